@@ -1,0 +1,118 @@
+"""The ``pato`` program: finds commands lazily, prints errors as messages, sets the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pato.errors import FINDINGS, USAGE, PatoError, nearest
+
+GROUPS = {
+    "treaties": "Treaties and duties",
+    "evidence": "World and evidence",
+    "trade": "Trade",
+    "membership": "Membership",
+    "decision": "Decision",
+    "main": "Compare and report",
+    "system": "System",
+}
+_COMMANDS = os.path.join(os.path.dirname(__file__), "commands")  # noqa: PTH118, PTH120  pathlib costs start-up time (C9)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when it is run (C9)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands: the modules in ``commands/``."""
+        del ctx
+        names = (e.name[:-3] for e in os.scandir(_COMMANDS) if e.name.endswith(".py") and e.name[0] != "_")
+        return sorted(name.rstrip("_").replace("_", "-") for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None where there is none of that name."""
+        module = _module_name(cmd_name)
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"pato.cli.commands.{module}").command
+        command.name = cmd_name
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command, or say which one was probably meant."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in self.list_commands(ctx):
+            hint = nearest(name, self.list_commands(ctx))
+            ctx.fail(f"No command '{name}'.{f' Did you mean {hint!r}?' if hint else ''} 'pato --help' lists them all.")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands under their headings, from the first line of each module."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            text, group = _first_line(name)
+            sections.setdefault(group, []).append((name, text))
+        for group in [*GROUPS, *sorted(set(sections) - set(GROUPS))]:
+            if rows := sections.get(group):
+                with formatter.section(GROUPS.get(group, group)):
+                    formatter.write_dl(rows)
+
+
+def _module_name(command: str) -> str:
+    name = command.replace("-", "_")
+    return name + "_" if os.path.exists(os.path.join(_COMMANDS, name + "_.py")) else name  # noqa: PTH110, PTH118
+
+
+def _first_line(command: str) -> tuple[str, str]:
+    with open(os.path.join(_COMMANDS, _module_name(command) + ".py"), encoding="utf-8") as stream:  # noqa: PTH118, PTH123
+        line = stream.readline().strip().strip('"')
+    text, _, group = line.rpartition(" [")
+    return text, group.rstrip("].")
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="pato", message="pato %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, *, debug: bool) -> None:
+    """Collective security as software: who owes what, what it deters, whether it holds.
+
+    Start with:  pato who --attacker CHN --victim JPN --place senkaku
+    """
+    ctx.ensure_object(dict)["debug"] = debug
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the program and exit with 0, 1 (findings) or 2 (could not do what was asked)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = sys.argv[1:] if args is None else args
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result: Any = cli.main(args=arguments, prog_name="pato", standalone_mode=False)
+    except PatoError as error:
+        if "--debug" in arguments:
+            raise
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        return error.exit_code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted: what was finished has been kept.", err=True)
+        return 130
+    except BrokenPipeError:
+        # the reader of a pipe went away: not an error, but the interpreter must not flush into it again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return int(result) if isinstance(result, int) and not isinstance(result, bool) and result in {0, FINDINGS, USAGE} else 0

@@ -1,0 +1,82 @@
+"""Where files go, and how they are written so that a crash leaves the old one or the new one.
+
+Nothing here imports more than the standard library's light modules: quick commands use it (C9).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from pato.errors import PatoError, Problem
+
+
+def cache_dir() -> Path:
+    """Return the folder for things that can be rebuilt (``PATO_CACHE`` overrides it)."""
+    return _user_dir("PATO_CACHE", "XDG_CACHE_HOME", ".cache", "Library/Caches", "cache")
+
+
+def data_dir() -> Path:
+    """Return the folder of the estimation data sets (``PATO_DATA`` overrides it)."""
+    return _user_dir("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
+
+
+def _user_dir(own: str, xdg: str, unix: str, mac: str, windows: str) -> Path:
+    if value := os.environ.get(own):
+        return Path(value)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        return Path(base) / "pato" / windows
+    if value := os.environ.get(xdg):
+        return Path(value) / "pato"
+    return Path.home() / (mac if sys.platform == "darwin" else unix) / "pato"
+
+
+def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
+    """Write a file whole or not at all: a temporary file beside it, fsync, rename.
+
+    Parameters
+    ----------
+    path
+        The file to write; its folder is made if it does not exist.
+    content
+        Bytes, or text that is written as UTF-8.
+
+    Raises
+    ------
+    PatoError
+        If the folder cannot be written or the disk is full. The old file, if any, is then untouched.
+    """
+    target = Path(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        replace(temporary, target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise PatoError(
+            Problem(
+                str(target),
+                f"cannot be written: {error.strerror or error}.",
+                "Choose another place with -o, or free some space; nothing that was there has been changed.",
+            )
+        ) from error
+
+
+def replace(temporary: Path, target: Path) -> None:
+    """Rename a finished temporary file onto its target and make the rename durable."""
+    temporary.replace(target)
+    if sys.platform != "win32":
+        descriptor = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
