@@ -1,0 +1,186 @@
+"""Turn what pydantic found into the messages of C11: where, found, allowed, nearest, repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pato.compiled.reader import Document, Path_
+from pato.errors import FileError, Problem, nearest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+
+def validated(model: type[BaseModel], document: Document) -> BaseModel:
+    """Return the document as an object of the model, or raise with every problem of the file.
+
+    Raises
+    ------
+    FileError
+        With one `Problem` a mistake, each at its line and column.
+
+    Notes
+    -----
+    A model may have a method ``inconsistencies`` that yields ``(path, what, fix)`` for what no single
+    field shows; it runs once every field is valid.
+    """
+    from pydantic import ValidationError
+
+    if not isinstance(document.data, dict):
+        raise FileError(Problem(document.where(()), "the file does not hold a mapping of keys to values.", "Start from a template: pato new KIND."))
+    try:
+        value = model.model_validate(document.data)
+    except ValidationError as error:
+        raise FileError(sorted(set(_problems(error, document, model)), key=_by_place)) from None
+    whole = getattr(value, "inconsistencies", tuple)()
+    if problems := [Problem(document.where(path), what, fix) for path, what, fix in whole]:
+        raise FileError(sorted(set(problems), key=_by_place))
+    return value
+
+
+def _by_place(problem: Problem) -> tuple[int, int, str]:
+    numbers = [int(part) for part in problem.where.rsplit(":", 2)[-2:] if part.isdigit()]
+    return (numbers[0] if numbers else 0, numbers[1] if len(numbers) > 1 else 0, problem.what)
+
+
+def _problems(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
+    found = []
+    for item in error.errors(include_url=False):
+        path = _real_path(item["loc"], document.data)
+        describe = _DESCRIPTIONS.get(item["type"], _other)
+        found.append(describe(item, path, document, model))
+    return found
+
+
+def _real_path(location: tuple[Any, ...], data: Any) -> Path_:
+    """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file."""
+    path: list[str | int] = []
+    value = data
+    last = len(location) - 1
+    for i, step in enumerate(location):
+        if isinstance(value, dict) and (step in value or (i == last and isinstance(step, str))):
+            value = value.get(step)
+            path.append(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+            path.append(step)
+    return tuple(path)
+
+
+def _label(path: Path_) -> str:
+    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "the file"
+
+
+def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    key = item["loc"][-1]
+    parent = _real_path(item["loc"][:-1], document.data)
+    return Problem(document.where(parent), f"{_label(parent)} lacks the key '{key}'.", f"Add a line '{key}: …'.")
+
+
+def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    allowed = _allowed_keys(model, path[:-1])
+    key = str(path[-1]) if path else str(item["loc"][-1])
+    hint = nearest(key, allowed)
+    fix = f"Allowed: {', '.join(allowed)}." if allowed else "Remove it."
+    return Problem(document.where(path, key=True), f"key '{key}' is not known here.{f' Did you mean {hint!r}?' if hint else ''}", fix)
+
+
+def _choice(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    allowed = [part.strip().strip("'") for part in str(item["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+    hint = nearest(str(item["input"]), allowed)
+    word = path[-1] if path and isinstance(path[-1], str) else _label(path)
+    return Problem(
+        document.where(path),
+        f"{word} '{_short(item['input'])}' is not known.{f' Did you mean {hint!r}?' if hint else ''}",
+        f"Allowed: {', '.join(allowed)}.",
+    )
+
+
+def _custom(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    text = str(item["msg"]).removeprefix("Value error, ")
+    at = item.get("ctx", {}).get("at")
+    if at:
+        path = (*path, *at)
+    what, _, fix = text.partition(" || ")
+    return Problem(document.where(path), what, fix)
+
+
+def _type(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    wanted = _WANTED.get(item["type"], "a value of another kind")
+    return Problem(document.where(path), f"{_label(path)} is {_kind(item['input'])}, but should be {wanted}.", _QUOTE if item["type"] == "string_type" else "")
+
+
+def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    return Problem(document.where(path), f"{_label(path)}: {item['msg'][0].lower()}{item['msg'][1:]} (found {_kind(item['input'])}).")
+
+
+_QUOTE = "Put it in quotes if it is meant as text."
+_WANTED = {
+    "string_type": "text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+}
+_DESCRIPTIONS = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "literal_error": _choice,
+    "enum": _choice,
+    "value_error": _custom,
+    **dict.fromkeys(_WANTED, _type),
+}
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return f"'{_short(value)}'"
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _allowed_keys(model: type[BaseModel], path: Path_) -> list[str]:
+    """Return the keys that the model allows at a path, by following its annotations."""
+    models = [model]
+    for step in path:
+        if isinstance(step, int):
+            continue
+        fields = [m.model_fields[_by_alias(m, step)] for m in models if _by_alias(m, step) in m.model_fields]
+        deeper = [inner for field in fields for inner in _models_in(field.annotation)]
+        models = deeper or models
+    return sorted({field.alias or name for m in models for name, field in m.model_fields.items()})
+
+
+def _by_alias(model: type[BaseModel], key: str) -> str:
+    return next((name for name, field in model.model_fields.items() if field.alias == key), key)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    from typing import get_args
+
+    from pydantic import BaseModel
+
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [inner for part in get_args(annotation) for inner in _models_in(part)]

@@ -1,0 +1,1 @@
+"""What was signed and what follows: treaty files, their loading, and the duties that they create."""

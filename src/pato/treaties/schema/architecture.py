@@ -1,0 +1,34 @@
+"""The format of an architecture file: which instruments are in force, for whom."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from pato.treaties.schema.base import Date, FactFile, Slug, States
+
+
+class Architecture(FactFile):
+    """A set of instruments, built on another or from all that is in force on a date.
+
+    `extends` names an architecture whose instruments are taken over; `all_in_force` takes every shipped
+    instrument that is in force on the date asked for; then `add` and `drop` change the set. `parties`
+    replaces the parties of an instrument, as for a proposed treaty with another membership. `date` is
+    the date that answers use where none is given.
+    """
+
+    extends: Slug | None = None
+    all_in_force: bool = False
+    add: list[str] = Field(default_factory=list)
+    """Identifiers of shipped treaties, or paths of treaty files relative to this one."""
+    drop: list[str] = Field(default_factory=list)
+    parties: dict[str, States] = Field(default_factory=dict)
+    associates: dict[str, States] = Field(default_factory=dict)
+    date: Date | None = None
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Architecture:
+        if self.extends and self.all_in_force:
+            raise ValueError("'extends' and 'all_in_force' exclude each other. || Keep one.")
+        if not (self.extends or self.all_in_force or self.add):
+            raise ValueError("the architecture holds no instrument. || Add 'extends', 'all_in_force: true' or 'add: [...]'.")
+        return self

@@ -1,0 +1,103 @@
+"""What all formats share: strictness, identifiers, dates, sources, and who checked a fact."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from pato.errors import nearest
+from pato.registry import acts, places, states
+from pato.registry.dates import check_date
+
+
+class Strict(BaseModel):
+    """Base of everything that people write: frozen, and no key that is not defined (C7)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=4000)
+
+
+def _known_state(code: str) -> str:
+    if code in states.codes():
+        return code
+    hint = nearest(code, states.codes()) or ""
+    raise ValueError(f"state '{code}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || States are ISO 3166 alpha-3 codes: pato list --states (C4).")
+
+
+def _one_of(word: str, kind: str, allowed: Any) -> str:
+    names = list(allowed)
+    if word in names:
+        return word
+    hint = nearest(word, names)
+    shown = ", ".join(names) if len(names) <= 40 else f"pato list --{kind}s shows all {len(names)}"
+    raise ValueError(f"{kind} '{word}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || Allowed: {shown}.")
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _date(value: str) -> str:
+    problem = check_date(value)
+    if problem:
+        raise ValueError(f"date '{value}' {problem} || Write dates as 1960-06-23.")
+    return value
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+"""An identifier: small letters, digits and hyphens."""
+State = Annotated[str, AfterValidator(_known_state)]
+"""An ISO 3166 alpha-3 code of the registry (C4)."""
+States = Annotated[list[State], BeforeValidator(_listed)]
+PartyStates = Annotated[list[Literal["parties"] | State] , BeforeValidator(_listed)]
+"""``parties`` for all of them, or a list of states."""
+Act = Annotated[str, AfterValidator(lambda word: _one_of(word, "act", acts.act_ids()))]
+Target = Annotated[str, AfterValidator(lambda word: _one_of(word, "target", acts.target_ids()))]
+PlaceId = Annotated[str, AfterValidator(lambda word: _one_of(word, "place", places.place_ids()))]
+Date = Annotated[str, AfterValidator(_date)]
+"""An ISO date ``YYYY-MM-DD``; compared as text, which orders ISO dates rightly."""
+Text = Annotated[str, Field(min_length=1)]
+Article = Annotated[str, Field(min_length=1), BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+"""The number of an article as the text writes it; a plain number needs no quotes."""
+Checked = Literal["recalled", "text", "second_source"]
+"""How a fact was checked: from memory, against the text, or against a second source."""
+
+
+class PartialDate(Strict):
+    """A date of which only the month or the year is known."""
+
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]
+    precision: Literal["year", "month"]
+
+
+AnyDate = Date | PartialDate
+
+
+class Source(Strict):
+    """Where a fact can be read."""
+
+    title: Text
+    article: Article | None = None
+    date: Date | None = None
+    url: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    note: str | None = None
+
+
+class Span(Strict):
+    """A half-open interval of dates, ``[from, until)``."""
+
+    from_: Date = Field(alias="from")
+    until: Date | None = None
+    why: str | None = None
+    source: Source | None = None
+
+
+class FactFile(Strict):
+    """What every file begins with."""
+
+    format: Literal[1]
+    id: Slug
+    title: Text
+    sources: list[Source] = Field(default_factory=list)
+    checked: Checked = "recalled"
+    notes: list[Text] = Field(default_factory=list)

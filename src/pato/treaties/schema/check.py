@@ -1,0 +1,56 @@
+"""The format of check files: events with the answer expected and its source, written beside the law."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from pato.treaties.schema.base import Date, FactFile, PlaceId, Slug, Source, State, Strict, Text
+from pato.treaties.schema.event import EventCore
+from pato.treaties.schema.treaty import DutyKind
+
+DutyStatus = Literal["obliged", "obliged_on_request", "obliged_on_decision", "disputed"]
+
+
+class Expected(Strict):
+    """What a state is expected to owe, or not to owe."""
+
+    kind: DutyKind
+    status: DutyStatus | None = None
+    instrument: Slug | None = None
+    article: str | None = None
+
+
+def _expected(value: Any) -> Any:
+    items = value if isinstance(value, list) else [value]
+    return [{"kind": item} if isinstance(item, str) else item for item in items]
+
+
+def _not_expected(value: Any) -> Any:
+    return dict.fromkeys(value, []) if isinstance(value, list) else value
+
+
+class Check(Strict):
+    """One question with its answer.
+
+    `expect` maps states to what each must owe in round 0; `expect_not` lists states that owe nothing, or
+    maps states to what they do not owe. `only` true says that no other state owes a defence duty.
+    """
+
+    id: Slug
+    event: Slug | EventCore
+    date: Date | None = None
+    place: PlaceId | None = None
+    architecture: Text | None = None
+    expect: dict[State, Annotated[list[Expected], BeforeValidator(_expected)]] = Field(default_factory=dict)
+    expect_not: Annotated[dict[State, Annotated[list[Expected], BeforeValidator(_expected)]], BeforeValidator(_not_expected)] = Field(default_factory=dict)
+    only: bool = False
+    source: Annotated[Source, BeforeValidator(lambda v: {"title": v} if isinstance(v, str) else v)]
+    note: str | None = None
+
+
+class CheckFile(FactFile):
+    """A file of checks."""
+
+    checks: Annotated[list[Check], Field(min_length=1)]

@@ -1,0 +1,173 @@
+"""What a treaty file as a whole must keep: references, dates, and rules T1, T2, T7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pato.errors import nearest
+from pato.registry import states
+
+if TYPE_CHECKING:
+    from pato.treaties.schema.treaty import Obligation, Treaty, Trigger
+
+Inconsistency = tuple[tuple[str | int, ...], str, str]
+
+_OPPOSED = {frozenset(("defence", "neutrality")), frozenset(("offence", "neutrality")), frozenset(("offence", "non_aggression"))}
+_NOT_LAW = {"political_declaration", "none"}
+
+
+def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
+    """Yield every inconsistency of a treaty whose fields are all valid: path in the file, what, repair."""
+    yield from _dates(treaty)
+    yield from _parties(treaty)
+    yield from _unique_ids(treaty)
+    for i, obligation in enumerate(treaty.obligations):
+        yield from _references(treaty, obligation, ("obligations", i))
+        if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"}:
+            yield (
+                ("obligations", i, "kind"),
+                f"a {treaty.binding.replace('_', ' ')} creates no {obligation.kind} duty, whatever its words (T7).",
+                "Write kind: consultation or assistance, or correct 'binding'.",
+            )
+    yield from _contradictions(treaty)
+    yield from _limits(treaty)
+
+
+def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
+    span = treaty.in_force
+    if treaty.status in {"in_force", "terminated"} and span is None:
+        yield ("status",), f"status is '{treaty.status}', but 'in_force' gives no dates.", "Add in_force: {from: 1960-06-23}."
+    if treaty.status in {"proposed", "signed"} and span is not None:
+        yield ("in_force",), f"status is '{treaty.status}', but 'in_force' has dates.", "Remove them, or correct the status."
+    if treaty.status == "terminated" and span is not None and span.until is None:
+        yield ("in_force",), "the instrument is terminated, but 'in_force' has no 'until'.", "Add until: DATE."
+    if span is not None and span.until and span.until <= span.from_:
+        yield ("in_force", "until"), f"it ends on {span.until}, not after it begins on {span.from_}.", "Correct one of the dates."
+    if span is not None and isinstance(treaty.signed, str) and treaty.binding == "treaty" and span.from_ < treaty.signed:
+        yield ("signed",), f"signed on {treaty.signed}, after it entered into force on {span.from_}.", "Correct one of the dates."
+
+
+def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
+    spans: dict[str, list[tuple[str, str]]] = {}
+    for i, party in enumerate(treaty.parties):
+        start, end = party.from_ or "", party.until or "9999-12-31"
+        if party.until and party.from_ and party.until <= party.from_:
+            yield ("parties", i, "until"), f"{party.state} leaves on {party.until}, not after it enters on {party.from_}.", "Correct one of the dates."
+        if any(start < other_end and other_start < end for other_start, other_end in spans.get(party.state, [])):
+            yield ("parties", i, "state"), f"{party.state} is listed twice for the same time.", "Keep one entry, or give each its own from and until."
+        spans.setdefault(party.state, []).append((start, end))
+        for k, suspension in enumerate(party.suspended):
+            if suspension.until and suspension.until <= suspension.from_:
+                yield ("parties", i, "suspended", k), "the suspension ends before it begins.", "Correct one of the dates."
+        yield from _existence(treaty, i)
+
+
+def _existence(treaty: Treaty, i: int) -> Iterator[Inconsistency]:
+    party = treaty.parties[i]
+    entry = party.from_ or (treaty.in_force.from_ if treaty.in_force else None)
+    if entry is None or not isinstance(entry, str):
+        return
+    state = states.state(party.state)
+    if not state.existed_on(entry) and not any(start >= entry for start, _ in state.spans):
+        yield ("parties", i, "state"), f"{party.state} did not exist on {entry} (registry dates).", "Use the historical code (SUN, DDR, CSK, YUG …) or correct the date."
+
+
+def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
+    groups = {
+        "obligations": [o.id for o in treaty.obligations],
+        "standards": [s.id for s in treaty.standards],
+        "domestic_limits": [d.id for d in treaty.domestic_limits],
+    }
+    for name, ids in groups.items():
+        for i, identifier in enumerate(ids):
+            if identifier in ids[:i]:
+                yield (name, i, "id"), f"id '{identifier}' stands twice among {name}.", "Give each its own id: answers and readings cite it."
+
+
+def _references(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
+    members = {p.state for p in treaty.parties}
+    for i, state in enumerate(obligation.owed_by):
+        if state != "parties" and state not in members:
+            yield (*path, "owed_by", i), f"{state} owes '{obligation.id}' but is no party (T2).", f"Parties: {', '.join(sorted(members))}."
+    triggers: list[tuple[tuple[str | int, ...], Trigger]] = []
+    if obligation.when:
+        triggers.append(((*path, "when"), obligation.when))
+    triggers += [((*path, "unless", k), e) for k, e in enumerate(obligation.unless)]
+    for where, trigger in triggers:
+        yield from _area_named(treaty, trigger.in_, (*where, "in"))
+        for k, word in enumerate(trigger.to or []):
+            if word != "parties" and word not in treaty.areas and not states.is_known(word):
+                hint = nearest(word, [*treaty.areas, "parties", *members])
+                yield (*where, "to", k), f"'{word}' is no state, no area of this file and not 'parties'.{f' Did you mean {hint!r}?' if hint else ''}", "Name a state, or define the area under 'areas'."
+    for k, reading in enumerate(obligation.readings):
+        yield from _area_named(treaty, reading.about.in_, (*path, "readings", k, "about", "in"))
+    for name, area in treaty.areas.items():
+        for k, item in enumerate(area.includes):
+            if item.forces_in and item.forces_in not in treaty.areas:
+                yield from _area_named(treaty, item.forces_in, ("areas", name, "includes", k, "forces_in"))
+    if obligation.until and obligation.from_ and obligation.until <= obligation.from_:
+        yield (*path, "until"), f"'{obligation.id}' ends before it begins.", "Correct one of the dates."
+
+
+def _area_named(treaty: Treaty, name: str | None, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
+    if name is not None and name not in treaty.areas:
+        hint = nearest(name, treaty.areas)
+        allowed = ", ".join(treaty.areas) or "none: 'areas' is empty"
+        yield path, f"area '{name}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}", f"Areas of this file: {allowed}."
+
+
+def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:
+    """T1: two rules that answer the same event differently, with neither an exception of the other."""
+    for (i, a), (j, b) in combinations(enumerate(treaty.obligations), 2):
+        opposed = frozenset((a.kind, b.kind)) in _OPPOSED
+        doubled = a.kind == b.kind == "defence" and a.duty != b.duty
+        if (opposed or doubled) and _meet(treaty, a, b) and not _excepted(a, b):
+            yield (
+                ("obligations", j),
+                f"'{b.id}' ({b.kind}: {b.duty}) and '{a.id}' ({a.kind}: {a.duty}) answer the same event differently (T1).",
+                f"Give one of them an exception ('unless') with id '{a.id}' or '{b.id}', or separate what triggers them.",
+            )
+
+
+def _meet(treaty: Treaty, a: Obligation, b: Obligation) -> bool:
+    members = {p.state for p in treaty.parties}
+
+    def named(states_: list[str]) -> set[str]:
+        return members if "parties" in states_ else set(states_)
+
+    if not named(a.owed_by) & named(b.owed_by) or not named(a.owed_to) & named(b.owed_to):
+        return False
+    if (a.until and b.from_ and a.until <= b.from_) or (b.until and a.from_ and b.until <= a.from_):
+        return False
+    if a.when is None or b.when is None:
+        return True
+    return all(_overlap(x, y) for x, y in ((a.when.act, b.when.act), (a.when.on, b.when.on), (a.when.by, b.when.by))) and _areas_may_meet(a, b)
+
+
+def _overlap(a: list[str] | None, b: list[str] | None) -> bool:
+    wide = {"any", "attack", "threat"}
+    return a is None or b is None or bool(set(a) & set(b)) or bool(wide & set(a)) or bool(wide & set(b))
+
+
+def _areas_may_meet(a: Obligation, b: Obligation) -> bool:
+    """Two named areas that differ are taken as apart: whether they overlap depends on the place."""
+    first, second = a.when.in_ if a.when else None, b.when.in_ if b.when else None
+    return first is None or second is None or first == second
+
+
+def _excepted(a: Obligation, b: Obligation) -> bool:
+    return any(e.id == b.id for e in a.unless) or any(e.id == a.id for e in b.unless)
+
+
+def _limits(treaty: Treaty) -> Iterator[Inconsistency]:
+    members = {p.state for p in treaty.parties}
+    ids = {o.id for o in treaty.obligations}
+    for i, limit in enumerate(treaty.domestic_limits):
+        if limit.state not in members:
+            yield ("domestic_limits", i, "state"), f"{limit.state} is no party.", f"Parties: {', '.join(sorted(members))}."
+        for k, name in enumerate(limit.obligations):
+            if name not in ids:
+                hint = nearest(name, ids)
+                yield ("domestic_limits", i, "obligations", k), f"obligation '{name}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}", f"Obligations: {', '.join(sorted(ids))}."
