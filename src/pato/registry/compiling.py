@@ -1,0 +1,176 @@
+"""Registry files checked as a whole and turned into the dictionaries that the light engine reads.
+
+Every problem of every file is gathered before anything is refused (T8): first the shape of each entry, then what only
+the whole can show (codes used twice, overlapping spells, states that nobody registered).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from pato.errors import FileError, Problem, unknown
+from pato.registry import checking, schema, yaml_text
+from pato.registry.names import fold
+
+_FILES: dict[str, type[BaseModel]] = {
+    "states": schema.StatesFile,
+    "acts": schema.ActsFile,
+    "places": schema.PlacesFile,
+}
+
+
+def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
+    """Return the compiled document of a registry name.
+
+    Parameters
+    ----------
+    name
+        ``states``, ``acts`` or ``places``.
+    files
+        Its YAML files.
+
+    Raises
+    ------
+    FileError
+        With all problems of all files, each as ``file:line:column``.
+    """
+    problems: list[Problem] = []
+    read: list[tuple[yaml_text.Parsed, Any]] = []
+    for file in files:
+        try:
+            parsed = yaml_text.parse(file, name=file.name)
+            read.append((parsed, _FILES[name].model_validate(parsed.data)))
+        except FileError as error:
+            problems += error.problems
+        except ValidationError as error:
+            problems += [_problem(parsed, detail) for detail in error.errors()]
+    if not problems:
+        problems = checking.check(name, read)
+    if problems:
+        raise FileError(problems)
+    builders: dict[str, Callable[[list[Any]], dict[str, Any]]] = {
+        "states": _states,
+        "acts": _acts,
+        "places": _places,
+    }
+    return builders[name]([model for _, model in read])
+
+
+def _problem(parsed: yaml_text.Parsed, detail: Any) -> Problem:
+    """Say in the file's words what pydantic found."""
+    # A union adds the name of its member to the path; positions know only keys and indices.
+    path = tuple(detail["loc"])
+    where = parsed.where(path)
+    field = str(path[-1]) if path else "the file"
+    if detail["type"] == "extra_forbidden":
+        return Problem(
+            where,
+            f"the field '{field}' is not known here.",
+            "Remove it, or see docs/reference for the fields.",
+        )
+    if detail["type"] == "missing":
+        return Problem(where, f"the field '{field}' is missing.", "Add it.")
+    if detail["type"] == "literal_error" and isinstance(detail["input"], str) and field != "format":
+        return unknown(field, detail["input"], _words(detail["ctx"]["expected"]), where=where, limit=20)
+    return Problem(where, f"{field}: {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."))
+
+
+def _words(expected: str) -> list[str]:
+    return [word.strip().strip("'") for word in expected.replace(" or ", ",").split(",")]
+
+
+def _span(entry: schema.Dated) -> list[str | None]:
+    return [entry.start, entry.until]
+
+
+def _states(models: list[schema.StatesFile]) -> dict[str, Any]:
+    records: dict[str, Any] = {}
+    index: dict[str, dict[str, list[list[str | None]]]] = {"cow": {}, "abb": {}, "name": {}}
+    entries = [(entry, model) for model in models for entry in model.states]
+    codes = {entry.iso3 for entry, _ in entries}
+    for entry, model in entries:
+        records[entry.iso3] = _state_record(entry, model.checked)
+        for spell in entry.cow:
+            index["cow"].setdefault(str(spell.code), []).append([entry.iso3, *_span(spell)])
+            if spell.abb not in codes:
+                index["abb"].setdefault(spell.abb, []).append([entry.iso3, *_span(spell)])
+        for name, span in _spoken(entry):
+            row = [entry.iso3, *span]
+            rows = index["name"].setdefault(fold(name), [])
+            if row not in rows:
+                rows.append(row)
+    for rows in index["cow"].values():
+        rows.sort(key=lambda row: str(row[1]))
+    compiled_index: dict[str, Any] = {**index, "iso3": dict.fromkeys(sorted(codes), 1)}
+    return {"regions": list(get_args(schema.Region)), "states": records, "index": compiled_index}
+
+
+def _spoken(entry: schema.StateEntry) -> list[tuple[str, list[str | None]]]:
+    named: list[tuple[str, list[str | None]]] = [(entry.name, [None, None])]
+    for alias in entry.aliases:
+        named.append((alias, [None, None]) if isinstance(alias, str) else (alias.name, _span(alias)))
+    return named
+
+
+def _state_record(entry: schema.StateEntry, checked: str) -> dict[str, Any]:
+    exists = entry.exists if entry.exists is not None else entry.cow
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "region": entry.region,
+        "cow": [[s.code, s.abb, *_span(s)] for s in entry.cow],
+        "exists": [_span(s) for s in exists],
+        "capitals": [[c.name, c.lat, c.lon, *_span(c)] for c in entry.capital],
+        "holders": [[h.state, *_span(h)] for h in entry.of],
+        "un": _span(entry.un) if entry.un else [None, None],
+        "aliases": [a if isinstance(a, str) else a.name for a in entry.aliases],
+        "recognised_by": entry.recognised_by,
+        "not_recognised_by": entry.not_recognised_by,
+        "note": entry.note,
+        "checked": entry.checked or checked,
+    }
+
+
+def _acts(models: list[schema.ActsFile]) -> dict[str, Any]:
+    acts = [entry for model in models for entry in model.acts]
+    targets = [entry for model in models for entry in model.targets]
+    covers = checking.covered({t.id: t.part_of for t in targets})
+    return {
+        "acts": {
+            a.id: {
+                "name": a.name,
+                "aliases": a.aliases,
+                "hostility": a.hostility,
+                "may_reach": a.may_reach,
+                "legal_class": a.class_,
+                "mid_action": a.mid_action,
+                "description": a.description,
+                "threshold": a.threshold,
+            }
+            for a in acts
+        },
+        "targets": {t.id: {**t.model_dump(exclude={"id"}), "covers": sorted(covers[t.id])} for t in targets},
+        "act_index": {fold(word): a.id for a in acts for word in (a.id, a.name, *a.aliases)},
+        "target_index": {fold(word): t.id for t in targets for word in (t.id, t.name, *t.aliases)},
+    }
+
+
+def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
+    records: dict[str, Any] = {}
+    index: dict[str, str] = {}
+    for model in models:
+        for entry in model.places:
+            record = entry.model_dump(exclude={"id", "history"})
+            starts = [None, *(t.until for t in entry.history)]
+            record["history"] = [
+                [start, t.until, t.sovereign, t.administrator]
+                for start, t in zip(starts, entry.history, strict=False)
+            ]
+            record["checked"] = entry.checked or model.checked
+            records[entry.id] = record
+            index |= {fold(word): entry.id for word in (entry.id, entry.name, *entry.aliases)}
+    return {"places": records, "index": index}
