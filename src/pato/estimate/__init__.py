@@ -1,0 +1,1 @@
+"""The historical panel, the fits of what `pato.models` ships, and their validation."""

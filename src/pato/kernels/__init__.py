@@ -1,0 +1,1 @@
+"""Mathematics only: arrays in, frozen dataclasses or arrays out; nothing of pato is imported here."""

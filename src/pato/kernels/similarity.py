@@ -1,0 +1,35 @@
+"""Similarity of portfolios."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+
+def portfolio_similarity(ranks: npt.NDArray[np.integer], *, highest: int) -> npt.NDArray[np.float64]:
+    """Return Signorino and Ritter's S (1999), unweighted, for every pair of states.
+
+    S = 1 - 2 sum_k |a_k - b_k| / (highest * states). A state's tie to itself has the highest rank.
+
+    Parameters
+    ----------
+    ranks
+        Rank of the obligation of the first to the second, 0 to ``highest``, shape (state, state).
+    highest
+        The largest rank there can be.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (state, state), -1 to 1, symmetric, 1 on the diagonal.
+    """
+    states = len(ranks)
+    ties = np.array(ranks)
+    ties[np.arange(states), np.arange(states)] = highest
+    apart = np.zeros((states, states))
+    for level in range(1, highest + 1):
+        # |a - b| counts the levels that one has reached and the other has not
+        reached = (ties >= level).astype(np.float32)
+        count = reached.sum(axis=1, dtype=np.float64)
+        apart += count[:, None] + count[None, :] - 2 * (reached @ reached.T)
+    return np.asarray(1 - 2 * apart / (highest * states))
