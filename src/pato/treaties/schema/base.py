@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from pato.errors import nearest
-from pato.registry import acts, places, states
-from pato.registry.dates import check_date
+from pato.errors import PatoError, nearest
+from pato.registry import source
+from pato.registry.dates import iso_date
 
 
 class Strict(BaseModel):
@@ -18,9 +18,10 @@ class Strict(BaseModel):
 
 
 def _known_state(code: str) -> str:
-    if code in states.codes():
+    codes = source.load("states")["states"]
+    if code in codes:
         return code
-    hint = nearest(code, states.codes()) or ""
+    hint = nearest(code, codes) or source.load("states")["index"]["name"].get(code.casefold(), [[""]])[0][0]
     raise ValueError(f"state '{code}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || States are ISO 3166 alpha-3 codes: pato list --states (C4).")
 
 
@@ -38,10 +39,10 @@ def _listed(value: Any) -> Any:
 
 
 def _date(value: str) -> str:
-    problem = check_date(value)
-    if problem:
-        raise ValueError(f"date '{value}' {problem} || Write dates as 1960-06-23.")
-    return value
+    try:
+        return iso_date(value)
+    except PatoError as error:
+        raise ValueError(f"{error.problems[0].what} || {error.problems[0].fix}") from None
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -49,11 +50,11 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 State = Annotated[str, AfterValidator(_known_state)]
 """An ISO 3166 alpha-3 code of the registry (C4)."""
 States = Annotated[list[State], BeforeValidator(_listed)]
-PartyStates = Annotated[list[Literal["parties"] | State] , BeforeValidator(_listed)]
-"""``parties`` for all of them, or a list of states."""
-Act = Annotated[str, AfterValidator(lambda word: _one_of(word, "act", acts.act_ids()))]
-Target = Annotated[str, AfterValidator(lambda word: _one_of(word, "target", acts.target_ids()))]
-PlaceId = Annotated[str, AfterValidator(lambda word: _one_of(word, "place", places.place_ids()))]
+PartyStates = Annotated[list[Literal["parties", "associates"] | State], BeforeValidator(_listed)]
+"""``parties`` (full members) or ``associates`` for all of them, or a list of states."""
+Act = Annotated[str, AfterValidator(lambda word: _one_of(word, "act", source.load("acts")["acts"]))]
+Target = Annotated[str, AfterValidator(lambda word: _one_of(word, "target", source.load("acts")["targets"]))]
+PlaceId = Annotated[str, AfterValidator(lambda word: _one_of(word, "place", source.load("places")["places"]))]
 Date = Annotated[str, AfterValidator(_date)]
 """An ISO date ``YYYY-MM-DD``; compared as text, which orders ISO dates rightly."""
 Text = Annotated[str, Field(min_length=1)]

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pato.errors import nearest
-from pato.registry import states
+from pato.registry import source, states
 
 if TYPE_CHECKING:
     from pato.treaties.schema.treaty import Obligation, Treaty, Trigger
@@ -70,7 +70,7 @@ def _existence(treaty: Treaty, i: int) -> Iterator[Inconsistency]:
     if entry is None or not isinstance(entry, str):
         return
     state = states.state(party.state)
-    if not state.existed_on(entry) and not any(start >= entry for start, _ in state.spans):
+    if not state.existed_on(entry) and not any(spell.start is not None and spell.start >= entry for spell in state.exists):
         yield ("parties", i, "state"), f"{party.state} did not exist on {entry} (registry dates).", "Use the historical code (SUN, DDR, CSK, YUG …) or correct the date."
 
 
@@ -88,8 +88,9 @@ def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
 
 def _references(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
     members = {p.state for p in treaty.parties}
+    codes = source.load("states")["states"]
     for i, state in enumerate(obligation.owed_by):
-        if state != "parties" and state not in members:
+        if state not in {"parties", "associates"} and state not in members:
             yield (*path, "owed_by", i), f"{state} owes '{obligation.id}' but is no party (T2).", f"Parties: {', '.join(sorted(members))}."
     triggers: list[tuple[tuple[str | int, ...], Trigger]] = []
     if obligation.when:
@@ -98,7 +99,7 @@ def _references(treaty: Treaty, obligation: Obligation, path: tuple[str | int, .
     for where, trigger in triggers:
         yield from _area_named(treaty, trigger.in_, (*where, "in"))
         for k, word in enumerate(trigger.to or []):
-            if word != "parties" and word not in treaty.areas and not states.is_known(word):
+            if word != "parties" and word not in treaty.areas and word not in codes:
                 hint = nearest(word, [*treaty.areas, "parties", *members])
                 yield (*where, "to", k), f"'{word}' is no state, no area of this file and not 'parties'.{f' Did you mean {hint!r}?' if hint else ''}", "Name a state, or define the area under 'areas'."
     for k, reading in enumerate(obligation.readings):

@@ -1,0 +1,62 @@
+"""Options that mean the same in every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from pato.table import FORMATS, Table
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def format_option(*more: str) -> Callable[[F], F]:
+    """``--format``: how a result is printed."""
+    return click.option(
+        "--format", "fmt", type=click.Choice((*FORMATS, *more)), default="table", show_default=True, help="How the result is printed."
+    )
+
+
+def architecture_option(default: str | None = "in-force") -> Callable[[F], F]:
+    """``--architecture``: which instruments count."""
+    return click.option(
+        "--architecture", metavar="NAME|FILE", default=default, show_default=default is not None,
+        help="Instruments that count: a name, NAME@DATE, or a file (default: what is in force on the date).",
+    )
+
+
+def date_option(*, required: bool = False) -> Callable[[F], F]:
+    """``--date``: the day the answer is for."""
+    return click.option("--date", metavar="YYYY-MM-DD", required=required, help="The day the answer is for (default: today).")
+
+
+def output_option(what: str = "the result") -> Callable[[F], F]:
+    """``-o``: where to write instead of the terminal."""
+    return click.option("-o", "--output", type=click.Path(dir_okay=False), help=f"Write {what} to this file instead of the terminal.")
+
+
+def today() -> str:
+    """Return today's date in ISO form."""
+    import time
+
+    return time.strftime("%Y-%m-%d")
+
+
+def names(text: tuple[str, ...] | str) -> list[str]:
+    """Split comma lists, which every command accepts: ``USA,JPN AUS``."""
+    parts = [text] if isinstance(text, str) else list(text)
+    return [word for part in parts for word in part.replace(",", " ").split()]
+
+
+def emit(result: Table | str, fmt: str = "table", output: str | None = None) -> None:
+    """Print a result, or write it to a file whole or not at all."""
+    text = result if isinstance(result, str) else result.render(fmt)
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    from pato.storage import write_atomic
+
+    write_atomic(output, text)
+    click.echo(f"Written: {output}")

@@ -1,0 +1,64 @@
+"""From files to plain JSON: the norms that the engine reads, and everything else for the slower commands.
+
+Imported only when something has to be compiled: it loads pydantic and ruamel (C9).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pato.compiled.reader import Document
+from pato.treaties.load import dump, load_file
+
+if TYPE_CHECKING:
+    from pato.treaties.schema.treaty import Treaty
+
+
+def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
+    """Return what the duties engine needs of a treaty, with the lines that traces cite (T5)."""
+    plain = dump(treaty)
+    span = plain.get("in_force") or {}
+    return {
+        "id": treaty.id,
+        "title": treaty.title,
+        "short": treaty.short or treaty.title,
+        "binding": treaty.binding,
+        "status": treaty.status,
+        "start": span.get("from"),
+        "end": span.get("until"),
+        "universal": treaty.universal,
+        "file": document.name,
+        "checked": treaty.checked,
+        "members": [_member(p) for p in plain["parties"]],
+        "areas": plain.get("areas", {}),
+        "obligations": [_obligation(o, treaty, document.line(("obligations", i))) for i, o in enumerate(plain.get("obligations", []))],
+        "limits": [
+            [x["state"], x["id"], x["label"], x.get("obligations", []), x.get("from"), x.get("until")]
+            for x in plain.get("domestic_limits", [])
+        ],
+    }
+
+
+def _member(party: dict[str, Any]) -> list[Any]:
+    rests = [[s["from"], s.get("until"), s.get("by")] for s in party.get("suspended", [])]
+    return [party["state"], party.get("from"), party.get("until"), party.get("role", "member"), rests, party.get("reservation")]
+
+
+def _obligation(data: dict[str, Any], treaty: Treaty, line: int) -> dict[str, Any]:
+    kept = {k: v for k, v in data.items() if k not in {"text", "source"}}
+    kept["readings"] = [reading | {"source": _cited(reading["source"])} for reading in data.get("readings", [])]
+    return kept | {"line": line, "checked": data.get("checked", treaty.checked)}
+
+
+def _cited(source: dict[str, Any]) -> str:
+    return source["title"]
+
+
+def compile_file(path: Path, kind: str, *, name: str) -> dict[str, Any]:
+    """Return one file as JSON: its plain form, its file name, and for treaties its norm."""
+    value, document = load_file(path, kind=kind, name=name)
+    compiled = {"file": document.name, "data": dump(value)}
+    if kind == "treaty":
+        compiled["norm"] = norm(value, document)  # type: ignore[arg-type]
+    return compiled
