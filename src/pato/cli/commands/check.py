@@ -1,0 +1,72 @@
+"""Check files of any kind, and run the checks beside the law. [treaties]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.errors import FINDINGS, PatoError, Problem
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path())
+def command(files: tuple[str, ...]) -> int:
+    """Check FILES (treaty, architecture, event, check, study, claim); without FILES, the whole library.
+
+    Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
+    are also run: each event must have the answer that is expected.
+    """
+    problems: list[Problem] = []
+    counts = {"files": 0, "checks": 0}
+    for file in files:
+        _check_file(file, problems, counts)
+    if not files:
+        _check_library(problems, counts)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    state = f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found" if problems else "nothing wrong was found"
+    click.echo(f"{counts['files']} files read, {counts['checks']} checks run: {state}.")
+    return FINDINGS if problems else 0
+
+
+def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> None:
+    from pato.compiled.kinds import kind_of
+    from pato.compiled.reader import read_file
+    from pato.treaties import checks, library
+
+    counts["files"] += 1
+    try:
+        kind = kind_of(read_file(file)).name
+        compiled = library.user_file(file, kind)
+        if kind == "architecture":
+            from pato.treaties.architecture import load_architecture
+
+            load_architecture(file)
+        if kind == "check":
+            results = checks.run_checks(compiled)
+            counts["checks"] += len(results)
+            problems += checks.problems(results)
+    except PatoError as error:
+        problems += error.problems
+
+
+def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
+    from pato.compiled.kinds import KINDS
+    from pato.treaties import checks, library
+    from pato.treaties.architecture import load_architecture
+
+    for kind in KINDS:
+        counts["files"] += len(library.files_of(kind))
+        try:
+            library.entries(kind)
+        except PatoError as error:
+            problems += error.problems
+    if problems:
+        return
+    for name in library.entries("architecture"):
+        try:
+            load_architecture(name)
+        except PatoError as error:
+            problems += error.problems
+    results = checks.shipped()
+    counts["checks"] = len(results)
+    problems += checks.problems(results)

@@ -1,0 +1,26 @@
+"""Pairs of a group that owe each other nothing. [treaties]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import architecture_option, date_option, emit, format_option, names, output_option, today
+
+
+@click.command()
+@click.argument("states", nargs=-1, required=True)
+@click.option("--kind", default="defence", show_default=True, help="The kind of duty that is missing.")
+@architecture_option()
+@date_option()
+@format_option()
+@output_option()
+def command(states: tuple[str, ...], kind: str, architecture: str, date: str | None, fmt: str, output: str | None) -> None:
+    """Show the pairs among STATES in which neither owes the other a duty, and what they have instead.
+
+    Example:  pato gaps USA JPN AUS KOR PHL
+    """
+    from pato.treaties.architecture import load_architecture
+    from pato.treaties.relations import gaps_table
+
+    system = load_architecture(architecture)
+    emit(gaps_table(system, names(states), date or system.date or today(), kind=kind), fmt, output)

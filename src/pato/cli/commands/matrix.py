@@ -1,0 +1,31 @@
+"""The directed matrix of duties of one kind. [treaties]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import architecture_option, date_option, emit, format_option, names, output_option, today
+
+
+@click.command()
+@click.argument("states", nargs=-1)
+@click.option("--kind", default="defence", show_default=True, help="The kind of duty.")
+@click.option("--edges", is_flag=True, help="One row a duty instead of a square.")
+@architecture_option()
+@date_option()
+@format_option("graphml")
+@output_option()
+def command(states: tuple[str, ...], kind: str, edges: bool, architecture: str, date: str | None, fmt: str, output: str | None) -> None:
+    """Show who owes whom (rows owe, columns are owed); all states concerned, or only STATES.
+
+    Example:  pato matrix USA JPN AUS KOR PHL NZL --kind defence --architecture pato-8
+    """
+    from pato.treaties.architecture import load_architecture
+    from pato.treaties.relations import duty_matrix
+
+    system = load_architecture(architecture)
+    matrix = duty_matrix(system, date or system.date or today(), kind, group=names(states) or None)
+    if fmt == "graphml":
+        emit(matrix.to_graphml(), output=output)
+    else:
+        emit(matrix.to_edges() if edges or (fmt == "table" and len(matrix.states) > 12) else matrix.to_table(), fmt, output)

@@ -1,0 +1,129 @@
+"""Run the checks that lawyers and analysts write beside the law: events with the answer expected."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pato.errors import PatoError, Problem, UnknownNameError, unknown
+from pato.treaties import library
+from pato.treaties.architecture import IN_FORCE, Architecture, load_architecture
+from pato.treaties.cascade import Answer, who_must_act
+from pato.treaties.duties import Duty
+from pato.treaties.events import Event, from_compiled
+
+
+class CheckResult(NamedTuple):
+    """The outcome of one check.
+
+    Attributes
+    ----------
+    file, id
+        Where it stands.
+    failures
+        What was expected and what was found, one sentence each; empty where the check passes.
+    source
+        Who says that the expected answer is right.
+    """
+
+    file: str
+    id: str
+    failures: tuple[str, ...]
+    source: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is the expected one."""
+        return not self.failures
+
+
+def run_checks(compiled: dict[str, Any]) -> list[CheckResult]:
+    """Return the outcome of every check of a compiled check file."""
+    return [_run(check, compiled["file"]) for check in compiled["data"]["checks"]]
+
+
+def run_file(path: str | Path) -> list[CheckResult]:
+    """Return the outcome of every check of a user's file."""
+    return run_checks(library.user_file(path, "check"))
+
+
+def shipped() -> list[CheckResult]:
+    """Return the outcome of every shipped check."""
+    return [result for one in library.entries("check").values() for result in run_checks(one)]
+
+
+def _run(check: dict[str, Any], file: str) -> CheckResult:
+    failures: list[str] = []
+    try:
+        answer = who_must_act(_architecture(check.get("architecture", IN_FORCE)), _event(check, file), cascade=False)
+    except PatoError as error:
+        failures = [str(problem) for problem in error.problems]
+    else:
+        failures = [*_expected(check, answer), *_not_expected(check, answer), *_only(check, answer)]
+    return CheckResult(file, check["id"], tuple(failures), check["source"]["title"])
+
+
+@cache
+def _architecture(name: str) -> Architecture:
+    return load_architecture(name)
+
+
+def _event(check: dict[str, Any], file: str) -> Event:
+    event = check["event"]
+    if isinstance(event, str):
+        known = library.entries("event")
+        if event not in known:
+            raise UnknownNameError(unknown("event", event, known, where=f"{file} ({check['id']})"))
+        event = known[event]["data"]
+    return from_compiled(event, date=check.get("date"), place=check.get("place"))
+
+
+def _expected(check: dict[str, Any], answer: Answer) -> list[str]:
+    failures = []
+    for state, wanted in check.get("expect", {}).items():
+        for item in wanted:
+            if not any(_fits(duty, item) for duty in answer.owed_by(state)):
+                failures.append(f"{state} should owe {_words(item)}; found: {_found(answer, state)}.")
+    return failures
+
+
+def _not_expected(check: dict[str, Any], answer: Answer) -> list[str]:
+    failures = []
+    for state, wanted in check.get("expect_not", {}).items():
+        for item in wanted or [{}]:
+            if hits := [duty for duty in answer.owed_by(state) if _fits(duty, item) and duty.kind != "access"]:
+                failures.append(f"{state} should not owe {_words(item)}; found: {', '.join(map(_brief, hits))}.")
+    return failures
+
+
+def _only(check: dict[str, Any], answer: Answer) -> list[str]:
+    if not check.get("only"):
+        return []
+    extra = sorted({d.state for d in answer.duties if d.round == 0 and d.kind == "defence"} - set(check.get("expect", {})))
+    return [f"nobody else should owe defence; found: {', '.join(extra)}."] if extra else []
+
+
+def _fits(duty: Duty, item: dict[str, Any]) -> bool:
+    return all(str(getattr(duty, key)) == str(value) for key, value in item.items())
+
+
+def _words(item: dict[str, Any]) -> str:
+    parts = [str(item.get("kind", "anything")).replace("_", " ")]
+    parts += [f"by {item['instrument']}"] if "instrument" in item else []
+    parts += [f"Article {item['article']}"] if "article" in item else []
+    parts += [f"({item['status'].replace('_', ' ')})"] if "status" in item else []
+    return " ".join(parts)
+
+
+def _found(answer: Answer, state: str) -> str:
+    return ", ".join(map(_brief, answer.owed_by(state))) or "nothing"
+
+
+def _brief(duty: Duty) -> str:
+    return f"{duty.kind} by {duty.instrument} Article {duty.article} ({duty.status})"
+
+
+def problems(results: list[CheckResult]) -> list[Problem]:
+    """Return the failures of some checks as problems for printing."""
+    return [Problem(f"{r.file} ({r.id})", text, f"Expected by: {r.source}.") for r in results for text in r.failures]
