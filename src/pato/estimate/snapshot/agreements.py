@@ -44,16 +44,30 @@ def in_force(read: Read, states: pl.DataFrame) -> dict[tuple[str, str], tuple[in
 def listed(read: Read, pairs: dict[tuple[str, str], tuple[int, ...]]) -> list[tuple[str, ...]]:
     """Return the cells of ``agreements.csv``: id, name, entry into force, owner's cluster, depth, mean depth index."""
     used = {a for ids in pairs.values() for a in ids}
-    names = {i: (name, force) for i, name, force in read("rta_agreements").select("id_agree", "agreement", "entry_force").iter_rows()}
+    names = {
+        i: (name, force)
+        for i, name, force in read("rta_agreements")
+        .select("id_agree", "agreement", "entry_force")
+        .iter_rows()
+    }
     clusters, index = _clusters(read), _depth_index(read)
     depth = depth_of_clusters(read)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for agreement in sorted(used):
         name, force = names[agreement]
         cluster = clusters.get(agreement)
         mean = index.get(agreement)
         label = depth[cluster] if cluster is not None else UNCODED
-        rows.append((str(agreement), " ".join(name.split()), str(force), _cell(cluster), label, "" if mean is None else f"{mean:.3g}"))
+        rows.append(
+            (
+                str(agreement),
+                " ".join(name.split()),
+                str(force),
+                _cell(cluster),
+                label,
+                "" if mean is None else f"{mean:.3g}",
+            )
+        )
     return rows
 
 
@@ -95,7 +109,11 @@ def _clusters(read: Read) -> dict[int, int]:
 
 
 def _depth_index(read: Read) -> dict[int, float]:
-    table = read("rta_depth_by_policy_area").group_by("id_agree").agg(pl.col("rta_deep_std").cast(pl.Float64).mean())
+    table = (
+        read("rta_depth_by_policy_area")
+        .group_by("id_agree")
+        .agg(pl.col("rta_deep_std").cast(pl.Float64).mean())
+    )
     return dict(table.iter_rows())
 
 

@@ -20,8 +20,19 @@ Key = tuple[str, str]
 Values = dict[Key, dict[str, float | int | str | None]]
 
 _GROUPS = ("contiguity", "distance", "disputes", "pledges", "rivalry")
-_LETTERS = {"rivalry_spatial": "s", "rivalry_positional": "p", "rivalry_ideological": "i", "rivalry_interventionary": "n"}
-_PLEDGES = {"atop_defense": "defence", "atop_offense": "offence", "atop_neutral": "neutrality", "atop_nonagg": "non_aggression", "atop_consul": "consultation"}
+_LETTERS = {
+    "rivalry_spatial": "s",
+    "rivalry_positional": "p",
+    "rivalry_ideological": "i",
+    "rivalry_interventionary": "n",
+}
+_PLEDGES = {
+    "atop_defense": "defence",
+    "atop_offense": "offence",
+    "atop_neutral": "neutrality",
+    "atop_nonagg": "non_aggression",
+    "atop_consul": "consultation",
+}
 _OUTSIDE = ("challenger_defence", "challenger_offence", "challenger_neutrality")
 _RECENT = (1991, 2010)
 
@@ -73,7 +84,9 @@ def _panel(states: pl.DataFrame, year: int) -> pl.DataFrame:
     """Return the panel's directed rows of one year between states of the list, with their ISO codes."""
     frame = build_panel("directed-dyad-year", (year, year), with_=list(_GROUPS))
     codes = states.select(pl.col("ccode").cast(pl.Int16), "iso")
-    return frame.join(codes.rename({"ccode": "ccode1", "iso": "iso1"}), on="ccode1").join(codes.rename({"ccode": "ccode2", "iso": "iso2"}), on="ccode2")
+    return frame.join(codes.rename({"ccode": "ccode1", "iso": "iso1"}), on="ccode1").join(
+        codes.rename({"ccode": "ccode2", "iso": "iso2"}), on="ccode2"
+    )
 
 
 def _once(frame: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +98,15 @@ def _of_panel(read: Read, states: pl.DataFrame) -> Iterator[Item]:
     taken: tuple[tuple[int, dict[str, str]], ...] = (
         (2011, {"peace_years": "peace_years", "onsets_halflife20": "dispute_history"}),
         # the panel's lagged columns of 2019 are those of 2018, the last year that ATOP covers
-        (2019, {"portfolio_s_lag1": "portfolio_s", "contiguity": "contiguity", "distance_km": "distance_km", "minimum_distance_km": "mindist_km"}),
+        (
+            2019,
+            {
+                "portfolio_s_lag1": "portfolio_s",
+                "contiguity": "contiguity",
+                "distance_km": "distance_km",
+                "minimum_distance_km": "mindist_km",
+            },
+        ),
         (2020, {"rivalry": "rivalry", **{name: name for name in _LETTERS}}),
     )
     for year, names in taken:
@@ -95,14 +116,20 @@ def _of_panel(read: Read, states: pl.DataFrame) -> Iterator[Item]:
                 yield key, "land", int(row["contiguity"] == 1)
                 yield key, "sea", int(row["contiguity"] > 1)
             if year == 2020:
-                yield key, "rivalry_types", "".join(letter for name, letter in _LETTERS.items() if row[name]) or None
+                yield (
+                    key,
+                    "rivalry_types",
+                    "".join(letter for name, letter in _LETTERS.items() if row[name]) or None,
+                )
             yield from ((key, figure, row[name]) for name, figure in names.items() if name not in _LETTERS)
 
 
 def _keyed(frame: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     codes = states.select("ccode", "iso")
     one = frame.with_columns(pl.col("ccode1", "ccode2").cast(pl.Int64))
-    return one.join(codes.rename({"ccode": "ccode1", "iso": "iso1"}), on="ccode1").join(codes.rename({"ccode": "ccode2", "iso": "iso2"}), on="ccode2")
+    return one.join(codes.rename({"ccode": "ccode1", "iso": "iso1"}), on="ccode1").join(
+        codes.rename({"ccode": "ccode2", "iso": "iso2"}), on="ccode2"
+    )
 
 
 def _opposed(read: Read, states: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +139,11 @@ def _opposed(read: Read, states: pl.DataFrame) -> pl.DataFrame:
 
 
 def _disputes(read: Read, states: pl.DataFrame) -> Iterator[Item]:
-    each = _once(_opposed(read, states)).group_by("iso1", "iso2", "dispnum").agg(first=pl.col("year").min(), last=pl.col("year").max(), level=pl.col("hostlev").max())
+    each = (
+        _once(_opposed(read, states))
+        .group_by("iso1", "iso2", "dispnum")
+        .agg(first=pl.col("year").min(), last=pl.col("year").max(), level=pl.col("hostlev").max())
+    )
     counted = each.group_by("iso1", "iso2").agg(
         disputes=pl.len(),
         disputes_1991_2010=pl.col("first").is_between(*_RECENT).sum(),
@@ -147,7 +178,9 @@ def _snapshot_list(read: Read, states: pl.DataFrame) -> Iterator[Item]:
 
 def _ideal_points(read: Read, states: pl.DataFrame) -> Iterator[Item]:
     table = read("unga_idealpoints_s1_s78")
-    last = table.filter((pl.col("session") == table["session"].max()) & pl.col("iso3c").is_in(states["iso"].to_list()))
+    last = table.filter(
+        (pl.col("session") == table["session"].max()) & pl.col("iso3c").is_in(states["iso"].to_list())
+    )
     points = dict(last.select("iso3c", "IdealPointAll").iter_rows())
     for one, two in combinations(sorted(points), 2):
         yield (one, two), "ideal_point_distance", abs(points[one] - points[two])
@@ -178,7 +211,11 @@ def _outside(read: Read, states: pl.DataFrame) -> Iterator[Item]:
 
 
 def _initiated(read: Read, states: pl.DataFrame) -> Iterator[Item]:
-    began = _opposed(read, states).filter((pl.col("sidea1") == 1) & (pl.col("orig1") == 1) & (pl.col("orig2") == 1))
-    counts = {(a, b): n for a, b, n in began.group_by("iso1", "iso2").agg(pl.col("dispnum").n_unique()).iter_rows()}
+    began = _opposed(read, states).filter(
+        (pl.col("sidea1") == 1) & (pl.col("orig1") == 1) & (pl.col("orig2") == 1)
+    )
+    counts = {
+        (a, b): n for a, b, n in began.group_by("iso1", "iso2").agg(pl.col("dispnum").n_unique()).iter_rows()
+    }
     for key in permutations(sorted(states["iso"]), 2):
         yield key, "initiated", counts.get(key, 0)

@@ -69,7 +69,9 @@ def entries(read: Read, states: pl.DataFrame) -> list[Entry]:
 def missing(states: pl.DataFrame, found: Iterable[Entry]) -> list[tuple[str, str, str]]:
     """Return (state, figure, reason) of every figure that no source gives (C1)."""
     have = {(e.state, e.figure) for e in found}
-    return [(s, d.name, _reason(s, d)) for s in states["iso"] for d in STATE_FIGURES if (s, d.name) not in have]
+    return [
+        (s, d.name, _reason(s, d)) for s in states["iso"] for d in STATE_FIGURES if (s, d.name) not in have
+    ]
 
 
 def _reason(state: str, definition: Definition) -> str:
@@ -88,7 +90,12 @@ def _by_ccode(states: pl.DataFrame, frame: pl.DataFrame, code: str = "ccode") ->
 
 
 def _latest(frame: pl.DataFrame, value: str) -> pl.DataFrame:
-    return frame.filter(pl.col(value).is_not_null()).sort("iso", "year").group_by("iso", maintain_order=True).last()
+    return (
+        frame.filter(pl.col(value).is_not_null())
+        .sort("iso", "year")
+        .group_by("iso", maintain_order=True)
+        .last()
+    )
 
 
 def _plain(frame: pl.DataFrame, value: str, figure: str, *, scale: float = 1.0) -> Iterator[Entry]:
@@ -132,7 +139,10 @@ def _major(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 def _democracy(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
     scores = _by_ccode(states, read("isard_cw_democracy_1900_2025")).with_columns(
         pl.col("year").cast(pl.Int64),
-        flag=pl.when(pl.col("polity2").is_not_null()).then(pl.col("polity2") >= 6).otherwise(pl.col("aeuds") > 0).cast(pl.Int64),
+        flag=pl.when(pl.col("polity2").is_not_null())
+        .then(pl.col("polity2") >= 6)
+        .otherwise(pl.col("aeuds") > 0)
+        .cast(pl.Int64),
     )
     yield from _plain(_latest(scores, "flag"), "flag", "democracy")
     yield from _plain(_latest(scores, "aeuds"), "aeuds", "democracy_score")
@@ -143,7 +153,9 @@ def _vdem(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
     last = _by_iso(states, table.filter(pl.col("year") == table["year"].max()), "country_text_id")
     for name in _VDEM_INTERVAL:
         columns = [name, f"{name}_codelow", f"{name}_codehigh", f"{name}_sd"]
-        for iso, year, value, low, high, sd in last.filter(pl.col(name).is_not_null()).select("iso", "year", *columns).iter_rows():
+        for iso, year, value, low, high, sd in (
+            last.filter(pl.col(name).is_not_null()).select("iso", "year", *columns).iter_rows()
+        ):
             yield Entry(iso, name, value, year, low, high, sd)
 
 
@@ -166,14 +178,26 @@ def _freedom(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 def _voice(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
     table = read("wgi").with_columns(pl.col("year").cast(pl.Int64))
     # the source's Lower and Upper bound the percentile rank, not the score: the interval comes from its standard error
-    for iso, year, value, error in _by_iso(states, table.filter(pl.col("year") == table["year"].max()), "wb_code").select("iso", "year", "Estimate", "StdErr").iter_rows():
-        yield Entry(iso, "voice_accountability", value, year, value - _WGI_90 * error, value + _WGI_90 * error, error)
+    for iso, year, value, error in (
+        _by_iso(states, table.filter(pl.col("year") == table["year"].max()), "wb_code")
+        .select("iso", "year", "Estimate", "StdErr")
+        .iter_rows()
+    ):
+        yield Entry(
+            iso, "voice_accountability", value, year, value - _WGI_90 * error, value + _WGI_90 * error, error
+        )
 
 
 def _ideal_points(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
     table = read("unga_idealpoints_s1_s78")
-    last = _by_iso(states, table.filter(pl.col("session") == table["session"].max()).rename({"year_session_opens": "year"}), "iso3c")
-    for iso, year, value, low, high in last.select("iso", "year", "IdealPointAll", "Q5%All", "Q95%All").iter_rows():
+    last = _by_iso(
+        states,
+        table.filter(pl.col("session") == table["session"].max()).rename({"year_session_opens": "year"}),
+        "iso3c",
+    )
+    for iso, year, value, low, high in last.select(
+        "iso", "year", "IdealPointAll", "Q5%All", "Q95%All"
+    ).iter_rows():
         yield Entry(iso, "ideal_point", value, year, low, high, note="session 78, possibly partial")
     for quantile in (10, 50, 90):
         yield from _plain(last, f"Q{quantile}%All", f"ideal_point_q{quantile}")
@@ -183,7 +207,9 @@ def _ideal_points(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 
 def _troops(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
     table = read("us_troops_country_year_1950_2024")
-    last = _by_iso(states, table.filter(pl.col("year") == table["year"].max()), "iso3c").filter(pl.col("iso") != "USA")
+    last = _by_iso(states, table.filter(pl.col("year") == table["year"].max()), "iso3c").filter(
+        pl.col("iso") != "USA"
+    )
     # Myanmar, Timor-Leste and Micronesia stand there under two spellings, one of them empty; territories are coded apart
     whole = last.group_by("iso", "year", maintain_order=True).agg(pl.col("troops_ad").sum())
     yield from _plain(whole, "troops_ad", "us_troops")
@@ -207,7 +233,12 @@ def _warheads(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 
 
 def _capital(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
-    table = _by_ccode(states, read("cow_capitals")).sort("iso", "stdate").group_by("iso", maintain_order=True).last()
+    table = (
+        _by_ccode(states, read("cow_capitals"))
+        .sort("iso", "stdate")
+        .group_by("iso", maintain_order=True)
+        .last()
+    )
     for iso, until, name, lat, lon in table.select("iso", "enddate", "capital", "lat", "lng").iter_rows():
         yield Entry(iso, "capital", name, until.year)
         yield Entry(iso, "capital_lat", lat, until.year)
@@ -215,7 +246,9 @@ def _capital(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 
 
 def _goods(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
-    table = read("mrio_adb_domestic_sales").filter((pl.col("mrio_version") == "ADB MRIO 72") & (pl.col("block") == "goods"))
+    table = read("mrio_adb_domestic_sales").filter(
+        (pl.col("mrio_version") == "ADB MRIO 72") & (pl.col("block") == "goods")
+    )
     last = _by_iso(states, table.filter(pl.col("year") == table["year"].max()), "iso3c")
     yield from _plain(last, "x", "goods_output_usd_m")
     yield from _plain(last, "domestic_sales", "goods_domestic_usd_m")

@@ -74,7 +74,10 @@ def rows(read: Read, states: pl.DataFrame) -> list[tuple[str, ...]]:
     cells = _reported(read)
     estimated = _domestic(read, states, cells)
     rest = _rest_of_world(read, states, cells, estimated)
-    written = [(o, d, _number(v), str(year), source, kind, "", "") for (o, d), (v, year, source, kind) in cells.items()]
+    written = [
+        (o, d, _number(v), str(year), source, kind, "", "")
+        for (o, d), (v, year, source, kind) in cells.items()
+    ]
     written += [(s, s, *_estimate(e)) for s, e in estimated.items()]
     written.append((ROW, ROW, _number(rest), str(YEAR_OUTPUT), "pato", "residual", "", ""))
     return sorted(written)
@@ -101,7 +104,9 @@ def fit_domestic(read: Read) -> DomesticFit:
     """Fit domestic goods sales of 2022 over the economies of the ADB MRIO tables."""
     table = _goods(read).filter(pl.col("iso3c") != ROW).select("iso3c", "domestic_sales")
     known = table.join(_sizes(read, YEAR_OUTPUT), on="iso3c", how="inner").sort("iso3c")
-    x = np.column_stack([np.ones(known.height), np.log(known["gdp"].to_numpy()), np.log(known["population"].to_numpy())])
+    x = np.column_stack(
+        [np.ones(known.height), np.log(known["gdp"].to_numpy()), np.log(known["population"].to_numpy())]
+    )
     y = np.log(known["domestic_sales"].to_numpy())
     covariance = np.linalg.inv(x.T @ x)
     coefficients = covariance @ x.T @ y
@@ -112,16 +117,32 @@ def fit_domestic(read: Read) -> DomesticFit:
 
 def _goods(read: Read) -> pl.DataFrame:
     table = read("mrio_adb_domestic_sales")
-    return table.filter((pl.col("mrio_version") == "ADB MRIO 72") & (pl.col("block") == "goods") & (pl.col("year") == YEAR_OUTPUT))
+    return table.filter(
+        (pl.col("mrio_version") == "ADB MRIO 72")
+        & (pl.col("block") == "goods")
+        & (pl.col("year") == YEAR_OUTPUT)
+    )
 
 
 def _sizes(read: Read, year: int) -> pl.DataFrame:
-    gdp = read("imf_weo_gdp_1980_2030").filter(pl.col("year") == year).select("iso3c", gdp="gdp_current_usd_bn").drop_nulls()
-    people = read("population_1900_2021_2024_2035").filter(pl.col("year") == 2024).select("iso3c", "population").drop_nulls()
+    gdp = (
+        read("imf_weo_gdp_1980_2030")
+        .filter(pl.col("year") == year)
+        .select("iso3c", gdp="gdp_current_usd_bn")
+        .drop_nulls()
+    )
+    people = (
+        read("population_1900_2021_2024_2035")
+        .filter(pl.col("year") == 2024)
+        .select("iso3c", "population")
+        .drop_nulls()
+    )
     return gdp.join(people, on="iso3c", how="inner")
 
 
-def _domestic(read: Read, states: pl.DataFrame, cells: dict[tuple[str, str], tuple[float, int, str, str]]) -> dict[str, tuple[float, float, float]]:
+def _domestic(
+    read: Read, states: pl.DataFrame, cells: dict[tuple[str, str], tuple[float, int, str, str]]
+) -> dict[str, tuple[float, float, float]]:
     fit = fit_domestic(read)
     sizes = {iso: (gdp, people) for iso, gdp, people in _sizes(read, YEAR_OUTPUT).iter_rows()}
     lacking = [s for s in states["iso"] if (s, s) not in cells and s in sizes]

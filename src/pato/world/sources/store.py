@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _ENDINGS = (".parquet", ".csv")
 
 
-def read(table: str, columns: Sequence[str] | None = None, *, folder: str | os.PathLike[str] | None = None) -> pl.DataFrame:
+def read(
+    table: str, columns: Sequence[str] | None = None, *, folder: str | os.PathLike[str] | None = None
+) -> pl.DataFrame:
     """Read one table of the store.
 
     Parameters
@@ -49,7 +51,9 @@ def read(table: str, columns: Sequence[str] | None = None, *, folder: str | os.P
             frame = pl.read_parquet(file)
     except (OSError, pl.exceptions.PolarsError) as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise DataError(_repair(table, file, f"cannot be read ({first_line}): the file is damaged or truncated.")) from error
+        raise DataError(
+            _repair(table, file, f"cannot be read ({first_line}): the file is damaged or truncated.")
+        ) from error
     if columns is None:
         return frame
     lacking = [c for c in columns if c not in frame.columns]
@@ -96,7 +100,9 @@ def checksum(table: str, *, folder: str | os.PathLike[str] | None = None) -> str
 
 def _repair(table: str, file: Path, what: str) -> Problem:
     return Problem(
-        f"table '{table}' ({file})", what, f"Fetch it again with: pato data get {table} (or: pato data add {table} FILE)."
+        f"table '{table}' ({file})",
+        what,
+        f"Fetch it again with: pato data get {table} (or: pato data add {table} FILE).",
     )
 
 

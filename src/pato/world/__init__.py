@@ -1,0 +1,17 @@
+"""The world's figures: what ships, where each figure comes from, and what is not known.
+
+>>> from pato import world
+>>> world.load().state("JPN").value("capital")
+'Tokyo'
+"""
+
+from pato.world.arrays import LabelledArray as LabelledArray
+from pato.world.figures import Definition as Definition
+from pato.world.figures import Figure as Figure
+from pato.world.figures import PairFigures as PairFigures
+from pato.world.figures import Source as Source
+from pato.world.figures import StateFigures as StateFigures
+from pato.world.model import World as World
+from pato.world.model import load as load
+from pato.world.trade import Flow as Flow
+from pato.world.trade import TradeMatrix as TradeMatrix

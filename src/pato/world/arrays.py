@@ -1,0 +1,45 @@
+"""Arrays for kernels, with the labels of their axes (C3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import xarray as xr
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledArray:
+    """Plain numbers and the states they belong to.
+
+    Attributes
+    ----------
+    name, unit
+        The figure.
+    dims
+        Names of the axes: ``state``; ``state, partner`` (rows act on, pledge to or export to columns).
+    labels
+        ISO codes along every axis: the same list for each.
+    values
+        Shape (state,) or (state, partner), float64; NaN where missing.
+    missing
+        (labels, reason) of every NaN off the diagonal.
+    """
+
+    name: str
+    unit: str
+    dims: tuple[str, ...]
+    labels: tuple[str, ...]
+    values: npt.NDArray[np.float64]
+    missing: tuple[tuple[tuple[str, ...], str], ...]
+
+    def to_xarray(self) -> xr.DataArray:
+        """Return it as a labelled `xarray.DataArray`; unit and missing cells are in its ``attrs``."""
+        import xarray as xr
+
+        attrs = {"unit": self.unit, "missing": [f"{'-'.join(where)}: {why}" for where, why in self.missing]}
+        coords = {dim: list(self.labels) for dim in self.dims}
+        return xr.DataArray(self.values, dims=self.dims, coords=coords, name=self.name, attrs=attrs)

@@ -1,0 +1,178 @@
+"""A figure with everything a reader must know to trust it: unit, year, source, licence, basis, range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pato.errors import UnknownNameError, unknown
+
+Basis = Literal["fact", "estimate", "user"]
+Value = float | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure means.
+
+    Attributes
+    ----------
+    name, unit, meaning
+        As in ``definitions.csv``.
+    scope
+        ``state``, ``pair`` or ``directed``.
+    basis
+        ``fact`` as published, or ``estimate`` computed by our code from the source.
+    year
+        Year of a pair's figure; a state's figure carries its own.
+    source
+        Source id.
+    absent
+        Why it can be missing.
+    """
+
+    name: str
+    scope: str
+    unit: str
+    meaning: str
+    basis: Basis
+    year: int | None
+    source: str
+    absent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from: who owns it, under which terms, and how it is cited."""
+
+    name: str
+    title: str
+    owner: str
+    version: str
+    licence: str
+    citation: str
+    page: str
+    ships: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure.
+
+    Attributes
+    ----------
+    name, value, unit, year
+        What it is; ``value`` is a number, or text where the definition says so.
+    source, licence
+        Id of the source (see `World.sources`) and its licence; a user's own source text where ``basis`` is ``user``.
+    basis
+        ``fact``, ``estimate`` or ``user`` (set by a study, C2).
+    low, high, sd
+        The source's own interval and standard deviation, where it publishes them.
+    note
+        What else must be known.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    year: int | None
+    source: str
+    licence: str
+    basis: Basis
+    low: float | None = None
+    high: float | None = None
+    sd: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateFigures:
+    """All figures of a state.
+
+    Attributes
+    ----------
+    iso, name, cow_code, region
+        The state.
+    figures
+        Those that are known, by name.
+    missing
+        Why each of the others is not (C1).
+    """
+
+    iso: str
+    name: str
+    cow_code: int
+    region: str
+    figures: Mapping[str, Figure]
+    missing: Mapping[str, str]
+
+    def __getitem__(self, figure: str) -> Figure | None:
+        """Return a figure, or None where it is missing (`why_missing` says why).
+
+        Raises
+        ------
+        UnknownNameError
+            If no state has a figure of that name.
+        """
+        return _looked_up(figure, self.figures, self.missing)
+
+    def value(self, figure: str) -> Value | None:
+        """Return the bare value of a figure, or None where it is missing."""
+        found = self[figure]
+        return None if found is None else found.value
+
+    def why_missing(self, figure: str) -> str | None:
+        """Return the reason why a figure is missing, or None where it is known."""
+        return None if self[figure] is not None else self.missing[figure]
+
+
+@dataclass(frozen=True, slots=True)
+class PairFigures:
+    """All figures of two states.
+
+    Attributes
+    ----------
+    a, b
+        ISO codes in the order asked for.
+    figures
+        What holds for both alike, by name.
+    forward, backward
+        What ``a`` pledged to or began against ``b``, and the reverse, by name.
+    missing
+        Why each of the others is not known or does not apply.
+    """
+
+    a: str
+    b: str
+    figures: Mapping[str, Figure]
+    forward: Mapping[str, Figure]
+    backward: Mapping[str, Figure]
+    missing: Mapping[str, str]
+
+    def __getitem__(self, figure: str) -> Figure | None:
+        """Return a figure of the pair, or of the direction from ``a`` to ``b``; None where it is missing.
+
+        Raises
+        ------
+        UnknownNameError
+            If no pair has a figure of that name.
+        """
+        return _looked_up(figure, {**self.figures, **self.forward}, self.missing)
+
+    def value(self, figure: str) -> Value | None:
+        """Return the bare value of a figure, or None where it is missing."""
+        found = self[figure]
+        return None if found is None else found.value
+
+    def why_missing(self, figure: str) -> str | None:
+        """Return the reason why a figure is missing, or None where it is known."""
+        return None if self[figure] is not None else self.missing[figure]
+
+
+def _looked_up(figure: str, known: Mapping[str, Figure], missing: Mapping[str, str]) -> Figure | None:
+    if figure in known or figure in missing:
+        return known.get(figure)
+    raise UnknownNameError(unknown("figure", figure, (*known, *missing)))

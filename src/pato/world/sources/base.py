@@ -1,0 +1,99 @@
+"""What every official data set is described by, and the table its loader makes.
+
+Light: nothing heavy is imported until a file is parsed (C9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Kind = Literal["integer", "number", "text", "date", "flag"]
+Ships = Literal["figures", "single figures", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a tidy table.
+
+    Attributes
+    ----------
+    name
+        Its name in the store: the owner's variable name wherever the owner has one.
+    kind
+        What its values are.
+    original
+        The owner's header, where it differs from ``name``.
+    required
+        Whether a file without it is refused.
+    """
+
+    name: str
+    kind: Kind
+    original: str = ""
+    required: bool = True
+
+    @property
+    def header(self) -> str:
+        """The column's header in the owner's file."""
+        return self.original or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One data set: whose it is, under which terms, and how its file is read.
+
+    Attributes
+    ----------
+    name
+        Its id, as in ``pato data get NAME`` and in every figure's ``source``.
+    title, owner, version, licence, citation
+        What must be said wherever one of its figures is shown.
+    page
+        The owner's page, where the file is published.
+    table
+        The store's table that the loader writes; empty for a source that is only cited.
+    columns
+        The columns of that table.
+    parse
+        Reads the owner's file into the tidy table; None for a source that is only cited.
+    file
+        Which file of the owner's is meant.
+    download
+        A direct address of that file; empty where the owner offers none that is stable.
+    ships
+        What of it the snapshot contains.
+    verified
+        Whether the loader was ever run on the owner's real file.
+    withdrawn
+        Why the data set is not to be used, where its owner has withdrawn it.
+    note
+        What a user must know.
+    """
+
+    name: str
+    title: str
+    owner: str
+    version: str
+    licence: str
+    citation: str
+    page: str
+    table: str = ""
+    columns: tuple[Column, ...] = ()
+    parse: Callable[[Path], pl.DataFrame] | None = None
+    file: str = ""
+    download: str = ""
+    ships: Ships = "nothing"
+    verified: bool = False
+    withdrawn: str = ""
+    note: str = ""
+
+    @property
+    def loadable(self) -> bool:
+        """Whether there is a loader for the owner's file."""
+        return self.parse is not None

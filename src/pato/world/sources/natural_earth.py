@@ -1,0 +1,57 @@
+"""Natural Earth: outlines of countries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pato.world.sources.base import Column, Source
+from pato.world.sources.reading import check_columns, content, damaged, text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PROPERTIES = (Column("ADM0_A3", "text"), Column("ISO_A3_EH", "text"), Column("NAME", "text"))
+COLUMNS = (*_PROPERTIES, Column("geometry", "text"))
+
+
+def parse(path: Path) -> pl.DataFrame:
+    """Read the GeoJSON of countries: codes, name and the geometry as GeoJSON text (longitude first)."""
+    import polars as pl
+
+    name, data = content(path)
+    if name.lower().endswith((".shp", ".dbf")):
+        raise damaged(
+            path, "is a shapefile.", "Fetch the GeoJSON of the same layer from the owner's repository."
+        )
+    try:
+        features = json.loads(text(path, data))["features"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(path, f"is not a whole GeoJSON FeatureCollection ({error}).") from error
+    if not features:
+        raise damaged(path, "has no features.")
+    rows = [f["properties"] for f in features]
+    check_columns(path, list(rows[0]), _PROPERTIES)
+    codes = {c.name: [str(r.get(c.name) or "") for r in rows] for c in _PROPERTIES}
+    return pl.DataFrame(
+        {**codes, "geometry": [json.dumps(f["geometry"], separators=(",", ":")) for f in features]}
+    ).sort("ADM0_A3")
+
+
+SOURCE = Source(
+    name="natural-earth",
+    title="Admin 0 countries, 1:50 million",
+    owner="Natural Earth",
+    version="5",
+    licence="public domain",
+    citation="Made with Natural Earth.",
+    page="https://www.naturalearthdata.com/downloads/",
+    download="https://raw.githubusercontent.com/nvkelso/natural-earth-vector/master/geojson/ne_50m_admin_0_countries.geojson",
+    table="natural_earth_countries",
+    columns=COLUMNS,
+    parse=parse,
+    file="ne_50m_admin_0_countries.geojson",
+    ships="nothing",
+    note="ISO_A3_EH is -99 for some countries: key on ADM0_A3.",
+)

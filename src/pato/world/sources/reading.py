@@ -1,0 +1,285 @@
+"""Reads owners' text files: plain or zipped, in whatever encoding, and checks their columns.
+
+Every fault is a `DataError` that names the file, what is wrong with it and what repairs it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pato.errors import DataError, Problem, nearest
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pato.world.sources.base import Column
+
+NULLS = ("", "NA", "N/A", "n/a", "NaN", "nan", ".", "..", "...", "--", "-9", "-9.0", "-9.000000")
+"""What owners write for a missing value; -9 only where a loader asks for it."""
+PLAIN_NULLS = tuple(n for n in NULLS if not n.startswith("-9"))
+_LIMIT = 8_000_000_000
+_REPAIR = "Fetch it again from the owner, whole and unopened (a spreadsheet program changes what it saves)."
+
+
+def damaged(path: Path, what: str, fix: str = _REPAIR) -> DataError:
+    """Return the error of a file that cannot be what it should be."""
+    return DataError(Problem(str(path), what, fix))
+
+
+def content(path: Path, wanted: Callable[[str], bool] | None = None) -> tuple[str, bytes]:
+    """Return name and bytes of a file, or of the one wanted member of a zip archive.
+
+    Parameters
+    ----------
+    path
+        The file.
+    wanted
+        Says of a member's name (without folders) whether it is meant.
+
+    Raises
+    ------
+    DataError
+        If the file is absent, empty, a broken archive, or an archive without exactly one such member.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise damaged(path, f"cannot be read: {error.strerror}.", "Check the path.") from error
+    if not data:
+        raise damaged(path, "is empty: the download did not finish.")
+    if path.suffix.lower() != ".zip" and not data.startswith(b"PK\x03\x04"):
+        return path.name, data
+    if path.suffix.lower() == ".xlsx":
+        return path.name, data
+    return _member(path, data, wanted)
+
+
+def _member(path: Path, data: bytes, wanted: Callable[[str], bool] | None) -> tuple[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [
+                i
+                for i in archive.infolist()
+                if not i.is_dir() and not Path(i.filename).name.startswith((".", "__MACOSX"))
+            ]
+            fitting = [i for i in names if wanted is None or wanted(Path(i.filename).name)]
+            if len(fitting) != 1:
+                inside = ", ".join(sorted(i.filename for i in names)[:12]) or "nothing"
+                found = (
+                    "no file that is meant here"
+                    if not fitting
+                    else f"{len(fitting)} files that could be meant"
+                )
+                raise damaged(
+                    path, f"holds {found}; inside: {inside}.", "Unpack it and give the file itself."
+                )
+            if fitting[0].file_size > _LIMIT:
+                raise damaged(
+                    path,
+                    f"{fitting[0].filename} would unpack to {fitting[0].file_size:,} bytes.",
+                    "Unpack it and give the file itself.",
+                )
+            return Path(fitting[0].filename).name, archive.read(fitting[0])
+    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+        raise damaged(path, f"is a broken or truncated zip archive ({error}).") from error
+
+
+def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
+    """Return the decoded text of a file.
+
+    Raises
+    ------
+    DataError
+        If it is in none of the encodings that the owner uses, or holds a web page instead of data.
+    """
+    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else encodings:
+        try:
+            decoded = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            problem = error
+            continue
+        if decoded.lstrip()[:15].lower().startswith(("<!doctype", "<html")):
+            raise damaged(
+                path,
+                "is a web page, not data: the owner's site answered with a form or an error.",
+                "Open the owner's page in a browser and save the file by hand.",
+            )
+        if "\x00" in decoded[:4096]:
+            raise damaged(path, "holds binary data, not text in the owner's encoding.")
+        return decoded
+    allowed = " or ".join(encodings)
+    raise damaged(
+        path,
+        f"is not {allowed} text (byte {problem.start} cannot be read).",
+        "Save it as UTF-8, or fetch it again unopened.",
+    )
+
+
+def csv_frame(
+    path: Path,
+    columns: Sequence[Column],
+    *,
+    member: Callable[[str], bool] | None = None,
+    separator: str = ",",
+    encodings: Sequence[str] = ("utf-8-sig",),
+    nulls: Iterable[str] = PLAIN_NULLS,
+    skip: int = 0,
+) -> pl.DataFrame:
+    """Return the wanted columns of a separated text file, typed and named as in the store.
+
+    Columns that the file has beyond these are left out.
+
+    Raises
+    ------
+    DataError
+        For a file that is absent, empty, truncated, in another encoding, or that lacks a column or holds
+        something else in it than its kind.
+    """
+    name, data = content(path, member)
+    decoded = text(path, data, encodings)
+    del name
+    return parsed(path, decoded, columns, separator=separator, nulls=nulls, skip=skip)
+
+
+def parsed(
+    path: Path,
+    decoded: str,
+    columns: Sequence[Column],
+    *,
+    separator: str = ",",
+    nulls: Iterable[str] = PLAIN_NULLS,
+    skip: int = 0,
+) -> pl.DataFrame:
+    """Return the wanted columns of decoded text, see `csv_frame`."""
+    frame = raw_frame(path, decoded, separator=separator, skip=skip)
+    return typed(path, frame, columns, nulls)
+
+
+def raw_frame(path: Path, decoded: str, *, separator: str = ",", skip: int = 0) -> pl.DataFrame:
+    """Return all columns of decoded text as text; a last line that breaks off is an error."""
+    import polars as pl
+
+    try:
+        frame = pl.read_csv(
+            io.StringIO(decoded),
+            separator=separator,
+            infer_schema=False,
+            skip_rows=skip,
+            missing_utf8_is_empty_string=True,
+        )
+    except pl.exceptions.PolarsError as error:
+        first = str(error).strip().splitlines()[0]
+        raise damaged(path, f"cannot be read as a table: {first}.") from error
+    frame = frame.rename({c: c.strip().strip('"') for c in frame.columns})
+    if not frame.height:
+        raise damaged(path, "has a header and no rows: it is truncated.")
+    _whole_last_line(path, decoded, separator, len(frame.columns))
+    return frame
+
+
+def _whole_last_line(path: Path, decoded: str, separator: str, width: int) -> None:
+    last = decoded.rstrip("\r\n").rpartition("\n")[2]
+    if '"' not in last and last.count(separator) + 1 < width:
+        have, line = last.count(separator) + 1, decoded.count("\n") + (not decoded.endswith("\n"))
+        raise damaged(
+            path, f"breaks off in line {line}, which has {have} of {width} columns: it is truncated."
+        )
+
+
+def check_columns(path: Path, present: Sequence[str], columns: Sequence[Column]) -> None:
+    """Refuse a table that lacks a column, naming each one and what stands there instead.
+
+    Raises
+    ------
+    DataError
+        With one problem a missing column.
+    """
+    problems = []
+    for column in columns:
+        if column.header in present or not column.required:
+            continue
+        hint = nearest(column.header, [p for p in present if p not in {c.header for c in columns}])
+        instead = f" It has '{hint}', which may be its new name." if hint else ""
+        what = f"has no column '{column.header}'.{instead} Columns: {', '.join(present[:20])}{' …' if len(present) > 20 else ''}."
+        problems.append(
+            Problem(
+                str(path),
+                what,
+                "Fetch the version named in 'pato data list', or rename the column in a copy of the file.",
+            )
+        )
+    if problems:
+        raise DataError(problems)
+
+
+def typed(
+    path: Path, frame: pl.DataFrame, columns: Sequence[Column], nulls: Iterable[str] = PLAIN_NULLS
+) -> pl.DataFrame:
+    """Return the wanted columns of a table of text, each as its kind; what is missing is null.
+
+    Raises
+    ------
+    DataError
+        For a missing column, or a value that is not of its kind (the first such line is named).
+    """
+    import polars as pl
+
+    check_columns(path, frame.columns, columns)
+    missing = list(nulls)
+    there = [c for c in columns if c.header in frame.columns]
+    stripped = frame.select(pl.col(c.header).str.strip_chars().alias(c.name) for c in there)
+    blank = stripped.with_columns(pl.when(pl.all().is_in(missing)).then(None).otherwise(pl.all()).name.keep())
+    problems, out = [], []
+    for column in there:
+        values = blank[column.name]
+        converted = _converted(values, column.kind)
+        if bad := _first_bad(values, converted):
+            line, value = bad
+            problems.append(
+                Problem(
+                    f"{path}:{line}",
+                    f"column '{column.header}' should hold {_KINDS[column.kind]}, found '{value}'.",
+                    _REPAIR,
+                )
+            )
+        out.append(converted)
+    if problems:
+        raise DataError(problems)
+    return pl.DataFrame(out)
+
+
+_KINDS = {
+    "integer": "whole numbers",
+    "number": "numbers",
+    "text": "text",
+    "date": "dates (YYYY-MM-DD)",
+    "flag": "true or false",
+}
+
+
+def _converted(values: pl.Series, kind: str) -> pl.Series:
+    import polars as pl
+
+    if kind == "number":
+        return values.str.replace_all(",", "").cast(pl.Float64, strict=False)
+    if kind == "integer":
+        numbers = values.str.replace_all(",", "").cast(pl.Float64, strict=False)
+        return numbers.set(numbers != numbers.round(), None).cast(pl.Int64, strict=False)
+    if kind == "date":
+        return values.str.to_date("%Y-%m-%d", strict=False)
+    if kind == "flag":
+        return values.str.to_lowercase().replace_strict(
+            {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False},
+            default=None,
+            return_dtype=pl.Boolean,
+        )
+    return values
+
+
+def _first_bad(values: pl.Series, converted: pl.Series) -> tuple[int, str] | None:
+    bad = (values.is_not_null() & converted.is_null()).arg_true()
+    return (int(bad[0]) + 2, str(values[int(bad[0])])) if len(bad) else None
