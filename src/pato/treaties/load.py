@@ -12,6 +12,8 @@ from pato.compiled.reader import Document, read_file
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from pato.treaties.schema.treaty import Treaty
+
 
 def load_file(path: str | Path, *, kind: str | None = None, name: str | None = None) -> tuple[BaseModel, Document]:
     """Read and validate one file of any kind.
@@ -43,3 +45,25 @@ def load_file(path: str | Path, *, kind: str | None = None, name: str | None = N
 def dump(value: BaseModel) -> dict[str, Any]:
     """Return the shortest plain form of an object that loads to the same object."""
     return value.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": 1}
+
+
+def load_treaty(name: str | Path) -> Treaty:
+    """Return a treaty by the id of a shipped one, or from a file.
+
+    Raises
+    ------
+    UnknownNameError, FileError
+        If there is none of that name, or its file has mistakes.
+    """
+    return load_named(name, "treaty")[0]  # type: ignore[return-value]
+
+
+def load_named(name: str | Path, kind: str) -> tuple[BaseModel, Document]:
+    """Return a shipped file of a kind by its id, or a user's by its path, with its lines."""
+    from pato.treaties import library
+
+    text = str(name)
+    if text.endswith((".yaml", ".yml")) or "/" in text:
+        return load_file(name, kind=kind)
+    shown = library.entry(kind, text)["file"]
+    return load_file(library.ROOT.parent / shown, kind=kind, name=shown)

@@ -1,0 +1,54 @@
+# Two commands on a fresh machine (Python 3.11 or newer, make, a package index): `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PATO := $(BIN)/pato
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint docs bench reliability browser clean wheel
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(STAMP): pyproject.toml hatch_build.py | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -e ".[estimate,office]"
+	touch $@
+
+$(VENV)/.%: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group $*
+	touch $@
+
+demo: $(STAMP)
+	$(PATO) who --attacker CHN --victim JPN --act armed_attack --on territory --place senkaku --date 2026-11-21
+	$(PATO) compare hub-and-spoke pato-7 --futures 2000 --seed 1 -o out/demo
+	@echo "The report is at $(CURDIR)/out/demo/report.html"
+
+test: $(VENV)/.test $(VENV)/.lint
+	$(BIN)/python -m pytest -n 2 -m "not browser and not reliability" $(PYTEST_ARGS)
+	$(MAKE) --no-print-directory lint
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check src tests benchmarks hatch_build.py
+	$(BIN)/ruff format --check src tests benchmarks hatch_build.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell src docs tests README.md CONTRIBUTING.md
+
+browser: $(VENV)/.test $(VENV)/.browser
+	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
+
+docs: $(VENV)/.docs
+	$(BIN)/zensical build --strict --clean
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/run.py
+
+reliability: $(VENV)/.test
+	$(BIN)/python -m pytest -m reliability $(PYTEST_ARGS)
+
+wheel: $(VENV)/.build
+	$(BIN)/python -m build --wheel --outdir dist
+
+clean:
+	rm -rf $(VENV) build dist site out .pytest_cache .mypy_cache .ruff_cache

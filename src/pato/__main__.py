@@ -1,0 +1,5 @@
+"""Run the program as ``python -m pato``."""
+
+from pato.cli.app import main
+
+main()

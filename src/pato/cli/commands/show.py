@@ -1,0 +1,32 @@
+"""One file of the library, as written. [treaties]"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from pato.cli.options import emit, output_option
+from pato.compiled.kinds import KINDS
+
+
+@click.command()
+@click.argument("name")
+@click.option("--format", "fmt", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True, help="As written, or as JSON.")
+@output_option()
+def command(name: str, fmt: str, output: str | None) -> None:
+    """Print the file of NAME (a treaty, architecture, event, check, study or claim), to read or to copy.
+
+    Example:  pato show pato > my-pato.yaml
+    """
+    from pato.errors import UnknownNameError, unknown
+    from pato.treaties import library
+
+    known = {identifier: kind for kind in KINDS for identifier in library.entries(kind)}
+    if name not in known:
+        raise UnknownNameError(unknown("name", name, known))
+    one = library.entry(known[name], name)
+    if fmt == "json":
+        emit(json.dumps(one["data"], ensure_ascii=False, indent=2) + "\n", output=output)
+    else:
+        emit((library.ROOT.parent / one["file"]).read_text(encoding="utf-8"), output=output)
