@@ -105,6 +105,9 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 
     choices = list(allowed)
     folded = {c.casefold(): c for c in choices}
+    letters = sorted(str(word).casefold())
+    if swapped := next((c for key, c in folded.items() if sorted(key) == letters), None):
+        return swapped
     close = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

@@ -44,12 +44,26 @@ def _by_place(problem: Problem) -> tuple[int, int, str]:
 
 
 def _problems(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
-    found = []
+    by_path: dict[Path_, list[Any]] = {}
     for item in error.errors(include_url=False):
-        path = _real_path(item["loc"], document.data)
-        describe = _DESCRIPTIONS.get(item["type"], _other)
-        found.append(describe(item, path, document, model))
-    return found
+        by_path.setdefault(_real_path(item["loc"], document.data), []).append(item)
+    return [
+        _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
+        for path, items in by_path.items()
+        for item in _of_one_branch(items, path, by_path)
+    ]
+
+
+def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]]) -> list[Any]:
+    """Keep, of a union whose branches all failed, the complaints of the branch that was meant."""
+    if len(items) == 1 and not any(len(p) > len(path) and p[: len(path)] == path for p in by_path):
+        return items
+    if any(item["type"] == "value_error" for item in items):
+        return [item for item in items if item["type"] == "value_error"][:1]
+    if isinstance(items[0]["input"], dict):
+        # a mapping was written, so the branches that want a scalar were not meant
+        return [item for item in items if item["type"] not in _SCALAR_TYPES]
+    return items if all(item["type"] in {"missing", "extra_forbidden"} for item in items) else items[:1]
 
 
 def _real_path(location: tuple[Any, ...], data: Any) -> Path_:
@@ -114,11 +128,25 @@ def _type(item: Any, path: Path_, document: Document, model: type[BaseModel]) ->
     return Problem(document.where(path), f"{_label(path)} is {_kind(item['input'])}, but should be {wanted}.", _QUOTE if item["type"] == "string_type" else "")
 
 
+def _pattern(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    pattern = str(item["ctx"]["pattern"])
+    wanted = _PATTERNS.get(pattern, f"Write it as the pattern {pattern} has it.")
+    return Problem(document.where(path), f"{_label(path)} '{_short(item['input'])}' is not written as it should be.", wanted)
+
+
 def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del model
     return Problem(document.where(path), f"{_label(path)}: {item['msg'][0].lower()}{item['msg'][1:]} (found {_kind(item['input'])}).")
 
 
+_PATTERNS = {
+    r"^[a-z0-9][a-z0-9-]{0,63}$": "Use small letters, digits and hyphens, 64 at most: us-japan-1960.",
+    r"^\d{4}(-\d{2})?$": "Write a year or a month: 1951 or 1951-09.",
+    r"^https?://": "Write a full address that begins with https://.",
+    r"^\d{1,3}[ymd]$": "Write a duration: 1y, 6m or 90d.",
+}
+_SCALAR_TYPES = {"string_type", "int_type", "float_type", "bool_type", "literal_error"}
 _QUOTE = "Put it in quotes if it is meant as text."
 _WANTED = {
     "string_type": "text",
@@ -136,6 +164,7 @@ _WANTED = {
     "float_parsing": "a number",
 }
 _DESCRIPTIONS = {
+    "string_pattern_mismatch": _pattern,
     "missing": _missing,
     "extra_forbidden": _extra,
     "literal_error": _choice,
