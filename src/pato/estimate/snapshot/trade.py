@@ -74,7 +74,7 @@ def rows(read: Read, states: pl.DataFrame) -> list[tuple[str, ...]]:
     cells = _reported(read)
     estimated = _domestic(read, states, cells)
     rest = _rest_of_world(read, states, cells, estimated)
-    written = [
+    written: list[tuple[str, ...]] = [
         (o, d, _number(v), str(year), source, kind, "", "")
         for (o, d), (v, year, source, kind) in cells.items()
     ]

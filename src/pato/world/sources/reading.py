@@ -169,7 +169,6 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",", skip: int = 0) 
             separator=separator,
             infer_schema=False,
             skip_rows=skip,
-            missing_utf8_is_empty_string=True,
         )
     except pl.exceptions.PolarsError as error:
         first = str(error).strip().splitlines()[0]

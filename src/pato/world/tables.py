@@ -1,0 +1,140 @@
+"""The world's figures as tables that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pato.table import Table
+from pato.world.figures import Figure, PairFigures, StateFigures
+from pato.world.model import World
+
+COLUMNS = ("figure", "value", "unit", "year", "source", "basis", "low", "high", "note")
+
+
+def of_state(world: World, state: str, only: Iterable[str] = ()) -> Table:
+    """Return the figures of a state, the missing ones with their reason.
+
+    Raises
+    ------
+    UnknownNameError, CoverageError
+        If the snapshot has no such state or figure.
+    """
+    shown = world.state(state)
+    names = list(only) or [d.name for d in world.definitions.values() if d.scope == "state"]
+    rows = [_row(name, shown[name], shown.missing) for name in names]
+    used = [f for name in names if (f := shown[name]) is not None]
+    return Table(
+        COLUMNS,
+        rows,
+        title=f"{shown.name} ({shown.iso}), COW {shown.cow_code}",
+        notes=_notes(world, used, shown),
+        meta=_meta(world),
+    )
+
+
+def of_pair(world: World, a: str, b: str) -> Table:
+    """Return the figures of two states: what holds for both, then each direction.
+
+    Raises
+    ------
+    UnknownNameError, CoverageError, UsageError
+        If the snapshot has no such states, or both are the same.
+    """
+    pair = world.pair(a, b)
+    rows = [
+        (f"{pair.a}, {pair.b}", *_row(n, pair.figures.get(n), pair.missing)) for n in _names(world, "pair")
+    ]
+    for one, two, figures in ((pair.a, pair.b, pair.forward), (pair.b, pair.a, pair.backward)):
+        rows += [
+            (f"{one} to {two}", *_row(n, figures.get(n), pair.missing)) for n in _names(world, "directed")
+        ]
+    rows += _trade_rows(world, pair)
+    used = [*pair.figures.values(), *pair.forward.values()]
+    title = f"{world.states[pair.a].name} and {world.states[pair.b].name}"
+    named = _agreement_notes(world, pair)
+    return Table(
+        ("between", *COLUMNS), rows, title=title, notes=(*named, *_notes(world, used)), meta=_meta(world)
+    )
+
+
+def of_sources(world: World) -> Table:
+    """Return whose data the snapshot rests on, and under which terms."""
+    rows = [(s.name, s.owner, s.title, s.version, s.licence, s.ships, s.page) for s in world.sources.values()]
+    columns = ("source", "owner", "title", "version", "licence", "ships", "page")
+    notes = [f"{s.name}: {s.note}" for s in world.sources.values() if s.note]
+    return Table(columns, rows, title="Sources of the world's figures", notes=notes, meta=_meta(world))
+
+
+def _names(world: World, scope: str) -> Iterator[str]:
+    return (d.name for d in world.definitions.values() if d.scope == scope)
+
+
+def _row(name: str, figure: Figure | None, missing: object) -> tuple[object, ...]:
+    if figure is None:
+        why = missing[name] if isinstance(missing, dict) and name in missing else ""
+        return (name, None, "", None, "", "missing", None, None, why)
+    return (
+        name,
+        figure.value,
+        figure.unit,
+        figure.year,
+        figure.source,
+        figure.basis,
+        figure.low,
+        figure.high,
+        figure.note,
+    )
+
+
+def _trade_rows(world: World, pair: PairFigures) -> Iterator[tuple[object, ...]]:
+    for one, two in ((pair.a, pair.b), (pair.b, pair.a)):
+        flow = world.trade.flow(one, two)
+        if flow is None:
+            yield (
+                f"{one} to {two}",
+                "goods_exports_usd_m",
+                None,
+                "",
+                None,
+                "",
+                "missing",
+                None,
+                None,
+                "neither partner reported it.",
+            )
+        else:
+            note = "" if flow.kind == "reported" else flow.kind
+            yield (
+                f"{one} to {two}",
+                "goods_exports_usd_m",
+                flow.usd_m,
+                "million current USD",
+                flow.year,
+                flow.source,
+                "fact",
+                flow.low,
+                flow.high,
+                note,
+            )
+
+
+def _agreement_notes(world: World, pair: PairFigures) -> Iterator[str]:
+    found = pair.figures.get("agreements")
+    for number in str(found.value).split() if found else ():
+        known = world.agreements[int(number)]
+        yield f"Agreement {number}: {known['name']}, in force {known['in_force']}, {known['depth']}."
+
+
+def _notes(world: World, figures: Iterable[Figure], state: StateFigures | None = None) -> Iterator[str]:
+    used = list(figures)
+    if any(f.basis == "user" for f in used):
+        yield "Figures with basis 'user' are your own, not the snapshot's."
+    for name in sorted({f.source for f in used if f.basis != "user"}):
+        source = world.sources[name]
+        yield f"{name}: {source.citation} {source.licence}."
+    if state is not None and state.missing:
+        yield "A missing figure is unknown, which is not zero."
+
+
+def _meta(world: World) -> dict[str, object]:
+    return {"snapshot": world.digest, "vintage": world.about["vintage"]}
