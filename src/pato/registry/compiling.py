@@ -111,8 +111,7 @@ def _states(models: list[schema.StatesFile]) -> dict[str, Any]:
 
 def _spoken(entry: schema.StateEntry) -> list[tuple[str, list[str | None]]]:
     named: list[tuple[str, list[str | None]]] = [(entry.name, [None, None])]
-    for alias in entry.aliases:
-        named.append((alias, [None, None]) if isinstance(alias, str) else (alias.name, _span(alias)))
+    named += [(a, [None, None]) if isinstance(a, str) else (a.name, _span(a)) for a in entry.aliases]
     return named
 
 
@@ -165,12 +164,25 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
     for model in models:
         for entry in model.places:
             record = entry.model_dump(exclude={"id", "history"})
-            starts = [None, *(t.until for t in entry.history)]
-            record["history"] = [
-                [start, t.until, t.sovereign, t.administrator]
-                for start, t in zip(starts, entry.history, strict=False)
-            ]
+            record["administrator"] = _administrator(entry)
+            record["history"] = _tenures(entry)
             record["checked"] = entry.checked or model.checked
             records[entry.id] = record
             index |= {fold(word): entry.id for word in (entry.id, entry.name, *entry.aliases)}
     return {"places": records, "index": index}
+
+
+def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:
+    """Return who administers: the sovereign, unless the file writes another or, as null, nobody."""
+    return entry.administrator if "administrator" in entry.model_fields_set else entry.sovereign
+
+
+def _tenures(entry: schema.PlaceEntry) -> list[list[str | bool | None]]:
+    """Return the tenures with their starts; under another sovereign a place was not metropolitan unless the file says so."""
+    starts = [None, *(t.until for t in entry.history)]
+    rows: list[list[str | bool | None]] = []
+    for start, tenure in zip(starts, entry.history, strict=False):
+        usual = entry.metropolitan and tenure.sovereign == entry.sovereign
+        metropolitan = usual if tenure.metropolitan is None else tenure.metropolitan
+        rows.append([start, tenure.until, tenure.sovereign, _administrator(tenure), metropolitan])
+    return rows

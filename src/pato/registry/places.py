@@ -17,12 +17,13 @@ from pato.registry.names import fold
 
 
 class Tenure(NamedTuple):
-    """Who was sovereign and who administered a place in ``[start, end)``."""
+    """Who was sovereign and who administered a place in ``[start, end)``, and whether it was metropolitan territory then."""
 
     start: str | None
     end: str | None
     sovereign: str | None
     administrator: str | None
+    metropolitan: bool
 
 
 class Place(NamedTuple):
@@ -90,7 +91,11 @@ class Place(NamedTuple):
         day = iso_date(date)
         for tenure in self.history:
             if contains(day, tenure.start, tenure.end):
-                return self._replace(sovereign=tenure.sovereign, administrator=tenure.administrator)
+                return self._replace(
+                    sovereign=tenure.sovereign,
+                    administrator=tenure.administrator,
+                    metropolitan=tenure.metropolitan,
+                )
         return self
 
 
@@ -118,9 +123,8 @@ def places(*, region: str | None = None) -> tuple[Place, ...]:
 
 @cache
 def _place(id_: str) -> Place:
-    record = source.load("places")["places"][id_]
-    lists = {k: tuple(record[k]) for k in ("aliases", "claimed_by", "contested_by")}
-    history = tuple(Tenure(*tenure) for tenure in record["history"])
-    return Place(
-        id=id_, history=history, **lists, **{k: v for k, v in record.items() if k not in {*lists, "history"}}
-    )
+    record = dict(source.load("places")["places"][id_])
+    for field in ("aliases", "claimed_by", "contested_by"):
+        record[field] = tuple(record[field])
+    record["history"] = tuple(Tenure(*tenure) for tenure in record["history"])
+    return Place(id=id_, **record)

@@ -172,6 +172,7 @@ class TenureEntry(Entry):
     until: Date
     sovereign: Code | None = None
     administrator: Code | None = None
+    metropolitan: bool | None = None
 
 
 class PlaceEntry(Entry):

@@ -121,7 +121,7 @@ def _digest_of(files: list[Path]) -> str:
         content = file.read_bytes()
         digest.update(b"%s %d\n" % (file.name.encode(), len(content)))
         digest.update(content)
-    return digest.hexdigest()
+    return str(digest.hexdigest())
 
 
 @cache
