@@ -155,12 +155,14 @@ def _cell(value: Any, missing: str = "-") -> str:
 def _fit(rows: list[list[str]], width: int) -> list[int]:
     """Return column widths that fit the terminal; the widest columns give way first."""
     widths = [max((len(row[i]) for row in rows), default=1) or 1 for i in range(len(rows[0]))]
-    floor = [min(w, max(8, max(len(word) for word in rows[0][i].split() or [""]))) for i, w in enumerate(widths)]
-    while sum(widths) + 2 * (len(widths) - 1) > width:
-        i = max(range(len(widths)), key=lambda k: widths[k] - floor[k])
-        if widths[i] <= floor[i]:
-            break
-        widths[i] -= 1
+    longest_word = [max((len(word) for row in rows for word in row[i].split()), default=1) for i in range(len(widths))]
+    # first to where no word is broken, then to where headers stand, then no further
+    for floors in (longest_word, [min(w, 8) for w in widths]):
+        while sum(widths) + 2 * (len(widths) - 1) > width:
+            i = max(range(len(widths)), key=lambda k: widths[k] if widths[k] > floors[k] else 0)
+            if widths[i] <= floors[i]:
+                break
+            widths[i] -= 1
     return widths
 
 

@@ -64,7 +64,7 @@ def read(path: Path, key: str | None = None) -> Any:
     except OSError:
         return None
     body = content[_PREFIX_LENGTH:-1]
-    written = content[12:76]
+    written = content[11:75]
     if content[:_PREFIX_LENGTH] != _PREFIX % (written, digest(body).encode()) or (key is not None and written != key.encode()):
         return None
     try:

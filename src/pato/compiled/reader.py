@@ -21,7 +21,7 @@ MAX_DEPTH = 24
 
 Path_ = tuple[str | int, ...]
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False, "True": True, "False": False}
 

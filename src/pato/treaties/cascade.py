@@ -50,7 +50,7 @@ class Answer(NamedTuple):
     def to_table(self) -> Table:
         """Return one row a duty."""
         rows = [
-            (d.round, d.state, d.kind, ", ".join(d.to), d.status, _title(d), d.article, _condition(d), _readings(d), d.because, d.checked)
+            (d.round, d.state, d.kind, ", ".join(d.to), d.status, short_name(d.instrument), d.article, _condition(d), _readings(d), d.because, d.checked)
             for d in self.duties
         ]
         columns = ("round", "state", "kind", "to", "status", "instrument", "article", "conditions", "readings", "because", "checked")
@@ -110,7 +110,7 @@ def _cascade(system: Architecture, event: Event, fighting: list[str], escalation
         for state in wave:
             for struck in _counter_blows(event, state, escalation):
                 found, tried = duties_of_event(system, struck, round_=round_, because=state)
-                duties += [d for d in found if d.kind in {"defence", "consultation", "non_aggression", "assistance"}]
+                duties += [d for d in found if d.kind in {"defence", "offence"}]
                 traces += tried
                 joined.update(dict.fromkeys(d.state for d in found if d.kind == "defence"))
         wave = [s for s in joined if s not in seen]
@@ -172,11 +172,12 @@ def headline(event: Event) -> str:
     return f"{', '.join(event.attacker)} against {event.victim}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
 
 
-def _title(duty: Duty) -> str:
+def short_name(instrument: str) -> str:
+    """Return the short name of a shipped instrument, or the id of a user's own."""
     from pato.treaties import library
 
-    known = library.norms().get(duty.instrument)
-    return str(known["short"]) if known else duty.instrument
+    known = library.norms().get(instrument)
+    return str(known["short"]) if known else instrument
 
 
 def _condition(duty: Duty) -> str | None:

@@ -187,11 +187,8 @@ def verdict(
 
 
 def _speaks_to(reading: Reading, step: Step) -> bool:
-    scope = reading.about
-    named = [key for key in _ADDRESSES if getattr(scope, key) is not None]
-    if not named:
-        return not step.condition.startswith("unless")
-    return any(step.condition in _ADDRESSES[key] for key in named)
+    """A reading reaches beyond the text only in what its scope names; one without a scope says nothing new."""
+    return any(step.condition in conditions for key, conditions in _ADDRESSES.items() if getattr(reading.about, key) is not None)
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class Duty(NamedTuple):
         Limits in the debtor's own law.
     nuclear_umbrella
         ``yes``, ``no``, ``ambiguous`` or None: as the file says.
+    standing
+        Whether it stands whatever happens, and is not called by the event.
     because
         For the cascade: whose fighting triggers it.
     note, file, line, checked
@@ -61,6 +63,7 @@ class Duty(NamedTuple):
     readings: tuple[Reading, ...]
     limits: tuple[str, ...]
     nuclear_umbrella: str | None
+    standing: bool
     because: str | None
     note: str | None
     file: str
@@ -94,7 +97,8 @@ class Trace(NamedTuple):
 def duties_of_event(architecture: Architecture, event: Event, *, round_: int = 0, because: str | None = None) -> tuple[list[Duty], list[Trace]]:
     """Return all duties that one event triggers under an architecture, and every rule that was tried.
 
-    Access is not answered here: it follows from who must defend (`pato.treaties.cascade`).
+    Access is not answered here: it follows from who must defend (`access_duties`). Nor is the standing duty to
+    maintain one's own capacity, which no event calls.
     """
     duties: list[Duty] = []
     traces: list[Trace] = []
@@ -109,7 +113,7 @@ def duties_of_event(architecture: Architecture, event: Event, *, round_: int = 0
 
 
 def _apply(instrument: Instrument, obligation: Obligation, event: Event, round_: int, because: str | None) -> tuple[list[Duty], list[Trace]]:
-    if obligation.kind == "access":
+    if obligation.kind == "access" or obligation.duty == "maintain_capacity":
         return [], []
     steps = conditions.general(instrument, obligation, event)
     pairs = list(_pairs(instrument, obligation, event))
@@ -194,6 +198,7 @@ def _duty(
         readings=readings,
         limits=conditions.limits_of(instrument, obligation, debtor, event.date),
         nuclear_umbrella=obligation.nuclear_umbrella,
+        standing=obligation.when is None and obligation.kind in {"access", "assistance"},
         because=because,
         note=obligation.note,
         file=instrument.file,

@@ -74,14 +74,14 @@ def command(
     answer = who_must_act(system, happening, escalation=ways, cascade=not no_cascade)
     if fmt == "json":
         emit(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n", output=output)
+    elif fmt == "table":
+        from pato.report.duties_text import answer_text
+
+        emit(answer_text(answer), output=output)
     else:
-        emit(answer.to_table() if answer.duties else _nobody(answer.notes), fmt, output)
+        emit(answer.to_table(), fmt, output)
     if trace:
         emit(_trace(answer.traces))
-
-
-def _nobody(notes: tuple[str, ...]) -> str:
-    return "\n".join(["Nobody owes anything under this architecture.", *notes]) + "\n"
 
 
 def _trace(traces: tuple) -> str:  # type: ignore[type-arg]

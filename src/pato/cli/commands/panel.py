@@ -1,0 +1,36 @@
+"""Build a historical panel: states or pairs by year, with covariates. [evidence]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import names
+
+
+@click.command(epilog="Conventions: docs/panel.md. Needs the owners' tables: pato data list.")
+@click.option("--unit", metavar="UNIT", default="directed-dyad-year", show_default=True, help="state-year, dyad-year or directed-dyad-year.")
+@click.option("--years", metavar="FIRST-LAST", default="1816-2019", show_default=True, help="Both years included.")
+@click.option("--with", "groups", metavar="GROUP,...", multiple=True, help="Groups of covariates; 'all' for every one. Default: none.")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="FILE.parquet, FILE.csv or FILE.dta.")
+def command(unit: str, years: str, groups: tuple[str, ...], output: str) -> None:
+    """Build a panel of the COW state system and write it.
+
+    Example: pato panel --years 1946-2010 --with capability,contiguity,disputes -o panel.parquet
+    """
+    from pato.estimate.panel import build_panel, group_names, write_panel
+    from pato.estimate.panel.write import check_ending
+
+    check_ending(output)
+    wanted = names(groups)
+    frame = build_panel(unit, _years(years), group_names() if wanted == ["all"] else wanted)
+    write_panel(frame, output)
+    click.echo(f"Written: {output} ({frame.height:,} rows, {frame.width} columns)")
+
+
+def _years(text: str) -> tuple[int, int]:
+    from pato.errors import Problem, UsageError
+
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise UsageError(Problem("--years", f"'{text}' is no span of years.", "Write FIRST-LAST, as in 1816-2019."))
+    return int(first), int(last or first)

@@ -1,0 +1,60 @@
+"""The program as a whole: help, unknown commands, exit status, and what quick commands must not load (C9)."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from pato.cli import app
+
+HEAVY = ("numpy", "pydantic", "rich", "ruamel", "pandas", "polars", "xarray", "scipy", "numba", "jinja2")
+
+
+def run(*arguments):
+    return subprocess.run([sys.executable, "-m", "pato", *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["who", "--attacker", "CHN", "--victim", "JPN", "--place", "senkaku", "--date", "2026-11-21"], ["gaps", "USA", "JPN", "AUS"], ["duties", "JPN"]],
+    ids=lambda a: a[0],
+)
+def test_quick_commands_load_nothing_heavy(arguments):
+    subprocess.run([sys.executable, "-m", "pato", *arguments], check=True, capture_output=True)  # fill the cache first
+    code = (
+        "import sys\nfrom pato.cli.app import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit as stop: assert not stop.code, stop.code\n"
+        f"print('LOADED', [m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "LOADED []" in done.stdout, done.stdout[-300:] + done.stderr
+
+
+@pytest.mark.parametrize("name", app.cli.list_commands(None))
+def test_every_command_has_help_a_group_and_a_docstring(name):
+    text, group = app._first_line(name)
+    assert text.endswith("."), f"{name}: the first line of its module is its help"
+    assert group in app.GROUPS
+    result = CliRunner().invoke(app.cli, [name, "--help"])
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 4
+
+
+def test_an_unknown_command_is_answered_with_the_nearest():
+    done = run("gasp")
+    assert done.returncode == 2
+    assert "Did you mean 'gaps'?" in done.stderr
+
+
+def test_an_error_is_a_message_and_a_traceback_only_on_request():
+    done = run("gaps", "USA", "JNP")
+    assert done.returncode == 2
+    assert "state 'JNP' is not known. Did you mean 'JPN'?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in run("--debug", "gaps", "USA", "JNP").stderr
+
+
+def test_a_closed_pipe_is_no_error():
+    done = subprocess.run(f"{sys.executable} -m pato list --places | head -1", shell=True, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
