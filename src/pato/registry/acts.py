@@ -90,7 +90,7 @@ def act(word: str) -> Act:
         If the registry has no such act; the message names the nearest one.
     """
     document = source.load("acts")
-    found = document["act_index"].get(fold(word))
+    found = word if word in document["acts"] else document.index("act").get(fold(word))
     if found is None:
         raise UnknownNameError(unknown("act", word, document["acts"]))
     return _act(found)
@@ -113,7 +113,7 @@ def target(word: str) -> Target:
     True
     """
     document = source.load("acts")
-    found = document["target_index"].get(fold(word))
+    found = word if word in document["targets"] else document.index("target").get(fold(word))
     if found is None:
         raise UnknownNameError(unknown("target", word, document["targets"]))
     return _target(found)

@@ -105,8 +105,7 @@ def _states(models: list[schema.StatesFile]) -> dict[str, Any]:
                 rows.append(row)
     for rows in index["cow"].values():
         rows.sort(key=lambda row: str(row[1]))
-    compiled_index: dict[str, Any] = {**index, "iso3": dict.fromkeys(sorted(codes), 1)}
-    return {"regions": list(get_args(schema.Region)), "states": records, "index": compiled_index}
+    return {"states": records, "index": {**index, "regions": dict.fromkeys(get_args(schema.Region))}}
 
 
 def _spoken(entry: schema.StateEntry) -> list[tuple[str, list[str | None]]]:
@@ -153,8 +152,10 @@ def _acts(models: list[schema.ActsFile]) -> dict[str, Any]:
             for a in acts
         },
         "targets": {t.id: {**t.model_dump(exclude={"id"}), "covers": sorted(covers[t.id])} for t in targets},
-        "act_index": {fold(word): a.id for a in acts for word in (a.id, a.name, *a.aliases)},
-        "target_index": {fold(word): t.id for t in targets for word in (t.id, t.name, *t.aliases)},
+        "index": {
+            "act": {fold(word): a.id for a in acts for word in (a.id, a.name, *a.aliases)},
+            "target": {fold(word): t.id for t in targets for word in (t.id, t.name, *t.aliases)},
+        },
     }
 
 
@@ -169,7 +170,7 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
             record["checked"] = entry.checked or model.checked
             records[entry.id] = record
             index |= {fold(word): entry.id for word in (entry.id, entry.name, *entry.aliases)}
-    return {"places": records, "index": index}
+    return {"places": records, "index": {"place": index}}
 
 
 def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:

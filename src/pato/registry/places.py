@@ -108,7 +108,7 @@ def place(word: str, *, date: str | None = None) -> Place:
         If the registry has no such place; the message names the nearest one.
     """
     document = source.load("places")
-    found = document["index"].get(fold(word))
+    found = word if word in document["places"] else document.index("place").get(fold(word))
     if found is None:
         raise UnknownNameError(unknown("place", word, document["places"]))
     there = _place(found)

@@ -7,6 +7,7 @@ had one a registered code of pato (the file ``data/states.yaml`` says which and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -172,13 +173,13 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
 
 def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
     """Return (iso3, from, until) of everything that was ever called so; codes come before names."""
-    index = source.load("states")["index"]
+    document = source.load("states")
     text = str(word).strip()
-    if text.upper() in index["iso3"]:
+    if text.upper() in document["states"]:
         return [(text.upper(), None, None)]
     for kind, key in (("cow", text.lstrip("0")), ("abb", text.upper()), ("name", fold(text))):
-        if key in index[kind]:
-            return [tuple(entry) for entry in index[kind][key]]
+        if key in document.index(kind):
+            return [tuple(entry) for entry in document.index(kind)[key]]
     return []
 
 
@@ -211,7 +212,7 @@ def _absence(found: State, day: str) -> Problem:
 
 
 def _holders_of_code(code: int, day: str) -> list[str]:
-    entries = source.load("states")["index"]["cow"].get(str(code), [])
+    entries = source.load("states").index("cow").get(str(code), [])
     return [iso3 for iso3, start, end in entries if contains(day, start, end)]
 
 
@@ -260,7 +261,7 @@ def iso3(cow_code: int, date: str) -> str:
     >>> iso3(365, "1980-06-01"), iso3(365, "2000-06-01")
     ('SUN', 'RUS')
     """
-    entries = source.load("states")["index"]["cow"].get(str(int(cow_code)))
+    entries = source.load("states").index("cow").get(str(int(cow_code)))
     if entries is None:
         raise UnknownNameError(f"COW number {cow_code} is not known to the registry of states.")
     day = iso_date(date)
@@ -279,12 +280,11 @@ def crosswalk() -> tuple[tuple[str, int, str, str | None], ...]:
 
 def regions() -> tuple[str, ...]:
     """Return the vocabulary of regions."""
-    return tuple(source.load("states")["regions"])
+    return tuple(source.load("states").index("regions"))
 
 
-def _records() -> dict[str, dict[str, Any]]:
-    records: dict[str, dict[str, Any]] = source.load("states")["states"]
-    return records
+def _records() -> Mapping[str, Any]:
+    return source.load("states")["states"]
 
 
 def _spoken_names() -> list[str]:

@@ -21,7 +21,7 @@ def _known_state(code: str) -> str:
     codes = source.load("states")["states"]
     if code in codes:
         return code
-    hint = nearest(code, codes) or source.load("states")["index"]["name"].get(code.casefold(), [[""]])[0][0]
+    hint = nearest(code, codes) or source.load("states").index("name").get(code.casefold(), [[""]])[0][0]
     raise ValueError(f"state '{code}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || States are ISO 3166 alpha-3 codes: pato list --states (C4).")
 
 
