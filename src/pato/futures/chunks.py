@@ -1,0 +1,55 @@
+"""Chunks: ranges of futures, each one file beside its checksum, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+
+from pato.errors import Problem, RunError
+from pato.futures.dims import FUTURE
+from pato.futures.netcdf import from_bytes, to_bytes
+from pato.storage import write_atomic
+
+
+def _checksum_path(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_chunk(path: Path, groups: Mapping[str, xr.Dataset]) -> None:
+    """Write a chunk and then its checksum; a crash in between leaves a chunk that counts as absent."""
+    content = to_bytes(groups, next(iter(groups.values())).sizes[FUTURE])
+    write_atomic(path, content)
+    write_atomic(_checksum_path(path), f"{hashlib.sha256(content).hexdigest()}  {path.name}\n")
+
+
+def is_intact(path: Path) -> bool:
+    """Tell whether a chunk is there and its bytes are those that were written."""
+    try:
+        told = _checksum_path(path).read_text(encoding="ascii").split()
+        return bool(told) and told[0] == hash_of_file(path)
+    except (OSError, ValueError):
+        return False
+
+
+def read_chunk(path: Path) -> dict[str, xr.Dataset]:
+    """Return the groups of a chunk, loaded.
+
+    Raises
+    ------
+    RunError
+        If the chunk is absent or damaged.
+    """
+    if not is_intact(path):
+        raise RunError(
+            Problem(str(path), "is missing or damaged.", "Go on with --resume: it will be computed again.")
+        )
+    return from_bytes(path.read_bytes())

@@ -1,0 +1,100 @@
+"""From chunks to one ``results.nc``, chunk after chunk, in constant memory.
+
+Results are kept for every future. (Quantile sketches and moments in place of per-state results above 10^5
+futures are not built: there the file grows with futures x states, memory does not.)
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import h5py
+import xarray as xr
+
+from pato.errors import Problem, RunError
+from pato.futures.netcdf import append
+from pato.futures.results import ContentHash
+from pato.storage import replace
+
+
+class _Stream(io.FileIO):
+    """A file whose writes never fail towards HDF5, which crashes the process when they do; the failure is kept for later."""
+
+    failure: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        view = memoryview(data).cast("B")
+        sent = 0
+        while self.failure is None and sent < view.nbytes:
+            try:
+                sent += super().write(view[sent:])
+            except OSError as error:
+                self.failure = error
+        return view.nbytes
+
+    def truncate(self, size: int | None = None) -> int:
+        if self.failure is None:
+            try:
+                return super().truncate(size)
+            except OSError as error:
+                self.failure = error
+        return size or 0
+
+
+def consolidate(
+    parts: Iterable[Mapping[str, xr.Dataset]], target: Path, *, n_futures: int, attrs: Mapping[str, Any]
+) -> str:
+    """Write the results file from ranges of futures in order, and return the content hash.
+
+    Parameters
+    ----------
+    parts
+        Groups of each range of futures; one is held at a time.
+    target
+        The file to write, whole or not at all.
+    n_futures
+        Futures of all ranges together.
+    attrs
+        Provenance, written on the root; the content hash is added.
+
+    Raises
+    ------
+    RunError
+        If the disk is full, or ranges do not fit together; the old file, if any, is untouched.
+    """
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with _Stream(temporary, "w+") as stream:
+            total, done = _fill(stream, parts, n_futures, attrs)
+            if stream.failure:
+                raise stream.failure
+            os.fsync(stream.fileno())
+        if done != n_futures:
+            raise RunError(Problem(str(target), f"would hold {done} futures of {n_futures}."))
+        replace(temporary, target)
+    except OSError as error:
+        fix = "Free some space and go on with --resume; nothing that was there has been changed."
+        raise RunError(Problem(str(target), f"cannot be written: {error.strerror or error}.", fix)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return total
+
+
+def _fill(
+    stream: _Stream, parts: Iterable[Mapping[str, xr.Dataset]], n_futures: int, attrs: Mapping[str, Any]
+) -> tuple[str, int]:
+    """Write all ranges; return the content hash and the number of futures."""
+    total, done = ContentHash(), 0
+    with h5py.File(stream, "w", track_order=True) as file:
+        file.attrs.update(attrs)
+        for part in parts:
+            total.update(part)
+            done = append(file, part, done, n_futures)
+            if stream.failure:
+                break
+        file.attrs["content_hash"] = total.hexdigest()
+    return total.hexdigest(), done

@@ -1,0 +1,183 @@
+"""One uncertain thing of a study: what it is, how it is drawn, and where that comes from (C2)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pato.errors import Problem, UsageError, unknown
+from pato.futures.distributions import Distribution, distribution
+
+Basis = Literal["fact", "estimate", "assumption"]
+Role = Literal["theory", "reading", "contingency", "replicate"]
+Kind = Literal["continuous", "categorical", "posterior"]
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Alternatives that exclude each other: theories, readings, contingencies, bootstrap replicates.
+
+    They are drawn evenly; what weight each deserves is the user's to say, at summary.
+    """
+
+    values: tuple[str, ...]
+    role: Role = "contingency"
+
+    def __post_init__(self) -> None:
+        if self.role not in get_args(Role):
+            raise UsageError(unknown("role", self.role, get_args(Role)))
+        if not self.values or len(set(self.values)) != len(self.values) or not all(self.values):
+            raise UsageError(f"levels must be one or more different words, found {list(self.values)}.")
+        if any(any(c.isspace() for c in value) for value in self.values):
+            raise UsageError(f"a level is one word without blanks, found {list(self.values)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Coefficients drawn together: means and covariance, shapes (coefficient,) and (coefficient, coefficient)."""
+
+    names: tuple[str, ...]
+    mean: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        k = len(self.names)
+        if (
+            k == 0
+            or len(set(self.names)) != k
+            or len(self.mean) != k
+            or [len(row) for row in self.covariance] != [k] * k
+        ):
+            raise UsageError(
+                f"a posterior over {k} different coefficients needs {k} means and a {k} x {k} covariance."
+            )
+        matrix = np.array(self.covariance)
+        if not (np.isfinite(matrix).all() and np.isfinite(self.mean).all()):
+            raise UsageError("means and covariance of a posterior must be finite numbers.")
+        if not np.allclose(matrix, matrix.T, rtol=1e-8, atol=1e-12 * np.abs(matrix).max()):
+            raise UsageError("the covariance of a posterior must be symmetric.")
+        cholesky(matrix)
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], mean: Any, covariance: Any) -> Posterior:
+        """Return the posterior with arrays or lists as means and covariance."""
+        rows = tuple(tuple(float(v) for v in row) for row in covariance)
+        return cls(tuple(names), tuple(float(v) for v in mean), rows)
+
+
+def cholesky(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the lower triangular root of a covariance; a coefficient without variance gets zeros.
+
+    Written out, because LAPACK's rounding differs between its builds (C5) and because it refuses a fixed
+    coefficient.
+
+    Raises
+    ------
+    UsageError
+        If the matrix is no covariance: some combination of coefficients would have negative variance.
+    """
+    k = len(matrix)
+    root = np.zeros((k, k))
+    tolerance = 1e-10 * float(np.abs(np.diag(matrix)).max())
+    for j in range(k):
+        pivot = float(matrix[j, j]) - math.fsum(float(v) ** 2 for v in root[j, :j])
+        column = [
+            float(matrix[i, j])
+            - math.fsum(float(a) * float(b) for a, b in zip(root[i, :j], root[j, :j], strict=True))
+            for i in range(j, k)
+        ]
+        if pivot > tolerance:
+            root[j:, j] = np.array(column) / math.sqrt(pivot)
+        elif (
+            pivot < -tolerance
+            or max(map(abs, column)) > math.sqrt(tolerance * float(np.abs(matrix).max())) + tolerance
+        ):
+            raise UsageError(
+                f"the covariance of a posterior is not positive semi-definite (coefficient {j + 1} of {k})."
+            )
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One uncertain thing.
+
+    Attributes
+    ----------
+    id
+        Unique in a design; with the seed it fixes the stream of random words.
+    spec
+        A `Distribution`, `Levels` or a `Posterior`.
+    source
+        Where the distribution or the alternatives come from.
+    basis
+        ``fact`` (drawn only for its data error), ``estimate`` or ``assumption``.
+    unit
+        Unit of a continuous factor; empty for shares and alternatives.
+    """
+
+    id: str
+    spec: Distribution | Levels | Posterior
+    source: str
+    basis: Basis
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise UsageError(
+                f"factor id '{self.id}' must start with a letter and hold letters, digits, '_', '-' and '.' only."
+            )
+        if self.basis not in get_args(Basis):
+            raise UsageError(unknown("basis", self.basis, get_args(Basis), where=f"factor {self.id}"))
+        if not self.source.strip():
+            raise UsageError(
+                Problem(
+                    f"factor {self.id}", "has no source (C2).", "Name where its range or estimate comes from."
+                )
+            )
+
+    @property
+    def kind(self) -> Kind:
+        """``continuous``, ``categorical`` or ``posterior``."""
+        if isinstance(self.spec, Levels):
+            return "categorical"
+        return "posterior" if isinstance(self.spec, Posterior) else "continuous"
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The alternatives of a categorical factor; empty for other kinds."""
+        return self.spec.values if isinstance(self.spec, Levels) else ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the factor as plain values that JSON keeps exactly."""
+        body: dict[str, Any] = {"id": self.id, "source": self.source, "basis": self.basis, "unit": self.unit}
+        if isinstance(self.spec, Levels):
+            return body | {"values": list(self.spec.values), "role": self.spec.role}
+        if isinstance(self.spec, Posterior):
+            posterior = {
+                "names": list(self.spec.names),
+                "mean": list(self.spec.mean),
+                "covariance": [list(r) for r in self.spec.covariance],
+            }
+            return body | {"posterior": posterior}
+        return body | {"distribution": self.spec.spec()}
+
+    @classmethod
+    def from_dict(cls, body: Mapping[str, Any]) -> Factor:
+        """Return the factor that `to_dict` wrote."""
+        spec: Distribution | Levels | Posterior
+        if "values" in body:
+            spec = Levels(tuple(body["values"]), body.get("role", "contingency"))
+        elif "posterior" in body:
+            joint = body["posterior"]
+            spec = Posterior.of(tuple(joint["names"]), joint["mean"], joint["covariance"])
+        else:
+            spec = distribution(body["distribution"], where=f"factor {body['id']}")
+        return cls(body["id"], spec, body["source"], body["basis"], body.get("unit", ""))

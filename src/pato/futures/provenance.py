@@ -1,0 +1,83 @@
+"""What must be known to trust a figure or compute it again; one function writes it (C7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+_PACKAGES = ("numpy", "scipy", "xarray", "numba", "h5netcdf")
+
+
+def sha256_of(value: Any) -> str:
+    """Return the hash of plain values, independent of the order of keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sha256_of_file(path: Path) -> str:
+    """Return the hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that can change a figure: pato and its source, Python, libraries, platform."""
+    found = {"pato": _own_version(), "pato_source": source_fingerprint(), "python": platform.python_version()}
+    found |= {name: version(name) for name in _PACKAGES}
+    return found | {"platform": f"{platform.system()}-{platform.machine()}"}
+
+
+@lru_cache(maxsize=1)
+def source_fingerprint() -> str:
+    """Return the head of a hash over pato's own modules: between two releases the version alone does not tell."""
+    root = Path(__file__).resolve().parent.parent
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError
+
+    try:
+        return version("pato")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def provenance(
+    *, seed: int, assumptions_hash: str, files: Mapping[str, str], vintage: str, title: str
+) -> dict[str, str | int]:
+    """Return the attributes that every results file carries.
+
+    Parameters
+    ----------
+    seed
+        Seed of the design.
+    assumptions_hash
+        Hash over all factors with their ranges, sources and estimates.
+    files
+        SHA-256 of each treaty, study and data file that was read, by name.
+    vintage
+        Vintage of the data, such as "2023".
+    title
+        What the run is about, in one line.
+    """
+    attrs: dict[str, str | int] = {
+        "title": title,
+        "seed": seed,
+        "assumptions_hash": assumptions_hash,
+        "data_vintage": vintage,
+    }
+    attrs |= {f"version_{name}": text for name, text in versions().items()}
+    attrs["files_sha256"] = json.dumps(dict(sorted(files.items())))
+    attrs["created"] = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    attrs["Conventions"] = "CF-1.11"
+    return attrs

@@ -1,0 +1,215 @@
+"""Run a design through an evaluation function into a run folder; resume, interrupt, any number of workers (C5, C10)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from pato.errors import PatoError, Problem, RunError, UsageError
+from pato.futures.chunks import hash_of_file, is_intact, read_chunk
+from pato.futures.consolidate import consolidate
+from pato.futures.folder import (
+    CHUNKS,
+    DEFAULT_CHUNK,
+    RESULTS,
+    Run,
+    RunSpec,
+    chunk_path,
+    chunk_ranges,
+    discard,
+    read_run,
+    refuse_another,
+    write_run,
+)
+from pato.futures.lock import locked
+from pato.futures.worker import compute_chunk, load_function, start_worker
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes
+    ----------
+    done, total
+        Futures.
+    seconds_left
+        Estimate from the chunks computed in this session; None before the first.
+    """
+
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+def run(
+    spec: RunSpec,
+    folder: str | Path,
+    *,
+    workers: int = 1,
+    chunk_size: int | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Run:
+    """Evaluate all futures of a design and keep the results in a folder.
+
+    Parameters
+    ----------
+    spec
+        What fixes the figures.
+    folder
+        The run folder; made if it does not exist. A finished run of the same specification in it is returned as it is.
+    workers
+        1 computes in this process; more spawn as many processes. The figures do not depend on it.
+    chunk_size
+        Futures a chunk (default 1000; a resumed run keeps its own). The figures do not depend on it.
+    resume
+        Go on with an unfinished run: chunks that are there and intact are kept.
+    overwrite
+        Discard the run that the folder holds, whatever it is.
+    progress
+        Called at the start and after every chunk.
+
+    Raises
+    ------
+    RunError
+        If the folder holds another or an unfinished run, is being written, or a worker died. Finished chunks stay.
+    KeyboardInterrupt
+        If interrupted; finished chunks stay.
+    """
+    if workers < 1 or (chunk_size is not None and chunk_size < 1):
+        raise UsageError(f"workers and chunk size must be at least 1, found {workers} and {chunk_size}.")
+    load_function(spec.function)
+    path = Path(folder)
+    _make(path / CHUNKS)
+    with locked(path):
+        found = read_run(path)
+        if found is not None and overwrite:
+            discard(path)
+            found = None
+        if found is not None:
+            refuse_another(path, found, spec)
+            if found["state"] == "complete" and (path / RESULTS).exists():
+                return Run(path, found)
+            if not resume and found["state"] != "complete":
+                raise RunError(
+                    Problem(
+                        str(path),
+                        "holds an unfinished run of this study.",
+                        "Go on with --resume, or choose another folder with -o.",
+                    )
+                )
+        elif any((path / CHUNKS).glob("*.nc")):
+            raise RunError(
+                Problem(
+                    str(path),
+                    "holds chunks without a description of their run.",
+                    "Choose another folder with -o, or remove this one.",
+                )
+            )
+        size = int(found["chunk_size"]) if found else chunk_size or DEFAULT_CHUNK
+        described = found or write_run(path, spec, chunk_size=size)
+        for left_over in (path / CHUNKS).glob(".*.tmp"):
+            left_over.unlink(missing_ok=True)
+        _compute_missing(path, spec, size, workers, progress)
+        return _finished(path, spec, size, described)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PatoError(
+            Problem(
+                str(folder), f"cannot be made: {error.strerror or error}.", "Choose another place with -o."
+            )
+        ) from error
+
+
+def _compute_missing(
+    path: Path, spec: RunSpec, size: int, workers: int, progress: ProgressCallback | None
+) -> None:
+    """Compute all chunks that are absent or damaged."""
+    ranges = chunk_ranges(spec.design.n_futures, size)
+    missing = [i for i in range(len(ranges)) if not is_intact(chunk_path(path, i))]
+    report = _Reporter(ranges, missing, progress)
+    for index in (
+        _serial(path, missing) if workers == 1 or len(missing) < 2 else _parallel(path, missing, workers)
+    ):
+        report.finished(index)
+
+
+class _Reporter:
+    """Counts futures and estimates the time left from the pace of this session."""
+
+    def __init__(
+        self, ranges: list[tuple[int, int]], missing: list[int], callback: ProgressCallback | None
+    ) -> None:
+        self._sizes = [stop - start for start, stop in ranges]
+        self._total = ranges[-1][1]
+        self._before = self._done = self._total - sum(self._sizes[i] for i in missing)
+        self._callback, self._begun = callback, time.monotonic()
+        self._tell(None)
+
+    def finished(self, index: int) -> None:
+        self._done += self._sizes[index]
+        pace = (time.monotonic() - self._begun) / (self._done - self._before)
+        self._tell(pace * (self._total - self._done))
+
+    def _tell(self, seconds_left: float | None) -> None:
+        if self._callback:
+            self._callback(Progress(self._done, self._total, seconds_left))
+
+
+def _serial(path: Path, missing: list[int]) -> Iterator[int]:
+    for index in missing:
+        yield compute_chunk(str(path), index)
+
+
+def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
+    """Yield chunks as spawned processes finish them; never more than two a worker are waiting."""
+    pool = ProcessPoolExecutor(
+        min(workers, len(missing)), mp_context=get_context("spawn"), initializer=start_worker
+    )
+    waiting: set[Future[int]] = set()
+    left = iter(missing)
+    try:
+        while True:
+            for index in left:
+                waiting.add(pool.submit(compute_chunk, str(path), index))
+                if len(waiting) >= 2 * workers:
+                    break
+            if not waiting:
+                return
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    except BrokenProcessPool as error:
+        fix = "Go on with --resume, with fewer --workers or smaller chunks if memory ran out."
+        raise RunError(
+            Problem(str(path), "a worker process died; finished chunks have been kept.", fix)
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _finished(path: Path, spec: RunSpec, size: int, described: dict[str, Any]) -> Run:
+    """Write ``results.nc`` and the final ``run.json``."""
+    n_chunks = len(chunk_ranges(spec.design.n_futures, size))
+    parts = (read_chunk(chunk_path(path, i)) for i in range(n_chunks))
+    total = consolidate(parts, path / RESULTS, n_futures=spec.design.n_futures, attrs=spec.attrs())
+    sealed = hash_of_file(path / RESULTS)
+    body = write_run(
+        path, spec, chunk_size=size, previous=described, content_hash=total, results_sha256=sealed
+    )
+    return Run(path, body)

@@ -1,0 +1,74 @@
+"""Compute one chunk: called in this process, in spawned ones, or on a cluster that sees the folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import import_module
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import Any
+
+from pato.errors import Problem, RunError
+from pato.futures.chunks import write_chunk
+from pato.futures.design import Draws
+from pato.futures.folder import RunSpec, chunk_path, chunk_ranges, read_run
+from pato.futures.results import Evaluation, assembled
+
+EvaluationFunction = Callable[[Draws, Mapping[str, Any]], Evaluation]
+
+
+def load_function(path: str) -> EvaluationFunction:
+    """Return the evaluation function at ``module:function``.
+
+    Raises
+    ------
+    RunError
+        If there is no such module or function.
+    """
+    module, _, name = path.partition(":")
+    try:
+        found: EvaluationFunction = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        fix = "Give it as module:function, importable in every worker."
+        raise RunError(Problem(path, f"is no function that can be evaluated: {error}.", fix)) from error
+    return found
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: str, created: float) -> tuple[RunSpec, int, EvaluationFunction]:
+    """Return specification, chunk size and function of a run; read once a process and state of ``run.json``."""
+    del created
+    body = read_run(Path(folder))
+    if body is None:
+        raise RunError(Problem(folder, "holds no run."))
+    spec = RunSpec.from_dict(body["spec"])
+    return spec, int(body["chunk_size"]), load_function(spec.function)
+
+
+def compute_chunk(folder: str, index: int) -> int:
+    """Evaluate and write one chunk of the run in a folder; return its index."""
+    path = Path(folder)
+    spec, chunk_size, function = _opened(folder, (path / "run.json").stat().st_mtime)
+    start, stop = chunk_ranges(spec.design.n_futures, chunk_size)[index]
+    draws = spec.design.draw(start, stop)
+    write_chunk(
+        chunk_path(path, index), assembled(draws, function(draws, spec.settings), function=spec.function)
+    )
+    return index
+
+
+def start_worker() -> None:
+    """Prepare a spawned process: the parent alone answers Ctrl-C, and a worker does not outlive its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+
+
+def _end_with(wait: Callable[[], None]) -> None:
+    wait()
+    os._exit(1)  # the queues of a killed parent would otherwise be waited for without end
