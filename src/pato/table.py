@@ -5,10 +5,8 @@ Light on purpose: quick commands print tables without loading numpy, pandas or r
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import shutil
+import os
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -85,6 +83,9 @@ class Table:
 
     def to_csv(self) -> str:
         """Return RFC 4180 text; cells that a spreadsheet would run as a formula are neutralised (C12)."""
+        import csv
+        import io
+
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(self.columns)
@@ -102,7 +103,7 @@ class Table:
 
     def to_text(self, width: int | None = None) -> str:
         """Return an aligned table for a terminal of the given width, long cells wrapped."""
-        width = width or shutil.get_terminal_size((120, 24)).columns
+        width = width or _terminal_width()
         cells = [[printable(_cell(v)) for v in row] for row in self.rows]
         widths = _fit([list(map(printable, self.columns)), *cells], width)
         numeric = [self._is_numeric(i) for i in range(len(self.columns))]
@@ -118,6 +119,13 @@ class Table:
     def _is_numeric(self, index: int) -> bool:
         values = [row[index] for row in self.rows if row[index] is not None]
         return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+
+
+def _terminal_width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (OSError, ValueError):
+        return 120
 
 
 def neutralised(text: str) -> str:

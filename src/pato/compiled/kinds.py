@@ -4,20 +4,17 @@ A new kind is one more entry here and one model. The models are named, not impor
 layers that use them, and quick commands load none of them (C9).
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from pato.compiled.reader import Document
 from pato.errors import FileError, Problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from pato.compiled.reader import Document
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+
+class Kind(NamedTuple):
     """One kind of file.
 
     Attributes
@@ -37,12 +34,12 @@ class Kind:
     model: str
     marks: tuple[str, ...]
 
-    def load_model(self) -> type[BaseModel]:
+    def load_model(self) -> "type[BaseModel]":
         """Import and return the model."""
         from importlib import import_module
 
         module, _, name = self.model.partition(":")
-        model: type[BaseModel] = getattr(import_module(module), name)
+        model: "type[BaseModel]" = getattr(import_module(module), name)
         return model
 
 
@@ -59,7 +56,7 @@ KINDS = {
 }
 
 
-def kind_of(document: Document) -> Kind:
+def kind_of(document: "Document") -> Kind:
     """Tell the kind of a file by the keys at its top.
 
     Raises

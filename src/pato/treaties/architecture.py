@@ -1,7 +1,5 @@
 """Architectures: which instruments count, with which parties, on which date."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,7 +33,7 @@ class Architecture(NamedTuple):
     date: str | None
     files: tuple[str, ...]
 
-    def on(self, date: str) -> Architecture:
+    def on(self, date: str) -> "Architecture":
         """Return the architecture with only the instruments in force on a date."""
         return self._replace(instruments=tuple(i for i in self.instruments if i.in_force_on(date)))
 

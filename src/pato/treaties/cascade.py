@@ -1,7 +1,5 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from pato.table import Table
@@ -87,7 +85,7 @@ def who_must_act(
     what *could* follow, and its duties carry the same statuses. Counter-force in lawful self-defence triggers
     nothing for the attacker's allies (T10).
     """
-    system = load_architecture(architecture) if isinstance(architecture, str) else architecture
+    system = (load_architecture(architecture) if isinstance(architecture, str) else architecture).on(event.date)
     duties, traces = duties_of_event(system, event)
     fighting = dict.fromkeys(d.state for d in duties if d.kind == "defence")
     duties += access_duties(system, event, fighting)
@@ -109,8 +107,8 @@ def _cascade(system: Architecture, event: Event, fighting: list[str], escalation
         joined: dict[str, None] = {}
         for state in wave:
             for struck in _counter_blows(event, state, escalation):
-                found, tried = duties_of_event(system, struck, round_=round_, because=state)
-                duties += [d for d in found if d.kind in {"defence", "offence"}]
+                found, tried = duties_of_event(system, struck, kinds=("defence", "offence"), round_=round_, because=state)
+                duties += found
                 traces += tried
                 joined.update(dict.fromkeys(d.state for d in found if d.kind == "defence"))
         wave = [s for s in joined if s not in seen]

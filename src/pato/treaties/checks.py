@@ -1,7 +1,5 @@
 """Run the checks that lawyers and analysts write beside the law: events with the answer expected."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The conditions of an obligation tried on an event, one step each, and what readings make of them (T1, T4, T10)."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from pato.registry.acts import Act

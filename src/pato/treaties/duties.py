@@ -1,7 +1,5 @@
 """Who owes what to whom when X does Y to Z: rules T1-T11 applied to one event, each step traced."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -94,8 +92,15 @@ class Trace(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def duties_of_event(architecture: Architecture, event: Event, *, round_: int = 0, because: str | None = None) -> tuple[list[Duty], list[Trace]]:
-    """Return all duties that one event triggers under an architecture, and every rule that was tried.
+def duties_of_event(
+    architecture: Architecture,
+    event: Event,
+    *,
+    kinds: Iterable[str] = KINDS,
+    round_: int = 0,
+    because: str | None = None,
+) -> tuple[list[Duty], list[Trace]]:
+    """Return all duties of some kinds that one event triggers under an architecture, and every rule that was tried.
 
     Access is not answered here: it follows from who must defend (`access_duties`). Nor is the standing duty to
     maintain one's own capacity, which no event calls.
@@ -106,6 +111,8 @@ def duties_of_event(architecture: Architecture, event: Event, *, round_: int = 0
         if not instrument.in_force_on(event.date):
             continue
         for obligation in instrument.obligations:
+            if obligation.kind not in kinds:
+                continue
             found, tried = _apply(instrument, obligation, event, round_, because)
             duties += found
             traces += tried
@@ -116,6 +123,8 @@ def _apply(instrument: Instrument, obligation: Obligation, event: Event, round_:
     if obligation.kind == "access" or obligation.duty == "maintain_capacity":
         return [], []
     steps = conditions.general(instrument, obligation, event)
+    if not obligation.readings and any(step.held is False for step in steps):
+        return [], [_trace(instrument, obligation, round_, None, "fails", steps)]
     pairs = list(_pairs(instrument, obligation, event))
     if not pairs:
         who = Step("parties", False, "no state owes this to anyone whom the event concerns")

@@ -1,7 +1,5 @@
 """Events as the duties engine reads them: who does what to whom, at which place, on which date."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError

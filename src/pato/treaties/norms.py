@@ -3,8 +3,6 @@
 The words are those of the file format (`pato.treaties.schema.treaty`), which defines them.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from pato.registry.dates import contains
@@ -118,6 +116,8 @@ class Instrument(NamedTuple):
         In force, half-open; both None where it never was.
     assumed
         True where an architecture takes a text that is not in force as if it were.
+    suspensions
+        ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
     """
 
     id: str
@@ -135,6 +135,7 @@ class Instrument(NamedTuple):
     obligations: tuple[Obligation, ...]
     limits: tuple[tuple[str, str, str, tuple[str, ...], str | None, str | None], ...]
     checked: str
+    suspensions: tuple[tuple[str, str, str, str | None], ...] = ()
 
     def in_force_on(self, date: str) -> bool:
         """Return whether the instrument is in force (or assumed to be) on a date."""
@@ -166,10 +167,8 @@ class Instrument(NamedTuple):
     def suspended_towards(self, debtor: str, creditor: str, date: str) -> bool:
         """Return whether the debtor has suspended its duties towards the creditor (T2)."""
         return any(
-            by == debtor and contains(date, start, end)
-            for m in self.members
-            if m.state == creditor
-            for start, end, by in m.suspended
+            by == debtor and towards == creditor and contains(date, start, end)
+            for by, towards, start, end in self.suspensions
         )
 
 
@@ -185,6 +184,7 @@ def instrument(data: dict[str, Any]) -> Instrument:
         members=tuple(Membership(s, a, b, role, tuple(map(tuple, rests)), reservation) for s, a, b, role, rests, reservation in data["members"]),
         areas={name: _area(name, area) for name, area in data["areas"].items()},
         obligations=tuple(_obligation(o) for o in data["obligations"]),
+        suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
         limits=tuple((s, i, label, tuple(o), a, b) for s, i, label, o, a, b in data["limits"]),
     )
 

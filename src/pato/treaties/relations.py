@@ -1,7 +1,5 @@
 """Standing relations: who owes what to whom on a date, whatever happens. The matrix, the gaps, one state's burden."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple

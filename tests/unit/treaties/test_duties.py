@@ -146,6 +146,6 @@ def test_an_attacker_that_is_a_party_owes_no_defence_and_breaks_its_pledge(treat
 
 def test_the_trace_cites_file_line_and_the_condition_that_failed(treaty, system):
     answer = who_must_act(system(treaty(PACT)), attack("JPN", on="armed_forces", place="baghdad", date="1970-01-01"))
-    tried = next(t for t in answer.traces if t.obligation == "defence" and t.debtor == "USA")
+    tried = next(t for t in answer.traces if t.obligation == "defence")
     assert (tried.file, tried.line, tried.outcome) == ("test-pact.yaml", 13, "fails")
     assert [s.condition for s in tried.steps if s.held is False] == ["in"]
