@@ -148,6 +148,7 @@ class _Builder:
         self._stack: list[Any] = []
         self._path: list[str | int] = []
         self._keys: list[str | None] = []
+        self._stand_ins: list[str | None] = []
 
     def feed(self, event: Any) -> None:
         handler = getattr(self, "_on_" + type(event).__name__, None)
@@ -194,11 +195,14 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             self._refuse(event, f"is nested more than {MAX_DEPTH} levels deep.", "No file of this kind needs that.")
             raise _TooDeepError
+        stand_in = None
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
             self._refuse(event, "a mapping or list cannot be a key.", "Write a plain word before the colon.")
-            self._keys[-1] = f"<line {event.start_mark.line + 1}>"
-            self.keys[*self._path, self._keys[-1]] = _position(event)
-        step = self._place(event, container)
+            stand_in = f"<line {event.start_mark.line + 1}>"
+            step: str | int | None = stand_in
+        else:
+            step = self._place(event, container)
+        self._stand_ins.append(stand_in)
         self._stack.append(container)
         self._keys.append(None)
         if step is not None:
@@ -210,6 +214,9 @@ class _Builder:
         self._keys.pop()
         if self._path:
             self._path.pop()
+        # what was refused as a key still stands for one, so that its value is read as a value
+        if (stand_in := self._stand_ins.pop()) is not None:
+            self._keys[-1] = stand_in
 
     def _place(self, event: Any, value: Any) -> str | int | None:
         if not self._stack:

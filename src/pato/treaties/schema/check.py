@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -54,3 +55,10 @@ class CheckFile(FactFile):
     """A file of checks."""
 
     checks: Annotated[list[Check], Field(min_length=1)]
+
+    def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Yield checks whose id stands twice: path, what, repair."""
+        ids = [check.id for check in self.checks]
+        for i, identifier in enumerate(ids):
+            if identifier in ids[:i]:
+                yield ("checks", i, "id"), f"id '{identifier}' stands twice in this file.", "Give each check its own id: results cite it."

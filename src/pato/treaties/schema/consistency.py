@@ -70,7 +70,9 @@ def _existence(treaty: Treaty, i: int) -> Iterator[Inconsistency]:
     if entry is None or not isinstance(entry, str):
         return
     state = states.state(party.state)
-    if not state.existed_on(entry) and not any(spell.start is not None and spell.start >= entry for spell in state.exists):
+    # a party without a date of its own may have come into being later than the instrument
+    later = party.from_ is None and any(spell.start is not None and spell.start >= entry for spell in state.exists)
+    if not state.existed_on(entry) and not later:
         yield ("parties", i, "state"), f"{party.state} did not exist on {entry} (registry dates).", "Use the historical code (SUN, DDR, CSK, YUG …) or correct the date."
 
 

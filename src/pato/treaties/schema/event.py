@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -57,3 +58,8 @@ class Event(FactFile, EventCore):
     """True for what happened; the share of incidents that trigger a duty counts these."""
     until: AnyDate | None = None
     description: str | None = None
+
+    def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Yield an end that lies before the beginning: path, what, repair."""
+        if isinstance(self.until, str) and self.until < self.date:
+            yield ("until",), f"it ends on {self.until}, before it begins on {self.date}.", "Correct one of the dates."
