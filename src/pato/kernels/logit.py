@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from scipy import linalg
 FloatArray = npt.NDArray[np.float64]
 _ITERATIONS = 60
 _TOLERANCE = 1e-10
-_RANK_TOLERANCE = 1e-9
+_RANK_TOLERANCE = 1e-11
 _STEEP = 40.0
 """A slope of 40 log-odds per standard deviation is a likelihood without a maximum, not an effect."""
 
@@ -24,7 +25,9 @@ class FitStatus(StrEnum):
     NO_VARIATION_IN_OUTCOME = "the outcome is the same in every row"
     CONSTANT = "a column is the same in every row"
     COLLINEAR = "columns are linearly dependent"
-    SEPARATED = "a column, or several together, separate events from non-events: the likelihood has no maximum"
+    SEPARATED = (
+        "a column, or several together, separate events from non-events: the likelihood has no maximum"
+    )
     NOT_CONVERGED = "Newton's method did not converge"
 
 
@@ -60,6 +63,12 @@ class LogitFit:
     probabilities: FloatArray
     log_likelihood: float
     iterations: int
+
+
+class _Standardised(NamedTuple):
+    Z: FloatArray
+    mean: FloatArray
+    scale: FloatArray
 
 
 def probability(log_odds: npt.ArrayLike) -> FloatArray:
@@ -103,25 +112,33 @@ def fit_logit(
     if status is not FitStatus.CONVERGED:
         steepest = int(np.argmax(np.abs(b[1:]))) + 1
         return _failed(status, (steepest,), X, steps)
-    return _result(Z, X, y, b, penalty, mean, scale, steps)
+    return _result(_Standardised(Z, mean, scale), X, y, (b, steps), penalty)
 
 
-def _refusal(X: FloatArray, y: FloatArray, scale: FloatArray, ridge: float) -> tuple[FitStatus, tuple[int, ...]] | None:
+def _refusal(
+    X: FloatArray, y: FloatArray, scale: FloatArray, ridge: float
+) -> tuple[FitStatus, tuple[int, ...]] | None:
     """Return what makes a fit impossible before it is tried."""
     if not 0 < y.sum() < len(y):
         return FitStatus.NO_VARIATION_IN_OUTCOME, ()
     constant = tuple(int(i) for i in np.flatnonzero(scale[1:] <= 1e-12 * (1 + np.abs(X[0, 1:]))) + 1)
     if constant:
         return FitStatus.CONSTANT, constant
-    _, R, order = linalg.qr((X / np.sqrt((X**2).sum(axis=0))), mode="economic", pivoting=True)
-    diagonal = np.abs(np.diag(R))
-    dependent = tuple(int(i) for i in sorted(order[: len(diagonal)][diagonal < _RANK_TOLERANCE * diagonal[0]]))
+    dependent = _dependent(X)
     if dependent and ridge == 0:
         return FitStatus.COLLINEAR, dependent
     separating = _separating(X, y)
     if separating and ridge == 0:
         return FitStatus.SEPARATED, separating
     return None
+
+
+def _dependent(X: FloatArray) -> tuple[int, ...]:
+    """Return columns that are linear combinations of others, from the Gram matrix: it is small where X is long."""
+    unit = X / np.sqrt((X**2).sum(axis=0))
+    _, R, order = linalg.qr(unit.T @ unit, pivoting=True)
+    diagonal = np.abs(np.diag(R))
+    return tuple(sorted(int(i) for i in order[diagonal < _RANK_TOLERANCE * diagonal[0]]))
 
 
 def _separating(X: FloatArray, y: FloatArray) -> tuple[int, ...]:
@@ -147,7 +164,9 @@ def _newton(Z: FloatArray, y: FloatArray, penalty: FloatArray) -> tuple[FloatArr
         except linalg.LinAlgError:
             return b, step, FitStatus.SEPARATED
         length = 1.0
-        while (new := _objective(Z @ (b + length * move), y, b + length * move, penalty)) < value - 1e-12 and length > 1e-4:
+        while (
+            new := _objective(Z @ (b + length * move), y, b + length * move, penalty)
+        ) < value - 1e-12 and length > 1e-4:
             length /= 2
         b, gain, value = b + length * move, new - value, new
         if np.abs(b[1:]).max(initial=0.0) > _STEEP:
@@ -162,19 +181,22 @@ def _objective(eta: FloatArray, y: FloatArray, b: FloatArray, penalty: FloatArra
 
 
 def _result(
-    Z: FloatArray, X: FloatArray, y: FloatArray, b: FloatArray, penalty: FloatArray, mean: FloatArray, scale: FloatArray, steps: int
+    S: _Standardised, X: FloatArray, y: FloatArray, found: tuple[FloatArray, int], penalty: FloatArray
 ) -> LogitFit:
-    p = probability(Z @ b)
-    information = (Z * (p * (1 - p))[:, None]).T @ Z + np.diag(penalty)
+    b, steps = found
+    p = probability(S.Z @ b)
+    information = (S.Z * (p * (1 - p))[:, None]).T @ S.Z + np.diag(penalty)
     # from standardised columns back to the owner's units: b_raw = T b
-    T = np.diag(1 / scale)
-    T[0, 1:] = -mean[1:] / scale[1:]
+    T = np.diag(1 / S.scale)
+    T[0, 1:] = -S.mean[1:] / S.scale[1:]
     bread = T @ linalg.inv(information) @ T.T
-    log_likelihood = _objective(Z @ b, y, b, np.zeros_like(penalty))
+    log_likelihood = _objective(S.Z @ b, y, b, np.zeros_like(penalty))
     return LogitFit(FitStatus.CONVERGED, (), T @ b, bread, X * (y - p)[:, None], p, log_likelihood, steps)
 
 
 def _failed(status: FitStatus, culprits: tuple[int, ...], X: FloatArray, steps: int = 0) -> LogitFit:
     k = X.shape[1]
     nothing = np.full(k, np.nan)
-    return LogitFit(status, culprits, nothing, np.full((k, k), np.nan), np.empty((0, k)), np.empty(0), float("nan"), steps)
+    return LogitFit(
+        status, culprits, nothing, np.full((k, k), np.nan), np.empty((0, k)), np.empty(0), float("nan"), steps
+    )

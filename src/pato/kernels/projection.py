@@ -28,9 +28,9 @@ class PledgeDose:
     largest
         log(1 + per cent of the world's capabilities) of the largest pledger, shape (..., challenger, target).
     rest
-        The same of the sum of all further pledgers.
+        What all further pledgers add to it: ``total - largest``.
     total
-        The same of all pledgers together; not the sum of the two, as each is a logarithm.
+        log(1 + per cent of the world's capabilities) of all pledgers together.
     pledgers
         How many states count, shape (..., challenger, target).
     """
@@ -113,4 +113,5 @@ def pledge_dose(
         largest[..., gives] = np.maximum(largest[..., gives], value)
         total[..., gives] += value
         pledgers[..., gives] += counts
-    return PledgeDose(np.log1p(largest), np.log1p(np.maximum(total - largest, 0.0)), np.log1p(total), pledgers)
+    alone, together = np.log1p(largest), np.log1p(np.maximum(total, largest))
+    return PledgeDose(alone, together - alone, together, pledgers)

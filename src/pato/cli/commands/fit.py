@@ -9,7 +9,9 @@ from pato.cli.options import emit, format_option
 
 @click.command(epilog="Needs the owners' tables: pato data list.")
 @click.argument("model", metavar="MODEL")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Also write the new estimate to this file (JSON).")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="Also write the new estimate to this file (JSON)."
+)
 @format_option()
 def command(model: str, output: str | None, fmt: str) -> None:
     """Fit MODEL (risk_war) from the data store and say whether it equals what ships.

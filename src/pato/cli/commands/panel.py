@@ -8,10 +8,30 @@ from pato.cli.options import names
 
 
 @click.command(epilog="Conventions: docs/panel.md. Needs the owners' tables: pato data list.")
-@click.option("--unit", metavar="UNIT", default="directed-dyad-year", show_default=True, help="state-year, dyad-year or directed-dyad-year.")
-@click.option("--years", metavar="FIRST-LAST", default="1816-2019", show_default=True, help="Both years included.")
-@click.option("--with", "groups", metavar="GROUP,...", multiple=True, help="Groups of covariates; 'all' for every one. Default: none.")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False), help="FILE.parquet, FILE.csv or FILE.dta.")
+@click.option(
+    "--unit",
+    metavar="UNIT",
+    default="directed-dyad-year",
+    show_default=True,
+    help="state-year, dyad-year or directed-dyad-year.",
+)
+@click.option(
+    "--years", metavar="FIRST-LAST", default="1816-2019", show_default=True, help="Both years included."
+)
+@click.option(
+    "--with",
+    "groups",
+    metavar="GROUP,...",
+    multiple=True,
+    help="Groups of covariates; 'all' for every one. Default: none.",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="FILE.parquet, FILE.csv or FILE.dta.",
+)
 def command(unit: str, years: str, groups: tuple[str, ...], output: str) -> None:
     """Build a panel of the COW state system and write it.
 
@@ -32,5 +52,7 @@ def _years(text: str) -> tuple[int, int]:
 
     first, _, last = text.partition("-")
     if not (first.isdecimal() and (last or first).isdecimal()):
-        raise UsageError(Problem("--years", f"'{text}' is no span of years.", "Write FIRST-LAST, as in 1816-2019."))
+        raise UsageError(
+            Problem("--years", f"'{text}' is no span of years.", "Write FIRST-LAST, as in 1816-2019.")
+        )
     return int(first), int(last or first)

@@ -73,7 +73,9 @@ def build_panel(
     """
     _check(unit, years, with_)
     system = read_system(years[1], store)
-    modules = [cast("Group", import_module(f"pato.estimate.panel.groups.{name}")) for name in dict.fromkeys(with_)]
+    modules = [
+        cast("Group", import_module(f"pato.estimate.panel.groups.{name}")) for name in dict.fromkeys(with_)
+    ]
     if unit == "state-year":
         return _state_years(system, years, modules, store)
     return _dyad_years(directed_rows(system, *years), modules, store, directed=unit == "directed-dyad-year")
@@ -88,13 +90,23 @@ def _check(unit: str, years: tuple[int, int], groups: Sequence[str]) -> None:
         raise UsageError(problems)
     first, last = years
     if first > last:
-        raise UsageError(Problem("--years", f"{first}-{last} is an empty window.", "Write the earlier year first, as in 1816-2019."))
+        raise UsageError(
+            Problem(
+                "--years",
+                f"{first}-{last} is an empty window.",
+                "Write the earlier year first, as in 1816-2019.",
+            )
+        )
     if first < FIRST_YEAR or last > LAST_YEAR:
-        what = f"{first}-{last} is outside {FIRST_YEAR}-{LAST_YEAR}: the list of states begins in {FIRST_YEAR}."
+        what = (
+            f"{first}-{last} is outside {FIRST_YEAR}-{LAST_YEAR}: the list of states begins in {FIRST_YEAR}."
+        )
         raise CoverageError(Problem("--years", what, "Choose years inside it."))
 
 
-def _state_years(system: System, years: tuple[int, int], modules: Sequence[Group], store: str | None) -> pl.DataFrame:
+def _state_years(
+    system: System, years: tuple[int, int], modules: Sequence[Group], store: str | None
+) -> pl.DataFrame:
     when, who = np.nonzero(system.present)
     inside = when >= years[0] - FIRST_YEAR
     when, who = when[inside], who[inside]
@@ -109,12 +121,17 @@ def _state_years(system: System, years: tuple[int, int], modules: Sequence[Group
     return _frame(series)
 
 
-def _dyad_years(rows: DyadRows, modules: Sequence[Group], store: str | None, *, directed: bool) -> pl.DataFrame:
+def _dyad_years(
+    rows: DyadRows, modules: Sequence[Group], store: str | None, *, directed: bool
+) -> pl.DataFrame:
     system = rows.system
     keep = None if directed else pl.Series(np.flatnonzero(rows.side1 < rows.side2).astype(np.uint32))
     mirror = None if directed else pl.Series(rows.mirror[rows.side1 < rows.side2].astype(np.uint32))
     # polars gathers by unsigned 32-bit positions; anything else is converted anew for every column
-    flat = [pl.Series((rows.year.astype(np.uint32) * np.uint32(system.shape[1])) + side.astype(np.uint32)) for side in (rows.side1, rows.side2)]
+    flat = [
+        pl.Series((rows.year.astype(np.uint32) * np.uint32(system.shape[1])) + side.astype(np.uint32))
+        for side in (rows.side1, rows.side2)
+    ]
 
     def of_state(column: StateColumn) -> Iterator[pl.Series]:
         values = column.series()
@@ -156,5 +173,11 @@ def _frame(series: list[pl.Series]) -> pl.DataFrame:
     names = [s.name for s in series]
     doubled = sorted({n for n in names if names.count(n) > 1})
     if doubled:
-        raise PatoError(Problem("panel", f"two groups give a column of the same name: {', '.join(doubled)}.", "Rename one of them."))
+        raise PatoError(
+            Problem(
+                "panel",
+                f"two groups give a column of the same name: {', '.join(doubled)}.",
+                "Rename one of them.",
+            )
+        )
     return pl.DataFrame(series)

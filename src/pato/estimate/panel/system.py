@@ -51,7 +51,7 @@ class System:
     @property
     def last_year(self) -> int:
         """Last year of the arrays."""
-        return FIRST_YEAR + self.present.shape[0] - 1
+        return FIRST_YEAR + int(self.present.shape[0]) - 1
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -170,7 +170,11 @@ def read_system(last_year: int, folder: str | None = None) -> System:
         carried = (y1, m1, d1) >= (covered_to, 12, 31)
         end = last_year if carried else min(y1, last_year)
         if y1 < y0:
-            raise DataError(Problem("table 'cow_states'", f"state {code} leaves the system before it enters ({y0} to {y1})."))
+            raise DataError(
+                Problem(
+                    "table 'cow_states'", f"state {code} leaves the system before it enters ({y0} to {y1})."
+                )
+            )
         for year in range(max(y0, FIRST_YEAR), end + 1):
             row = (year - FIRST_YEAR, who)
             present[row] = True
@@ -201,4 +205,6 @@ def directed_rows(system: System, first: int, last: int) -> DyadRows:
         apart.append(start + gone[:, 0] * (len(who) - 1) + gone[:, 1] - (gone[:, 1] > gone[:, 0]))
         start += len(who) * (len(who) - 1)
     year, side1, side2 = (np.concatenate([part[i] for part in parts]) for i in range(3))
-    return DyadRows(system, first, last, year, side1, side2, base, place, count, np.concatenate(apart).astype(np.int64))
+    return DyadRows(
+        system, first, last, year, side1, side2, base, place, count, np.concatenate(apart).astype(np.int64)
+    )

@@ -25,9 +25,7 @@ def write_panel(frame: pl.DataFrame, path: str | Path) -> None:
         For Stata files without pandas.
     """
     target = Path(path)
-    ending = target.suffix.lower()
-    if ending not in FORMATS:
-        raise UsageError(Problem("-o", f"'{target.name}' has no known ending.", f"Allowed: {', '.join(FORMATS)}."))
+    ending = check_ending(target)
     stream = io.BytesIO()
     if ending == ".parquet":
         frame.write_parquet(stream)
@@ -38,6 +36,22 @@ def write_panel(frame: pl.DataFrame, path: str | Path) -> None:
     write_atomic(target, stream.getvalue())
 
 
+def check_ending(path: str | Path) -> str:
+    """Return the ending of a file name, in lower case.
+
+    Raises
+    ------
+    UsageError
+        If a panel cannot be written in that format.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in FORMATS:
+        raise UsageError(
+            Problem("-o", f"'{Path(path).name}' has no known ending.", f"Allowed: {', '.join(FORMATS)}.")
+        )
+    return ending
+
+
 def _write_stata(frame: pl.DataFrame, stream: io.BytesIO) -> None:
     try:
         import pandas as pd
@@ -45,10 +59,14 @@ def _write_stata(frame: pl.DataFrame, stream: io.BytesIO) -> None:
         raise MissingExtraError("pandas", "estimate", "write .parquet or .csv") from error
     long = [name for name in frame.columns if len(name) > _STATA_NAME]
     if long:
-        raise UsageError(Problem("-o", f"Stata's names have at most {_STATA_NAME} letters: {', '.join(long)}."))
+        raise UsageError(
+            Problem("-o", f"Stata's names have at most {_STATA_NAME} letters: {', '.join(long)}.")
+        )
     # Stata's missing value exists for floating point only in what pandas writes
     columns = {
-        s.name: (s if s.null_count() == 0 else s.cast(pl.Float64 if s.dtype == pl.Float64 else pl.Float32)).to_numpy()
+        s.name: (
+            s if s.null_count() == 0 else s.cast(pl.Float64 if s.dtype == pl.Float64 else pl.Float32)
+        ).to_numpy()
         for s in frame.get_columns()
     }
     pd.DataFrame(columns, copy=False).to_stata(stream, write_index=False, version=118)

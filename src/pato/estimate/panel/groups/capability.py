@@ -40,7 +40,9 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield DyadColumn("capability_share_lag1", one / (one + two), directed=True)
 
 
-def major_powers(system: System, folder: str | None) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def major_powers(
+    system: System, folder: str | None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return who was a major power on at least one day of a year, and which years carry the last status."""
     frame = store.read("cow_majors", ("ccode", "styear", "endyear", "endmonth"), folder=folder)
     covered_to = int(integers(frame["endyear"]).max())
@@ -58,7 +60,9 @@ def major_powers(system: System, folder: str | None) -> tuple[npt.NDArray[np.flo
 
 def nuclear(system: System, folder: str | None) -> npt.NDArray[np.float64]:
     """Return who had nuclear warheads: nobody before 1945; unknown after the list's last year."""
-    frame = store.read("nuclear_warheads_1945_2023", ("iso3c", "Year", "Number of nuclear warheads"), folder=folder)
+    frame = store.read(
+        "nuclear_warheads_1945_2023", ("iso3c", "Year", "Number of nuclear warheads"), folder=folder
+    )
     codes = store.read("country_codes", ("iso3c", "cown"), folder=folder).drop_nulls()
     known = frame.join(codes, on="iso3c").filter(pl.col("Number of nuclear warheads") > 0)
     out = np.zeros(system.shape)

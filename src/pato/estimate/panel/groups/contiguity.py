@@ -26,7 +26,9 @@ def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     when, one, two = years - FIRST_YEAR, system.index(code1), system.index(code2)
     land = (kind == 1) & (when >= 0) & (one >= 0) & (two >= 0)
     both = np.concatenate([np.stack([when, one, two])[:, land], np.stack([when, two, one])[:, land]], axis=1)
-    when, one, two = np.unique(both, axis=1)  # the owner lists both directions, and a border may have several spells a year
+    when, one, two = np.unique(
+        both, axis=1
+    )  # the owner lists both directions, and a border may have several spells a year
     np.add.at(neighbours, (when, one), system.present[when, two])
     yield StateColumn("land_neighbours", neighbours, "count", spread=False)
 
@@ -37,7 +39,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     closest = np.full(len(rows), 9, np.int8)
     found, record = rows_both_ways(rows, years, code1, code2)
     np.minimum.at(closest, found, kind[record].astype(np.int8))
-    contiguity = np.where(closest == 9, 0, closest).astype(np.int8)  # noqa: PLR2004  9 marks pairs without a record
+    contiguity = np.where(closest == 9, 0, closest).astype(np.int8)
     yield DyadColumn("contiguity", contiguity)
     yield DyadColumn("contiguity_carried", (calendar_years(rows) > COVERED_TO).astype(np.int8))
     major, _ = major_powers(rows.system, folder)

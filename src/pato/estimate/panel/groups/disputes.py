@@ -15,7 +15,19 @@ from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
 from pato.world.sources import store
 
 TABLE = "gml_dirdisp"
-_COLUMNS = ("dispnum", "ccode1", "ccode2", "year", "midongoing", "midonset", "sidea1", "sidea2", "orig1", "orig2", "hostlev")
+_COLUMNS = (
+    "dispnum",
+    "ccode1",
+    "ccode2",
+    "year",
+    "midongoing",
+    "midonset",
+    "sidea1",
+    "sidea2",
+    "orig1",
+    "orig2",
+    "hostlev",
+)
 OUTCOMES = {"initiation": 1, "initiation_force": 4, "initiation_war": 5}
 """Lowest hostility level of each outcome."""
 Ints = npt.NDArray[np.int64]
@@ -32,7 +44,11 @@ class _Disputes:
 
     def by_pair(self, keep: npt.NDArray[np.bool_], years: int) -> npt.NDArray[np.float64]:
         """Count distinct disputes a pair and year among the records kept, shape (pair, year)."""
-        chosen = self.frame.with_columns(pair=pl.Series(self.pair)).filter(pl.Series(keep)).unique(["dispnum", "pair", "year"])
+        chosen = (
+            self.frame.with_columns(pair=pl.Series(self.pair))
+            .filter(pl.Series(keep))
+            .unique(["dispnum", "pair", "year"])
+        )
         out = np.zeros((len(self.pairs), years))
         np.add.at(out, (chosen["pair"].to_numpy(), chosen["year"].to_numpy() - FIRST_YEAR), 1)
         return out
@@ -87,7 +103,9 @@ def _history(rows: DyadRows, disputes: _Disputes) -> Iterator[DyadColumn]:
     lower_first = frame["one"] < frame["two"]
     up = decayed(disputes.by_pair((starts & lower_first).to_numpy(), years), 10)
     down = decayed(disputes.by_pair((starts & ~lower_first).to_numpy(), years), 10)
-    yield DyadColumn("own_initiations_halflife10", _spread(rows, disputes, up, down), directed=True, missing=missing)
+    yield DyadColumn(
+        "own_initiations_halflife10", _spread(rows, disputes, up, down), directed=True, missing=missing
+    )
     yield DyadColumn("targeted_halflife10", _spread(rows, disputes, down, up), directed=True, missing=missing)
     yield from _involvement(rows, disputes, decayed(onsets, 5), missing)
 
@@ -115,7 +133,9 @@ def decayed(counts: npt.NDArray[np.float64], half_life: float) -> npt.NDArray[np
     return out
 
 
-def _peace_years(rows: DyadRows, disputes: _Disputes, active: npt.NDArray[np.float64]) -> npt.NDArray[np.int16]:
+def _peace_years(
+    rows: DyadRows, disputes: _Disputes, active: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int16]:
     entry = rows.system.first_joint_year[rows.side1, rows.side2]
     out = (calendar_years(rows) - entry).astype(np.int16)
     calendar = np.arange(active.shape[1])
@@ -137,7 +157,10 @@ def _spread(
 ) -> npt.NDArray[np.float32]:
     """Put values of shape (pair, year) on the rows of both directions."""
     out = np.zeros(len(rows), np.float32)
-    for values, one, two in ((lower_first, 0, 1), (lower_first if higher_first is None else higher_first, 1, 0)):
+    for values, one, two in (
+        (lower_first, 0, 1),
+        (lower_first if higher_first is None else higher_first, 1, 0),
+    ):
         pair, year = np.nonzero(values)
         found = rows.of(year + FIRST_YEAR, disputes.pairs[pair, one], disputes.pairs[pair, two])
         out[found[found >= 0]] = values[pair, year][found >= 0]
@@ -168,8 +191,11 @@ def _read(system: System, folder: str | None) -> _Disputes:
     frame = store.read(TABLE, _COLUMNS, folder=folder).cast(pl.Int64)
     covered_to = int(frame["year"].max())  # type: ignore[arg-type]
     frame = frame.with_columns(
-        one=pl.Series(system.index(integers(frame["ccode1"]))), two=pl.Series(system.index(integers(frame["ccode2"])))
-    ).filter((pl.col("one") >= 0) & (pl.col("two") >= 0) & pl.col("year").is_between(FIRST_YEAR, system.last_year))
+        one=pl.Series(system.index(integers(frame["ccode1"]))),
+        two=pl.Series(system.index(integers(frame["ccode2"]))),
+    ).filter(
+        (pl.col("one") >= 0) & (pl.col("two") >= 0) & pl.col("year").is_between(FIRST_YEAR, system.last_year)
+    )
     ends = np.sort(np.stack([frame["one"].to_numpy(), frame["two"].to_numpy()], axis=1), axis=1)
     pairs, pair = np.unique(ends, axis=0, return_inverse=True)
     return _Disputes(frame, covered_to, pairs, pair.reshape(-1))

@@ -43,11 +43,18 @@ def capitals(system: System, folder: str | None) -> tuple[npt.NDArray[np.float64
     Where a state has no capital on that day (it enters later in the year) the first one of the year
     counts; where the owner has none at all it is unknown.
     """
-    frame = store.read("cow_capitals", ("ccode", "stdate", "enddate", "lat", "lng"), folder=folder).sort("stdate", descending=True)
+    frame = store.read("cow_capitals", ("ccode", "stdate", "enddate", "lat", "lng"), folder=folder).sort(
+        "stdate", descending=True
+    )
     latitude, longitude = np.full(system.shape, np.nan), np.full(system.shape, np.nan)
     who = system.index(frame["ccode"].cast(pl.Int64))
-    for late in (True, False):  # first those that are only there later in a year, then those of 1 January over them
-        for i, start, end, lat, lon in zip(who, frame["stdate"], frame["enddate"], frame["lat"], frame["lng"], strict=True):
+    for late in (
+        True,
+        False,
+    ):  # first those that are only there later in a year, then those of 1 January over them
+        for i, start, end, lat, lon in zip(
+            who, frame["stdate"], frame["enddate"], frame["lat"], frame["lng"], strict=True
+        ):
             if i < 0:
                 continue
             first = start.year if late or (start.month, start.day) == (1, 1) else start.year + 1
@@ -68,6 +75,8 @@ def _minimum(rows: DyadRows, folder: str | None) -> npt.NDArray[np.float32]:
                 raise
     assert frame is not None
     out = np.full(len(rows), np.nan, np.float32)
-    found, record = rows_both_ways(rows, integers(frame["year"]), integers(frame["ccode1"]), integers(frame["ccode2"]))
+    found, record = rows_both_ways(
+        rows, integers(frame["year"]), integers(frame["ccode1"]), integers(frame["ccode2"])
+    )
     out[found] = frame["mindist"].to_numpy()[record]
     return out

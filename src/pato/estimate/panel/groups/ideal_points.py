@@ -30,4 +30,6 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 
 def _points(system: System, folder: str | None) -> npt.NDArray[np.float64]:
     frame = store.read(TABLE, ("ccode", "year_session_opens", "IdealPointAll"), folder=folder)
-    return system.dense(frame["year_session_opens"], frame["ccode"], frame["IdealPointAll"].fill_null(float("nan")))
+    return system.dense(
+        frame["year_session_opens"], frame["ccode"], frame["IdealPointAll"].fill_null(float("nan"))
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.groups.distance import capitals
@@ -27,6 +26,8 @@ KINDS = {
     "consultation": "atop_consul",
 }
 OUTSIDE = ("defence", "offence", "neutrality")
+DOSES = ("dose", "dose_largest", "dose_rest", "dose_others")
+"""All pledgers; the largest; what the others add to it; the others by themselves."""
 _RANKS = {"defence": 3, "offence": 3, "neutrality": 2, "nonaggression": 2, "consultation": 1}
 """Ranks of obligations in a portfolio, as in Signorino and Ritter's use: defence 3, neutrality or non-aggression 2, entente 1."""
 
@@ -53,7 +54,10 @@ class _Pledges:
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     """Yield how many states a state is pledged to defend, and by how many it is; not spread to dyads."""
     pledges = _read(system, folder)
-    for name, side in (("defence_pledges_given", pledges.giver), ("defence_pledges_received", pledges.receiver)):
+    for name, side in (
+        ("defence_pledges_given", pledges.giver),
+        ("defence_pledges_received", pledges.receiver),
+    ):
         counts = np.zeros(system.shape)
         keep = pledges.kinds["defence"] & (pledges.year >= FIRST_YEAR) & (pledges.year <= system.last_year)
         np.add.at(counts, (pledges.year[keep] - FIRST_YEAR, side[keep]), 1)
@@ -78,22 +82,28 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 
 
 def _outside(rows: DyadRows, pledges: _Pledges, folder: str | None) -> Iterator[DyadColumn]:
-    doses = {name: np.full(len(rows), np.nan, np.float32) for name in ("dose", "dose_largest", "dose_rest")}
+    doses = {name: np.full(len(rows), np.nan, np.float32) for name in DOSES}
     flags = {f"challenger_{kind}": np.zeros(len(rows), np.int8) for kind in OUTSIDE}
-    flags |= {"target_defence": np.zeros(len(rows), np.int8), "target_pledgers": np.zeros(len(rows), np.int16)}
+    flags |= {
+        "target_defence": np.zeros(len(rows), np.int8),
+        "target_pledgers": np.zeros(len(rows), np.int16),
+    }
     similarity = np.full(len(rows), np.nan, np.float32)
     strength = _strength(rows.system, folder)
     places = unit_vectors(*capitals(rows.system, folder))
     for year in range(rows.first, min(rows.last, pledges.covered_to + 1) + 1):
         block, who, pairs = rows.block(year)
-        given = {kind: pledges.matrix(kind, year - 1, len(rows.system.codes))[np.ix_(who, who)] for kind in KINDS}
+        given = {
+            kind: pledges.matrix(kind, year - 1, len(rows.system.codes))[np.ix_(who, who)] for kind in KINDS
+        }
         dose = pledge_dose(
             given["defence"],
             cinc=strength[year - FIRST_YEAR, who],
             distance_km=distance_km(places[year - FIRST_YEAR, who]),
             miles_a_day=miles_per_day(year),
         )
-        for name, values in (("dose", dose.total), ("dose_largest", dose.largest), ("dose_rest", dose.rest)):
+        others = np.log1p(np.maximum(np.expm1(dose.total) - np.expm1(dose.largest), 0.0))
+        for name, values in zip(DOSES, (dose.total, dose.largest, dose.rest, others), strict=True):
             doses[name][block] = values[pairs]
         flags["target_pledgers"][block] = dose.pledgers[pairs]
         # pledges to a state by anybody but the opponent

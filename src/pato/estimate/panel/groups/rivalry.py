@@ -75,4 +75,11 @@ def _read(table: str, start: str, end: str, kinds: tuple[str, ...], folder: str 
     frame = store.read(table, ("ccode1", "ccode2", start, end, *kinds), folder=folder)
     last = integers(frame[end])
     spell, year = expand(np.maximum(integers(frame[start]), FIRST_YEAR - 1), last)
-    return _Spells(year, integers(frame["ccode1"])[spell], integers(frame["ccode2"])[spell], frame, spell, int(last.max()))
+    return _Spells(
+        year,
+        integers(frame["ccode1"])[spell],
+        integers(frame["ccode2"])[spell],
+        frame,
+        spell,
+        int(last.max()),
+    )

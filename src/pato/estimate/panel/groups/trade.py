@@ -26,10 +26,16 @@ def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
 def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     """Yield goods exports of side 1 to side 2 in million current US dollars: every fourth year from 1964 to 2016."""
     flows = store.read(DYADIC, ("exp", "imp", "time", "export"), folder=folder)
-    codes = store.read("country_codes", ("iso3c", "cown"), folder=folder).drop_nulls().with_columns(pl.col("cown").cast(pl.Int64))
+    codes = (
+        store.read("country_codes", ("iso3c", "cown"), folder=folder)
+        .drop_nulls()
+        .with_columns(pl.col("cown").cast(pl.Int64))
+    )
     for side in ("exp", "imp"):
         flows = flows.join(codes.rename({"iso3c": side, "cown": f"{side}_code"}), on=side)
     out = np.full(len(rows), np.nan)
-    found, record = rows_one_way(rows, integers(flows["time"]), integers(flows["exp_code"]), integers(flows["imp_code"]))
+    found, record = rows_one_way(
+        rows, integers(flows["time"]), integers(flows["exp_code"]), integers(flows["imp_code"])
+    )
     out[found] = flows["export"].to_numpy()[record] / 1e6
     yield DyadColumn("goods_exports_usd_m", out, directed=True)

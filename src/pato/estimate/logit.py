@@ -1,0 +1,164 @@
+"""A logit on a panel: complete cases, a fit that says what is wrong with it, and its dyadic-robust covariance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pato.errors import EstimationError, Problem
+from pato.estimate.specification import TermSpec
+from pato.kernels.covariance import dyadic_robust
+from pato.kernels.logit import FitStatus, LogitFit, fit_logit
+from pato.kernels.transforms import TRANSFORMS
+
+FloatArray = npt.NDArray[np.float64]
+_ADVICE = {
+    FitStatus.NO_VARIATION_IN_OUTCOME: "Choose more years, or a lower level of hostility.",
+    FitStatus.CONSTANT: "Leave it out, or choose years in which it varies.",
+    FitStatus.COLLINEAR: "Leave one of them out, or set a ridge.",
+    FitStatus.SEPARATED: "Leave it out, merge it with another column, choose more years, or set a ridge.",
+    FitStatus.NOT_CONVERGED: "Set a ridge, or look for columns of very different size.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Rows of a panel that are complete.
+
+    Attributes
+    ----------
+    X
+        Design matrix, the constant first, shape (row, coefficient).
+    y
+        Outcome, shape (row,).
+    side1, side2, year
+        Whose and when, shape (row,).
+    names
+        Coefficients.
+    penalised
+        Which a ridge applies to, shape (coefficient,).
+    incomplete
+        Rows left out because a value is unknown, and how many of them were events.
+    """
+
+    X: FloatArray
+    y: FloatArray
+    side1: npt.NDArray[np.int64]
+    side2: npt.NDArray[np.int64]
+    year: npt.NDArray[np.int64]
+    names: tuple[str, ...]
+    penalised: npt.NDArray[np.bool_]
+    incomplete: tuple[int, int]
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> Sample:
+        """Return some of the rows."""
+        return Sample(
+            self.X[keep],
+            self.y[keep],
+            self.side1[keep],
+            self.side2[keep],
+            self.year[keep],
+            self.names,
+            self.penalised,
+            self.incomplete,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Coefficients with dyadic-robust covariance, and the fit they come from."""
+
+    names: tuple[str, ...]
+    coefficients: FloatArray
+    covariance: FloatArray
+    fit: LogitFit
+    rows: int
+    events: int
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Return a coefficient and its standard error."""
+        i = self.names.index(name)
+        return float(self.coefficients[i]), float(np.sqrt(self.covariance[i, i]))
+
+
+def sample_of(
+    frame: pl.DataFrame, outcome: str, terms: Sequence[TermSpec], assume: Mapping[str, float]
+) -> Sample:
+    """Take outcome and covariates from a panel and keep the complete rows.
+
+    Parameters
+    ----------
+    frame
+        Directed dyad-years.
+    outcome
+        Column of zeros and ones.
+    terms
+        Covariates.
+    assume
+        Columns whose unknown values are taken for a number: an assumption, printed wherever the result is.
+    """
+    columns = [np.ones(len(frame))]
+    for term in terms:
+        raw = frame[term.column].cast(pl.Float64)
+        if term.column in assume:
+            raw = raw.fill_null(assume[term.column])
+        columns.append(
+            np.asarray(TRANSFORMS[term.transform](raw.fill_null(float("nan")).to_numpy()), np.float64)
+        )
+    X = np.stack(columns, axis=1)
+    y = frame[outcome].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    known = ~np.isnan(y)
+    complete = np.isfinite(X).all(axis=1) & known
+    lost = known & ~complete
+    side1, side2, year = (frame[c].cast(pl.Int64).to_numpy()[complete] for c in ("ccode1", "ccode2", "year"))
+    return Sample(
+        X[complete],
+        y[complete],
+        side1,
+        side2,
+        year,
+        ("constant", *(t.name for t in terms)),
+        np.array([False, *(t.penalised for t in terms)]),
+        (int(lost.sum()), int(y[lost].sum())),
+    )
+
+
+def fit(sample: Sample, *, ridge: float = 0.0, where: str = "logit") -> Estimate:
+    """Fit a logit and its dyadic-robust covariance.
+
+    Raises
+    ------
+    EstimationError
+        If the sample is empty, a column constant, collinear or separating; the message names it and what to do.
+    """
+    result = converged(sample, ridge=ridge, where=where)
+    covariance = dyadic_robust(result.bread, result.scores, sample.side1, sample.side2)
+    return Estimate(sample.names, result.coefficients, covariance, result, len(sample.y), int(sample.y.sum()))
+
+
+def converged(sample: Sample, *, ridge: float, where: str) -> LogitFit:
+    """Fit the logit alone.
+
+    Raises
+    ------
+    EstimationError
+        See `fit`.
+    """
+    if not len(sample.y):
+        raise EstimationError(
+            Problem(
+                where,
+                "the window has no complete rows.",
+                "Choose other years, or leave out the covariate that is unknown in them.",
+            )
+        )
+    result = fit_logit(sample.X, sample.y, ridge=ridge, penalised=sample.penalised)
+    if result.status is not FitStatus.CONVERGED:
+        named = ", ".join(f"'{sample.names[i]}'" for i in result.culprits)
+        shown = f"{result.status}{f': {named}' if named else ''} ({len(sample.y)} rows, {int(sample.y.sum())} events)."
+        raise EstimationError(Problem(where, shown, _ADVICE[result.status]))
+    return result

@@ -1,0 +1,268 @@
+"""The estimate of war-level risk that ships: fit it, score it, write it, compare it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pato.estimate.logit import Estimate, Sample, fit, sample_of
+from pato.estimate.panel import build_panel
+from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
+from pato.estimate.validate import Scores, score
+from pato.table import Table
+from pato.world.sources import store
+
+GROUPS = ("capability", "contiguity", "distance", "regime", "rivalry", "disputes", "pledges")
+TABLES = {
+    "cow_states": "COW State System Membership 2016",
+    "cow_nmc": "COW National Material Capabilities 7.0",
+    "cow_majors": "COW Major Powers 2016",
+    "cow_contdir": "COW Direct Contiguity 3.2",
+    "cow_capitals": "capitals, as in peacesciencer",
+    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
+    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
+    "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1",
+    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
+}
+_DIGITS = 10
+"""Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""
+
+COVARIATES = {
+    "dose_largest": "log(1 + per cent of world capability) of the strongest state pledged (defence) to the target and not to the challenger, "
+    "projected from its capital to the target's; kernel pledge_dose",
+    "dose_rest": "the same of all such states together, less that of the largest: what further pledgers add",
+    "challenger_defence": "1 if a state other than the target is pledged to defend the challenger",
+    "challenger_offence": "1 if a state other than the target is pledged to join the challenger in attack",
+    "challenger_neutrality": "1 if a state other than the target is pledged to stay neutral in the challenger's wars",
+    "portfolio_s": "Signorino and Ritter's S of all obligations (defence and offence 3, neutrality and non-aggression 2, consultation 1), unweighted",
+    "cinc_challenger": "CINC, year before",
+    "cinc_target": "CINC, year before",
+    "major_challenger": "1 for a COW major power",
+    "major_target": "1 for a COW major power",
+    "joint_democracy": "1 if both had polity2 of 6 or more (unified score above 0 where Polity is silent) the year before",
+    "contiguity": "COW type: 0 none, 1 land, 2-5 across up to 400 miles of water",
+    "distance_km": "great circle between the capitals on 1 January",
+    "peace_years": "years since the pair's last dispute-active year, or since both were in the system",
+    "dispute_history": "dispute onsets of the pair in all years before, weight halved every 20 years",
+    "rivalry": "1 for any Thompson-Sakuwa-Suhas rivalry the year before",
+}
+LIMITS = (
+    "Few events for so many covariates: intervals are wide, and the choice of covariates is not in them.",
+    "The effect of the dose was found after many specifications (exploratory); it is absent in 1816-1913.",
+    "Fitted on politically relevant pairs (contiguous, or one a major power); it says nothing about others.",
+    "Disputes end in 2010 and pledges in 2018: dispute history and portfolios are as of then, not of today.",
+    "Selection into pledges is not modelled: states at risk seek pacts, which biases the dose's effect towards zero or above.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFit:
+    """Everything one run of the specification produced.
+
+    Attributes
+    ----------
+    specification
+        What was asked for.
+    main
+        The estimate that ships.
+    sample
+        The rows it was fitted on.
+    variants
+        Logged estimates by id.
+    scores
+        Of each set of windows.
+    """
+
+    specification: Specification
+    main: Estimate
+    sample: Sample
+    variants: Mapping[str, Estimate]
+    scores: Sequence[Scores]
+
+
+def panel_for(specification: Specification, folder: str | None = None) -> pl.DataFrame:
+    """Build the panel that a specification needs: its rows, all years that anything in it uses."""
+    last = max(specification.years[1], *(w.last for w in specification.scores))
+    frame = build_panel(specification.unit, (1816, last), GROUPS, folder)
+    return frame.filter(pl.col(specification.rows) == 1)
+
+
+def fit_risk(name: str = "risk_war", *, folder: str | None = None, everything: bool = True) -> RiskFit:
+    """Fit a specification of risk, its variants and its windows.
+
+    Parameters
+    ----------
+    name
+        Of the specification.
+    folder
+        The data store.
+    everything
+        Also the variants and the scores.
+    """
+    spec = load_specification(name)
+    frame = panel_for(spec, folder)
+    sample = _sample(spec, frame)
+    main = fit(sample, ridge=spec.ridge, where=name)
+    variants = dict(_variants(spec, frame)) if everything else {}
+    scores = [_scored(spec, frame, windows) for windows in spec.scores] if everything else []
+    return RiskFit(spec, main, sample, variants, scores)
+
+
+def _variants(spec: Specification, frame: pl.DataFrame) -> Iterator[tuple[str, Estimate]]:
+    for v in spec.variants:
+        sample = _sample(spec, frame, years=v.years, dose=v.dose, drop=v.drop, assume=v.assume)
+        yield v.id, fit(sample, ridge=spec.ridge if v.ridge is None else v.ridge, where=v.id)
+
+
+def _scored(spec: Specification, frame: pl.DataFrame, windows: Windows) -> Scores:
+    sample = _sample(spec, frame, years=(1816, windows.last), dose=windows.dose, assume=windows.assume)
+    return score(sample, windows, ridge=spec.ridge)
+
+
+def _sample(
+    spec: Specification,
+    frame: pl.DataFrame,
+    *,
+    years: tuple[int, int] | None = None,
+    dose: Dose = "split",
+    drop: Drop = "nothing",
+    assume: Mapping[str, float] | None = None,
+) -> Sample:
+    chosen = frame.filter(pl.col("year").is_between(*(years or spec.years)))
+    if drop == "continuing":
+        chosen = chosen.filter(pl.col("dispute_continuing") != 1)
+    elif drop == "ongoing_without_initiation":
+        chosen = chosen.filter((pl.col("dispute_ongoing") != 1) | (pl.col("initiation") == 1))
+    return sample_of(chosen, spec.outcome, spec.terms_of(dose), assume or {})
+
+
+def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
+    """Return the plain values that are written as ``library/estimates/ID.json``."""
+    spec, main = result.specification, result.main
+    terms = [
+        {"name": t.name, "covariate": t.predictor, "transform": t.transform, "panel_column": t.column}
+        for t in spec.terms
+    ]
+    formula = f"logit P({spec.outcome}) = " + " + ".join(["constant", *(t.name for t in spec.terms)])
+    return {
+        "format": 1,
+        "id": spec.id,
+        "basis": "estimate",
+        "question": spec.question,
+        "formula": formula,
+        "names": list(main.names),
+        "terms": terms,
+        "covariates": {t.predictor: COVARIATES[t.predictor] for t in spec.terms},
+        "coefficients": [_rounded(v) for v in main.coefficients],
+        "covariance": [[_rounded(v) for v in row] for row in main.covariance],
+        "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015), no small-sample correction",
+        "sample": {
+            "unit": spec.unit,
+            "rows_kept": spec.rows,
+            "years": list(spec.years),
+            "why_these_years": spec.why_these_years,
+            "rows": main.rows,
+            "events": main.events,
+            "incomplete_rows_left_out": result.sample.incomplete[0],
+            "events_among_them": result.sample.incomplete[1],
+            "log_likelihood": _rounded(main.fit.log_likelihood),
+            "ridge_on_standardised_controls": spec.ridge,
+        },
+        "scores": [
+            {k: _rounded(v) if isinstance(v, float) else v for k, v in s.as_dict().items()}
+            for s in result.scores
+        ],
+        "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
+        "limits": list(LIMITS),
+        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+    }
+
+
+def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any]:
+    variant = next(v for v in spec.variants if v.id == name)
+    asked = {
+        k: v
+        for k, v in variant.model_dump(mode="json", exclude={"id"}).items()
+        if v not in (None, {}, "nothing")
+    }
+    doses = {n: [_rounded(v, 4) for v in estimate.of(n)] for n in estimate.names if n.startswith("dose")}
+    return {**asked, "rows": estimate.rows, "events": estimate.events, "doses_with_standard_errors": doses}
+
+
+def to_json(estimate: Mapping[str, Any]) -> str:
+    """Return an estimate as text: one coefficient's covariances a line, the same for the same values."""
+    text = json.dumps({**estimate, "covariance": "@"}, indent=1, ensure_ascii=False)
+    rows = ",\n  ".join(json.dumps(row) for row in estimate["covariance"])
+    return text.replace('"@"', f"[\n  {rows}\n ]") + "\n"
+
+
+def summary(estimate: Mapping[str, Any], found: Table) -> Table:
+    """Return coefficients, standard errors and scores of an estimate, and whether it equals what ships."""
+    errors = np.sqrt(np.diag(np.array(estimate["covariance"])))
+    rows = [
+        (n, b, float(e)) for n, b, e in zip(estimate["names"], estimate["coefficients"], errors, strict=True)
+    ]
+    sample = estimate["sample"]
+    scored = [
+        f"{s['id']}: AUC {s['auc']:.3f}, {s['events']} events, {s['expected_events']:.0f} expected, calibration slope "
+        f"{s['calibration_slope']:.2f} (s.e. {s['calibration_slope_se']:.2f})"
+        for s in estimate["scores"]
+    ]
+    verdict = (
+        f"Differs from what ships in {len(found)} places."
+        if len(found)
+        else "Equals what ships (to a millionth; same data files)."
+    )
+    title = f"{estimate['id']}: {sample['rows']:,} rows, {sample['events']} events, {sample['years'][0]}-{sample['years'][1]}"
+    return Table(
+        ("coefficient", "estimate", "standard error"),
+        rows,
+        title=title,
+        notes=[*scored, *estimate["limits"], verdict],
+    )
+
+
+def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, relative: float = 1e-6) -> Table:
+    """Compare a new fit with a shipped one: a row for each number that differs by more than a tolerance."""
+    rows: list[tuple[str, Any, Any]] = [
+        (key, str(shipped[key]), str(fitted[key]))
+        for key in ("names", "formula")
+        if shipped[key] != fitted[key]
+    ]
+    old, new = shipped["sample"], fitted["sample"]
+    rows += [(key, old[key], new[key]) for key in ("rows", "events") if old[key] != new[key]]
+    for table, vintage in fitted["data"].items():
+        before = shipped["data"].get(table, {}).get("sha256", "")
+        if before != vintage["sha256"]:
+            rows.append((f"file of {table}", before[:12], vintage["sha256"][:12]))
+    if shipped["names"] == fitted["names"]:
+        rows += _numbers(shipped, fitted, relative)
+    return Table(
+        ("what", "shipped", "fitted now"),
+        rows,
+        title=f"Where the fit of '{fitted['id']}' differs from what ships",
+    )
+
+
+def _numbers(
+    shipped: Mapping[str, Any], fitted: Mapping[str, Any], relative: float
+) -> Iterator[tuple[str, Any, Any]]:
+    names = fitted["names"]
+    old_b, new_b = np.array(shipped["coefficients"]), np.array(fitted["coefficients"])
+    old_v, new_v = np.array(shipped["covariance"]), np.array(fitted["covariance"])
+    for i in np.flatnonzero(~np.isclose(old_b, new_b, rtol=relative, atol=0)):
+        yield f"coefficient {names[i]}", float(old_b[i]), float(new_b[i])
+    # a covariance near zero is measured against the two standard errors it belongs to
+    size = np.sqrt(np.outer(np.diag(new_v), np.diag(new_v)))
+    for i, j in np.argwhere(np.abs(old_v - new_v) > relative * np.maximum(np.abs(new_v), size)):
+        if i <= j:
+            yield f"covariance {names[i]}, {names[j]}", float(old_v[i, j]), float(new_v[i, j])
+
+
+def _rounded(value: float, digits: int = _DIGITS) -> float:
+    return float(f"{value:.{digits}g}")

@@ -1,0 +1,115 @@
+"""Specifications of what is estimated: files, fixed before anything is fitted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pato.compiled.reader import read_file
+from pato.errors import FileError, Problem, UnknownNameError, unknown
+from pato.kernels.transforms import TRANSFORMS
+
+FOLDER = Path(__file__).parent / "specifications"
+Years = tuple[Annotated[int, Field(ge=1816)], int]
+Dose = Literal["split", "whole", "split_others_alone"]
+Drop = Literal["nothing", "ongoing_without_initiation", "continuing"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TermSpec(_Strict):
+    """A covariate: the panel's column, its transformation, and its name where the model predicts."""
+
+    name: str
+    column: str
+    covariate: str = ""
+    transform: str = "identity"
+    penalised: bool = True
+
+    @model_validator(mode="after")
+    def _known(self) -> TermSpec:
+        if self.transform not in TRANSFORMS:
+            raise ValueError(str(unknown("transform", self.transform, TRANSFORMS)))
+        return self
+
+    @property
+    def predictor(self) -> str:
+        """Name of the value at prediction time."""
+        return self.covariate or self.name
+
+
+class Variant(_Strict):
+    """A fit that is logged beside the shipped one; what it leaves out is as in the main one."""
+
+    id: str
+    years: Years | None = None
+    dose: Dose = "split"
+    ridge: float | None = Field(default=None, ge=0)
+    drop: Drop = "nothing"
+    assume: dict[str, float] = {}
+
+
+class Windows(_Strict):
+    """Expanding windows: each decade of ``test`` is forecast from the years ``train_from`` to the one before it."""
+
+    id: str
+    train_from: int
+    test: tuple[int, ...]
+    last: int
+    dose: Dose = "split"
+    assume: dict[str, float] = {}
+
+
+class Specification(_Strict):
+    """One model: outcome, sample, covariates, and everything that is scored beside it."""
+
+    format: Literal[1]
+    id: str
+    question: str
+    unit: Literal["directed-dyad-year"]
+    outcome: str
+    rows: Literal["politically_relevant"]
+    years: Years
+    why_these_years: str
+    ridge: float = Field(ge=0)
+    terms: tuple[TermSpec, ...]
+    variants: tuple[Variant, ...]
+    scores: tuple[Windows, ...]
+
+    def terms_of(self, dose: Dose) -> tuple[TermSpec, ...]:
+        """Return the covariates with the pledged dose split as it ships, split with the others by themselves, or whole."""
+        if dose == "split":
+            return self.terms
+        if dose == "split_others_alone":
+            alone = TermSpec(name="dose_others", column="target_dose_others_lag1", penalised=False)
+            return tuple(alone if t.name == "dose_rest" else t for t in self.terms)
+        whole = TermSpec(name="dose", column="target_dose_lag1", penalised=False)
+        return (whole, *(t for t in self.terms if not t.name.startswith("dose_")))
+
+
+def load_specification(name: str) -> Specification:
+    """Read a specification that ships with pato.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name.
+    FileError
+        If the file is not a specification.
+    """
+    known = sorted(file.stem for file in FOLDER.glob("*.yaml"))
+    if name not in known:
+        raise UnknownNameError(unknown("specification", name, known))
+    document = read_file(FOLDER / f"{name}.yaml")
+    try:
+        return Specification.model_validate(document.data)
+    except ValidationError as error:
+        problems = [
+            Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")
+            for e in error.errors()
+        ]
+        raise FileError(problems) from error

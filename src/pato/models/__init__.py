@@ -1,0 +1,1 @@
+"""One question each: risk, joining, support, deterrence, and what follows from them."""
