@@ -1,0 +1,53 @@
+"""What a report consists of: sections of text, tables and figures, each figure with the table behind it (C12)."""
+
+from dataclasses import dataclass, field
+
+from pato.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; plain text, escaped when shown (T9)."""
+
+    text: str
+    emphasis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of short statements."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table with a caption; `heat` names cell texts that get a colour class, ``{text: class}``."""
+
+    table: Table
+    name: str
+    square: bool = False
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as SVG, the words that say what it shows, and the table behind it."""
+
+    svg: str
+    alt: str
+    caption: str
+    table: Table
+    name: str
+
+
+Block = Text | Listing | TableBlock | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...] = field(default_factory=tuple)

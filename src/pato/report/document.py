@@ -1,0 +1,80 @@
+"""The report: one HTML file without a network, made of sections that are found by their file names."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pato.report.blocks import Section
+from pato.storage import write_atomic
+from pato.table import Table
+
+_HERE = Path(__file__).parent
+WORDS = (
+    (0.99, "virtually certain"),
+    (0.90, "very likely"),
+    (0.66, "likely"),
+    (0.33, "about as likely as not"),
+    (0.10, "unlikely"),
+    (0.01, "very unlikely"),
+    (0.0, "exceptionally unlikely"),
+)
+"""The scale of the Intergovernmental Panel on Climate Change (Mastrandrea et al. 2010), used for shares of futures (C12)."""
+
+
+def in_words(share: float) -> str:
+    """Return the word of the stated scale for a share of futures.
+
+    >>> in_words(0.7)
+    'likely'
+    """
+    return next(word for bound, word in WORDS if share >= bound)
+
+
+def sections() -> list[Any]:
+    """Return the modules that make a section, in their order."""
+    names = sorted(p.stem for p in (_HERE / "sections").glob("*.py") if p.stem != "__init__")
+    modules = [import_module(f"pato.report.sections.{name}") for name in names]
+    return sorted(modules, key=lambda module: int(module.ORDER))
+
+
+def build_sections(context: Any) -> list[Section]:
+    """Return the sections that have something to say about a run."""
+    found = (module.build(context) for module in sections())
+    return [section for section in found if section is not None]
+
+
+def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[str, Any]) -> str:
+    """Return the report as HTML; everything that comes from files is escaped (T9)."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["kind"] = lambda block: type(block).__name__
+    environment.filters["csv_link"] = _csv_link
+    environment.filters["svg_link"] = lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    environment.filters["cell"] = _cell
+    template = environment.get_template("report.html.j2")
+    return template.render(title=title, subtitle=subtitle, sections=list(parts), meta=meta, words=WORDS)
+
+
+def write_report(path: str | Path, context: Any) -> Path:
+    """Write the report of a run; the file is whole or not there."""
+    target = Path(path)
+    write_atomic(target, render(context.title, context.subtitle, build_sections(context), meta=context.meta))
+    return target
+
+
+def _csv_link(table: Table) -> str:
+    head = "".join(f"# {key}: {value}\r\n" for key, value in table.meta.items())
+    return "data:text/csv;base64," + base64.b64encode((head + table.to_csv()).encode()).decode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,91 @@
+"""Figures as SVG: drawn by Vega through Altair when the report is written, so that a report needs no script to show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pato.table import Table
+
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999")
+"""Okabe and Ito's colours, which people with the common kinds of colour blindness tell apart."""
+WIDTH = 560
+
+
+def _config(chart: Any) -> Any:
+    return (
+        chart.configure(background="transparent", font="system-ui, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor="#777", titleColor="#777", gridColor="#8884", domainColor="#8888", tickColor="#8888", labelFontSize=12)
+        .configure_legend(labelColor="#777", titleColor="#777", orient="top", labelFontSize=12)
+        .configure_header(labelColor="#777", titleColor="#777", labelFontSize=13)
+    )
+
+
+def to_svg(chart: Any) -> str:
+    """Return a chart as an SVG element."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(_config(chart).to_dict()))
+
+
+def interval_plot(table: Table, *, row: str, colour: str, value_title: str, facet: str | None = None, log: bool = True) -> str:
+    """Return dots with 50 and 90 percent intervals, one row a category.
+
+    Parameters
+    ----------
+    table
+        Columns `row`, `colour` (and `facet`), ``median``, ``q05``, ``q25``, ``q75``, ``q95``.
+    row, colour, facet
+        Names of columns that make the rows, the colours and the panels.
+    value_title
+        Title of the axis, with the unit.
+    log
+        Whether the axis is logarithmic, as for small probabilities.
+    """
+    import altair as alt
+
+    data = alt.Data(values=[r for r in table.records() if r["median"] is not None])
+    scale = alt.Scale(type="log") if log else alt.Scale()
+    order = list(dict.fromkeys(r[row] for r in sorted(table.records(), key=lambda r: -(r["median"] or 0))))
+    names = list(dict.fromkeys(r[colour] for r in table.records()))
+    base = alt.Chart(data).encode(
+        y=alt.Y(f"{row}:N", sort=order, title=None),
+        yOffset=alt.YOffset(f"{colour}:N", sort=names),
+        color=alt.Color(f"{colour}:N", scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])), title=None, sort=names),
+    )
+    axis = alt.Axis(format="~p", title=value_title)
+    wide = base.mark_rule(strokeWidth=1.2).encode(x=alt.X("q05:Q", scale=scale, axis=axis), x2="q95:Q")
+    half = base.mark_rule(strokeWidth=4).encode(x=alt.X("q25:Q", scale=scale), x2="q75:Q")
+    dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("median:Q", scale=scale))
+    layers = alt.layer(wide, half, dot).properties(width=WIDTH // (2 if facet else 1), height=alt.Step(14))
+    chart = layers.facet(column=alt.Column(f"{facet}:N", title=None)) if facet else layers
+    return to_svg(chart)
+
+
+def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple[str, ...]) -> str:
+    """Return a square of cells coloured by a category: who owes whom.
+
+    Parameters
+    ----------
+    table
+        One row a cell, with the columns `row`, `column` and `value`.
+    order
+        The order of rows and columns.
+    """
+    import altair as alt
+
+    data = alt.Data(values=table.records())
+    levels = ["defence", "defence in an area", "less than defence", "nothing"]
+    colours = ["#0072B2", "#56B4E9", "#E69F00", "#8883"]
+    axis = {"sort": list(order), "title": None}
+    cells = (
+        alt.Chart(data)
+        .mark_rect(stroke="#8886")
+        .encode(
+            x=alt.X(f"{column}:N", axis=alt.Axis(orient="top", labelAngle=0), **axis),
+            y=alt.Y(f"{row}:N", **axis),
+            color=alt.Color(f"{value}:N", scale=alt.Scale(domain=levels, range=colours), title=None),
+        )
+        .properties(width=alt.Step(44), height=alt.Step(26))
+    )
+    return to_svg(cells)

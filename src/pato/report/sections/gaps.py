@@ -1,0 +1,19 @@
+"""The gaps: pairs that owe each other no defence, under each architecture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pato.report.blocks import Block, Section, TableBlock, Text
+from pato.treaties.relations import gaps_table
+
+ORDER = 30
+
+
+def build(context: Any) -> Section:
+    """Return one table an architecture (claim A2)."""
+    tables = [gaps_table(system, context.group, context.date) for system in context.architectures]
+    counts = "; ".join(f"{system.id}: {len(table)} of {table.meta['pairs']} pairs" for system, table in zip(context.architectures, tables, strict=True))
+    blocks: list[Block] = [Text(f"Pairs in which neither owes the other a duty of defence. {counts}.", emphasis=True)]
+    blocks += [TableBlock(table, f"gaps-{system.id}") for system, table in zip(context.architectures, tables, strict=True) if len(table)]
+    return Section("gaps", "Gaps", tuple(blocks))
