@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
-from pato.world import load as files
+from pato.world import files
 from pato.world.arrays import LabelledArray
 from pato.world.figures import Definition, Figure, PairFigures, Source, StateFigures
 from pato.world.overrides import Overrides, apply

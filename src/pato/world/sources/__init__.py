@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pato.world.sources.base import Source
 
-_NOT_SOURCES = {"base", "fetch", "reading", "store", "status", "workbook"}
+_NOT_SOURCES = {"base", "fetch", "naming", "reading", "status", "store", "workbook"}
 
 
 @cache

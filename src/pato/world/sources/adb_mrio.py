@@ -1,8 +1,102 @@
-"""ADB multi-regional input-output tables: goods output and sales at home."""
+"""ADB multi-regional input-output tables: output and sales at home, of goods and of services."""
 
 from __future__ import annotations
 
-from pato.world.sources.base import Source
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pato.world.sources.base import Column, Source
+from pato.world.sources.reading import damaged
+from pato.world.sources.workbook import Cells, number, sheets
+
+if TYPE_CHECKING:
+    import polars as pl
+
+GOODS = frozenset(f"c{n}" for n in range(1, 17))
+"""Sectors of agriculture, mining and manufacturing."""
+_ISO = {
+    "PRC": "CHN", "TAP": "TWN", "HKG": "HKG", "INO": "IDN", "SIN": "SGP", "MAL": "MYS", "PHI": "PHL", "VIE": "VNM", "CAM": "KHM", "LAO": "LAO",
+    "BAN": "BGD", "SRI": "LKA", "BHU": "BTN", "NEP": "NPL", "MLD": "MDV", "MON": "MNG", "KAZ": "KAZ", "KGZ": "KGZ", "FIJ": "FJI", "BRU": "BRN",
+    "GER": "DEU", "UKG": "GBR", "ROM": "ROU", "DEN": "DNK", "SPA": "ESP", "NET": "NLD", "POR": "PRT", "SWI": "CHE", "IRE": "IRL", "RoW": "ROW",
+}  # fmt: skip
+COLUMNS = (
+    Column("mrio_version", "text"),
+    Column("year", "integer"),
+    Column("iso3c", "text"),
+    Column("block", "text"),
+    Column("x", "number"),
+    Column("domestic_sales", "number"),
+    Column("exports_derived", "number"),
+)
+_SECTOR = re.compile(r"c([1-9]|[12]\d|3[0-5])")
+
+
+def parse(path: Path) -> pl.DataFrame:
+    """Read one year's workbook: two header rows (economy, sector), two label columns with the same codes.
+
+    Output is a row's sum over all uses; sales at home are its uses in the same economy, by firms and by final users.
+    """
+    import polars as pl
+
+    year = re.search(r"(?:19|20)\d\d", path.stem)
+    if year is None:
+        raise damaged(
+            path, "has no year in its name.", "Keep the owner's file name, such as ADB-MRIO-2022.xlsx."
+        )
+    cells = next(iter(sheets(path).values()))
+    top, economies, uses = _header(path, cells)
+    labels = _label_columns(path, cells, top)
+    sums = _sums(path, cells[top + 2 :], economies, uses, labels)
+    count = len({iso for iso, _ in sums} - {"ROW"})
+    rows = [
+        (f"ADB MRIO {count}", int(year.group()), iso, block, x, home, x - home)
+        for (iso, block), (x, home) in sorted(sums.items())
+    ]
+    kinds = {"text": pl.String, "integer": pl.Int64, "number": pl.Float64}
+    return pl.DataFrame(rows, schema={c.name: kinds[c.kind] for c in COLUMNS}, orient="row")
+
+
+def _header(path: Path, cells: Cells) -> tuple[int, list[str], list[str]]:
+    for n in range(min(20, len(cells) - 1)):
+        below = [str(c or "").strip() for c in cells[n + 1]]
+        if sum(bool(_SECTOR.fullmatch(c)) for c in below) >= 2:
+            return n, [str(c or "").strip() for c in cells[n]], below
+    raise damaged(path, "has no row of sector codes c1 … c35 below a row of economies.")
+
+
+def _label_columns(path: Path, cells: Cells, top: int) -> tuple[int, int]:
+    sample = cells[top + 2] if len(cells) > top + 2 else ()
+    for place, cell in enumerate(sample[1:8], start=1):
+        if _SECTOR.fullmatch(str(cell or "").strip()):
+            return place - 1, place
+    raise damaged(path, "has no label columns with economy and sector before the figures.")
+
+
+def _sums(
+    path: Path, body: Cells, economies: list[str], uses: list[str], labels: tuple[int, int]
+) -> dict[tuple[str, str], list[float]]:
+    used = [
+        n
+        for n, u in enumerate(uses)
+        if n > labels[1] and economies[n] and (_SECTOR.fullmatch(u) or re.fullmatch(r"F[1-9]", u))
+    ]
+    sums: dict[tuple[str, str], list[float]] = {}
+    for row in body:
+        economy, sector = (str(row[place] or "").strip() for place in labels)
+        if not economy or not _SECTOR.fullmatch(sector):
+            continue
+        # the owner leaves cells of zero blank
+        values = [(economies[n], (number(row[n]) if n < len(row) else None) or 0.0) for n in used]
+        total = sums.setdefault(
+            (_ISO.get(economy, economy), "goods" if sector in GOODS else "services"), [0.0, 0.0]
+        )
+        total[0] += sum(v for _, v in values)
+        total[1] += sum(v for e, v in values if e == economy)
+    if not sums:
+        raise damaged(path, "has no rows with an economy and a sector: it is truncated.")
+    return sums
+
 
 SOURCE = Source(
     name="adb-mrio",
@@ -13,6 +107,9 @@ SOURCE = Source(
     citation="Asian Development Bank (2023). Multi-Regional Input-Output Tables.",
     page="https://kidb.adb.org/mrio",
     table="mrio_adb_domestic_sales",
+    columns=COLUMNS,
+    parse=parse,
+    file="one year's workbook of the 72-economy tables (ADB-MRIO-2022….xlsx); the table then holds that year",
     ships="single figures",
-    note="Goods are sectors 1 to 16, at basic prices.",
+    note="Needs the extra 'estimate' (openpyxl). Goods are sectors 1 to 16, at basic prices.",
 )

@@ -84,6 +84,7 @@ SOURCE = Source(
     table="trade_baci2023_194",
     columns=COLUMNS,
     parse=parse,
+    usual_rows=25398,
     file="BACI_HS22_V202501.zip, or BACI_HS22_Y2023_V202501.csv beside country_codes_V202501.csv",
     ships="figures",
     note="Taiwan and North Korea are absent. In the store: summed to pairs by Ignatenko, Macedoni, Lashkaripour and Simonovska (JIE 2025), flows where neither partner reported in HS 2022 absent.",

@@ -66,6 +66,8 @@ class Source:
         Which file of the owner's is meant.
     download
         A direct address of that file; empty where the owner offers none that is stable.
+    usual_rows
+        Rows of the table in the version named, 0 where not known: far fewer earn a warning.
     ships
         What of it the snapshot contains.
     verified
@@ -88,6 +90,7 @@ class Source:
     parse: Callable[[Path], pl.DataFrame] | None = None
     file: str = ""
     download: str = ""
+    usual_rows: int = 0
     ships: Ships = "nothing"
     verified: bool = False
     withdrawn: str = ""

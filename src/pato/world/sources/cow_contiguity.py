@@ -61,6 +61,8 @@ SOURCE = Source(
     table="cow_contdir",
     columns=COLUMNS,
     parse=parse,
+    usual_rows=1874,
+    download="https://correlatesofwar.org/wp-content/uploads/DirectContiguity320.zip",
     file="contdir.csv, or DirectContiguity320.zip that holds it",
     ships="figures",
 )

@@ -57,6 +57,7 @@ SOURCE = Source(
     table="cow_mid_participants",
     columns=COLUMNS,
     parse=parse,
+    download="https://correlatesofwar.org/wp-content/uploads/MID-5-Data-and-Supporting-Materials.zip",
     file="MIDB 5.0.csv, or the archive MID-5-Data-and-Supporting-Materials.zip",
     ships="figures",
     note="Disputes of the same project; the formal alliances of the project are withdrawn (see cow-alliances): pledges come from ATOP.",

@@ -42,7 +42,9 @@ SOURCE = Source(
     table="cow_nmc",
     columns=COLUMNS,
     parse=parse,
-    file="NMC-70-abridged.csv, or the zip that holds it (the owner's outer archive holds further archives: unpack it first)",
+    usual_rows=17121,
+    download="https://correlatesofwar.org/wp-content/uploads/NMCv7.zip",
+    file="NMC-70-abridged.csv, or NMCv7.zip, which holds it inside a further zip",
     ships="figures",
     note="Expenditure is in thousands of current pounds to 1913 and of current US dollars from 1914.",
 )

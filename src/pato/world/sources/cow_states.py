@@ -43,6 +43,8 @@ SOURCE = Source(
     table="cow_states",
     columns=COLUMNS,
     parse=parse,
+    usual_rows=243,
+    download="https://correlatesofwar.org/wp-content/uploads/states2016.csv",
     file="states2016.csv",
     ships="figures",
 )

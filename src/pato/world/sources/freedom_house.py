@@ -1,6 +1,66 @@
 """Freedom House: Freedom in the World."""
 
-from pato.world.sources.base import Source
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pato.world.sources.base import Column, Source
+from pato.world.sources.naming import codes
+from pato.world.sources.reading import check_columns, damaged
+from pato.world.sources.workbook import number, sheet, sheets, table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_RAW = (
+    Column("fh_full_country", "text", "Country/Territory"),
+    Column("region", "text", "Region"),
+    Column("country_or_territory", "text", "C/T"),
+    Column("edition", "number", "Edition"),
+    Column("status", "text", "Status"),
+    Column("pr", "number", "PR rating"),
+    Column("cl", "number", "CL rating"),
+    Column("pr_full", "number", "PR"),
+    Column("cl_full", "number", "CL"),
+    Column("total", "number", "Total"),
+)
+COLUMNS = (*_RAW, Column("year", "number"), Column("cown", "number"))
+_STATUSES = {"F", "PF", "NF"}
+
+
+def parse(path: Path) -> pl.DataFrame:
+    """Read the workbook of all data since the edition of 2013; the year is the one that an edition is about."""
+    import polars as pl
+
+    cells = sheet(path, sheets(path), lambda title: title.upper().startswith("FIW"), "FIW13-25")
+    header, body = table(path, cells, "Country/Territory", "FIW")
+    check_columns(path, header, _RAW)
+    place = {c.name: header.index(c.header) for c in _RAW}
+    rows = [{c.name: _cell(row[place[c.name]], c.kind) for c in _RAW} for row in body]
+    strange = {r["status"] for r in rows} - _STATUSES
+    if strange:
+        raise damaged(
+            path, f"has a status {', '.join(map(repr, sorted(map(str, strange))))}; allowed: F, PF, NF."
+        )
+    if not all(r["total"] is None or 0 <= r["total"] <= 100 for r in rows):
+        raise damaged(path, "has a total outside 0 to 100.")
+    frame = pl.DataFrame(
+        rows, schema={c.name: pl.Float64 if c.kind == "number" else pl.String for c in _RAW}, orient="row"
+    )
+    named = frame["fh_full_country"].to_list()
+    own = [
+        codes(n)[1] if kind == "c" else None
+        for n, kind in zip(named, frame["country_or_territory"], strict=True)
+    ]
+    return frame.with_columns(year=pl.col("edition") - 1, cown=pl.Series(own, dtype=pl.Float64)).sort(
+        "fh_full_country", "year"
+    )
+
+
+def _cell(value: Any, kind: str) -> Any:
+    return number(value) if kind == "number" else str(value or "").strip()
+
 
 SOURCE = Source(
     name="freedom-house",
@@ -10,6 +70,12 @@ SOURCE = Source(
     licence="Freedom House terms, not seen; single figures with attribution",
     citation="Freedom House (2025). Freedom in the World.",
     page="https://freedomhouse.org/report/freedom-world",
+    download="https://freedomhouse.org/sites/default/files/2025-02/All_data_FIW_2013-2024.xlsx",
     table="freedom_house_full",
+    columns=COLUMNS,
+    parse=parse,
+    file="All_data_FIW_2013-2024.xlsx (aggregate and subcategory scores)",
+    usual_rows=2723,
     ships="single figures",
+    note="Needs the extra 'estimate' (openpyxl). Territories (C/T is t) have no COW code.",
 )

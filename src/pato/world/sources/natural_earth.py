@@ -51,6 +51,7 @@ SOURCE = Source(
     table="natural_earth_countries",
     columns=COLUMNS,
     parse=parse,
+    usual_rows=241,
     file="ne_50m_admin_0_countries.geojson",
     ships="nothing",
     note="ISO_A3_EH is -99 for some countries: key on ADM0_A3.",

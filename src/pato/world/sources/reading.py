@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NULLS = ("", "NA", "N/A", "n/a", "NaN", "nan", ".", "..", "...", "--", "-9", "-9.0", "-9.000000")
 """What owners write for a missing value; -9 only where a loader asks for it."""
 PLAIN_NULLS = tuple(n for n in NULLS if not n.startswith("-9"))
-_LIMIT = 8_000_000_000
+_LIMIT = 4_000_000_000
 _REPAIR = "Fetch it again from the owner, whole and unopened (a spreadsheet program changes what it saves)."
 
 
@@ -58,15 +58,35 @@ def content(path: Path, wanted: Callable[[str], bool] | None = None) -> tuple[st
     return _member(path, data, wanted)
 
 
-def _member(path: Path, data: bytes, wanted: Callable[[str], bool] | None) -> tuple[str, bytes]:
+def _first_inner(
+    path: Path, archives: list[bytes], wanted: Callable[[str], bool] | None
+) -> tuple[str, bytes]:
+    """Return the wanted member of the first archive inside an archive that has it."""
+    for number, data in enumerate(archives, start=1):
+        try:
+            return _member(path, data, wanted, deeper=False)
+        except DataError:
+            if number == len(archives):
+                raise
+    raise AssertionError("there is at least one inner archive")  # pragma: no cover
+
+
+def _member(
+    path: Path, data: bytes, wanted: Callable[[str], bool] | None, *, deeper: bool = True
+) -> tuple[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [
                 i
                 for i in archive.infolist()
-                if not i.is_dir() and not Path(i.filename).name.startswith((".", "__MACOSX"))
+                if not i.is_dir()
+                and not Path(i.filename).name.startswith(".")
+                and "__MACOSX" not in i.filename
             ]
             fitting = [i for i in names if wanted is None or wanted(Path(i.filename).name)]
+            inner = [i for i in names if i.filename.lower().endswith(".zip") and i.file_size <= _LIMIT]
+            if not fitting and deeper and inner:
+                return _first_inner(path, [archive.read(i) for i in inner], wanted)
             if len(fitting) != 1:
                 inside = ", ".join(sorted(i.filename for i in names)[:12]) or "nothing"
                 found = (

@@ -44,6 +44,7 @@ SOURCE = Source(
     table="unga_idealpoints_s1_s78",
     columns=(*COLUMNS, Column("year_session_opens", "integer")),
     parse=parse,
+    usual_rows=11238,
     file="IdealpointestimatesAll_Jun2024.csv (the original format, not the tab-separated one)",
     ships="figures",
     note="Taiwan is no member and has none. Session 78 may be partial.",

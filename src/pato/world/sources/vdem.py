@@ -52,6 +52,7 @@ SOURCE = Source(
     table="vdem_v15_highlevel_1900_2024",
     columns=COLUMNS,
     parse=parse,
+    usual_rows=19678,
     file="Country-Year: V-Dem Core (or Full), csv or zip; the owner asks for a form first",
     ships="figures",
     note="The figures that ship keep V-Dem's licence: share alike (DATA_LICENSES.md).",

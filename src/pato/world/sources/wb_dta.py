@@ -1,6 +1,60 @@
 """World Bank Deep Trade Agreements: agreements in force between pairs."""
 
-from pato.world.sources.base import Source
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pato.errors import MissingExtraError
+from pato.world.sources.base import Column, Source
+from pato.world.sources.reading import check_columns, content, csv_frame, damaged
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS = (
+    Column("id_agree", "integer"),
+    Column("iso_o", "text"),
+    Column("iso_d", "text"),
+    Column("year", "integer"),
+    Column("entry_force", "integer"),
+    Column("rta_v2", "integer"),
+    Column("drop_overlap", "integer"),
+)
+
+
+def parse(path: Path) -> pl.DataFrame:
+    """Read the toolkit's bilateral agreements (``bilateral_rta_Toolkit``: Stata or csv, or a zip with one of them)."""
+    name, data = content(
+        path,
+        lambda inside: (
+            inside.lower().startswith("bilateral_rta") and inside.lower().endswith((".dta", ".csv"))
+        ),
+    )
+    keys = ["id_agree", "iso_o", "iso_d", "year"]
+    if not name.lower().endswith(".dta"):
+        return csv_frame(path, COLUMNS, member=lambda inside: inside == name).sort(keys)
+    return _stata(path, data).sort(keys)
+
+
+def _stata(path: Path, data: bytes) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise MissingExtraError("pandas", "estimate", "export the file as CSV first") from error
+    try:
+        frame = pd.read_stata(io.BytesIO(data), convert_categoricals=False)
+    except (ValueError, EOFError, OSError, KeyError) as error:
+        raise damaged(path, f"is a broken or truncated Stata file ({error}).") from error
+    check_columns(path, list(frame.columns), COLUMNS)
+    kinds = {"integer": pl.Int64, "text": pl.String}
+    return pl.DataFrame(
+        {c.name: pl.Series(frame[c.name].tolist(), strict=False).cast(kinds[c.kind]) for c in COLUMNS}
+    )
+
 
 SOURCE = Source(
     name="wb-dta",
@@ -11,5 +65,10 @@ SOURCE = Source(
     citation="Fontagné, L., Rocha, N., Ruta, M. and Santoni, G. (2023). The economic impact of deepening trade agreements. World Bank Economic Review 37.",
     page="https://datatopics.worldbank.org/dta/table.html",
     table="rta_bilateral_year_1958_2023",
+    columns=COLUMNS,
+    parse=parse,
+    file="bilateral_rta_Toolkit_202401 (dta, csv or zip)",
+    usual_rows=251112,
     ships="figures",
+    note="Lists an agreement only for pairs without an earlier one of their own (52 of the CPTPP's 110 directed pairs): see docs/world.md.",
 )

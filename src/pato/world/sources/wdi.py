@@ -1,6 +1,110 @@
 """World Development Indicators: gross domestic product."""
 
-from pato.world.sources.base import Source
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pato.world.sources.base import Column, Source
+from pato.world.sources.reading import PLAIN_NULLS, check_columns, content, damaged, raw_frame, text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+INDICATORS = ("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD")
+_RAW = (Column("Country Name", "text"), Column("Country Code", "text"), Column("Indicator Code", "text"))
+COLUMNS = (
+    Column("Country Name", "text"),
+    Column("iso3c", "text", "Country Code"),
+    Column("year", "integer"),
+    Column("NY.GDP.MKTP.CD", "number"),
+    Column("NY.GDP.MKTP.PP.CD", "number", required=False),
+)
+
+
+def parse(path: Path) -> pl.DataFrame:
+    """Read the owner's files of one or both indicators (csv, or zip with one or more of them) into country-years."""
+    import polars as pl
+
+    long = pl.concat([_one(path, data) for data in _files(path)])
+    found = set(long["Indicator Code"]) & set(INDICATORS)
+    if not found:
+        raise damaged(
+            path,
+            f"holds none of the indicators {', '.join(INDICATORS)}.",
+            "Fetch one of these from the owner's page.",
+        )
+    wide = long.filter(pl.col("Indicator Code").is_in(list(found))).pivot(
+        "Indicator Code",
+        index=["Country Name", "Country Code", "year"],
+        values="value",
+        aggregate_function="first",
+    )
+    blank = [pl.lit(None, pl.Float64).alias(i) for i in INDICATORS if i not in found]
+    return (
+        wide.rename({"Country Code": "iso3c"})
+        .with_columns(blank)
+        .select(c.name for c in COLUMNS)
+        .sort("iso3c", "year")
+    )
+
+
+def _files(path: Path) -> list[bytes]:
+    if path.suffix.lower() != ".zip" and not _is_archive(path):
+        return [content(path)[1]]
+    try:
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            names = [n for n in archive.namelist() if Path(n).name.startswith("API_") and n.endswith(".csv")]
+            found = [archive.read(n) for n in names]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise damaged(path, f"is a broken or truncated zip archive ({error}).") from error
+    if not found:
+        raise damaged(path, "holds no file API_….csv.")
+    return found
+
+
+def _is_archive(path: Path) -> bool:
+    """Say whether it is a zip whatever its name: the owner's address of an indicator ends without one."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
+
+
+def _one(path: Path, data: bytes) -> pl.DataFrame:
+    import polars as pl
+
+    lines = text(path, data).splitlines()
+    start = next(
+        (n for n, line in enumerate(lines[:12]) if line.lstrip('"').startswith("Country Name")), None
+    )
+    if start is None:
+        raise damaged(path, "has no header that begins with 'Country Name'.")
+    bare = [
+        line.rstrip().rstrip(",") if line.rstrip().endswith(('",', ",")) else line for line in lines[start:]
+    ]
+    frame = raw_frame(path, "\n".join(_same_width(bare)) + "\n")
+    check_columns(path, frame.columns, _RAW)
+    years = [c for c in frame.columns if c.isdigit()]
+    if not years:
+        raise damaged(path, "has no columns of years.")
+    long = frame.unpivot(years, index=[c.name for c in _RAW], variable_name="year", value_name="value")
+    value = (
+        pl.when(pl.col("value").str.strip_chars().is_in(PLAIN_NULLS)).then(None).otherwise(pl.col("value"))
+    )
+    return long.with_columns(pl.col("year").cast(pl.Int64), value=value.cast(pl.Float64)).drop_nulls("value")
+
+
+def _same_width(lines: list[str]) -> list[str]:
+    """Give back the empty cells at the end of a line that were taken for the owner's final comma."""
+    width = lines[0].count('","')
+    return [
+        line + ',""' * max(0, width - line.count('","')) if line.startswith('"') else line for line in lines
+    ]
+
 
 SOURCE = Source(
     name="wdi",
@@ -9,6 +113,12 @@ SOURCE = Source(
     version="2025-03",
     licence="CC BY 4.0",
     citation="World Bank (2025). World Development Indicators.",
-    page="https://databank.worldbank.org/source/world-development-indicators",
+    page="https://data.worldbank.org/indicator/NY.GDP.MKTP.CD",
+    download="https://api.worldbank.org/v2/en/indicator/NY.GDP.MKTP.CD?downloadformat=csv",
     table="wdi_gdp_1960_2023",
+    columns=COLUMNS,
+    parse=parse,
+    file="the zip of an indicator (API_NY.GDP.MKTP.CD_….zip), or a zip with the csv files of both",
+    usual_rows=14321,
+    note="The download is GDP at market rates; for PPP put its csv into the same zip. Taiwan is absent.",
 )

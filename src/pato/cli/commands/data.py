@@ -1,0 +1,94 @@
+"""The owners' data sets: fetch them, add files of them, see what is there. [evidence]"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pato.cli.options import emit, format_option, output_option
+
+
+@click.group()
+def command() -> None:
+    r"""Bring the owners' data sets into the data store (PATO_DATA says where it is).
+
+    \b
+    Examples:
+      pato data list
+      pato data get cow-states
+      pato data add sipri-milex SIPRI-Milex-data-1949-2024.xlsx
+      pato data status
+    """
+
+
+@command.command("list")
+@format_option()
+@output_option("the table")
+def list_(fmt: str, output: str | None) -> None:
+    """List the data sets: owner, version, licence, and how to get each."""
+    from pato.world.sources.status import list_table
+
+    emit(list_table(), fmt, output)
+
+
+@command.command()
+@click.argument("name")
+@click.option("--url", default="", metavar="ADDRESS", help="Another address than the owner's.")
+def get(name: str, url: str) -> None:
+    """Download data set NAME from its owner and put it into the store; a broken download is continued."""
+    from pato.world.sources.status import get as fetch_and_add
+
+    entry = fetch_and_add(name, url=url, progress=_show)
+    _say(entry.name, entry.rows, entry.table, entry.warnings)
+
+
+@command.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path))
+def add(name: str, file: Path) -> None:
+    """Read FILE, as the owner of data set NAME publishes it, into the store."""
+    from pato.world.sources.status import add as read_and_record
+
+    entry = read_and_record(name, file)
+    _say(entry.name, entry.rows, entry.table, entry.warnings)
+
+
+@command.command()
+@format_option()
+@output_option("the table")
+def status(fmt: str, output: str | None) -> None:
+    """Show what the store holds: present, absent, changed since it was added."""
+    from pato.world.sources.status import status_table
+
+    emit(status_table(), fmt, output)
+
+
+@command.command("compile-snapshot")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the snapshot.",
+)
+def compile_snapshot(output: Path) -> None:
+    """Compile the figures that ship from the data store into a folder."""
+    from pato.estimate import snapshot
+
+    texts = snapshot.compile_snapshot()
+    snapshot.write(output, texts)
+    click.echo(
+        f"Written: {len(texts)} files, {sum(len(t.encode()) for t in texts.values()):,} bytes, to {output}"
+    )
+
+
+def _show(have: int, total: int | None) -> None:
+    share = f" of {total:,} ({have / total:.0%})" if total else ""
+    click.echo(f"\r{have:,}{share} bytes", nl=have == total, err=True)
+
+
+def _say(name: str, rows: int, table: str, warnings: tuple[str, ...]) -> None:
+    click.echo(f"{name}: {rows:,} rows in table {table}.")
+    for warning in warnings:
+        click.echo(f"  Note: {warning}")

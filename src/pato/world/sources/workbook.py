@@ -1,0 +1,113 @@
+"""Reads owners' Excel workbooks: finds the sheet, the header and the rows, whatever stands above them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pato.errors import MissingExtraError, nearest
+from pato.world.sources.reading import content, damaged
+
+Cells = list[tuple[Any, ...]]
+_HEADER_WITHIN = 40
+
+
+def sheets(path: Path) -> dict[str, Cells]:
+    """Return all sheets of a workbook as rows of plain values.
+
+    Raises
+    ------
+    DataError
+        If the file is absent, empty, truncated, or no workbook of the xlsx kind.
+    MissingExtraError
+        If openpyxl is not installed.
+    """
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingExtraError(
+            "openpyxl", "estimate", "save the sheet as CSV where the loader reads CSV too"
+        ) from error
+    name, data = content(path, lambda inside: inside.lower().endswith(".xlsx"))
+    if not data.startswith(b"PK"):
+        raise damaged(
+            path,
+            f"({name}) is not an Excel workbook of the xlsx kind.",
+            "Fetch it again, or open it and save it as .xlsx.",
+        )
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError) as error:
+        raise damaged(path, f"is a broken or truncated workbook ({error}).") from error
+
+
+def sheet(path: Path, book: dict[str, Cells], wanted: Callable[[str], bool], called: str) -> Cells:
+    """Return the one sheet that is wanted.
+
+    Raises
+    ------
+    DataError
+        If there is none, naming the sheets there are.
+    """
+    for title, rows in book.items():
+        if wanted(title):
+            return rows
+    hint = nearest(called, book)
+    meant = f" It has '{hint}', which may be its new name." if hint else ""
+    raise damaged(
+        path,
+        f"has no sheet '{called}'.{meant} Sheets: {', '.join(book)}.",
+        "Fetch the version named in 'pato data list'.",
+    )
+
+
+def table(path: Path, rows: Cells, first: str, called: str) -> tuple[list[str], Cells]:
+    """Return header and rows of a sheet: the header is the first row in which ``first`` stands.
+
+    Raises
+    ------
+    DataError
+        If there is no such row, or nothing below it.
+    """
+    for number, row in enumerate(rows[:_HEADER_WITHIN]):
+        header = [_text(cell) for cell in row]
+        if first in header:
+            body = [r for r in rows[number + 1 :] if any(_text(c) for c in r)]
+            if not body:
+                raise damaged(path, f"has nothing below the header of sheet '{called}': it is truncated.")
+            return header, body
+    raise damaged(
+        path,
+        f"has no row with '{first}' in the first {_HEADER_WITHIN} rows of sheet '{called}'.",
+        "Fetch the version named in 'pato data list'.",
+    )
+
+
+def year_columns(header: Sequence[str]) -> dict[int, int]:
+    """Return the position of every column whose header is a year."""
+    years = {}
+    for place, name in enumerate(header):
+        bare = name.removesuffix(".0")
+        if bare.isdigit() and len(bare) == len("2024"):
+            years[int(bare)] = place
+    return years
+
+
+def number(cell: Any) -> float | None:
+    """Return a cell as a number, or None for everything else (owners write ``...``, ``. .`` or ``xxx``)."""
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, (int, float)):
+        return float(cell)
+    try:
+        return float(str(cell).replace(",", "").strip())
+    except ValueError:
+        return None
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
