@@ -18,6 +18,8 @@ MAX_BYTES = 2_000_000
 """Largest file that is read; the longest treaty of the library is about a hundredth of it."""
 MAX_DEPTH = 24
 """Deepest nesting that is read."""
+MOST_PROBLEMS = 500
+"""Reading ends after so many mistakes: a file that has more is another kind of file, or hostile."""
 
 Path_ = tuple[str | int, ...]
 
@@ -120,7 +122,7 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         detail = " ".join(part for part in (error.problem, error.context) if part)
         builder.problems.append(Problem(where, f"this is not YAML: {detail}.", "Check the indentation, the colons and the quotes there."))
-    except _TooDeepError:
+    except _HopelessError:
         pass
     except (YAMLError, RecursionError, ValueError) as error:
         builder.problems.append(Problem(name, f"this is not YAML: {str(error).splitlines()[0]}.", "Check the characters that your editor hides."))
@@ -131,8 +133,8 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     return Document(name, builder.root, builder.positions, builder.keys)
 
 
-class _TooDeepError(Exception):
-    """Ends the reading of a file that is nested without bound; the problem has been noted."""
+class _HopelessError(Exception):
+    """Ends the reading of a file that is nested without bound or wrong throughout; the problems have been noted."""
 
 
 class _Builder:
@@ -168,7 +170,9 @@ class _Builder:
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
             self._on_key(event)
             return
-        self._place(event, scalar(event.value, plain=event.style is None))
+        # ruamel marks the folds of folded text with BEL, for writing it back as it was
+        text = event.value.replace("\a", "") if event.style == ">" else event.value
+        self._place(event, scalar(text, plain=event.style is None))
 
     def _on_key(self, event: Any) -> None:
         key = str(event.value)
@@ -194,7 +198,7 @@ class _Builder:
         self._check_tag(event)
         if len(self._stack) >= MAX_DEPTH:
             self._refuse(event, f"is nested more than {MAX_DEPTH} levels deep.", "No file of this kind needs that.")
-            raise _TooDeepError
+            raise _HopelessError
         stand_in = None
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
             self._refuse(event, "a mapping or list cannot be a key.", "Write a plain word before the colon.")
@@ -246,6 +250,9 @@ class _Builder:
     def _refuse(self, event: Any, what: str, fix: str) -> None:
         line, column = _position(event)
         self.problems.append(Problem(f"{self.name}:{line}:{column}", what, fix))
+        if len(self.problems) >= MOST_PROBLEMS:
+            self.problems.append(Problem(self.name, f"has {MOST_PROBLEMS} mistakes up to line {line}; the rest was not read.", "Is it the right file?"))
+            raise _HopelessError
 
 
 def _position(event: Any) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from pato.table import printable
-from pato.treaties.draft.articles import UNNUMBERED, Article, Draft, Paragraph
+from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
+from pato.treaties.draft.clauses import Paragraph
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _COUNTRY = "xx"
@@ -64,7 +65,11 @@ def _meta(parent: ET.Element, draft: Draft, component: str) -> None:
     identification = _add(meta, "identification", source="#pato")
     date = draft.date or _UNDATED
     work = f"/akn/{_COUNTRY}/act/treaty/{date if draft.date else 'undated'}/{draft.id}"
-    levels = (("FRBRWork", work), ("FRBRExpression", f"{work}/eng@{date if draft.date else ''}"), ("FRBRManifestation", f"{work}/eng@{date if draft.date else ''}.akn"))
+    levels = (
+        ("FRBRWork", work),
+        ("FRBRExpression", f"{work}/eng@{date if draft.date else ''}"),
+        ("FRBRManifestation", f"{work}/eng@{date if draft.date else ''}.akn"),
+    )
     for level, uri in levels:
         element = _add(identification, level)
         _add(element, "FRBRthis", value=f"{uri}/!{component or 'main'}")
@@ -85,12 +90,30 @@ def _meta(parent: ET.Element, draft: Draft, component: str) -> None:
 
 def _references(meta: ET.Element, draft: Draft) -> None:
     references = _add(meta, "references", source="#pato")
-    _add(references, "TLCOrganization", eId="pato", href="/akn/ontology/organization/xx/pato", showAs="pato, the program that made this rendering")
-    _add(references, "TLCOrganization", eId="parties", href="/akn/ontology/organization/xx/parties", showAs="The Parties")
+    _add(
+        references,
+        "TLCOrganization",
+        eId="pato",
+        href="/akn/ontology/organization/xx/pato",
+        showAs="pato, the program that made this rendering",
+    )
+    _add(
+        references,
+        "TLCOrganization",
+        eId="parties",
+        href="/akn/ontology/organization/xx/parties",
+        showAs="The Parties",
+    )
     for code in dict.fromkeys(state for state, _ in draft.parties):
         from pato.registry import states
 
-        _add(references, "TLCOrganization", eId=code.lower(), href=f"/akn/ontology/organization/xx/{code.lower()}", showAs=states.state(code).name)
+        _add(
+            references,
+            "TLCOrganization",
+            eId=code.lower(),
+            href=f"/akn/ontology/organization/xx/{code.lower()}",
+            showAs=states.state(code).name,
+        )
 
 
 def _preface(act: ET.Element, draft: Draft) -> None:
@@ -125,7 +148,11 @@ def _body(act: ET.Element, draft: Draft) -> None:
             _article(part, article, f"part_1__art_{i}", notes)
     if not draft.articles and not draft.unnumbered:
         # a body must hold something: an instrument without clauses says so
-        _add(_add(_add(body, "article", eId="art_1"), "content", eId="art_1__content"), "p", "The file holds no clauses.")
+        _add(
+            _add(_add(body, "article", eId="art_1"), "content", eId="art_1__content"),
+            "p",
+            "The file holds no clauses.",
+        )
 
 
 class _Notes:
@@ -137,7 +164,13 @@ class _Notes:
     def attach(self, paragraph: ET.Element, eid: str, texts: Iterable[str]) -> None:
         for i, text in enumerate(texts, start=1):
             self.count += 1
-            note = _add(paragraph, "authorialNote", eId=f"{eid}__authorialNote_{i}", marker=str(self.count), placement="bottom")
+            note = _add(
+                paragraph,
+                "authorialNote",
+                eId=f"{eid}__authorialNote_{i}",
+                marker=str(self.count),
+                placement="bottom",
+            )
             _add(note, "p", text)
 
 
@@ -154,7 +187,9 @@ def _paragraph(parent: ET.Element, paragraph: Paragraph, position: int, eid: str
     element = _add(parent, "paragraph", eId=eid)
     element.set("class", paragraph.key.partition(":")[0])
     _add(element, "num", f"{position}.")
-    heading = _add(element, "heading", f"{paragraph.caption}{f', {paragraph.cite}' if paragraph.cite else ''} ")
+    heading = _add(
+        element, "heading", f"{paragraph.caption}{f', {paragraph.cite}' if paragraph.cite else ''} "
+    )
     _add(heading, "inline", paragraph.key, name="clause")
     holder = "intro" if paragraph.points else "content"
     text = _add(_add(element, holder, eId=f"{eid}__{holder}"), "p", _cited(paragraph))
@@ -179,19 +214,24 @@ def letter(position: int) -> str:
 
 
 def _cited(paragraph: Paragraph) -> str:
-    return paragraph.text + (f" [{', '.join(f'S{n}' for n in paragraph.sources)}]" if paragraph.sources else "")
+    return paragraph.text + (
+        f" [{', '.join(f'S{n}' for n in paragraph.sources)}]" if paragraph.sources else ""
+    )
 
 
 def _attachments(act: ET.Element, draft: Draft) -> None:
-    texts = {
-        "limits": ("Limits in the Parties' own law", [(p.key, f"{p.caption}: {_cited(p)}") for p in draft.limits]),
+    texts: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
+        "limits": (
+            "Limits in the Parties' own law",
+            [(p.key, f"{p.caption}: {_cited(p)}") for p in draft.limits],
+        ),
         "remarks": ("Remarks", [(None, text) for text in draft.remarks]),
         "sources": ("Sources", [(None, f"S{i}. {text}") for i, text in enumerate(draft.sources, start=1)]),
     }
     filled = {name: value for name, value in texts.items() if value[1]}
     if not filled:
         return
-    attachments = _add(act, "attachments", eId="atts_1")
+    attachments = _add(act, "attachments")
     for i, (name, (heading, items)) in enumerate(filled.items(), start=1):
         eid = f"att_{i}"
         attachment = _add(attachments, "attachment", eId=eid)

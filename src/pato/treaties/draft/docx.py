@@ -7,7 +7,8 @@ from typing import Any
 
 from pato.errors import MissingExtraError
 from pato.table import printable
-from pato.treaties.draft.articles import UNNUMBERED, Article, Draft, Paragraph, ordinal
+from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
+from pato.treaties.draft.clauses import Paragraph, ordinal
 
 
 def docx(draft: Draft) -> bytes:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from pato.table import printable
-from pato.treaties.draft.articles import UNNUMBERED, Article, Draft, Paragraph, ordinal
+from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
+from pato.treaties.draft.clauses import Paragraph, ordinal
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~^$&:@\-=])")
-_NUMBER_MARK = re.compile(r"^(\s*\d+)([.)])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&!])")
+_BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
 
 
 def escaped(text: str) -> str:
     r"""Return text that Markdown shows as itself: no link, no image, no HTML, no list, no heading.
 
     >>> escaped("[x](javascript:alert(1))")
-    '\\[x\\]\\(javascript\\:alert\\(1\\)\\)'
+    '\\[x\\](javascript:alert(1))'
     """
     flat = " ".join(printable(text).split())
-    return _NUMBER_MARK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
+    return _BLOCK_MARK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
 class _Notes:
@@ -34,7 +35,15 @@ class _Notes:
 def markdown(draft: Draft) -> str:
     """Return a draft as Markdown text."""
     notes = _Notes()
-    lines = [f"# {escaped(draft.title)}", "", *_listing(draft.preface), "", "## Parties", "", *_listing([text for _, text in draft.parties])]
+    lines = [
+        f"# {escaped(draft.title)}",
+        "",
+        *_listing(draft.preface),
+        "",
+        "## Parties",
+        "",
+        *_listing([text for _, text in draft.parties]),
+    ]
     if draft.preamble:
         lines += ["", "## Preamble", "", *_paragraphs(draft.preamble)]
     for article in draft.articles:
@@ -48,7 +57,12 @@ def markdown(draft: Draft) -> str:
     if draft.remarks:
         lines += ["", "## Remarks", "", *_listing(draft.remarks)]
     if draft.sources:
-        lines += ["", "## Sources", "", *(f"- S{i}. {escaped(s)}" for i, s in enumerate(draft.sources, start=1))]
+        lines += [
+            "",
+            "## Sources",
+            "",
+            *(f"- S{i}. {escaped(s)}" for i, s in enumerate(draft.sources, start=1)),
+        ]
     if notes.texts:
         lines += ["", *(f"[^{i}]: {escaped(n)}" for i, n in enumerate(notes.texts, start=1))]
     return "\n".join(lines) + "\n"
@@ -73,7 +87,7 @@ def _body(paragraphs: tuple[Paragraph, ...], notes: _Notes) -> list[str]:
     for i, p in enumerate(paragraphs, start=1):
         cite = f", {escaped(p.cite)}" if p.cite else ""
         marks = notes.marks(p.notes)
-        cited = f" \\({', '.join(f'S{n}' for n in p.sources)}\\)" if p.sources else ""
+        cited = f" ({', '.join(f'S{n}' for n in p.sources)})" if p.sources else ""
         lines.append(f"{i}. *{escaped(p.caption)}*{cite} (`{_code(p.key)}`): {escaped(p.text)}{marks}{cited}")
         lines += [f"    - {escaped(point)}" for point in p.points]
     return lines

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pato.registry import acts, places, states
 
 if TYPE_CHECKING:
+    from pato.treaties.schema import base
     from pato.treaties.schema import treaty as schema
 
 _DUTIES = {
@@ -67,6 +68,27 @@ _BURDENS = {
 }
 
 
+_SUBJECTS = {
+    "non_aggression": "non-aggression",
+    "antidumping": "anti-dumping measures",
+    "countervailing": "countervailing measures",
+    "sanitary": "sanitary and phytosanitary measures",
+    "technical_barriers": "technical barriers to trade",
+    "movement_of_capital": "the movement of capital",
+    "state_enterprises": "enterprises owned by states",
+    "procurement": "public procurement",
+}
+_WITH_ARTICLE = {
+    "United States",
+    "United Kingdom",
+    "Philippines",
+    "Netherlands",
+    "Maldives",
+    "Bahamas",
+    "Gambia",
+}
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence.
 
@@ -83,9 +105,21 @@ def spoken(word: str) -> str:
 
 
 def name(code: str) -> str:
-    """Return the name of a state, or what a word for a group of parties means."""
+    """Return the name of a state as a sentence has it, or what a word for a group of parties means."""
     groups = {"parties": "the Parties", "associates": "the Associates"}
-    return groups[code] if code in groups else states.state(code).name
+    if code in groups:
+        return groups[code]
+    found = states.state(code).name
+    return (
+        f"the {found}"
+        if found in _WITH_ARTICLE or found.endswith(("Islands", "Republic", "Emirates", "Union"))
+        else found
+    )
+
+
+def caption(kind: str) -> str:
+    """Return a kind of duty or a policy area as a heading."""
+    return capitalised(_SUBJECTS.get(kind) or spoken(kind))
 
 
 def names(codes: Iterable[str], last: str = "and") -> str:
@@ -146,7 +180,11 @@ def trigger(when: schema.Trigger) -> str:
         parts.append("by a state other than " + names(when.not_by, "or"))
     if when.in_:
         parts.append(f"in the {spoken(when.in_)}")
-    return "in the event of " + " ".join(parts if when.act or when.on else ["what happens", *parts]) if parts else ""
+    return (
+        "in the event of " + " ".join(parts if when.act or when.on else ["what happens", *parts])
+        if parts
+        else ""
+    )
 
 
 def _act(word: str) -> str:
@@ -194,8 +232,10 @@ def _owned(item: schema.AreaItem) -> str:
     if item.administered_by:
         parts.append(f"territories under the administration of {names(item.administered_by)}")
     if item.island_of_in:
-        owner = f" under the jurisdiction of {names(item.island_of_in.state)}" if item.island_of_in.state else ""
-        parts.append(f"islands in the {spoken(item.island_of_in.ocean)} ocean{owner}")
+        owner = (
+            f" under the jurisdiction of {names(item.island_of_in.state)}" if item.island_of_in.state else ""
+        )
+        parts.append(f"islands in the {_proper(item.island_of_in.ocean)} Ocean{owner}")
     if item.forces_in:
         parts.append(f"forces, public vessels and aircraft in the {spoken(item.forces_in)}")
     if item.metropolitan is not None:
@@ -212,7 +252,11 @@ def _located(item: schema.AreaItem) -> list[str]:
     if item.region:
         parts.append("in " + listed([_proper(r) for r in item.region], "or"))
     if item.ocean:
-        parts.append("in the " + listed([_proper(o) for o in item.ocean], "or") + (" Ocean" if item.ocean != ["mediterranean"] else ""))
+        parts.append(
+            "in the "
+            + listed([_proper(o) for o in item.ocean], "or")
+            + (" Ocean" if item.ocean != ["mediterranean"] else "")
+        )
     if item.sea:
         parts.append("in the " + listed([_proper(s) for s in item.sea], "or"))
     if item.north_of is not None:
@@ -223,7 +267,9 @@ def _located(item: schema.AreaItem) -> list[str]:
         corners = "; ".join(f"{p.lat:g}°, {p.lon:g}°" for p in item.polygon)
         parts.append(f"within the lines that join the points (latitude, longitude) {corners}")
     if item.point and item.radius_km:
-        parts.append(f"within {item.radius_km:g} kilometres of the point {item.point.lat:g}°, {item.point.lon:g}°")
+        parts.append(
+            f"within {item.radius_km:g} kilometres of the point {item.point.lat:g}°, {item.point.lon:g}°"
+        )
     return parts
 
 
@@ -238,7 +284,7 @@ def rule(value: schema.Rule) -> str:
     """
     if value.rule != "qualified_majority":
         return _RULES[value.rule]
-    text = f"by a majority of {value.share:.4g} of the votes"
+    text = f"by a majority of {100 * (value.share or 0):.4g} percent of the votes"
     if isinstance(value.weights, dict):
         weights = listed([f"{name(state)} {weight:g}" for state, weight in value.weights.items()])
         return f"{text}, with the weights {weights}"
@@ -247,8 +293,12 @@ def rule(value: schema.Rule) -> str:
 
 def standard(clause: schema.Standard) -> str:
     """Return a governance standard in words."""
-    bound = f"at least {clause.at_least:g}" if clause.at_least is not None else f"at most {clause.at_most:g}"
-    when = {"accession": "On accession", "membership": "While it is a member", "both": "On accession and while it is a member"}[clause.applies_to]
+    bound = f"{clause.at_least:g} or more" if clause.at_least is not None else f"{clause.at_most:g} or less"
+    when = {
+        "accession": "On accession",
+        "membership": "While it is a member",
+        "both": "On accession and while it is a member",
+    }[clause.applies_to]
     parts = [f"{when}, a Party keeps the measure {clause.measure} at {bound}"]
     if clause.sustained_years:
         parts.append(f"sustained over {clause.sustained_years} years")
@@ -261,13 +311,23 @@ def standard(clause: schema.Standard) -> str:
 def chapter(clause: schema.Chapter) -> str:
     """Return an economic chapter in words."""
     depth = f"{capitalised(_DEPTHS[clause.depth])}."
-    return f"{clause.text.strip()} {depth}" if clause.text else f"The Parties take on {_DEPTHS[clause.depth]} on {spoken(clause.area)}."
+    return (
+        f"{clause.text.strip()} {depth}"
+        if clause.text
+        else f"The Parties take on {_DEPTHS[clause.depth]} on {_SUBJECTS.get(clause.area) or spoken(clause.area)}."
+    )
 
 
 def burden(clause: schema.Burden) -> str:
     """Return how costs are shared, in words."""
-    pledge = f": {clause.pledge_gdp_share:.4g} of its gross domestic product a year" if clause.pledge_gdp_share is not None else ""
-    budget = {True: " There is a common budget.", False: " There is no common budget.", None: ""}[clause.common_budget]
+    pledge = (
+        f": {100 * clause.pledge_gdp_share:.4g} percent of its gross domestic product a year"
+        if clause.pledge_gdp_share is not None
+        else ""
+    )
+    budget = {True: " There is a common budget.", False: " There is no common budget.", None: ""}[
+        clause.common_budget
+    ]
     return f"{_BURDENS[clause.rule]}{pledge}.{budget}"
 
 
@@ -283,16 +343,21 @@ def institutions(clause: schema.Institutions) -> str:
     }
     has = [text for key, text in bodies.items() if getattr(clause, key) is True]
     lacks = [text for key, text in bodies.items() if getattr(clause, key) is False]
-    parts = [f"The Parties have {listed(has)}." if has else "", f"There is no {listed([t.removeprefix('a ') for t in lacks], 'and no')}." if lacks else ""]
+    parts = [
+        f"The Parties have {listed(has)}." if has else "",
+        f"There is no {listed([t.removeprefix('a ') for t in lacks], 'and no')}." if lacks else "",
+    ]
     seat = f"The headquarters is at {clause.headquarters}." if clause.headquarters else ""
     return " ".join(p for p in (*parts, seat) if p)
 
 
-def source(value: schema.Source) -> str:
+def source(value: base.Source) -> str:
     """Return a source as a citation."""
     parts = [value.title]
     if value.article:
         parts.append(f"Article {value.article}")
     if value.date and value.date not in value.title:
         parts.append(value.date)
-    return ", ".join(parts) + (f". {value.note}" if value.note else "") + (f" <{value.url}>" if value.url else "")
+    return (
+        ", ".join(parts) + (f". {value.note}" if value.note else "") + (f", {value.url}" if value.url else "")
+    )
