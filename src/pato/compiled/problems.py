@@ -10,6 +10,9 @@ from pato.errors import FileError, Problem, nearest
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
+MOST_ERRORS = 500
+"""Most of pydantic's errors that are described: each asks for the nearest valid word, and nobody reads more."""
+
 
 def validated(model: type[BaseModel], document: Document) -> BaseModel:
     """Return the document as an object of the model, or raise with every problem of the file.
@@ -45,13 +48,17 @@ def _by_place(problem: Problem) -> tuple[int, int, str]:
 
 def _problems(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
     by_path: dict[Path_, list[Any]] = {}
-    for item in error.errors(include_url=False):
-        by_path.setdefault(_real_path(item["loc"], document.data), []).append(item)
-    return [
+    for item in error.errors(include_url=False)[:MOST_ERRORS]:
+        path = _real_path(item["loc"], document.data, absent=item["type"] == "missing")
+        by_path.setdefault(path, []).append(item)
+    found = [
         _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
         for path, items in by_path.items()
         for item in _of_one_branch(items, path, by_path)
     ]
+    if error.error_count() > MOST_ERRORS:
+        found.append(Problem(document.name, f"holds more than {MOST_ERRORS} mistakes; only the first are shown.", "Is it the right file?"))
+    return found
 
 
 def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]]) -> list[Any]:
@@ -66,13 +73,16 @@ def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]
     return items if all(item["type"] in {"missing", "extra_forbidden"} for item in items) else items[:1]
 
 
-def _real_path(location: tuple[Any, ...], data: Any) -> Path_:
-    """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file."""
+def _real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) -> Path_:
+    """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file.
+
+    With `absent` the last part is kept: it is the key that is missing.
+    """
     path: list[str | int] = []
     value = data
     last = len(location) - 1
     for i, step in enumerate(location):
-        if isinstance(value, dict) and (step in value or (i == last and isinstance(step, str))):
+        if isinstance(value, dict) and (step in value or (absent and i == last)):
             value = value.get(step)
             path.append(step)
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
@@ -135,6 +145,22 @@ def _pattern(item: Any, path: Path_, document: Document, model: type[BaseModel])
     return Problem(document.where(path), f"{_label(path)} '{_short(item['input'])}' is not written as it should be.", wanted)
 
 
+def _bound(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    asked, value = item["ctx"], item["input"]
+    match item["type"]:
+        case "string_too_short":
+            return Problem(document.where(path), f"{_label(path)} is empty, but should be text.", "Write it out, or remove the key.")
+        case "too_short":
+            what = f"{_label(path)} holds {asked['actual_length']}, but should hold at least {asked['min_length']}."
+            return Problem(document.where(path), what, "Add what is missing, or remove the key.")
+        case "too_long" | "string_too_long":
+            return Problem(document.where(path), f"{_label(path)} is too long: at most {asked['max_length']} are allowed.", "Shorten or split it.")
+    limits = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
+    wanted = " and ".join(f"{words} {asked[key]:g}" for key, words in limits.items() if key in asked)
+    return Problem(document.where(path), f"{_label(path)} is {_kind(value)}, but should be {wanted}.", "Correct the number or its unit.")
+
+
 def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del model
     return Problem(document.where(path), f"{_label(path)}: {item['msg'][0].lower()}{item['msg'][1:]} (found {_kind(item['input'])}).")
@@ -165,6 +191,13 @@ _WANTED = {
 }
 _DESCRIPTIONS = {
     "string_pattern_mismatch": _pattern,
+    **dict.fromkeys(
+        (
+            *("too_short", "too_long", "string_too_short", "string_too_long"),
+            *("greater_than", "greater_than_equal", "less_than", "less_than_equal"),
+        ),
+        _bound,
+    ),
     "missing": _missing,
     "extra_forbidden": _extra,
     "literal_error": _choice,
