@@ -11,7 +11,7 @@ from pato.compiled.kinds import KINDS
 from pato.errors import FileError, PatoError, Problem, UnknownNameError, unknown
 
 ROOT = Path(__file__).parent.parent / "library"
-_SHIPPED = ROOT / "_compiled"
+SHIPPED = ROOT / "_compiled"
 _SCHEMA = Path(__file__).parent / "schema"
 
 
@@ -20,7 +20,7 @@ def entries(kind: str) -> dict[str, dict[str, Any]]:
     """Return the shipped files of a kind by id: ``{"file": …, "data": …}``."""
     files = files_of(kind)
     found: dict[str, dict[str, Any]] = twins.load(
-        kind, [*files, *_schema_files()], lambda: _compiled(kind, files, "data"), shipped=_SHIPPED / f"{kind}.json"
+        kind, [*files, *_schema_files()], lambda: _compiled(kind, files, "data"), shipped=SHIPPED / f"{kind}.json"
     )
     return found
 
@@ -30,7 +30,7 @@ def norms() -> dict[str, dict[str, Any]]:
     """Return the norms of all shipped treaties by id: what the duties engine reads."""
     files = files_of("treaty")
     found: dict[str, dict[str, Any]] = twins.load(
-        "norm", [*files, *_schema_files()], lambda: _compiled("treaty", files, "norm"), shipped=_SHIPPED / "norm.json"
+        "norm", [*files, *_schema_files()], lambda: _compiled("treaty", files, "norm"), shipped=SHIPPED / "norm.json"
     )
     return found
 
@@ -71,7 +71,11 @@ def build(folder: Path) -> list[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(twins.encode(values))
             written.append(target)
-    return written
+    from pato.treaties import incidents
+
+    target = folder / "incidents.json"
+    target.write_bytes(twins.encode(incidents.count_all()))
+    return [*written, target]
 
 
 def user_file(path: str | Path, kind: str) -> dict[str, Any]:

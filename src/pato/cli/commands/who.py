@@ -76,8 +76,9 @@ def command(
         emit(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n", output=output)
     elif fmt == "table":
         from pato.report.duties_text import answer_text
+        from pato.treaties import incidents
 
-        emit(answer_text(answer), output=output)
+        emit(answer_text(answer) + (incidents.in_words(architecture) or "") + "\n", output=output)
     else:
         emit(answer.to_table(), fmt, output)
     if trace:

@@ -33,13 +33,14 @@ class _Writer:
         self.document = document
         self.draft = draft
         self.notes: list[str] = []
+        self.styles = {style.name: style.style_id for style in document.styles}
 
     def written(self) -> bytes:
         """Return the finished file."""
         d = self.draft
         self.document.core_properties.title = _clean(d.title)
         self.document.core_properties.author = ""
-        self.document.add_heading(_clean(d.title), level=0)
+        self._styled("Title", _clean(d.title))
         self._bullets(d.preface)
         self._section("Parties")
         self._bullets([text for _, text in d.parties])
@@ -53,7 +54,7 @@ class _Writer:
         if d.unnumbered:
             self._section(UNNUMBERED)
             for article in d.unnumbered:
-                self.document.add_heading(_clean(article.heading), level=2)
+                self._styled("Heading 2", _clean(article.heading))
                 self._paragraphs(article.paragraphs)
         self._ends()
         stream = io.BytesIO()
@@ -75,12 +76,18 @@ class _Writer:
             self._section("Sources")
             self._labelled([f"S{i}" for i in range(1, len(d.sources) + 1)], d.sources)
 
+    def _styled(self, style: str, text: str = "") -> Any:
+        """Add a paragraph; the style's id is set at once, as python-docx reads all styles again for every name."""
+        paragraph = self.document.add_paragraph(text)
+        paragraph._p.style = self.styles[style]  # noqa: SLF001
+        return paragraph
+
     def _section(self, heading: str) -> None:
-        self.document.add_heading(_clean(heading), level=1)
+        self._styled("Heading 1", _clean(heading))
 
     def _bullets(self, texts: list[str] | tuple[str, ...]) -> None:
         for text in texts:
-            self.document.add_paragraph(_clean(text), style="List Bullet")
+            self._styled("List Bullet", _clean(text))
 
     def _labelled(self, labels: list[str], texts: list[str] | tuple[str, ...]) -> None:
         for label, text in zip(labels, texts, strict=True):
@@ -91,7 +98,7 @@ class _Writer:
     def _paragraphs(self, paragraphs: tuple[Paragraph, ...]) -> None:
         numbering = self._numbering()
         for p in paragraphs:
-            written = self.document.add_paragraph(style="List Number")
+            written = self._styled("List Number")
             _number(written, numbering)
             written.add_run(_clean(p.caption)).italic = True
             written.add_run(f"{f', {_clean(p.cite)}' if p.cite else ''} [{_clean(p.key)}]: {_clean(p.text)}")
@@ -101,7 +108,7 @@ class _Writer:
             if p.sources:
                 written.add_run(f" ({', '.join(f'S{n}' for n in p.sources)})")
             for point in p.points:
-                self.document.add_paragraph(_clean(point), style="List Bullet 2")
+                self._styled("List Bullet 2", _clean(point))
 
     def _numbering(self) -> int:
         """Return a new list of numbers that begins at 1, made after the template's own."""

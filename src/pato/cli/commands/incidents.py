@@ -1,0 +1,22 @@
+"""How many real incidents call a duty under an architecture. [treaties]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import architecture_option, emit, format_option, output_option
+
+
+@click.command()
+@architecture_option()
+@format_option()
+@output_option()
+def command(architecture: str, fmt: str, output: str | None) -> None:
+    """List the library's real incidents and the most that each calls: defence, consultation, or nothing.
+
+    Example:  pato incidents --architecture pato-7
+    """
+    from pato.treaties.architecture import load_architecture
+    from pato.treaties.incidents import to_table
+
+    emit(to_table(load_architecture(architecture)), fmt, output)

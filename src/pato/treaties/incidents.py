@@ -1,0 +1,104 @@
+"""How the library's real incidents are answered: most lie below the threshold of armed attack, and call no defence."""
+
+from typing import Any, NamedTuple
+
+from pato import twins
+from pato.table import Table
+from pato.treaties import library
+from pato.treaties.architecture import Architecture, load_architecture
+from pato.treaties.cascade import who_must_act
+from pato.treaties.events import Event, from_compiled
+
+LEVELS = ("defence", "defence disputed", "consultation", "nothing")
+
+
+class Incident(NamedTuple):
+    """One real incident and the most that it calls under an architecture on its own date.
+
+    Attributes
+    ----------
+    level
+        ``defence`` (obliged, on request or on decision), ``defence disputed``, ``consultation`` (or assistance
+        called by the event), or ``nothing``. Standing duties and broken pledges do not count.
+    debtors
+        Who owes that most.
+    """
+
+    event: Event
+    level: str
+    debtors: tuple[str, ...]
+
+
+def answered(architecture: Architecture) -> list[Incident]:
+    """Return every real incident of the library with the most that it calls."""
+    return [_answer(architecture, event) for event in _incidents()]
+
+
+def _incidents() -> list[Event]:
+    found = [one["data"] for one in library.entries("event").values() if one["data"].get("incident")]
+    return sorted((from_compiled(data) for data in found), key=lambda e: (e.date, e.id))
+
+
+def _answer(architecture: Architecture, event: Event) -> Incident:
+    called = [d for d in who_must_act(architecture, event, cascade=False).duties if not d.standing and d.kind != "non_aggression"]
+    defence = [d for d in called if d.kind == "defence"]
+    certain = [d for d in defence if d.status != "disputed"]
+    for level, duties in zip(LEVELS, (certain, defence, called), strict=False):
+        if duties:
+            return Incident(event, level, tuple(dict.fromkeys(d.state for d in duties)))
+    return Incident(event, "nothing", ())
+
+
+def counts(name: str) -> dict[str, int] | None:
+    """Return how many incidents call what under a shipped architecture; None for a user's own.
+
+    Counted once and kept, because `pato who` shows it beside every answer.
+    """
+    if name not in library.entries("architecture") and name != "in-force":
+        return None
+    files = [*library.files_of("treaty"), *library.files_of("event"), *library.files_of("architecture")]
+    every: dict[str, dict[str, int]] = twins.load(
+        f"incidents-{name}", files, lambda: {name: count(load_architecture(name))}, shipped=library.SHIPPED / "incidents.json"
+    )
+    return every.get(name)
+
+
+def count(architecture: Architecture) -> dict[str, int]:
+    """Return the number of incidents by what they call, in the order of `LEVELS`."""
+    levels = [incident.level for incident in answered(architecture)]
+    return {level: levels.count(level) for level in LEVELS}
+
+
+def count_all() -> dict[str, dict[str, int]]:
+    """Return the counts of every shipped architecture; the wheel ships them."""
+    return {name: count(load_architecture(name)) for name in ["in-force", *library.entries("architecture")]}
+
+
+def in_words(name: str) -> str | None:
+    """Return the counts of an architecture as a sentence, or None where it is not shipped."""
+    found = counts(name)
+    if found is None or not sum(found.values()):
+        return None
+    total = sum(found.values())
+    return (
+        f"Of {total} real incidents in the library, {found['defence']} call a duty of defence under '{name}', "
+        f"{found['defence disputed']} a disputed one, {found['consultation']} consultation or assistance, "
+        f"{found['nothing']} nothing: most lie below the threshold of armed attack, or touch nobody who is owed."
+    )
+
+
+def to_table(architecture: Architecture) -> Table:
+    """Return one row an incident."""
+    rows: list[tuple[Any, ...]] = [
+        (i.event.date, i.event.id, ", ".join(i.event.attacker), i.event.victim, i.event.act.id, i.event.act.hostility, i.level, _few(i.debtors))
+        for i in answered(architecture)
+    ]
+    columns = ("date", "incident", "attacker", "victim", "act", "hostility", "calls", "owed by")
+    number = {level: sum(row[6] == level for row in rows) for level in LEVELS}
+    title = f"{len(rows)} incidents under {architecture.id}: " + ", ".join(f"{n} {level}" for level, n in number.items())
+    return Table(columns, rows, title=title, notes=("Each incident is asked on its own date; a proposed treaty counts as if it had been in force.",))
+
+
+def _few(states: tuple[str, ...], limit: int = 6) -> str | None:
+    shown = ", ".join(states[:limit])
+    return (f"{shown} … ({len(states)} states)" if len(states) > limit else shown) or None
