@@ -5,8 +5,6 @@ risk speak of the same thing. Whether an act is an armed attack is the lawyer's 
 as practice does, and ``threshold`` says what remains open (T10).
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import NamedTuple
 

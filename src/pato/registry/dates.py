@@ -5,8 +5,6 @@ Intervals are half-open, ``[start, end)``; ``None`` is an open end. A partial da
 for every day it may mean, so a question about it can be undecided: the answer is then ``None``, never a guess (T6).
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from pato.errors import Problem, UsageError
@@ -26,7 +24,7 @@ class Interval(NamedTuple):
         """Return whether a full date lies in the interval."""
         return contains(date, self.start, self.end)
 
-    def overlaps(self, other: Interval) -> bool:
+    def overlaps(self, other: "Interval") -> bool:
         """Return whether the two intervals have at least one day in common."""
         return (
             (self.end is None or other.start is None or other.start < self.end)

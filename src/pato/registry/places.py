@@ -5,8 +5,6 @@ that is open, or where there is no territory (shoals under water, the high seas)
 fact. A third state's claim is ``contested_by`` (against a sovereign) and does not make a duty disputed.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import NamedTuple
 
@@ -83,7 +81,7 @@ class Place(NamedTuple):
     note: str
     checked: str
 
-    def at(self, date: str) -> Place:
+    def at(self, date: str) -> "Place":
         """Return the place with the sovereign and administrator of a date.
 
         Dates before the first tenure that the registry knows keep that first one: the file says nothing earlier.

@@ -5,8 +5,6 @@ the one crosswalk between them, with dates (C4). Historical states carry their I
 had one a registered code of pato (the file ``data/states.yaml`` says which and why).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
