@@ -109,3 +109,8 @@ def test_whoever_holds_a_place_existed_then(date):
     ]
     assert len(held) > 800
     assert gone == []
+
+
+def test_the_name_of_a_state_finds_a_place_of_that_state():
+    for each in states.states("2024-01-01"):
+        assert place(each.name).sovereign == each.iso3
