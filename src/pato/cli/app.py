@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -90,6 +91,8 @@ def main(args: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # a command is short-lived: looking for garbage while it reads the library costs more than it frees
+    gc.set_threshold(200_000)
     arguments = sys.argv[1:] if args is None else args
     sys.exit(_run(arguments))
 

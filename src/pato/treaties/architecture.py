@@ -151,7 +151,7 @@ def _added(name: str, folder: Path, file: str, problems: list[Problem]) -> Instr
 
 def assumed(found: Instrument) -> Instrument:
     """Return an instrument that never was in force as if it were; one with dates keeps them."""
-    return found if found.start is not None else found._replace(assumed=True)
+    return found if found.start is not None else found.changed(assumed=True)
 
 
 def with_parties(found: Instrument, states: list[str] | tuple[str, ...], role: str = "member") -> Instrument:
@@ -159,4 +159,4 @@ def with_parties(found: Instrument, states: list[str] | tuple[str, ...], role: s
     old = {m.state: m for m in found.members}
     kept = tuple(m for m in found.members if m.role != role and m.state not in states)
     new = tuple(old[s]._replace(role=role) if s in old else Membership(s, None, None, role, (), None) for s in states)
-    return found._replace(members=kept + new)
+    return found.changed(members=kept + new)

@@ -118,6 +118,8 @@ class Instrument(NamedTuple):
         True where an architecture takes a text that is not in force as if it were.
     suspensions
         ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
+    memo
+        Parties by role and date, as they are asked for; `changed` starts it anew.
     """
 
     id: str
@@ -135,7 +137,8 @@ class Instrument(NamedTuple):
     obligations: tuple[Obligation, ...]
     limits: tuple[tuple[str, str, str, tuple[str, ...], str | None, str | None], ...]
     checked: str
-    suspensions: tuple[tuple[str, str, str, str | None], ...] = ()
+    suspensions: tuple[tuple[str, str, str, str | None], ...]
+    memo: dict[tuple[str, str], tuple[str, ...]]
 
     def in_force_on(self, date: str) -> bool:
         """Return whether the instrument is in force (or assumed to be) on a date."""
@@ -143,16 +146,26 @@ class Instrument(NamedTuple):
 
     def parties_on(self, date: str, role: str = "member") -> tuple[str, ...]:
         """Return the parties of a role on a date, those suspended altogether left out (T2)."""
-        if not self.in_force_on(date):
-            return ()
+        found = self.memo.get((role, date))
+        if found is None:
+            found = self.memo[role, date] = self._parties(date, role) if self.in_force_on(date) else ()
+        return found
+
+    def _parties(self, date: str, role: str) -> tuple[str, ...]:
         return tuple(
             m.state
             for m in self.members
-            if m.role == role and contains(date, m.start, m.end) and not _rests(m, date)
+            if m.role == role and contains(date, m.start, m.end) and not (m.suspended and _rests(m, date))
         )
+
+    def changed(self, **fields: Any) -> "Instrument":
+        """Return the instrument with other fields."""
+        return self._replace(**fields, memo={})
 
     def expand(self, words: tuple[str, ...], date: str) -> tuple[str, ...]:
         """Return the states that ``parties``, ``associates`` and codes mean on a date, in the file's order."""
+        if words == ("parties",):
+            return self.parties_on(date)
         found: dict[str, None] = {}
         everyone = {m.state for m in self.members}
         for word in words:
@@ -181,6 +194,7 @@ def instrument(data: dict[str, Any]) -> Instrument:
     return Instrument(
         **{k: data[k] for k in ("id", "title", "short", "binding", "status", "start", "end", "universal", "file", "checked")},
         assumed=False,
+        memo={},
         members=tuple(Membership(s, a, b, role, tuple(map(tuple, rests)), reservation) for s, a, b, role, rests, reservation in data["members"]),
         areas={name: _area(name, area) for name, area in data["areas"].items()},
         obligations=tuple(_obligation(o) for o in data["obligations"]),
