@@ -1,0 +1,391 @@
+"""Where instruments, or a text and its makers' purpose, stand against each other: duties, standards, votes, areas, recognition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pato.registry import places, states
+from pato.registry.dates import contains, iso_date
+from pato.table import Table
+from pato.treaties.architecture import Architecture
+from pato.treaties.areas import in_area, target_covered
+from pato.treaties.norms import Instrument, Obligation
+from pato.treaties.texts import text_of
+
+Measures = Mapping[tuple[str, str], float | None]
+"""Figures by (state, measure); None, or no entry: not known, which is not passed and not failed (T6)."""
+
+KINDS = ("incompatible_duties", "standard", "blockable_decision", "area_leaves_out", "recognition")
+SEVERITIES = ("conflict", "tension", "gap", "unknown", "by_design")
+"""``conflict``: both cannot be kept, or a rule is already broken; ``tension``: lawful, and against what was promised;
+``gap``: the text does less than it seems to; ``unknown``: figures are missing; ``by_design``: one-sided on purpose."""
+_EXAMPLES = 4
+
+
+class Conflict(NamedTuple):
+    """One finding.
+
+    Attributes
+    ----------
+    kind, severity
+        Words of `KINDS` and `SEVERITIES`.
+    states
+        Whom it concerns; for duties, the state that owes both first.
+    instruments, articles
+        Where it stands, in the same order.
+    text
+        What was found, and where there is one the remedy.
+    sources
+        ``file:line`` of each clause, or the file.
+    """
+
+    kind: str
+    severity: str
+    states: tuple[str, ...]
+    instruments: tuple[str, ...]
+    articles: tuple[str, ...]
+    text: str
+    sources: tuple[str, ...]
+
+
+def conflicts(architecture: Architecture, date: str, measures: Measures | None = None) -> list[Conflict]:
+    """Return everything in an architecture that stands against something else on a date.
+
+    Parameters
+    ----------
+    architecture
+        The instruments that count.
+    date
+        ISO date.
+    measures
+        Figures to try standards with. Without them every standard is reported as unknown.
+
+    Notes
+    -----
+    A defence duty is no conflict with a pledge of non-aggression as such: to defend the victim of an attack is
+    lawful self-defence under Article 51 of the Charter, also against a state to which one has pledged not to attack it.
+    Pledges of universal instruments are therefore left out (T11), pledges inside an alliance with the same state too;
+    other pledges are a ``tension``. A ``conflict`` is a duty to join an attack, or to fight a state towards which one
+    has pledged neutrality whatever it does.
+    """
+    day = iso_date(date)
+    held = architecture.on(day).instruments
+    found = [*_incompatible(held, day)]
+    for instrument in held:
+        text = text_of(instrument)
+        found += _standards(instrument, text, day, measures or {})
+        found += _decisions(instrument, text, day)
+        found += _areas(instrument, day)
+        found += _recognition(instrument, text, day)
+    return sorted(
+        found, key=lambda c: (KINDS.index(c.kind), SEVERITIES.index(c.severity), c.instruments, c.states)
+    )
+
+
+def conflicts_table(architecture: Architecture, date: str, measures: Measures | None = None) -> Table:
+    """Return the findings as a table."""
+    found = conflicts(architecture, date, measures)
+    rows = [
+        (
+            c.kind,
+            c.severity,
+            ", ".join(c.states),
+            ", ".join(c.instruments),
+            ", ".join(c.articles),
+            c.text,
+            ", ".join(c.sources),
+        )
+        for c in found
+    ]
+    hard = sum(c.severity == "conflict" for c in found)
+    title = f"{len(found)} findings in {architecture.id} on {date}, {hard} of them conflicts"
+    notes = (
+        "A pledge not to attack and a duty to defend can both be kept (Article 51): such pairs are tensions, not conflicts (T11).",
+    )
+    return Table(
+        ("kind", "severity", "states", "instruments", "articles", "finding", "sources"),
+        rows,
+        title=title,
+        notes=notes,
+        meta={"date": date},
+    )
+
+
+def measures_needed(architecture: Architecture, date: str) -> set[tuple[str, str]]:
+    """Return the figures, by state and measure, that the standards of an architecture ask for on a date."""
+    needed = set()
+    for instrument in architecture.on(date).instruments:
+        for standard in text_of(instrument).get("standards", []):
+            needed |= {(party, standard["measure"]) for party in instrument.parties_on(date)}
+    return needed
+
+
+# (a) duties
+
+
+class _Owed(NamedTuple):
+    instrument: Instrument
+    obligation: Obligation
+    debtors: tuple[str, ...]
+    creditors: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        return f"{self.instrument.file}:{self.obligation.line}"
+
+
+def _owed(instruments: Iterable[Instrument], date: str, kinds: tuple[str, ...]) -> list[_Owed]:
+    return [
+        _Owed(i, o, i.expand(o.owed_by, date), i.expand(o.owed_to, date))
+        for i in instruments
+        for o in i.obligations
+        if o.kind in kinds and contains(date, o.start, o.end)
+    ]
+
+
+def _incompatible(instruments: tuple[Instrument, ...], date: str) -> Iterator[Conflict]:
+    fights = _owed(instruments, date, ("defence", "offence"))
+    for pledge in _owed(instruments, date, ("non_aggression", "neutrality")):
+        if not pledge.instrument.universal:
+            for debtor in pledge.debtors:
+                yield from _against(debtor, pledge, fights, date)
+
+
+class _Clash(NamedTuple):
+    fight: _Owed
+    against: tuple[str, ...]
+    favoured: tuple[str, ...]
+
+
+def _against(debtor: str, pledge: _Owed, fights: list[_Owed], date: str) -> Iterator[Conflict]:
+    """Yield one finding a severity for all that a state must do against those to whom it gave one pledge."""
+    own = [f for f in fights if debtor in f.debtors]
+    allies = {c for f in own if f.obligation.kind == "defence" for c in f.creditors}
+    clashes: dict[str, list[_Clash]] = {}
+    for fight in own:
+        severity = _severity(pledge.obligation, fight.obligation)
+        if severity is None or fight.instrument.id == pledge.instrument.id:
+            continue
+        promised = [
+            c for c in pledge.creditors if c != debtor and (severity == "conflict" or c not in allies)
+        ]
+        against = tuple(c for c in promised if _may_be_fought(fight, c, date))
+        favoured = tuple(c for c in fight.creditors if c not in {debtor, *against})
+        if against and favoured:
+            clashes.setdefault(severity, []).append(_Clash(fight, against, favoured))
+    for severity, found in clashes.items():
+        yield _clash(debtor, pledge, found, severity)
+
+
+def _severity(pledge: Obligation, fight: Obligation) -> str | None:
+    """Return how a pledge and a duty to fight stand to each other.
+
+    Neutrality that is promised to a state *when it is attacked* is not called up by its own attack.
+    """
+    if fight.kind == "offence":
+        return "conflict"
+    if pledge.kind == "neutrality":
+        return "conflict" if pledge.when is None or "any" in (pledge.when.act or ("any",)) else None
+    return "tension" if pledge.when is None else None
+
+
+def _may_be_fought(fight: _Owed, state: str, date: str) -> bool:
+    """Return whether a duty to fight can be turned against a state."""
+    when = fight.obligation.when
+    if any(
+        e.by is not None and state in e.by and contains(date, e.start, e.end) for e in fight.obligation.unless
+    ):
+        return False
+    if when is None:
+        return True
+    if (when.by is not None and state not in when.by) or (when.not_by is not None and state in when.not_by):
+        return False
+    return when.by_party is None or (state in fight.instrument.parties_on(date)) == when.by_party
+
+
+def _clash(debtor: str, pledge: _Owed, clashes: list[_Clash], severity: str) -> Conflict:
+    fights = [c.fight for c in clashes]
+    against = list(dict.fromkeys(y for c in clashes for y in c.against))
+    favoured = list(dict.fromkeys(x for c in clashes for x in c.favoured if x not in against))
+    verb = "join the wars of" if any(f.obligation.kind == "offence" for f in fights) else "defend"
+    promise = (
+        "remain neutral towards" if pledge.obligation.kind == "neutrality" else "refrain from force against"
+    )
+    text = f"{debtor} must {verb} {_some(favoured)} also against {_some(against)}, and has pledged to {promise} {'it' if len(against) == 1 else 'them'}."
+    if severity == "tension":
+        text += " To defend the victim of an attack breaks no such pledge (Article 51)."
+    return Conflict(
+        "incompatible_duties",
+        severity,
+        (debtor, *against),
+        (pledge.instrument.id, *(f.instrument.id for f in fights)),
+        (pledge.obligation.article, *(f.obligation.article for f in fights)),
+        text,
+        (pledge.line, *(f.line for f in fights)),
+    )
+
+
+def _some(codes: list[str]) -> str:
+    shown = ", ".join(codes[:_EXAMPLES])
+    return shown if len(codes) <= _EXAMPLES else f"{shown} and {len(codes) - _EXAMPLES} more"
+
+
+# (b) standards
+
+
+def _standards(
+    instrument: Instrument, text: dict[str, Any], date: str, measures: Measures
+) -> Iterator[Conflict]:
+    parties = instrument.parties_on(date)
+    for standard in text.get("standards", []):
+        if standard.get("applies_to") == "accession" and not instrument.assumed:
+            continue
+        figures = {p: measures.get((p, standard["measure"])) for p in parties}
+        failing = [p for p, value in figures.items() if value is not None and not _met(standard, value)]
+        unknown = [p for p, value in figures.items() if value is None]
+        bound = (
+            f"at least {standard['at_least']:g}"
+            if "at_least" in standard
+            else f"at most {standard['at_most']:g}"
+        )
+        head = f"Standard '{standard['id']}' asks for {standard['measure']} {bound}"
+        where = ((instrument.id,), (standard["article"],))
+        if failing:
+            values = ", ".join(f"{p} {figures[p]:.3g}" for p in failing)
+            what = (
+                f"{head}; below it by the latest figures: {values}."
+                if "at_least" in standard
+                else f"{head}; above it: {values}."
+            )
+            yield Conflict("standard", "conflict", tuple(failing), *where, what, (instrument.file,))
+        if unknown:
+            yield Conflict(
+                "standard",
+                "unknown",
+                tuple(unknown),
+                *where,
+                f"{head}; no figure for {_some(unknown)}: not known to pass.",
+                (instrument.file,),
+            )
+
+
+def _met(standard: dict[str, Any], value: float) -> bool:
+    return bool(value >= standard["at_least"] if "at_least" in standard else value <= standard["at_most"])
+
+
+# (c) decisions
+
+_BLOCKED = {"consensus", "unanimity"}
+
+
+def _decisions(instrument: Instrument, text: dict[str, Any], date: str) -> Iterator[Conflict]:
+    rules = text.get("decisions")
+    if rules is None or len(instrument.parties_on(date)) < 3:
+        return
+    decided = any(o.subject_to and "collective_decision" in o.subject_to for o in instrument.obligations)
+    sanctions = any(s.get("on_breach") in {"suspend", "expel"} for s in text.get("standards", []))
+    for matter, needed in (("invocation", decided), ("suspension", sanctions)):
+        rule = rules.get(matter) or (rules["default"] if needed else None)
+        if rule is not None and rule["rule"] in _BLOCKED:
+            subject = "that a duty is invoked" if matter == "invocation" else "the suspension of a party"
+            what = (
+                f"{subject[:1].upper()}{subject[1:]} is decided by {rule['rule']}: a party that is itself the aggressor, or stands with it, can block it. "
+                "Remedy: unanimity without the party concerned (unanimity_minus_accused)."
+            )
+            article = rule.get("article") or rules.get("article") or "decisions"
+            yield Conflict(
+                "blockable_decision", "gap", (), (instrument.id,), (article,), what, (instrument.file,)
+            )
+
+
+# (d) areas
+
+
+def _areas(instrument: Instrument, date: str) -> Iterator[Conflict]:
+    defences = [d for d in _owed((instrument,), date, ("defence",)) if _on_territory(d.obligation)]
+    if not any(d.obligation.when and d.obligation.when.area for d in defences):
+        return
+    gazetteer = [p.at(date) for p in places.places()]
+    for party in instrument.parties_on(date):
+        owed = [d for d in defences if party in d.creditors and set(d.debtors) - {party}]
+        own = [p for p in gazetteer if party in {p.sovereign, p.administrator} and p.kind != "waters"]
+        outside = [p for p in own if all(_lies_in(d, p, date) is False for d in owed)]
+        if owed and outside:
+            yield _left_out(instrument, party, owed, own, outside)
+
+
+def _on_territory(obligation: Obligation) -> bool:
+    when = obligation.when
+    return when is None or when.on is None or target_covered(when.on, "territory")
+
+
+def _lies_in(owed: _Owed, place: places.Place, date: str) -> bool | None:
+    when = owed.obligation.when
+    if when is None or when.area is None:
+        return True
+    return in_area(owed.instrument, owed.instrument.areas[when.area], place, "territory", date)
+
+
+def _left_out(
+    instrument: Instrument,
+    party: str,
+    owed: list[_Owed],
+    own: list[places.Place],
+    outside: list[places.Place],
+) -> Conflict:
+    severity = "by_design" if len(outside) == len(own) else "gap"
+    # islands and outlying places first: they are what drafters forget
+    ranked = sorted(outside, key=lambda p: (p.kind not in {"territory", "base", "capital"}, p.id))
+    shown = ", ".join(p.name for p in ranked[:_EXAMPLES])
+    more = f" and {len(outside) - _EXAMPLES} more" if len(outside) > _EXAMPLES else ""
+    purpose = " The duty is one-sided: nothing of it is covered." if severity == "by_design" else ""
+    text = f"An attack on {len(outside)} of {len(own)} registered places of {party} calls no duty of defence: {shown}{more}.{purpose}"
+    articles = tuple(
+        dict.fromkeys(
+            instrument.areas[d.obligation.when.area].article or d.obligation.article
+            for d in owed
+            if d.obligation.when and d.obligation.when.area
+        )
+    )
+    return Conflict(
+        "area_leaves_out", severity, (party,), (instrument.id,), articles, text, tuple(d.line for d in owed)
+    )
+
+
+# (e) recognition
+
+
+def _recognition(instrument: Instrument, text: dict[str, Any], date: str) -> Iterator[Conflict]:
+    """Yield parties of a proposed text that others do not recognise; where a text is in force, its file must say so."""
+    own = {
+        p["state"]: p["recognised_by"] for p in text.get("parties", []) if p.get("recognised_by") is not None
+    }
+    parties = instrument.parties_on(date)
+    for party in parties:
+        if not instrument.assumed and party not in own:
+            continue
+        others = [p for p in parties if p != party and not _recognises(p, party, own.get(party))]
+        if others:
+            what = (
+                f"{party} is not recognised as a state by {_some(others)}: they cannot sign with it (T11). "
+                "Remedy: bind it as an associate, by an instrument of its own."
+            )
+            yield Conflict(
+                "recognition",
+                "conflict",
+                (party, *others),
+                (instrument.id,),
+                ("parties",),
+                what,
+                (instrument.file,),
+            )
+
+
+def _recognises(state: str, party: str, listed: list[str] | None) -> bool:
+    known = states.state(party)
+    if listed is not None:
+        return state in listed
+    if known.recognised_by is not None:
+        return state in known.recognised_by
+    return state not in known.not_recognised_by
