@@ -107,7 +107,7 @@ def _trade_rows(world: World, pair: PairFigures) -> Iterator[tuple[object, ...]]
             yield (
                 f"{one} to {two}",
                 "goods_exports_usd_m",
-                flow.usd_m,
+                _whole(flow.usd_m),
                 "million current USD",
                 flow.year,
                 flow.source,
@@ -116,6 +116,10 @@ def _trade_rows(world: World, pair: PairFigures) -> Iterator[tuple[object, ...]]
                 flow.high,
                 note,
             )
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
 
 
 def _agreement_notes(world: World, pair: PairFigures) -> Iterator[str]:
@@ -131,7 +135,7 @@ def _notes(world: World, figures: Iterable[Figure], state: StateFigures | None =
         yield "Figures with basis 'user' are your own, not the snapshot's."
     for name in sorted({f.source for f in used if f.basis != "user"}):
         source = world.sources[name]
-        yield f"{name}: {source.citation} {source.licence}."
+        yield f"{name}: {source.citation} Terms: {source.licence}."
     if state is not None and state.missing:
         yield "A missing figure is unknown, which is not zero."
 

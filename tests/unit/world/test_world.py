@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from pato import world
 from pato.errors import CoverageError, UnknownNameError, UsageError
-from pato.world import files
-from pato.world import tables
+from pato.world import files, tables
 
 WORLD = world.load()
 TRADED = tuple(s for s in WORLD.states if (s, s) in WORLD.trade.flows)
@@ -73,7 +72,9 @@ def test_sources_of_restricted_data_give_single_figures_only():
     """SIPRI, the IMF and Freedom House allow single figures: two each a state at most, one year each."""
     for source in ("sipri-milex", "imf-weo", "freedom-house"):
         assert WORLD.sources[source].ships == "single figures"
-        given_ = [(s.iso, f.name) for s in WORLD.states.values() for f in s.figures.values() if f.source == source]
+        given_ = [
+            (s.iso, f.name) for s in WORLD.states.values() for f in s.figures.values() if f.source == source
+        ]
         assert len(given_) <= 2 * 46
 
 
@@ -97,7 +98,14 @@ def test_known_figures(state, figure, value):
 
 @pytest.mark.parametrize(
     ("state", "figure"),
-    [("PRK", "gdp_usd_bn"), ("TWN", "ideal_point"), ("LAO", "milex_usd_m"), ("KIR", "v2x_libdem"), ("CHL", "goods_domestic_usd_m"), ("USA", "us_troops")],
+    [
+        ("PRK", "gdp_usd_bn"),
+        ("TWN", "ideal_point"),
+        ("LAO", "milex_usd_m"),
+        ("KIR", "v2x_libdem"),
+        ("CHL", "goods_domestic_usd_m"),
+        ("USA", "us_troops"),
+    ],
 )
 def test_what_no_source_gives_is_missing_and_not_zero(state, figure):
     shown = WORLD.state(state)
@@ -120,7 +128,9 @@ def test_a_state_is_found_by_name():
 def test_unknown_names_are_answered_with_the_nearest():
     with pytest.raises(UnknownNameError, match=r"state 'JPX' is not known\. Did you mean 'JPN'\?"):
         WORLD.state("JPX")
-    with pytest.raises(UnknownNameError, match=r"figure 'gdp_usd' is not known\. Did you mean 'gdp_usd_bn'\?"):
+    with pytest.raises(
+        UnknownNameError, match=r"figure 'gdp_usd' is not known\. Did you mean 'gdp_usd_bn'\?"
+    ):
         WORLD.state("JPN")["gdp_usd"]
     with pytest.raises(UnknownNameError, match=r"Did you mean 'distance_km'\?"):
         WORLD.pair_array("distance")
@@ -165,7 +175,10 @@ def test_plurilateral_agreements_bind_all_their_parties():
 def test_depth_follows_the_owners_index_and_not_the_number_of_the_cluster():
     depth = {row["cluster_kmean"]: row["depth"] for row in WORLD.agreements.values() if row["cluster_kmean"]}
     assert depth == {"1": "deep", "2": "medium", "3": "shallow"}
-    mean = {d: np.mean([float(r["depth_index_mean"]) for r in WORLD.agreements.values() if r["depth"] == d]) for d in depth.values()}
+    mean = {
+        d: np.mean([float(r["depth_index_mean"]) for r in WORLD.agreements.values() if r["depth"] == d])
+        for d in depth.values()
+    }
     assert mean["deep"] > mean["medium"] > mean["shallow"]
 
 
@@ -191,9 +204,17 @@ def test_xarray_has_the_same_labels_and_names_what_is_missing():
 
 
 def test_a_study_sets_its_own_figures_and_they_say_so():
-    own = world.load({"JPN": {"milex_share_gdp": {"value": 0.02, "source": "pledge of 2022", "low": 0.015, "high": 0.025}}})
+    own = world.load(
+        {"JPN": {"milex_share_gdp": {"value": 0.02, "source": "pledge of 2022", "low": 0.015, "high": 0.025}}}
+    )
     figure = own.state("JPN")["milex_share_gdp"]
-    assert (figure.value, figure.basis, figure.source, figure.low, figure.high) == (0.02, "user", "pledge of 2022", 0.015, 0.025)
+    assert (figure.value, figure.basis, figure.source, figure.low, figure.high) == (
+        0.02,
+        "user",
+        "pledge of 2022",
+        0.015,
+        0.025,
+    )
     follows = own.state("JPN")["milex_usd_m"]
     assert follows.value == pytest.approx(0.02 * own.state("JPN").value("gdp_usd_bn") * 1000)
     assert follows.basis == "user"
@@ -218,7 +239,10 @@ def test_a_study_can_give_a_figure_that_no_source_has():
         ({"JPN": {"milex_share_gdp": 0.02}}, "has no value"),
         ({"JPN": {"gdp_usd_bn": {"value": "much", "source": "s"}}}, "should be a number, found 'much'"),
         ({"JPN": {"gdp_usd_bn": {"value": float("nan"), "source": "s"}}}, "finite"),
-        ({"JPN": {"gdp_usd_bn": {"value": 1, "source": "s", "hight": 2}}}, "key 'hight' is not known. Did you mean 'high'?"),
+        (
+            {"JPN": {"gdp_usd_bn": {"value": 1, "source": "s", "hight": 2}}},
+            "key 'hight' is not known. Did you mean 'high'?",
+        ),
         ({"JPN": 3}, "should hold figures"),
     ],
 )
@@ -265,7 +289,23 @@ def test_estimated_sales_at_home_have_an_interval_and_are_reproduced():
     assert fit["economies"] == 72
     assert fit["r_squared"] > 0.9
     estimated = {e: f for (e, d), f in WORLD.trade.flows.items() if f.kind == "estimated" and e == d}
-    assert set(estimated) == {"CHL", "FSM", "KIR", "MHL", "MMR", "NRU", "PER", "PLW", "PNG", "SLB", "TLS", "TON", "TUV", "VUT", "WSM"}
+    assert set(estimated) == {
+        "CHL",
+        "FSM",
+        "KIR",
+        "MHL",
+        "MMR",
+        "NRU",
+        "PER",
+        "PLW",
+        "PNG",
+        "SLB",
+        "TLS",
+        "TON",
+        "TUV",
+        "VUT",
+        "WSM",
+    }
     assert all(f.low < f.usd_m < f.high for f in estimated.values())
     population = float(WORLD.state("CHL").value("population"))
     assert np.log(estimated["CHL"].usd_m) == pytest.approx(
@@ -295,7 +335,9 @@ def test_an_economy_without_sales_at_home_cannot_stand_alone():
 def test_closing_keeps_every_known_dollar_once(kept):
     closed = WORLD.trade.closed(kept)
     assert set(closed.economies) == kept | {"ROW"}
-    assert sum(f.usd_m for f in closed.flows.values()) == pytest.approx(sum(f.usd_m for f in WORLD.trade.flows.values()))
+    assert sum(f.usd_m for f in closed.flows.values()) == pytest.approx(
+        sum(f.usd_m for f in WORLD.trade.flows.values())
+    )
     for state in kept:
         sold = sum(f.usd_m for (o, _), f in WORLD.trade.flows.items() if o == state)
         assert sum(f.usd_m for (o, _), f in closed.flows.items() if o == state) == pytest.approx(sold)
@@ -319,7 +361,11 @@ def test_tables_name_sources_and_reasons():
     pair = tables.of_pair(WORLD, "CHN", "JPN")
     assert {r["between"] for r in pair.records()} == {"CHN, JPN", "CHN to JPN", "JPN to CHN"}
     assert any("RCEP" in n for n in pair.notes)
-    stale = {r["between"]: r for r in tables.of_pair(WORLD, "KOR", "RUS").records() if r["figure"] == "goods_exports_usd_m"}
+    stale = {
+        r["between"]: r
+        for r in tables.of_pair(WORLD, "KOR", "RUS").records()
+        if r["figure"] == "goods_exports_usd_m"
+    }
     assert stale["KOR to RUS"]["year"] == 2016
     assert stale["KOR to RUS"]["note"].startswith("stale")
 
@@ -340,7 +386,12 @@ def test_loading_needs_nothing_heavy():
         "import sys; from pato import world; w = world.load(); w.state('JPN'); w.pair('CHN', 'JPN'); w.trade.flow('USA', 'JPN');"
         "print([m for m in ('numpy', 'polars', 'pandas', 'pydantic', 'xarray', 'ruamel', 'rich') if m in sys.modules])"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_files_are_plain_and_sorted():

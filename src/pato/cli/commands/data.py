@@ -37,9 +37,10 @@ def list_(fmt: str, output: str | None) -> None:
 @click.option("--url", default="", metavar="ADDRESS", help="Another address than the owner's.")
 def get(name: str, url: str) -> None:
     """Download data set NAME from its owner and put it into the store; a broken download is continued."""
+    from pato.world.sources.fetch import Ticker
     from pato.world.sources.status import get as fetch_and_add
 
-    entry = fetch_and_add(name, url=url, progress=_show)
+    entry = fetch_and_add(name, url=url, progress=Ticker(_show))
     _say(entry.name, entry.rows, entry.table, entry.warnings)
 
 
@@ -83,9 +84,8 @@ def compile_snapshot(output: Path) -> None:
     )
 
 
-def _show(have: int, total: int | None) -> None:
-    share = f" of {total:,} ({have / total:.0%})" if total else ""
-    click.echo(f"\r{have:,}{share} bytes", nl=have == total, err=True)
+def _show(line: str, last: bool) -> None:  # noqa: FBT001  a callback
+    click.echo(f"\r{line}   ", nl=last, err=True)
 
 
 def _say(name: str, rows: int, table: str, warnings: tuple[str, ...]) -> None:

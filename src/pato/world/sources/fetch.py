@@ -23,8 +23,46 @@ Progress = Callable[[int, int | None], None]
 TRIES = 5
 _PIECE = 1 << 16
 _TIMEOUT_S = 60.0
+_EVERY_S = 0.25
 _FINAL = frozenset({400, 401, 403, 404, 405, 410, 451})
 """Answers that another try does not change."""
+
+
+class Ticker:
+    """Tells a person how far a download is, at most a few times a second, with the time left.
+
+    Parameters
+    ----------
+    write
+        Takes a line; ``last`` is true when nothing follows.
+    clock
+        Seconds.
+    """
+
+    def __init__(
+        self, write: Callable[[str, bool], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._write, self._clock = write, clock
+        self._began: tuple[float, int] | None = None
+        self._told = float("-inf")
+
+    def __call__(self, have: int, total: int | None) -> None:
+        """Take notice of a piece."""
+        now = self._clock()
+        if self._began is None:
+            self._began = (now, have)
+        whole = have == total
+        if whole or now - self._told >= _EVERY_S:
+            self._told = now
+            self._write(self._line(have, total, now), whole)
+
+    def _line(self, have: int, total: int | None, now: float) -> str:
+        if total is None:
+            return f"{have:,} bytes"
+        assert self._began is not None
+        seconds, got = now - self._began[0], have - self._began[1]
+        left = f", {seconds / got * (total - have):.0f} s left" if got > 0 and have < total else ""
+        return f"{have:,} of {total:,} bytes ({have / total:.0%}{left})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Every fault is a `DataError` that names the file, what is wrong with it and what
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
@@ -62,13 +63,13 @@ def _first_inner(
     path: Path, archives: list[bytes], wanted: Callable[[str], bool] | None
 ) -> tuple[str, bytes]:
     """Return the wanted member of the first archive inside an archive that has it."""
-    for number, data in enumerate(archives, start=1):
+    refusals: list[DataError] = []
+    for data in archives:
         try:
             return _member(path, data, wanted, deeper=False)
-        except DataError:
-            if number == len(archives):
-                raise
-    raise AssertionError("there is at least one inner archive")  # pragma: no cover
+        except DataError as error:
+            refusals.append(error)
+    raise refusals[-1]
 
 
 def _member(
@@ -147,7 +148,6 @@ def csv_frame(
     separator: str = ",",
     encodings: Sequence[str] = ("utf-8-sig",),
     nulls: Iterable[str] = PLAIN_NULLS,
-    skip: int = 0,
 ) -> pl.DataFrame:
     """Return the wanted columns of a separated text file, typed and named as in the store.
 
@@ -162,7 +162,7 @@ def csv_frame(
     name, data = content(path, member)
     decoded = text(path, data, encodings)
     del name
-    return parsed(path, decoded, columns, separator=separator, nulls=nulls, skip=skip)
+    return parsed(path, decoded, columns, separator=separator, nulls=nulls)
 
 
 def parsed(
@@ -172,23 +172,22 @@ def parsed(
     *,
     separator: str = ",",
     nulls: Iterable[str] = PLAIN_NULLS,
-    skip: int = 0,
 ) -> pl.DataFrame:
     """Return the wanted columns of decoded text, see `csv_frame`."""
-    frame = raw_frame(path, decoded, separator=separator, skip=skip)
+    frame = raw_frame(path, decoded, separator=separator)
     return typed(path, frame, columns, nulls)
 
 
-def raw_frame(path: Path, decoded: str, *, separator: str = ",", skip: int = 0) -> pl.DataFrame:
+def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame:
     """Return all columns of decoded text as text; a last line that breaks off is an error."""
     import polars as pl
 
+    _whole_last_line(path, decoded, separator)
     try:
         frame = pl.read_csv(
             io.StringIO(decoded),
             separator=separator,
             infer_schema=False,
-            skip_rows=skip,
         )
     except pl.exceptions.PolarsError as error:
         first = str(error).strip().splitlines()[0]
@@ -196,14 +195,17 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",", skip: int = 0) 
     frame = frame.rename({c: c.strip().strip('"') for c in frame.columns})
     if not frame.height:
         raise damaged(path, "has a header and no rows: it is truncated.")
-    _whole_last_line(path, decoded, separator, len(frame.columns))
     return frame
 
 
-def _whole_last_line(path: Path, decoded: str, separator: str, width: int) -> None:
-    last = decoded.rstrip("\r\n").rpartition("\n")[2]
-    if '"' not in last and last.count(separator) + 1 < width:
-        have, line = last.count(separator) + 1, decoded.count("\n") + (not decoded.endswith("\n"))
+def _whole_last_line(path: Path, decoded: str, separator: str) -> None:
+    lines = decoded.rstrip("\r\n")
+    width, have = (
+        len(next(csv.reader([line], delimiter=separator), []))
+        for line in (lines.partition("\n")[0], lines.rpartition("\n")[2])
+    )
+    if have < width or lines.rpartition("\n")[2].count('"') % 2:
+        line = lines.count("\n") + 1
         raise damaged(
             path, f"breaks off in line {line}, which has {have} of {width} columns: it is truncated."
         )

@@ -137,7 +137,9 @@ def get(
     if not address:
         raise UsageError(Problem(f"data set '{what.name}'", "has no direct address.", by_hand(what)))
     store = folder or data_dir()
-    target = store / "owners" / what.name / (address.partition("?")[0].rpartition("/")[2].strip(".") or what.name)
+    target = (
+        store / "owners" / what.name / (address.partition("?")[0].rpartition("/")[2].strip(".") or what.name)
+    )
     fetched = fetch(address, target, progress=progress, page=what.page, pause_s=pause_s)
     return add(name, fetched.path, url=address, folder=store)
 

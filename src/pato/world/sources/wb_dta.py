@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def _stata(path: Path, data: bytes) -> pl.DataFrame:
         raise MissingExtraError("pandas", "estimate", "export the file as CSV first") from error
     try:
         frame = pd.read_stata(io.BytesIO(data), convert_categoricals=False)
-    except (ValueError, EOFError, OSError, KeyError) as error:
+    except (ValueError, EOFError, OSError, KeyError, IndexError, struct.error) as error:
         raise damaged(path, f"is a broken or truncated Stata file ({error}).") from error
     check_columns(path, list(frame.columns), COLUMNS)
     kinds = {"integer": pl.Int64, "text": pl.String}
