@@ -11,7 +11,7 @@ import polars as pl
 
 from pato.errors import EstimationError, Problem
 from pato.estimate.specification import TermSpec
-from pato.kernels.covariance import dyadic_robust
+from pato.kernels.covariance import at_least, dyadic_robust
 from pato.kernels.logit import FitStatus, LogitFit, fit_logit
 from pato.kernels.transforms import TRANSFORMS
 
@@ -70,19 +70,38 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Coefficients with dyadic-robust covariance, and the fit they come from."""
+    """Coefficients, their covariance, and the fit they come from.
+
+    Attributes
+    ----------
+    names
+        Coefficients.
+    coefficients
+        Shape (coefficient,).
+    dyadic
+        Dyadic-robust covariance as estimated, shape (coefficient, coefficient). With few events it may be
+        negative in some directions.
+    covariance
+        The same, but in no direction below the model's own (inverse information): what futures draw from.
+    fit
+        The fit.
+    rows, events
+        Size of the sample.
+    """
 
     names: tuple[str, ...]
     coefficients: FloatArray
+    dyadic: FloatArray
     covariance: FloatArray
     fit: LogitFit
     rows: int
     events: int
 
     def of(self, name: str) -> tuple[float, float]:
-        """Return a coefficient and its standard error."""
+        """Return a coefficient and its dyadic-robust standard error; NaN where the estimator has none."""
         i = self.names.index(name)
-        return float(self.coefficients[i]), float(np.sqrt(self.covariance[i, i]))
+        variance = float(self.dyadic[i, i])
+        return float(self.coefficients[i]), variance**0.5 if variance >= 0 else float("nan")
 
 
 def sample_of(
@@ -136,8 +155,10 @@ def fit(sample: Sample, *, ridge: float = 0.0, where: str = "logit") -> Estimate
         If the sample is empty, a column constant, collinear or separating; the message names it and what to do.
     """
     result = converged(sample, ridge=ridge, where=where)
-    covariance = dyadic_robust(result.bread, result.scores, sample.side1, sample.side2)
-    return Estimate(sample.names, result.coefficients, covariance, result, len(sample.y), int(sample.y.sum()))
+    dyadic = dyadic_robust(result.bread, result.scores, sample.side1, sample.side2)
+    covariance = at_least(dyadic, result.bread)
+    rows, events = len(sample.y), int(sample.y.sum())
+    return Estimate(sample.names, result.coefficients, dyadic, covariance, result, rows, events)
 
 
 def converged(sample: Sample, *, ridge: float, where: str) -> LogitFit:

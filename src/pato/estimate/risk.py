@@ -160,7 +160,9 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in spec.terms},
         "coefficients": [_rounded(v) for v in main.coefficients],
         "covariance": [[_rounded(v) for v in row] for row in main.covariance],
-        "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015), no small-sample correction",
+        "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015), raised to the model's own covariance in every direction in which it "
+        "is below it: with so few events the estimator is negative in some directions",
+        "standard_errors_dyadic_robust": {n: _rounded(main.of(n)[1], 4) for n in main.names},
         "sample": {
             "unit": spec.unit,
             "rows_kept": spec.rows,

@@ -32,8 +32,8 @@ def dyadic_robust(
 
     Rows may depend on one another whenever their dyads share a member, in either role and in any year. The
     sum over all such pairs of rows is the sum over states of the outer products of each state's total score,
-    less that over unordered dyads, which the first sum counts twice. No small-sample correction is applied.
-    Negative eigenvalues, which the estimator can have in small samples, are set to zero.
+    less that over unordered dyads, which the first sum counts twice. No small-sample correction is applied. In
+    small samples the result may be no covariance at all (negative in some direction): see `at_least`.
 
     Parameters
     ----------
@@ -49,18 +49,30 @@ def dyadic_robust(
     states = _sums(np.concatenate([scores, scores]), np.concatenate([low, high]))
     dyads = _sums(scores, dyad.reshape(-1))
     covariance = bread @ (states.T @ states - dyads.T @ dyads) @ bread
-    return nearest_psd(covariance)
+    return np.asarray((covariance + covariance.T) / 2)
 
 
-def nearest_psd(matrix: FloatArray) -> FloatArray:
-    """Return the symmetric matrix with negative eigenvalues set to zero; unchanged where there are none."""
-    symmetric = (matrix + matrix.T) / 2
-    # on the scale of correlations, so that no column's unit decides what is small
-    scale = np.sqrt(np.maximum(np.diag(symmetric), np.finfo(float).tiny))
-    values, vectors = np.linalg.eigh(symmetric / np.outer(scale, scale))
-    if values.min() >= 0:
-        return np.asarray(symmetric)
-    return np.asarray((vectors * np.maximum(values, 0)) @ vectors.T * np.outer(scale, scale))
+def at_least(covariance: FloatArray, floor: FloatArray) -> FloatArray:
+    """Return a covariance raised to a floor in every direction in which it is below it.
+
+    Directions are those in which the two differ by a factor (generalised eigenvectors); where the covariance
+    exceeds the floor it stays as it is.
+
+    Parameters
+    ----------
+    covariance
+        Symmetric, perhaps negative in some directions, shape (column, column).
+    floor
+        A positive definite covariance, shape (column, column): the model's own, for instance.
+    """
+    values, vectors = np.linalg.eigh(floor)
+    root = (vectors * np.sqrt(values)) @ vectors.T
+    inverse = (vectors / np.sqrt(values)) @ vectors.T
+    ratios, directions = np.linalg.eigh(inverse @ covariance @ inverse)
+    if ratios.min() >= 1:
+        return np.asarray(covariance)
+    raised = root @ (directions * np.maximum(ratios, 1.0)) @ directions.T @ root
+    return np.asarray((raised + raised.T) / 2)
 
 
 def _sums(scores: FloatArray, groups: npt.NDArray[np.integer]) -> FloatArray:

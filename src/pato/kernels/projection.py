@@ -100,18 +100,20 @@ def pledge_dose(
     strength = projected_capability(np.asarray(cinc, np.float64)[..., None], distance_km, miles_a_day)
     given = np.where(credence > 0, credence * strength * _PERCENT, 0.0)
     shape = (*np.broadcast_shapes(given.shape[:-2], bars.shape[:-2]), states, states)
+    # (target, challenger) while adding, so that a target's values lie side by side in memory
     largest, total = np.zeros(shape), np.zeros(shape)
     pledgers = np.zeros(shape, np.int16)
     batch = tuple(range(given.ndim - 2))
     for k in range(states):
-        gives = np.flatnonzero((credence[..., k, :] > 0).any(axis=batch))
+        gives = np.flatnonzero((given[..., k, :] != 0).any(axis=batch))  # an unknown gift counts, and stays unknown
         if not len(gives):
             continue
-        gift = given[..., k, :][..., gives][..., None, :]
-        counts = ~bars[..., k, :][..., :, None] & (gift != 0)  # an unknown gift counts, and stays unknown
-        value = np.where(counts, gift, 0.0)
-        largest[..., gives] = np.maximum(largest[..., gives], value)
-        total[..., gives] += value
-        pledgers[..., gives] += counts
+        gift = given[..., k, :][..., gives][..., :, None]
+        free = ~bars[..., k, :][..., None, :]
+        value = np.where(free, gift, 0.0)
+        largest[..., gives, :] = np.maximum(largest[..., gives, :], value)
+        total[..., gives, :] += value
+        pledgers[..., gives, :] += free & (gift != 0)
+    largest, total, pledgers = (a.swapaxes(-1, -2) for a in (largest, total, pledgers))
     alone, together = np.log1p(largest), np.log1p(np.maximum(total, largest))
     return PledgeDose(alone, together - alone, together, pledgers)
