@@ -96,7 +96,7 @@ def _label(path: Path_) -> str:
 
 
 def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
-    del model
+    del path, model
     key = item["loc"][-1]
     parent = _real_path(item["loc"][:-1], document.data)
     return Problem(document.where(parent), f"{_label(parent)} lacks the key '{key}'.", f"Add a line '{key}: …'.")
@@ -128,8 +128,8 @@ def _custom(item: Any, path: Path_, document: Document, model: type[BaseModel]) 
     at = item.get("ctx", {}).get("at")
     if at:
         path = (*path, *at)
-    what, _, fix = text.partition(" || ")
-    return Problem(document.where(path), what, fix)
+    what, _, fix = text.partition("||")
+    return Problem(document.where(path), what.strip(), fix.strip())
 
 
 def _type(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
