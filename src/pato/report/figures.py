@@ -75,8 +75,8 @@ def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple
     import altair as alt
 
     data = alt.Data(values=table.records())
-    levels = ["defence", "defence in an area", "less than defence", "nothing"]
-    colours = ["#0072B2", "#56B4E9", "#E69F00", "#8883"]
+    levels = ["defence", "defence in an area", "disputed defence", "less than defence", "nothing"]
+    colours = ["#0072B2", "#56B4E9", "#CC79A7", "#E69F00", "#8883"]
     axis = {"sort": list(order), "title": None}
     cells = (
         alt.Chart(data)

@@ -1,12 +1,15 @@
 """Architectures: which instruments count, with which parties, on which date."""
 
-from pathlib import Path
-from typing import Any, NamedTuple
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
-from pato.registry.dates import iso_date
+from pato.registry.dates import contains, iso_date
 from pato.treaties import library
 from pato.treaties.norms import Instrument, Membership, instrument
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 IN_FORCE = "in-force"
 """The architecture that holds every shipped instrument in force on the date asked for."""
@@ -51,7 +54,7 @@ class Architecture(NamedTuple):
         raise UnknownNameError(unknown(f"instrument of {self.id}", identifier, [i.id for i in self.instruments]))
 
 
-def load_architecture(name: str | Path = IN_FORCE) -> Architecture:
+def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None) -> Architecture:
     """Return an architecture by name, or from a file, or a single treaty as one.
 
     Parameters
@@ -59,29 +62,31 @@ def load_architecture(name: str | Path = IN_FORCE) -> Architecture:
     name
         Id of a shipped architecture, optionally with a date (``hub-and-spoke@2013-06-03``); ``in-force``; the
         id of a shipped treaty; or the path of an architecture or treaty file.
+    date
+        Only read instruments in force on this date (or assumed to be): quicker where one day is asked about.
 
     Raises
     ------
     UnknownNameError, FileError
         If there is none of that name, or its file or one that it names has mistakes.
     """
-    text, _, date = str(name).partition("@")
-    day = iso_date(date, where=f"{text}@") if date else None
-    found = _resolve(text, Path(), ())
+    text, _, fixed = str(name).partition("@")
+    day = iso_date(fixed, where=f"{text}@") if fixed else None
+    found = _resolve(text, "", (), day or date)
     return found._replace(date=day or found.date)
 
 
-def _resolve(text: str, folder: Path, seen: tuple[str, ...]) -> Architecture:
+def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) -> Architecture:
     if text in seen:
         chain = " -> ".join([*seen, text])
         raise FileError(Problem(text, f"architectures extend one another in a circle: {chain}.", "Let one of them list its instruments itself."))
     if text == IN_FORCE:
-        return _all_in_force()
+        return _all_in_force(date)
     if _is_path(text):
-        return _from_file(folder / text, seen)
+        return _from_file(os.path.join(folder, text), seen, date)  # noqa: PTH118  pathlib costs start-up time (C9)
     known = library.entries("architecture")
     if text in known:
-        return _assemble(known[text]["data"], folder, (*seen, text), known[text]["file"])
+        return _assemble(known[text]["data"], folder, (*seen, text), known[text]["file"], date)
     if text in library.norms():
         return _single(_shipped(text))
     raise UnknownNameError(unknown("architecture or treaty", text, [*known, IN_FORCE, *library.norms()]))
@@ -91,12 +96,14 @@ def _is_path(text: str) -> bool:
     return text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text
 
 
-def _all_in_force() -> Architecture:
-    held = [_shipped(i) for i, data in sorted(library.norms().items()) if data["start"] is not None]
-    return Architecture(IN_FORCE, "All instruments of the library that are in force on the date", tuple(held), None, tuple(i.file for i in held))
+def _all_in_force(date: str | None) -> Architecture:
+    spans = library.spans()
+    names = [i for i in sorted(spans) if spans[i] is not None and (date is None or contains(date, *spans[i]))]
+    held = tuple(_shipped(i) for i in names)
+    return Architecture(IN_FORCE, "All instruments of the library that are in force on the date", held, None, tuple(i.file for i in held))
 
 
-def _from_file(path: Path, seen: tuple[str, ...]) -> Architecture:
+def _from_file(path: str, seen: tuple[str, ...], date: str | None) -> Architecture:
     from pato.compiled.kinds import kind_of
     from pato.compiled.reader import read_file
 
@@ -104,8 +111,9 @@ def _from_file(path: Path, seen: tuple[str, ...]) -> Architecture:
     if kind == "treaty":
         return _single(instrument(library.user_file(path, "treaty")["norm"]))
     if kind != "architecture":
-        raise UsageError(Problem(str(path), f"is a file of kind '{kind}'.", "Give an architecture or a treaty file."))
-    return _assemble(library.user_file(path, "architecture")["data"], path.parent, (*seen, str(path)), str(path))
+        raise UsageError(Problem(path, f"is a file of kind '{kind}'.", "Give an architecture or a treaty file."))
+    folder = os.path.dirname(path)  # noqa: PTH120  pathlib costs start-up time (C9)
+    return _assemble(library.user_file(path, "architecture")["data"], folder, (*seen, path), path, date)
 
 
 def _single(found: Instrument) -> Architecture:
@@ -116,12 +124,13 @@ def _shipped(identifier: str) -> Instrument:
     return instrument(library.norms()[identifier])
 
 
-def _assemble(data: dict[str, Any], folder: Path, seen: tuple[str, ...], file: str) -> Architecture:
+def _assemble(data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None) -> Architecture:
     base = IN_FORCE if data.get("all_in_force") else data.get("extends")
-    held = {i.id: i for i in (_resolve(base, folder, seen).instruments if base else ())}
+    held = {i.id: i for i in (_resolve(base, folder, seen, date).instruments if base else ())}
     problems: list[Problem] = []
     for name in data.get("drop", []):
-        if name not in held:
+        # what is left out for not being in force on the date is no mistake of the file
+        if name not in held and (date is None or not library.spans().get(name)):
             problems.append(unknown("instrument to drop", name, held, where=file))
         held.pop(name, None)
     for name in data.get("add", []):
@@ -140,9 +149,9 @@ def _assemble(data: dict[str, Any], folder: Path, seen: tuple[str, ...], file: s
     return Architecture(data["id"], data["title"], ordered, data.get("date"), (file, *(i.file for i in ordered)))
 
 
-def _added(name: str, folder: Path, file: str, problems: list[Problem]) -> Instrument | None:
+def _added(name: str, folder: str, file: str, problems: list[Problem]) -> Instrument | None:
     if _is_path(name):
-        return instrument(library.user_file(folder / name, "treaty")["norm"])
+        return instrument(library.user_file(os.path.join(folder, name), "treaty")["norm"])  # noqa: PTH118
     if name in library.norms():
         return _shipped(name)
     problems.append(unknown("treaty", name, library.norms(), where=file))

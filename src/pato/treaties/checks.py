@@ -1,7 +1,6 @@
 """Run the checks that lawyers and analysts write beside the law: events with the answer expected."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pato.errors import PatoError, Problem, UnknownNameError, unknown
@@ -41,7 +40,7 @@ def run_checks(compiled: dict[str, Any]) -> list[CheckResult]:
     return [_run(check, compiled["file"]) for check in compiled["data"]["checks"]]
 
 
-def run_file(path: str | Path) -> list[CheckResult]:
+def run_file(path: str) -> list[CheckResult]:
     """Return the outcome of every check of a user's file."""
     return run_checks(library.user_file(path, "check"))
 

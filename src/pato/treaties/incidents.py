@@ -56,11 +56,14 @@ def counts(name: str) -> dict[str, int] | None:
     """
     if name not in library.entries("architecture") and name != "in-force":
         return None
-    files = [*library.files_of("treaty"), *library.files_of("event"), *library.files_of("architecture")]
-    every: dict[str, dict[str, int]] = twins.load(
-        f"incidents-{name}", files, lambda: {name: count(load_architecture(name))}, shipped=library.SHIPPED / "incidents.json"
+    found = twins.load(
+        f"incidents-{name}",
+        lambda: [file for kind in ("treaty", "event", "architecture") for file in library.files_of(kind)],
+        lambda: {"counts": {name: count(load_architecture(name))}},
+        shipped=f"{library.SHIPPED}/incidents.jsonl",
     )
-    return every.get(name)
+    counted: dict[str, int] | None = found["counts"].get(name)
+    return counted
 
 
 def count(architecture: Architecture) -> dict[str, int]:

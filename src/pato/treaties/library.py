@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pato import twins
 from pato.compiled.kinds import KINDS
 from pato.errors import FileError, PatoError, Problem, UnknownNameError, unknown
 
-ROOT = Path(__file__).parent.parent / "library"
-SHIPPED = ROOT / "_compiled"
-_SCHEMA = Path(__file__).parent / "schema"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
+FOLDER = os.path.join(os.path.dirname(_HERE), "library")  # noqa: PTH118, PTH120
+"""Where the shipped files lie."""
+SHIPPED = FOLDER + "/_compiled"
 
 
-@cache
-def entries(kind: str) -> dict[str, dict[str, Any]]:
+def entries(kind: str) -> Mapping[str, dict[str, Any]]:
     """Return the shipped files of a kind by id: ``{"file": …, "data": …}``."""
-    files = files_of(kind)
-    found: dict[str, dict[str, Any]] = twins.load(
-        kind, [*files, *_schema_files()], lambda: _compiled(kind, files, "data"), shipped=SHIPPED / f"{kind}.json"
-    )
+    return _groups(kind)["file"]
+
+
+def norms() -> Mapping[str, dict[str, Any]]:
+    """Return the norms of all shipped treaties by id: what the duties engine reads."""
+    return _groups("treaty")["norm"]
+
+
+def spans() -> Mapping[str, Any]:
+    """Return ``[from, until]`` of all shipped treaties by id, None for one never in force: known without reading the rest."""
+    found: Mapping[str, Any] = _groups("treaty")["index"]["in_force"]
     return found
 
 
 @cache
-def norms() -> dict[str, dict[str, Any]]:
-    """Return the norms of all shipped treaties by id: what the duties engine reads."""
-    files = files_of("treaty")
-    found: dict[str, dict[str, Any]] = twins.load(
-        "norm", [*files, *_schema_files()], lambda: _compiled("treaty", files, "norm"), shipped=SHIPPED / "norm.json"
-    )
-    return found
+def _groups(kind: str) -> dict[str, twins.Records]:
+    return twins.load(kind, lambda: [*files_of(kind), *_schema_files()], lambda: _compiled(kind), shipped=f"{SHIPPED}/{kind}.jsonl")
 
 
 def entry(kind: str, identifier: str) -> dict[str, Any]:
@@ -49,12 +55,19 @@ def entry(kind: str, identifier: str) -> dict[str, Any]:
     return known[identifier]
 
 
-def files_of(kind: str) -> list[Path]:
+def root() -> "Path":
+    """Return the folder of the shipped files as a path."""
+    from pathlib import Path
+
+    return Path(FOLDER)
+
+
+def files_of(kind: str) -> "list[Path]":
     """Return the shipped YAML files of a kind, sorted by name."""
-    return sorted((ROOT / KINDS[kind].folder).glob("*.yaml"))
+    return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
 
 
-def build(folder: Path) -> list[Path]:
+def build(folder: "Path") -> "list[Path]":
     """Write the twins of the whole library into a folder; the wheel's build hook calls this.
 
     Raises
@@ -62,23 +75,18 @@ def build(folder: Path) -> list[Path]:
     FileError
         With every problem of every file.
     """
-    written = []
-    for kind in KINDS:
-        compiled = _compiled(kind, files_of(kind), None)
-        parts = {kind: _part(compiled, "data")} | ({"norm": _part(compiled, "norm")} if kind == "treaty" else {})
-        for name, values in parts.items():
-            target = folder / f"{name}.json"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(twins.encode(values))
-            written.append(target)
     from pato.treaties import incidents
 
-    target = folder / "incidents.json"
-    target.write_bytes(twins.encode(incidents.count_all()))
-    return [*written, target]
+    written = []
+    for kind in KINDS:
+        written.append(folder / f"{kind}.jsonl")
+        twins.write(written[-1], _compiled(kind))
+    written.append(folder / "incidents.jsonl")
+    twins.write(written[-1], {"counts": incidents.count_all()})
+    return written
 
 
-def user_file(path: str | Path, kind: str) -> dict[str, Any]:
+def user_file(path: "str | Path", kind: str) -> dict[str, Any]:
     """Return a user's file compiled, from its twin where its content was compiled before.
 
     Raises
@@ -86,6 +94,8 @@ def user_file(path: str | Path, kind: str) -> dict[str, Any]:
     FileError
         With every problem of the file (T8).
     """
+    from pathlib import Path
+
     file = Path(path)
     try:
         content = file.read_bytes()[:4_000_000]
@@ -94,15 +104,19 @@ def user_file(path: str | Path, kind: str) -> dict[str, Any]:
     return _one(file, kind, content, str(path))
 
 
-def _schema_files() -> list[Path]:
-    return sorted([*_SCHEMA.glob("*.py"), Path(__file__).with_name("compiling.py")])
+@cache
+def _schema_files() -> "list[Path]":
+    from pathlib import Path
+
+    here = Path(_HERE)
+    return sorted([*(here / "schema").glob("*.py"), here / "compiling.py"])
 
 
-def _compiled(kind: str, files: list[Path], part: str | None) -> dict[str, dict[str, Any]]:
+def _compiled(kind: str) -> dict[str, dict[str, Any]]:
     """Compile all files of a kind, and gather the problems of all of them before giving up (C11)."""
     found: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
-    for file in files:
+    for file in files_of(kind):
         name = f"library/{KINDS[kind].folder}/{file.name}"
         try:
             one = _one(file, kind, file.read_bytes(), name)
@@ -115,21 +129,23 @@ def _compiled(kind: str, files: list[Path], part: str | None) -> dict[str, dict[
         found[identifier] = one
     if problems:
         raise FileError(problems)
-    return found if part is None else _part(found, part)
+    groups = {"file": {i: {"file": one["file"], "data": one["data"]} for i, one in found.items()}}
+    if kind == "treaty":
+        norms_ = {i: one["norm"] for i, one in found.items()}
+        dates = {i: [n["start"], n["end"]] if n["start"] else None for i, n in norms_.items()}
+        groups |= {"norm": norms_, "index": {"in_force": dates}}
+    return groups
 
 
-def _part(found: dict[str, dict[str, Any]], part: str) -> dict[str, dict[str, Any]]:
-    if part == "norm":
-        return {identifier: one["norm"] for identifier, one in found.items()}
-    return {identifier: {"file": one["file"], "data": one["data"]} for identifier, one in found.items()}
+def _one(file: "Path", kind: str, content: bytes, name: str) -> dict[str, Any]:
+    """Return one file compiled; each content is compiled once."""
 
-
-def _one(file: Path, kind: str, content: bytes, name: str) -> dict[str, Any]:
-    def build_one() -> dict[str, Any]:
+    def build_one() -> dict[str, dict[str, Any]]:
         from pato.treaties.compiling import compile_file
 
-        return compile_file(file, kind, name=name)
+        return {"one": {name: compile_file(file, kind, name=name)}}
 
-    key = twins.digest(content + twins.stamp(_schema_files()).encode())[:24]
-    found: dict[str, Any] = twins.load(f"{kind}-{key}", (), build_one)
-    return found if found["file"] == name else build_one()
+    key = twins.digest(content)[:24]
+    found = twins.load(f"{kind}-{key}", _schema_files, build_one)["one"]
+    one: dict[str, Any] = found[name] if name in found else build_one()["one"][name]
+    return one

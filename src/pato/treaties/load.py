@@ -66,4 +66,4 @@ def load_named(name: str | Path, kind: str) -> tuple[BaseModel, Document]:
     if text.endswith((".yaml", ".yml")) or "/" in text:
         return load_file(name, kind=kind)
     shown = library.entry(kind, text)["file"]
-    return load_file(library.ROOT.parent / shown, kind=kind, name=shown)
+    return load_file(library.root().parent / shown, kind=kind, name=shown)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pato.errors import UnknownNameError, unknown
 from pato.treaties import library
 from pato.treaties.events import Event, from_compiled
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load_event(name: str | Path, *, date: str | None = None, place: str | None = None) -> Event:

@@ -23,7 +23,9 @@ class Relation(NamedTuple):
     kind, duty
         As in `pato.treaties.duties.Duty`.
     limited
-        Whether the obligation holds only in an area of the instrument.
+        The area of the instrument to which the obligation is limited, or None.
+    disputed
+        Whether readings disagree on the obligation as a whole, not only on some events (T4).
     """
 
     debtor: str
@@ -36,6 +38,7 @@ class Relation(NamedTuple):
     binding: str
     subject_to: tuple[str, ...]
     limited: str | None
+    disputed: bool
     readings: tuple[str, ...]
     note: str | None
     checked: str
@@ -77,12 +80,29 @@ def _of_obligation(instrument: Instrument, obligation: Obligation, date: str) ->
                     instrument.binding,
                     obligation.subject_to,
                     obligation.when.area if obligation.when else None,
+                    _disputed(obligation, debtor, creditor, date),
                     tuple(r.id for r in obligation.readings),
                     obligation.note,
                     obligation.checked,
                     instrument.file,
                     obligation.line,
                 )
+
+
+def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:
+    """Return whether readings that speak of no particular event disagree on whether this is owed at all."""
+    when = obligation.when
+    answers = {
+        r.holds
+        for r in obligation.readings
+        if not any((r.about.on, r.about.place, r.about.by))
+        and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
+        and (r.about.area is None or (when is not None and r.about.area == when.area))
+        and (r.about.owed_by is None or debtor in r.about.owed_by)
+        and (r.about.owed_to is None or creditor in r.about.owed_to)
+        and contains(date, r.about.start, r.about.end)
+    }
+    return len(answers) == 2
 
 
 class DutyMatrix(NamedTuple):
@@ -110,20 +130,20 @@ class DutyMatrix(NamedTuple):
         """Return a square table: the instruments' short names, ``*`` where one holds only in an area."""
         rows = [(d, *(self._cell(d, c) for c in self.states)) for d in self.states]
         title = f"{self.kind.replace('_', ' ')} owed by rows to columns, {self.architecture}, {self.date}"
-        return Table(("owes", *self.states), rows, title=title, notes=("* holds only in the treaty's area.",))
+        return Table(("owes", *self.states), rows, title=title, notes=("* holds only in the treaty's area; ? disputed as a whole.",))
 
     def _cell(self, debtor: str, creditor: str) -> str:
         found = self.relations.get((debtor, creditor), ())
-        return ", ".join(dict.fromkeys(r.short + ("*" if r.limited else "") for r in found)) or ("" if debtor != creditor else "·")
+        return ", ".join(dict.fromkeys(r.short + ("*" if r.limited else "") + ("?" if r.disputed else "") for r in found)) or ("" if debtor != creditor else "·")
 
     def to_edges(self) -> Table:
         """Return one row a relation: the long form for CSV and pandas."""
         rows = [
-            (r.debtor, r.creditor, r.kind, r.duty, r.instrument, r.article, r.binding, bool(r.limited), r.checked)
+            (r.debtor, r.creditor, r.kind, r.duty, r.instrument, r.article, r.binding, bool(r.limited), r.disputed, r.checked)
             for pair in sorted(self.relations)
             for r in self.relations[pair]
         ]
-        columns = ("debtor", "creditor", "kind", "duty", "instrument", "article", "binding", "limited_to_area", "checked")
+        columns = ("debtor", "creditor", "kind", "duty", "instrument", "article", "binding", "limited_to_area", "disputed", "checked")
         return Table(columns, rows, title=f"{self.kind} duties, {self.architecture}, {self.date}", meta={"date": self.date})
 
     def to_pandas(self) -> Any:
@@ -255,7 +275,10 @@ class Gap(NamedTuple):
 
 
 def gaps(architecture: Architecture, group: Iterable[str], date: str, *, kind: str = "defence") -> list[Gap]:
-    """Return the pairs of a group in which neither owes the other a duty of a kind (claim A2)."""
+    """Return the pairs of a group in which neither owes the other a duty of a kind (claim A2).
+
+    A duty that is disputed as a whole closes no gap; it is listed among what the pair has instead.
+    """
     day = iso_date(date)
     members = tuple(dict.fromkeys(states.state(s).iso3 for s in group))
     if len(members) < 2:
@@ -264,8 +287,9 @@ def gaps(architecture: Architecture, group: Iterable[str], date: str, *, kind: s
     found = []
     for first, second in combinations(members, 2):
         between = [r for r in every if {r.debtor, r.creditor} == {first, second}]
-        if not any(r.kind == kind for r in between):
-            found.append(Gap(first, second, tuple(r for r in between if r.kind in {"consultation", "access", "assistance"})))
+        if not any(r.kind == kind and not r.disputed for r in between):
+            shown = {"consultation", "access", "assistance", kind}
+            found.append(Gap(first, second, tuple(r for r in between if r.kind in shown and r.duty != "maintain_capacity")))
     return found
 
 
@@ -273,7 +297,7 @@ def gaps_table(architecture: Architecture, group: Iterable[str], date: str, *, k
     """Return the gaps of a group as a table, with what each pair has instead."""
     members = list(group)
     found = gaps(architecture, members, date, kind=kind)
-    rows = [(g.first, g.second, ", ".join(dict.fromkeys(f"{r.short} ({r.kind})" for r in g.instead)) or None) for g in found]
+    rows = [(g.first, g.second, ", ".join(dict.fromkeys(f"{r.short} ({r.kind}{', disputed' if r.disputed else ''})" for r in g.instead)) or None) for g in found]
     pairs = len(set(members)) * (len(set(members)) - 1) // 2
     title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}"
     notes = ("Consultation and access are shown for what they are: neither is a duty to defend.",)

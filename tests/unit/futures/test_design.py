@@ -177,9 +177,13 @@ def test_a_posterior_has_its_mean_and_covariance():
     assert set(draws[:, 2]) == {0.5}
 
 
-def test_cholesky_is_numpys_where_numpy_has_one():
-    a = np.random.default_rng(3).normal(size=(8, 8))
-    np.testing.assert_allclose(cholesky(a @ a.T), np.linalg.cholesky(a @ a.T), rtol=1e-9, atol=1e-9)
+@pytest.mark.parametrize("rank", [8, 5, 1])
+def test_cholesky_is_a_root_also_of_singular_and_rounded_covariances(rank):
+    a = np.random.default_rng(3).normal(size=(8, rank))
+    covariance = np.round(a @ a.T, 9)
+    root = cholesky(covariance)
+    np.testing.assert_allclose(root @ root.T, covariance, atol=1e-6 * covariance.max())
+    assert np.count_nonzero(np.abs(root).max(axis=0)) == rank
 
 
 @pytest.mark.parametrize("matrix", [[[1, 2], [2, 1]], [[0, 1], [1, 0]], [[-1, 0], [0, 1]]])

@@ -17,9 +17,9 @@ from pato.errors import Problem, UsageError
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def command(kind: str, output: str | None, force: bool) -> None:
     """Write a commented example of KIND that is valid as it stands."""
-    from pato.treaties.library import ROOT
+    from pato.treaties.library import root
 
     target = Path(output or ("my.check.yaml" if kind == "check" else f"my-{kind}.yaml"))
     if target.exists() and not force:
         raise UsageError(Problem(str(target), "exists already.", "Choose another name with -o, or add --force to overwrite it."))
-    emit((ROOT / "templates" / f"{kind}.yaml").read_text(encoding="utf-8"), output=str(target))
+    emit((root() / "templates" / f"{kind}.yaml").read_text(encoding="utf-8"), output=str(target))

@@ -29,4 +29,4 @@ def command(name: str, fmt: str, output: str | None) -> None:
     if fmt == "json":
         emit(json.dumps(one["data"], ensure_ascii=False, indent=2) + "\n", output=output)
     else:
-        emit((library.ROOT.parent / one["file"]).read_text(encoding="utf-8"), output=output)
+        emit((library.root().parent / one["file"]).read_text(encoding="utf-8"), output=output)

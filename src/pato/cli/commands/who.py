@@ -54,7 +54,7 @@ def command(
     from pato.treaties.architecture import load_architecture
     from pato.treaties.cascade import who_must_act
 
-    system = load_architecture(architecture)
+    system = load_architecture(architecture, date=date)
     if event:
         from pato.treaties.load_events import load_event
 

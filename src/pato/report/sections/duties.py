@@ -11,6 +11,7 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 
 ORDER = 20
+LEVELS = ("defence", "defence in an area", "disputed defence", "less than defence", "nothing")
 
 
 def build(context: Any) -> Section:
@@ -24,7 +25,7 @@ def build(context: Any) -> Section:
 
 def _figure(system: Architecture, group: tuple[str, ...], date: str) -> Figure:
     table = cells(system, group, date)
-    counts = {level: sum(row[2] == level for row in table.rows) for level in ("defence", "defence in an area", "less than defence", "nothing")}
+    counts = {level: sum(row[2] == level for row in table.rows) for level in LEVELS}
     alt = f"Duty matrix of {', '.join(group)} under {system.id} on {date}: " + ", ".join(f"{n} of {len(table)} directed pairs {level}" for level, n in counts.items()) + "."
     return Figure(
         matrix_plot(table, row="debtor", column="creditor", value="owes", order=group),
@@ -51,7 +52,9 @@ def cells(system: Architecture, group: tuple[str, ...], date: str) -> Table:
 
 
 def _most(between: list[Any]) -> str:
-    defence = [r for r in between if r.kind == "defence"]
+    defence = [r for r in between if r.kind == "defence" and not r.disputed]
+    if not defence and any(r.kind == "defence" for r in between):
+        return "disputed defence"
     if defence:
         return "defence" if any(r.limited is None for r in defence) else "defence in an area"
     return "less than defence" if between else "nothing"

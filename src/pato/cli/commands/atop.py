@@ -1,0 +1,28 @@
+"""Treaties coded in the variables of the ATOP data. [treaties]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import emit, format_option, output_option
+
+
+@click.command()
+@click.argument("treaties", metavar="FILE|ID...", nargs=-1, required=True)
+@format_option()
+@output_option()
+def command(treaties: tuple[str, ...], fmt: str, output: str | None) -> None:
+    r"""Code treaties (shipped ones by ID, others by FILE) in variables of ATOP 5.1, as far as their fields determine them.
+
+    One treaty gives a row a variable, with the field that determines it; several give a row a treaty.
+
+    \b
+    Examples:
+      pato atop anzus
+      pato atop nato us-japan-1960 my-treaty.yaml --format csv -o coding.csv
+    """
+    from pato.treaties.atop import atop, atop_table
+    from pato.treaties.texts import treaty_text
+
+    texts = [treaty_text(name) for name in treaties]
+    emit(atop(texts[0]).to_table() if len(texts) == 1 else atop_table(texts), fmt, output)

@@ -1,0 +1,77 @@
+"""Compare architectures across futures. [main]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import date_option, emit, format_option, names, today
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True)
+@click.option(
+    "--futures",
+    type=click.IntRange(1, 10_000_000),
+    help="How many futures (default: the study's, else 2000).",
+)
+@click.option("--seed", type=int, help="Seed of the draws (default: the study's, else 1).")
+@date_option()
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes; the figures do not depend on it.",
+)
+@click.option("--resume", is_flag=True, help="Go on with an unfinished run in the folder.")
+@click.option("--overwrite", is_flag=True, help="Discard the run that the folder holds.")
+@click.option("--by-target", is_flag=True, help="Also print the figures of each target.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False),
+    help="Folder for run.json, results.nc and tables/ (default: the cache).",
+)
+@format_option()
+def command(
+    what: tuple[str, ...],
+    futures: int | None,
+    seed: int | None,
+    date: str | None,
+    workers: int,
+    *,
+    resume: bool,
+    overwrite: bool,
+    by_target: bool,
+    output: str | None,
+    fmt: str,
+) -> None:
+    """Compare WHAT: architectures (the first is what the others are compared with), or one study file.
+
+    Every architecture is computed in every future: a joint draw of all estimates, ranges and theories.
+
+    Example:  pato compare hub-and-spoke pato-7 --futures 2000 --seed 1 -o out/
+    """
+    from pato.assess.compare import Comparison
+    from pato.assess.load import from_options
+    from pato.assess.results import default_folder, write_tables
+    from pato.assess.run import run_study
+    from pato.assess.study import resolve
+    from pato.cli.progress import shown
+
+    study = resolve(
+        from_options(names(what), {"futures": futures, "seed": seed, "date": date}), today=today()
+    )
+    folder = output or default_folder(study)
+    with shown() as progress:
+        run = run_study(study, folder, workers=workers, resume=resume, overwrite=overwrite, progress=progress)
+    tables = Comparison.of(study, run).tables()
+    for name, table in tables.items():
+        if name == "summary" or by_target:
+            emit(table, fmt)
+    if output:
+        write_tables(tables, folder)
+        click.echo(
+            f"Written: {folder}: run.json, results.nc, tables/ (content hash {run.content_hash[:12]})",
+            err=True,
+        )

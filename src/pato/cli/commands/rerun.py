@@ -1,0 +1,50 @@
+"""Run a finished run again and say whether the figures are the same. [main]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.errors import FINDINGS
+
+
+@click.command()
+@click.argument("run", type=click.Path(file_okay=False))
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes; the figures do not depend on it.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False),
+    help="Folder for the new run (default: one that is removed).",
+)
+def command(run: str, workers: int, output: str | None) -> int:
+    """Compute the run in folder RUN again from its run.json.
+
+    The figures are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
+
+    Example:  pato rerun out/
+    """
+    import tempfile
+
+    from pato.assess.rerun import rerun
+    from pato.cli.progress import shown
+    from pato.futures import Run
+
+    with tempfile.TemporaryDirectory() as temporary, shown() as progress:
+        found = rerun(Run.open(run), output or temporary, workers=workers, progress=progress)
+    if found.identical:
+        click.echo("The figures are the same in every bit.")
+    elif found.reproduced:
+        click.echo(
+            f"The figures are the same within 1e-9 (largest difference {found.largest_difference:.1e} of their size)."
+        )
+    else:
+        click.echo(f"The figures differ, by up to {found.largest_difference:.1e} of their size.")
+    for change in found.changed_versions:
+        click.echo(f"  version of {change}")
+    return 0 if found.reproduced else FINDINGS

@@ -1,0 +1,46 @@
+"""Progress of long tasks on the terminal: what is done, and the time left (C10)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pato.futures import Progress
+
+
+@contextmanager
+def shown() -> Iterator[Callable[[Progress], None] | None]:
+    """Yield a callback that rewrites one line on standard error; None where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda progress: print(f"\r\x1b[K{_line(progress)}", end="", file=sys.stderr, flush=True)
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _line(progress: Progress) -> str:
+    done = f"{progress.done:,} of {progress.total:,} futures"
+    return (
+        f"{done}, {duration(progress.seconds_left)} left"
+        if progress.seconds_left is not None
+        else f"{done} ..."
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return a time in words.
+
+    >>> duration(0.4), duration(75), duration(7300)
+    ('1 s', '1 min 15 s', '2 h 1 min')
+    """
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
