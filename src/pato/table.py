@@ -175,7 +175,7 @@ def _fit(rows: list[list[str]], width: int) -> list[int]:
 
 
 def _wrapped_row(cells: Sequence[str], widths: list[int], numeric: list[bool]) -> list[str]:
-    parts = [textwrap.wrap(c, w) or [""] for c, w in zip(cells, widths, strict=True)]
+    parts = [[c] if len(c) <= w else textwrap.wrap(c, w) for c, w in zip(cells, widths, strict=True)]
     lines = []
     for k in range(max(map(len, parts))):
         texts = [p[k] if k < len(p) else "" for p in parts]

@@ -1,5 +1,6 @@
 """The conditions of an obligation tried on an event, one step each, and what readings make of them (T1, T4, T10)."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pato.registry.acts import Act
@@ -25,32 +26,47 @@ def dated(obligation: Obligation | Trigger, date: str) -> bool:
 
 
 def general(instrument: Instrument, obligation: Obligation, event: Event) -> tuple[Step, ...]:
-    """Try the conditions that are the same for all debtors: date, act, target, area, attacker, object."""
-    steps = [Step("date", dated(obligation, event.date), f"on {event.date}")]
-    when = obligation.when
-    if event.act.id == "lawful_self_defence":
-        steps.append(Step("act", False, "lawful self-defence is no attack (T10)"))
-    elif when is None:
-        steps.append(_standing(obligation, event))
-    if when is None:
-        return tuple(steps)
-    if when.act is not None and event.act.id != "lawful_self_defence":
-        steps.append(_act(when.act, event.act))
-    if when.on is not None:
-        steps.append(Step("on", target_covered(when.on, event.on), f"struck: {event.on}; named: {', '.join(when.on)}"))
-    if when.area is not None:
-        steps.append(_area(instrument, when.area, event))
-    if when.by is not None:
-        steps.append(Step("by", all(a in when.by for a in event.attacker), f"attacker {', '.join(event.attacker)}; named: {', '.join(when.by)}"))
-    if when.not_by is not None:
-        steps.append(Step("not_by", not any(a in when.not_by for a in event.attacker), f"attacker {', '.join(event.attacker)}; excepted: {', '.join(when.not_by)}"))
-    if when.by_party is not None:
-        parties = instrument.parties_on(event.date)
-        inside = any(a in parties for a in event.attacker)
-        steps.append(Step("by_party", inside == when.by_party, "the attacker is a party" if inside else "the attacker is no party"))
-    if when.to is not None:
-        steps.append(_object(instrument, when.to, event))
+    """Try the conditions that are the same for all debtors: date, act, target, area, attacker, object.
+
+    The first that fails ends the trial, unless readings could reach beyond it: then all are tried.
+    """
+    steps: list[Step] = []
+    for step in _general(instrument, obligation, event):
+        steps.append(step)
+        if step.held is False and not obligation.readings:
+            break
     return tuple(steps)
+
+
+def _general(instrument: Instrument, obligation: Obligation, event: Event) -> Iterator[Step]:
+    when = obligation.when
+    yield Step("date", dated(obligation, event.date), f"on {event.date}")
+    if event.act.id == "lawful_self_defence":
+        yield Step("act", False, "lawful self-defence is no attack (T10)")
+    elif when is None:
+        yield _standing(obligation, event)
+    if when is None:
+        return
+    if when.act is not None and event.act.id != "lawful_self_defence":
+        yield _act(when.act, event.act)
+    if when.on is not None:
+        yield Step("on", target_covered(when.on, event.on), f"struck: {event.on}; named: {', '.join(when.on)}")
+    yield from _attackers(instrument, when, event)
+    if when.area is not None:
+        yield _area(instrument, when.area, event)
+    if when.to is not None:
+        yield _object(instrument, when.to, event)
+
+
+def _attackers(instrument: Instrument, when: Trigger, event: Event) -> Iterator[Step]:
+    who = ", ".join(event.attacker)
+    if when.by is not None:
+        yield Step("by", all(a in when.by for a in event.attacker), f"attacker {who}; named: {', '.join(when.by)}")
+    if when.not_by is not None:
+        yield Step("not_by", not any(a in when.not_by for a in event.attacker), f"attacker {who}; excepted: {', '.join(when.not_by)}")
+    if when.by_party is not None:
+        inside = any(a in instrument.parties_on(event.date) for a in event.attacker)
+        yield Step("by_party", inside == when.by_party, "the attacker is a party" if inside else "the attacker is no party")
 
 
 def _standing(obligation: Obligation, event: Event) -> Step:

@@ -122,13 +122,13 @@ def duties_of_event(
 def _apply(instrument: Instrument, obligation: Obligation, event: Event, round_: int, because: str | None) -> tuple[list[Duty], list[Trace]]:
     if obligation.kind == "access" or obligation.duty == "maintain_capacity":
         return [], []
-    steps = conditions.general(instrument, obligation, event)
-    if not obligation.readings and any(step.held is False for step in steps):
-        return [], [_trace(instrument, obligation, round_, None, "fails", steps)]
     pairs = list(_pairs(instrument, obligation, event))
     if not pairs:
-        who = Step("parties", False, "no state owes this to anyone whom the event concerns")
-        return [], [_trace(instrument, obligation, round_, None, "not concerned", (*steps, who))]
+        nobody = conditions.Step("parties", False, "no state owes this to anyone whom the event concerns")
+        return [], [_trace(instrument, obligation, round_, None, "not concerned", (nobody,))]
+    steps = conditions.general(instrument, obligation, event)
+    if not obligation.readings and steps[-1].held is False:
+        return [], [_trace(instrument, obligation, round_, None, "fails", steps)]
     duties, traces = [], []
     for debtor, creditors in pairs:
         own = steps + conditions.particular(instrument, obligation, event, debtor, creditors)
