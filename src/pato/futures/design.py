@@ -268,7 +268,7 @@ def _posterior_draws(spec: Posterior, unit: NDArray[np.float64]) -> NDArray[np.f
     z = np.ascontiguousarray(ndtri(unit).T)
     draws = np.repeat(np.array(spec.mean)[:, None], len(unit), axis=1)
     for i in range(len(root)):
-        for j in range(i + 1):
+        for j in range(len(root)):
             if root[i, j] != 0:
                 draws[i] += root[i, j] * z[j]
     return np.ascontiguousarray(draws.T)

@@ -73,10 +73,12 @@ class Posterior:
 
 
 def cholesky(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the lower triangular root of a covariance; a coefficient without variance gets zeros.
+    """Return a root L of a covariance, L L' = matrix, by Cholesky's method with the largest pivot first.
 
-    Written out, because LAPACK's rounding differs between its builds (C5) and because it refuses a fixed
-    coefficient.
+    Covariances of small samples are often singular, and estimates are stored rounded: what remains below a
+    millionth of the largest variance counts as nothing. Written out, because LAPACK's rounding differs between its
+    builds (C5) and because it refuses singular matrices. Rows are in the order of the matrix; the root is triangular
+    up to the order of its rows.
 
     Raises
     ------
@@ -84,24 +86,18 @@ def cholesky(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
         If the matrix is no covariance: some combination of coefficients would have negative variance.
     """
     k = len(matrix)
-    root = np.zeros((k, k))
-    tolerance = 1e-10 * float(np.abs(np.diag(matrix)).max())
+    root, rest = np.zeros((k, k)), np.array(matrix, dtype=np.float64)
+    scale = max(float(np.abs(np.diag(rest)).max()), 0.0)
     for j in range(k):
-        pivot = float(matrix[j, j]) - math.fsum(float(v) ** 2 for v in root[j, :j])
-        column = [
-            float(matrix[i, j])
-            - math.fsum(float(a) * float(b) for a, b in zip(root[i, :j], root[j, :j], strict=True))
-            for i in range(j, k)
-        ]
-        if pivot > tolerance:
-            root[j:, j] = np.array(column) / math.sqrt(pivot)
-        elif (
-            pivot < -tolerance
-            or max(map(abs, column)) > math.sqrt(tolerance * float(np.abs(matrix).max())) + tolerance
-        ):
-            raise UsageError(
-                f"the covariance of a posterior is not positive semi-definite (coefficient {j + 1} of {k})."
-            )
+        pivot = int(np.argmax(np.diag(rest)))
+        variance = float(rest[pivot, pivot])
+        if variance <= 1e-9 * scale:
+            break
+        root[:, j] = rest[:, pivot] / math.sqrt(variance)
+        rest -= root[:, j, None] * root[:, j]
+        rest[pivot, :] = rest[:, pivot] = 0.0
+    if np.abs(rest).max() > 1e-6 * scale:
+        raise UsageError(f"the covariance of a posterior of {k} coefficients is not positive semi-definite.")
     return root
 
 

@@ -168,26 +168,27 @@ def discard(folder: Path) -> None:
 
 def refuse_another(folder: Path, found: Mapping[str, Any], spec: RunSpec) -> None:
     """Raise where a folder's run differs from the one that is asked for, saying in what."""
-    differences = list(_differences("", found["spec"], spec.to_dict()))
-    if differences:
-        shown = "; ".join(differences[:5]) + (
-            f"; and {len(differences) - 5} more" if len(differences) > 5 else ""
+    found_differences = list(differences("", found["spec"], spec.to_dict()))
+    if found_differences:
+        shown = "; ".join(found_differences[:5]) + (
+            f"; and {len(found_differences) - 5} more" if len(found_differences) > 5 else ""
         )
         fix = "Choose another folder with -o, or discard the old run with --overwrite."
         raise RunError(Problem(str(folder), f"holds another run: {shown}.", fix))
-    if changed := list(_differences("", found["versions"], versions())):
+    if changed := list(differences("", found["versions"], versions())):
         fix = "Choose another folder with -o, or discard the old run with --overwrite: figures of two versions may differ."
         raise RunError(Problem(str(folder), f"holds a run of other versions: {'; '.join(changed)}.", fix))
 
 
-def _differences(where: str, old: Any, new: Any) -> Iterator[str]:
+def differences(where: str, old: Any, new: Any) -> Iterator[str]:
+    """Yield in words where two sets of plain values differ; factors and the like are named by their ids."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in sorted(old.keys() | new.keys()):
-            yield from _differences(f"{where}.{name}" if where else name, old.get(name), new.get(name))
+            yield from differences(f"{where}.{name}" if where else name, old.get(name), new.get(name))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for i, (a, b) in enumerate(zip(old, new, strict=True)):
             label = a.get("id", i) if isinstance(a, Mapping) else i
-            yield from _differences(f"{where}.{label}", a, b)
+            yield from differences(f"{where}.{label}", a, b)
     elif old != new:
         yield f"{where} is {_short(old)} there and {_short(new)} here"
 

@@ -17,6 +17,9 @@ from pato.cli.options import date_option, emit, format_option, names, today
 @click.option("--seed", type=int, help="Seed of the draws (default: the study's, else 1).")
 @date_option()
 @click.option(
+    "--challengers", multiple=True, help="Whose initiations count (default: the study's, else all states)."
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=1),
     default=1,
@@ -34,12 +37,13 @@ from pato.cli.options import date_option, emit, format_option, names, today
 )
 @format_option()
 def command(
+    *,
     what: tuple[str, ...],
     futures: int | None,
     seed: int | None,
     date: str | None,
+    challengers: tuple[str, ...],
     workers: int,
-    *,
     resume: bool,
     overwrite: bool,
     by_target: bool,
@@ -59,9 +63,8 @@ def command(
     from pato.assess.study import resolve
     from pato.cli.progress import shown
 
-    study = resolve(
-        from_options(names(what), {"futures": futures, "seed": seed, "date": date}), today=today()
-    )
+    options = {"futures": futures, "seed": seed, "date": date, "challengers": names(challengers) or None}
+    study = resolve(from_options(names(what), options), today=today())
     folder = output or default_folder(study)
     with shown() as progress:
         run = run_study(study, folder, workers=workers, resume=resume, overwrite=overwrite, progress=progress)

@@ -1,0 +1,126 @@
+"""Read study and claim files: by path with line-true errors, or shipped ones by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pato.assess.schema import Claim, Study
+from pato.compiled.kinds import kind_of
+from pato.compiled.problems import validated
+from pato.compiled.reader import Document, read_file
+from pato.errors import Problem, UsageError
+from pato.treaties import library
+
+
+class StudyFile(NamedTuple):
+    """A study and where it came from.
+
+    Attributes
+    ----------
+    study
+        What it says.
+    document
+        The file with its lines; None for one that was made from a command's options.
+    folder
+        Folder that paths in it are relative to.
+    """
+
+    study: Study
+    document: Document | None
+    folder: Path
+
+    def problem(self, path: tuple[str | int, ...], problem: Problem) -> Problem:
+        """Return a problem at the place in the file that it concerns."""
+        where = self.document.where(path) if self.document else ".".join(map(str, path))
+        return Problem(where, problem.what, problem.fix)
+
+
+def is_file(name: str) -> bool:
+    """Tell whether a word means a file rather than an id."""
+    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name
+
+
+def load_study(name: str) -> StudyFile:
+    """Return a study by path or id.
+
+    Raises
+    ------
+    FileError, UnknownNameError
+        With every problem of the file at its line, or the nearest id.
+    """
+    if is_file(name):
+        document = read_file(name)
+        study = validated(Study, document)
+        assert isinstance(study, Study)
+        return StudyFile(study, document, Path(name).parent)
+    return StudyFile(Study.model_validate(library.entry("study", name)["data"]), None, Path())
+
+
+def from_options(what: Sequence[str], options: Mapping[str, Any]) -> StudyFile:
+    """Return the study that a command's words mean: one study file or id, or architectures.
+
+    Parameters
+    ----------
+    what
+        One study, or architectures by name or path.
+    options
+        Fields of the study that the command sets; None leaves them as they are.
+
+    Raises
+    ------
+    UsageError
+        If a study is named together with something else.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    studies = [name for name in what if _is_study(name)]
+    if studies and len(what) > 1:
+        raise UsageError(
+            Problem(
+                studies[0],
+                "is a study; it names its architectures itself.",
+                "Give one study, or architectures.",
+            )
+        )
+    if studies:
+        found = load_study(studies[0])
+        return found._replace(study=_checked(found.study.model_dump(mode="json", by_alias=True) | given))
+    return StudyFile(
+        _checked({"format": 1, "id": "compare", "architectures": list(what)} | given), None, Path()
+    )
+
+
+def _checked(data: dict[str, Any]) -> Study:
+    """Return the study that a command's options make, or say which of them is wrong."""
+    study = validated(Study, Document("command line", data, {}, {}))
+    assert isinstance(study, Study)
+    return study
+
+
+def _is_study(name: str) -> bool:
+    if is_file(name):
+        return kind_of(read_file(name)).name == "study"
+    return name in library.entries("study")
+
+
+def load_claims(names: tuple[str, ...] = ()) -> list[Claim]:
+    """Return claims by path or id; without names all that ship, in the order of their ids.
+
+    Raises
+    ------
+    FileError, UnknownNameError
+        As `load_study`.
+    """
+    if not names:
+        return [Claim.model_validate(e["data"]) for _, e in sorted(library.entries("claim").items())]
+    found = []
+    for name in names:
+        claim = (
+            validated(Claim, read_file(name))
+            if is_file(name)
+            else Claim.model_validate(library.entry("claim", name)["data"])
+        )
+        assert isinstance(claim, Claim)
+        found.append(claim)
+    return found

@@ -1,0 +1,24 @@
+"""How much of what is pledged to members comes from each one's largest guarantor."""
+
+import xarray as xr
+
+from pato.assess.metrics.base import Context, Metric
+
+
+def compute(context: Context) -> xr.DataArray:
+    """Return the largest pledgers' capability over all pledgers', members together, dims (future, architecture)."""
+    members = list(context.members)
+    largest = context.outcomes["pledged_largest_percent"].sel(target=members).sum("target")
+    total = context.outcomes["pledged_total_percent"].sel(target=members).sum("target")
+    return largest / total.where(total > 0)
+
+
+METRIC = Metric(
+    "guarantor_share",
+    "share of pledged capability from the largest guarantor",
+    "share",
+    "lower",
+    compute,
+    needs_members=True,
+    note="Pledged capability discounted for distance; what is pledged, not what would be sent.",
+)

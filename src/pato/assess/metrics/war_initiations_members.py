@@ -1,0 +1,22 @@
+"""War-level initiations against members."""
+
+import xarray as xr
+
+from pato.assess.metrics.base import Context, Metric
+
+
+def compute(context: Context) -> xr.DataArray:
+    """Return initiations against members over the horizon, dims (future, architecture)."""
+    yearly = context.outcomes["war_initiations_a_year"].sel(target=list(context.members))
+    return yearly.sum("target") * context.horizon_years
+
+
+METRIC = Metric(
+    "war_initiations_members",
+    "war-level initiations against members",
+    "expected number over the horizon",
+    "lower",
+    compute,
+    needs_members=True,
+    note="Disputes begun against a member that reach the level of war (hostility 5), by politically relevant challengers.",
+)

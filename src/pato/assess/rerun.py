@@ -1,0 +1,78 @@
+"""Run a finished run again from its description, and say whether the figures are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pato.assess.study import FUNCTION, study_of
+from pato.futures import Run, run
+from pato.futures.dims import GROUPS
+from pato.futures.folder import differences
+from pato.futures.provenance import versions
+from pato.futures.runner import ProgressCallback
+
+TOLERANCE = 1e-9
+"""Figures of another platform or set of versions agree within this, relative to their size (C5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What came of running a run again.
+
+    Attributes
+    ----------
+    identical
+        Whether the content hashes are equal.
+    largest_difference
+        Of any figure, relative to its size; 0 where identical.
+    changed_versions
+        What differs between then and now, in words.
+    """
+
+    identical: bool
+    largest_difference: float
+    changed_versions: tuple[str, ...]
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether the figures are the same: in every bit, or within 1e-9 where versions differ."""
+        return self.identical or (bool(self.changed_versions) and self.largest_difference <= TOLERANCE)
+
+
+def rerun(
+    old: Run, folder: str | Path, *, workers: int = 1, progress: ProgressCallback | None = None
+) -> Reproduction:
+    """Run a run again into another folder and compare.
+
+    Raises
+    ------
+    RunError
+        If treaties, figures, estimates or the study's files have changed since: the message says which.
+    """
+    spec = old.spec
+    if spec.function == FUNCTION:
+        study_of(old)
+    new = run(spec, folder, workers=workers, progress=progress)
+    versions_changed = tuple(differences("", old.description["versions"], versions()))
+    same = new.content_hash == old.content_hash
+    return Reproduction(same, 0.0 if same else _largest_difference(old, new), versions_changed)
+
+
+def _largest_difference(old: Run, new: Run) -> float:
+    """Return the largest difference of any figure, relative to its size; infinite where shapes or names differ."""
+    largest = 0.0
+    with old.results() as before, new.results() as after:
+        for group in GROUPS:
+            one, other = before[group].to_dataset(), after[group].to_dataset()
+            if set(one.variables) != set(other.variables) or one.sizes != other.sizes:
+                return float("inf")
+            for name in one.data_vars:
+                a, b = (np.asarray(d[name].values, dtype=np.float64) for d in (one, other))
+                if not np.array_equal(np.isnan(a), np.isnan(b)):
+                    return float("inf")
+                size = np.maximum(np.maximum(np.abs(a), np.abs(b)), np.finfo(np.float64).tiny)
+                largest = max(largest, float(np.nanmax(np.abs(a - b) / size, initial=0.0)))
+    return largest

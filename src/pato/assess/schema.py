@@ -1,0 +1,125 @@
+"""The formats of study and claim files: frozen models, no key that is not defined (C7)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from pato.errors import PatoError
+from pato.futures.distributions import distribution
+from pato.treaties.schema.base import Date, FactFile, State, States, Strict, Text
+
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
+
+
+def _factor_setting(given: dict[str, Any]) -> dict[str, Any]:
+    """Check a factor's setting: one distribution, or the levels to keep, and perhaps a source."""
+    body = {name: value for name, value in given.items() if name != "source"}
+    if set(body) == {"values"}:
+        kept = body["values"]
+        if not isinstance(kept, list) or not kept or not all(isinstance(v, str) for v in kept):
+            raise ValueError(
+                f"values must be a list of levels, found {kept!r}. || Write values: [patron, 'null']."
+            )
+        return given
+    try:
+        distribution(body)
+    except PatoError as error:
+        found = error.problems[0]
+        raise ValueError(f"{found.what} || {found.fix}".strip()) from None
+    if not str(given.get("source", "the study's own")).strip():
+        raise ValueError("source is empty. || Say where the range comes from, or leave the key out.")
+    return given
+
+
+FactorSetting = Annotated[dict[str, Any], AfterValidator(_factor_setting)]
+"""``{range: [low, high]}``, ``{value: x}`` or another distribution; ``{values: [...]}`` keeps some levels."""
+
+
+class FigureSetting(Strict):
+    """A figure of a state that the user sets, shown as the user's own."""
+
+    value: float | str
+    source: Text
+    year: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Study(FactFile):
+    """What is compared, over which futures.
+
+    The first architecture named is the one that the others are compared with. `status_quo` is the
+    architecture in force, whose risk is the estimated one. `factors` changes ranges, `weights` says what
+    theories and readings deserve (without them results are shown by theory), `world` sets figures.
+    """
+
+    title: str = ""
+    architectures: Annotated[list[str], Field(min_length=1)]
+    status_quo: str = "hub-and-spoke"
+    futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
+    seed: int = 1
+    horizon_years: Annotated[int, Field(ge=1, le=100)] = 10
+    date: Date | None = None
+    metrics: list[str] = Field(default_factory=list)
+    members: States | None = None
+    challengers: States | None = None
+    sampler: Literal["philox", "sobol"] = "philox"
+    crossed: list[list[str]] = Field(default_factory=list)
+    factors: dict[str, FactorSetting] = Field(default_factory=dict)
+    weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
+    world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Study:
+        twice = sorted({a for a in self.architectures if self.architectures.count(a) > 1})
+        if twice:
+            raise ValueError(f"architecture '{twice[0]}' is named twice. || Name each once.")
+        return self
+
+
+class Condition(Strict):
+    """When a claim holds in a future: the metric of architecture `in`, against a number or another architecture."""
+
+    in_: str = Field(alias="in")
+    below: float | None = None
+    above: float | None = None
+    better_than: str | None = None
+
+    @model_validator(mode="after")
+    def _one_comparison(self) -> Condition:
+        given = [name for name in ("below", "above", "better_than") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                "a condition has one of below, above, better_than. || Write holds_if: {below: 0.8, in: pato-7}."
+            )
+        return self
+
+
+class Claim(FactFile):
+    """A statement that a comparison can test, or that it cannot and why.
+
+    `identified` says how well the claim's key quantity is known, and never comes from a share of futures:
+    ``identified``, ``suggestive``, ``assumption`` (driven by what is assumed) or ``not_answerable``.
+    """
+
+    id: Id
+    title: str = ""
+    text: Text
+    metric: str | None = None
+    holds_if: Condition | None = None
+    identified: Literal["identified", "suggestive", "assumption", "not_answerable"]
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _answerable_or_why(self) -> Claim:
+        if self.identified == "not_answerable":
+            if not self.why:
+                raise ValueError("a claim that cannot be answered says why. || Add 'why: …'.")
+        elif self.metric is None or self.holds_if is None:
+            raise ValueError(
+                "the claim has no metric and condition. || Add 'metric: …' and 'holds_if: …', or 'identified: not_answerable' with 'why: …'."
+            )
+        return self

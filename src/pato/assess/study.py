@@ -1,0 +1,263 @@
+"""From a study to what is run: architectures, world, models, factors, design; all problems told at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pato.assess.load import StudyFile, is_file
+from pato.assess.metrics import Metric, metrics
+from pato.assess.model import Model, models_of
+from pato.assess.schema import Study
+from pato.errors import PatoError, Problem, RunError, UsageError, unknown
+from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
+from pato.futures.folder import differences
+from pato.futures.provenance import sha256_of_file
+from pato.models.pledges import added_parties
+from pato.treaties.architecture import Architecture, load_architecture
+from pato.world import World
+from pato.world import load as load_world
+
+FUNCTION = "pato.assess.run:evaluate"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A study with everything that it names.
+
+    Attributes
+    ----------
+    study
+        The study; its date is set, and its architectures' files are absolute paths.
+    architectures
+        In the study's order.
+    status_quo
+        The architecture in force.
+    world
+        Figures, with the study's own.
+    models
+        The models that take part.
+    """
+
+    study: Study
+    architectures: tuple[Architecture, ...]
+    status_quo: Architecture
+    world: World
+    models: tuple[Model, ...]
+
+    @cached_property
+    def date(self) -> str:
+        """The day on which pledges are read."""
+        assert self.study.date is not None
+        return self.study.date
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The study's members, or the parties of what the architectures add to the status quo, with figures in the world."""
+        named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
+        return tuple(s for s in named if s in self.world.states)
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics asked for; all that have a meaning here where none is named."""
+        known = metrics()
+        chosen = [known[name] for name in self.study.metrics] if self.study.metrics else list(known.values())
+        return tuple(m for m in chosen if self.members or not m.needs_members)
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """The factors of all models, with the study's settings."""
+        found = {factor.id: factor for model in self.models for factor in model.factors()}
+        return tuple(_set(factor, self.study.factors.get(factor.id)) for factor in found.values())
+
+    @cached_property
+    def design(self) -> Design:
+        """What is drawn."""
+        crossed = tuple(tuple(group) for group in self.study.crossed)
+        return Design(self.factors, self.study.futures, self.study.seed, self.study.sampler, crossed)
+
+    def spec(self) -> RunSpec:
+        """Return what fixes the run's figures; the weights do not, and are not in it."""
+        return RunSpec(
+            FUNCTION,
+            {"study": settings_of(self.study)},
+            self.design,
+            self._files(),
+            str(self.world.about["vintage"]),
+            self.study.title
+            or f"{', '.join(a.id for a in self.architectures)} over {self.study.futures} futures",
+        )
+
+    def _files(self) -> dict[str, str]:
+        """Return hashes of all that was read: treaty and architecture files, and the world's figures."""
+        names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
+        return {name: sha256_of_file(_path_of(name)) for name in sorted(names)} | {"world": self.world.digest}
+
+
+def _path_of(name: str) -> Path:
+    """Return where a file lies that an architecture names: shipped ones by their place in the library."""
+    return Path(str(files("pato"))) / name if name.startswith("library/") else Path(name)
+
+
+def settings_of(study: Study) -> dict[str, Any]:
+    """Return what of a study changes figures, as plain values: all but weights, metrics and what describes it."""
+    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics"}
+    return study.model_dump(mode="json", exclude=left_out)
+
+
+def resolve(source: StudyFile, *, today: str) -> Resolved:
+    """Return a study with everything that it names.
+
+    Parameters
+    ----------
+    source
+        The study and its file.
+    today
+        ISO date that stands for a date the study does not give.
+
+    Raises
+    ------
+    UsageError
+        With all names that are not known: architectures, metrics, factors, levels, figures; each at its line.
+    """
+    study = source.study.model_copy(
+        update={
+            "date": source.study.date or today,
+            "architectures": [_absolute(a, source.folder) for a in source.study.architectures],
+        }
+    )
+    resolved, problems = _loaded(study, source)
+    if resolved is not None:
+        problems += list(_name_problems(resolved, source))
+    if problems or resolved is None:
+        raise UsageError(problems)
+    return resolved
+
+
+def _absolute(name: str, folder: Path) -> str:
+    return str((folder / name).resolve()) if is_file(name) else name
+
+
+def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Problem]]:
+    problems: list[Problem] = []
+    found: list[Architecture] = []
+    names = [(name, ("architectures", i)) for i, name in enumerate(study.architectures)]
+    for name, path in [*names, (study.status_quo, ("status_quo",))]:
+        try:
+            found.append(load_architecture(name))
+        except PatoError as error:
+            problems += error.problems if is_file(name) else [source.problem(path, p) for p in error.problems]
+    try:
+        world = world_of(study)
+    except PatoError as error:
+        return None, problems + [source.problem(tuple(p.where.split(".")), p) for p in error.problems]
+    if problems:
+        return None, problems
+    assert study.date is not None
+    challengers = tuple(study.challengers) if study.challengers is not None else None
+    return Resolved(
+        study, tuple(found[:-1]), found[-1], world, models_of(world, found[-1], study.date, challengers)
+    ), problems
+
+
+def world_of(study: Study) -> World:
+    """Return the world with the study's figures."""
+    own = {
+        iso: {name: f.model_dump(exclude_none=True) for name, f in figures.items()}
+        for iso, figures in study.world.items()
+    }
+    return load_world(own)
+
+
+def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
+    study = resolved.study
+    for i, name in enumerate(study.metrics):
+        if name not in metrics():
+            yield source.problem(("metrics", i), unknown("metric", name, metrics()))
+    factors = {f.id: f for model in resolved.models for f in model.factors()}
+    for name, setting in study.factors.items():
+        if name not in factors:
+            yield source.problem(("factors", name), unknown("factor", name, factors))
+        else:
+            yield from (
+                source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
+            )
+    for name, given in study.weights.items():
+        categorical = {f.id: f.levels for f in factors.values() if f.levels}
+        if name not in categorical:
+            yield source.problem(("weights", name), unknown("categorical factor", name, categorical))
+            continue
+        for level in given:
+            if level not in categorical[name]:
+                yield source.problem(
+                    ("weights", name, level), unknown(f"level of {name}", level, categorical[name])
+                )
+
+
+def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Problem]:
+    if factor.kind == "posterior":
+        yield Problem(
+            "",
+            f"'{factor.id}' is an estimate with its covariance; it has no range to set.",
+            "Estimate it anew with: pato fit.",
+        )
+    elif ("values" in setting) != (factor.kind == "categorical"):
+        wanted = "values: [...]" if factor.levels else "a distribution such as range: [low, high]"
+        yield Problem("", f"'{factor.id}' is {factor.kind}: it takes {wanted}.")
+    elif factor.levels:
+        yield from (
+            unknown(f"level of {factor.id}", v, factor.levels)
+            for v in setting["values"]
+            if v not in factor.levels
+        )
+
+
+def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:
+    """Return a factor with a study's setting; what a user sets without a source is the user's assumption."""
+    if setting is None:
+        return factor
+    source = str(setting.get("source", "the study's own"))
+    if isinstance(factor.spec, Levels):
+        return replace(factor, spec=Levels(tuple(setting["values"]), factor.spec.role))
+    body = {name: value for name, value in setting.items() if name != "source"}
+    return replace(
+        factor, spec=distribution(body, where=f"factors.{factor.id}"), source=source, basis="assumption"
+    )
+
+
+@lru_cache(maxsize=2)
+def reopened(settings: str) -> Resolved:
+    """Return the study of a run from its settings as JSON; kept, so that a worker reads everything once."""
+    study = Study.model_validate({"format": 1, "id": "run"} | json.loads(settings))
+    assert study.date is not None
+    return resolve(StudyFile(study, None, Path()), today=study.date)
+
+
+def study_of(run: Run) -> Resolved:
+    """Return the study of a finished run.
+
+    Raises
+    ------
+    RunError
+        If what the run was computed from has changed since: its figures would be explained by other files.
+    """
+    spec = run.spec
+    if spec.function != FUNCTION:
+        raise RunError(Problem(str(run.folder), "was not made by a comparison of architectures."))
+    found = reopened(json.dumps(spec.settings["study"], sort_keys=True))
+    refuse_changed(run, found)
+    return found
+
+
+def refuse_changed(run: Run, now: Resolved) -> None:
+    """Raise RunError where treaties, figures or estimates differ from those that a run was computed from."""
+    changed = list(differences("", run.spec.to_dict() | {"title": ""}, now.spec().to_dict() | {"title": ""}))
+    if changed:
+        shown = "; ".join(changed[:5]) + (f"; and {len(changed) - 5} more" if len(changed) > 5 else "")
+        fix = "Compare the study anew to see what the change does."
+        raise RunError(Problem(str(run.folder), f"what it was computed from has changed: {shown}.", fix))

@@ -1,0 +1,159 @@
+"""War risk of architectures: against the kernels directly, and what must hold whatever the estimates are."""
+
+import numpy as np
+import pytest
+
+from pato import world as worlds
+from pato.errors import UnknownNameError
+from pato.futures import Design
+from pato.kernels.logit import probability
+from pato.kernels.projection import pledge_dose
+from pato.models.pledges import added_parties, gap_count, pledged
+from pato.models.war_risk import CREDENCE, ESTIMATE, THEORY, WarRisk
+from pato.treaties.architecture import load_architecture
+
+DATE = "2026-11-21"
+
+
+@pytest.fixture(scope="module")
+def architectures():
+    return {name: load_architecture(name) for name in ("hub-and-spoke", "pato-7", "pato-7-without-taiwan")}
+
+
+@pytest.fixture(scope="module")
+def model(architectures):
+    return WarRisk.of(worlds.load(), architectures["hub-and-spoke"], DATE)
+
+
+@pytest.fixture(scope="module")
+def design(model):
+    return Design(tuple(model.factors()), 60, 1)
+
+
+def risk(model, draws, architecture):
+    return model.evaluate(draws, architecture).outcomes["war_initiations_a_year"]
+
+
+def by_kernels(model, draws, future, architecture):
+    """One future, straight from the equations in the module's docstring, with the credence inside the pledges."""
+    states = model.states
+    patron, taiwan = states.index("USA"), states.index("TWN")
+    doses, full = [], []
+    for pledges in (model.status_quo, pledged(architecture, DATE, states)):
+        credence = pledges.astype(float)
+        credence[patron, taiwan] = max(credence[patron, taiwan], draws[CREDENCE][future])
+        full.append(pledges)
+        doses.append(pledge_dose(credence, cinc=model.cinc, distance_km=model.distance_km, also_bars=pledges))
+    b = dict(zip(model.risk.names, draws[ESTIMATE][future], strict=True))
+    total = np.zeros(len(states))
+    for row, r, k in zip(model.design, model.challengers, model.targets, strict=True):
+        x = dict(zip(model.risk.names, row, strict=True)) | {
+            "dose_largest": doses[0].largest[r, k],
+            "dose_rest": doses[0].rest[r, k],
+        }
+        log_odds = sum(b[name] * x[name] for name in b)
+        if draws.is_level(THEORY, "patron")[future]:
+            log_odds += b["dose_largest"] * (doses[1].largest[r, k] - doses[0].largest[r, k])
+        total[k] += probability(log_odds)
+    return total
+
+
+@pytest.mark.parametrize("name", ["hub-and-spoke", "pato-7", "pato-7-without-taiwan"])
+def test_one_future_is_what_the_equations_say(model, design, architectures, name):
+    draws = Design(tuple(f for f in design.factors), 6, 1).draw()
+    levels = draws.factor(THEORY).levels
+    futures = [i for i in range(6) if levels[draws[THEORY][i]] in {"patron", "null"}]
+    found = risk(model, draws, architectures[name]).values
+    for future in futures:
+        np.testing.assert_allclose(
+            found[future], by_kernels(model, draws, future, architectures[name]), rtol=1e-9
+        )
+
+
+def test_without_an_effect_architectures_do_not_differ(model, design, architectures):
+    draws = design.draw()
+    null = draws.is_level(THEORY, "null")
+    assert null.any()
+    today, pact = (risk(model, draws, architectures[n]).values[null] for n in ("hub-and-spoke", "pato-7"))
+    assert np.array_equal(today, pact)
+
+
+def test_the_status_quo_is_the_estimated_risk_under_every_theory(model, design, architectures):
+    draws = design.draw()
+    other = design.replaced(design.factor(THEORY)).draw()
+    found = risk(model, draws, architectures["hub-and-spoke"])
+    shifted = model.evaluate(other, architectures["hub-and-spoke"]).outcomes["war_initiations_a_year"]
+    assert np.array_equal(found, shifted)
+    for future in range(3):
+        b = draws[ESTIMATE][future]
+        assert found[future].sum() > 0
+        assert np.isfinite(b).all()
+
+
+def test_under_t_patron_a_word_worth_a_full_pledge_leaves_the_pact_nothing_to_add(architectures):
+    """Against China the strongest pledger to Taiwan is the United States: with full credence today, the pact is no news."""
+    china = WarRisk.of(worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHN",))
+    design = Design(tuple(china.factors()), 60, 1)
+    draws = design.draw()
+    patron = draws.is_level(THEORY, "patron")
+    ratios = {}
+    for credence in (0.0, 1.0):
+        arrays = {name: draws[name] for name in draws} | {CREDENCE: np.full(draws.n_futures, credence)}
+        held = type(draws)(design.factors, draws.futures, arrays)
+        today, pact = (
+            risk(china, held, architectures[n]).sel(target="TWN").values[patron]
+            for n in ("hub-and-spoke", "pato-7")
+        )
+        ratios[credence] = pact / today
+    np.testing.assert_allclose(ratios[1.0], 1, rtol=1e-9)
+    assert np.median(ratios[0.0]) < 0.6
+
+
+@pytest.mark.parametrize("cut", [1, 7, 59])
+def test_chunks_do_not_show(model, design, architectures, cut):
+    whole = risk(model, design.draw(), architectures["pato-7"]).values
+    parts = [risk(model, design.draw(a, b), architectures["pato-7"]).values for a, b in ((0, cut), (cut, 60))]
+    assert np.array_equal(np.concatenate(parts), whole)
+
+
+def test_more_is_pledged_under_the_pact_and_nothing_is_lost(model, design, architectures):
+    draws = design.draw()
+    today, pact = (model.evaluate(draws, architectures[n]).outcomes for n in ("hub-and-spoke", "pato-7"))
+    for name in ("pledged_largest_percent", "pledged_total_percent"):
+        assert (pact[name] >= today[name] - 1e-12).all()
+    assert (today["pledged_total_percent"] >= today["pledged_largest_percent"] - 1e-12).all()
+    assert (
+        pact["pledged_total_percent"].sel(target="JPN") > today["pledged_total_percent"].sel(target="JPN")
+    ).all()
+
+
+def test_challengers_can_be_chosen(architectures, design, model):
+    china = WarRisk.of(worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHN",))
+    draws = design.draw()
+    part, whole = (risk(m, draws, architectures["pato-7"]) for m in (china, model))
+    assert (part <= whole + 1e-15).all()
+    assert (part.sel(target="CHN") == 0).all()
+    assert (part.sel(target="TWN") > 0).all()
+    with pytest.raises(UnknownNameError, match="CHI"):
+        WarRisk.of(worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHIN",))
+
+
+def test_parties_of_the_pact_are_its_members(architectures):
+    found = added_parties(
+        [architectures["hub-and-spoke"], architectures["pato-7"]], architectures["hub-and-spoke"], DATE
+    )
+    assert found == ("AUS", "CAN", "JPN", "KOR", "NZL", "TWN", "USA")
+    assert added_parties([architectures["hub-and-spoke"]], architectures["hub-and-spoke"], DATE) == ()
+
+
+def test_pledges_are_directed_and_of_the_date(architectures):
+    states = ("AUS", "JPN", "USA", "TWN")
+    today = pledged(architectures["hub-and-spoke"], DATE, states)
+    assert today[states.index("USA"), states.index("JPN")]
+    assert not today[states.index("AUS"), states.index("JPN")]
+    assert not today[states.index("USA"), states.index("TWN")]
+    pact = pledged(architectures["pato-7"], DATE, states)
+    assert (pact | np.eye(4, dtype=bool)).all()
+    assert gap_count(pact) == 0
+    # JPN-AUS and every pair of Taiwan's are without a duty today
+    assert gap_count(today) == 4
