@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from pato.compiled.reader import Document, Path_
@@ -35,7 +36,7 @@ def validated(model: type[BaseModel], document: Document) -> BaseModel:
         value = model.model_validate(document.data)
     except ValidationError as error:
         raise FileError(sorted(set(_problems(error, document, model)), key=_by_place)) from None
-    whole = getattr(value, "inconsistencies", tuple)()
+    whole: Iterable[tuple[Path_, str, str]] = getattr(value, "inconsistencies", tuple)()
     if problems := [Problem(document.where(path), what, fix) for path, what, fix in whole]:
         raise FileError(sorted(set(problems), key=_by_place))
     return value

@@ -112,7 +112,7 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     yaml = YAML(typ="rt", pure=True)
-    yaml.version = (1, 2)  # type: ignore[assignment]
+    yaml.version = (1, 2)
     builder = _Builder(name)
     try:
         for event in yaml.parse(text):
