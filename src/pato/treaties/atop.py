@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from pato.errors import CoverageError
+from pato.errors import CoverageError, UnknownNameError, unknown
 from pato.registry import states
 from pato.table import Table
 
@@ -76,11 +76,18 @@ class Coding(NamedTuple):
     codes: tuple[Code, ...]
     members: tuple[int, ...]
 
-    def __getitem__(self, variable: str | int | slice) -> object:  # type: ignore[override]
-        """Return a variable's code by its name."""
-        if isinstance(variable, str):
-            return next(c.value for c in self.codes if c.variable == variable)
-        return tuple.__getitem__(self, variable)
+    def value(self, variable: str) -> int | None:
+        """Return a variable's code, or None where the file does not determine it.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is no variable that is coded here.
+        """
+        known = {c.variable: c.value for c in self.codes}
+        if variable not in known:
+            raise UnknownNameError(unknown("ATOP variable", variable, known))
+        return known[variable]
 
     def to_dict(self) -> dict[str, int | None]:
         """Return the codes by variable, members as MEM1, MEM2 …"""
