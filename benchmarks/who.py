@@ -2,7 +2,19 @@
 
 from timing import processes
 
-WHO = ["-m", "pato", "who", "--attacker", "CHN", "--victim", "JPN", "--place", "senkaku", "--date", "2026-11-21"]
+WHO = [
+    "-m",
+    "pato",
+    "who",
+    "--attacker",
+    "CHN",
+    "--victim",
+    "JPN",
+    "--place",
+    "senkaku",
+    "--date",
+    "2026-11-21",
+]
 
 
 def main():

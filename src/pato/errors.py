@@ -91,7 +91,11 @@ class MissingExtraError(PatoError):
     def __init__(self, package: str, extra: str, alternative: str = "") -> None:
         fix = f"Install it with: pip install 'pato[{extra}]'"
         super().__init__(
-            Problem("", f"This needs the package '{package}'.", f"{fix}{', or ' + alternative if alternative else ''}.")
+            Problem(
+                "",
+                f"This needs the package '{package}'.",
+                f"{fix}{', or ' + alternative if alternative else ''}.",
+            )
         )
 
 

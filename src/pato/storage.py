@@ -25,7 +25,9 @@ def data_dir() -> Path:
     """Return the folder of the estimation data sets (``PATO_DATA`` overrides it)."""
     from pathlib import Path
 
-    return Path(_user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data"))
+    return Path(
+        _user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
+    )
 
 
 def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:

@@ -89,14 +89,24 @@ class Table:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(self.columns)
-        writer.writerows([[neutralised(_cell(v, missing="")) if isinstance(v, str) else _cell(v, missing="") for v in row] for row in self.rows])
+        writer.writerows(
+            [
+                [
+                    neutralised(_cell(v, missing="")) if isinstance(v, str) else _cell(v, missing="")
+                    for v in row
+                ]
+                for row in self.rows
+            ]
+        )
         return stream.getvalue()
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title and notes; text from files is escaped (T9)."""
         lines = [f"**{escape_markdown(self.title)}**", ""] if self.title else []
         lines.append("| " + " | ".join(escape_markdown(c) for c in self.columns) + " |")
-        lines.append("|" + "|".join("---:" if self._is_numeric(i) else "---" for i in range(len(self.columns))) + "|")
+        lines.append(
+            "|" + "|".join("---:" if self._is_numeric(i) else "---" for i in range(len(self.columns))) + "|"
+        )
         lines += ["| " + " | ".join(escape_markdown(_cell(v)) for v in row) + " |" for row in self.rows]
         lines += ["", *(f"- {escape_markdown(n)}" for n in self.notes)] if self.notes else []
         return "\n".join(lines) + "\n"
@@ -163,7 +173,9 @@ def _cell(value: Any, missing: str = "-") -> str:
 def _fit(rows: list[list[str]], width: int) -> list[int]:
     """Return column widths that fit the terminal; the widest columns give way first."""
     widths = [max((len(row[i]) for row in rows), default=1) or 1 for i in range(len(rows[0]))]
-    longest_word = [max((len(word) for row in rows for word in row[i].split()), default=1) for i in range(len(widths))]
+    longest_word = [
+        max((len(word) for row in rows for word in row[i].split()), default=1) for i in range(len(widths))
+    ]
     # first to where no word is broken, then to where headers stand, then no further
     for floors in (longest_word, [min(w, 8) for w in widths]):
         while sum(widths) + 2 * (len(widths) - 1) > width:

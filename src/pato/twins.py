@@ -52,7 +52,13 @@ class Records(Mapping[str, Any]):
         return len(self._spans)
 
 
-def load(name: str, files: Callable[[], Iterable[StrPath]], build: Callable[[], Groups], *, shipped: str | None = None) -> dict[str, Records]:
+def load(
+    name: str,
+    files: Callable[[], Iterable[StrPath]],
+    build: Callable[[], Groups],
+    *,
+    shipped: str | None = None,
+) -> dict[str, Records]:
     """Return the groups of records compiled from some files, from a twin where one is good.
 
     Parameters
@@ -91,7 +97,9 @@ def encode(groups: Groups, signature: Signature | None = None) -> bytes:
             spans[group][id_] = [at, at + len(line)]
             lines.append(line)
             at += len(line) + 1
-    header = json.dumps({"signature": signature, "groups": spans}, ensure_ascii=False, separators=(",", ":")).encode()
+    header = json.dumps(
+        {"signature": signature, "groups": spans}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
     content = b"\n".join([header, *lines, b""])
     return b'"%08x"\n' % crc32(content) + content
 

@@ -34,12 +34,20 @@ def test_column_sums_equal_the_owners_tables(panel, full_data):
     inside = atop.join(keys, on=["ccode1", "ccode2", "year"])
     assert panel["pledge_defence"].sum() == inside["atop_defense"].sum()
     assert panel["pledge_consultation"].sum() == inside["atop_consul"].sum()
-    minimum = pl.read_parquet(full_data / "cow_mindist.parquet").with_columns(pl.col("ccode1", "ccode2", "year").cast(pl.Int32))
+    minimum = pl.read_parquet(full_data / "cow_mindist.parquet").with_columns(
+        pl.col("ccode1", "ccode2", "year").cast(pl.Int32)
+    )
     joined = minimum.join(keys, on=["ccode1", "ccode2", "year"])
     assert panel["minimum_distance_km"].count() == 2 * joined.height
-    assert panel["minimum_distance_km"].cast(pl.Float64).sum() == pytest.approx(2 * joined["mindist"].sum(), rel=1e-6)
+    assert panel["minimum_distance_km"].cast(pl.Float64).sum() == pytest.approx(
+        2 * joined["mindist"].sum(), rel=1e-6
+    )
     disputes = pl.read_parquet(full_data / "gml_dirdisp.parquet").filter(pl.col("midongoing") == 1)
-    pairs = disputes.select(pl.col("ccode1", "ccode2", "year").cast(pl.Int32)).unique().join(keys, on=["ccode1", "ccode2", "year"])
+    pairs = (
+        disputes.select(pl.col("ccode1", "ccode2", "year").cast(pl.Int32))
+        .unique()
+        .join(keys, on=["ccode1", "ccode2", "year"])
+    )
     assert panel["dispute_ongoing"].sum() == pairs.height
 
 

@@ -27,16 +27,38 @@ def treaties(draw, identifier="t"):
     """A valid treaty with two to five dated parties and one to three obligations."""
     parties = draw(st.lists(st.sampled_from(STATES), min_size=2, max_size=5, unique=True))
     exits = draw(st.lists(st.sampled_from([None, *DATES]), min_size=len(parties), max_size=len(parties)))
-    kinds = draw(st.lists(st.sampled_from(["defence", "consultation", "non_aggression", "assistance"]), min_size=1, max_size=3, unique=True))
+    kinds = draw(
+        st.lists(
+            st.sampled_from(["defence", "consultation", "non_aggression", "assistance"]),
+            min_size=1,
+            max_size=3,
+            unique=True,
+        )
+    )
     start = draw(st.sampled_from(["1950-01-01", "1960-01-01", "1980-01-01"]))
-    listed = [{"state": s} | ({"until": u} if u and u > start else {}) for s, u in zip(parties, exits, strict=True)]
+    listed = [
+        {"state": s} | ({"until": u} if u and u > start else {}) for s, u in zip(parties, exits, strict=True)
+    ]
     obligations = [_obligation(draw, i, kind, parties) for i, kind in enumerate(kinds)]
-    data = {"format": 1, "id": identifier, "title": "t", "binding": "treaty", "status": "in_force", "in_force": {"from": start}, "parties": listed, "obligations": obligations}
-    return data
+    return {
+        "format": 1,
+        "id": identifier,
+        "title": "t",
+        "binding": "treaty",
+        "status": "in_force",
+        "in_force": {"from": start},
+        "parties": listed,
+        "obligations": obligations,
+    }
 
 
 def _obligation(draw, i, kind, parties):
-    duty = {"defence": "assist_with_force", "consultation": "consult", "non_aggression": "refrain", "assistance": "provide_arms"}[kind]
+    duty = {
+        "defence": "assist_with_force",
+        "consultation": "consult",
+        "non_aggression": "refrain",
+        "assistance": "provide_arms",
+    }[kind]
     one_sided = draw(st.booleans())
     when = {"defence": {"act": ["attack"]}, "consultation": {"act": ["threat"], "to": ["parties"]}}.get(kind)
     return {
@@ -61,7 +83,9 @@ def system(*data):
 
 
 events = st.builds(
-    lambda pair, act, date, requested: make_event(pair[0], pair[1], act, date=date, place="tokyo", on="armed_forces", requested=requested),
+    lambda pair, act, date, requested: make_event(
+        pair[0], pair[1], act, date=date, place="tokyo", on="armed_forces", requested=requested
+    ),
     st.sampled_from(list(itertools.permutations(STATES, 2))),
     st.sampled_from(["armed_attack", "invasion", "ramming", "threat_of_force", "island_building"]),
     st.sampled_from(DATES),
@@ -135,9 +159,13 @@ def test_nobody_owes_itself_and_no_attacker_defends(both, event):
 
 @given(treaties(), events)
 def test_a_request_and_a_decision_only_ever_make_duties_due(data, event):
-    before = {(d.state, d.to, d.kind): d.status for d in who_must_act(system(data), event, cascade=False).duties}
+    before = {
+        (d.state, d.to, d.kind): d.status for d in who_must_act(system(data), event, cascade=False).duties
+    }
     asked = event._replace(requested=True, decided=("t",))
-    after = {(d.state, d.to, d.kind): d.status for d in who_must_act(system(data), asked, cascade=False).duties}
+    after = {
+        (d.state, d.to, d.kind): d.status for d in who_must_act(system(data), asked, cascade=False).duties
+    }
     assert before.keys() == after.keys()
     assert set(after.values()) <= {"obliged"}
 
@@ -168,7 +196,9 @@ def test_the_cube_of_many_dates_equals_the_matrices_of_each(both):
 def test_the_cube_equals_the_matrices_on_the_whole_library():
     whole = load_architecture("in-force")
     named = {s for i in whole.instruments for o in i.obligations for s in (*o.owed_by, *o.owed_to)}
-    states = sorted({m.state for i in whole.instruments for m in i.members} | named - {"parties", "associates"})
+    states = sorted(
+        {m.state for i in whole.instruments for m in i.members} | named - {"parties", "associates"}
+    )
     dates = [f"{year}-07-01" for year in range(1950, 2026, 5)]
     cube = duty_cube(whole, dates, states)
     for k, date in enumerate(dates):

@@ -10,11 +10,20 @@ from hypothesis import strategies as st
 
 from pato.table import Table
 
-TABLE = Table(("state", "risk_share"), [("JPN", 0.01234), ("TWN", None)], title="Risk", notes=("A note.",), meta={"seed": 1})
+TABLE = Table(
+    ("state", "risk_share"),
+    [("JPN", 0.01234), ("TWN", None)],
+    title="Risk",
+    notes=("A note.",),
+    meta={"seed": 1},
+)
 
 
 def test_text_aligns_and_shows_the_unknown_as_a_dash():
-    assert TABLE.render(width=40) == "Risk\nstate  risk_share\n-----  ----------\nJPN       0.01234\nTWN             -\nA note.\n"
+    assert (
+        TABLE.render(width=40)
+        == "Risk\nstate  risk_share\n-----  ----------\nJPN       0.01234\nTWN             -\nA note.\n"
+    )
 
 
 def test_json_keeps_values_notes_and_metadata():

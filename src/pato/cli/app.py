@@ -42,12 +42,16 @@ class LazyGroup(click.Group):
         command.name = cmd_name
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Resolve a command, or say which one was probably meant."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in self.list_commands(ctx):
             hint = nearest(name, self.list_commands(ctx))
-            ctx.fail(f"No command '{name}'.{f' Did you mean {hint!r}?' if hint else ''} 'pato --help' lists them all.")
+            ctx.fail(
+                f"No command '{name}'.{f' Did you mean {hint!r}?' if hint else ''} 'pato --help' lists them all."
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -74,12 +78,14 @@ def _first_line(command: str) -> tuple[str, str]:
     return text, group.rstrip("].")
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(package_name="pato", message="pato %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
-    """Collective security as software: who owes what, what it deters, whether it holds.
+    """Run collective security as software: who owes what, what it deters, whether it holds.
 
     Start with:  pato who --attacker CHN --victim JPN --place senkaku
     """
@@ -118,4 +124,8 @@ def _run(arguments: list[str]) -> int:
         # the reader of a pipe went away: not an error, but the interpreter must not flush into it again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return int(result) if isinstance(result, int) and not isinstance(result, bool) and result in {0, FINDINGS, USAGE} else 0
+    return (
+        int(result)
+        if isinstance(result, int) and not isinstance(result, bool) and result in {0, FINDINGS, USAGE}
+        else 0
+    )

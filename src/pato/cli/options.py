@@ -15,26 +15,41 @@ F = TypeVar("F", bound=Callable[..., Any])
 def format_option(*more: str) -> Callable[[F], F]:
     """``--format``: how a result is printed."""
     return click.option(
-        "--format", "fmt", type=click.Choice((*FORMATS, *more)), default="table", show_default=True, help="How the result is printed."
+        "--format",
+        "fmt",
+        type=click.Choice((*FORMATS, *more)),
+        default="table",
+        show_default=True,
+        help="How the result is printed.",
     )
 
 
 def architecture_option(default: str | None = "in-force") -> Callable[[F], F]:
     """``--architecture``: which instruments count."""
     return click.option(
-        "--architecture", metavar="NAME|FILE", default=default, show_default=default is not None,
+        "--architecture",
+        metavar="NAME|FILE",
+        default=default,
+        show_default=default is not None,
         help="Instruments that count: a name, NAME@DATE, or a file (default: what is in force on the date).",
     )
 
 
 def date_option(*, required: bool = False) -> Callable[[F], F]:
     """``--date``: the day the answer is for."""
-    return click.option("--date", metavar="YYYY-MM-DD", required=required, help="The day the answer is for (default: today).")
+    return click.option(
+        "--date", metavar="YYYY-MM-DD", required=required, help="The day the answer is for (default: today)."
+    )
 
 
 def output_option(what: str = "the result") -> Callable[[F], F]:
     """``-o``: where to write instead of the terminal."""
-    return click.option("-o", "--output", type=click.Path(dir_okay=False), help=f"Write {what} to this file instead of the terminal.")
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False),
+        help=f"Write {what} to this file instead of the terminal.",
+    )
 
 
 def today() -> str:

@@ -39,15 +39,22 @@ class Kind(NamedTuple):
         from importlib import import_module
 
         module, _, name = self.model.partition(":")
-        model: "type[BaseModel]" = getattr(import_module(module), name)
+        model: type[BaseModel] = getattr(import_module(module), name)
         return model
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("treaty", "treaties", "pato.treaties.schema.treaty:Treaty", ("binding", "obligations", "economy")),
-        Kind("architecture", "architectures", "pato.treaties.schema.architecture:Architecture", ("extends", "add", "drop", "all_in_force")),
+        Kind(
+            "treaty", "treaties", "pato.treaties.schema.treaty:Treaty", ("binding", "obligations", "economy")
+        ),
+        Kind(
+            "architecture",
+            "architectures",
+            "pato.treaties.schema.architecture:Architecture",
+            ("extends", "add", "drop", "all_in_force"),
+        ),
         Kind("event", "events", "pato.treaties.schema.event:Event", ("attacker", "victim", "act")),
         Kind("check", "checks", "pato.treaties.schema.check:CheckFile", ("checks", "expect", "expect_not")),
         Kind("study", "studies", "pato.assess.schema:Study", ("architectures", "futures", "factors")),
@@ -72,4 +79,10 @@ def kind_of(document: "Document") -> Kind:
     if best and len(fits) == 1:
         return KINDS[fits[0]]
     marks = "; ".join(f"{name}: {', '.join(kind.marks)}" for name, kind in KINDS.items())
-    raise FileError(Problem(document.where(()), "this is none of pato's kinds of file, or of several at once.", f"Each has keys of its own: {marks}."))
+    raise FileError(
+        Problem(
+            document.where(()),
+            "this is none of pato's kinds of file, or of several at once.",
+            f"Each has keys of its own: {marks}.",
+        )
+    )

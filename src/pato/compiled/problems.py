@@ -31,7 +31,13 @@ def validated(model: type[BaseModel], document: Document) -> BaseModel:
     from pydantic import ValidationError
 
     if not isinstance(document.data, dict):
-        raise FileError(Problem(document.where(()), "the file does not hold a mapping of keys to values.", "Start from a template: pato new KIND."))
+        raise FileError(
+            Problem(
+                document.where(()),
+                "the file does not hold a mapping of keys to values.",
+                "Start from a template: pato new KIND.",
+            )
+        )
     try:
         value = model.model_validate(document.data)
     except ValidationError as error:
@@ -58,7 +64,13 @@ def _problems(error: ValidationError, document: Document, model: type[BaseModel]
         for item in _of_one_branch(items, path, by_path)
     ]
     if error.error_count() > MOST_ERRORS:
-        found.append(Problem(document.name, f"holds more than {MOST_ERRORS} mistakes; only the first are shown.", "Is it the right file?"))
+        found.append(
+            Problem(
+                document.name,
+                f"holds more than {MOST_ERRORS} mistakes; only the first are shown.",
+                "Is it the right file?",
+            )
+        )
     return found
 
 
@@ -100,7 +112,9 @@ def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel])
     del path, model
     key = item["loc"][-1]
     parent = _real_path(item["loc"][:-1], document.data)
-    return Problem(document.where(parent), f"{_label(parent)} lacks the key '{key}'.", f"Add a line '{key}: …'.")
+    return Problem(
+        document.where(parent), f"{_label(parent)} lacks the key '{key}'.", f"Add a line '{key}: …'."
+    )
 
 
 def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
@@ -108,12 +122,18 @@ def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -
     key = str(path[-1]) if path else str(item["loc"][-1])
     hint = nearest(key, allowed)
     fix = f"Allowed: {', '.join(allowed)}." if allowed else "Remove it."
-    return Problem(document.where(path, key=True), f"key '{key}' is not known here.{f' Did you mean {hint!r}?' if hint else ''}", fix)
+    return Problem(
+        document.where(path, key=True),
+        f"key '{key}' is not known here.{f' Did you mean {hint!r}?' if hint else ''}",
+        fix,
+    )
 
 
 def _choice(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del model
-    allowed = [part.strip().strip("'") for part in str(item["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+    allowed = [
+        part.strip().strip("'") for part in str(item["ctx"]["expected"]).replace(" or ", ", ").split(",")
+    ]
     hint = nearest(str(item["input"]), allowed)
     word = path[-1] if path and isinstance(path[-1], str) else _label(path)
     return Problem(
@@ -136,14 +156,22 @@ def _custom(item: Any, path: Path_, document: Document, model: type[BaseModel]) 
 def _type(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del model
     wanted = _WANTED.get(item["type"], "a value of another kind")
-    return Problem(document.where(path), f"{_label(path)} is {_kind(item['input'])}, but should be {wanted}.", _QUOTE if item["type"] == "string_type" else "")
+    return Problem(
+        document.where(path),
+        f"{_label(path)} is {_kind(item['input'])}, but should be {wanted}.",
+        _QUOTE if item["type"] == "string_type" else "",
+    )
 
 
 def _pattern(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del model
     pattern = str(item["ctx"]["pattern"])
     wanted = _PATTERNS.get(pattern, f"Write it as the pattern {pattern} has it.")
-    return Problem(document.where(path), f"{_label(path)} '{_short(item['input'])}' is not written as it should be.", wanted)
+    return Problem(
+        document.where(path),
+        f"{_label(path)} '{_short(item['input'])}' is not written as it should be.",
+        wanted,
+    )
 
 
 def _bound(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
@@ -151,20 +179,35 @@ def _bound(item: Any, path: Path_, document: Document, model: type[BaseModel]) -
     asked, value = item["ctx"], item["input"]
     match item["type"]:
         case "string_too_short":
-            return Problem(document.where(path), f"{_label(path)} is empty, but should be text.", "Write it out, or remove the key.")
+            return Problem(
+                document.where(path),
+                f"{_label(path)} is empty, but should be text.",
+                "Write it out, or remove the key.",
+            )
         case "too_short":
             what = f"{_label(path)} holds {asked['actual_length']}, but should hold at least {asked['min_length']}."
             return Problem(document.where(path), what, "Add what is missing, or remove the key.")
         case "too_long" | "string_too_long":
-            return Problem(document.where(path), f"{_label(path)} is too long: at most {asked['max_length']} are allowed.", "Shorten or split it.")
+            return Problem(
+                document.where(path),
+                f"{_label(path)} is too long: at most {asked['max_length']} are allowed.",
+                "Shorten or split it.",
+            )
     limits = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
     wanted = " and ".join(f"{words} {asked[key]:g}" for key, words in limits.items() if key in asked)
-    return Problem(document.where(path), f"{_label(path)} is {_kind(value)}, but should be {wanted}.", "Correct the number or its unit.")
+    return Problem(
+        document.where(path),
+        f"{_label(path)} is {_kind(value)}, but should be {wanted}.",
+        "Correct the number or its unit.",
+    )
 
 
 def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del model
-    return Problem(document.where(path), f"{_label(path)}: {item['msg'][0].lower()}{item['msg'][1:]} (found {_kind(item['input'])}).")
+    return Problem(
+        document.where(path),
+        f"{_label(path)}: {item['msg'][0].lower()}{item['msg'][1:]} (found {_kind(item['input'])}).",
+    )
 
 
 _PATTERNS = {

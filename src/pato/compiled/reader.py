@@ -86,9 +86,17 @@ def read_file(path: str | Path, *, name: str | None = None) -> Document:
         with Path(path).open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise FileError(Problem(shown, f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")) from error
+        raise FileError(
+            Problem(shown, f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")
+        ) from error
     if len(raw) > MAX_BYTES:
-        raise FileError(Problem(shown, f"is larger than {MAX_BYTES // 1_000_000} MB, which no file of this kind needs.", "Is it the right file?"))
+        raise FileError(
+            Problem(
+                shown,
+                f"is larger than {MAX_BYTES // 1_000_000} MB, which no file of this kind needs.",
+                "Is it the right file?",
+            )
+        )
     return read_text(_decoded(raw, shown), name=shown)
 
 
@@ -98,11 +106,19 @@ def _decoded(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise FileError(
-            Problem(f"{name}:{line}", f"byte {raw[error.start]:#04x} is not UTF-8.", "Save the file with the encoding UTF-8.")
+            Problem(
+                f"{name}:{line}",
+                f"byte {raw[error.start]:#04x} is not UTF-8.",
+                "Save the file with the encoding UTF-8.",
+            )
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise FileError(Problem(f"{name}:{line}", "holds a NUL character: this is not a text file.", "Is it the right file?"))
+        raise FileError(
+            Problem(
+                f"{name}:{line}", "holds a NUL character: this is not a text file.", "Is it the right file?"
+            )
+        )
     return text
 
 
@@ -121,11 +137,23 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         detail = " ".join(part for part in (error.problem, error.context) if part)
-        builder.problems.append(Problem(where, f"this is not YAML: {detail}.", "Check the indentation, the colons and the quotes there."))
+        builder.problems.append(
+            Problem(
+                where,
+                f"this is not YAML: {detail}.",
+                "Check the indentation, the colons and the quotes there.",
+            )
+        )
     except _HopelessError:
         pass
     except (YAMLError, RecursionError, ValueError) as error:
-        builder.problems.append(Problem(name, f"this is not YAML: {str(error).splitlines()[0]}.", "Check the characters that your editor hides."))
+        builder.problems.append(
+            Problem(
+                name,
+                f"this is not YAML: {str(error).splitlines()[0]}.",
+                "Check the characters that your editor hides.",
+            )
+        )
     if builder.problems:
         raise FileError(builder.problems)
     if not builder.started:
@@ -159,10 +187,14 @@ class _Builder:
 
     def _on_DocumentStartEvent(self, event: Any) -> None:  # noqa: N802
         if self.started:
-            self._refuse(event, "a second document begins here.", "Keep one document a file: remove the line '---'.")
+            self._refuse(
+                event, "a second document begins here.", "Keep one document a file: remove the line '---'."
+            )
 
     def _on_AliasEvent(self, event: Any) -> None:  # noqa: N802
-        self._refuse(event, f"alias '*{event.anchor}' is not allowed.", "Write the value out where it is needed.")
+        self._refuse(
+            event, f"alias '*{event.anchor}' is not allowed.", "Write the value out where it is needed."
+        )
         self._place(event, None)
 
     def _on_ScalarEvent(self, event: Any) -> None:  # noqa: N802
@@ -197,7 +229,9 @@ class _Builder:
     def _open(self, event: Any, container: Any) -> None:
         self._check_tag(event)
         if len(self._stack) >= MAX_DEPTH:
-            self._refuse(event, f"is nested more than {MAX_DEPTH} levels deep.", "No file of this kind needs that.")
+            self._refuse(
+                event, f"is nested more than {MAX_DEPTH} levels deep.", "No file of this kind needs that."
+            )
             raise _HopelessError
         stand_in = None
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
@@ -242,7 +276,9 @@ class _Builder:
 
     def _check_tag(self, event: Any) -> None:
         if getattr(event, "anchor", None):
-            self._refuse(event, f"anchor '&{event.anchor}' is not allowed.", "Write the value out where it is needed.")
+            self._refuse(
+                event, f"anchor '&{event.anchor}' is not allowed.", "Write the value out where it is needed."
+            )
         tag = getattr(event, "tag", None)
         if tag is not None and str(tag) not in {"!", "tag:yaml.org,2002:str"}:
             self._refuse(event, f"tag '{tag}' is not allowed.", "Remove it: plain values are enough.")
@@ -251,7 +287,13 @@ class _Builder:
         line, column = _position(event)
         self.problems.append(Problem(f"{self.name}:{line}:{column}", what, fix))
         if len(self.problems) >= MOST_PROBLEMS:
-            self.problems.append(Problem(self.name, f"has {MOST_PROBLEMS} mistakes up to line {line}; the rest was not read.", "Is it the right file?"))
+            self.problems.append(
+                Problem(
+                    self.name,
+                    f"has {MOST_PROBLEMS} mistakes up to line {line}; the rest was not read.",
+                    "Is it the right file?",
+                )
+            )
             raise _HopelessError
 
 

@@ -51,10 +51,18 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
     """Return the report as HTML; everything that comes from files is escaped (T9)."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["csv_link"] = _csv_link
-    environment.filters["svg_link"] = lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    environment.filters["svg_link"] = lambda svg: (
+        "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    )
     environment.filters["cell"] = _cell
     template = environment.get_template("report.html.j2")
     return template.render(title=title, subtitle=subtitle, sections=list(parts), meta=meta, words=WORDS)

@@ -26,9 +26,21 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     later = [d for d in answer.duties if d.round > 0]
     marks = _Marks()
     parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n"]
-    parts.append(_table("What the event itself calls (round 0)", called, marks, width) if called else "No state owes anything that this event calls.\n")
+    parts.append(
+        _table("What the event itself calls (round 0)", called, marks, width)
+        if called
+        else "No state owes anything that this event calls.\n"
+    )
     if later:
-        parts.append(_table("The cascade: owed to those who fight, if they are struck in turn", later, marks, width, rounds=True))
+        parts.append(
+            _table(
+                "The cascade: owed to those who fight, if they are struck in turn",
+                later,
+                marks,
+                width,
+                rounds=True,
+            )
+        )
     if broken:
         parts.append("Pledges that the act breaks: " + "; ".join(_pledge(d) for d in broken) + ".\n")
     if standing:
@@ -67,15 +79,21 @@ def _pledge(duty: Duty) -> str:
 def _table(title: str, duties: list[Duty], marks: _Marks, width: int | None, *, rounds: bool = False) -> str:
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for d in sorted(duties, key=lambda d: (d.round, KINDS.index(d.kind), d.instrument, d.article)):
-        groups.setdefault((d.round if rounds else 0, d.kind, d.duty, d.status, d.instrument, d.article, marks.of(d), d.to), []).append(d)
+        groups.setdefault(
+            (d.round if rounds else 0, d.kind, d.duty, d.status, d.instrument, d.article, marks.of(d), d.to),
+            [],
+        ).append(d)
     rows = [
         (
             *((key[0],) if rounds else ()),
             ", ".join(dict.fromkeys(d.state for d in found)),
-            f"{str(key[1]).replace('_', ' ')}: {str(key[2]).replace('_', ' ')}" if not rounds else str(key[1]),
+            f"{str(key[1]).replace('_', ' ')}: {str(key[2]).replace('_', ' ')}"
+            if not rounds
+            else str(key[1]),
             ", ".join(dict.fromkeys(state for d in found for state in d.to)),
             f"{_STATUS[str(key[3])]} {key[6]}".strip(),
-            f"{short_name(str(key[4]))}, {key[5]}" + ("" if found[0].binding == "treaty" else f" ({found[0].binding.replace('_', ' ')})"),
+            f"{short_name(str(key[4]))}, {key[5]}"
+            + ("" if found[0].binding == "treaty" else f" ({found[0].binding.replace('_', ' ')})"),
             ", ".join(word.replace("_", " ") for word in found[0].subject_to) or None,
         )
         for key, found in groups.items()

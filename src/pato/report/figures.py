@@ -15,7 +15,14 @@ def _config(chart: Any) -> Any:
     return (
         chart.configure(background="transparent", font="system-ui, sans-serif")
         .configure_view(stroke=None)
-        .configure_axis(labelColor="#777", titleColor="#777", gridColor="#8884", domainColor="#8888", tickColor="#8888", labelFontSize=12)
+        .configure_axis(
+            labelColor="#777",
+            titleColor="#777",
+            gridColor="#8884",
+            domainColor="#8888",
+            tickColor="#8888",
+            labelFontSize=12,
+        )
         .configure_legend(labelColor="#777", titleColor="#777", orient="top", labelFontSize=12)
         .configure_header(labelColor="#777", titleColor="#777", labelFontSize=13)
     )
@@ -28,7 +35,9 @@ def to_svg(chart: Any) -> str:
     return str(vl_convert.vegalite_to_svg(_config(chart).to_dict()))
 
 
-def interval_plot(table: Table, *, row: str, colour: str, value_title: str, facet: str | None = None, log: bool = True) -> str:
+def interval_plot(
+    table: Table, *, row: str, colour: str, value_title: str, facet: str | None = None, log: bool = True
+) -> str:
     """Return dots with 50 and 90 percent intervals, one row a category.
 
     Parameters
@@ -44,14 +53,19 @@ def interval_plot(table: Table, *, row: str, colour: str, value_title: str, face
     """
     import altair as alt
 
-    data = alt.Data(values=[r for r in table.records() if r["median"] is not None])
+    data = alt.InlineData(values=[r for r in table.records() if r["median"] is not None])
     scale = alt.Scale(type="log") if log else alt.Scale()
     order = list(dict.fromkeys(r[row] for r in sorted(table.records(), key=lambda r: -(r["median"] or 0))))
     names = list(dict.fromkeys(r[colour] for r in table.records()))
     base = alt.Chart(data).encode(
         y=alt.Y(f"{row}:N", sort=order, title=None),
         yOffset=alt.YOffset(f"{colour}:N", sort=names),
-        color=alt.Color(f"{colour}:N", scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])), title=None, sort=names),
+        color=alt.Color(
+            f"{colour}:N",
+            scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])),
+            title=None,
+            sort=names,
+        ),
     )
     axis = alt.Axis(format="~p", title=value_title)
     wide = base.mark_rule(strokeWidth=1.2).encode(x=alt.X("q05:Q", scale=scale, axis=axis), x2="q95:Q")
@@ -74,16 +88,15 @@ def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple
     """
     import altair as alt
 
-    data = alt.Data(values=table.records())
+    data = alt.InlineData(values=table.records())
     levels = ["defence", "defence in an area", "disputed defence", "less than defence", "nothing"]
     colours = ["#0072B2", "#56B4E9", "#CC79A7", "#E69F00", "#8883"]
-    axis = {"sort": list(order), "title": None}
     cells = (
         alt.Chart(data)
         .mark_rect(stroke="#8886")
         .encode(
-            x=alt.X(f"{column}:N", axis=alt.Axis(orient="top", labelAngle=0), **axis),
-            y=alt.Y(f"{row}:N", **axis),
+            x=alt.X(f"{column}:N", axis=alt.Axis(orient="top", labelAngle=0), sort=list(order), title=None),
+            y=alt.Y(f"{row}:N", sort=list(order), title=None),
             color=alt.Color(f"{value}:N", scale=alt.Scale(domain=levels, range=colours), title=None),
         )
         .properties(width=alt.Step(44), height=alt.Step(26))

@@ -51,7 +51,9 @@ class Architecture(NamedTuple):
         for found in self.instruments:
             if found.id == identifier:
                 return found
-        raise UnknownNameError(unknown(f"instrument of {self.id}", identifier, [i.id for i in self.instruments]))
+        raise UnknownNameError(
+            unknown(f"instrument of {self.id}", identifier, [i.id for i in self.instruments])
+        )
 
 
 def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None) -> Architecture:
@@ -79,7 +81,13 @@ def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None)
 def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) -> Architecture:
     if text in seen:
         chain = " -> ".join([*seen, text])
-        raise FileError(Problem(text, f"architectures extend one another in a circle: {chain}.", "Let one of them list its instruments itself."))
+        raise FileError(
+            Problem(
+                text,
+                f"architectures extend one another in a circle: {chain}.",
+                "Let one of them list its instruments itself.",
+            )
+        )
     if text == IN_FORCE:
         return _all_in_force(date)
     if _is_path(text):
@@ -100,7 +108,13 @@ def _all_in_force(date: str | None) -> Architecture:
     spans = library.spans()
     names = [i for i in sorted(spans) if spans[i] is not None and (date is None or contains(date, *spans[i]))]
     held = tuple(_shipped(i) for i in names)
-    return Architecture(IN_FORCE, "All instruments of the library that are in force on the date", held, None, tuple(i.file for i in held))
+    return Architecture(
+        IN_FORCE,
+        "All instruments of the library that are in force on the date",
+        held,
+        None,
+        tuple(i.file for i in held),
+    )
 
 
 def _from_file(path: str, seen: tuple[str, ...], date: str | None) -> Architecture:
@@ -111,7 +125,9 @@ def _from_file(path: str, seen: tuple[str, ...], date: str | None) -> Architectu
     if kind == "treaty":
         return _single(instrument(library.user_file(path, "treaty")["norm"]))
     if kind != "architecture":
-        raise UsageError(Problem(path, f"is a file of kind '{kind}'.", "Give an architecture or a treaty file."))
+        raise UsageError(
+            Problem(path, f"is a file of kind '{kind}'.", "Give an architecture or a treaty file.")
+        )
     folder = os.path.dirname(path)  # noqa: PTH120  pathlib costs start-up time (C9)
     return _assemble(library.user_file(path, "architecture")["data"], folder, (*seen, path), path, date)
 
@@ -124,7 +140,9 @@ def _shipped(identifier: str) -> Instrument:
     return instrument(library.norms()[identifier])
 
 
-def _assemble(data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None) -> Architecture:
+def _assemble(
+    data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None
+) -> Architecture:
     base = IN_FORCE if data.get("all_in_force") else data.get("extends")
     held = {i.id: i for i in (_resolve(base, folder, seen, date).instruments if base else ())}
     problems: list[Problem] = []
@@ -146,7 +164,9 @@ def _assemble(data: dict[str, Any], folder: str, seen: tuple[str, ...], file: st
     if problems:
         raise FileError(problems)
     ordered = tuple(held[i] for i in sorted(held))
-    return Architecture(data["id"], data["title"], ordered, data.get("date"), (file, *(i.file for i in ordered)))
+    return Architecture(
+        data["id"], data["title"], ordered, data.get("date"), (file, *(i.file for i in ordered))
+    )
 
 
 def _added(name: str, folder: str, file: str, problems: list[Problem]) -> Instrument | None:
@@ -167,5 +187,7 @@ def with_parties(found: Instrument, states: list[str] | tuple[str, ...], role: s
     """Return an instrument with other parties of a role; those that stay keep their dates and reservations."""
     old = {m.state: m for m in found.members}
     kept = tuple(m for m in found.members if m.role != role and m.state not in states)
-    new = tuple(old[s]._replace(role=role) if s in old else Membership(s, None, None, role, (), None) for s in states)
+    new = tuple(
+        old[s]._replace(role=role) if s in old else Membership(s, None, None, role, (), None) for s in states
+    )
     return found.changed(members=kept + new)

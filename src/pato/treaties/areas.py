@@ -32,7 +32,9 @@ def _any(answers: object) -> bool | None:
     return True if True in found else (None if None in found else False)
 
 
-def contains_item(instrument: Instrument, item: AreaItem, place: Place, target: str, date: str) -> bool | None:
+def contains_item(
+    instrument: Instrument, item: AreaItem, place: Place, target: str, date: str
+) -> bool | None:
     """Return whether one part of an area contains a place: the conjunction of all that the part says."""
     if not contains(date, item.start, item.end):
         return False
@@ -81,7 +83,9 @@ def _word_in(words: tuple[str, ...] | None, word: str | None) -> _Answer:
     return None if words is None else word in words
 
 
-def _island(instrument: Instrument, item: tuple[tuple[str, ...] | None, str] | None, place: Place, date: str) -> _Answer:
+def _island(
+    instrument: Instrument, item: tuple[tuple[str, ...] | None, str] | None, place: Place, date: str
+) -> _Answer:
     if item is None:
         return None
     words, ocean = item
@@ -134,7 +138,9 @@ def in_polygon(lat: float, lon: float, polygon: tuple[tuple[float, float], ...])
         if abs(east) < 1e-12 and abs(north) < 1e-12:
             return distance_km(lat, lon, corner_lat, corner_lon) < 1
         bearings.append(atan2(east, north))
-    turns = sum((b - a + pi) % (2 * pi) - pi for a, b in zip(bearings, bearings[1:] + bearings[:1], strict=True))
+    turns = sum(
+        (b - a + pi) % (2 * pi) - pi for a, b in zip(bearings, bearings[1:] + bearings[:1], strict=True)
+    )
     # seen from the antipode of an inside point the corners wind too: only the near side counts
     near = sum(distance_km(lat, lon, *corner) for corner in polygon) / len(polygon) < 10007.5
     return near and abs(turns) > pi

@@ -48,10 +48,34 @@ class Answer(NamedTuple):
     def to_table(self) -> Table:
         """Return one row a duty."""
         rows = [
-            (d.round, d.state, d.kind, ", ".join(d.to), d.status, short_name(d.instrument), d.article, _condition(d), _readings(d), d.because, d.checked)
+            (
+                d.round,
+                d.state,
+                d.kind,
+                ", ".join(d.to),
+                d.status,
+                short_name(d.instrument),
+                d.article,
+                _condition(d),
+                _readings(d),
+                d.because,
+                d.checked,
+            )
             for d in self.duties
         ]
-        columns = ("round", "state", "kind", "to", "status", "instrument", "article", "conditions", "readings", "because", "checked")
+        columns = (
+            "round",
+            "state",
+            "kind",
+            "to",
+            "status",
+            "instrument",
+            "article",
+            "conditions",
+            "readings",
+            "because",
+            "checked",
+        )
         return Table(columns, rows, title=headline(self.event), notes=self.notes, meta=self.event.to_dict())
 
     def to_pandas(self) -> Any:
@@ -85,7 +109,9 @@ def who_must_act(
     what *could* follow, and its duties carry the same statuses. Counter-force in lawful self-defence triggers
     nothing for the attacker's allies (T10).
     """
-    system = (load_architecture(architecture) if isinstance(architecture, str) else architecture).on(event.date)
+    system = (load_architecture(architecture) if isinstance(architecture, str) else architecture).on(
+        event.date
+    )
     duties, traces = duties_of_event(system, event)
     fighting = dict.fromkeys(d.state for d in duties if d.kind == "defence")
     duties += access_duties(system, event, fighting)
@@ -97,7 +123,9 @@ def who_must_act(
     return Answer(event, system.id, tuple(sorted(_merged(duties), key=_order)), tuple(traces), notes)
 
 
-def _cascade(system: Architecture, event: Event, fighting: list[str], escalation: tuple[str, ...]) -> tuple[list[Duty], list[Trace]]:
+def _cascade(
+    system: Architecture, event: Event, fighting: list[str], escalation: tuple[str, ...]
+) -> tuple[list[Duty], list[Trace]]:
     seen = {event.victim, *fighting}
     duties: list[Duty] = []
     traces: list[Trace] = []
@@ -107,7 +135,9 @@ def _cascade(system: Architecture, event: Event, fighting: list[str], escalation
         joined: dict[str, None] = {}
         for state in wave:
             for struck in _counter_blows(event, state, escalation):
-                found, tried = duties_of_event(system, struck, kinds=("defence", "offence"), round_=round_, because=state)
+                found, tried = duties_of_event(
+                    system, struck, kinds=("defence", "offence"), round_=round_, because=state
+                )
                 duties += found
                 traces += tried
                 joined.update(dict.fromkeys(d.state for d in found if d.kind == "defence"))
@@ -122,7 +152,11 @@ def _counter_blows(event: Event, state: str, escalation: tuple[str, ...]) -> lis
 
     blows = []
     if "forces" in escalation:
-        blows.append(event._replace(victim=state, act=acts.act("armed_attack"), on="armed_forces", requested=False, decided=()))
+        blows.append(
+            event._replace(
+                victim=state, act=acts.act("armed_attack"), on="armed_forces", requested=False, decided=()
+            )
+        )
     if "territory" in escalation:
         blows.append(make_event(event.attacker, state, "armed_attack", date=event.date))
     return blows
@@ -143,16 +177,27 @@ def _order(duty: Duty) -> tuple[Any, ...]:
 
 def _undecided(traces: list[Trace]) -> list[str]:
     """Say which rules cannot be answered, and why: unknown is not no (T6)."""
-    open_ = {(t.instrument, t.article): next(s.text for s in t.steps if s.held is None) for t in traces if t.outcome == "undecided"}
-    return [f"Cannot be told (T6): {name}, Article {article}: {text}." for (name, article), text in sorted(open_.items())]
+    open_ = {
+        (t.instrument, t.article): next(s.text for s in t.steps if s.held is None)
+        for t in traces
+        if t.outcome == "undecided"
+    }
+    return [
+        f"Cannot be told (T6): {name}, Article {article}: {text}."
+        for (name, article), text in sorted(open_.items())
+    ]
 
 
 def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str]:
     remarks = ["A duty says what is owed, not that it will be honoured (T3)."]
     if event.act.legal_class == "use_of_force_below_threshold":
-        remarks.append(f"{event.act.name} is force below the threshold of armed attack: it calls for consultation at most, unless a reading says more (T10). {event.act.threshold}")
+        remarks.append(
+            f"{event.act.name} is force below the threshold of armed attack: it calls for consultation at most, unless a reading says more (T10). {event.act.threshold}"
+        )
     elif not event.act.is_force and event.act.legal_class != "threat":
-        remarks.append(f"{event.act.name} is neither force nor a threat of it: no duty of defence answers it (T10).")
+        remarks.append(
+            f"{event.act.name} is neither force nor a threat of it: no duty of defence answers it (T10)."
+        )
     if assumed := [i.id for i in system.instruments if i.assumed]:
         remarks.append(f"Taken as in force, though it is not: {', '.join(assumed)}.")
     if any(d.binding in {"political_declaration", "none"} for d in duties):
@@ -160,7 +205,9 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
     if any(d.status == "disputed" for d in duties):
         remarks.append("'disputed' names the readings and who holds them; a study gives them weights (T4).")
     if any(d.checked == "recalled" for d in duties):
-        remarks.append("'recalled' facts were written from memory of public texts: check them before you rely on them.")
+        remarks.append(
+            "'recalled' facts were written from memory of public texts: check them before you rely on them."
+        )
     return remarks
 
 
@@ -183,5 +230,7 @@ def _condition(duty: Duty) -> str | None:
 
 
 def _readings(duty: Duty) -> str | None:
-    parts = [f"{r.id}: {'holds' if r.holds else 'does not hold'} ({', '.join(r.said_by)})" for r in duty.readings]
+    parts = [
+        f"{r.id}: {'holds' if r.holds else 'does not hold'} ({', '.join(r.said_by)})" for r in duty.readings
+    ]
     return "; ".join(parts) or None

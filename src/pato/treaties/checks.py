@@ -53,7 +53,9 @@ def shipped() -> list[CheckResult]:
 def _run(check: dict[str, Any], file: str) -> CheckResult:
     failures: list[str] = []
     try:
-        answer = who_must_act(_architecture(check.get("architecture", IN_FORCE)), _event(check, file), cascade=False)
+        answer = who_must_act(
+            _architecture(check.get("architecture", IN_FORCE)), _event(check, file), cascade=False
+        )
     except PatoError as error:
         failures = [str(problem) for problem in error.problems]
     else:
@@ -89,15 +91,22 @@ def _not_expected(check: dict[str, Any], answer: Answer) -> list[str]:
     failures = []
     for state, wanted in check.get("expect_not", {}).items():
         for item in wanted or [{}]:
-            if hits := [duty for duty in answer.owed_by(state) if _fits(duty, item) and duty.kind != "access"]:
-                failures.append(f"{state} should not owe {_words(item)}; found: {', '.join(map(_brief, hits))}.")
+            if hits := [
+                duty for duty in answer.owed_by(state) if _fits(duty, item) and duty.kind != "access"
+            ]:
+                failures.append(
+                    f"{state} should not owe {_words(item)}; found: {', '.join(map(_brief, hits))}."
+                )
     return failures
 
 
 def _only(check: dict[str, Any], answer: Answer) -> list[str]:
     if not check.get("only"):
         return []
-    extra = sorted({d.state for d in answer.duties if d.round == 0 and d.kind == "defence"} - set(check.get("expect", {})))
+    extra = sorted(
+        {d.state for d in answer.duties if d.round == 0 and d.kind == "defence"}
+        - set(check.get("expect", {}))
+    )
     return [f"nobody else should owe defence; found: {', '.join(extra)}."] if extra else []
 
 
@@ -123,4 +132,8 @@ def _brief(duty: Duty) -> str:
 
 def problems(results: list[CheckResult]) -> list[Problem]:
     """Return the failures of some checks as problems for printing."""
-    return [Problem(f"{r.file} ({r.id})", text, f"Expected by: {r.source}.") for r in results for text in r.failures]
+    return [
+        Problem(f"{r.file} ({r.id})", text, f"Expected by: {r.source}.")
+        for r in results
+        for text in r.failures
+    ]

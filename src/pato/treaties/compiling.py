@@ -32,7 +32,10 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "checked": treaty.checked,
         "members": [_member(p) for p in plain["parties"]],
         "areas": plain.get("areas", {}),
-        "obligations": [_obligation(o, treaty, document.line(("obligations", i))) for i, o in enumerate(plain.get("obligations", []))],
+        "obligations": [
+            _obligation(o, treaty, document.line(("obligations", i)))
+            for i, o in enumerate(plain.get("obligations", []))
+        ],
         "limits": [
             [x["state"], x["id"], x["label"], x.get("obligations", []), x.get("from"), x.get("until")]
             for x in plain.get("domestic_limits", [])
@@ -42,17 +45,26 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
 
 def _member(party: dict[str, Any]) -> list[Any]:
     rests = [[s["from"], s.get("until"), s.get("by")] for s in party.get("suspended", [])]
-    return [party["state"], party.get("from"), party.get("until"), party.get("role", "member"), rests, party.get("reservation")]
+    return [
+        party["state"],
+        party.get("from"),
+        party.get("until"),
+        party.get("role", "member"),
+        rests,
+        party.get("reservation"),
+    ]
 
 
 def _obligation(data: dict[str, Any], treaty: Treaty, line: int) -> dict[str, Any]:
     kept = {k: v for k, v in data.items() if k not in {"text", "source"}}
-    kept["readings"] = [reading | {"source": _cited(reading["source"])} for reading in data.get("readings", [])]
+    kept["readings"] = [
+        reading | {"source": _cited(reading["source"])} for reading in data.get("readings", [])
+    ]
     return kept | {"line": line, "checked": data.get("checked", treaty.checked)}
 
 
 def _cited(source: dict[str, Any]) -> str:
-    return source["title"]
+    return str(source["title"])
 
 
 def compile_file(path: Path, kind: str, *, name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The conditions of an obligation tried on an event, one step each, and what readings make of them (T1, T4, T10)."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from pato.registry.acts import Act
 from pato.registry.dates import contains
@@ -50,7 +50,9 @@ def _general(instrument: Instrument, obligation: Obligation, event: Event) -> It
     if when.act is not None and event.act.id != "lawful_self_defence":
         yield _act(when.act, event.act)
     if when.on is not None:
-        yield Step("on", target_covered(when.on, event.on), f"struck: {event.on}; named: {', '.join(when.on)}")
+        yield Step(
+            "on", target_covered(when.on, event.on), f"struck: {event.on}; named: {', '.join(when.on)}"
+        )
     yield from _attackers(instrument, when, event)
     if when.area is not None:
         yield _area(instrument, when.area, event)
@@ -61,16 +63,26 @@ def _general(instrument: Instrument, obligation: Obligation, event: Event) -> It
 def _attackers(instrument: Instrument, when: Trigger, event: Event) -> Iterator[Step]:
     who = ", ".join(event.attacker)
     if when.by is not None:
-        yield Step("by", all(a in when.by for a in event.attacker), f"attacker {who}; named: {', '.join(when.by)}")
+        yield Step(
+            "by", all(a in when.by for a in event.attacker), f"attacker {who}; named: {', '.join(when.by)}"
+        )
     if when.not_by is not None:
-        yield Step("not_by", not any(a in when.not_by for a in event.attacker), f"attacker {who}; excepted: {', '.join(when.not_by)}")
+        yield Step(
+            "not_by",
+            not any(a in when.not_by for a in event.attacker),
+            f"attacker {who}; excepted: {', '.join(when.not_by)}",
+        )
     if when.by_party is not None:
         inside = any(a in instrument.parties_on(event.date) for a in event.attacker)
-        yield Step("by_party", inside == when.by_party, "the attacker is a party" if inside else "the attacker is no party")
+        yield Step(
+            "by_party",
+            inside == when.by_party,
+            "the attacker is a party" if inside else "the attacker is no party",
+        )
 
 
 def _standing(obligation: Obligation, event: Event) -> Step:
-    """A duty without a trigger: pledges not to attack are broken by force or its threat, others simply stand."""
+    """Try a duty without a trigger: pledges not to attack are broken by force or its threat, others simply stand."""
     if obligation.kind == "non_aggression":
         broken = event.act.legal_class in {*FORCEFUL, "threat"}
         return Step("act", broken, f"{event.act.id} is {event.act.legal_class.replace('_', ' ')}")
@@ -116,12 +128,16 @@ def _object(instrument: Instrument, words: tuple[str, ...], event: Event) -> Ste
     return Step("to", held, f"{event.victim}; named: {', '.join(words)}")
 
 
-def particular(instrument: Instrument, obligation: Obligation, event: Event, debtor: str, creditors: tuple[str, ...]) -> tuple[Step, ...]:
+def particular(
+    instrument: Instrument, obligation: Obligation, event: Event, debtor: str, creditors: tuple[str, ...]
+) -> tuple[Step, ...]:
     """Try what depends on the debtor: suspension, outsiders' security, exceptions."""
     steps = []
     for creditor in creditors:
         if instrument.suspended_towards(debtor, creditor, event.date):
-            steps.append(Step("suspended", False, f"{debtor} has suspended its duties towards {creditor} (T2)"))
+            steps.append(
+                Step("suspended", False, f"{debtor} has suspended its duties towards {creditor} (T2)")
+            )
     outsider = obligation.kind == "consultation" and event.victim not in creditors
     if outsider and not (obligation.when and obligation.when.to):
         steps.append(Step("to", False, f"{event.victim} is not among those to whom this is owed"))
@@ -131,20 +147,33 @@ def particular(instrument: Instrument, obligation: Obligation, event: Event, deb
     return tuple(steps)
 
 
-def _matches(instrument: Instrument, scope: Trigger, event: Event, debtor: str, creditors: tuple[str, ...]) -> bool:
+def _matches(
+    instrument: Instrument, scope: Trigger, event: Event, debtor: str, creditors: tuple[str, ...]
+) -> bool:
     """Return whether an event lies in the scope of an exception or a reading; a key left out asks for nothing."""
     parties = instrument.parties_on(event.date)
-    tests = (
+    tests: tuple[tuple[Any, Callable[[], bool]], ...] = (
         (scope.act, lambda: any(_act_is(word, event.act) for word in scope.act or ())),
         (scope.on, lambda: target_covered(scope.on or (), event.on)),
         (scope.place, lambda: event.place is not None and event.place.id in (scope.place or ())),
-        (scope.area, lambda: in_area(instrument, instrument.areas[scope.area or ""], event.place, event.on, event.date) is True),
+        (
+            scope.area,
+            lambda: (
+                in_area(instrument, instrument.areas[scope.area or ""], event.place, event.on, event.date)
+                is True
+            ),
+        ),
         (scope.by, lambda: any(a in (scope.by or ()) for a in event.attacker)),
         (scope.not_by, lambda: not any(a in (scope.not_by or ()) for a in event.attacker)),
         (scope.by_party, lambda: any(a in parties for a in event.attacker) == scope.by_party),
         (scope.to, lambda: _object(instrument, scope.to or (), event).held is True),
         (scope.owed_by, lambda: debtor in (scope.owed_by or ())),
-        (scope.owed_to, lambda: event.victim in (scope.owed_to or ()) or any(c in (scope.owed_to or ()) for c in creditors)),
+        (
+            scope.owed_to,
+            lambda: (
+                event.victim in (scope.owed_to or ()) or any(c in (scope.owed_to or ()) for c in creditors)
+            ),
+        ),
     )
     return dated(scope, event.date) and all(test() for asked, test in tests if asked is not None)
 
@@ -185,7 +214,8 @@ def verdict(
     readings = tuple(
         r
         for r in obligation.readings
-        if _matches(instrument, r.about, event, debtor, creditors) and (not r.holds or all(_speaks_to(r, s) for s in open_))
+        if _matches(instrument, r.about, event, debtor, creditors)
+        and (not r.holds or all(_speaks_to(r, s) for s in open_))
     )
     readings = readings if text is not False or any(r.holds for r in readings) else ()
     answers = {r.holds for r in readings}
@@ -201,8 +231,12 @@ def verdict(
 
 
 def _speaks_to(reading: Reading, step: Step) -> bool:
-    """A reading reaches beyond the text only in what its scope names; one without a scope says nothing new."""
-    return any(step.condition in conditions for key, conditions in _ADDRESSES.items() if getattr(reading.about, key) is not None)
+    """Return whether a reading speaks to a condition: it reaches beyond the text only in what its scope names."""
+    return any(
+        step.condition in conditions
+        for key, conditions in _ADDRESSES.items()
+        if getattr(reading.about, key) is not None
+    )
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:
@@ -210,5 +244,7 @@ def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date:
     return tuple(
         label
         for state, _, label, obligations, start, end in instrument.limits
-        if state == debtor and contains(date, start, end) and (not obligations or obligation.id in obligations)
+        if state == debtor
+        and contains(date, start, end)
+        and (not obligations or obligation.id in obligations)
     )

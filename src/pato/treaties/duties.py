@@ -71,7 +71,8 @@ class Duty(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """Return the duty as plain values."""
         readings = [
-            {"id": r.id, "holds": r.holds, "said_by": list(r.said_by), "text": r.text, "source": r.source} for r in self.readings
+            {"id": r.id, "holds": r.holds, "said_by": list(r.said_by), "text": r.text, "source": r.source}
+            for r in self.readings
         ]
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in self._asdict().items()
@@ -119,7 +120,9 @@ def duties_of_event(
     return duties, traces
 
 
-def _apply(instrument: Instrument, obligation: Obligation, event: Event, round_: int, because: str | None) -> tuple[list[Duty], list[Trace]]:
+def _apply(
+    instrument: Instrument, obligation: Obligation, event: Event, round_: int, because: str | None
+) -> tuple[list[Duty], list[Trace]]:
     if obligation.kind == "access" or obligation.duty == "maintain_capacity":
         return [], []
     pairs = list(_pairs(instrument, obligation, event))
@@ -136,21 +139,44 @@ def _apply(instrument: Instrument, obligation: Obligation, event: Event, round_:
         traces.append(_trace(instrument, obligation, round_, debtor, outcome, own))
         if outcome in {"holds", "disputed"}:
             status = _status(obligation, event, instrument, outcome)
-            duties.append(_duty(instrument, obligation, event, debtor, creditors, status, readings, round_, because))
+            duties.append(
+                _duty(instrument, obligation, event, debtor, creditors, status, readings, round_, because)
+            )
     return duties, traces
 
 
-def _trace(instrument: Instrument, obligation: Obligation, round_: int, debtor: str | None, outcome: str, steps: tuple[Step, ...]) -> Trace:
-    return Trace(round_, instrument.id, obligation.id, obligation.article, instrument.file, obligation.line, debtor, outcome, steps)
+def _trace(
+    instrument: Instrument,
+    obligation: Obligation,
+    round_: int,
+    debtor: str | None,
+    outcome: str,
+    steps: tuple[Step, ...],
+) -> Trace:
+    return Trace(
+        round_,
+        instrument.id,
+        obligation.id,
+        obligation.article,
+        instrument.file,
+        obligation.line,
+        debtor,
+        outcome,
+        steps,
+    )
 
 
-def _pairs(instrument: Instrument, obligation: Obligation, event: Event) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _pairs(
+    instrument: Instrument, obligation: Obligation, event: Event
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each debtor with those in whose favour it owes, as the kind of duty has it."""
     debtors = instrument.expand(obligation.owed_by, event.date)
     creditors = instrument.expand(obligation.owed_to, event.date)
     if obligation.kind == "non_aggression":
         # answered by the attacker: it breaks its pledge to the victim
-        yield from ((a, (event.victim,)) for a in event.attacker if a in debtors and event.victim in creditors)
+        yield from (
+            (a, (event.victim,)) for a in event.attacker if a in debtors and event.victim in creditors
+        )
         return
     helpers = [d for d in debtors if d not in event.attacker and d != event.victim]
     if obligation.kind == "offence":
@@ -158,14 +184,20 @@ def _pairs(instrument: Instrument, obligation: Obligation, event: Event) -> Iter
         yield from ((d, tuple(favoured)) for d in helpers if favoured)
     elif obligation.kind == "neutrality":
         involved = [s for s in (event.victim, *event.attacker) if s in creditors]
-        yield from ((d, tuple(s for s in involved if s != d)) for d in debtors if d not in (event.victim, *event.attacker) and involved)
+        yield from (
+            (d, tuple(s for s in involved if s != d))
+            for d in debtors
+            if d not in (event.victim, *event.attacker) and involved
+        )
     elif obligation.kind == "consultation" and event.victim not in creditors:
         yield from _among_others(helpers, creditors, event)
     else:
         yield from ((d, (event.victim,)) for d in helpers if event.victim in creditors)
 
 
-def _among_others(helpers: list[str], creditors: Iterable[str], event: Event) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _among_others(
+    helpers: list[str], creditors: Iterable[str], event: Event
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Parties that consult one another about an outsider's security, where the text says so (`to:` an area)."""
     others = [c for c in creditors if c not in event.attacker]
     yield from ((d, tuple(c for c in others if c != d)) for d in helpers if any(c != d for c in others))
@@ -216,13 +248,19 @@ def _duty(
     )
 
 
-def access_duties(architecture: Architecture, event: Event, fighting: Iterable[str], *, round_: int = 0) -> list[Duty]:
+def access_duties(
+    architecture: Architecture, event: Event, fighting: Iterable[str], *, round_: int = 0
+) -> list[Duty]:
     """Return the standing duties to grant bases or passage that serve those who must defend the victim."""
     defenders = dict.fromkeys([*fighting, event.victim])
     found = []
     for instrument in architecture.instruments:
         for obligation in instrument.obligations if instrument.in_force_on(event.date) else ():
-            if obligation.kind != "access" or obligation.duty != "grant_access" or not conditions.dated(obligation, event.date):
+            if (
+                obligation.kind != "access"
+                or obligation.duty != "grant_access"
+                or not conditions.dated(obligation, event.date)
+            ):
                 continue
             debtors = instrument.expand(obligation.owed_by, event.date)
             creditors = instrument.expand(obligation.owed_to, event.date)
@@ -230,5 +268,7 @@ def access_duties(architecture: Architecture, event: Event, fighting: Iterable[s
                 served = tuple(c for c in creditors if c in defenders and c != debtor)
                 if served and debtor not in event.attacker:
                     status = _status(obligation, event, instrument, "holds")
-                    found.append(_duty(instrument, obligation, event, debtor, served, status, (), round_, None))
+                    found.append(
+                        _duty(instrument, obligation, event, debtor, served, status, (), round_, None)
+                    )
     return found

@@ -96,15 +96,35 @@ def make_event(
         For unknown words, states that did not exist on the date, and a victim that is its own attacker.
     """
     day = iso_date(date, where="date")
-    attackers = tuple(dict.fromkeys(_state(word, day) for word in ([attacker] if isinstance(attacker, str) else attacker)))
+    attackers = tuple(
+        dict.fromkeys(_state(word, day) for word in ([attacker] if isinstance(attacker, str) else attacker))
+    )
     struck = _state(victim, day)
     if struck in attackers:
-        raise UsageError(Problem("", f"{struck} is both attacker and victim.", "An event has two sides: name another state for one of them."))
+        raise UsageError(
+            Problem(
+                "",
+                f"{struck} is both attacker and victim.",
+                "An event has two sides: name another state for one of them.",
+            )
+        )
     target = acts.target(on).id
     notes: list[str] = []
     there = _place(place, struck, target, day, notes)
     made = [decided] if isinstance(decided, str) else decided
-    return Event(attackers, struck, acts.act(act), target, there, day, requested, tuple(made), identifier, title, tuple(notes))
+    return Event(
+        attackers,
+        struck,
+        acts.act(act),
+        target,
+        there,
+        day,
+        requested,
+        tuple(made),
+        identifier,
+        title,
+        tuple(notes),
+    )
 
 
 def from_compiled(data: dict[str, Any], *, date: str | None = None, place: str | None = None) -> Event:
@@ -127,7 +147,9 @@ def _state(word: str, day: str) -> str:
     return states.state(word, date=day).iso3
 
 
-def _place(place: str | dict[str, Any] | None, victim: str, target: str, day: str, notes: list[str]) -> places.Place | None:
+def _place(
+    place: str | dict[str, Any] | None, victim: str, target: str, day: str, notes: list[str]
+) -> places.Place | None:
     if isinstance(place, dict):
         return _inline(place)
     if place is not None:
@@ -146,17 +168,36 @@ def _place(place: str | dict[str, Any] | None, victim: str, target: str, day: st
 
 def _capital_place(victim: str, capital: states.Capital) -> places.Place:
     for known in places.places():
-        if known.sovereign == victim and known.kind == "capital" and abs(known.lat - capital.lat) < 1 and abs(known.lon - capital.lon) < 1:
+        if (
+            known.sovereign == victim
+            and known.kind == "capital"
+            and abs(known.lat - capital.lat) < 1
+            and abs(known.lon - capital.lon) < 1
+        ):
             return known
     return _inline(
-        {"id": f"{victim.lower()}-capital", "name": capital.name, "lat": capital.lat, "lon": capital.lon, "sovereign": victim}
+        {
+            "id": f"{victim.lower()}-capital",
+            "name": capital.name,
+            "lat": capital.lat,
+            "lon": capital.lon,
+            "sovereign": victim,
+        }
         | {"region": states.state(victim).region, "metropolitan": True}
     )
 
 
 def _inline(fields: dict[str, Any]) -> places.Place:
-    empty = {"aliases": (), "claimed_by": (), "contested_by": (), "history": ()}
-    defaults = {"kind": "place", "sovereign": None, "administrator": None, "eez_of": None, "region": "", "ocean": None, "sea": None}
+    empty: dict[str, Any] = {"aliases": (), "claimed_by": (), "contested_by": (), "history": ()}
+    defaults = {
+        "kind": "place",
+        "sovereign": None,
+        "administrator": None,
+        "eez_of": None,
+        "region": "",
+        "ocean": None,
+        "sea": None,
+    }
     rest = {"island": False, "metropolitan": False, "note": "", "checked": "recalled"}
     values = empty | defaults | rest | {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     return places.Place(**{name: values[name] for name in places.Place._fields})
@@ -166,4 +207,6 @@ def _mention_owner(there: places.Place, victim: str, target: str, notes: list[st
     holders = {there.sovereign, there.administrator, there.eez_of, *there.claimed_by}
     if target == "territory" and victim not in holders:
         holder = there.administrator or there.sovereign or "no state"
-        notes.append(f"{there.name} is held by {holder}, not by {victim}: an act on territory there strikes {holder}.")
+        notes.append(
+            f"{there.name} is held by {holder}, not by {victim}: an act on territory there strikes {holder}."
+        )

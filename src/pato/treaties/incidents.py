@@ -40,7 +40,11 @@ def _incidents() -> list[Event]:
 
 
 def _answer(architecture: Architecture, event: Event) -> Incident:
-    called = [d for d in who_must_act(architecture, event, cascade=False).duties if not d.standing and d.kind != "non_aggression"]
+    called = [
+        d
+        for d in who_must_act(architecture, event, cascade=False).duties
+        if not d.standing and d.kind != "non_aggression"
+    ]
     defence = [d for d in called if d.kind == "defence"]
     certain = [d for d in defence if d.status != "disputed"]
     for level, duties in zip(LEVELS, (certain, defence, called), strict=False):
@@ -93,13 +97,31 @@ def in_words(name: str) -> str | None:
 def to_table(architecture: Architecture) -> Table:
     """Return one row an incident."""
     rows: list[tuple[Any, ...]] = [
-        (i.event.date, i.event.id, ", ".join(i.event.attacker), i.event.victim, i.event.act.id, i.event.act.hostility, i.level, _few(i.debtors))
+        (
+            i.event.date,
+            i.event.id,
+            ", ".join(i.event.attacker),
+            i.event.victim,
+            i.event.act.id,
+            i.event.act.hostility,
+            i.level,
+            _few(i.debtors),
+        )
         for i in answered(architecture)
     ]
     columns = ("date", "incident", "attacker", "victim", "act", "hostility", "calls", "owed by")
     number = {level: sum(row[6] == level for row in rows) for level in LEVELS}
-    title = f"{len(rows)} incidents under {architecture.id}: " + ", ".join(f"{n} {level}" for level, n in number.items())
-    return Table(columns, rows, title=title, notes=("Each incident is asked on its own date; a proposed treaty counts as if it had been in force.",))
+    title = f"{len(rows)} incidents under {architecture.id}: " + ", ".join(
+        f"{n} {level}" for level, n in number.items()
+    )
+    return Table(
+        columns,
+        rows,
+        title=title,
+        notes=(
+            "Each incident is asked on its own date; a proposed treaty counts as if it had been in force.",
+        ),
+    )
 
 
 def _few(states: tuple[str, ...], limit: int = 6) -> str | None:

@@ -38,7 +38,12 @@ def spans() -> Mapping[str, Any]:
 
 @cache
 def _groups(kind: str) -> dict[str, twins.Records]:
-    return twins.load(kind, lambda: [*files_of(kind), *_schema_files()], lambda: _compiled(kind), shipped=f"{SHIPPED}/{kind}.jsonl")
+    return twins.load(
+        kind,
+        lambda: [*files_of(kind), *_schema_files()],
+        lambda: _compiled(kind),
+        shipped=f"{SHIPPED}/{kind}.jsonl",
+    )
 
 
 def entry(kind: str, identifier: str) -> dict[str, Any]:
@@ -55,19 +60,19 @@ def entry(kind: str, identifier: str) -> dict[str, Any]:
     return known[identifier]
 
 
-def root() -> "Path":
+def root() -> Path:
     """Return the folder of the shipped files as a path."""
     from pathlib import Path
 
     return Path(FOLDER)
 
 
-def files_of(kind: str) -> "list[Path]":
+def files_of(kind: str) -> list[Path]:
     """Return the shipped YAML files of a kind, sorted by name."""
     return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
 
 
-def build(folder: "Path") -> "list[Path]":
+def build(folder: Path) -> list[Path]:
     """Write the twins of the whole library into a folder; the wheel's build hook calls this.
 
     Raises
@@ -86,7 +91,7 @@ def build(folder: "Path") -> "list[Path]":
     return written
 
 
-def user_file(path: "str | Path", kind: str) -> dict[str, Any]:
+def user_file(path: str | Path, kind: str) -> dict[str, Any]:
     """Return a user's file compiled, from its twin where its content was compiled before.
 
     Raises
@@ -100,12 +105,16 @@ def user_file(path: "str | Path", kind: str) -> dict[str, Any]:
     try:
         content = file.read_bytes()[:4_000_000]
     except OSError as error:
-        raise FileError(Problem(str(path), f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")) from error
+        raise FileError(
+            Problem(
+                str(path), f"cannot be read: {error.strerror or error}.", "Check the path and its spelling."
+            )
+        ) from error
     return _one(file, kind, content, str(path))
 
 
 @cache
-def _schema_files() -> "list[Path]":
+def _schema_files() -> list[Path]:
     from pathlib import Path
 
     here = Path(_HERE)
@@ -125,7 +134,13 @@ def _compiled(kind: str) -> dict[str, dict[str, Any]]:
             continue
         identifier = one["data"]["id"]
         if identifier in found:
-            problems.append(Problem(name, f"id '{identifier}' is also that of {found[identifier]['file']}.", "Give each file its own id."))
+            problems.append(
+                Problem(
+                    name,
+                    f"id '{identifier}' is also that of {found[identifier]['file']}.",
+                    "Give each file its own id.",
+                )
+            )
         found[identifier] = one
     if problems:
         raise FileError(problems)
@@ -137,7 +152,7 @@ def _compiled(kind: str) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def _one(file: "Path", kind: str, content: bytes, name: str) -> dict[str, Any]:
+def _one(file: Path, kind: str, content: bytes, name: str) -> dict[str, Any]:
     """Return one file compiled; each content is compiled once."""
 
     def build_one() -> dict[str, dict[str, Any]]:

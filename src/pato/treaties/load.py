@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pato.treaties.schema.treaty import Treaty
 
 
-def load_file(path: str | Path, *, kind: str | None = None, name: str | None = None) -> tuple[BaseModel, Document]:
+def load_file(
+    path: str | Path, *, kind: str | None = None, name: str | None = None
+) -> tuple[BaseModel, Document]:
     """Read and validate one file of any kind.
 
     Parameters

@@ -173,7 +173,11 @@ class Instrument(NamedTuple):
                 found.update(dict.fromkeys(self.parties_on(date)))
             elif word == "associates":
                 found.update(dict.fromkeys(self.parties_on(date, "associate")))
-            elif word not in everyone or word in self.parties_on(date) or word in self.parties_on(date, "associate"):
+            elif (
+                word not in everyone
+                or word in self.parties_on(date)
+                or word in self.parties_on(date, "associate")
+            ):
                 found[word] = None
         return tuple(found)
 
@@ -192,10 +196,27 @@ def _rests(member: Membership, date: str) -> bool:
 def instrument(data: dict[str, Any]) -> Instrument:
     """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
     return Instrument(
-        **{k: data[k] for k in ("id", "title", "short", "binding", "status", "start", "end", "universal", "file", "checked")},
+        **{
+            k: data[k]
+            for k in (
+                "id",
+                "title",
+                "short",
+                "binding",
+                "status",
+                "start",
+                "end",
+                "universal",
+                "file",
+                "checked",
+            )
+        },
         assumed=False,
         memo={},
-        members=tuple(Membership(s, a, b, role, tuple(map(tuple, rests)), reservation) for s, a, b, role, rests, reservation in data["members"]),
+        members=tuple(
+            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
+            for s, a, b, role, rests, reservation in data["members"]
+        ),
         areas={name: _area(name, area) for name, area in data["areas"].items()},
         obligations=tuple(_obligation(o) for o in data["obligations"]),
         suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
@@ -208,16 +229,26 @@ def _words(value: Any) -> tuple[str, ...] | None:
 
 
 def _area(name: str, data: dict[str, Any]) -> Area:
-    return Area(name, data.get("article"), tuple(map(_item, data["includes"])), tuple(map(_item, data.get("excludes", ()))))
+    return Area(
+        name,
+        data.get("article"),
+        tuple(map(_item, data["includes"])),
+        tuple(map(_item, data.get("excludes", ()))),
+    )
 
 
 def _item(data: dict[str, Any]) -> AreaItem:
     island = data.get("island_of_in")
     point = data.get("point")
     polygon = data.get("polygon")
+    words: dict[str, Any] = {
+        k: _words(data.get(k))
+        for k in ("territory_of", "administered_by", "place", "region", "ocean", "sea", "on")
+    }
+    plain = {k: data.get(k) for k in ("forces_in", "north_of", "south_of", "island", "metropolitan")}
     return AreaItem(
-        **{k: _words(data.get(k)) for k in ("territory_of", "administered_by", "place", "region", "ocean", "sea", "on")},
-        **{k: data.get(k) for k in ("forces_in", "north_of", "south_of", "island", "metropolitan")},
+        **words,
+        **plain,
         island_of_in=(_words(island.get("state")), island["ocean"]) if island else None,
         polygon=tuple((p["lat"], p["lon"]) for p in polygon) if polygon else None,
         circle=(point["lat"], point["lon"], data["radius_km"]) if point else None,
@@ -241,15 +272,25 @@ def _trigger(data: dict[str, Any]) -> Trigger:
 
 
 def _reading(data: dict[str, Any]) -> Reading:
-    return Reading(data["id"], data["holds"], tuple(data["said_by"]), data.get("text"), _trigger(data.get("about") or {}), data["source"])
+    return Reading(
+        data["id"],
+        data["holds"],
+        tuple(data["said_by"]),
+        data.get("text"),
+        _trigger(data.get("about") or {}),
+        data["source"],
+    )
 
 
 def _obligation(data: dict[str, Any]) -> Obligation:
     when = data.get("when")
+    owed: dict[str, Any] = {k: tuple(data.get(k) or ["parties"]) for k in ("owed_by", "owed_to")}
+    plain: dict[str, Any] = {k: data[k] for k in ("id", "article", "kind", "duty", "checked", "line")}
     return Obligation(
-        **{k: data[k] for k in ("id", "article", "kind", "duty", "checked", "line")},
-        **{k: tuple(data.get(k) or ["parties"]) for k in ("owed_by", "owed_to")},
-        **{k: data.get(k) for k in ("nuclear_umbrella", "note")},
+        **plain,
+        **owed,
+        nuclear_umbrella=data.get("nuclear_umbrella"),
+        note=data.get("note"),
         when=_trigger(when) if when else None,
         subject_to=tuple(data.get("subject_to", ())),
         unless=tuple(map(_trigger, data.get("unless", ()))),

@@ -1,7 +1,7 @@
 """Standing relations: who owes what to whom on a date, whatever happens. The matrix, the gaps, one state's burden."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
@@ -130,27 +130,65 @@ class DutyMatrix(NamedTuple):
         """Return a square table: the instruments' short names, ``*`` where one holds only in an area."""
         rows = [(d, *(self._cell(d, c) for c in self.states)) for d in self.states]
         title = f"{self.kind.replace('_', ' ')} owed by rows to columns, {self.architecture}, {self.date}"
-        return Table(("owes", *self.states), rows, title=title, notes=("* holds only in the treaty's area; ? disputed as a whole.",))
+        return Table(
+            ("owes", *self.states),
+            rows,
+            title=title,
+            notes=("* holds only in the treaty's area; ? disputed as a whole.",),
+        )
 
     def _cell(self, debtor: str, creditor: str) -> str:
         found = self.relations.get((debtor, creditor), ())
-        return ", ".join(dict.fromkeys(r.short + ("*" if r.limited else "") + ("?" if r.disputed else "") for r in found)) or ("" if debtor != creditor else "·")
+        return ", ".join(
+            dict.fromkeys(r.short + ("*" if r.limited else "") + ("?" if r.disputed else "") for r in found)
+        ) or ("" if debtor != creditor else "·")
 
     def to_edges(self) -> Table:
         """Return one row a relation: the long form for CSV and pandas."""
         rows = [
-            (r.debtor, r.creditor, r.kind, r.duty, r.instrument, r.article, r.binding, bool(r.limited), r.disputed, r.checked)
+            (
+                r.debtor,
+                r.creditor,
+                r.kind,
+                r.duty,
+                r.instrument,
+                r.article,
+                r.binding,
+                bool(r.limited),
+                r.disputed,
+                r.checked,
+            )
             for pair in sorted(self.relations)
             for r in self.relations[pair]
         ]
-        columns = ("debtor", "creditor", "kind", "duty", "instrument", "article", "binding", "limited_to_area", "disputed", "checked")
-        return Table(columns, rows, title=f"{self.kind} duties, {self.architecture}, {self.date}", meta={"date": self.date})
+        columns = (
+            "debtor",
+            "creditor",
+            "kind",
+            "duty",
+            "instrument",
+            "article",
+            "binding",
+            "limited_to_area",
+            "disputed",
+            "checked",
+        )
+        return Table(
+            columns,
+            rows,
+            title=f"{self.kind} duties, {self.architecture}, {self.date}",
+            meta={"date": self.date},
+        )
 
     def to_pandas(self) -> Any:
         """Return a square boolean `pandas.DataFrame`, debtors in rows."""
         import pandas as pd
 
-        return pd.DataFrame([[self.owes(d, c) for c in self.states] for d in self.states], index=self.states, columns=self.states)
+        return pd.DataFrame(
+            [[self.owes(d, c) for c in self.states] for d in self.states],
+            index=self.states,
+            columns=self.states,
+        )
 
     def to_networkx(self) -> Any:
         """Return a `networkx.DiGraph`; edges point from debtor to creditor and name the instruments."""
@@ -160,7 +198,12 @@ class DutyMatrix(NamedTuple):
         for code in self.states:
             graph.add_node(code, name=states.state(code).name)
         for (debtor, creditor), found in sorted(self.relations.items()):
-            graph.add_edge(debtor, creditor, instruments=", ".join(r.instrument for r in found), articles=", ".join(r.article for r in found))
+            graph.add_edge(
+                debtor,
+                creditor,
+                instruments=", ".join(r.instrument for r in found),
+                articles=", ".join(r.article for r in found),
+            )
         return graph
 
     def to_graphml(self) -> str:
@@ -170,7 +213,9 @@ class DutyMatrix(NamedTuple):
         return "\n".join(nx.generate_graphml(self.to_networkx())) + "\n"
 
 
-def duty_matrix(architecture: Architecture, date: str, kind: str = "defence", *, group: Iterable[str] | None = None) -> DutyMatrix:
+def duty_matrix(
+    architecture: Architecture, date: str, kind: str = "defence", *, group: Iterable[str] | None = None
+) -> DutyMatrix:
     """Return who owes whom a duty of a kind on a date.
 
     Parameters
@@ -223,7 +268,11 @@ def duty_spans(architecture: Architecture, kind: str = "defence") -> Spans:
 
 def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
     """Return the spans of an instrument's life in which no party enters, leaves or rests and no clause changes."""
-    first, last = ("0001-01-01", "9999-12-31") if instrument.assumed else (instrument.start, instrument.end or "9999-12-31")
+    first, last = (
+        ("0001-01-01", "9999-12-31")
+        if instrument.assumed
+        else (instrument.start, instrument.end or "9999-12-31")
+    )
     if first is None:
         return []
     dates = {first, last}
@@ -233,10 +282,12 @@ def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
     for obligation in instrument.obligations:
         dates.update(d for d in (obligation.start, obligation.end) if d)
     inside = sorted(d for d in dates if first <= d <= last)
-    return list(zip(inside, inside[1:], strict=False))
+    return list(pairwise(inside))
 
 
-def duty_cube(architecture: Architecture, dates: Sequence[str], group: Sequence[str], kind: str = "defence") -> Any:
+def duty_cube(
+    architecture: Architecture, dates: Sequence[str], group: Sequence[str], kind: str = "defence"
+) -> Any:
     """Return a boolean array of shape (date, debtor, creditor): the matrices of many dates.
 
     Parameters
@@ -256,7 +307,9 @@ def duty_cube(architecture: Architecture, dates: Sequence[str], group: Sequence[
 
     days = [iso_date(d) for d in dates]
     if days != sorted(days):
-        raise UsageError(Problem("dates", "are not in order.", "Sort them: the spans are found by bisection."))
+        raise UsageError(
+            Problem("dates", "are not in order.", "Sort them: the spans are found by bisection.")
+        )
     index = {code: i for i, code in enumerate(group)}
     cube = np.zeros((len(days), len(index), len(index)), dtype=bool)
     for (debtor, creditor), spans in duty_spans(architecture, kind).pairs.items():
@@ -282,38 +335,90 @@ def gaps(architecture: Architecture, group: Iterable[str], date: str, *, kind: s
     day = iso_date(date)
     members = tuple(dict.fromkeys(states.state(s).iso3 for s in group))
     if len(members) < 2:
-        raise UsageError(Problem("group", f"has {len(members)} state.", "Name at least two: pato gaps USA JPN AUS."))
+        raise UsageError(
+            Problem("group", f"has {len(members)} state.", "Name at least two: pato gaps USA JPN AUS.")
+        )
     every = [r for r in relations(architecture, day) if r.debtor in members and r.creditor in members]
     found = []
     for first, second in combinations(members, 2):
         between = [r for r in every if {r.debtor, r.creditor} == {first, second}]
         if not any(r.kind == kind and not r.disputed for r in between):
             shown = {"consultation", "access", "assistance", kind}
-            found.append(Gap(first, second, tuple(r for r in between if r.kind in shown and r.duty != "maintain_capacity")))
+            found.append(
+                Gap(
+                    first,
+                    second,
+                    tuple(r for r in between if r.kind in shown and r.duty != "maintain_capacity"),
+                )
+            )
     return found
 
 
-def gaps_table(architecture: Architecture, group: Iterable[str], date: str, *, kind: str = "defence") -> Table:
+def gaps_table(
+    architecture: Architecture, group: Iterable[str], date: str, *, kind: str = "defence"
+) -> Table:
     """Return the gaps of a group as a table, with what each pair has instead."""
     members = list(group)
     found = gaps(architecture, members, date, kind=kind)
-    rows = [(g.first, g.second, ", ".join(dict.fromkeys(f"{r.short} ({r.kind}{', disputed' if r.disputed else ''})" for r in g.instead)) or None) for g in found]
+    rows = [
+        (
+            g.first,
+            g.second,
+            ", ".join(
+                dict.fromkeys(f"{r.short} ({r.kind}{', disputed' if r.disputed else ''})" for r in g.instead)
+            )
+            or None,
+        )
+        for g in found
+    ]
     pairs = len(set(members)) * (len(set(members)) - 1) // 2
     title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}"
     notes = ("Consultation and access are shown for what they are: neither is a duty to defend.",)
-    return Table(("first", "second", "what they have instead"), rows, title=title, notes=notes, meta={"date": date, "pairs": pairs, "gaps": len(found)})
+    return Table(
+        ("first", "second", "what they have instead"),
+        rows,
+        title=title,
+        notes=notes,
+        meta={"date": date, "pairs": pairs, "gaps": len(found)},
+    )
 
 
 def duties_table(architecture: Architecture, state: str, date: str) -> Table:
     """Return all that a state owes and is owed on a date."""
     code = states.state(state, date=date).iso3
     rows = [
-        ("owes" if r.debtor == code else "is owed", r.creditor if r.debtor == code else r.debtor, r.kind, r.duty.replace("_", " "), r.short, r.article, r.binding, r.limited, ", ".join(r.subject_to) or None, r.checked)
+        (
+            "owes" if r.debtor == code else "is owed",
+            r.creditor if r.debtor == code else r.debtor,
+            r.kind,
+            r.duty.replace("_", " "),
+            r.short,
+            r.article,
+            r.binding,
+            r.limited,
+            ", ".join(r.subject_to) or None,
+            r.checked,
+        )
         for r in relations(architecture, date)
         if code in (r.debtor, r.creditor)
     ]
-    columns = ("direction", "state", "kind", "duty", "instrument", "article", "binding", "area", "conditions", "checked")
-    return Table(columns, sorted(rows, key=lambda r: (r[0] != "owes", KINDS.index(r[2]), r[1], r[4])), title=f"Duties of {code} under {architecture.id} on {date}")
+    columns = (
+        "direction",
+        "state",
+        "kind",
+        "duty",
+        "instrument",
+        "article",
+        "binding",
+        "area",
+        "conditions",
+        "checked",
+    )
+    return Table(
+        columns,
+        sorted(rows, key=lambda r: (r[0] != "owes", KINDS.index(r[2]), r[1], r[4])),
+        title=f"Duties of {code} under {architecture.id} on {date}",
+    )
 
 
 def exposure_table(architecture: Architecture, state: str, date: str) -> Table:
@@ -324,9 +429,34 @@ def exposure_table(architecture: Architecture, state: str, date: str) -> Table:
         if r.debtor == code:
             owed.setdefault((r.instrument, r.article), []).append(r)
     rows = [
-        (found[0].short, article, found[0].kind, len(found), ", ".join(sorted(r.creditor for r in found)), found[0].limited, ", ".join(found[0].subject_to) or None, ", ".join(found[0].readings) or None, found[0].checked)
+        (
+            found[0].short,
+            article,
+            found[0].kind,
+            len(found),
+            ", ".join(sorted(r.creditor for r in found)),
+            found[0].limited,
+            ", ".join(found[0].subject_to) or None,
+            ", ".join(found[0].readings) or None,
+            found[0].checked,
+        )
         for (_, article), found in sorted(owed.items())
     ]
-    columns = ("instrument", "article", "kind", "partners", "in favour of", "area", "conditions", "readings", "checked")
+    columns = (
+        "instrument",
+        "article",
+        "kind",
+        "partners",
+        "in favour of",
+        "area",
+        "conditions",
+        "readings",
+        "checked",
+    )
     total = len({r.creditor for found in owed.values() for r in found})
-    return Table(columns, rows, title=f"{code} owes defence to {total} states under {architecture.id} on {date}", notes=("What is owed, not what will be done (T3).",))
+    return Table(
+        columns,
+        rows,
+        title=f"{code} owes defence to {total} states under {architecture.id} on {date}",
+        notes=("What is owed, not what will be done (T3).",),
+    )

@@ -12,16 +12,25 @@ HEAVY = ("numpy", "pydantic", "rich", "ruamel", "pandas", "polars", "xarray", "s
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, "-m", "pato", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "pato", *arguments], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["who", "--attacker", "CHN", "--victim", "JPN", "--place", "senkaku", "--date", "2026-11-21"], ["gaps", "USA", "JPN", "AUS"], ["duties", "JPN"]],
+    [
+        ["--help"],
+        ["who", "--attacker", "CHN", "--victim", "JPN", "--place", "senkaku", "--date", "2026-11-21"],
+        ["gaps", "USA", "JPN", "AUS"],
+        ["duties", "JPN"],
+    ],
     ids=lambda a: a[0],
 )
 def test_quick_commands_load_nothing_heavy(arguments):
-    subprocess.run([sys.executable, "-m", "pato", *arguments], check=True, capture_output=True)  # fill the cache first
+    subprocess.run(
+        [sys.executable, "-m", "pato", *arguments], check=True, capture_output=True
+    )  # fill the cache first
     code = (
         "import sys\nfrom pato.cli.app import main\n"
         f"try: main({arguments!r})\nexcept SystemExit as stop: assert not stop.code, stop.code\n"
@@ -56,5 +65,11 @@ def test_an_error_is_a_message_and_a_traceback_only_on_request():
 
 
 def test_a_closed_pipe_is_no_error():
-    done = subprocess.run(f"{sys.executable} -m pato list --places | head -1", shell=True, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        f"{sys.executable} -m pato list --places | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "Traceback" not in done.stderr

@@ -43,7 +43,22 @@ def test_a_panel_is_written(full_data, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setenv("PATO_DATA", str(full_data))
     target = tmp_path / "panel.parquet"
-    assert _run(["panel", "--unit", "dyad-year", "--years", "1999-2000", "--with", "capability,disputes", "-o", str(target)]) == 0
+    assert (
+        _run(
+            [
+                "panel",
+                "--unit",
+                "dyad-year",
+                "--years",
+                "1999-2000",
+                "--with",
+                "capability,disputes",
+                "-o",
+                str(target),
+            ]
+        )
+        == 0
+    )
     frame = pl.read_parquet(target)
     assert f"{frame.height:,} rows" in capsys.readouterr().out
     assert frame["year"].unique().sort().to_list() == [1999, 2000]

@@ -30,7 +30,14 @@ def clause(kind="defence", duty="assist_with_force", **fields):
 
 def test_the_five_obligations():
     coding = atop(treaty(obligations=[clause(), clause("consultation", "consult")]))
-    assert [coding.value(v) for v in ("DEFENSE", "OFFENSE", "NEUTRAL", "NONAGG", "CONSUL", "ACTIVE")] == [1, 0, 0, 0, 1, 1]
+    assert [coding.value(v) for v in ("DEFENSE", "OFFENSE", "NEUTRAL", "NONAGG", "CONSUL", "ACTIVE")] == [
+        1,
+        0,
+        0,
+        0,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +52,12 @@ def test_the_five_obligations():
 )
 def test_conditions_asymmetry_and_specific_threat(fields, conditional, asymmetric, threat):
     coding = atop(treaty(obligations=[clause(**fields)]))
-    assert [coding.value(v) for v in ("DEFCON", "CONDITIO", "ASYMM", "SPECTHRT")] == [conditional, conditional, asymmetric, threat]
+    assert [coding.value(v) for v in ("DEFCON", "CONDITIO", "ASYMM", "SPECTHRT")] == [
+        conditional,
+        conditional,
+        asymmetric,
+        threat,
+    ]
 
 
 def test_bases_are_one_sided_mutual_or_none():
@@ -57,15 +69,32 @@ def test_bases_are_one_sided_mutual_or_none():
 
 def test_what_no_field_says_is_not_determined():
     coding = atop(treaty())
-    assert [coding.value(v) for v in ("WARTIME", "LENGTH", "INTCOM", "ORGAN1", "ATOPID", "RENOUNCE")] == [None] * 6
+    assert [coding.value(v) for v in ("WARTIME", "LENGTH", "INTCOM", "ORGAN1", "ATOPID", "RENOUNCE")] == [
+        None
+    ] * 6
     assert all(c.because for c in coding.codes)
-    assert atop(treaty(institutions={"joint_command": True})).value("INTCOM") is None, "a command in practice is none in the text"
-    assert atop(treaty(institutions={"joint_command": False, "council": True, "secretariat": False})).value("ORGAN1") == 2
+    assert atop(treaty(institutions={"joint_command": True})).value("INTCOM") is None, (
+        "a command in practice is none in the text"
+    )
+    assert (
+        atop(treaty(institutions={"joint_command": False, "council": True, "secretariat": False})).value(
+            "ORGAN1"
+        )
+        == 2
+    )
 
 
 def test_dates_are_those_of_signature_and_members_have_cow_numbers():
     coding = atop(treaty()).to_dict()
-    assert [coding[v] for v in ("BEGYR", "BEGMO", "BEGDAY", "ENDYR", "MEM1", "MEM2", "BILAT")] == [1951, 9, 1, 0, 900, 740, 1]
+    assert [coding[v] for v in ("BEGYR", "BEGMO", "BEGDAY", "ENDYR", "MEM1", "MEM2", "BILAT")] == [
+        1951,
+        9,
+        1,
+        0,
+        900,
+        740,
+        1,
+    ]
     ended = atop(treaty(status="terminated", in_force={"from": "1952-04-29", "until": "1960-06-23"}))
     assert [ended.value(v) for v in ("ENDYR", "ENDMO", "INEFFECT", "TERM")] == [1960, 6, 0, None]
     year_only = atop(treaty(signed={"date": "1951", "precision": "year"}))
@@ -74,7 +103,12 @@ def test_dates_are_those_of_signature_and_members_have_cow_numbers():
 
 def test_known_alliances():
     nato = atop(treaty_text("nato"))
-    assert (nato.value("ATOPID"), nato.value("DEFENSE"), nato.value("DEFCON"), nato.value("BEGYR")) == (3180, 1, 1, 1949)
+    assert (nato.value("ATOPID"), nato.value("DEFENSE"), nato.value("DEFCON"), nato.value("BEGYR")) == (
+        3180,
+        1,
+        1,
+        1949,
+    )
     assert len(nato.members) == 12, "the signatories of 1949, not those that acceded"
 
 

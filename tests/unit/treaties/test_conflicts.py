@@ -39,16 +39,24 @@ def world(tmp_path):
 
     def make(promise, *, kind="defence", by="", universal=False):
         (tmp_path / "guard.yaml").write_text(GUARD.replace("KIND", kind).replace("BY", by), encoding="utf-8")
-        text = PLEDGE.replace("PROMISE", promise).replace("UNIVERSAL", "universal: true" if universal else "universal: false")
+        text = PLEDGE.replace("PROMISE", promise).replace(
+            "UNIVERSAL", "universal: true" if universal else "universal: false"
+        )
         (tmp_path / "pledge.yaml").write_text(text, encoding="utf-8")
-        (tmp_path / "world.yaml").write_text("format: 1\nid: world\ntitle: W\nadd: [./guard.yaml, ./pledge.yaml]\n", encoding="utf-8")
+        (tmp_path / "world.yaml").write_text(
+            "format: 1\nid: world\ntitle: W\nadd: [./guard.yaml, ./pledge.yaml]\n", encoding="utf-8"
+        )
         return load_architecture(str(tmp_path / "world.yaml"))
 
     return make
 
 
 def duties(architecture):
-    return [(c.severity, c.states, c.instruments, c.articles) for c in conflicts(architecture, DATE) if c.kind == "incompatible_duties"]
+    return [
+        (c.severity, c.states, c.instruments, c.articles)
+        for c in conflicts(architecture, DATE)
+        if c.kind == "incompatible_duties"
+    ]
 
 
 def test_defence_against_a_state_with_a_pledge_of_non_aggression_is_a_tension(world):
@@ -87,12 +95,20 @@ def test_a9_pato_adds_no_incompatible_duty_to_what_is_in_force():
         assert found, "the check must see the pledges that there are"
         assert not [c for c in found if c.severity == "conflict" and "pato" in c.instruments], name
         pledges = {(c.states[0], c.instruments[0]) for c in found}
-        before = {(c.states[0], c.instruments[0]) for c in conflicts(load_architecture("hub-and-spoke"), DATE) if c.kind == "incompatible_duties"}
+        before = {
+            (c.states[0], c.instruments[0])
+            for c in conflicts(load_architecture("hub-and-spoke"), DATE)
+            if c.kind == "incompatible_duties"
+        }
         assert pledges <= before, "no state comes into a tension in which it was not before"
 
 
 def standard(measures):
-    found = [c for c in conflicts(load_architecture("pato"), DATE, measures) if c.kind == "standard" and "elections" in c.text]
+    found = [
+        c
+        for c in conflicts(load_architecture("pato"), DATE, measures)
+        if c.kind == "standard" and "elections" in c.text
+    ]
     return {c.severity: c.states for c in found}
 
 
@@ -106,7 +122,9 @@ def test_a_standard_is_failed_below_the_threshold_and_unknown_without_a_figure()
 def test_consensus_can_be_blocked_from_inside_and_unanimity_without_the_accused_cannot():
     found = {c.instruments[0] for c in conflicts(load_architecture(), DATE) if c.kind == "blockable_decision"}
     assert "nato" in found
-    assert "pato" not in {c.instruments[0] for c in conflicts(load_architecture("pato"), DATE) if c.kind == "blockable_decision"}
+    assert "pato" not in {
+        c.instruments[0] for c in conflicts(load_architecture("pato"), DATE) if c.kind == "blockable_decision"
+    }
 
 
 def left_out(name):
@@ -147,8 +165,14 @@ def test_every_finding_cites_a_file_and_sorts_the_same_each_time():
 
 def test_command_tries_standards_on_the_shipped_figures_and_exits_with_findings(world):
     runner = CliRunner()
-    found = runner.invoke(cli, ["conflicts", "--architecture", "pato-8", "--date", DATE, "--format", "csv"], standalone_mode=False)
+    found = runner.invoke(
+        cli,
+        ["conflicts", "--architecture", "pato-8", "--date", DATE, "--format", "csv"],
+        standalone_mode=False,
+    )
     assert found.return_value == 1
     assert "standard,conflict,PHL" in found.output
-    clean = runner.invoke(cli, ["conflicts", "--architecture", "camp-david-2023", "--date", DATE], standalone_mode=False)
+    clean = runner.invoke(
+        cli, ["conflicts", "--architecture", "camp-david-2023", "--date", DATE], standalone_mode=False
+    )
     assert clean.return_value == 0

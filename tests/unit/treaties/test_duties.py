@@ -27,7 +27,12 @@ def owed(answer, kind="defence", round_=0):
 
 def test_t2_owed_only_between_entry_and_exit(treaty, system):
     pact = system(treaty(PACT))
-    for date, debtors in (("1959-12-31", {"USA"}), ("1960-01-01", {"USA", "AUS"}), ("1999-12-31", {"USA", "AUS"}), ("2000-01-01", {"USA"})):
+    for date, debtors in (
+        ("1959-12-31", {"USA"}),
+        ("1960-01-01", {"USA", "AUS"}),
+        ("1999-12-31", {"USA", "AUS"}),
+        ("2000-01-01", {"USA"}),
+    ):
         assert {state for state, _ in owed(who_must_act(pact, attack("JPN", date)))} == debtors, date
     assert owed(who_must_act(pact, attack("JPN", "1949-12-31"))) == {}, "nothing before entry into force"
 
@@ -39,10 +44,14 @@ def test_t2_a_party_that_left_is_owed_nothing(treaty, system):
 
 
 def test_t2_suspension_by_one_party_rests_only_its_own_duties(treaty, system):
-    body = PACT.replace("{state: JPN}", "{state: JPN, suspended: [{from: 1965-01-01, until: 1975-01-01, by: USA}]}")
+    body = PACT.replace(
+        "{state: JPN}", "{state: JPN, suspended: [{from: 1965-01-01, until: 1975-01-01, by: USA}]}"
+    )
     pact = system(treaty(body))
     assert owed(who_must_act(pact, attack("JPN"))) == {("AUS", ("JPN",)): "obliged"}
-    assert ("JPN", ("USA",)) in owed(who_must_act(pact, attack("USA"))), "Japan's own duty is another question"
+    assert ("JPN", ("USA",)) in owed(who_must_act(pact, attack("USA"))), (
+        "Japan's own duty is another question"
+    )
     assert ("USA", ("JPN",)) in owed(who_must_act(pact, attack("JPN", "1975-01-01"))), "the end is open"
 
 
@@ -57,7 +66,9 @@ def test_t4_disagreeing_readings_leave_the_duty_disputed_and_name_who_holds_them
     duty = next(d for d in answer.duties if d.state == "USA" and d.kind == "defence")
     assert duty.status == "disputed"
     assert [(r.id, r.said_by) for r in duty.readings] == [("in", ("USA",)), ("out", ("JPN",))]
-    assert owed(who_must_act(pact, attack("JPN", place="tokyo")))["USA", ("JPN",)] == "obliged", "elsewhere nothing is disputed"
+    assert owed(who_must_act(pact, attack("JPN", place="tokyo")))["USA", ("JPN",)] == "obliged", (
+        "elsewhere nothing is disputed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,10 +78,18 @@ def test_t4_disagreeing_readings_leave_the_duty_disputed_and_name_who_holds_them
 )
 def test_t4_a_reading_can_reach_beyond_the_text(treaty, system, said_by, status):
     body = PACT.replace("{ocean: pacific}", "{ocean: atlantic}").replace(
-        "duty: assist_with_force", f"duty: assist_with_force, readings: [{{id: wide, holds: true, said_by: {said_by}, about: {{place: [guam]}}, source: {{title: s}}}}]".replace("'", "")
+        "duty: assist_with_force",
+        f"duty: assist_with_force, readings: [{{id: wide, holds: true, said_by: {said_by}, about: {{place: [guam]}}, source: {{title: s}}}}]".replace(
+            "'", ""
+        ),
     )
     event = attack("JPN", on="armed_forces", place="guam")
-    assert owed(who_must_act(system(treaty(body.replace("territory_of: parties", "territory_of: [AUS]"))), event))["USA", ("JPN",)] == status
+    assert (
+        owed(
+            who_must_act(system(treaty(body.replace("territory_of: parties", "territory_of: [AUS]"))), event)
+        )["USA", ("JPN",)]
+        == status
+    )
 
 
 def test_t6_without_a_place_an_area_cannot_be_told(treaty, system):
@@ -80,19 +99,33 @@ def test_t6_without_a_place_an_area_cannot_be_told(treaty, system):
 
 
 def test_t7_a_declaration_creates_no_defence(treaty):
-    with pytest.raises(FileError, match=r"a political declaration creates no defence duty, whatever its words \(T7\)"):
-        treaty(PACT, head="format: 1\nid: {id}\ntitle: t\nbinding: political_declaration\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n")
+    with pytest.raises(
+        FileError, match=r"a political declaration creates no defence duty, whatever its words \(T7\)"
+    ):
+        treaty(
+            PACT,
+            head="format: 1\nid: {id}\ntitle: t\nbinding: political_declaration\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n",
+        )
 
 
 def test_t1_two_rules_that_contradict_need_an_exception(treaty):
-    other = PACT + "  - {id: stay-out, article: 6, kind: neutrality, when: {act: attack}, duty: remain_neutral}\n"
+    other = (
+        PACT + "  - {id: stay-out, article: 6, kind: neutrality, when: {act: attack}, duty: remain_neutral}\n"
+    )
     with pytest.raises(FileError, match=r"answer the same event differently \(T1\)"):
         treaty(other)
-    treaty(other.replace("duty: remain_neutral", "duty: remain_neutral, unless: [{id: defence, label: the other rule goes first}]"))
+    treaty(
+        other.replace(
+            "duty: remain_neutral",
+            "duty: remain_neutral, unless: [{id: defence, label: the other rule goes first}]",
+        )
+    )
 
 
 def test_t10_below_the_threshold_there_is_consultation_at_most(treaty, system):
-    answer = who_must_act(system(treaty(PACT)), attack("JPN", act="ramming", on="public_vessel", place="senkaku"))
+    answer = who_must_act(
+        system(treaty(PACT)), attack("JPN", act="ramming", on="public_vessel", place="senkaku")
+    )
     assert owed(answer) == {}
     assert owed(answer, "consultation") == {("USA", ("JPN",)): "obliged", ("AUS", ("JPN",)): "obliged"}
 
@@ -100,24 +133,44 @@ def test_t10_below_the_threshold_there_is_consultation_at_most(treaty, system):
 def test_t10_lawful_self_defence_triggers_nothing(treaty, system):
     answer = who_must_act(system(treaty(PACT)), attack("JPN", act="lawful_self_defence"))
     assert answer.duties == ()
-    assert any("lawful self-defence is no attack (T10)" in step.text for t in answer.traces for step in t.steps)
+    assert any(
+        "lawful self-defence is no attack (T10)" in step.text for t in answer.traces for step in t.steps
+    )
 
 
 def test_t10_a_request_makes_a_conditional_duty_due(treaty, system):
-    pact = system(treaty(PACT.replace("duty: assist_with_force", "duty: assist_with_force, subject_to: [request_of_victim]")))
+    pact = system(
+        treaty(
+            PACT.replace(
+                "duty: assist_with_force", "duty: assist_with_force, subject_to: [request_of_victim]"
+            )
+        )
+    )
     assert set(owed(who_must_act(pact, attack("JPN"))).values()) == {"obliged_on_request"}
     assert set(owed(who_must_act(pact, attack("JPN", requested=True))).values()) == {"obliged"}
 
 
 def test_t10_a_decision_makes_a_conditional_duty_due(treaty, system):
-    pact = system(treaty(PACT.replace("duty: assist_with_force", "duty: assist_with_force, subject_to: [collective_decision]")))
+    pact = system(
+        treaty(
+            PACT.replace(
+                "duty: assist_with_force", "duty: assist_with_force, subject_to: [collective_decision]"
+            )
+        )
+    )
     assert set(owed(who_must_act(pact, attack("JPN"))).values()) == {"obliged_on_decision"}
     assert set(owed(who_must_act(pact, attack("JPN", decided=["test-pact"]))).values()) == {"obliged"}
 
 
 def test_t11_the_cascade_is_apart_and_reaches_those_bound_to_the_helpers(treaty, system):
-    first = treaty("parties: [{state: USA}, {state: JPN}]\nobligations: [{id: d, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force}]\n", "a")
-    second = treaty("parties: [{state: USA}, {state: AUS}]\nobligations: [{id: d, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force}]\n", "b")
+    first = treaty(
+        "parties: [{state: USA}, {state: JPN}]\nobligations: [{id: d, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force}]\n",
+        "a",
+    )
+    second = treaty(
+        "parties: [{state: USA}, {state: AUS}]\nobligations: [{id: d, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force}]\n",
+        "b",
+    )
     answer = who_must_act(system(first, second), attack("JPN", place="tokyo"))
     assert owed(answer) == {("USA", ("JPN",)): "obliged"}
     assert ("AUS", ("USA",)) in owed(answer, round_=1)
@@ -125,7 +178,10 @@ def test_t11_the_cascade_is_apart_and_reaches_those_bound_to_the_helpers(treaty,
 
 
 def test_exceptions_and_their_dates(treaty, system):
-    body = PACT.replace("duty: assist_with_force", "duty: assist_with_force, unless: [{id: not-taiwan, label: none in the strait, place: [taipei], until: 1980-01-01}]")
+    body = PACT.replace(
+        "duty: assist_with_force",
+        "duty: assist_with_force, unless: [{id: not-taiwan, label: none in the strait, place: [taipei], until: 1980-01-01}]",
+    )
     pact = system(treaty(body.replace("territory_of: parties", "ocean: pacific")))
     assert owed(who_must_act(pact, attack("JPN", place="taipei"))) == {}
     assert owed(who_must_act(pact, attack("JPN", "1981-01-01", place="taipei"))) != {}
@@ -145,7 +201,9 @@ def test_an_attacker_that_is_a_party_owes_no_defence_and_breaks_its_pledge(treat
 
 
 def test_the_trace_cites_file_line_and_the_condition_that_failed(treaty, system):
-    answer = who_must_act(system(treaty(PACT)), attack("JPN", on="armed_forces", place="baghdad", date="1970-01-01"))
+    answer = who_must_act(
+        system(treaty(PACT)), attack("JPN", on="armed_forces", place="baghdad", date="1970-01-01")
+    )
     tried = next(t for t in answer.traces if t.obligation == "defence")
     assert (tried.file, tried.line, tried.outcome) == ("test-pact.yaml", 13, "fails")
     assert [s.condition for s in tried.steps if s.held is False] == ["in"]

@@ -23,7 +23,11 @@ def command(files: tuple[str, ...]) -> int:
         _check_library(problems, counts)
     for problem in problems:
         click.echo(str(problem), err=True)
-    state = f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found" if problems else "nothing wrong was found"
+    state = (
+        f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found"
+        if problems
+        else "nothing wrong was found"
+    )
     click.echo(f"{counts['files']} files read, {counts['checks']} checks run: {state}.")
     return FINDINGS if problems else 0
 

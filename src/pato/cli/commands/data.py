@@ -84,7 +84,7 @@ def compile_snapshot(output: Path) -> None:
     )
 
 
-def _show(line: str, last: bool) -> None:  # noqa: FBT001  a callback
+def _show(line: str, last: bool) -> None:
     click.echo(f"\r{line}   ", nl=last, err=True)
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, names, output_option, today
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    today,
+)
 
 
 @click.command()
@@ -14,7 +22,9 @@ from pato.cli.options import architecture_option, date_option, emit, format_opti
 @date_option()
 @format_option()
 @output_option()
-def command(states: tuple[str, ...], kind: str, architecture: str, date: str | None, fmt: str, output: str | None) -> None:
+def command(
+    states: tuple[str, ...], kind: str, architecture: str, date: str | None, fmt: str, output: str | None
+) -> None:
     """Show the pairs among STATES in which neither owes the other a duty, and what they have instead.
 
     Example:  pato gaps USA JPN AUS KOR PHL

@@ -15,7 +15,11 @@ from pato.table import Table
 @click.option("--places", "what", flag_value="places", help="Places that treaties hang on.")
 @click.option("--acts", "what", flag_value="acts", help="Acts and their hostility level.")
 @click.option("--targets", "what", flag_value="targets", help="What an act can strike.")
-@click.option("--checked", type=click.Choice(["recalled", "text", "second_source"]), help="Only files whose facts were checked so.")
+@click.option(
+    "--checked",
+    type=click.Choice(["recalled", "text", "second_source"]),
+    help="Only files whose facts were checked so.",
+)
 @format_option()
 @output_option()
 def command(kind: str | None, what: str | None, checked: str | None, fmt: str, output: str | None) -> None:
@@ -50,13 +54,60 @@ def _registry(what: str) -> Table:
     from pato.registry import acts, places, states
 
     if what == "states":
-        rows = [(s.iso3, s.name, s.kind, s.region, ", ".join(f"{c.code} {c.abb}" for c in s.cow), "; ".join(f"{a or '…'} – {b or ''}" for a, b in s.exists)) for s in states.states(kind=None)]
-        return Table(("iso3", "name", "kind", "region", "cow", "existed"), rows, title=f"{len(rows)} states and territories")
+        rows = [
+            (
+                s.iso3,
+                s.name,
+                s.kind,
+                s.region,
+                ", ".join(f"{c.code} {c.abb}" for c in s.cow),
+                "; ".join(f"{a or '…'} – {b or ''}" for a, b in s.exists),
+            )
+            for s in states.states(kind=None)
+        ]
+        return Table(
+            ("iso3", "name", "kind", "region", "cow", "existed"),
+            rows,
+            title=f"{len(rows)} states and territories",
+        )
     if what == "places":
-        found = [(p.id, p.name, p.lat, p.lon, p.sovereign, p.administrator, ", ".join((*p.claimed_by, *p.contested_by)) or None, p.region, p.ocean, p.island) for p in places.places()]
-        return Table(("id", "name", "lat", "lon", "sovereign", "administrator", "claimants", "region", "ocean", "island"), found, title=f"{len(found)} places")
+        found = [
+            (
+                p.id,
+                p.name,
+                p.lat,
+                p.lon,
+                p.sovereign,
+                p.administrator,
+                ", ".join((*p.claimed_by, *p.contested_by)) or None,
+                p.region,
+                p.ocean,
+                p.island,
+            )
+            for p in places.places()
+        ]
+        return Table(
+            (
+                "id",
+                "name",
+                "lat",
+                "lon",
+                "sovereign",
+                "administrator",
+                "claimants",
+                "region",
+                "ocean",
+                "island",
+            ),
+            found,
+            title=f"{len(found)} places",
+        )
     if what == "acts":
         listed = [(a.id, a.hostility, a.legal_class, a.description) for a in acts.acts()]
-        return Table(("id", "hostility", "class", "what it is"), listed, title=f"{len(listed)} acts; hostility as in the Militarized Interstate Dispute data, 1 to 5")
+        return Table(
+            ("id", "hostility", "class", "what it is"),
+            listed,
+            title=f"{len(listed)} acts; hostility as in the Militarized Interstate Dispute data, 1 to 5",
+        )
     targets = [(t.id, ", ".join(t.part_of) or None, t.description) for t in acts.targets()]
     return Table(("id", "part of", "what it is"), targets, title=f"{len(targets)} targets")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, names, output_option, today
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    today,
+)
 
 
 @click.command()
@@ -15,7 +23,15 @@ from pato.cli.options import architecture_option, date_option, emit, format_opti
 @date_option()
 @format_option("graphml")
 @output_option()
-def command(states: tuple[str, ...], kind: str, edges: bool, architecture: str, date: str | None, fmt: str, output: str | None) -> None:
+def command(
+    states: tuple[str, ...],
+    kind: str,
+    edges: bool,
+    architecture: str,
+    date: str | None,
+    fmt: str,
+    output: str | None,
+) -> None:
     """Show who owes whom (rows owe, columns are owed); all states concerned, or only STATES.
 
     Example:  pato matrix USA JPN AUS KOR PHL NZL --kind defence --architecture pato-8
@@ -28,4 +44,8 @@ def command(states: tuple[str, ...], kind: str, edges: bool, architecture: str, 
     if fmt == "graphml":
         emit(matrix.to_graphml(), output=output)
     else:
-        emit(matrix.to_edges() if edges or (fmt == "table" and len(matrix.states) > 12) else matrix.to_table(), fmt, output)
+        emit(
+            matrix.to_edges() if edges or (fmt == "table" and len(matrix.states) > 12) else matrix.to_table(),
+            fmt,
+            output,
+        )

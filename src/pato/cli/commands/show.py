@@ -12,7 +12,14 @@ from pato.compiled.kinds import KINDS
 
 @click.command()
 @click.argument("name")
-@click.option("--format", "fmt", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True, help="As written, or as JSON.")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["yaml", "json"]),
+    default="yaml",
+    show_default=True,
+    help="As written, or as JSON.",
+)
 @output_option()
 def command(name: str, fmt: str, output: str | None) -> None:
     """Print the file of NAME (a treaty, architecture, event, check, study or claim), to read or to copy.

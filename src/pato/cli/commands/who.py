@@ -13,16 +13,26 @@ from pato.cli.options import architecture_option, date_option, emit, format_opti
 @click.argument("event", required=False)
 @click.option("--attacker", metavar="STATE", help="Who acts (several: comma list).")
 @click.option("--victim", metavar="STATE", help="Who is struck.")
-@click.option("--act", default="armed_attack", show_default=True, help="What is done: see 'pato list --acts'.")
+@click.option(
+    "--act", default="armed_attack", show_default=True, help="What is done: see 'pato list --acts'."
+)
 @click.option("--on", "target", default="territory", show_default=True, help="What it strikes.")
 @click.option("--place", help="Where: see 'pato list --places'.")
 @date_option()
 @click.option("--requested", is_flag=True, help="The victim has asked for help.")
 @click.option("--decided", metavar="TREATY", help="Treaties whose body has decided to act (comma list).")
 @architecture_option()
-@click.option("--escalation", default="forces", show_default=True, metavar="forces|territory|both", help="How those who fight are struck in turn.")
+@click.option(
+    "--escalation",
+    default="forces",
+    show_default=True,
+    metavar="forces|territory|both",
+    help="How those who fight are struck in turn.",
+)
 @click.option("--no-cascade", is_flag=True, help="Only what the event itself triggers.")
-@click.option("--trace", is_flag=True, help="Show each rule that was tried, where it stands, and what held or failed.")
+@click.option(
+    "--trace", is_flag=True, help="Show each rule that was tried, where it stands, and what held or failed."
+)
 @format_option()
 @output_option("the answer")
 def command(
@@ -66,7 +76,14 @@ def command(
         if not (attacker and victim):
             raise click.UsageError("Give an EVENT, or both --attacker and --victim.")
         happening = make_event(
-            names(attacker), victim, act, on=target, place=place, date=date or system.date or today(), requested=requested, decided=names(decided or "")
+            names(attacker),
+            victim,
+            act,
+            on=target,
+            place=place,
+            date=date or system.date or today(),
+            requested=requested,
+            decided=names(decided or ""),
         )
     ways = ("forces", "territory") if escalation == "both" else (escalation,)
     if not set(ways) <= {"forces", "territory"}:
@@ -89,7 +106,9 @@ def _trace(traces: tuple) -> str:  # type: ignore[type-arg]
     lines = ["", "Rules that were tried (T5):"]
     for t in traces:
         who = f" {t.debtor}" if t.debtor else ""
-        lines.append(f"  round {t.round}  {t.file}:{t.line}  {t.instrument} Article {t.article} ({t.obligation}){who}: {t.outcome}")
+        lines.append(
+            f"  round {t.round}  {t.file}:{t.line}  {t.instrument} Article {t.article} ({t.obligation}){who}: {t.outcome}"
+        )
         for step in t.steps:
             mark = {True: "holds", False: "FAILS", None: "unknown"}[step.held]
             lines.append(f"      {mark:8}{step.condition}: {step.text}")

@@ -17,7 +17,9 @@ LEVELS = ("defence", "defence in an area", "disputed defence", "less than defenc
 def build(context: Any) -> Section:
     """Return who owes whom, one figure an architecture."""
     blocks: list[Block] = [
-        Text("Rows owe, columns are owed. A duty says what is owed under the texts, not that it will be honoured (T3). 'Defence in an area' is a duty that holds only inside the treaty's area; 'less than defence' is consultation, access or assistance.")
+        Text(
+            "Rows owe, columns are owed. A duty says what is owed under the texts, not that it will be honoured (T3). 'Defence in an area' is a duty that holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
+        )
     ]
     blocks += [_figure(system, context.group, context.date) for system in context.architectures]
     return Section("duties", "Who owes whom", tuple(blocks))
@@ -26,7 +28,11 @@ def build(context: Any) -> Section:
 def _figure(system: Architecture, group: tuple[str, ...], date: str) -> Figure:
     table = cells(system, group, date)
     counts = {level: sum(row[2] == level for row in table.rows) for level in LEVELS}
-    alt = f"Duty matrix of {', '.join(group)} under {system.id} on {date}: " + ", ".join(f"{n} of {len(table)} directed pairs {level}" for level, n in counts.items()) + "."
+    alt = (
+        f"Duty matrix of {', '.join(group)} under {system.id} on {date}: "
+        + ", ".join(f"{n} of {len(table)} directed pairs {level}" for level, n in counts.items())
+        + "."
+    )
     return Figure(
         matrix_plot(table, row="debtor", column="creditor", value="owes", order=group),
         alt,
@@ -40,15 +46,30 @@ def cells(system: Architecture, group: tuple[str, ...], date: str) -> Table:
     """Return one row a directed pair of the group: the most that is owed, and under which instruments."""
     found: dict[tuple[str, str], list[Any]] = {}
     for relation in relations(system, date):
-        if relation.kind not in {"non_aggression", "neutrality"} and relation.duty not in {"maintain_capacity", "deny_access"}:
+        if relation.kind not in {"non_aggression", "neutrality"} and relation.duty not in {
+            "maintain_capacity",
+            "deny_access",
+        }:
             found.setdefault((relation.debtor, relation.creditor), []).append(relation)
     rows = []
     for debtor in group:
         for creditor in group:
             if debtor != creditor:
                 between = found.get((debtor, creditor), [])
-                rows.append((debtor, creditor, _most(between), ", ".join(dict.fromkeys(f"{r.short} ({r.kind})" for r in between)) or None))
-    return Table(("debtor", "creditor", "owes", "under"), rows, title=f"Duties under {system.id}, {date}", meta={"architecture": system.id, "date": date})
+                rows.append(
+                    (
+                        debtor,
+                        creditor,
+                        _most(between),
+                        ", ".join(dict.fromkeys(f"{r.short} ({r.kind})" for r in between)) or None,
+                    )
+                )
+    return Table(
+        ("debtor", "creditor", "owes", "under"),
+        rows,
+        title=f"Duties under {system.id}, {date}",
+        meta={"architecture": system.id, "date": date},
+    )
 
 
 def _most(between: list[Any]) -> str:

@@ -13,7 +13,16 @@ ORDER = 30
 def build(context: Any) -> Section:
     """Return one table an architecture (claim A2)."""
     tables = [gaps_table(system, context.group, context.date) for system in context.architectures]
-    counts = "; ".join(f"{system.id}: {len(table)} of {table.meta['pairs']} pairs" for system, table in zip(context.architectures, tables, strict=True))
-    blocks: list[Block] = [Text(f"Pairs in which neither owes the other a duty of defence. {counts}.", emphasis=True)]
-    blocks += [TableBlock(table, f"gaps-{system.id}") for system, table in zip(context.architectures, tables, strict=True) if len(table)]
+    counts = "; ".join(
+        f"{system.id}: {len(table)} of {table.meta['pairs']} pairs"
+        for system, table in zip(context.architectures, tables, strict=True)
+    )
+    blocks: list[Block] = [
+        Text(f"Pairs in which neither owes the other a duty of defence. {counts}.", emphasis=True)
+    ]
+    blocks += [
+        TableBlock(table, f"gaps-{system.id}")
+        for system, table in zip(context.architectures, tables, strict=True)
+        if len(table)
+    ]
     return Section("gaps", "Gaps", tuple(blocks))

@@ -30,5 +30,7 @@ class Architecture(FactFile):
         if self.extends and self.all_in_force:
             raise ValueError("'extends' and 'all_in_force' exclude each other. || Keep one.")
         if not (self.extends or self.all_in_force or self.add):
-            raise ValueError("the architecture holds no instrument. || Add 'extends', 'all_in_force: true' or 'add: [...]'.")
+            raise ValueError(
+                "the architecture holds no instrument. || Add 'extends', 'all_in_force: true' or 'add: [...]'."
+            )
         return self

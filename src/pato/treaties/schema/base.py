@@ -22,7 +22,9 @@ def _known_state(code: str) -> str:
     if code in codes:
         return code
     hint = nearest(code, codes) or source.load("states").index("name").get(code.casefold(), [[""]])[0][0]
-    raise ValueError(f"state '{code}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || States are ISO 3166 alpha-3 codes: pato list --states (C4).")
+    raise ValueError(
+        f"state '{code}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || States are ISO 3166 alpha-3 codes: pato list --states (C4)."
+    )
 
 
 def _one_of(word: str, kind: str, allowed: Any) -> str:
@@ -31,7 +33,9 @@ def _one_of(word: str, kind: str, allowed: Any) -> str:
         return word
     hint = nearest(word, names)
     shown = ", ".join(names) if len(names) <= 40 else f"pato list --{kind}s shows all {len(names)}"
-    raise ValueError(f"{kind} '{word}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || Allowed: {shown}.")
+    raise ValueError(
+        f"{kind} '{word}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || Allowed: {shown}."
+    )
 
 
 def _listed(value: Any) -> Any:
@@ -58,7 +62,9 @@ PlaceId = Annotated[str, AfterValidator(lambda word: _one_of(word, "place", sour
 Date = Annotated[str, AfterValidator(_date)]
 """An ISO date ``YYYY-MM-DD``; compared as text, which orders ISO dates rightly."""
 Text = Annotated[str, Field(min_length=1)]
-Article = Annotated[str, Field(min_length=1), BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Article = Annotated[
+    str, Field(min_length=1), BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)
+]
 """The number of an article as the text writes it; a plain number needs no quotes."""
 Checked = Literal["recalled", "text", "second_source"]
 """How a fact was checked: from memory, against the text, or against a second source."""

@@ -29,7 +29,7 @@ def _expected(value: Any) -> Any:
 
 
 def _not_expected(value: Any) -> Any:
-    return dict.fromkeys(value, []) if isinstance(value, list) else value
+    return {state: [] for state in value} if isinstance(value, list) else value
 
 
 class Check(Strict):
@@ -45,7 +45,9 @@ class Check(Strict):
     place: PlaceId | None = None
     architecture: Text | None = None
     expect: dict[State, Annotated[list[Expected], BeforeValidator(_expected)]] = Field(default_factory=dict)
-    expect_not: Annotated[dict[State, Annotated[list[Expected], BeforeValidator(_expected)]], BeforeValidator(_not_expected)] = Field(default_factory=dict)
+    expect_not: Annotated[
+        dict[State, Annotated[list[Expected], BeforeValidator(_expected)]], BeforeValidator(_not_expected)
+    ] = Field(default_factory=dict)
     only: bool = False
     source: Annotated[Source, BeforeValidator(lambda v: {"title": v} if isinstance(v, str) else v)]
     note: str | None = None
@@ -61,4 +63,8 @@ class CheckFile(FactFile):
         ids = [check.id for check in self.checks]
         for i, identifier in enumerate(ids):
             if identifier in ids[:i]:
-                yield ("checks", i, "id"), f"id '{identifier}' stands twice in this file.", "Give each check its own id: results cite it."
+                yield (
+                    ("checks", i, "id"),
+                    f"id '{identifier}' stands twice in this file.",
+                    "Give each check its own id: results cite it.",
+                )

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 Inconsistency = tuple[tuple[str | int, ...], str, str]
 
-_OPPOSED = {frozenset(("defence", "neutrality")), frozenset(("offence", "neutrality")), frozenset(("offence", "non_aggression"))}
+_OPPOSED = {
+    frozenset(("defence", "neutrality")),
+    frozenset(("offence", "neutrality")),
+    frozenset(("offence", "non_aggression")),
+}
 _NOT_LAW = {"political_declaration", "none"}
 
 
@@ -23,6 +27,7 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
     yield from _dates(treaty)
     yield from _parties(treaty)
     yield from _unique_ids(treaty)
+    yield from _areas(treaty)
     for i, obligation in enumerate(treaty.obligations):
         yield from _references(treaty, obligation, ("obligations", i))
         if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"}:
@@ -38,15 +43,40 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
 def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
     span = treaty.in_force
     if treaty.status in {"in_force", "terminated"} and span is None:
-        yield ("status",), f"status is '{treaty.status}', but 'in_force' gives no dates.", "Add in_force: {from: 1960-06-23}."
+        yield (
+            ("status",),
+            f"status is '{treaty.status}', but 'in_force' gives no dates.",
+            "Add in_force: {from: 1960-06-23}.",
+        )
     if treaty.status in {"proposed", "signed"} and span is not None:
-        yield ("in_force",), f"status is '{treaty.status}', but 'in_force' has dates.", "Remove them, or correct the status."
+        yield (
+            ("in_force",),
+            f"status is '{treaty.status}', but 'in_force' has dates.",
+            "Remove them, or correct the status.",
+        )
     if treaty.status == "terminated" and span is not None and span.until is None:
-        yield ("in_force",), "the instrument is terminated, but 'in_force' has no 'until'.", "Add until: DATE."
+        yield (
+            ("in_force",),
+            "the instrument is terminated, but 'in_force' has no 'until'.",
+            "Add until: DATE.",
+        )
     if span is not None and span.until and span.until <= span.from_:
-        yield ("in_force", "until"), f"it ends on {span.until}, not after it begins on {span.from_}.", "Correct one of the dates."
-    if span is not None and isinstance(treaty.signed, str) and treaty.binding == "treaty" and span.from_ < treaty.signed:
-        yield ("signed",), f"signed on {treaty.signed}, after it entered into force on {span.from_}.", "Correct one of the dates."
+        yield (
+            ("in_force", "until"),
+            f"it ends on {span.until}, not after it begins on {span.from_}.",
+            "Correct one of the dates.",
+        )
+    if (
+        span is not None
+        and isinstance(treaty.signed, str)
+        and treaty.binding == "treaty"
+        and span.from_ < treaty.signed
+    ):
+        yield (
+            ("signed",),
+            f"signed on {treaty.signed}, after it entered into force on {span.from_}.",
+            "Correct one of the dates.",
+        )
 
 
 def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -54,13 +84,27 @@ def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
     for i, party in enumerate(treaty.parties):
         start, end = party.from_ or "", party.until or "9999-12-31"
         if party.until and party.from_ and party.until <= party.from_:
-            yield ("parties", i, "until"), f"{party.state} leaves on {party.until}, not after it enters on {party.from_}.", "Correct one of the dates."
-        if any(start < other_end and other_start < end for other_start, other_end in spans.get(party.state, [])):
-            yield ("parties", i, "state"), f"{party.state} is listed twice for the same time.", "Keep one entry, or give each its own from and until."
+            yield (
+                ("parties", i, "until"),
+                f"{party.state} leaves on {party.until}, not after it enters on {party.from_}.",
+                "Correct one of the dates.",
+            )
+        if any(
+            start < other_end and other_start < end for other_start, other_end in spans.get(party.state, [])
+        ):
+            yield (
+                ("parties", i, "state"),
+                f"{party.state} is listed twice for the same time.",
+                "Keep one entry, or give each its own from and until.",
+            )
         spans.setdefault(party.state, []).append((start, end))
         for k, suspension in enumerate(party.suspended):
             if suspension.until and suspension.until <= suspension.from_:
-                yield ("parties", i, "suspended", k), "the suspension ends before it begins.", "Correct one of the dates."
+                yield (
+                    ("parties", i, "suspended", k),
+                    "the suspension ends before it begins.",
+                    "Correct one of the dates.",
+                )
         yield from _existence(treaty, i)
 
 
@@ -71,9 +115,15 @@ def _existence(treaty: Treaty, i: int) -> Iterator[Inconsistency]:
         return
     state = states.state(party.state)
     # a party without a date of its own may have come into being later than the instrument
-    later = party.from_ is None and any(spell.start is not None and spell.start >= entry for spell in state.exists)
+    later = party.from_ is None and any(
+        spell.start is not None and spell.start >= entry for spell in state.exists
+    )
     if not state.existed_on(entry) and not later:
-        yield ("parties", i, "state"), f"{party.state} did not exist on {entry} (registry dates).", "Use the historical code (SUN, DDR, CSK, YUG …) or correct the date."
+        yield (
+            ("parties", i, "state"),
+            f"{party.state} did not exist on {entry} (registry dates).",
+            "Use the historical code (SUN, DDR, CSK, YUG …) or correct the date.",
+        )
 
 
 def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -85,45 +135,68 @@ def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
     for name, ids in groups.items():
         for i, identifier in enumerate(ids):
             if identifier in ids[:i]:
-                yield (name, i, "id"), f"id '{identifier}' stands twice among {name}.", "Give each its own id: answers and readings cite it."
+                yield (
+                    (name, i, "id"),
+                    f"id '{identifier}' stands twice among {name}.",
+                    "Give each its own id: answers and readings cite it.",
+                )
 
 
-def _references(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
+def _references(
+    treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]
+) -> Iterator[Inconsistency]:
     members = {p.state for p in treaty.parties}
-    codes = source.load("states")["states"]
     for i, state in enumerate(obligation.owed_by):
         if state not in {"parties", "associates"} and state not in members:
-            yield (*path, "owed_by", i), f"{state} owes '{obligation.id}' but is no party (T2).", f"Parties: {', '.join(sorted(members))}."
-    triggers: list[tuple[tuple[str | int, ...], Trigger]] = []
+            yield (
+                (*path, "owed_by", i),
+                f"{state} owes '{obligation.id}' but is no party (T2).",
+                f"Parties: {', '.join(sorted(members))}.",
+            )
     if obligation.when:
-        triggers.append(((*path, "when"), obligation.when))
-    triggers += [((*path, "unless", k), e) for k, e in enumerate(obligation.unless)]
-    for where, trigger in triggers:
-        yield from _area_named(treaty, trigger.in_, (*where, "in"))
-        for k, word in enumerate(trigger.to or []):
-            if word != "parties" and word not in treaty.areas and word not in codes:
-                hint = nearest(word, [*treaty.areas, "parties", *members])
-                yield (*where, "to", k), f"'{word}' is no state, no area of this file and not 'parties'.{f' Did you mean {hint!r}?' if hint else ''}", "Name a state, or define the area under 'areas'."
+        yield from _of_trigger(treaty, obligation.when, (*path, "when"))
+    for k, exception in enumerate(obligation.unless):
+        yield from _of_trigger(treaty, exception, (*path, "unless", k))
     for k, reading in enumerate(obligation.readings):
         yield from _area_named(treaty, reading.about.in_, (*path, "readings", k, "about", "in"))
-    for name, area in treaty.areas.items():
-        for k, item in enumerate(area.includes):
-            if item.forces_in and item.forces_in not in treaty.areas:
-                yield from _area_named(treaty, item.forces_in, ("areas", name, "includes", k, "forces_in"))
     if obligation.until and obligation.from_ and obligation.until <= obligation.from_:
         yield (*path, "until"), f"'{obligation.id}' ends before it begins.", "Correct one of the dates."
+
+
+def _of_trigger(treaty: Treaty, trigger: Trigger, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
+    yield from _area_named(treaty, trigger.in_, (*path, "in"))
+    codes = source.load("states")["states"]
+    for k, word in enumerate(trigger.to or []):
+        if word != "parties" and word not in treaty.areas and word not in codes:
+            hint = nearest(word, [*treaty.areas, "parties", *(p.state for p in treaty.parties)])
+            yield (
+                (*path, "to", k),
+                f"'{word}' is no state, no area of this file and not 'parties'.{f' Did you mean {hint!r}?' if hint else ''}",
+                "Name a state, or define the area under 'areas'.",
+            )
+
+
+def _areas(treaty: Treaty) -> Iterator[Inconsistency]:
+    for name, area in treaty.areas.items():
+        for part in ("includes", "excludes"):
+            for k, item in enumerate(getattr(area, part)):
+                yield from _area_named(treaty, item.forces_in, ("areas", name, part, k, "forces_in"))
 
 
 def _area_named(treaty: Treaty, name: str | None, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
     if name is not None and name not in treaty.areas:
         hint = nearest(name, treaty.areas)
         allowed = ", ".join(treaty.areas) or "none: 'areas' is empty"
-        yield path, f"area '{name}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}", f"Areas of this file: {allowed}."
+        yield (
+            path,
+            f"area '{name}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}",
+            f"Areas of this file: {allowed}.",
+        )
 
 
 def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:
     """T1: two rules that answer the same event differently, with neither an exception of the other."""
-    for (i, a), (j, b) in combinations(enumerate(treaty.obligations), 2):
+    for (_, a), (j, b) in combinations(enumerate(treaty.obligations), 2):
         opposed = frozenset((a.kind, b.kind)) in _OPPOSED
         doubled = a.kind == b.kind == "defence" and a.duty != b.duty
         if (opposed or doubled) and _meet(treaty, a, b) and not _excepted(a, b):
@@ -146,7 +219,9 @@ def _meet(treaty: Treaty, a: Obligation, b: Obligation) -> bool:
         return False
     if a.when is None or b.when is None:
         return True
-    return all(_overlap(x, y) for x, y in ((a.when.act, b.when.act), (a.when.on, b.when.on), (a.when.by, b.when.by))) and _areas_may_meet(a, b)
+    return all(
+        _overlap(x, y) for x, y in ((a.when.act, b.when.act), (a.when.on, b.when.on), (a.when.by, b.when.by))
+    ) and _areas_may_meet(a, b)
 
 
 def _overlap(a: list[str] | None, b: list[str] | None) -> bool:
@@ -169,8 +244,16 @@ def _limits(treaty: Treaty) -> Iterator[Inconsistency]:
     ids = {o.id for o in treaty.obligations}
     for i, limit in enumerate(treaty.domestic_limits):
         if limit.state not in members:
-            yield ("domestic_limits", i, "state"), f"{limit.state} is no party.", f"Parties: {', '.join(sorted(members))}."
+            yield (
+                ("domestic_limits", i, "state"),
+                f"{limit.state} is no party.",
+                f"Parties: {', '.join(sorted(members))}.",
+            )
         for k, name in enumerate(limit.obligations):
             if name not in ids:
                 hint = nearest(name, ids)
-                yield ("domestic_limits", i, "obligations", k), f"obligation '{name}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}", f"Obligations: {', '.join(sorted(ids))}."
+                yield (
+                    ("domestic_limits", i, "obligations", k),
+                    f"obligation '{name}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}",
+                    f"Obligations: {', '.join(sorted(ids))}.",
+                )

@@ -62,4 +62,8 @@ class Event(FactFile, EventCore):
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """Yield an end that lies before the beginning: path, what, repair."""
         if isinstance(self.until, str) and self.until < self.date:
-            yield ("until",), f"it ends on {self.until}, before it begins on {self.date}.", "Correct one of the dates."
+            yield (
+                ("until",),
+                f"it ends on {self.until}, before it begins on {self.date}.",
+                "Correct one of the dates.",
+            )

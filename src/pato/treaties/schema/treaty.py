@@ -29,7 +29,9 @@ from pato.treaties.schema.consistency import Inconsistency, inconsistencies
 
 Binding = Literal["treaty", "executive_agreement", "domestic_law", "political_declaration", "none"]
 Status = Literal["proposed", "signed", "in_force", "terminated"]
-DutyKind = Literal["defence", "offence", "neutrality", "non_aggression", "consultation", "access", "assistance"]
+DutyKind = Literal[
+    "defence", "offence", "neutrality", "non_aggression", "consultation", "access", "assistance"
+]
 """ATOP's five kinds, with access (bases, transit) and assistance (arms, training, resources)."""
 DutyTerm = Literal[
     "assist_with_force",
@@ -152,7 +154,9 @@ class AreaItem(Strict):
         if (self.point is None) != (self.radius_km is None):
             raise ValueError("a circle needs both 'point' and 'radius_km'. || Add the one that is missing.")
         if not self.model_fields_set - {"note", "on", "from_", "until"}:
-            raise ValueError("this part of an area says nothing about where it lies. || Add territory_of, administered_by, region, ocean, place, polygon or point.")
+            raise ValueError(
+                "this part of an area says nothing about where it lies. || Add territory_of, administered_by, region, ocean, place, polygon or point."
+            )
         return self
 
 
@@ -179,7 +183,7 @@ class Trigger(Strict):
     """True: only acts of a party; False: only acts of outsiders."""
 
 
-class Exception_(Trigger):
+class ExceptionClause(Trigger):
     """A labelled exception: where it holds, the obligation does not (T1)."""
 
     id: Slug
@@ -194,7 +198,10 @@ class Exception_(Trigger):
 class ReadingScope(Strict):
     """The events that a reading is about; a key left out asks for nothing."""
 
-    act: Annotated[list[Act | Literal["any", "threat", "attack", "below_threshold"]], BeforeValidator(_listed)] | None = None
+    act: (
+        Annotated[list[Act | Literal["any", "threat", "attack", "below_threshold"]], BeforeValidator(_listed)]
+        | None
+    ) = None
     on: Annotated[list[Target], BeforeValidator(_listed)] | None = None
     place: Annotated[list[PlaceId], BeforeValidator(_listed)] | None = None
     in_: Slug | None = Field(default=None, alias="in")
@@ -230,7 +237,7 @@ class Obligation(Strict):
     when: Trigger | None = None
     duty: DutyTerm
     subject_to: Annotated[list[Condition], BeforeValidator(_listed)] = Field(default_factory=list)
-    unless: list[Exception_] = Field(default_factory=list)
+    unless: list[ExceptionClause] = Field(default_factory=list)
     readings: list[Reading] = Field(default_factory=list)
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
@@ -245,7 +252,9 @@ class Obligation(Strict):
 class Rule(Strict):
     """How a body decides."""
 
-    rule: Literal["consensus", "unanimity", "unanimity_minus_accused", "qualified_majority", "majority", "none"]
+    rule: Literal[
+        "consensus", "unanimity", "unanimity_minus_accused", "qualified_majority", "majority", "none"
+    ]
     share: Annotated[float, Field(gt=0, le=1)] | None = None
     weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
     article: Article | None = None
@@ -322,7 +331,9 @@ class Economy(Strict):
     """The economic side of an instrument."""
 
     binding: Literal["binding", "partly_binding", "non_binding"]
-    enforcement: Literal["dispute_settlement", "suspended_dispute_settlement", "consultation", "review", "none"]
+    enforcement: Literal[
+        "dispute_settlement", "suspended_dispute_settlement", "consultation", "review", "none"
+    ]
     chapters: list[Chapter] = Field(default_factory=list)
     wb_id: int | None = None
     """Identifier in the World Bank's Deep Trade Agreements data, where it has one."""
