@@ -278,3 +278,7 @@ def test_an_instrument_without_clauses_is_still_a_document():
 def test_an_unknown_format_is_refused():
     with pytest.raises(UsageError, match="Allowed: akn, docx, md"):
         draft(treaty(), "pdf")
+
+
+def test_folded_text_of_files_comes_without_the_marks_of_the_parser(treaties):
+    assert all(" ".join(o.text.split()).isprintable() for one in treaties for o in one.obligations if o.text)
