@@ -28,7 +28,9 @@ def test_relabelling_states_permutes_the_doses(world, random):
     plain = pledge_dose(pledged, cinc=cinc, distance_km=km)
     moved = pledge_dose(pledged[np.ix_(order, order)], cinc=cinc[order], distance_km=km[np.ix_(order, order)])
     for field in ("largest", "rest", "total"):
-        np.testing.assert_allclose(getattr(moved, field), getattr(plain, field)[np.ix_(order, order)], atol=1e-12)
+        np.testing.assert_allclose(
+            getattr(moved, field), getattr(plain, field)[np.ix_(order, order)], atol=1e-12
+        )
 
 
 @given(worlds())

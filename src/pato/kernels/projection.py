@@ -97,15 +97,23 @@ def pledge_dose(
     credence[..., diagonal, diagonal] = 0.0
     bars = credence > 0 if also_bars is None else np.array(also_bars, bool)
     bars[..., diagonal, diagonal] = True
-    strength = projected_capability(np.asarray(cinc, np.float64)[..., None], distance_km, miles_a_day)
-    given = np.where(credence > 0, credence * strength * _PERCENT, 0.0)
+    given = np.zeros(np.broadcast_shapes(credence.shape, (*np.shape(cinc), 1)))
+    pledging = np.broadcast_to(credence > 0, given.shape)
+    strength, distance = (
+        np.broadcast_to(np.asarray(cinc, np.float64)[..., None], given.shape),
+        np.broadcast_to(distance_km, given.shape),
+    )
+    projected = projected_capability(strength[pledging], distance[pledging], miles_a_day)
+    given[pledging] = np.broadcast_to(credence, given.shape)[pledging] * projected * _PERCENT
     shape = (*np.broadcast_shapes(given.shape[:-2], bars.shape[:-2]), states, states)
     # (target, challenger) while adding, so that a target's values lie side by side in memory
     largest, total = np.zeros(shape), np.zeros(shape)
     pledgers = np.zeros(shape, np.int16)
     batch = tuple(range(given.ndim - 2))
     for k in range(states):
-        gives = np.flatnonzero((given[..., k, :] != 0).any(axis=batch))  # an unknown gift counts, and stays unknown
+        gives = np.flatnonzero(
+            (given[..., k, :] != 0).any(axis=batch)
+        )  # an unknown gift counts, and stays unknown
         if not len(gives):
             continue
         gift = given[..., k, :][..., gives][..., :, None]

@@ -26,10 +26,8 @@ def portfolio_similarity(ranks: npt.NDArray[np.integer], *, highest: int) -> npt
     states = len(ranks)
     ties = np.array(ranks)
     ties[np.arange(states), np.arange(states)] = highest
-    apart = np.zeros((states, states))
-    for level in range(1, highest + 1):
-        # |a - b| counts the levels that one has reached and the other has not
-        reached = (ties >= level).astype(np.float32)
-        count = reached.sum(axis=1, dtype=np.float64)
-        apart += count[:, None] + count[None, :] - 2 * (reached @ reached.T)
+    # |a - b| counts the levels that one has reached and the other has not
+    reached = np.concatenate([ties >= level for level in range(1, highest + 1)], axis=1).astype(np.float32)
+    count = reached.sum(axis=1, dtype=np.float64)
+    apart = count[:, None] + count[None, :] - 2 * (reached @ reached.T)
     return np.asarray(1 - 2 * apart / (highest * states))

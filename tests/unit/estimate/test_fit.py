@@ -71,7 +71,12 @@ def test_forecasts_use_earlier_years_only():
     """Turning all outcomes of the last window round changes its scores, not one forecast."""
     windows = Windows(id="w", train_from=1900, test=(1940, 1950), last=1959)
     sample = sample_of(FRAME, "war", TERMS, {})
-    turned = sample_of(FRAME.with_columns(war=pl.when(pl.col("year") >= 1950).then(1 - pl.col("war")).otherwise("war")), "war", TERMS, {})
+    turned = sample_of(
+        FRAME.with_columns(war=pl.when(pl.col("year") >= 1950).then(1 - pl.col("war")).otherwise("war")),
+        "war",
+        TERMS,
+        {},
+    )
     plain, other = score(sample, windows, ridge=0.0), score(turned, windows, ridge=0.0)
     assert other.expected_events == pytest.approx(plain.expected_events, rel=1e-12)
     assert other.auc < 0.5 < plain.auc
@@ -79,7 +84,11 @@ def test_forecasts_use_earlier_years_only():
 
 def test_an_empty_window_is_an_error():
     with pytest.raises(EstimationError, match="no rows in 1960-1969"):
-        score(sample_of(FRAME, "war", TERMS, {}), Windows(id="w", train_from=1900, test=(1950, 1960), last=1969), ridge=0.0)
+        score(
+            sample_of(FRAME, "war", TERMS, {}),
+            Windows(id="w", train_from=1900, test=(1950, 1960), last=1969),
+            ridge=0.0,
+        )
 
 
 def test_forecasts_from_the_truth_are_calibrated_and_halved_ones_are_not():
@@ -102,7 +111,9 @@ def test_the_shipped_specification_is_complete_and_unknown_ones_are_named():
 
 def test_a_slip_in_a_specification_is_reported_with_its_line(tmp_path, monkeypatch):
     text = (FOLDER / "risk_war.yaml").read_text(encoding="utf-8")
-    (tmp_path / "risk_war.yaml").write_text(text.replace("transform: sqrt", "transform: squrt"), encoding="utf-8")
+    (tmp_path / "risk_war.yaml").write_text(
+        text.replace("transform: sqrt", "transform: squrt"), encoding="utf-8"
+    )
     monkeypatch.setattr("pato.estimate.specification.FOLDER", tmp_path)
     with pytest.raises(Exception, match=r"risk_war.yaml:\d+:\d+.*squrt.*Did you mean 'sqrt'"):
         load_specification("risk_war")
@@ -123,7 +134,12 @@ def test_a_comparison_finds_each_kind_of_difference_and_nothing_else():
     other["sample"]["events"] += 1
     other["data"]["gml_dirdisp"]["sha256"] = "0" * 64
     found = [row[0] for row in differences(shipped, other).rows]
-    assert found == ["events", "file of gml_dirdisp", "coefficient dose_rest", "covariance dose_largest, dose_largest"]
+    assert found == [
+        "events",
+        "file of gml_dirdisp",
+        "coefficient dose_rest",
+        "covariance dose_largest, dose_largest",
+    ]
     near = copy.deepcopy(dict(shipped))
     near["coefficients"][2] *= 1 + 1e-8
     assert len(differences(shipped, near)) == 0

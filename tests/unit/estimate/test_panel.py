@@ -102,7 +102,19 @@ def disputes(*rows):
     for number, one, two, year, ongoing, onset, level in rows:
         out.append((number, one, two, year, ongoing, onset, 1, 0, 1, 1, level))
         out.append((number, two, one, year, ongoing, onset, 0, 1, 1, 1, level))
-    names = ("dispnum", "ccode1", "ccode2", "year", "midongoing", "midonset", "sidea1", "sidea2", "orig1", "orig2", "hostlev")
+    names = (
+        "dispnum",
+        "ccode1",
+        "ccode2",
+        "year",
+        "midongoing",
+        "midonset",
+        "sidea1",
+        "sidea2",
+        "orig1",
+        "orig2",
+        "hostlev",
+    )
     return pl.DataFrame(out, schema=names, orient="row")
 
 
@@ -115,7 +127,13 @@ def row(frame, one, two, year):
 def test_a_state_has_a_year_if_it_has_a_day(world):
     frame = build_panel("state-year", (1989, 1991), (), world)
     years = {code: sorted(part["year"].to_list()) for (code,), part in frame.group_by("ccode")}
-    assert years == {2: [1989, 1990, 1991], 260: [1989, 1990], 678: [1989, 1990], 255: [1990, 1991], 679: [1990, 1991]}
+    assert years == {
+        2: [1989, 1990, 1991],
+        260: [1989, 1990],
+        678: [1989, 1990],
+        255: [1990, 1991],
+        679: [1990, 1991],
+    }
 
 
 def test_states_of_the_lists_last_day_are_carried_and_flagged(world):
@@ -205,11 +223,20 @@ def test_rivalries_end_with_their_coverage(world):
 def test_two_onsets_in_a_year_are_one_row_with_the_highest_level(world):
     frame = build_panel("directed-dyad-year", (1990, 1994), ["disputes"], world)
     start = row(frame, 2, 255, 1990)
-    assert (start["initiation"], start["initiation_force"], start["initiation_war"], start["dispute_continuing"]) == (1, 1, 1, 0)
+    assert (
+        start["initiation"],
+        start["initiation_force"],
+        start["initiation_war"],
+        start["dispute_continuing"],
+    ) == (1, 1, 1, 0)
     target = row(frame, 255, 2, 1990)
     assert (target["initiation"], target["dispute_onset"], target["dispute_ongoing"]) == (0, 1, 1)
     second_year = row(frame, 255, 2, 1993)
-    assert (second_year["initiation"], second_year["dispute_continuing"], second_year["dispute_onset"]) == (0, 1, 0)
+    assert (second_year["initiation"], second_year["dispute_continuing"], second_year["dispute_onset"]) == (
+        0,
+        1,
+        0,
+    )
 
 
 def test_history_is_strictly_before_the_year(world):
@@ -315,7 +342,11 @@ def test_ideal_points_and_trade(world):
 def test_state_years_with_every_group(world):
     frame = build_panel("state-year", (1990, 1991), group_names(), world)
     germany = frame.filter((pl.col("ccode") == 255) & (pl.col("year") == 1990)).row(0, named=True)
-    assert (germany["disputes_targeted"], germany["defence_pledges_received"], germany["land_neighbours"]) == (2, 2, 1)
+    assert (
+        germany["disputes_targeted"],
+        germany["defence_pledges_received"],
+        germany["land_neighbours"],
+    ) == (2, 2, 1)
     assert not frame.select("ccode", "year").is_duplicated().any()
 
 
@@ -352,7 +383,9 @@ def test_impossible_requests_say_what_is_allowed(world, arguments, error, words)
 def test_a_missing_table_names_itself_the_folder_and_the_command(tmp_path):
     with pytest.raises(DataError) as caught:
         build_panel("state-year", (1990, 1991), (), str(tmp_path))
-    assert all(word in str(caught.value) for word in ("cow_states", str(tmp_path), "pato data get cow_states"))
+    assert all(
+        word in str(caught.value) for word in ("cow_states", str(tmp_path), "pato data get cow_states")
+    )
 
 
 def test_a_missing_column_is_named(world):
@@ -384,5 +417,3 @@ def test_an_unknown_ending_is_refused_before_anything_is_built(world, tmp_path):
     with pytest.raises(UsageError, match=r"\.parquet, \.csv, \.dta"):
         write_panel(pl.DataFrame({"year": [1]}), tmp_path / "panel.xlsx")
     assert not (tmp_path / "panel.xlsx").exists()
-
-

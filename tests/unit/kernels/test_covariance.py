@@ -36,13 +36,17 @@ def fitted():
 def test_directed_repeated_dyads_equal_the_explicit_sum(fitted):
     fit, one, two = fitted
     expected = by_brute_force(fit.bread, fit.scores, one, two)
-    np.testing.assert_allclose(dyadic_robust(fit.bread, fit.scores, one, two), expected, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose(
+        dyadic_robust(fit.bread, fit.scores, one, two), expected, rtol=1e-9, atol=1e-14
+    )
 
 
 def test_the_direction_in_which_a_dyad_is_written_does_not_matter(fitted):
     fit, one, two = fitted
     np.testing.assert_allclose(
-        dyadic_robust(fit.bread, fit.scores, one, two), dyadic_robust(fit.bread, fit.scores, two, one), rtol=1e-12
+        dyadic_robust(fit.bread, fit.scores, one, two),
+        dyadic_robust(fit.bread, fit.scores, two, one),
+        rtol=1e-12,
     )
 
 
@@ -51,7 +55,9 @@ def test_dyads_without_common_members_reduce_to_clusters_of_dyads(fitted):
     rows = len(fit.scores)
     dyad = np.arange(rows) // 2
     expected = cluster_robust(fit.bread, fit.scores, dyad) * (dyad.max() / (dyad.max() + 1))
-    np.testing.assert_allclose(dyadic_robust(fit.bread, fit.scores, 2 * dyad, 2 * dyad + 1), expected, rtol=1e-9)
+    np.testing.assert_allclose(
+        dyadic_robust(fit.bread, fit.scores, 2 * dyad, 2 * dyad + 1), expected, rtol=1e-9
+    )
 
 
 def test_clusters_of_one_give_the_explicit_white_sum(fitted):
@@ -74,5 +80,7 @@ def test_a_raised_covariance_is_nowhere_below_its_floor_whatever_the_units(fitte
     raised = at_least(dyadic_robust(fit.bread, fit.scores, one, two), fit.bread)
     assert np.linalg.eigvalsh(raised - fit.bread).min() > -1e-12
     units = np.diag([1.0, 1000.0, 0.01])
-    again = at_least(units @ dyadic_robust(fit.bread, fit.scores, one, two) @ units, units @ fit.bread @ units)
+    again = at_least(
+        units @ dyadic_robust(fit.bread, fit.scores, one, two) @ units, units @ fit.bread @ units
+    )
     np.testing.assert_allclose(again, units @ raised @ units, rtol=1e-6)

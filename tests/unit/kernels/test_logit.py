@@ -6,7 +6,9 @@ import pytest
 from pato.kernels.logit import FitStatus, fit_logit, probability
 
 RNG = np.random.Generator(np.random.Philox(7))
-X = np.column_stack([np.ones(4000), RNG.normal(size=4000), RNG.normal(50, 10, size=4000), RNG.random(4000) < 0.2]).astype(float)
+X = np.column_stack(
+    [np.ones(4000), RNG.normal(size=4000), RNG.normal(50, 10, size=4000), RNG.random(4000) < 0.2]
+).astype(float)
 Y = (RNG.random(4000) < probability(X @ np.array([-6.0, 0.8, 0.06, -0.5]))).astype(float)
 
 
@@ -74,4 +76,6 @@ def test_a_ridge_makes_a_separated_fit_possible():
 
 
 def test_probability_neither_overflows_nor_loses_the_tail():
-    np.testing.assert_allclose(probability([-800.0, -40.0, 0.0, 800.0]), [0.0, np.exp(-40.0), 0.5, 1.0], rtol=1e-12)
+    np.testing.assert_allclose(
+        probability([-800.0, -40.0, 0.0, 800.0]), [0.0, np.exp(-40.0), 0.5, 1.0], rtol=1e-12
+    )

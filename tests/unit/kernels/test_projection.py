@@ -18,7 +18,9 @@ def test_days_of_travel_raise_the_exponent():
     assert float(projected_capability(0.1, math.e * 500 * KM, 500)) == pytest.approx(0.1, rel=1e-12)
 
 
-@pytest.mark.parametrize(("year", "miles"), [(1816, 250), (1918, 250), (1919, 375), (1945, 375), (1946, 500), (2024, 500)])
+@pytest.mark.parametrize(
+    ("year", "miles"), [(1816, 250), (1918, 250), (1919, 375), (1945, 375), (1946, 500), (2024, 500)]
+)
 def test_forces_move_faster_later(year, miles):
     assert miles_per_day(year) == miles
 
@@ -96,4 +98,6 @@ def test_great_circles():
     np.testing.assert_allclose([km[0, 1], km[0, 2], km[1, 2]], quarter)
     assert km[3, 3] == 0
     # Tokyo to Seoul, a distance anybody can look up: about 1,160 km
-    assert distance_km(unit_vectors([35.6769, 37.5665], [139.764, 126.978]))[0, 1] == pytest.approx(1160, abs=10)
+    assert distance_km(unit_vectors([35.6769, 37.5665], [139.764, 126.978]))[0, 1] == pytest.approx(
+        1160, abs=10
+    )

@@ -62,7 +62,7 @@ def test_losing_the_patron_raises_the_risk():
 
 
 def test_unknown_theories_and_coefficients_are_named():
-    with pytest.raises(UnknownNameError, match="patorn.*patron"):
+    with pytest.raises(UnknownNameError, match=r"patorn.*patron"):
         theory("patorn")
     with pytest.raises(UsageError, match="dose_largest"):
         theory("patron").logit_shift(Draws(("constant",), np.zeros((1, 1))), dose(), dose((0, 1)))

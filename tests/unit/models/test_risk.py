@@ -20,7 +20,9 @@ def covariates(**changes):
         "portfolio_s": 0.7, "cinc_challenger": 0.05, "cinc_target": 0.02, "major_challenger": 1, "major_target": 0,
         "joint_democracy": 0, "contiguity": 1, "distance_km": 1500, "peace_years": 20, "dispute_history": 0.5, "rivalry": 0,
     }  # fmt: skip
-    return {k: np.full((n, n), float(v)) for k, v in off.items()} | {k: np.asarray(v, float) for k, v in changes.items()}
+    return {k: np.full((n, n), float(v)) for k, v in off.items()} | {
+        k: np.asarray(v, float) for k, v in changes.items()
+    }
 
 
 def test_it_names_every_covariate_it_needs_and_says_how_each_is_made():
@@ -49,7 +51,9 @@ def test_draws_have_the_posteriors_mean_and_covariance():
     error = np.sqrt(np.diag(MODEL.covariance))
     # Monte Carlo error of a mean is sd / sqrt(n), of a covariance about sd sd sqrt(2 / n): five of either
     assert (np.abs(draws.mean(axis=0) - MODEL.coefficients) < 5 * error / np.sqrt(200_000)).all()
-    assert (np.abs(np.cov(draws.T) - MODEL.covariance) < 5 * np.outer(error, error) * np.sqrt(2 / 200_000)).all()
+    assert (
+        np.abs(np.cov(draws.T) - MODEL.covariance) < 5 * np.outer(error, error) * np.sqrt(2 / 200_000)
+    ).all()
 
 
 def test_futures_are_rows_and_a_shift_moves_the_log_odds():
@@ -71,7 +75,9 @@ def test_an_unknown_covariate_is_an_unknown_risk():
 
 
 def test_pairs_outside_the_samples_rule_are_marked():
-    inside = MODEL.covers(covariates(contiguity=np.diag([0, 0, 0]), major_challenger=np.zeros((3, 3)), major_target=np.eye(3)))
+    inside = MODEL.covers(
+        covariates(contiguity=np.diag([0, 0, 0]), major_challenger=np.zeros((3, 3)), major_target=np.eye(3))
+    )
     assert inside.tolist() == np.eye(3, dtype=bool).tolist()
 
 

@@ -157,3 +157,17 @@ def test_pledges_are_directed_and_of_the_date(architectures):
     assert gap_count(pact) == 0
     # JPN-AUS and every pair of Taiwan's are without a duty today
     assert gap_count(today) == 4
+
+
+def test_an_architecture_with_a_date_is_read_on_it(model, design):
+    """In 1960 the United States was bound to defend Taipei (treaty of 1954), and so nothing hangs on today's word."""
+    then = load_architecture("hub-and-spoke@1960-06-01")
+    draws = design.draw()
+    outcomes = model.evaluate(draws, then).outcomes["pledged_largest_percent"].sel(target="TWN")
+    assert float(outcomes.max() - outcomes.min()) == 0
+    assert float(outcomes.min()) > 0
+
+
+def test_talks_make_no_members(architectures):
+    flexible = load_architecture("flexible")
+    assert added_parties([flexible], architectures["hub-and-spoke"], DATE) == ()

@@ -102,7 +102,9 @@ def _outside(rows: DyadRows, pledges: _Pledges, folder: str | None) -> Iterator[
             distance_km=distance_km(places[year - FIRST_YEAR, who]),
             miles_a_day=miles_per_day(year),
         )
-        others = np.log1p(np.maximum(np.expm1(dose.total) - np.expm1(dose.largest), 0.0))
+        others = np.zeros_like(dose.rest)
+        several = dose.rest != 0
+        others[several] = np.log1p(np.expm1(dose.total[several]) - np.expm1(dose.largest[several]))
         for name, values in zip(DOSES, (dose.total, dose.largest, dose.rest, others), strict=True):
             doses[name][block] = values[pairs]
         flags["target_pledgers"][block] = dose.pledgers[pairs]
