@@ -220,10 +220,12 @@ class Comparison:
         )
 
     def _notes(self) -> Iterator[str]:
-        base = self.study.architectures[0].id
+        base = self.study.labels[0]
         yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future; the rest are ties."
         if self.study.members:
             yield f"Members: {', '.join(self.study.members)}."
+        else:
+            yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
         pooled = [c for c in self.cells if c.label == POOLED and c.weight is not None]
         if pooled and pooled[0].weight is not None:
             given = "; ".join(
@@ -265,7 +267,10 @@ def _beats(
 
 def _pledges(study: Resolved) -> dict[str, npt.NDArray[np.bool_]]:
     states = tuple(study.world.states)
-    return {a.id: pledged(a, study.date, states) for a in study.architectures}
+    return {
+        label: pledged(a, a.date or study.date, states)
+        for label, a in zip(study.labels, study.architectures, strict=True)
+    }
 
 
 def _cells(design: Design, draws: Draws, given: Mapping[str, Mapping[str, float]]) -> Iterator[Cell]:

@@ -22,7 +22,7 @@ def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     by_architecture = [
         _merged([model.evaluate(draws, a) for model in study.models]) for a in study.architectures
     ]
-    labels = [a.id for a in study.architectures]
+    labels = list(study.labels)
     return Evaluation(
         _along(labels, [e.outcomes for e in by_architecture]),
         _along(labels, [e.diagnostics for e in by_architecture]),

@@ -57,6 +57,14 @@ class Resolved:
         return self.study.date
 
     @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The architectures' names in results: their ids, with the date where one id stands for several dates."""
+        ids = [a.id for a in self.architectures]
+        return tuple(
+            f"{a.id}@{a.date}" if ids.count(a.id) > 1 and a.date else a.id for a in self.architectures
+        )
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
         """The study's members, or the parties of what the architectures add to the status quo, with figures in the world."""
         named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
@@ -89,8 +97,7 @@ class Resolved:
             self.design,
             self._files(),
             str(self.world.about["vintage"]),
-            self.study.title
-            or f"{', '.join(a.id for a in self.architectures)} over {self.study.futures} futures",
+            self.study.title or f"{', '.join(self.labels)} over {self.study.futures} futures",
         )
 
     def _files(self) -> dict[str, str]:
@@ -176,6 +183,12 @@ def world_of(study: Study) -> World:
 
 def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
     study = resolved.study
+    for i, label in enumerate(resolved.labels):
+        if label in resolved.labels[:i]:
+            told = Problem(
+                "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
+            )
+            yield source.problem(("architectures", i), told)
     for i, name in enumerate(study.metrics):
         if name not in metrics():
             yield source.problem(("metrics", i), unknown("metric", name, metrics()))
@@ -187,16 +200,21 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
             yield from (
                 source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
             )
-    for name, given in study.weights.items():
-        categorical = {f.id: f.levels for f in factors.values() if f.levels}
+    yield from _weight_problems(resolved, factors, source)
+
+
+def _weight_problems(
+    resolved: Resolved, factors: Mapping[str, Factor], source: StudyFile
+) -> Iterator[Problem]:
+    categorical = {f.id: f.levels for f in factors.values() if f.levels}
+    for name, given in resolved.study.weights.items():
         if name not in categorical:
             yield source.problem(("weights", name), unknown("categorical factor", name, categorical))
             continue
         for level in given:
             if level not in categorical[name]:
-                yield source.problem(
-                    ("weights", name, level), unknown(f"level of {name}", level, categorical[name])
-                )
+                told = unknown(f"level of {name}", level, categorical[name])
+                yield source.problem(("weights", name, level), told)
 
 
 def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt
     """Return which states are pledged to defend which, shape (defender, target).
 
     A duty counts whether or not it holds only in an area of the treaty, as in the data that the models were
-    fitted on (ATOP codes the pledge, not its area). Political declarations and domestic laws hold no duty of
+    fitted on (ATOP codes the pledge, not its area). One that is disputed as a whole does not count. Political declarations and domestic laws hold no duty of
     defence (T7) and do not count.
 
     Parameters
@@ -29,8 +29,8 @@ def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt
     """
     index = {code: i for i, code in enumerate(states)}
     found = np.zeros((len(index), len(index)), dtype=bool)
-    for debtor, creditor in duty_matrix(architecture, date, "defence").relations:
-        if debtor in index and creditor in index:
+    for (debtor, creditor), owed in duty_matrix(architecture, date, "defence").relations.items():
+        if debtor in index and creditor in index and not all(relation.disputed for relation in owed):
             found[index[debtor], index[creditor]] = True
     return found
 
@@ -45,15 +45,18 @@ def gap_count(pledges: npt.NDArray[np.bool_]) -> int:
 def added_parties(
     architectures: Sequence[Architecture], status_quo: Architecture, date: str
 ) -> tuple[str, ...]:
-    """Return the full parties, in order of code, of all instruments that architectures add to the status quo.
+    """Return the full parties, in order of code, of the defence pacts that architectures add to the status quo.
 
-    An instrument whose parties an architecture changes counts as added.
+    A pact whose parties an architecture changes counts as added. Instruments without a duty of defence make no
+    members: China takes part in the Six-Party Talks.
     """
-    before = {i.id: i for i in status_quo.on(date).instruments}
+    before = {i.id: i for i in status_quo.on(status_quo.date or date).instruments}
     found: set[str] = set()
     for architecture in architectures:
-        for instrument in architecture.on(date).instruments:
+        day = architecture.date or date
+        for instrument in architecture.on(day).instruments:
             old = before.get(instrument.id)
-            if old is None or old.members != instrument.members:
-                found.update(instrument.expand(("parties",), date))
+            pact = any(o.kind == "defence" for o in instrument.obligations)
+            if pact and (old is None or old.members != instrument.members):
+                found.update(instrument.expand(("parties",), day))
     return tuple(sorted(found))

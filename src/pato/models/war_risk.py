@@ -14,7 +14,7 @@ and are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +74,9 @@ class WarRisk:
     status_quo: npt.NDArray[np.bool_]
     date: str
     id: str = "war_risk"
+    _memory: dict[int, tuple[Architecture, npt.NDArray[np.bool_]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(
@@ -115,7 +118,7 @@ class WarRisk:
             design,
             cinc,
             covariates["distance_km"],
-            pledged(status_quo, date, states),
+            pledged(status_quo, status_quo.date or date, states),
             date,
         )
 
@@ -140,7 +143,7 @@ class WarRisk:
         Outcomes of shape (future, target): ``war_initiations_a_year``, ``pledged_largest_percent`` and
         ``pledged_total_percent`` (capability pledged to the target, at its capital, in per cent of the world's).
         """
-        pledges = pledged(architecture, self.date, self.states)
+        pledges = self._pledged(architecture)
         before, after = self._doses(self.status_quo, draws), self._doses(pledges, draws)
         log_odds = self._log_odds(draws[ESTIMATE], before) + self._shift(draws, before, after)
         largest, total = self._pledged_capability(pledges, draws)
@@ -175,6 +178,14 @@ class WarRisk:
             {TARGET: list(self.states)},
         )
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
+
+    def _pledged(self, architecture: Architecture) -> npt.NDArray[np.bool_]:
+        """Return an architecture's pledges on its own date or the study's; read once, not once a chunk."""
+        known = self._memory.get(id(architecture))
+        if known is None:
+            known = architecture, pledged(architecture, architecture.date or self.date, self.states)
+            self._memory[id(architecture)] = known
+        return known[1]
 
     def _doses(self, pledges: npt.NDArray[np.bool_], draws: Draws) -> _Doses:
         """Return the pledged doses; what differs between futures is Taiwan's alone, and is computed for it alone."""

@@ -21,7 +21,7 @@ STUDY = """format: 1
 id: mine
 architectures: [hub-and-spoke, pato-7]
 futures: 30
-weights: {deterrence: {patron: 2, 'null': 1}}
+weights: {deterrence: {patron: 2, null: 1}}
 factors: {taiwan_credence: {range: [0.2, 0.6], source: my reading}}
 world: {JPN: {milex_share_gdp: {value: 0.02, source: the cabinet's plan}}}
 """
@@ -197,3 +197,18 @@ def test_a_wrong_option_is_a_message_and_no_traceback(options):
     with pytest.raises(PatoError) as error:
         from_options(["hub-and-spoke"], options)
     assert str(next(iter(options.values()))).strip("[]'") in str(error.value)
+
+
+def test_one_architecture_on_two_dates_has_two_names(tmp_path):
+    text = "format: 1\nid: m\narchitectures: [hub-and-spoke, hub-and-spoke@1960-01-01]\n"
+    found = resolve(load_study(write(tmp_path, text)), today=TODAY)
+    assert found.labels == ("hub-and-spoke", "hub-and-spoke@1960-01-01")
+
+
+def test_two_architectures_of_one_id_are_refused(tmp_path):
+    write(tmp_path, "format: 1\nid: pato-7\ntitle: Mine\nextends: hub-and-spoke\nadd: [pato]\n", "mine.yaml")
+    text = "format: 1\nid: m\narchitectures: [pato-7, mine.yaml]\n"
+    with pytest.raises(
+        UsageError, match=r"study.yaml:3:25  the id 'pato-7' is also that of another architecture"
+    ):
+        resolve(load_study(write(tmp_path, text)), today=TODAY)

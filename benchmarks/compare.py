@@ -1,0 +1,35 @@
+"""The main job: five architectures over ten thousand futures, from names to tables, with its peak memory.
+
+Run with ``python benchmarks/compare.py``; one run each with one and two processes.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+
+from pato.assess.compare import Comparison
+from pato.assess.load import from_options
+from pato.assess.run import run_study
+from pato.assess.study import resolve
+
+ARCHITECTURES = ["hub-and-spoke", "pato-3", "pato-7", "pato-8", "flexible"]
+
+
+def main():
+    for workers in (1, 2):
+        begun = time.perf_counter()
+        study = resolve(from_options(ARCHITECTURES, {"futures": 10_000}), today="2026-11-21")
+        with tempfile.TemporaryDirectory() as folder:
+            run = run_study(study, folder, workers=workers)
+            computed = time.perf_counter() - begun
+            Comparison.of(study, run).tables()
+        print(
+            f"10,000 futures x 5 architectures, {workers} process(es): {computed:.1f} s computed, {time.perf_counter() - begun:.1f} s with tables"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(f"peak memory of the main process: {peak / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
