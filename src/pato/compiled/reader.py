@@ -14,8 +14,8 @@ from typing import Any
 
 from pato.errors import FileError, Problem
 
-MAX_BYTES = 2_000_000
-"""Largest file that is read; the longest treaty of the library is about a hundredth of it."""
+MAX_BYTES = 500_000
+"""Largest file that is read: about ten seconds of parsing, thirty times the longest treaty of the library."""
 MAX_DEPTH = 24
 """Deepest nesting that is read."""
 MOST_PROBLEMS = 500
@@ -93,7 +93,7 @@ def read_file(path: str | Path, *, name: str | None = None) -> Document:
         raise FileError(
             Problem(
                 shown,
-                f"is larger than {MAX_BYTES // 1_000_000} MB, which no file of this kind needs.",
+                f"is larger than {MAX_BYTES // 1000} kB, which no file of this kind needs.",
                 "Is it the right file?",
             )
         )

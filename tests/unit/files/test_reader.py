@@ -74,7 +74,7 @@ def test_refuses_large_and_badly_encoded_files(tmp_path):
     latin.write_bytes("id: x\ntitle: Côte\n".encode("latin-1"))
     nul.write_bytes(b"a: 1\nb: \0\n")
     for path, words in (
-        (big, "is larger than 2 MB"),
+        (big, "is larger than 500 kB"),
         (latin, "latin.yaml:2  byte 0xf4 is not UTF-8"),
         (nul, "nul.yaml:2  holds a NUL"),
     ):

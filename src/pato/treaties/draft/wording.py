@@ -196,7 +196,7 @@ def _object(word: str) -> str:
     return name(word) if word in codes or word == "parties" else f"the {spoken(word)}"
 
 
-def exception(clause: schema.Exception_) -> str:
+def exception(clause: schema.ExceptionClause) -> str:
     """Return a labelled exception, with what it covers."""
     scope = [trigger(clause)]
     if clause.victim:

@@ -1,0 +1,88 @@
+"""What the sections of a report are made from: a comparison, and the group of states it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pato.assess.claims import Verdict, verdict
+from pato.assess.compare import Comparison, Row
+from pato.assess.load import load_claims
+from pato.treaties.architecture import Architecture
+
+CANDIDATES = ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
+"""Founders and later members in the order of the proposal; the duty matrix shows them in this order."""
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """A comparison as the sections see it.
+
+    Attributes
+    ----------
+    comparison
+        The values of all metrics in all futures.
+    """
+
+    comparison: Comparison
+
+    @property
+    def title(self) -> str:
+        """The report's title: the study's own, or the architectures compared."""
+        study = self.comparison.study.study
+        return study.title or " or ".join(self.comparison.study.labels) + "?"
+
+    @property
+    def subtitle(self) -> str:
+        """What was computed, in one line."""
+        study = self.comparison.study
+        return (
+            f"{len(study.labels)} architectures, {study.study.futures:,} futures of {study.study.horizon_years} years, "
+            f"duties as of {study.date}, figures of {study.world.about['vintage']}"
+        )
+
+    @property
+    def date(self) -> str:
+        """The day on which duties are read."""
+        return self.comparison.study.date
+
+    @property
+    def architectures(self) -> tuple[Architecture, ...]:
+        """The architectures that are compared, the first being what the others are compared with."""
+        return self.comparison.study.architectures
+
+    @cached_property
+    def group(self) -> tuple[str, ...]:
+        """The states whose duties are shown: the candidates of the proposal, and all other members."""
+        members = self.comparison.study.members
+        return tuple(dict.fromkeys([*CANDIDATES, *members]))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All summary rows of the comparison."""
+        return tuple(self.comparison.rows())
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The claims, tested on this comparison."""
+        return tuple(verdict(claim, self.comparison) for claim in load_claims(()))
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """What reproduces the report: versions, seed, hashes."""
+        run = self.comparison.run.description
+        versions = run["versions"]
+        return {
+            "pato": versions.get("pato"),
+            "python": versions.get("python"),
+            "seed": run["seed"],
+            "futures": run["n_futures"],
+            "content hash": str(run["content_hash"])[:16],
+            "assumptions hash": str(run["assumptions_hash"])[:16],
+            "made": run["finished"],
+        }
+
+    def of(self, metric: str, *, target: str | None = None) -> list[Row]:
+        """Return the rows of one metric, of one target or of the whole."""
+        return [row for row in self.rows if row.metric == metric and row.target == target]
