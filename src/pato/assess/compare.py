@@ -186,7 +186,7 @@ class Comparison:
             (self.metric(r.metric).label, self.metric(r.metric).unit, r.architecture, r.theory, *_numbers(r))
             for r in rows
         ]
-        title = f"{len(self.study.architectures)} architectures over {self.study.study.futures} futures of {self.study.study.horizon_years} years"
+        title = f"{', '.join(self.study.labels)} over {self.study.study.futures} futures of {self.study.study.horizon_years} years"
         return Table(
             columns,
             body,

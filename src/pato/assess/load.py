@@ -33,7 +33,7 @@ class StudyFile(NamedTuple):
 
     def problem(self, path: tuple[str | int, ...], problem: Problem) -> Problem:
         """Return a problem at the place in the file that it concerns."""
-        where = self.document.where(path) if self.document else ".".join(map(str, path))
+        where = self.document.where(path) if self.document else problem.where
         return Problem(where, problem.what, problem.fix)
 
 

@@ -63,9 +63,16 @@ def run_study(
     workers: int = 1,
     resume: bool = False,
     overwrite: bool = False,
+    keep_chunks: bool = True,
     progress: ProgressCallback | None = None,
 ) -> Run:
     """Run a study into a folder; see `pato.futures.run`."""
     return run_design(
-        study.spec(), folder, workers=workers, resume=resume, overwrite=overwrite, progress=progress
+        study.spec(),
+        folder,
+        workers=workers,
+        resume=resume,
+        overwrite=overwrite,
+        keep_chunks=keep_chunks,
+        progress=progress,
     )

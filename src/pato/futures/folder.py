@@ -117,10 +117,11 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         return None
     try:
         body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        assert (body["format"], body["kind"]) == (1, "run")
+        if (body["format"], body["kind"]) != (1, "run"):
+            raise ValueError("another format")  # noqa: TRY301  told below like every other damage
         RunSpec.from_dict(body["spec"])
         int(body["chunk_size"])
-    except (OSError, ValueError, KeyError, TypeError, AssertionError, PatoError) as error:
+    except (OSError, ValueError, KeyError, TypeError, PatoError) as error:
         fix = "Choose another folder with -o, or remove this one."
         raise RunError(
             Problem(str(path), f"is not the description of a run ({type(error).__name__}: {error}).", fix)
@@ -157,12 +158,14 @@ def write_run(
 
 def discard(folder: Path) -> None:
     """Remove the run that a folder holds, and nothing else; its description goes last."""
-    for path in [
-        folder / RESULTS,
-        *(folder / CHUNKS).glob("*.nc"),
-        *(folder / CHUNKS).glob("*.sha256"),
-        folder / RUN,
-    ]:
+    discard_chunks(folder)
+    for path in (folder / RESULTS, folder / RUN):
+        path.unlink(missing_ok=True)
+
+
+def discard_chunks(folder: Path) -> None:
+    """Remove the chunks of a run, whose results hold all that they do."""
+    for path in [*(folder / CHUNKS).glob("*.nc"), *(folder / CHUNKS).glob("*.sha256")]:
         path.unlink(missing_ok=True)
 
 

@@ -23,6 +23,7 @@ from pato.futures.folder import (
     chunk_path,
     chunk_ranges,
     discard,
+    discard_chunks,
     read_run,
     refuse_another,
     write_run,
@@ -59,6 +60,7 @@ def run(
     chunk_size: int | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    keep_chunks: bool = True,
     progress: ProgressCallback | None = None,
 ) -> Run:
     """Evaluate all futures of a design and keep the results in a folder.
@@ -77,6 +79,8 @@ def run(
         Go on with an unfinished run: chunks that are there and intact are kept.
     overwrite
         Discard the run that the folder holds, whatever it is.
+    keep_chunks
+        Whether chunks stay when ``results.nc`` is there; they take as much room again.
     progress
         Called at the start and after every chunk.
 
@@ -122,7 +126,10 @@ def run(
         for left_over in (path / CHUNKS).glob(".*.tmp"):
             left_over.unlink(missing_ok=True)
         _compute_missing(path, spec, size, workers, progress)
-        return _finished(path, spec, size, described)
+        done = _finished(path, spec, size, described)
+        if not keep_chunks:
+            discard_chunks(path)
+        return done
 
 
 def _make(folder: Path) -> None:

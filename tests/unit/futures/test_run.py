@@ -175,6 +175,13 @@ def test_overwrite_discards_the_run_and_nothing_else(tmp_path, finished):
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "mine"
 
 
+def test_chunks_can_go_when_the_results_are_there(tmp_path, finished):
+    found = run(world.spec(100), tmp_path, chunk_size=30, keep_chunks=False)
+    assert not list((tmp_path / "chunks").iterdir())
+    found.verify()
+    assert run(world.spec(100), tmp_path).content_hash == finished.content_hash
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", "not json", '{"format": 1, "kind": "run"}'])
 def test_a_broken_description_is_an_error_and_not_a_new_run(tmp_path, content):
     (tmp_path / "run.json").write_text(content, encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pato.cli.options import date_option, emit, format_option, names, today
@@ -33,7 +35,7 @@ from pato.cli.options import date_option, emit, format_option, names, today
     "-o",
     "--output",
     type=click.Path(file_okay=False),
-    help="Folder for run.json, results.nc and tables/ (default: the cache).",
+    help="Folder for report.html, run.json, results.nc and tables/ (default: the cache, without a report).",
 )
 @format_option()
 def command(
@@ -67,14 +69,27 @@ def command(
     study = resolve(from_options(names(what), options), today=today())
     folder = output or default_folder(study)
     with shown() as progress:
-        run = run_study(study, folder, workers=workers, resume=resume, overwrite=overwrite, progress=progress)
-    tables = Comparison.of(study, run).tables()
+        run = run_study(
+            study,
+            folder,
+            workers=workers,
+            resume=resume or output is None,  # nobody knows of an unfinished run in the cache
+            overwrite=overwrite,
+            keep_chunks=output is not None,
+            progress=progress,
+        )
+    comparison = Comparison.of(study, run)
+    tables = comparison.tables()
     for name, table in tables.items():
         if name == "summary" or by_target:
             emit(table, fmt)
     if output:
+        from pato.report.context import ReportContext
+        from pato.report.document import write_report
+
         write_tables(tables, folder)
+        report = write_report(Path(folder) / "report.html", ReportContext(comparison))
         click.echo(
-            f"Written: {folder}: run.json, results.nc, tables/ (content hash {run.content_hash[:12]})",
+            f"Written: {report}; run.json, results.nc and tables/ beside it (content hash {run.content_hash[:12]})",
             err=True,
         )
