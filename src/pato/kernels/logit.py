@@ -46,7 +46,7 @@ class LogitFit:
     bread
         Inverse of the (penalised) information, shape (column, column).
     scores
-        Each row's derivative of the unpenalised log-likelihood, shape (row, column).
+        Each row's derivative of the unpenalised (weighted) log-likelihood, shape (row, column).
     probabilities
         Fitted, shape (row,).
     log_likelihood
@@ -79,7 +79,12 @@ def probability(log_odds: npt.ArrayLike) -> FloatArray:
 
 
 def fit_logit(
-    X: FloatArray, y: FloatArray, *, ridge: float = 0.0, penalised: npt.NDArray[np.bool_] | None = None
+    X: FloatArray,
+    y: FloatArray,
+    *,
+    ridge: float = 0.0,
+    penalised: npt.NDArray[np.bool_] | None = None,
+    weights: FloatArray | None = None,
 ) -> LogitFit:
     """Fit a logit by maximum (penalised) likelihood.
 
@@ -93,6 +98,8 @@ def fit_logit(
         Penalty ridge/2 times the squared coefficients of the standardised columns; the constant is never penalised.
     penalised
         Which columns the ridge applies to, shape (column,); all but the constant by default.
+    weights
+        How much each row counts, shape (row,); once by default. Scores and likelihood are weighted too.
 
     Returns
     -------
@@ -108,11 +115,12 @@ def fit_logit(
     apply = np.ones(X.shape[1], bool) if penalised is None else np.array(penalised, bool)
     apply[0] = False
     penalty = ridge * apply
-    b, steps, status = _newton(Z, y, penalty)
+    w = np.ones(len(y)) if weights is None else np.asarray(weights, np.float64)
+    b, steps, status = _newton(Z, y, w, penalty)
     if status is not FitStatus.CONVERGED:
         steepest = int(np.argmax(np.abs(b[1:]))) + 1
         return _failed(status, (steepest,), X, steps)
-    return _result(_Standardised(Z, mean, scale), X, y, (b, steps), penalty)
+    return _result(_Standardised(Z, mean, scale), X, y, w, (b, steps), penalty)
 
 
 def _refusal(
@@ -151,21 +159,24 @@ def _separating(X: FloatArray, y: FloatArray) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(separated))
 
 
-def _newton(Z: FloatArray, y: FloatArray, penalty: FloatArray) -> tuple[FloatArray, int, FitStatus]:
+def _newton(
+    Z: FloatArray, y: FloatArray, w: FloatArray, penalty: FloatArray
+) -> tuple[FloatArray, int, FitStatus]:
     b = np.zeros(Z.shape[1])
-    b[0] = np.log(y.mean() / (1 - y.mean()))
-    value = _objective(Z @ b, y, b, penalty)
+    share = float(w @ y / w.sum())
+    b[0] = np.log(share / (1 - share))
+    value = _objective(Z @ b, y, w, b, penalty)
     for step in range(1, _ITERATIONS + 1):
         p = probability(Z @ b)
-        gradient = Z.T @ (y - p) - penalty * b
-        information = (Z * (p * (1 - p))[:, None]).T @ Z + np.diag(penalty)
+        gradient = Z.T @ (w * (y - p)) - penalty * b
+        information = (Z * (w * p * (1 - p))[:, None]).T @ Z + np.diag(penalty)
         try:
             move = linalg.solve(information, gradient, assume_a="pos")
         except linalg.LinAlgError:
             return b, step, FitStatus.SEPARATED
         length = 1.0
         while (
-            new := _objective(Z @ (b + length * move), y, b + length * move, penalty)
+            new := _objective(Z @ (b + length * move), y, w, b + length * move, penalty)
         ) < value - 1e-12 and length > 1e-4:
             length /= 2
         b, gain, value = b + length * move, new - value, new
@@ -176,22 +187,29 @@ def _newton(Z: FloatArray, y: FloatArray, penalty: FloatArray) -> tuple[FloatArr
     return b, _ITERATIONS, FitStatus.NOT_CONVERGED
 
 
-def _objective(eta: FloatArray, y: FloatArray, b: FloatArray, penalty: FloatArray) -> float:
-    return float(y @ eta - np.logaddexp(0.0, eta).sum() - 0.5 * penalty @ b**2)
+def _objective(eta: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, penalty: FloatArray) -> float:
+    return float((w * y) @ eta - w @ np.logaddexp(0.0, eta) - 0.5 * penalty @ b**2)
 
 
 def _result(
-    S: _Standardised, X: FloatArray, y: FloatArray, found: tuple[FloatArray, int], penalty: FloatArray
+    S: _Standardised,
+    X: FloatArray,
+    y: FloatArray,
+    w: FloatArray,
+    found: tuple[FloatArray, int],
+    penalty: FloatArray,
 ) -> LogitFit:
     b, steps = found
     p = probability(S.Z @ b)
-    information = (S.Z * (p * (1 - p))[:, None]).T @ S.Z + np.diag(penalty)
+    information = (S.Z * (w * p * (1 - p))[:, None]).T @ S.Z + np.diag(penalty)
     # from standardised columns back to the owner's units: b_raw = T b
     T = np.diag(1 / S.scale)
     T[0, 1:] = -S.mean[1:] / S.scale[1:]
     bread = T @ linalg.inv(information) @ T.T
-    log_likelihood = _objective(S.Z @ b, y, b, np.zeros_like(penalty))
-    return LogitFit(FitStatus.CONVERGED, (), T @ b, bread, X * (y - p)[:, None], p, log_likelihood, steps)
+    log_likelihood = _objective(S.Z @ b, y, w, b, np.zeros_like(penalty))
+    return LogitFit(
+        FitStatus.CONVERGED, (), T @ b, bread, X * (w * (y - p))[:, None], p, log_likelihood, steps
+    )
 
 
 def _failed(status: FitStatus, culprits: tuple[int, ...], X: FloatArray, steps: int = 0) -> LogitFit:

@@ -79,3 +79,13 @@ def test_probability_neither_overflows_nor_loses_the_tail():
     np.testing.assert_allclose(
         probability([-800.0, -40.0, 0.0, 800.0]), [0.0, np.exp(-40.0), 0.5, 1.0], rtol=1e-12
     )
+
+
+def test_a_weight_of_two_is_the_row_twice():
+    weights = np.where(X[:, 3] == 1, 2.0, 1.0)
+    double = X[:, 3] == 1
+    weighted = fit_logit(X, Y, weights=weights)
+    repeated = fit_logit(np.vstack([X, X[double]]), np.append(Y, Y[double]))
+    np.testing.assert_allclose(weighted.coefficients, repeated.coefficients, rtol=1e-7)
+    np.testing.assert_allclose(weighted.bread, repeated.bread, rtol=1e-6)
+    np.testing.assert_allclose(weighted.scores[double], 2 * repeated.scores[len(X) :], atol=1e-8)
