@@ -13,7 +13,7 @@ WIDTH = 560
 
 def _config(chart: Any) -> Any:
     return (
-        chart.configure(background="transparent", font="system-ui, sans-serif")
+        chart.configure(background="transparent", font="Arial, Liberation Sans, DejaVu Sans, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(
             labelColor="#777",
@@ -23,7 +23,7 @@ def _config(chart: Any) -> Any:
             tickColor="#8888",
             labelFontSize=12,
         )
-        .configure_legend(labelColor="#777", titleColor="#777", orient="top", labelFontSize=12)
+        .configure_legend(labelColor="#777", titleColor="#777", orient="top", labelFontSize=12, columnPadding=16)
         .configure_header(labelColor="#777", titleColor="#777", labelFontSize=13)
     )
 
@@ -67,7 +67,7 @@ def interval_plot(
             sort=names,
         ),
     )
-    axis = alt.Axis(format="~p", title=value_title)
+    axis = alt.Axis(format="~g", title=value_title)
     wide = base.mark_rule(strokeWidth=1.2).encode(x=alt.X("q05:Q", scale=scale, axis=axis), x2="q95:Q")
     half = base.mark_rule(strokeWidth=4).encode(x=alt.X("q25:Q", scale=scale), x2="q75:Q")
     dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("median:Q", scale=scale))

@@ -118,7 +118,8 @@ def _schema_files() -> list[Path]:
     from pathlib import Path
 
     here = Path(_HERE)
-    return sorted([*(here / "schema").glob("*.py"), here / "compiling.py"])
+    above = here.parent
+    return sorted([*(here / "schema").glob("*.py"), here / "compiling.py", *(above / "compiled").glob("*.py"), above / "assess" / "schema.py"])
 
 
 def _compiled(kind: str) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,56 @@
+"""The documentation says what the program does: every command and option, every convention, every link."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pato.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+def commands():
+    return [(name, app.cli.get_command(None, name)) for name in app.cli.list_commands(None)]
+
+
+@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda v: v if isinstance(v, str) else "")
+def test_every_command_and_option_is_documented(name, command):
+    assert f"## pato {name}\n" in REFERENCE, "run: python docs/make_reference.py"
+    section = REFERENCE.split(f"## pato {name}\n")[1].split("\n## ")[0]
+    group = getattr(command, "commands", {})
+    for part in [command, *group.values()]:
+        for option in part.params:
+            for word in getattr(option, "opts", []):
+                if word.startswith("-"):
+                    assert word in section, f"{name} {word}: run: python docs/make_reference.py"
+
+
+def test_the_reference_is_what_the_program_prints():
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.reference() == REFERENCE, "run: python docs/make_reference.py"
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_conventions_and_rules_are_all_there():
+    conventions = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    language = (ROOT / "docs" / "treaty-language.md").read_text(encoding="utf-8")
+    assert all(f"| C{k} |" in conventions for k in range(1, 14))
+    assert all(f"| T{k} |" in language for k in range(1, 12))
+
+
+def test_cited_conventions_exist():
+    cited = {(kind, int(n)) for path in (ROOT / "src").rglob("*.py") for kind, n in re.findall(r"\(([CT])(\d{1,2})\)", path.read_text(encoding="utf-8"))}
+    assert cited
+    assert all(1 <= n <= (13 if kind == "C" else 11) for kind, n in cited)
