@@ -223,7 +223,7 @@ def clear(
         residual = largest(f)
         if not positive or residual == np.inf or residual > _GROWTH * best:
             if best == np.inf or part < _SHORTEST:
-                return NO_POSITIVE_SPENDING, taken + 1, residual
+                return TOO_MANY_STEPS if positive else NO_POSITIVE_SPENDING, taken + 1, residual
             retreat(output, work, part, theta)
             part *= 0.5
             count, slot, sloped, fresh = 0, 0, False, True
