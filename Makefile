@@ -1,4 +1,6 @@
 # Two commands on a fresh machine (Python 3.11 or newer, make, a package index): `make demo` and `make test`.
+# compiled modules are kept whatever the machine prefers: the tests start the program hundreds of times
+export PYTHONDONTWRITEBYTECODE :=
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

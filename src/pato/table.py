@@ -33,9 +33,11 @@ class Table:
         Lines below it: scope, sources, what was assumed.
     meta
         What is written beside the figures when they are saved: versions, hashes, seed, vintage (C12).
+    group
+        How many of the first columns a terminal shows once, as a heading above the rows that share them.
     """
 
-    __slots__ = ("columns", "meta", "notes", "rows", "title")
+    __slots__ = ("columns", "group", "meta", "notes", "rows", "title")
 
     def __init__(
         self,
@@ -45,7 +47,9 @@ class Table:
         title: str = "",
         notes: Iterable[str] = (),
         meta: Mapping[str, Any] | None = None,
+        group: int = 0,
     ) -> None:
+        self.group = group
         self.columns = tuple(columns)
         self.rows = [tuple(row) for row in rows]
         self.title = title
@@ -114,13 +118,18 @@ class Table:
     def to_text(self, width: int | None = None) -> str:
         """Return an aligned table for a terminal of the given width, long cells wrapped."""
         width = width or _terminal_width()
-        cells = [[printable(_cell(v)) for v in row] for row in self.rows]
-        widths = _fit([list(map(printable, self.columns)), *cells], width)
-        numeric = [self._is_numeric(i) for i in range(len(self.columns))]
+        k = self.group
+        cells = [[printable(_cell(v)) for v in row[k:]] for row in self.rows]
+        widths = _fit([list(map(printable, self.columns[k:])), *cells], width)
+        numeric = [self._is_numeric(i) for i in range(k, len(self.columns))]
         lines = [printable(self.title)] if self.title else []
-        lines += _wrapped_row(self.columns, widths, numeric)
+        lines += _wrapped_row(self.columns[k:], widths, numeric)
         lines.append("  ".join("-" * w for w in widths))
-        for row in cells:
+        shown = None
+        for whole, row in zip(self.rows, cells, strict=True):
+            if whole[:k] != shown:
+                shown = whole[:k]
+                lines += textwrap.wrap(printable(", ".join(map(_cell, shown))), width) if k else []
             lines += _wrapped_row(row, widths, numeric)
         for note in self.notes:
             lines += textwrap.wrap(printable(note), width, initial_indent="", subsequent_indent="  ") or [""]

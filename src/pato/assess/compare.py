@@ -193,6 +193,7 @@ class Comparison:
             title=title,
             notes=(*self._notes(), *self._metric_notes({r.metric for r in rows})),
             meta=self.meta(),
+            group=2,
         )
 
     def _by_target(self, metric: Metric, rows: list[Row]) -> Table:
