@@ -108,7 +108,9 @@ class Proposals(NamedTuple):
 
 
 @compiled
-def view(ideals: FloatArray, positions: FloatArray, salience: FloatArray, capability: FloatArray, rules: Rules) -> Views:
+def view(
+    ideals: FloatArray, positions: FloatArray, salience: FloatArray, capability: FloatArray, rules: Rules
+) -> Views:
     """Return how actors see positions; arrays of shape (actor, dimension) and (actor,)."""
     d = distances(ideals, positions, salience)
     neutral = utilities(d, np.zeros(len(d)), -1, 0.0)
@@ -167,7 +169,9 @@ def standing(
 
 
 @compiled
-def best_challenge(seen: Views, i: int, strength: FloatArray, attention: FloatArray, rules: Rules) -> tuple[int, float, float]:
+def best_challenge(
+    seen: Views, i: int, strength: FloatArray, attention: FloatArray, rules: Rules
+) -> tuple[int, float, float]:
     """Return whom actor i gains most by challenging (-1: nobody), its odds, and the gain that it expects."""
     u = utilities(seen.distance, seen.risk, i, ADJUSTMENTS[rules.adjustment])
     target, odds, gain = -1, 0.0, _LEAST_GAIN
@@ -182,7 +186,9 @@ def best_challenge(seen: Views, i: int, strength: FloatArray, attention: FloatAr
 
 
 @compiled
-def receiver_odds(seen: Views, i: int, j: int, strength: FloatArray, attention: FloatArray, rules: Rules) -> float:
+def receiver_odds(
+    seen: Views, i: int, j: int, strength: FloatArray, attention: FloatArray, rules: Rules
+) -> float:
     """Return the probability that i prevails over j as j sees it (or, by a switch, i's gain as j sees it)."""
     u = utilities(seen.distance, seen.risk, j, ADJUSTMENTS[rules.adjustment])
     p = victory(u, i, j, strength, rules.voting, rules.commitment)
@@ -205,7 +211,12 @@ def influence(salience: FloatArray, capability: FloatArray) -> tuple[FloatArray,
 
 @compiled
 def propose(
-    seen: Views, ideals: FloatArray, positions: FloatArray, salience: FloatArray, capability: FloatArray, rules: Rules
+    seen: Views,
+    ideals: FloatArray,
+    positions: FloatArray,
+    salience: FloatArray,
+    capability: FloatArray,
+    rules: Rules,
 ) -> Proposals:
     """Return the bargains that actors propose, with what each actor would think of each."""
     n, n_dims = positions.shape
@@ -223,7 +234,11 @@ def propose(
         j, p, gain = best_challenge(seen, i, strength, attention, rules)
         if j < 0:
             continue
-        seen_by_j = p if rules.bargains == BARGAIN_INITIATOR else receiver_odds(seen, i, j, strength, attention, rules)
+        seen_by_j = (
+            p
+            if rules.bargains == BARGAIN_INITIATOR
+            else receiver_odds(seen, i, j, strength, attention, rules)
+        )
         for view_of in range(1 if rules.bargains == BARGAIN_INITIATOR else 2):
             q = p if view_of == 0 else seen_by_j
             initiator[count], receiver[count], value[count], odds[count] = i, j, gain, q
@@ -237,7 +252,15 @@ def propose(
             for d in range(n_dims):
                 to_i[count - 1, d] = share * to_i[count - 1, d] + (1.0 - share) * to_i[count, d]
                 to_r[count - 1, d] = share * to_r[count - 1, d] + (1.0 - share) * to_r[count, d]
-    made = Proposals(initiator[:count], receiver[:count], value[:count], odds[:count], to_i[:count], to_r[:count], np.empty((n, count)))
+    made = Proposals(
+        initiator[:count],
+        receiver[:count],
+        value[:count],
+        odds[:count],
+        to_i[:count],
+        to_r[:count],
+        np.empty((n, count)),
+    )
     _judge(made, seen, ideals, salience)
     return made
 
@@ -288,7 +311,12 @@ def _queue(made: Proposals, k: int) -> IntArray:
 
 @compiled
 def resolve_by_actor(
-    made: Proposals, capability: FloatArray, rules: Rules, draws: FloatArray, taken: IntArray, odds: FloatArray
+    made: Proposals,
+    capability: FloatArray,
+    rules: Rules,
+    draws: FloatArray,
+    taken: IntArray,
+    odds: FloatArray,
 ) -> bool:
     """Let each actor settle its own bargains, so that two parties of one may go different ways; see `resolve`."""
     n, computed = len(taken), True
@@ -308,10 +336,17 @@ def resolve_by_actor(
 
 @compiled
 def resolve_jointly(
-    made: Proposals, capability: FloatArray, rules: Rules, draws: FloatArray, taken: IntArray, odds: FloatArray
+    made: Proposals,
+    capability: FloatArray,
+    rules: Rules,
+    draws: FloatArray,
+    taken: IntArray,
+    odds: FloatArray,
 ) -> bool:
     """Let one election over all bargains settle them: the best binds its parties, then the best of the rest; see `resolve`."""
-    free, computed = election(ELECT_INCENTIVE, rules.victory, coalitions(rules.voting, capability, made.utility))
+    free, computed = election(
+        ELECT_INCENTIVE, rules.victory, coalitions(rules.voting, capability, made.utility)
+    )
     for b in range(len(free)):
         odds[made.initiator[b], b] = odds[made.receiver[b], b] = free[b]
     for k in range(len(taken)):
@@ -345,7 +380,12 @@ def _heaviest(made: Proposals, capability: FloatArray, free: FloatArray, best: i
 
 @compiled
 def resolve(
-    made: Proposals, capability: FloatArray, rules: Rules, draws: FloatArray, taken: IntArray, odds: FloatArray
+    made: Proposals,
+    capability: FloatArray,
+    rules: Rules,
+    draws: FloatArray,
+    taken: IntArray,
+    odds: FloatArray,
 ) -> bool:
     """Settle the bargains of a turn; return whether the elections could be computed.
 

@@ -100,7 +100,15 @@ def risk_attitudes(probability: FloatArray, lowest: float) -> FloatArray:
 
 @compiled
 def third_party(
-    u: FloatArray, k: int, i: int, j: int, weight: float, for_i: float, for_j: float, rule: int, commitment: int
+    u: FloatArray,
+    k: int,
+    i: int,
+    j: int,
+    weight: float,
+    for_i: float,
+    for_j: float,
+    rule: int,
+    commitment: int,
 ) -> tuple[float, float, float, float]:
     """Return what third party k does in a contest of i and j.
 
@@ -156,7 +164,9 @@ def victory(u: FloatArray, i: int, j: int, strength: FloatArray, rule: int, comm
 
 
 @compiled
-def challenge(u: FloatArray, k: int, i: int, j: int, p: float, attention: float) -> tuple[float, float, float, float]:
+def challenge(
+    u: FloatArray, k: int, i: int, j: int, p: float, attention: float
+) -> tuple[float, float, float, float]:
     """Return k's utilities of i challenging j: status quo, i's victory, a contest, and the challenge itself.
 
     A challenged actor resists in proportion to its attention (total salience); the challenge is worth what it adds to

@@ -11,7 +11,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.bargaining import Rules, Views, adjusted, moved, propose, resolve, standing, step_length, view
+from pato.kernels.bargaining import (
+    Rules,
+    adjusted,
+    moved,
+    propose,
+    resolve,
+    standing,
+    step_length,
+    view,
+)
 from pato.kernels.compiled import compiled
 
 FloatArray = npt.NDArray[np.float64]
@@ -154,6 +163,14 @@ def run_courses(
     for c in range(n_courses):
         own = draws[c] if len(draws) == n_courses else draws[0]
         run_course(
-            c, found, positions[c], salience[c], capability[c], accommodation, as_rules(rules[c]), least_ratio, own
+            c,
+            found,
+            positions[c],
+            salience[c],
+            capability[c],
+            accommodation,
+            as_rules(rules[c]),
+            least_ratio,
+            own,
         )
     return found
