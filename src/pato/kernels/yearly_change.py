@@ -28,7 +28,7 @@ _QUIET = 0.002
 _TURN = 0.01
 """Last year's change beyond which a direction is seen."""
 _SMALLEST = 1e-300
-_BISECTIONS = 32
+_BISECTIONS = 24
 
 SHAPE = (
     "log_sd_still",
@@ -164,7 +164,7 @@ def distribution(mixture: Components, change: FloatArray) -> FloatArray:
 
 
 def change_at(mixture: Components, u: FloatArray) -> FloatArray:
-    """Return the changes whose probabilities are `u`, within 5e-10, by bisection on (-1, 1).
+    """Return the changes whose probabilities are `u`, within 1e-7, by bisection on (-1, 1).
 
     Notes
     -----
