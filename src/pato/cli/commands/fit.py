@@ -14,20 +14,18 @@ from pato.cli.options import emit, format_option
 )
 @format_option()
 def command(model: str, output: str | None, fmt: str) -> None:
-    """Fit MODEL (risk_war) from the data store and say whether it equals what ships.
+    """Fit MODEL (risk_war, agreements, ...) from the data store and say whether it equals what ships.
 
     Exit status 1 if a number differs by more than a millionth, or a data file is another one.
     """
     from pato.errors import FINDINGS
-    from pato.estimate.risk import as_estimate, differences, fit_risk, summary, to_json
-    from pato.models.risk import load_risk
+    from pato.estimate.fits import refit
     from pato.storage import write_atomic
 
-    estimate = as_estimate(fit_risk(model))
+    result = refit(model)
     if output is not None:
-        write_atomic(output, to_json(estimate))
-    found = differences(load_risk(model).estimate, estimate)
-    emit(summary(estimate, found), fmt)
-    if len(found):
-        emit(found, fmt)
+        write_atomic(output, result.text)
+    emit(result.summary, fmt)
+    if len(result.differences):
+        emit(result.differences, fmt)
         raise click.exceptions.Exit(FINDINGS)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GOODS = frozenset(f"c{n}" for n in range(1, 17))
 """Sectors of agriculture, mining and manufacturing."""
-_ISO = {
+ISO = {
     "PRC": "CHN", "TAP": "TWN", "HKG": "HKG", "INO": "IDN", "SIN": "SGP", "MAL": "MYS", "PHI": "PHL", "VIE": "VNM", "CAM": "KHM", "LAO": "LAO",
     "BAN": "BGD", "SRI": "LKA", "BHU": "BTN", "NEP": "NPL", "MLD": "MDV", "MON": "MNG", "KAZ": "KAZ", "KGZ": "KGZ", "FIJ": "FJI", "BRU": "BRN",
     "GER": "DEU", "UKG": "GBR", "ROM": "ROU", "DEN": "DNK", "SPA": "ESP", "NET": "NLD", "POR": "PRT", "SWI": "CHE", "IRE": "IRL", "RoW": "ROW",
@@ -45,8 +45,8 @@ def parse(path: Path) -> pl.DataFrame:
             path, "has no year in its name.", "Keep the owner's file name, such as ADB-MRIO-2022.xlsx."
         )
     cells = next(iter(sheets(path).values()))
-    top, economies, uses = _header(path, cells)
-    labels = _label_columns(path, cells, top)
+    top, economies, uses = header(path, cells)
+    labels = label_columns(path, cells, top)
     sums = _sums(path, cells[top + 2 :], economies, uses, labels)
     count = len({iso for iso, _ in sums} - {"ROW"})
     rows = [
@@ -57,7 +57,8 @@ def parse(path: Path) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={c.name: kinds[c.kind] for c in COLUMNS}, orient="row")
 
 
-def _header(path: Path, cells: Cells) -> tuple[int, list[str], list[str]]:
+def header(path: Path, cells: Cells) -> tuple[int, list[str], list[str]]:
+    """Return where the header starts, its row of economies, and its row of sectors and uses."""
     for n in range(min(20, len(cells) - 1)):
         below = [str(c or "").strip() for c in cells[n + 1]]
         if sum(bool(_SECTOR.fullmatch(c)) for c in below) >= 2:
@@ -65,7 +66,8 @@ def _header(path: Path, cells: Cells) -> tuple[int, list[str], list[str]]:
     raise damaged(path, "has no row of sector codes c1 … c35 below a row of economies.")
 
 
-def _label_columns(path: Path, cells: Cells, top: int) -> tuple[int, int]:
+def label_columns(path: Path, cells: Cells, top: int) -> tuple[int, int]:
+    """Return the positions of the two label columns: economy and sector."""
     sample = cells[top + 2] if len(cells) > top + 2 else ()
     for place, cell in enumerate(sample[1:8], start=1):
         if _SECTOR.fullmatch(str(cell or "").strip()):
@@ -89,7 +91,7 @@ def _sums(
         # the owner leaves cells of zero blank
         values = [(economies[n], (number(row[n]) if n < len(row) else None) or 0.0) for n in used]
         total = sums.setdefault(
-            (_ISO.get(economy, economy), "goods" if sector in GOODS else "services"), [0.0, 0.0]
+            (ISO.get(economy, economy), "goods" if sector in GOODS else "services"), [0.0, 0.0]
         )
         total[0] += sum(v for _, v in values)
         total[1] += sum(v for e, v in values if e == economy)

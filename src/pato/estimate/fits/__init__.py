@@ -1,0 +1,71 @@
+"""What `pato fit` can fit: one module each, with ``run(folder)``, found by its file name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pato.errors import UnknownNameError, unknown
+from pato.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """A model fitted again.
+
+    Attributes
+    ----------
+    estimate
+        The plain values, as they ship in ``library/estimates/``.
+    text
+        The same as the text of that file.
+    summary
+        What to show.
+    differences
+        A row for each number that is not what ships; all of them, in one row, where nothing ships yet.
+    """
+
+    estimate: Mapping[str, Any]
+    text: str
+    summary: Table
+    differences: Table
+
+
+def names() -> list[str]:
+    """Return the models that can be fitted."""
+    return sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_"))
+
+
+def refit(model: str, folder: str | None = None) -> Refit:
+    """Fit a model from the data store and compare it with what ships.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such model.
+    """
+    if model not in names():
+        raise UnknownNameError(unknown("model", model, names()))
+    result = import_module(f"{__name__}.{model}").run(folder)
+    assert isinstance(result, Refit)
+    return result
+
+
+def shipped(model: str) -> dict[str, Any] | None:
+    """Return the estimate that ships, or None where there is none yet."""
+    source = files("pato") / "library" / "estimates" / f"{model}.json"
+    if not source.is_file():
+        return None
+    estimate: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return estimate
+
+
+def nothing_ships(model: str) -> Table:
+    """Return the comparison with an estimate that does not ship yet."""
+    title = f"Where the fit of '{model}' differs from what ships"
+    return Table(("what", "shipped", "fitted now"), [("estimate", None, "new")], title=title)

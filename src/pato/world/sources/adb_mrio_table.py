@@ -1,0 +1,63 @@
+"""ADB multi-regional input-output tables, whole: one year's workbook."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pato.world.sources.adb_mrio import ISO, header, label_columns
+from pato.world.sources.reading import damaged
+from pato.world.sources.workbook import number, sheets
+
+if TYPE_CHECKING:
+    from pato.world.input_output import InputOutputTable
+
+INVENTORIES = ("F5",)
+"""Households, non-profit institutions, government, fixed capital, changes in inventories."""
+_SECTOR = re.compile(r"c([1-9]|[12]\d|3[0-5])")
+_FINAL = re.compile(r"F[1-9]")
+
+
+def read(path: Path) -> InputOutputTable:
+    """Read one year's workbook: a header row of economies over one of sectors (``c1`` ... ``c35``) and final uses (``F1`` ...).
+
+    Raises
+    ------
+    DataError
+        If the file is absent, no such workbook, or truncated.
+    """
+    import numpy as np
+
+    from pato.world.input_output import table_of
+
+    cells = next(iter(sheets(path).values()))
+    top, economies, uses = header(path, cells)
+    labels = label_columns(path, cells, top)
+    used = [
+        n
+        for n, use in enumerate(uses)
+        if n > labels[1] and economies[n] and (_SECTOR.fullmatch(use) or _FINAL.fullmatch(use))
+    ]
+    rows: list[tuple[str, str]] = []
+    values: list[list[float]] = []
+    for row in cells[top + 2 :]:
+        economy, sector = (str(row[place] or "").strip() for place in labels)
+        if economy and _SECTOR.fullmatch(sector):
+            rows.append((ISO.get(economy, economy), sector))
+            values.append([_cell(row, n) for n in used])
+    if not rows:
+        raise damaged(path, "has no rows with an economy and a sector: it is truncated.")
+    return table_of(
+        np.array(values, np.float64),
+        rows,
+        [(ISO.get(economies[n], economies[n]), uses[n]) for n in used],
+        inventories=INVENTORIES,
+        where=str(path),
+        source=f"ADB MRIO layout, {path.name}",
+    )
+
+
+def _cell(row: tuple[Any, ...], place: int) -> float:
+    # the owner leaves cells of zero blank
+    return (number(row[place]) if place < len(row) else None) or 0.0
