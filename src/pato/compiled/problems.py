@@ -211,6 +211,7 @@ def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -
 
 
 _PATTERNS = {
+    r"^[A-Z]{3}$": "Write three capital letters: JPN.",
     r"^[a-z0-9][a-z0-9-]{0,63}$": "Use small letters, digits and hyphens, 64 at most: us-japan-1960.",
     r"^\d{4}(-\d{2})?$": "Write a year or a month: 1951 or 1951-09.",
     r"^https?://": "Write a full address that begins with https://.",

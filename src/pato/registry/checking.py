@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pato.compiled.reader import Document, Path_
 from pato.errors import Problem, unknown
 from pato.registry import schema, source
 from pato.registry.dates import Interval
 from pato.registry.names import fold
-from pato.registry.yaml_text import Location, Parsed
 
-Read = Sequence[tuple[Parsed, Any]]
+Read = Sequence[tuple[Document, Any]]
 
 
 def check(name: str, read: Read) -> list[Problem]:
@@ -68,7 +68,7 @@ def _states(read: Read) -> Iterator[Problem]:
     ids, names = [], []
     for parsed, model in read:
         for i, entry in enumerate(model.states):
-            at: Location = ("states", i)
+            at: Path_ = ("states", i)
             ids.append((entry.iso3, parsed.where((*at, "iso3"))))
             names.append((fold(entry.name), parsed.where((*at, "name"))))
             for field in ("cow", "exists", "capital", "of"):
@@ -126,7 +126,7 @@ def _places(read: Read) -> Iterator[Problem]:
     words = []
     for parsed, model in read:
         for i, entry in enumerate(model.places):
-            at: Location = ("places", i)
+            at: Path_ = ("places", i)
             own = dict.fromkeys(fold(w) for w in (entry.id, entry.name, *entry.aliases))
             words += [(word, parsed.where(at)) for word in own]
             yield from (

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from pato.errors import FileError, Problem, unknown
-from pato.registry import checking, schema, yaml_text
+from pato.compiled.problems import validated
+from pato.compiled.reader import Document, read_file
+from pato.errors import FileError, Problem
+from pato.registry import checking, schema
 from pato.registry.names import fold
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -39,15 +41,13 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
         With all problems of all files, each as ``file:line:column``.
     """
     problems: list[Problem] = []
-    read: list[tuple[yaml_text.Parsed, Any]] = []
+    read: list[tuple[Document, Any]] = []
     for file in files:
         try:
-            parsed = yaml_text.parse(file, name=file.name)
-            read.append((parsed, _FILES[name].model_validate(parsed.data)))
+            document = read_file(file, name=file.name)
+            read.append((document, validated(_FILES[name], document)))
         except FileError as error:
             problems += error.problems
-        except ValidationError as error:
-            problems += [_problem(parsed, detail) for detail in error.errors()]
     if not problems:
         problems = checking.check(name, read)
     if problems:
@@ -58,29 +58,6 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
         "places": _places,
     }
     return builders[name]([model for _, model in read])
-
-
-def _problem(parsed: yaml_text.Parsed, detail: Any) -> Problem:
-    """Say in the file's words what pydantic found."""
-    # A union adds the name of its member to the path; positions know only keys and indices.
-    path = tuple(detail["loc"])
-    where = parsed.where(path)
-    field = str(path[-1]) if path else "the file"
-    if detail["type"] == "extra_forbidden":
-        return Problem(
-            where,
-            f"the field '{field}' is not known here.",
-            "Remove it, or see docs/reference for the fields.",
-        )
-    if detail["type"] == "missing":
-        return Problem(where, f"the field '{field}' is missing.", "Add it.")
-    if detail["type"] == "literal_error" and isinstance(detail["input"], str) and field != "format":
-        return unknown(field, detail["input"], _words(detail["ctx"]["expected"]), where=where, limit=20)
-    return Problem(where, f"{field}: {detail['msg'].removeprefix('Value error, ')}.".replace("..", "."))
-
-
-def _words(expected: str) -> list[str]:
-    return [word.strip().strip("'") for word in expected.replace(" or ", ",").split(",")]
 
 
 def _span(entry: schema.Dated) -> list[str | None]:

@@ -14,7 +14,7 @@ NAMES = ("states", "acts", "places")
 """The registry's documents; ``places`` is a folder of files, the others one file each."""
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
-_COMPILERS = ("checking.py", "compiling.py", "schema.py")
+_COMPILERS = ("checking.py", "compiling.py", "schema.py", "../compiled/reader.py")
 
 
 class Document(dict[str, twins.Records]):
@@ -39,7 +39,9 @@ def load(name: str) -> Document:
     if name not in NAMES:
         raise UnknownNameError(unknown("registry document", name, NAMES))
     shipped = f"{_HERE}/_compiled/{name}.jsonl"
-    return Document(twins.load(name, lambda: _made_from(name), lambda: compile_document(name), shipped=shipped))
+    return Document(
+        twins.load(name, lambda: _made_from(name), lambda: compile_document(name), shipped=shipped)
+    )
 
 
 def source_files(name: str) -> "list[Path]":

@@ -124,12 +124,12 @@ BROKEN = {
     "an unknown field": (
         "places",
         HEAD + "places:\n  - {id: x, name: X, kind: city, lat: 1, lon: 1, region: europe, sovereing: JPN}\n",
-        ["5:77", "the field 'sovereing' is not known"],
+        ["5:66", "key 'sovereing' is not known here. Did you mean 'sovereign'?"],
     ),
     "a missing field": (
         "places",
         HEAD + "places:\n  - {id: x, name: X, kind: city, lat: 1, region: europe}\n",
-        ["5:5", "the field 'lon' is missing"],
+        ["5:5", "lacks the key 'lon'"],
     ),
     "an unknown region": (
         "places",
@@ -139,7 +139,7 @@ BROKEN = {
     "a latitude off the globe": (
         "places",
         HEAD + "places:\n  - {id: x, name: X, kind: city, lat: 91, lon: 1, region: europe}\n",
-        ["5:39", "lat: Input should be less than or equal to 90"],
+        ["5:39", "lat is '91', but should be at most 90"],
     ),
     "an unregistered sovereign": (
         "places",
@@ -173,20 +173,20 @@ BROKEN = {
     "a key twice": (
         "places",
         HEAD + "places:\n  - {id: x, id: y, name: X, kind: city, lat: 1, lon: 1, region: europe}\n",
-        ["5:13", "the key 'id' is there twice"],
+        ["5:13", "key 'id' stands twice"],
     ),
-    "an anchor": ("acts", HEAD + "acts: &all []\ntargets: []\n", ["anchors are not used here"]),
+    "an anchor": ("acts", HEAD + "acts: &all []\ntargets: []\n", ["anchor '&all' is not allowed"]),
     "no YAML": ("acts", HEAD + "acts: [\n", ["is not YAML"]),
     "the wrong format number": (
         "acts",
         "format: 2\nchecked: recalled\nsources: []\nacts: []\ntargets: []\n",
-        ["1:9", "format: Input should be 1"],
+        ["1:9", "format '2' is not known. Allowed: 1"],
     ),
     "a level out of the scale": (
         "acts",
         HEAD
         + "acts:\n  - {id: x, name: X, hostility: 6, may_reach: 6, class: threat, description: d, threshold: t}\ntargets: []\n",
-        ["hostility: Input should be less than or equal to 5"],
+        ["hostility is '6', but should be at most 5"],
     ),
     "levels the wrong way round": (
         "acts",
@@ -248,7 +248,7 @@ BROKEN = {
     "a small code": (
         "states",
         HEAD + "states:\n  - {iso3: xyz, name: X, region: europe, exists: [{from: 1900-01-01}]}\n",
-        ["iso3: String should match pattern"],
+        ["iso3 'xyz' is not written as it should be. Write three capital letters"],
     ),
 }
 
