@@ -18,23 +18,23 @@ def commands():
 
 @pytest.mark.parametrize(("name", "command"), commands(), ids=lambda v: v if isinstance(v, str) else "")
 def test_every_command_and_option_is_documented(name, command):
-    assert f"## pato {name}\n" in REFERENCE, "run: python docs/make_reference.py"
+    assert f"## pato {name}\n" in REFERENCE, "run: python tools/make_reference.py"
     section = REFERENCE.split(f"## pato {name}\n")[1].split("\n## ")[0]
     group = getattr(command, "commands", {})
     for part in [command, *group.values()]:
         for option in part.params:
             for word in getattr(option, "opts", []):
                 if word.startswith("-"):
-                    assert word in section, f"{name} {word}: run: python docs/make_reference.py"
+                    assert word in section, f"{name} {word}: run: python tools/make_reference.py"
 
 
 def test_the_reference_is_what_the_program_prints():
     from importlib.util import module_from_spec, spec_from_file_location
 
-    spec = spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
+    spec = spec_from_file_location("make_reference", ROOT / "tools" / "make_reference.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module.reference() == REFERENCE, "run: python docs/make_reference.py"
+    assert module.reference() == REFERENCE, "run: python tools/make_reference.py"
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name)

@@ -1,4 +1,4 @@
-"""Write docs/reference/commands.md from the commands themselves: ``python docs/make_reference.py``."""
+"""Write docs/reference/commands.md from the commands themselves: ``python tools/make_reference.py``."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 from pato.cli import app
 
-HEAD = "# Commands\n\nWhat `pato COMMAND --help` prints. This page is made from the program by `python docs/make_reference.py`.\n"
+HEAD = "# Commands\n\nWhat `pato COMMAND --help` prints. This page is made from the program by `python tools/make_reference.py`.\n"
 
 
 def reference():
@@ -26,4 +26,4 @@ def _help(command, path):
 
 
 if __name__ == "__main__":
-    (Path(__file__).parent / "reference" / "commands.md").write_text(reference(), encoding="utf-8")
+    (Path(__file__).parents[1] / "docs" / "reference" / "commands.md").write_text(reference(), encoding="utf-8")
