@@ -146,5 +146,8 @@ def _without(cumulative: FloatArray, at: int, weight: int, p: float) -> float:
 
 def shapley_weights(n_voters: int) -> FloatArray:
     """Return s! (n-1-s)! / n! for coalitions of s others, shape (n_voters,)."""
-    logs = [math.lgamma(s + 1) + math.lgamma(n_voters - s) - math.lgamma(n_voters + 1) for s in range(n_voters)]
-    return np.exp(np.array(logs))
+    logs = [
+        math.lgamma(s + 1) + math.lgamma(n_voters - s) - math.lgamma(n_voters + 1) for s in range(n_voters)
+    ]
+    orders: FloatArray = np.exp(np.array(logs))
+    return orders
