@@ -1,0 +1,214 @@
+"""One course of bargaining, turn by turn, with everything that was computed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, UsageError
+from pato.futures.streams import unit_interval, words
+from pato.kernels import bargaining as kernel
+from pato.kernels.bargaining_runs import NO_ELECTION, SETTLED, STILL_MOVING, settled
+from pato.models.negotiation.case import SCALE, Case
+from pato.models.negotiation.switches import Switches
+from pato.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+MOST_TURNS = 100
+LEAST_RATIO = 0.02
+STATUS = {
+    STILL_MOVING: "still moving",
+    SETTLED: "settled",
+    NO_ELECTION: "election not computed",
+}
+"""How a course ended; only the second is an outcome."""
+_STREAM = "negotiation-course-{}"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was computed in a turn; positions and ideals at its start, in [0, 1], shape (actor, dimension)."""
+
+    positions: FloatArray
+    ideals: FloatArray
+    seen: kernel.Views
+    probability: FloatArray
+    share: FloatArray
+    proposals: kernel.Proposals | None
+    taken: IntArray | None
+    odds: FloatArray | None
+
+    @property
+    def outcome(self) -> FloatArray:
+        """The expected position over the election, in [0, 1], shape (dimension,)."""
+        return np.asarray(self.share @ self.positions)
+
+
+@dataclass(frozen=True)
+class Negotiation:
+    """A course of bargaining.
+
+    Attributes
+    ----------
+    case, switches
+        What was bargained over, under which assumptions.
+    turns
+        The last one holds where it ended, and no proposals.
+    status
+        ``settled``, ``still moving`` (no outcome, C1) or ``election not computed``.
+    seed
+        Of the random numbers, None where none were needed.
+    """
+
+    case: Case
+    switches: Switches
+    turns: tuple[Turn, ...]
+    status: str
+    seed: int | None
+
+    @cached_property
+    def positions(self) -> FloatArray:
+        """Positions on 0 to 100, shape (turn + 1, actor, dimension)."""
+        return SCALE * np.array([turn.positions for turn in self.turns])
+
+    @cached_property
+    def outcome(self) -> FloatArray:
+        """Expected position over the election at each turn, 0 to 100, shape (turn + 1, dimension)."""
+        return SCALE * np.array([turn.outcome for turn in self.turns])
+
+    @property
+    def risk(self) -> FloatArray:
+        """Attitudes to risk inferred in the first turn, shape (actor,): 1 averse, 0 neutral, below 0 seeking."""
+        return self.turns[0].seen.risk
+
+    @cached_property
+    def tables(self) -> Mapping[str, pl.DataFrame]:
+        """Every intermediate table by name, as data frames; see `pato.models.negotiation.tables`."""
+        from pato.models.negotiation.tables import frames
+
+        return frames(self)
+
+    def table(self, name: str) -> Table:
+        """Return an intermediate table as a `Table`.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that name.
+        """
+        from pato.models.negotiation.tables import as_table
+
+        return as_table(self, name)
+
+    def save(self, path: str | Path, *, complete: bool = False) -> list[Path]:
+        """Write all tables: into a SQLite file (``.sqlite``, ``.db``) or as Parquet into a folder.
+
+        `complete` adds third parties as every actor, not only the initiator, estimates them.
+        """
+        from pato.models.negotiation.tables import save
+
+        return save(self, path, complete=complete)
+
+    def summary(self) -> Table:
+        """Return where each actor began and ended, its first attitude to risk, and the probability of its position."""
+        case, last = self.case, self.turns[-1]
+        columns = ["actor", "capability", "risk_attitude", *(f"{w} {d}" for d in case.dimensions for w in ("from", "to")), "probability"]
+        rows = []
+        for i, actor in enumerate(case.actors):
+            places = [float(self.positions[t, i, d]) for d in range(len(case.dimensions)) for t in (0, -1)]
+            rows.append([actor, float(case.capability[i]), float(self.risk[i]), *places, float(last.probability[i])])
+        return Table(columns, rows, title=case.title, notes=[*self._says(), *case.notes], meta=self.meta())
+
+    def _says(self) -> list[str]:
+        turns = len(self.turns) - 1
+        place = ", ".join(f"{d} {v:.1f}" for d, v in zip(self.case.dimensions, self.outcome[-1], strict=True))
+        if self.status == STATUS[SETTLED]:
+            said = f"Settled after {turns} turns. Expected position over the last election: {place}."
+        elif self.status == STATUS[STILL_MOVING]:
+            said = f"NOT CONVERGED: actors still move after {turns} turns; the places above are no outcome. Allow more turns (--turns)."
+        else:
+            said = f"NOT COMPUTED: an election found no probabilities in turn {turns}; the places above are no outcome. Try election=conditional."
+        return [said, "Positions from 0 to 100; probabilities of actors at one place are shared and may add up to more than 1."]
+
+    def meta(self) -> dict[str, Any]:
+        """Return what reproduces the course."""
+        named = {s["switch"]: s["value"] for s in self.switches.table().records()}
+        return {"status": self.status, "turns": len(self.turns) - 1, "seed": self.seed, **named}
+
+
+def random_numbers(seed: int, course: int, turns: int, actors: int) -> FloatArray:
+    """Return the numbers of 0 to 1 that a stochastic course reads, shape (turn, actor); by index (C5)."""
+    return unit_interval(words(seed, _STREAM.format(course), 0, turns * actors)).reshape(turns, actors)
+
+
+def negotiate(
+    case: Case,
+    switches: Switches | None = None,
+    *,
+    seed: int = 1,
+    most_turns: int = MOST_TURNS,
+    least_ratio: float = LEAST_RATIO,
+) -> Negotiation:
+    """Run one course of bargaining and keep all that was computed.
+
+    Parameters
+    ----------
+    case
+        Actors, positions, capabilities and saliences.
+    switches
+        Assumptions; None takes those of the case's file, and KTAB's defaults for the rest.
+    seed
+        Of the random numbers that ``transition=stochastic`` reads.
+    most_turns
+        After which the course is stopped while still moving.
+    least_ratio
+        Of a turn's movement to the first turn's, below which the course has settled.
+
+    Raises
+    ------
+    UsageError
+        If the numbers make no sense, or the file of the case names an unknown switch.
+    """
+    chosen = switches or Switches.of(case.settings)
+    if most_turns < 1 or not 0 < least_ratio < 1:
+        raise UsageError(Problem("turns", f"found {most_turns} turns and a ratio of {least_ratio}.", "Allow one turn or more, and a ratio between 0 and 1."))
+    rules = kernel.Rules(*chosen.numbers)
+    stochastic = chosen.transition == "stochastic"
+    n = len(case.actors)
+    draws = random_numbers(seed, 0, most_turns, n) if stochastic else np.zeros((1, n))
+    turns, status = _run(case, rules, draws, most_turns, least_ratio)
+    return Negotiation(case, chosen, tuple(turns), STATUS[status], seed if stochastic else None)
+
+
+def _run(case: Case, rules: kernel.Rules, draws: FloatArray, most_turns: int, least_ratio: float) -> tuple[list[Turn], int]:
+    salience, here = case.salience / SCALE, case.positions / SCALE
+    ideals, first, status, turns = here.copy(), 0.0, STILL_MOVING, []
+    while True:
+        seen = kernel.view(ideals, here, salience, case.capability, rules)
+        probability, share, fine = kernel.standing(seen, here, case.capability, rules)
+        status = status if fine and seen.computed else NO_ELECTION
+        if status != STILL_MOVING or len(turns) == most_turns:
+            turns.append(Turn(here, ideals, seen, probability, share, None, None, None))
+            return turns, status
+        made = kernel.propose(seen, ideals, here, salience, case.capability, rules)
+        taken, odds = np.empty(len(here), np.int64), np.full(made.utility.shape, np.nan)
+        fine = kernel.resolve(made, case.capability, rules, draws[len(turns) % len(draws)], taken, odds)
+        turns.append(Turn(here, ideals, seen, probability, share, made, taken, odds))
+        new = kernel.moved(made, taken)
+        step = kernel.step_length(here, new)
+        first = step if len(turns) == 1 else first
+        here, ideals = new, kernel.adjusted(ideals, new, case.accommodation)
+        if not fine:
+            status = NO_ELECTION
+        elif settled(len(turns), step, first, least_ratio):
+            status = SETTLED
