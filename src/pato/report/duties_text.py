@@ -9,6 +9,7 @@ from pato.table import Table, printable
 from pato.treaties.cascade import Answer, headline, short_name
 from pato.treaties.duties import KINDS, Duty
 
+_EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
 _STATUS = {
     "obliged": "obliged",
     "obliged_on_request": "obliged on request",
@@ -42,7 +43,7 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
             )
         )
     if broken:
-        parts.append("Pledges that the act breaks: " + "; ".join(_pledge(d) for d in broken) + ".\n")
+        parts.append(f"{_broken(answer)}: " + "; ".join(_pledge(d) for d in broken) + ".\n")
     if standing:
         parts.append(_table("Standing duties that bear on it", standing, marks, width))
     parts.append(marks.text())
@@ -70,6 +71,13 @@ class _Marks:
 
 def _says(who: tuple[str, ...]) -> str:
     return f"{'say' if len(who) > 1 else 'says'} {', '.join(who)}"
+
+
+def _broken(answer: Answer) -> str:
+    """Say what the act does to pledges: a test or an unsafe manoeuvre breaks one only if it threatens with force."""
+    act = answer.event.act
+    said = act.legal_class != "threat" or act.id in _EXPRESS_THREATS
+    return "Pledges that the act breaks" + ("" if said else ", if it is a threat of force")
 
 
 def _pledge(duty: Duty) -> str:

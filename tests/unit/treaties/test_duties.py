@@ -207,3 +207,20 @@ def test_the_trace_cites_file_line_and_the_condition_that_failed(treaty, system)
     tried = next(t for t in answer.traces if t.obligation == "defence")
     assert (tried.file, tried.line, tried.outcome) == ("test-pact.yaml", 13, "fails")
     assert [s.condition for s in tried.steps if s.held is False] == ["in"]
+
+
+def test_a_test_or_a_manoeuvre_breaks_a_pledge_only_if_it_threatens_with_force(treaty, system):
+    from pato.report.duties_text import answer_text
+
+    body = PACT + "  - {id: peace, article: 1, kind: non_aggression, duty: refrain}\n"
+    pact = system(treaty(body))
+    said = {
+        act: next(
+            line
+            for line in answer_text(who_must_act(pact, attack("JPN", attacker="AUS", act=act))).splitlines()
+            if "Pledges" in line
+        )
+        for act in ("armed_attack", "ramming", "ultimatum", "nuclear_test", "unsafe_intercept")
+    }
+    hedged = {act for act, line in said.items() if "if it is a threat of force" in line}
+    assert hedged == {"nuclear_test", "unsafe_intercept"}
