@@ -26,4 +26,6 @@ def _help(command, path):
 
 
 if __name__ == "__main__":
-    (Path(__file__).parents[1] / "docs" / "reference" / "commands.md").write_text(reference(), encoding="utf-8")
+    (Path(__file__).parents[1] / "docs" / "reference" / "commands.md").write_text(
+        reference(), encoding="utf-8"
+    )

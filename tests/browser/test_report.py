@@ -9,13 +9,35 @@ import pytest
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "out"
-    command = [sys.executable, "-m", "pato", "compare", "hub-and-spoke", "pato-7", "pato-8", "--futures", "400", "--seed", "1", "-o", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pato",
+        "compare",
+        "hub-and-spoke",
+        "pato-7",
+        "pato-8",
+        "--futures",
+        "400",
+        "--seed",
+        "1",
+        "-o",
+        str(folder),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return folder / "report.html"
 
@@ -36,7 +58,12 @@ def page(browser, report):
     problems = []
     opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("request", lambda request: problems.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
+    opened.on(
+        "request",
+        lambda request: (
+            problems.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None
+        ),
+    )
     opened.goto(report.as_uri())
     yield opened
     opened.close()
@@ -47,7 +74,12 @@ def page(browser, report):
 def test_the_page_never_scrolls_sideways(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("Math.max(...[...document.querySelectorAll('p, li, h1, h2, figcaption')].filter(e => !e.closest('.scroll')).map(e => e.getBoundingClientRect().right))") <= width
+    assert (
+        page.evaluate(
+            "Math.max(...[...document.querySelectorAll('p, li, h1, h2, figcaption')].filter(e => !e.closest('.scroll')).map(e => e.getBoundingClientRect().right))"
+        )
+        <= width
+    )
 
 
 def test_every_figure_has_words_a_table_and_downloads(page):
@@ -59,7 +91,11 @@ def test_every_figure_has_words_a_table_and_downloads(page):
         assert figure.locator("svg").bounding_box()["height"] > 50
         assert figure.locator("details table tbody tr").count() > 0
         assert figure.locator("a[download$='.csv']").get_attribute("href").startswith("data:text/csv;base64,")
-        assert figure.locator("a[download$='.svg']").get_attribute("href").startswith("data:image/svg+xml;base64,")
+        assert (
+            figure.locator("a[download$='.svg']")
+            .get_attribute("href")
+            .startswith("data:image/svg+xml;base64,")
+        )
 
 
 def test_contents_lead_to_sections(page):
@@ -70,7 +106,9 @@ def test_contents_lead_to_sections(page):
 def test_light_and_dark_keep_contrast(page):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        ink, paper = (page.evaluate(f"getComputedStyle(document.body).{name}") for name in ("color", "backgroundColor"))
+        ink, paper = (
+            page.evaluate(f"getComputedStyle(document.body).{name}") for name in ("color", "backgroundColor")
+        )
         assert contrast(ink, paper) > 7
 
 

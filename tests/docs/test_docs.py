@@ -51,6 +51,10 @@ def test_conventions_and_rules_are_all_there():
 
 
 def test_cited_conventions_exist():
-    cited = {(kind, int(n)) for path in (ROOT / "src").rglob("*.py") for kind, n in re.findall(r"\(([CT])(\d{1,2})\)", path.read_text(encoding="utf-8"))}
+    cited = {
+        (kind, int(n))
+        for path in (ROOT / "src").rglob("*.py")
+        for kind, n in re.findall(r"\(([CT])(\d{1,2})\)", path.read_text(encoding="utf-8"))
+    }
     assert cited
     assert all(1 <= n <= (13 if kind == "C" else 11) for kind, n in cited)

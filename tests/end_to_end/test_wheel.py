@@ -19,7 +19,19 @@ def wheel(tmp_path_factory):
     """Build the wheel from the working tree, with the build tools that are installed."""
     pytest.importorskip("hatchling")
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--no-index", "-q", "-w", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        str(ROOT),
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-q",
+        "-w",
+        str(folder),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     (built,) = folder.glob("*.whl")
@@ -32,17 +44,35 @@ def pato(wheel, tmp_path_factory):
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder, with_pip=False)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    site = Path(subprocess.run([python, "-c", "import site; print(site.getsitepackages()[0])"], capture_output=True, text=True, check=True).stdout.strip())
+    site = Path(
+        subprocess.run(
+            [python, "-c", "import site; print(site.getsitepackages()[0])"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+    )
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     import click
 
     (site / "dependencies.pth").write_text(str(Path(click.__file__).parents[1]) + "\n")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    environment |= {"PATO_CACHE": str(folder / "cache"), "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+    environment |= {
+        "PATO_CACHE": str(folder / "cache"),
+        "http_proxy": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+    }
 
     def run(*arguments, cwd=folder):
-        return subprocess.run([python, "-m", "pato", *arguments], capture_output=True, text=True, env=environment, cwd=cwd, check=False)
+        return subprocess.run(
+            [python, "-m", "pato", *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=cwd,
+            check=False,
+        )
 
     run.cache = folder / "cache"
     return run
@@ -62,7 +92,23 @@ def test_the_wheel_is_pure_and_holds_what_it_needs(wheel):
 
 
 def test_the_first_question_is_answered_from_the_shipped_twins(pato, tmp_path):
-    done = pato("who", "--attacker", "CHN", "--victim", "JPN", "--act", "armed_attack", "--on", "territory", "--place", "senkaku", "--date", "2026-11-21", "--format", "json")
+    done = pato(
+        "who",
+        "--attacker",
+        "CHN",
+        "--victim",
+        "JPN",
+        "--act",
+        "armed_attack",
+        "--on",
+        "territory",
+        "--place",
+        "senkaku",
+        "--date",
+        "2026-11-21",
+        "--format",
+        "json",
+    )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     owed = [d for d in answer["duties"] if d["state"] == "USA" and d["kind"] == "defence" and d["round"] == 0]
@@ -85,7 +131,20 @@ def test_a_new_file_of_every_kind_is_valid_as_it_stands(pato, tmp_path):
 
 def test_a_users_treaty_answers_and_is_drafted(pato, tmp_path):
     pato("new", "treaty", cwd=tmp_path)
-    done = pato("who", "--attacker", "CHN", "--victim", "AUS", "--date", "2026-11-21", "--architecture", "my-treaty.yaml", "--format", "json", cwd=tmp_path)
+    done = pato(
+        "who",
+        "--attacker",
+        "CHN",
+        "--victim",
+        "AUS",
+        "--date",
+        "2026-11-21",
+        "--architecture",
+        "my-treaty.yaml",
+        "--format",
+        "json",
+        cwd=tmp_path,
+    )
     duties = json.loads(done.stdout)["duties"]
     assert {d["state"] for d in duties if d["kind"] == "defence" and d["round"] == 0} == {"JPN"}
     text = pato("draft", "my-treaty.yaml", cwd=tmp_path)
@@ -93,11 +152,13 @@ def test_a_users_treaty_answers_and_is_drafted(pato, tmp_path):
 
 
 def test_a_comparison_writes_a_report_that_needs_no_network(pato, tmp_path):
-    done = pato("compare", "hub-and-spoke", "pato-7", "--futures", "200", "--seed", "1", "-o", "out", cwd=tmp_path)
+    done = pato(
+        "compare", "hub-and-spoke", "pato-7", "--futures", "200", "--seed", "1", "-o", "out", cwd=tmp_path
+    )
     assert done.returncode == 0, done.stderr
     report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert len(report) < 6_000_000
-    assert "http-equiv=\"Content-Security-Policy\"" in report
+    assert 'http-equiv="Content-Security-Policy"' in report
     assert "<script" not in report
     assert "<link" not in report
     for part in ("Who owes whom", "Gaps", "War risk by target", "What is assumed", "Sources"):

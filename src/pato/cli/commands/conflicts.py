@@ -8,6 +8,7 @@ import click
 
 from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, today
 from pato.errors import FINDINGS
+from pato.table import Table
 
 if TYPE_CHECKING:
     from pato.treaties.architecture import Architecture
@@ -34,8 +35,19 @@ def command(architecture: str, date: str | None, fmt: str, output: str | None) -
     system = load_architecture(architecture)
     day = date or system.date or today()
     table = conflicts_table(system, day, _measures(system, day))
-    emit(table, fmt, output)
+    emit(_for_reading(table) if fmt == "table" else table, fmt, output)
     return FINDINGS if len(table) else 0
+
+
+def _for_reading(table: Table) -> Table:
+    """Return the findings under headings, without the columns that only programs follow up."""
+    columns = ("severity", "kind", "states", "finding")
+    rows = [tuple(row[table.columns.index(name)] for name in columns) for row in table.rows]
+    order = {name: i for i, name in enumerate(("conflict", "warning", "tension"))}
+    rows.sort(key=lambda row: (order.get(row[0], len(order)), row[1]))
+    plain = [(row[0], row[1].replace("_", " "), *row[2:]) for row in rows]
+    notes = (*table.notes, "Instruments, articles and lines: --format json or csv.")
+    return Table(columns, plain, title=table.title, notes=notes, group=2)
 
 
 def _measures(system: Architecture, day: str) -> dict[tuple[str, str], float | None]:

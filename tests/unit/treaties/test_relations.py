@@ -1,0 +1,97 @@
+"""Standing relations: matrix, gaps, exposure; and what the library's own architectures say."""
+
+import networkx as nx
+import pytest
+
+from pato.errors import UnknownNameError, UsageError
+from pato.treaties.architecture import load_architecture
+from pato.treaties.relations import duties_table, duty_cube, duty_matrix, exposure_table, gaps, gaps_table
+
+TODAY = "2026-11-21"
+PAIR = "parties: [{state: USA}, {state: JPN}]\nobligations:\n  - {id: o, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force%s}\n"
+READINGS = ", readings: [{id: yes-it-binds, holds: true, said_by: [USA], source: {title: s}}, {id: lapsed, holds: false, said_by: [JPN], source: {title: s}}]"
+
+
+def test_a_matrix_is_directed(treaty, system):
+    matrix = duty_matrix(
+        system(treaty(PAIR.replace("duty: assist", "owed_by: [USA], duty: assist") % "")), TODAY
+    )
+    assert matrix.owes("USA", "JPN")
+    assert not matrix.owes("JPN", "USA")
+    assert matrix.to_pandas().loc["USA", "JPN"]
+
+
+def test_what_is_disputed_as_a_whole_closes_no_gap(treaty, system):
+    certain, disputed = system(treaty(PAIR % "")), system(treaty(PAIR % READINGS))
+    assert gaps(certain, ["USA", "JPN"], TODAY) == []
+    (gap,) = gaps(disputed, ["USA", "JPN"], TODAY)
+    assert [r.disputed for r in gap.instead] == [True, True]
+    assert "test-pact" not in gaps_table(certain, ["USA", "JPN"], TODAY).to_csv()
+    assert "disputed" in gaps_table(disputed, ["USA", "JPN"], TODAY).to_csv()
+
+
+def test_a_reading_about_one_place_disputes_no_relation(treaty, system):
+    local = READINGS.replace("said_by", "about: {place: [senkaku]}, said_by")
+    assert gaps(system(treaty(PAIR % local)), ["USA", "JPN"], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("architecture", "expected"),
+    [("hub-and-spoke", True), ("pato-3", False), ("pato-7", False), ("pato-8", False)],
+)
+def test_the_alliance_closes_the_gap_between_japan_and_australia(architecture, expected):
+    found = gaps(load_architecture(architecture), ["USA", "JPN", "AUS"], TODAY)
+    assert (("JPN", "AUS") in {(g.first, g.second) for g in found}) is expected
+
+
+def test_memberships_are_those_of_the_proposal():
+    for name, members in {
+        "pato-3": 3,
+        "pato-7": 7,
+        "pato-8": 8,
+        "pato-7-without-taiwan": 6,
+        "pato-8-taiwan-associate": 7,
+    }.items():
+        pact = load_architecture(name).instrument("pato")
+        assert len(pact.parties_on(TODAY)) == members
+        assert ("TWN" in pact.parties_on(TODAY)) == (members in {7, 8} and "associate" not in name)
+    assert load_architecture("pato-8-taiwan-associate").instrument("pato").parties_on(TODAY, "associate") == (
+        "TWN",
+    )
+
+
+def test_an_associate_is_owed_assistance_and_no_defence():
+    system = load_architecture("pato-7-taiwan-associate")
+    assert not duty_matrix(system, TODAY).owes("JPN", "TWN")
+    assert duty_matrix(system, TODAY, "assistance").owes("JPN", "TWN")
+
+
+def test_graphml_is_read_back(tmp_path):
+    matrix = duty_matrix(load_architecture("pato-3"), TODAY, group=["USA", "JPN", "AUS"])
+    path = tmp_path / "m.graphml"
+    path.write_text(matrix.to_graphml(), encoding="utf-8")
+    assert set(nx.read_graphml(path).edges()) == set(matrix.relations)
+
+
+def test_tables_of_one_state():
+    system = load_architecture("hub-and-spoke")
+    owed = {(r["direction"], r["state"], r["kind"]) for r in duties_table(system, "Japan", TODAY).records()}
+    assert ("is owed", "USA", "defence") in owed
+    assert ("owes", "USA", "access") in owed
+    assert "US-Japan 1960" in [r["instrument"] for r in exposure_table(system, "JPN", TODAY).records()]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda s: gaps(s, ["USA"], TODAY), UsageError, "Name at least two"),
+        (lambda s: gaps(s, ["USA", "JNP"], TODAY), UnknownNameError, "Did you mean 'JPN'"),
+        (lambda s: duty_matrix(s, TODAY, "defense"), UsageError, "Did you mean 'defence'"),
+        (lambda s: duty_matrix(s, "2026-13-01"), UsageError, "not in the calendar"),
+        (lambda s: duty_cube(s, ["2020-01-01", "2010-01-01"], ["USA"]), UsageError, "are not in order"),
+    ],
+)
+def test_bad_questions_are_answered_in_words(treaty, system, call, error, words):
+    with pytest.raises(error) as caught:
+        call(system(treaty(PAIR % "")))
+    assert words in str(caught.value)
