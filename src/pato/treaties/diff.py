@@ -284,6 +284,8 @@ def _governance_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
             f"standard {s.id}",
             f"{s.measure} {bound}, sustained {s.sustained_years}y, grace {s.grace_years}y, {s.applies_to}, {s.on_breach}",
         )
+    if treaty.standards_rule:
+        yield "standards, together", wording.standards_rule(treaty.standards_rule)
     if treaty.decisions:
         for matter in ("default", "invocation", "accession", "suspension", "amendment", "budget"):
             if (rule := getattr(treaty.decisions, matter)) is not None:
@@ -303,6 +305,11 @@ def _governance_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         )
 
 
+def _provision_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
+    for p in treaty.provisions:
+        yield f"provision {p.id}, {p.article}", p.text
+
+
 def _economic_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
     from pato.treaties.draft import wording
 
@@ -311,7 +318,7 @@ def _economic_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         for chapter in treaty.economy.chapters:
             yield f"chapter {chapter.area}", chapter.depth
     if treaty.institutions:
-        for body, value in treaty.institutions.model_dump(exclude={"note"}, exclude_none=True).items():
+        for body, value in treaty.institutions.model_dump(exclude={"note", "article"}, exclude_none=True).items():
             yield f"institutions, {body}", {True: "yes", False: "no"}.get(value, str(value))
     if treaty.burden:
         yield "burden", wording.burden(treaty.burden)

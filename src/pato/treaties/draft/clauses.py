@@ -75,7 +75,19 @@ def clauses(treaty: schema.Treaty, sources: Sources) -> list[Clause]:
         *_areas(treaty, sources),
         *_governance(treaty, sources),
         *_economy(treaty, sources),
+        *_provisions(treaty, sources),
     ]
+
+
+def _provisions(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
+    for p in treaty.provisions:
+        notes = (p.note,) if p.note else ()
+        yield (
+            p.article,
+            Paragraph(
+                f"provision:{p.id}", p.heading, _cite(p.article), p.text, (), notes, sources.general
+            ),
+        )
 
 
 def _obligations(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
@@ -154,6 +166,10 @@ def _governance(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
                 general,
             ),
         )
+    if treaty.standards_rule:
+        r = treaty.standards_rule
+        notes = (r.note,) if r.note else ()
+        yield r.article, Paragraph("standards-rule", "Standards", _cite(r.article), wording.standards_rule(r), (), notes, general)
     if treaty.accession:
         a = treaty.accession
         parts = [
@@ -173,8 +189,16 @@ def _governance(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
         i = treaty.institutions
         text = wording.institutions(i) or "The bodies are as follows."
         yield (
-            None,
-            Paragraph("institutions", "Institutions", None, text, (), (i.note,) if i.note else (), general),
+            i.article,
+            Paragraph(
+                "institutions",
+                "Institutions",
+                _cite(i.article) if i.article else None,
+                text,
+                (),
+                (i.note,) if i.note else (),
+                general,
+            ),
         )
     if treaty.burden:
         b = treaty.burden

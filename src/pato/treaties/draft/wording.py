@@ -291,6 +291,17 @@ def rule(value: schema.Rule) -> str:
     return text + (f", weighted by {value.weights}" if value.weights and value.weights != "equal" else "")
 
 
+def standards_rule(value: schema.StandardsRule) -> str:
+    """Return how standards count together in words."""
+    if value.combine == "all":
+        return "All standards must be met."
+    if value.combine == "any":
+        return "One of the standards must be met."
+    weights = listed([f"{identifier} {weight:g}" for identifier, weight in value.weights.items()])
+    text = f"Standards that carry {100 * (value.share or 0):.4g} percent of the weights must be met"
+    return f"{text}, with the weights {weights}." if weights else f"{text}, each counting alike."
+
+
 def standard(clause: schema.Standard) -> str:
     """Return a governance standard in words."""
     bound = f"{clause.at_least:g} or more" if clause.at_least is not None else f"{clause.at_most:g} or less"

@@ -38,6 +38,7 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
             )
     yield from _contradictions(treaty)
     yield from _limits(treaty)
+    yield from _weights(treaty)
 
 
 def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -130,6 +131,7 @@ def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
     groups = {
         "obligations": [o.id for o in treaty.obligations],
         "standards": [s.id for s in treaty.standards],
+        "provisions": [p.id for p in treaty.provisions],
         "domestic_limits": [d.id for d in treaty.domestic_limits],
     }
     for name, ids in groups.items():
@@ -140,6 +142,18 @@ def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
                     f"id '{identifier}' stands twice among {name}.",
                     "Give each its own id: answers and readings cite it.",
                 )
+
+
+def _weights(treaty: Treaty) -> Iterator[Inconsistency]:
+    rule = treaty.standards_rule
+    known = [s.id for s in treaty.standards]
+    for name in rule.weights if rule else ():
+        if name not in known:
+            yield (
+                ("standards_rule", "weights", name),
+                f"there is no standard '{name}'.",
+                f"Name one of: {', '.join(known) or 'none is defined'}.",
+            )
 
 
 def _references(

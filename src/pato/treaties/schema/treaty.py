@@ -317,6 +317,26 @@ class Standard(Strict):
         return self
 
 
+class StandardsRule(Strict):
+    """How several standards count together; without one, all of them must be met."""
+
+    combine: Literal["all", "any", "weighted"] = "all"
+    weights: dict[Slug, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(default_factory=dict)
+    """Weight of each standard by its id, where the rule is ``weighted``; one that is left out weighs 1."""
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Share of the weights that must be met, where the rule is ``weighted``."""
+    article: Article | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _has_share(self) -> StandardsRule:
+        if (self.combine == "weighted") != (self.share is not None) or (self.weights and self.combine != "weighted"):
+            raise ValueError(
+                "'share' and 'weights' belong to combine: weighted, which needs a share. || Write standards_rule: {combine: weighted, share: 0.75}."
+            )
+        return self
+
+
 class Chapter(Strict):
     """One economic chapter: its policy area and how deep it goes."""
 
@@ -340,9 +360,21 @@ class Economy(Strict):
     note: str | None = None
 
 
+class Provision(Strict):
+    """What an instrument provides besides and no command computes: entry into force, depositary, savings, review."""
+
+    id: Slug
+    article: Article
+    heading: Text
+    text: Text
+    """What the article says, in our words."""
+    note: str | None = None
+
+
 class Institutions(Strict):
     """Standing bodies and practices."""
 
+    article: Article | None = None
     council: bool | None = None
     secretariat: bool | None = None
     joint_command: bool | None = None
@@ -401,8 +433,10 @@ class Treaty(FactFile):
     withdrawal: Withdrawal | None = None
     accession: Accession | None = None
     standards: list[Standard] = Field(default_factory=list)
+    standards_rule: StandardsRule | None = None
     economy: Economy | None = None
     institutions: Institutions | None = None
+    provisions: list[Provision] = Field(default_factory=list)
     burden: Burden | None = None
     domestic_limits: list[DomesticLimit] = Field(default_factory=list)
     supersedes: list[Slug] = Field(default_factory=list)

@@ -1,0 +1,28 @@
+"""Scores of forecasts of a number that are given as samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def crps(sample: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the continuous ranked probability score of each forecast; for a single value it is the absolute error.
+
+    Parameters
+    ----------
+    sample
+        Shape (forecast, draw).
+    y
+        What came, shape (forecast,).
+
+    Notes
+    -----
+    E|X - y| - E|X - X'|/2 over the empirical distribution (Gneiting and Raftery 2007, JASA 102, equation 21).
+    """
+    ordered = np.sort(sample, axis=1)
+    n = ordered.shape[1]
+    rank = 2 * np.arange(1, n + 1) - n - 1
+    return np.asarray(np.abs(ordered - y[:, None]).mean(axis=1) - (ordered * rank).sum(axis=1) / n**2)
