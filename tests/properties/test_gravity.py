@@ -180,3 +180,13 @@ def test_large_shocks_converge_or_say_so(seed, size, theta, spread):
         np.testing.assert_allclose(found.trade.sum(axis=1), found.output, rtol=1e-8)
     else:
         assert np.isnan(found.welfare).all()
+
+
+@given(SEEDS, st.integers(3, 6), ELASTICITIES)
+def test_memberships_are_effects_between_members_alone(seed, size, theta):
+    flows, beta = world(seed, size), effects(seed, size)
+    clubs = np.random.default_rng(seed).random((5, size)) < 0.5
+    together = gravity.solve(flows, elasticity=theta, partial_effects=beta, within=clubs)
+    for club, welfare in zip(clubs, together.welfare, strict=True):
+        alone = gravity.solve(flows, elasticity=theta, partial_effects=np.where(club[:, None] & club, beta, 0.0))
+        np.testing.assert_array_equal(alone.welfare, welfare)

@@ -1,13 +1,17 @@
 """The one decorator through which kernels are compiled (C13).
 
-Compiled code is kept beside the source or in the user's cache; where neither can be written it is compiled anew
-in every process instead of failing. No reassociation of sums: results do not depend on vector widths beyond the
-contraction of a product and a sum into one rounding.
+Compiled code is kept beside the source or in the user's cache, and is valid only for the whole of this folder's sources:
+numba alone looks at the file of a function, not at those of the functions it calls, and would go on using old code.
+Where no folder can be written, kernels are compiled anew in every process instead of failing. No reassociation of sums:
+results do not depend on vector widths beyond the contraction of a product and a sum into one rounding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit
@@ -20,11 +24,17 @@ def compiled(function: F) -> F:
     """Return a function compiled to machine code that releases the interpreter's lock and is serial inside."""
     try:
         made = njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:  # numba finds no folder that it can write
+        kept = made._cache._cache_file  # noqa: SLF001  numba has no public way to say what else the code depends on
+        kept._source_stamp = (kept._source_stamp, sources_digest())  # noqa: SLF001
+    except (RuntimeError, AttributeError):  # no folder can be written, or another numba: never trust what is kept
         made = njit(**_OPTIONS)(function)
     return cast("F", made)
 
 
-def inlined(function: F) -> F:
-    """Return a compiled function that is merged into its callers, for loops that cost less than a call."""
-    return cast("F", njit(inline="always", **_OPTIONS)(function))
+@cache
+def sources_digest() -> str:
+    """Return a hash of the sources of all kernels."""
+    found = sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()

@@ -120,6 +120,7 @@ def solve(
     elasticity: npt.ArrayLike,
     partial_effects: npt.ArrayLike | None = None,
     cost_changes: npt.ArrayLike | None = None,
+    within: npt.ArrayLike | None = None,
     productivity: npt.ArrayLike | None = None,
     tariffs: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
     deficits: Deficits = "additive",
@@ -146,6 +147,9 @@ def solve(
         Log change of flows at unchanged prices, -theta times the log change of costs; what agreements are estimated to do.
     cost_changes
         The same as ratios of costs (1 is no change, infinity ends a flow); not together with partial effects.
+    within
+        Truth values: effects hold only between economies that are both in, shape (..., economy). Memberships of a club
+        are scenarios of this alone.
     productivity
         Ratio of output per unit of the factor, shape (..., economy). Eaton and Kortum's T changes by its power theta.
     tariffs
@@ -189,6 +193,7 @@ def solve(
         matrix,
         theta,
         effects_of(partial_effects, cost_changes, theta.values, n),
+        _memberships(within, n),
         stacked(1.0 if productivity is None else productivity, (n,), "productivity", _positive, "above 0 and finite"),
         *rates,
     ]
@@ -199,6 +204,12 @@ def solve(
     if not any(a.many for a in (*arguments, first)):
         solution = _single(solution)
     return solution.require() if strict else solution
+
+
+def _memberships(within: npt.ArrayLike | None, n: int) -> Argument:
+    """Return who is in, as truth values."""
+    found = stacked(1.0 if within is None else within, (n,), "within", lambda v: (v == 0) | (v == 1), "truth values")
+    return Argument(found.values.astype(np.bool_), found.many)
 
 
 def _positive(values: FloatArray) -> npt.NDArray[np.bool_]:
@@ -225,7 +236,7 @@ class _Found(NamedTuple):
     scale: FloatArray
 
 
-def _run(inputs: list[FloatArray], options: tuple[Any, ...], count: int, trade: bool, workers: int) -> _Found:
+def _run(inputs: list[npt.NDArray[Any]], options: tuple[Any, ...], count: int, trade: bool, workers: int) -> _Found:
     n = inputs[0].shape[-1]
     found = _Found(
         np.empty((len(batch.FIGURES), count, n)),

@@ -26,6 +26,7 @@ def at(length: int, k: int) -> int:
 def changed_flows(
     flows: FloatArray,
     effects: FloatArray,
+    within: npt.NDArray[np.bool_],
     before: FloatArray,
     after: FloatArray,
     theta: float,
@@ -37,7 +38,9 @@ def changed_flows(
     n = len(flows)
     for i in range(n):
         for j in range(n):
-            value = flows[i, j] * np.exp(effects[i, j]) if effects[i, j] != 0.0 else flows[i, j]
+            value = flows[i, j]
+            if within[i] and within[j] and effects[i, j] != 0.0:
+                value *= np.exp(effects[i, j])
             if taxed:
                 old, new = 1.0 + before[i, j], 1.0 + after[i, j]
                 value *= old * (new / old) ** (-theta)
@@ -103,6 +106,7 @@ def solve_batch(
     flows: FloatArray,
     theta: FloatArray,
     effects: FloatArray,
+    within: npt.NDArray[np.bool_],
     productivity: FloatArray,
     before: FloatArray,
     after: FloatArray,
@@ -131,7 +135,8 @@ def solve_batch(
         base = flows[at(len(flows), k)]
         old, new = before[at(len(before), k)], after[at(len(after), k)]
         elasticity = theta[at(len(theta), k)]
-        changed_flows(base, effects[at(len(effects), k)], old, new, elasticity, taxed, g, gross)
+        inside = within[at(len(within), k)]
+        changed_flows(base, effects[at(len(effects), k)], inside, old, new, elasticity, taxed, g, gross)
         margins(base, old, taxed, output, deficit, spending)
         for i in range(n):
             log_t[i] = elasticity * np.log(productivity[at(len(productivity), k), i])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ class Argument(NamedTuple):
         Whether the caller gave an axis over scenarios.
     """
 
-    values: FloatArray
+    values: npt.NDArray[Any]
     many: bool
 
 

@@ -11,7 +11,7 @@ that the world spends what it earns (multiplicative). Tariff revenue is spent li
 The map x -> x + f / (1 + theta), f the log excess demand, is the contraction of Baier, Yotov and Zylkin (2019). Its steps
 are turned by the slope of excess demand, factored once and kept for many steps (Newton's method with a fixed slope), and
 combined by Anderson's method (1965, Journal of the ACM 12(4); Walker and Ni 2011, SIAM Journal on Numerical Analysis
-49(4)). Whenever the residual grows, the solve goes back to its best point and on by the contraction itself.
+49(4)). Whenever the residual grows, the solve goes back to its best point and for a while on by the contraction itself.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _LONGEST_STEP = 2.0
 _SHORTEST = 1e-12
 _SMALL_PIVOT = 1e-14
 _LIFE = 12
+_CAREFUL = 16
 
 
 @compiled
@@ -218,23 +219,33 @@ def clear(
     centre(output, x)
     best, residual, part = np.inf, np.inf, 1.0
     count, slot, age, sloped, fresh = 0, 0, 0, False, True
+    careful, length = most if plain else 0, _CAREFUL
     for taken in range(most):
         positive = excess(g, gt, output, deficit, multiplicative, theta, log_t, x, work, f)
         residual = largest(f)
-        if not positive or residual == np.inf or residual > _GROWTH * best:
+        if not positive or residual == np.inf or (careful == 0 and residual > _GROWTH * best):
             if best == np.inf or part < _SHORTEST:
                 return TOO_MANY_STEPS if positive else NO_POSITIVE_SPENDING, taken + 1, residual
             retreat(output, work, part, theta)
             part *= 0.5
+            careful, length = max(careful, length), 2 * length
             count, slot, sloped, fresh = 0, 0, False, True
             continue
         if residual <= tolerance:
             return CONVERGED, taken + 1, residual
-        if residual < best:
-            best, part = residual, 1.0
+        if residual < best or careful > 0:
+            part = 1.0 if residual < best else part
+            best = residual
             work[9, :] = x
             work[10, :] = f
-        if not plain and (not sloped or age >= _LIFE):
+        if careful > 0:
+            careful -= 1
+            work[11, :] = f
+            for i in range(n):
+                work[11, i] /= 1.0 + theta
+            move(output, work)
+            continue
+        if not sloped or age >= _LIFE:
             slope(g, gt, output, multiplicative, theta, work, shares, matrix)
             sloped = factor(matrix, order)
             transposed(matrix, columns)
@@ -243,7 +254,7 @@ def clear(
             r[i] = f[i] if sloped else f[i] / (1.0 + theta)
         if sloped:
             substitute(columns, order, r)
-        if not (plain or fresh):
+        if not fresh:
             count = min(count + 1, WINDOW)
             remember(work, past, gram, count, slot)
             slot = (slot + 1) % WINDOW
