@@ -153,12 +153,12 @@ def lattice_feasible(measures: IntArray) -> bool:
 
 def _with_size(measures: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
     """Return the measures, with one that counts members unless some of them do so already, and which ones count."""
-    ones: npt.NDArray[np.bool_] = (measures == 1).all(axis=1)
+    ones = np.asarray((measures == 1).all(axis=1))
     if ones.any():
         first = np.zeros(len(measures), bool)
         first[np.argmax(ones)] = True
         return measures, first
-    flags: npt.NDArray[np.bool_] = (measures <= 1).all(axis=1)
+    flags = np.asarray((measures <= 1).all(axis=1))
     if (measures[flags].sum(axis=0) == 1).all():
         return measures, flags
     rows = np.vstack([measures, np.ones(measures.shape[1], np.int64)])
@@ -179,7 +179,7 @@ def lattice_of(measures: IntArray, thresholds: IntArray) -> Lattice:
             part &= line.reshape([-1 if a == axis else 1 for a in range(len(shape))])
         wins |= part
     size = np.zeros(shape, np.int32)
-    for axis in np.flatnonzero(counting):
+    for axis in np.flatnonzero(counting).tolist():
         size += np.arange(shape[axis], dtype=np.int32).reshape(
             [-1 if a == axis else 1 for a in range(len(shape))]
         )

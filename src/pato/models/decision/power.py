@@ -1,0 +1,234 @@
+"""Voting power under a rule: which method computes it, what it found, and the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, UsageError
+from pato.kernels import voting_rules as rules
+from pato.kernels.voting import Swings, coleman, generating_cost, normalised, weighted_swings
+from pato.kernels.voting_grid import grid_swings
+from pato.kernels.voting_rational import MOST_BITS, bits_needed, rational_swings
+from pato.kernels.voting_sampling import sample_swings
+from pato.models.decision.rules import VotingRule
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+Method = Literal["auto", "enumeration", "generating", "grid", "lattice", "sampling"]
+_QUICK = 1.2e9
+_ENOUGH = 1e-3
+_QUARTILE, _TWENTIETH = 0.6744897501960817, 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A priori voting power under a rule.
+
+    Attributes
+    ----------
+    rule
+        The rule.
+    method
+        How it was computed; ``accuracy`` says how well.
+    swings
+        Shapley-Shubik, absolute Banzhaf, and the share of winning coalitions.
+    johnston, deegan_packel, public_good
+        Shape (voter,), or None where they are not computed for games of this size.
+    errors
+        Standard errors of absolute Banzhaf, Shapley-Shubik and Johnston, of sampled indices only.
+    fractions
+        Shapley-Shubik, absolute Banzhaf and the winning share as fractions, where asked for.
+    """
+
+    rule: VotingRule
+    method: str
+    accuracy: str
+    swings: Swings
+    johnston: FloatArray | None = None
+    deegan_packel: FloatArray | None = None
+    public_good: FloatArray | None = None
+    errors: tuple[FloatArray, FloatArray, FloatArray] | None = None
+    fractions: tuple[list[Fraction], list[Fraction], Fraction] | None = None
+
+    @property
+    def banzhaf(self) -> FloatArray:
+        """Banzhaf's index, which sums to one, shape (voter,)."""
+        return normalised(self.swings.banzhaf)
+
+    def table(self) -> Table:
+        """Return one row a voter; fractions where asked for, intervals where sampled."""
+        initiate, prevent = coleman(self.swings)
+        columns: dict[str, object] = {"voter": self.rule.voters}
+        columns |= {name: [_plain(v) for v in values] for name, values in self.rule.measures.items()}
+        columns |= self._indices(initiate, prevent)
+        rows = list(zip(*columns.values(), strict=True))  # type: ignore[call-overload]
+        act = f"Coleman's power to act (share of coalitions that win): {self._act()}."
+        notes = (act, f"Computed by {self.method}; {self.accuracy}.")
+        more = ("Deegan-Packel is not computed beyond 24 voters.",) if self.deegan_packel is None else ()
+        source = (f"Rule: {self.rule.source}.",) if self.rule.source else ()
+        title = f"Voting power: {self.rule.title}"
+        return Table(tuple(columns), rows, title=title, notes=(*notes, *more, *source), meta={"method": self.method})
+
+    def _act(self) -> str:
+        return str(self.fractions[2]) if self.fractions else f"{self.swings.winning:.6g}"
+
+    def _indices(self, initiate: FloatArray, prevent: FloatArray) -> dict[str, object]:
+        found: dict[str, object] = {
+            "shapley_shubik": _listed(self.swings.shapley_shubik),
+            "banzhaf": _listed(self.banzhaf),
+            "banzhaf_absolute": _listed(self.swings.banzhaf),
+        }
+        if self.fractions:
+            shapley, absolute, _ = self.fractions
+            total = sum(absolute, Fraction(0))
+            found = {
+                "shapley_shubik": [str(v) for v in shapley],
+                "banzhaf": [str(v / total) if total else None for v in absolute],
+                "banzhaf_absolute": [str(v) for v in absolute],
+            }
+        found["coleman_initiate"], found["coleman_prevent"] = _listed(initiate), _listed(prevent)
+        for name in ("johnston", "deegan_packel", "public_good"):
+            values = getattr(self, name)
+            if values is not None:
+                found[name] = _listed(values)
+        if self.errors:
+            for name, center, error in (
+                ("banzhaf_absolute", self.swings.banzhaf, self.errors[0]),
+                ("shapley_shubik", self.swings.shapley_shubik, self.errors[1]),
+            ):
+                for label, z in (("50%", _QUARTILE), ("90%", _TWENTIETH)):
+                    found[f"{name} {label}"] = [
+                        f"{max(c - z * e, 0):.4g} to {min(c + z * e, 1):.4g}" for c, e in zip(center, error, strict=True)
+                    ]
+        return found
+
+
+def voting_power(
+    rule: VotingRule, *, method: Method = "auto", exact: bool = False, samples: int = 100_000, seed: int = 1
+) -> Power:
+    """Compute voting power under a rule.
+
+    Parameters
+    ----------
+    rule
+        The rule.
+    method
+        ``auto`` takes the most exact one that is quick: every coalition (to 24 voters), generating functions
+        (weighted majorities), a lattice of joint values (several majorities), a grid (totals of millions), sampling.
+    exact
+        Also as fractions.
+    samples, seed
+        Of the sampling.
+
+    Raises
+    ------
+    UsageError
+        If the method does not fit the rule, or fractions would need more memory than is sensible.
+    """
+    measures, thresholds = rule.integers()
+    chosen = _choose(rule, measures, thresholds) if method == "auto" else method
+    found = _computed(rule, measures, thresholds, chosen, samples, seed, insist=method != "auto")
+    if not exact:
+        return found
+    fractions = _fractions(rule, measures, thresholds)
+    values = Swings(
+        float(fractions[2]), np.array([float(v) for v in fractions[1]]), np.array([float(v) for v in fractions[0]])
+    )
+    return Power(
+        rule,
+        "counting in whole numbers" if found.johnston is None or found.errors else found.method,
+        "Shapley-Shubik and Banzhaf are exact fractions",
+        values,
+        None if found.errors else found.johnston,
+        found.deegan_packel,
+        found.public_good,
+        None,
+        fractions,
+    )
+
+
+def _choose(rule: VotingRule, measures: npt.NDArray[np.int64], thresholds: npt.NDArray[np.int64]) -> Method:
+    if len(rule.voters) <= rules.MOST_ENUMERATED:
+        return "enumeration"
+    if rule.is_weighted:
+        return "generating" if generating_cost(measures[0], int(thresholds[0, 0])) <= _QUICK else "grid"
+    return "lattice" if rules.lattice_feasible(measures) else "sampling"
+
+
+def _computed(
+    rule: VotingRule,
+    measures: npt.NDArray[np.int64],
+    thresholds: npt.NDArray[np.int64],
+    method: Method,
+    samples: int,
+    seed: int,
+    *,
+    insist: bool,
+) -> Power:
+    _refuse_misfit(rule, measures, method)
+    if method == "enumeration":
+        found = rules.enumerate_coalitions(measures, thresholds)
+        parts = found.johnston, found.deegan_packel, found.public_good
+        return Power(rule, f"all {2 ** len(rule.voters):,} coalitions", "exact to rounding", found.swings, *parts)
+    if method == "lattice":
+        swings = rules.from_counts(*rules.lattice_counts(measures, thresholds))
+        return Power(rule, "a lattice of joint values", "exact to rounding", swings)
+    if method == "sampling":
+        s = sample_swings(measures, thresholds, samples, seed)
+        how = f"{samples:,} random coalitions and orders, seed {seed}"
+        errors = s.banzhaf_error, s.shapley_error, s.johnston_error
+        return Power(rule, how, "intervals beside the figures", s.swings, s.johnston, errors=errors)
+    weights, quota = measures[0], int(thresholds[0, 0])
+    if method == "grid":
+        swings, error = grid_swings(weights, quota)
+        if insist or error <= _ENOUGH:
+            accuracy = f"largest relative error measured between two grids {error:.1e}"
+            return Power(rule, "generating functions on a grid", accuracy, swings)
+    return Power(rule, "generating functions", "exact to rounding", weighted_swings(weights, quota))
+
+
+def _refuse_misfit(rule: VotingRule, measures: npt.NDArray[np.int64], method: Method) -> None:
+    n = len(rule.voters)
+    if method in {"generating", "grid"} and not rule.is_weighted:
+        raise UsageError(f"method '{method}' needs one weighted majority without vetoes; use lattice or sampling.")
+    if method == "enumeration" and n > rules.MOST_ENUMERATED:
+        raise UsageError(f"method 'enumeration' takes up to {rules.MOST_ENUMERATED} voters, there are {n}.")
+    if method == "lattice" and not rules.lattice_feasible(measures):
+        cells = rules.lattice_cells(measures)
+        raise UsageError(
+            Problem(rule.id, f"has {cells:,} joint values: too many for the lattice.", "Use sampling, or rounder weights.")
+        )
+
+
+def _fractions(
+    rule: VotingRule, measures: npt.NDArray[np.int64], thresholds: npt.NDArray[np.int64]
+) -> tuple[list[Fraction], list[Fraction], Fraction]:
+    n = len(rule.voters)
+    if rule.is_weighted:
+        divisor = int(np.gcd.reduce(measures[0]))
+        weights, quota = (measures[0] // divisor).tolist(), -(-int(thresholds[0, 0]) // divisor)
+        if bits_needed(weights, quota) <= MOST_BITS:
+            return rational_swings(weights, quota)
+    if n <= 52 and rules.lattice_feasible(measures):
+        counts, winning = rules.lattice_counts(measures, thresholds)
+        return rules.rational_indices(counts, winning)
+    raise UsageError(
+        Problem(
+            rule.id,
+            f"has {n} voters and weights too big for exact fractions.",
+            "Leave --exact out, or give weights with fewer digits.",
+        )
+    )
+
+
+def _listed(values: FloatArray) -> list[float | None]:
+    return [None if np.isnan(v) else max(float(v), 0.0) for v in values]
+
+
+def _plain(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
