@@ -6,7 +6,7 @@ Light: `pato who` prints this (C9).
 from __future__ import annotations
 
 from pato.table import Table, printable
-from pato.treaties.cascade import Answer, headline, short_name
+from pato.treaties.cascade import Answer, headline
 from pato.treaties.duties import KINDS, Duty
 
 _EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
@@ -59,7 +59,7 @@ class _Marks:
 
     def of(self, duty: Duty) -> str:
         lines = [
-            f"{short_name(duty.instrument)} {duty.article}, reading '{r.id}': {'holds' if r.holds else 'does not hold'}, {_says(r.said_by)} ({r.source})"
+            f"{duty.short} {duty.article}, reading '{r.id}': {'holds' if r.holds else 'does not hold'}, {_says(r.said_by)} ({r.source})"
             for r in duty.readings
         ]
         lines += [f"{duty.state}: {limit}" for limit in duty.limits if duty.kind == "defence"]
@@ -81,7 +81,7 @@ def _broken(answer: Answer) -> str:
 
 
 def _pledge(duty: Duty) -> str:
-    return f"{duty.state} to {', '.join(duty.to)} ({short_name(duty.instrument)} {duty.article})"
+    return f"{duty.state} to {', '.join(duty.to)} ({duty.short} {duty.article})"
 
 
 def _table(title: str, duties: list[Duty], marks: _Marks, width: int | None, *, rounds: bool = False) -> str:
@@ -100,7 +100,7 @@ def _table(title: str, duties: list[Duty], marks: _Marks, width: int | None, *, 
             else str(key[1]),
             ", ".join(dict.fromkeys(state for d in found for state in d.to)),
             f"{_STATUS[str(key[3])]} {key[6]}".strip(),
-            f"{short_name(str(key[4]))}, {key[5]}"
+            f"{found[0].short}, {key[5]}"
             + ("" if found[0].binding == "treaty" else f" ({found[0].binding.replace('_', ' ')})"),
             ", ".join(word.replace("_", " ") for word in found[0].subject_to) or None,
         )

@@ -54,7 +54,7 @@ class Answer(NamedTuple):
                 d.kind,
                 ", ".join(d.to),
                 d.status,
-                short_name(d.instrument),
+                d.short,
                 d.article,
                 _condition(d),
                 _readings(d),
@@ -215,14 +215,6 @@ def headline(event: Event) -> str:
     """Return the event in one sentence."""
     where = f" at {event.place.name}" if event.place else ""
     return f"{', '.join(event.attacker)} against {event.victim}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
-
-
-def short_name(instrument: str) -> str:
-    """Return the short name of a shipped instrument, or the id of a user's own."""
-    from pato.treaties import library
-
-    known = library.norms().get(instrument)
-    return str(known["short"]) if known else instrument
 
 
 def _condition(duty: Duty) -> str | None:

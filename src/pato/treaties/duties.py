@@ -30,8 +30,8 @@ class Duty(NamedTuple):
         ``obliged``, ``obliged_on_request``, ``obliged_on_decision`` or ``disputed``.
     round
         0 for what the event itself triggers, 1 and more for the cascade (T11).
-    instrument, article, binding
-        Where it stands, and with what force in law.
+    instrument, short, article, binding
+        Where it stands (id and short name), and with what force in law.
     subject_to
         Conditions that qualify it.
     readings
@@ -55,6 +55,7 @@ class Duty(NamedTuple):
     status: str
     round: int
     instrument: str
+    short: str
     article: str
     binding: str
     subject_to: tuple[str, ...]
@@ -233,6 +234,7 @@ def _duty(
         status=status,
         round=round_,
         instrument=instrument.id,
+        short=instrument.short,
         article=obligation.article,
         binding=instrument.binding,
         subject_to=obligation.subject_to,
