@@ -79,7 +79,9 @@ def pairs_of(frame: pl.DataFrame, sessions: tuple[int, int]) -> Pairs:
     rows = pl.concat(parts)
     if not len(rows):
         raise DataError(f"table '{TABLE}' has no votes in sessions {sessions[0]} to {sessions[1]}.")
-    one, other, agreement = (rows[c].to_numpy().astype(float) for c in ("IdealPointAll", "anchor", "agreement"))
+    one, other, agreement = (
+        rows[c].to_numpy().astype(float) for c in ("IdealPointAll", "anchor", "agreement")
+    )
     return Pairs(one, other, agreement, rows["ccode"].to_numpy().astype(np.int64))
 
 
@@ -91,7 +93,9 @@ def expected_agreement(parameters: FloatArray, one: FloatArray, other: FloatArra
 
 def fit_departure(pairs: Pairs) -> tuple[FloatArray, FloatArray, float]:
     """Return parameters, their covariance (clustered by state) and the root mean square error."""
-    found = least_squares(lambda b: expected_agreement(b, pairs.one, pairs.other) - pairs.agreement, [0.5, 0.0])
+    found = least_squares(
+        lambda b: expected_agreement(b, pairs.one, pairs.other) - pairs.agreement, [0.5, 0.0]
+    )
     bread = np.linalg.inv(found.jac.T @ found.jac)
     scores = [found.jac[pairs.state == s].T @ found.fun[pairs.state == s] for s in np.unique(pairs.state)]
     meat = np.sum([np.outer(s, s) for s in scores], axis=0)
@@ -102,7 +106,10 @@ def positions_of(frame: pl.DataFrame, states: set[str]) -> dict[str, list[float]
     """Return ideal point, 5 and 95 percent quantile of states in the last session, by code."""
     last = frame.filter((pl.col("session") == LAST_SESSION) & pl.col("iso3c").is_in(sorted(states)))
     columns = ("iso3c", "IdealPointAll", "Q5%All", "Q95%All")
-    return {code: [round(v, 3) for v in values] for code, *values in last.select(columns).sort("iso3c").iter_rows()}
+    return {
+        code: [round(v, 3) for v in values]
+        for code, *values in last.select(columns).sort("iso3c").iter_rows()
+    }
 
 
 def members_of_bodies() -> set[str]:
@@ -153,14 +160,18 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
         "positions_session": LAST_SESSION,
         "positions_source": "Bailey, Strezhnev and Voeten (2017), June 2024 release: ideal point, 5 % and 95 % quantile",
         "limits": list(LIMITS),
-        "data": {TABLE: {"version": "June 2024, sessions 1-78", "sha256": store.checksum(TABLE, folder=folder)}},
+        "data": {
+            TABLE: {"version": "June 2024, sessions 1-78", "sha256": store.checksum(TABLE, folder=folder)}
+        },
     }
 
 
 def summary(estimate: dict[str, Any]) -> Table:
     """Return the parameters with their standard errors."""
     errors = np.sqrt(np.diag(np.array(estimate["covariance"])))
-    rows = [(n, b, float(e)) for n, b, e in zip(estimate["names"], estimate["coefficients"], errors, strict=True)]
+    rows = [
+        (n, b, float(e)) for n, b, e in zip(estimate["names"], estimate["coefficients"], errors, strict=True)
+    ]
     rows.append(("departure (UN ideal-point units)", float(np.exp(estimate["coefficients"][1])), None))
     sample = estimate["sample"]
     fit = f"Root mean square error {sample['rmse']} of shares whose standard deviation is {sample['sd_of_agreement']}."

@@ -86,7 +86,11 @@ class Assumptions:
                     )
                 except ValueError:
                     problems.append(
-                        Problem(f"--assume {symbol}", f"{list(ends)} is no range.", "Write NAME=LOW:HIGH, low first.")
+                        Problem(
+                            f"--assume {symbol}",
+                            f"{list(ends)} is no range.",
+                            "Write NAME=LOW:HIGH, low first.",
+                        )
                     )
         if problems:
             raise UsageError(problems)
@@ -97,7 +101,9 @@ class Assumptions:
         chosen = self.of if symbols is None else list(symbols)
         rows = [(a.symbol, *a.range, a.unit, a.meaning, a.source) for a in (self.of[s] for s in chosen)]
         columns = ("symbol", "from", "to", "unit", "meaning", "source")
-        return Table(columns, rows, title="What is assumed", notes=("Change one with --assume NAME=LOW:HIGH.",))
+        return Table(
+            columns, rows, title="What is assumed", notes=("Change one with --assume NAME=LOW:HIGH.",)
+        )
 
 
 def load_assumptions(name: str) -> Assumptions:
@@ -131,7 +137,11 @@ def settings_of(given: Iterable[str]) -> dict[str, tuple[float, float]]:
             found[name.strip()] = float(low), float(high or low)
         except ValueError:
             problems.append(
-                Problem(f"--assume {text}", "is not understood.", "Write NAME=LOW:HIGH, for example noise_share=0.2:0.5.")
+                Problem(
+                    f"--assume {text}",
+                    "is not understood.",
+                    "Write NAME=LOW:HIGH, for example noise_share=0.2:0.5.",
+                )
             )
     if problems:
         raise UsageError(problems)

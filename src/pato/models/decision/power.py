@@ -72,7 +72,9 @@ class Power:
         more = ("Deegan-Packel is not computed beyond 24 voters.",) if self.deegan_packel is None else ()
         source = (f"Rule: {self.rule.source}.",) if self.rule.source else ()
         title = f"Voting power: {self.rule.title}"
-        return Table(tuple(columns), rows, title=title, notes=(*notes, *more, *source), meta={"method": self.method})
+        return Table(
+            tuple(columns), rows, title=title, notes=(*notes, *more, *source), meta={"method": self.method}
+        )
 
     def _act(self) -> str:
         return str(self.fractions[2]) if self.fractions else f"{self.swings.winning:.6g}"
@@ -103,7 +105,8 @@ class Power:
             ):
                 for label, z in (("50%", _QUARTILE), ("90%", _TWENTIETH)):
                     found[f"{name} {label}"] = [
-                        f"{max(c - z * e, 0):.4g} to {min(c + z * e, 1):.4g}" for c, e in zip(center, error, strict=True)
+                        f"{max(c - z * e, 0):.4g} to {min(c + z * e, 1):.4g}"
+                        for c, e in zip(center, error, strict=True)
                     ]
         return found
 
@@ -137,7 +140,9 @@ def voting_power(
         return found
     fractions = _fractions(rule, measures, thresholds)
     values = Swings(
-        float(fractions[2]), np.array([float(v) for v in fractions[1]]), np.array([float(v) for v in fractions[0]])
+        float(fractions[2]),
+        np.array([float(v) for v in fractions[1]]),
+        np.array([float(v) for v in fractions[0]]),
     )
     return Power(
         rule,
@@ -174,7 +179,9 @@ def _computed(
     if method == "enumeration":
         found = rules.enumerate_coalitions(measures, thresholds)
         parts = found.johnston, found.deegan_packel, found.public_good
-        return Power(rule, f"all {2 ** len(rule.voters):,} coalitions", "exact to rounding", found.swings, *parts)
+        return Power(
+            rule, f"all {2 ** len(rule.voters):,} coalitions", "exact to rounding", found.swings, *parts
+        )
     if method == "lattice":
         swings = rules.from_counts(*rules.lattice_counts(measures, thresholds))
         return Power(rule, "a lattice of joint values", "exact to rounding", swings)
@@ -195,13 +202,19 @@ def _computed(
 def _refuse_misfit(rule: VotingRule, measures: npt.NDArray[np.int64], method: Method) -> None:
     n = len(rule.voters)
     if method in {"generating", "grid"} and not rule.is_weighted:
-        raise UsageError(f"method '{method}' needs one weighted majority without vetoes; use lattice or sampling.")
+        raise UsageError(
+            f"method '{method}' needs one weighted majority without vetoes; use lattice or sampling."
+        )
     if method == "enumeration" and n > rules.MOST_ENUMERATED:
         raise UsageError(f"method 'enumeration' takes up to {rules.MOST_ENUMERATED} voters, there are {n}.")
     if method == "lattice" and not rules.lattice_feasible(measures):
         cells = rules.lattice_cells(measures)
         raise UsageError(
-            Problem(rule.id, f"has {cells:,} joint values: too many for the lattice.", "Use sampling, or rounder weights.")
+            Problem(
+                rule.id,
+                f"has {cells:,} joint values: too many for the lattice.",
+                "Use sampling, or rounder weights.",
+            )
         )
 
 

@@ -75,7 +75,9 @@ def load_rule(path: str | Path) -> VotingRule:
     alternatives = []
     for given in found.wins_if:
         alternative = {m: _threshold(found, m, t, sum(measures[m], Fraction(0))) for m, t in given.items()}
-        alternatives.append(alternative | ({"veto": Fraction(len(set(found.vetoes)))} if found.vetoes else {}))
+        alternatives.append(
+            alternative | ({"veto": Fraction(len(set(found.vetoes)))} if found.vetoes else {})
+        )
     if found.vetoes:
         measures["veto"] = tuple(Fraction(v in found.vetoes) for v in found.voters)
     return VotingRule(
@@ -99,7 +101,11 @@ def _measure(found: RuleFile, name: str, voters: list[str]) -> tuple[Fraction, .
     lacking = [v for v in voters if v not in given]
     if lacking:
         raise UsageError(
-            Problem(f"{found.id}: {name}", f"has no figure of {', '.join(lacking)}.", "Give every voter one; 0 counts nothing.")
+            Problem(
+                f"{found.id}: {name}",
+                f"has no figure of {', '.join(lacking)}.",
+                "Give every voter one; 0 counts nothing.",
+            )
         )
     return tuple(fraction(given[v], f"{found.id}: {name} of {v}") for v in voters)
 
@@ -107,12 +113,18 @@ def _measure(found: RuleFile, name: str, voters: list[str]) -> tuple[Fraction, .
 def _strangers(found: RuleFile, voters: list[str]) -> Iterator[Problem]:
     for name, given in found.measures.items():
         yield from (
-            unknown("voter", v, voters, where=f"{found.id}: {name}") for v in given if v not in voters and v != "each"
+            unknown("voter", v, voters, where=f"{found.id}: {name}")
+            for v in given
+            if v not in voters and v != "each"
         )
-    yield from (unknown("voter", v, voters, where=f"{found.id}: vetoes") for v in found.vetoes if v not in voters)
+    yield from (
+        unknown("voter", v, voters, where=f"{found.id}: vetoes") for v in found.vetoes if v not in voters
+    )
     for alternative in found.wins_if:
         yield from (
-            unknown("measure", m, found.measures, where=f"{found.id}: wins_if") for m in alternative if m not in found.measures
+            unknown("measure", m, found.measures, where=f"{found.id}: wins_if")
+            for m in alternative
+            if m not in found.measures
         )
 
 

@@ -55,7 +55,9 @@ class VotingRule:
             for voter, value in zip(self.voters, values, strict=True):
                 if value < 0:
                     yield Problem(
-                        f"{self.id}: {measure} of {voter}", f"is {_shown(value)}.", "Weights are zero or more."
+                        f"{self.id}: {measure} of {voter}",
+                        f"is {_shown(value)}.",
+                        "Weights are zero or more.",
                     )
             if sum(values) <= 0:
                 yield Problem(f"{self.id}: {measure}", "is zero for everyone.", "Give somebody a weight.")
@@ -102,7 +104,11 @@ class VotingRule:
             whole = [int(v * scale) for v in values]
             if sum(whole) >= 2**62:
                 raise UsageError(
-                    Problem(f"{self.id}: {name}", "has weights with too many digits.", "Round them: 18 digits in total fit.")
+                    Problem(
+                        f"{self.id}: {name}",
+                        "has weights with too many digits.",
+                        "Round them: 18 digits in total fit.",
+                    )
                 )
             rows.append(whole)
             columns.append([-int(-a[name] * scale // 1) if name in a else 0 for a in self.alternatives])
@@ -138,7 +144,10 @@ def weighted_rule(
     strangers = [v for v in vetoes if v not in weights]
     if strangers:
         raise UsageError(
-            [Problem(identity, f"'{v}' has a veto and no vote.", f"Voters are {', '.join(voters)}.") for v in strangers]
+            [
+                Problem(identity, f"'{v}' has a veto and no vote.", f"Voters are {', '.join(voters)}.")
+                for v in strangers
+            ]
         )
     measures = {WEIGHT: tuple(fraction(w, f"{identity}: weight of {v}") for v, w in weights.items())}
     alternative = {WEIGHT: fraction(quota, f"{identity}: quota")}

@@ -1,0 +1,245 @@
+"""Whether a body agrees: members vote on proposals against the state of things, issue by issue (M11).
+
+On an issue a member stands at its ideal point plus a departure of its own. It votes for a proposal that is nearer to
+its stand than the state of things is. The body agrees if within some rounds a proposal gets the votes its rule
+asks for. Futures draw what is uncertain (positions, departures, assumptions); issues are drawn within each future.
+Sources: spatial voting (Downs 1957; Romer and Rosenthal 1978); veto players (Tsebelis 2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Design, Draws, Factor, Levels
+from pato.futures.distributions import Uniform
+from pato.models.assumptions import Assumptions
+from pato.models.decision.bodies import DecisionRule
+from pato.models.decision.positions import DEPARTURE, Positions
+from pato.registry import states as registry
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+ISSUES, PROPOSALS = "issue_draws", "proposals"
+NOISE, MARGIN = "noise_share", "objection_margin"
+_DOUBLE = 2**53
+_CLOSE = 1e-9
+
+
+class Proposer(Protocol):
+    """A theory of what is put to the vote."""
+
+    id: str
+    label: str
+
+    def proposals(self, stands: FloatArray, picks: FloatArray) -> FloatArray:
+        """Return proposals, shape (issue, round), from stands, shape (issue, member), and uniform numbers (issue, round)."""
+
+
+class Members:
+    """In each round one member, drawn at random, proposes what it wants."""
+
+    id = "members"
+    label = "each round a member drawn at random proposes its own stand"
+
+    def proposals(self, stands: FloatArray, picks: FloatArray) -> FloatArray:
+        """Return the stands of the members drawn."""
+        chosen = np.minimum((picks * stands.shape[1]).astype(np.int64), stands.shape[1] - 1)
+        return np.take_along_axis(stands, chosen, axis=1)
+
+
+class Chair:
+    """The chair puts the median stand to the vote, once."""
+
+    id = "chair"
+    label = "the chair proposes the median stand, once"
+
+    def proposals(self, stands: FloatArray, picks: FloatArray) -> FloatArray:
+        """Return the median stands, one round."""
+        del picks
+        return np.median(stands, axis=1)[:, None]
+
+
+PROPOSERS: tuple[Proposer, ...] = (Members(), Chair())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a body.
+
+    Attributes
+    ----------
+    members
+        ISO codes.
+    matter
+        Its displacement is the assumption ``displacement_MATTER``.
+    side
+        -1 or 1: on which side of the members the state of things lies; 0 draws it.
+    accused
+        Index of the accused, or None: then one is drawn where the matter is a suspension, and there is none else.
+    rounds, issues
+        How many rounds of proposals an issue has, and how many issues are drawn in each future.
+    """
+
+    members: tuple[str, ...]
+    matter: str
+    side: int = 0
+    accused: int | None = None
+    rounds: int = 10
+    issues: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it in each future.
+
+    Attributes
+    ----------
+    agreement
+        Share of issues agreed on, shape (future,).
+    rounds
+        Mean rounds of those agreed on, shape (future,); NaN where none was.
+    pivotal
+        Share of votes in which a member's change of mind would change the outcome, shape (future, member).
+    blocked
+        Share of issues agreed on if a member says no to everything, shape (future, member).
+    """
+
+    agreement: FloatArray
+    rounds: FloatArray
+    pivotal: FloatArray
+    blocked: FloatArray
+
+
+def design(positions: Positions, assumptions: Assumptions, matter: str, futures: int, seed: int) -> Design:
+    """Return everything uncertain in the question, as a design of futures."""
+    claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
+    factors = [
+        *positions.factors(assumptions),
+        *assumptions.factors((NOISE, MARGIN, f"displacement_{matter}")),
+        Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
+        Factor(ISSUES, Uniform(0.0, 1.0), "which issues come up: a key of random numbers", "assumption"),
+    ]
+    return Design(tuple(factors), futures, seed)
+
+
+def decide(
+    question: Question,
+    rules: Sequence[DecisionRule],
+    positions: Positions,
+    draws: Draws,
+    *,
+    details: bool = True,
+) -> list[Outcome]:
+    """Return what a body decides under each rule, on the same issues.
+
+    Parameters
+    ----------
+    question
+        Who is asked what.
+    rules
+        Each with as many weights as there are members.
+    positions
+        Of the members.
+    draws
+        Of `design`.
+    details
+        Whether to compute who is pivotal and who could block; NaN otherwise.
+    """
+    points = positions.drawn(question.members, draws)
+    departure = np.exp(draws[DEPARTURE][:, 1]) * draws[NOISE]
+    displacement, margin = draws[f"displacement_{question.matter}"], draws[MARGIN]
+    results: list[list[tuple[float, float, FloatArray, FloatArray]]] = [[] for _ in rules]
+    for future in range(draws.n_futures):
+        issue = _issues(
+            question, points[future], departure[future], displacement[future], draws[ISSUES][future]
+        )
+        proposer = PROPOSERS[int(draws[PROPOSALS][future])]
+        lean = _leanings(issue, proposer.proposals(issue.stands, issue.picks))
+        votes = {False: lean > 0, True: lean > -margin[future]}
+        for found, rule in zip(results, rules, strict=True):
+            found.append(_outcome(votes[rule.is_lenient], rule, issue.accused, details=details))
+    return [
+        Outcome(*(np.array([row[i] for row in found]) for i in range(4)))  # type: ignore[arg-type]
+        for found in results
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Issues:
+    stands: FloatArray
+    status_quo: FloatArray
+    picks: FloatArray
+    accused: npt.NDArray[np.int64]
+
+
+@cache
+def _places() -> dict[str, int]:
+    """Return a fixed place of each state, so that a state's departures are the same in every body."""
+    return {s.iso3: i for i, s in enumerate(sorted(registry.states(kind=None), key=lambda s: s.iso3))}
+
+
+@lru_cache(maxsize=256)
+def _numbers(key: int, issues: int, rounds: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return the random numbers of one future; kept, since many bodies are asked about the same issues."""
+    stream = np.random.Generator(np.random.Philox(key=key))
+    normals = stream.standard_normal((issues, len(_places())))
+    return normals, stream.random(issues), stream.random((issues, rounds)), stream.random(issues)
+
+
+def _issues(
+    question: Question, points: FloatArray, departure: float, displacement: float, key: float
+) -> _Issues:
+    """Draw the issues of one future; the draws depend on the future's key alone (C5)."""
+    places, count = _places(), question.issues
+    normals, sides, picks, who = _numbers(int(key * _DOUBLE), count, question.rounds)
+    columns = [places[m] for m in question.members]
+    stands = points + departure * normals[:, columns]
+    side = np.where(sides < 0.5, -1.0, 1.0) if question.side == 0 else np.full(count, float(question.side))
+    n = len(question.members)
+    accused = np.full(count, -1, np.int64)
+    if question.accused is not None:
+        accused[:] = question.accused
+    elif question.matter == "suspension":
+        accused = np.minimum((who * n).astype(np.int64), n - 1)
+    return _Issues(stands, points.mean() + side * displacement, picks, accused)
+
+
+def _leanings(issue: _Issues, proposals: FloatArray) -> FloatArray:
+    """Return how far beyond indifference each member leans to the proposal, shape (issue, round, member)."""
+    quo = issue.status_quo[:, None]
+    towards, middle = np.sign(proposals - quo), (proposals + quo) / 2
+    return np.asarray(towards[..., None] * (issue.stands[:, None, :] - middle[..., None]))
+
+
+def _outcome(
+    votes: BoolArray, rule: DecisionRule, accused: npt.NDArray[np.int64], *, details: bool
+) -> tuple[float, float, FloatArray, FloatArray]:
+    weights = np.array(rule.weights)
+    n, none = len(weights), np.full(len(weights), np.nan)
+    strict = _CLOSE if rule.kind == "majority" else -_CLOSE
+    own = np.broadcast_to(weights, (len(accused), n)).copy()
+    if rule.leaves_out_accused:
+        rows = np.flatnonzero(accused >= 0)
+        own[rows, accused[rows]] = 0.0
+    need = own.sum(axis=1) if rule.kind in {"consensus", "unanimity", "unanimity_minus_accused"} else None
+    threshold = (np.full(len(own), rule.threshold) if need is None else need)[:, None] + strict
+    weighed = votes * own[:, None, :]
+    yes = weighed.sum(axis=2)
+    passes = yes >= threshold
+    agreed = passes.any(axis=1)
+    first = np.argmax(passes, axis=1) + 1
+    rounds = float(first[agreed].mean()) if agreed.any() else float("nan")
+    if not details:
+        return float(agreed.mean()), rounds, none, none
+    changed = np.where(votes, yes[..., None] - own[:, None, :], yes[..., None] + own[:, None, :])
+    pivotal = ((changed >= threshold[..., None]) != passes[..., None]).mean(axis=(0, 1))
+    # an aggressor inside says no to everything; where the rule leaves the accused out, it is the accused
+    lower = threshold[..., None] - (own[:, None, :] if rule.leaves_out_accused else 0.0)
+    blocked = ((yes[..., None] - weighed) >= lower).any(axis=1).mean(axis=0)
+    return float(agreed.mean()), rounds, pivotal, blocked

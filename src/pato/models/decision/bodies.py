@@ -1,0 +1,232 @@
+"""Bodies that decide: members of an instrument on a date, and the rule that each matter is under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pato.errors import CoverageError, Problem, UsageError, unknown
+from pato.models.decision.rules import VotingRule, weighted_rule
+from pato.treaties import library
+from pato.treaties.architecture import Architecture
+from pato.treaties.norms import Instrument
+from pato.world import World
+
+MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
+CONSENSUS, UNANIMITY, MINUS_ACCUSED = "consensus", "unanimity", "unanimity_minus_accused"
+_MAJORITY = 0.5
+_WRITTEN = 5e-4
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """How a body decides one matter.
+
+    Attributes
+    ----------
+    kind
+        ``consensus``, ``unanimity``, ``unanimity_minus_accused``, ``qualified_majority`` or ``majority``.
+    weights
+        One a member, shape (member,).
+    threshold
+        The weight that must agree; above it for ``majority``.
+    label
+        In words.
+    """
+
+    kind: str
+    weights: tuple[float, ...]
+    threshold: float
+    label: str
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether silence is consent."""
+        return self.kind == CONSENSUS
+
+    @property
+    def leaves_out_accused(self) -> bool:
+        """Whether the accused has no vote."""
+        return self.kind == MINUS_ACCUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Members and rules.
+
+    Attributes
+    ----------
+    id, title
+        For tables.
+    members
+        ISO codes.
+    decisions
+        The file's rules by matter and ``default``, or nothing where the text has none.
+    """
+
+    id: str
+    title: str
+    members: tuple[str, ...]
+    decisions: Mapping[str, Any]
+
+    def rule(self, matter: str, world: World) -> tuple[DecisionRule, str]:
+        """Return the rule of a matter and where it stands.
+
+        Raises
+        ------
+        UsageError
+            If there is no such matter, or nothing can be decided on it.
+        CoverageError
+            If the rule's weights need a figure that is not known.
+        """
+        if matter not in MATTERS:
+            raise UsageError(unknown("matter", matter, MATTERS))
+        given = self.decisions.get(matter) or self.decisions.get("default")
+        if given is None:
+            return equal_rule(CONSENSUS, len(self.members)), "no rule in the text: consensus assumed"
+        if given["rule"] == "none":
+            raise UsageError(Problem(self.id, f"decides nothing on {matter}.", "Choose another matter."))
+        article = given.get("article") or self.decisions.get("article")
+        return self._ruled(given, world), f"Article {article}" if article else "the treaty file"
+
+    def _ruled(self, given: Mapping[str, Any], world: World) -> DecisionRule:
+        kind, n = given["rule"], len(self.members)
+        if kind not in {"qualified_majority", "majority"}:
+            return equal_rule(kind, n)
+        share = _as_meant(given.get("share") or _MAJORITY)
+        weights, by = _weights(self.members, given.get("weights"), world, self.id)
+        at_least = "at least" if given.get("share") else "more than"
+        return DecisionRule(kind, weights, share * sum(weights), f"{at_least} {share:.4g} of {by}")
+
+    def alternatives(self, world: World) -> list[DecisionRule]:
+        """Return the rules that it is compared under."""
+        n = len(self.members)
+        found = [equal_rule(kind, n) for kind in (CONSENSUS, UNANIMITY, MINUS_ACCUSED)]
+        for share in (0.75, 2 / 3):
+            found.append(
+                DecisionRule("qualified_majority", (1.0,) * n, share * n, f"at least {share:.3g} of members")
+            )
+        if all(m in world.states and world.states[m]["gdp_usd_bn"] for m in self.members):
+            weights, by = _weights(self.members, "contribution", world, self.id)
+            found.append(
+                DecisionRule("qualified_majority", weights, 0.75 * sum(weights), f"at least 0.75 of {by}")
+            )
+        found.append(DecisionRule("majority", (1.0,) * n, n * _MAJORITY, "more than 0.5 of members"))
+        return found
+
+    def voting_rule(self, matter: str, world: World) -> VotingRule:
+        """Return the rule as a voting game, for indices of power."""
+        rule, source = self.rule(matter, world)
+        quota: float | int = rule.threshold if rule.kind != "majority" else _above(rule)
+        equal = all(w == 1 for w in rule.weights)
+        weights = {
+            m: int(w) if equal else round(w, 6) for m, w in zip(self.members, rule.weights, strict=True)
+        }
+        if equal:
+            quota = -int(-rule.threshold // 1) if rule.kind != "majority" else int(rule.threshold) + 1
+        title = f"{self.id}, {matter}: {rule.label}"
+        return weighted_rule(
+            min(quota, sum(weights.values())), weights, identity=self.id, title=title, source=source
+        )
+
+
+def _as_meant(share: float) -> float:
+    """Return 2/3 for 0.6667: a share written with few digits must not ask for one vote more."""
+    simple = Fraction(share).limit_denominator(12)
+    return float(simple) if abs(float(simple) - share) < _WRITTEN else share
+
+
+def _above(rule: DecisionRule) -> float:
+    return rule.threshold + 1e-6
+
+
+def equal_rule(kind: str, n: int) -> DecisionRule:
+    """Return a rule in which every member's consent counts."""
+    labels = {
+        CONSENSUS: "consensus: nobody objects",
+        UNANIMITY: "unanimity: all say yes",
+        MINUS_ACCUSED: "unanimity without the accused",
+    }
+    return DecisionRule(kind, (1.0,) * n, float(n), labels[kind])
+
+
+def _weights(members: Sequence[str], given: Any, world: World, where: str) -> tuple[tuple[float, ...], str]:
+    if given in {None, "equal"}:
+        return (1.0,) * len(members), "members"
+    if isinstance(given, Mapping):
+        lacking = [m for m in members if m not in given]
+        if lacking:
+            raise UsageError(
+                Problem(where, f"gives no weight to {', '.join(lacking)}.", "Add them under 'weights'.")
+            )
+        return tuple(float(given[m]) for m in members), "weights in the treaty file"
+    figure = {"population": "population", "contribution": "gdp_usd_bn"}[given]
+    values, unknown_ = [], []
+    for m in members:
+        found = world.states[m][figure] if m in world.states else None
+        values.append(0.0 if found is None else float(found.value))
+        if found is None:
+            unknown_.append(m)
+    if unknown_:
+        raise CoverageError(
+            Problem(
+                where,
+                f"weighs votes by {figure}, which is not known of {', '.join(unknown_)}.",
+                "Set it in a study's 'world', or use another rule.",
+            )
+        )
+    return tuple(values), {"population": "population", "contribution": "contributions (by GDP)"}[given]
+
+
+def body_of(architecture: Architecture, date: str, name: str | None = None) -> Body:
+    """Return the body that decides in an architecture.
+
+    Parameters
+    ----------
+    architecture
+        A treaty as one, or several instruments.
+    date
+        Whose members count.
+    name
+        The instrument; None takes the only one that has rules of decision and is assumed to be in force (the one
+        that a proposal adds), or the only one at all.
+
+    Raises
+    ------
+    UsageError
+        If several could be meant, or the one meant has no members on the date.
+    """
+    found = architecture.instrument(name) if name else _meant(architecture, date)
+    members = found.parties_on(date)
+    if not members:
+        raise UsageError(Problem(found.id, f"has no members on {date}.", "Choose another --date or --body."))
+    return Body(found.id, found.title, members, decisions_of(found))
+
+
+def _meant(architecture: Architecture, date: str) -> Instrument:
+    deciding = [i for i in architecture.instruments if decisions_of(i) and i.in_force_on(date)]
+    added = [i for i in deciding if i.assumed]
+    for choice in (added, deciding, architecture.instruments):
+        if len(choice) == 1:
+            return choice[0]
+    names = ", ".join(i.id for i in deciding)
+    raise UsageError(
+        Problem(
+            architecture.id,
+            "holds several bodies that decide.",
+            f"Name one with --body: {names or 'none has rules of decision'}.",
+        )
+    )
+
+
+def decisions_of(instrument: Instrument) -> Mapping[str, Any]:
+    """Return an instrument's rules of decision as its file has them; empty where it has none."""
+    shipped = library.entries("treaty").get(instrument.id)
+    if shipped is not None and shipped["file"] == instrument.file:
+        data = shipped["data"]
+    else:
+        data = library.user_file(instrument.file, "treaty")["data"]
+    found: Mapping[str, Any] = data.get("decisions") or {}
+    return found

@@ -1,0 +1,125 @@
+"""General games with transferable utility, through the coopgame library: Shapley value, core, nucleolus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pato.errors import MissingExtraError, Problem, UsageError
+from pato.models.decision.rules import VotingRule
+from pato.table import Table
+
+MOST_PLAYERS = 20
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a game's players could agree to share.
+
+    Attributes
+    ----------
+    players
+        Names.
+    shapley
+        Shapley value.
+    nucleolus
+        The imputation that makes the unhappiest coalition as happy as can be; None where players cannot each be
+        given what they have alone.
+    least_excess
+        What every coalition must give up at least for the grand coalition to hold (the least core's epsilon):
+        the core is empty if it is above zero.
+    """
+
+    players: tuple[str, ...]
+    shapley: tuple[float, ...]
+    nucleolus: tuple[float, ...] | None
+    least_excess: float
+
+    @property
+    def core_is_empty(self) -> bool:
+        """Whether some coalition gains by itself whatever the sharing."""
+        return self.least_excess > _TOLERANCE
+
+    def table(self) -> Table:
+        """Return one row a player."""
+        rows = [
+            (p, s, None if self.nucleolus is None else self.nucleolus[i])
+            for i, (p, s) in enumerate(zip(self.players, self.shapley, strict=True))
+        ]
+        core = "empty" if self.core_is_empty else "not empty"
+        note = f"The core is {core} (least excess {self.least_excess:.4g})."
+        return Table(("player", "shapley", "nucleolus"), rows, title="Sharing the worth", notes=(note,))
+
+
+def solve_game(values: Sequence[float], players: Sequence[str]) -> Solution:
+    """Solve a game of up to 20 players.
+
+    Parameters
+    ----------
+    values
+        Worth of each coalition in binary order: the coalition of the players whose bits are set in the index; length
+        ``2**n``, the first zero.
+    players
+        Names, by bit.
+
+    Raises
+    ------
+    MissingExtraError
+        If the extra ``games`` (coopgame-py) is not installed.
+    UsageError
+        If the values are not those of a game of these players.
+    """
+    n = len(players)
+    if not 1 <= n <= MOST_PLAYERS:
+        raise UsageError(Problem("game", f"has {n} players.", f"1 to {MOST_PLAYERS} can be solved."))
+    if len(values) != 2**n or values[0] != 0:
+        raise UsageError(
+            Problem(
+                "game",
+                f"{n} players make {2**n} coalitions, the empty one worth 0; found {len(values)} values.",
+            )
+        )
+    library = _library()
+    game = library.Game(list(values[1:]))
+    alone = sum(values[1 << i] for i in range(n))
+    nucleolus = library.nucleolus(game)["allocation"] if alone <= values[-1] + _TOLERANCE else None
+    return Solution(
+        tuple(players),
+        tuple(library.shapley(game)),
+        None if nucleolus is None else tuple(nucleolus),
+        float(library.least_core(game)["epsilon"]) if n > 1 else 0.0,
+    )
+
+
+def game_of(rule: VotingRule) -> list[float]:
+    """Return a rule as a simple game: 1 for coalitions that win, in binary order.
+
+    Raises
+    ------
+    UsageError
+        If it has more than 20 voters.
+    """
+    import numpy as np
+
+    n = len(rule.voters)
+    if n > MOST_PLAYERS:
+        raise UsageError(
+            Problem(rule.id, f"has {n} voters.", f"Up to {MOST_PLAYERS} make a game that can be solved.")
+        )
+    measures, thresholds = rule.integers()
+    members = (np.arange(2**n)[:, None] >> np.arange(n)) & 1
+    sums = members @ measures.T
+    wins = np.zeros(2**n, bool)
+    for alternative in thresholds:
+        wins |= (sums >= alternative).all(axis=1)
+    return [float(v) for v in wins]
+
+
+def _library() -> Any:
+    try:
+        import coopgame
+    except ImportError as error:
+        raise MissingExtraError("coopgame", "games") from error
+    return coopgame
