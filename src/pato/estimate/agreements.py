@@ -63,7 +63,7 @@ LIMITS = (
     ),
     "The effects of medium and shallow agreements do not differ over all years; neither numbering of the owner's clusters changes that.",
     "Clustered by exporter and importer the errors are up to a half larger; least squares of logs finds far larger effects (variants).",
-    "Rows of pairs whose agreement its maker had not coded (Sweden and Germany 1976-1992) are absent from the trade table.",
+    "The trade table lacks years of pairs with an agreement that the sources do not code (Sweden and Germany 1976-1992).",
     "Estimates with three sets of effects are biased by an order of one over the number of states (Weidner and Zylkin 2021); not corrected.",
 )
 

@@ -6,10 +6,10 @@ layouts into it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,6 @@ import numpy.typing as npt
 from pato.errors import DataError, Problem, UnknownNameError, unknown
 
 FloatArray = npt.NDArray[np.float64]
-T = TypeVar("T")
 LAYOUTS = ("icio", "wiod", "adb-mrio")
 
 
@@ -133,9 +132,10 @@ def table_of(
     DataError
         If a label stands twice, or sectors that use are not sectors that sell.
     """
-    countries = _in_order(c for c, _ in rows)
-    sectors = _in_order(s for _, s in rows)
-    _refuse_odd_labels(rows, columns, sectors, countries, where)
+    # some final users sell nothing under their own name, as China where its exporters stand apart
+    countries = tuple(dict.fromkeys(c for c, _ in (*rows, *columns)))
+    sectors = tuple(dict.fromkeys(s for _, s in rows))
+    _refuse_odd_labels(rows, columns, sectors, where)
     i, k = _places(rows, countries, sectors)
     N, J = len(countries), len(sectors)
     buyer = np.array([countries.index(c) for c, _ in columns])
@@ -154,16 +154,12 @@ def _refuse_odd_labels(
     rows: Sequence[tuple[str, str]],
     columns: Sequence[tuple[str, str]],
     sectors: tuple[str, ...],
-    countries: tuple[str, ...],
     where: str,
 ) -> None:
     problems = []
     for kind, labels in (("row", rows), ("column", columns)):
-        seen = set()
-        twice = {label for label in labels if label in seen or seen.add(label)}  # type: ignore[func-returns-value]
-        problems += [Problem(where, f"the {kind} {'_'.join(t)} stands twice.") for t in sorted(twice)]
-    buyers = {c for c, _ in columns}
-    problems += [Problem(where, f"'{c}' buys and sells nothing.") for c in sorted(buyers - set(countries))]
+        twice = sorted(label for label, count in Counter(labels).items() if count > 1)
+        problems += [Problem(where, f"the {kind} {'_'.join(t)} stands twice.") for t in twice]
     users = {(c, u) for c, u in columns if u in sectors}
     if lacking := sorted(set(rows) - users)[:5]:
         named = ", ".join("_".join(t) for t in lacking)
@@ -183,10 +179,6 @@ def _places(
         np.array([countries.index(c) for c, _ in labels]),
         np.array([sectors.index(s) for _, s in labels]),
     )
-
-
-def _in_order(words: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))  # type: ignore[call-overload]
 
 
 def _groups(

@@ -74,7 +74,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    r"""Say what changes of trade costs, tariffs or agreements do to welfare, with input-output links between sectors.
+    """Say what changes of trade costs, tariffs or agreements do to welfare, with input-output links between sectors.
 
     FILE is a table of yours, or the word 'illustration' for the bundled example of three made-up countries.
 
