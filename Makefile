@@ -26,9 +26,8 @@ demo: $(STAMP)
 	$(PATO) compare hub-and-spoke pato-7 --futures 2000 --seed 1 --overwrite -o out/demo
 	@echo "The report is at $(CURDIR)/out/demo/report.html"
 
-test: $(VENV)/.test $(VENV)/.lint
+test: $(VENV)/.test lint
 	$(BIN)/python -m pytest -n 2 -m "not browser and not reliability" $(PYTEST_ARGS)
-	$(MAKE) --no-print-directory lint
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check src tests benchmarks hatch_build.py

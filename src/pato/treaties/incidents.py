@@ -124,6 +124,6 @@ def to_table(architecture: Architecture) -> Table:
     )
 
 
-def _few(states: tuple[str, ...], limit: int = 6) -> str | None:
-    shown = ", ".join(states[:limit])
-    return (f"{shown} … ({len(states)} states)" if len(states) > limit else shown) or None
+def _few(states: tuple[str, ...], limit: int = 3) -> str | None:
+    rest = f" +{len(states) - limit}" if len(states) > limit else ""
+    return ",".join(states[:limit]) + rest or None

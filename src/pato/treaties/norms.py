@@ -5,6 +5,7 @@ The words are those of the file format (`pato.treaties.schema.treaty`), which de
 
 from typing import Any, NamedTuple
 
+from pato.registry import states
 from pato.registry.dates import contains
 
 
@@ -145,7 +146,10 @@ class Instrument(NamedTuple):
         return self.assumed or (self.start is not None and contains(date, self.start, self.end))
 
     def parties_on(self, date: str, role: str = "member") -> tuple[str, ...]:
-        """Return the parties of a role on a date, those suspended altogether left out (T2)."""
+        """Return the parties of a role on a date, those suspended altogether left out (T2).
+
+        Of a text that is taken as if it were in force, states that did not exist on the date are left out too.
+        """
         found = self.memo.get((role, date))
         if found is None:
             found = self.memo[role, date] = self._parties(date, role) if self.in_force_on(date) else ()
@@ -155,7 +159,10 @@ class Instrument(NamedTuple):
         return tuple(
             m.state
             for m in self.members
-            if m.role == role and contains(date, m.start, m.end) and not (m.suspended and _rests(m, date))
+            if m.role == role
+            and contains(date, m.start, m.end)
+            and not (m.suspended and _rests(m, date))
+            and (not self.assumed or states.state(m.state).existed_on(date))
         )
 
     def changed(self, **fields: Any) -> "Instrument":

@@ -281,6 +281,9 @@ def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
         dates.update(d for rest in member.suspended for d in rest[:2] if d)
     for obligation in instrument.obligations:
         dates.update(d for d in (obligation.start, obligation.end) if d)
+    if instrument.assumed:
+        spells = (spell for member in instrument.members for spell in states.state(member.state).exists)
+        dates.update(d for spell in spells for d in spell if d)
     inside = sorted(d for d in dates if first <= d <= last)
     return list(pairwise(inside))
 

@@ -95,3 +95,14 @@ def test_bad_questions_are_answered_in_words(treaty, system, call, error, words)
     with pytest.raises(error) as caught:
         call(system(treaty(PAIR % "")))
     assert words in str(caught.value)
+
+
+def test_a_proposed_treaty_binds_no_state_before_it_existed():
+    pact = load_architecture("pato-7").instrument("pato")
+    assert "KOR" not in pact.parties_on("1941-12-07")
+    system = load_architecture("pato-7")
+    members = sorted(pact.parties_on(TODAY))
+    dates = ["1941-12-07", "1949-12-01", "1949-12-31", "1955-01-01", "2020-01-01"]
+    cube = duty_cube(system, dates, members)
+    for k, date in enumerate(dates):
+        assert (cube[k] == duty_matrix(system, date, group=members).to_pandas().to_numpy()).all(), date
