@@ -34,7 +34,7 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check src tests benchmarks hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell src docs tests README.md CONTRIBUTING.md
+	$(BIN)/codespell src docs README.md CONTRIBUTING.md  # tests misspell on purpose
 
 browser: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
