@@ -239,6 +239,7 @@ def clauses(treaty: Treaty) -> dict[str, str]:
     found |= dict(_area_clauses(treaty))
     found |= dict(_governance_clauses(treaty))
     found |= dict(_economic_clauses(treaty))
+    found |= dict(_provision_clauses(treaty))
     found |= {f"limit {x.id}": f"{x.state}: {x.label} ({x.effect})" for x in treaty.domestic_limits}
     return found
 

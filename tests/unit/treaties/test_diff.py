@@ -137,3 +137,14 @@ def test_command_and_its_exit_code(files):
         runner.invoke(cli, ["diff", files[0], files[0], "--exit-code"], standalone_mode=False).return_value
         == 0
     )
+
+
+def test_a_provision_that_changes_is_a_clause_that_changes(tmp_path):
+    for name, text in (("a", "On two deposits."), ("b", "On all deposits.")):
+        (tmp_path / f"{name}.yaml").write_text(
+            FIRST + f"provisions: [{{id: entry, article: 9, heading: Entry into force, text: {text}}}]\n",
+            encoding="utf-8",
+        )
+    result = CliRunner().invoke(cli, ["diff", str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")])
+    assert "On two deposits." in result.output
+    assert "On all deposits." in result.output

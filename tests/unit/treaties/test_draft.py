@@ -75,6 +75,7 @@ def test_standards_areas_chapters_limits_and_readings_are_all_there(treaties):
             *(f"standard:{s.id}`" for s in one.standards),
             *(f"area:{a}`" for a in one.areas),
             *(f"limit:{x.id}`" for x in one.domestic_limits),
+            *(f"provision:{x.id}`" for x in one.provisions),
         ):
             assert text.count(key) == 1, (one.id, key)
         assert len(re.findall(r"`chapter:", text)) == len(one.economy.chapters if one.economy else [])
@@ -121,9 +122,11 @@ def test_xml_has_the_structure_of_the_standard():
     assert [c.tag.removeprefix(AKN) for c in act] == ["meta", "preface", "preamble", "body", "attachments"]
     levels = [c.tag.removeprefix(AKN) for c in act.find(f"{AKN}meta/{AKN}identification")]
     assert levels == ["FRBRWork", "FRBRExpression", "FRBRManifestation"]
-    article = act.find(f".//{AKN}article[@eId='art_5']")
-    assert article.find(f"{AKN}num").text == "5"
-    assert article.find(f"{AKN}paragraph[@eId='art_5__para_1']/{AKN}content/{AKN}p") is not None
+    article = act.find(f".//{AKN}article[@eId='art_8']")
+    assert article.find(f"{AKN}num").text == "8"
+    assert article.find(f"{AKN}paragraph[@eId='art_8__para_1']/{AKN}content/{AKN}p") is not None
+    excepted = act.find(f".//{AKN}paragraph[@eId='art_5__para_1']")
+    assert len(excepted.findall(f".//{AKN}point")) == 1, "the exception of Article 6(3)"
     notes = act.findall(f".//{AKN}authorialNote")
     assert [n.get("marker") for n in notes] == [str(i) for i in range(1, len(notes) + 1)]
 
@@ -187,6 +190,7 @@ def hostile():
         preamble=[HOSTILE, "# heading", "- item", "1. item"],
         sources=[{"title": HOSTILE, "note": HOSTILE}],
         notes=[HOSTILE],
+        provisions=[{"id": "p", "article": "9", "heading": HOSTILE, "text": HOSTILE}],
         obligations=[
             {
                 "id": "d",
@@ -260,8 +264,8 @@ def test_a_word_file_has_headings_and_numbers_that_begin_anew_in_each_article():
     assert headings[-1] == "Sources"
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
     assert (
-        len(set(numbers)) == len([h for h in headings if h.startswith("Article")]) + 3
-    )  # two without a number, and the annex
+        len(set(numbers)) == len([h for h in headings if h.startswith("Article")]) + 2
+    )  # the economy without a number, and the annex
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch):
@@ -282,3 +286,25 @@ def test_an_unknown_format_is_refused():
 
 def test_folded_text_of_files_comes_without_the_marks_of_the_parser(treaties):
     assert all(" ".join(o.text.split()).isprintable() for one in treaties for o in one.obligations if o.text)
+
+
+def test_provisions_stand_in_their_articles_and_bodies_where_the_file_puts_them():
+    text = draft(
+        treaty(
+            institutions={"council": True, "article": "11(1)"},
+            provisions=[
+                {
+                    "id": "entry",
+                    "article": "24",
+                    "heading": "Entry into force",
+                    "text": "On the last deposit.",
+                },
+                {"id": "seat", "article": "11(2)", "heading": "Council", "text": "Each Party has a seat."},
+            ],
+        )
+    )
+    eleven, last = text.split("## Article 11. ")[1].split("## Article 24. ")
+    assert eleven.index("11(1)") < eleven.index("Each Party has a seat.")
+    assert last.startswith("Entry into force")
+    assert "On the last deposit." in last
+    assert "no authentic text exists" in text

@@ -115,6 +115,9 @@ def _preface(treaty: schema.Treaty) -> Iterator[str]:
         "text": "checked against the text",
         "second_source": "checked against a second source",
     }
+    if treaty.status == "proposed":
+        yield "The text of a proposal, made from its file: no authentic text exists."
+        return
     yield f"A rendering of the clauses in our words, {checked[treaty.checked]}; it is not the authentic text."
 
 
