@@ -11,16 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.bargaining import (
-    Rules,
-    adjusted,
-    moved,
-    propose,
-    resolve,
-    standing,
-    step_length,
-    view,
-)
+from pato.kernels.bargaining import Rules, adjusted, propose, standing, step_length, view
+from pato.kernels.bargaining_resolution import moved, resolve
 from pato.kernels.compiled import compiled
 
 FloatArray = npt.NDArray[np.float64]
@@ -71,6 +63,33 @@ def settled(turn: int, step: float, first_step: float, least_ratio: float) -> bo
 
 
 @compiled
+def _write_outcome(found: Courses, c: int, turn: int, here: FloatArray, share: FloatArray) -> None:
+    for d in range(here.shape[1]):
+        place = 0.0
+        for k in range(len(here)):
+            place += share[k] * here[k, d]
+        for t in range(turn, found.outcome.shape[1]):
+            found.outcome[c, t, d] = place
+
+
+@compiled
+def _write_pull(
+    found: Courses, c: int, initiator: IntArray, taken: IntArray, new: FloatArray, here: FloatArray
+) -> None:
+    for k in range(len(taken)):
+        for d in range(here.shape[1]):
+            found.pull[c, initiator[taken[k]], k, d] += new[k, d] - here[k, d]
+
+
+@compiled
+def _write_end(found: Courses, c: int, here: FloatArray, share: FloatArray) -> None:
+    for k in range(len(here)):
+        found.share[c, k] = share[k]
+        for d in range(here.shape[1]):
+            found.positions[c, k, d] = here[k, d]
+
+
+@compiled
 def run_course(
     c: int,
     found: Courses,
@@ -89,12 +108,7 @@ def run_course(
     seen = view(ideals, here, salience, capability, rules)
     while True:
         _, share, fine = standing(seen, here, capability, rules)
-        for d in range(here.shape[1]):
-            place = 0.0
-            for k in range(len(here)):
-                place += share[k] * here[k, d]
-            for t in range(turn, most + 1):
-                found.outcome[c, t, d] = place
+        _write_outcome(found, c, turn, here, share)
         if not (fine and seen.computed):
             status = NO_ELECTION
         if status != STILL_MOVING or turn == most:
@@ -103,9 +117,7 @@ def run_course(
         odds = np.empty(made.utility.shape)
         fine = resolve(made, capability, rules, draws[turn] if rules.transition else draws[0], taken, odds)
         new = moved(made, taken)
-        for k in range(len(taken)):
-            for d in range(here.shape[1]):
-                found.pull[c, made.initiator[taken[k]], k, d] += new[k, d] - here[k, d]
+        _write_pull(found, c, made.initiator, taken, new, here)
         step = step_length(here, new)
         first = step if turn == 0 else first
         here, ideals, turn = new, adjusted(ideals, new, accommodation), turn + 1
@@ -115,10 +127,7 @@ def run_course(
         elif settled(turn, step, first, least_ratio):
             status = SETTLED
     found.turns[c], found.status[c] = turn, status
-    for k in range(len(here)):
-        found.share[c, k] = share[k]
-        for d in range(here.shape[1]):
-            found.positions[c, k, d] = here[k, d]
+    _write_end(found, c, here, share)
 
 
 @compiled

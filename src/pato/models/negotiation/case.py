@@ -112,7 +112,9 @@ class Case:
         n, n_dims = len(self.actors), len(self.dimensions)
         where = self.source or self.title
         if n < FEWEST_ACTORS:
-            yield Problem(where, f"has {n} actor{'s' * (n != 1)}; bargaining takes two or more.", "Add actors.")
+            yield Problem(
+                where, f"has {n} actor{'s' * (n != 1)}; bargaining takes two or more.", "Add actors."
+            )
             return
         if n_dims < 1:
             yield Problem(where, "has no dimension.", "Name what is bargained over.")
@@ -121,7 +123,10 @@ class Case:
             yield Problem(where, f"actor '{name}' is there twice.", "Give each actor its own name.")
         for what, array in (("position", self.positions), ("salience", self.salience)):
             if array.shape != (n, n_dims):
-                yield Problem(where, f"holds {what}s of shape {array.shape}, not one for each of {n} actors and {n_dims} dimensions.")
+                yield Problem(
+                    where,
+                    f"holds {what}s of shape {array.shape}, not one for each of {n} actors and {n_dims} dimensions.",
+                )
                 return
         for i, actor in enumerate(self.actors):
             yield from self._problems_of(i, f"{where}, actor {actor}")
@@ -133,18 +138,36 @@ class Case:
             yield Problem(where, f"capability is {c}.", "Give a number above 0.")
         elif c <= 0:
             kind = "zero" if c == 0 else f"negative ({c:g})"
-            yield Problem(where, f"capability is {kind}; influence must be above 0.", "Leave out an actor without influence.")
+            yield Problem(
+                where,
+                f"capability is {kind}; influence must be above 0.",
+                "Leave out an actor without influence.",
+            )
         for d, name in enumerate(self.dimensions):
             x, s = float(self.positions[i, d]), float(self.salience[i, d])
             if not 0.0 <= x <= SCALE:
-                yield Problem(where, f"position on '{name}' is {x:g}, outside 0 to 100.", "Rescale the dimension to 0 to 100.")
+                yield Problem(
+                    where,
+                    f"position on '{name}' is {x:g}, outside 0 to 100.",
+                    "Rescale the dimension to 0 to 100.",
+                )
             if not 0.0 <= s <= SCALE:
-                yield Problem(where, f"salience of '{name}' is {s:g}, outside 0 to 100.", "Give the share of attention in percent.")
+                yield Problem(
+                    where,
+                    f"salience of '{name}' is {s:g}, outside 0 to 100.",
+                    "Give the share of attention in percent.",
+                )
         total = float(self.salience[i].sum())
         if total > SCALE + _TOLERANCE:
-            yield Problem(where, f"saliences add up to {total:g}, above 100.", "Nobody attends to more than everything: scale them down.")
+            yield Problem(
+                where,
+                f"saliences add up to {total:g}, above 100.",
+                "Nobody attends to more than everything: scale them down.",
+            )
         elif total == 0:
-            yield Problem(where, "salience is zero on every dimension.", "Leave out an actor that does not care.")
+            yield Problem(
+                where, "salience is zero on every dimension.", "Leave out an actor that does not care."
+            )
 
     def _of_accommodation(self, where: str) -> Iterator[Problem]:
         n, a = len(self.actors), self.accommodation
@@ -152,15 +175,36 @@ class Case:
             yield Problem(where, f"the adjustment of ideals has shape {a.shape}, not {(n, n)}.")
             return
         for i, j in np.argwhere((a < 0) | (a > 1) | ~np.isfinite(a)):
-            yield Problem(where, f"the ideal of {self.actors[i]} follows {self.actors[j]} by {a[i, j]:g}, outside 0 to 1.")
+            yield Problem(
+                where,
+                f"the ideal of {self.actors[i]} follows {self.actors[j]} by {a[i, j]:g}, outside 0 to 1.",
+            )
         for i in np.flatnonzero(a.sum(axis=1) > 1 + _TOLERANCE):
-            yield Problem(where, f"the ideal of {self.actors[i]} follows others by {a[i].sum():g} in all, above 1.", "Scale the adjustments down.")
+            yield Problem(
+                where,
+                f"the ideal of {self.actors[i]} follows others by {a[i].sum():g} in all, above 1.",
+                "Scale the adjustments down.",
+            )
 
     def table(self) -> Table:
         """Return the actors with their capability, positions and saliences."""
-        columns = ["actor", "capability", *(f"{w} {d}" for d in self.dimensions for w in ("position", "salience"))]
+        columns = [
+            "actor",
+            "capability",
+            *(f"{w} {d}" for d in self.dimensions for w in ("position", "salience")),
+        ]
         rows = [
-            [a, float(self.capability[i]), *(float(v) for d in range(len(self.dimensions)) for v in (self.positions[i, d], self.salience[i, d]))]
+            [
+                a,
+                float(self.capability[i]),
+                *(
+                    float(v)
+                    for d in range(len(self.dimensions))
+                    for v in (self.positions[i, d], self.salience[i, d])
+                ),
+            ]
             for i, a in enumerate(self.actors)
         ]
-        return Table(columns, rows, title=self.title, notes=[*([self.source] if self.source else []), *self.notes])
+        return Table(
+            columns, rows, title=self.title, notes=[*([self.source] if self.source else []), *self.notes]
+        )

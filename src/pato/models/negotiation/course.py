@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pato.errors import Problem, UsageError
 from pato.futures.streams import unit_interval, words
 from pato.kernels import bargaining as kernel
+from pato.kernels.bargaining_resolution import moved, resolve
 from pato.kernels.bargaining_runs import NO_ELECTION, SETTLED, STILL_MOVING, settled
 from pato.models.negotiation.case import SCALE, Case
 from pato.models.negotiation.switches import Switches
@@ -122,11 +123,19 @@ class Negotiation:
     def summary(self) -> Table:
         """Return where each actor began and ended, its first attitude to risk, and the probability of its position."""
         case, last = self.case, self.turns[-1]
-        columns = ["actor", "capability", "risk_attitude", *(f"{w} {d}" for d in case.dimensions for w in ("from", "to")), "probability"]
+        columns = [
+            "actor",
+            "capability",
+            "risk_attitude",
+            *(f"{w} {d}" for d in case.dimensions for w in ("from", "to")),
+            "probability",
+        ]
         rows = []
         for i, actor in enumerate(case.actors):
             places = [float(self.positions[t, i, d]) for d in range(len(case.dimensions)) for t in (0, -1)]
-            rows.append([actor, float(case.capability[i]), float(self.risk[i]), *places, float(last.probability[i])])
+            rows.append(
+                [actor, float(case.capability[i]), float(self.risk[i]), *places, float(last.probability[i])]
+            )
         return Table(columns, rows, title=case.title, notes=[*self._says(), *case.notes], meta=self.meta())
 
     def _says(self) -> list[str]:
@@ -138,7 +147,10 @@ class Negotiation:
             said = f"NOT CONVERGED: actors still move after {turns} turns; the places above are no outcome. Allow more turns (--turns)."
         else:
             said = f"NOT COMPUTED: an election found no probabilities in turn {turns}; the places above are no outcome. Try election=conditional."
-        return [said, "Positions from 0 to 100; probabilities of actors at one place are shared and may add up to more than 1."]
+        return [
+            said,
+            "Positions from 0 to 100; probabilities of actors at one place are shared and may add up to more than 1.",
+        ]
 
     def meta(self) -> dict[str, Any]:
         """Return what reproduces the course."""
@@ -156,6 +168,7 @@ def negotiate(
     switches: Switches | None = None,
     *,
     seed: int = 1,
+    course: int = 0,
     most_turns: int = MOST_TURNS,
     least_ratio: float = LEAST_RATIO,
 ) -> Negotiation:
@@ -169,6 +182,8 @@ def negotiate(
         Assumptions; None takes those of the case's file, and KTAB's defaults for the rest.
     seed
         Of the random numbers that ``transition=stochastic`` reads.
+    course
+        Which of many courses with this seed.
     most_turns
         After which the course is stopped while still moving.
     least_ratio
@@ -181,18 +196,27 @@ def negotiate(
     """
     chosen = switches or Switches.of(case.settings)
     if most_turns < 1 or not 0 < least_ratio < 1:
-        raise UsageError(Problem("turns", f"found {most_turns} turns and a ratio of {least_ratio}.", "Allow one turn or more, and a ratio between 0 and 1."))
+        raise UsageError(
+            Problem(
+                "turns",
+                f"found {most_turns} turns and a ratio of {least_ratio}.",
+                "Allow one turn or more, and a ratio between 0 and 1.",
+            )
+        )
     rules = kernel.Rules(*chosen.numbers)
     stochastic = chosen.transition == "stochastic"
     n = len(case.actors)
-    draws = random_numbers(seed, 0, most_turns, n) if stochastic else np.zeros((1, n))
+    draws = random_numbers(seed, course, most_turns, n) if stochastic else np.zeros((1, n))
     turns, status = _run(case, rules, draws, most_turns, least_ratio)
     return Negotiation(case, chosen, tuple(turns), STATUS[status], seed if stochastic else None)
 
 
-def _run(case: Case, rules: kernel.Rules, draws: FloatArray, most_turns: int, least_ratio: float) -> tuple[list[Turn], int]:
+def _run(
+    case: Case, rules: kernel.Rules, draws: FloatArray, most_turns: int, least_ratio: float
+) -> tuple[list[Turn], int]:
     salience, here = case.salience / SCALE, case.positions / SCALE
-    ideals, first, status, turns = here.copy(), 0.0, STILL_MOVING, []
+    ideals, first, status = here.copy(), 0.0, STILL_MOVING
+    turns: list[Turn] = []
     while True:
         seen = kernel.view(ideals, here, salience, case.capability, rules)
         probability, share, fine = kernel.standing(seen, here, case.capability, rules)
@@ -202,9 +226,9 @@ def _run(case: Case, rules: kernel.Rules, draws: FloatArray, most_turns: int, le
             return turns, status
         made = kernel.propose(seen, ideals, here, salience, case.capability, rules)
         taken, odds = np.empty(len(here), np.int64), np.full(made.utility.shape, np.nan)
-        fine = kernel.resolve(made, case.capability, rules, draws[len(turns) % len(draws)], taken, odds)
+        fine = resolve(made, case.capability, rules, draws[len(turns) % len(draws)], taken, odds)
         turns.append(Turn(here, ideals, seen, probability, share, made, taken, odds))
-        new = kernel.moved(made, taken)
+        new = moved(made, taken)
         step = kernel.step_length(here, new)
         first = step if len(turns) == 1 else first
         here, ideals = new, kernel.adjusted(ideals, new, case.accommodation)

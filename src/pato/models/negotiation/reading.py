@@ -16,7 +16,9 @@ from pato.models.negotiation.case import Case
 MAX_BYTES = 5_000_000
 _FIXED_COLUMNS = 3  # actor, description, power
 _SEED_BITS = 64
-_MAY_BE_EMPTY = "Position/dCoord"  # KTAB reads an empty coordinate as 0 and its own example has one; a note says so
+_MAY_BE_EMPTY = (
+    "Position/dCoord"  # KTAB reads an empty coordinate as 0 and its own example has one; a note says so
+)
 
 
 def read_case(path: str | Path) -> Case:
@@ -31,14 +33,22 @@ def read_case(path: str | Path) -> Case:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise FileError(Problem(str(path), f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")) from error
+        raise FileError(
+            Problem(
+                str(path), f"cannot be read: {error.strerror or error}.", "Check the path and its spelling."
+            )
+        ) from error
     if len(raw) > MAX_BYTES:
-        raise FileError(Problem(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB.", "Is it a negotiation?"))
+        raise FileError(
+            Problem(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB.", "Is it a negotiation?")
+        )
     if file.suffix.casefold() == ".xml":
         return from_xml(raw, str(path))
     if file.suffix.casefold() == ".csv":
         return from_csv(_text(raw, str(path)), str(path))
-    raise FileError(Problem(str(path), "is neither .csv nor .xml.", "Negotiations are read from KTAB's two formats."))
+    raise FileError(
+        Problem(str(path), "is neither .csv nor .xml.", "Negotiations are read from KTAB's two formats.")
+    )
 
 
 def _text(raw: bytes, name: str) -> str:
@@ -52,19 +62,38 @@ def from_csv(text: str, name: str) -> Case:
     """Return the case of KTAB's CSV text; `name` is what messages call it. Raises as `read_case`."""
     rows = [[c.strip() for c in row] for row in csv.reader(io.StringIO(text), skipinitialspace=True)]
     rows = [row[:-1] if row and not row[-1] else row for row in rows]
-    if len(rows) < 2 or len(rows[0]) < 4:  # noqa: PLR2004  name, description, numbers of actors and dimensions
-        raise FileError(Problem(f"{name}:1", "is not a file of KTAB: its first line holds a name, a description, and the numbers of actors and dimensions."))
+    if len(rows) < 2 or len(rows[0]) < 4:
+        raise FileError(
+            Problem(
+                f"{name}:1",
+                "is not a file of KTAB: its first line holds a name, a description, and the numbers of actors and dimensions.",
+            )
+        )
     problems: list[Problem] = []
-    n_actors, n_dims = (_count(rows[0][i], f"{name}:1", what, problems) for i, what in ((2, "actors"), (3, "dimensions")))
+    n_actors, n_dims = (
+        _count(rows[0][i], f"{name}:1", what, problems) for i, what in ((2, "actors"), (3, "dimensions"))
+    )
     if problems:
         raise FileError(problems)
     body = [(line, row) for line, row in enumerate(rows[2:], 3) if any(row)]
     if len(body) != n_actors:
-        problems.append(Problem(f"{name}:1", f"announces {n_actors} actors, the file holds {len(body)}.", "Correct the number or the lines."))
+        problems.append(
+            Problem(
+                f"{name}:1",
+                f"announces {n_actors} actors, the file holds {len(body)}.",
+                "Correct the number or the lines.",
+            )
+        )
     width = _FIXED_COLUMNS + 2 * n_dims
     header = rows[1]
     if len(header) != width:
-        problems.append(Problem(f"{name}:2", f"has {len(header)} columns; {n_dims} dimensions need {width}.", "Actor, description, power, then position and salience of each."))
+        problems.append(
+            Problem(
+                f"{name}:2",
+                f"has {len(header)} columns; {n_dims} dimensions need {width}.",
+                "Actor, description, power, then position and salience of each.",
+            )
+        )
     figures = [_numbers(row, width, f"{name}:{line}", problems) for line, row in body]
     if problems:
         raise FileError(problems)
@@ -114,13 +143,18 @@ def from_xml(raw: bytes, name: str) -> Case:
     except ParseError as error:
         raise FileError(Problem(name, f"is not XML: {error}.", "Check the tags there.")) from error
     except DefusedXmlException as error:
-        raise FileError(Problem(name, "holds entities or a document type, which are refused.", "Write the text out.")) from error
+        raise FileError(
+            Problem(name, "holds entities or a document type, which are refused.", "Write the text out.")
+        ) from error
     if root.tag != "Scenario":
         raise FileError(Problem(name, f"begins with <{root.tag}>, a file of KTAB with <Scenario>."))
     problems: list[Problem] = []
     dimensions = [(e.text or "").strip() for e in root.iterfind("Dimensions/dName")]
     actors = list(root.iterfind("Actors/Actor"))
-    figures = [_actor(e, len(dimensions), f"{name}, actor {_of(e, 'name') or i}", problems) for i, e in enumerate(actors, 1)]
+    figures = [
+        _actor(e, len(dimensions), f"{name}, actor {_of(e, 'name') or i}", problems)
+        for i, e in enumerate(actors, 1)
+    ]
     names = [_of(e, "name") for e in actors]
     accommodation = _ideals(root, names, name, problems)
     settings = {e.tag: (e.text or "").strip() for e in root.find("ModelParameters") or ()}
@@ -154,7 +188,9 @@ def _of(element: Any, tag: str) -> str:
     return (element.findtext(tag) or "").strip()
 
 
-def _actor(element: Any, n_dims: int, where: str, problems: list[Problem]) -> tuple[float, list[float], list[float]]:
+def _actor(
+    element: Any, n_dims: int, where: str, problems: list[Problem]
+) -> tuple[float, list[float], list[float]]:
     """Return an actor's capability, positions and saliences."""
     found = []
     for path, n in (("capability", 1), ("Position/dCoord", n_dims), ("Salience/dSal", n_dims)):
@@ -190,5 +226,7 @@ def _seed(text: str, name: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or int(text) >= 1 << _SEED_BITS:
-        raise FileError(Problem(name, f"<prngSeed> is '{text}'.", "Write a whole number of 64 bits, or leave it out."))
+        raise FileError(
+            Problem(name, f"<prngSeed> is '{text}'.", "Write a whole number of 64 bits, or leave it out.")
+        )
     return int(text)

@@ -196,7 +196,7 @@ class Switches:
     receiver_estimate: str = "probability"
 
     def __post_init__(self) -> None:
-        problems = []
+        problems: list[Problem] = []
         for own in fields(self):
             try:
                 switch(own.name).number(getattr(self, own.name))
@@ -231,10 +231,18 @@ class Switches:
         """The switches as numbers, in the order of `pato.kernels.bargaining.Rules`."""
         return tuple(s.number(getattr(self, s.name)) for s in SWITCHES)
 
+    def line(self) -> str:
+        """Return the switches in one line."""
+        return "Assumptions: " + ", ".join(f"{s.name}={getattr(self, s.name)}" for s in SWITCHES) + "."
+
     def table(self) -> Table:
         """Return every switch with its value and meaning: what a run must be read with."""
         rows = []
         for s in SWITCHES:
             value = s.values[s.number(getattr(self, s.name))]
             rows.append((s.name, value.word, value.meaning, s.question, value.word == s.default))
-        return Table(("switch", "value", "which means", "it settles", "default"), rows, title="Assumptions of the model")
+        return Table(
+            ("switch", "value", "which means", "it settles", "default"),
+            rows,
+            title="Assumptions of the model",
+        )

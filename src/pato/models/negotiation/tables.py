@@ -37,7 +37,9 @@ def frames(run: Negotiation, *, complete: bool = False) -> dict[str, pl.DataFram
         parts = [build(run, t, turn) for t, turn in enumerate(run.turns)]
         if name == "third_parties" and complete:
             parts = [_third_parties(run, t, turn, everyone=True) for t, turn in enumerate(run.turns)]
-        found[name] = pl.DataFrame([row for part in parts for row in part], schema=columns, orient="row", infer_schema_length=None)
+        found[name] = pl.DataFrame(
+            [row for part in parts for row in part], schema=columns, orient="row", infer_schema_length=None
+        )
     return found
 
 
@@ -46,7 +48,13 @@ def as_table(run: Negotiation, name: str) -> Table:
     if name not in run.tables:
         raise UsageError(unknown("table", name, run.tables))
     frame = run.tables[name]
-    return Table(frame.columns, frame.rows(), title=f"{run.case.title}: {name.replace('_', ' ')}", meta=run.meta())
+    return Table(
+        frame.columns,
+        frame.rows(),
+        title=f"{run.case.title}: {name.replace('_', ' ')}",
+        notes=[run.switches.line()],
+        meta=run.meta(),
+    )
 
 
 def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[Path]:
@@ -68,7 +76,9 @@ def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[
             frame.write_parquet(part)
             replace(part, target / f"{name}.parquet")
     except (OSError, sqlite3.Error) as error:
-        raise PatoError(Problem(str(target), f"cannot be written: {error}.", "Choose another place.")) from error
+        raise PatoError(
+            Problem(str(target), f"cannot be written: {error}.", "Choose another place.")
+        ) from error
     return [target / f"{name}.parquet" for name in found]
 
 
@@ -91,31 +101,54 @@ def _to_sqlite(found: dict[str, pl.DataFrame], target: Path) -> Path:
 
 
 def _scenario(run: Negotiation) -> pl.DataFrame:
-    facts = {"title": run.case.title, "source": run.case.source, **asdict(run.switches), "status": run.status, "seed": str(run.seed)}
+    facts = {
+        "title": run.case.title,
+        "source": run.case.source,
+        **asdict(run.switches),
+        "status": run.status,
+        "seed": str(run.seed),
+    }
     return pl.DataFrame({"name": list(facts), "value": [str(v) for v in facts.values()]})
 
 
 def _actors(run: Negotiation) -> pl.DataFrame:
     case = run.case
-    body: dict[str, Any] = {"actor": list(case.actors), "description": list(case.descriptions), "capability": case.capability}
+    body: dict[str, Any] = {
+        "actor": list(case.actors),
+        "description": list(case.descriptions),
+        "capability": case.capability,
+    }
     body |= {f"salience {d}": case.salience[:, k] for k, d in enumerate(case.dimensions)}
     return pl.DataFrame(body)
 
 
 def _positions(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
     names, dims = run.case.actors, run.case.dimensions
-    return [(t, a, d, SCALE * float(turn.positions[i, k]), SCALE * float(turn.ideals[i, k])) for i, a in enumerate(names) for k, d in enumerate(dims)]
+    return [
+        (t, a, d, SCALE * float(turn.positions[i, k]), SCALE * float(turn.ideals[i, k]))
+        for i, a in enumerate(names)
+        for k, d in enumerate(dims)
+    ]
 
 
 def _standing(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
     v = turn.seen
-    return [(t, a, float(v.safety[i]), float(v.risk[i]), float(turn.probability[i]), float(turn.share[i])) for i, a in enumerate(run.case.actors)]
+    return [
+        (t, a, float(v.safety[i]), float(v.risk[i]), float(turn.probability[i]), float(turn.share[i]))
+        for i, a in enumerate(run.case.actors)
+    ]
 
 
 def _votes(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
     names, rule = run.case.actors, Rules(*run.switches.numbers).voting
     return [
-        (t, k, a, b, float(vote(rule, run.case.capability[n], turn.seen.utility[n, i] - turn.seen.utility[n, j])))
+        (
+            t,
+            k,
+            a,
+            b,
+            float(vote(rule, run.case.capability[n], turn.seen.utility[n, i] - turn.seen.utility[n, j])),
+        )
         for n, k in enumerate(names)
         for i, a in enumerate(names)
         for j, b in enumerate(names)
@@ -153,7 +186,9 @@ def _challenges(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
                 p = victory(u, i, j, strength, rules.voting, rules.commitment)
                 for k in dict.fromkeys((i, j, h)):
                     values = challenge(u, k, i, j, p, attention[j])
-                    found.append((t, names[h], names[k], names[i], names[j], p, *values, values[3] - values[0]))
+                    found.append(
+                        (t, names[h], names[k], names[i], names[j], p, *values, values[3] - values[0])
+                    )
     return found
 
 
@@ -172,7 +207,9 @@ def _third_parties(run: Negotiation, t: int, turn: Turn, *, everyone: bool = Fal
                 sides = principals(u, i, j, strength, rules.voting)
                 for k in range(len(names)):
                     if k not in {i, j}:
-                        v, p, won, lost = third_party(u, k, i, j, strength[k], *sides, rules.voting, rules.commitment)
+                        v, p, won, lost = third_party(
+                            u, k, i, j, strength[k], *sides, rules.voting, rules.commitment
+                        )
                         found.append((t, names[h], names[i], names[j], names[k], v, p, won, lost))
     return found
 
@@ -203,7 +240,11 @@ def _bargain_utilities(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, 
     made = turn.proposals
     if made is None:
         return []
-    return [(t, b, a, float(made.utility[i, b])) for b in range(len(made.initiator)) for i, a in enumerate(run.case.actors)]
+    return [
+        (t, b, a, float(made.utility[i, b]))
+        for b in range(len(made.initiator))
+        for i, a in enumerate(run.case.actors)
+    ]
 
 
 def _bargain_votes(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
@@ -224,13 +265,29 @@ def _bargain_votes(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]
 Builder = Callable[["Negotiation", int, "Turn"], list[tuple[Any, ...]]]
 _INT, _TEXT, _REAL, _FLAG = pl.Int32, pl.String, pl.Float64, pl.Boolean
 TABLES: dict[str, tuple[dict[str, Any], Builder]] = {
-    "positions": ({"turn": _INT, "actor": _TEXT, "dimension": _TEXT, "position": _REAL, "ideal": _REAL}, _positions),  # VectorPosition
+    "positions": (
+        {"turn": _INT, "actor": _TEXT, "dimension": _TEXT, "position": _REAL, "ideal": _REAL},
+        _positions,
+    ),  # VectorPosition
     "standing": (  # PosProb, and the attitudes to risk
-        {"turn": _INT, "actor": _TEXT, "safety": _REAL, "risk_attitude": _REAL, "probability": _REAL, "share": _REAL},
+        {
+            "turn": _INT,
+            "actor": _TEXT,
+            "safety": _REAL,
+            "risk_attitude": _REAL,
+            "probability": _REAL,
+            "share": _REAL,
+        },
         _standing,
     ),
-    "votes": ({"turn": _INT, "voter": _TEXT, "position_of": _TEXT, "against": _TEXT, "vote": _REAL}, _votes),  # PosVote
-    "utilities": ({"turn": _INT, "estimator": _TEXT, "actor": _TEXT, "position_of": _TEXT, "utility": _REAL}, _utilities),  # PosUtil
+    "votes": (
+        {"turn": _INT, "voter": _TEXT, "position_of": _TEXT, "against": _TEXT, "vote": _REAL},
+        _votes,
+    ),  # PosVote
+    "utilities": (
+        {"turn": _INT, "estimator": _TEXT, "actor": _TEXT, "position_of": _TEXT, "utility": _REAL},
+        _utilities,
+    ),  # PosUtil
     "challenges": (  # UtilChlg and ProbVict
         dict.fromkeys(("turn",), _INT)
         | dict.fromkeys(("estimator", "affected", "initiator", "receiver"), _TEXT)
@@ -245,11 +302,22 @@ TABLES: dict[str, tuple[dict[str, Any], Builder]] = {
     ),
     "bargains": (  # Bargn
         {"turn": _INT, "bargain": _INT, "initiator": _TEXT, "receiver": _TEXT, "gain": _REAL, "odds": _REAL}
-        | {"initiator_probability": _REAL, "initiator_takes": _FLAG, "receiver_probability": _REAL, "receiver_takes": _FLAG},
+        | {
+            "initiator_probability": _REAL,
+            "initiator_takes": _FLAG,
+            "receiver_probability": _REAL,
+            "receiver_takes": _FLAG,
+        },
         _bargains,
     ),
-    "bargain_coordinates": ({"turn": _INT, "bargain": _INT, "dimension": _TEXT, "to_initiator": _REAL, "to_receiver": _REAL}, _coordinates),  # BargnCoord
-    "bargain_utilities": ({"turn": _INT, "bargain": _INT, "actor": _TEXT, "utility": _REAL}, _bargain_utilities),  # BargnUtil
+    "bargain_coordinates": (
+        {"turn": _INT, "bargain": _INT, "dimension": _TEXT, "to_initiator": _REAL, "to_receiver": _REAL},
+        _coordinates,
+    ),  # BargnCoord
+    "bargain_utilities": (
+        {"turn": _INT, "bargain": _INT, "actor": _TEXT, "utility": _REAL},
+        _bargain_utilities,
+    ),  # BargnUtil
     "bargain_votes": (  # BargnVote
         {"turn": _INT, "queue": _TEXT, "bargain": _INT, "against": _INT, "voter": _TEXT, "vote": _REAL},
         _bargain_votes,

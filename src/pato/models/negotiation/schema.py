@@ -1,0 +1,121 @@
+"""The format of a negotiation that is built from the world's figures and from assumption ranges (C2, C7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from pato.errors import PatoError
+from pato.futures.distributions import Distribution, distribution
+from pato.models.negotiation.covariates import COVARIATES
+from pato.models.negotiation.switches import switch
+from pato.treaties.schema.base import FactFile, State, Strict, Text
+
+_BODY = "source"
+
+
+def _range(given: dict[str, Any]) -> dict[str, Any]:
+    """Check ``{range: [low, high], source: …}`` or another distribution."""
+    try:
+        distribution({k: v for k, v in given.items() if k != _BODY})
+    except PatoError as error:
+        found = error.problems[0]
+        raise ValueError(f"{found.what} || {found.fix}".strip()) from None
+    if not str(given.get(_BODY, "")).strip():
+        raise ValueError("an assumption has no source. || Say why the range is what it is: source: ….")
+    return given
+
+
+Range = Annotated[dict[str, Any], AfterValidator(_range)]
+"""``{range: [low, high], source: …}``, or another distribution, with where it comes from."""
+
+
+def spec_of(given: dict[str, Any]) -> Distribution:
+    """Return the distribution of a `Range`."""
+    return distribution({k: v for k, v in given.items() if k != _BODY})
+
+
+class Dimension(Strict):
+    """What is bargained over: its name and what places on 0 to 100 mean."""
+
+    name: Text
+    points: dict[Annotated[int, Field(ge=0, le=100)], Text]
+
+
+class Built(Strict):
+    """A number made of the world's figures: base + sum of slope times covariate (0 to 1) + an actor's own spread; times 100."""
+
+    base: Range
+    slopes: dict[str, Range] = Field(default_factory=dict)
+    spread: Range | None = None
+    actors: dict[State, Range] = Field(default_factory=dict)
+    """Actors whose number is not built but given, on 0 to 100."""
+
+
+class Band(Strict):
+    """An outcome, from a place on 0 to 100 upwards to the next band."""
+
+    label: Text
+    from_: Range | Annotated[int, Field(ge=0, le=0)] = Field(alias="from")
+
+
+class NegotiationFile(FactFile):
+    """A negotiation among states, of which figures are known and the rest are ranges.
+
+    `outside` names actors who are not at the table and bargain with a fraction of their capability. `decisive` names
+    actors without whom nothing comes about: the outcome is the lowest of the expected position and theirs.
+    """
+
+    question: Text
+    dimension: Dimension
+    actors: Annotated[list[State], Field(min_length=2)]
+    outside: list[State] = Field(default_factory=list)
+    outside_influence: Range | None = None
+    threat: State
+    half_distance_km: Range
+    gdp_weight: Range
+    alignment: dict[State, Range] = Field(default_factory=dict)
+    positions: Built
+    salience: Built
+    decisive: list[State] = Field(default_factory=list)
+    bands: Annotated[list[Band], Field(min_length=1)]
+    vary: dict[str, list[str]] = Field(default_factory=dict)
+    limits: list[Text] = Field(default_factory=list)
+
+    def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Yield what no single field shows."""
+        known = set(self.actors)
+        for i, actor in enumerate(self.actors):
+            if self.actors.count(actor) > 1:
+                yield ("actors", i), f"{actor} is there twice.", "Name each actor once."
+        for key in ("outside", "decisive"):
+            for i, actor in enumerate(getattr(self, key)):
+                if actor not in known:
+                    yield (key, i), f"{actor} is no actor.", "Add it to actors."
+        if self.outside and self.outside_influence is None:
+            yield (
+                ("outside",),
+                "the influence of actors outside the table is not given.",
+                "Add outside_influence: {range: [0, 0.5], source: …}.",
+            )
+        yield from _wrong_names("positions", self.positions, known)
+        yield from _wrong_names("salience", self.salience, known)
+        yield from _wrong_switches(self.vary)
+
+
+def _wrong_names(key: str, built: Built, known: set[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for actor in sorted(set(built.actors) - known):
+        yield (key, "actors", actor), f"{actor} is no actor.", "Add it to actors."
+    for name in sorted(set(built.slopes) - set(COVARIATES)):
+        yield (key, "slopes", name), f"covariate '{name}' is not known.", f"Allowed: {', '.join(COVARIATES)}."
+
+
+def _wrong_switches(vary: dict[str, list[str]]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for name, words in vary.items():
+        try:
+            for word in words:
+                switch(name).number(word)
+        except PatoError as error:
+            yield ("vary", name), error.problems[0].what, error.problems[0].fix

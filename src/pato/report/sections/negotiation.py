@@ -1,0 +1,144 @@
+"""Where bargaining over a Pacific pact would end: the second document's question, over futures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pato.models.negotiation.answers import bands_table, hinges_table, movers_table, path_table
+from pato.models.negotiation.forecast import Forecast, forecast
+from pato.models.negotiation.library import load_negotiation
+from pato.report.blocks import Block, Figure, Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.figures import PALETTE, WIDTH, interval_plot, to_svg
+from pato.table import Table
+
+ORDER = 75
+ISSUE = "hub-vs-pact"
+FUTURES = 300
+"""Enough for shares within three points; `pato negotiate` runs more."""
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return the forecast, what it hangs on and who moves it, with the seed of the report's run."""
+    study = context.comparison.study
+    run = forecast(load_negotiation(ISSUE), study.world, futures=FUTURES, seed=int(study.study.seed))
+    bands = bands_table(run)
+    blocks: list[Block] = [
+        Text(
+            f"{run.file.question} A spatial model of politics (after KTAB) lets {len(run.actors)} states bargain in {FUTURES} futures over assumption ranges and variants of the model."
+        ),
+        Text(_most(run), emphasis=True),
+        Figure(
+            share_plot(bands),
+            _alt_bands(bands),
+            "Share of futures in which bargaining ends in each outcome.",
+            bands,
+            "negotiation-outcomes",
+        ),
+        *_of_settled(run),
+    ]
+    return Section("negotiation", "Where the bargaining ends", tuple(blocks))
+
+
+def _most(run: Forecast) -> str:
+    shares = [float((run.band == i).mean()) for i in range(len(run.file.bands))]
+    best = max(range(len(shares)), key=shares.__getitem__)
+    return (
+        f"Most often it ends with: {run.file.bands[best].label} ({shares[best]:.0%} of futures). {run.file.bands[-1].label}: {shares[-1]:.0%}. "
+        "These are shares of what was assumed, not probabilities of the event."
+    )
+
+
+def _of_settled(run: Forecast) -> list[Block]:
+    """Return what needs courses that came to rest: the path, who moves it, and the assumptions behind."""
+    if not run.settled.any():
+        return [Text("In no future did bargaining settle: there is no outcome to show.", emphasis=True)]
+    path, movers = path_table(run), movers_table(run)
+    columns = ("actor", "q05", "q25", "median", "q75", "q95", "what")
+    shifts = Table(
+        columns,
+        [(*row[:6], "shift of the outcome") for row in movers.rows],
+        title=movers.title,
+        notes=movers.notes,
+        meta=movers.meta,
+    )
+    return [
+        Figure(
+            path_plot(path, run.file.dimension.name),
+            _alt_path(path),
+            "Expected position from turn to turn: median, 50 and 90 percent intervals.",
+            path,
+            "negotiation-path",
+        ),
+        Figure(
+            interval_plot(
+                shifts,
+                row="actor",
+                colour="what",
+                value_title="points of 100, with the actor less without it",
+                log=False,
+            ),
+            "Dot plot of each actor's shift of the outcome. "
+            + "; ".join(f"{r[0]}: median {r[3]:.1f}" for r in movers.rows if r[3] is not None)
+            + ".",
+            "By how much the outcome would differ without each actor, in the same futures.",
+            movers,
+            "negotiation-movers",
+        ),
+        TableBlock(hinges_table(run), "negotiation-hinges", folded=True),
+    ]
+
+
+def share_plot(table: Table) -> str:
+    """Return bars of the share of futures in each outcome."""
+    import altair as alt
+
+    data = alt.InlineData(
+        values=[{"outcome": r["outcome"], "share": r["share_of_futures"]} for r in table.records()]
+    )
+    order = [r["outcome"] for r in table.records()]
+    bars = (
+        alt.Chart(data)
+        .mark_bar(color=PALETTE[0])
+        .encode(
+            x=alt.X(
+                "share:Q", axis=alt.Axis(format="%", title="share of futures"), scale=alt.Scale(domain=[0, 1])
+            ),
+            y=alt.Y("outcome:N", sort=order, title=None, axis=alt.Axis(labelLimit=260)),
+        )
+    )
+    return to_svg(bars.properties(width=WIDTH // 2, height=alt.Step(24)))
+
+
+def path_plot(table: Table, title: str) -> str:
+    """Return a fan of the expected position by turn."""
+    import altair as alt
+
+    data = alt.InlineData(values=[r for r in table.records() if r["median"] is not None])
+    base = alt.Chart(data).encode(x=alt.X("turn:Q", title="turn", axis=alt.Axis(tickMinStep=1)))
+    axis = alt.Axis(title=f"{title}, 0 to 100")
+
+    def fan(low: str, high: str, opacity: float) -> Any:
+        return base.mark_area(color=PALETTE[0], opacity=opacity).encode(
+            y=alt.Y(f"{low}:Q", scale=alt.Scale(domain=[0, 100]), axis=axis), y2=f"{high}:Q"
+        )
+
+    line = base.mark_line(color=PALETTE[0]).encode(y=alt.Y("median:Q", axis=axis))
+    return to_svg(
+        alt.layer(fan("q05", "q95", 0.2), fan("q25", "q75", 0.35), line).properties(width=WIDTH, height=220)
+    )
+
+
+def _alt_bands(table: Table) -> str:
+    return (
+        "Bar chart of outcomes. "
+        + "; ".join(f"{r['outcome']}: {r['share_of_futures']:.0%}" for r in table.records())
+        + "."
+    )
+
+
+def _alt_path(table: Table) -> str:
+    known = [r for r in table.records() if r["median"] is not None]
+    if not known:
+        return "Fan chart without values: too few futures settled."
+    return f"Fan chart of the expected position: median {known[0]['median']:.0f} at the start, {known[-1]['median']:.0f} after {known[-1]['turn']} turns."
