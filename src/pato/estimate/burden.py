@@ -109,7 +109,9 @@ def _allies(folder: str | None) -> pl.DataFrame:
     rows = store.read(table, ["ccode1", "ccode2", "year", "atop_defense"], folder=folder)
     kept = rows.filter((pl.col("atop_defense") == 1) & (pl.col("year") >= YEARS[0] - 1))
     return kept.select(
-        state=pl.col("ccode2").cast(pl.Int64), partner=pl.col("ccode1").cast(pl.Int64), year=pl.col("year").cast(pl.Int64)
+        state=pl.col("ccode2").cast(pl.Int64),
+        partner=pl.col("ccode1").cast(pl.Int64),
+        year=pl.col("year").cast(pl.Int64),
     ).unique()
 
 
@@ -189,9 +191,7 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
             "years": list(YEARS),
             "r_squared_within": _rounded(main.r_squared, 4),
         },
-        "variants": {
-            name: _logged(fit_defence(part)) for name, part in _samples(panel)
-        },
+        "variants": {name: _logged(fit_defence(part)) for name, part in _samples(panel)},
         "limits": list(LIMITS),
         "data": _vintages(TABLES, folder),
     }
@@ -214,7 +214,9 @@ def exploitation(folder: str | None = None) -> dict[str, Any]:
     from pato.treaties.architecture import load_architecture
 
     nato = load_architecture("nato").instrument("nato")
-    milex = store.read("sipri_milex_1949_2024", ["iso3c", "year", "milex_share_gdp"], folder=folder).drop_nulls()
+    milex = store.read(
+        "sipri_milex_1949_2024", ["iso3c", "year", "milex_share_gdp"], folder=folder
+    ).drop_nulls()
     gdp = store.read("wdi_gdp_1960_2023", ["iso3c", "year", "NY.GDP.MKTP.CD"], folder=folder).drop_nulls()
     both = milex.join(gdp, on=["iso3c", "year"])
     years = {}
@@ -223,7 +225,12 @@ def exploitation(folder: str | None = None) -> dict[str, Any]:
         rows = both.filter((pl.col("year") == year) & pl.col("iso3c").is_in(members))
         if len(rows) >= _FEWEST:
             found = spearmanr(rows["NY.GDP.MKTP.CD"], rows["milex_share_gdp"])
-            years[str(year)] = [_rounded(float(found.statistic), 4), _rounded(float(found.pvalue), 4), len(rows), len(members)]
+            years[str(year)] = [
+                _rounded(float(found.statistic), 4),
+                _rounded(float(found.pvalue), 4),
+                len(rows),
+                len(members),
+            ]
     return {
         "format": 1,
         "id": "exploitation",
@@ -247,7 +254,10 @@ def _vintages(tables: Mapping[str, str], folder: str | None) -> dict[str, Any]:
 def summary(estimate: Mapping[str, Any]) -> Table:
     """Return coefficients, and those of the variants."""
     errors = np.sqrt(np.diag(np.array(estimate["covariance"])))
-    rows = [("all", n, float(b), float(e)) for n, b, e in zip(NAMES, estimate["coefficients"], errors, strict=True)]
+    rows = [
+        ("all", n, float(b), float(e))
+        for n, b, e in zip(NAMES, estimate["coefficients"], errors, strict=True)
+    ]
     rows += [(v, n, *found[n]) for v, found in estimate["variants"].items() for n in NAMES]
     sample = estimate["sample"]
     title = f"burden: {sample['rows']:,} state-years of {sample['events']} states, {sample['years'][0]}-{sample['years'][1]}"

@@ -169,7 +169,7 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
 def summary(estimate: dict[str, Any]) -> Table:
     """Return the parameters with their standard errors."""
     errors = np.sqrt(np.diag(np.array(estimate["covariance"])))
-    rows = [
+    rows: list[tuple[str, float, float | None]] = [
         (n, b, float(e)) for n, b, e in zip(estimate["names"], estimate["coefficients"], errors, strict=True)
     ]
     rows.append(("departure (UN ideal-point units)", float(np.exp(estimate["coefficients"][1])), None))

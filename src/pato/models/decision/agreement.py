@@ -164,10 +164,7 @@ def decide(
         votes = {False: lean > 0, True: lean > -margin[future]}
         for found, rule in zip(results, rules, strict=True):
             found.append(_outcome(votes[rule.is_lenient], rule, issue.accused, details=details))
-    return [
-        Outcome(*(np.array([row[i] for row in found]) for i in range(4)))  # type: ignore[arg-type]
-        for found in results
-    ]
+    return [Outcome(*(np.array([row[i] for row in found]) for i in range(4))) for found in results]
 
 
 @dataclass(frozen=True, slots=True)

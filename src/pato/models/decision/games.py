@@ -119,7 +119,7 @@ def game_of(rule: VotingRule) -> list[float]:
 
 def _library() -> Any:
     try:
-        import coopgame
+        import coopgame  # type: ignore[import-untyped,unused-ignore]
     except ImportError as error:
         raise MissingExtraError("coopgame", "games") from error
     return coopgame

@@ -66,7 +66,7 @@ class Power:
         columns: dict[str, object] = {"voter": self.rule.voters}
         columns |= {name: [_plain(v) for v in values] for name, values in self.rule.measures.items()}
         columns |= self._indices(initiate, prevent)
-        rows = list(zip(*columns.values(), strict=True))  # type: ignore[call-overload]
+        rows = list(zip(*columns.values(), strict=True))
         act = f"Coleman's power to act (share of coalitions that win): {self._act()}."
         notes = (act, f"Computed by {self.method}; {self.accuracy}.")
         more = ("Deegan-Packel is not computed beyond 24 voters.",) if self.deegan_packel is None else ()

@@ -166,9 +166,9 @@ def fraction(value: Number, where: str) -> Fraction:
         If it is no finite number.
     """
     try:
-        if isinstance(value, bool):
-            raise TypeError
-        return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(str(value))
+        # a truth value would count as 0 or 1: as text it is refused
+        exact = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+        return Fraction(value) if exact else Fraction(str(value))
     except (ValueError, TypeError, ZeroDivisionError) as error:
         raise UsageError(Problem(where, f"is {value!r}.", "Write a number.")) from error
 

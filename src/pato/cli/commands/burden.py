@@ -1,0 +1,82 @@
+"""Who carries the burden: by rule, by best reply, and NATO's record. [decision]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import date_option, emit, format_option, output_option, today
+
+
+@click.command()
+@click.argument("body")
+@click.option(
+    "--body",
+    "instrument",
+    metavar="NAME",
+    help="The instrument, where an architecture holds several that decide.",
+)
+@click.option(
+    "--status-quo", default="hub-and-spoke", show_default=True, help="Whose pledges today's spending answers."
+)
+@click.option("--hub", default="USA", show_default=True, help="Whose savings are shown.")
+@click.option("--pledge", type=click.FloatRange(0, 1), help="Share of GDP pledged (default: the treaty's).")
+@click.option(
+    "--futures", type=click.IntRange(3, 100_000), default=300, show_default=True, help="How many futures."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
+@click.option("--assume", multiple=True, metavar="NAME=LOW:HIGH", help="Another range for an assumption.")
+@click.option("--nato", is_flag=True, help="Also the rank tests of exploitation in NATO, all years.")
+@date_option()
+@format_option()
+@output_option("the tables")
+def command(
+    *,
+    body: str,
+    instrument: str | None,
+    status_quo: str,
+    hub: str,
+    pledge: float | None,
+    futures: int,
+    seed: int,
+    assume: tuple[str, ...],
+    nato: bool,
+    date: str | None,
+    fmt: str,
+    output: str | None,
+) -> None:
+    """Show each member's share of the burden of BODY (an architecture or a treaty) under rules and theories.
+
+    \b
+    Examples:
+      pato burden pato-8
+      pato burden pato-7 --pledge 0.035 --nato
+    """
+    from pato import world
+    from pato.models.assumptions import load_assumptions, settings_of
+    from pato.models.burden import answers
+    from pato.models.burden.sharing import share_burden
+    from pato.models.decision.bodies import body_of, pledge_of
+    from pato.registry import states
+    from pato.treaties.architecture import load_architecture
+
+    system = load_architecture(body)
+    day = date or system.date or today()
+    meant = body_of(system, day, instrument)
+    found = share_burden(
+        meant.id,
+        meant.members,
+        system,
+        load_architecture(status_quo),
+        world.load(),
+        load_assumptions("burden").changed(settings_of(assume)),
+        day,
+        pledge=pledge if pledge is not None else pledge_of(system.instrument(meant.id)),
+        futures=futures,
+        seed=seed,
+    )
+    tables = [answers.shares_table(found), answers.replies_table(found)]
+    if (code := states.state(hub).iso3) in found.members:
+        tables.append(answers.hub_table(found, code))
+    if nato:
+        tables.append(answers.exploitation_table())
+    emit("\n".join(t.render(fmt) for t in tables), fmt, output)

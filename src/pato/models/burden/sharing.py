@@ -1,0 +1,204 @@
+"""What each member of a body spends today, would spend, and ought to under each rule of sharing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import CoverageError, DataError, Problem, UsageError
+from pato.futures import Design, Draws, Factor, Levels, Posterior
+from pato.models.assumptions import Assumptions
+from pato.models.burden.theories import THEORIES, Parameters, Today, equilibrium
+from pato.models.pledges import pledged
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+ESTIMATE, THEORY, SPILL = "burden", "burden_theory", "spill_share"
+_MILLIONS_A_BILLION = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Efforts and shares of the members of a body.
+
+    Attributes
+    ----------
+    members
+        ISO codes.
+    income, effort
+        GDP and military expenditure today, billion USD, shape (member,).
+    replies
+        Expenditure when each answers the pledges of the architecture, shape (future, member); NaN where replies
+        do not settle.
+    alone
+        Expenditure if nobody were pledged to it, shape (future, member).
+    draws
+        Of the theory and its parameters.
+    pledge
+        Share of GDP that is pledged, or None.
+    """
+
+    body: str
+    members: tuple[str, ...]
+    income: FloatArray
+    effort: FloatArray
+    replies: FloatArray
+    alone: FloatArray
+    draws: Draws
+    pledge: float | None
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+    def shares(self) -> dict[str, FloatArray]:
+        """Return members' shares of the whole by rule, each of shape (member,)."""
+        n = len(self.members)
+        found = {
+            "now": self.effort / self.effort.sum(),
+            "gni_share": self.income / self.income.sum(),
+            "equal": np.full(n, 1.0 / n),
+        }
+        if self.pledge is not None:
+            raised = np.maximum(self.effort, self.pledge * self.income)
+            found["pledge"] = raised / raised.sum()
+        return found
+
+    def equilibrium_shares(self, theory: str) -> FloatArray:
+        """Return members' shares where each answers the others, shape (future of the theory, member)."""
+        chosen = self.replies[self.draws.is_level(THEORY, theory)]
+        chosen = chosen[np.isfinite(chosen).all(axis=1)]
+        total = chosen.sum(axis=1, keepdims=True)
+        return np.asarray(chosen / np.where(total > 0, total, np.nan))
+
+    def free_riding(self) -> FloatArray:
+        """Return the share of stand-alone effort that a member leaves to its allies, shape (future, member).
+
+        Below zero where allies make it spend more.
+        """
+        return np.asarray(1.0 - self.replies / np.where(self.alone > 0, self.alone, np.nan))
+
+
+def share_burden(
+    body: str,
+    members: Sequence[str],
+    architecture: Architecture,
+    status_quo: Architecture,
+    world: World,
+    assumptions: Assumptions,
+    date: str,
+    *,
+    pledge: float | None = None,
+    futures: int = 300,
+    seed: int = 1,
+) -> Burden:
+    """Return what members spend under each rule and theory.
+
+    Parameters
+    ----------
+    body, members
+        Whose burden it is; needs GDP and military expenditure of each.
+    architecture, status_quo
+        Whose pledges spill in, and whose pledges today's spending answers.
+    date
+        On which pledges are read.
+    pledge
+        Share of GDP pledged.
+    futures, seed
+        How much is drawn.
+
+    Raises
+    ------
+    CoverageError
+        If GDP or expenditure of a member is not known.
+    UsageError
+        If there are fewer than two members.
+    """
+    if len(members) < 2:
+        raise UsageError(
+            Problem(body, "has fewer than two members.", "A burden is shared between two or more.")
+        )
+    _refuse_unknown(body, members, world)
+    states = _known(world)
+    income, effort = (
+        _figure(states, "gdp_usd_bn", world),
+        _figure(states, "milex_usd_m", world) / _MILLIONS_A_BILLION,
+    )
+    before = pledged(status_quo, status_quo.date or date, states).astype(float)
+    after = pledged(architecture, architecture.date or date, states).astype(float)
+    today = Today(income, effort, effort @ before)
+    place = np.array([states.index(m) for m in members])
+    free = np.isin(np.arange(len(states)), place)
+    draws = Design(tuple(factors(assumptions)), futures, seed).draw()
+    replies, alone = np.full((futures, len(place)), np.nan), np.full((futures, len(place)), np.nan)
+    for future in range(futures):
+        theory = THEORIES[int(draws[THEORY][future])]
+        parameters = Parameters(float(draws[SPILL][future]), float(draws[ESTIMATE][future, 2]))
+        settled = equilibrium(theory, today, after, free, parameters)
+        if settled is not None:
+            replies[future] = settled[place]
+        alone[future] = theory.reply(today, np.zeros(len(states)), parameters)[place]
+    meta = {"body": body, "date": date, "futures": futures, "seed": seed, "status_quo": status_quo.id}
+    return Burden(body, tuple(members), income[place], effort[place], replies, alone, draws, pledge, meta)
+
+
+def factors(assumptions: Assumptions) -> list[Factor]:
+    """Return what is uncertain: the theory, the share that spills in, the estimate."""
+    estimate = shipped("burden")
+    claims = "; ".join(f"{t.id}: {t.label}" for t in THEORIES)
+    posterior = Posterior.of(tuple(estimate["names"]), estimate["coefficients"], estimate["covariance"])
+    return [
+        Factor(THEORY, Levels(tuple(t.id for t in THEORIES), "theory"), claims, "assumption"),
+        *assumptions.factors((SPILL,)),
+        Factor(ESTIMATE, posterior, "pato fit burden: 1950-2018", "estimate"),
+    ]
+
+
+@cache
+def shipped(name: str) -> dict[str, Any]:
+    """Return an estimate that ships.
+
+    Raises
+    ------
+    DataError
+        If it is absent.
+    """
+    source = files("pato") / "library" / "estimates" / f"{name}.json"
+    if not source.is_file():
+        raise DataError(
+            Problem(f"estimate '{name}'", "is not in the library.", f"Make it with: pato fit {name}")
+        )
+    found: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
+    return found
+
+
+def _refuse_unknown(body: str, members: Sequence[str], world: World) -> None:
+    problems = []
+    for member in members:
+        for figure in ("gdp_usd_bn", "milex_usd_m"):
+            if member not in world.states or world.states[member][figure] is None:
+                problems.append(
+                    Problem(
+                        f"{body}: {member}",
+                        f"{figure} is not in the snapshot.",
+                        "Choose a body of the Indo-Pacific, or leave the state out in an architecture of your own.",
+                    )
+                )
+    if problems:
+        raise CoverageError(problems)
+
+
+def _known(world: World) -> tuple[str, ...]:
+    """Return the states with GDP and expenditure; the effort of others is unknown and spills nothing in here."""
+    return tuple(
+        s for s, f in world.states.items() if f["gdp_usd_bn"] is not None and f["milex_usd_m"] is not None
+    )
+
+
+def _figure(states: Sequence[str], name: str, world: World) -> FloatArray:
+    return np.asarray(world.array(name, states).values, np.float64)
