@@ -44,7 +44,9 @@ class SectorStatus(StrEnum):
 
     CONVERGED = "converged"
     NOT_CONVERGED = "the wages did not converge within the steps allowed"
-    NO_POSITIVE_SPENDING = "an economy's spending would not be positive: its surplus exceeds what it earns"
+    NO_POSITIVE_SPENDING = (
+        "no equilibrium was found in which every economy spends: a surplus would exceed what it earns"
+    )
 
 
 @dataclass(frozen=True, slots=True)

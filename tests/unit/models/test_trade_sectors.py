@@ -156,7 +156,7 @@ def test_elasticities_must_be_complete_positive_and_given_once():
 def test_no_equilibrium_is_an_error_that_says_what_the_solver_met():
     use, final = np.zeros((2, 1, 2, 1)), np.array([[[10.0, 60.0]], [[1.0, 10.0]]])
     table = InputOutputTable(("AAA", "BBB"), ("ALL",), use, final, np.zeros((2, 1, 2)), "by hand")
-    with pytest.raises(EstimationError, match="trade equilibrium .*steps, largest gap"):
+    with pytest.raises(EstimationError, match=r"trade equilibrium .*steps, largest gap"):
         counterfactual(table, [Change(cost=float("inf"))], elasticity=4)
 
 

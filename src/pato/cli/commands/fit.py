@@ -14,7 +14,7 @@ from pato.cli.options import emit, format_option
 )
 @format_option()
 def command(model: str, output: str | None, fmt: str) -> None:
-    """Fit MODEL (risk_war, agreements, ...) from the data store and say whether it equals what ships.
+    """Fit MODEL (agreements, risk_war, ...) from the data store and say whether it equals what ships.
 
     Exit status 1 if a number differs by more than a millionth, or a data file is another one.
     """
