@@ -14,7 +14,13 @@ import pytest
 from pato.kernels.gravity_resistance import experiment
 
 ROOT = Path(__file__).resolve().parents[2]
-COEFFICIENTS = {"lndist": -0.3898623, "contiguity": 0.891577, "common_language": 0.0326249, "pta": 0.4711383, "international": -3.412584}
+COEFFICIENTS = {
+    "lndist": -0.3898623,
+    "contiguity": 0.891577,
+    "common_language": 0.0326249,
+    "pta": 0.4711383,
+    "international": -3.412584,
+}
 CONSTANT = 16.32434
 THETA = 4.0
 
@@ -24,7 +30,9 @@ def answers():
     data = Path(os.environ.get("PATO_DATA") or ROOT.parent / "shared" / "data")
     folder = Path(os.environ.get("PATO_ANSWERS") or data.parent / "answers") / "gegravity"
     if not (folder / "country_results.csv").exists():
-        pytest.skip(f"the output of gegravity is not at {folder} (set PATO_ANSWERS to the folder that holds gegravity/)")
+        pytest.skip(
+            f"the output of gegravity is not at {folder} (set PATO_ANSWERS to the folder that holds gegravity/)"
+        )
     return folder
 
 
@@ -42,7 +50,10 @@ def found(answers):
     output, expenditure = np.zeros(30), np.zeros(30)
     for row in rows:
         i, j = place[row["exporter"]], place[row["importer"]]
-        for costs, pta in ((before, float(row["pta"])), (after, 1.0 if {row["exporter"], row["importer"]} == {"CAN", "JPN"} else float(row["pta"]))):
+        for costs, pta in (
+            (before, float(row["pta"])),
+            (after, 1.0 if {row["exporter"], row["importer"]} == {"CAN", "JPN"} else float(row["pta"])),
+        ):
             known = {name: float(row[name]) for name in COEFFICIENTS} | {"pta": pta}
             costs[i, j] = np.exp(CONSTANT + sum(b * known[name] for name, b in COEFFICIENTS.items()))
         output[i], expenditure[j] = float(row["Y"]), float(row["E"])
@@ -88,7 +99,9 @@ def test_every_column_of_the_countries_results(answers, found):
         # their solver stopped at 1e-8, so that changes near nothing have few digits: a floor of 1e-8 of the level. Solved
         # again with a tolerance of 1e-14, gegravity 0.3 agrees with these figures to 6e-9 of every change.
         np.testing.assert_allclose(ours, expected, rtol=1e-6, atol=1e-6, err_msg=column)
-    np.testing.assert_allclose(1 / result.real_gdp, [float(theirs[n]["welfare statistic"]) for n in names], rtol=1e-6)
+    np.testing.assert_allclose(
+        1 / result.real_gdp, [float(theirs[n]["welfare statistic"]) for n in names], rtol=1e-6
+    )
 
 
 @pytest.mark.full_data

@@ -52,7 +52,12 @@ def by_plain_iteration(flows, beta, theta, *, multiplicative):
 def test_equals_the_plain_iteration(seed, size, theta, multiplicative):
     flows, beta = world(seed, size), effects(seed, size)
     wage, welfare, trade = by_plain_iteration(flows, beta, theta, multiplicative=multiplicative)
-    found = gravity.solve(flows, elasticity=theta, partial_effects=beta, deficits="multiplicative" if multiplicative else "additive")
+    found = gravity.solve(
+        flows,
+        elasticity=theta,
+        partial_effects=beta,
+        deficits="multiplicative" if multiplicative else "additive",
+    )
     np.testing.assert_allclose(found.wage, wage, rtol=1e-9)
     np.testing.assert_allclose(found.welfare, welfare, rtol=1e-9)
     np.testing.assert_allclose(found.trade, trade, rtol=1e-8)
@@ -70,7 +75,10 @@ def test_no_change_gives_ones(seed, size, theta):
 @given(SEEDS, SIZES, ELASTICITIES, DEFICITS, st.floats(1e-6, 1e6))
 def test_the_unit_of_flows_does_not_matter(seed, size, theta, deficits, unit):
     flows, beta = world(seed, size), effects(seed, size)
-    one, other = (gravity.solve(f, elasticity=theta, partial_effects=beta, deficits=deficits) for f in (flows, unit * flows))
+    one, other = (
+        gravity.solve(f, elasticity=theta, partial_effects=beta, deficits=deficits)
+        for f in (flows, unit * flows)
+    )
     np.testing.assert_allclose(one.welfare, other.welfare, rtol=1e-9)
     np.testing.assert_allclose(unit * one.trade, other.trade, rtol=1e-8)
 
@@ -78,7 +86,10 @@ def test_the_unit_of_flows_does_not_matter(seed, size, theta, deficits, unit):
 @given(SEEDS, SIZES, ELASTICITIES, DEFICITS)
 def test_the_numeraire_does_not_matter_for_real_figures(seed, size, theta, deficits):
     flows, beta = world(seed, size), effects(seed, size)
-    one, other = (gravity.solve(flows, elasticity=theta, partial_effects=beta, deficits=deficits, numeraire=n) for n in (None, size - 1))
+    one, other = (
+        gravity.solve(flows, elasticity=theta, partial_effects=beta, deficits=deficits, numeraire=n)
+        for n in (None, size - 1)
+    )
     assert other.price[-1] == pytest.approx(1, rel=1e-12)
     for name in ("welfare", "real_income", "domestic_share", "terms_of_trade"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-9, err_msg=name)
@@ -114,7 +125,12 @@ def test_relabelling_the_economies(seed, size, theta, deficits):
     flows, beta = world(seed, size), effects(seed, size)
     order = np.random.default_rng(seed).permutation(size)
     one = gravity.solve(flows, elasticity=theta, partial_effects=beta, deficits=deficits)
-    other = gravity.solve(flows[np.ix_(order, order)], elasticity=theta, partial_effects=beta[np.ix_(order, order)], deficits=deficits)
+    other = gravity.solve(
+        flows[np.ix_(order, order)],
+        elasticity=theta,
+        partial_effects=beta[np.ix_(order, order)],
+        deficits=deficits,
+    )
     np.testing.assert_allclose(one.welfare[order], other.welfare, rtol=1e-9)
 
 
@@ -188,5 +204,7 @@ def test_memberships_are_effects_between_members_alone(seed, size, theta):
     clubs = np.random.default_rng(seed).random((5, size)) < 0.5
     together = gravity.solve(flows, elasticity=theta, partial_effects=beta, within=clubs)
     for club, welfare in zip(clubs, together.welfare, strict=True):
-        alone = gravity.solve(flows, elasticity=theta, partial_effects=np.where(club[:, None] & club, beta, 0.0))
+        alone = gravity.solve(
+            flows, elasticity=theta, partial_effects=np.where(club[:, None] & club, beta, 0.0)
+        )
         np.testing.assert_array_equal(alone.welfare, welfare)

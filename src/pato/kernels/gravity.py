@@ -24,7 +24,7 @@ International Economics 4; Arkolakis, Costinot and Rodriguez-Clare 2012, America
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple, get_args
@@ -179,11 +179,15 @@ def solve(
         If a scenario did not converge and ``strict`` is set.
     """
     if deficits not in get_args(Deficits):
-        raise TradeInputError([f"deficits must be one of {', '.join(get_args(Deficits))}, found '{deficits}'."])
+        raise TradeInputError(
+            [f"deficits must be one of {', '.join(get_args(Deficits))}, found '{deficits}'."]
+        )
     matrix = flows_of(flows)
     n = matrix.values.shape[-1]
     if numeraire is not None and not 0 <= numeraire < n:
-        raise TradeInputError([f"numeraire must be the index of one of {n} economies or None, found {numeraire}."])
+        raise TradeInputError(
+            [f"numeraire must be the index of one of {n} economies or None, found {numeraire}."]
+        )
     theta = stacked(elasticity, (), "elasticity", _positive, "above 0 and finite")
     rates = [
         stacked(rate, (n, n), f"tariffs {when}", lambda v: np.isfinite(v) & (v > -1), "finite and above -1")
@@ -194,12 +198,27 @@ def solve(
         theta,
         effects_of(partial_effects, cost_changes, theta.values, n),
         _memberships(within, n),
-        stacked(1.0 if productivity is None else productivity, (n,), "productivity", _positive, "above 0 and finite"),
+        stacked(
+            1.0 if productivity is None else productivity,
+            (n,),
+            "productivity",
+            _positive,
+            "above 0 and finite",
+        ),
         *rates,
     ]
     first = stacked(1.0 if start is None else start, (n,), "start", _positive, "above 0 and finite")
-    options = (tariffs is not None, deficits != "additive", tolerance, steps, not accelerate, np.log(first.values))
-    found = _run([a.values for a in arguments], options, _count([*arguments, first]), trade, workers)
+    options = (
+        tariffs is not None,
+        deficits != "additive",
+        tolerance,
+        steps,
+        not accelerate,
+        np.log(first.values),
+    )
+    found = _run(
+        [a.values for a in arguments], options, _count([*arguments, first]), trade=trade, workers=workers
+    )
     solution = _assembled(found, matrix.values, rates[0].values, deficits, numeraire)
     if not any(a.many for a in (*arguments, first)):
         solution = _single(solution)
@@ -208,7 +227,9 @@ def solve(
 
 def _memberships(within: npt.ArrayLike | None, n: int) -> Argument:
     """Return who is in, as truth values."""
-    found = stacked(1.0 if within is None else within, (n,), "within", lambda v: (v == 0) | (v == 1), "truth values")
+    found = stacked(
+        1.0 if within is None else within, (n,), "within", lambda v: (v == 0) | (v == 1), "truth values"
+    )
     return Argument(found.values.astype(np.bool_), found.many)
 
 
@@ -221,7 +242,11 @@ def _count(arguments: Sequence[Argument]) -> int:
     lengths = sorted({len(a.values) for a in arguments if a.many})
     longer = [length for length in lengths if length > 1]
     if len(longer) > 1:
-        raise TradeInputError([f"arguments have {' and '.join(map(str, longer))} scenarios; give all the same number, or one for all."])
+        raise TradeInputError(
+            [
+                f"arguments have {' and '.join(map(str, longer))} scenarios; give all the same number, or one for all."
+            ]
+        )
     return longer[0] if longer else 1
 
 
@@ -236,7 +261,9 @@ class _Found(NamedTuple):
     scale: FloatArray
 
 
-def _run(inputs: list[npt.NDArray[Any]], options: tuple[Any, ...], count: int, trade: bool, workers: int) -> _Found:
+def _run(
+    inputs: list[npt.NDArray[Any]], options: tuple[Any, ...], count: int, *, trade: bool, workers: int
+) -> _Found:
     n = inputs[0].shape[-1]
     found = _Found(
         np.empty((len(batch.FIGURES), count, n)),
@@ -246,10 +273,11 @@ def _run(inputs: list[npt.NDArray[Any]], options: tuple[Any, ...], count: int, t
         np.empty((count if trade else 0, n, n)),
         np.empty(count),
     )
+    solve_part: Callable[..., None] = batch.solve_batch
     cuts = [count * i // workers for i in range(workers + 1)]
 
     def part(first: int, last: int) -> None:
-        batch.solve_batch(*inputs, *options, first, last, *found)
+        solve_part(*inputs, *options, first, last, *found)
 
     if workers == 1:
         part(0, count)
@@ -259,11 +287,15 @@ def _run(inputs: list[npt.NDArray[Any]], options: tuple[Any, ...], count: int, t
     return found
 
 
-def _assembled(found: _Found, flows: FloatArray, before: FloatArray, deficits: Deficits, numeraire: int | None) -> Solution:
+def _assembled(
+    found: _Found, flows: FloatArray, before: FloatArray, deficits: Deficits, numeraire: int | None
+) -> Solution:
     wage, price, spent, exports, imports, home, terms = found.figures
     output0, spending0 = flows.sum(axis=2), (flows * (1 + before)).sum(axis=1)
     scale = found.scale[:, None]
-    balanced = scale if deficits == "multiplicative" else np.ones_like(scale)  # undone: see the module on deficits
+    balanced = (
+        scale if deficits == "multiplicative" else np.ones_like(scale)
+    )  # undone: see the module on deficits
     unit = 1.0 if numeraire is None else price[:, [numeraire]]
     value = 1.0 / (unit * balanced)
     return Solution(
@@ -286,4 +318,8 @@ def _assembled(found: _Found, flows: FloatArray, before: FloatArray, deficits: D
 
 
 def _single(solution: Solution) -> Solution:
-    return Solution(**{f.name: None if (v := getattr(solution, f.name)) is None else v[0] for f in fields(solution)})
+    first: dict[str, Any] = {}
+    for name in (f.name for f in fields(solution)):
+        value = getattr(solution, name)
+        first[name] = None if value is None else value[0]
+    return Solution(**first)

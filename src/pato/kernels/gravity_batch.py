@@ -1,5 +1,6 @@
 """Many scenarios of the trade equilibrium in one compiled call: costs in, figures of every economy out."""
 
+# ruff: noqa: FBT001  compiled functions take no keywords
 from __future__ import annotations
 
 import numpy as np
@@ -50,7 +51,14 @@ def changed_flows(
 
 
 @compiled
-def margins(flows: FloatArray, before: FloatArray, taxed: bool, output: FloatArray, deficit: FloatArray, spending: FloatArray) -> None:
+def margins(
+    flows: FloatArray,
+    before: FloatArray,
+    taxed: bool,
+    output: FloatArray,
+    deficit: FloatArray,
+    spending: FloatArray,
+) -> None:
     """Put output (row sums), deficits (column less row sums) and spending with tariffs into the vectors."""
     n = len(flows)
     for i in range(n):
@@ -130,7 +138,12 @@ def solve_batch(
     g, gt, gross = np.empty((n, n)), np.empty((n, n)), np.empty((n, n))
     work, past, gram = np.zeros((ROWS, n)), np.empty((2 * WINDOW, n)), np.zeros((2 * WINDOW + 2, WINDOW))
     output, deficit, spending, log_t = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    shares, matrix, columns, order = np.empty((n, n)), np.empty((n, n)), np.empty((n, n)), np.empty(n, np.int64)
+    shares, matrix, columns, order = (
+        np.empty((n, n)),
+        np.empty((n, n)),
+        np.empty((n, n)),
+        np.empty(n, np.int64),
+    )
     for k in range(first, last):
         base = flows[at(len(flows), k)]
         old, new = before[at(len(before), k)], after[at(len(after), k)]
@@ -143,8 +156,23 @@ def solve_batch(
             work[5, i] = start[at(len(start), k), i]
         transposed(g, gt)
         status[k], steps[k], residuals[k] = clear(
-            g, gt, output, deficit, multiplicative, elasticity, log_t, tolerance, most, plain,
-            work, past, gram, shares, matrix, columns, order,
+            g,
+            gt,
+            output,
+            deficit,
+            multiplicative,
+            elasticity,
+            log_t,
+            tolerance,
+            most,
+            plain,
+            work,
+            past,
+            gram,
+            shares,
+            matrix,
+            columns,
+            order,
         )
         if status[k] != CONVERGED:
             figures[:, k] = np.nan

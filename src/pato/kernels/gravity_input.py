@@ -55,14 +55,18 @@ def stacked(given: npt.ArrayLike, shape: tuple[int, ...], name: str, test: Test,
     if array.ndim == 0 and shape:
         array = np.full(shape, float(array))
     if array.shape[-len(shape) :] != shape if shape else array.ndim > 1:
-        raise TradeInputError([f"{name} must have the shape {shape} or (scenario, ...), found {array.shape}."])
+        raise TradeInputError(
+            [f"{name} must have the shape {shape} or (scenario, ...), found {array.shape}."]
+        )
     if array.ndim > len(shape) + 1:
-        raise TradeInputError([f"{name} has {array.ndim} axes; {len(shape) + 1} at most: one over scenarios, then {shape}."])
+        raise TradeInputError(
+            [f"{name} has {array.ndim} axes; {len(shape) + 1} at most: one over scenarios, then {shape}."]
+        )
     many = array.ndim == len(shape) + 1
     array = np.ascontiguousarray(array if many else array[None])
     if not array.size:
         raise TradeInputError([f"{name} holds no scenario."])
-    if wrong := _places(~test(array), many):
+    if wrong := _places(~test(array), many=many):
         raise TradeInputError([f"{name} must be {rule}: not so at {wrong}."])
     return Argument(array, many)
 
@@ -78,24 +82,32 @@ def flows_of(given: npt.ArrayLike) -> Argument:
     """
     array = np.asarray(given, dtype=np.float64)
     if array.ndim not in {2, 3} or array.shape[-1] != array.shape[-2] or array.shape[-1] < 2:
-        raise TradeInputError([f"flows must be a square matrix of two or more economies, or a stack of them, found the shape {array.shape}."])
+        raise TradeInputError(
+            [
+                f"flows must be a square matrix of two or more economies, or a stack of them, found the shape {array.shape}."
+            ]
+        )
     many = array.ndim == 3
     array = np.ascontiguousarray(array if many else array[None])
     problems = []
-    if wrong := _places(~np.isfinite(array), many):
-        problems.append(f"flows are missing or infinite at {wrong}. What is not known is not zero: fill it in, or leave the economy out.")
-    if wrong := _places(array < 0, many):
+    if wrong := _places(~np.isfinite(array), many=many):
+        problems.append(
+            f"flows are missing or infinite at {wrong}. What is not known is not zero: fill it in, or leave the economy out."
+        )
+    if wrong := _places(array < 0, many=many):
         problems.append(f"flows are negative at {wrong}.")
     home = np.einsum("kii->ki", array)
-    if wrong := _places(home == 0, many):
-        problems.append(f"sales at home are zero at {wrong}. The equilibrium needs what each economy sells to itself.")
+    if wrong := _places(home == 0, many=many):
+        problems.append(
+            f"sales at home are zero at {wrong}. The equilibrium needs what each economy sells to itself."
+        )
     if problems:
         raise TradeInputError(problems)
-    _refuse_disconnected(array, many)
+    _refuse_disconnected(array, many=many)
     return Argument(array, many)
 
 
-def _refuse_disconnected(array: FloatArray, many: bool) -> None:
+def _refuse_disconnected(array: FloatArray, *, many: bool) -> None:
     if (array > 0).all():
         return
     for k, matrix in enumerate(array):
@@ -103,13 +115,19 @@ def _refuse_disconnected(array: FloatArray, many: bool) -> None:
         if groups > 1:
             alone = ", ".join(map(str, np.flatnonzero(labels != np.bincount(labels).argmax())[:_SHOWN]))
             where = f" of scenario {k}" if many else ""
-            raise TradeInputError([
-                f"flows{where} fall into {groups} groups that do not sell to and buy from one another; outside the largest: {alone}. "
-                "Relative prices between groups have no meaning: solve each alone."
-            ])
+            raise TradeInputError(
+                [
+                    (
+                        f"flows{where} fall into {groups} groups that do not sell to and buy from one another; outside the largest: {alone}. "
+                        "Relative prices between groups have no meaning: solve each alone."
+                    )
+                ]
+            )
 
 
-def effects_of(partial: npt.ArrayLike | None, costs: npt.ArrayLike | None, theta: FloatArray, n: int) -> Argument:
+def effects_of(
+    partial: npt.ArrayLike | None, costs: npt.ArrayLike | None, theta: FloatArray, n: int
+) -> Argument:
     """Return log changes of flows at unchanged prices, from partial effects or from ratios of costs.
 
     Raises
@@ -118,7 +136,9 @@ def effects_of(partial: npt.ArrayLike | None, costs: npt.ArrayLike | None, theta
         If both are given or an entry is not possible.
     """
     if partial is not None and costs is not None:
-        raise TradeInputError(["give partial_effects or cost_changes, not both: each is the other times the elasticity."])
+        raise TradeInputError(
+            ["give partial_effects or cost_changes, not both: each is the other times the elasticity."]
+        )
     if costs is None:
         given = 0.0 if partial is None else partial
         return stacked(given, (n, n), "partial_effects", lambda v: v < np.inf, "numbers or minus infinity")
@@ -126,7 +146,7 @@ def effects_of(partial: npt.ArrayLike | None, costs: npt.ArrayLike | None, theta
     return Argument(-theta[:, None, None] * np.log(ratios.values), ratios.many)
 
 
-def _places(wrong: npt.NDArray[np.bool_], many: bool) -> str:
+def _places(wrong: npt.NDArray[np.bool_], *, many: bool) -> str:
     """Return the first places of a mask in words."""
     found = np.argwhere(wrong)
     if not len(found):

@@ -14,6 +14,7 @@ combined by Anderson's method (1965, Journal of the ACM 12(4); Walker and Ni 201
 49(4)). Whenever the residual grows, the solve goes back to its best point and for a while on by the contraction itself.
 """
 
+# ruff: noqa: FBT001  compiled functions take no keywords
 from __future__ import annotations
 
 from typing import Any
@@ -103,7 +104,9 @@ def combine(gram: FloatArray, right: FloatArray, count: int, gamma: FloatArray) 
             for k in range(b):
                 total -= gram[WINDOW + a, k] * gram[WINDOW + b, k]
             if a == b:
-                gram[WINDOW + a, a] = np.sqrt(total) if total > _SMALL_PIVOT * gram[a, a] and size > 0 else 0.0
+                gram[WINDOW + a, a] = (
+                    np.sqrt(total) if total > _SMALL_PIVOT * gram[a, a] and size > 0 else 0.0
+                )
             else:
                 pivot = gram[WINDOW + b, b]
                 gram[WINDOW + a, b] = total / pivot if pivot > 0 else 0.0
@@ -190,7 +193,7 @@ def retreat(output: FloatArray, work: FloatArray, part: float, theta: float) -> 
 
 
 @compiled
-def clear(
+def clear(  # noqa: C901  one loop: parts of it in other functions would have to pass its counters to and fro
     g: FloatArray,
     gt: FloatArray,
     output: FloatArray,
@@ -246,7 +249,7 @@ def clear(
             move(output, work)
             continue
         if not sloped or age >= _LIFE:
-            slope(g, gt, output, multiplicative, theta, work, shares, matrix)
+            slope(gt, output, multiplicative, theta, work, shares, matrix)
             sloped = factor(matrix, order)
             transposed(matrix, columns)
             count, slot, age, fresh = 0, 0, 0, True

@@ -1,5 +1,6 @@
 """The linear part of the trade equilibrium's solver: the slope of excess demand, factored once and used for many steps."""
 
+# ruff: noqa: FBT001  compiled functions take no keywords
 from __future__ import annotations
 
 import numpy as np
@@ -33,7 +34,6 @@ def weighted_rows(matrix: FloatArray, weights: FloatArray, out: FloatArray) -> N
 
 @compiled
 def slope(
-    g: FloatArray,
     gt: FloatArray,
     output: FloatArray,
     multiplicative: bool,

@@ -145,7 +145,9 @@ def resistances(
     b = np.empty(len(y))
     taken, residual = scale_margins(ease, y, e, tolerance, steps, a, b)
     if not residual <= tolerance:
-        raise NotConvergedError(f"multilateral resistances did not converge in {taken} steps (largest error {residual:.3g}).")
+        raise NotConvergedError(
+            f"multilateral resistances did not converge in {taken} steps (largest error {residual:.3g})."
+        )
     norm = b[reference]
     return Resistances((b / norm) ** (1 / elasticity), (a * norm) ** (1 / elasticity), True, taken, residual)
 
@@ -164,7 +166,9 @@ def experiment(
     Parameters and errors are those of `resistances`, with costs before and after.
     """
     old = resistances(before, output, expenditure, elasticity=elasticity, reference=reference)
-    new = resistances(after, output, expenditure, elasticity=elasticity, reference=reference, start=old.outward)
+    new = resistances(
+        after, output, expenditure, elasticity=elasticity, reference=reference, start=old.outward
+    )
     price = old.outward / new.outward
     y, e = np.asarray(output, np.float64), np.asarray(expenditure, np.float64)
     flows0 = _flows(np.asarray(before, np.float64), y, e, old, elasticity)
@@ -185,9 +189,12 @@ def experiment(
     )
 
 
-def _flows(ease: FloatArray, output: FloatArray, spending: FloatArray, at: Resistances, theta: float) -> FloatArray:
+def _flows(
+    ease: FloatArray, output: FloatArray, spending: FloatArray, at: Resistances, theta: float
+) -> FloatArray:
     share = output / output.sum()
-    return ease * (share * at.outward**theta)[:, None] * (spending * at.inward**theta)
+    flows: FloatArray = ease * (share * at.outward**theta)[:, None] * (spending * at.inward**theta)
+    return flows
 
 
 def _checked(

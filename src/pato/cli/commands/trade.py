@@ -1,0 +1,149 @@
+"""What an economic architecture is worth, in general equilibrium; coercion by trade. [trade]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import date_option, emit, format_option, names, output_option, today
+
+_ALL = "all"
+
+
+@click.command()
+@click.argument("what", nargs=-1)
+@click.option(
+    "--against",
+    default="",
+    metavar="NAME,NAME",
+    help="Other architectures or treaties, over the same futures.",
+)
+@click.option(
+    "--futures", type=click.IntRange(1, 100_000), default=500, show_default=True, help="How many draws."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
+@click.option(
+    "--outcome",
+    "outcomes",
+    default="",
+    metavar="NAME,NAME",
+    help="Outcomes to print, or 'all' (default: all of one architecture, welfare of several).",
+)
+@click.option(
+    "--all-states",
+    is_flag=True,
+    help="Print every economy, not only members and the outsiders most concerned.",
+)
+@click.option("--by-reading", is_flag=True, help="Print each reading of depth by itself.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="FACTOR=VALUE",
+    help="Set a factor to one value or level, for example trade_elasticity=4.",
+)
+@click.option(
+    "--coerce", metavar="RIVAL:TARGET", help="What a cut of trade costs both sides, for example CHN:AUS."
+)
+@click.option(
+    "--severity",
+    default="",
+    metavar="SHARE,SHARE",
+    help="Shares of the trade that the rival cuts (default: drawn from the assumed range).",
+)
+@click.option(
+    "--answer",
+    type=float,
+    help="Share of their trade with the rival that members cut in answer (default: in proportion).",
+)
+@click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
+@date_option()
+@format_option()
+@output_option("the table")
+def command(
+    *,
+    what: tuple[str, ...],
+    against: str,
+    futures: int,
+    seed: int,
+    outcomes: str,
+    all_states: bool,
+    by_reading: bool,
+    settings: tuple[str, ...],
+    coerce: str | None,
+    severity: str,
+    answer: float | None,
+    status_quo: str,
+    date: str | None,
+    fmt: str,
+    output: str | None,
+) -> None:
+    r"""Value the economic chapters of WHAT: an architecture or treaty, or 'decompose' and one of them.
+
+    \b
+    Examples:
+      pato trade pato-8 --against cptpp,ipef,tpp-12,rcep
+      pato trade decompose pato-8
+      pato trade --coerce CHN:AUS --severity 0.2,0.5
+      pato trade pato-8 --coerce CHN:AUS
+    """
+    from pato.models.trade.model import OUTCOMES
+    from pato.models.trade.results import summary, value
+
+    words = names(what)
+    day = date or today()
+    if coerce:
+        from pato.models.trade.coercion import parse, table
+
+        found = parse(coerce, _shares(severity), answer)
+        emit(
+            table(
+                found, [*words, *names(against)], date=day, futures=futures, seed=seed, status_quo=status_quo
+            ),
+            fmt,
+            output,
+        )
+        return
+    split = bool(words) and words[0] == "decompose"
+    chosen = [*(words[1:] if split else words), *names(against)]
+    if not chosen:
+        raise click.UsageError("Name an architecture or treaty, for example: pato trade pato-8")
+    valued = value(
+        chosen, date=day, futures=futures, seed=seed, status_quo=status_quo, fixed=_settings(settings)
+    )
+    if split:
+        from pato.models.trade.decompose import chapters, pairs
+
+        tables = [make(valued, name) for name in chosen for make in (pairs, chapters)]
+        emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+        return
+    wanted = names(outcomes) or ([_ALL] if len(chosen) == 1 else ["welfare_percent"])
+    emit(
+        summary(
+            valued,
+            list(OUTCOMES) if wanted == [_ALL] else wanted,
+            all_states=all_states,
+            by_reading=by_reading,
+        ),
+        fmt,
+        output,
+    )
+
+
+def _shares(text: str) -> list[float]:
+    try:
+        return [float(word) for word in names(text)]
+    except ValueError:
+        raise click.UsageError(f"--severity takes shares such as 0.2,0.5, found '{text}'.") from None
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for text in given:
+        name, equals, setting = text.partition("=")
+        if not equals or not setting:
+            raise click.UsageError(f"--set takes FACTOR=VALUE, found '{text}'.")
+        try:
+            found[name] = float(setting)
+        except ValueError:
+            found[name] = setting
+    return found

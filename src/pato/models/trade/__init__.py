@@ -1,0 +1,5 @@
+"""What an economic architecture is worth: trade and welfare in general equilibrium (M9)."""
+
+from pato.models.trade.model import OUTCOMES, TradeModel
+
+__all__ = ["OUTCOMES", "TradeModel"]

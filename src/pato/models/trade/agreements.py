@@ -1,0 +1,224 @@
+"""Which agreements bind which pairs, and how deep they are: in force, and under an architecture.
+
+A pair's level of integration is that of its deepest agreement: 0 none, 1 shallow, 2 medium, 3 deep, and between them for
+treaties whose depth is read from their chapters. What an architecture brings to a pair is the effect of its new level less
+that of the old one, so that only the difference in depth over what is already in force counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Draws
+from pato.models.trade import assumptions
+from pato.treaties import library
+from pato.treaties.architecture import Architecture
+from pato.treaties.norms import Instrument
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+Pair = tuple[str, str]
+AREAS = 18
+"""Policy areas of the World Bank's data: what a score of 1 is deep in. A newer area counts as much as an old one."""
+_LEVELS = {"shallow": 1.0, "medium": 2.0, "deep": 3.0, "uncoded": 1.0}
+_FULL = {
+    "binding": None,
+    "partly_binding": "bindingness_partly_binding",
+    "non_binding": "bindingness_non_binding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An economic instrument as the model sees it.
+
+    Attributes
+    ----------
+    key
+        The World Bank's number, or the id of an instrument that it has not coded.
+    label
+        What people read.
+    coded
+        Level by the World Bank's cluster; None where it has not coded it.
+    chapters
+        ``(area, depth)`` of its chapters in the library; empty where it has none there.
+    binding
+        ``binding``, ``partly_binding`` or ``non_binding``.
+    """
+
+    key: str
+    label: str
+    coded: float | None
+    chapters: tuple[tuple[str, str], ...] = ()
+    binding: str = "binding"
+
+    def without(self, area: str) -> Agreement:
+        """Return the agreement without the chapters of one area, its depth read from the others."""
+        kept = tuple(c for c in self.chapters if c[0] != area)
+        return Agreement(self.key, self.label, None, kept, self.binding)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Which agreements hold between which pairs.
+
+    Attributes
+    ----------
+    pairs
+        Keys of agreements by pair of states, codes in alphabetical order.
+    agreements
+        By key.
+    """
+
+    pairs: Mapping[Pair, frozenset[str]]
+    agreements: Mapping[str, Agreement]
+
+    def replaced(self, agreement: Agreement) -> Network:
+        """Return the network with another text of one agreement."""
+        return Network(self.pairs, {**self.agreements, agreement.key: agreement})
+
+    def with_all(self, agreement: Agreement, states: Iterable[str]) -> Network:
+        """Return the network in which an agreement binds all pairs of some states as well."""
+        pairs = dict(self.pairs)
+        for one, two in combinations(sorted(set(states)), 2):
+            pairs[one, two] = pairs.get((one, two), frozenset()) | {agreement.key}
+        return Network(pairs, {**self.agreements, agreement.key: agreement})
+
+    def without(self, keys: Iterable[str]) -> Network:
+        """Return the network without some agreements."""
+        gone = set(keys)
+        return Network({pair: held - gone for pair, held in self.pairs.items()}, self.agreements)
+
+    def effects(self, draws: Draws, states: tuple[str, ...]) -> FloatArray:
+        """Return the log effect of each pair's deepest agreement, shape (future, state, state), nothing on the diagonal."""
+        known = {key: effect_of(agreement, draws) for key, agreement in self.agreements.items()}
+        place = {s: i for i, s in enumerate(states)}
+        found = np.zeros((draws.n_futures, len(states), len(states)))
+        combined: dict[frozenset[str], FloatArray] = {}
+        for (one, two), held in self.pairs.items():
+            if not held or one not in place or two not in place:
+                continue
+            if held not in combined:
+                combined[held] = deepest([known[k] for k in sorted(held)])
+            i, j = place[one], place[two]
+            found[:, i, j] = found[:, j, i] = combined[held]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An agreement's level and its effect after what does not bind is taken off, shape (future,) each."""
+
+    level: FloatArray
+    effect: FloatArray
+
+
+def deepest(held: list[Effect]) -> FloatArray:
+    """Return the effect of the deepest of several agreements, shape (future,); of equally deep ones the larger."""
+    level, best = held[0].level.copy(), held[0].effect.copy()
+    for other in held[1:]:
+        better = (other.level > level) | ((other.level == level) & (other.effect > best))
+        level, best = np.where(better, other.level, level), np.where(better, other.effect, best)
+    return best
+
+
+def effect_of(agreement: Agreement, draws: Draws) -> Effect:
+    """Return the level of an agreement and its effect on trade in each future."""
+    level = level_of(agreement, draws)
+    by_depth = assumptions.load().effects(draws)
+    below = np.minimum(level.astype(np.int64), len(assumptions.DEPTHS) - 1)
+    rows = np.arange(draws.n_futures)
+    effect = by_depth[rows, below] + (level - below) * (by_depth[rows, below + 1] - by_depth[rows, below])
+    factor = _FULL[agreement.binding]
+    share = draws[factor] if factor else np.ones(draws.n_futures)
+    return Effect(level * share, effect * share)
+
+
+def level_of(agreement: Agreement, draws: Draws) -> FloatArray:
+    """Return how deep an agreement is in each future, 0 to 3, shape (future,)."""
+    if agreement.coded is None:
+        return _level_by_chapters(agreement, draws)
+    coded = np.full(draws.n_futures, agreement.coded)
+    if not agreement.chapters:
+        return coded
+    by_owner = draws.labels(assumptions.load().coding) == "owner"
+    return np.where(by_owner, coded, _level_by_chapters(agreement, draws))
+
+
+def score_of(agreement: Agreement, draws: Draws) -> FloatArray:
+    """Return the depth of an agreement's chapters together, 0 to 1, shape (future,)."""
+    count = {d: sum(depth == d for _, depth in agreement.chapters) for d in assumptions.DEPTHS}
+    total = (
+        count["deep"]
+        + count["medium"] * draws["chapter_medium"]
+        + count["shallow"] * draws["chapter_shallow"]
+    )
+    return np.asarray(np.minimum(total / AREAS, 1.0))
+
+
+def _level_by_chapters(agreement: Agreement, draws: Draws) -> FloatArray:
+    score, level, below = score_of(agreement, draws), np.zeros(draws.n_futures), np.zeros(draws.n_futures)
+    for depth in assumptions.DEPTHS:
+        mark = draws[f"score_{depth}"]
+        level += np.clip((score - below) / (mark - below), 0.0, 1.0)
+        below = mark
+    return level
+
+
+def of_instrument(instrument: Instrument, world: World) -> Agreement | None:
+    """Return an instrument's economic side, or None where it has none."""
+    economy = _economy(instrument)
+    if economy is None:
+        return None
+    chapters = tuple((c["area"], c["depth"]) for c in economy.get("chapters", []))
+    number = economy.get("wb_id")
+    row = world.agreements.get(number) if number is not None else None
+    if number is None or row is None:
+        return Agreement(instrument.id, instrument.short, None, chapters, economy["binding"])
+    return Agreement(str(number), instrument.short, _LEVELS[row["depth"]], chapters, economy["binding"])
+
+
+def _economy(instrument: Instrument) -> Mapping[str, Any] | None:
+    known = library.entries("treaty").get(instrument.id)
+    if known is None or known["file"] != instrument.file:
+        known = library.user_file(instrument.file, "treaty")
+    found: Mapping[str, Any] | None = known["data"].get("economy")
+    return found
+
+
+def parties(instrument: Instrument, date: str) -> tuple[str, ...]:
+    """Return who takes part in an instrument's economic side: parties and associates."""
+    return instrument.expand(("parties", "associates"), date)
+
+
+def in_force(world: World, status_quo: Architecture, date: str) -> Network:
+    """Return the agreements of the owner's table and of the library that are in force on a date."""
+    coded = {
+        str(n): Agreement(str(n), row["name"], _LEVELS[row["depth"]]) for n, row in world.agreements.items()
+    }
+    pairs: dict[Pair, frozenset[str]] = {}
+    for one, two in combinations(sorted(world.states), 2):
+        ids = world.pair(one, two).figures.get("agreements")
+        if ids is not None:
+            pairs[one, two] = frozenset(str(ids.value).split())
+    network = Network(pairs, coded)
+    for instrument, agreement in economic(status_quo, world, date):
+        network = network.with_all(agreement, parties(instrument, date))
+    return network
+
+
+def economic(architecture: Architecture, world: World, date: str) -> list[tuple[Instrument, Agreement]]:
+    """Return an architecture's instruments with an economic side on a date, without what all others come on top of."""
+    base = assumptions.load().base
+    found = []
+    for instrument in architecture.on(architecture.date or date).instruments:
+        agreement = of_instrument(instrument, world) if instrument.id not in base else None
+        if agreement is not None:
+            found.append((instrument, agreement))
+    return found

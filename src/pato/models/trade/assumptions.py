@@ -1,0 +1,130 @@
+"""What the trade model assumes, from its file in the library (C2)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.compiled.reader import read_file
+from pato.errors import DataError, Problem
+from pato.futures import Draws, Factor, Levels, Posterior, distribution
+
+FloatArray = npt.NDArray[np.float64]
+LIBRARY = Path(str(files("pato"))) / "library"
+ESTIMATE, EFFECTS = "agreements", "agreement_effects"
+DEPTHS = ("shallow", "medium", "deep")
+"""Depths of agreements, from the least; a pair's level of integration runs from 0 (none) to 3 along them."""
+ELASTICITY, SEVERITY, MISSING = "trade_elasticity", "coercion_severity", "missing_flows"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """The file's content.
+
+    Attributes
+    ----------
+    factors
+        What is drawn, estimates in place of assumptions where they exist.
+    replicates, coding
+        Ids of the factors of data error and of the reading of depth.
+    base
+        Instruments that all others come on top of.
+    estimated
+        Whether effects are those that `pato fit agreements` wrote.
+    """
+
+    factors: tuple[Factor, ...]
+    replicates: str
+    coding: str
+    base: tuple[str, ...]
+    estimated: bool
+
+    def effects(self, draws: Draws) -> FloatArray:
+        """Return the effects of no agreement and of each depth, shape (future, 1 + depth)."""
+        n = draws.n_futures
+        if self.estimated:
+            names = _names(draws.factor(EFFECTS))
+            columns = [draws[EFFECTS][:, names.index(d)] for d in DEPTHS]
+        else:
+            columns = [draws[f"effect_{d}"] for d in DEPTHS]
+        return np.column_stack([np.zeros(n), *columns])
+
+
+def _names(factor: Factor) -> tuple[str, ...]:
+    assert isinstance(factor.spec, Posterior)
+    return factor.spec.names
+
+
+@cache
+def load() -> Assumptions:
+    """Return what the trade model assumes.
+
+    Raises
+    ------
+    DataError
+        If the file or the estimate that it names is not what it should be.
+    """
+    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
+    estimate = _estimate()
+    factors = [_factor(entry) for entry in data["factors"] if not (estimate and "unless_estimated" in entry)]
+    if estimate is not None:
+        factors.append(estimate)
+    words = data["replicates"]
+    replicates = Levels(tuple(f"r{k:03d}" for k in range(words["count"])), "replicate")
+    coding = data["coding"]
+    factors += [
+        Factor(words["id"], replicates, _line(words["source"]), "assumption"),
+        Factor(
+            coding["id"], Levels(tuple(coding["levels"]), "reading"), _line(coding["source"]), "assumption"
+        ),
+    ]
+    return Assumptions(tuple(factors), words["id"], coding["id"], tuple(data["base"]), estimate is not None)
+
+
+def described() -> list[dict[str, Any]]:
+    """Return symbol, meaning, unit, range and source of each number, for documents."""
+    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
+    return [dict(entry) for entry in data["factors"]]
+
+
+def _factor(entry: dict[str, Any]) -> Factor:
+    where = f"library/assumptions/trade.yaml, {entry['id']}"
+    return Factor(
+        entry["id"],
+        distribution(entry["distribution"], where=where),
+        _line(entry["source"]),
+        "assumption",
+        entry["unit"],
+    )
+
+
+def _estimate() -> Factor | None:
+    """Return the joint posterior of the effects by depth, or None where nothing has been estimated."""
+    path = LIBRARY / "estimates" / f"{ESTIMATE}.json"
+    if not path.exists():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8"))
+    names = found["names"]
+    if lacking := [d for d in DEPTHS if d not in names]:
+        raise DataError(
+            Problem(
+                str(path),
+                f"has no effect of {', '.join(lacking)} agreements.",
+                f"Estimate it anew with: pato fit {ESTIMATE}.",
+            )
+        )
+    chosen = [names.index(d) for d in DEPTHS]
+    coefficients, covariance = np.array(found["coefficients"]), np.array(found["covariance"])
+    posterior = Posterior.of(DEPTHS, coefficients[chosen], covariance[np.ix_(chosen, chosen)])
+    return Factor(EFFECTS, posterior, f"pato fit {ESTIMATE}", "estimate", "log points")
+
+
+def _line(text: str) -> str:
+    return " ".join(str(text).split())

@@ -1,0 +1,225 @@
+"""Coercion by trade: what a cut costs both sides, and what a pact's substitute markets and joint answer change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, UsageError
+from pato.futures import Draws
+from pato.models.trade import assumptions
+from pato.models.trade.model import TradeModel, in_chunks
+from pato.models.trade.results import QUANTILES, STATUS_QUO, quantiles, trade_model
+from pato.models.trade.scenarios import Scenario
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Coercion:
+    """Who cuts trade with whom.
+
+    Attributes
+    ----------
+    rival, targets
+        States.
+    severities
+        Shares of the trade that are cut, one scenario each; empty draws them from the assumed range.
+    answer
+        Share of their trade with the rival that the members cut in answer; None answers in proportion: as much
+        value at old prices as the rival cut.
+    """
+
+    rival: str
+    targets: tuple[str, ...]
+    severities: tuple[float, ...] = ()
+    answer: float | None = None
+
+
+def parse(text: str, severities: Sequence[float] = (), answer: float | None = None) -> Coercion:
+    """Return a coercion from ``CHN:AUS`` or ``CHN:AUS+JPN``.
+
+    Raises
+    ------
+    UsageError
+        If the text is not of this form, or a share is not between 0 and 1.
+    """
+    rival, _, rest = text.partition(":")
+    targets = tuple(t.strip() for t in rest.replace("+", ",").split(",") if t.strip())
+    if not rival.strip() or not targets:
+        raise UsageError(
+            Problem(
+                "--coerce",
+                f"'{text}' names no rival and target.",
+                "Write RIVAL:TARGET, for example CHN:AUS, or CHN:AUS+JPN.",
+            )
+        )
+    wrong = [s for s in [*severities, *([] if answer is None else [answer])] if not 0 <= s <= 1]
+    if wrong:
+        raise UsageError(
+            Problem(
+                "--severity",
+                f"{wrong[0]:g} is no share.",
+                "Shares lie between 0 (nothing is cut) and 1 (all is).",
+            )
+        )
+    return Coercion(rival.strip(), targets, tuple(severities), answer)
+
+
+def table(
+    coercion: Coercion,
+    architectures: Sequence[str],
+    *,
+    date: str,
+    futures: int = 500,
+    seed: int = 1,
+    status_quo: str = STATUS_QUO,
+) -> Table:
+    """Return what coercion costs the rival, its targets and the members of an architecture, without it and with it.
+
+    Parameters
+    ----------
+    coercion
+        Who cuts what.
+    architectures
+        At most one, whose chapters stand beside the coercion and whose members answer it.
+    date, futures, seed, status_quo
+        As in `pato.models.trade.results.value`.
+
+    Raises
+    ------
+    UsageError
+        If the rival is a target or a member, or several architectures are given.
+    """
+    if len(architectures) > 1:
+        raise UsageError(Problem("--coerce", "goes with one architecture at most.", "Run it once for each."))
+    model, parts = trade_model(
+        list(architectures), date=date, status_quo=status_quo, needed=(coercion.rival, *coercion.targets)
+    )
+    rival, *targets = (model.world.code(s) for s in (coercion.rival, *coercion.targets))
+    part = parts[architectures[0]] if architectures else None
+    if rival in targets or (part is not None and rival in part.members):
+        raise UsageError(
+            Problem("--coerce", f"{rival} cannot coerce itself or fellow members.", "Name a rival outside.")
+        )
+    rows: list[tuple[Any, ...]] = []
+    for severity in coercion.severities or (None,):
+        rows += _rows(model, part, rival, targets, coercion.answer, severity, futures, seed)
+    told = [
+        (
+            "Changes of real spending on goods in per cent, against the same agreements without the coercion. A cut of trade is a rise of its cost that "
+            "would lower it by the share named at unchanged prices, both ways."
+        ),
+        "Answer in proportion: members cut as much value of trade with the rival, at old prices, as the rival cut of its targets'."
+        if coercion.answer is None
+        else f"Answer: members cut {coercion.answer:.0%} of their trade with the rival.",
+        "Medium-run figures of whole economies: they leave out what a sudden cut does before buyers and sellers find others, and to single goods.",
+    ]
+    columns = ("severity", "case", "economy", "side", *QUANTILES)
+    return Table(
+        columns,
+        rows,
+        title=f"What a cut of trade by {rival} with {', '.join(targets)} costs",
+        notes=told,
+        meta={"futures": futures, "seed": seed, "date": date},
+    )
+
+
+def _rows(
+    model: TradeModel,
+    part: Scenario | None,
+    rival: str,
+    targets: list[str],
+    answer: float | None,
+    severity: float | None,
+    futures: int,
+    seed: int,
+) -> list[tuple[Any, ...]]:
+    """Return the rows of one severity: every case, every economy concerned."""
+    fixed: dict[str, float | str] = {} if severity is None else {assumptions.SEVERITY: severity}
+    members = [s for s in part.members if s in model.flows.economies] if part is not None else []
+    sides = {
+        rival: "rival",
+        **dict.fromkeys(targets, "target"),
+        **{m: "member" for m in members if m not in targets},
+    }
+    found: dict[tuple[str, str], list[FloatArray]] = {}
+    for draws in in_chunks(model.design(futures, seed, fixed)):
+        for case, (without, with_it) in _cases(model, draws, part, rival, targets, answer).items():
+            costs = _costs(model, draws, without, with_it)
+            for economy in sides:
+                found.setdefault((case, economy), []).append(costs[:, model.flows.place(economy)])
+    shown = f"{severity:g}" if severity is not None else "drawn"
+    return [
+        (shown, case, economy, sides[economy], *quantiles(np.concatenate(parts)))
+        for (case, economy), parts in found.items()
+    ]
+
+
+def _cases(
+    model: TradeModel,
+    draws: Draws,
+    part: Scenario | None,
+    rival: str,
+    targets: list[str],
+    answer: float | None,
+) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """Return the changes without and with the coercion in each case."""
+    cut = _cut(draws[assumptions.SEVERITY], model, [(rival, t) for t in targets])
+    cases = {"coercion": (np.zeros_like(cut), cut)}
+    if part is not None:
+        chapters = part.effects(draws, model.flows.economies)
+        answered = _answered(
+            cut, draws, model, rival, targets, [s for s in part.members if s in model.flows.economies], answer
+        )
+        cases[f"coercion, with {part.id}"] = (chapters, chapters + cut)
+        cases[f"coercion, {part.id} answers"] = (chapters, chapters + answered)
+    return cases
+
+
+def _costs(model: TradeModel, draws: Draws, without: FloatArray, with_it: FloatArray) -> FloatArray:
+    """Return what the second changes cost against the first, per cent of real spending, shape (future, state)."""
+    base, coerced = (
+        model.evaluate_changes(draws, changes).outcomes["welfare_percent"].values
+        for changes in (without, with_it)
+    )
+    return np.asarray(100 * ((1 + coerced / 100) / (1 + base / 100) - 1))
+
+
+def _cut(share: FloatArray, model: TradeModel, pairs: list[tuple[str, str]]) -> FloatArray:
+    """Return the log changes of flows where a share of trade between pairs is cut, shape (future, state, state)."""
+    n = len(model.flows.economies)
+    found = np.zeros((len(share), n, n))
+    with np.errstate(divide="ignore"):
+        change = np.log1p(-share)
+    for one, two in pairs:
+        i, j = model.flows.place(one), model.flows.place(two)
+        found[:, i, j] = found[:, j, i] = change
+    return found
+
+
+def _answered(
+    cut: FloatArray,
+    draws: Draws,
+    model: TradeModel,
+    rival: str,
+    targets: list[str],
+    members: list[str],
+    answer: float | None,
+) -> FloatArray:
+    """Return the cut with the members' answer: they cut their own trade with the rival, the targets only if they cut more."""
+    flows = model.flows.drawn(draws)
+    both = flows + flows.transpose(0, 2, 1)
+    r = model.flows.place(rival)
+    answering = [m for m in members if m not in targets]
+    if not answering:
+        return cut
+    lost = sum(both[:, r, model.flows.place(t)] for t in targets) * draws[assumptions.SEVERITY]
+    theirs = sum(both[:, r, model.flows.place(m)] for m in answering)
+    share = np.full(draws.n_futures, answer) if answer is not None else np.minimum(lost / theirs, 1.0)
+    return np.minimum(cut, _cut(share, model, [(rival, m) for m in answering]))

@@ -1,0 +1,133 @@
+"""The goods trade matrix that the model starts from: which economies, what is missing, and the error of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from pato.errors import CoverageError, Problem
+from pato.futures import Draws
+from pato.futures.streams import unit_interval, words
+from pato.models.trade import assumptions
+from pato.world import World
+from pato.world.trade import ROW, TradeMatrix
+
+FloatArray = npt.NDArray[np.float64]
+_NINETY = 1.6448536269514722
+_OLD = ("stale", "partial")
+_NO_ERROR = ("residual",)
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Flows of goods, sales at home on the diagonal, USD million.
+
+    Attributes
+    ----------
+    matrix
+        The cells with their sources.
+    """
+
+    matrix: TradeMatrix
+
+    @classmethod
+    def of(cls, world: World, needed: Iterable[str]) -> Flows:
+        """Return the flows between economies whose sales at home are reported, those that are needed, and the rest of the world.
+
+        The others, islands and closed economies for the most part, are in the rest of the world.
+
+        Raises
+        ------
+        CoverageError
+            If one that is needed has no sales at home in the snapshot.
+        """
+        whole = world.trade
+        reported = {
+            e for e in whole.economies if (f := whole.flows.get((e, e))) is not None and f.kind == "reported"
+        }
+        wanted = set(needed) & set(whole.economies)
+        return cls(whole.closed([e for e in whole.economies if e in reported | wanted and e != ROW]))
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Codes, the rest of the world last."""
+        return self.matrix.economies
+
+    @cached_property
+    def known(self) -> FloatArray:
+        """Cells as the sources give them, NaN where none does."""
+        return np.asarray(self.matrix.array().values, np.float64)
+
+    @cached_property
+    def by_size(self) -> FloatArray:
+        """What the sizes of two economies predict: exports times imports over trade, for every pair."""
+        known = np.nan_to_num(self.known)
+        np.fill_diagonal(known, 0.0)
+        return np.asarray(np.outer(known.sum(axis=1), known.sum(axis=0)) / known.sum())
+
+    @cached_property
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """Cells that no source gives."""
+        return np.isnan(self.known)
+
+    def filled(self, share: float | FloatArray) -> FloatArray:
+        """Return the flows with missing cells at a share of what sizes predict; a leading axis for several shares."""
+        part = np.asarray(share, np.float64)[..., None, None]
+        return np.where(self.missing, part * self.by_size, np.nan_to_num(self.known))
+
+    def drawn(self, draws: Draws) -> FloatArray:
+        """Return the flows of each future, shape (future, exporter, importer): errors by index, so that chunks do not show."""
+        n = len(self.economies)
+        error = np.zeros((draws.n_futures, n, n))
+        reported, old = draws["error_reported"], draws["error_old"]
+        replicates = draws[assumptions.load().replicates]
+        for k, code in enumerate(replicates):
+            raw = unit_interval(words(int(code), f"trade errors of {' '.join(self.economies)}", 0, n * n))
+            error[k] = ndtri(raw).reshape(n, n)
+        spread = self._spread(reported, old)
+        return self.filled(draws[assumptions.MISSING]) * np.exp(spread * error)
+
+    def _spread(self, reported: FloatArray, old: FloatArray) -> FloatArray:
+        """Return the standard error of each cell in each future, log points."""
+        n = len(self.economies)
+        spread = np.repeat(np.repeat(reported[:, None, None], n, axis=1), n, axis=2)
+        for i, exporter in enumerate(self.economies):
+            for j, importer in enumerate(self.economies):
+                flow = self.matrix.flows.get((exporter, importer))
+                if flow is None or flow.kind in _NO_ERROR:
+                    spread[:, i, j] = 0.0
+                elif flow.kind in _OLD:
+                    spread[:, i, j] = old
+                elif flow.low is not None and flow.high is not None:
+                    spread[:, i, j] = np.log(flow.high / flow.low) / (2 * _NINETY)
+        return spread
+
+    def place(self, state: str) -> int:
+        """Return the index of an economy.
+
+        Raises
+        ------
+        CoverageError
+            If the matrix has it only as part of the rest of the world.
+        """
+        if state not in self.economies:
+            shown = ", ".join(self.economies)
+            raise CoverageError(
+                Problem(
+                    "trade",
+                    f"{state} is part of the rest of the world here: its sales at home are not known.",
+                    f"Economies: {shown}.",
+                )
+            )
+        return self.economies.index(state)
+
+    def spread_missing(self) -> dict[str, int]:
+        """Return how many cells of each economy are missing, as exporter or importer, most first."""
+        count = self.missing.sum(axis=0) + self.missing.sum(axis=1)
+        order = np.argsort(-count, kind="stable")
+        return {self.economies[i]: int(count[i]) for i in order if count[i]}

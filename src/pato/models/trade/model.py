@@ -1,0 +1,193 @@
+"""Trade and welfare of an architecture's economic chapters, in general equilibrium over futures (M9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.errors import CoverageError, Problem
+from pato.futures import Design, Draws, Evaluation, Factor, Status, status_variable
+from pato.futures.dims import FUTURE, STATE
+from pato.futures.distributions import Constant
+from pato.futures.factor import Levels
+from pato.kernels import gravity
+from pato.kernels.gravity_input import TradeInputError
+from pato.models.trade import assumptions
+from pato.models.trade.flows import Flows
+from pato.models.trade.scenarios import Scenario, scenario
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+OUTCOMES = {
+    "welfare_percent": ("per cent", "Real spending on goods"),
+    "real_gdp_percent": ("per cent", "Real output of goods"),
+    "exports_percent": ("per cent", "Exports of goods, at constant world output"),
+    "imports_percent": ("per cent", "Imports of goods, at constant world output"),
+    "terms_of_trade_percent": ("per cent", "Own unit cost over partners'"),
+    "domestic_share_points": ("percentage points", "Share of spending on the economy's own goods"),
+    "welfare_usd_bn": ("billion USD of 2023", "Real spending on goods"),
+}
+"""What is computed for each economy: unit and name."""
+_PERCENT, _PER_BILLION = 100.0, 1000.0
+
+
+@dataclass(frozen=True)
+class TradeModel:
+    """The model for one world and one status quo.
+
+    It is not among the models of a comparison of architectures unless it is put there, because it takes about a
+    millisecond a future; see ``docs/models/trade.md``.
+
+    Attributes
+    ----------
+    world, status_quo, date
+        Figures, the instruments in force, and the day on which they are read.
+    flows
+        The trade matrix that all scenarios start from.
+    deficits
+        As in `pato.kernels.gravity`.
+    """
+
+    world: World
+    status_quo: Architecture
+    date: str
+    flows: Flows
+    deficits: gravity.Deficits = "additive"
+    id: str = "trade"
+    _memory: dict[int, tuple[Architecture, Scenario]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        needed: Iterable[str] = (),
+        deficits: gravity.Deficits = "additive",
+    ) -> TradeModel:
+        """Return the model of a world.
+
+        Parameters
+        ----------
+        world, status_quo, date
+            See the class.
+        needed
+            States that must be economies of their own, and not part of the rest of the world.
+        deficits
+            What happens to trade balances.
+
+        Raises
+        ------
+        CoverageError
+            If sales at home of one that is needed are not known.
+        """
+        return cls(world, status_quo, date, Flows.of(world, needed), deficits)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: elasticity, effects of agreements, how depth is read, and the errors of flows."""
+        return list(assumptions.load().factors)
+
+    def scenario(self, architecture: Architecture) -> Scenario:
+        """Return what an architecture changes; read once, not once a chunk."""
+        known = self._memory.get(id(architecture))
+        if known is None:
+            known = architecture, scenario(self.world, self.status_quo, architecture, self.date)
+            self._memory[id(architecture)] = known
+        return known[1]
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return what an architecture's economic side is worth, outcomes of shape (future, state); see `OUTCOMES`."""
+        return self.evaluate_scenario(draws, self.scenario(architecture))
+
+    def evaluate_scenario(self, draws: Draws, what: Scenario) -> Evaluation:
+        """Return what a scenario is worth."""
+        changes = what.effects(draws, self.flows.economies)
+        return self.evaluate_changes(draws, changes, backwards=what.observed_after)
+
+    def evaluate_changes(self, draws: Draws, changes: FloatArray, *, backwards: bool = False) -> Evaluation:
+        """Return what changes of flows at unchanged prices do.
+
+        Parameters
+        ----------
+        draws
+            The futures.
+        changes
+            Log changes, shape (future, exporter, importer), economies as in `flows`.
+        backwards
+            Whether the changes take away what is observed, so that its worth is the way back.
+        """
+        flows = self.flows.drawn(draws)
+        try:
+            found = gravity.solve(
+                flows,
+                elasticity=draws[assumptions.ELASTICITY],
+                partial_effects=changes,
+                deficits=self.deficits,
+                trade=False,
+                strict=False,
+            )
+        except TradeInputError as error:
+            raise CoverageError([Problem("trade matrix", told) for told in error.problems]) from error
+        return self._described(found, flows, draws, backwards=backwards)
+
+    def _described(
+        self, found: gravity.Solution, flows: FloatArray, draws: Draws, *, backwards: bool
+    ) -> Evaluation:
+        sign = -1.0 if backwards else 1.0
+        spending, home = flows.sum(axis=1), np.einsum("kii->ki", flows)
+        exports0, imports0 = flows.sum(axis=2) - home, spending - home
+
+        def percent(ratio: FloatArray) -> FloatArray:
+            return _PERCENT * (ratio**sign - 1.0)
+
+        values = {
+            "welfare_percent": percent(found.welfare),
+            "real_gdp_percent": percent(found.real_income),
+            "exports_percent": percent(found.exports / exports0),
+            "imports_percent": percent(found.imports / imports0),
+            "terms_of_trade_percent": percent(found.terms_of_trade),
+            "domestic_share_points": sign * _PERCENT * (found.domestic_share - home / spending),
+            "welfare_usd_bn": sign * spending * (found.welfare - 1.0) / _PER_BILLION,
+        }
+        outcomes = xr.Dataset(
+            {
+                name: ((FUTURE, STATE), values[name], {"units": unit, "long_name": label})
+                for name, (unit, label) in OUTCOMES.items()
+            },
+            {STATE: list(self.flows.economies)},
+        )
+        codes = np.where(found.status == 0, Status.CONVERGED.code, Status.NOT_CONVERGED.code).astype(np.int8)
+        diagnostics = {
+            "status": status_variable(codes, draws),
+            "trade_steps": (FUTURE, found.steps.astype(np.int32)),
+            "trade_residual": (FUTURE, np.where(np.isfinite(found.residual), found.residual, -1.0)),
+        }
+        return Evaluation(outcomes, xr.Dataset(diagnostics))
+
+    def design(self, futures: int, seed: int, fixed: dict[str, float | str] | None = None) -> Design:
+        """Return the futures that commands draw; ``fixed`` sets factors to one value or level."""
+        given = fixed or {}
+        factors = [_fixed(f, given[f.id]) if f.id in given else f for f in self.factors()]
+        return Design(tuple(factors), futures, seed)
+
+
+def _fixed(factor: Factor, value: float | str) -> Factor:
+    spec = (
+        Levels((value,), factor.spec.role)
+        if isinstance(value, str) and isinstance(factor.spec, Levels)
+        else Constant(float(value))
+    )
+    return replace(factor, spec=spec, source="set by the user", basis="assumption")
+
+
+def in_chunks(design: Design, size: int = 250) -> Sequence[Draws]:
+    """Return the draws of a design a few hundred futures at a time: matrices of all of them would not fit."""
+    edges = [*range(0, design.n_futures, size), design.n_futures]
+    return [design.draw(start, stop) for start, stop in pairwise(edges)]

@@ -1,0 +1,299 @@
+"""Architectures valued over futures, and the tables of it; the labelled arrays that `pato.trade` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.errors import RunError, UsageError, unknown
+from pato.futures.dims import ARCHITECTURE, FUTURE, STATE
+from pato.futures.provenance import versions
+from pato.models.trade import assumptions
+from pato.models.trade.model import OUTCOMES, TradeModel, in_chunks
+from pato.models.trade.scenarios import Scenario
+from pato.table import Table
+from pato.treaties.architecture import load_architecture
+from pato.world import load as load_world
+from pato.world.trade import ROW
+
+FloatArray = npt.NDArray[np.float64]
+QUANTILES = {"median": 0.5, "q25": 0.25, "q75": 0.75, "q05": 0.05, "q95": 0.95}
+STATUS_QUO = "hub-and-spoke"
+_OUTSIDERS = 6
+
+
+@dataclass(frozen=True)
+class Valued:
+    """Scenarios of one model over the same futures.
+
+    Attributes
+    ----------
+    model
+        The model.
+    scenarios
+        By label.
+    data
+        Outcomes, dims (architecture, future, state), with coordinates ``member`` and, over futures, ``reading``.
+    failed
+        How many futures of each scenario have no figures because a solve did not converge.
+    futures, seed
+        Of the design.
+    fixed
+        Factors that the caller set.
+    """
+
+    model: TradeModel
+    scenarios: Mapping[str, Scenario]
+    data: xr.Dataset
+    failed: Mapping[str, int]
+    futures: int
+    seed: int
+    fixed: Mapping[str, float | str]
+
+
+def trade_model(
+    names: Sequence[str], *, date: str, status_quo: str = STATUS_QUO, needed: Iterable[str] = ()
+) -> tuple[TradeModel, dict[str, Scenario]]:
+    """Return a model in which all parties of some architectures are economies of their own, and the architectures' scenarios.
+
+    States without figures of trade stay in the rest of the world.
+
+    Raises
+    ------
+    UsageError, UnknownNameError
+        If an architecture is not known, is named twice, or changes no economic instrument.
+    """
+    world, base = load_world(), load_architecture(status_quo)
+    if twice := sorted({n for n in names if list(names).count(n) > 1}):
+        raise UsageError(f"'{twice[0]}' is named twice.")
+    architectures = {name: load_architecture(name) for name in names}
+    model = TradeModel.of(world, base, date, needed=())
+    parts = {name: model.scenario(a) for name, a in architectures.items()}
+    home = {e for e in world.trade.economies if (e, e) in world.trade.flows}
+    parties = {s for part in parts.values() for s in part.members if s in home}
+    return TradeModel.of(world, base, date, needed=parties | {world.code(s) for s in needed}), parts
+
+
+def value(
+    names: Sequence[str],
+    *,
+    date: str,
+    futures: int = 500,
+    seed: int = 1,
+    status_quo: str = STATUS_QUO,
+    fixed: Mapping[str, float | str] | None = None,
+) -> Valued:
+    """Return what the economic side of some architectures is worth, over the same futures.
+
+    Parameters
+    ----------
+    names
+        Architectures, treaties or files.
+    date
+        ISO date on which instruments are read.
+    futures, seed
+        How many draws, and their seed.
+    status_quo
+        What is in force.
+    fixed
+        Factors set to one value or level.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, CoverageError
+        As `trade_model`, or if a factor to fix is not known.
+    """
+    model, parts = trade_model(names, date=date, status_quo=status_quo)
+    given = dict(fixed or {})
+    known = [f.id for f in model.factors()]
+    if wrong := [unknown("factor", name, known) for name in given if name not in known]:
+        raise UsageError(wrong)
+    pieces: dict[str, list[xr.Dataset]] = {name: [] for name in parts}
+    failed = dict.fromkeys(parts, 0)
+    readings: list[npt.NDArray[np.str_]] = []
+    for draws in in_chunks(model.design(futures, seed, given)):
+        readings.append(draws.labels(assumptions.load().coding))
+        for name, part in parts.items():
+            found = model.evaluate_scenario(draws, part)
+            failed[name] += int((found.diagnostics["status"] != 0).sum())
+            pieces[name].append(found.outcomes)
+    data = xr.concat([xr.concat(p, FUTURE) for p in pieces.values()], ARCHITECTURE, combine_attrs="override")
+    member = [[s in part.members for s in model.flows.economies] for part in parts.values()]
+    data = data.assign_coords(
+        {
+            ARCHITECTURE: list(parts),
+            FUTURE: np.arange(futures),
+            "member": ((ARCHITECTURE, STATE), member),
+            "reading": (FUTURE, np.concatenate(readings)),
+        }
+    )
+    if all(failed[name] == futures for name in parts):
+        raise RunError(
+            "no future has an equilibrium; see the page on the trade model for what can be changed."
+        )
+    return Valued(model, parts, data, failed, futures, seed, given)
+
+
+def trade(
+    architectures: str | Sequence[str],
+    *,
+    date: str,
+    futures: int = 500,
+    seed: int = 1,
+    status_quo: str = STATUS_QUO,
+    fixed: Mapping[str, float | str] | None = None,
+) -> xr.Dataset:
+    """Return welfare, real output, exports, imports, terms of trade and domestic shares, dims (architecture, future, state).
+
+    Parameters and errors are those of `value`.
+    """
+    names = [architectures] if isinstance(architectures, str) else list(architectures)
+    return value(names, date=date, futures=futures, seed=seed, status_quo=status_quo, fixed=fixed).data
+
+
+def notable(valued: Valued, name: str, outcome: str) -> list[str]:
+    """Return the members, and the outsiders on whom an architecture tells most."""
+    values = valued.data[outcome].sel({ARCHITECTURE: name}).median(FUTURE)
+    states = [str(s) for s in values[STATE].values]
+    members = [s for s in valued.scenarios[name].members if s in states]
+    outside = sorted(
+        (s for s in states if s not in members), key=lambda s: -abs(float(values.sel({STATE: s})))
+    )
+    return members + outside[:_OUTSIDERS]
+
+
+def summary(
+    valued: Valued, outcomes: Sequence[str], *, all_states: bool = False, by_reading: bool = False
+) -> Table:
+    """Return median and 50 and 90 per cent intervals of outcomes by architecture and economy.
+
+    Raises
+    ------
+    UsageError
+        If an outcome is not known.
+    """
+    if wrong := [unknown("outcome", o, OUTCOMES) for o in outcomes if o not in OUTCOMES]:
+        raise UsageError(wrong)
+    data = valued.data
+    readings = [str(r) for r in np.unique(data["reading"].values)] if by_reading else ["all"]
+    rows: list[tuple[Any, ...]] = []
+    for name in valued.scenarios:
+        states = [str(s) for s in data[STATE].values] if all_states else notable(valued, name, outcomes[0])
+        for outcome in outcomes:
+            for state in states:
+                series = data[outcome].sel({ARCHITECTURE: name, STATE: state})
+                for reading in readings:
+                    kept = series if reading == "all" else series[data["reading"].values == reading]
+                    rows.append(
+                        (
+                            name,
+                            state,
+                            role(valued, name, state),
+                            outcome,
+                            *quantiles(kept.values),
+                            *((reading,) if by_reading else ()),
+                        )
+                    )
+    columns = (
+        "architecture",
+        "economy",
+        "role",
+        "outcome",
+        *QUANTILES,
+        *(("reading of depth",) if by_reading else ()),
+    )
+    return Table(
+        columns, rows, title="What the economic chapters are worth", notes=notes(valued), meta=meta(valued)
+    )
+
+
+def role(valued: Valued, name: str, state: str) -> str:
+    """Return whether an economy takes part in what an architecture brings."""
+    return "member" if state in valued.scenarios[name].members else "outsider"
+
+
+def quantiles(values: FloatArray) -> tuple[float, ...]:
+    """Return the quantiles of `QUANTILES` of what has figures."""
+    kept = values[np.isfinite(values)]
+    return tuple(float(np.quantile(kept, q)) if len(kept) else float("nan") for q in QUANTILES.values())
+
+
+def notes(valued: Valued) -> list[str]:
+    """Return what a reader must know beside the figures."""
+    model = valued.model
+    told = [
+        (
+            "Changes in per cent (domestic share in points) of goods trade and spending on goods; services, investment and growth are outside. "
+            "Intervals hold half and nine tenths of the futures."
+        ),
+        "Effects of agreements: "
+        + (
+            "estimates (pato fit agreements)."
+            if assumptions.load().estimated
+            else "assumed ranges around the World Bank's published values."
+        ),
+    ]
+    for name, part in valued.scenarios.items():
+        if part.observed_after:
+            told.append(f"{name} is in force: its worth is what would be lost without it.")
+        if absent := [s for s in part.members if s not in model.flows.economies]:
+            told.append(
+                f"{name}: {', '.join(absent)} without figures of trade at home, part of the rest of the world (ROW), which takes no part."
+            )
+        if valued.failed[name]:
+            told.append(
+                f"{name}: {valued.failed[name]} of {valued.futures} futures have no equilibrium that was found; they are left out."
+            )
+    told.append(missing_note(valued))
+    return told
+
+
+def missing_note(valued: Valued) -> str:
+    """Return how many cells of the trade matrix are missing, where, and how far that moves the results."""
+    flows = valued.model.flows
+    count, cells = int(flows.missing.sum()), flows.missing.size
+    if not count:
+        return "No cell of the trade matrix is missing."
+    where = ", ".join(f"{s} {k}" for s, k in list(flows.spread_missing().items())[:4])
+    moved, most = missing_matters(valued)
+    return (
+        f"{count} of {cells} cells of the trade matrix are missing (most: {where}); between nothing and what sizes predict for them the median "
+        f"welfare of {most} moves by {moved:.2g} points, that of others by less."
+    )
+
+
+def missing_matters(valued: Valued, futures: int = 40) -> tuple[float, str]:
+    """Return the largest change of median welfare between nothing and what sizes predict in missing cells, and whose it is."""
+    medians = []
+    for share in (0.0, 1.0):
+        fixed = {**valued.fixed, assumptions.MISSING: share}
+        draws = valued.model.design(futures, valued.seed, fixed).draw()
+        medians.append(
+            [
+                valued.model.evaluate_scenario(draws, part).outcomes["welfare_percent"].median(FUTURE).values
+                for part in valued.scenarios.values()
+            ]
+        )
+    moved = np.abs(np.array(medians[1]) - np.array(medians[0])).max(axis=0)
+    worst = int(np.nanargmax(moved))
+    return float(moved[worst]), valued.model.flows.economies[worst]
+
+
+def meta(valued: Valued) -> dict[str, Any]:
+    """Return what reproduces the figures."""
+    return {
+        "futures": valued.futures,
+        "seed": valued.seed,
+        "date": valued.model.date,
+        "fixed": dict(valued.fixed),
+        "vintage": valued.model.world.about["vintage"],
+        "world": valued.model.world.digest,
+        "versions": versions(),
+        "units": {name: unit for name, (unit, _) in OUTCOMES.items()},
+        "rest_of_world": ROW,
+    }

@@ -1,0 +1,125 @@
+"""What is computed: an architecture's agreements over those in force, coercion, and the joint answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, UsageError
+from pato.futures import Draws
+from pato.models.trade import assumptions
+from pato.models.trade.agreements import Agreement, Network, economic, in_force, parties
+from pato.treaties import library
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Two sets of agreements between which trade changes.
+
+    Attributes
+    ----------
+    id
+        The architecture's.
+    before, after
+        Agreements without and with what the architecture brings; one of the two is what is in force.
+    new
+        The agreements that it brings, with the states that they bind.
+    observed_after
+        Whether the flows of the snapshot are those with the architecture, as for a treaty in force: its worth is then
+        what would be lost without it.
+    """
+
+    id: str
+    before: Network
+    after: Network
+    new: tuple[tuple[Agreement, tuple[str, ...]], ...]
+    observed_after: bool
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """All states that the new agreements bind."""
+        return tuple(dict.fromkeys(s for _, states in self.new for s in states))
+
+    def effects(self, draws: Draws, states: tuple[str, ...]) -> FloatArray:
+        """Return log changes of flows at unchanged prices from the observed world to the other, (future, state, state)."""
+        change = self.after.effects(draws, states) - self.before.effects(draws, states)
+        return -change if self.observed_after else change
+
+    def replaced(self, agreement: Agreement) -> Scenario:
+        """Return the scenario with another text of one new agreement."""
+        new = tuple((agreement if a.key == agreement.key else a, s) for a, s in self.new)
+        return Scenario(self.id, self.before, self.after.replaced(agreement), new, self.observed_after)
+
+
+def scenario(world: World, status_quo: Architecture, architecture: Architecture, date: str) -> Scenario:
+    """Return what an architecture's economic side changes.
+
+    Instruments that the status quo does not have, or has with other parties, come on top of it. A single treaty that is
+    in force is compared with a world without it. An architecture that leaves out economic instruments of the status quo
+    takes them away.
+
+    Raises
+    ------
+    UsageError
+        If the architecture changes nothing of the economic instruments in force.
+    """
+    network = in_force(world, status_quo, date)
+    old = {i.id: i for i, _ in economic(status_quo, world, date)}
+    held = economic(architecture, world, date)
+    day = architecture.date or date
+    new = [
+        (a, parties(i, day))
+        for i, a in held
+        if i.id not in old or set(parties(i, day)) - set(parties(old[i.id], status_quo.date or date))
+    ]
+    if _is_treaty(architecture) and not new:
+        held_here = tuple((a, parties(i, day)) for i, a in held)
+        if not held_here:
+            base = ", ".join(assumptions.load().base)
+            told = (
+                "has no economic chapters that are valued here"
+                if architecture.id in assumptions.load().base
+                else "has no economic chapters"
+            )
+            raise UsageError(
+                Problem(
+                    architecture.id,
+                    f"{told}.",
+                    f"Name a treaty or architecture that has some; all come on top of {base}.",
+                )
+            )
+        return Scenario(
+            architecture.id,
+            network.without(a.key for a, _ in held_here),
+            network,
+            held_here,
+            observed_after=True,
+        )
+    gone = (
+        []
+        if _is_treaty(architecture)
+        else [a.key for i, a in economic(status_quo, world, date) if i.id not in {h.id for h, _ in held}]
+    )
+    after = network.without(gone)
+    for agreement, states in new:
+        after = after.with_all(agreement, states)
+    if not new and not gone:
+        raise UsageError(
+            Problem(
+                architecture.id,
+                "changes nothing of the economic instruments in force.",
+                "Name an architecture that adds or drops some, or a single treaty.",
+            )
+        )
+    return Scenario(architecture.id, network, after, tuple(new), observed_after=False)
+
+
+def _is_treaty(architecture: Architecture) -> bool:
+    return architecture.id in library.norms() and architecture.id not in library.entries("architecture")
