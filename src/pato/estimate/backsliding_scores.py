@@ -14,7 +14,9 @@ from pato.futures.factor import cholesky
 from pato.futures.streams import unit_interval, words
 from pato.kernels.ensemble_scores import crps
 from pato.kernels.yearly_change import Setting
+from pato.models.accession.assumptions import load_assumptions
 from pato.models.accession.backsliding import paths
+from pato.models.accession.evaluation import TIDE
 
 FloatArray = npt.NDArray[np.float64]
 HORIZONS = 10
@@ -48,7 +50,11 @@ class Forecast:
 
 
 def scored(
-    forecast: Forecast, known: Mapping[tuple[str, int], float], futures: int, seed: int, democracies_from: float
+    forecast: Forecast,
+    known: Mapping[tuple[str, int], float],
+    futures: int,
+    seed: int,
+    democracies_from: float,
 ) -> Iterator[dict[str, Any]]:
     """Yield one row a horizon for all states, and one for those that begin as democracies.
 
@@ -64,18 +70,34 @@ def scored(
         Level from which a state counts as a democracy at the start.
     """
     ours = drawn(forecast, futures, seed)
+    tide = load_assumptions().draw(TIDE, futures, seed)
     walk = _normal_walk(forecast, futures, seed)
     for step in range(HORIZONS):
         year = forecast.origin + step + 1
         have = np.array([(s, year) in known for s in forecast.states])
         y = np.array([known.get((s, year), np.nan) for s in forecast.states])
-        for group, keep in (("all", have), ("democracies", have & (forecast.start.level >= democracies_from))):
+        for group, keep in (
+            ("all", have),
+            ("democracies", have & (forecast.start.level >= democracies_from)),
+        ):
             if keep.any():
-                head = {"origin": forecast.origin, "horizon": step + 1, "group": group, "states": int(keep.sum())}
-                yield head | _row(y[keep], ours[step, keep], walk[step, keep], forecast.start.level[keep], democracies_from)
+                head = {
+                    "origin": forecast.origin,
+                    "horizon": step + 1,
+                    "group": group,
+                    "states": int(keep.sum()),
+                }
+                row = _row(
+                    y[keep], ours[step, keep], walk[step, keep], forecast.start.level[keep], democracies_from
+                )
+                yield (
+                    head | row | _with_tide(y[keep], np.clip(ours[step, keep] + (step + 1) * tide, 0.0, 1.0))
+                )
 
 
-def _row(y: FloatArray, ours: FloatArray, walk: FloatArray, start: FloatArray, level: float) -> dict[str, Any]:
+def _row(
+    y: FloatArray, ours: FloatArray, walk: FloatArray, start: FloatArray, level: float
+) -> dict[str, Any]:
     fell = y < level
     chance = (ours < level).mean(axis=1)
     return {
@@ -94,6 +116,15 @@ def _row(y: FloatArray, ours: FloatArray, walk: FloatArray, start: FloatArray, l
     }
 
 
+def _with_tide(y: FloatArray, sample: FloatArray) -> dict[str, float]:
+    """Return the scores with the assumed tide, whose range was chosen after the others had been seen."""
+    return {
+        "tide_crps": float(crps(sample, y).mean()),
+        "tide_inside_50": _inside(sample, y, 0.5),
+        "tide_inside_90": _inside(sample, y, 0.9),
+    }
+
+
 def _inside(sample: FloatArray, y: FloatArray, share: float) -> float:
     tail = (1 - share) / 2
     low, high = np.quantile(sample, [tail, 1 - tail], axis=1)
@@ -103,11 +134,20 @@ def _inside(sample: FloatArray, y: FloatArray, share: float) -> float:
 def drawn(forecast: Forecast, futures: int, seed: int) -> FloatArray:
     """Return paths with parameters drawn from their joint posterior, shape (step, state, future)."""
     normals = np.stack(
-        [special.ndtri(_uniform(seed, f"{forecast.measure}.parameter.{k}", futures)) for k in range(len(forecast.theta))],
+        [
+            special.ndtri(_uniform(seed, f"{forecast.measure}.parameter.{k}", futures))
+            for k in range(len(forecast.theta))
+        ],
         axis=1,
     )
     theta = forecast.theta + normals @ cholesky(forecast.covariance).T
-    return paths(theta, forecast.start.level, forecast.start.before, forecast.start.region, _uniforms(forecast, futures, seed))
+    return paths(
+        theta,
+        forecast.start.level,
+        forecast.start.before,
+        forecast.start.region,
+        _uniforms(forecast, futures, seed),
+    )
 
 
 def _normal_walk(forecast: Forecast, futures: int, seed: int) -> FloatArray:
@@ -122,7 +162,10 @@ def _normal_walk(forecast: Forecast, futures: int, seed: int) -> FloatArray:
 def _uniforms(forecast: Forecast, futures: int, seed: int) -> FloatArray:
     return np.stack(
         [
-            [_uniform(seed, f"{forecast.measure}.{s}.{forecast.origin + 1 + step}", futures) for s in forecast.states]
+            [
+                _uniform(seed, f"{forecast.measure}.{s}.{forecast.origin + 1 + step}", futures)
+                for s in forecast.states
+            ]
             for step in range(HORIZONS)
         ]
     )

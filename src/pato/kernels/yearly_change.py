@@ -118,7 +118,11 @@ def components(theta: FloatArray, setting: Setting) -> Components:
         Where the index stands.
     """
     c, common, turns = _features(setting)
-    s, o, region = theta[: len(SHAPE)], theta[len(SHAPE) : len(SHAPE) + len(ODDS)], theta[len(SHAPE) + len(ODDS) :]
+    s, o, region = (
+        theta[: len(SHAPE)],
+        theta[len(SHAPE) : len(SHAPE) + len(ODDS)],
+        theta[len(SHAPE) + len(ODDS) :],
+    )
     z = _of_region(region, setting.region)
     ordinary = _linear(o[:4], common)
     rise = _linear(o[4:10], [*common, *turns]) + z
@@ -157,7 +161,9 @@ def _of_region(effects: FloatArray, region: npt.NDArray[np.int64]) -> FloatArray
 def distribution(mixture: Components, change: FloatArray) -> FloatArray:
     """Return the probability of a change of at most `change`."""
     w = mixture.weights
-    normal = w[0] * special.ndtr(change / mixture.sd_still) + w[1] * special.ndtr((change - mixture.mean_ordinary) / mixture.sd_ordinary)
+    normal = w[0] * special.ndtr(change / mixture.sd_still) + w[1] * special.ndtr(
+        (change - mixture.mean_ordinary) / mixture.sd_ordinary
+    )
     rise = w[2] * -np.expm1(-np.maximum(change, 0.0) / mixture.mean_rise)
     fall = w[3] * np.exp(np.minimum(change, 0.0) / mixture.mean_fall)
     return np.asarray(normal + rise + fall)
@@ -176,7 +182,7 @@ def change_at(mixture: Components, u: FloatArray) -> FloatArray:
         middle = (low + high) / 2
         below = distribution(mixture, middle) < u
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)
 
 
 def log_likelihood(theta: FloatArray, setting: Setting, change: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -207,10 +213,16 @@ def _cells(m: Components, d: FloatArray) -> tuple[FloatArray, FloatArray, FloatA
     usual, usual_scale, usual_mean = _normal_cell(low, high, m.mean_ordinary, m.sd_ordinary)
     rise, rise_scale = _exponential_cell(low, high, m.mean_rise)
     fall, fall_scale = _exponential_cell(-high, -low, m.mean_fall)
-    return np.stack([still, usual, rise, fall]), np.stack([still_scale, usual_scale, rise_scale, fall_scale]), usual_mean
+    return (
+        np.stack([still, usual, rise, fall]),
+        np.stack([still_scale, usual_scale, rise_scale, fall_scale]),
+        usual_mean,
+    )
 
 
-def _normal_cell(low: FloatArray, high: FloatArray, mean: FloatArray, sd: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _normal_cell(
+    low: FloatArray, high: FloatArray, mean: FloatArray, sd: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     a, b = (low - mean) / sd, (high - mean) / sd
     # on the positive side the difference of two numbers near one would lose its digits
     flip = a > 0
@@ -225,14 +237,33 @@ def _exponential_cell(low: FloatArray, high: FloatArray, mean: FloatArray) -> tu
 
 
 def _gradient(
-    theta: FloatArray, setting: Setting, m: Components, cells: FloatArray, by_scale: FloatArray, by_mean: FloatArray, total: FloatArray
+    theta: FloatArray,
+    setting: Setting,
+    m: Components,
+    cells: FloatArray,
+    by_scale: FloatArray,
+    by_mean: FloatArray,
+    total: FloatArray,
 ) -> FloatArray:
     c, common, turns = _features(setting)
     w = m.weights
     scale, mean = w * by_scale / total, w[1] * by_mean / total
-    shapes = [scale[0], scale[0] * c, scale[1], scale[1] * c, mean / 100, mean * setting.before, scale[2], scale[3]]
+    shapes = [
+        scale[0],
+        scale[0] * c,
+        scale[1],
+        scale[1] * c,
+        mean / 100,
+        mean * setting.before,
+        scale[2],
+        scale[3],
+    ]
     pull = w * cells / total - w
-    odds = [pull[1] * f for f in common] + [pull[2] * f for f in [*common, *turns]] + [pull[3] * f for f in [*common, *turns]]
+    odds = (
+        [pull[1] * f for f in common]
+        + [pull[2] * f for f in [*common, *turns]]
+        + [pull[3] * f for f in [*common, *turns]]
+    )
     regions = len(theta) - len(SHAPE) - len(ODDS)
     by_region = [np.where(setting.region == k, pull[2] - pull[3], 0.0) for k in range(regions)]
     return np.stack([*shapes, *odds, *by_region], axis=-1)

@@ -17,12 +17,36 @@ from pato.cli.options import date_option, emit, format_option, names, output_opt
     help="Each standard; each state as the standards count together; levels in ten years; who passes at every threshold.",
 )
 @click.option("--state", "named", metavar="X,Y", multiple=True, help="Only these states.")
-@click.option("--all", "everyone", is_flag=True, help="All states of the snapshot, not only parties and those the treaty is open to.")
-@click.option("--standard", metavar="FILE", type=click.Path(dir_okay=False), help="Try the standards of this file instead of the treaty's.")
-@click.option("--measure", metavar="NAME", help="With --show curve: the measure (default: v2x_libdem, or the first of the standards).")
-@click.option("--step", type=click.FloatRange(0.001, 0.5), default=0.05, show_default=True, help="With --show curve: distance of the thresholds.")
-@click.option("--assumptions", metavar="FILE", type=click.Path(dir_okay=False), help="Your copy of the assumed ranges.")
-@click.option("--futures", type=click.IntRange(100, 1_000_000), default=2000, show_default=True, help="Draws.")
+@click.option(
+    "--all",
+    "everyone",
+    is_flag=True,
+    help="All states of the snapshot, not only parties and those the treaty is open to.",
+)
+@click.option(
+    "--standard",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Try the standards of this file instead of the treaty's.",
+)
+@click.option(
+    "--measure",
+    metavar="NAME",
+    help="With --show curve: the measure (default: v2x_libdem, or the first of the standards).",
+)
+@click.option(
+    "--step",
+    type=click.FloatRange(0.001, 0.5),
+    default=0.05,
+    show_default=True,
+    help="With --show curve: distance of the thresholds.",
+)
+@click.option(
+    "--assumptions", metavar="FILE", type=click.Path(dir_okay=False), help="Your copy of the assumed ranges."
+)
+@click.option(
+    "--futures", type=click.IntRange(100, 1_000_000), default=2000, show_default=True, help="Draws."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
 @date_option()
 @format_option()
@@ -82,5 +106,7 @@ def command(
     if chosen is not None:
         table = tables.curve(found, chosen, step)
     else:
-        table = {"standards": tables.by_standard, "states": tables.by_state, "survival": tables.survival}[show](found)
+        table = {"standards": tables.by_standard, "states": tables.by_state, "survival": tables.survival}[
+            show
+        ](found)
     emit(table, fmt, output)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pato.estimate.backsliding import as_estimate, differences, fit_backsliding, summary, text
+from pato.estimate.backsliding import fit_backsliding
+from pato.estimate.backsliding_file import as_estimate, differences, summary, text
 from pato.estimate.fits import Refit, nothing_ships, shipped
 
 

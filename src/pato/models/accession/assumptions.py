@@ -33,7 +33,9 @@ class _Ranged(_Strict):
     def _ordered(self) -> _Ranged:
         low, high = self.range
         if not (np.isfinite(low) and np.isfinite(high) and low <= high):
-            raise ValueError(f"a range runs from low to high, found {list(self.range)}. || Write range: [0.5, 1.0].")
+            raise ValueError(
+                f"a range runs from low to high, found {list(self.range)}. || Write range: [0.5, 1.0]."
+            )
         return self
 
 
@@ -41,11 +43,14 @@ class _Ranges(_Strict):
     unpublished_sd: _Ranged
     error_correlation_years: _Ranged
     error_correlation_measures: _Ranged
+    world_tide_a_year: _Ranged
 
     @model_validator(mode="after")
     def _possible(self) -> _Ranges:
         if self.unpublished_sd.range[0] < 0:
-            raise ValueError("a standard deviation is not below 0. || Begin the range of unpublished_sd at 0 or above.")
+            raise ValueError(
+                "a standard deviation is not below 0. || Begin the range of unpublished_sd at 0 or above."
+            )
         for name in ("error_correlation_years", "error_correlation_measures"):
             low, high = getattr(self, name).range
             if low < 0 or high > 1:

@@ -91,25 +91,29 @@ def backsliding_from(estimate: Mapping[str, Any]) -> Backsliding:
         If its parts do not fit together.
     """
     try:
-        regions = tuple(estimate["regions"])
-        expected = names(regions)
-        models = {}
-        for measure, body in estimate["measures"].items():
-            if tuple(body["names"]) != expected:
-                raise ValueError(f"the parameters of {measure} are not those of this version")
-            models[measure] = MeasureModel(
-                measure, Posterior.of(expected, body["coefficients"], body["covariance"])
-            )
-        correlation = np.array(estimate["together"]["correlation"], np.float64)
-        if tuple(estimate["together"]["measures"]) != tuple(models) or correlation.shape != (len(models),) * 2:
-            raise ValueError("the correlation is not that of the measures")
-        return Backsliding(models, correlation, regions, estimate["region_of"], estimate)
+        return _assembled(estimate)
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
             Problem(
                 f"estimate '{ESTIMATE}'", f"is damaged: {error}.", f"Make it again with: pato fit {ESTIMATE}"
             )
         ) from error
+
+
+def _assembled(estimate: Mapping[str, Any]) -> Backsliding:
+    regions = tuple(estimate["regions"])
+    expected = names(regions)
+    models = {}
+    for measure, body in estimate["measures"].items():
+        if tuple(body["names"]) != expected:
+            raise ValueError(f"the parameters of {measure} are not those of this version")
+        models[measure] = MeasureModel(
+            measure, Posterior.of(expected, body["coefficients"], body["covariance"])
+        )
+    correlation = np.array(estimate["together"]["correlation"], np.float64)
+    if tuple(estimate["together"]["measures"]) != tuple(models) or correlation.shape != (len(models),) * 2:
+        raise ValueError("the correlation is not that of the measures")
+    return Backsliding(models, correlation, regions, estimate["region_of"], estimate)
 
 
 def paths(
@@ -142,7 +146,7 @@ def paths(
     out = np.empty(uniforms.shape)
     for step, u in enumerate(uniforms):
         mixture = components(drawn, Setting(now, change, where))
-        new = np.round(np.clip(now + change_at(mixture, u), 0.0, 1.0), _DECIMALS)
+        new = np.asarray(np.round(np.clip(now + change_at(mixture, u), 0.0, 1.0), _DECIMALS), np.float64)
         change, now = new - now, new
         out[step] = new
     return out

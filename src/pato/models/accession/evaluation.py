@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Uncertainty = Literal["published", "assumed", "taken as exact", "unknown"]
 HORIZON_YEARS = 10
+TIDE = "world_tide_a_year"
 SUSPENDING = ("suspend", "expel")
 
 
@@ -51,7 +53,8 @@ class Outcome:
     then
         Levels in each year to come up to the horizon, shape (year, future); None where no model covers the measure.
     past
-        Levels of the years up to the latest that the standard needs, oldest first, shape (year, future).
+        Levels of the years without a gap up to the latest, oldest first, as many as the standard and its grace need at
+        most; shape (year, future).
     """
 
     state: str
@@ -95,8 +98,18 @@ class Outcome:
 
     @property
     def breached(self) -> BoolArray | None:
-        """In which futures a member would miss it for longer than the grace within the horizon, shape (future,)."""
-        return None if self.then is None else beyond_grace(~self.met(self.then), self.standard.grace_years)
+        """In which futures a member would miss it for longer than the grace by the end of the horizon, years that are over included, shape (future,)."""
+        if self.then is None or self.past is None:
+            return None
+        return beyond_grace(~self.met(np.concatenate([self.past, self.then])), self.standard.grace_years)
+
+    @property
+    def breached_now(self) -> BoolArray | None:
+        """In which futures it was missed in every one of the last years, one more than the grace, shape (future,)."""
+        needed = self.standard.grace_years + 1
+        if self.past is None or len(self.past) < needed:
+            return None
+        return np.asarray((~self.met(self.past[-needed:])).all(axis=0))
 
 
 @dataclass(frozen=True)
@@ -142,13 +155,23 @@ class Evaluation:
         low, high = combined(self.asked.rule, met, self.futures)
         return float(low.mean()), float(high.mean())
 
-    def suspended(self, state: str) -> tuple[float, float]:
-        """Return the probability that a member would lose its rights within the horizon: if the unknown stay above, and if they do not.
+    def suspended(self, state: str, what: str = "breached") -> tuple[float, float]:
+        """Return the probability that a member would lose its rights: if the unknown are kept, and if they are not.
 
+        Parameters
+        ----------
+        state
+            Who.
+        what
+            ``breached``, by the end of the horizon; ``breached_now``, by the figures there are.
+
+
+        Notes
+        -----
         Each standard whose breach suspends or expels counts for itself: that is what the file says of it, whatever the rule.
         """
         acting = [s for s in self.asked.in_membership() if s.on_breach in SUSPENDING]
-        breaches = [self.outcomes[state, s.id].breached for s in acting]
+        breaches = [getattr(self.outcomes[state, s.id], what) for s in acting]
         known = [b for b in breaches if b is not None]
         low = float(np.any(known, axis=0).mean()) if known else 0.0
         return low, low if len(known) == len(breaches) else 1.0
@@ -213,7 +236,9 @@ def evaluate(
     """
     held = assumptions or load_assumptions()
     order = tuple(states)
-    context = _Drawing(world, int(date[:4]), futures, seed, held, model or load_backsliding(), _errors(held, futures, seed))
+    context = _Drawing(
+        world, int(date[:4]), futures, seed, held, model or load_backsliding(), _errors(held, futures, seed)
+    )
     measures = tuple(dict.fromkeys(s.measure for s in asked.standards))
     known = {(i, m): series(world, i, m, context.before) for m in measures for i in order}
     last = [max(s) for s in known.values() if s]
@@ -266,7 +291,9 @@ class _Drawing:
         sd = self.assumptions.draw("unpublished_sd", self.futures, self.seed)
         return sd, sd
 
-    def level(self, state: str, measure: str, year: int, point: Point, published: npt.ArrayLike) -> FloatArray:
+    def level(
+        self, state: str, measure: str, year: int, point: Point, published: npt.ArrayLike
+    ) -> FloatArray:
         """Return levels behind a figure of a year, whose error has the spread of `point`, shape (future,)."""
         found = level(published, *self.drawn_spread(measure, point), self.errors.of(state, measure, year))
         return np.clip(found, 0.0, 1.0) if self.is_index(measure) else found
@@ -280,18 +307,30 @@ class _Drawing:
             if s and max(s) - 1 in s and state in self.model.region_of:
                 starts.setdefault(max(s), []).append(state)
         found: dict[str, FloatArray] = {}
+        tide = self.assumptions.draw(TIDE, self.futures, self.seed)
         for year, states in starts.items():
             published = self._paths(measure, states, known, year, target)
             for n, state in enumerate(states):
                 point = known[state][year]
                 found[state] = np.stack(
-                    [self.level(state, measure, year + 1 + k, point, row) for k, row in enumerate(published[:, n])]
+                    [
+                        self.level(state, measure, year + k, point, np.clip(row + k * tide, 0.0, 1.0))
+                        for k, row in enumerate(published[:, n], start=1)
+                    ]
                 )
         return found
 
-    def _paths(self, measure: str, states: list[str], known: Mapping[str, Series], year: int, target: int) -> FloatArray:
+    def _paths(
+        self, measure: str, states: list[str], known: Mapping[str, Series], year: int, target: int
+    ) -> FloatArray:
         posterior = self.model.measures[measure].posterior
-        z = np.stack([normals(self.seed, f"backsliding.{measure}.parameter.{k}", self.futures) for k in range(len(posterior.names))], axis=1)
+        z = np.stack(
+            [
+                normals(self.seed, f"backsliding.{measure}.parameter.{k}", self.futures)
+                for k in range(len(posterior.names))
+            ],
+            axis=1,
+        )
         theta = np.array(posterior.mean) + z @ cholesky(np.array(posterior.covariance)).T
         now = [known[s][year].value for s in states]
         before = [known[s][year].value - known[s][year - 1].value for s in states]
@@ -304,7 +343,11 @@ class _Drawing:
         """Return what decides the change into a year: the measures of a state correlate, as their changes did."""
         names = tuple(self.model.measures)
         weights = self.model.root[names.index(measure)]
-        parts = (w * normals(self.seed, f"backsliding.change.{n}.{state}.{year}", self.futures) for n, w in zip(names, weights, strict=True) if w)
+        parts = (
+            w * normals(self.seed, f"backsliding.change.{n}.{state}.{year}", self.futures)
+            for n, w in zip(names, weights, strict=True)
+            if w
+        )
         return np.asarray(special.ndtr(sum(parts)))
 
 
@@ -316,22 +359,34 @@ def _outcome(c: _Drawing, state: str, standard: Standard, known: Series, then: F
     spread = c.spread(m, point)
     asked = range(year - max(1, standard.sustained_years) + 1, year + 1)
     lacking = tuple(y for y in asked if y not in known)
-    past = None if lacking else np.stack([c.level(state, m, y, known[y], known[y].value) for y in asked])
+    longest = max(len(asked), standard.grace_years + 1)
+    unbroken = [*takewhile(lambda y: y in known, range(year, year - longest, -1))][::-1]
+    past = np.stack([c.level(state, m, y, known[y], known[y].value) for y in unbroken])
     held = None
-    if past is not None:
-        held = past.min(axis=0) if standard.at_least is not None else past.max(axis=0)
+    if not lacking:
+        held = (
+            past[-len(asked) :].min(axis=0)
+            if standard.at_least is not None
+            else past[-len(asked) :].max(axis=0)
+        )
     return Outcome(
         state, standard, year, point, spread, c.uncertainty(m, point), _latest(standard, point, spread), held, lacking,
         _change(c, state, m, known, year), then, past,
     )  # fmt: skip
 
 
-def _latest(standard: Standard, point: Point, spread: tuple[tuple[float, float], tuple[float, float]]) -> tuple[float, float]:
+def _latest(
+    standard: Standard, point: Point, spread: tuple[tuple[float, float], tuple[float, float]]
+) -> tuple[float, float]:
     if standard.at_least is not None:
-        found = [probability_at_least(standard.at_least, point.value, b, a) for b, a in zip(*spread, strict=True)]
+        found = [
+            probability_at_least(standard.at_least, point.value, b, a) for b, a in zip(*spread, strict=True)
+        ]
     else:
         assert standard.at_most is not None
-        found = [probability_at_least(-standard.at_most, -point.value, a, b) for b, a in zip(*spread, strict=True)]
+        found = [
+            probability_at_least(-standard.at_most, -point.value, a, b) for b, a in zip(*spread, strict=True)
+        ]
     return min(found), max(found)
 
 

@@ -85,10 +85,18 @@ class StandardsFile(BaseModel):
         ids = [s.id for s in self.standards]
         for i, identifier in enumerate(ids):
             if identifier in ids[:i]:
-                yield ("standards", i, "id"), f"id '{identifier}' stands twice.", "Give each standard its own id."
+                yield (
+                    ("standards", i, "id"),
+                    f"id '{identifier}' stands twice.",
+                    "Give each standard its own id.",
+                )
         for name in self.standards_rule.weights if self.standards_rule else ():
             if name not in ids:
-                yield ("standards_rule", "weights", name), f"there is no standard '{name}'.", f"Name one of: {', '.join(ids)}."
+                yield (
+                    ("standards_rule", "weights", name),
+                    f"there is no standard '{name}'.",
+                    f"Name one of: {', '.join(ids)}.",
+                )
 
 
 def requirements(architecture: Architecture, date: str) -> Requirements:
@@ -112,7 +120,9 @@ def requirements(architecture: Architecture, date: str) -> Requirements:
             )
         )
     names = ", ".join(r.instrument for r in found)
-    raise UsageError(Problem(architecture.id, f"holds several instruments with standards: {names}.", "Name one of them."))
+    raise UsageError(
+        Problem(architecture.id, f"holds several instruments with standards: {names}.", "Name one of them.")
+    )
 
 
 def all_requirements(architecture: Architecture, date: str) -> tuple[Requirements, ...]:
@@ -151,10 +161,14 @@ def with_file(asked: Requirements, file: str) -> Requirements:
     document = read_file(file)
     found = validated(StandardsFile, document)
     assert isinstance(found, StandardsFile)
-    return replace(asked, standards=tuple(found.standards), rule=found.standards_rule or ALL, file=document.name)
+    return replace(
+        asked, standards=tuple(found.standards), rule=found.standards_rule or ALL, file=document.name
+    )
 
 
-def candidates(asked: Requirements, world: World, named: Iterable[str] = (), *, everyone: bool = False) -> tuple[str, ...]:
+def candidates(
+    asked: Requirements, world: World, named: Iterable[str] = (), *, everyone: bool = False
+) -> tuple[str, ...]:
     """Return the states that are tried: those named, or parties and those the instrument is open to, or all of the snapshot.
 
     Raises
@@ -176,7 +190,9 @@ def candidates(asked: Requirements, world: World, named: Iterable[str] = (), *, 
     return tuple(dict.fromkeys((*asked.parties, *asked.open_to, *rest)))
 
 
-def combined(rule: StandardsRule, met: Mapping[str, BoolArray | None], futures: int) -> tuple[BoolArray, BoolArray]:
+def combined(
+    rule: StandardsRule, met: Mapping[str, BoolArray | None], futures: int
+) -> tuple[BoolArray, BoolArray]:
     """Return in which futures the standards are met together, shape (future,): if what is unknown fails, and if it passes.
 
     Parameters
@@ -188,10 +204,14 @@ def combined(rule: StandardsRule, met: Mapping[str, BoolArray | None], futures: 
     futures
         How many futures there are.
     """
-    return _combined(rule, met, futures, unknown_passes=False), _combined(rule, met, futures, unknown_passes=True)
+    return _combined(rule, met, futures, unknown_passes=False), _combined(
+        rule, met, futures, unknown_passes=True
+    )
 
 
-def _combined(rule: StandardsRule, met: Mapping[str, BoolArray | None], futures: int, *, unknown_passes: bool) -> BoolArray:
+def _combined(
+    rule: StandardsRule, met: Mapping[str, BoolArray | None], futures: int, *, unknown_passes: bool
+) -> BoolArray:
     if not met:
         return np.ones(futures, bool)
     rows = np.array([np.full(futures, unknown_passes) if m is None else m for m in met.values()])
@@ -213,7 +233,13 @@ def for_curve(asked: Requirements, measure: str | None = None) -> tuple[Requirem
 
     The instrument's own standard on the measure keeps its years; a measure that it does not name is asked of one year.
     """
-    named = measure or (CURVE_MEASURE if any(s.measure == CURVE_MEASURE for s in asked.standards) else asked.standards[0].measure)
+    named = measure or (
+        CURVE_MEASURE
+        if any(s.measure == CURVE_MEASURE for s in asked.standards)
+        else asked.standards[0].measure
+    )
     own = next((s for s in asked.standards if s.measure == named), None)
-    chosen = own or Standard.model_validate({"id": "curve", "article": "none", "measure": named, "at_least": 0.5})
+    chosen = own or Standard.model_validate(
+        {"id": "curve", "article": "none", "measure": named, "at_least": 0.5}
+    )
     return replace(asked, standards=(chosen,), rule=ALL), chosen

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pato.models.accession.evaluation import HORIZON_YEARS, Evaluation, Outcome
+from pato.models.accession.backsliding import load_backsliding
+from pato.models.accession.evaluation import HORIZON_YEARS, TIDE, Evaluation, Outcome
 from pato.models.accession.history import VDEM_NOTICE
 from pato.table import Table
 from pato.treaties.schema.treaty import Standard
@@ -42,8 +43,7 @@ def _standard_row(e: Evaluation, o: Outcome) -> tuple[Any, ...]:
         s.id,
         asks(s),
         None if o.point is None else o.point.value,
-        None if o.point is None or o.spread is None else _shown(o.point.value - o.spread[0][1]),
-        None if o.point is None or o.spread is None else _shown(o.point.value + o.spread[1][1]),
+        *_interval(o),
         o.year,
         o.uncertainty,
         ranged(o.latest),
@@ -55,19 +55,41 @@ def _standard_row(e: Evaluation, o: Outcome) -> tuple[Any, ...]:
     )
 
 
+def _interval(o: Outcome) -> tuple[float | None, float | None]:
+    if o.point is None or o.spread is None:
+        return None, None
+    low, high = o.point.value - o.spread[0][1], o.point.value + o.spread[1][1]
+    # a figure on an index stays on it
+    return (_shown(max(low, 0.0)), _shown(min(high, 1.0))) if _is_index([o]) else (_shown(low), _shown(high))
+
+
 def by_state(e: Evaluation) -> Table:
     """Return one row a state: whether it qualifies as the standards count together, what it lacks, and for how long."""
-    columns = ("state", "role", "qualifies", "lacks", "unknown", "qualifies_in_ten_years", "keeps_standards_ten_years", "suspended_within_ten_years")
+    columns = (
+        "state",
+        "role",
+        "qualifies",
+        "lacks",
+        "unknown",
+        "qualifies_in_ten_years",
+        "keeps_standards_ten_years",
+        "beyond_grace_now",
+        "suspended_within_ten_years",
+    )
     accession, kept = e.asked.on_accession(), e.asked.in_membership()
     rows = [
         (
             i,
             e.asked.role(i),
             ranged(e.together(i, accession, "met_now")),
-            "; ".join(f"{o.standard.id}: {lacks(o)}" for s in e.asked.standards if lacks(o := e.outcomes[i, s.id])) or None,
+            "; ".join(
+                f"{o.standard.id}: {lacks(o)}" for s in e.asked.standards if lacks(o := e.outcomes[i, s.id])
+            )
+            or None,
             ", ".join(s.id for s in e.asked.standards if e.outcomes[i, s.id].met_now is None) or None,
             ranged(e.together(i, accession, "met_then")),
             ranged(e.together(i, kept, "never_below")),
+            ranged(e.suspended(i, "breached_now")),
             ranged(e.suspended(i)),
         )
         for i in e.states
@@ -76,8 +98,10 @@ def by_state(e: Evaluation) -> Table:
     title = f"{e.asked.title}: who qualifies, {rule} of the standards, and who still would in {e.target_year}"
     notes = (
         "A range runs from where the unknown fails to where it passes; what is unknown is neither (T6).",
-        "keeps_standards_ten_years: meets what is asked of members in every year; suspended_within_ten_years: misses, for longer than the grace, a "
-        "standard whose breach suspends or expels.",
+        (
+            "keeps_standards_ten_years: meets what is asked of members in every year. beyond_grace_now, suspended_within_ten_years: as a member it misses, for "
+            "more years in a row than the grace, a standard whose breach suspends or expels."
+        ),
         *_notes(e),
     )
     return Table(columns, rows, title=title, notes=notes, meta=_meta(e))
@@ -85,7 +109,22 @@ def by_state(e: Evaluation) -> Table:
 
 def survival(e: Evaluation) -> Table:
     """Return one row a state and standard: where the measure may stand at the horizon, and whether the standard is met until then."""
-    columns = ("state", "standard", "asks", "value", "year", "median", "low50", "high50", "low90", "high90", "met_in_ten_years", "never_below", "beyond_grace", "then")
+    columns = (
+        "state",
+        "standard",
+        "asks",
+        "value",
+        "year",
+        "median",
+        "low50",
+        "high50",
+        "low90",
+        "high90",
+        "met_in_ten_years",
+        "never_below",
+        "beyond_grace",
+        "then",
+    )
     rows = [_survival_row(e.outcomes[i, s.id]) for i in e.states for s in e.asked.standards]
     title = f"{e.asked.title}: levels in {e.target_year}, and the standards until then"
     notes = (
@@ -102,8 +141,21 @@ def _survival_row(o: Outcome) -> tuple[Any, ...]:
     end = "only asked on accession" if s.applies_to == "accession" else s.on_breach
     if o.then is None:
         return (*head, *(None,) * 8, end)
-    low90, low50, median, high50, high90 = (_shown(float(q)) for q in np.quantile(o.then[-1], [0.05, 0.25, 0.5, 0.75, 0.95]))
-    return (*head, median, low50, high50, low90, high90, _share(o.met(o.then[-1])), _share(o.never_below), _share(o.breached), end)
+    low90, low50, median, high50, high90 = (
+        _shown(float(q)) for q in np.quantile(o.then[-1], [0.05, 0.25, 0.5, 0.75, 0.95])
+    )
+    return (
+        *head,
+        median,
+        low50,
+        high50,
+        low90,
+        high90,
+        _share(o.met(o.then[-1])),
+        _share(o.never_below),
+        _share(o.breached),
+        end,
+    )
 
 
 def curve(e: Evaluation, standard: Standard, step: float = 0.05) -> Table:
@@ -128,7 +180,15 @@ def curve(e: Evaluation, standard: Standard, step: float = 0.05) -> Table:
         then = {i: _at(o, moved, "met_then") for i, o in outcomes.items()}
         rows.append((threshold, *_groups(now), _expected(now), _expected(then), ", ".join(unknown) or None))
     sense = "at least" if standard.at_least is not None else "at most"
-    columns = (f"{standard.measure} {sense}", f"pass ({PASSES:.0%} sure or more)", "open", f"fail ({1 - OPEN:.0%} sure or more)", "expected_now", f"expected_{e.target_year}", "unknown")
+    columns = (
+        f"{standard.measure} {sense}",
+        f"pass ({PASSES:.0%} sure or more)",
+        "open",
+        f"fail ({1 - OPEN:.0%} sure or more)",
+        "expected_now",
+        f"expected_{e.target_year}",
+        "unknown",
+    )
     title = f"Who passes at every threshold of {standard.measure}, sustained over {max(1, standard.sustained_years)} years"
     notes = (
         f"The threshold of the file is {asks(standard)}. expected: sum of the probabilities of the states that are known.",
@@ -138,9 +198,13 @@ def curve(e: Evaluation, standard: Standard, step: float = 0.05) -> Table:
 
 
 def _thresholds(e: Evaluation, standard: Standard, step: float) -> list[float]:
-    if e.asked.standards and _is_index([o for o in e.outcomes.values() if o.standard.measure == standard.measure]):
+    if e.asked.standards and _is_index(
+        [o for o in e.outcomes.values() if o.standard.measure == standard.measure]
+    ):
         return [round(float(t), 6) for t in np.arange(step, 1.0, step)]
-    values = [o.point.value for o in e.outcomes.values() if o.standard.id == standard.id and o.point is not None]
+    values = [
+        o.point.value for o in e.outcomes.values() if o.standard.id == standard.id and o.point is not None
+    ]
     return [round(float(t), 6) for t in np.linspace(min(values, default=0.0), max(values, default=1.0), 20)]
 
 
@@ -161,7 +225,8 @@ def _groups(found: Mapping[str, float | None]) -> tuple[str | None, str | None, 
         lambda p: p <= OPEN,
     )
     passing, undecided, failing = (
-        ", ".join(f"{i} {p:.2f}" if k == 1 else i for i, p in found.items() if p is not None and test(p)) or None
+        ", ".join(f"{i} {p:.2f}" if k == 1 else i for i, p in found.items() if p is not None and test(p))
+        or None
         for k, test in enumerate(tests)
     )
     return passing, undecided, failing
@@ -189,7 +254,7 @@ def lacks(o: Outcome) -> str | None:
         return f"{gap:.3g} {'below' if s.at_least is not None else 'above'}"
     if o.years_lacking:
         return f"no figures of {', '.join(map(str, o.years_lacking))}"
-    missed = o.met_now is not None and o.met_now.mean() < 0.5  # noqa: PLR2004  more often missed than met
+    missed = o.met_now is not None and o.met_now.mean() < 0.5
     return "not met in each of the years asked for" if missed else None
 
 
@@ -198,7 +263,7 @@ def ranged(found: tuple[float, float] | None) -> str | float | None:
     if found is None:
         return None
     low, high = found
-    return round((low + high) / 2, 3) if high - low < 0.005 else f"{low:.2f} to {high:.2f}"  # noqa: PLR2004  half of the last decimal shown
+    return round((low + high) / 2, 3) if high - low < 0.005 else f"{low:.2f} to {high:.2f}"
 
 
 def _share(where: Any) -> float | None:
@@ -214,17 +279,44 @@ def _notes(e: Evaluation) -> list[str]:
     found = []
     if "assumed" in kinds:
         low, high = e.assumptions.range_of("unpublished_sd")
-        found.append(f"uncertainty 'assumed': the data used give no interval; a standard deviation of {low:g} to {high:g} is assumed ({e.assumptions.file}).")
+        found.append(
+            f"uncertainty 'assumed': the data used give no interval; a standard deviation of {low:g} to {high:g} is assumed ({e.assumptions.file})."
+        )
     if "taken as exact" in kinds:
         found.append("uncertainty 'taken as exact': the source gives no interval and nothing is assumed.")
     if "unknown" in kinds:
-        found.append("'unknown': no figure (V-Dem does not cover micro-states); unknown is neither passed nor failed (C1).")
+        found.append(
+            "'unknown': no figure (V-Dem does not cover micro-states); unknown is neither passed nor failed (C1)."
+        )
     if any(o.then is not None for o in e.outcomes.values()):
-        found.append("The years to come: estimate 'backsliding' (pato fit backsliding; docs/models/accession.md has its scores).")
+        found.append(
+            "The years to come: estimate 'backsliding' (pato fit backsliding; docs/models/accession.md has its scores)."
+        )
+        found += _record(e)
+        low, high = e.assumptions.range_of(TIDE)
+        found.append(
+            f"All states together are assumed to drift by {low:g} to {high:g} a year on top: the estimate knows no world-wide tide."
+        )
         found.append(NOT_IDENTIFIED)
-    found.append(f"{e.futures} futures, seed {e.seed}: shares are within {1 / np.sqrt(e.futures):.2g} (two standard errors at most).")
+    found.append(
+        f"{e.futures} futures, seed {e.seed}: shares are within {1 / np.sqrt(e.futures):.2g} (two standard errors at most)."
+    )
     if any(o.standard.measure.startswith("v2x") for o in e.outcomes.values()):
         found.append(VDEM_NOTICE)
+    return found
+
+
+def _record(e: Evaluation) -> list[str]:
+    """Return how the estimate's last forecast of ten years turned out, for the measures asked about."""
+    found = []
+    for name, body in load_backsliding().estimate["measures"].items():
+        rows = [r for r in body["scores"] if r["group"] == "democracies" and r["horizon"] == HORIZON_YEARS]
+        if rows and any(o.standard.measure == name for o in e.outcomes.values()):
+            last = max(rows, key=lambda r: int(r["origin"]))
+            found.append(
+                f"{name}: of {last['states']} states at 0.5 or more in {last['origin']}, {last['below_democracy_observed']} were below ten years later; "
+                f"the estimate expected {last['below_democracy_expected']:.1f}, and its intervals of 90 % held {last['inside_90']:.0%} ({last['tide_inside_90']:.0%} with the tide)."
+            )
     return found
 
 

@@ -84,9 +84,7 @@ def _provisions(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
         notes = (p.note,) if p.note else ()
         yield (
             p.article,
-            Paragraph(
-                f"provision:{p.id}", p.heading, _cite(p.article), p.text, (), notes, sources.general
-            ),
+            Paragraph(f"provision:{p.id}", p.heading, _cite(p.article), p.text, (), notes, sources.general),
         )
 
 
@@ -169,7 +167,12 @@ def _governance(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
     if treaty.standards_rule:
         r = treaty.standards_rule
         notes = (r.note,) if r.note else ()
-        yield r.article, Paragraph("standards-rule", "Standards", _cite(r.article), wording.standards_rule(r), (), notes, general)
+        yield (
+            r.article,
+            Paragraph(
+                "standards-rule", "Standards", _cite(r.article), wording.standards_rule(r), (), notes, general
+            ),
+        )
     if treaty.accession:
         a = treaty.accession
         parts = [

@@ -330,7 +330,9 @@ class StandardsRule(Strict):
 
     @model_validator(mode="after")
     def _has_share(self) -> StandardsRule:
-        if (self.combine == "weighted") != (self.share is not None) or (self.weights and self.combine != "weighted"):
+        if (self.combine == "weighted") != (self.share is not None) or (
+            self.weights and self.combine != "weighted"
+        ):
             raise ValueError(
                 "'share' and 'weights' belong to combine: weighted, which needs a share. || Write standards_rule: {combine: weighted, share: 0.75}."
             )
