@@ -152,7 +152,7 @@ def fit_defence(panel: pl.DataFrame) -> DefenceFit:
 
 def _demeaned(values: FloatArray, state: npt.NDArray[np.int64], year: npt.NDArray[np.int64]) -> FloatArray:
     """Take out means of states and of years in turn until nothing moves."""
-    found = values - values.mean(axis=0)
+    found: FloatArray = values - values.mean(axis=0)
     for _ in range(500):
         before = found.copy()
         for group in (state, year):

@@ -82,7 +82,7 @@ def hub_table(burden: Burden, hub: str) -> Table:
     """Return one row a rule: what the hub saves (above zero) or pays if the same total is shared so."""
     i = burden.members.index(hub)
     total = float(burden.effort.sum())
-    rows = []
+    rows: list[tuple[str, float, float, float, float | None, float | None]] = []
     for rule, share in burden.shares().items():
         if rule == "now":
             continue

@@ -29,6 +29,7 @@ from pato.table import Table
 from pato.world import World
 
 FloatArray = npt.NDArray[np.float64]
+LARGE = "wto"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 LEVELS_NOTE = (
@@ -215,16 +216,24 @@ def _side(body: Body, against: str | None, world: World, assumptions: Assumption
 def size_table(points: Sequence[SizePoint], matter: str) -> Table:
     """Return one row a membership, by size."""
     ordered = sorted(points, key=lambda p: (len(p.members), p.id))
-    rows = [(p.id, len(p.members), p.spread, *_quantiles(p.agreement)) for p in ordered]
+    large = next(p.agreement for p in points if p.id == LARGE)
+    rows = [
+        (p.id, len(p.members), p.spread, *_quantiles(p.agreement), _share_above(p, large)) for p in ordered
+    ]
     notes = (
         f"Under consensus, {matter}; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
         f"Spearman's correlation of size and median agreement: {rank_correlation(points):.2f}.",
+        "more_than_wto: share of futures in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
         LEVELS_NOTE,
     )
-    columns = ("membership", "members", "spread", *COLUMNS)
+    columns = ("membership", "members", "spread", *COLUMNS, "more_than_wto")
     return Table(
         columns, rows, title="Size and agreement: nested enlargements and bodies that exist", notes=notes
     )
+
+
+def _share_above(point: SizePoint, large: FloatArray) -> float | None:
+    return None if point.id == LARGE else float((point.agreement > large).mean())
 
 
 def curve(
