@@ -5,7 +5,8 @@ import time
 from timing import best
 
 from pato.treaties.architecture import load_architecture
-from pato.treaties.relations import duty_cube, duty_matrix
+from pato.treaties.cube import duty_cube
+from pato.treaties.relations import duty_matrix
 
 
 def main():

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from pato.registry import states
 from pato.treaties import library
 from pato.treaties.architecture import load_architecture
-from pato.treaties.relations import duty_spans
+from pato.treaties.cube import duty_spans
 
 YEARS = (1951, 1965, 1990, 2018)
 FILE = Path(__file__).with_name("atop_differences.yaml")

@@ -11,10 +11,11 @@ from pato.treaties import library
 from pato.treaties.architecture import Architecture, load_architecture, with_parties
 from pato.treaties.cascade import who_must_act
 from pato.treaties.compiling import norm
+from pato.treaties.cube import duty_cube
 from pato.treaties.events import make_event
 from pato.treaties.load import dump, load_file
 from pato.treaties.norms import instrument
-from pato.treaties.relations import duty_cube, duty_matrix
+from pato.treaties.relations import duty_matrix
 from pato.treaties.schema.treaty import Treaty
 
 STATES = ("USA", "JPN", "AUS", "GBR", "FRA", "CHN")  # all of them states from before 1950 to today

@@ -1,7 +1,7 @@
 """Standing relations: who owes what to whom on a date, whatever happens. The matrix, the gaps, one state's burden."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
@@ -54,7 +54,7 @@ def relations(architecture: Architecture, date: str, *, kinds: Iterable[str] = K
             continue
         for obligation in instrument.obligations:
             if obligation.kind in wanted and contains(date, obligation.start, obligation.end):
-                yield from _of_obligation(instrument, obligation, date)
+                yield from relations_of(instrument, obligation, date)
 
 
 def _kinds(kinds: Iterable[str]) -> set[str]:
@@ -64,7 +64,8 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
     return found
 
 
-def _of_obligation(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
+def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
+    """Yield what one obligation makes each debtor owe each creditor on a date."""
     creditors = instrument.expand(obligation.owed_to, date)
     for debtor in instrument.expand(obligation.owed_by, date):
         for creditor in creditors:
@@ -242,84 +243,6 @@ def duty_matrix(
             found.setdefault((relation.debtor, relation.creditor), []).append(relation)
     labels = chosen or tuple(sorted({s for pair in found for s in pair}))
     return DutyMatrix(architecture.id, day, kind, labels, {pair: tuple(r) for pair, r in found.items()})
-
-
-class Spans(NamedTuple):
-    """The spans of dates in which pairs owe a duty: the matrix of every day at once."""
-
-    pairs: dict[tuple[str, str], tuple[tuple[str, str], ...]]
-
-
-def duty_spans(architecture: Architecture, kind: str = "defence") -> Spans:
-    """Return the half-open spans in which each pair owes a duty, over all dates.
-
-    Between the dates at which anything begins or ends nothing changes, so each obligation is read once for
-    every such span instead of once for every date: a matrix a year over a century costs no more than one.
-    """
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for instrument in architecture.instruments:
-        for start, end in _steady_spans(instrument):
-            for obligation in instrument.obligations:
-                if obligation.kind == kind and contains(start, obligation.start, obligation.end):
-                    for relation in _of_obligation(instrument, obligation, start):
-                        found.setdefault((relation.debtor, relation.creditor), []).append((start, end))
-    return Spans({pair: tuple(sorted(set(spans))) for pair, spans in found.items()})
-
-
-def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
-    """Return the spans of an instrument's life in which no party enters, leaves or rests and no clause changes."""
-    first, last = (
-        ("0001-01-01", "9999-12-31")
-        if instrument.assumed
-        else (instrument.start, instrument.end or "9999-12-31")
-    )
-    if first is None:
-        return []
-    dates = {first, last}
-    for member in instrument.members:
-        dates.update(d for d in (member.start, member.end) if d)
-        dates.update(d for rest in member.suspended for d in rest[:2] if d)
-    for obligation in instrument.obligations:
-        dates.update(d for d in (obligation.start, obligation.end) if d)
-    if instrument.assumed:
-        spells = (spell for member in instrument.members for spell in states.state(member.state).exists)
-        dates.update(d for spell in spells for d in spell if d)
-    inside = sorted(d for d in dates if first <= d <= last)
-    return list(pairwise(inside))
-
-
-def duty_cube(
-    architecture: Architecture, dates: Sequence[str], group: Sequence[str], kind: str = "defence"
-) -> Any:
-    """Return a boolean array of shape (date, debtor, creditor): the matrices of many dates.
-
-    Parameters
-    ----------
-    architecture
-        The instruments that count.
-    dates
-        ISO dates, shape (date,), in order.
-    group
-        ISO codes, shape (state,).
-    kind
-        The kind of duty.
-    """
-    from bisect import bisect_left
-
-    import numpy as np
-
-    days = [iso_date(d) for d in dates]
-    if days != sorted(days):
-        raise UsageError(
-            Problem("dates", "are not in order.", "Sort them: the spans are found by bisection.")
-        )
-    index = {code: i for i, code in enumerate(group)}
-    cube = np.zeros((len(days), len(index), len(index)), dtype=bool)
-    for (debtor, creditor), spans in duty_spans(architecture, kind).pairs.items():
-        if debtor in index and creditor in index:
-            for start, end in spans:
-                cube[bisect_left(days, start) : bisect_left(days, end), index[debtor], index[creditor]] = True
-    return cube
 
 
 class Gap(NamedTuple):

@@ -31,35 +31,38 @@ class Assumptions:
     Attributes
     ----------
     factors
-        What is drawn, estimates in place of assumptions where they exist.
-    replicates, coding
-        Ids of the factors of data error and of the reading of depth.
+        What is drawn; where effects have been estimated, they and the published ones are two readings.
+    replicates, coding, effects_from
+        Ids of the factors of data error, of the reading of depth, and of whose effects are used.
     base
         Instruments that all others come on top of.
     estimated
-        Whether effects are those that `pato fit agreements` wrote.
+        Whether there are effects that `pato fit agreements` wrote.
     """
 
     factors: tuple[Factor, ...]
     replicates: str
     coding: str
+    effects_from: str
     base: tuple[str, ...]
     estimated: bool
 
     def effects(self, draws: Draws) -> FloatArray:
         """Return the effects of no agreement and of each depth, shape (future, 1 + depth)."""
-        n = draws.n_futures
+        published = [draws[f"effect_{d}"] for d in DEPTHS]
         if self.estimated:
-            names = _names(draws.factor(EFFECTS))
-            columns = [draws[EFFECTS][:, names.index(d)] for d in DEPTHS]
-        else:
-            columns = [draws[f"effect_{d}"] for d in DEPTHS]
-        return np.column_stack([np.zeros(n), *columns])
+            ours = draws.labels(self.effects_from) == "estimate"
+            published = [np.where(ours, draws[EFFECTS][:, k], p) for k, p in enumerate(published)]
+        return np.column_stack([np.zeros(draws.n_futures), *published])
 
-
-def _names(factor: Factor) -> tuple[str, ...]:
-    assert isinstance(factor.spec, Posterior)
-    return factor.spec.names
+    def readings(self, draws: Draws) -> list[str]:
+        """Return in words whose effects and which depth each future uses."""
+        depth = draws.labels(self.coding)
+        if not self.estimated:
+            return [f"depth by {d}" for d in depth]
+        return [
+            f"{e} effects, depth by {d}" for e, d in zip(draws.labels(self.effects_from), depth, strict=True)
+        ]
 
 
 @cache
@@ -69,23 +72,33 @@ def load() -> Assumptions:
     Raises
     ------
     DataError
-        If the file or the estimate that it names is not what it should be.
+        If the file or the estimate is not what it should be.
     """
     data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
     estimate = _estimate()
-    factors = [_factor(entry) for entry in data["factors"] if not (estimate and "unless_estimated" in entry)]
-    if estimate is not None:
-        factors.append(estimate)
+    factors = [_factor(entry) for entry in data["factors"]]
     words = data["replicates"]
     replicates = Levels(tuple(f"r{k:03d}" for k in range(words["count"])), "replicate")
-    coding = data["coding"]
     factors += [
         Factor(words["id"], replicates, _line(words["source"]), "assumption"),
-        Factor(
-            coding["id"], Levels(tuple(coding["levels"]), "reading"), _line(coding["source"]), "assumption"
-        ),
+        _reading(data["coding"]),
     ]
-    return Assumptions(tuple(factors), words["id"], coding["id"], tuple(data["base"]), estimate is not None)
+    if estimate is not None:
+        factors += [estimate, _reading(data["effects_from"])]
+    return Assumptions(
+        tuple(factors),
+        words["id"],
+        data["coding"]["id"],
+        data["effects_from"]["id"],
+        tuple(data["base"]),
+        estimate is not None,
+    )
+
+
+def _reading(entry: dict[str, Any]) -> Factor:
+    return Factor(
+        entry["id"], Levels(tuple(entry["levels"]), "reading"), _line(entry["source"]), "assumption"
+    )
 
 
 def described() -> list[dict[str, Any]]:

@@ -115,9 +115,9 @@ def value(
         raise UsageError(wrong)
     pieces: dict[str, list[xr.Dataset]] = {name: [] for name in parts}
     failed = dict.fromkeys(parts, 0)
-    readings: list[npt.NDArray[np.str_]] = []
+    readings: list[str] = []
     for draws in in_chunks(model.design(futures, seed, given)):
-        readings.append(draws.labels(assumptions.load().coding))
+        readings += assumptions.load().readings(draws)
         for name, part in parts.items():
             found = model.evaluate_scenario(draws, part)
             failed[name] += int((found.diagnostics["status"] != 0).sum())
@@ -129,7 +129,7 @@ def value(
             ARCHITECTURE: list(parts),
             FUTURE: np.arange(futures),
             "member": ((ARCHITECTURE, STATE), member),
-            "reading": (FUTURE, np.concatenate(readings)),
+            "reading": (FUTURE, readings),
         }
     )
     if all(failed[name] == futures for name in parts):
@@ -205,7 +205,7 @@ def summary(
         "role",
         "outcome",
         *QUANTILES,
-        *(("reading of depth",) if by_reading else ()),
+        *(("reading",) if by_reading else ()),
     )
     return Table(
         columns, rows, title="What the economic chapters are worth", notes=notes(valued), meta=meta(valued)
@@ -231,12 +231,7 @@ def notes(valued: Valued) -> list[str]:
             "Changes in per cent (domestic share in points) of goods trade and spending on goods; services, investment and growth are outside. "
             "Intervals hold half and nine tenths of the futures."
         ),
-        "Effects of agreements: "
-        + (
-            "estimates (pato fit agreements)."
-            if assumptions.load().estimated
-            else "assumed ranges around the World Bank's published values."
-        ),
+        effects_note(),
     ]
     for name, part in valued.scenarios.items():
         if part.observed_after:
@@ -251,6 +246,16 @@ def notes(valued: Valued) -> list[str]:
             )
     told.append(missing_note(valued))
     return told
+
+
+def effects_note() -> str:
+    """Return where the effects of agreements come from."""
+    if not assumptions.load().estimated:
+        return "Effects of agreements: ranges around the World Bank's published values."
+    return (
+        "Effects of agreements: in half of the futures ours (pato fit agreements), in half the World Bank's published ones with a range; "
+        "--by-reading shows them apart."
+    )
 
 
 def missing_note(valued: Valued) -> str:

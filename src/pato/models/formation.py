@@ -1,0 +1,179 @@
+"""Formation: which pairs without a defence pact are the likeliest to conclude one, in ranks (M6). Needs numpy only.
+
+Levels are not identified: nothing here is a probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import UnknownNameError, UsageError, unknown
+from pato.kernels.projection import miles_per_day
+from pato.kernels.ranking import percentiles
+from pato.kernels.threat import common_threat, threats
+from pato.models.pledges import pledged
+from pato.models.risk import RiskModel, load_risk
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+ESTIMATE = "formation"
+Standing = Literal["ranked", "allied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where a pair stands among all pairs of the world without a defence pact.
+
+    Attributes
+    ----------
+    one, two
+        ISO codes.
+    standing
+        ``allied`` where the two have a pact (and no rank), ``ranked`` otherwise.
+    percentile
+        Per cent of those pairs that stand lower; None where allied.
+    low, high
+        5 and 95 per cent quantiles over draws from the posterior.
+    reasons
+        What the pair's covariates add to the log-odds, less what they add for the median pair, largest first.
+    """
+
+    one: str
+    two: str
+    standing: Standing
+    percentile: float | None
+    low: float | None
+    high: float | None
+    reasons: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Formation:
+    """The model for one world and architecture.
+
+    Attributes
+    ----------
+    logit
+        The estimate.
+    states
+        ISO codes.
+    allied
+        Who has a defence pact with whom, either way, shape (state, state).
+    design
+        Covariates, shape (state, state, coefficient).
+    """
+
+    logit: RiskModel
+    states: tuple[str, ...]
+    allied: BoolArray
+    design: FloatArray
+
+    @classmethod
+    def of(cls, world: World, architecture: Architecture, date: str) -> Formation:
+        """Return the model of a world.
+
+        Allies and rivals outside the world's states are not seen: shared allies, common rivals and threats count those
+        inside it.
+        """
+        logit = load_risk(ESTIMATE)
+        states = tuple(world.states)
+        pledges = pledged(architecture, architecture.date or date, states)
+        allied = pledges | pledges.T
+        covariates = _covariates(world, allied, logit, int(date[:4]))
+        return cls(logit, states, allied, logit.design(covariates))
+
+    @cached_property
+    def _at_risk(self) -> BoolArray:
+        return np.asarray(np.triu(~self.allied, 1))
+
+    def log_odds(self, draws: npt.ArrayLike | None = None) -> FloatArray:
+        """Return what ranks are made of, shape (draw, state, state); of the estimate itself without draws."""
+        b = np.atleast_2d(self.logit.coefficients if draws is None else np.asarray(draws, np.float64))
+        total = np.zeros((len(b), *self.design.shape[:2]))
+        for j in range(b.shape[1]):
+            total += b[:, j, None, None] * self.design[..., j]
+        return total
+
+    def rank(self, one: str, two: str, draws: npt.ArrayLike | None = None) -> Rank:
+        """Return where a pair stands.
+
+        Parameters
+        ----------
+        one, two
+            ISO codes.
+        draws
+            Coefficients, shape (draw, coefficient), for the interval; none by default.
+
+        Raises
+        ------
+        UnknownNameError
+            If the world has no such state.
+        UsageError
+            If both are the same.
+        """
+        for state in (one, two):
+            if state not in self.states:
+                raise UnknownNameError(unknown("state", state, self.states))
+        if one == two:
+            raise UsageError(f"{one} and {two} are the same state: name two.")
+        i, j = sorted((self.states.index(one), self.states.index(two)))
+        if self.allied[i, j]:
+            return Rank(one, two, "allied", None, None, None, ())
+        place = float(self._place(self.log_odds()[0], i, j))
+        low = high = None
+        if draws is not None:
+            places = [self._place(values, i, j) for values in self.log_odds(draws)]
+            low, high = (float(q) for q in np.quantile(places, [0.05, 0.95]))
+        return Rank(one, two, "ranked", place, low, high, self._reasons(i, j))
+
+    def _place(self, log_odds: FloatArray, i: int, j: int) -> float:
+        return float(percentiles(log_odds[self._at_risk], log_odds[i, j : j + 1])[0])
+
+    def _reasons(self, i: int, j: int) -> tuple[tuple[str, float], ...]:
+        middle = np.median(self.design[self._at_risk], axis=0)
+        parts = self.logit.coefficients * (self.design[i, j] - middle)
+        order = np.argsort(-np.abs(parts))
+        return tuple((self.logit.names[k], float(parts[k])) for k in order if abs(parts[k]) > 0.005)
+
+
+def _covariates(world: World, allied: BoolArray, logit: RiskModel, year: int) -> dict[str, FloatArray]:
+    cinc, major, score = (world.array(name).values for name in ("cinc", "major", "democracy_score"))
+    distance, contiguity, rivalry = (
+        world.pair_array(name).values for name in ("distance_km", "contiguity", "rivalry")
+    )
+    known = ~np.eye(len(cinc), dtype=bool)
+    rivals = (rivalry == 1) & known
+    apart = np.where(known, distance, 0.0)
+    miles = miles_per_day(year)
+    threat = threats(rivals, cinc, apart, miles)
+    gap = np.abs(score[:, None] - score)
+    ties = allied.astype(float)
+    return {
+        "distance_km": apart,
+        "land": (contiguity == 1).astype(float),
+        "sea": (contiguity > 1).astype(float),
+        "common_rival": (rivals.astype(float) @ rivals > 0).astype(float),
+        "common_threat": common_threat(rivals, cinc, apart, miles),
+        "threat_lower": np.minimum(threat[:, None], threat),
+        "threat_higher": np.maximum(threat[:, None], threat),
+        "rivalry": rivals.astype(float),
+        "shared_allies": ties @ ties,
+        "major": np.maximum(major[:, None], major),
+        "lapsed": _lapsed(tuple(world.states), logit) * ~allied,
+        "regime_gap": np.where(np.isnan(gap), 0.0, gap),
+        "regime_unknown": np.isnan(gap).astype(float),
+        "states": np.full(gap.shape, float(len(world.states))),
+    }
+
+
+def _lapsed(states: tuple[str, ...], logit: RiskModel) -> FloatArray:
+    """Return which pairs once had a pact that had ended by the last year of the data, shape (state, state)."""
+    once = set(logit.estimate["lapsed_pairs"])
+    return np.array([["-".join(sorted((a, b))) in once for b in states] for a in states], float)

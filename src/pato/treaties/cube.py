@@ -1,0 +1,90 @@
+"""The matrices of many dates at once: between the dates at which anything changes, nothing does."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from pato.errors import Problem, UsageError
+from pato.registry import states
+from pato.registry.dates import contains, iso_date
+from pato.treaties.architecture import Architecture
+from pato.treaties.norms import Instrument
+from pato.treaties.relations import relations_of
+
+
+class Spans(NamedTuple):
+    """The spans of dates in which pairs owe a duty: the matrix of every day at once."""
+
+    pairs: dict[tuple[str, str], tuple[tuple[str, str], ...]]
+
+
+def duty_spans(architecture: Architecture, kind: str = "defence") -> Spans:
+    """Return the half-open spans in which each pair owes a duty, over all dates.
+
+    Between the dates at which anything begins or ends nothing changes, so each obligation is read once for
+    every such span instead of once for every date: a matrix a year over a century costs no more than one.
+    """
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for instrument in architecture.instruments:
+        for start, end in _steady_spans(instrument):
+            for obligation in instrument.obligations:
+                if obligation.kind == kind and contains(start, obligation.start, obligation.end):
+                    for relation in relations_of(instrument, obligation, start):
+                        found.setdefault((relation.debtor, relation.creditor), []).append((start, end))
+    return Spans({pair: tuple(sorted(set(spans))) for pair, spans in found.items()})
+
+
+def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
+    """Return the spans of an instrument's life in which no party enters, leaves or rests and no clause changes."""
+    first, last = (
+        ("0001-01-01", "9999-12-31")
+        if instrument.assumed
+        else (instrument.start, instrument.end or "9999-12-31")
+    )
+    if first is None:
+        return []
+    dates = {first, last}
+    for member in instrument.members:
+        dates.update(d for d in (member.start, member.end) if d)
+        dates.update(d for rest in member.suspended for d in rest[:2] if d)
+    for obligation in instrument.obligations:
+        dates.update(d for d in (obligation.start, obligation.end) if d)
+    if instrument.assumed:
+        spells = (spell for member in instrument.members for spell in states.state(member.state).exists)
+        dates.update(d for spell in spells for d in spell if d)
+    inside = sorted(d for d in dates if first <= d <= last)
+    return list(pairwise(inside))
+
+
+def duty_cube(
+    architecture: Architecture, dates: Sequence[str], group: Sequence[str], kind: str = "defence"
+) -> Any:
+    """Return a boolean array of shape (date, debtor, creditor): the matrices of many dates.
+
+    Parameters
+    ----------
+    architecture
+        The instruments that count.
+    dates
+        ISO dates, shape (date,), in order.
+    group
+        ISO codes, shape (state,).
+    kind
+        The kind of duty.
+    """
+    from bisect import bisect_left
+
+    import numpy as np
+
+    days = [iso_date(d) for d in dates]
+    if days != sorted(days):
+        raise UsageError(
+            Problem("dates", "are not in order.", "Sort them: the spans are found by bisection.")
+        )
+    index = {code: i for i, code in enumerate(group)}
+    cube = np.zeros((len(days), len(index), len(index)), dtype=bool)
+    for (debtor, creditor), spans in duty_spans(architecture, kind).pairs.items():
+        if debtor in index and creditor in index:
+            for start, end in spans:
+                cube[bisect_left(days, start) : bisect_left(days, end), index[debtor], index[creditor]] = True
+    return cube
