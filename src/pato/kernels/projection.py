@@ -46,7 +46,9 @@ def miles_per_day(year: int) -> float:
     return next((miles for last, miles in _MILES_PER_DAY if year <= last), _MILES_PER_DAY_NOW)
 
 
-def projected_capability(cinc: npt.ArrayLike, distance_km: npt.ArrayLike, miles_a_day: float) -> FloatArray:
+def projected_capability(
+    cinc: npt.ArrayLike, distance_km: npt.ArrayLike, miles_a_day: npt.ArrayLike
+) -> FloatArray:
     """Return cinc^(log10(miles / miles a day + 10 - e)).
 
     Parameters
@@ -58,7 +60,7 @@ def projected_capability(cinc: npt.ArrayLike, distance_km: npt.ArrayLike, miles_
     miles_a_day
         See `miles_per_day`.
     """
-    days = np.asarray(distance_km, np.float64) / KM_PER_MILE / miles_a_day
+    days = np.asarray(distance_km, np.float64) / KM_PER_MILE / np.asarray(miles_a_day)
     return np.asarray(np.power(np.asarray(cinc, np.float64), np.log10(days + 10 - np.e)))
 
 

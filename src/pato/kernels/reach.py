@@ -25,5 +25,5 @@ def log_reach(cinc: npt.ArrayLike, distance_km: npt.ArrayLike, miles_a_day: npt.
     miles_a_day
         See `pato.kernels.projection.miles_per_day`.
     """
-    arriving = projected_capability(cinc, distance_km, np.asarray(miles_a_day, np.float64))
+    arriving = projected_capability(cinc, distance_km, miles_a_day)
     return np.asarray(np.log(np.maximum(_PERCENT * arriving, FLOOR_PERCENT)))

@@ -1,0 +1,246 @@
+"""Fit the joining model: choose the sample by earlier forecasts, score what is chosen on the years left out, fit it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pato.errors import EstimationError, Problem
+from pato.estimate.joining.sample import one_on_one, third_parties
+from pato.estimate.joining.scores import JoiningScores, score
+from pato.estimate.joining.specification import Choice, JoiningSpecification, Test, load_joining
+from pato.kernels.covariance import at_least, cluster_robust
+from pato.kernels.logit import FitStatus, LogitFit, fit_logit
+from pato.kernels.transforms import TRANSFORMS
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Complete rows: design X (row, coefficient) with the constant first, outcome y, whose and when (row,)."""
+
+    X: FloatArray
+    y: FloatArray
+    names: tuple[str, ...]
+    dispute: npt.NDArray[np.int64]
+    state: npt.NDArray[np.int64]
+    year: npt.NDArray[np.int64]
+    single: npt.NDArray[np.bool_]
+    incomplete: tuple[int, int]
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> Rows:
+        """Return some of the rows."""
+        parts = {n: getattr(self, n)[keep] for n in ("X", "y", "dispute", "state", "year", "single")}
+        return replace(self, **parts)
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningEstimate:
+    """Coefficients with a covariance clustered by dispute and by third party; see `fit_rows`."""
+
+    names: tuple[str, ...]
+    coefficients: FloatArray
+    by_dispute: FloatArray
+    two_way: FloatArray
+    covariance: FloatArray
+    fit: LogitFit
+    rows: int
+    events: int
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Return a coefficient and its standard error (of the covariance that futures draw from)."""
+        i = self.names.index(name)
+        return float(self.coefficients[i]), float(np.sqrt(self.covariance[i, i]))
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningFit:
+    """Everything that one run of the specification produced."""
+
+    specification: JoiningSpecification
+    chosen: Choice
+    main: JoiningEstimate
+    rows: Rows
+    frame: pl.DataFrame
+    selection: Mapping[str, JoiningScores]
+    final: Mapping[str, JoiningScores]
+    variants: Mapping[str, JoiningEstimate]
+
+
+def fit_joining(
+    *, folder: str | None = None, everything: bool = True, choice: str | None = None
+) -> JoiningFit:
+    """Fit the specification.
+
+    Parameters
+    ----------
+    folder
+        The data store.
+    everything
+        Also choose the candidate anew, and fit what is logged beside it.
+    choice
+        Id of the candidate to fit where nothing is chosen anew.
+    """
+    spec = load_joining()
+    first = min(c.first for c in spec.candidates if c.first)
+    candidates = {c.id: c for c in spec.candidates}
+    if not everything and choice is not None:
+        first = candidates[choice].first or first
+    frame = third_parties(first, spec.last, "target", folder)
+    selection: dict[str, JoiningScores] = {}
+    final: dict[str, JoiningScores] = {}
+    if everything:
+        selection = {c.id: _forecast(spec, c, frame, spec.selection) for c in spec.candidates}
+        eligible = [c.id for c in spec.candidates if not c.benchmark]
+        choice = min(eligible, key=lambda name: selection[name].log_loss)
+        final = _final(spec, candidates, choice, frame)
+    chosen = candidates[choice or spec.candidates[0].id]
+    rows = rows_of(spec, chosen, frame)
+    main = fit_rows(rows, spec.ridge, chosen.id)
+    variants = dict(_variants(spec, chosen, frame, main, rows, folder)) if everything else {}
+    return JoiningFit(spec, chosen, main, rows, frame, selection, final, variants)
+
+
+def rows_of(
+    spec: JoiningSpecification, choice: Choice, frame: pl.DataFrame, *, testing: bool = False
+) -> Rows:
+    """Return a choice's complete rows; for testing, the restrictions on what is trained on are left out."""
+    chosen = frame
+    if not testing:
+        chosen = frame.filter(
+            (pl.col("year") >= (choice.first or 0)) & ~pl.col("dispute").is_in(list(choice.without))
+        )
+        chosen = one_on_one(chosen) if choice.one_on_one else chosen
+        chosen = chosen.filter(pl.col("war") == 1) if choice.war_only else chosen
+    terms = spec.terms_of(choice)
+    columns = [np.ones(chosen.height)]
+    for term in terms:
+        raw = chosen[term.column].cast(pl.Float64)
+        raw = raw.fill_null(choice.assume[term.column]) if term.column in choice.assume else raw
+        columns.append(
+            np.asarray(TRANSFORMS[term.transform](raw.fill_null(float("nan")).to_numpy()), np.float64)
+        )
+    X, y = np.stack(columns, axis=1), chosen["joins"].to_numpy()
+    known = np.isfinite(X).all(axis=1)
+    lost = (int((~known).sum()), int(y[~known].sum()))
+    single = ((chosen["targets"] == 1) & (chosen["challengers"] == 1)).to_numpy()[known]
+    keys = [chosen[c].to_numpy()[known] for c in ("dispute", "state", "year")]
+    return Rows(
+        X[known], y[known], ("constant", *(t.name for t in terms)), keys[0], keys[1], keys[2], single, lost
+    )
+
+
+def fit_rows(rows: Rows, ridge: float, where: str) -> JoiningEstimate:
+    """Fit a logit whose rows depend on one another within a dispute and within a third party.
+
+    The covariance is that of Cameron, Gelbach and Miller (2011): by dispute plus by state, less by both (one row);
+    raised to the model's own in every direction in which it is below it.
+
+    Raises
+    ------
+    EstimationError
+        If there is no fit; the message names the column and what to do.
+    """
+    rows, fit = _logit(rows, ridge, where)
+    by_dispute = cluster_robust(fit.bread, fit.scores, rows.dispute)
+    alone = cluster_robust(fit.bread, fit.scores, np.arange(len(rows.y)))
+    two_way = by_dispute + cluster_robust(fit.bread, fit.scores, rows.state) - alone
+    covariance = at_least(two_way, fit.bread)
+    return JoiningEstimate(
+        rows.names, fit.coefficients, by_dispute, two_way, covariance, fit, len(rows.y), int(rows.y.sum())
+    )
+
+
+def _logit(rows: Rows, ridge: float, where: str) -> tuple[Rows, LogitFit]:
+    """Fit the coefficients alone: what forecasts need."""
+    rows = _varying(rows)
+    fit = fit_logit(rows.X, rows.y, ridge=ridge)
+    if fit.status is not FitStatus.CONVERGED:
+        named = ", ".join(f"'{rows.names[i]}'" for i in fit.culprits)
+        shown = (
+            f"{fit.status}{f': {named}' if named else ''} ({len(rows.y)} rows, {int(rows.y.sum())} joins)."
+        )
+        raise EstimationError(
+            Problem(where, shown, "Leave the column out, choose more years, or set a ridge.")
+        )
+    return rows, fit
+
+
+def _varying(rows: Rows) -> Rows:
+    """Leave out columns that do not vary in the training rows: they say nothing about other rows."""
+    keep = np.ptp(rows.X, axis=0) > 0
+    keep[0] = True
+    names = tuple(n for n, k in zip(rows.names, keep, strict=True) if k)
+    return replace(rows, X=rows.X[:, keep], names=names)
+
+
+def _forecast(
+    spec: JoiningSpecification, choice: Choice, frame: pl.DataFrame, test: Test, *, single: bool | None = None
+) -> JoiningScores:
+    """Forecast the disputes of each window from those before it, and score all of them together."""
+    train, every = rows_of(spec, choice, frame), rows_of(spec, choice, frame, testing=True)
+    ridge = spec.ridge if choice.ridge is None else choice.ridge
+    parts = []
+    for start, stop in pairwise([*test.test, test.last + 1]):
+        before = train.subset(train.year < start)
+        held = every.subset((every.year >= start) & (every.year < stop))
+        held = held if single is None else held.subset(held.single == single)
+        trained, fitted = _logit(before, ridge, f"{choice.id}, years before {start}")
+        X = held.X[:, [held.names.index(n) for n in trained.names]]
+        parts.append((held.y, X @ fitted.coefficients, held.dispute, np.full(len(held.y), before.y.mean())))
+    y, eta, dispute, reference = (np.concatenate([p[i] for p in parts]) for i in range(4))
+    return score(choice.id, y, eta, dispute, reference)
+
+
+def _final(
+    spec: JoiningSpecification, candidates: Mapping[str, Choice], chosen: str, frame: pl.DataFrame
+) -> dict[str, JoiningScores]:
+    """Score every candidate on the disputes that chose nothing, and the chosen one on one-on-one disputes alone."""
+    found = {name: _forecast(spec, c, frame, spec.final) for name, c in candidates.items()}
+    found["chosen_on_one_on_one"] = _forecast(spec, candidates[chosen], frame, spec.final, single=True)
+    without = frame.filter(pl.col("dispute") != GULF_WAR)
+    found["chosen_without_gulf_war"] = _forecast(spec, candidates[chosen], without, spec.final)
+    found["chosen_1970_2010"] = _forecast(spec, candidates[chosen], frame, spec.together)
+    return found
+
+
+GULF_WAR = 3957
+"""GML number of the dispute over Kuwait, 1990: 25 of the joins after 1989 on the target's side."""
+
+
+def _variants(
+    spec: JoiningSpecification,
+    chosen: Choice,
+    frame: pl.DataFrame,
+    main: JoiningEstimate,
+    rows: Rows,
+    folder: str | None,
+) -> list[tuple[str, JoiningEstimate]]:
+    found = []
+    for v in spec.variants:
+        kept = {k: getattr(v, k) for k in v.model_fields_set}
+        asked = chosen.model_copy(update={**kept, "leave_out": (*chosen.leave_out, *v.leave_out)})
+        used = frame
+        if v.side == "challenger":
+            used = third_parties(chosen.first or 1816, spec.last, v.side, folder)
+        elif v.feedback:
+            used = _with_feedback(frame, main, rows)
+        ridge = spec.ridge if v.ridge is None else v.ridge
+        found.append((v.id, fit_rows(rows_of(spec, asked, used), ridge, v.id)))
+    return found
+
+
+def _with_feedback(frame: pl.DataFrame, main: JoiningEstimate, rows: Rows) -> pl.DataFrame:
+    """Add log(1 + per cent of world capability that the others are expected to bring), from the main fit."""
+    keys = {"dispute": rows.dispute, "state": rows.state, "expected": main.fit.probabilities}
+    expected = frame.join(pl.DataFrame(keys), on=["dispute", "state"], how="left").with_columns(
+        brought=pl.col("expected").fill_null(0.0) * pl.col("reach").fill_null(-99.0).exp()
+    )
+    others = (pl.col("brought").sum().over("dispute") - pl.col("brought")).clip(lower_bound=0.0)
+    return expected.with_columns(other_joiners=others.log1p()).drop("expected", "brought")

@@ -1,0 +1,42 @@
+"""Pledges not to fight a state, without the universal ones (ATOP members)."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from pato.estimate.panel.spells import expand, integers
+from pato.models.joining import UNIVERSAL_PARTIES
+from pato.world.sources import store
+
+TABLE = "atop51_member_level"
+LAST_YEAR = 2018
+_COLUMNS = ("atopid", "member", "yrent", "yrexit", "defense", "nonagg")
+
+
+def nonaggression(folder: str | None = None, *, universal: bool = False) -> pl.DataFrame:
+    """Return who had promised whom not to attack: ``giver``, ``receiver``, ``year``, each once.
+
+    Treaties of at least `UNIVERSAL_PARTIES` parties that promise no defence (the Helsinki Final Act, the African Union's,
+    ASEAN's Treaty of Amity and Cooperation) bind nearly everyone to everyone and are left out.
+
+    Parameters
+    ----------
+    folder
+        The data store.
+    universal
+        Keep them.
+    """
+    frame = store.read(TABLE, _COLUMNS, folder=folder).with_columns(pl.col("defense", "nonagg").fill_null(0))
+    size = frame.group_by("atopid").agg(parties=pl.col("member").n_unique(), pact=pl.col("defense").max())
+    wide = size.filter((pl.col("parties") >= UNIVERSAL_PARTIES) & (pl.col("pact") == 0))
+    if not universal:
+        frame = frame.join(wide.select("atopid"), on="atopid", how="anti")
+    end = np.where(integers(frame["yrexit"]) == 0, LAST_YEAR, integers(frame["yrexit"]))
+    spell, year = expand(integers(frame["yrent"]), end)
+    years = frame.select(pl.col("atopid", "member", "nonagg").gather(spell)).with_columns(
+        year=pl.Series(year)
+    )
+    givers = years.filter(pl.col("nonagg") == 1).select("atopid", "year", giver="member")
+    both: pl.DataFrame = givers.join(years.select("atopid", "year", receiver="member"), on=["atopid", "year"])
+    return both.filter(pl.col("giver") != pl.col("receiver")).select("giver", "receiver", "year").unique()

@@ -1,0 +1,36 @@
+"""Ranks: how far up the events stand among everything that could have been one."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def percentiles(among: FloatArray, values: FloatArray) -> FloatArray:
+    """Return how many per cent of a set lie below each value, ties counted half.
+
+    Parameters
+    ----------
+    among
+        The set, shape (row,).
+    values
+        What is placed in it, shape (value,).
+    """
+    ordered = np.sort(among)
+    below, to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
+    return np.asarray(100.0 * (below + to) / 2 / len(ordered))
+
+
+def weighted_auc(above: FloatArray, weights: FloatArray) -> float:
+    """Return the area under the ROC curve where events count by weight.
+
+    Parameters
+    ----------
+    above
+        Share of non-events below each event's forecast, ties counted half, shape (event,): see `percentiles`.
+    weights
+        Of the events, shape (event,).
+    """
+    return float(weights @ above / weights.sum())
