@@ -1,6 +1,6 @@
 """The one decorator through which kernels are compiled (C13).
 
-Compiled code is kept beside the source or in the user's cache, and is valid only for the whole of this folder's sources:
+Compiled code is kept beside the source or in the user's cache, and is valid only for the sources of all compiled kernels of this folder:
 numba alone looks at the file of a function, not at those of the functions it calls, and would go on using old code.
 Where no folder can be written, kernels are compiled anew in every process instead of failing. No reassociation of sums:
 results do not depend on vector widths beyond the contraction of a product and a sum into one rounding.
@@ -26,15 +26,20 @@ def compiled(function: F) -> F:
         made = njit(cache=True, **_OPTIONS)(function)
         kept = made._cache._cache_file  # noqa: SLF001  numba has no public way to say what else the code depends on
         kept._source_stamp = (kept._source_stamp, sources_digest())  # noqa: SLF001
-    except (RuntimeError, AttributeError):  # no folder can be written, or another numba: never trust what is kept
+    except (
+        RuntimeError,
+        AttributeError,
+    ):  # no folder can be written, or another numba: never trust what is kept
         made = njit(**_OPTIONS)(function)
     return cast("F", made)
 
 
 @cache
 def sources_digest() -> str:
-    """Return a hash of the sources of all kernels."""
+    """Return a hash of the sources of all kernels that are compiled."""
     found = sha256()
     for file in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        source = file.read_bytes()
+        if b"@compiled" in source:
+            found.update(file.name.encode() + b"\0" + source + b"\0")
     return found.hexdigest()

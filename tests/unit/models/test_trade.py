@@ -15,12 +15,13 @@ from pato.treaties.architecture import load_architecture
 from pato.world import load
 
 DAY = "2026-01-01"
-OWNER = {"depth_coding": "owner"}
+PUBLISHED = {"effects_from": "published"}
+OWNER = {"depth_coding": "owner", **PUBLISHED}
 
 
 @pytest.fixture(scope="module")
 def pato_8():
-    return value(["pato-8", "cptpp"], date=DAY, futures=60)
+    return value(["pato-8", "cptpp"], date=DAY, futures=60, fixed=PUBLISHED)
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +82,23 @@ def test_depth_of_chapters(model):
     )
     np.testing.assert_allclose(level_of(whole, draws), 3.0)
     np.testing.assert_array_equal(level_of(nothing, draws), 0.0)
-    assert ((level_of(half, draws) > 0.5) & (level_of(half, draws) < 3)).all()
+    assert ((level_of(half, draws) > 1) & (level_of(half, draws) <= 3)).all()
     assert (level_of(whole.without("area-0"), draws) <= level_of(whole, draws)).all()
     np.testing.assert_allclose(effect_of(whole, draws).effect, assumptions.load().effects(draws)[:, 3])
+
+
+def test_effects_are_read_two_ways(model):
+    """Ours and the published ones, half of the futures each; every draw of ours is one of the joint posterior."""
+    built, _ = model
+    draws = built.design(200, 2).draw()
+    known = assumptions.load()
+    effects = known.effects(draws)
+    ours = draws.labels(known.effects_from) == "estimate"
+    assert ours.sum() == 100
+    np.testing.assert_array_equal(effects[ours, 1:], draws[assumptions.EFFECTS][ours])
+    np.testing.assert_array_equal(effects[~ours, 3], draws["effect_deep"][~ours])
+    np.testing.assert_array_equal(effects[:, 0], 0.0)
+    assert len(set(known.readings(draws))) == 4
 
 
 def test_what_does_not_bind_is_discounted(model):
@@ -150,7 +165,9 @@ def test_summary_has_both_intervals(pato_8):
     table = summary(pato_8, ["welfare_percent"], by_reading=True)
     for row in table.records():
         assert row["q05"] <= row["q25"] <= row["median"] <= row["q75"] <= row["q95"]
-    assert {row["reading of depth"] for row in table.records()} == {"owner", "chapters"}
+    assert {row["reading"] for row in table.records()} == {
+        f"published effects, depth by {d}" for d in ("owner", "chapters")
+    }
     with pytest.raises(UsageError, match="welfare_percent"):
         summary(pato_8, ["welfare_percnt"])
 
@@ -212,15 +229,17 @@ def test_architectures_that_cannot_be_valued(name, error, words):
 
 
 def test_a_factor_that_is_set(pato_8):
-    low, high = (value(["pato-8"], date=DAY, futures=20, fixed={"trade_elasticity": t}) for t in (3, 8))
+    low, high = (
+        value(["pato-8"], date=DAY, futures=20, fixed={"trade_elasticity": t, **PUBLISHED}) for t in (3, 8)
+    )
     assert median(low, "pato-8", "TWN") > median(high, "pato-8", "TWN")
     with pytest.raises(UsageError, match="trade_elasticity"):
         value(["pato-8"], date=DAY, futures=5, fixed={"trade_elasticiti": 4})
 
 
-def test_a_stiffer_answer_is_a_users_choice():
+def test_deficits_as_shares_of_output():
     made = TradeModel.of(load(), load_architecture("hub-and-spoke"), DAY, deficits="multiplicative_balanced")
-    draws = made.design(10, 1).draw()
+    draws = made.design(10, 1, PUBLISHED).draw()
     found = made.evaluate(draws, load_architecture("pato-8")).outcomes["welfare_percent"]
     assert (found.sel(state="TWN") > 0).all()
 
