@@ -195,6 +195,17 @@ def test_halves_of_a_sector_that_are_alike_are_the_sector(world):
     np.testing.assert_allclose(found.welfare_hat, whole.welfare_hat, rtol=1e-9)
 
 
+@pytest.mark.parametrize("dearer", [5, 30, 300, 1e4])
+def test_next_to_autarky_it_still_converges(dearer):
+    """Where trade is a millionth of output excess demand hardly depends on wages: Newton's method takes over."""
+    steps = []
+    for seed in (4, 5, 13, 20, 33):
+        flows, use, theta, _, _ = parts(seed, 4, 2, balanced=True, tariffs=False)
+        home = np.eye(4, dtype=bool)
+        steps.append(solved(economy_of(flows, theta, use=use), cost_hat=np.where(home, 1.0, dearer)).steps)
+    assert max(steps) < 80
+
+
 def test_links_raise_what_trade_is_worth():
     """The same flows of final and intermediate goods together: losing trade costs more where sectors use each other."""
     flows, use, theta, _, _ = parts(3, 4, 3, balanced=True, tariffs=False)

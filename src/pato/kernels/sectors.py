@@ -11,7 +11,8 @@ sector's composite, c the cost of a bundle, a hat for new over old:
     w_i V_i = sum_j g_ij Y'_ij                                    value added earned, new
 
 solved for w: prices and spending are inner fixed points (both contract), wages step by the log excess demand for value
-added over one plus the elasticity, accelerated by Anderson's method. Numeraire: the world's value added does not change.
+added over one plus the elasticity, accelerated by Anderson's method; Newton's method takes over where that is slow (next
+to autarky, where excess demand hardly depends on wages). Numeraire: the world's value added does not change.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ _INNER = 4e-15
 _NOISE = 1e-11
 _INNER_STEPS = 2_000
 _WINDOW = 6
+_SMALL = 1e-10
+_ROUNDING = 1e-15
+_PATIENCE = 40
+"""Accelerated steps before Newton's method, which needs an evaluation a country, takes over."""
+_NUDGE = 1e-4
+_HALVINGS = 40
 _LONGEST_STEP = 0.7
 _GROWTH = 3.0
 
@@ -161,17 +168,23 @@ def solve_sectors(
         residual = float(np.abs(state.excess).max())
         if residual <= tolerance:
             return _result(economy, shock, log_wage, state, SectorStatus.CONVERGED, taken)
+        if taken > _PATIENCE:
+            newton = _newton(economy, shock, log_wage, state)
+            if newton is None:
+                break
+            log_wage, state = newton
+            continue
         if past and residual > _GROWTH * best:
             past = past[-1:]  # forget what led astray, keep where we are
             damping *= 0.7
         best = min(best, residual)
         step = damping * state.excess
-        past = [*past[-_WINDOW:], (log_wage, step)]
+        past = [*past[-min(_WINDOW, len(log_wage) - 1) :], (log_wage, step)]
         log_wage, found = _next(economy, shock, past, state)
         if found is None:
             return _result(economy, shock, log_wage, state, SectorStatus.NO_POSITIVE_SPENDING, taken)
         state = found
-    return _result(economy, shock, log_wage, state, SectorStatus.NOT_CONVERGED, most_steps)
+    return _result(economy, shock, log_wage, state, SectorStatus.NOT_CONVERGED, taken)
 
 
 def _shock(
@@ -264,17 +277,47 @@ def _next(
     if len(past) > 1:
         moves = np.stack([b[0] - a[0] for a, b in pairwise(past)], axis=1)
         changes = np.stack([b[1] - a[1] for a, b in pairwise(past)], axis=1)
-        gamma = np.linalg.lstsq(changes, step, rcond=1e-10)[0]
+        # directions in which excess demand changes by no more than rounding say nothing
+        known = max(_SMALL, _ROUNDING / max(float(np.abs(changes).max()), _ROUNDING))
+        gamma = np.linalg.lstsq(changes, step, rcond=known)[0]
         step = step - (moves + changes) @ gamma
     longest = float(np.abs(step).max())
     step = step * min(1.0, _LONGEST_STEP / longest) if longest > 0 else step
-    for _ in range(40):
+    for _ in range(_HALVINGS):
         trial = _centred(economy, log_wage + step)
         found = _evaluate(economy, shock, trial, state.log_price, state.spending)
         if found is not None:
             return trial, found
         step = step / 2
     return log_wage, None
+
+
+def _newton(
+    economy: SectorEconomy, shock: _Shock, log_wage: FloatArray, state: _State
+) -> tuple[FloatArray, _State] | None:
+    """Take Newton's step, shortened until the residual falls; None where no length does it."""
+    n = len(log_wage)
+    slope = np.empty((n + 1, n))
+    for i in range(n):
+        probe = _evaluate(
+            economy, shock, log_wage + _NUDGE * (np.arange(n) == i), state.log_price, state.spending
+        )
+        if probe is None:
+            return None
+        slope[:n, i] = (probe.excess - state.excess) / _NUDGE
+    # all wages together move nothing or little: the last row keeps the numeraire
+    weights = np.exp(log_wage) * economy.value_added
+    slope[n] = weights / weights.sum() * np.abs(slope[:n]).max()
+    step = np.linalg.lstsq(slope, -np.append(state.excess, 0.0), rcond=None)[0]
+    step *= min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), _ROUNDING))
+    residual = float(np.abs(state.excess).max())
+    for _ in range(_HALVINGS):
+        trial = _centred(economy, log_wage + step)
+        found = _evaluate(economy, shock, trial, state.log_price, state.spending)
+        if found is not None and float(np.abs(found.excess).max()) < residual:
+            return trial, found
+        step = step / 2
+    return None
 
 
 def _centred(economy: SectorEconomy, log_wage: FloatArray) -> FloatArray:
