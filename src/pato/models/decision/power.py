@@ -20,7 +20,7 @@ from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]
 Method = Literal["auto", "enumeration", "generating", "grid", "lattice", "sampling"]
-_QUICK = 1.2e9
+_QUICK = 3e8
 _ENOUGH = 1e-3
 _QUARTILE, _TWENTIETH = 0.6744897501960817, 1.6448536269514722
 

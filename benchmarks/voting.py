@@ -1,0 +1,72 @@
+"""Voting power beside powerindex and coopgame, and 190 members with weights that total five million.
+
+Goal: Shapley-Shubik and Banzhaf of the latter within a second. Needs: pip install powerindex coopgame-py.
+"""
+
+import numpy as np
+from timing import best
+
+from pato.kernels.voting import weighted_swings
+from pato.kernels.voting_grid import grid_swings
+from pato.kernels.voting_rational import rational_swings
+from pato.kernels.voting_rules import enumerate_coalitions
+
+
+def skewed(n, total, seed=1):
+    """Weights like those of the IMF: basic votes alike for all, the rest very unequal."""
+    weights = 1500 + np.exp(np.random.default_rng(seed).normal(8.6, 1.9, n))
+    return np.maximum((weights * total / weights.sum()).astype(np.int64), 1)
+
+
+def big():
+    for total in (10_000, 200_000, 5_000_000):
+        weights = skewed(190, total)
+        for share in (0.5, 0.85):
+            quota = int(weights.sum() * share) + 1
+            swings, error = grid_swings(weights, quota)
+            seconds = best(lambda w=weights, q=quota: grid_swings(w, q), rounds=3)
+            line = f"190 voters, total {weights.sum():9,}, quota {share:.0%}: grid {seconds:6.3f} s (error said {error:.1e}"
+            if total <= 200_000:
+                exact = weighted_swings(weights, quota)
+                slow = best(lambda w=weights, q=quota: weighted_swings(w, q), rounds=3)
+                true = np.abs(swings.shapley_shubik - exact.shapley_shubik).max()
+                print(f"{line}, found {true:.1e} absolute), generating functions {slow:6.3f} s")
+            else:
+                print(f"{line})")
+    weights = skewed(190, 10_000)
+    quota = int(weights.sum()) // 2 + 1
+    print(
+        f"190 voters, total 10,000: fractions {best(lambda: rational_swings(weights.tolist(), quota), rounds=1):6.2f} s"
+    )
+
+
+def beside():
+    import coopgame
+    import powerindex
+
+    for n in (12, 16, 20, 24):
+        weights = skewed(n, 1000)
+        quota = int(weights.sum()) // 2 + 1
+        ours = best(lambda w=weights, q=quota: enumerate_coalitions(w[None], np.array([[q]])), rounds=2)
+        functions = best(lambda w=weights, q=quota: weighted_swings(w, q), rounds=3)
+
+        def theirs(w=weights, q=quota):
+            game = powerindex.Game(q, weights=w.tolist())
+            game.calc_banzhaf()
+            game.calc_shapley_shubik()
+
+        def rust(w=weights, q=quota):
+            game = coopgame.Game.weighted_voting([float(x) for x in w], float(q))
+            coopgame.shapley(game)
+            coopgame.power_indices(game)
+
+        python = best(theirs, rounds=2)
+        line = f"{n} voters: all indices by enumeration {ours:7.4f} s, two by generating functions {functions:7.4f} s, powerindex (two) {python:7.4f} s"
+        if n <= 20:
+            line += f", coopgame (all) {best(rust, rounds=1):7.4f} s"
+        print(line)
+
+
+if __name__ == "__main__":
+    big()
+    beside()

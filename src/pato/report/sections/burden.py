@@ -1,0 +1,66 @@
+"""Who carries the burden of the body that an architecture adds."""
+
+from __future__ import annotations
+
+from pato.errors import PatoError
+from pato.models.assumptions import load_assumptions
+from pato.models.burden import answers
+from pato.models.burden.sharing import share_burden
+from pato.models.decision.bodies import body_of, pledge_of
+from pato.report.blocks import Block, Figure, Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.figures import interval_plot
+from pato.table import Table
+from pato.treaties.architecture import load_architecture
+
+ORDER = 55
+HUB = "USA"
+FUTURES = 150
+SINCE = 1999
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return shares by rule, best replies, the hub's savings and NATO's record; None where nothing is added."""
+    adding = next((a for a in context.architectures if any(i.assumed for i in a.instruments)), None)
+    if adding is None:
+        return None
+    study = context.comparison.study
+    try:
+        body = body_of(adding, context.date)
+        found = share_burden(
+            body.id,
+            body.members,
+            adding,
+            load_architecture(study.study.status_quo),
+            study.world,
+            load_assumptions("burden"),
+            context.date,
+            pledge=pledge_of(adding.instrument(body.id)),
+            futures=FUTURES,
+            seed=int(study.study.seed),
+        )
+    except PatoError as error:
+        return Section("burden", "Who carries the burden?", (Text(f"Not computed: {error}"),))
+    replies = answers.replies_table(found)
+    blocks: list[Block] = [TableBlock(answers.shares_table(found), "burden-shares"), _replies(replies)]
+    if HUB in found.members:
+        blocks.append(TableBlock(answers.hub_table(found, HUB), "burden-hub"))
+    blocks.append(TableBlock(answers.exploitation_table(SINCE), "burden-nato", folded=True))
+    return Section("burden", "Who carries the burden?", tuple(blocks))
+
+
+def _replies(table: Table) -> Figure:
+    short = {c: c.removeprefix("change_usd_bn ") for c in table.columns}
+    shown = Table([short[c] for c in table.columns], table.rows, title=table.title, notes=table.notes)
+    medians = ", ".join(
+        f"{r['state']} {r['median']:+.1f} ({r['theory']})" for r in shown.records() if r["state"] == HUB
+    )
+    return Figure(
+        interval_plot(
+            shown, row="state", colour="theory", value_title="change of expenditure, USD bn a year", log=False
+        ),
+        f"Change of military expenditure when members answer the new pledges, by theory. {medians}.",
+        "Best replies to the new pledges. The theories bracket; the estimate shows no free riding that the data could tell from none.",
+        table,
+        "burden-replies",
+    )

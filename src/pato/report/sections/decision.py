@@ -1,0 +1,90 @@
+"""Whether the body that an architecture adds can decide, beside bodies that exist (claim A6)."""
+
+from __future__ import annotations
+
+from pato.errors import PatoError
+from pato.models.assumptions import load_assumptions
+from pato.models.decision.answers import Answer, answer, curve, size_table
+from pato.models.decision.bodies import body_of
+from pato.report.blocks import Block, Figure, Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.figures import interval_plot
+from pato.table import Table
+from pato.treaties.architecture import Architecture
+
+ORDER = 50
+FUTURES, ISSUES, SIZE_FUTURES = 100, 100, 40
+"""Enough for medians within a few points; `pato decide` runs more."""
+MATTERS = ("invocation", "amendment", "budget")
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return agreement by matter and rule, who is pivotal, and the size curve; None where nothing decides."""
+    adding = next((a for a in context.architectures if _adds(a)), None)
+    if adding is None:
+        return None
+    study = context.comparison.study
+    assumptions, seed = load_assumptions("decision"), int(study.study.seed)
+    try:
+        body = body_of(adding, context.date)
+        found = [
+            answer(body, m, study.world, assumptions, futures=FUTURES, issues=ISSUES, seed=seed)
+            for m in MATTERS
+        ]
+    except PatoError as error:
+        return Section("decision", "Can it decide?", (Text(f"Not computed: {error}"),))
+    sizes = size_table(
+        curve("amendment", study.world, assumptions, context.date, futures=SIZE_FUTURES, seed=seed),
+        "amendment",
+    )
+    blocks: list[Block] = [
+        Text(
+            f"The Council of {body.id} decides as its treaty says; members stand where their votes in the General Assembly put them."
+        )
+    ]
+    blocks += [_agreement(one) for one in found]
+    blocks.append(TableBlock(found[0].members_table(), "decision-members", folded=True))
+    blocks.append(_sizes(sizes))
+    blocks.append(TableBlock(assumptions.table(), "decision-assumptions", folded=True))
+    return Section("decision", "Can it decide?", tuple(blocks))
+
+
+def _adds(system: Architecture) -> bool:
+    return any(i.assumed for i in system.instruments)
+
+
+def _agreement(found: Answer) -> Figure:
+    table = found.agreement_table()
+    own = [r for r in table.records() if r["own"]]
+    said = "; ".join(
+        f"{r['proposals']}: {r['median']:.0%} of issues (90 percent of futures {r['q05']:.0%} to {r['q95']:.0%})"
+        for r in own
+    )
+    return Figure(
+        interval_plot(
+            table, row="rule", colour="proposals", value_title="share of issues agreed on", log=False
+        ),
+        f"Share of issues on which {found.body.id} agrees about {found.matter}, by rule and theory of proposals. Own rule: {said}.",
+        f"Agreement on {found.matter}: {said} under the treaty's rule.",
+        table,
+        f"decision-{found.matter}",
+    )
+
+
+def _sizes(sizes: Table) -> Figure:
+    rows = [(*r, "body") for r in sizes.rows if not str(r[0]).startswith("founders")]
+    shown = Table((*sizes.columns, "kind"), rows, title=sizes.title, notes=sizes.notes)
+    said = ", ".join(f"{r[0]} ({r[1]} members) {r[5]:.0%}" for r in rows)
+    return Figure(
+        interval_plot(
+            shown,
+            row="membership",
+            colour="kind",
+            value_title="share of amendments agreed on by consensus",
+            log=False,
+        ),
+        f"Median share of amendments agreed on by consensus: {said}.",
+        "Size and agreement, every body under consensus, in the same futures and on the same issues.",
+        sizes,
+        "decision-sizes",
+    )
