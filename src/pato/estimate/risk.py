@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pato.estimate.covariates import COVARIATES
+from pato.estimate.derived import DERIVED, with_derived
 from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
@@ -32,25 +34,6 @@ TABLES = {
 _DIGITS = 10
 """Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""
 
-COVARIATES = {
-    "dose_largest": "log(1 + per cent of world capability) of the strongest state pledged (defence) to the target and not to the challenger, "
-    "projected from its capital to the target's; kernel pledge_dose",
-    "dose_rest": "the same of all such states together, less that of the largest: what further pledgers add",
-    "challenger_defence": "1 if a state other than the target is pledged to defend the challenger",
-    "challenger_offence": "1 if a state other than the target is pledged to join the challenger in attack",
-    "challenger_neutrality": "1 if a state other than the target is pledged to stay neutral in the challenger's wars",
-    "portfolio_s": "Signorino and Ritter's S of all obligations (defence and offence 3, neutrality and non-aggression 2, consultation 1), unweighted",
-    "cinc_challenger": "CINC, year before",
-    "cinc_target": "CINC, year before",
-    "major_challenger": "1 for a COW major power",
-    "major_target": "1 for a COW major power",
-    "joint_democracy": "1 if both had polity2 of 6 or more (unified score above 0 where Polity is silent) the year before",
-    "contiguity": "COW type: 0 none, 1 land, 2-5 across up to 400 miles of water",
-    "distance_km": "great circle between the capitals on 1 January",
-    "peace_years": "years since the pair's last dispute-active year, or since both were in the system",
-    "dispute_history": "dispute onsets of the pair in all years before, weight halved every 20 years",
-    "rivalry": "1 for any Thompson-Sakuwa-Suhas rivalry the year before",
-}
 LIMITS = (
     "Few events for so many covariates: intervals are wide, and the choice of covariates is not in them.",
     "The effect of the dose was found after many specifications (exploratory); it is absent in 1816-1913.",
@@ -87,9 +70,12 @@ class RiskFit:
 
 def panel_for(specification: Specification, folder: str | None = None) -> pl.DataFrame:
     """Build the panel that a specification needs: its rows, all years that anything in it uses."""
-    last = max(specification.years[1], *(w.last for w in specification.scores))
+    last = max([specification.years[1], *(w.last for w in specification.scores)])
     frame = build_panel(specification.unit, (1816, last), GROUPS, folder)
-    return frame.filter(pl.col(specification.rows) == 1)
+    columns = [t.column for t in specification.terms]
+    if any(c in DERIVED for c in columns):
+        frame = with_derived(frame, columns)
+    return frame if specification.rows == "all" else frame.filter(pl.col(specification.rows) == 1)
 
 
 def fit_risk(name: str = "risk_war", *, folder: str | None = None, everything: bool = True) -> RiskFit:
@@ -180,9 +166,14 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
             for s in result.scores
         ],
         "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
-        "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "limits": list(spec.limits or LIMITS),
+        "data": vintage(folder),
     }
+
+
+def vintage(folder: str | None = None) -> dict[str, dict[str, str]]:
+    """Return the version and the SHA-256 of each table that risk is estimated from."""
+    return {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()}
 
 
 def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any]:
@@ -237,7 +228,8 @@ def differences(shipped: Mapping[str, Any], fitted: Mapping[str, Any], *, relati
         if shipped[key] != fitted[key]
     ]
     old, new = shipped["sample"], fitted["sample"]
-    rows += [(key, old[key], new[key]) for key in ("rows", "events") if old[key] != new[key]]
+    counts = [key for key in ("rows", "events") if key in new]
+    rows += [(key, old.get(key), new[key]) for key in counts if old.get(key) != new[key]]
     for table, vintage in fitted["data"].items():
         before = shipped["data"].get(table, {}).get("sha256", "")
         if before != vintage["sha256"]:

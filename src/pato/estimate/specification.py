@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,11 +17,17 @@ Dose = Literal["split", "whole", "split_others_alone"]
 Drop = Literal["nothing", "ongoing_without_initiation", "continuing"]
 
 
-class _Strict(BaseModel):
+Rows = Literal["politically_relevant", "all"]
+M = TypeVar("M", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """Part of a specification: nothing that it does not know is let through, nothing changes later."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TermSpec(_Strict):
+class TermSpec(Strict):
     """A covariate: the panel's column, its transformation, and its name where the model predicts."""
 
     name: str
@@ -42,7 +48,7 @@ class TermSpec(_Strict):
         return self.covariate or self.name
 
 
-class Variant(_Strict):
+class Variant(Strict):
     """A fit that is logged beside the shipped one; what it leaves out is as in the main one."""
 
     id: str
@@ -53,7 +59,7 @@ class Variant(_Strict):
     assume: dict[str, float] = {}
 
 
-class Windows(_Strict):
+class Windows(Strict):
     """Expanding windows: each decade of ``test`` is forecast from the years ``train_from`` to the one before it."""
 
     id: str
@@ -64,7 +70,7 @@ class Windows(_Strict):
     assume: dict[str, float] = {}
 
 
-class Specification(_Strict):
+class Specification(Strict):
     """One model: outcome, sample, covariates, and everything that is scored beside it."""
 
     format: Literal[1]
@@ -72,13 +78,14 @@ class Specification(_Strict):
     question: str
     unit: Literal["directed-dyad-year"]
     outcome: str
-    rows: Literal["politically_relevant"]
+    rows: Rows
     years: Years
     why_these_years: str
     ridge: float = Field(ge=0)
     terms: tuple[TermSpec, ...]
     variants: tuple[Variant, ...]
     scores: tuple[Windows, ...]
+    limits: tuple[str, ...] = ()
 
     def terms_of(self, dose: Dose) -> tuple[TermSpec, ...]:
         """Return the covariates with the pledged dose split as it ships, split with the others by themselves, or whole."""
@@ -101,12 +108,25 @@ def load_specification(name: str) -> Specification:
     FileError
         If the file is not a specification.
     """
+    return load_as(Specification, name)
+
+
+def load_as(kind: type[M], name: str) -> M:
+    """Read a file of the folder of specifications as a kind of specification.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name.
+    FileError
+        If the file is not of that kind.
+    """
     known = sorted(file.stem for file in FOLDER.glob("*.yaml"))
     if name not in known:
         raise UnknownNameError(unknown("specification", name, known))
     document = read_file(FOLDER / f"{name}.yaml")
     try:
-        return Specification.model_validate(document.data)
+        return kind.model_validate(document.data)
     except ValidationError as error:
         problems = [
             Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")

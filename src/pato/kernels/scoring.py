@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,3 +33,73 @@ def average_precision(y: FloatArray, p: FloatArray) -> float:
 def brier_skill(y: FloatArray, p: FloatArray, reference: FloatArray) -> float:
     """Return 1 less the ratio of the mean squared error to that of a reference forecast."""
     return float(1 - ((p - y) ** 2).mean() / ((reference - y) ** 2).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Forecasts in order, so that scores under many weightings of the rows cost one pass each.
+
+    Attributes
+    ----------
+    order
+        Rows from the highest forecast to the lowest, shape (row,).
+    y
+        Outcomes in that order, shape (row,).
+    last
+        Positions in it that end a run of equal forecasts, shape (distinct forecast,).
+    """
+
+    order: npt.NDArray[np.int64]
+    y: FloatArray
+    last: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, y: FloatArray, p: FloatArray) -> Ranking:
+        """Return the ranking of forecasts; both arguments have shape (row,)."""
+        order = np.argsort(-p, kind="stable")
+        ends = np.append(np.diff(p[order]) != 0, True)
+        return cls(order, y[order], np.flatnonzero(ends))
+
+    def auc(self, weights: FloatArray) -> float:
+        """Return the area under the ROC curve with rows weighted, shape (row,)."""
+        return self.both(weights)[0]
+
+    def average_precision(self, weights: FloatArray) -> float:
+        """Return the average precision with rows weighted, shape (row,)."""
+        return self.both(weights)[1]
+
+    def both(self, weights: FloatArray) -> tuple[float, float]:
+        """Return AUC and average precision with rows weighted, shape (row,)."""
+        hits, seen = self._counts(weights)
+        alarms = seen - hits
+        steps = np.diff(hits, prepend=0.0)
+        area = (np.diff(alarms, prepend=0.0) * (hits - steps / 2)).sum() / (hits[-1] * alarms[-1])
+        reached = seen > 0
+        precision = (steps[reached] * hits[reached] / seen[reached]).sum() / hits[-1]
+        return float(area), float(precision)
+
+    def curves(self, points: int) -> dict[str, list[list[float]]]:
+        """Return about so many points of the ROC curve and of the precision-recall curve, evenly spaced in recall.
+
+        Returns
+        -------
+        dict
+            ``roc``: [false alarm rate, hit rate]; ``precision_recall``: [recall, precision].
+        """
+        hits, seen = self._counts(np.ones(len(self.y)))
+        alarms = seen - hits
+        recall, rate = hits / hits[-1], alarms / alarms[-1]
+        by_recall = np.searchsorted(recall, np.linspace(recall[0], 1.0, points))
+        by_rate = np.searchsorted(rate, np.linspace(0.0, 1.0, points // 3))
+        chosen = np.unique(np.concatenate([by_recall, by_rate]).clip(0, len(recall) - 1))
+        picked = np.unique(by_recall.clip(0, len(recall) - 1))
+        roc = [[0.0, 0.0], *([float(rate[i]), float(recall[i])] for i in chosen), [1.0, 1.0]]
+        return {
+            "roc": roc,
+            "precision_recall": [[float(recall[i]), float(hits[i] / seen[i])] for i in picked],
+        }
+
+    def _counts(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return events and rows down to the end of each run of equal forecasts."""
+        w = weights[self.order]
+        return np.cumsum(w * self.y)[self.last], np.cumsum(w)[self.last]

@@ -1,0 +1,72 @@
+"""What pledges of defence do, in every specification, beside the published findings. [evidence]"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pato.cli.options import emit, format_option
+
+TABLES = ("pledge_dispute", "pledge_force", "pledge_war", "provocation", "arming", "published")
+
+
+@click.command()
+@click.argument("what", nargs=-1, type=click.Choice(TABLES))
+@click.option("--refit", is_flag=True, help="Estimate everything again from the data store (minutes).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Also write FILE.html, with the specification curves, or FILE.json, with everything.",
+)
+@format_option()
+def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str) -> None:
+    """Print the evidence on pledges, provocation, arming and reliability (WHAT: only these tables).
+
+    As shipped it needs no data. With --refit it is estimated again; exit status 1 if an estimate then differs from what ships.
+
+    Example:  pato evidence pledge_war provocation -o evidence.html
+    """
+    from pato.errors import FINDINGS, Problem, UsageError
+    from pato.estimate.stored import as_text, stored
+    from pato.report.evidence import HONESTY, page, summary, tables
+    from pato.storage import write_atomic
+
+    if output is not None and Path(output).suffix not in {".html", ".json"}:
+        raise UsageError(
+            Problem("-o", f"'{output}' ends in neither .html nor .json.", "Choose one of the two.")
+        )
+    shipped = stored("evidence")
+    found = shipped
+    if refit:
+        from pato.estimate.evidence.run import run
+
+        found = run(tell=lambda text: click.echo(text, err=True))
+    shown = tables(found)
+    for name in what or TABLES:
+        emit(shown[name], fmt)
+    if fmt == "table":
+        click.echo("\n".join([*summary(found), *HONESTY]))
+    if output is not None:
+        write_atomic(output, page(found) if output.endswith(".html") else as_text(found))
+        click.echo(f"Written: {output}", err=True)
+    if refit and (apart := largest_difference(shipped, found)) > 1e-3:
+        click.echo(f"Differs from what ships by up to {apart:.2g}.", err=True)
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def largest_difference(shipped: dict[str, object], found: dict[str, object]) -> float:
+    """Return the largest difference between two sets of estimates."""
+    return max(
+        (abs(a - b) for a, b in zip(_numbers(shipped), _numbers(found), strict=False)),
+        default=0.0,
+    )
+
+
+def _numbers(value: object) -> list[float]:
+    if isinstance(value, dict):
+        return [n for k, v in value.items() if k != "data" for n in _numbers(v)]
+    if isinstance(value, list):
+        return [n for v in value for n in _numbers(v)]
+    return [value] if isinstance(value, float) else []

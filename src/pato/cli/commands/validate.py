@@ -1,0 +1,99 @@
+"""How good the forecasts of disputes and wars are. [evidence]"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pato.cli.options import emit, format_option
+
+
+@click.command()
+@click.option("--board", metavar="BOARD", multiple=True, help="Only this board; may be repeated.")
+@click.option(
+    "--refit", is_flag=True, help="Compute everything again from the data store (minutes; extra 'estimate')."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Also write FILE.html, with calibration, ROC and precision-recall curves, or FILE.json, with everything.",
+)
+@format_option()
+def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str) -> None:
+    """Print the scoreboard: forecasts on expanding windows, against benchmarks, with intervals.
+
+    As shipped it needs no data. With --refit it is computed again; exit status 1 if a score then differs by more than
+    a thousandth from what ships.
+
+    Example:  pato validate --board relevant_dispute -o scoreboard.html
+    """
+    from pato.errors import FINDINGS, UnknownNameError, unknown
+    from pato.estimate.stored import as_text, stored
+    from pato.report.scoreboard import HONESTY, backtest_table, board_table, long_table, page
+    from pato.storage import write_atomic
+
+    shipped = stored("scoreboard")
+    known = [b["id"] for b in shipped["boards"]]
+    wrong = [unknown("board", name, known) for name in board if name not in known]
+    if wrong:
+        raise UnknownNameError(wrong)
+    ending = _ending(output)
+    found = _computed() if refit else shipped
+    chosen = [b for b in found["boards"] if not board or b["id"] in board]
+    if fmt in {"json", "csv"}:
+        emit(long_table(chosen), fmt)
+    else:
+        for each in chosen:
+            emit(board_table(each), fmt)
+        emit(backtest_table(found["backtest"]), fmt)
+        click.echo("\n".join(HONESTY))
+    if output is not None:
+        write_atomic(output, page(found) if ending == ".html" else as_text(found))
+        click.echo(f"Written: {output}", err=True)
+    if refit:
+        apart = _apart(shipped, found)
+        click.echo(f"Largest difference of a score from what ships: {apart:.2g}", err=True)
+        if apart > 1e-3:
+            raise click.exceptions.Exit(FINDINGS)
+
+
+def _ending(output: str | None) -> str | None:
+    from pato.errors import Problem, UsageError
+
+    if output is None:
+        return None
+    ending = Path(output).suffix
+    if ending not in {".html", ".json"}:
+        raise UsageError(
+            Problem("-o", f"'{output}' ends in neither .html nor .json.", "Choose one of the two.")
+        )
+    return ending
+
+
+def _computed() -> dict[str, Any]:
+    from pato.cli.progress import duration
+    from pato.estimate.scoreboard.run import run
+
+    return run(tell=_teller(duration))
+
+
+def _teller(duration: Any) -> Any:
+    """Return what prints each step with the time since the start, on standard error."""
+    import time
+
+    start = time.monotonic()
+    return lambda text: click.echo(f"{duration(time.monotonic() - start):>12}  {text}", err=True)
+
+
+def _apart(shipped: dict[str, Any], found: dict[str, Any]) -> float:
+    """Return the largest difference between two scoreboards' scores."""
+    new = {b["id"]: b for b in found["boards"]}
+    apart = [0.0]
+    for old in shipped["boards"]:
+        for model, scores in old["models"].items():
+            for score, values in scores["scores"].items():
+                apart.append(abs(values[0] - new[old["id"]]["models"][model]["scores"][score][0]))
+    return max(apart)

@@ -1,0 +1,108 @@
+"""What the file of specifications of the evidence may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pato.estimate.specification import Strict, TermSpec, Years, load_as
+
+Outcome = Literal["initiation", "initiation_force", "initiation_war"]
+
+
+class PledgeModel(Strict):
+    """One specification of the effect of pledges on initiation."""
+
+    id: str
+    label: str
+    controls: Literal["peace", "all", "within"]
+    effects: tuple[Literal["region", "decade"], ...] = ()
+    by_pair: bool = False
+    lead: Annotated[int, Field(ge=0)] = 0
+    years: Years | None = None
+
+
+class Pledge(Strict):
+    """Doses, outcomes and specifications of the effect of pledges on initiation."""
+
+    rows: Literal["politically_relevant"]
+    years: Years
+    outcomes: dict[str, Outcome]
+    doses: dict[str, tuple[str, ...]]
+    controls: tuple[TermSpec, ...]
+    within: tuple[str, ...]
+    peace: tuple[str, ...]
+    assume: dict[str, float]
+    ridge: Annotated[float, Field(ge=0)]
+    specifications: tuple[PledgeModel, ...]
+
+    def terms(self, model: PledgeModel) -> tuple[TermSpec, ...]:
+        """Return the controls of a specification."""
+        if model.controls == "all":
+            return self.controls
+        chosen = self.within if model.controls == "within" else self.peace
+        return tuple(t for t in self.controls if t.name in chosen)
+
+
+class ProvocationModel(Strict):
+    """One specification of what follows a new pledge."""
+
+    id: str
+    label: str
+    pairs: Literal["rivals", "relevant", "all"]
+    years: Years
+    outcome: Outcome = "initiation"
+    pledger: Literal["any", "major"] = "any"
+
+
+class Provocation(Strict):
+    """Window and specifications of what follows a new pledge."""
+
+    window: Annotated[int, Field(ge=1)]
+    specifications: tuple[ProvocationModel, ...]
+
+
+class ArmingModel(Strict):
+    """One specification of arming after a rival's new pledge."""
+
+    id: str
+    label: str
+    outcome: Literal["milper", "milex"]
+    years: Years
+    states: bool = False
+    before: bool = False
+
+
+class Arming(Strict):
+    """Spans and specifications of arming."""
+
+    ahead: Annotated[int, Field(ge=0)]
+    behind: Annotated[int, Field(ge=1)]
+    specifications: tuple[ArmingModel, ...]
+
+
+class Published(Strict):
+    """What others found."""
+
+    question: Literal["pledge", "provocation", "arming", "reliability"]
+    finding: str
+    source: str
+    direction: Literal["fewer", "more", "none", "both"] | None = None
+    share: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class EvidenceSpecification(Strict):
+    """Everything that is estimated, and what it is put beside."""
+
+    format: Literal[1]
+    id: str
+    pledge: Pledge
+    provocation: Provocation
+    arming: Arming
+    published: tuple[Published, ...]
+
+
+def load_evidence() -> EvidenceSpecification:
+    """Read the specifications of the evidence."""
+    return load_as(EvidenceSpecification, "evidence")

@@ -1,0 +1,109 @@
+"""Compute the scoreboard from the data store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pato.estimate.derived import with_derived
+from pato.estimate.panel import build_panel
+from pato.estimate.risk import GROUPS, vintage
+from pato.estimate.scoreboard.backtest import backtest, later_wars
+from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
+from pato.estimate.scoreboard.scores import difference, scored
+from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
+from pato.estimate.specification import load_specification
+
+_DIGITS = 6
+_COMPARED = ("johnson_leeds", "history")
+_KEYS = ("ccode1", "ccode2", "year", "politically_relevant", "contiguity", "pledge_defence_lag1")
+
+
+def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any]:
+    """Return the whole scoreboard as plain values, as stored in ``library/estimates/scoreboard.json``.
+
+    Parameters
+    ----------
+    folder
+        The data store.
+    tell
+        Told what is under way: it takes minutes.
+    """
+    spec = load_scoreboard()
+    tell("panel")
+    frame = panel_of(spec, folder)
+    boards, kept = [], {}
+    for board in spec.boards:
+        rows = frame if board.rows == "all" else frame.filter(pl.col(board.rows) == 1)
+        forecasts = forecast(spec, board, rows, tell)
+        if board.id == spec.backtest.board:
+            kept[board.id] = forecasts
+        tell(f"{board.title}: intervals")
+        boards.append(_board(spec, board, forecasts))
+    return {
+        "format": 1,
+        "id": spec.id,
+        "basis": "estimate",
+        "boards": boards,
+        "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]))
+        | {"later_wars": later_wars(spec.backtest, folder)},
+        "log": list(spec.log),
+        "data": vintage(folder),
+    }
+
+
+def panel_of(spec: ScoreboardSpecification, folder: str | None) -> pl.DataFrame:
+    """Return the directed panel with the columns that any board needs, and no others."""
+    last = max(*(b.last for b in spec.boards), spec.backtest.years[1])
+    terms = [*spec.history, *spec.johnson_leeds]
+    for board in spec.boards:
+        terms += load_specification(board.logit).terms
+    outcomes = ("initiation", "initiation_force", "initiation_war")
+    columns = list(dict.fromkeys([*_KEYS, *outcomes, *(t.column for t in terms)]))
+    return with_derived(build_panel("directed-dyad-year", (1816, last), GROUPS, folder), columns).select(
+        columns
+    )
+
+
+def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) -> dict[str, Any]:
+    found = scored(forecasts, draws=board.bootstrap, seed=spec.seed)
+    best = board.models[-1]
+    gains = {
+        f"{model} over {other}": {
+            s: difference(found[model], found[other], s) for s in ("auc", "average_precision", "brier_skill")
+        }
+        for model in dict.fromkeys(("logit", "average", best))
+        if model in found
+        for other in _COMPARED
+    }
+    found_board: dict[str, Any] = rounded(
+        {
+            "id": board.id,
+            "title": board.title,
+            "pairs": board.rows,
+            "outcome": board.outcome,
+            "specification": board.logit,
+            "years": [board.test[0], board.last],
+            "train_from": board.train_from,
+            "thin": board.thin,
+            "rows": len(forecasts.y),
+            "events": int(forecasts.y.sum()),
+            "bootstrap_draws": board.bootstrap,
+            "recalibration": {str(k): v for k, v in forecasts.recalibration.items()},
+            "floors": board.floors,
+            "models": {m: {k: v for k, v in f.items() if k != "draws"} for m, f in found.items()},
+            "gains": gains,
+        }
+    )
+    return found_board
+
+
+def rounded(value: Any) -> Any:
+    """Return plain values with floating-point numbers of a few significant digits."""
+    if isinstance(value, Mapping):
+        return {k: rounded(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(v) for v in value]
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value

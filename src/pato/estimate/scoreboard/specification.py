@@ -1,0 +1,113 @@
+"""What the scoreboard's file may say."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pato.estimate.specification import Rows, Strict, TermSpec, load_as
+
+Model = Literal[
+    "base_rate",
+    "history",
+    "johnson_leeds",
+    "logit",
+    "boosting",
+    "average",
+    "recalibrated_logit",
+    "recalibrated_average",
+]
+MODELS: tuple[Model, ...] = (
+    "base_rate",
+    "history",
+    "johnson_leeds",
+    "logit",
+    "boosting",
+    "average",
+    "recalibrated_average",
+)
+"""Forecasters, from the plainest on."""
+
+
+class Board(Strict):
+    """One table of scores: pairs, outcome, windows.
+
+    Attributes
+    ----------
+    logit
+        The specification whose covariates the careful logit and boosting use.
+    train_from, warm_up, test, last
+        Each window of ``warm_up`` and ``test`` is forecast from ``train_from`` to the year before it; the last one ends in
+        ``last``. Only those of ``test`` are scored.
+    models
+        Which models forecast.
+    bootstrap
+        Draws of pairs of states.
+    thin
+        Of the training rows without an event every ``thin``-th is kept, with that weight.
+    floors
+        Figures of an earlier exploration, by model and score.
+    """
+
+    id: str
+    title: str
+    rows: Rows
+    outcome: Literal["initiation", "initiation_force", "initiation_war"]
+    logit: str
+    train_from: int
+    warm_up: tuple[int, ...]
+    test: tuple[int, ...]
+    last: int
+    models: tuple[Model, ...] = MODELS
+    bootstrap: Annotated[int, Field(ge=2)]
+    thin: Annotated[int, Field(ge=1)] = 1
+    floors: dict[str, dict[str, float]] = {}  # noqa: RUF012  pydantic copies it
+
+    @property
+    def windows(self) -> tuple[tuple[int, int], ...]:
+        """First and last year of each window, the warming ones first."""
+        return tuple((a, b - 1) for a, b in pairwise([*self.warm_up, *self.test, self.last + 1]))
+
+
+class Boosting(Strict):
+    """Gradient boosting: number of trees, leaves a tree, step, rows a leaf, penalty."""
+
+    trees: int
+    leaves: int
+    learning_rate: float
+    smallest_leaf: int
+    l2: float
+
+
+class Backtest(Strict):
+    """An alliance's members, by the year of accession, and the states beside them."""
+
+    title: str
+    board: str
+    years: tuple[int, int]
+    members: dict[int, tuple[str, ...]]
+    region: tuple[int, int]
+    watched: tuple[str, ...]
+
+
+class ScoreboardSpecification(Strict):
+    """Everything that is scored."""
+
+    format: Literal[1]
+    id: str
+    seed: int
+    boards: tuple[Board, ...]
+    assume: dict[str, float]
+    history: tuple[TermSpec, ...]
+    johnson_leeds: tuple[TermSpec, ...]
+    benchmark_ridge: Annotated[float, Field(ge=0)]
+    boosting: Boosting
+    backtest: Backtest
+    log: tuple[str, ...]
+
+
+def load_scoreboard() -> ScoreboardSpecification:
+    """Read the scoreboard's specification."""
+    return load_as(ScoreboardSpecification, "scoreboard")
