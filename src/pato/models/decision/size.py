@@ -12,7 +12,7 @@ import numpy.typing as npt
 from pato.errors import Problem, UsageError
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import Question, decide, design
-from pato.models.decision.bodies import CONSENSUS, Body, equal_rule
+from pato.models.decision.bodies import CONSENSUS, body_of, equal_rule
 from pato.models.decision.positions import positions_of
 from pato.treaties.architecture import load_architecture
 from pato.world import World
@@ -55,9 +55,20 @@ def size_curve(
     seed: int = 1,
     issues: int = 100,
     rounds: int = 10,
+    enlargements: bool = True,
 ) -> list[SizePoint]:
-    """Return the chance of agreement under consensus of all memberships, in the same futures and on the same issues."""
-    memberships = [*_enlargements(), *_bodies(date)]
+    """Return the chance of agreement under consensus of all memberships, in the same futures and on the same issues.
+
+    Parameters
+    ----------
+    matter, world, assumptions, date
+        What is decided, on which figures and ranges, by members of which day.
+    futures, seed, issues, rounds
+        How much is drawn.
+    enlargements
+        Whether the founders with every set of later members are there, beside bodies that exist.
+    """
+    memberships = [*(_enlargements() if enlargements else ()), *_bodies(date)]
     everyone = tuple(dict.fromkeys(m for _, members in memberships for m in members))
     positions = positions_of(everyone, world, assumptions)
     draws = design(positions, assumptions, matter, futures, seed).draw()
@@ -79,8 +90,6 @@ def _enlargements() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _bodies(date: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    from pato.models.decision.bodies import body_of
-
     for name in BODIES:
         system = load_architecture(name)
         yield name, body_of(system, date, "pato" if name.startswith("pato") else name).members
@@ -101,8 +110,3 @@ def rank_correlation(points: Sequence[SizePoint]) -> float:
     return float(
         spearmanr([len(p.members) for p in points], [np.median(p.agreement) for p in points]).statistic
     )
-
-
-def is_shipped_body(body: Body) -> bool:
-    """Return whether the curve already has this body."""
-    return body.id in BODIES

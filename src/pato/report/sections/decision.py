@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pato.errors import PatoError
 from pato.models.assumptions import load_assumptions
-from pato.models.decision.answers import Answer, answer, curve, size_table
+from pato.models.decision.answers import Answer, answer, size_table
 from pato.models.decision.bodies import body_of
+from pato.models.decision.size import size_curve
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
@@ -33,10 +34,16 @@ def build(context: ReportContext) -> Section | None:
         ]
     except PatoError as error:
         return Section("decision", "Can it decide?", (Text(f"Not computed: {error}"),))
-    sizes = size_table(
-        curve("amendment", study.world, assumptions, context.date, futures=SIZE_FUTURES, seed=seed),
+    points = size_curve(
         "amendment",
+        study.world,
+        assumptions,
+        context.date,
+        futures=SIZE_FUTURES,
+        seed=seed,
+        enlargements=False,
     )
+    sizes = size_table(points, "amendment")
     blocks: list[Block] = [
         Text(
             f"The Council of {body.id} decides as its treaty says; members stand where their votes in the General Assembly put them."
@@ -72,7 +79,7 @@ def _agreement(found: Answer) -> Figure:
 
 
 def _sizes(sizes: Table) -> Figure:
-    rows = [(*r, "body") for r in sizes.rows if not str(r[0]).startswith("founders")]
+    rows = [(*r, "body") for r in sizes.rows]
     shown = Table((*sizes.columns, "kind"), rows, title=sizes.title, notes=sizes.notes)
     said = ", ".join(f"{r[0]} ({r[1]} members) {r[5]:.0%}" for r in rows)
     return Figure(
