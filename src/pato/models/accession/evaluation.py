@@ -17,7 +17,7 @@ from pato.models.accession.backsliding import Backsliding, load_backsliding, pat
 from pato.models.accession.history import Point, Series, series
 from pato.models.accession.measurement import Errors, level, normals, probability_at_least
 from pato.models.accession.standards import Requirements, combined
-from pato.treaties.schema.treaty import Standard
+from pato.treaties.schema.provisions import Standard
 from pato.world import World
 
 FloatArray = npt.NDArray[np.float64]

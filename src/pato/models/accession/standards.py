@@ -18,7 +18,7 @@ from pato.treaties import library
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.treaties.schema.consistency import Inconsistency
-from pato.treaties.schema.treaty import Standard, StandardsRule
+from pato.treaties.schema.provisions import Standard, StandardsRule
 from pato.treaties.texts import text_of
 from pato.world import World
 

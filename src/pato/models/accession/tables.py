@@ -11,7 +11,7 @@ from pato.models.accession.backsliding import load_backsliding
 from pato.models.accession.evaluation import HORIZON_YEARS, TIDE, Evaluation, Outcome
 from pato.models.accession.history import VDEM_NOTICE
 from pato.table import Table
-from pato.treaties.schema.treaty import Standard
+from pato.treaties.schema.provisions import Standard
 
 PASSES, OPEN = 0.9, 0.1
 """At this probability and above a state is listed as passing; at the other and below as failing."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pato.treaties.draft import wording
 
 if TYPE_CHECKING:
-    from pato.treaties.schema import base
+    from pato.treaties.schema import base, provisions
     from pato.treaties.schema import treaty as schema
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+|[IVXLC]+)(?=$|[(.:]|\s(?:and|to|bis)\b)")
@@ -233,13 +233,13 @@ def _governance(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
         )
 
 
-def _withdrawal(clause: schema.Withdrawal) -> str:
+def _withdrawal(clause: provisions.Withdrawal) -> str:
     notice = f" with notice of {wording.duration(clause.notice)}" if clause.notice else ""
     earliest = f", from {clause.not_before} on" if clause.not_before else ""
     return f"A Party may withdraw{notice}{earliest}."
 
 
-def _decisions(decisions: schema.Decisions, general: tuple[int, ...]) -> Iterator[Clause]:
+def _decisions(decisions: provisions.Decisions, general: tuple[int, ...]) -> Iterator[Clause]:
     matters = {
         "default": "Where nothing else is said, the Parties decide",
         "invocation": "That a duty is invoked is decided",
@@ -309,7 +309,7 @@ def _economy(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
         )
 
 
-def limit(clause: schema.DomesticLimit, sources: Sources) -> Paragraph:
+def limit(clause: provisions.DomesticLimit, sources: Sources) -> Paragraph:
     """Return a limit in a party's own law as a paragraph."""
     on = f" It bears on: {', '.join(clause.obligations)}." if clause.obligations else ""
     dates = wording.span(clause.from_, clause.until)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pato.registry import acts, places, states
 
 if TYPE_CHECKING:
-    from pato.treaties.schema import base
+    from pato.treaties.schema import base, provisions
     from pato.treaties.schema import treaty as schema
 
 _DUTIES = {
@@ -277,7 +277,7 @@ def _proper(word: str) -> str:
     return " ".join(part.capitalize() for part in spoken(word).split())
 
 
-def rule(value: schema.Rule) -> str:
+def rule(value: provisions.Rule) -> str:
     """Return a decision rule in words.
 
     A weighting by state is spelled out.
@@ -291,7 +291,7 @@ def rule(value: schema.Rule) -> str:
     return text + (f", weighted by {value.weights}" if value.weights and value.weights != "equal" else "")
 
 
-def standards_rule(value: schema.StandardsRule) -> str:
+def standards_rule(value: provisions.StandardsRule) -> str:
     """Return how standards count together in words."""
     if value.combine == "all":
         return "All standards must be met."
@@ -302,7 +302,7 @@ def standards_rule(value: schema.StandardsRule) -> str:
     return f"{text}, with the weights {weights}." if weights else f"{text}, each counting alike."
 
 
-def standard(clause: schema.Standard) -> str:
+def standard(clause: provisions.Standard) -> str:
     """Return a governance standard in words."""
     bound = f"{clause.at_least:g} or more" if clause.at_least is not None else f"{clause.at_most:g} or less"
     when = {
@@ -319,7 +319,7 @@ def standard(clause: schema.Standard) -> str:
     return f"{clause.text.strip()} {sentence}" if clause.text else sentence
 
 
-def chapter(clause: schema.Chapter) -> str:
+def chapter(clause: provisions.Chapter) -> str:
     """Return an economic chapter in words."""
     depth = f"{capitalised(_DEPTHS[clause.depth])}."
     return (
@@ -329,7 +329,7 @@ def chapter(clause: schema.Chapter) -> str:
     )
 
 
-def burden(clause: schema.Burden) -> str:
+def burden(clause: provisions.Burden) -> str:
     """Return how costs are shared, in words."""
     pledge = (
         f": {100 * clause.pledge_gdp_share:.4g} percent of its gross domestic product a year"
@@ -342,7 +342,7 @@ def burden(clause: schema.Burden) -> str:
     return f"{_BURDENS[clause.rule]}{pledge}.{budget}"
 
 
-def institutions(clause: schema.Institutions) -> str:
+def institutions(clause: provisions.Institutions) -> str:
     """Return the bodies that there are, and those that there are not, in words."""
     bodies = {
         "council": "a council",

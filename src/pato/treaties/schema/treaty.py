@@ -26,6 +26,18 @@ from pato.treaties.schema.base import (
     Text,
 )
 from pato.treaties.schema.consistency import Inconsistency, inconsistencies
+from pato.treaties.schema.provisions import (
+    Accession,
+    Burden,
+    Decisions,
+    DomesticLimit,
+    Economy,
+    Institutions,
+    Provision,
+    Standard,
+    StandardsRule,
+    Withdrawal,
+)
 
 Binding = Literal["treaty", "executive_agreement", "domestic_law", "political_declaration", "none"]
 Status = Literal["proposed", "signed", "in_force", "terminated"]
@@ -58,34 +70,6 @@ Condition = Literal[
     "un_security_council_seized",
 ]
 """``request_*`` and ``*_decision`` make a duty conditional until the event says that they were made (T10)."""
-PolicyArea = Literal[
-    "tariffs",
-    "antidumping",
-    "competition",
-    "countervailing",
-    "environment",
-    "export_restrictions",
-    "intellectual_property",
-    "investment",
-    "labour",
-    "movement_of_capital",
-    "procurement",
-    "rules_of_origin",
-    "sanitary",
-    "services",
-    "state_enterprises",
-    "subsidies",
-    "technical_barriers",
-    "trade_facilitation",
-    "visa_and_asylum",
-    "digital_trade",
-    "supply_chains",
-    "clean_economy",
-    "fair_economy",
-    "human_rights",
-    "development",
-]
-"""The eighteen areas of the World Bank's Deep Trade Agreements data, and those that newer instruments add."""
 
 
 def _listed(value: Any) -> Any:
@@ -247,176 +231,6 @@ class Obligation(Strict):
     note: str | None = None
     source: Source | None = None
     checked: Checked | None = None
-
-
-class Rule(Strict):
-    """How a body decides."""
-
-    rule: Literal[
-        "consensus", "unanimity", "unanimity_minus_accused", "qualified_majority", "majority", "none"
-    ]
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
-    weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
-    article: Article | None = None
-
-    @model_validator(mode="after")
-    def _has_share(self) -> Rule:
-        if self.rule == "qualified_majority" and self.share is None:
-            raise ValueError("a qualified majority needs 'share'. || Add for example share: 0.75.")
-        return self
-
-
-def _ruled(value: Any) -> Any:
-    return {"rule": value} if isinstance(value, str) else value
-
-
-RuleField = Annotated[Rule, BeforeValidator(_ruled)]
-
-
-class Decisions(Strict):
-    """Decision rules by matter; `default` for all that is not named."""
-
-    default: RuleField
-    invocation: RuleField | None = None
-    accession: RuleField | None = None
-    suspension: RuleField | None = None
-    amendment: RuleField | None = None
-    budget: RuleField | None = None
-    article: Article | None = None
-
-
-class Withdrawal(Strict):
-    """How a party leaves; durations as ``1y`` or ``6m``."""
-
-    notice: Annotated[str, Field(pattern=r"^\d{1,3}[ymd]$")] | None = None
-    not_before: Date | None = None
-    article: Article | None = None
-    note: str | None = None
-
-
-class Standard(Strict):
-    """A governance standard that membership asks for."""
-
-    id: Slug
-    article: Article
-    measure: Text
-    """A figure of the world snapshot, for example ``v2x_libdem``."""
-    at_least: float | None = None
-    at_most: float | None = None
-    sustained_years: Annotated[int, Field(ge=0, le=50)] = 0
-    grace_years: Annotated[int, Field(ge=0, le=50)] = 0
-    applies_to: Literal["accession", "membership", "both"] = "both"
-    on_breach: Literal["suspend", "monitor", "expel", "none"] = "monitor"
-    text: str | None = None
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _has_threshold(self) -> Standard:
-        if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("a standard needs exactly one threshold. || Write either at_least or at_most.")
-        return self
-
-
-class StandardsRule(Strict):
-    """How several standards count together; without one, all of them must be met."""
-
-    combine: Literal["all", "any", "weighted"] = "all"
-    weights: dict[Slug, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(default_factory=dict)
-    """Weight of each standard by its id, where the rule is ``weighted``; one that is left out weighs 1."""
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Share of the weights that must be met, where the rule is ``weighted``."""
-    article: Article | None = None
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _has_share(self) -> StandardsRule:
-        if (self.combine == "weighted") != (self.share is not None) or (
-            self.weights and self.combine != "weighted"
-        ):
-            raise ValueError(
-                "'share' and 'weights' belong to combine: weighted, which needs a share. || Write standards_rule: {combine: weighted, share: 0.75}."
-            )
-        return self
-
-
-class Chapter(Strict):
-    """One economic chapter: its policy area and how deep it goes."""
-
-    area: PolicyArea
-    article: Article | None = None
-    depth: Literal["deep", "medium", "shallow", "aspirational"]
-    text: str | None = None
-    note: str | None = None
-
-
-class Economy(Strict):
-    """The economic side of an instrument."""
-
-    binding: Literal["binding", "partly_binding", "non_binding"]
-    enforcement: Literal[
-        "dispute_settlement", "suspended_dispute_settlement", "consultation", "review", "none"
-    ]
-    chapters: list[Chapter] = Field(default_factory=list)
-    wb_id: int | None = None
-    """Identifier in the World Bank's Deep Trade Agreements data, where it has one."""
-    note: str | None = None
-
-
-class Provision(Strict):
-    """What an instrument provides besides and no command computes: entry into force, depositary, savings, review."""
-
-    id: Slug
-    article: Article
-    heading: Text
-    text: Text
-    """What the article says, in our words."""
-    note: str | None = None
-
-
-class Institutions(Strict):
-    """Standing bodies and practices."""
-
-    article: Article | None = None
-    council: bool | None = None
-    secretariat: bool | None = None
-    joint_command: bool | None = None
-    exercises: bool | None = None
-    parliamentary_assembly: bool | None = None
-    court_or_panel: bool | None = None
-    headquarters: str | None = None
-    note: str | None = None
-
-
-class Burden(Strict):
-    """How costs are shared."""
-
-    rule: Literal["gni_share", "equal", "pledge", "costs_lie_where_they_fall"]
-    pledge_gdp_share: Annotated[float, Field(ge=0, le=1)] | None = None
-    common_budget: bool | None = None
-    article: Article | None = None
-    note: str | None = None
-
-
-class DomesticLimit(Strict):
-    """A limit in a party's own law on what it can do under the instrument."""
-
-    id: Slug
-    state: State
-    label: Text
-    effect: Literal["conditions", "limits", "prohibits", "delays"]
-    obligations: list[Slug] = Field(default_factory=list)
-    from_: Date | None = Field(default=None, alias="from")
-    until: Date | None = None
-    source: Source
-
-
-class Accession(Strict):
-    """Who may join, and how."""
-
-    article: Article | None = None
-    open_to: States = Field(default_factory=list)
-    invitation: RuleField | None = None
-    note: str | None = None
 
 
 class Treaty(FactFile):

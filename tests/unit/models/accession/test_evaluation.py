@@ -27,7 +27,7 @@ from pato.models.accession.standards import (
     with_file,
 )
 from pato.treaties.architecture import load_architecture
-from pato.treaties.schema.treaty import Standard
+from pato.treaties.schema.provisions import Standard
 
 DATE = "2026-11-21"
 STATES = ("USA", "JPN", "AUS", "KOR", "PHL", "TUV")
