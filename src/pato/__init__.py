@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pato.errors import PatoError
+    from pato.models.trade.results import trade
     from pato.table import Table
     from pato.treaties.architecture import load_architecture
     from pato.treaties.cascade import who_must_act
@@ -29,6 +30,7 @@ _PUBLIC = {
     "load_event": "pato.treaties.load_events",
     "load_treaty": "pato.treaties.load",
     "make_event": "pato.treaties.events",
+    "trade": "pato.models.trade.results",
     "who_must_act": "pato.treaties.cascade",
 }
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "load_event",
     "load_treaty",
     "make_event",
+    "trade",
     "who_must_act",
 ]
 

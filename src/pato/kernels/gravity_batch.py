@@ -110,6 +110,18 @@ def describe(
 
 
 @compiled
+def leave_out(k: int, figures: FloatArray, trade: FloatArray, scale: FloatArray) -> None:
+    """Put no figures for a scenario that did not converge."""
+    scale[k] = np.nan
+    for i in range(figures.shape[2]):
+        for what in range(len(figures)):
+            figures[what, k, i] = np.nan
+        if len(trade) > 0:
+            for j in range(figures.shape[2]):
+                trade[k, i, j] = np.nan
+
+
+@compiled
 def solve_batch(
     flows: FloatArray,
     theta: FloatArray,
@@ -175,10 +187,7 @@ def solve_batch(
             order,
         )
         if status[k] != CONVERGED:
-            figures[:, k] = np.nan
-            scale[k] = np.nan
-            if len(trade) > 0:
-                trade[k] = np.nan
+            leave_out(k, figures, trade, scale)
             continue
         describe(base, g, gross, taxed, elasticity, output, spending, log_t, work, figures[:, k])
         scale[k] = spending_scale(output, deficit, work[5]) if multiplicative else 1.0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import pato
 from pato.cli.app import cli
 from pato.errors import CoverageError, UnknownNameError, UsageError
 from pato.models.trade import assumptions, coercion, decompose
@@ -242,6 +243,15 @@ def test_deficits_as_shares_of_output():
     draws = made.design(10, 1, PUBLISHED).draw()
     found = made.evaluate(draws, load_architecture("pato-8")).outcomes["welfare_percent"]
     assert (found.sel(state="TWN") > 0).all()
+
+
+def test_labelled_arrays():
+    data = pato.trade("pato-8", date=DAY, futures=10, seed=3)
+    assert dict(data.sizes)["future"] == 10
+    assert set(OUTCOMES) == set(data.data_vars)
+    assert bool(data["member"].sel(architecture="pato-8", state="JPN"))
+    assert not bool(data["member"].sel(architecture="pato-8", state="CHN"))
+    assert data["welfare_percent"].attrs["units"] == "per cent"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,7 +143,7 @@ def value(
 def trade(
     architectures: str | Sequence[str],
     *,
-    date: str,
+    date: str | None = None,
     futures: int = 500,
     seed: int = 1,
     status_quo: str = STATUS_QUO,
@@ -150,8 +151,9 @@ def trade(
 ) -> xr.Dataset:
     """Return welfare, real output, exports, imports, terms of trade and domestic shares, dims (architecture, future, state).
 
-    Parameters and errors are those of `value`.
+    Parameters and errors are those of `value`; the date is today's where none is given.
     """
+    date = date or time.strftime("%Y-%m-%d")
     names = [architectures] if isinstance(architectures, str) else list(architectures)
     return value(names, date=date, futures=futures, seed=seed, status_quo=status_quo, fixed=fixed).data
 

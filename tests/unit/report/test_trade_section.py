@@ -1,0 +1,34 @@
+"""The report's section on trade: there where architectures bring economic chapters, absent where none does."""
+
+import pytest
+
+from pato.assess.compare import Comparison
+from pato.assess.load import from_options
+from pato.assess.run import run_study
+from pato.assess.study import resolve
+from pato.report.context import ReportContext
+from pato.report.sections import trade
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory):
+    def made(*names):
+        study = resolve(from_options(list(names), {"futures": 5}), today="2026-01-01")
+        return ReportContext(Comparison.of(study, run_study(study, tmp_path_factory.mktemp("run") / "run")))
+
+    return made
+
+
+def test_section(context, monkeypatch):
+    monkeypatch.setattr(trade, "FUTURES", 20)
+    section = trade.build(context("hub-and-spoke", "pato-7"))
+    figure = section.blocks[1]
+    assert figure.svg.startswith("<svg")
+    assert {"USA", "TWN"} <= {row["economy"] for row in figure.table.records()}
+    assert {row["architecture"] for row in figure.table.records()} == {"pato-7"}
+    assert "TWN (member) under pato-7" in figure.alt
+    assert any("missing" in block.text for block in section.blocks[2:])
+
+
+def test_no_section_without_economic_chapters(context):
+    assert trade.build(context("hub-and-spoke", "flexible")) is None
