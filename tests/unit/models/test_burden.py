@@ -104,6 +104,8 @@ def test_the_hub_saves_what_the_others_take_over(burden):
         burden.effort[0] - total * burden.income[0] / burden.income.sum()
     )
     assert rows["pledge"]["saves_usd_bn"] == 0
+    japan = {r["rule"]: r for r in answers.hub_table(burden, "JPN").records()}
+    assert japan["pledge"]["saves_usd_bn"] == pytest.approx(burden.effort[1] - 0.02 * burden.income[1])
     assert rows["best reply: pure_public"]["saves_usd_bn"] < 0
 
 

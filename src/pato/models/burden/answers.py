@@ -86,8 +86,13 @@ def hub_table(burden: Burden, hub: str) -> Table:
     for rule, share in burden.shares().items():
         if rule == "now":
             continue
-        # a pledge raises the total and takes nothing off anybody: what it saves is nothing
-        saved = 0.0 if rule == "pledge" else float(burden.effort[i] - share[i] * total)
+        # a pledge takes nothing off anybody: it only binds those below it
+        due = (
+            share[i] * total
+            if rule != "pledge"
+            else max(burden.effort[i], (burden.pledge or 0.0) * burden.income[i])
+        )
+        saved = float(burden.effort[i] - due)
         rows.append((rule, float(share[i]), saved, saved / float(burden.income[i]), None, None))
     for theory in THEORIES:
         here = burden.draws.is_level(THEORY, theory.id)
