@@ -31,3 +31,20 @@ def portfolio_similarity(ranks: npt.NDArray[np.integer], *, highest: int) -> npt
     count = reached.sum(axis=1, dtype=np.float64)
     apart = count[:, None] + count[None, :] - 2 * (reached @ reached.T)
     return np.asarray(1 - 2 * apart / (highest * states))
+
+
+def overlap(ties: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return which share of the partners of either are partners of both (Jaccard), shape (state, state); 0 for no partners.
+
+    Two states that share one partner with a hundred others have little in common; two that share all of theirs have much.
+
+    Parameters
+    ----------
+    ties
+        Who is whose partner, symmetric, shape (state, state).
+    """
+    count = np.asarray(ties, np.float64)
+    both = count @ count
+    size = count.sum(axis=1)
+    either = size[:, None] + size - both
+    return np.asarray(np.divide(both, either, out=np.zeros_like(both), where=either > 0))

@@ -5,19 +5,21 @@ Levels are not identified: nothing here is a probability.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from pato.errors import UnknownNameError, UsageError, unknown
-from pato.kernels.projection import miles_per_day
 from pato.kernels.ranking import percentiles
-from pato.kernels.threat import common_threat, threats
+from pato.kernels.similarity import overlap
 from pato.models.pledges import pledged
 from pato.models.risk import RiskModel, load_risk
+from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -79,14 +81,13 @@ class Formation:
     def of(cls, world: World, architecture: Architecture, date: str) -> Formation:
         """Return the model of a world.
 
-        Allies and rivals outside the world's states are not seen: shared allies, common rivals and threats count those
-        inside it.
+        Allies and rivals outside the world's states are not seen: shared allies and common rivals are those inside it.
         """
         logit = load_risk(ESTIMATE)
         states = tuple(world.states)
         pledges = pledged(architecture, architecture.date or date, states)
         allied = pledges | pledges.T
-        covariates = _covariates(world, allied, logit, int(date[:4]))
+        covariates = _covariates(world, allied, logit)
         return cls(logit, states, allied, logit.design(covariates))
 
     @cached_property
@@ -143,32 +144,73 @@ class Formation:
         return tuple((self.logit.names[k], float(parts[k])) for k in order if abs(parts[k]) > 0.005)
 
 
-def _covariates(world: World, allied: BoolArray, logit: RiskModel, year: int) -> dict[str, FloatArray]:
-    cinc, major, score = (world.array(name).values for name in ("cinc", "major", "democracy_score"))
+def ranking(formation: Formation, states: Sequence[str], *, draws: int = 200, seed: int = 1) -> Table:
+    """Return the ranks of all pairs among some states, with intervals over draws of the coefficients.
+
+    Parameters
+    ----------
+    formation
+        The model.
+    states
+        ISO codes, at least two.
+    draws, seed
+        How many draws the intervals rest on, and where they begin.
+
+    Raises
+    ------
+    UsageError
+        If fewer than two states are named.
+    """
+    chosen = list(dict.fromkeys(states))
+    if len(chosen) < 2:
+        raise UsageError(f"a pair needs two states, found {chosen}.")
+    normals = np.random.Generator(np.random.Philox(seed)).standard_normal((draws, len(formation.logit.names)))
+    b = formation.logit.draws_from(normals)
+    found = [formation.rank(one, two, b) for one, two in combinations(chosen, 2)]
+    found.sort(key=lambda r: (r.percentile is None, -(r.percentile or 0.0)))
+    rows = [
+        (
+            r.one,
+            r.two,
+            r.standing,
+            *(None if v is None else round(v, 1) for v in (r.percentile, r.low, r.high)),
+            _because(r),
+        )
+        for r in found
+    ]
+    limits = tuple(formation.logit.estimate["limits"][:4])
+    seen = f"Among the pairs of the {len(formation.states)} states of the snapshot; allies and rivals outside it are not seen."
+    return Table(
+        ("one", "two", "standing", "percentile", "5 %", "95 %", "mostly because of"),
+        rows,
+        title="Formation of defence pacts: ranks among pairs without one",
+        notes=(*limits, seen),
+    )
+
+
+def _because(rank: Rank) -> str:
+    return ", ".join(f"{name} {value:+.1f}" for name, value in rank.reasons[:3])
+
+
+def _covariates(world: World, allied: BoolArray, logit: RiskModel) -> dict[str, FloatArray]:
+    major, score = (world.array(name).values for name in ("major", "democracy_score"))
     distance, contiguity, rivalry = (
         world.pair_array(name).values for name in ("distance_km", "contiguity", "rivalry")
     )
-    known = ~np.eye(len(cinc), dtype=bool)
+    known = ~np.eye(len(score), dtype=bool)
     rivals = (rivalry == 1) & known
     apart = np.where(known, distance, 0.0)
-    miles = miles_per_day(year)
-    threat = threats(rivals, cinc, apart, miles)
     gap = np.abs(score[:, None] - score)
-    ties = allied.astype(float)
     return {
         "distance_km": apart,
         "land": (contiguity == 1).astype(float),
         "sea": (contiguity > 1).astype(float),
         "common_rival": (rivals.astype(float) @ rivals > 0).astype(float),
-        "common_threat": common_threat(rivals, cinc, apart, miles),
-        "threat_lower": np.minimum(threat[:, None], threat),
-        "threat_higher": np.maximum(threat[:, None], threat),
         "rivalry": rivals.astype(float),
-        "shared_allies": ties @ ties,
+        "ally_overlap": overlap(allied),
         "major": np.maximum(major[:, None], major),
         "lapsed": _lapsed(tuple(world.states), logit) * ~allied,
-        "regime_gap": np.where(np.isnan(gap), 0.0, gap),
-        "regime_unknown": np.isnan(gap).astype(float),
+        "regime_gap": np.where(np.isnan(gap), np.nanmedian(gap), gap),
         "states": np.full(gap.shape, float(len(world.states))),
     }
 

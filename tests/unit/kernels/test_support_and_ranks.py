@@ -9,6 +9,7 @@ from pato.kernels.projection import projected_capability
 from pato.kernels.ranking import percentiles, weighted_auc
 from pato.kernels.reach import FLOOR_PERCENT, log_reach
 from pato.kernels.scoring import auc
+from pato.kernels.similarity import overlap
 from pato.kernels.support import GRADIENTS, coalition, contest
 from pato.kernels.threat import common_threat, threats
 
@@ -76,3 +77,15 @@ def test_ranks_agree_with_the_area_under_the_curve():
     # an event of weight two counts as two events
     first = np.arange(len(above)) == 0
     assert weighted_auc(above, np.where(first, 2.0, 1.0)) == pytest.approx(np.append(above, above[0]).mean())
+
+
+def test_partners_shared_in_proportion():
+    # 0 and 1 share their only partner 2; 3 shares it too, and has another; 4 has none
+    ties = np.zeros((6, 6), bool)
+    for a, b in ((0, 2), (1, 2), (3, 2), (3, 5)):
+        ties[a, b] = ties[b, a] = True
+    found = overlap(ties)
+    assert found[0, 1] == 1.0
+    assert found[0, 3] == 0.5
+    assert found[0, 4] == 0.0
+    np.testing.assert_array_equal(found, found.T)

@@ -1,0 +1,39 @@
+"""Which pairs are likeliest to conclude a defence pact, in ranks. [membership]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    today,
+)
+
+
+@click.command()
+@click.argument("states", nargs=-1, required=True)
+@architecture_option()
+@date_option()
+@format_option()
+@output_option()
+def command(
+    states: tuple[str, ...], architecture: str, date: str | None, fmt: str, output: str | None
+) -> None:
+    """Rank the pairs among STATES among all pairs of the world without a defence pact.
+
+    Ranks, not probabilities: how many pacts to expect is not identified.
+
+    Example:  pato formation USA,JPN,KOR,AUS
+    """
+    from pato.models.formation import Formation, ranking
+    from pato.treaties.architecture import load_architecture
+    from pato.world import load
+
+    system, world = load_architecture(architecture), load()
+    day = date or system.date or today()
+    emit(ranking(Formation.of(world, system, day), [world.code(s) for s in names(states)]), fmt, output)

@@ -1,0 +1,50 @@
+"""Which pairs of states form defence pacts, in ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from pato.estimate.fits import Refit, nothing_ships, shipped
+from pato.estimate.formation import as_estimate, fit_formation
+from pato.estimate.risk import differences, to_json
+from pato.table import Table
+
+MODEL = "formation"
+
+
+def run(folder: str | None = None) -> Refit:
+    """Fit formation with its variants, windows and backtests, and compare it with what ships."""
+    estimate = as_estimate(fit_formation(folder=folder), folder)
+    before = shipped(MODEL)
+    found = nothing_ships(MODEL) if before is None else differences(before, estimate)
+    return Refit(estimate, to_json(estimate), summary(estimate, found), found)
+
+
+def summary(estimate: Mapping[str, Any], found: Table) -> Table:
+    """Return coefficients, standard errors, scores and backtests, and whether the estimate equals what ships."""
+    errors = np.sqrt(np.diag(np.array(estimate["covariance"])))
+    rows = list(zip(estimate["names"], estimate["coefficients"], map(float, errors), strict=True))
+    sample = estimate["sample"]
+    notes = [
+        f"{s['id']}: AUC within years {s['auc']:.3f}, with each treaty once {s['auc_by_treaty']:.3f}; {s['events']} ties, {s['treaties']} treaties"
+        for s in estimate["scores"]
+    ]
+    notes += [
+        f"{b['id']}: median percentile {b['median_percentile']:.0f} of {b['founding_pairs_at_risk']} founding pairs among {b['pairs_at_risk']}"
+        for b in estimate["backtests"].get("shipped", ())
+    ]
+    verdict = (
+        f"Differs from what ships in {len(found)} places."
+        if len(found)
+        else "Equals what ships (to a millionth; same data files)."
+    )
+    title = f"{estimate['id']}: {sample['rows']:,} pair-years, {sample['events']} ties, {sample['treaties']} treaties"
+    return Table(
+        ("coefficient", "estimate", "standard error"),
+        rows,
+        title=title,
+        notes=[*notes, *estimate["limits"], verdict],
+    )

@@ -1,0 +1,132 @@
+"""What is written as ``library/estimates/formation.json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pato.estimate.formation.fit import FormationEstimate, FormationFit, Founding, RankScores
+from pato.estimate.formation.history import read_history
+from pato.registry import states as registry
+from pato.world.sources import store
+
+TABLES = {
+    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
+    "cow_states": "COW State System Membership 2016",
+    "cow_nmc": "COW National Material Capabilities 7.0",
+    "cow_majors": "COW Major Powers 2016",
+    "cow_contdir": "COW Direct Contiguity 3.2",
+    "cow_capitals": "capitals, as in peacesciencer",
+    "isard_cw_democracy_1900_2025": "extended unified democracy scores, as in isard",
+    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
+}
+COVARIATES = {
+    "distance_km": "great circle between the capitals on 1 January",
+    "land": "1 for a land border",
+    "sea": "1 for neighbours across up to 400 miles of water",
+    "common_rival": "1 if some state was a rival of both",
+    "rivalry": "1 if the two were rivals",
+    "ally_overlap": "states that had a defence pact with both, as a share of those that had one with either",
+    "major": "1 if either was a COW major power",
+    "lapsed": "1 if the two had a defence pact in some earlier year of peace (1914-18 and 1939-45 left out), and none the year before",
+    "regime_gap": "difference of the average extended unified democracy scores; the median of the year where unknown, 0 before 1900",
+    "states": "states in the system",
+}
+LIMITS = (
+    "Ranks only: how many pacts a year to expect is not identified (an earlier exploration found levels 38-fold apart by calibration).",
+    "Treaties, not pairs, are the unit of evidence: a few large ones make most ties.",
+    "Specifications of this kind were chosen with the backtests in sight: they illustrate, they do not test.",
+    "A pair's history of hostility beyond rivalry (occupation, claims to amends, opinion) is not measured: Korea and Japan rank far higher than their record of refusing a pact suggests.",
+    "Race, identity and the wish for freedom of action, which the literature names for Asia, are in no data used.",
+    "Pacts end in 2018 and rivalries in 2020.",
+)
+_DIGITS = 10
+
+
+def as_estimate(result: FormationFit, folder: str | None = None) -> dict[str, Any]:
+    """Return the plain values that are written."""
+    spec, main, rows = result.specification, result.main, result.rows
+    terms = [t for t in spec.terms if t.name in main.names]
+    return {
+        "format": 1,
+        "id": spec.id,
+        "basis": "estimate",
+        "question": spec.question,
+        "formula": "logit P(defence pact formed) = " + " + ".join(main.names) + "; ranks only",
+        "names": list(main.names),
+        "terms": [
+            {"name": t.name, "covariate": t.predictor, "transform": t.transform, "panel_column": t.column}
+            for t in terms
+        ],
+        "covariates": {t.predictor: COVARIATES[t.predictor] for t in terms},
+        "coefficients": [rounded(v) for v in main.coefficients],
+        "covariance": [[rounded(v) for v in row] for row in main.covariance],
+        "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015) with all products of rows of one treaty added, raised to the model's own covariance in every direction in which it is below it",
+        "sample": {
+            "unit": "pair-year without a defence pact the year before, both in the system in both years",
+            "years": list(spec.years),
+            "years_left_out": [list(y) for y in spec.no_training],
+            "rows": main.rows,
+            "events": main.events,
+            "treaties": main.treaties,
+            "weight_of_an_event": "1 / ties of its treaty",
+            "incomplete_rows_left_out": rows.incomplete[0],
+            "log_likelihood": rounded(main.fit.log_likelihood),
+            "ridge_on_standardised_covariates": spec.ridge,
+        },
+        "scores": [_plain(s) for s in result.scores.values()],
+        "backtests": {v: [_founding(f) for f in found.values()] for v, found in result.backtests.items()},
+        "variants": {name: _logged(v) for name, v in result.variants.items()},
+        "lapsed_pairs": lapsed_pairs(spec.years[1], spec.no_training, folder),
+        "limits": list(LIMITS),
+        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+    }
+
+
+def lapsed_pairs(year: int, wartime: tuple[tuple[int, int], ...], folder: str | None = None) -> list[str]:
+    """Return pairs of present states (``AUS-FRA``) that once had a defence pact in peace and had none in a year."""
+    history = read_history(year, folder)
+    ever = np.zeros((history.system.shape[1],) * 2, bool)
+    for past in range(1816, year):
+        if any(first <= past <= last for first, last in wartime):
+            continue
+        ever |= history.matrix("pacts", past)
+    here = history.present[-1]
+    gone = np.triu(ever & ~history.matrix("pacts", year) & here[:, None] & here, 1)
+    iso = {c: registry.iso3(int(c), f"{year}-12-31") for c in history.system.codes[here].tolist()}
+    codes = history.system.codes
+    return sorted("-".join(sorted((iso[int(codes[i])], iso[int(codes[j])]))) for i, j in np.argwhere(gone))
+
+
+def _plain(scores: RankScores) -> dict[str, Any]:
+    return {
+        k: rounded(v, 6)
+        if isinstance(v, float)
+        else [rounded(x, 6) for x in v]
+        if isinstance(v, tuple)
+        else v
+        for k, v in scores.as_dict().items()
+    }
+
+
+def _founding(found: Founding) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "year": found.year,
+        "pairs_at_risk": found.pairs_at_risk,
+        "founding_pairs_at_risk": len(found.percentile),
+        "median_percentile": rounded(found.median, 4),
+        "percentiles": {k: rounded(v, 4) for k, v in found.percentile.items()},
+        "not_at_risk": list(found.not_at_risk),
+    }
+
+
+def _logged(estimate: FormationEstimate) -> dict[str, Any]:
+    shown = {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names}
+    return {"rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}
+
+
+def rounded(value: float, digits: int = _DIGITS) -> float:
+    """Return a number with so many significant digits: linear algebra libraries disagree about more."""
+    return float(f"{value:.{digits}g}")

@@ -1,0 +1,125 @@
+"""Joining and formation: who counts as a joiner, what a treaty is, and specifications that are files."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from pato.errors import EstimationError
+from pato.estimate.formation.sample import _treaties
+from pato.estimate.formation.specification import load_formation
+from pato.estimate.joining.disputes import joiners, originators, wars
+from pato.estimate.joining.fit import Rows, fit_rows
+from pato.estimate.joining.restraint import nonaggression
+from pato.estimate.joining.scores import score
+from pato.estimate.joining.specification import load_joining
+from pato.kernels.covariance import cluster_robust
+
+PARTICIPANTS = [
+    # dispute, state, year, month, day, side A, originator
+    (1, 10, 1950, 6, 1, 1, 1),
+    (1, 20, 1950, 6, 1, 0, 1),
+    (1, 30, 1950, 7, 1, 0, 0),
+    (1, 30, 1951, 1, 1, 1, 0),  # changes sides: it joined the target's
+    (1, 40, 1951, 2, 1, 1, 0),
+    (1, 20, 1952, 1, 1, 0, 0),  # an originator that comes back
+]
+
+
+@pytest.fixture
+def store(tmp_path):
+    columns = ("dispnum", "ccode", "styear", "stmon", "stday", "sidea", "orig")
+    pl.DataFrame(PARTICIPANTS, schema=columns, orient="row").write_parquet(tmp_path / "gml_part.parquet")
+    pairs = [(1, 1, 1, 4), (1, 1, 0, 5), (2, 1, 1, 5)]
+    pl.DataFrame(pairs, schema=("dispnum", "orig1", "orig2", "hostlev1"), orient="row").write_parquet(
+        tmp_path / "gml_dirdisp.parquet"
+    )
+    members = [(1, m, 1950, 0, 0, 1) for m in range(12)] + [
+        (2, 1, 1950, 1952, 0, 1),
+        (2, 2, 1950, 1952, 0, 1),
+    ]
+    members += [(3, m, 1950, 0, 1, 1) for m in range(20, 33)]
+    names = ("atopid", "member", "yrent", "yrexit", "defense", "nonagg")
+    pl.DataFrame(members, schema=names, orient="row").write_parquet(tmp_path / "atop51_member_level.parquet")
+    return str(tmp_path)
+
+
+def test_a_state_joins_once_on_the_side_of_its_first_spell(store):
+    assert sorted(joiners(store).rows()) == [(1, 30, "target"), (1, 40, "challenger")]
+    assert sorted(originators(store).rows()) == [(1, 1950, 10, "challenger"), (1, 1950, 20, "target")]
+
+
+def test_war_is_between_originators(store):
+    """A joiner that fights at the level of war does not make the dispute one."""
+    assert dict(wars(store).rows()) == {1: 0.0, 2: 1.0}
+
+
+def test_universal_pledges_are_left_out_and_end_with_the_treaty(store):
+    kept = nonaggression(store).filter(pl.col("giver") < 20).sort("giver", "year")
+    assert set(kept["year"]) == {1950, 1951, 1952}
+    assert set(kept.select("giver", "receiver").rows()) == {(1, 2), (2, 1)}
+    # a wide treaty that promises defence as well is a pact, not a universal pledge
+    assert nonaggression(store).filter(pl.col("giver") >= 20).height > 0
+    assert nonaggression(store, universal=True).filter(pl.col("giver") == 5).height > 0
+
+
+def test_a_treaty_is_what_hangs_together():
+    one, two = np.array([0, 1, 0, 3, 5]), np.array([1, 2, 4, 4, 6])
+    formed = np.array([True, True, False, True, True])
+    treaty, size = _treaties(one, two, formed, 7)
+    assert size.tolist() == [2.0, 2.0, 1.0, 1.0, 1.0]
+    assert treaty[2] == -1
+    assert treaty[0] == treaty[1]
+    assert len({treaty[0], treaty[3], treaty[4]}) == 3
+
+
+def rows(n=4000, seed=5):
+    rng = np.random.Generator(np.random.Philox(seed))
+    dispute, state = np.repeat(np.arange(n // 40), 40), np.tile(np.arange(40), n // 40)
+    x = rng.normal(size=n)
+    y = (rng.random(n) < 1 / (1 + np.exp(3 - x))).astype(float)
+    X = np.stack([np.ones(n), x], axis=1)
+    return Rows(X, y, ("constant", "x"), dispute, state, np.full(n, 1950), np.ones(n, bool), (0, 0))
+
+
+def test_covariance_is_by_dispute_plus_by_state_less_both():
+    given = rows()
+    found = fit_rows(given, 0.0, "test")
+    by = {
+        n: cluster_robust(found.fit.bread, found.fit.scores, getattr(given, n)) for n in ("dispute", "state")
+    }
+    alone = cluster_robust(found.fit.bread, found.fit.scores, np.arange(len(given.y)))
+    np.testing.assert_allclose(found.two_way, by["dispute"] + by["state"] - alone)
+    assert (np.linalg.eigvalsh(found.covariance - found.fit.bread) > -1e-9).all()
+
+
+def test_a_column_that_separates_is_named():
+    given = rows()
+    bad = Rows(np.column_stack([given.X, given.y]), given.y, ("constant", "x", "joined"), *_keys(given))
+    with pytest.raises(EstimationError, match="'joined'"):
+        fit_rows(bad, 0.0, "test")
+
+
+def _keys(given):
+    return given.dispute, given.state, given.year, given.single, given.incomplete
+
+
+def test_scores_of_a_forecast_that_is_right_are_right():
+    given = rows(20_000)
+    eta = given.X[:, 1] - 3
+    found = score("true", given.y, eta, given.dispute, np.full(len(eta), given.y.mean()))
+    low, high = found.expected_to_observed_interval
+    assert low < 1 < high
+    assert low < found.expected_to_observed < high
+    assert found.auc_interval[0] < found.auc < found.auc_interval[1]
+    assert abs(found.calibration_slope - 1) < 3 * found.calibration_slope_se
+
+
+def test_specifications_are_files_and_every_choice_uses_known_terms():
+    joining, formation = load_joining(), load_formation()
+    names = {t.name for t in joining.terms}
+    for choice in (*joining.candidates, *joining.variants):
+        assert set(choice.leave_out) <= names
+    known = {t.name for t in formation.terms}
+    assert all(set(v.leave_out) <= known for v in formation.variants)
+    # what chooses the sample ends before what tests it
+    assert joining.selection.last < joining.final.test[0]
