@@ -3,8 +3,17 @@
 import polars as pl
 import pytest
 
+from pato.estimate.derived import with_derived
+from pato.estimate.evidence.pledge import pledge_estimates
+from pato.estimate.evidence.provocation import provocation_estimates
+from pato.estimate.evidence.specification import load_evidence
 from pato.estimate.panel import build_panel, group_names
 from pato.estimate.risk import as_estimate, differences, fit_risk
+from pato.estimate.scoreboard.forecasts import forecast
+from pato.estimate.scoreboard.run import rounded
+from pato.estimate.scoreboard.specification import load_scoreboard
+from pato.estimate.stored import stored
+from pato.kernels.scoring import auc
 from pato.models.risk import load_risk
 
 pytestmark = pytest.mark.full_data
@@ -62,10 +71,38 @@ def test_other_units_agree_with_the_directed_one(panel, full_data, unit):
         assert set(frame["ccode"]) == set(directed["ccode1"])
 
 
-def test_the_shipped_estimate_is_reproduced(full_data):
-    estimate = as_estimate(fit_risk(folder=str(full_data), everything=False), str(full_data))
-    found = differences(load_risk().estimate, estimate)
+@pytest.mark.parametrize("name", ["risk_war", "risk_force", "risk_dispute"])
+def test_the_shipped_estimates_are_reproduced(full_data, name):
+    estimate = as_estimate(fit_risk(name, folder=str(full_data), everything=False), str(full_data))
+    found = differences(load_risk(name).estimate, estimate)
     assert len(found) == 0, found.render()
+
+
+def test_shipped_evidence_is_reproduced(panel):
+    """One specification of each question, the same code on the owners' data again."""
+    shipped, spec = stored("evidence"), load_evidence()
+    chosen = [m for m in spec.pledge.specifications if m.id == "pair"]
+    again = list(pledge_estimates(spec.pledge.model_copy(update={"specifications": tuple(chosen)}), panel))
+    before = [r for r in shipped["pledge"] if r["specification"] == "pair"]
+    assert rounded(again) == before
+    frame = panel.filter(pl.col("year") <= 2010)
+    rivals = spec.provocation.model_copy(update={"specifications": spec.provocation.specifications[:1]})
+    (found,) = provocation_estimates(rivals, frame)
+    assert found["rows"] == shipped["provocation"][0]["rows"]
+    assert found["estimate"] == pytest.approx(shipped["provocation"][0]["estimate"], abs=1e-4)
+    assert found["se"] == pytest.approx(shipped["provocation"][0]["se"], rel=1e-4)
+
+
+def test_shipped_scores_of_the_war_level_are_reproduced(panel):
+    spec = load_scoreboard()
+    board = next(b for b in spec.boards if b.id == "relevant_war")
+    shipped = next(b for b in stored("scoreboard")["boards"] if b["id"] == board.id)
+    rows = with_derived(panel, ["near", "peace_centuries", "peace_centuries_squared", "peace_centuries_cubed"])
+    forecasts = forecast(spec, board, rows.filter(pl.col("politically_relevant") == 1))
+    assert (len(forecasts.y), int(forecasts.y.sum())) == (shipped["rows"], shipped["events"])
+    for model in ("history", "johnson_leeds", "logit"):
+        stored_auc = shipped["models"][model]["scores"]["auc"][0]
+        assert auc(forecasts.y, forecasts.log_odds[model]) == pytest.approx(stored_auc, abs=1e-5)
 
 
 def test_what_the_estimate_says_about_the_doses():

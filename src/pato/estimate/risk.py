@@ -148,7 +148,7 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
         "covariance": [[_rounded(v) for v in row] for row in main.covariance],
         "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015), raised to the model's own covariance in every direction in which it "
         "is below it: with so few events the estimator is negative in some directions",
-        "standard_errors_dyadic_robust": {n: _rounded(main.of(n)[1], 4) for n in main.names},
+        "standard_errors_dyadic_robust": {n: _error(main.of(n)[1]) for n in main.names},
         "sample": {
             "unit": spec.unit,
             "rows_kept": spec.rows,
@@ -183,7 +183,7 @@ def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any
         for k, v in variant.model_dump(mode="json", exclude={"id"}).items()
         if v not in (None, {}, "nothing")
     }
-    doses = {n: [_rounded(v, 4) for v in estimate.of(n)] for n in estimate.names if n.startswith("dose")}
+    doses = {n: [_error(v) for v in estimate.of(n)] for n in estimate.names if n.startswith("dose")}
     return {**asked, "rows": estimate.rows, "events": estimate.events, "doses_with_standard_errors": doses}
 
 
@@ -256,6 +256,11 @@ def _numbers(
     for i, j in np.argwhere(np.abs(old_v - new_v) > relative * np.maximum(np.abs(new_v), size)):
         if i <= j:
             yield f"covariance {names[i]}, {names[j]}", float(old_v[i, j]), float(new_v[i, j])
+
+
+def _error(value: float) -> float | None:
+    """Return a standard error as it is written; None where the estimator has none (a negative variance)."""
+    return None if np.isnan(value) else _rounded(value, 4)
 
 
 def _rounded(value: float, digits: int = _DIGITS) -> float:

