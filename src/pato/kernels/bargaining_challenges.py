@@ -155,7 +155,7 @@ def victory(u: FloatArray, i: int, j: int, strength: FloatArray, rule: int, comm
     for_i, for_j = principals(u, i, j, strength, rule)
     all_i, all_j = for_i, for_j
     for k in range(len(u)):
-        if k == i or k == j:  # noqa: PLR1714  the kernel compiles faster without a tuple
+        if k == i or k == j:  # noqa: PLR1714, SIM109  the kernel compiles faster without a tuple
             continue
         v = third_party(u, k, i, j, strength[k], for_i, for_j, rule, commitment)[0]
         all_i += max(v, 0.0)

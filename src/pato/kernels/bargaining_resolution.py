@@ -96,7 +96,7 @@ def resolve_jointly(
         round_ += 1
         for b in range(len(free)):
             x, y = made.initiator[b], made.receiver[b]
-            if x == i or x == j or y == i or y == j:  # noqa: PLR1714  as in `victory`
+            if x == i or x == j or y == i or y == j:  # noqa: PLR1714, SIM109  as in `victory`
                 free[b] = -1.0
     return computed
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pato.errors import PatoError, Problem, UsageError, unknown
 from pato.kernels.bargaining import ADJUSTMENTS, Rules, influence
-from pato.kernels.bargaining_challenges import challenge, principals, third_party, utilities, victory
-from pato.kernels.bargaining_elections import vote
+from pato.kernels.bargaining_challenges import utilities
+from pato.kernels.bargaining_tables import challenge_rows, third_party_rows, vote_rows
 from pato.models.negotiation.case import SCALE
 from pato.storage import replace
 from pato.table import Table
@@ -26,7 +27,8 @@ from pato.table import Table
 if TYPE_CHECKING:
     from pato.models.negotiation.course import Negotiation, Turn
 
-Rows = dict[str, list[Any]]
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 SQLITE = {".sqlite", ".db", ".sqlite3"}
 
 
@@ -34,13 +36,23 @@ def frames(run: Negotiation, *, complete: bool = False) -> dict[str, pl.DataFram
     """Return every table of a course by name."""
     found = {"scenario": _scenario(run), "actors": _actors(run)}
     for name, (columns, build) in TABLES.items():
-        parts = [build(run, t, turn) for t, turn in enumerate(run.turns)]
-        if name == "third_parties" and complete:
-            parts = [_third_parties(run, t, turn, everyone=True) for t, turn in enumerate(run.turns)]
-        found[name] = pl.DataFrame(
-            [row for part in parts for row in part], schema=columns, orient="row", infer_schema_length=None
-        )
+        parts: list[Built] = []
+        for t, turn in enumerate(run.turns):
+            whole = complete and name == "third_parties"
+            parts.append(_third_parties(run, t, turn, everyone=True) if whole else build(run, t, turn))
+        found[name] = _joined(parts, columns)
     return found
+
+
+def _joined(parts: list[Built], columns: dict[str, Any]) -> pl.DataFrame:
+    """Return the parts of all turns, rows or frames, as one frame with the columns in order."""
+    frames_ = [
+        part.select([pl.col(c).cast(t) for c, t in columns.items()])
+        for part in parts
+        if isinstance(part, pl.DataFrame)
+    ]
+    rows = [row for part in parts if isinstance(part, list) for row in part]
+    return pl.concat(frames_) if frames_ else pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def as_table(run: Negotiation, name: str) -> Table:
@@ -139,79 +151,64 @@ def _standing(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
     ]
 
 
-def _votes(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
-    names, rule = run.case.actors, Rules(*run.switches.numbers).voting
-    return [
-        (
-            t,
-            k,
-            a,
-            b,
-            float(vote(rule, run.case.capability[n], turn.seen.utility[n, i] - turn.seen.utility[n, j])),
-        )
-        for n, k in enumerate(names)
-        for i, a in enumerate(names)
-        for j, b in enumerate(names)
-        if i != j
-    ]
+def _gather(
+    run: Negotiation, t: int, names: tuple[str, ...], codes: IntArray, values: FloatArray, of: tuple[str, ...]
+) -> pl.DataFrame:
+    """Return codes of actors and values as a frame: the turn, `names` of the coded columns, `of` the values."""
+    actors = pl.Series(run.case.actors)
+    columns: dict[str, Any] = {"turn": pl.Series(np.full(len(codes), t, dtype=np.int32))}
+    for k, name in enumerate(names):
+        coded = pl.Series(np.ascontiguousarray(codes[:, k]))
+        columns[name] = coded.cast(pl.Int32) if name in _BARGAIN_COLUMNS else actors.gather(coded)
+    table = values.reshape(len(codes), len(of))
+    return pl.DataFrame(columns | {name: np.ascontiguousarray(table[:, k]) for k, name in enumerate(of)})
 
 
-def estimate(run: Negotiation, turn: Turn, h: int) -> np.ndarray[Any, Any]:
-    """Return utilities (actor, position of) as actor h estimates them in a turn."""
-    rules = Rules(*run.switches.numbers)
-    return utilities(turn.seen.distance, turn.seen.risk, h, ADJUSTMENTS[rules.adjustment])
-
-
-def _utilities(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
-    names = run.case.actors
-    found: list[tuple[Any, ...]] = []
-    for h, by in enumerate(names):
-        u = estimate(run, turn, h)
-        found += [(t, by, a, b, float(u[i, j])) for i, a in enumerate(names) for j, b in enumerate(names)]
-    return found
-
-
-def _challenges(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
-    if turn.proposals is None:
-        return []
-    names, rules = run.case.actors, Rules(*run.switches.numbers)
+def _influence(run: Negotiation) -> tuple[FloatArray, FloatArray]:
     attention, strength = influence(run.case.salience / SCALE, run.case.capability)
-    found: list[tuple[Any, ...]] = []
-    for h in range(len(names)):
-        u = estimate(run, turn, h)
-        for i in range(len(names)):
-            for j in range(len(names)):
-                if i == j:
-                    continue
-                p = victory(u, i, j, strength, rules.voting, rules.commitment)
-                for k in dict.fromkeys((i, j, h)):
-                    values = challenge(u, k, i, j, p, attention[j])
-                    found.append(
-                        (t, names[h], names[k], names[i], names[j], p, *values, values[3] - values[0])
-                    )
-    return found
+    return attention, strength
 
 
-def _third_parties(run: Negotiation, t: int, turn: Turn, *, everyone: bool = False) -> list[tuple[Any, ...]]:
+def _votes(run: Negotiation, t: int, turn: Turn) -> pl.DataFrame:
+    rules, everyone = Rules(*run.switches.numbers), np.arange(len(run.case.actors))
+    codes, values = vote_rows(rules.voting, run.case.capability, turn.seen.utility, everyone)
+    return _gather(run, t, ("position_of", "against", "voter"), codes, values, ("vote",))
+
+
+def _utilities(run: Negotiation, t: int, turn: Turn) -> pl.DataFrame:
+    rules, n = Rules(*run.switches.numbers), len(run.case.actors)
+    seen, share = turn.seen, ADJUSTMENTS[rules.adjustment]
+    values = np.stack([utilities(seen.distance, seen.risk, h, share) for h in range(n)])
+    codes = np.stack([a.ravel() for a in np.indices((n, n, n))], axis=1)
+    return _gather(run, t, ("estimator", "actor", "position_of"), codes, values.reshape(-1, 1), ("utility",))
+
+
+def _challenges(run: Negotiation, t: int, turn: Turn) -> pl.DataFrame | None:
     if turn.proposals is None:
-        return []
-    names, rules = run.case.actors, Rules(*run.switches.numbers)
-    _, strength = influence(run.case.salience / SCALE, run.case.capability)
-    found: list[tuple[Any, ...]] = []
-    for h in range(len(names)):
-        u = estimate(run, turn, h)
-        for i in range(len(names)) if everyone else (h,):
-            for j in range(len(names)):
-                if i == j:
-                    continue
-                sides = principals(u, i, j, strength, rules.voting)
-                for k in range(len(names)):
-                    if k not in {i, j}:
-                        v, p, won, lost = third_party(
-                            u, k, i, j, strength[k], *sides, rules.voting, rules.commitment
-                        )
-                        found.append((t, names[h], names[i], names[j], names[k], v, p, won, lost))
-    return found
+        return None
+    rules, seen = Rules(*run.switches.numbers), turn.seen
+    adjustment = ADJUSTMENTS[rules.adjustment]
+    codes, values = challenge_rows(
+        seen.distance, seen.risk, adjustment, *_influence(run), rules.voting, rules.commitment
+    )
+    of = ("probability", "status_quo", "victory", "contest", "challenge")
+    found = _gather(run, t, ("estimator", "affected", "initiator", "receiver"), codes, values, of)
+    return found.with_columns(gain=pl.col("challenge") - pl.col("status_quo"))
+
+
+def _third_parties(run: Negotiation, t: int, turn: Turn, *, everyone: bool = False) -> pl.DataFrame | None:
+    if turn.proposals is None:
+        return None
+    rules, seen = Rules(*run.switches.numbers), turn.seen
+    adjustment, strength = ADJUSTMENTS[rules.adjustment], _influence(run)[1]
+    codes, values = third_party_rows(
+        seen.distance, seen.risk, adjustment, strength, rules.voting, rules.commitment, everyone
+    )
+    names, of = (
+        ("estimator", "initiator", "receiver", "third_party"),
+        ("vote", "probability", "utility_if_won", "utility_if_lost"),
+    )
+    return _gather(run, t, names, codes, values, of)
 
 
 def _bargains(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
@@ -247,22 +244,24 @@ def _bargain_utilities(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, 
     ]
 
 
-def _bargain_votes(run: Negotiation, t: int, turn: Turn) -> list[tuple[Any, ...]]:
+def _bargain_votes(run: Negotiation, t: int, turn: Turn) -> pl.DataFrame | None:
     made, rule = turn.proposals, Rules(*run.switches.numbers).voting
     if made is None:
-        return []
-    found: list[tuple[Any, ...]] = []
-    for q, queue in enumerate(run.case.actors):
+        return None
+    parts = []
+    for q in range(len(run.case.actors)):
         own = np.flatnonzero((made.initiator == q) | (made.receiver == q))
-        for a in own:
-            for b in own[own < a]:
-                for k, name in enumerate(run.case.actors):
-                    v = vote(rule, run.case.capability[k], made.utility[k, a] - made.utility[k, b])
-                    found.append((t, queue, int(a), int(b), name, float(v)))
-    return found
+        codes, values = vote_rows(rule, run.case.capability, made.utility, own)
+        codes = np.concatenate([np.full((len(codes), 1), q), codes], axis=1)
+        parts.append(
+            _gather(run, t, ("queue", "bargain", "against_bargain", "voter"), codes, values, ("vote",))
+        )
+    return pl.concat(parts)
 
 
-Builder = Callable[["Negotiation", int, "Turn"], list[tuple[Any, ...]]]
+Built = list[tuple[Any, ...]] | pl.DataFrame | None
+Builder = Callable[["Negotiation", int, "Turn"], Built]
+_BARGAIN_COLUMNS = {"bargain", "against_bargain"}
 _INT, _TEXT, _REAL, _FLAG = pl.Int32, pl.String, pl.Float64, pl.Boolean
 TABLES: dict[str, tuple[dict[str, Any], Builder]] = {
     "positions": (
@@ -281,7 +280,7 @@ TABLES: dict[str, tuple[dict[str, Any], Builder]] = {
         _standing,
     ),
     "votes": (
-        {"turn": _INT, "voter": _TEXT, "position_of": _TEXT, "against": _TEXT, "vote": _REAL},
+        {"turn": _INT, "position_of": _TEXT, "against": _TEXT, "voter": _TEXT, "vote": _REAL},
         _votes,
     ),  # PosVote
     "utilities": (
@@ -319,7 +318,14 @@ TABLES: dict[str, tuple[dict[str, Any], Builder]] = {
         _bargain_utilities,
     ),  # BargnUtil
     "bargain_votes": (  # BargnVote
-        {"turn": _INT, "queue": _TEXT, "bargain": _INT, "against": _INT, "voter": _TEXT, "vote": _REAL},
+        {
+            "turn": _INT,
+            "queue": _TEXT,
+            "bargain": _INT,
+            "against_bargain": _INT,
+            "voter": _TEXT,
+            "vote": _REAL,
+        },
         _bargain_votes,
     ),
 }
