@@ -166,9 +166,7 @@ def test_summary_has_both_intervals(pato_8):
     table = summary(pato_8, ["welfare_percent"], by_reading=True)
     for row in table.records():
         assert row["q05"] <= row["q25"] <= row["median"] <= row["q75"] <= row["q95"]
-    assert {row["reading"] for row in table.records()} == {
-        f"published effects, depth by {d}" for d in ("owner", "chapters")
-    }
+    assert {row["reading"] for row in table.records()} == {f"published, {d}" for d in ("owner", "chapters")}
     with pytest.raises(UsageError, match="welfare_percent"):
         summary(pato_8, ["welfare_percnt"])
 
@@ -236,6 +234,20 @@ def test_a_factor_that_is_set(pato_8):
     assert median(low, "pato-8", "TWN") > median(high, "pato-8", "TWN")
     with pytest.raises(UsageError, match="trade_elasticity"):
         value(["pato-8"], date=DAY, futures=5, fixed={"trade_elasticiti": 4})
+
+
+@pytest.mark.parametrize(
+    ("fixed", "words"),
+    [
+        ({"depth_coding": "ownr"}, "owner"),
+        ({"depth_coding": 1.0}, "owner"),
+        ({"trade_elasticity": "high"}, "takes a number"),
+        ({"agreement_effects": 0.2}, "estimate with its covariance"),
+    ],
+)
+def test_settings_that_a_factor_does_not_take(fixed, words):
+    with pytest.raises(UsageError, match=words):
+        value(["pato-8"], date=DAY, futures=5, fixed=fixed)
 
 
 def test_deficits_as_shares_of_output():

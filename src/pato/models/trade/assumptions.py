@@ -59,10 +59,8 @@ class Assumptions:
         """Return in words whose effects and which depth each future uses."""
         depth = draws.labels(self.coding)
         if not self.estimated:
-            return [f"depth by {d}" for d in depth]
-        return [
-            f"{e} effects, depth by {d}" for e, d in zip(draws.labels(self.effects_from), depth, strict=True)
-        ]
+            return [str(d) for d in depth]
+        return [f"{e}, {d}" for e, d in zip(draws.labels(self.effects_from), depth, strict=True)]
 
 
 @cache

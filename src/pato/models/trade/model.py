@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from pato.errors import CoverageError, Problem
+from pato.errors import CoverageError, Problem, UsageError, unknown
 from pato.futures import Design, Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.distributions import Constant
@@ -179,11 +179,22 @@ class TradeModel:
 
 
 def _fixed(factor: Factor, value: float | str) -> Factor:
-    spec = (
-        Levels((value,), factor.spec.role)
-        if isinstance(value, str) and isinstance(factor.spec, Levels)
-        else Constant(float(value))
-    )
+    """Return a factor set to one value or level.
+
+    Raises
+    ------
+    UsageError
+        If the factor has no such level, or takes numbers and got a word, or is a joint estimate.
+    """
+    if isinstance(factor.spec, Levels):
+        if value not in factor.levels:
+            raise UsageError(unknown(f"level of {factor.id}", str(value), factor.levels))
+        spec: Levels | Constant = Levels((str(value),), factor.spec.role)
+    elif factor.kind == "posterior" or isinstance(value, str):
+        told = "is an estimate with its covariance" if factor.kind == "posterior" else "takes a number"
+        raise UsageError(Problem(factor.id, f"{told}; it cannot be set to '{value}'."))
+    else:
+        spec = Constant(float(value))
     return replace(factor, spec=spec, source="set by the user", basis="assumption")
 
 
