@@ -212,7 +212,7 @@ def variants_table(run: Forecast) -> Table:
 
 def path_table(run: Forecast) -> Table:
     """Return how the expected position moves from turn to turn, over settled futures."""
-    longest = int(run.courses.turns.max())
+    longest = int(run.courses.turns[run.settled].max(initial=0))
     path = np.where(run.settled[:, None], SCALE * run.courses.outcome[:, : longest + 1, 0], np.nan)
     rows = [(t, *quantiles(path[:, t])) for t in range(longest + 1)]
     return Table(("turn", *INTERVAL), rows, title="Expected position by turn", meta=run.meta())

@@ -14,8 +14,8 @@ from pato.table import Table
 
 ORDER = 75
 ISSUE = "hub-vs-pact"
-FUTURES = 300
-"""Enough for shares within three points; `pato negotiate` runs more."""
+FUTURES = 150
+"""Shares are known within eight points (two standard errors); `pato negotiate` runs more."""
 
 
 def build(context: ReportContext) -> Section | None:
