@@ -44,16 +44,23 @@ def calibration_plot(table: Table) -> str:
         .mark_line(point=True, strokeWidth=1.2)
         .encode(
             x=alt.X(
-                "forecast:Q", scale=alt.Scale(type="log"), axis=axis, title="forecast probability a year"
+                "forecast:Q",
+                scale=alt.Scale(type="log", nice=False),
+                axis=axis,
+                title="forecast probability a year",
             ),
             y=alt.Y(
-                "observed:Q", scale=alt.Scale(type="log"), axis=axis, title="observed share of pair-years"
+                "observed:Q",
+                scale=alt.Scale(type="log", nice=False),
+                axis=axis,
+                title="observed share of pair-years",
             ),
             color=_colour(table, "model"),
         )
     )
     diagonal = line.encode(
-        x=alt.X("forecast:Q", scale=alt.Scale(type="log")), y=alt.Y("observed:Q", scale=alt.Scale(type="log"))
+        x=alt.X("forecast:Q", scale=alt.Scale(type="log", nice=False)),
+        y=alt.Y("observed:Q", scale=alt.Scale(type="log", nice=False)),
     )
     return to_svg(alt.layer(diagonal, dots).properties(width=_SIZE, height=_SIZE * 3 // 4))
 

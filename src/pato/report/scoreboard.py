@@ -137,6 +137,7 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
             f"After the dispute data end, {later['years'][0]}-{later['years'][1]}, UCDP has {later['pair_years']} pair-years of armed conflict between states: {later['watched_second']} with "
             f"{later['watched_names']} as the second party (mostly the one attacked), {later['members_second']} with a member as the second party, {later['members_first']} with a member as the first."
         ),
+        "The dispute data code the war of Russia and Georgia of August 2008 as a year of their dispute of 2007, at the level of force.",
         "Members differ from their neighbours in more than the treaty: this is a description, not an effect.",
     ]
     return Table(columns, rows, title=f"{backtest['title']}, {first}-{last}", notes=notes)

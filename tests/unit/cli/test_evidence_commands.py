@@ -44,12 +44,16 @@ def test_what_ships_is_what_the_file_of_specifications_asks_for():
         assert board["years"] == [asked.test[0], asked.last]
         assert board["bootstrap_draws"] == asked.bootstrap
         for model, scores in board["models"].items():
-            assert set(scores["scores"]) == set(SCORED) - ({"calibration_slope", "calibration_intercept"} if model == "base_rate" else set())
+            assert set(scores["scores"]) == set(SCORED) - (
+                {"calibration_slope", "calibration_intercept"} if model == "base_rate" else set()
+            )
     asked, evidence = load_evidence(), stored("evidence")
     n = len(asked.pledge.specifications) * len(asked.pledge.outcomes) * len(asked.pledge.doses)
     assert len(evidence["pledge"]) == n
     assert len({r["specification"] for r in evidence["pledge"]}) >= 6
-    assert [r["specification"] for r in evidence["provocation"]] == [m.id for m in asked.provocation.specifications]
+    assert [r["specification"] for r in evidence["provocation"]] == [
+        m.id for m in asked.provocation.specifications
+    ]
     assert [r["specification"] for r in evidence["arming"]] == [m.id for m in asked.arming.specifications]
     assert all(p["source"] for p in evidence["published"])
 
