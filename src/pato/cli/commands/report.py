@@ -10,10 +10,11 @@ import click
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file to write (default: report.html in the run's folder).")
-def command(run: str, output: str | None) -> None:
+@click.option("--full", is_flag=True, help="Also decision, burden, trade and negotiation: a minute or two the first time.")
+def command(run: str, output: str | None, full: bool) -> None:
     """Write the report of the comparison in folder RUN: self-contained, opens without a network.
 
-    Example:  pato report out/
+    Example:  pato report out/ --full
     """
     from pato.assess.compare import Comparison
     from pato.assess.study import study_of
@@ -22,5 +23,5 @@ def command(run: str, output: str | None) -> None:
     from pato.report.document import write_report
 
     found = Run.open(run)
-    written = write_report(output or Path(run) / "report.html", ReportContext(Comparison.of(study_of(found), found)))
+    written = write_report(output or Path(run) / "report.html", ReportContext(Comparison.of(study_of(found), found)), full=full)
     click.echo(f"Written: {written}")
