@@ -22,7 +22,14 @@ def random_case(n, d, seed=0):
     salience = rng.uniform(0.1, 1, (n, d))
     salience *= 95 / salience.sum(axis=1, keepdims=True)
     names = [f"A{i:02d}" for i in range(n)]
-    return Case.of("random", [f"d{k}" for k in range(d)], names, rng.uniform(10, 200, n), rng.uniform(0, 100, (n, d)), salience)
+    return Case.of(
+        "random",
+        [f"d{k}" for k in range(d)],
+        names,
+        rng.uniform(10, 200, n),
+        rng.uniform(0, 100, (n, d)),
+        salience,
+    )
 
 
 def main():

@@ -24,7 +24,9 @@ def main():
         economy, cost = world(countries, sectors)
         found = solve_sectors(economy, cost_hat=cost)
         seconds = best(lambda e=economy, c=cost: solve_sectors(e, cost_hat=c), rounds=2)
-        print(f"{countries:3} countries x {sectors:2} sectors {seconds:8.3f} s, {found.steps} wage steps, {found.status}")
+        print(
+            f"{countries:3} countries x {sectors:2} sectors {seconds:8.3f} s, {found.steps} wage steps, {found.status}"
+        )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,11 @@ def security_states(architecture):
 def codes(group, year):
     """COW numbers of the states of a group that were in the state system at any time in a year."""
     first, last = f"{year}-01-01", f"{year + 1}-01-01"
-    return {iso: code for iso, code, start, end in states.crosswalk() if iso in group and start < last and (end is None or end > first)}
+    return {
+        iso: code
+        for iso, code, start, end in states.crosswalk()
+        if iso in group and start < last and (end is None or end > first)
+    }
 
 
 def ours(architecture, numbers, year):
@@ -57,13 +61,17 @@ def ours(architecture, numbers, year):
 def atop(folder, numbers, year):
     """Pairs that ATOP codes as owing defence in a year (ccode1 pledges to ccode2)."""
     iso = {code: state for state, code in numbers.items()}
-    rows = pl.read_parquet(folder / "atop51_directed_dyad_year_1815_2018.parquet").filter((pl.col("year") == year) & (pl.col("atop_defense") == 1))
+    rows = pl.read_parquet(folder / "atop51_directed_dyad_year_1815_2018.parquet").filter(
+        (pl.col("year") == year) & (pl.col("atop_defense") == 1)
+    )
     return {(iso[a], iso[b]) for a, b in rows.select("ccode1", "ccode2").rows() if a in iso and b in iso}
 
 
 def alliances(folder, numbers, year, pair):
     """ATOP's alliances of a year in which the first state of a pair pledges defence and the second is a member."""
-    rows = pl.read_parquet(folder / "atop51_member_level.parquet").filter((pl.col("yrent") <= year) & ((pl.col("yrexit") == 0) | (pl.col("yrexit") >= year)))
+    rows = pl.read_parquet(folder / "atop51_member_level.parquet").filter(
+        (pl.col("yrent") <= year) & ((pl.col("yrexit") == 0) | (pl.col("yrexit") >= year))
+    )
     first, second = (numbers[s] for s in pair)
     pledging = set(rows.filter((pl.col("member") == first) & (pl.col("defense") == 1))["atopid"])
     return tuple(sorted(pledging & set(rows.filter(pl.col("member") == second)["atopid"])))
@@ -120,12 +128,16 @@ def write(folder):
             "reason": reasons.get((side, because), ""),
             "pairs": {year: _words(pairs) for year, pairs in sorted(years.items())},
         }
-        for (side, because), years in sorted(groups.items(), key=lambda item: (item[0][0], tuple(map(str, item[0][1]))))
+        for (side, because), years in sorted(
+            groups.items(), key=lambda item: (item[0][0], tuple(map(str, item[0][1])))
+        )
     ]
     yaml = YAML()
     yaml.width = 150
     with FILE.open("w", encoding="utf-8") as stream:
-        stream.write("# Where the library's defence matrix and ATOP 5.1's differ, pair by pair, and why. AAA-BBB: both directions; AAA>BBB: one.\n")
+        stream.write(
+            "# Where the library's defence matrix and ATOP 5.1's differ, pair by pair, and why. AAA-BBB: both directions; AAA>BBB: one.\n"
+        )
         yaml.dump({"groups": body}, stream)
 
 

@@ -35,7 +35,9 @@ def listed():
 @pytest.mark.parametrize("year", atop_matrix.YEARS)
 def test_every_pair_agrees_with_atop_or_is_listed_with_a_reason(found, listed, year):
     new = sorted(k for k in found if k[0] == year and k not in listed)
-    assert not new, f"differ and are not listed (run tests/known_answers/atop_matrix.py DATA and write reasons): {new[:20]}"
+    assert not new, (
+        f"differ and are not listed (run tests/known_answers/atop_matrix.py DATA and write reasons): {new[:20]}"
+    )
 
 
 @pytest.mark.parametrize("year", atop_matrix.YEARS)
@@ -56,27 +58,51 @@ def test_the_comparison_covers_hundreds_of_pairs_that_agree(full_data):
     agreed = {}
     for year in atop_matrix.YEARS:
         numbers = atop_matrix.codes(group, year)
-        agreed[year] = len(set(atop_matrix.ours(architecture, numbers, year)) & atop_matrix.atop(full_data, numbers, year))
+        agreed[year] = len(
+            set(atop_matrix.ours(architecture, numbers, year)) & atop_matrix.atop(full_data, numbers, year)
+        )
     assert min(agreed.values()) >= 500, agreed
 
 
 @pytest.fixture(scope="module")
 def codings(full_data):
-    rows = {r["atopid"]: r for r in pl.read_parquet(full_data / "atop51_alliance_level.parquet").iter_rows(named=True)}
+    rows = {
+        r["atopid"]: r
+        for r in pl.read_parquet(full_data / "atop51_alliance_level.parquet").iter_rows(named=True)
+    }
     treaties = [Treaty.model_validate(entry["data"]) for entry in library.entries("treaty").values()]
     return [(t, atop(t).to_dict(), rows[t.atop_id]) for t in treaties if t.atop_id in rows]
 
 
 def agreement(codings, variable):
-    pairs = [(t.id, ours[variable], theirs[variable.lower()]) for t, ours, theirs in codings if ours[variable] is not None]
+    pairs = [
+        (t.id, ours[variable], theirs[variable.lower()])
+        for t, ours, theirs in codings
+        if ours[variable] is not None
+    ]
     return len(pairs), [p for p in pairs if p[1] != p[2]]
 
 
 @pytest.mark.parametrize(
     ("variable", "at_least"),
     [
-        ("DEFENSE", 0.95), ("OFFENSE", 0.95), ("NEUTRAL", 1.0), ("NONAGG", 0.85), ("CONSUL", 0.75), ("ACTIVE", 0.95), ("DEFCON", 0.9), ("CONDITIO", 0.75),
-        ("ASYMM", 0.75), ("BASE", 0.9), ("SPECTHRT", 0.85), ("MILAID", 0.8), ("INTCOM", 0.8), ("ESTMODE", 0.85), ("BEGYR", 0.9), ("ENDYR", 0.95), ("INEFFECT", 0.95),
+        ("DEFENSE", 0.95),
+        ("OFFENSE", 0.95),
+        ("NEUTRAL", 1.0),
+        ("NONAGG", 0.85),
+        ("CONSUL", 0.75),
+        ("ACTIVE", 0.95),
+        ("DEFCON", 0.9),
+        ("CONDITIO", 0.75),
+        ("ASYMM", 0.75),
+        ("BASE", 0.9),
+        ("SPECTHRT", 0.85),
+        ("MILAID", 0.8),
+        ("INTCOM", 0.8),
+        ("ESTMODE", 0.85),
+        ("BEGYR", 0.9),
+        ("ENDYR", 0.95),
+        ("INEFFECT", 0.95),
     ],
 )
 def test_coding_agrees_with_atop_where_the_library_names_its_alliance(codings, variable, at_least):

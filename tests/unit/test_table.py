@@ -64,6 +64,10 @@ def test_lines_fit_the_terminal_where_words_do(rows, width):
 
 
 def test_a_grouped_table_shows_shared_cells_once():
-    table = Table(("metric", "unit", "who", "n"), [("war", "a year", "A", 1), ("war", "a year", "B", 2), ("gaps", "pairs", "A", 0)], group=2)
+    table = Table(
+        ("metric", "unit", "who", "n"),
+        [("war", "a year", "A", 1), ("war", "a year", "B", 2), ("gaps", "pairs", "A", 0)],
+        group=2,
+    )
     assert table.render(width=60) == "who  n\n---  -\nwar, a year\nA    1\nB    2\ngaps, pairs\nA    0\n"
     assert table.to_csv().startswith("metric,unit,who,n")

@@ -43,7 +43,9 @@ def sections() -> list[Any]:
 
 def build_sections(context: Any, *, full: bool = False) -> list[Section]:
     """Return the sections that have something to say about a run; those that take long only in a full report."""
-    found = (module.build(context) for module in sections() if full or not getattr(module, "FULL_ONLY", False))
+    found = (
+        module.build(context) for module in sections() if full or not getattr(module, "FULL_ONLY", False)
+    )
     return [section for section in found if section is not None]
 
 
@@ -71,7 +73,9 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
     """Write the report of a run, with the sections that take long if it is to be full; the file is whole or not there."""
     target = Path(path)
-    write_atomic(target, render(context.title, context.subtitle, build_sections(context, full=full), meta=context.meta))
+    write_atomic(
+        target, render(context.title, context.subtitle, build_sections(context, full=full), meta=context.meta)
+    )
     return target
 
 

@@ -23,7 +23,9 @@ def _config(chart: Any) -> Any:
             tickColor="#8888",
             labelFontSize=12,
         )
-        .configure_legend(labelColor="#777", titleColor="#777", orient="top", labelFontSize=12, columnPadding=16)
+        .configure_legend(
+            labelColor="#777", titleColor="#777", orient="top", labelFontSize=12, columnPadding=16
+        )
         .configure_header(labelColor="#777", titleColor="#777", labelFontSize=13)
     )
 

@@ -319,7 +319,9 @@ def _economic_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         for chapter in treaty.economy.chapters:
             yield f"chapter {chapter.area}", chapter.depth
     if treaty.institutions:
-        for body, value in treaty.institutions.model_dump(exclude={"note", "article"}, exclude_none=True).items():
+        for body, value in treaty.institutions.model_dump(
+            exclude={"note", "article"}, exclude_none=True
+        ).items():
             yield f"institutions, {body}", {True: "yes", False: "no"}.get(value, str(value))
     if treaty.burden:
         yield "burden", wording.burden(treaty.burden)

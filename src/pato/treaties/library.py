@@ -119,7 +119,14 @@ def _schema_files() -> list[Path]:
 
     here = Path(_HERE)
     above = here.parent
-    return sorted([*(here / "schema").glob("*.py"), here / "compiling.py", *(above / "compiled").glob("*.py"), above / "assess" / "schema.py"])
+    return sorted(
+        [
+            *(here / "schema").glob("*.py"),
+            here / "compiling.py",
+            *(above / "compiled").glob("*.py"),
+            above / "assess" / "schema.py",
+        ]
+    )
 
 
 def _compiled(kind: str) -> dict[str, dict[str, Any]]:

@@ -9,8 +9,17 @@ import click
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file to write (default: report.html in the run's folder).")
-@click.option("--full", is_flag=True, help="Also decision, burden, trade and negotiation: a minute or two the first time.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="The file to write (default: report.html in the run's folder).",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Also decision, burden, trade and negotiation: a minute or two the first time.",
+)
 def command(run: str, output: str | None, full: bool) -> None:
     """Write the report of the comparison in folder RUN: self-contained, opens without a network.
 
@@ -23,5 +32,7 @@ def command(run: str, output: str | None, full: bool) -> None:
     from pato.report.document import write_report
 
     found = Run.open(run)
-    written = write_report(output or Path(run) / "report.html", ReportContext(Comparison.of(study_of(found), found)), full=full)
+    written = write_report(
+        output or Path(run) / "report.html", ReportContext(Comparison.of(study_of(found), found)), full=full
+    )
     click.echo(f"Written: {written}")

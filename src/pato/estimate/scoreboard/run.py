@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from pato.errors import MissingExtraError
 from pato.estimate.derived import with_derived
 from pato.estimate.panel import build_panel
 from pato.estimate.risk import GROUPS, vintage
@@ -31,17 +32,16 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
     tell
         Told what is under way: it takes minutes.
     """
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError as error:
+        raise MissingExtraError("scikit-learn", "estimate") from error
     spec = load_scoreboard()
     tell("panel")
     frame = panel_of(spec, folder)
-    boards, kept = [], {}
-    for board in spec.boards:
-        rows = frame if board.rows == "all" else frame.filter(pl.col(board.rows) == 1)
-        forecasts = forecast(spec, board, rows, tell)
-        if board.id == spec.backtest.board:
-            kept[board.id] = forecasts
-        tell(f"{board.title}: intervals")
-        boards.append(_board(spec, board, forecasts))
+    # threads that wait for one another by spinning take several times longer on a busy machine than one alone
+    with threadpool_limits(1):
+        boards, kept = _boards(spec, frame, tell)
     return {
         "format": 1,
         "id": spec.id,
@@ -52,6 +52,22 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         "log": list(spec.log),
         "data": vintage(folder),
     }
+
+
+def _boards(
+    spec: ScoreboardSpecification, frame: pl.DataFrame, tell: Tell
+) -> tuple[list[dict[str, Any]], dict[str, Forecasts]]:
+    """Return all boards, and the forecasts that the backtest needs."""
+    boards: list[dict[str, Any]] = []
+    kept: dict[str, Forecasts] = {}
+    for board in spec.boards:
+        rows = frame if board.rows == "all" else frame.filter(pl.col(board.rows) == 1)
+        forecasts = forecast(spec, board, rows, tell)
+        if board.id == spec.backtest.board:
+            kept[board.id] = forecasts
+        tell(f"{board.title}: intervals")
+        boards.append(_board(spec, board, forecasts))
+    return boards, kept
 
 
 def panel_of(spec: ScoreboardSpecification, folder: str | None) -> pl.DataFrame:

@@ -9,7 +9,10 @@ from pato.report.document import in_words
 from pato.treaties.incidents import in_words as incidents_in_words
 
 ORDER = 10
-THEORY_NAMES = {"null": "if pledges deter nothing (T-null)", "patron": "if the largest pledger deters (T-patron)"}
+THEORY_NAMES = {
+    "null": "if pledges deter nothing (T-null)",
+    "patron": "if the largest pledger deters (T-patron)",
+}
 
 
 def build(context: ReportContext) -> Section:
@@ -57,8 +60,10 @@ def _risk(first: str, label: str, theory: str, rows: list[Row]) -> str:
 
 def _conditions(context: ReportContext) -> list[str]:
     found = [
-        "Whether pledges deter at all is contested: the project's own estimates find no effect on disputes of any level after 1945, "
-        "and at war level only an exploratory effect of the largest pledger. Theories are therefore shown side by side and not averaged.",
+        (
+            "Whether pledges deter at all is contested: the project's own estimates find no effect on disputes of any level after 1945, "
+            "and at war level only an exploratory effect of the largest pledger. Theories are therefore shown side by side and not averaged."
+        ),
         "The levels of risk rest on few wars (see 'The estimate'); differences between architectures are more robust than levels.",
         "Taiwan's figures depend on what today's American word is worth: from nothing to a full pledge, drawn evenly.",
         "A share of futures says how often a result holds over what is assumed; it is not the probability that it is true.",

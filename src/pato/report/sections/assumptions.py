@@ -12,14 +12,23 @@ ORDER = 65
 
 def build(context: ReportContext) -> Section:
     """Return the table of factors."""
-    intro = Text("Every number that is not a fact is one of these: an estimate of the project's own code, or an assumption that a study file can change.")
-    return Section("assumptions", "What is assumed", (intro, TableBlock(factors_table(context), "assumptions")))
+    intro = Text(
+        "Every number that is not a fact is one of these: an estimate of the project's own code, or an assumption that a study file can change."
+    )
+    return Section(
+        "assumptions", "What is assumed", (intro, TableBlock(factors_table(context), "assumptions"))
+    )
 
 
 def factors_table(context: ReportContext) -> Table:
     """Return one row a factor: what it is, how it is drawn, on what basis, and from where."""
     rows = [(f.id, f.basis, _drawn(f), f.unit or None, f.source) for f in context.comparison.study.factors]
-    return Table(("factor", "basis", "how it is drawn", "unit", "source"), rows, title="Factors", meta=context.comparison.meta())
+    return Table(
+        ("factor", "basis", "how it is drawn", "unit", "source"),
+        rows,
+        title="Factors",
+        meta=context.comparison.meta(),
+    )
 
 
 def _drawn(factor: Factor) -> str:

@@ -38,6 +38,14 @@ def build(context: ReportContext) -> Section:
 
 def coefficients(model: RiskModel) -> Table:
     """Return the coefficients with dyadic-robust standard errors."""
-    rows = [(name, float(b), math.sqrt(max(0.0, float(v)))) for name, b, v in zip(model.names, model.coefficients, model.covariance.diagonal(), strict=True)]
+    rows = [
+        (name, float(b), math.sqrt(max(0.0, float(v))))
+        for name, b, v in zip(model.names, model.coefficients, model.covariance.diagonal(), strict=True)
+    ]
     notes = (str(model.estimate["formula"]),)
-    return Table(("term", "coefficient", "robust_standard_error"), rows, title="Coefficients, log-odds of a war-level initiation in a year", notes=notes)
+    return Table(
+        ("term", "coefficient", "robust_standard_error"),
+        rows,
+        title="Coefficients, log-odds of a war-level initiation in a year",
+        notes=notes,
+    )

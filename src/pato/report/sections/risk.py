@@ -25,9 +25,22 @@ def build(context: ReportContext) -> Section | None:
         )
     ]
     for theory in dict.fromkeys(row[2] for row in table.rows):
-        part = Table(table.columns, [r for r in table.rows if r[2] == theory], title=f"{table.title}, {_name(theory)}", notes=table.notes, meta=table.meta)
-        svg = interval_plot(part, row="target", colour="architecture", value_title="expected war-level initiations over the horizon")
-        blocks.append(Figure(svg, _alt(part, theory), f"War risk by target {_name(theory)}.", part, f"risk-{theory}"))
+        part = Table(
+            table.columns,
+            [r for r in table.rows if r[2] == theory],
+            title=f"{table.title}, {_name(theory)}",
+            notes=table.notes,
+            meta=table.meta,
+        )
+        svg = interval_plot(
+            part,
+            row="target",
+            colour="architecture",
+            value_title="expected war-level initiations over the horizon",
+        )
+        blocks.append(
+            Figure(svg, _alt(part, theory), f"War risk by target {_name(theory)}.", part, f"risk-{theory}")
+        )
     return Section("risk", "War risk by target", tuple(blocks))
 
 
@@ -38,8 +51,20 @@ def risk_table(context: ReportContext) -> Table:
         for r in context.rows
         if r.metric == METRIC and r.target in context.group
     ]
-    columns = ("target", "architecture", "theory", "median", "q05", "q25", "q75", "q95", "share of futures with lower risk than the first")
-    return Table(columns, rows, title="Expected war-level initiations by target", meta=context.comparison.meta())
+    columns = (
+        "target",
+        "architecture",
+        "theory",
+        "median",
+        "q05",
+        "q25",
+        "q75",
+        "q95",
+        "share of futures with lower risk than the first",
+    )
+    return Table(
+        columns, rows, title="Expected war-level initiations by target", meta=context.comparison.meta()
+    )
 
 
 def _name(theory: str) -> str:
@@ -47,5 +72,8 @@ def _name(theory: str) -> str:
 
 
 def _alt(table: Table, theory: str) -> str:
-    parts = [f"{target} under {architecture}: median {median:.2g}, 90 percent from {low:.2g} to {high:.2g}" for target, architecture, _, median, low, _, _, high, _ in table.rows]
+    parts = [
+        f"{target} under {architecture}: median {median:.2g}, 90 percent from {low:.2g} to {high:.2g}"
+        for target, architecture, _, median, low, _, _, high, _ in table.rows
+    ]
     return f"Dot plot of war risk {_name(theory)}. " + "; ".join(parts) + "."

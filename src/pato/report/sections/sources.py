@@ -16,7 +16,9 @@ def build(context: ReportContext) -> Section:
         "sources",
         "Sources",
         (
-            Text("'recalled' facts were written from memory of public texts and not yet checked against them; 'text' were; 'second_source' were checked against another publication."),
+            Text(
+                "'recalled' facts were written from memory of public texts and not yet checked against them; 'text' were; 'second_source' were checked against another publication."
+            ),
             TableBlock(instruments_table(context), "instruments", folded=True),
             TableBlock(data_table(context), "data-sources", folded=True),
         ),
@@ -31,12 +33,31 @@ def instruments_table(context: ReportContext) -> Table:
         parties = set(instrument.parties_on(context.date))
         if parties & set(context.group):
             known = library.entries("treaty")
-            cited = "; ".join(s["title"] for s in known[identifier]["data"].get("sources", [])) if identifier in known else instrument.file
-            rows.append((instrument.short, instrument.title, instrument.binding.replace("_", " "), instrument.checked, cited or None))
-    return Table(("instrument", "title", "force", "checked", "source"), rows, title=f"{len(rows)} instruments that bind one of {', '.join(context.group)}")
+            cited = (
+                "; ".join(s["title"] for s in known[identifier]["data"].get("sources", []))
+                if identifier in known
+                else instrument.file
+            )
+            rows.append(
+                (
+                    instrument.short,
+                    instrument.title,
+                    instrument.binding.replace("_", " "),
+                    instrument.checked,
+                    cited or None,
+                )
+            )
+    return Table(
+        ("instrument", "title", "force", "checked", "source"),
+        rows,
+        title=f"{len(rows)} instruments that bind one of {', '.join(context.group)}",
+    )
 
 
 def data_table(context: ReportContext) -> Table:
     """Return the owners of the figures, with version and licence."""
-    rows = [(s.owner, s.title, s.version, s.licence, s.page) for s in context.comparison.study.world.sources.values()]
+    rows = [
+        (s.owner, s.title, s.version, s.licence, s.page)
+        for s in context.comparison.study.world.sources.values()
+    ]
     return Table(("owner", "data", "version", "licence", "where"), rows, title=f"{len(rows)} data sources")
