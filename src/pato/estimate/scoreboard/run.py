@@ -33,7 +33,7 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         Told what is under way: it takes minutes.
     """
     try:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "estimate") from error
     spec = load_scoreboard()
