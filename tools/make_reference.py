@@ -21,7 +21,19 @@ def reference():
 
 
 def _help(command, path):
-    context = click.Context(command, info_name=path, max_content_width=110, terminal_width=110)
+    parent = None
+    for word in path.split()[:-1]:
+        parent = click.Context(
+            app.cli if parent is None else command,
+            info_name=word,
+            parent=parent,
+            **(app.cli.context_settings if parent is None else {}),
+        )
+    # click keeps the help option of the context in which a command was first shown, which here must be this one
+    command._help_option = None
+    context = click.Context(
+        command, info_name=path.split()[-1], parent=parent, max_content_width=110, terminal_width=110
+    )
     return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
 
 

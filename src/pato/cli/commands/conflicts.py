@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @format_option()
 @output_option()
 def command(architecture: str, date: str | None, fmt: str, output: str | None) -> int:
-    r"""Find incompatible duties, standards that parties fail, decisions an aggressor can block, places left out, parties not recognised.
+    """Find incompatible duties, standards that parties fail, decisions an aggressor can block, places left out, parties not recognised.
 
     Exits with status 1 when there are findings.
 

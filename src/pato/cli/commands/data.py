@@ -11,7 +11,7 @@ from pato.cli.options import emit, format_option, output_option
 
 @click.group()
 def command() -> None:
-    r"""Bring the owners' data sets into the data store (PATO_DATA says where it is).
+    """Bring the owners' data sets into the data store (PATO_DATA says where it is).
 
     \b
     Examples:

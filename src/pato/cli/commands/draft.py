@@ -19,7 +19,7 @@ from pato.cli.options import emit, output_option
 )
 @output_option("the text")
 def command(treaty: str, fmt: str, output: str | None) -> None:
-    r"""Write the instrument in FILE, or the shipped one with that ID, as a text with articles, notes and sources.
+    """Write the instrument in FILE, or the shipped one with that ID, as a text with articles, notes and sources.
 
     \b
     Examples:

@@ -66,7 +66,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    r"""Try parties and candidates of TREATY on its governance standards.
+    """Try parties and candidates of TREATY on its governance standards.
 
     Figures are those of the last whole year before the date; what is not known is neither passed nor failed.
 

@@ -77,7 +77,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    r"""Value the economic chapters of WHAT: an architecture or treaty, or 'decompose' and one of them.
+    """Value the economic chapters of WHAT: an architecture or treaty, or 'decompose' and one of them.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ from pato.cli.options import emit, format_option, names, output_option
 
 @click.group()
 def command() -> None:
-    r"""Show the figures that ship: of a state, of two states, and whose data they are.
+    """Show the figures that ship: of a state, of two states, and whose data they are.
 
     \b
     Examples:
