@@ -58,3 +58,16 @@ def test_cited_conventions_exist():
     }
     assert cited
     assert all(1 <= n <= (13 if kind == "C" else 11) for kind, n in cited)
+
+
+def test_the_readme_counts_what_ships():
+    from pato.registry import places
+    from pato.treaties import library
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    checks = sum(len(one["data"]["checks"]) for one in library.entries("check").values())
+    assert f"{len(library.entries('treaty'))} instruments ship" in readme
+    assert (
+        f"{len(library.entries('event'))} dated events, {len(places.places())} places and {checks} checks"
+        in readme
+    )
