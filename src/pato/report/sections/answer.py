@@ -34,7 +34,11 @@ def _sentences(context: ReportContext) -> list[str]:
             f"{gaps[first]:.0f} owe each other no defence under {first}, {told}."
         )
     rows = context.of("war_initiations_members")
-    sentences += [_risk(first, label, theory, rows) for label in others for theory in _theories(rows)]
+    sentences += [
+        _risk(first, label, theory, rows, context.comparison.study.study.horizon_years)
+        for label in others
+        for theory in _theories(rows)
+    ]
     return [s for s in sentences if s]
 
 
@@ -42,17 +46,16 @@ def _theories(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(row.theory for row in rows))
 
 
-def _risk(first: str, label: str, theory: str, rows: list[Row]) -> str:
+def _risk(first: str, label: str, theory: str, rows: list[Row], horizon_years: int) -> str:
     own = next((r for r in rows if r.architecture == label and r.theory == theory), None)
     base = next((r for r in rows if r.architecture == first and r.theory == theory), None)
     if own is None or base is None or own.better is None:
         return ""
     condition = THEORY_NAMES.get(theory, f"under the theory '{theory}'")
-    years = "ten years" if own.futures else ""
     if own.better == 0 and own.worse == 0:
         return f"War risk of the members, {condition}: no difference between {label} and {first}, by construction of the theory."
     return (
-        f"War risk of the members, {condition}: {own.median:.2g} war-level initiations are expected in {years} under "
+        f"War risk of the members, {condition}: {own.median:.2g} war-level initiations are expected in {horizon_years} years under "
         f"{label} (90 % of futures: {own.low90:.2g} to {own.high90:.2g}), {base.median:.2g} under {first} "
         f"({base.low90:.2g} to {base.high90:.2g}); {label} has the lower risk in {own.better:.0%} of these futures ({in_words(own.better)})."
     )
