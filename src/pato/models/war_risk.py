@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from pato.errors import CoverageError, Problem
+from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.futures.distributions import Uniform
@@ -62,6 +62,8 @@ class WarRisk:
         Pledges of the status quo, shape (defender, target).
     date
         The day on which pledges are read; its year fixes how far forces move in a day.
+    horizon_years
+        How many years the yearly risk is an average of: a theory may say that it differs between them.
     """
 
     risk: RiskModel
@@ -73,6 +75,7 @@ class WarRisk:
     distance_km: FloatArray
     status_quo: npt.NDArray[np.bool_]
     date: str
+    horizon_years: int = 10
     id: str = "war_risk"
     _memory: dict[int, tuple[Architecture, npt.NDArray[np.bool_]]] = field(
         default_factory=dict, compare=False, repr=False
@@ -80,7 +83,13 @@ class WarRisk:
 
     @classmethod
     def of(
-        cls, world: World, status_quo: Architecture, date: str, *, challengers: Sequence[str] | None = None
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        challengers: Sequence[str] | None = None,
+        horizon_years: int = 10,
     ) -> WarRisk:
         """Return the model of a world.
 
@@ -94,12 +103,18 @@ class WarRisk:
             ISO date on which pledges are read.
         challengers
             States whose initiations count; None counts those of every state of the world.
+        horizon_years
+            Years that the yearly risk is an average of, 1 or more.
 
         Raises
         ------
         CoverageError
             If a covariate of a pair that the estimate covers is not known.
+        UsageError
+            If the horizon is shorter than a year.
         """
+        if horizon_years < 1:
+            raise UsageError(Problem("horizon_years", f"must be 1 or more, found {horizon_years}."))
         risk = load_risk(ESTIMATE)
         covariates = _covariates(world)
         states = tuple(world.states)
@@ -120,6 +135,7 @@ class WarRisk:
             covariates["distance_km"],
             pledged(status_quo, status_quo.date or date, states),
             date,
+            horizon_years,
         )
 
     def factors(self) -> list[Factor]:
@@ -144,15 +160,13 @@ class WarRisk:
         ``pledged_total_percent`` (capability pledged to the target, at its capital, in per cent of the world's).
         """
         pledges = self._pledged(architecture)
-        before, after = self._doses(self.status_quo, draws), self._doses(pledges, draws)
-        log_odds = self._log_odds(draws[ESTIMATE], before) + self._shift(draws, before, after)
         largest, total = self._pledged_capability(pledges, draws)
         dims = (FUTURE, TARGET)
         outcomes = xr.Dataset(
             {
                 "war_initiations_a_year": (
                     dims,
-                    self._by_target(probability(log_odds)),
+                    self._by_target(self.probabilities(draws, pledges)),
                     {
                         "units": "expected initiations a year",
                         "long_name": "War-level initiations against the target",
@@ -178,6 +192,29 @@ class WarRisk:
             {TARGET: list(self.states)},
         )
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
+
+    def probabilities(self, draws: Draws, pledges: npt.NDArray[np.bool_]) -> FloatArray:
+        """Return the chance that each challenger starts a war with its target within a year, shape (future, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the model's factors.
+        pledges
+            Who is pledged to defend whom, shape (defender, target) over `states`; those of `status_quo` give
+            the estimated risk of today. Pairs are those of `challengers` and `targets`.
+
+        Raises
+        ------
+        UsageError
+            If the pledges are not of the model's states.
+        """
+        if np.shape(pledges) != self.status_quo.shape:
+            raise UsageError(
+                Problem("pledges", f"have shape {np.shape(pledges)}; {self.status_quo.shape} is wanted.")
+            )
+        before, after = self._doses(self.status_quo, draws), self._doses(pledges, draws)
+        return probability(self._log_odds(draws[ESTIMATE], before) + self._shift(draws, before, after))
 
     def _pledged(self, architecture: Architecture) -> npt.NDArray[np.bool_]:
         """Return an architecture's pledges on its own date or the study's; read once, not once a chunk."""
