@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pato.assess.compare import ANY, Comparison
+from pato.assess.cells import ANY
+from pato.assess.compare import Comparison
 from pato.assess.schema import Claim, Condition
 from pato.errors import PatoError, UnknownNameError, unknown
 from pato.futures import weighted_share
@@ -58,7 +59,10 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
         return Verdict(claim, {ANY: float(holds)}, label, "")
     return Verdict(
         claim,
-        {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in comparison.cells},
+        {
+            c.label: float(weighted_share(holds[c.futures], c.weight))
+            for c in comparison.cells_of(comparison.metric(claim.metric))
+        },
         label,
         "",
     )

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from pato.assess.cells import ANY, Cell, cells_by
 from pato.assess.metrics import Context, Metric
+from pato.assess.metrics.base import LABELLED, RISK
 from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
-from pato.futures import Design, Draws, Run, effective_sample_size, weighted_quantile, weighted_share, weights
-from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
+from pato.futures import Run, weighted_quantile, weighted_share
+from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.models.pledges import pledged
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]
-POOLED, ANY = "your weights", "any"
 _QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 
 
@@ -49,23 +50,6 @@ class Row:
     futures: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Futures that are summarised together: those of one theory, or all with weights.
-
-    Attributes
-    ----------
-    futures
-        Indices, shape (n,).
-    weight
-        Shape (n,), or None for even weights.
-    """
-
-    label: str
-    futures: npt.NDArray[np.int64]
-    weight: FloatArray | None
-
-
 @dataclass(frozen=True)
 class Comparison:
     """The values of all metrics in all futures of a run, and what they mean.
@@ -73,10 +57,10 @@ class Comparison:
     Attributes
     ----------
     values
-        By metric id, dims (future, architecture), (future, architecture, target) or (architecture,).
+        By metric id, dims (future, architecture), the same with one more, or (architecture,).
     cells
-        The theories (with readings and contingencies) that results are shown by; last the pooled futures, if the user
-        gave weights.
+        The theories of deterrence (with what the study tells results apart by) that figures of risk are shown by; last
+        the pooled futures, if the user gave weights.
     left_out
         Metrics that could not be computed, and why.
     """
@@ -92,9 +76,7 @@ class Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
         with run.results() as tree:
             outcomes = tree["outcomes"].to_dataset().load()
-        context = Context(
-            outcomes, study.members, study.study.horizon_years, _pledges(study), tuple(study.world.states)
-        )
+        context = context_of(study, outcomes)
         values, left_out = {}, {}
         for metric in study.metrics:
             found = metric.compute(context)
@@ -104,8 +86,23 @@ class Comparison:
                 left_out[metric.id] = (
                     "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
                 )
-        draws = study.design.draw()
-        return cls(study, run, values, tuple(_cells(study.design, draws, study.study.weights)), left_out)
+        return cls(study, run, values, cells_by(study, (*RISK, *study.study.by)), left_out)
+
+    def cells_of(self, metric: Metric) -> tuple[Cell, ...]:
+        """Return the cells that a metric's figures are shown by."""
+        by = (*metric.by, *self.study.study.by)
+        if by == (*RISK, *self.study.study.by):
+            return self.cells
+        return self._known(by, metric.models)
+
+    @cached_property
+    def _memory(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Cell, ...]]:
+        return {}
+
+    def _known(self, by: tuple[str, ...], models: tuple[str, ...]) -> tuple[Cell, ...]:
+        if (by, models) not in self._memory:
+            self._memory[by, models] = cells_by(self.study, by, models)
+        return self._memory[by, models]
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.
@@ -125,18 +122,17 @@ class Comparison:
     def rows(self) -> Iterator[Row]:
         """Yield all rows: metric by metric, architecture by architecture, theory by theory."""
         for name, values in self.values.items():
-            metric = self.metric(name)
-            for target in values[TARGET].values if TARGET in values.dims else (None,):
-                one = values if target is None else values.sel({TARGET: target})
-                yield from self._rows_of(metric, one, None if target is None else str(target))
+            metric, dim = self.metric(name), label_dim(values)
+            for label in (None,) if dim is None else values[dim].values:
+                one = values if label is None else values.sel({dim: label})
+                yield from self._rows_of(metric, one, None if label is None else str(label))
 
     def _rows_of(self, metric: Metric, values: xr.DataArray, target: str | None) -> Iterator[Row]:
-        first = values.isel({ARCHITECTURE: 0})
+        cells = self.cells_of(metric) if FUTURE in values.dims else (Cell(ANY, np.zeros(1, np.int64), None),)
+        figures = np.atleast_2d(values.transpose(..., ARCHITECTURE).values)
         for i, label in enumerate(values[ARCHITECTURE].values):
-            own = values.isel({ARCHITECTURE: i})
-            cells = self.cells if FUTURE in values.dims else (Cell(ANY, np.zeros(1, np.int64), None),)
             for cell in cells:
-                a, b = (np.atleast_1d(v.values)[cell.futures] for v in (own, first))
+                a, b = figures[cell.futures, i], figures[cell.futures, 0]
                 better, worse = (
                     (None, None)
                     if i == 0 or metric.better == "neither"
@@ -161,86 +157,12 @@ class Comparison:
                 )
 
     def tables(self) -> dict[str, Table]:
-        """Return the summary, and one table for each metric by target, by name."""
-        rows = list(self.rows())
-        found = {"summary": self._summary([r for r in rows if r.target is None])}
-        for name in dict.fromkeys(r.metric for r in rows if r.target is not None):
-            found[name] = self._by_target(self.metric(name), [r for r in rows if r.metric == name])
-        return found
-
-    def _summary(self, rows: list[Row]) -> Table:
-        columns = (
-            "metric",
-            "unit",
-            "architecture",
-            "theory",
-            "median",
-            "50 % from",
-            "50 % to",
-            "90 % from",
-            "90 % to",
-            "better",
-            "worse",
-        )
-        body = [
-            (self.metric(r.metric).label, self.metric(r.metric).unit, r.architecture, r.theory, *_numbers(r))
-            for r in rows
-        ]
-        title = f"{', '.join(self.study.labels)} over {self.study.study.futures} futures of {self.study.study.horizon_years} years"
-        return Table(
-            columns,
-            body,
-            title=title,
-            notes=(*self._notes(), *self._metric_notes({r.metric for r in rows})),
-            meta=self.meta(),
-            group=2,
+        """Return the tables of this comparison; see `pato.assess.tables.tables_of`."""
+        from pato.assess.tables import (
+            tables_of,  # it describes comparisons, so that this module cannot import it first
         )
 
-    def _by_target(self, metric: Metric, rows: list[Row]) -> Table:
-        columns = (
-            "target",
-            "architecture",
-            "theory",
-            "median",
-            "50 % from",
-            "50 % to",
-            "90 % from",
-            "90 % to",
-            "better",
-            "worse",
-        )
-        rank = {m: i for i, m in enumerate(self.study.members)}
-        ordered = sorted(rows, key=lambda r: (rank.get(str(r.target), len(rank)),))
-        body = [(r.target, r.architecture, r.theory, *_numbers(r)) for r in ordered]
-        return Table(
-            columns,
-            body,
-            title=f"{metric.label}, {metric.unit}",
-            notes=(*self._notes(), *self._metric_notes({metric.id})),
-            meta=self.meta(),
-        )
-
-    def _notes(self) -> Iterator[str]:
-        base = self.study.labels[0]
-        yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future; the rest are ties."
-        if self.study.members:
-            yield f"Members: {', '.join(self.study.members)}."
-        else:
-            yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
-        pooled = [c for c in self.cells if c.label == POOLED and c.weight is not None]
-        if pooled and pooled[0].weight is not None:
-            given = "; ".join(
-                f"{f}: {', '.join(f'{k} {v:g}' for k, v in w.items())}"
-                for f, w in self.study.study.weights.items()
-            )
-            size = effective_sample_size(pooled[0].weight)
-            yield f"Pooled with your weights ({given}): worth {size:.0f} of {len(pooled[0].weight)} futures of equal weight."
-        else:
-            yield "Theories are not pooled: a share of futures is not evidence. Give weights in the study to see them together."
-        yield from (f"{name} is left out: {why}" for name, why in self.left_out.items())
-
-    def _metric_notes(self, names: set[str]) -> Iterator[str]:
-        yield from (f"{m.label}: {m.note}" for m in self.study.metrics if m.id in names and m.note)
+        return tables_of(self)
 
     def meta(self) -> dict[str, Any]:
         """Return what is written beside figures (C12)."""
@@ -253,10 +175,6 @@ class Comparison:
         }
 
 
-def _numbers(row: Row) -> tuple[float | None, ...]:
-    return (row.median, row.low50, row.high50, row.low90, row.high90, row.better, row.worse)
-
-
 def _beats(
     metric: Metric, own: FloatArray, first: FloatArray, weight: FloatArray | None
 ) -> tuple[float, float]:
@@ -266,30 +184,25 @@ def _beats(
     )
 
 
-def _pledges(study: Resolved) -> dict[str, npt.NDArray[np.bool_]]:
+def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
+    """Return what metrics are computed from."""
     states = tuple(study.world.states)
-    return {
+    pledges = {
         label: pledged(a, a.date or study.date, states)
         for label, a in zip(study.labels, study.architectures, strict=True)
     }
+    return Context(
+        outcomes,
+        study.members,
+        study.study.horizon_years,
+        pledges,
+        states,
+        study.world.code(study.study.rival),
+        dict(zip(study.labels, study.architectures, strict=True)),
+        study.date,
+    )
 
 
-def _cells(design: Design, draws: Draws, given: Mapping[str, Mapping[str, float]]) -> Iterator[Cell]:
-    """Yield one cell a combination of theories, readings and contingencies, then the pooled one if weights were given.
-
-    Replicates are no theories: their futures stand together. A combination that no future has is left out.
-    """
-    split = [
-        f
-        for f in design.factors
-        if f.levels and getattr(f.spec, "role", "") != "replicate" and len(f.levels) > 1
-    ]
-    for levels in product(*(f.levels for f in split)):
-        here = np.ones(draws.n_futures, dtype=bool)
-        for factor, level in zip(split, levels, strict=True):
-            here &= draws.is_level(factor.id, level)
-        if here.any():
-            yield Cell(", ".join(levels) or ANY, np.flatnonzero(here), None)
-    unweighted = [f.id for f in split if f.id not in given]
-    if given and not unweighted:
-        yield Cell(POOLED, np.arange(draws.n_futures), weights(design, draws, given))
+def label_dim(values: xr.DataArray) -> str | None:
+    """Return the dimension along which a metric has one figure each, besides futures and architectures."""
+    return next((dim for dim in LABELLED if dim in values.dims), None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, Protocol
 
 from pato.futures import Draws, Evaluation, Factor
-from pato.models.war_risk import WarRisk
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -30,8 +30,51 @@ class Model(Protocol):
         """
 
 
-def models_of(
-    world: World, status_quo: Architecture, date: str, challengers: tuple[str, ...] | None
-) -> tuple[Model, ...]:
-    """Return all models of the library for a world; a new one is one more entry here."""
-    return (WarRisk.of(world, status_quo, date, challengers=challengers),)
+class Setting(NamedTuple):
+    """What a study's models are made for.
+
+    Attributes
+    ----------
+    world, status_quo, date
+        Figures, the architecture in force, and the day on which pledges are read.
+    challengers
+        Whose initiations count; None counts those of every state of the world.
+    horizon_years
+        Length of the future.
+    members
+        Parties of what the architectures add, and states that figures of members are about.
+    rival
+        The state whose reaction is asked about.
+    """
+
+    world: World
+    status_quo: Architecture
+    date: str
+    challengers: tuple[str, ...] | None
+    horizon_years: int
+    members: tuple[str, ...]
+    rival: str
+
+
+def _war_risk(on: Setting) -> Model:
+    from pato.models.war_risk import WarRisk
+
+    return WarRisk.of(
+        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
+    )
+
+
+def _support(on: Setting) -> Model:
+    from pato.models.support import Support
+
+    return Support.of(on.world, on.status_quo, on.date, challengers=on.challengers)
+
+
+MODELS: Mapping[str, Callable[[Setting], Model]] = {"war_risk": _war_risk, "support": _support}
+"""Models by id, each made when a study's metrics ask for it; a new one is one more entry here."""
+
+
+def models_of(on: Setting, wanted: Iterable[str]) -> tuple[Model, ...]:
+    """Return the models wanted, in the order of `MODELS`, which fixes the order of factors."""
+    names = set(wanted)
+    return tuple(make(on) for name, make in MODELS.items() if name in names)

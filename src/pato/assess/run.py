@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from pato.futures.runner import ProgressCallback
 
 def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     """Return all models' outcomes of some futures, with a dimension over the study's architectures."""
-    study = reopened(json.dumps(settings["study"], sort_keys=True))
+    study = reopened(settings)
     by_architecture = [
         _merged([model.evaluate(draws, a) for model in study.models]) for a in study.architectures
     ]

@@ -52,7 +52,8 @@ class Study(FactFile):
     """What is compared, over which futures.
 
     The first architecture named is the one that the others are compared with. `status_quo` is the
-    architecture in force, whose risk is the estimated one. `factors` changes ranges, `weights` says what
+    architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
+    arming) is asked about, `by` names factors that results are told apart by besides theories of deterrence. `factors` changes ranges, `weights` says what
     theories and readings deserve (without them results are shown by theory), `world` sets figures.
     """
 
@@ -66,6 +67,8 @@ class Study(FactFile):
     metrics: list[str] = Field(default_factory=list)
     members: States | None = None
     challengers: States | None = None
+    rival: State = "CHN"
+    by: list[str] = Field(default_factory=list)
     sampler: Literal["philox", "sobol"] = "philox"
     crossed: list[list[str]] = Field(default_factory=list)
     factors: dict[str, FactorSetting] = Field(default_factory=dict)
@@ -81,28 +84,46 @@ class Study(FactFile):
 
 
 class Condition(Strict):
-    """When a claim holds in a future: the metric of architecture `in`, against a number or another architecture."""
+    """When something holds in a future: the metric of architecture `in`, against a number or another architecture.
+
+    `better_than` and `worse_than` follow the metric's direction, `lower_than` and `higher_than` the figures; `of`
+    names the state where the metric has a figure for each.
+    """
 
     in_: str = Field(alias="in")
+    of: State | None = None
     below: float | None = None
     above: float | None = None
     better_than: str | None = None
+    worse_than: str | None = None
+    lower_than: str | None = None
+    higher_than: str | None = None
 
     @model_validator(mode="after")
     def _one_comparison(self) -> Condition:
-        given = [name for name in ("below", "above", "better_than") if getattr(self, name) is not None]
-        if len(given) != 1:
+        names = ("below", "above", "better_than", "worse_than", "lower_than", "higher_than")
+        if sum(getattr(self, name) is not None for name in names) != 1:
             raise ValueError(
-                "a condition has one of below, above, better_than. || Write holds_if: {below: 0.8, in: pato-7}."
+                f"a condition has one of {', '.join(names)}. || Write holds_if: {{below: 0.8, in: pato-7}}."
             )
         return self
+
+
+class Statement(Strict):
+    """A metric, and the condition on it."""
+
+    metric: str
+    holds_if: Condition
+    text: Text | None = None
 
 
 class Claim(FactFile):
     """A statement that a comparison can test, or that it cannot and why.
 
-    `identified` says how well the claim's key quantity is known, and never comes from a share of futures:
-    ``identified``, ``suggestive``, ``assumption`` (driven by what is assumed) or ``not_answerable``.
+    It holds in a future where its condition does, or all its `parts` do. `identified` says how well the claim's key
+    quantity is known, and never comes from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven
+    by what is assumed) or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, whose
+    break-even matters; without it the one that the claim hangs on most is taken.
     """
 
     id: Id
@@ -110,15 +131,26 @@ class Claim(FactFile):
     text: Text
     metric: str | None = None
     holds_if: Condition | None = None
+    parts: list[Statement] = Field(default_factory=list)
+    break_even: list[Text] = Field(default_factory=list)
     identified: Literal["identified", "suggestive", "assumption", "not_answerable"]
     why: Text | None = None
 
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What must hold together."""
+        if self.metric is not None and self.holds_if is not None:
+            return (Statement(metric=self.metric, holds_if=self.holds_if), *self.parts)
+        return tuple(self.parts)
+
     @model_validator(mode="after")
     def _answerable_or_why(self) -> Claim:
+        if (self.metric is None) != (self.holds_if is None):
+            raise ValueError("the claim has a metric or a condition alone. || Give 'metric: …' and 'holds_if: …'.")
         if self.identified == "not_answerable":
             if not self.why:
                 raise ValueError("a claim that cannot be answered says why. || Add 'why: …'.")
-        elif self.metric is None or self.holds_if is None:
+        elif not self.statements:
             raise ValueError(
                 "the claim has no metric and condition. || Add 'metric: …' and 'holds_if: …', or 'identified: not_answerable' with 'why: …'."
             )

@@ -12,7 +12,7 @@ from typing import Any
 
 from pato.assess.load import StudyFile, is_file
 from pato.assess.metrics import Metric, metrics
-from pato.assess.model import Model, models_of
+from pato.assess.model import MODELS, Model, Setting, models_of
 from pato.assess.schema import Study
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
@@ -40,15 +40,15 @@ class Resolved:
         The architecture in force.
     world
         Figures, with the study's own.
-    models
-        The models that take part.
+    only
+        Ids of the models that take part; None for those that the study's metrics need.
     """
 
     study: Study
     architectures: tuple[Architecture, ...]
     status_quo: Architecture
     world: World
-    models: tuple[Model, ...]
+    only: tuple[str, ...] | None = None
 
     @cached_property
     def date(self) -> str:
@@ -74,8 +74,28 @@ class Resolved:
     def metrics(self) -> tuple[Metric, ...]:
         """The metrics asked for; all that have a meaning here where none is named."""
         known = metrics()
-        chosen = [known[name] for name in self.study.metrics] if self.study.metrics else list(known.values())
-        return tuple(m for m in chosen if self.members or not m.needs_members)
+        chosen = [known[n] for n in self.study.metrics if n in known] or list(known.values())
+        here = MODELS if self.only is None else self.only
+        return tuple(
+            m for m in chosen if (self.members or not m.needs_members) and set(m.models) <= set(here)
+        )
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """The models that take part: those that the metrics need."""
+        challengers = tuple(self.study.challengers) if self.study.challengers is not None else None
+        study = self.study
+        on = Setting(
+            self.world,
+            self.status_quo,
+            self.date,
+            challengers,
+            study.horizon_years,
+            self.members,
+            self.world.code(study.rival),
+        )
+        wanted = {name for m in self.metrics for name in m.models}
+        return models_of(on, wanted if self.only is None else self.only)
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
@@ -93,7 +113,7 @@ class Resolved:
         """Return what fixes the run's figures; the weights do not, and are not in it."""
         return RunSpec(
             FUNCTION,
-            {"study": settings_of(self.study)},
+            {"study": settings_of(self.study), "models": [model.id for model in self.models]},
             self.design,
             self._files(),
             str(self.world.about["vintage"]),
@@ -113,7 +133,7 @@ def _path_of(name: str) -> Path:
 
 def settings_of(study: Study) -> dict[str, Any]:
     """Return what of a study changes figures, as plain values: all but weights, metrics and what describes it."""
-    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics"}
+    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics", "by"}
     return study.model_dump(mode="json", exclude=left_out)
 
 
@@ -165,11 +185,7 @@ def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Prob
         return None, problems + [source.problem(tuple(p.where.split(".")), p) for p in error.problems]
     if problems:
         return None, problems
-    assert study.date is not None
-    challengers = tuple(study.challengers) if study.challengers is not None else None
-    return Resolved(
-        study, tuple(found[:-1]), found[-1], world, models_of(world, found[-1], study.date, challengers)
-    ), problems
+    return Resolved(study, tuple(found[:-1]), found[-1], world), problems
 
 
 def world_of(study: Study) -> World:
@@ -192,7 +208,14 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
     for i, name in enumerate(study.metrics):
         if name not in metrics():
             yield source.problem(("metrics", i), unknown("metric", name, metrics()))
+    if problem := _rival_problem(resolved, source):
+        yield problem
+        return
     factors = {f.id: f for model in resolved.models for f in model.factors()}
+    for i, name in enumerate(study.by):
+        levels = {f.id: f.levels for f in factors.values() if f.levels}
+        if name not in levels:
+            yield source.problem(("by", i), unknown("categorical factor", name, levels))
     for name, setting in study.factors.items():
         if name not in factors:
             yield source.problem(("factors", name), unknown("factor", name, factors))
@@ -201,6 +224,14 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
                 source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
             )
     yield from _weight_problems(resolved, factors, source)
+
+
+def _rival_problem(resolved: Resolved, source: StudyFile) -> Problem | None:
+    try:
+        resolved.world.code(resolved.study.rival)
+    except PatoError as error:
+        return source.problem(("rival",), error.problems[0])
+    return None
 
 
 def _weight_problems(
@@ -248,12 +279,18 @@ def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:
     )
 
 
+def reopened(settings: Mapping[str, Any]) -> Resolved:
+    """Return the study of a run from its settings; kept, so that a worker reads everything once."""
+    return _reopened(json.dumps(settings, sort_keys=True))
+
+
 @lru_cache(maxsize=2)
-def reopened(settings: str) -> Resolved:
-    """Return the study of a run from its settings as JSON; kept, so that a worker reads everything once."""
-    study = Study.model_validate({"format": 1, "id": "run"} | json.loads(settings))
+def _reopened(settings: str) -> Resolved:
+    found = json.loads(settings)
+    study = Study.model_validate({"format": 1, "id": "run"} | found["study"])
     assert study.date is not None
-    return resolve(StudyFile(study, None, Path()), today=study.date)
+    resolved = resolve(StudyFile(study, None, Path()), today=study.date)
+    return replace(resolved, only=tuple(found["models"]))
 
 
 def study_of(run: Run) -> Resolved:
@@ -267,7 +304,7 @@ def study_of(run: Run) -> Resolved:
     spec = run.spec
     if spec.function != FUNCTION:
         raise RunError(Problem(str(run.folder), "was not made by a comparison of architectures."))
-    found = reopened(json.dumps(spec.settings["study"], sort_keys=True))
+    found = reopened(spec.settings)
     refuse_changed(run, found)
     return found
 

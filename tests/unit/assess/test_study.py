@@ -51,10 +51,8 @@ def test_weights_and_metrics_are_no_part_of_what_fixes_figures(tmp_path):
 
 
 def test_settings_reopen_as_the_same_study(tmp_path):
-    import json
-
     found = resolve(load_study(write(tmp_path, STUDY)), today=TODAY)
-    again = reopened(json.dumps(found.spec().settings["study"], sort_keys=True))
+    again = reopened(found.spec().settings)
     assert again.design == found.design
     assert again.spec().files == found.spec().files
 

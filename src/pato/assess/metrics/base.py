@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +14,13 @@ import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import PatoError
+from pato.futures.dims import CHALLENGER, STATE, TARGET
+from pato.treaties.architecture import Architecture
+
+LABELLED = (TARGET, STATE, CHALLENGER)
+"""Dimensions along which a metric may have one figure each, besides futures and architectures."""
+RISK = ("deterrence",)
+"""What figures of the risk of war are told apart by: theories of what pledges do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,14 @@ class Context:
         architecture, so that like is compared with like.
     horizon_years
         Length of the future that sums are taken over.
+    rival
+        The state whose reaction is asked about.
     pledges
         Who is pledged to defend whom, by architecture; states as in `states`.
     states
         ISO codes along the pledges' axes.
+    architectures
+        By label; None for a context that was made without them.
     """
 
     outcomes: xr.Dataset
@@ -40,11 +51,23 @@ class Context:
     horizon_years: int
     pledges: Mapping[str, npt.NDArray[np.bool_]]
     states: tuple[str, ...]
+    rival: str = "CHN"
+    architectures: Mapping[str, Architecture] = field(default_factory=dict)
+    date: str = ""
+
+    @property
+    def index(self) -> list[int]:
+        """Where members stand along the pledges' axes."""
+        return [self.states.index(m) for m in self.members]
+
+    def of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
+        """Return an outcome of the members that have one."""
+        found = self.outcomes[name]
+        return found.sel({dim: [m for m in self.members if m in found[dim].values]})
 
     def among_members(self, architecture: str) -> npt.NDArray[np.bool_]:
         """Return the pledges among members under an architecture, shape (defender, target)."""
-        index = [self.states.index(m) for m in self.members]
-        return self.pledges[architecture][np.ix_(index, index)]
+        return self.pledges[architecture][np.ix_(self.index, self.index)]
 
     def over_architectures(self, count: Callable[[str], float]) -> xr.DataArray:
         """Return a figure that is the same in every future, dims (architecture,)."""
@@ -67,12 +90,17 @@ class Metric:
     better
         ``lower``, ``higher``, or ``neither`` where people differ on what is good.
     compute
-        Returns dims (future, architecture), (future, architecture, target), or (architecture,) for what is the same
-        in every future.
+        Returns dims (future, architecture), the same with one more of `LABELLED`, or (architecture,) for what is the
+        same in every future.
     needs_members
         Whether it has no meaning where the architectures add no party.
     note
         What a reader must know to use it.
+    models
+        Ids of the models whose outcomes it is made from; a study runs only the models that its metrics need.
+    by
+        Categorical factors, theories or contingencies, by which its results are always told apart: pooling over them
+        would be a claim about their odds. Other categorical factors are drawn evenly, unless weights are given.
     """
 
     id: str
@@ -82,6 +110,8 @@ class Metric:
     compute: Callable[[Context], xr.DataArray]
     needs_members: bool = False
     note: str = ""
+    models: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
 
 @cache

@@ -21,4 +21,5 @@ METRIC = Metric(
     compute,
     needs_members=True,
     note="Pledged capability discounted for distance; what is pledged, not what would be sent.",
+    models=("war_risk",),
 )

@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from pato.assess.metrics.base import Context, Metric
+from pato.assess.metrics.base import RISK, Context, Metric
 
 
 def compute(context: Context) -> xr.DataArray:
@@ -17,4 +17,6 @@ METRIC = Metric(
     "lower",
     compute,
     note="Taiwan's figures hang on what today's American word is worth (factor taiwan_credence).",
+    models=("war_risk",),
+    by=RISK,
 )

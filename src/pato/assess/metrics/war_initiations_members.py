@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from pato.assess.metrics.base import Context, Metric
+from pato.assess.metrics.base import RISK, Context, Metric
 
 
 def compute(context: Context) -> xr.DataArray:
@@ -19,4 +19,6 @@ METRIC = Metric(
     compute,
     needs_members=True,
     note="Disputes begun against a member that reach the level of war (hostility 5), by politically relevant challengers.",
+    models=("war_risk",),
+    by=RISK,
 )

@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from pato.assess.metrics.base import Context, Metric
+from pato.assess.metrics.base import RISK, Context, Metric
 
 
 def compute(context: Context) -> xr.DataArray:
@@ -18,4 +18,6 @@ METRIC = Metric(
     "lower",
     compute,
     note="The same for the other states of the snapshot, the rivals included.",
+    models=("war_risk",),
+    by=RISK,
 )

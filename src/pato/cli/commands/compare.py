@@ -30,7 +30,8 @@ from pato.cli.options import date_option, emit, format_option, names, today
 )
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard the run that the folder holds.")
-@click.option("--by-target", is_flag=True, help="Also print the figures of each target.")
+@click.option("--by-theory", is_flag=True, help="Print each theory for itself.")
+@click.option("--by-target", is_flag=True, help="Also print the figures of each state.")
 @click.option(
     "-o",
     "--output",
@@ -48,6 +49,7 @@ def command(
     workers: int,
     resume: bool,
     overwrite: bool,
+    by_theory: bool,
     by_target: bool,
     output: str | None,
     fmt: str,
@@ -80,8 +82,9 @@ def command(
         )
     comparison = Comparison.of(study, run)
     tables = comparison.tables()
+    shown_first = "brief" if fmt == "table" and not by_theory else "summary"
     for name, table in tables.items():
-        if name == "summary" or by_target:
+        if name == shown_first or (by_target and name not in {"brief", "summary"}):
             emit(table, fmt)
     if output:
         from pato.report.context import ReportContext

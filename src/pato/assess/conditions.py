@@ -1,0 +1,135 @@
+"""Conditions that hold or do not in a future: read from words, and tested on a comparison."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.assess.compare import Comparison
+from pato.assess.metrics import Metric
+from pato.assess.metrics.base import LABELLED
+from pato.assess.schema import Condition, Statement
+from pato.errors import Problem, UnknownNameError, UsageError, unknown
+from pato.futures.dims import ARCHITECTURE, FUTURE
+
+FloatArray = npt.NDArray[np.float64]
+FORMS = "'A beats B', 'A beats B on METRIC', 'METRIC of A below 0.3', 'METRIC of A above 0.3'"
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_BEATS = re.compile(r"(?P<own>\S+)\s+beats\s+(?P<other>\S+)(?:\s+on\s+(?P<metric>\S+))?")
+_LIMIT = re.compile(
+    rf"(?P<metric>\S+)\s+(?:of|under|in)\s+(?P<own>\S+)\s+(?:is\s+)?(?P<side>below|above|<|>)\s*(?P<limit>{_NUMBER})"
+)
+
+
+def parse_condition(text: str, on: str | None = None) -> Statement:
+    """Return the condition that words mean.
+
+    Parameters
+    ----------
+    text
+        One of ``A beats B``, ``A beats B on METRIC``, ``METRIC of A below NUMBER``, ``METRIC of A above NUMBER``.
+    on
+        The metric, where the words name none.
+
+    Raises
+    ------
+    UsageError
+        If the words are no condition, or two metrics are named.
+    """
+    words = " ".join(text.split())
+    if found := _BEATS.fullmatch(words):
+        metric = found["metric"] or on
+        if metric is None:
+            raise UsageError(
+                Problem(
+                    f"'{words}'", "does not say in what.", "Name a metric: 'A beats B on METRIC', or --on METRIC."
+                )
+            )
+        condition = {"in": found["own"], "better_than": found["other"]}
+    elif found := _LIMIT.fullmatch(words):
+        metric = found["metric"]
+        side = {"<": "below", ">": "above"}.get(found["side"], found["side"])
+        condition = {"in": found["own"], side: float(found["limit"])}
+    else:
+        raise UsageError(Problem(f"'{words}'", "is no condition.", f"Write one of {FORMS}."))
+    if on is not None and metric != on:
+        raise UsageError(
+            Problem("--on", f"names '{on}', and the condition '{metric}'.", "Name the metric once.")
+        )
+    return Statement.model_validate({"metric": metric, "holds_if": condition})
+
+
+def words_of(test: Statement) -> str:
+    """Return a condition in words, which `parse_condition` reads back where it has a form for it."""
+    c = test.holds_if
+    of = f" ({c.of})" if c.of else ""
+    if c.better_than is not None:
+        return f"{c.in_} beats {c.better_than} on {test.metric}{of}"
+    for relation in ("worse_than", "lower_than", "higher_than"):
+        if (other := getattr(c, relation)) is not None:
+            return f"{test.metric}{of} of {c.in_} is {relation.replace('_', ' ')} that of {other}"
+    side, limit = ("below", c.below) if c.below is not None else ("above", c.above)
+    return f"{test.metric}{of} of {c.in_} {side} {limit:g}"
+
+
+def margin(test: Statement, comparison: Comparison) -> FloatArray:
+    """Return by how much a condition holds: above 0 where it does, in the metric's unit.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Shape (future,), or () for what is the same in every future.
+
+    Raises
+    ------
+    UnknownNameError
+        If the comparison lacks the metric, an architecture or a state, or the metric has no better and worse.
+    """
+    metric, condition = comparison.metric(test.metric), test.holds_if
+    own = _figures(test, condition.in_, comparison)
+    if condition.below is not None:
+        return np.asarray(condition.below - own)
+    if condition.above is not None:
+        return np.asarray(own - condition.above)
+    sign, other = _against(metric, condition)
+    return np.asarray(sign * (own - _figures(test, other, comparison)))
+
+
+def _against(metric: Metric, condition: Condition) -> tuple[float, str]:
+    if condition.higher_than is not None:
+        return 1.0, condition.higher_than
+    if condition.lower_than is not None:
+        return -1.0, condition.lower_than
+    if metric.better == "neither":
+        raise UnknownNameError(
+            f"metric '{metric.id}' has no better and worse; use below or above, lower_than or higher_than."
+        )
+    sign = 1.0 if metric.better == "higher" else -1.0
+    if condition.better_than is not None:
+        return sign, condition.better_than
+    assert condition.worse_than is not None
+    return -sign, condition.worse_than
+
+
+def _figures(test: Statement, architecture: str, comparison: Comparison) -> FloatArray:
+    """Return the metric of one architecture, shape (future,) or ()."""
+    values, state = comparison.values[test.metric], test.holds_if.of
+    known = [str(a) for a in values[ARCHITECTURE].values]
+    if architecture not in known:
+        raise UnknownNameError(unknown("architecture of this comparison", architecture, known))
+    own = values.sel({ARCHITECTURE: architecture})
+    if dim := next((d for d in LABELLED if d in own.dims), None):
+        states = [str(s) for s in own[dim].values]
+        if state is None:
+            raise UnknownNameError(
+                f"metric '{test.metric}' has a figure for each {dim}; a condition needs one figure: name a state with 'of:'."
+            )
+        if state not in states:
+            raise UnknownNameError(unknown(f"{dim} of metric '{test.metric}'", state, states))
+        own = own.sel({dim: state})
+    elif state is not None:
+        raise UnknownNameError(f"metric '{test.metric}' has one figure for all; leave 'of: {state}' out.")
+    assert own.dims in ((), (FUTURE,))
+    return np.asarray(own.values, dtype=np.float64)

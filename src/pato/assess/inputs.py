@@ -1,0 +1,82 @@
+"""What the futures of a run differ in, as columns: one number or one level a future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import UnknownNameError, unknown
+from pato.futures import Draws, Factor, Posterior
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One column: a factor, or one coefficient of a joint estimate.
+
+    Attributes
+    ----------
+    id
+        The factor's, or ``FACTOR.COEFFICIENT``.
+    factor
+        Id of the factor.
+    values
+        Shape (future,): numbers, or codes of `levels`.
+    levels
+        The alternatives of a categorical factor; empty for numbers.
+    unit
+        Of the numbers.
+    """
+
+    id: str
+    factor: str
+    values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
+    levels: tuple[str, ...] = ()
+    unit: str = ""
+
+    def at(self, futures: npt.NDArray[np.int64]) -> Input:
+        """Return the column of some futures."""
+        return replace(self, values=self.values[futures])
+
+
+def inputs_of(draws: Draws, factors: Iterable[Factor]) -> tuple[Input, ...]:
+    """Return the columns of all factors that differ between these futures; what a study pins is none of them."""
+    return tuple(i for factor in factors for i in _columns(factor, draws) if np.ptp(i.values) > 0)
+
+
+def _columns(factor: Factor, draws: Draws) -> Iterator[Input]:
+    values = draws[factor.id]
+    if isinstance(factor.spec, Posterior):
+        for j, name in enumerate(factor.spec.names):
+            yield Input(f"{factor.id}.{name}", factor.id, values[:, j], unit=factor.unit)
+    elif factor.levels:
+        yield Input(factor.id, factor.id, values.astype(np.int64), factor.levels)
+    else:
+        yield Input(factor.id, factor.id, values.astype(np.float64), unit=factor.unit)
+
+
+def varying(inputs: Sequence[Input], futures: npt.NDArray[np.int64]) -> tuple[Input, ...]:
+    """Return the columns that still differ within some futures."""
+    kept = (i.at(futures) for i in inputs)
+    return tuple(i for i in kept if len(i.values) and np.ptp(i.values) > 0)
+
+
+def input_named(inputs: Sequence[Input], name: str) -> Input:
+    """Return a column by its id; a coefficient's own name is enough where only one estimate has it.
+
+    Raises
+    ------
+    UnknownNameError
+        If no factor that differs between futures has that name.
+    """
+    exact = [i for i in inputs if i.id == name]
+    found = exact or [i for i in inputs if i.id != i.factor and i.id.removeprefix(f"{i.factor}.") == name]
+    if len(found) != 1:
+        raise UnknownNameError(
+            unknown("factor that differs between these futures", name, [i.id for i in found or inputs])
+        )
+    return found[0]
