@@ -10,7 +10,13 @@ from pato.table import Table
 
 Evidence = Mapping[str, Any]
 _NORMAL = 1.959964
-OUTCOMES = {"dispute": "disputes", "force": "uses of force", "war": "war level"}
+OUTCOMES = {
+    "dispute": "disputes",
+    "force": "uses of force",
+    "war": "war level",
+    "cow_war": "wars initiated (COW)",
+    "cow_onset": "war onsets (COW)",
+}
 _PARTS = {
     "dose": "whole dose",
     "dose_largest": "largest pledger",

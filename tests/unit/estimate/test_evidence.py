@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pato.estimate.evidence.pledge import pledge_estimates
+from pato.estimate.evidence.pledge import _at_risk, pledge_estimates
 from pato.estimate.evidence.provocation import arming_estimates, new_pledges, provocation_estimates, treated
 from pato.estimate.evidence.specification import load_evidence
+from pato.estimate.stored import stored
 from pato.kernels.logit import probability
 
 RNG = np.random.Generator(np.random.Philox(51))
@@ -149,3 +150,28 @@ def test_a_planted_effect_of_the_dose_is_found_within_pairs_too():
         assert abs(c["estimate"] + 0.5) < 4 * error
         assert error < 0.1
     assert set(found["pooled", "split"]["coefficients"]) == {"dose_largest", "dose_rest"}
+
+
+def test_each_outcome_has_its_own_rows_at_risk():
+    """A war may begin in a dispute that goes on, not in a war that does; unknown years are left out."""
+    frame = pairs((1, 2, 3), range(1950, 1956), dispute_continuing=0, war_continuing=0, initiation=1)
+    frame = frame.with_columns(
+        dispute_continuing=(pl.col("year") == 1951).cast(pl.Int8),
+        war_continuing=(pl.col("year") == 1952).cast(pl.Int8),
+        war_initiation=pl.when(pl.col("year") < 1955).then(0),
+    )
+    spec = load_evidence().pledge
+    years = {
+        name: sorted(set(_at_risk(frame, spec.going_on(name), column)["year"]))
+        for name, column in (("dispute", "initiation"), ("cow_war", "war_initiation"))
+    }
+    assert years == {"dispute": [1950, 1952, 1953, 1954, 1955], "cow_war": [1950, 1951, 1953, 1954]}
+
+
+def test_every_outcome_has_at_least_six_specifications_of_each_dose():
+    shipped = stored("evidence")["pledge"]
+    for outcome in load_evidence().pledge.outcomes:
+        for dose, parts in (("whole", {"dose"}), ("split", {"dose_largest", "dose_rest"})):
+            fitted = [r for r in shipped if (r["outcome"], r["dose"]) == (outcome, dose)]
+            assert len({r["specification"] for r in fitted}) >= 6
+            assert all(parts <= set(r["coefficients"]) for r in fitted)

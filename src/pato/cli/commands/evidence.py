@@ -8,7 +8,16 @@ import click
 
 from pato.cli.options import emit, format_option
 
-TABLES = ("pledge_dispute", "pledge_force", "pledge_war", "provocation", "arming", "published")
+TABLES = (
+    "pledge_dispute",
+    "pledge_force",
+    "pledge_war",
+    "pledge_cow_war",
+    "pledge_cow_onset",
+    "provocation",
+    "arming",
+    "published",
+)
 
 
 @click.command()

@@ -41,17 +41,14 @@ def pledge_estimates(
     tell
         Told what is under way.
     """
-    frame = frame.filter(
-        (pl.col(spec.rows) == 1)
-        & (pl.col("dispute_continuing") == 0)
-        & pl.col("year").is_between(*spec.years)
-    )
+    frame = frame.filter((pl.col(spec.rows) == 1) & pl.col("year").is_between(*spec.years))
+    columns = list(dict.fromkeys(c for doses in spec.doses.values() for c in doses))
     for model in spec.specifications:
         tell(f"pledges: {model.label}")
-        columns = list(dict.fromkeys(c for doses in spec.doses.values() for c in doses))
-        rows = _with_lead(frame, columns, model.lead) if model.lead else frame
-        rows = rows.filter(pl.col("year").is_between(*(model.years or spec.years)))
         for outcome, column in spec.outcomes.items():
+            rows = _at_risk(frame, spec.going_on(outcome), column)
+            rows = _with_lead(rows, columns, model.lead) if model.lead else rows
+            rows = rows.filter(pl.col("year").is_between(*(model.years or spec.years)))
             used = _informative(rows, column) if model.by_pair else rows
             X, names = _controls(spec, model, used)
             y = used[column].cast(pl.Float64).to_numpy()
@@ -60,6 +57,11 @@ def pledge_estimates(
                 found = _fitted(model, used, D, X, y, spec.ridge)
                 what = {"specification": model.id, "label": model.label, "outcome": outcome, "dose": dose}
                 yield what | {"controls": names} | _record(found, doses)
+
+
+def _at_risk(frame: pl.DataFrame, going_on: str, outcome: str) -> pl.DataFrame:
+    """Return the rows in which the outcome is known and is not already under way."""
+    return frame.filter((pl.col(going_on) == 0) & pl.col(outcome).is_not_null())
 
 
 def _informative(rows: pl.DataFrame, outcome: str) -> pl.DataFrame:

@@ -11,10 +11,21 @@ from pato.estimate.evidence.pledge import pledge_estimates
 from pato.estimate.evidence.provocation import arming_estimates, provocation_estimates
 from pato.estimate.evidence.specification import EvidenceSpecification, load_evidence
 from pato.estimate.panel import build_panel
+from pato.estimate.panel.groups.wars import TABLE as WARS
 from pato.estimate.risk import GROUPS, vintage
 from pato.estimate.scoreboard.run import rounded
+from pato.world.sources import store
 
-_KEYS = ("ccode1", "ccode2", "year", "politically_relevant", "dispute_continuing", "rivalry")
+_KEYS = (
+    "ccode1",
+    "ccode2",
+    "year",
+    "politically_relevant",
+    "dispute_continuing",
+    "war_continuing",
+    "rivalry",
+)
+_WARS_VERSION = "COW Inter-State Wars 4.0"
 _PLEDGES = ("pledge_defence", "pledge_defence_lag1", "major1")
 
 
@@ -44,7 +55,8 @@ def run(folder: str | None = None, tell: Callable[[str], None] = lambda _: None)
         "arming": list(arming_estimates(spec.arming, frame, states, tell)),
         "published": [p.model_dump(exclude_none=True) for p in spec.published],
         "window": spec.provocation.window,
-        "data": vintage(folder),
+        "data": vintage(folder)
+        | {WARS: {"version": _WARS_VERSION, "sha256": store.checksum(WARS, folder=folder)}},
     }
     result: dict[str, Any] = rounded(found)
     return result
@@ -58,4 +70,4 @@ def panel_of(spec: EvidenceSpecification, folder: str | None) -> pl.DataFrame:
     doses = [c for columns in spec.pledge.doses.values() for c in columns]
     outcomes = [*spec.pledge.outcomes.values(), *(m.outcome for m in models)]
     columns = list(dict.fromkeys([*_KEYS, *_PLEDGES, *outcomes, *doses, *terms]))
-    return build_panel("directed-dyad-year", (1816, last), GROUPS, folder).select(columns)
+    return build_panel("directed-dyad-year", (1816, last), (*GROUPS, "wars"), folder).select(columns)

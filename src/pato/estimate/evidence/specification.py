@@ -8,7 +8,8 @@ from pydantic import Field
 
 from pato.estimate.specification import Strict, TermSpec, Years, load_as
 
-Outcome = Literal["initiation", "initiation_force", "initiation_war"]
+Outcome = Literal["initiation", "initiation_force", "initiation_war", "war_initiation", "war_onset"]
+UnderWay = Literal["dispute_continuing", "war_continuing"]
 
 
 class PledgeModel(Strict):
@@ -24,11 +25,15 @@ class PledgeModel(Strict):
 
 
 class Pledge(Strict):
-    """Doses, outcomes and specifications of the effect of pledges on initiation."""
+    """Doses, outcomes and specifications of the effect of pledges on initiation.
+
+    ``under_way`` names, by outcome, what marks the rows in which it cannot begin because it goes on.
+    """
 
     rows: Literal["politically_relevant"]
     years: Years
     outcomes: dict[str, Outcome]
+    under_way: dict[str, UnderWay] = {}  # noqa: RUF012  pydantic copies it
     doses: dict[str, tuple[str, ...]]
     controls: tuple[TermSpec, ...]
     within: tuple[str, ...]
@@ -36,6 +41,10 @@ class Pledge(Strict):
     assume: dict[str, float]
     ridge: Annotated[float, Field(ge=0)]
     specifications: tuple[PledgeModel, ...]
+
+    def going_on(self, outcome: str) -> UnderWay:
+        """Return the column that marks the rows in which an outcome is under way."""
+        return self.under_way.get(outcome, "dispute_continuing")
 
     def terms(self, model: PledgeModel) -> tuple[TermSpec, ...]:
         """Return the controls of a specification."""
