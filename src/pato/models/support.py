@@ -40,6 +40,16 @@ GRADIENT, HALF, FORWARD, DECISIVENESS, LOSS, DEFEAT = (
 GUARANTOR, CONTINGENCY = "USA", "guarantor"
 CONTINGENCIES = ("estimated", "honours", "absent")
 """What the guarantor does: as estimated; fights for whomever it is pledged to; fights for nobody."""
+_POWER = "per cent of world capability"
+OUTCOMES = {
+    "expected_support_percent": (_POWER, "Expected support"),
+    "expected_support_without_largest_percent": (_POWER, "Expected support without the largest supporter"),
+    "expected_support_without_guarantor_percent": (_POWER, "Expected support without the United States"),
+    "largest_supporter_share": ("share", "Largest supporter's share"),
+    "defeat_chance": ("probability", "Chance of defeat in a war"),
+    "war_loss_share": ("share of output", "Loss in a war"),
+}
+"""What is computed for each target: unit and name; the largest supporter's share is 0 where nobody supports."""
 
 
 @dataclass(frozen=True)
@@ -193,51 +203,60 @@ class Support:
         return out
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return support and outcome of each target against its strongest challenger, dims (future, target).
-
-        ``expected_support_percent`` and ``expected_support_without_largest_percent`` (of the world's capability),
-        ``largest_supporter_share`` (0 where nobody supports), ``defeat_chance`` (of the contest at expected support) and
-        ``war_loss_share`` (of output, if it comes to war).
-        """
+        """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
         n = draws.n_futures
-        total, less, share = (np.zeros((n, len(self.targets))) for _ in range(3))
-        own, rival = np.zeros((n, len(self.targets))), np.zeros((n, len(self.targets)))
+        values = {name: np.zeros((n, len(self.targets))) for name in OUTCOMES}
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         for gradient in draws.factor(GRADIENT).levels:
             for guarantor in draws.factor(CONTINGENCY).levels:
                 here = np.flatnonzero(
                     draws.is_level(GRADIENT, gradient) & draws.is_level(CONTINGENCY, guarantor)
                 )
-                if not len(here):
-                    continue
-                found, _ = self.coalitions(
-                    draws[ESTIMATE][here], architecture, effect=effects[here], gradient=gradient,
-                    half_km=draws[HALF][here], forward=draws[FORWARD][here], guarantor=guarantor,
-                )  # fmt: skip
-                total[here], less[here], share[here] = (
-                    found.total,
-                    found.without_largest,
-                    np.nan_to_num(found.share),
-                )
-                own[here], rival[here] = self._parties(gradient, draws[HALF][here])
-        defeat = contest(own + total, rival, draws[DECISIVENESS][:, None])
-        loss = np.minimum(draws[LOSS][:, None] + draws[DEFEAT][:, None] * defeat, 1.0)
-        values = (total, less, share, defeat, loss)
-        units = (
-            "per cent of world capability",
-            "per cent of world capability",
-            "share",
-            "probability",
-            "share of output",
-        )
-        names = ("expected_support_percent", "expected_support_without_largest_percent", "largest_supporter_share", "defeat_chance", "war_loss_share")  # fmt: skip
-        labels = ("Expected support", "Expected support without the largest supporter", "Largest supporter's share", "Chance of defeat in a war", "Loss in a war")  # fmt: skip
+                if len(here):
+                    found = self._evaluated(draws, here, architecture, effects[here], gradient, guarantor)
+                    for name, value in found.items():
+                        values[name][here] = value
         outcomes = {
-            name: ((FUTURE, TARGET), value, {"units": unit, "long_name": label})
-            for name, value, unit, label in zip(names, values, units, labels, strict=True)
+            name: ((FUTURE, TARGET), values[name], {"units": unit, "long_name": label})
+            for name, (unit, label) in OUTCOMES.items()
         }
         coords = {TARGET: [self.joining.states[k] for k in self.targets]}
         return Evaluation(xr.Dataset(outcomes, coords), xr.Dataset({"status": status_variable(0, draws)}))
+
+    def _evaluated(
+        self,
+        draws: Draws,
+        here: Ints,
+        architecture: Architecture,
+        effect: FloatArray,
+        gradient: str,
+        guarantor: str,
+    ) -> dict[str, FloatArray]:
+        """Return the outcomes of the futures with one theory of distance and one contingency, each (future, pair)."""
+        half_km = draws[HALF][here]
+        found, gifts = self.coalitions(
+            draws[ESTIMATE][here],
+            architecture,
+            effect=effect,
+            gradient=gradient,
+            half_km=half_km,
+            forward=draws[FORWARD][here],
+            guarantor=guarantor,
+        )
+        own, rival = self._parties(gradient, half_km)
+        defeat = contest(own + found.total, rival, draws[DECISIVENESS][here, None])
+        loss = np.minimum(draws[LOSS][here, None] + draws[DEFEAT][here, None] * defeat, 1.0)
+        at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
+        others = found.total if at is None else np.maximum(found.total - gifts[:, at], 0.0)
+        values = (
+            found.total,
+            found.without_largest,
+            others,
+            np.nan_to_num(found.share),
+            defeat,
+            loss,
+        )
+        return dict(zip(OUTCOMES, values, strict=True))
 
     def _parties(self, gradient: str, half_km: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the target's own strength at home and the challenger's at the target, shape (future, pair) or (1, pair)."""
