@@ -1,0 +1,115 @@
+"""Support that a target can expect in a war with a challenger, for many pairs and draws at once (M2 feeding M1).
+
+    S(r, k) = sum over d of pi(d joins k against r) * kappa(d, k)
+
+Every covariate of the joining model belongs to defender and target, to defender and challenger, to the pair, or to all alike.
+So its log-odds are a sum of three small tables, and all pairs cost little more than the sum over defenders. The same
+code serves the estimate ``risk_support`` (pairs of the past) and the theory of deterrence that rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.kernels.logit import probability
+from pato.kernels.transforms import TRANSFORMS
+from pato.models.risk import RiskModel
+
+FloatArray = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+OF_THE_PAIR = "balance"
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Covariates of the joining model by name.
+
+    Attributes
+    ----------
+    to_target
+        Of a defender with a possible target, each of shape (defender, target).
+    against
+        Of a defender with a possible challenger, each of shape (defender, challenger).
+    shared
+        What is the same for all.
+    """
+
+    to_target: Mapping[str, FloatArray]
+    against: Mapping[str, FloatArray]
+    shared: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LogOdds:
+    """Log-odds of joining in parts: shapes (draw, defender, target), (draw, defender, challenger) and (draw, pair)."""
+
+    to_target: FloatArray
+    against: FloatArray
+    pair: FloatArray
+
+
+def log_odds(model: RiskModel, draws: FloatArray, ties: Ties, balance: FloatArray) -> LogOdds:
+    """Return the log-odds of joining in parts.
+
+    Parameters
+    ----------
+    model
+        The joining model.
+    draws
+        Its coefficients, shape (draw, coefficient).
+    ties
+        All its covariates but the balance.
+    balance
+        Log of the target's over the challenger's capability, shape (pair,).
+    """
+    n = next(iter(ties.to_target.values())).shape
+    parts = LogOdds(
+        np.zeros((len(draws), *n)), np.zeros((len(draws), *n)), np.zeros((len(draws), len(balance)))
+    )
+    parts.pair[:] = draws[:, :1]
+    for j, term in enumerate(model.terms, start=1):  # term by term, so that chunks of futures do not show (C5)
+        b, change = draws[:, j], TRANSFORMS[term.transform]
+        if term.covariate in ties.to_target:
+            _add(parts.to_target, b, change(ties.to_target[term.covariate]))
+        elif term.covariate in ties.against:
+            _add(parts.against, b, change(ties.against[term.covariate]))
+        elif term.covariate == OF_THE_PAIR:
+            parts.pair[:] += b[:, None] * np.nan_to_num(change(balance))
+        else:
+            value = float(change(np.array(ties.shared[term.covariate], np.float64)))
+            parts.pair[:] += (b * value)[:, None]
+    return parts
+
+
+def _add(total: FloatArray, b: FloatArray, values: FloatArray) -> None:
+    known = np.nan_to_num(values)
+    if known.any():
+        total += b[:, None, None] * known
+
+
+def expected_support(
+    parts: LogOdds, arriving: FloatArray, challengers: Ints, targets: Ints
+) -> FloatArray:
+    """Return expected support, shape (draw, pair).
+
+    Parameters
+    ----------
+    parts
+        See `log_odds`.
+    arriving
+        Per cent of the world's capability that each state brings to each target, shape (defender, target).
+    challengers, targets
+        Positions of the pairs, shape (pair,); neither of a pair supports its target.
+    """
+    total = np.zeros(parts.pair.shape)
+    for d in range(len(arriving)):  # one after the other, so that chunks of futures do not show (C5)
+        brings = np.where((challengers == d) | (targets == d), 0.0, arriving[d, targets])
+        x = parts.to_target[:, d][:, targets]
+        x += parts.against[:, d][:, challengers]
+        x += parts.pair
+        total += probability(x) * brings
+    return total
