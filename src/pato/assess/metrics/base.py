@@ -19,6 +19,8 @@ from pato.treaties.architecture import Architecture
 
 LABELLED = (TARGET, STATE, CHALLENGER)
 """Dimensions along which a metric may have one figure each, besides futures and architectures."""
+HUB = "USA"
+"""The state that the bilateral treaties of hub and spokes have in common."""
 RISK = ("deterrence",)
 """What figures of the risk of war are told apart by: theories of what pledges do."""
 
@@ -101,6 +103,8 @@ class Metric:
     by
         Categorical factors, theories or contingencies, by which its results are always told apart: pooling over them
         would be a claim about their odds. Other categorical factors are drawn evenly, unless weights are given.
+    rank
+        Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """
 
     id: str
@@ -112,11 +116,12 @@ class Metric:
     note: str = ""
     models: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    rank: int = 50
 
 
 @cache
 def metrics() -> Mapping[str, Metric]:
-    """Return all metrics by id, in the order of their files."""
+    """Return all metrics by id, in the order of their ranks."""
     found: dict[str, Metric] = {}
     for file in sorted(Path(__file__).parent.glob("*.py")):
         if file.stem in {"__init__", "base"}:
@@ -125,4 +130,4 @@ def metrics() -> Mapping[str, Metric]:
         if not isinstance(metric, Metric) or metric.id != file.stem:
             raise PatoError(f"{file.name} must define METRIC, a Metric whose id is '{file.stem}'.")
         found[metric.id] = metric
-    return found
+    return dict(sorted(found.items(), key=lambda item: item[1].rank))

@@ -19,4 +19,5 @@ METRIC = Metric(
     compute,
     needs_members=True,
     note="Each is protection to one side and an obligation to the other.",
+    rank=40,
 )

@@ -12,5 +12,11 @@ def compute(context: Context) -> xr.DataArray:
 
 
 METRIC = Metric(
-    "gaps", "pairs of members without a duty of defence", "pairs", "lower", compute, needs_members=True
+    "gaps",
+    "pairs of members without a duty of defence",
+    "pairs",
+    "lower",
+    compute,
+    needs_members=True,
+    rank=5,
 )

@@ -22,4 +22,5 @@ METRIC = Metric(
     needs_members=True,
     note="Pledged capability discounted for distance; what is pledged, not what would be sent.",
     models=("war_risk",),
+    rank=22,
 )

@@ -19,4 +19,5 @@ METRIC = Metric(
     note="Taiwan's figures hang on what today's American word is worth (factor taiwan_credence).",
     models=("war_risk",),
     by=RISK,
+    rank=12,
 )

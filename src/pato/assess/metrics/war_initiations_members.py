@@ -21,4 +21,5 @@ METRIC = Metric(
     note="Disputes begun against a member that reach the level of war (hostility 5), by politically relevant challengers.",
     models=("war_risk",),
     by=RISK,
+    rank=10,
 )

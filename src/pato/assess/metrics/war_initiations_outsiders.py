@@ -20,4 +20,5 @@ METRIC = Metric(
     note="The same for the other states of the snapshot, the rivals included.",
     models=("war_risk",),
     by=RISK,
+    rank=11,
 )
