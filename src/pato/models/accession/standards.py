@@ -127,9 +127,14 @@ def requirements(architecture: Architecture, date: str) -> Requirements:
 
 def all_requirements(architecture: Architecture, date: str) -> tuple[Requirements, ...]:
     """Return the standards of every instrument of an architecture that has some."""
-    held = architecture.on(date).instruments
-    texts = ((i, text_of(i)) for i in held)
-    return tuple(_of(i, text, date) for i, text in texts if text.get("standards"))
+    held = (requirements_of(i, date) for i in architecture.on(date).instruments)
+    return tuple(found for found in held if found is not None)
+
+
+def requirements_of(instrument: Instrument, date: str) -> Requirements | None:
+    """Return the standards of an instrument on a date; None where it has none."""
+    text = text_of(instrument)
+    return _of(instrument, text, date) if text.get("standards") else None
 
 
 def _of(instrument: Instrument, text: Mapping[str, object], date: str) -> Requirements:

@@ -176,7 +176,7 @@ class _Issues:
 
 
 @cache
-def _places() -> dict[str, int]:
+def places() -> dict[str, int]:
     """Return a fixed place of each state, so that a state's departures are the same in every body."""
     return {s.iso3: i for i, s in enumerate(sorted(registry.states(kind=None), key=lambda s: s.iso3))}
 
@@ -185,7 +185,7 @@ def _places() -> dict[str, int]:
 def _numbers(key: int, issues: int, rounds: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the random numbers of one future; kept, since many bodies are asked about the same issues."""
     stream = np.random.Generator(np.random.Philox(key=key))
-    normals = stream.standard_normal((issues, len(_places())))
+    normals = stream.standard_normal((issues, len(places())))
     return normals, stream.random(issues), stream.random((issues, rounds)), stream.random(issues)
 
 
@@ -193,9 +193,9 @@ def _issues(
     question: Question, points: FloatArray, departure: float, displacement: float, key: float
 ) -> _Issues:
     """Draw the issues of one future; the draws depend on the future's key alone (C5)."""
-    places, count = _places(), question.issues
+    place, count = places(), question.issues
     normals, sides, picks, who = _numbers(int(key * _DOUBLE), count, question.rounds)
-    columns = [places[m] for m in question.members]
+    columns = [place[m] for m in question.members]
     stands = points + departure * normals[:, columns]
     side = np.where(sides < 0.5, -1.0, 1.0) if question.side == 0 else np.full(count, float(question.side))
     n = len(question.members)

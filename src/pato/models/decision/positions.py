@@ -102,7 +102,7 @@ def positions_of(members: Sequence[str], world: World, assumptions: Assumptions)
     """
     known: dict[str, tuple[float, float]] = {}
     for member in dict.fromkeys(members):
-        value = _figure(member, world)
+        value = point_of(member, world)
         if value is not None:
             known[member] = value
     if not known:
@@ -116,7 +116,8 @@ def positions_of(members: Sequence[str], world: World, assumptions: Assumptions)
     return Positions(known, assumed)
 
 
-def _figure(member: str, world: World) -> tuple[float, float] | None:
+def point_of(member: str, world: World) -> tuple[float, float] | None:
+    """Return a state's ideal point and its standard deviation: the world's figure, else the estimate's; None where there is none."""
     figure = world.states[member]["ideal_point"] if member in world.states else None
     if figure is not None:
         low, high = figure.low, figure.high

@@ -1,0 +1,126 @@
+"""Shares of issues on which a body agrees, in many futures: every number is made from a key, an issue and a place.
+
+Counters instead of streams: a future costs what its issues cost, a state departs alike in every body, and neither the
+other futures of a chunk nor the other members change a number (C5).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.kernels.compiled import compiled
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+MEMBERS_PROPOSE, CHAIR_PROPOSES = 0, 1
+_STEP, _FIRST, _SECOND = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xBF58476D1CE4E5B9),
+    np.uint64(0x94D049BB133111EB),
+)
+_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_UNIT = 2.0**-53
+
+
+@compiled
+def mixed(word: np.uint64) -> np.uint64:
+    """Return a word from which no pattern of the one given can be seen.
+
+    Source: the output function of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+    """
+    z = word + _STEP
+    z = (z ^ (z >> _30)) * _FIRST
+    z = (z ^ (z >> _27)) * _SECOND
+    return z ^ (z >> _31)
+
+
+@compiled
+def uniform(key: np.uint64, issue: int, place: int) -> float:
+    """Return a number in (0, 1) that belongs to a key, an issue and a place."""
+    word = mixed(mixed(key ^ np.uint64(issue)) + np.uint64(place))
+    return (float(word >> _11) + 0.5) * _UNIT
+
+
+@compiled
+def normal(key: np.uint64, issue: int, place: int) -> float:
+    """Return a standard normal number (Box and Muller 1958) from places ``2 place`` and ``2 place + 1``."""
+    radius = math.sqrt(-2.0 * math.log(uniform(key, issue, 2 * place)))
+    return radius * math.cos(2.0 * math.pi * uniform(key, issue, 2 * place + 1))
+
+
+@compiled
+def _passes(
+    stands: FloatArray, proposal: float, quo: float, margin: float, weights: FloatArray, slack: float
+) -> bool:
+    """Return whether those against a proposal weigh no more than the rule allows."""
+    towards = 1.0 if proposal > quo else (-1.0 if proposal < quo else 0.0)
+    middle, against = (proposal + quo) / 2.0, 0.0
+    for i in range(len(stands)):
+        if not towards * (stands[i] - middle) > -margin:
+            against += weights[i]
+            if against > slack:
+                return False
+    return True
+
+
+@compiled
+def agreed_shares(
+    points: FloatArray,
+    departure: FloatArray,
+    displacement: FloatArray,
+    margin: FloatArray,
+    proposer: IntArray,
+    keys: npt.NDArray[np.uint64],
+    places: IntArray,
+    side: int,
+    weights: FloatArray,
+    slack: float,
+    issues: int,
+    rounds: int,
+) -> FloatArray:
+    """Return the share of issues agreed on, shape (future,).
+
+    Parameters
+    ----------
+    points
+        Members' ideal points, shape (future, member).
+    departure, displacement, margin
+        Standard deviation of members' departures from their points, distance of the state of things from their
+        mean, how far below indifference a member stays silent (0 where silence is no consent); each (future,).
+    proposer
+        ``MEMBERS_PROPOSE`` or ``CHAIR_PROPOSES``, shape (future,).
+    keys, places
+        Of the random numbers: one a future, and one a member that is its own in every body.
+    side
+        -1 or 1: where the state of things lies; 0 draws it.
+    weights, slack
+        Members' votes, and how much weight may be against.
+    issues, rounds
+        Drawn in each future, and proposals on each.
+    """
+    futures, n = points.shape
+    found, stands = np.empty(futures), np.empty(n)
+    for f in range(futures):
+        middle, agreed = 0.0, 0
+        for i in range(n):
+            middle += points[f, i]
+        middle /= n
+        for issue in range(issues):
+            for i in range(n):
+                stands[i] = points[f, i] + departure[f] * normal(keys[f], issue, places[i])
+            # places below zero belong to the issue itself
+            where = float(side) if side != 0 else (-1.0 if uniform(keys[f], issue, -1) < 0.5 else 1.0)
+            quo = middle + where * displacement[f]
+            if proposer[f] == CHAIR_PROPOSES:
+                agreed += _passes(stands, float(np.median(stands)), quo, margin[f], weights, slack)
+                continue
+            for r in range(rounds):
+                chosen = min(int(uniform(keys[f], issue, -2 - r) * n), n - 1)
+                if _passes(stands, stands[chosen], quo, margin[f], weights, slack):
+                    agreed += 1
+                    break
+        found[f] = agreed / issues
+    return found

@@ -1,0 +1,133 @@
+"""How many of its members qualify under what an architecture adds, today and in ten years, in a study's futures (A7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, Factor, Status
+from pato.futures.dims import FUTURE
+from pato.futures.distributions import Uniform
+from pato.futures.status import flags
+from pato.models.accession.evaluation import evaluate
+from pato.models.accession.standards import Requirements, combined, requirements_of
+from pato.models.added import added_pact
+from pato.treaties.architecture import Architecture, load_architecture
+from pato.treaties.schema.provisions import Standard
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+DRAW = "eligibility_draw"
+NOW, THEN = "eligible_now_share", "eligible_in_ten_years_share"
+YARDSTICK = "pato"
+POOL, SEED = 1000, 1
+_Verdict = tuple[BoolArray, BoolArray]
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """The model for one world, status quo and set of members.
+
+    Attributes
+    ----------
+    world, status_quo, date
+        Figures, the architecture in force, and the day on which members are read.
+    members
+        Who is tried where an architecture adds no pact.
+    yardstick
+        The standards that count where what is added has none: those of the shipped PATO.
+    """
+
+    world: World
+    status_quo: Architecture
+    date: str
+    members: tuple[str, ...]
+    yardstick: Requirements
+    id: str = "accession"
+    _memory: dict[object, dict[str, tuple[_Verdict, _Verdict]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @classmethod
+    def of(
+        cls, world: World, status_quo: Architecture, date: str, *, members: tuple[str, ...]
+    ) -> Eligibility:
+        """Return the model of a world; see `DecisionCapacity.of` for the parameters."""
+        pact = load_architecture(YARDSTICK).instrument(YARDSTICK)
+        asked = requirements_of(pact, date)
+        assert asked is not None
+        return cls(world, status_quo, date, tuple(members), asked)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain, drawn together: errors of figures, changes to come, and what is assumed of both."""
+        source = f"one of {POOL} joint draws of measurement error and of ten years' change (pato fit backsliding; assumptions of accession)"
+        return [Factor(DRAW, Uniform(0.0, 1.0), source, "estimate")]
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return which share of members qualifies.
+
+        Outcomes of shape (future,), over the members that the figures cover: ``eligible_now_share``, those that meet the
+        standards of accession, and ``eligible_in_ten_years_share``, those that meet the standards of membership in ten
+        years. Members and standards are those of the pact that the architecture adds; where it adds none, or one
+        without standards, the study's members and PATO's standards: what would be found if they were asked.
+        """
+        now, then = self._shares(architecture)
+        row = np.minimum((draws[DRAW] * POOL).astype(np.int64), POOL - 1)
+        data, diagnostics = {}, {}
+        parts = ((NOW, now, "Members that qualify now"), (THEN, then, "Members that qualify in ten years"))
+        for name, found, title in parts:
+            values = found[row]
+            data[name] = ((FUTURE,), values, {"units": "share of members", "long_name": title})
+            codes = np.where(np.isnan(values), Status.NOT_COVERED.code, Status.CONVERGED.code)
+            diagnostics[f"{name}_status"] = ((FUTURE,), codes.astype(np.int8), flags())
+        return Evaluation(xr.Dataset(data), xr.Dataset(diagnostics))
+
+    def asked(self, architecture: Architecture) -> tuple[Requirements, tuple[str, ...]]:
+        """Return the standards that count under an architecture, and who is tried."""
+        pact = added_pact(architecture, self.status_quo, self.date)
+        if pact is None:
+            return self.yardstick, self.members
+        day = architecture.date or self.date
+        members = (*pact.parties_on(day), *pact.parties_on(day, "associate"))
+        return requirements_of(pact, day) or self.yardstick, members
+
+    def _shares(self, architecture: Architecture) -> tuple[FloatArray, FloatArray]:
+        """Return the shares in each joint draw, shape (draw,); kept, since a chunk of futures only picks among them."""
+        asked, members = self.asked(architecture)
+        day = architecture.date or self.date
+        key = (asked.standards, repr(asked.rule), day)
+        pool = self._memory.get(key)
+        if pool is None or not set(members) <= set(pool):
+            # all that may be asked about in one go: a state's draws are its own
+            everyone = tuple(dict.fromkeys((*self.members, *members, *(pool or ()))))
+            pool = self._memory[key] = _verdicts(asked, everyone, self.world, day)
+        now, then = (_share_of([pool[m][i] for m in members]) for i in range(2))
+        return now, then
+
+
+def _verdicts(
+    asked: Requirements, states: tuple[str, ...], world: World, date: str
+) -> dict[str, tuple[_Verdict, _Verdict]]:
+    """Return of each state in which joint draws it qualifies now and in ten years: if the unknown fails, and if it passes."""
+    found = evaluate(asked, states, world, date, futures=POOL, seed=SEED)
+
+    def verdict(state: str, standards: Sequence[Standard], what: str) -> _Verdict:
+        met = {s.id: getattr(found.outcomes[state, s.id], what) for s in standards}
+        return combined(asked.rule, met, POOL)
+
+    now, then = (asked.on_accession(), "met_now"), (asked.in_membership(), "met_then")
+    return {state: (verdict(state, *now), verdict(state, *then)) for state in states}
+
+
+def _share_of(verdicts: Sequence[_Verdict]) -> FloatArray:
+    """Return the share of states that qualify, shape (draw,); where what is unknown decides, a state counts neither way (T6)."""
+    total, counted = np.zeros(POOL), np.zeros(POOL)
+    for low, high in verdicts:
+        total += low & high
+        counted += low == high
+    return np.where(counted > 0, total / np.where(counted > 0, counted, 1.0), np.nan)

@@ -1,0 +1,195 @@
+"""Whether what an architecture adds can decide: its members under its own rule of invocation, in a study's futures (A6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
+from pato.futures.dims import FUTURE
+from pato.futures.distributions import Uniform
+from pato.kernels.agreement import agreed_shares
+from pato.models.added import added_pact
+from pato.models.assumptions import Assumptions, load_assumptions
+from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places
+from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, decisions_of, equal_rule
+from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
+from pato.treaties.architecture import Architecture, load_architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+MATTER, LARGE = "invocation", "wto"
+AGREED, AGREED_LARGE = "agreement_probability", "agreement_probability_large"
+ISSUES_A_FUTURE, ROUNDS = 50, 10
+_DOUBLE = 2**53
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class DecisionCapacity:
+    """The model for one world, status quo and set of members.
+
+    Attributes
+    ----------
+    world, status_quo, date
+        Figures, the architecture in force, and the day on which members are read.
+    members
+        Who agrees ad hoc where an architecture adds no pact.
+    positions, assumptions
+        Ideal points of the members with their errors, and what is assumed.
+    large
+        The large body of the comparison: its members with an ideal point.
+    side
+        -1 or 1: on which side of the members the state of things lies after an attack; 0 draws it.
+    """
+
+    world: World
+    status_quo: Architecture
+    date: str
+    members: tuple[str, ...]
+    positions: Positions
+    assumptions: Assumptions
+    large: Body
+    side: int = 0
+    id: str = "decision"
+    _memory: dict[str, tuple[object, FloatArray]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls, world: World, status_quo: Architecture, date: str, *, members: tuple[str, ...]
+    ) -> DecisionCapacity:
+        """Return the model of a world.
+
+        Parameters
+        ----------
+        world, status_quo, date
+            Figures, the architecture in force, ISO date.
+        members
+            The study's members: all parties of what its architectures add.
+
+        Raises
+        ------
+        DataError
+            If none of the members has an ideal point.
+        """
+        assumptions = load_assumptions("decision")
+        body = body_of(load_architecture(LARGE), date)
+        known = tuple(m for m in body.members if point_of(m, world) is not None)
+        large = Body(body.id, body.title, known, body.decisions)
+        positions = positions_of(members, world, assumptions)
+        return cls(world, status_quo, date, tuple(members), positions, assumptions, large)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: positions, departures, what is assumed, the theory of proposals, which issues come up."""
+        claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
+        return [
+            *self.positions.factors(self.assumptions),
+            *self.assumptions.factors((NOISE, MARGIN, f"displacement_{MATTER}")),
+            Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
+            Factor(ISSUES, Uniform(0.0, 1.0), "which issues come up: a key of random numbers", "assumption"),
+        ]
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return how often the body that an architecture adds agrees to act on an attack.
+
+        Outcomes of shape (future,): ``agreement_probability``, the share of 50 issues on which the members of the pact
+        that the architecture adds agree under the pact's own rule of invocation, or, where it adds none, on which
+        the study's members all agree ad hoc; ``agreement_probability_large``, the same of the WTO's members under
+        the WTO's rule. Members without an ideal point and without an assumed range make the first not covered.
+        """
+        body, rule = self.body(architecture)
+        here = tuple(m for m in body if self._is_known(m))
+        lacks = len(here) < len(body) or len(body) < 2
+        status = Status.NOT_COVERED if lacks else Status.CONVERGED
+        nothing = np.full(draws.n_futures, np.nan)
+        agreed = nothing if lacks else self._agreed(here, rule, draws)
+        outcomes = xr.Dataset(
+            {
+                AGREED: (
+                    (FUTURE,),
+                    agreed,
+                    {"units": "share of issues", "long_name": "Agreement to act on an attack"},
+                ),
+                AGREED_LARGE: (
+                    (FUTURE,),
+                    self._large(draws),
+                    {
+                        "units": "share of issues",
+                        "long_name": "Agreement of the WTO's members on such a matter",
+                    },
+                ),
+            }
+        )
+        diagnostics = {
+            f"{AGREED}_status": status_variable(status.code, draws),
+            f"{AGREED_LARGE}_status": status_variable(Status.CONVERGED.code, draws),
+        }
+        return Evaluation(outcomes, xr.Dataset(diagnostics))
+
+    def body(self, architecture: Architecture) -> tuple[tuple[str, ...], DecisionRule]:
+        """Return who decides on an invocation under an architecture, and by which rule.
+
+        A coalition for the occasion binds nobody: all of the study's members act together only if all want to, which is
+        unanimity, the hardest rule of all. It says how easily the *same* states act as one, and not whether fewer would.
+        """
+        pact = added_pact(architecture, self.status_quo, self.date)
+        if pact is None:
+            return self.members, equal_rule(UNANIMITY, len(self.members))
+        members = pact.parties_on(architecture.date or self.date)
+        body = Body(pact.id, pact.title, members, decisions_of(pact))
+        return members, body.rule(MATTER, self.world)[0]
+
+    def _is_known(self, member: str) -> bool:
+        return (
+            member in self.positions.known
+            or member in self.positions.assumed
+            or point_of(member, self.world) is not None
+        )
+
+    def _large(self, draws: Draws) -> FloatArray:
+        """Return the large body's agreement; no architecture changes it, so it is computed once for a chunk."""
+        kept = self._memory.get(LARGE)
+        if kept is None or kept[0] is not draws:
+            rule, _ = self.large.rule(MATTER, self.world)
+            kept = draws, self._agreed(self.large.members, rule, draws)
+            self._memory[LARGE] = kept
+        return kept[1]
+
+    def _agreed(self, members: tuple[str, ...], rule: DecisionRule, draws: Draws) -> FloatArray:
+        # in one order everywhere, so that the same states with the same rule get the same proposals
+        place = places()
+        order = sorted(range(len(members)), key=lambda i: place[members[i]])
+        members, weights = tuple(members[i] for i in order), np.array(rule.weights)[order]
+        strict = -_CLOSE if rule.kind == "majority" else _CLOSE
+        margin = draws[MARGIN] if rule.is_lenient else np.zeros(draws.n_futures)
+        return agreed_shares(
+            self._points(members, draws),
+            np.exp(draws[DEPARTURE][:, 1]) * draws[NOISE],
+            np.ascontiguousarray(draws[f"displacement_{MATTER}"]),
+            np.ascontiguousarray(margin),
+            draws[PROPOSALS].astype(np.int64),
+            (draws[ISSUES] * _DOUBLE).astype(np.uint64),
+            np.array([place[m] for m in members], np.int64),
+            self.side,
+            weights,
+            float(weights.sum() - rule.threshold + strict),
+            ISSUES_A_FUTURE,
+            ROUNDS,
+        )
+
+    def _points(self, members: tuple[str, ...], draws: Draws) -> FloatArray:
+        """Return ideal points, shape (future, member): drawn of the study's members, published means of all others.
+
+        The errors of a large body's members are left out: they are a tenth of members' departures, and a posterior
+        of a hundred points would fill the results.
+        """
+        ours = [m for m in members if m in self.positions.known or m in self.positions.assumed]
+        drawn = dict(zip(ours, self.positions.drawn(ours, draws).T, strict=True)) if ours else {}
+        found = np.empty((draws.n_futures, len(members)))
+        for i, member in enumerate(members):
+            fixed = None if member in drawn else point_of(member, self.world)
+            found[:, i] = drawn[member] if fixed is None else fixed[0]
+        return found
