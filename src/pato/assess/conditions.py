@@ -44,7 +44,9 @@ def parse_condition(text: str, on: str | None = None) -> Statement:
         if metric is None:
             raise UsageError(
                 Problem(
-                    f"'{words}'", "does not say in what.", "Name a metric: 'A beats B on METRIC', or --on METRIC."
+                    f"'{words}'",
+                    "does not say in what.",
+                    "Name a metric: 'A beats B on METRIC', or --on METRIC.",
                 )
             )
         condition = {"in": found["own"], "better_than": found["other"]}

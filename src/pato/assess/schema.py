@@ -146,7 +146,9 @@ class Claim(FactFile):
     @model_validator(mode="after")
     def _answerable_or_why(self) -> Claim:
         if (self.metric is None) != (self.holds_if is None):
-            raise ValueError("the claim has a metric or a condition alone. || Give 'metric: …' and 'holds_if: …'.")
+            raise ValueError(
+                "the claim has a metric or a condition alone. || Give 'metric: …' and 'holds_if: …'."
+            )
         if self.identified == "not_answerable":
             if not self.why:
                 raise ValueError("a claim that cannot be answered says why. || Add 'why: …'.")

@@ -1,0 +1,167 @@
+"""First-order indices from the futures of a plain run: how much of a figure's variance goes with one factor.
+
+The index of a factor x is Var(E[y | x]) / Var(y). Numbers are cut into bins of equally many futures, and the share of
+variance between bins is taken without what chance alone puts there (Kelley's epsilon squared, 1935). A joint
+estimate counts as one factor of many coefficients: half of the futures teach a linear and quadratic score of them, the other
+half is binned by it, and the other way round. What the score misses is missed by the index, which for joint estimates
+is therefore a lower bound; so is, slightly, that of a number, by what happens within a bin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.assess.inputs import Input
+
+FloatArray = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+RESAMPLES = 200
+_QUANTILES = (0.05, 0.25, 0.75, 0.95)
+_FEWEST, _MOST = 4, 50
+_TAUGHT = 8
+"""Futures for each term of a score, below which a half teaches nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A share of variance with its intervals.
+
+    Attributes
+    ----------
+    name
+        The factor or group.
+    value
+        Estimate; chance can put it a little below 0.
+    low90, low50, high50, high90
+        Intervals of 90 and 50 per cent from resampled futures, the resampling's own bias taken out.
+    """
+
+    name: str
+    value: float
+    low90: float
+    low50: float
+    high50: float
+    high90: float
+
+    @property
+    def width90(self) -> float:
+        """Width of the interval of 90 per cent."""
+        return self.high90 - self.low90
+
+
+def first_order(
+    y: FloatArray, inputs: Sequence[Input], *, seed: int = 0, resamples: int = RESAMPLES
+) -> list[Index]:
+    """Return the first-order index of each factor, the largest first.
+
+    Parameters
+    ----------
+    y
+        Figure, or 0 and 1 for what holds or not, shape (future,).
+    inputs
+        Columns of the same futures; the columns of one factor stand together.
+    seed
+        Of the resampling.
+    """
+    y = np.asarray(y, dtype=np.float64)
+    if len(y) < 2 * _FEWEST or np.ptp(y) == 0:
+        return []
+    y = (y - y.mean()) / y.std()
+    times = np.random.default_rng(seed).multinomial(len(y), np.full(len(y), 1 / len(y)), size=resamples)
+    counts = np.vstack([np.ones(len(y)), times])
+    found = []
+    for factor, columns in groupby(inputs, key=lambda i: i.factor):
+        shares = _mean_over_halves(y, list(columns), counts)
+        found.append(interval(factor, float(shares[0]), shares[1:]))
+    return sorted(found, key=lambda i: -i.value)
+
+
+def interval(name: str, value: float, resampled: FloatArray) -> Index:
+    """Return an index with the intervals of its resampled values, moved by their mean's distance from it."""
+    moved = resampled - (resampled.mean() - value)
+    low90, low50, high50, high90 = (float(q) for q in np.quantile(moved, _QUANTILES))
+    return Index(name, value, low90, low50, high50, high90)
+
+
+def largest_column(y: FloatArray, inputs: Sequence[Input]) -> Input:
+    """Return the column with the largest first-order index of its own."""
+    y = np.asarray(y, dtype=np.float64)
+    once = np.ones((1, len(y)))
+    return max(inputs, key=lambda i: float(epsilon_squared(y, _codes(i), once)[0]))
+
+
+def _mean_over_halves(y: FloatArray, columns: list[Input], counts: FloatArray) -> FloatArray:
+    """Return the index for each row of counts; for joint estimates the mean over the two halves."""
+    if len(columns) == 1:
+        return epsilon_squared(y, _codes(columns[0]), counts)
+    x = np.column_stack([np.asarray(c.values, dtype=np.float64) for c in columns])
+    half = np.arange(len(y)) % 2 == 0
+    parts = []
+    for taught in (half, ~half):
+        score = _score(x, y, taught)
+        if score is None:
+            return np.full(len(counts), 0.0)
+        parts.append(epsilon_squared(y[~taught], _binned(score[~taught]), counts[:, ~taught]))
+    return np.asarray(np.mean(parts, axis=0))
+
+
+def _score(x: FloatArray, y: FloatArray, taught: npt.NDArray[np.bool_]) -> FloatArray | None:
+    """Return the fitted values of all futures by a regression on coefficients and their squares, from some futures."""
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    terms = np.column_stack([np.ones(len(z)), z, z**2])
+    if taught.sum() < _TAUGHT * z.shape[1]:
+        return None
+    if taught.sum() < _TAUGHT * terms.shape[1]:
+        terms = terms[:, : 1 + z.shape[1]]
+    beta, *_ = np.linalg.lstsq(terms[taught], y[taught], rcond=None)
+    return np.asarray(terms @ beta)
+
+
+def _codes(column: Input) -> Codes:
+    if column.levels:
+        return np.unique(column.values, return_inverse=True)[1].astype(np.int64)
+    return _binned(np.asarray(column.values, dtype=np.float64))
+
+
+def _binned(x: FloatArray) -> Codes:
+    """Return the bin of each value; bins hold equally many values, but equal values are in one bin."""
+    n_bins = int(np.clip(round(2 / 3 * np.sqrt(len(x))), _FEWEST, _MOST))
+    edges = np.unique(np.quantile(x, np.linspace(0, 1, n_bins + 1)[1:-1]))
+    return np.unique(np.searchsorted(edges, x, side="right"), return_inverse=True)[1].astype(np.int64)
+
+
+def epsilon_squared(y: FloatArray, codes: Codes, counts: FloatArray) -> FloatArray:
+    """Return the share of variance between groups, less what chance puts there.
+
+    Source: Kelley 1935, "An unbiased correlation ratio measure": (SSB - (k - 1) MSW) / SST.
+
+    Parameters
+    ----------
+    y
+        Shape (future,).
+    codes
+        Group of each future, 0 to k - 1.
+    counts
+        How often each future counts, shape (resample, future).
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Shape (resample,).
+    """
+    member = np.zeros((len(y), int(codes.max()) + 1))
+    member[np.arange(len(y)), codes] = 1.0
+    size, sums = counts @ member, counts @ (member * y[:, None])
+    n, total = size.sum(axis=1), sums.sum(axis=1)
+    spread = counts @ y**2 - total**2 / n
+    between = np.where(size > 0, sums**2 / np.maximum(size, 1), 0.0).sum(axis=1) - total**2 / n
+    groups = (size > 0).sum(axis=1)
+    within = (spread - between) / np.maximum(n - groups, 1)
+    return np.asarray(
+        np.where(spread > 0, (between - (groups - 1) * within) / np.where(spread > 0, spread, 1.0), 0.0)
+    )

@@ -1,0 +1,225 @@
+"""What a figure hangs on: Sobol indices of groups of factors, from an extension of a run kept in its folder."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.assess.indices import Index, interval
+from pato.assess.saltelli import ROWS_A_CHUNK, Groups, groups_of, spec_of
+from pato.assess.study import Resolved
+from pato.errors import Problem, RunError, UsageError
+from pato.futures import Run, RunSpec
+from pato.futures import run as run_design
+from pato.futures.dims import OUTCOMES
+from pato.futures.folder import RESULTS, differences, read_run, write_run
+from pato.futures.provenance import sha256_of, versions
+from pato.futures.runner import ProgressCallback
+
+FloatArray = npt.NDArray[np.float64]
+FOLDER = "sensitivity"
+WIDEST = 0.2
+"""Widest interval of 90 per cent that is told; wider ones are refused with the rows that would do."""
+_RESAMPLES = 500
+
+
+class TooFewRowsError(RunError):
+    """Intervals are too wide to be told.
+
+    Attributes
+    ----------
+    needed
+        Rows that would do.
+    """
+
+    def __init__(self, what: str, width: float, rows: int, needed: int, groups: int) -> None:
+        self.needed = needed
+        told = f"the widest interval of 90 per cent is {width:.2g}, above {WIDEST:g}, with {rows} rows ({rows * (groups + 2)} futures)."
+        fix = f"About {needed} rows ({needed * (groups + 2)} futures) would do: --rows {needed}. Those computed are kept."
+        super().__init__(Problem(what, told, fix))
+
+
+@dataclass(frozen=True, slots=True)
+class Sobol:
+    """Indices of one figure.
+
+    Attributes
+    ----------
+    what
+        The figure in words.
+    first, total
+        By group, in the order of total indices, the largest first.
+    rows
+        Rows they are estimated from.
+    """
+
+    what: str
+    first: tuple[Index, ...]
+    total: tuple[Index, ...]
+    rows: int
+
+    @property
+    def width(self) -> float:
+        """The widest interval of 90 per cent."""
+        return max(i.width90 for i in (*self.first, *self.total))
+
+
+def sobol(
+    a: FloatArray,
+    b: FloatArray,
+    swapped: FloatArray,
+    names: Sequence[str],
+    *,
+    what: str = "",
+    seed: int = 0,
+    resamples: int = _RESAMPLES,
+) -> Sobol:
+    """Return first-order and total Sobol indices with bootstrap intervals over rows.
+
+    First order by Saltelli et al. 2010, total by Jansen 1999, as SALib estimates them; figures are centred first.
+
+    Parameters
+    ----------
+    a, b
+        Figure in the two independent sets, shape (row,).
+    swapped
+        Figure with one group from B, shape (group, row).
+    names
+        Of the groups.
+    """
+    everything = np.concatenate([a, b, swapped.ravel()])
+    if np.ptp(everything) == 0:
+        raise UsageError(Problem(what, "is the same in every future; it hangs on nothing that is drawn."))
+    middle, size = everything.mean(), everything.std()
+    a, b, swapped = (a - middle) / size, (b - middle) / size, (swapped - middle) / size
+    times = np.random.default_rng(seed).multinomial(len(a), np.full(len(a), 1 / len(a)), size=resamples)
+    shares = np.vstack([np.full(len(a), 1 / len(a)), times / len(a)])
+    mean = (shares @ a + shares @ b) / 2
+    variance = (shares @ a**2 + shares @ b**2) / 2 - mean**2
+    first = (shares @ (b * (swapped - a)).T) / variance[:, None]
+    total = (shares @ ((a - swapped) ** 2).T) / 2 / variance[:, None]
+    order = np.argsort(-total[0], kind="stable")
+    one, other = (tuple(interval(names[i], float(v[0, i]), v[1:, i]) for i in order) for v in (first, total))
+    return Sobol(what, one, other, len(a))
+
+
+def rows_needed(width: float, rows: int) -> int:
+    """Return the rows at which an interval would be narrow enough: widths fall with the root of rows, and 20 per cent are added."""
+    wanted = 1.2 * rows * (width / WIDEST) ** 2
+    return ROWS_A_CHUNK * math.ceil(wanted / ROWS_A_CHUNK)
+
+
+def refuse_wide(found: Sobol) -> Sobol:
+    """Return the indices, or raise with the rows that they need.
+
+    Raises
+    ------
+    TooFewRowsError
+        If an interval is wider than `WIDEST`.
+    """
+    if found.width > WIDEST:
+        raise TooFewRowsError(
+            found.what, found.width, found.rows, rows_needed(found.width, found.rows), len(found.first)
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Metrics in the futures of an extension.
+
+    Attributes
+    ----------
+    groups
+        Groups of factors by name.
+    outcomes
+        Metrics, dims (future, architecture).
+    """
+
+    groups: Groups
+    outcomes: xr.Dataset
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return int(self.outcomes.sizes["future"]) // (len(self.groups) + 2)
+
+    def indices(self, metric: str, architecture: str, against: str | None = None, *, seed: int = 0) -> Sobol:
+        """Return the indices of a metric of an architecture, or of its difference from another in the same future.
+
+        Raises
+        ------
+        UsageError
+            If the figure is the same in every future, or has none in some.
+        """
+        what = f"{metric} of {architecture}" + (f" less that of {against}" if against else "")
+        values = self.outcomes[metric]
+        figure = np.asarray(values.sel(architecture=architecture).values)
+        if against:
+            figure = figure - values.sel(architecture=against).values
+        if not np.isfinite(figure).all():
+            raise UsageError(Problem(what, "has no figure in some futures, where a status leaves it out."))
+        by_kind = figure.reshape(self.rows, -1).T
+        return sobol(by_kind[0], by_kind[1], by_kind[2:], list(self.groups), what=what, seed=seed)
+
+
+def extend(
+    run: Run,
+    study: Resolved,
+    *,
+    rows: int,
+    groups: Sequence[str] = (),
+    workers: int = 1,
+    progress: ProgressCallback | None = None,
+) -> Extension:
+    """Return a run's extension with at least so many rows, computing those that its folder lacks.
+
+    Parameters
+    ----------
+    rows
+        At least; rounded up to whole chunks. More that are there are used too.
+    groups
+        As `pato.assess.saltelli.groups_of` takes them.
+    """
+    named = groups_of(study.design, groups)
+    if not named:
+        raise UsageError(Problem(str(run.folder), "has no factor that moves."))
+    spec = spec_of(study, named, ROWS_A_CHUNK * math.ceil(rows / ROWS_A_CHUNK))
+    folder = run.folder / FOLDER / sha256_of([list(named), list(named.values())])[:8]
+    _grow(folder, spec)
+    size = ROWS_A_CHUNK * (len(named) + 2)
+    found = _kept(folder, spec) or run_design(
+        spec, folder, workers=workers, chunk_size=size, resume=True, progress=progress
+    )
+    with found.results() as tree:
+        return Extension(named, tree[OUTCOMES].to_dataset().load())
+
+
+def _kept(folder: Path, spec: RunSpec) -> Run | None:
+    """Return the finished extension in a folder where it has more rows than are asked for."""
+    body = read_run(folder)
+    if body is None or body["state"] != "complete" or not (folder / RESULTS).exists():
+        return None
+    enough = int(body["n_futures"]) > spec.design.n_futures
+    return Run.open(folder) if enough and not _differ(body, spec) else None
+
+
+def _grow(folder: Path, spec: RunSpec) -> None:
+    """Make a finished extension an unfinished one of more rows; its chunks are whole rows and stay as they are."""
+    body = read_run(folder)
+    if body is None or int(body["n_futures"]) >= spec.design.n_futures or _differ(body, spec):
+        return
+    write_run(folder, spec, chunk_size=int(body["chunk_size"]), previous=body)
+
+
+def _differ(body: dict[str, object], spec: RunSpec) -> bool:
+    """Tell whether a folder's extension differs in anything but its rows, versions included."""
+    old, new = dict(body["spec"]), spec.to_dict()  # type: ignore[call-overload]
+    old["design"] = dict(old["design"]) | {"n_futures": new["design"]["n_futures"]}
+    return any(differences("", [old, body["versions"]], [new, versions()]))
