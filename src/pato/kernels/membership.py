@@ -53,8 +53,8 @@ _SHAPES: dict[str, str] = {
     "own": "Fq",
     "rival": "Fq",
     "decisiveness": "F",
-    "loss_base": "F",
-    "loss_defeat": "F",
+    "loss_base": "Fq",
+    "loss_defeat": "Fq",
     "fights0": "Fnq",
     "fights_gain": "Fnq",
     "war_cost": "Fn",
@@ -67,6 +67,7 @@ _SHAPES: dict[str, str] = {
     "weight": "n",
 }
 _WHOLE = ("target", "challenger", "theory")
+_BY_PAIR = ("loss_base", "loss_defeat")
 _NOT_NEGATIVE = ("dose", "largest0", "total0", "support0", "decisiveness", "weight")
 
 
@@ -98,7 +99,7 @@ class Game:
     own, rival, decisiveness
         Strengths at the target and Tullock's exponent, shapes (F, q), (F, q), (F,).
     loss_base, loss_defeat
-        Share of GDP that a war costs its target, and what defeat adds, shapes (F,).
+        Share of GDP that a war costs its target, and what defeat adds, shapes (F, q); of shape (F,) where all pairs are alike.
     fights0, fights_gain
         Chance that i fights for k against r at the status quo, and what is added when both are members, shapes (F, n, q).
     war_cost
@@ -152,6 +153,8 @@ class Game:
             value = getattr(self, part.name)
             if value is not None:
                 kind = np.int64 if part.name in _WHOLE else np.float64
+                if part.name in _BY_PAIR and np.ndim(value) == 1:
+                    value = np.repeat(np.asarray(value)[:, None], len(self.target), axis=1)
                 object.__setattr__(self, part.name, np.ascontiguousarray(value, kind))
         if problems := [*_shape_problems(self), *_value_problems(self)]:
             raise ValueError("; ".join(problems))
@@ -327,7 +330,7 @@ def _theory_chances(game: Game, inside: BoolArray, number: int, here: IntArray) 
 def _loss(game: Game, support: FloatArray) -> FloatArray:
     """Return the share of GDP that a war costs its target, shape (future, membership, pair)."""
     defeat = contest(game.own[:, None, :] + support, game.rival[:, None, :], game.decisiveness[:, None, None])
-    return np.asarray(game.loss_base[:, None, None] + game.loss_defeat[:, None, None] * defeat)
+    return np.asarray(game.loss_base[:, None, :] + game.loss_defeat[:, None, :] * defeat)
 
 
 def _entrapment(game: Game, p: FloatArray, inside: BoolArray, moved: BoolArray) -> FloatArray:
