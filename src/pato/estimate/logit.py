@@ -9,20 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pato.errors import EstimationError, Problem
+from pato.estimate.fitting import design, fitted
 from pato.estimate.specification import TermSpec
 from pato.kernels.covariance import at_least, dyadic_robust
-from pato.kernels.logit import FitStatus, LogitFit, fit_logit
-from pato.kernels.transforms import TRANSFORMS
+from pato.kernels.logit import LogitFit
 
 FloatArray = npt.NDArray[np.float64]
-_ADVICE = {
-    FitStatus.NO_VARIATION_IN_OUTCOME: "Choose more years, or a lower level of hostility.",
-    FitStatus.CONSTANT: "Leave it out, or choose years in which it varies.",
-    FitStatus.COLLINEAR: "Leave one of them out, or set a ridge.",
-    FitStatus.SEPARATED: "Leave it out, merge it with another column, choose more years, or set a ridge.",
-    FitStatus.NOT_CONVERGED: "Set a ridge, or look for columns of very different size.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +112,7 @@ def sample_of(
     assume
         Columns whose unknown values are taken for a number: an assumption, printed wherever the result is.
     """
-    columns = [np.ones(len(frame))]
-    for term in terms:
-        raw = frame[term.column].cast(pl.Float64)
-        if term.column in assume:
-            raw = raw.fill_null(assume[term.column])
-        columns.append(
-            np.asarray(TRANSFORMS[term.transform](raw.fill_null(float("nan")).to_numpy()), np.float64)
-        )
-    X = np.stack(columns, axis=1)
+    X = design(frame, terms, assume)
     y = frame[outcome].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     known = ~np.isnan(y)
     complete = np.isfinite(X).all(axis=1) & known
@@ -169,17 +153,4 @@ def converged(sample: Sample, *, ridge: float, where: str) -> LogitFit:
     EstimationError
         See `fit`.
     """
-    if not len(sample.y):
-        raise EstimationError(
-            Problem(
-                where,
-                "the window has no complete rows.",
-                "Choose other years, or leave out the covariate that is unknown in them.",
-            )
-        )
-    result = fit_logit(sample.X, sample.y, ridge=ridge, penalised=sample.penalised)
-    if result.status is not FitStatus.CONVERGED:
-        named = ", ".join(f"'{sample.names[i]}'" for i in result.culprits)
-        shown = f"{result.status}{f': {named}' if named else ''} ({len(sample.y)} rows, {int(sample.y.sum())} events)."
-        raise EstimationError(Problem(where, shown, _ADVICE[result.status]))
-    return result
+    return fitted(sample.X, sample.y, sample.names, ridge=ridge, where=where, penalised=sample.penalised)

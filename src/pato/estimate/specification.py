@@ -24,7 +24,7 @@ M = TypeVar("M", bound=BaseModel)
 class Strict(BaseModel):
     """Part of a specification: nothing that it does not know is let through, nothing changes later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class TermSpec(Strict):

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import EstimationError, Problem
+from pato.estimate.fitting import varying
 from pato.estimate.logit import Sample, converged
 from pato.estimate.specification import Windows
 from pato.kernels.logit import FitStatus, fit_logit, probability
@@ -106,8 +107,7 @@ def scores_of(name: str, y: FloatArray, eta: FloatArray, reference: FloatArray) 
 
 def _without_constants(sample: Sample) -> Sample:
     """Leave out covariates that do not vary in the training years: they can say nothing about the test years."""
-    varies = np.ptp(sample.X, axis=0) > 0
-    varies[0] = True
+    varies = varying(sample.X)
     names = tuple(n for n, v in zip(sample.names, varies, strict=True) if v)
     return Sample(
         sample.X[:, varies],

@@ -27,8 +27,12 @@ _NAMES = {
     "average": "average of logit and boosting",
     "recalibrated_logit": "careful logit, intercept recalibrated",
     "recalibrated_average": "average, intercept recalibrated",
+    "platt_logit": "careful logit, slope and intercept from the last two windows",
+    "platt_average": "average, slope and intercept from the last two windows",
+    "calibrated_logit": "careful logit, slope and intercept from folds of the training years",
+    "calibrated_average": "average, slope and intercept from folds of the training years",
 }
-_CURVES = ("johnson_leeds", "history", "logit", "boosting", "average")
+_CURVES = ("johnson_leeds", "history", "logit", "boosting", "average", "calibrated_average")
 HONESTY = (
     "Covariates were chosen with these windows in sight, here and in the exploration that the floors come from: scores flatter.",
     "Intervals hold 95 % of draws of pairs of states; windows and covariates are taken as given, and no interval shows that they were chosen.",

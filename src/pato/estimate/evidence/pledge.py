@@ -10,10 +10,10 @@ import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.evidence.specification import Pledge, PledgeModel
+from pato.estimate.fitting import design
 from pato.kernels.covariance import dyadic_robust
 from pato.kernels.fixed_effects import fit_group_logit
 from pato.kernels.logit import FitStatus, fit_logit
-from pato.kernels.transforms import TRANSFORMS
 
 FloatArray = npt.NDArray[np.float64]
 REGIONS = {
@@ -87,13 +87,8 @@ def _with_lead(frame: pl.DataFrame, columns: list[str], years: int) -> pl.DataFr
 
 
 def _controls(spec: Pledge, model: PledgeModel, rows: pl.DataFrame) -> tuple[FloatArray, list[str]]:
-    columns, names = [], []
-    for term in spec.terms(model):
-        values = rows[term.column].cast(pl.Float64)
-        if term.column in spec.assume:
-            values = values.fill_null(spec.assume[term.column])
-        columns.append(np.asarray(TRANSFORMS[term.transform](values.to_numpy()), np.float64))
-        names.append(term.name)
+    terms = spec.terms(model)
+    columns, names = list(design(rows, terms, spec.assume).T[1:]), [t.name for t in terms]
     if "region" in model.effects:
         code = rows["ccode2"].to_numpy()
         for region, (first, last) in list(REGIONS.items())[1:]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.estimate.fitting import rounded
 from pato.estimate.formation.fit import FormationEstimate, FormationFit, Founding, RankScores
 from pato.estimate.formation.history import read_history
 from pato.registry import states as registry
@@ -41,7 +42,6 @@ LIMITS = (
     "Race, identity and the wish for freedom of action, which the literature names for Asia, are in no data used.",
     "Pacts end in 2018 and rivalries in 2020.",
 )
-_DIGITS = 10
 
 
 def as_estimate(result: FormationFit, folder: str | None = None) -> dict[str, Any]:
@@ -125,8 +125,3 @@ def _founding(found: Founding) -> dict[str, Any]:
 def _logged(estimate: FormationEstimate) -> dict[str, Any]:
     shown = {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names}
     return {"rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}
-
-
-def rounded(value: float, digits: int = _DIGITS) -> float:
-    """Return a number with so many significant digits: linear algebra libraries disagree about more."""
-    return float(f"{value:.{digits}g}")

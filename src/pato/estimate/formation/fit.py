@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pato.errors import EstimationError, Problem
+from pato.estimate.fitting import Coefficients, fitted, varying
 from pato.estimate.formation.sample import NO_TREATY, PairYears, pair_years
 from pato.estimate.formation.specification import Backtest, FormationSpecification, Variant, load_formation
 from pato.kernels.covariance import at_least, dyadic_robust
-from pato.kernels.logit import FitStatus, LogitFit, fit_logit
+from pato.kernels.logit import LogitFit
 from pato.kernels.ranking import percentiles, weighted_auc
 from pato.registry import states
 
@@ -24,22 +24,11 @@ SAMPLES, SEED, LEVEL = 1000, 1949, 0.90
 
 
 @dataclass(frozen=True, slots=True)
-class FormationEstimate:
+class FormationEstimate(Coefficients):
     """Coefficients with a covariance that allows for shared states and shared treaties; see `fit_pairs`."""
 
-    names: tuple[str, ...]
-    coefficients: FloatArray
     robust: FloatArray
-    covariance: FloatArray
-    fit: LogitFit
-    rows: int
-    events: int
     treaties: int
-
-    def of(self, name: str) -> tuple[float, float]:
-        """Return a coefficient and its standard error (of the covariance that futures draw from)."""
-        i = self.names.index(name)
-        return float(self.coefficients[i]), float(np.sqrt(self.covariance[i, i]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,34 +131,19 @@ def fit_pairs(rows: PairYears, ridge: float, where: str, *, weighted: bool = Tru
     names, fit = _logit(rows, ridge, where, weighted=weighted)
     robust = _covariance(fit, rows)
     treaties = len(np.unique(rows.treaty[rows.treaty != NO_TREATY]))
+    size = len(rows.y), int(rows.y.sum())
     return FormationEstimate(
-        names,
-        fit.coefficients,
-        robust,
-        at_least(robust, fit.bread),
-        fit,
-        len(rows.y),
-        int(rows.y.sum()),
-        treaties,
+        names, fit.coefficients, at_least(robust, fit.bread), fit, *size, robust=robust, treaties=treaties
     )
 
 
 def _logit(rows: PairYears, ridge: float, where: str, *, weighted: bool) -> tuple[tuple[str, ...], LogitFit]:
     """Fit the coefficients alone: what forecasts need."""
-    varies = np.ptp(rows.X, axis=0) > 0
-    varies[0] = True
+    varies = varying(rows.X)
     names = tuple(n for n, v in zip(rows.names, varies, strict=True) if v)
     weights = rows.weight if weighted else None
-    fit = fit_logit(np.ascontiguousarray(rows.X[:, varies]), rows.y, ridge=ridge, weights=weights)
-    if fit.status is not FitStatus.CONVERGED:
-        named = ", ".join(f"'{names[i]}'" for i in fit.culprits)
-        shown = (
-            f"{fit.status}{f': {named}' if named else ''} ({len(rows.y)} rows, {int(rows.y.sum())} events)."
-        )
-        raise EstimationError(
-            Problem(where, shown, "Leave the column out, choose more years, or set a ridge.")
-        )
-    return names, fit
+    X = np.ascontiguousarray(rows.X[:, varies])
+    return names, fitted(X, rows.y, names, ridge=ridge, where=where, weights=weights)
 
 
 def _covariance(fit: LogitFit, rows: PairYears) -> FloatArray:

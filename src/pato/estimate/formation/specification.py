@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from pato.compiled.reader import read_file
-from pato.errors import FileError, Problem
-from pato.estimate.specification import FOLDER, TermSpec
+from pato.estimate.specification import Strict, TermSpec, load_as
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Backtest(_Strict):
+class Backtest(Strict):
     """A treaty, or a system of bilateral ones: its founders, or its pairs."""
 
     id: str
@@ -36,7 +30,7 @@ class Backtest(_Strict):
         return self.pairs or every
 
 
-class Variant(_Strict):
+class Variant(Strict):
     """A fit that is logged and scored beside the shipped one."""
 
     id: str
@@ -47,7 +41,7 @@ class Variant(_Strict):
     add: tuple[str, ...] = ()
 
 
-class FormationSpecification(_Strict):
+class FormationSpecification(Strict):
     """What is estimated, and everything that is scored beside it."""
 
     format: Literal[1]
@@ -70,19 +64,6 @@ class FormationSpecification(_Strict):
         return (*others, *variant.leave_out)
 
 
-def load_formation(name: str = "formation") -> FormationSpecification:
-    """Read the specification that ships with pato.
-
-    Raises
-    ------
-    FileError
-        If the file is not a specification.
-    """
-    document = read_file(FOLDER / f"{name}.yaml")
-    try:
-        return FormationSpecification.model_validate(document.data)
-    except ValidationError as error:
-        raise FileError(
-            Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")
-            for e in error.errors()
-        ) from error
+def load_formation() -> FormationSpecification:
+    """Read the specification that ships with pato."""
+    return load_as(FormationSpecification, "formation")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.estimate.fitting import rounded
 from pato.estimate.joining.fit import JoiningEstimate, JoiningFit
 from pato.estimate.joining.reliability import reliability
 from pato.estimate.joining.scores import JoiningScores
@@ -64,7 +65,6 @@ LIMITS = (
     "Joiners are taken to decide alone, given the covariates; what others are expected to do is a logged variant.",
     "Disputes end in 2010; the size of the system at prediction is that of 2010.",
 )
-_DIGITS = 10
 
 
 def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]:
@@ -136,8 +136,3 @@ def _plain(scores: JoiningScores) -> dict[str, Any]:
 def _logged(estimate: JoiningEstimate) -> dict[str, Any]:
     shown = {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names}
     return {"rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}
-
-
-def rounded(value: float, digits: int = _DIGITS) -> float:
-    """Return a number with so many significant digits: linear algebra libraries disagree about more."""
-    return float(f"{value:.{digits}g}")

@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pato.errors import EstimationError, Problem
+from pato.estimate.fitting import Coefficients, design, fitted, varying
 from pato.estimate.joining.sample import one_on_one, third_parties
 from pato.estimate.joining.scores import JoiningScores, score
 from pato.estimate.joining.specification import Choice, JoiningSpecification, Test, load_joining
 from pato.kernels.covariance import at_least, cluster_robust
-from pato.kernels.logit import FitStatus, LogitFit, fit_logit
-from pato.kernels.transforms import TRANSFORMS
+from pato.kernels.logit import LogitFit
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -41,22 +40,11 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class JoiningEstimate:
+class JoiningEstimate(Coefficients):
     """Coefficients with a covariance clustered by dispute and by third party; see `fit_rows`."""
 
-    names: tuple[str, ...]
-    coefficients: FloatArray
     by_dispute: FloatArray
     two_way: FloatArray
-    covariance: FloatArray
-    fit: LogitFit
-    rows: int
-    events: int
-
-    def of(self, name: str) -> tuple[float, float]:
-        """Return a coefficient and its standard error (of the covariance that futures draw from)."""
-        i = self.names.index(name)
-        return float(self.coefficients[i]), float(np.sqrt(self.covariance[i, i]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +107,7 @@ def rows_of(
         chosen = one_on_one(chosen) if choice.one_on_one else chosen
         chosen = chosen.filter(pl.col("war") == 1) if choice.war_only else chosen
     terms = spec.terms_of(choice)
-    columns = [np.ones(chosen.height)]
-    for term in terms:
-        raw = chosen[term.column].cast(pl.Float64)
-        raw = raw.fill_null(choice.assume[term.column]) if term.column in choice.assume else raw
-        columns.append(
-            np.asarray(TRANSFORMS[term.transform](raw.fill_null(float("nan")).to_numpy()), np.float64)
-        )
-    X, y = np.stack(columns, axis=1), chosen["joins"].to_numpy()
+    X, y = design(chosen, terms, choice.assume), chosen["joins"].to_numpy()
     known = np.isfinite(X).all(axis=1)
     lost = (int((~known).sum()), int(y[~known].sum()))
     single = ((chosen["targets"] == 1) & (chosen["challengers"] == 1)).to_numpy()[known]
@@ -151,33 +132,18 @@ def fit_rows(rows: Rows, ridge: float, where: str) -> JoiningEstimate:
     by_dispute = cluster_robust(fit.bread, fit.scores, rows.dispute)
     alone = cluster_robust(fit.bread, fit.scores, np.arange(len(rows.y)))
     two_way = by_dispute + cluster_robust(fit.bread, fit.scores, rows.state) - alone
-    covariance = at_least(two_way, fit.bread)
+    size = len(rows.y), int(rows.y.sum())
     return JoiningEstimate(
-        rows.names, fit.coefficients, by_dispute, two_way, covariance, fit, len(rows.y), int(rows.y.sum())
-    )
+        rows.names, fit.coefficients, at_least(two_way, fit.bread), fit, *size, by_dispute=by_dispute, two_way=two_way
+    )  # fmt: skip
 
 
 def _logit(rows: Rows, ridge: float, where: str) -> tuple[Rows, LogitFit]:
     """Fit the coefficients alone: what forecasts need."""
-    rows = _varying(rows)
-    fit = fit_logit(rows.X, rows.y, ridge=ridge)
-    if fit.status is not FitStatus.CONVERGED:
-        named = ", ".join(f"'{rows.names[i]}'" for i in fit.culprits)
-        shown = (
-            f"{fit.status}{f': {named}' if named else ''} ({len(rows.y)} rows, {int(rows.y.sum())} joins)."
-        )
-        raise EstimationError(
-            Problem(where, shown, "Leave the column out, choose more years, or set a ridge.")
-        )
-    return rows, fit
-
-
-def _varying(rows: Rows) -> Rows:
-    """Leave out columns that do not vary in the training rows: they say nothing about other rows."""
-    keep = np.ptp(rows.X, axis=0) > 0
-    keep[0] = True
+    keep = varying(rows.X)
     names = tuple(n for n, k in zip(rows.names, keep, strict=True) if k)
-    return replace(rows, X=rows.X[:, keep], names=names)
+    rows = replace(rows, X=rows.X[:, keep], names=names)
+    return rows, fitted(rows.X, rows.y, names, ridge=ridge, where=where)
 
 
 def _forecast(

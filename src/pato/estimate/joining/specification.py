@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from pato.compiled.reader import read_file
-from pato.errors import FileError, Problem
-from pato.estimate.specification import FOLDER, TermSpec
+from pato.estimate.specification import Strict, TermSpec, load_as
 
 ERA_TERMS = (
     TermSpec(name="after_1945", column="after_1945"),
@@ -18,11 +16,7 @@ ERA_TERMS = (
 FEEDBACK = TermSpec(name="other_joiners", column="other_joiners")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Choice(_Strict):
+class Choice(Strict):
     """One sample and set of covariates; what it leaves out is as the specification says."""
 
     id: str
@@ -34,19 +28,19 @@ class Choice(_Strict):
     feedback: bool = False
     side: Literal["target", "challenger"] = "target"
     ridge: float | None = Field(default=None, ge=0)
-    assume: dict[str, float] = {}
+    assume: dict[str, float] = {}  # noqa: RUF012  pydantic copies it
     leave_out: tuple[str, ...] = ()
     without: tuple[int, ...] = ()
 
 
-class Test(_Strict):
+class Test(Strict):
     """Years that are forecast from the years before each of ``test``."""
 
     test: tuple[int, ...]
     last: int
 
 
-class JoiningSpecification(_Strict):
+class JoiningSpecification(Strict):
     """What is estimated, what it is chosen among, and by which rule."""
 
     format: Literal[1]
@@ -68,19 +62,6 @@ class JoiningSpecification(_Strict):
         return kept + (ERA_TERMS if choice.era else ()) + ((FEEDBACK,) if choice.feedback else ())
 
 
-def load_joining(name: str = "joining") -> JoiningSpecification:
-    """Read the specification that ships with pato.
-
-    Raises
-    ------
-    FileError
-        If the file is not a specification.
-    """
-    document = read_file(FOLDER / f"{name}.yaml")
-    try:
-        return JoiningSpecification.model_validate(document.data)
-    except ValidationError as error:
-        raise FileError(
-            Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")
-            for e in error.errors()
-        ) from error
+def load_joining() -> JoiningSpecification:
+    """Read the specification that ships with pato."""
+    return load_as(JoiningSpecification, "joining")

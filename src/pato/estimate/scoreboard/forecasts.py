@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from pato.errors import EstimationError, MissingExtraError, Problem
+from pato.estimate.fitting import design, fitted, varying
+from pato.estimate.scoreboard.calibration import Forecaster, Line, fold_line, past_intercept, past_line
 from pato.estimate.scoreboard.specification import Board, Boosting, ScoreboardSpecification
 from pato.estimate.specification import TermSpec, load_specification
-from pato.kernels.logit import FitStatus, fit_logit, probability
-from pato.kernels.transforms import TRANSFORMS
+from pato.kernels.logit import probability
 
 FloatArray = npt.NDArray[np.float64]
-_STEPS, _TOLERANCE = 60, 1e-10
+Ints = npt.NDArray[np.int64]
+DEVICES = ("recalibrated", "platt", "calibrated")
+"""How a forecast is recalibrated: see `calibration`."""
 Tell = Callable[[str], None]
 
 
@@ -69,59 +72,109 @@ def forecast(
         If scikit-learn is not installed.
     """
     y = frame[board.outcome].cast(pl.Float64).to_numpy()
-    year = frame["year"].cast(pl.Int64).to_numpy()
-    careful = load_specification(board.logit).terms
-    logits = {"history": spec.history, "johnson_leeds": spec.johnson_leeds, "logit": careful}
-    designs = {m: _design(frame, terms, spec.assume) for m, terms in logits.items() if m in board.models}
-    raw = _raw(frame, careful) if "boosting" in board.models else None
-    ridges = {"logit": load_specification(board.logit).ridge}
+    side1, side2, year = (frame[c].cast(pl.Int64).to_numpy() for c in ("ccode1", "ccode2", "year"))
+    models = _Models.of(spec, board, frame, y)
     seen: dict[str, list[FloatArray]] = {}
     recalibration: dict[int, float] = {}
     for first, last in board.windows:
         tell(f"{board.title}: {first}-{last}")
-        test = (year >= first) & (year <= last)
+        test = np.flatnonzero((year >= first) & (year <= last))
         train, weight = _training(board, y, year, first)
-        if not test.any():
+        if not len(test):
             raise EstimationError(
                 Problem(board.id, f"there are no rows in {first}-{last}.", "Choose windows inside the data.")
             )
         share = float((weight * y[train]).sum() / weight.sum())
-        found = {"base_rate": np.full(int(test.sum()), np.log(share / (1 - share)))}
-        for model, X in designs.items():
-            ridge = ridges.get(model, spec.benchmark_ridge)
-            found[model] = _logit(
-                X, y, train, weight, test, ridge, f"{board.id}, {model}, years before {first}"
-            )
-        if raw is not None:
-            found["boosting"] = _boosted(spec.boosting, raw, y, train, weight, test, spec.seed)
-        if "boosting" in found:
-            found["average"] = (found["logit"] + found["boosting"]) / 2
-        best = "average" if "average" in found else "logit"
-        combined = found[best]
-        recalibration[first] = _intercept(seen)
-        found[f"recalibrated_{best}"] = combined + recalibration[first]
-        aside = {"y": y[test], "combined": combined, "reference": np.full(len(combined), share)}
+        found = {"base_rate": np.full(len(test), np.log(share / (1 - share)))}
+        found |= models.all(train, weight, test, f"years before {first}")
+        pairs = np.minimum(side1, side2) * 1000 + np.maximum(side1, side2)
+        found |= _recalibrated(models, found, seen, pairs, train, weight)
+        recalibration[first] = past_intercept(seen.get("y", []), seen.get(models.best, []))
+        aside = {"y": y[test], "reference": np.full(len(test), share)}
         for key, values in (found | aside).items():
             seen.setdefault(key, []).append(values)
     scored = len(board.warm_up)
     of = {name: np.concatenate(parts[scored:]) for name, parts in seen.items()}
     inside = [np.flatnonzero((year >= a) & (year <= b)) for a, b in board.windows[scored:]]
     rows = np.concatenate(inside)
-    side1, side2 = (frame[c].cast(pl.Int64).to_numpy()[rows] for c in ("ccode1", "ccode2"))
-    y_scored, reference = of["y"], of["reference"]
-    of = {model: of[model] for model in board.models}
     kept = {first: shift for first, shift in recalibration.items() if first in board.test}
-    return Forecasts(y_scored, side1, side2, year[rows], of, reference, kept)
+    return Forecasts(
+        of["y"], side1[rows], side2[rows], year[rows], {m: of[m] for m in board.models}, of["reference"], kept
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """What forecasts a board: designs of the logits, raw columns of boosting, settings."""
+
+    spec: ScoreboardSpecification
+    board: Board
+    y: FloatArray
+    designs: dict[str, FloatArray]
+    names: dict[str, list[str]]
+    raw: npt.NDArray[np.float32] | None
+    ridge: float
+
+    @classmethod
+    def of(cls, spec: ScoreboardSpecification, board: Board, frame: pl.DataFrame, y: FloatArray) -> _Models:
+        careful = load_specification(board.logit)
+        logits = {"history": spec.history, "johnson_leeds": spec.johnson_leeds, "logit": careful.terms}
+        designs: dict[str, FloatArray] = {
+            m: _design(frame, terms, spec.assume) for m, terms in logits.items() if m in board.models
+        }
+        raw = _raw(frame, careful.terms) if "boosting" in board.models else None
+        names = {m: ["constant", *(t.name for t in logits[m])] for m in designs}
+        return cls(spec, board, y, designs, names, raw, careful.ridge)
+
+    @property
+    def best(self) -> str:
+        """What is recalibrated: the average, or the logit where nothing is boosted."""
+        return "logit" if self.raw is None else "average"
+
+    def all(self, train: Ints, weight: FloatArray, test: Ints, where: str) -> dict[str, FloatArray]:
+        """Return the log-odds of every model for some rows, fitted to others."""
+        found = {}
+        for model, X in self.designs.items():
+            ridge = self.ridge if model == "logit" else self.spec.benchmark_ridge
+            told = f"{self.board.id}, {model}, {where}"
+            found[model] = _logit(X, self.names[model], self.y, train, weight, test, ridge, told)
+        if self.raw is not None:
+            settings = self.board.boosting or self.spec.boosting
+            found["boosting"] = _boosted(settings, self.raw, self.y, train, weight, test, self.spec.seed)
+            found["average"] = (found["logit"] + found["boosting"]) / 2
+        return found
+
+    def only(self, base: str) -> Forecaster:
+        """Return what forecasts by one model: the logit, or its average with boosting."""
+        raw = self.raw if base == "average" else None
+        alone = replace(self, designs={"logit": self.designs["logit"]}, raw=raw)
+        return lambda train, weight, test: alone.all(train, weight, test, "folds")[base]
+
+
+def _recalibrated(
+    models: _Models,
+    found: dict[str, FloatArray],
+    seen: dict[str, list[FloatArray]],
+    pairs: Ints,
+    train: Ints,
+    weight: FloatArray,
+) -> dict[str, FloatArray]:
+    """Return the recalibrated forecasts that the board asks for, each from what was known before the window."""
+    out = {}
+    for device, base in (name.split("_", 1) for name in models.board.models if name.split("_")[0] in DEVICES):
+        past = seen.get("y", []), seen.get(base, [])
+        if device == "recalibrated":
+            line = Line(past_intercept(*past))
+        elif device == "platt":
+            line = past_line(*past, models.spec.platt_windows)
+        else:
+            line = fold_line(models.only(base), models.y, pairs, train, weight, models.spec.folds)
+        out[f"{device}_{base}"] = line.of(found[base])
+    return out
 
 
 def _design(frame: pl.DataFrame, terms: Sequence[TermSpec], assume: dict[str, float]) -> FloatArray:
-    columns = [np.ones(frame.height)]
-    for term in terms:
-        values = frame[term.column].cast(pl.Float64)
-        if term.column in assume:
-            values = values.fill_null(assume[term.column])
-        columns.append(np.asarray(TRANSFORMS[term.transform](values.fill_null(float("nan")).to_numpy())))
-    X = np.stack(columns, axis=1)
+    X = design(frame, terms, assume)
     unknown = [
         ("constant", *(t.column for t in terms))[i] for i in np.flatnonzero(~np.isfinite(X).all(axis=0))
     ]
@@ -149,20 +202,18 @@ def _training(
 
 def _logit(
     X: FloatArray,
+    columns: Sequence[str],
     y: FloatArray,
-    train: npt.NDArray[np.int64],
+    train: Ints,
     weight: FloatArray,
-    test: npt.NDArray[np.bool_],
+    test: Ints,
     ridge: float,
     where: str,
 ) -> FloatArray:
     known = X[train]
-    # what does not vary in the training years can say nothing about the test years
-    varies = np.ptp(known, axis=0) > 0
-    varies[0] = True
-    fit = fit_logit(known[:, varies], y[train], ridge=ridge, weights=weight)
-    if fit.status is not FitStatus.CONVERGED:
-        raise EstimationError(Problem(where, f"{fit.status}.", "Set a ridge, or choose later windows."))
+    varies = varying(known)
+    names = [n for n, v in zip(columns, varies, strict=True) if v]
+    fit = fitted(known[:, varies], y[train], names, ridge=ridge, where=where, weights=weight)
     return np.asarray(X[test][:, varies] @ fit.coefficients)
 
 
@@ -170,9 +221,9 @@ def _boosted(
     settings: Boosting,
     raw: npt.NDArray[np.float32],
     y: FloatArray,
-    train: npt.NDArray[np.int64],
+    train: Ints,
     weight: FloatArray,
-    test: npt.NDArray[np.bool_],
+    test: Ints,
     seed: int,
 ) -> FloatArray:
     try:
@@ -190,21 +241,6 @@ def _boosted(
     )
     model.fit(raw[train], y[train], sample_weight=weight)
     return np.asarray(model.decision_function(raw[test]), np.float64)
-
-
-def _intercept(seen: dict[str, list[FloatArray]]) -> float:
-    """Return the shift of log-odds with which the forecasts of all windows already past would sum to their events; 0 at first."""
-    if not seen:
-        return 0.0
-    eta, y = np.concatenate(seen["combined"]), np.concatenate(seen["y"])
-    shift = 0.0
-    for _ in range(_STEPS):
-        p = probability(eta + shift)
-        move = float((y - p).sum() / (p * (1 - p)).sum())
-        shift += max(-1.0, min(1.0, move))
-        if abs(move) < _TOLERANCE:
-            break
-    return shift
 
 
 def probabilities(forecasts: Forecasts) -> dict[str, FloatArray]:

@@ -18,6 +18,10 @@ Model = Literal[
     "average",
     "recalibrated_logit",
     "recalibrated_average",
+    "platt_logit",
+    "platt_average",
+    "calibrated_logit",
+    "calibrated_average",
 ]
 MODELS: tuple[Model, ...] = (
     "base_rate",
@@ -27,8 +31,20 @@ MODELS: tuple[Model, ...] = (
     "boosting",
     "average",
     "recalibrated_average",
+    "platt_average",
+    "calibrated_average",
 )
 """Forecasters, from the plainest on."""
+
+
+class Boosting(Strict):
+    """Gradient boosting: number of trees, leaves a tree, step, rows a leaf, penalty."""
+
+    trees: int
+    leaves: int
+    learning_rate: float
+    smallest_leaf: int
+    l2: float
 
 
 class Board(Strict):
@@ -47,6 +63,8 @@ class Board(Strict):
         Draws of pairs of states.
     thin
         Of the training rows without an event every ``thin``-th is kept, with that weight.
+    boosting
+        Settings of boosting on this board; the scoreboard's by default.
     floors
         Figures of an earlier exploration, by model and score.
     """
@@ -63,22 +81,13 @@ class Board(Strict):
     models: tuple[Model, ...] = MODELS
     bootstrap: Annotated[int, Field(ge=2)]
     thin: Annotated[int, Field(ge=1)] = 1
+    boosting: Boosting | None = None
     floors: dict[str, dict[str, float]] = {}  # noqa: RUF012  pydantic copies it
 
     @property
     def windows(self) -> tuple[tuple[int, int], ...]:
         """First and last year of each window, the warming ones first."""
         return tuple((a, b - 1) for a, b in pairwise([*self.warm_up, *self.test, self.last + 1]))
-
-
-class Boosting(Strict):
-    """Gradient boosting: number of trees, leaves a tree, step, rows a leaf, penalty."""
-
-    trees: int
-    leaves: int
-    learning_rate: float
-    smallest_leaf: int
-    l2: float
 
 
 class Backtest(Strict):
@@ -93,7 +102,11 @@ class Backtest(Strict):
 
 
 class ScoreboardSpecification(Strict):
-    """Everything that is scored."""
+    """Everything that is scored.
+
+    ``platt_windows`` is how many windows past give the slope and intercept of the ``platt_`` forecasts; ``folds``, in
+    how many groups of pairs the training years are divided for those of the ``calibrated_`` ones.
+    """
 
     format: Literal[1]
     id: str
@@ -104,6 +117,8 @@ class ScoreboardSpecification(Strict):
     johnson_leeds: tuple[TermSpec, ...]
     benchmark_ridge: Annotated[float, Field(ge=0)]
     boosting: Boosting
+    platt_windows: Annotated[int, Field(ge=1)]
+    folds: Annotated[int, Field(ge=2)]
     backtest: Backtest
     log: tuple[str, ...]
 
