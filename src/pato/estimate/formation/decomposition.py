@@ -19,7 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pato.errors import CoverageError, Problem
-from pato.estimate.formation.document import rounded
+from pato.estimate.fitting import rounded
 from pato.estimate.formation.fit import FormationEstimate, fit_pairs
 from pato.estimate.formation.sample import PairYears, pair_years
 from pato.estimate.formation.specification import FormationSpecification, Variant, load_formation
@@ -159,7 +159,7 @@ def _opponents(years: tuple[int, int], folder: str | None) -> frozenset[tuple[in
     ends = chosen.select(pl.col("ccode1", "ccode2").cast(pl.Int64)).filter(
         pl.col("ccode1") < pl.col("ccode2")
     )
-    return frozenset(ends.unique().iter_rows())  # type: ignore[arg-type]  # rows of two
+    return frozenset(ends.unique().iter_rows())
 
 
 def _draws(estimate: FormationEstimate, seed: int) -> FloatArray:
