@@ -153,13 +153,13 @@ class Support:
         """
         pledges = self.joining.pledges(architecture)
         chances = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
-        chances = self._contingent(chances, pledges.defence, guarantor)
-        gifts = chances * self._arriving(
+        chances = self.contingent(chances, pledges.defence, guarantor)
+        gifts = chances * self.arriving(
             architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float)
         )
         return coalition(gifts, np.ones(1)), gifts
 
-    def _contingent(self, chances: FloatArray, defence: BoolArray, guarantor: str) -> FloatArray:
+    def contingent(self, chances: FloatArray, defence: BoolArray, guarantor: str) -> FloatArray:
         """Replace the guarantor's chances; where it is itself of the pair it stays at nothing."""
         if guarantor == "estimated" or GUARANTOR not in self.joining.states:
             return chances
@@ -173,7 +173,7 @@ class Support:
             found[:, at, bound] = 1.0
         return found
 
-    def _arriving(
+    def arriving(
         self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
     ) -> FloatArray:
         """Return per cent of world capability that arrives at each target, shape (future or 1, defender, pair)."""
@@ -243,7 +243,7 @@ class Support:
             forward=draws[FORWARD][here],
             guarantor=guarantor,
         )
-        own, rival = self._parties(gradient, half_km)
+        own, rival = self.parties(gradient, half_km)
         defeat = contest(own + found.total, rival, draws[DECISIVENESS][here, None])
         loss = np.minimum(draws[LOSS][here, None] + draws[DEFEAT][here, None] * defeat, 1.0)
         at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
@@ -258,7 +258,7 @@ class Support:
         )
         return dict(zip(OUTCOMES, values, strict=True))
 
-    def _parties(self, gradient: str, half_km: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def parties(self, gradient: str, half_km: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the target's own strength at home and the challenger's at the target, shape (future, pair) or (1, pair)."""
         year, half = int(self.joining.date[:4]), half_km.reshape(-1, 1, 1)
         distance = self.joining.figures["distance_km"][:, self.targets].copy()
