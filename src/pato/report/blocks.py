@@ -32,13 +32,14 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as SVG, the words that say what it shows, and the table behind it."""
+    """A figure as SVG, the words that say what it shows, and the table behind it; one that is to `fit` shrinks with the page."""
 
     svg: str
     alt: str
     caption: str
     table: Table
     name: str
+    fit: bool = False
 
 
 Block = Text | Listing | TableBlock | Figure

@@ -34,18 +34,21 @@ def in_words(share: float) -> str:
     return next(word for bound, word in WORDS if share >= bound)
 
 
-def sections() -> list[Any]:
-    """Return the modules that make a section, in their order."""
-    names = sorted(p.stem for p in (_HERE / "sections").glob("*.py") if p.stem != "__init__")
-    modules = [import_module(f"pato.report.sections.{name}") for name in names]
+def sections(*, full: bool = False) -> list[Any]:
+    """Return the modules that make a section, in their order; those of the folder ``full`` only for a full report."""
+    folders = ("sections", "sections/full") if full else ("sections",)
+    modules = [
+        import_module(f"pato.report.{folder.replace('/', '.')}.{path.stem}")
+        for folder in folders
+        for path in sorted((_HERE / folder).glob("*.py"))
+        if path.stem != "__init__"
+    ]
     return sorted(modules, key=lambda module: int(module.ORDER))
 
 
 def build_sections(context: Any, *, full: bool = False) -> list[Section]:
     """Return the sections that have something to say about a run; those that take long only in a full report."""
-    found = (
-        module.build(context) for module in sections() if full or not getattr(module, "FULL_ONLY", False)
-    )
+    found = (module.build(context) for module in sections(full=full))
     return [section for section in found if section is not None]
 
 

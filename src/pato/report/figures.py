@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from pato.table import Table
@@ -30,11 +32,27 @@ def _config(chart: Any) -> Any:
     )
 
 
-def to_svg(chart: Any) -> str:
-    """Return a chart as an SVG element."""
+_LONG_DECIMALS = re.compile(r"(\.\d)\d+")
+"""Decimals beyond a tenth of a pixel."""
+
+
+def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
+    """Return a chart as an SVG element, its paths to a tenth of a pixel.
+
+    Parameters
+    ----------
+    chart
+        An Altair chart.
+    datasets
+        Rows of the data that the chart names: large ones go past Altair, which would check each value.
+    """
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(_config(chart).to_dict()))
+    spec = _config(chart).to_dict()
+    if datasets:
+        spec["datasets"] = {**spec.get("datasets", {}), **datasets}
+    svg = str(vl_convert.vegalite_to_svg(spec))
+    return re.sub(r' d="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
 
 
 def interval_plot(

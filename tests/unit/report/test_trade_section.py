@@ -7,7 +7,7 @@ from pato.assess.load import from_options
 from pato.assess.run import run_study
 from pato.assess.study import resolve
 from pato.report.context import ReportContext
-from pato.report.sections import trade
+from pato.report.sections.full import trade
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from pato.table import Table
 from pato.treaties.architecture import load_architecture
 
 ORDER = 55
-FULL_ONLY = True  # it compiles kernels on first use, which takes longer than all the rest
 HUB = "USA"
 FUTURES = 150
 SINCE = 1999

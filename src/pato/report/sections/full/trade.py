@@ -10,7 +10,6 @@ from pato.report.figures import interval_plot
 from pato.table import Table
 
 ORDER = 55
-FULL_ONLY = True  # it compiles kernels on first use, which takes longer than all the rest
 FUTURES = 200
 OUTCOME = "welfare_percent"
 

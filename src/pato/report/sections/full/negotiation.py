@@ -13,7 +13,6 @@ from pato.report.figures import PALETTE, WIDTH, interval_plot, to_svg
 from pato.table import Table
 
 ORDER = 75
-FULL_ONLY = True  # it compiles kernels on first use, which takes longer than all the rest
 ISSUE = "hub-vs-pact"
 FUTURES = 150
 """Shares are known within eight points (two standard errors); `pato negotiate` runs more."""

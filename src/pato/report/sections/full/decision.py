@@ -14,7 +14,6 @@ from pato.table import Table
 from pato.treaties.architecture import Architecture
 
 ORDER = 50
-FULL_ONLY = True  # it compiles kernels on first use, which takes longer than all the rest
 FUTURES, ISSUES, SIZE_FUTURES = 100, 100, 40
 """Enough for medians within a few points; `pato decide` runs more."""
 MATTERS = ("invocation", "amendment", "budget")

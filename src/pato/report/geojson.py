@@ -1,0 +1,86 @@
+"""Members, duties and sites as GeoJSON, for QGIS and other programs that draw maps."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pato.registry import states
+from pato.report.outlines import capital, is_tiny, multipolygon, outlines
+from pato.report.sections.map import MUTUAL, PARTIAL, bonds_table, pairs, sites_table
+
+
+def geojson(context: Any) -> str:
+    """Return a report's map as GeoJSON (RFC 7946, WGS84): states as areas or points, duties of defence as lines.
+
+    Each state has, for each architecture, what it is shown as, to whom it owes defence and who owes it defence; lines have
+    the architecture, both states and the kind. Features have a ``layer`` by which a program can split them.
+    """
+    features = [*_states(context), *_lines(context)]
+    about = {"date": context.date, "group": list(context.group), **outlines().about, **context.meta}
+    return json.dumps({"type": "FeatureCollection", "about": about, "features": features}, default=str) + "\n"
+
+
+def _states(context: Any) -> list[dict[str, Any]]:
+    bonds = {
+        system.id: {r["state"]: r for r in bonds_table(system, context.group, context.date).records()}
+        for system in context.architectures
+    }
+    sites = {r["state"]: r for r in sites_table(context).records()}
+    codes = dict.fromkeys([*outlines().shapes, *(code for found in bonds.values() for code in found)])
+    found = []
+    for code in codes:
+        about: dict[str, Any] = {"layer": "states", "iso3": code, "name": _name(code)}
+        about |= {f"us_{k}": sites.get(code, {}).get(f"US {k}") for k in ("sites", "personnel")}
+        for system, rows in bonds.items():
+            row = rows.get(code, {})
+            about[f"{system}: shown as"] = row.get("shown as")
+            about[f"{system}: owes"] = row.get("owes defence to")
+            about[f"{system}: is owed by"] = row.get("is owed defence by")
+        at = capital(code)
+        shape = {"type": "Point", "coordinates": list(at)} if is_tiny(code) and at else _area(code)
+        if shape:
+            found.append({"type": "Feature", "geometry": shape, "properties": about})
+    return found
+
+
+def _area(code: str) -> dict[str, Any] | None:
+    return multipolygon(code) if code in outlines().shapes else None
+
+
+def _lines(context: Any) -> list[dict[str, Any]]:
+    """Return straight lines between capitals; one that crosses the date line is cut there, as RFC 7946 asks."""
+    found = []
+    for system in context.architectures:
+        for (a, b), full in pairs(system, context.group, context.date).items():
+            start, end = capital(a), capital(b)
+            if start and end:
+                about = {
+                    "layer": "duties",
+                    "architecture": system.id,
+                    "a": a,
+                    "b": b,
+                    "kind": MUTUAL if full else PARTIAL,
+                }
+                found.append({"type": "Feature", "geometry": _cut(start, end), "properties": about})
+    return found
+
+
+def _cut(start: tuple[float, float], end: tuple[float, float]) -> dict[str, Any]:
+    (x1, y1), (x2, y2) = start, end
+    if abs(x2 - x1) <= 180:
+        return {"type": "LineString", "coordinates": [[x1, y1], [x2, y2]]}
+    side = 180.0 if x1 > 0 else -180.0
+    unrolled = x2 + 2 * side
+    y = y1 + (y2 - y1) * (side - x1) / (unrolled - x1)
+    parts = [[[x1, y1], [side, round(y, 3)]], [[-side, round(y, 3)], [x2, y2]]]
+    return {"type": "MultiLineString", "coordinates": parts}
+
+
+def _name(code: str) -> str:
+    from pato.errors import PatoError
+
+    try:
+        return states.state(code).name
+    except PatoError:
+        return code
