@@ -70,7 +70,17 @@ def _support(on: Setting) -> Model:
     return Support.of(on.world, on.status_quo, on.date, challengers=on.challengers)
 
 
-MODELS: Mapping[str, Callable[[Setting], Model]] = {"war_risk": _war_risk, "support": _support}
+def _trade(on: Setting) -> Model:
+    from pato.models.trade.compared import TradeCompared
+
+    return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival, horizon_years=on.horizon_years)
+
+
+MODELS: Mapping[str, Callable[[Setting], Model]] = {
+    "war_risk": _war_risk,
+    "support": _support,
+    "trade": _trade,
+}
 """Models by id, each made when a study's metrics ask for it; a new one is one more entry here."""
 
 

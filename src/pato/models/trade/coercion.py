@@ -170,7 +170,7 @@ def _cases(
     answer: float | None,
 ) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Return the changes without and with the coercion in each case."""
-    cut = _cut(draws[assumptions.SEVERITY], model, [(rival, t) for t in targets])
+    cut = cut_between(draws[assumptions.SEVERITY], model, [(rival, t) for t in targets])
     cases = {"coercion": (np.zeros_like(cut), cut)}
     if part is not None:
         chapters = part.effects(draws, model.flows.economies)
@@ -191,7 +191,7 @@ def _costs(model: TradeModel, draws: Draws, without: FloatArray, with_it: FloatA
     return np.asarray(100 * ((1 + coerced / 100) / (1 + base / 100) - 1))
 
 
-def _cut(share: FloatArray, model: TradeModel, pairs: list[tuple[str, str]]) -> FloatArray:
+def cut_between(share: FloatArray, model: TradeModel, pairs: list[tuple[str, str]]) -> FloatArray:
     """Return the log changes of flows where a share of trade between pairs is cut, shape (future, state, state)."""
     n = len(model.flows.economies)
     found = np.zeros((len(share), n, n))
@@ -222,4 +222,4 @@ def _answered(
     lost = sum(both[:, r, model.flows.place(t)] for t in targets) * draws[assumptions.SEVERITY]
     theirs = sum(both[:, r, model.flows.place(m)] for m in answering)
     share = np.full(draws.n_futures, answer) if answer is not None else np.minimum(lost / theirs, 1.0)
-    return np.minimum(cut, _cut(share, model, [(rival, m) for m in answering]))
+    return np.minimum(cut, cut_between(share, model, [(rival, m) for m in answering]))

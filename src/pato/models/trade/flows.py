@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +34,8 @@ class Flows:
     """
 
     matrix: TradeMatrix
+    _errors: dict[int, FloatArray] = field(default_factory=dict, compare=False, repr=False)
+    _last: list[tuple[Draws, FloatArray]] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, needed: Iterable[str]) -> Flows:
@@ -81,16 +83,26 @@ class Flows:
         return np.where(self.missing, part * self.by_size, np.nan_to_num(self.known))
 
     def drawn(self, draws: Draws) -> FloatArray:
-        """Return the flows of each future, shape (future, exporter, importer): errors by index, so that chunks do not show."""
-        n = len(self.economies)
-        error = np.zeros((draws.n_futures, n, n))
-        reported, old = draws["error_reported"], draws["error_old"]
-        replicates = draws[assumptions.load().replicates]
-        for k, code in enumerate(replicates):
-            raw = unit_interval(words(int(code), f"trade errors of {' '.join(self.economies)}", 0, n * n))
-            error[k] = ndtri(raw).reshape(n, n)
-        spread = self._spread(reported, old)
-        return self.filled(draws[assumptions.MISSING]) * np.exp(spread * error)
+        """Return the flows of each future, shape (future, exporter, importer): errors by index, so that chunks do not show.
+
+        Those of the last draws are kept, since every architecture is tried on the same ones; do not write into them.
+        """
+        if self._last and self._last[0][0] is draws:
+            return self._last[0][1]
+        error = np.array([self._error(int(code)) for code in draws[assumptions.load().replicates]])
+        error *= self._spread(draws["error_reported"], draws["error_old"])
+        found: FloatArray = self.filled(draws[assumptions.MISSING]) * np.exp(error, out=error)
+        found.setflags(write=False)
+        self._last[:] = [(draws, found)]
+        return found
+
+    def _error(self, code: int) -> FloatArray:
+        """Return the standard normal errors of one replicate, shape (exporter, importer)."""
+        if code not in self._errors:
+            n = len(self.economies)
+            raw = unit_interval(words(code, f"trade errors of {' '.join(self.economies)}", 0, n * n))
+            self._errors[code] = ndtri(raw).reshape(n, n)
+        return self._errors[code]
 
     def _spread(self, reported: FloatArray, old: FloatArray) -> FloatArray:
         """Return the standard error of each cell in each future, log points."""

@@ -1,0 +1,131 @@
+"""The economic side of architectures that are compared: what chapters are worth, and what joining costs if the rival cuts trade (M9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.errors import UsageError
+from pato.futures import Draws, Evaluation, Factor, Status, status_variable
+from pato.futures.dims import FUTURE, STATE
+from pato.models.pledges import added_parties
+from pato.models.trade.coercion import cut_between
+from pato.models.trade.model import TradeModel
+from pato.models.trade.scenarios import Scenario
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+PROBABILITY, YEARS, SEVERITY = "coercion_probability", "coercion_years", "coercion_severity"
+OUTCOMES = {
+    "welfare_percent": ("per cent", "Real spending on goods, against the status quo"),
+    "welfare_usd_bn": ("billion USD of 2023", "Real spending on goods, against the status quo"),
+    "coercion_loss_percent": (
+        "per cent",
+        "Expected loss of real spending on goods from cuts of trade by the rival",
+    ),
+    "coercion_loss_usd_bn": ("billion USD of 2023", "The same in billions"),
+}
+"""What is computed for each economy: unit and name."""
+_PERCENT, _PER_BILLION = 100.0, 1000.0
+
+
+@dataclass(frozen=True)
+class TradeCompared:
+    """The model for one world and one status quo.
+
+    The rival cuts trade with each state that joins a pact of defence, both ways; the loss is solved jointly with the chapters
+    of the architecture, so that substitute markets count, and is weighted with the chance of a cut and the share of the
+    horizon that it lasts. Cuts that happen today as well are in neither architecture.
+
+    Attributes
+    ----------
+    trade
+        The general-equilibrium model.
+    rival
+        Who would cut trade.
+    horizon_years
+        Over which losses are spread.
+    """
+
+    trade: TradeModel
+    rival: str
+    horizon_years: int
+    id: str = "trade"
+    _memory: dict[int, tuple[Architecture, Scenario | None, tuple[str, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @classmethod
+    def of(
+        cls, world: World, status_quo: Architecture, date: str, *, rival: str, horizon_years: int = 10
+    ) -> TradeCompared:
+        """Return the model of a world; see the class.
+
+        Raises
+        ------
+        CoverageError
+            If sales at home of the rival are not known.
+        """
+        return cls(TradeModel.of(world, status_quo, date, needed=(rival,)), rival, horizon_years)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: see `pato.models.trade.model.TradeModel`."""
+        return self.trade.factors()
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return outcomes of shape (future, state); see `OUTCOMES`. Nothing changes where no instrument does."""
+        scenario, joining = self._read(architecture)
+        economies = self.trade.flows.economies
+        shape = (draws.n_futures, len(economies))
+        welfare, loss = np.zeros(shape), np.zeros(shape)
+        converged = np.ones(draws.n_futures, dtype=bool)
+        chapters = np.zeros((*shape, len(economies)))
+        if scenario is not None:
+            chapters = scenario.effects(draws, economies)
+            welfare, fine = self._welfare(draws, chapters)
+            converged &= fine
+        if joining:
+            cut = cut_between(draws[SEVERITY], self.trade, [(self.rival, m) for m in joining])
+            coerced, fine = self._welfare(draws, chapters + cut)
+            converged &= fine
+            share = draws[PROBABILITY] * np.minimum(draws[YEARS] / self.horizon_years, 1.0)
+            loss = share[:, None] * (welfare - coerced)
+        billions = self.trade.flows.drawn(draws).sum(axis=1) / _PERCENT / _PER_BILLION
+        values = (welfare, welfare * billions, loss, loss * billions)
+        return self._described(draws, dict(zip(OUTCOMES, values, strict=True)), converged)
+
+    def _read(self, architecture: Architecture) -> tuple[Scenario | None, tuple[str, ...]]:
+        """Return what an architecture changes of trade agreements, and which economies join a pact; read once."""
+        known = self._memory.get(id(architecture))
+        if known is None:
+            try:
+                scenario = self.trade.scenario(architecture)
+            except UsageError:  # it changes nothing of the economic instruments in force
+                scenario = None
+            added = added_parties([architecture], self.trade.status_quo, self.trade.date)
+            joining = tuple(s for s in added if s in self.trade.flows.economies and s != self.rival)
+            known = architecture, scenario, joining
+            self._memory[id(architecture)] = known
+        return known[1], known[2]
+
+    def _welfare(self, draws: Draws, changes: FloatArray) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+        """Return per cent of real spending, shape (future, state), and where the market cleared."""
+        found = self.trade.evaluate_changes(draws, changes)
+        return found.outcomes["welfare_percent"].values, found.diagnostics["status"].values == 0
+
+    def _described(
+        self, draws: Draws, values: dict[str, FloatArray], converged: npt.NDArray[np.bool_]
+    ) -> Evaluation:
+        outcomes = {
+            name: ((FUTURE, STATE), values[name], {"units": unit, "long_name": label})
+            for name, (unit, label) in OUTCOMES.items()
+        }
+        codes = np.where(converged, Status.CONVERGED.code, Status.NOT_CONVERGED.code).astype(np.int8)
+        return Evaluation(
+            xr.Dataset(outcomes, {STATE: list(self.trade.flows.economies)}),
+            xr.Dataset({"status": status_variable(codes, draws)}),
+        )

@@ -1,0 +1,53 @@
+"""The economic side of architectures that are compared: nothing from nothing, and coercion weighted as said."""
+
+import numpy as np
+import pytest
+
+from pato import load_architecture
+from pato.futures import Design
+from pato.models.trade.compared import TradeCompared
+from pato.world import load
+
+DATE = "2026-11-21"
+
+
+@pytest.fixture(scope="module")
+def model():
+    return TradeCompared.of(load(), load_architecture("hub-and-spoke"), DATE, rival="CHN")
+
+
+@pytest.fixture(scope="module")
+def design(model):
+    return Design(tuple(model.factors()), 6, 1)
+
+
+@pytest.mark.parametrize("name", ["hub-and-spoke", "flexible"])
+def test_an_architecture_without_chapters_and_pacts_changes_nothing(model, design, name):
+    outcomes = model.evaluate(design.draw(), load_architecture(name)).outcomes
+    assert all((outcomes[v] == 0).all() for v in outcomes)
+
+
+def test_members_gain_and_the_rival_pays_for_its_own_cuts(model, design):
+    found = model.evaluate(design.draw(), load_architecture("pato-7")).outcomes
+    assert (found["welfare_percent"].sel(state=["JPN", "TWN", "KOR"]) > 0).all()
+    assert (found["coercion_loss_percent"].sel(state=["AUS", "JPN", "CHN"]) > 0).all()
+
+
+def test_chunks_do_not_show(model, design):
+    whole = model.evaluate(design.draw(), load_architecture("pato-3")).outcomes
+    part = model.evaluate(design.draw(2, 4), load_architecture("pato-3")).outcomes
+    for name in whole:
+        np.testing.assert_array_equal(whole[name].values[2:4], part[name].values)
+
+
+def test_losses_are_spread_over_the_horizon(design):
+    world, today = load(), load_architecture("hub-and-spoke")
+    short, long = (
+        TradeCompared.of(world, today, DATE, rival="CHN", horizon_years=years).evaluate(
+            design.draw(), load_architecture("pato-3")
+        )
+        for years in (10, 20)
+    )
+    np.testing.assert_allclose(
+        short.outcomes["coercion_loss_usd_bn"], 2 * long.outcomes["coercion_loss_usd_bn"], rtol=1e-12
+    )
