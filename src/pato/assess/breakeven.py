@@ -141,13 +141,14 @@ class Curve:
         order = np.argsort(x, kind="stable")
         ranks = np.cumsum(weight[order]) - weight[order] / 2
         bins = np.minimum((ranks * _BINS).astype(np.int64), _BINS - 1)
-        cells = np.bincount(bins + _BINS * holds[order], weight[order], minlength=2 * _BINS)
+        cells: FloatArray = np.zeros(2 * _BINS)
+        np.add.at(cells, bins + _BINS * holds[order], weight[order])
         effective = max(round(1 / float(np.square(weight).sum())), 1)
         rng = np.random.default_rng(seed)
-        drawn = np.asarray(
-            rng.multinomial(effective, cells / cells.sum(), size=_RESAMPLES) / effective, dtype=np.float64
+        drawn: FloatArray = rng.multinomial(effective, cells / cells.sum(), size=_RESAMPLES).astype(
+            np.float64
         )
-        return cls(x[order], ranks, _smooth(cells[None])[0], _smooth(drawn))
+        return cls(x[order], ranks, _smooth(cells[None])[0], _smooth(drawn / effective))
 
     def crossings(self, share: FloatArray | None = None) -> list[tuple[float, bool]]:
         """Return each rank at which the share crosses one half, and whether it rises there."""

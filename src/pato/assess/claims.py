@@ -1,26 +1,54 @@
-"""Test claims on a comparison: in what share of futures each holds, by theory, with an honest label."""
+"""Test claims on a comparison: in what share of futures each holds, by theory, what that hangs on, and an honest label."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from pato.assess.cells import ANY
+from pato.assess.breakeven import FEWEST, BreakEven, break_even
+from pato.assess.cells import ANY, POOLED, Cell, cells_by
 from pato.assess.compare import Comparison
-from pato.assess.schema import Claim, Condition
-from pato.errors import PatoError, UnknownNameError, unknown
+from pato.assess.conditions import margin, words_of
+from pato.assess.indices import Index, first_order, largest_column
+from pato.assess.inputs import Input, inputs_for, varying
+from pato.assess.metrics import Metric
+from pato.assess.schema import Claim, Statement
+from pato.errors import PatoError
 from pato.futures import weighted_share
-from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
 from pato.table import Table
 
+Truths = npt.NDArray[np.bool_]
 LABELS = {
     "identified": "identified",
     "suggestive": "suggestive",
     "assumption": "driven by assumptions",
     "not_answerable": "not answerable with these data",
 }
+_MOST_HANGS_ON = 2
+_FUTURES = 4000
+"""Futures that indices are taken from; more would change no digit that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several statements of a claim, tested alone.
+
+    Attributes
+    ----------
+    words
+        The statement.
+    shares
+        Share of futures in which it holds, by theory.
+    why
+        Why it cannot be tested here, or nothing.
+    """
+
+    words: str
+    shares: dict[str, float]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +63,22 @@ class Verdict:
         How well its key quantity is identified; from the claim's file, never from a share.
     why
         Why it cannot be tested here, or nothing.
+    hangs_on
+        The factors with the largest first-order indices of whether it holds, over all theories; those alone whose
+        interval of 90 per cent lies above 0.
+    break_evens
+        By theory, where it turns along a factor.
+    parts
+        Its statements, where it has several.
     """
 
     claim: Claim
     shares: dict[str, float]
     label: str
     why: str
+    hangs_on: tuple[Index, ...] = ()
+    break_evens: dict[str, tuple[BreakEven, ...]] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
 
 def verdict(claim: Claim, comparison: Comparison) -> Verdict:
@@ -49,61 +87,125 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
     A claim whose metric or architecture the comparison lacks is not an error: the verdict says what is missing.
     """
     label = LABELS[claim.identified]
-    if claim.metric is None or claim.holds_if is None:
+    if not claim.statements:
         return Verdict(claim, {}, label, claim.why or "")
-    try:
-        holds = _holds(claim.metric, claim.holds_if, comparison)
-    except PatoError as error:
-        return Verdict(claim, {}, label, str(error))
+    tested = [_tested(s, comparison) for s in claim.statements]
+    parts = tuple(_part(s, holds, comparison) for s, holds in zip(claim.statements, tested, strict=True))
+    several = parts if len(parts) > 1 else ()
+    missing = "; ".join(str(t) for t in tested if isinstance(t, PatoError))
+    if missing:
+        return Verdict(claim, {}, label, missing, parts=several)
+    holds = np.logical_and.reduce([t for t in tested if not isinstance(t, PatoError)])
+    metrics = _metrics(claim.statements, comparison)
+    shares = _shares(holds, metrics, comparison)
     if holds.ndim == 0:
-        return Verdict(claim, {ANY: float(holds)}, label, "")
+        return Verdict(claim, shares, label, claim.why or "", parts=several)
+    inputs = inputs_for(comparison.study, metrics)
     return Verdict(
         claim,
-        {
-            c.label: float(weighted_share(holds[c.futures], c.weight))
-            for c in comparison.cells_of(comparison.metric(claim.metric))
-        },
+        shares,
         label,
-        "",
+        claim.why or "",
+        tuple(_hangs_on(holds, inputs)),
+        dict(_break_evens(claim, holds, inputs, _cells(metrics, comparison))),
+        several,
     )
 
 
-def _holds(name: str, condition: Condition, comparison: Comparison) -> npt.NDArray[np.bool_]:
-    """Return whether the condition holds, shape (future,), or () for what is the same in every future."""
-    metric, values = comparison.metric(name), comparison.values[name]
-    if TARGET in values.dims:
-        raise UnknownNameError(f"metric '{name}' has a figure for each target; a claim needs one figure.")
-    known = [str(a) for a in values[ARCHITECTURE].values]
-    for architecture in (condition.in_, condition.better_than or condition.in_):
-        if architecture not in known:
-            raise UnknownNameError(unknown("architecture of this comparison", architecture, known))
-    own = values.sel({ARCHITECTURE: condition.in_}).values
-    assert FUTURE in values.dims or own.ndim == 0
-    if condition.below is not None:
-        return np.asarray(own < condition.below)
-    if condition.above is not None:
-        return np.asarray(own > condition.above)
-    other = values.sel({ARCHITECTURE: condition.better_than}).values
-    if metric.better == "neither":
-        raise UnknownNameError(f"metric '{name}' has no better and worse; use below or above.")
-    return np.asarray(own > other if metric.better == "higher" else own < other)
+def _tested(statement: Statement, comparison: Comparison) -> Truths | PatoError:
+    """Return whether a statement holds, shape (future,) or (), or why it cannot be tested."""
+    try:
+        return np.asarray(margin(statement, comparison) > 0)
+    except PatoError as error:
+        return error
+
+
+def _part(statement: Statement, holds: Truths | PatoError, comparison: Comparison) -> Part:
+    words = statement.text or words_of(statement)
+    if isinstance(holds, PatoError):
+        return Part(words, {}, str(holds))
+    return Part(words, _shares(holds, _metrics([statement], comparison), comparison))
+
+
+def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Metric]:
+    return [comparison.metric(name) for name in dict.fromkeys(s.metric for s in statements)]
+
+
+def _cells(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Cell, ...]:
+    """Return the cells that these metrics together are told apart by."""
+    by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
+    if by == metrics[0].by:
+        return comparison.cells_of(metrics[0])
+    models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
+    return cells_by(comparison.study, (*by, *comparison.study.study.by), models)
+
+
+def _shares(holds: Truths, metrics: Sequence[Metric], comparison: Comparison) -> dict[str, float]:
+    if holds.ndim == 0:
+        return {ANY: float(holds)}
+    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _cells(metrics, comparison)}
+
+
+def _hangs_on(holds: Truths, inputs: Sequence[Input]) -> Iterator[Index]:
+    """Yield the factors that go with whether a claim holds, the first two, each level of a theory counting alike."""
+    few = np.arange(min(len(holds), _FUTURES))
+    for found in first_order(holds[few], varying(inputs, few), most=_MOST_HANGS_ON):
+        if found.low90 > 0:
+            yield found
+
+
+def _break_evens(
+    claim: Claim, holds: Truths, inputs: Sequence[Input], cells: Sequence[Cell]
+) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
+    """Yield where a claim turns, by theory: along the factors that its file names, or the one it hangs on most."""
+    for cell in cells:
+        here = holds[cell.futures]
+        if len(here) < FEWEST or here.all() or not here.any():
+            continue
+        numbers = [i for i in varying(inputs, cell.futures) if not i.levels]
+        wanted = [i for i in numbers if {i.id, i.id.removeprefix(f"{i.factor}.")} & set(claim.break_even)]
+        columns = wanted if claim.break_even else _strongest(here, numbers)
+        yield cell.label, tuple(break_even(here, column, cell.weight) for column in columns)
+
+
+def _strongest(holds: Truths, numbers: Sequence[Input]) -> list[Input]:
+    few = np.arange(min(len(holds), _FUTURES))
+    inputs = varying(numbers, few)
+    found = [i for i in first_order(holds[few], inputs, most=1) if i.low90 > 0]
+    return [largest_column(holds[few], [i for i in inputs if i.factor == f.name]) for f in found]
 
 
 def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
-    """Return one row a claim and theory."""
-    rows: list[tuple[str | float | None, ...]] = []
-    for v in verdicts:
-        shares = list(v.shares.items()) if v.shares else [("-", None)]
-        rows += [
-            (v.claim.id, v.claim.text, theory, share, v.label, v.why or None) for theory, share in shares
-        ]
+    """Return one row a claim and theory, and below it one for each of its parts."""
     columns = (
         "claim",
         "text",
         "theory",
         "holds in share of futures",
+        "break-even",
+        "hangs on",
         "how well identified",
-        "why not tested",
+        "why",
     )
-    note = "The label comes from how well the key quantity is identified, never from a share of futures."
-    return Table(columns, rows, title="Claims", notes=(note,), meta=comparison.meta())
+    rows = [row for v in verdicts for row in _rows(v)]
+    notes = (
+        "The label comes from how well the key quantity is identified, never from a share of futures.",
+        "Break-even: where along a factor the share of futures in which the claim holds crosses one half, all else as drawn (interval of 90 per cent).",
+        "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike.",
+    )
+    return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta())
+
+
+def _rows(v: Verdict) -> Iterator[tuple[str | float | None, ...]]:
+    hangs = ", ".join(f"{i.name} ({i.value:.2f})" for i in v.hangs_on) or _constant(v.shares)
+    for theory, share in v.shares.items() or [("-", None)]:
+        turns = "; ".join(b.words() for b in v.break_evens.get(theory, ())) or None
+        yield v.claim.id, v.claim.text, theory, share, turns, hangs, v.label, v.why or None
+    for part in v.parts:
+        for theory, share in part.shares.items() or [("-", None)]:
+            yield v.claim.id, f"part: {part.words}", theory, share, None, None, None, part.why or None
+
+
+def _constant(shares: dict[str, float]) -> str | None:
+    told = {share for theory, share in shares.items() if theory != POOLED}
+    return "nothing drawn" if told in ({0.0}, {1.0}) else None

@@ -55,7 +55,12 @@ class Index:
 
 
 def first_order(
-    y: FloatArray, inputs: Sequence[Input], *, seed: int = 0, resamples: int = RESAMPLES
+    y: npt.ArrayLike,
+    inputs: Sequence[Input],
+    *,
+    most: int | None = None,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
 ) -> list[Index]:
     """Return the first-order index of each factor, the largest first.
 
@@ -65,20 +70,24 @@ def first_order(
         Figure, or 0 and 1 for what holds or not, shape (future,).
     inputs
         Columns of the same futures; the columns of one factor stand together.
+    most
+        How many factors are told, those with the largest indices; None tells all.
     seed
         Of the resampling.
     """
-    y = np.asarray(y, dtype=np.float64)
-    if len(y) < 2 * _FEWEST or np.ptp(y) == 0:
+    figure = np.asarray(y, dtype=np.float64)
+    if len(figure) < 2 * _FEWEST or np.ptp(figure) == 0:
         return []
-    y = (y - y.mean()) / y.std()
-    times = np.random.default_rng(seed).multinomial(len(y), np.full(len(y), 1 / len(y)), size=resamples)
-    counts = np.vstack([np.ones(len(y)), times])
-    found = []
-    for factor, columns in groupby(inputs, key=lambda i: i.factor):
-        shares = _mean_over_halves(y, list(columns), counts)
-        found.append(interval(factor, float(shares[0]), shares[1:]))
-    return sorted(found, key=lambda i: -i.value)
+    figure = (figure - figure.mean()) / figure.std()
+    groups = {factor: list(columns) for factor, columns in groupby(inputs, key=lambda i: i.factor)}
+    once = np.ones((1, len(figure)))
+    values = {name: float(_mean_over_halves(figure, columns, once)[0]) for name, columns in groups.items()}
+    told = sorted(values, key=lambda name: -values[name])[:most]
+    counts = np.random.default_rng(seed).multinomial(
+        len(figure), np.full(len(figure), 1 / len(figure)), size=resamples
+    )
+    times = counts.astype(np.float64)
+    return [interval(name, values[name], _mean_over_halves(figure, groups[name], times)) for name in told]
 
 
 def interval(name: str, value: float, resampled: FloatArray) -> Index:
@@ -88,11 +97,11 @@ def interval(name: str, value: float, resampled: FloatArray) -> Index:
     return Index(name, value, low90, low50, high50, high90)
 
 
-def largest_column(y: FloatArray, inputs: Sequence[Input]) -> Input:
+def largest_column(y: npt.ArrayLike, inputs: Sequence[Input]) -> Input:
     """Return the column with the largest first-order index of its own."""
-    y = np.asarray(y, dtype=np.float64)
-    once = np.ones((1, len(y)))
-    return max(inputs, key=lambda i: float(epsilon_squared(y, _codes(i), once)[0]))
+    figure = np.asarray(y, dtype=np.float64)
+    once = np.ones((1, len(figure)))
+    return max(inputs, key=lambda i: float(epsilon_squared(figure, _codes(i), once)[0]))
 
 
 def _mean_over_halves(y: FloatArray, columns: list[Input], counts: FloatArray) -> FloatArray:

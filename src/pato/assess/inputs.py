@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from pato.assess.metrics import Metric
+from pato.assess.study import Resolved
 from pato.errors import UnknownNameError, unknown
 from pato.futures import Draws, Factor, Posterior
 
@@ -41,6 +43,17 @@ class Input:
     def at(self, futures: npt.NDArray[np.int64]) -> Input:
         """Return the column of some futures."""
         return replace(self, values=self.values[futures])
+
+
+def inputs_for(study: Resolved, metrics: Sequence[Metric]) -> tuple[Input, ...]:
+    """Return the columns of the factors that enter some metrics: those of the models that these are made from."""
+    wanted = {name for metric in metrics for name in metric.models}
+    entering = {f.id for model in study.models if model.id in wanted for f in model.factors()}
+    design = study.design
+    factors = tuple(f for f in design.factors if f.id in entering)
+    if design.sampler == "philox":  # streams are independent: the others need not be drawn
+        design = replace(design, factors=factors, crossed=()) if not design.crossed else design
+    return inputs_of(design.draw(), factors) if factors else ()
 
 
 def inputs_of(draws: Draws, factors: Iterable[Factor]) -> tuple[Input, ...]:
