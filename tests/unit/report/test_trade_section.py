@@ -27,7 +27,11 @@ def test_section(context, monkeypatch):
     assert {"USA", "TWN"} <= {row["economy"] for row in figure.table.records()}
     assert {row["architecture"] for row in figure.table.records()} == {"pato-7"}
     assert "TWN (member) under pato-7" in figure.alt
-    assert any("missing" in block.text for block in section.blocks[2:])
+    drawn = section.blocks[2]
+    assert drawn.name == "map-trade-pato-7"
+    assert {"USA", "TWN", "CHN", "LKA"} <= {row["economy"] for row in drawn.table.records()}
+    assert "World map" in drawn.alt
+    assert any("missing" in block.text for block in section.blocks[3:])
 
 
 def test_no_section_without_economic_chapters(context):

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pato.errors import UsageError
 from pato.models.trade.results import STATUS_QUO, Valued, summary, value
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.maps import value_map
 from pato.table import Table
 
 ORDER = 55
 FUTURES = 200
 OUTCOME = "welfare_percent"
+NOTHING = 0.005
+"""Per cent below which a change is told as none."""
 
 
 def build(context: ReportContext) -> Section | None:
     """Return welfare of members and outsiders by architecture; None where none changes the economic instruments in force."""
-    tables = [
-        table for name in context.comparison.study.study.architectures if (table := _table(context, name))
+    found = [
+        (name, valued)
+        for name in context.comparison.study.study.architectures
+        if (valued := _valued(context, name))
     ]
-    if not tables:
+    if not found:
         return None
+    tables = [summary(valued, [OUTCOME]) for _, valued in found]
     joined = Table(
         tables[0].columns,
         [row for table in tables for row in table.rows],
@@ -46,16 +54,17 @@ def build(context: ReportContext) -> Section | None:
             joined,
             "trade-welfare",
         ),
+        *_maps(found),
         *(Text(note) for note in joined.notes),
     ]
     return Section("trade", "Trade and welfare", tuple(blocks))
 
 
-def _table(context: ReportContext, name: str) -> Table | None:
-    """Return the welfare table of one architecture, or None where it brings nothing economic."""
+def _valued(context: ReportContext, name: str) -> Valued | None:
+    """Return one architecture's trade outcomes, or None where it brings nothing economic."""
     study = context.comparison.study.study
     try:
-        valued: Valued = value(
+        return value(
             [name],
             date=context.date,
             futures=FUTURES,
@@ -64,7 +73,28 @@ def _table(context: ReportContext, name: str) -> Table | None:
         )
     except UsageError:
         return None
-    return summary(valued, [OUTCOME])
+
+
+def _maps(found: list[tuple[str, Valued]]) -> Iterator[Figure]:
+    """Yield one map of welfare an architecture, all on one scale, so that they can be compared."""
+    tables = {name: summary(valued, [OUTCOME], all_states=True) for name, valued in found}
+    limit = max((abs(r["median"]) for t in tables.values() for r in t.records()), default=0.0)
+    for name, table in tables.items() if limit > 0 else ():
+        medians = {r["economy"]: r["median"] for r in table.records()}
+        gain, lose = (sum(sign * m > NOTHING for m in medians.values()) for sign in (1, -1))
+        order = sorted(medians, key=lambda s: -medians[s])
+        alt = (
+            f"World map of the median change of real spending on goods under {name}: {gain} of {len(medians)} economies gain, {lose} lose. "
+            f"Largest gain {order[0]} {medians[order[0]]:+.2g} per cent, lowest figure {order[-1]} {medians[order[-1]]:+.2g} per cent."
+        )
+        yield Figure(
+            value_map(medians, "real spending on goods, per cent, median", limit=limit),
+            alt,
+            f"Welfare of the economic chapters of {name} by economy: medians; the table has the intervals.",
+            table,
+            f"map-trade-{name}",
+            fit=True,
+        )
 
 
 def _alt(table: Table) -> str:
