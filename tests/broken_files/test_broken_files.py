@@ -85,6 +85,7 @@ def test_there_is_one_file_for_every_kind_of_mistake():
         "check",
         "study",
         "claim",
+        "negotiation",
         "yaml",
     }
 

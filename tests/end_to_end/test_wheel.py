@@ -117,16 +117,16 @@ def test_the_first_question_is_answered_from_the_shipped_twins(pato, tmp_path):
 
 
 def test_a_new_file_of_every_kind_is_valid_as_it_stands(pato, tmp_path):
-    for kind in ("treaty", "architecture", "event", "check", "study", "claim"):
+    for kind in ("treaty", "architecture", "event", "check", "study", "claim", "negotiation"):
         made = pato("new", kind, cwd=tmp_path)
         assert made.returncode == 0, made.stderr
         schema = pato("schema", kind, cwd=tmp_path)
         assert json.loads(schema.stdout)["$schema"].endswith("2020-12/schema")
     files = sorted(str(p) for p in tmp_path.glob("*.yaml"))
-    assert len(files) == 6
+    assert len(files) == 7
     checked = pato("check", *files, cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "6 files read, 1 checks run: nothing wrong was found." in checked.stdout
+    assert "7 files read, 1 checks run: nothing wrong was found." in checked.stdout
 
 
 def test_a_users_treaty_answers_and_is_drafted(pato, tmp_path):

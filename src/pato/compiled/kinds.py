@@ -59,6 +59,12 @@ KINDS = {
         Kind("check", "checks", "pato.treaties.schema.check:CheckFile", ("checks", "expect", "expect_not")),
         Kind("study", "studies", "pato.assess.schema:Study", ("architectures", "futures", "factors")),
         Kind("claim", "claims", "pato.assess.schema:Claim", ("metric", "holds_if", "identified")),
+        Kind(
+            "negotiation",
+            "negotiations",
+            "pato.models.negotiation.schema:NegotiationFile",
+            ("question", "dimension", "positions", "salience", "bands"),
+        ),
     )
 }
 

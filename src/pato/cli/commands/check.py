@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pato.errors import FINDINGS, PatoError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
 def command(files: tuple[str, ...]) -> int:
-    """Check FILES (treaty, architecture, event, check, study, claim); without FILES, the whole library.
+    """Check FILES (treaty, architecture, event, check, study, claim, negotiation); without FILES, the whole library.
 
     Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
     are also run: each event must have the answer that is expected.
@@ -45,6 +50,8 @@ def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> N
             from pato.treaties.architecture import load_architecture
 
             load_architecture(file)
+        if kind == "negotiation":
+            _refuse_unbuildable(file)
         if kind == "check":
             results = checks.run_checks(compiled)
             counts["checks"] += len(results)
@@ -71,6 +78,20 @@ def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
             load_architecture(name)
         except PatoError as error:
             problems += error.problems
+    for file in library.files_of("negotiation"):
+        try:
+            _refuse_unbuildable(file)
+        except PatoError as error:
+            problems += error.problems
     results = checks.shipped()
     counts["checks"] = len(results)
     problems += checks.problems(results)
+
+
+def _refuse_unbuildable(file: str | Path) -> None:
+    """Raise where a negotiation needs a figure that the world does not hold."""
+    from pato import world
+    from pato.models.negotiation.forecast import factors
+    from pato.models.negotiation.library import load_negotiation
+
+    factors(load_negotiation(file), world.load())

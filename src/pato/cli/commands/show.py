@@ -22,7 +22,7 @@ from pato.compiled.kinds import KINDS
 )
 @output_option()
 def command(name: str, fmt: str, output: str | None) -> None:
-    """Print the file of NAME (a treaty, architecture, event, check, study or claim), to read or to copy.
+    """Print the file of NAME (a treaty, architecture, event, check, study, claim or negotiation), to read or to copy.
 
     Example:  pato show pato > my-pato.yaml
     """

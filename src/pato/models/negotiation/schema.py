@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from pato.errors import PatoError
+from pato.errors import PatoError, unknown
 from pato.futures.distributions import Distribution, distribution
 from pato.models.negotiation.covariates import COVARIATES
 from pato.models.negotiation.switches import switch
@@ -88,7 +88,7 @@ class NegotiationFile(FactFile):
         """Yield what no single field shows."""
         known = set(self.actors)
         for i, actor in enumerate(self.actors):
-            if self.actors.count(actor) > 1:
+            if actor in self.actors[:i]:
                 yield ("actors", i), f"{actor} is there twice.", "Name each actor once."
         for key in ("outside", "decisive"):
             for i, actor in enumerate(getattr(self, key)):
@@ -109,7 +109,8 @@ def _wrong_names(key: str, built: Built, known: set[str]) -> Iterator[tuple[tupl
     for actor in sorted(set(built.actors) - known):
         yield (key, "actors", actor), f"{actor} is no actor.", "Add it to actors."
     for name in sorted(set(built.slopes) - set(COVARIATES)):
-        yield (key, "slopes", name), f"covariate '{name}' is not known.", f"Allowed: {', '.join(COVARIATES)}."
+        told = unknown("covariate", name, COVARIATES)
+        yield (key, "slopes", name), told.what, told.fix
 
 
 def _wrong_switches(vary: dict[str, list[str]]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
