@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.compiled import compiled
-from pato.kernels.membership import ADDITIVE, EST, NULL, PATRON, PLEDGE, PROVOKE, PROVOKE_PATRON, Game
+from pato.kernels.elementary import exp_row, log_row
+from pato.kernels.membership import ADDITIVE, EST, PATRON, PLEDGE, PROVOKE, PROVOKE_PATRON, Game
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -95,7 +96,7 @@ def tables(game: Game) -> Tables:
 
 @compiled
 def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + np.exp(-x))
+    return float(1.0 / (1.0 + np.exp(-x)))
 
 
 @compiled
@@ -163,24 +164,51 @@ def looked_up(chances: FloatArray, ranks: FloatArray, rank: float, p: FloatArray
 
 @compiled
 def smooth_chances(
-    x: float, slope: float, before: float, cap: float, amount: FloatArray, p: FloatArray
+    x: float,
+    slope: float,
+    before: float,
+    cap: float,
+    amount: FloatArray,
+    p: FloatArray,
+    one: FloatArray,
+    two: FloatArray,
 ) -> None:
-    """Put the chance of war that follows from capped log amounts into p."""
+    """Put the chance of war that follows from capped log amounts into p; the last two rows are scratch."""
     start = min(np.log1p(before), cap)
     for o in range(len(p)):
-        p[o] = _sigmoid(x + slope * (min(np.log1p(amount[o]), cap) - start))
+        one[o] = 1.0 + amount[o]
+    log_row(one, two)
+    for o in range(len(p)):
+        one[o] = -(x + slope * (min(two[o], cap) - start))
+    exp_row(one, two)
+    for o in range(len(p)):
+        p[o] = 1.0 / (1.0 + two[o])
 
 
 @compiled
-def defeats(own: float, rival: float, decisiveness: float, support: FloatArray, defeat: FloatArray) -> None:
-    """Put the challenger's chance of success into ``defeat``: Tullock's contest on logarithms."""
+def defeats(
+    own: float,
+    rival: float,
+    decisiveness: float,
+    support: FloatArray,
+    defeat: FloatArray,
+    one: FloatArray,
+    two: FloatArray,
+) -> None:
+    """Put the challenger's chance of success into ``defeat``: Tullock's contest; the last two rows are scratch."""
     least = np.log(rival)
     for o in range(len(defeat)):
-        defeat[o] = 1.0 / (1.0 + np.exp(decisiveness * (np.log(own + support[o]) - least)))
+        one[o] = own + support[o]
+    log_row(one, two)
+    for o in range(len(defeat)):
+        one[o] = decisiveness * (two[o] - least)
+    exp_row(one, two)
+    for o in range(len(defeat)):
+        defeat[o] = 1.0 / (1.0 + two[o])
 
 
 class Low(NamedTuple):
-    """Subset sums over the lowest states in one future, shapes (pair or state, 2^low)."""
+    """Subset sums over the lowest states in one future, shapes (pair or state, 2^low), and what all blocks share."""
 
     member: FloatArray
     active: FloatArray
@@ -191,7 +219,7 @@ class Low(NamedTuple):
     pairwise: FloatArray
     outside: FloatArray
     chances: FloatArray
-    start: FloatArray
+    loss0: FloatArray
     fights0: FloatArray
     fights_gain: FloatArray
 
@@ -199,67 +227,97 @@ class Low(NamedTuple):
 @compiled
 def lowest(t: Tables, f: int) -> Low:
     """Return what all blocks of a future share."""
-    n, pairs, low = t.alone.shape[1], len(t.target), t.low
-    block = 1 << low
+    n, pairs, block = t.alone.shape[1], len(t.target), 1 << t.low
     made = Low(
         np.zeros((n, block)),
         np.ones((pairs, block)),
         np.empty((pairs, block)),
         np.empty((pairs, block)),
-        np.empty((pairs, block)),
-        np.empty((pairs, block)),
+        np.zeros((pairs, block)),
+        np.zeros((pairs, block)),
         np.empty((n, block)),
         np.empty((n, block)),
         np.empty((pairs, n + 1)),
-        np.empty((pairs, 2)),
-        np.zeros((pairs, n)),
-        np.zeros((pairs, n)),
+        np.empty(pairs),
+        np.empty((n, pairs)),
+        np.empty((n, pairs)),
     )
-    others, ranks = np.empty(n), np.empty(n)
-    for i in range(n):
-        if i < low:
-            for o in range(block):
-                made.member[i, o] = o >> i & 1
-        for partners, sums in ((t.pairwise, made.pairwise), (t.outside, made.outside)):
-            for j in range(n):
-                others[j] = partners[f, i, j] if j != i else 0.0
-            subset_sums(others, low, sums[i])
+    lowest_states(t, f, made)
     for q in range(pairs):
-        for o in range(block):
-            if t.target[q] < low:
-                made.active[q, o] *= made.member[t.target[q], o]
-            if 0 <= t.challenger[q] < low:
-                made.active[q, o] *= 1.0 - made.member[t.challenger[q], o]
-        for d in range(n):
-            ranks[d] = t.ranks[d, q]
-            if d != t.target[q]:
-                made.fights0[q, d], made.fights_gain[q, d] = t.fights0[f, d, q], t.fights_gain[f, d, q]
-        subset_most(ranks, low, made.ranks[q])
-        subset_sums(t.support_gain[f, :, q], low, made.support[q])
-        if t.theory[f] == ADDITIVE:
-            subset_sums(t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], low, made.total[q])
-        if len(t.gift) > 0:
-            subset_most(t.gift[f, :, q], low, made.gift[q])
-        ranked_chances(t, f, q, made.chances[q])
-        only = np.full(1, t.support0[f, q])
-        defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], only, made.start[q, :1])
-        made.start[q, 1] = t.loss_base[f, q] + t.loss_defeat[f, q] * made.start[q, 0]
+        lowest_pair(t, f, q, made)
     return made
 
 
 @compiled
-def pair_chances(t: Tables, s: Low, f: int, q: int, high: int, support: FloatArray, p: FloatArray) -> None:
-    """Put the chance of a pair's war under each membership of a block into p."""
-    theory = t.theory[f]
+def without_itself(gains: FloatArray, i: int, others: FloatArray) -> None:
+    """Copy what a state gains from partners, with nothing from itself."""
+    for j in range(len(gains)):
+        others[j] = gains[j]
+    others[i] = 0.0
+
+
+@compiled
+def lowest_states(t: Tables, f: int, made: Low) -> None:
+    """Put who is in, and what partners are worth, into the shared tables."""
+    n = t.alone.shape[1]
+    others = np.empty(n)
+    for i in range(n):
+        if i < t.low:
+            for o in range(1 << t.low):
+                made.member[i, o] = o >> i & 1
+        without_itself(t.pairwise[f, i], i, others)
+        subset_sums(others, t.low, made.pairwise[i])
+        without_itself(t.outside[f, i], i, others)
+        subset_sums(others, t.low, made.outside[i])
+
+
+@compiled
+def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
+    """Put what a pair's memberships share into the shared tables."""
+    k, r = t.target[q], t.challenger[q]
+    for o in range(1 << t.low):
+        if k < t.low:
+            made.active[q, o] *= made.member[k, o]
+        if 0 <= r < t.low:
+            made.active[q, o] *= 1.0 - made.member[r, o]
+    ranks = np.empty(len(t.ranks))
+    for d in range(len(ranks)):
+        ranks[d] = t.ranks[d, q]
+        made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
+        made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
+    subset_most(ranks, t.low, made.ranks[q])
+    subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
+    if t.theory[f] == ADDITIVE:
+        subset_sums(t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.low, made.total[q])
+    if len(t.gift) > 0:
+        subset_most(t.gift[f, :, q], t.low, made.gift[q])
+    ranked_chances(t, f, q, made.chances[q])
+    ratio = (t.own[f, q] + t.support0[f, q]) / t.rival[f, q]
+    made.loss0[q] = t.loss_base[f, q] + t.loss_defeat[f, q] / (1.0 + ratio ** t.decisiveness[f])
+
+
+@compiled
+def pair_chances(
+    t: Tables,
+    s: Low,
+    f: int,
+    q: int,
+    high: int,
+    support: FloatArray,
+    p: FloatArray,
+    one: FloatArray,
+    two: FloatArray,
+) -> None:
+    """Put the chance of a pair's war under each membership of a block into p; the last two rows are scratch."""
+    theory, x, slope = t.theory[f], t.log_odds[f, q], t.slope[f]
     if theory == ADDITIVE:
         gains = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q]
         base = t.total0[f, q] + high_sum(gains, t.low, high)
-        amount = base + s.total[q]
-        smooth_chances(t.log_odds[f, q], t.slope[f], t.total0[f, q], t.cap[f], amount, p)
+        for o in range(len(p)):
+            p[o] = base + s.total[q, o]
+        smooth_chances(x, slope, t.total0[f, q], t.cap[f], p, p, one, two)
     elif theory == EST:
-        smooth_chances(t.log_odds[f, q], t.slope[f], t.support0[f, q], np.inf, support, p)
-    elif theory == NULL:
-        p[:] = s.chances[q, 0]
+        smooth_chances(x, slope, t.support0[f, q], np.inf, support, p, one, two)
     else:
         rank = 0.0
         for d in range(t.low, len(t.ranks)):
@@ -268,80 +326,121 @@ def pair_chances(t: Tables, s: Low, f: int, q: int, high: int, support: FloatArr
         looked_up(s.chances[q], s.ranks[q], rank, p)
 
 
-@compiled
-def entrap(
-    t: Tables, s: Low, q: int, high: int, newly: FloatArray, moved: FloatArray, entrapment: FloatArray
-) -> None:
-    """Add what a pair's wars cost those that fight in them: shape (state, membership of the block)."""
-    for i in range(len(entrapment)):
-        always, gain = s.fights0[q, i], s.fights_gain[q, i]
-        if i < t.low and gain != 0.0:
-            for o in range(len(newly)):
-                entrapment[i, o] += always * newly[o] + gain * s.member[i, o] * moved[o]
-        elif i >= t.low and high >> i & 1 and gain != 0.0:
-            for o in range(len(newly)):
-                entrapment[i, o] += always * newly[o] + gain * moved[o]
-        elif always != 0.0:
-            for o in range(len(newly)):
-                entrapment[i, o] += always * newly[o]
+class Work(NamedTuple):
+    """Scratch of one call; nothing is kept from block to block.
+
+    Rows have one place for each membership of the block: ``war``, ``entrapment`` and ``gains`` a state, ``newly`` and
+    ``moved`` a pair that counts, ``row`` single ones. ``pair`` lists the pairs that count, ``weights`` their factors.
+    """
+
+    war: FloatArray
+    entrapment: FloatArray
+    gains: FloatArray
+    newly: FloatArray
+    moved: FloatArray
+    row: FloatArray
+    pair: IntArray
+    weights: FloatArray
 
 
 @compiled
-def write_block(
-    t: Tables, s: Low, f: int, high: int, war: FloatArray, entrapment: FloatArray, out: FloatArray
-) -> None:
-    """Write utilities and exposure of a block, shape (membership of the block, column)."""
-    n = t.alone.shape[1]
-    for i in range(n):
-        others = t.pairwise[f, i].copy()
-        others[i] = 0.0
-        within = t.alone[f, i] + high_sum(others, t.low, high)
-        others[:] = t.outside[f, i]
-        others[i] = 0.0
-        without = high_sum(others, t.low, high)
-        for o in range(len(out)):
-            trapped = t.war_cost[f, i] * entrapment[i, o]
-            inside = (high | o) >> i & 1
-            terms = within + s.pairwise[i, o] if inside else without + s.outside[i, o]
-            out[o, i] = terms - _PERCENT * (war[i, o] + trapped)
-            if inside:
-                out[o, n + 1] += t.weight[i] * _PERCENT * trapped
+def add_rows(weights: FloatArray, rows: FloatArray, count: int, total: FloatArray) -> None:
+    """Add weighted rows to a row, four at a time: each place's sum has one order, whatever the block."""
+    whole = count - count % 4
+    for a in range(0, whole, 4):
+        w0, w1, w2, w3 = weights[a], weights[a + 1], weights[a + 2], weights[a + 3]
+        for o in range(len(total)):
+            total[o] += (w0 * rows[a, o] + w1 * rows[a + 1, o]) + (w2 * rows[a + 2, o] + w3 * rows[a + 3, o])
+    for a in range(whole, count):
+        for o in range(len(total)):
+            total[o] += weights[a] * rows[a, o]
 
 
 @compiled
-def fill_block(t: Tables, s: Low, f: int, high: int, work: FloatArray, out: FloatArray) -> None:
-    """Write what the memberships of one block are worth; work has shape (2 n + 7, 2^low)."""
-    n = t.alone.shape[1]
-    war, entrapment = work[:n], work[n : 2 * n]
-    support, p, defeat, newly, moved, largest, whole = work[2 * n :]
-    work[: 2 * n] = 0.0
-    largest[:] = 0.0
-    whole[:] = 0.0
-    out[:, n:] = 0.0
+def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
+    """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
+    more = w.row[0]
+    for i in range(len(w.entrapment)):
+        for o in range(len(more)):
+            w.entrapment[i, o] = more[o] = 0.0
+        for a in range(count):
+            w.weights[a] = s.fights0[i, w.pair[a]]
+        add_rows(w.weights, w.newly, count, w.entrapment[i])
+        if i >= t.low and not high >> i & 1:
+            continue
+        for a in range(count):
+            w.weights[a] = s.fights_gain[i, w.pair[a]]
+        add_rows(w.weights, w.moved, count, more)
+        for o in range(len(more)):
+            w.entrapment[i, o] += more[o] * (s.member[i, o] if i < t.low else 1.0)
+
+
+@compiled
+def gain_row(t: Tables, s: Low, f: int, i: int, high: int, w: Work) -> None:
+    """Put a state's gains, and what its entrapment adds to members' exposure, into the block's rows."""
+    exposure, others = w.row[1], w.weights
+    without_itself(t.pairwise[f, i], i, others[: len(t.ranks)])
+    within = t.alone[f, i] + high_sum(others[: len(t.ranks)], t.low, high)
+    without_itself(t.outside[f, i], i, others[: len(t.ranks)])
+    without = high_sum(others[: len(t.ranks)], t.low, high)
+    cost, all_in = t.war_cost[f, i], float(high >> i & 1)
+    for o in range(len(exposure)):
+        inside = s.member[i, o] if i < t.low else all_in
+        trapped = cost * w.entrapment[i, o]
+        terms = inside * (within + s.pairwise[i, o]) + (1.0 - inside) * (without + s.outside[i, o])
+        w.gains[i, o] = terms - _PERCENT * (w.war[i, o] + trapped)
+        exposure[o] += inside * t.weight[i] * _PERCENT * trapped
+
+
+@compiled
+def count_pair(t: Tables, s: Low, f: int, q: int, high: int, place: int, w: Work) -> None:
+    """Work out one pair under all memberships of a block, and add it to its target's war losses."""
+    support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
+    newly, moved, war, active = w.newly[place], w.moved[place], w.war[t.target[q]], s.active[q]
+    base = t.support0[f, q] + high_sum(t.support_gain[f, :, q], t.low, high)
+    for o in range(len(p)):
+        support[o] = base + s.support[q, o]
+    pair_chances(t, s, f, q, high, support, p, one, two)
+    defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
+    p0, before = s.chances[q, 0], s.chances[q, 0] * s.loss0[q]
+    for o in range(len(p)):
+        moved[o] = p[o] * active[o]
+        newly[o] = (p[o] - p0) * active[o]
+    for o in range(len(p)):
+        war[o] += moved[o] * (t.loss_base[f, q] + t.loss_defeat[f, q] * defeat[o]) - before * active[o]
+    if len(t.gift) > 0:
+        gift = max(t.gift0[f, q], high_most(t.gift[f, :, q], t.low, high))
+        largest, whole = w.row[7], w.row[8]
+        for o in range(len(p)):
+            largest[o] += max(gift, s.gift[q, o]) * active[o]
+            whole[o] += support[o] * active[o]
+
+
+@compiled
+def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -> None:
+    """Write what the memberships of one block are worth."""
+    n, count = len(w.war), 0
+    for o in range(len(out)):
+        for i in range(n):
+            w.war[i, o] = 0.0
+        for row in (1, 7, 8, 9):
+            w.row[row, o] = 0.0
     for q in range(len(t.target)):
         k, r = t.target[q], t.challenger[q]
         if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
             continue
-        support[:] = t.support0[f, q] + high_sum(t.support_gain[f, :, q], t.low, high)
-        for o in range(len(out)):
-            support[o] += s.support[q, o]
-        pair_chances(t, s, f, q, high, support, p)
-        defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat)
-        p0, loss0, base, more = s.chances[q, 0], s.start[q, 1], t.loss_base[f, q], t.loss_defeat[f, q]
-        for o in range(len(out)):
-            moved[o] = p[o] * s.active[q, o]
-            newly[o] = (p[o] - p0) * s.active[q, o]
-            war[k, o] += moved[o] * (base + more * defeat[o]) - p0 * loss0 * s.active[q, o]
-            out[o, n] += newly[o]
-        if len(t.gift) > 0:
-            gift = max(t.gift0[f, q], high_most(t.gift[f, :, q], t.low, high))
-            for o in range(len(out)):
-                largest[o] += max(gift, s.gift[q, o]) * s.active[q, o]
-                whole[o] += support[o] * s.active[q, o]
-        entrap(t, s, q, high, newly, moved, entrapment)
-    write_block(t, s, f, high, war, entrapment, out)
+        count_pair(t, s, f, q, high, count, w)
+        w.pair[count], w.weights[count] = q, 1.0
+        count += 1
+    add_rows(w.weights, w.newly, count, w.row[9])
+    entrap(t, s, high, count, w)
+    for i in range(n):
+        gain_row(t, s, f, i, high, w)
     for o in range(len(out)):
-        out[o, n + 2] = largest[o] / whole[o] if whole[o] > 0.0 else np.nan
+        for i in range(n):
+            out[o, i] = w.gains[i, o]
+        out[o, n], out[o, n + 1] = w.row[9, o], w.row[1, o]
+        out[o, n + 2] = w.row[7, o] / w.row[8, o] if w.row[8, o] > 0.0 else np.nan
 
 
 @compiled
@@ -359,8 +458,16 @@ def fill(t: Tables, f: int, first: int, out: FloatArray) -> None:
     out
         Written, shape (membership, state + 3): utilities, then the columns of `EXTRA`; whole blocks.
     """
-    s = lowest(t, f)
-    block = 1 << t.low
-    work = np.empty((2 * t.alone.shape[1] + 7, block))
+    s, n, pairs, block = lowest(t, f), t.alone.shape[1], len(t.target), 1 << t.low
+    w = Work(
+        np.empty((n, block)),
+        np.empty((n, block)),
+        np.empty((n, block)),
+        np.empty((pairs, block)),
+        np.empty((pairs, block)),
+        np.empty((10, block)),
+        np.empty(pairs, np.int64),
+        np.empty(max(pairs, n)),
+    )
     for start in range(0, len(out), block):
-        fill_block(t, s, f, first + start, work, out[start : start + block])
+        fill_block(t, s, f, first + start, w, out[start : start + block])
