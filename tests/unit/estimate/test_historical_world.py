@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pato.errors import CoverageError, UnknownNameError, UsageError
-from pato.estimate.historical_pledges import atop_architecture, with_pact
+from pato.estimate.historical_pledges import atop_architecture, mutual_defence, with_pact
 from pato.estimate.historical_world import historical_world, with_figures
 from pato.models.joining import pledges_of
 from pato.models.pledges import pledged
@@ -182,13 +182,16 @@ def test_a_pact_adds_pledges_among_its_members_only(folder):
     world = historical_world(folder, 1949)
     base = atop_architecture(world, folder)
     states = tuple(world.states)
-    before, after = (pledged(a, base.date, states) for a in (base, with_pact(base, "pact", ("USA", "KOR"))))
+    before, after = (
+        pledged(a, base.date, states)
+        for a in (base, with_pact(base, mutual_defence("pact", "Pact", ("USA", "KOR"))))
+    )
     assert [(states[i], states[j]) for i, j in np.argwhere(after & ~before)] == [
         ("USA", "KOR"),
         ("KOR", "USA"),
     ]
     with pytest.raises(UsageError, match="1 member"):
-        with_pact(base, "pact", ("USA", "USA"))
+        mutual_defence("pact", "Pact", ("USA", "USA"))
 
 
 @pytest.mark.full_data
