@@ -26,7 +26,7 @@ def hash_of_file(path: Path) -> str:
 
 def write_chunk(path: Path, groups: Mapping[str, xr.Dataset]) -> None:
     """Write a chunk and then its checksum; a crash in between leaves a chunk that counts as absent."""
-    content = to_bytes(groups, next(iter(groups.values())).sizes[FUTURE])
+    content = to_bytes(groups, max(group.sizes.get(FUTURE, 0) for group in groups.values()))
     write_atomic(path, content)
     write_atomic(_checksum_path(path), f"{hashlib.sha256(content).hexdigest()}  {path.name}\n")
 

@@ -1,0 +1,205 @@
+"""Sensitivity of a comparison's figures as tables: first-order indices of a run, Sobol indices of its extension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.assess.compare import Comparison
+from pato.assess.indices import Index, first_order
+from pato.assess.inputs import inputs_for
+from pato.assess.saltelli import varying_metrics
+from pato.assess.sensitivity import Extension, Sobol, TooFewRowsError, extend, refuse_wide
+from pato.errors import PatoError, Problem, UnknownNameError, UsageError, unknown
+from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.runner import ProgressCallback
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+FEWEST = 100
+"""Futures below which a plain run's indices are refused."""
+_EVEN = "Theories, readings and contingencies count alike, level by level: an index is no opinion about their odds."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose sensitivity is asked for.
+
+    Attributes
+    ----------
+    metrics
+        Ids.
+    architecture, against
+        Whose figure, and from whose it is subtracted in the same future; None for the figure itself.
+    one
+        Whether one metric was asked for by name, so that what it lacks is an error and not a note.
+    """
+
+    metrics: tuple[str, ...]
+    architecture: str
+    against: str | None
+    one: bool
+
+    @classmethod
+    def of(
+        cls,
+        comparison: Comparison,
+        metric: str | None = None,
+        architecture: str | None = None,
+        against: str | None = None,
+        *,
+        alone: bool = False,
+    ) -> Question:
+        """Return the question, what is not given filled in: all metrics, the second architecture against the first.
+
+        Raises
+        ------
+        UnknownNameError, UsageError
+            If a name is not one of the comparison's, or both --alone and --against are given.
+        """
+        labels = comparison.study.labels
+        for name in (architecture, against):
+            if name is not None and name not in labels:
+                raise UnknownNameError(unknown("architecture of this comparison", name, labels))
+        if alone and against:
+            raise UsageError(
+                Problem("--alone", "asks for no difference, and --against for one.", "Give one.")
+            )
+        own = architecture or labels[min(1, len(labels) - 1)]
+        other = None if alone else against or next((name for name in labels if name != own), None)
+        if other == own:
+            raise UsageError(Problem("--against", f"'{own}' differs from itself by nothing."))
+        if metric is None:
+            here = tuple(m.id for m in varying_metrics(comparison.study) if _is_plain(comparison, m.id))
+            return cls(here, own, other, one=False)
+        comparison.metric(metric)
+        if not _is_plain(comparison, metric):
+            raise UsageError(
+                Problem(f"metric {metric}", "is the same in every future, or has a figure for each state.")
+            )
+        return cls((metric,), own, other, one=True)
+
+    def figure(self, comparison: Comparison, metric: str) -> FloatArray:
+        """Return the figure in every future, shape (future,)."""
+        values = comparison.values[metric]
+        figure = values.sel({ARCHITECTURE: self.architecture}).values
+        if self.against:
+            figure = figure - values.sel({ARCHITECTURE: self.against}).values
+        return np.asarray(figure, dtype=np.float64)
+
+    def title(self) -> str:
+        """Return whose figure it is, in words."""
+        return f"{self.architecture} less {self.against}" if self.against else self.architecture
+
+
+def _is_plain(comparison: Comparison, metric: str) -> bool:
+    return metric in comparison.values and set(comparison.values[metric].dims) == {FUTURE, ARCHITECTURE}
+
+
+def plain(comparison: Comparison, asked: Question) -> Table:
+    """Return the first-order indices from a run's own futures.
+
+    Raises
+    ------
+    UsageError
+        If the run has too few futures.
+    """
+    n = comparison.study.study.futures
+    if n < FEWEST:
+        raise UsageError(
+            Problem(
+                f"{n} futures",
+                "are too few for indices.",
+                f"Compare over {FEWEST} or more; 2000 make a good picture.",
+            )
+        )
+    rows, same = [], []
+    for metric in asked.metrics:
+        figure = asked.figure(comparison, metric)
+        found = first_order(figure, inputs_for(comparison.study, [comparison.metric(metric)]))
+        rows += [(metric, i.name, *_numbers(i)) for i in found]
+        if not found:
+            same.append(metric)
+    notes = [
+        "First-order: share of the variance that goes with the factor alone, estimated from the run's futures (binned; a joint estimate by half of the futures on the other half, a lower bound).",
+        "What factors do together is not in it: without --first-order an extension is computed that shows it.",
+        _EVEN,
+        *_same(same),
+    ]
+    columns = ("metric", "factor", "first-order", *_INTERVALS)
+    title = f"What it hangs on: {asked.title()}, {n} futures"
+    return Table(columns, rows, title=title, notes=notes, meta=comparison.meta(), group=1)
+
+
+_INTERVALS = ("90 % from", "50 % from", "50 % to", "90 % to")
+
+
+def _numbers(i: Index) -> tuple[float, float, float, float, float]:
+    return i.value, i.low90, i.low50, i.high50, i.high90
+
+
+def _same(metrics: Sequence[str]) -> Iterator[str]:
+    if metrics:
+        yield f"The same in every future, so that it hangs on nothing drawn: {', '.join(metrics)}."
+
+
+def extended(
+    comparison: Comparison,
+    asked: Question,
+    *,
+    rows: int,
+    groups: Sequence[str] = (),
+    workers: int = 1,
+    progress: ProgressCallback | None = None,
+) -> Table:
+    """Return first-order and total Sobol indices from the run's extension, which is computed if it is not there.
+
+    Raises
+    ------
+    TooFewRowsError
+        If the intervals of the metric asked for, or of every metric, are too wide.
+    """
+    extension = extend(
+        comparison.run, comparison.study, rows=rows, groups=groups, workers=workers, progress=progress
+    )
+    body: list[tuple[object, ...]] = []
+    refused: list[PatoError] = []
+    for metric in asked.metrics:
+        try:
+            found = refuse_wide(extension.indices(metric, asked.architecture, asked.against))
+        except PatoError as error:
+            refused.append(error)
+        else:
+            body += _rows(metric, found)
+    if refused and not body:
+        raise _most_demanding(refused) if asked.one else PatoError([p for e in refused for p in e.problems])
+    columns = ("metric", "group", "index", "estimate", *_INTERVALS)
+    title = f"What it hangs on: {asked.title()}, {extension.rows} rows of {len(extension.groups) + 2} futures"
+    return Table(
+        columns, body, title=title, notes=list(_notes(extension, refused)), meta=comparison.meta(), group=1
+    )
+
+
+def _most_demanding(refused: Sequence[PatoError]) -> PatoError:
+    return max(refused, key=lambda e: e.needed if isinstance(e, TooFewRowsError) else 0)
+
+
+def _rows(metric: str, found: Sobol) -> Iterator[tuple[object, ...]]:
+    for first, total in zip(found.first, found.total, strict=True):
+        yield metric, first.name, "first-order", *_numbers(first)
+        yield metric, first.name, "total", *_numbers(total)
+
+
+def _notes(extension: Extension, refused: Sequence[PatoError]) -> Iterator[str]:
+    yield "First-order: share of the variance that goes with the group alone; total: with all that it does together with others. Intervals by resampled rows."
+    yield _EVEN
+    several = [
+        f"{name}: {', '.join(members)}" for name, members in extension.groups.items() if members != (name,)
+    ]
+    if several:
+        yield f"Groups: {'; '.join(several)}."
+    for error in refused:
+        yield from (f"Left out: {problem}" for problem in error.problems)

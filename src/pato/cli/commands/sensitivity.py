@@ -1,0 +1,81 @@
+"""What a figure of a comparison hangs on. [main]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import emit, format_option, names, output_option
+
+
+@click.command()
+@click.argument("run", type=click.Path(file_okay=False))
+@click.option("--metric", help="Of which metric (default: every metric that a model computes).")
+@click.option("--architecture", help="Of which architecture (default: the second of the run).")
+@click.option(
+    "--against", help="Of the difference from this one in the same future (default: the first of the run)."
+)
+@click.option("--alone", is_flag=True, help="Of the architecture's own figure, not of a difference.")
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="NAME=FACTOR,FACTOR",
+    help="Factors that count as one; those not named are one more group (default: each factor for itself).",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=32, max=1_000_000),
+    default=512,
+    show_default=True,
+    help="Rows of the extension; each takes as many futures as there are groups, and two more.",
+)
+@click.option(
+    "--first-order", is_flag=True, help="Only first-order indices, from the futures that the run has."
+)
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
+@format_option()
+@output_option()
+def command(
+    *,
+    run: str,
+    metric: str | None,
+    architecture: str | None,
+    against: str | None,
+    alone: bool,
+    groups: tuple[str, ...],
+    rows: int,
+    first_order: bool,
+    workers: int,
+    fmt: str,
+    output: str | None,
+) -> None:
+    """Show how much of a figure's variance goes with each factor of the comparison in folder RUN.
+
+    First-order: the factor alone. Total: with all that it does together with others. Total indices need futures of
+    their own, which are computed into RUN/sensitivity and kept: a later call, with other options or more rows, goes on
+    from there. Intervals that would be too wide are refused with the rows that would do.
+
+    Example:  pato sensitivity out/ --metric war_initiations_members --architecture pato-7
+    """
+    from pato.assess.compare import Comparison
+    from pato.assess.sensitivity_tables import Question, extended, plain
+    from pato.assess.study import study_of
+    from pato.cli.progress import shown
+    from pato.futures import Run
+
+    found = Run.open(run)
+    comparison = Comparison.of(study_of(found), found)
+    asked = Question.of(comparison, metric, architecture, against, alone=alone)
+    if first_order:
+        emit(plain(comparison, asked), fmt, output)
+        return
+    with shown() as progress:
+        table = extended(
+            comparison, asked, rows=rows, groups=names_of_groups(groups), workers=workers, progress=progress
+        )
+    emit(table, fmt, output)
+
+
+def names_of_groups(groups: tuple[str, ...]) -> list[str]:
+    """Return the groups; without a name of its own, a comma list is one group a factor."""
+    return [g for text in groups for g in ([text] if "=" in text else names(text))]
