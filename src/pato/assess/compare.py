@@ -79,7 +79,7 @@ class Comparison:
         context = context_of(study, outcomes)
         values, left_out = {}, {}
         for metric in study.metrics:
-            found = metric.compute(context)
+            found = _covered(metric.compute(context))
             if np.isfinite(found.values).all():
                 values[metric.id] = found
             else:
@@ -201,6 +201,12 @@ def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
         dict(zip(study.labels, study.architectures, strict=True)),
         study.date,
     )
+
+
+def _covered(values: xr.DataArray) -> xr.DataArray:
+    """Return a metric's figures without the labels of which nothing is known under any architecture."""
+    dim = label_dim(values)
+    return values if dim is None else values.dropna(dim, how="all")
 
 
 def label_dim(values: xr.DataArray) -> str | None:

@@ -76,10 +76,31 @@ def _trade(on: Setting) -> Model:
     return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival, horizon_years=on.horizon_years)
 
 
+def _decision(on: Setting) -> Model:
+    from pato.models.decision.capacity import DecisionCapacity
+
+    return DecisionCapacity.of(on.world, on.status_quo, on.date, members=on.members)
+
+
+def _burden(on: Setting) -> Model:
+    from pato.models.burden.members import BurdenShares
+
+    return BurdenShares.of(on.world, on.status_quo, on.date, members=on.members)
+
+
+def _eligibility(on: Setting) -> Model:
+    from pato.models.accession.share import Eligibility
+
+    return Eligibility.of(on.world, on.status_quo, on.date, members=on.members)
+
+
 MODELS: Mapping[str, Callable[[Setting], Model]] = {
     "war_risk": _war_risk,
     "support": _support,
     "trade": _trade,
+    "burden": _burden,
+    "decision": _decision,
+    "accession": _eligibility,
 }
 """Models by id, each made when a study's metrics ask for it; a new one is one more entry here."""
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
+from pato.assess.metrics.base import LABELLED
 from pato.assess.study import Resolved, reopened
 from pato.futures import Draws, Evaluation, Run
 from pato.futures import run as run_design
 from pato.futures.dims import ARCHITECTURE
 from pato.futures.runner import ProgressCallback
+from pato.futures.status import Status, flags
 
 
 def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
@@ -29,23 +32,69 @@ def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
 
 
 def _merged(parts: Sequence[Evaluation]) -> Evaluation:
-    """Return the evaluations of several models as one; a status belongs to its model's outcomes alone."""
+    """Return the evaluations of several models as one; a status belongs to its model's outcomes alone.
+
+    Models cover different states: where one says nothing of a state that another knows, its status says so.
+    """
     if len(parts) == 1:
         return parts[0]
-    diagnostics = []
-    for part in parts:
-        own = part.diagnostics
-        if "status" in own:
-            named = {
-                f"{name}_status": own["status"]
-                for name in part.outcomes.data_vars
-                if f"{name}_status" not in own
-            }
-            own = own.drop_vars("status").assign(named)
-        diagnostics.append(own)
+    labels = {
+        dim: list(
+            dict.fromkeys(str(v) for p in parts if dim in p.outcomes.coords for v in p.outcomes[dim].values)
+        )
+        for dim in LABELLED
+    }
+    widened = [_widened(_named(part), labels) for part in parts]
     return Evaluation(
-        xr.merge([p.outcomes for p in parts], join="outer"), xr.merge(diagnostics, join="outer")
+        xr.merge([p.outcomes for p in widened], join="exact"),
+        xr.merge([p.diagnostics for p in widened], join="exact"),
     )
+
+
+def _named(part: Evaluation) -> Evaluation:
+    """Return an evaluation whose status of all outcomes is a status of each."""
+    own = part.diagnostics
+    if "status" not in own:
+        return part
+    missing = [name for name in part.outcomes.data_vars if f"{name}_status" not in own]
+    named = {f"{name}_status": own["status"] for name in missing}
+    return Evaluation(part.outcomes, own.drop_vars("status").assign(named))
+
+
+def _widened(part: Evaluation, labels: Mapping[str, list[str]]) -> Evaluation:
+    """Return an evaluation over all labels; what it does not cover has no figure, and a status that says so (C1)."""
+    outcomes, diagnostics = part.outcomes, part.diagnostics
+    for dim in (d for d in LABELLED if d in part.outcomes.dims):
+        absent = ~np.isin(labels[dim], outcomes[dim].values)
+        if not absent.any():
+            outcomes, diagnostics = (
+                g.reindex({dim: labels[dim]}) if dim in g.dims else g for g in (outcomes, diagnostics)
+            )
+            continue
+        outcomes = outcomes.reindex({dim: labels[dim]})
+        gone = xr.DataArray(absent, dims=(dim,), coords={dim: labels[dim]})
+        statuses = {
+            f"{name}_status": _status_of(str(name), diagnostics, gone, outcomes)
+            for name, variable in outcomes.data_vars.items()
+            if dim in variable.dims
+        }
+        own = diagnostics.drop_vars([n for n in statuses if n in diagnostics])
+        diagnostics = (own.reindex({dim: labels[dim]}) if dim in own.dims else own).assign(statuses)
+    return Evaluation(outcomes, diagnostics)
+
+
+def _status_of(name: str, diagnostics: xr.Dataset, gone: xr.DataArray, outcomes: xr.Dataset) -> xr.DataArray:
+    """Return the status of one outcome over futures and labels."""
+    dim = str(gone.dims[0])
+    known = diagnostics.get(f"{name}_status")
+    if known is None:
+        known = xr.zeros_like(outcomes[name], dtype=np.int8)
+    if dim in known.dims:
+        known = known.reindex({dim: gone[dim]}, fill_value=Status.NOT_COVERED.code)
+    known, absent = xr.broadcast(known, gone)
+    found = known.where(~absent, Status.NOT_COVERED.code).astype(np.int8)
+    found.attrs = flags()
+    return found
 
 
 def _along(labels: list[str], parts: list[xr.Dataset]) -> xr.Dataset:

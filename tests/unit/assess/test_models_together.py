@@ -1,0 +1,97 @@
+"""Several models in one study: states that one does not cover, statuses, the models that metrics need, cells by metric."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from pato.assess.cells import POOLED, cells_by
+from pato.assess.load import from_options
+from pato.assess.metrics import metrics
+from pato.assess.model import MODELS
+from pato.assess.run import _merged, evaluate
+from pato.assess.study import resolve
+from pato.errors import UsageError
+from pato.futures import Evaluation
+from pato.futures.results import assembled
+from pato.futures.status import Status
+
+TODAY = "2026-11-21"
+
+
+def study(**options):
+    return resolve(from_options(["hub-and-spoke", "pato-7"], {"futures": 12} | options), today=TODAY)
+
+
+def test_what_a_model_does_not_cover_has_a_status_and_no_figure():
+    wide = xr.Dataset({"a": (("future", "state"), np.ones((2, 3)))}, {"state": ["AUS", "JPN", "USA"]})
+    narrow = xr.Dataset({"b": (("future", "state"), np.full((2, 2), 5.0))}, {"state": ["USA", "AUS"]})
+    own = xr.Dataset({"status": ("future", np.zeros(2, np.int8))})
+    found = _merged([Evaluation(wide, own), Evaluation(narrow, own)])
+    assert found.outcomes["b"].sel(state="JPN").isnull().all()
+    assert (found.diagnostics["b_status"].sel(state="JPN") == Status.NOT_COVERED.code).all()
+    assert (found.diagnostics["b_status"].sel(state="AUS") == 0).all()
+    assert (found.outcomes["b"].sel(state=["USA", "AUS"]) == 5).all()
+    assert set(found.diagnostics) == {"a_status", "b_status"}
+
+
+def test_an_own_status_by_state_is_kept():
+    one = xr.Dataset({"a": (("future", "state"), np.ones((1, 2)))}, {"state": ["AUS", "JPN"]})
+    other = xr.Dataset({"b": (("future", "state"), [[np.nan]])}, {"state": ["AUS"]})
+    refused = xr.Dataset(
+        {"b_status": (("future", "state"), np.array([[Status.REFUSED.code]], np.int8))}, {"state": ["AUS"]}
+    )
+    found = _merged([Evaluation(one), Evaluation(other, refused)])
+    assert found.diagnostics["b_status"].values.tolist() == [[Status.REFUSED.code, Status.NOT_COVERED.code]]
+
+
+def test_a_study_runs_the_models_that_its_metrics_need():
+    assert [m.id for m in study(metrics=["gaps"]).models] == []
+    assert [m.id for m in study(metrics=["war_initiations_members", "burden_gini"]).models] == [
+        "war_risk",
+        "burden",
+    ]
+
+
+def test_every_metric_names_models_that_exist_and_models_have_their_own_names():
+    assert {name for metric in metrics().values() for name in metric.models} <= set(MODELS)
+    everything = study(metrics=[m.id for m in metrics().values()])
+    assert [m.id for m in everything.models] == list(MODELS)
+
+
+def test_results_of_several_models_pass_the_checks_on_silent_gaps():
+    found = study(metrics=["war_initiations_members", "burden_members", "expected_support_members"])
+    draws = found.design.draw()
+    assembled(draws, evaluate(draws, found.spec().settings), function="test")
+
+
+def test_cells_split_by_what_a_metric_hangs_on():
+    found = study(futures=60, metrics=["expected_support_members"])
+    cells = cells_by(found, ("guarantor",), ("support",))
+    assert [c.label for c in cells] == ["estimated", "honours", "absent"]
+    assert sorted(np.concatenate([c.futures for c in cells])) == list(range(60))
+    assert all(c.weight is None for c in cells)
+
+
+def test_weights_of_other_factors_act_within_cells():
+    given = {"pledge_effect": {"causal": 1, "half": 0, "screening": 0}}
+    found = study(futures=60, metrics=["expected_support_members"], weights=given)
+    cells = cells_by(found, ("guarantor",), ("support",))
+    causal = found.design.draw().is_level("pledge_effect", "causal")
+    for cell in cells:
+        assert cell.label != POOLED
+        np.testing.assert_allclose(cell.weight.sum(), 1)
+        assert (cell.weight[~causal[cell.futures]] == 0).all()
+
+
+def test_weights_of_factors_that_do_not_enter_a_metric_waste_no_futures():
+    given = {"deterrence": {"null": 1}}
+    found = study(futures=60, metrics=["expected_support_members", "war_initiations_members"], weights=given)
+    assert all(c.weight is None for c in cells_by(found, ("guarantor",), ("support",)))
+    assert cells_by(found, ("deterrence",), ("war_risk",))[-1].label == POOLED
+
+
+def test_wrong_names_of_rival_and_by_are_told():
+    with pytest.raises(UsageError, match="DEU"):
+        study(rival="DEU")
+    with pytest.raises(UsageError, match="categorical factor 'guarantr'"):
+        study(metrics=["expected_support_members"], by=["guarantr"])
