@@ -1,5 +1,7 @@
 """The report in headless Chromium: it opens without errors, fits the widths people use, and prints."""
 
+import csv
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -127,3 +129,96 @@ def test_it_prints_to_a4(page):
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF")
     assert 20_000 < len(pdf) < 6_000_000
+
+
+def test_weights_move_the_figures_and_theories_stand_apart(page):
+    shown = page.locator("#futures table tbody tr")
+    apart = shown.count()
+    assert apart > 3
+    fieldset = page.locator("#futures fieldset[data-factor=deterrence]")
+    page.locator("#futures details summary").click()
+    theories = fieldset.locator("input").count()
+    assert apart == 3 * theories
+    for i in range(theories - 1):
+        slider = fieldset.locator("input").nth(i)
+        slider.focus()
+        page.keyboard.press("Home")
+        assert slider.input_value() == "0"
+    assert shown.count() == 3
+    assert len({row.locator("th").first.inner_text() for row in shown.all()}) == 1
+    fieldset.locator("input").last.focus()
+    page.keyboard.press("Home")
+    assert "No future is left" in page.locator("#futures [role=status]").inner_text()
+    page.get_by_role("button", name="All alike again").click()
+    assert shown.count() == apart
+
+
+def test_the_page_computes_what_the_program_computes(page, report):
+    """Medians and shares of each theory equal those of the tables that the program wrote."""
+    text = (report.parent / "tables" / "summary.csv").read_text().splitlines()
+    header = next(i for i, line in enumerate(text) if line.startswith("metric,"))
+    rows = list(csv.DictReader(text[header:]))
+    label = page.locator("#futures-metric option").first.inner_text()
+    written = {(r["theory"], r["architecture"]): r for r in rows if r["metric"] == label}
+    page.locator("#futures details summary").click()
+    compared = 0
+    for row in page.locator("#futures table tbody tr").all():
+        theory, architecture = row.locator("th").all_inner_texts()
+        cells = row.locator("td").all_inner_texts()
+        own = written[theory, architecture]
+        for cell, column in zip(
+            cells, ("median", "50 % from", "50 % to", "90 % from", "90 % to"), strict=False
+        ):
+            assert float(cell) == pytest.approx(float(own[column]), rel=0.006)
+            compared += 1
+        if cells[5] != "–":
+            assert float(cells[5].split()[0]) == pytest.approx(100 * float(own["better"]), abs=0.51)
+    assert compared >= 5 * len(written) > 0
+
+
+def test_pooling_is_the_readers_own_choice(page):
+    pool = page.locator("#futures-pool")
+    assert not pool.is_checked()
+    pool.focus()
+    page.keyboard.press("Space")
+    page.locator("#futures details summary").click()
+    assert page.locator("#futures table tbody tr").count() == 3
+
+
+def test_a_figure_can_be_saved_as_png(page):
+    button = page.get_by_role("button", name="PNG").first
+    with page.expect_download() as waiting:
+        button.click()
+    saved = waiting.value
+    assert saved.suggested_filename.endswith(".png")
+    content = pathlib.Path(saved.path()).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) > 5_000
+
+
+def test_without_scripts_everything_but_the_browser_is_there(browser, report):
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(report.as_uri())
+    assert opened.locator("#futures").is_hidden()
+    assert "switched off" in opened.locator("#browser").inner_text()
+    assert opened.locator("#comparison table tbody tr").count() > 10
+    assert opened.locator("figure svg").first.is_visible()
+    context.close()
+
+
+def test_another_script_cannot_run(browser, report, tmp_path):
+    """The page allows its own script by its hash; one that is put into the file does nothing."""
+    changed = tmp_path / "changed.html"
+    text = report.read_text(encoding="utf-8")
+    changed.write_text(
+        text.replace("<main>", "<main><script>document.title = 'taken'</script>", 1), encoding="utf-8"
+    )
+    opened = browser.new_page()
+    opened.goto(changed.as_uri())
+    assert opened.title() != "taken"
+    opened.close()
+
+
+def test_the_file_is_small_enough_to_mail(report):
+    assert report.stat().st_size < 6_000_000

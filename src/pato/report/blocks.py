@@ -1,6 +1,7 @@
 """What a report consists of: sections of text, tables and figures, each figure with the table behind it (C12)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from pato.table import Table
 
@@ -42,7 +43,14 @@ class Figure:
     fit: bool = False
 
 
-Block = Text | Listing | TableBlock | Figure
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """The futures browser's data; the page's own script shows them, paper and offices show a remark."""
+
+    data: dict[str, Any]
+
+
+Block = Text | Listing | TableBlock | Figure | Browser
 
 
 @dataclass(frozen=True, slots=True)

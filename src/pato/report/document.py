@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -69,8 +71,17 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
         "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     )
     environment.filters["cell"] = _cell
-    template = environment.get_template("report.html.j2")
-    return template.render(title=title, subtitle=subtitle, sections=list(parts), meta=meta, words=WORDS)
+    environment.filters["inline_json"] = _inline_json
+    script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
+    return environment.get_template("report.html.j2").render(
+        title=title,
+        subtitle=subtitle,
+        sections=list(parts),
+        meta=meta,
+        words=WORDS,
+        script=script,
+        script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
 
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
@@ -85,6 +96,11 @@ def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
 def _csv_link(table: Table) -> str:
     head = "".join(f"# {key}: {value}\r\n" for key, value in table.meta.items())
     return "data:text/csv;base64," + base64.b64encode((head + table.to_csv()).encode()).decode()
+
+
+def _inline_json(data: Any) -> str:
+    """Return data as JSON that no text in it can end or turn into a script (T9): the template shows it unescaped."""
+    return json.dumps(data, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
 
 
 def _cell(value: Any) -> str:

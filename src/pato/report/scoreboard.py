@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
@@ -147,6 +147,20 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
     return Table(columns, rows, title=f"{backtest['title']}, {first}-{last}", notes=notes)
 
 
+def replications_table(replications: Sequence[Mapping[str, Any]]) -> Table:
+    """Return published figures beside ours: a row a figure, and what differs from the original in the notes."""
+    rows = [
+        (r["id"], row["what"], row["published"], row["published_error"], row["ours"], row["our_error"], row["agreement"])
+        for r in replications
+        for row in r["rows"]
+    ]  # fmt: skip
+    columns = ("replication", "figure", "published", "s.e.", "ours", "our s.e.", "agreement")
+    notes = [f"{r['id']}: {r['source']}. What differs: {r['differs']}" for r in replications]
+    return Table(
+        columns, rows, title="Published results, worked out again from the data at hand", notes=notes
+    )
+
+
 def sections(scoreboard: Mapping[str, Any]) -> list[Section]:
     """Return the sections of the page."""
     out = [
@@ -160,6 +174,8 @@ def sections(scoreboard: Mapping[str, Any]) -> list[Section]:
     out.append(
         Section("backtest", "Backtest", (TableBlock(backtest_table(scoreboard["backtest"]), "backtest"),))
     )
+    replicated = TableBlock(replications_table(scoreboard["replications"]), "replications")
+    out.append(Section("replications", "Replications", (replicated,)))
     if scoreboard["log"]:
         out.append(
             Section("log", "Everything that was scored on the way", (Listing(tuple(scoreboard["log"])),))

@@ -1,0 +1,130 @@
+"""The futures browser: choose what theories and contingencies deserve, and the figures follow, without a server."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.assess.compare import Comparison
+from pato.assess.metrics import Metric
+from pato.futures import Factor
+from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
+from pato.report.blocks import Block, Browser, Section, Text
+from pato.report.context import ReportContext
+
+ORDER = 52
+MOST_FUTURES = 2000
+MOST_VALUES = 500_000
+"""Figures that are embedded, at most: two and a half bytes each, so that the file stays small enough to mail."""
+STEPS = 65_535
+"""Figures are embedded in so many steps between the least and the largest of a metric."""
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return the browser, or None where the study draws no alternatives."""
+    data = browser_data(context.comparison, context.group)
+    if not data["factors"] or not data["metrics"]:
+        return None
+    blocks: list[Block] = [
+        Text(
+            "Say what each theory, reading and contingency deserves, from 0 (left out) to 4, and the figures follow: they are computed in this page from "
+            f"{data['futures']:,} of the {context.comparison.study.study.futures:,} futures. Shares and quantiles are weighted; nothing is sent anywhere. "
+            "A share of futures says how often a result holds over what is assumed: it is no probability of the event."
+        ),
+        Browser(data),
+    ]
+    return Section("browser", "Your own weights", tuple(blocks))
+
+
+def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the page's script reads: alternatives of each future, and each metric's figures in each future.
+
+    Figures of one metric are whole numbers from 0 to `STEPS` between its least and its largest, as base64 of
+    little-endian 16-bit integers, one string an architecture; whether an architecture is better (``b``) or worse
+    (``w``) than the first, or neither (``t``), is exact, one letter a future.
+    """
+    factors = [f for f in comparison.study.factors if _is_alternative(f)]
+    series = list(_series(comparison, group))
+    kept = _kept(comparison.study.study.futures, len(series) * len(comparison.study.labels))
+    draws = comparison.study.design.draw()
+    return {
+        "architectures": list(comparison.study.labels),
+        "futures": len(kept),
+        "steps": STEPS,
+        "factors": [_factor(f, draws[f.id][kept]) for f in factors],
+        "metrics": [_encoded(comparison, m, target, values[kept]) for m, target, values in series],
+    }
+
+
+def _is_alternative(factor: Factor) -> bool:
+    """Tell whether a factor is a theory, a reading or a contingency of which several levels were drawn."""
+    return len(factor.levels) > 1 and getattr(factor.spec, "role", "replicate") != "replicate"
+
+
+def _factor(factor: Factor, drawn: npt.NDArray[Any]) -> dict[str, Any]:
+    levels = [str(level) for level in factor.levels]
+    return {
+        "id": factor.id,
+        "role": getattr(factor.spec, "role", ""),
+        "levels": levels,
+        "source": factor.source,
+        "drawn": "".join(chr(ord("0") + int(i)) for i in drawn),
+    }
+
+
+def _series(
+    comparison: Comparison, group: tuple[str, ...]
+) -> Iterator[tuple[Metric, str | None, npt.NDArray[np.float64]]]:
+    """Yield metrics that differ from future to future, shape (future, architecture); those by target for the group."""
+    for name, found in comparison.values.items():
+        if FUTURE not in found.dims:
+            continue
+        metric = comparison.metric(name)
+        if found.ndim == 2:
+            yield metric, None, found.transpose(FUTURE, ARCHITECTURE).values
+        elif TARGET in found.dims:
+            for target in (t for t in group if t in found[TARGET].values):
+                yield metric, target, found.sel({TARGET: target}).transpose(FUTURE, ARCHITECTURE).values
+
+
+def _kept(futures: int, columns: int) -> npt.NDArray[np.int64]:
+    """Return the futures that are embedded: all, or a sample without replacement that depends on their number alone."""
+    n = min(futures, MOST_FUTURES, max(MOST_VALUES // max(columns, 1), 1))
+    chosen = (
+        np.random.default_rng(futures).choice(futures, size=n, replace=False) if n < futures else np.arange(n)
+    )
+    return np.sort(chosen)
+
+
+def _encoded(
+    comparison: Comparison, metric: Metric, target: str | None, values: npt.NDArray[np.float64]
+) -> dict[str, Any]:
+    low, high = float(values.min()), float(values.max())
+    width = high - low or 1.0
+    steps = np.rint((values - low) / width * STEPS).astype("<u2")
+    sign = {"higher": 1.0, "lower": -1.0, "neither": 0.0}[metric.better]
+    ahead = np.sign(sign * (values - values[:, :1])).astype(int)
+    return {
+        "id": metric.id,
+        "label": metric.label + (f": {target}" if target else ""),
+        "unit": metric.unit,
+        "better": metric.better,
+        "note": metric.note,
+        "low": low,
+        "width": width,
+        "factors": (relevant := _factors_of(comparison, metric)),
+        "by": [name for name in metric.by if name in relevant],
+        "values": [base64.b64encode(column.tobytes()).decode() for column in steps.T],
+        "against": ["".join("wtb"[i + 1] for i in column) for column in ahead.T],
+    }
+
+
+def _factors_of(comparison: Comparison, metric: Metric) -> list[str]:
+    """Return the alternatives that a metric's figures can depend on: those of its models, or all where it names none."""
+    models = [m for m in comparison.study.models if not metric.models or m.id in metric.models]
+    known = {f.id for model in models for f in model.factors()}
+    return [f.id for f in comparison.study.factors if f.id in known and _is_alternative(f)]

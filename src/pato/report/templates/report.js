@@ -1,0 +1,232 @@
+"use strict";
+(() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999"];
+
+  const make = (tag, attributes = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+  const draw = (tag, attributes, text) => {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  const shown = (value) => (value === 0 ? "0" : String(Number(value.toPrecision(3))));
+  const percent = (value) => `${Math.round(value * 100)} %`;
+
+  // ---- a figure as PNG, made on demand from its own SVG
+  const paper = () => getComputedStyle(document.body).backgroundColor;
+  const savePng = (svg, name) => {
+    const copy = svg.cloneNode(true);
+    const { width, height } = svg.viewBox.baseVal;
+    const image = new Image();
+    image.onload = () => {
+      const canvas = make("canvas", { width: Math.round(width * 2), height: Math.round(height * 2) });
+      const context = canvas.getContext("2d");
+      context.fillStyle = paper();
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => {
+        const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.png` });
+        document.body.append(link);
+        link.click();
+        link.remove();
+        setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      });
+    };
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  };
+  for (const figure of document.querySelectorAll("figure")) {
+    const link = figure.querySelector("a[download$='.svg']");
+    const svg = figure.querySelector("svg");
+    if (!link || !svg) continue;
+    const button = make("button", { type: "button", class: "link" }, "PNG");
+    button.addEventListener("click", () => savePng(svg, link.download.replace(/\.svg$/, "")));
+    link.after(" ", button);
+  }
+
+  // ---- the futures browser
+  const store = document.getElementById("futures-data");
+  const place = document.getElementById("futures");
+  if (!store || !place) return;
+  const data = JSON.parse(store.textContent);
+
+  const decoded = (metric) => {
+    if (!metric.decoded) {
+      metric.decoded = metric.values.map((text) => {
+        const raw = atob(text);
+        const out = new Float64Array(data.futures);
+        for (let i = 0; i < out.length; i += 1) {
+          const step = raw.charCodeAt(2 * i) + 256 * raw.charCodeAt(2 * i + 1);
+          out[i] = metric.low + (step / data.steps) * metric.width;
+        }
+        return out;
+      });
+    }
+    return metric.decoded;
+  };
+
+  // Weights of the futures: the product of what each relevant factor's drawn level deserves; they sum to one.
+  const weigh = (metric) => {
+    const weights = new Float64Array(data.futures).fill(1);
+    for (const factor of data.factors) {
+      if (!metric.factors.includes(factor.id)) continue;
+      for (let i = 0; i < weights.length; i += 1) weights[i] *= factor.weights[factor.drawn.charCodeAt(i) - 48];
+    }
+    const total = weights.reduce((a, b) => a + b, 0);
+    return total > 0 ? weights.map((w) => w / total) : null;
+  };
+  // The smallest value at which the summed weight reaches each share, as the program itself has it.
+  const quantiles = (values, weights, shares) => {
+    const order = Array.from(values.keys()).filter((i) => weights[i] > 0).sort((a, b) => values[a] - values[b]);
+    const found = [];
+    let sum = 0;
+    for (const i of order) {
+      sum += weights[i];
+      while (found.length < shares.length && sum >= shares[found.length] - 1e-12) found.push(values[i]);
+    }
+    while (found.length < shares.length) found.push(values[order[order.length - 1]]);
+    return found;
+  };
+  const summarise = (metric, weights, group) =>
+    decoded(metric).map((values, k) => {
+      const [q05, q25, median, q75, q95] = quantiles(values, weights, [0.05, 0.25, 0.5, 0.75, 0.95]);
+      const share = (letter) => weights.reduce((sum, w, i) => sum + (metric.against[k][i] === letter ? w : 0), 0);
+      return { name: data.architectures[k], group, k, q05, q25, median, q75, q95, better: share("b"), worse: share("w") };
+    });
+  // Theories stand side by side unless the reader asks for them to be pooled: pooling is a claim about their odds.
+  const grouped = (metric, weights) => {
+    const split = pool.checked ? [] : data.factors.filter((f) => metric.by.includes(f.id));
+    const groups = new Map();
+    for (let i = 0; i < data.futures; i += 1) {
+      if (!(weights[i] > 0)) continue;
+      const name = split.map((f) => f.levels[f.drawn.charCodeAt(i) - 48]).join(", ");
+      if (!groups.has(name)) groups.set(name, new Float64Array(data.futures));
+      groups.get(name)[i] = weights[i];
+    }
+    return [...groups.keys()].sort().flatMap((name) => {
+      const own = groups.get(name), total = own.reduce((a, b) => a + b, 0);
+      return summarise(metric, own.map((w) => w / total), name);
+    });
+  };
+
+  const chart = (metric, rows) => {
+    const label = (row) => (row.group ? `${row.group} · ${row.name}` : row.name);
+    const width = Math.max(280, Math.min(760, place.clientWidth)), narrow = width < 560;
+    const left = narrow ? 24 : 24 + 7 * Math.max(...rows.map((r) => label(r).length)), right = 28, top = narrow ? 18 : 8;
+    const step = narrow ? 36 : rows.length > 10 ? 20 : 34, thick = Math.min(step, 30) / 5;
+    const height = top + rows.length * step + 44;
+    const low = Math.min(...rows.map((r) => r.q05)), high = Math.max(...rows.map((r) => r.q95));
+    const log = low > 0 && high / low > 30;
+    const f = log ? Math.log10 : (x) => x;
+    const pad = (f(high) - f(low) || Math.abs(f(high)) || 1) * 0.04;
+    const from = f(low) - pad, to = f(high) + pad;
+    const x = (value) => left + ((f(value) - from) / (to - from)) * (width - left - right);
+    const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+    const base = top + rows.length * step;
+    const ticks = narrow ? 2 : 4;
+    for (let i = 0; i <= ticks; i += 1) {
+      const at = from + ((to - from) * i) / ticks;
+      const value = log ? 10 ** at : at;
+      const px = left + ((width - left - right) * i) / ticks;
+      svg.append(draw("line", { x1: px, x2: px, y1: top, y2: base, class: "grid" }));
+      svg.append(draw("text", { x: px, y: base + 16, "text-anchor": "middle" }, shown(value)));
+    }
+    svg.append(draw("text", { x: left + (width - left - right) / 2, y: base + 36, "text-anchor": "middle" }, metric.unit + (log ? " (logarithmic)" : "")));
+    rows.forEach((row, i) => {
+      const y = top + (i + 0.5) * step, stroke = COLOURS[row.k % COLOURS.length];
+      svg.append(narrow ? draw("text", { x: 0, y: y - 9 }, label(row)) : draw("text", { x: left - 10, y: y + 4, "text-anchor": "end" }, label(row)));
+      svg.append(draw("line", { x1: x(row.q05), x2: x(row.q95), y1: y, y2: y, stroke, "stroke-width": 1.5 }));
+      svg.append(draw("line", { x1: x(row.q25), x2: x(row.q75), y1: y, y2: y, stroke, "stroke-width": thick }));
+      svg.append(draw("circle", { cx: x(row.median), cy: y, r: thick * 0.85, fill: stroke, class: "dot" }));
+    });
+    return svg;
+  };
+
+  const table = (metric, rows) => {
+    const names = [...(rows[0].group ? ["alternative"] : []), "architecture", "median", "50 % from", "50 % to", "90 % from", "90 % to", `better than ${data.architectures[0]}`, "worse"];
+    const body = rows.map((r) => {
+      const cells = [r.median, r.q25, r.q75, r.q05, r.q95].map(shown);
+      const compared = r.k === 0 || metric.better === "neither" ? ["–", "–"] : [percent(r.better), percent(r.worse)];
+      return make("tr", {}, ...(r.group ? [make("th", { scope: "row" }, r.group)] : []), make("th", { scope: "row" }, r.name), ...[...cells, ...compared].map((c) => make("td", { class: "number" }, c)));
+    });
+    const head = make("tr", {}, ...names.map((n) => make("th", { scope: "col" }, n)));
+    return make("table", {}, make("caption", {}, `${metric.label}, ${metric.unit}`), make("thead", {}, head), make("tbody", {}, ...body));
+  };
+
+  const say = (metric, rows, weights) => {
+    const size = 1 / weights.reduce((sum, w) => sum + w * w, 0);
+    const told = rows.map((r) => `${r.group ? `${r.group}, ` : ""}${r.name} ${shown(r.median)}${r.k && metric.better !== "neither" ? `, better in ${percent(r.better)}` : ""}`);
+    const listed = told.length > 8 ? `${told.length} rows` : `medians: ${told.join("; ")}`;
+    return `${metric.label}, ${listed}. These weights are worth ${Math.round(size)} of ${data.futures} futures of equal weight.`;
+  };
+
+  const choice = make("select", { id: "futures-metric" });
+  data.metrics.forEach((m, i) => choice.append(make("option", { value: i }, m.label)));
+  const controls = make("div", { class: "weights" });
+  const figure = make("div", { class: "fit" });
+  const behind = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Figures with your weights" });
+  const folded = make("details", {}, make("summary", {}, "The table behind this figure"), behind);
+  const status = make("p", { role: "status", class: "soft" });
+  const note = make("p", { class: "soft" });
+
+  const pool = make("input", { type: "checkbox", id: "futures-pool" });
+  const pooling = make("label", { for: "futures-pool" }, pool, " pool over what is told apart, with these weights");
+
+  const update = () => {
+    const metric = data.metrics[Number(choice.value)];
+    pooling.hidden = metric.by.length === 0;
+    for (const factor of data.factors) factor.box.hidden = !metric.factors.includes(factor.id);
+    note.textContent = metric.note;
+    const weights = weigh(metric);
+    if (!weights) {
+      figure.replaceChildren();
+      behind.replaceChildren();
+      status.textContent = "No future is left: give some alternative that was drawn a weight above 0.";
+      return;
+    }
+    const rows = grouped(metric, weights);
+    figure.replaceChildren(chart(metric, rows));
+    behind.replaceChildren(table(metric, rows));
+    status.textContent = say(metric, rows, weights);
+  };
+
+  for (const factor of data.factors) {
+    factor.weights = factor.levels.map(() => 1);
+    factor.box = make("fieldset", { "data-factor": factor.id }, make("legend", {}, `${factor.id} (${factor.role})`));
+    factor.inputs = factor.levels.map((level, k) => {
+      const input = make("input", { type: "range", min: 0, max: 4, step: 1, value: 1, name: `${factor.id}-${level}` });
+      const output = make("output", {}, "1");
+      input.addEventListener("input", () => {
+        factor.weights[k] = Number(input.value);
+        output.textContent = input.value;
+        update();
+      });
+      factor.box.append(make("label", {}, make("span", {}, level), input, output));
+      return input;
+    });
+    controls.append(factor.box);
+  }
+  const reset = make("button", { type: "button" }, "All alike again");
+  reset.addEventListener("click", () => {
+    for (const factor of data.factors) {
+      factor.inputs.forEach((input, k) => {
+        input.value = "1";
+        factor.weights[k] = 1;
+        input.nextElementSibling.textContent = "1";
+      });
+    }
+    pool.checked = false;
+    update();
+  });
+  choice.addEventListener("change", update);
+  pool.addEventListener("change", update);
+  place.append(make("p", {}, make("label", { for: "futures-metric" }, "Figure "), choice, " ", reset), make("p", {}, pooling), controls, figure, status, folded, note);
+  place.hidden = false;
+  update();
+  window.addEventListener("resize", update);
+})();
