@@ -37,5 +37,6 @@ COVARIATES = {
     "dispute_continuing": "1 if a dispute of the pair that began before is still under way on 1 January",
     "spatial_rivalry": "1 for a Thompson-Sakuwa-Suhas rivalry over territory the year before",
     "dispute_last_year": "1 if the year before was the pair's last dispute-active year",
+    "expected_support": "per cent of world capability expected to arrive at the target's capital in a war with the challenger: chance to join (estimate joining) times capability after distance, summed over all other states",
     "rivals_recent_disputes": "rivalry times the root of recent_disputes",
 }

@@ -92,7 +92,9 @@ def fit_support(*, folder: str | None = None, everything: bool = True) -> Suppor
     joining = load_risk("joining")
     panel = panel_of(spec, folder)
     frame = panel.filter(pl.col(spec.rows) == 1)
-    frame = frame.with_columns(pl.Series(COLUMN, support_of(joining, joining.coefficients[None], panel, frame)[:, 0]))
+    frame = frame.with_columns(
+        pl.Series(COLUMN, support_of(joining, joining.coefficients[None], panel, frame)[:, 0])
+    )
     sample = rows_of(spec, frame)
     main = fit(sample, ridge=spec.ridge, where=spec.id)
     if not everything:
@@ -121,9 +123,7 @@ def panel_of(spec: Specification, folder: str | None = None) -> pl.DataFrame:
     return frame.with_columns(restrained=bound.cast(pl.Float64)).drop("promised")
 
 
-def support_of(
-    joining: RiskModel, draws: FloatArray, panel: pl.DataFrame, frame: pl.DataFrame
-) -> FloatArray:
+def support_of(joining: RiskModel, draws: FloatArray, panel: pl.DataFrame, frame: pl.DataFrame) -> FloatArray:
     """Return the support that each row's target can expect against its challenger, shape (row, draw).
 
     Parameters
@@ -150,7 +150,10 @@ def _of_year(
     joining: RiskModel, draws: FloatArray, panel: pl.DataFrame, rows: pl.DataFrame, year: int
 ) -> FloatArray:
     codes = np.unique(panel["ccode1"].to_numpy())
-    at = (np.searchsorted(codes, panel["ccode1"].to_numpy()), np.searchsorted(codes, panel["ccode2"].to_numpy()))
+    at = (
+        np.searchsorted(codes, panel["ccode1"].to_numpy()),
+        np.searchsorted(codes, panel["ccode2"].to_numpy()),
+    )
     cinc, major = np.full(len(codes), np.nan), np.zeros(len(codes))
     cinc[at[0]], major[at[0]] = _numbers(panel, "cinc1_lag1"), _numbers(panel, "major1")
     pairs = {name: np.full((len(codes),) * 2, np.nan) for name in _TIES}
@@ -194,8 +197,11 @@ def _ties(
     }
     shared = {**joining.estimate["at_prediction"], "war": 1.0, "states": float(len(major))}
     arriving = np.nan_to_num(_PERCENT * projected_capability(cinc[:, None], pairs["distance_km"], miles))
-    as_numbers = ({n: np.asarray(v, np.float64) for n, v in ties.items()} for ties in (to_target, against))
-    return arriving, Ties(*as_numbers, shared)
+    return arriving, Ties(_floats(to_target), _floats(against), shared)
+
+
+def _floats(values: Mapping[str, npt.NDArray[Any]]) -> dict[str, FloatArray]:
+    return {name: np.asarray(v, np.float64) for name, v in values.items()}
 
 
 def draws_of(joining: RiskModel, draws: int, seed: int) -> FloatArray:
@@ -261,19 +267,34 @@ def as_plain(result: SupportFit, folder: str | None = None) -> dict[str, Any]:
         "bootstrap_of_pairs_and_joining": {
             "replicates": len(result.bootstrap),
             "sd": _short(result.bootstrap[:, i].std(ddof=1)),
-            "quantiles_2.5_50_97.5": [_short(q) for q in np.quantile(result.bootstrap[:, i], (0.025, 0.5, 0.975))],
+            "quantiles_2.5_50_97.5": [
+                _short(q) for q in np.quantile(result.bootstrap[:, i], (0.025, 0.5, 0.975))
+            ],
         },
     }
-    found["variants"] = {name: _logged(spec, name, estimate) for name, estimate in result.risk.variants.items()}
-    found["rests_on"] = {"joining": "coefficients, covariance and values at prediction of library/estimates/joining.json"}
+    found["variants"] = {
+        name: _logged(spec, name, estimate) for name, estimate in result.risk.variants.items()
+    }
+    found["rests_on"] = {
+        "joining": "coefficients, covariance and values at prediction of library/estimates/joining.json"
+    }
     return found
 
 
 def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any]:
     variant = next(v for v in spec.variants if v.id == name)
-    asked = {k: v for k, v in variant.model_dump(mode="json", exclude={"id"}).items() if v not in (None, {}, "nothing")}
+    asked = {
+        k: v
+        for k, v in variant.model_dump(mode="json", exclude={"id"}).items()
+        if v not in (None, {}, "nothing")
+    }
     shown = {n: [_short(v) for v in estimate.of(n)] for n in estimate.names if n in {SUPPORT, "dose"}}
-    return {**asked, "rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}
+    return {
+        **asked,
+        "rows": estimate.rows,
+        "events": estimate.events,
+        "coefficients_with_standard_errors": shown,
+    }
 
 
 def _short(value: float) -> float | None:

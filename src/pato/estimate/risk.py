@@ -92,7 +92,7 @@ def fit_risk(name: str = "risk_war", *, folder: str | None = None, everything: b
     """
     spec = load_specification(name)
     frame = panel_for(spec, folder)
-    sample = _sample(spec, frame)
+    sample = rows_of(spec, frame)
     main = fit(sample, ridge=spec.ridge, where=name)
     variants = dict(_variants(spec, frame)) if everything else {}
     scores = [_scored(spec, frame, windows) for windows in spec.scores] if everything else []
@@ -101,16 +101,16 @@ def fit_risk(name: str = "risk_war", *, folder: str | None = None, everything: b
 
 def _variants(spec: Specification, frame: pl.DataFrame) -> Iterator[tuple[str, Estimate]]:
     for v in spec.variants:
-        sample = _sample(spec, frame, years=v.years, dose=v.dose, drop=v.drop, assume=v.assume)
+        sample = rows_of(spec, frame, years=v.years, dose=v.dose, drop=v.drop, assume=v.assume)
         yield v.id, fit(sample, ridge=spec.ridge if v.ridge is None else v.ridge, where=v.id)
 
 
 def _scored(spec: Specification, frame: pl.DataFrame, windows: Windows) -> Scores:
-    sample = _sample(spec, frame, years=(1816, windows.last), dose=windows.dose, assume=windows.assume)
+    sample = rows_of(spec, frame, years=(1816, windows.last), dose=windows.dose, assume=windows.assume)
     return score(sample, windows, ridge=spec.ridge)
 
 
-def _sample(
+def rows_of(
     spec: Specification,
     frame: pl.DataFrame,
     *,
@@ -119,6 +119,7 @@ def _sample(
     drop: Drop = "nothing",
     assume: Mapping[str, float] | None = None,
 ) -> Sample:
+    """Return the complete rows of a panel that a specification, or a variant of it, is fitted on."""
     chosen = frame.filter(pl.col("year").is_between(*(years or spec.years)))
     if drop == "continuing":
         chosen = chosen.filter(pl.col("dispute_continuing") != 1)

@@ -66,34 +66,32 @@ def log_odds(model: RiskModel, draws: FloatArray, ties: Ties, balance: FloatArra
     balance
         Log of the target's over the challenger's capability, shape (pair,).
     """
-    n = next(iter(ties.to_target.values())).shape
-    parts = LogOdds(
-        np.zeros((len(draws), *n)), np.zeros((len(draws), *n)), np.zeros((len(draws), len(balance)))
-    )
-    parts.pair[:] = draws[:, :1]
-    for j, term in enumerate(model.terms, start=1):  # term by term, so that chunks of futures do not show (C5)
-        b, change = draws[:, j], TRANSFORMS[term.transform]
-        if term.covariate in ties.to_target:
-            _add(parts.to_target, b, change(ties.to_target[term.covariate]))
-        elif term.covariate in ties.against:
-            _add(parts.against, b, change(ties.against[term.covariate]))
-        elif term.covariate == OF_THE_PAIR:
-            parts.pair[:] += b[:, None] * np.nan_to_num(change(balance))
-        else:
-            value = float(change(np.array(ties.shared[term.covariate], np.float64)))
-            parts.pair[:] += (b * value)[:, None]
-    return parts
+    pair = np.zeros((len(draws), len(balance)))
+    pair += draws[:, :1]
+    for j, term in enumerate(
+        model.terms, start=1
+    ):  # term by term, so that chunks of futures do not show (C5)
+        change = TRANSFORMS[term.transform]
+        if term.covariate == OF_THE_PAIR:
+            pair += draws[:, j, None] * np.nan_to_num(change(balance))
+        elif term.covariate in ties.shared:
+            pair += draws[:, j, None] * float(change(np.array(ties.shared[term.covariate], np.float64)))
+    return LogOdds(weighed(model, draws, ties.to_target), weighed(model, draws, ties.against), pair)
 
 
-def _add(total: FloatArray, b: FloatArray, values: FloatArray) -> None:
-    known = np.nan_to_num(values)
-    if known.any():
-        total += b[:, None, None] * known
+def weighed(model: RiskModel, draws: FloatArray, covariates: Mapping[str, FloatArray]) -> FloatArray:
+    """Return the sum of coefficient times covariate over some covariates, shape (draw, state, state); unknown counts as 0."""
+    shape = next(iter(covariates.values())).shape
+    total = np.zeros((len(draws), *shape))
+    for j, term in enumerate(model.terms, start=1):
+        if term.covariate in covariates:
+            values = np.nan_to_num(TRANSFORMS[term.transform](covariates[term.covariate]))
+            if values.any():
+                total += draws[:, j, None, None] * values
+    return total
 
 
-def expected_support(
-    parts: LogOdds, arriving: FloatArray, challengers: Ints, targets: Ints
-) -> FloatArray:
+def expected_support(parts: LogOdds, arriving: FloatArray, challengers: Ints, targets: Ints) -> FloatArray:
     """Return expected support, shape (draw, pair).
 
     Parameters

@@ -140,14 +140,7 @@ class Joining:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the estimate, and how much of what pacts go with is their doing."""
-        sample = self.logit.estimate["sample"]
-        source = f"pato fit {ESTIMATE}: {sample['events']} joins in {sample['rows']} disputes x third parties {sample['years'][0]}-{sample['years'][1]}"
-        posterior = Posterior.of(self.logit.names, self.logit.coefficients, self.logit.covariance)
-        why = "pledges are given to those one would help anyway, and only disputes that were not deterred are seen: all, half or none of the difference is causal"
-        return [
-            Factor(ESTIMATE, posterior, source, "estimate", "log-odds"),
-            Factor(EFFECT, Levels(tuple(EFFECTS), "theory"), why, "assumption"),
-        ]
+        return factors_of(self.logit)
 
     def pledges(self, architecture: Architecture) -> Pledges:
         """Return an architecture's pledges on its own date or the study's; read once."""
@@ -251,6 +244,18 @@ class Joining:
         if state not in self.states:
             raise UnknownNameError(unknown("state", state, self.states))
         return self.states.index(state)
+
+
+def factors_of(logit: RiskModel) -> list[Factor]:
+    """Return what is uncertain in an estimate of joining: its coefficients, and how much of what pacts go with is their doing."""
+    sample = logit.estimate["sample"]
+    source = f"pato fit {ESTIMATE}: {sample['events']} joins in {sample['rows']} disputes x third parties {sample['years'][0]}-{sample['years'][1]}"
+    posterior = Posterior.of(logit.names, logit.coefficients, logit.covariance)
+    why = "pledges are given to those one would help anyway, and only disputes that were not deterred are seen: all, half or none of the difference is causal"
+    return [
+        Factor(ESTIMATE, posterior, source, "estimate", "log-odds"),
+        Factor(EFFECT, Levels(tuple(EFFECTS), "theory"), why, "assumption"),
+    ]
 
 
 def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, figures: Mapping[str, FloatArray]) -> None:

@@ -4,6 +4,9 @@ from pato.kernels.projection import PledgeDose as PledgeDose
 from pato.kernels.projection import miles_per_day as miles_per_day
 from pato.kernels.projection import pledge_dose as pledge_dose
 from pato.models.deterrence.base import Draws as Draws
+from pato.models.deterrence.base import ExpectedSupport as ExpectedSupport
+from pato.models.deterrence.base import Situation as Situation
+from pato.models.deterrence.base import Surge as Surge
 from pato.models.deterrence.base import Theory as Theory
 from pato.models.deterrence.base import theories as theories
 from pato.models.deterrence.base import theory as theory

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from pato.kernels.projection import PledgeDose
-from pato.models.deterrence.base import Draws, FloatArray
+from pato.models.deterrence.base import FloatArray, Situation, Theory
 
 COEFFICIENT = "dose_largest"
 """The risk model's coefficient of the largest pledger's dose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patron:
+class Patron(Theory):
     """The largest pledger's dose times its estimated coefficient."""
 
-    id: str = "patron"
-    label: str = "largest pledger"
-    basis: str = "estimate"
+    id = "patron"
+    label = "largest pledger"
+    basis = "estimate"
 
     def describe(self) -> str:
         """Return what it claims."""
@@ -29,11 +25,9 @@ class Patron:
             "Estimated on few wars and found after many specifications: exploratory."
         )
 
-    def logit_shift(
-        self, draws: Draws, dose_status_quo: PledgeDose, dose_architecture: PledgeDose
-    ) -> FloatArray:
-        """Return coefficient times change in the largest pledger's dose, shape (future, challenger, target)."""
-        return np.asarray(draws.of(COEFFICIENT) * (dose_architecture.largest - dose_status_quo.largest))
+    def shift(self, at: Situation) -> FloatArray:
+        """Return coefficient times change in the largest pledger's dose, shape (future, pair)."""
+        return np.asarray(at.coefficients.of(COEFFICIENT) * (at.after.largest - at.before.largest))
 
 
 THEORY = Patron()
