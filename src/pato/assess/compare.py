@@ -12,8 +12,9 @@ import numpy.typing as npt
 import xarray as xr
 
 from pato.assess.cells import ANY, Cell, cells_by
+from pato.assess.large import KeptMetrics, sample_folder, sample_of, within
 from pato.assess.metrics import Context, Metric
-from pato.assess.metrics.base import LABELLED, RISK
+from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, weighted_quantile, weighted_share
@@ -74,19 +75,16 @@ class Comparison:
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
+        cells = cells_by(study, (*RISK, *study.study.by))
+        if not study.is_large:
+            values, left_out = _values(study, run)
+            return cls(study, run, values, cells, left_out)
+        first, left_out = _values(sample_of(study), Run.open(sample_folder(run.folder)))
+        few = {n: v for n, v in first.items() if FUTURE not in v.dims or label_dim(v) is not None}
         with run.results() as tree:
-            outcomes = tree["outcomes"].to_dataset().load()
-        context = context_of(study, outcomes)
-        values, left_out = {}, {}
-        for metric in study.metrics:
-            found = _covered(metric.compute(context))
-            if np.isfinite(found.values).all():
-                values[metric.id] = found
-            else:
-                left_out[metric.id] = (
-                    "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-                )
-        return cls(study, run, values, cells_by(study, (*RISK, *study.study.by)), left_out)
+            known = set(map(str, tree["outcomes"].data_vars))
+        kept = tuple(m.id for m in study.metrics if m.id in few or (m.id in known and m.id in first))
+        return cls(study, run, KeptMetrics(run, kept, few), cells, left_out)
 
     def cells_of(self, metric: Metric) -> tuple[Cell, ...]:
         """Return the cells that a metric's figures are shown by."""
@@ -129,6 +127,8 @@ class Comparison:
 
     def _rows_of(self, metric: Metric, values: xr.DataArray, target: str | None) -> Iterator[Row]:
         cells = self.cells_of(metric) if FUTURE in values.dims else (Cell(ANY, np.zeros(1, np.int64), None),)
+        if values.sizes.get(FUTURE, 0) < self.study.study.futures and FUTURE in values.dims:
+            cells = within(cells, values.sizes[FUTURE])
         figures = np.atleast_2d(values.transpose(..., ARCHITECTURE).values)
         for i, label in enumerate(values[ARCHITECTURE].values):
             for cell in cells:
@@ -184,6 +184,23 @@ def _beats(
     )
 
 
+def _values(study: Resolved, run: Run) -> tuple[dict[str, xr.DataArray], dict[str, str]]:
+    """Return the values of all metrics of a run that was kept in full, and why some are left out."""
+    with run.results() as tree:
+        outcomes = tree["outcomes"].to_dataset().load()
+    context = context_of(study, outcomes)
+    values, left_out = {}, {}
+    for metric in study.metrics:
+        found = _covered(metric.compute(context))
+        if np.isfinite(found.values).all():
+            values[metric.id] = found
+        else:
+            left_out[metric.id] = (
+                "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
+            )
+    return values, left_out
+
+
 def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
     """Return what metrics are computed from."""
     states = tuple(study.world.states)
@@ -207,8 +224,3 @@ def _covered(values: xr.DataArray) -> xr.DataArray:
     """Return a metric's figures without the labels of which nothing is known under any architecture."""
     dim = label_dim(values)
     return values if dim is None else values.dropna(dim, how="all")
-
-
-def label_dim(values: xr.DataArray) -> str | None:
-    """Return the dimension along which a metric has one figure each, besides futures and architectures."""
-    return next((dim for dim in LABELLED if dim in values.dims), None)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.assess.compare import context_of
+from pato.assess.large import metrics_of, sample_folder, sample_of
 from pato.assess.metrics.base import LABELLED
 from pato.assess.study import Resolved, reopened
 from pato.futures import Draws, Evaluation, Run
@@ -25,10 +27,13 @@ def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
         _merged([model.evaluate(draws, a) for model in study.models]) for a in study.architectures
     ]
     labels = list(study.labels)
-    return Evaluation(
+    found = Evaluation(
         _along(labels, [e.outcomes for e in by_architecture]),
         _along(labels, [e.diagnostics for e in by_architecture]),
     )
+    if settings["kept"] == "metrics":
+        return metrics_of(context_of(study, found.outcomes), study.metrics)
+    return found
 
 
 def _merged(parts: Sequence[Evaluation]) -> Evaluation:
@@ -114,7 +119,17 @@ def run_study(
     keep_chunks: bool = True,
     progress: ProgressCallback | None = None,
 ) -> Run:
-    """Run a study into a folder; see `pato.futures.run`."""
+    """Run a study into a folder; see `pato.futures.run`. Of a large one the first futures are kept in full beside it."""
+    if study.is_large:
+        first = sample_of(study)
+        run_design(
+            first.spec(),
+            sample_folder(folder),
+            workers=workers,
+            resume=True,
+            overwrite=overwrite,
+            keep_chunks=False,
+        )
     return run_design(
         study.spec(),
         folder,

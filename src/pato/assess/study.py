@@ -24,6 +24,8 @@ from pato.world import World
 from pato.world import load as load_world
 
 FUNCTION = "pato.assess.run:evaluate"
+MOST_IN_FULL = 100_000
+"""Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Resolved:
         wanted = {name for m in self.metrics for name in m.models}
         return models_of(on, wanted if self.only is None else self.only)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many futures to keep every outcome of every state."""
+        return self.study.futures > MOST_IN_FULL
+
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """The factors of all models, with the study's settings."""
@@ -113,7 +120,11 @@ class Resolved:
         """Return what fixes the run's figures; the weights do not, and are not in it."""
         return RunSpec(
             FUNCTION,
-            {"study": settings_of(self.study), "models": [model.id for model in self.models]},
+            {
+                "study": settings_of(self.study),
+                "models": [model.id for model in self.models],
+                "kept": "metrics" if self.is_large else "outcomes",
+            },
             self.design,
             self._files(),
             str(self.world.about["vintage"]),

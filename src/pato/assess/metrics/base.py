@@ -131,3 +131,8 @@ def metrics() -> Mapping[str, Metric]:
             raise PatoError(f"{file.name} must define METRIC, a Metric whose id is '{file.stem}'.")
         found[metric.id] = metric
     return dict(sorted(found.items(), key=lambda item: item[1].rank))
+
+
+def label_dim(values: xr.DataArray) -> str | None:
+    """Return the dimension along which a metric has one figure each, besides futures and architectures."""
+    return next((dim for dim in LABELLED if dim in values.dims), None)

@@ -1,0 +1,100 @@
+"""Runs of very many futures: only metrics are kept of all of them, and figures by state of the first ones.
+
+Above `pato.assess.study.MOST_IN_FULL` futures the outcomes of every state would fill the disk. Metrics are then computed chunk by chunk and
+kept for every future. Figures by state rest on the first `SAMPLE` futures, which are the same draws as those of a
+smaller run with the same seed, kept in full in the folder `BY_STATE` beside the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from pato.assess.cells import Cell
+from pato.assess.metrics import Context
+from pato.assess.metrics.base import Metric, label_dim
+from pato.assess.study import Resolved
+from pato.futures import Evaluation, Run
+from pato.futures.dims import FUTURE
+from pato.futures.status import Status, flags
+
+SAMPLE, BY_STATE = 20_000, "by-state"
+
+
+def metrics_of(context: Context, chosen: tuple[Metric, ...]) -> Evaluation:
+    """Return a chunk's metrics in place of its outcomes: those that models feed, with one figure a future."""
+    outcomes, statuses = {}, {}
+    for metric in chosen:
+        found = metric.compute(context) if metric.models else None
+        if found is None or label_dim(found) is not None:
+            continue
+        outcomes[metric.id] = found.transpose(FUTURE, ...).assign_attrs(
+            units=metric.unit, long_name=metric.label
+        )
+        codes = np.where(np.isfinite(found.values), Status.CONVERGED.code, Status.NOT_COVERED.code)
+        statuses[f"{metric.id}_status"] = xr.DataArray(
+            codes.astype(np.int8), dims=found.dims, coords=found.coords, attrs=flags()
+        )
+    return Evaluation(xr.Dataset(outcomes), xr.Dataset(statuses))
+
+
+def sample_of(study: Resolved) -> Resolved:
+    """Return the study of the first futures, which is run in full."""
+    assert study.is_large
+    return replace(study, study=study.study.model_copy(update={"futures": SAMPLE}))
+
+
+def sample_folder(folder: str | Path) -> Path:
+    """Return where the first futures of a large run are kept in full."""
+    return Path(folder) / BY_STATE
+
+
+class KeptMetrics(Mapping[str, xr.DataArray]):
+    """Metrics of a large run, read from its results one at a time, so that memory does not grow with their number.
+
+    Parameters
+    ----------
+    run
+        The run.
+    names
+        All metrics, in their order.
+    others
+        Those that are not read from the run.
+    """
+
+    def __init__(self, run: Run, names: tuple[str, ...], others: Mapping[str, xr.DataArray]) -> None:
+        self._run, self._names, self._others = run, names, others
+        self._last: tuple[str, xr.DataArray] | None = None
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        if name in self._others:
+            return self._others[name]
+        if name not in self._names:
+            raise KeyError(name)
+        if self._last is None or self._last[0] != name:
+            with self._run.results() as tree:
+                self._last = name, tree["outcomes"].to_dataset()[name].load()
+        return self._last[1]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def within(cells: tuple[Cell, ...], futures: int) -> tuple[Cell, ...]:
+    """Return cells of the first futures alone; those that have none there are left out."""
+    found = []
+    for cell in cells:
+        here = cell.futures < futures
+        weight = None if cell.weight is None else cell.weight[here]
+        if here.any() and (weight is None or weight.sum() > 0):
+            found.append(
+                Cell(cell.label, cell.futures[here], None if weight is None else weight / weight.sum())
+            )
+    return tuple(found)
