@@ -40,6 +40,7 @@ class Training:
         self._panel = panel_for(spec, folder)
         chosen = stored("joining")["chosen"]
         self._choice = next(c for c in self._joining_spec.candidates if c.id == chosen)
+        self._risks: dict[int, RiskModel] = {}
         self._disputes = third_parties(self._choice.first or FIRST, last - 1, "target", folder)
 
     def risk(self, year: int) -> RiskModel:
@@ -50,11 +51,16 @@ class Training:
         EstimationError
             If the years hold too little for the specification.
         """
+        if year in self._risks:
+            return self._risks[year]
         years = (FIRST, year - 1)
         sample = risk_rows(self._risk_spec, self._panel, years=years, assume=UNKNOWN_REGIMES)
         found = fit(sample, ridge=self._risk_spec.ridge, where=f"risk_war before {year}")
         shipped = stored("risk_war")
-        return _model(shipped, found.names, found.coefficients, found.covariance, years, found.rows, found.events)  # fmt: skip
+        self._risks[year] = _model(
+            shipped, found.names, found.coefficients, found.covariance, years, found.rows, found.events
+        )
+        return self._risks[year]
 
     def joining(self, year: int, states: int) -> RiskModel:
         """Return joining fitted on all disputes up to the year before, with the candidate that ships.

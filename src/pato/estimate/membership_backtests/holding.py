@@ -1,0 +1,136 @@
+"""Whether a pact is accepted and holds in drawn futures, what each member gains by which term, and what it hangs on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.estimate.fitting import rounded
+from pato.futures import Design, Draws, Factor, Levels
+from pato.futures.distributions import Constant
+from pato.kernels.membership import evaluate_plainly
+from pato.models.membership.pool import Pool
+from pato.models.pair_doses import CREDENCE
+from pato.models.pair_risk import THEORY
+
+FloatArray = npt.NDArray[np.float64]
+AT_ONCE = 125
+"""Futures at a time: what is held of each grows with all pairs of the world."""
+SHOWN = 6
+LATER_THEORIES = ("est",)
+"""Theories whose effect was estimated on later years."""
+
+
+def designed(pool: Pool, futures: int, seed: int, *, credence: float, later: bool) -> Design:
+    """Return the futures of a pool.
+
+    Parameters
+    ----------
+    pool
+        The pool.
+    futures, seed
+        As in `Design`.
+    credence
+        What the American word for Taiwan is worth.
+    later
+        Whether theories that were estimated on later years are among those drawn.
+    """
+    factors = [f for f in pool.factors() if f.id != CREDENCE]
+    factors.append(
+        Factor(CREDENCE, Constant(credence), "set by the specification of the backtests", "assumption")
+    )
+    if not later:
+        factors = [_earlier(f) if f.id == THEORY else f for f in factors]
+    return Design(tuple(factors), futures, seed)
+
+
+def _earlier(factor: Factor) -> Factor:
+    kept = tuple(level for level in factor.levels if level not in LATER_THEORIES)
+    return Factor(factor.id, Levels(kept, "theory"), factor.source, factor.basis)
+
+
+def holds(pool: Pool, design: Design) -> dict[str, Any]:
+    """Return how the membership of the whole pool fares, as plain values.
+
+    ``all_accept``: every member prefers it to the status quo. ``stable``: none gains by leaving it, keeping what was
+    pledged before. ``members_accepting``: mean share of members that prefer it.
+    """
+    draws = design.draw()
+    full = (1 << pool.n_states) - 1
+    without = [full ^ (1 << i) for i in range(pool.n_states)]
+    gain, stays, risk, terms = [], [], [], []
+    for start in range(0, design.n_futures, AT_ONCE):
+        some = design.draw(start, min(start + AT_ONCE, design.n_futures))
+        wars = pool.wars(some)
+        found = evaluate_plainly(pool.game(some, wars=wars), [full, 0, *without])
+        gain.append(found.utilities[:, 0])
+        left = found.utilities[:, 2:][:, np.arange(pool.n_states), np.arange(pool.n_states)]
+        stays.append(found.utilities[:, 0] - left)
+        risk.append(found.war_risk[:, :2])
+        terms.append({k: v[:, 0] for k, v in pool.terms(some, [full], wars=wars).items()})
+    whole = np.concatenate(gain)
+    parts = {k: np.concatenate([t[k] for t in terms]) for k in terms[0] if k not in pool.left_out}
+    return _summary(pool, draws, whole, np.concatenate(stays), np.concatenate(risk), parts)
+
+
+def _summary(
+    pool: Pool,
+    draws: Draws,
+    gain: FloatArray,
+    stays: FloatArray,
+    risk: FloatArray,
+    terms: dict[str, FloatArray],
+) -> dict[str, Any]:
+    theories = draws.labels(THEORY)
+    return {
+        "pairs_of_challenger_and_member": len(pool.war.target),
+        **_shares(gain, stays),
+        "mean_gain_of_members": _mean(gain.mean(axis=1)),
+        "war_initiations_against_members_a_year": [_mean(risk[:, i].sum(axis=1)) for i in (1, 0)],
+        "by_theory": {str(t): _shares(gain[theories == t], stays[theories == t]) for t in np.unique(theories)},
+        "members": {
+            state: {
+                "accepts": _mean(gain[:, i] > 0),
+                "stays": _mean(stays[:, i] >= 0),
+                "gain_mean_median_5_95": [_mean(gain[:, i]), *(rounded(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
+                "terms": {name: _mean(values[:, i]) for name, values in terms.items()},
+            }
+            for i, state in enumerate(pool.states)
+        },
+        "hangs_on": hangs_on(draws, gain.min(axis=1) > 0),
+    }  # fmt: skip
+
+
+def _shares(gain: FloatArray, stays: FloatArray) -> dict[str, Any]:
+    return {
+        "futures": len(gain),
+        "all_accept": _mean((gain > 0).all(axis=1)),
+        "stable": _mean((stays >= 0).all(axis=1)),
+        "members_accepting": _mean(gain > 0),
+    }
+
+
+def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[float]]:
+    """Return the factors that move a share most: its value in their lower and upper half, or at each level, largest first."""
+    found: dict[str, list[float]] = {}
+    for name in draws:
+        factor, values = draws.factor(name), draws[name]
+        if factor.levels:
+            shares = [
+                float(holds_in[values == i].mean()) for i in range(len(factor.levels)) if (values == i).any()
+            ]
+        elif values.ndim == 1 and np.ptp(values) > 0:
+            upper = values > np.median(values)
+            shares = [float(holds_in[~upper].mean()), float(holds_in[upper].mean())]
+        else:
+            continue
+        label = f"{name} ({', '.join(factor.levels)})" if factor.levels else name
+        found[label] = [rounded(s, 3) for s in shares]
+    order = sorted(found, key=lambda n: min(found[n]) - max(found[n]))
+    return {name: found[name] for name in order[:SHOWN]}
+
+
+def _mean(values: FloatArray | npt.NDArray[np.bool_] | np.bool_) -> float:
+    return rounded(float(np.mean(values)), 4)

@@ -1,0 +1,70 @@
+"""The pool of a pact with the figures of its time, with the estimates that ship or those fitted on the years before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pato.estimate.historical_pledges import atop_architecture, mutual_defence
+from pato.estimate.historical_world import HistoricalWorld, historical_world
+from pato.estimate.membership_backtests.specification import Pact
+from pato.estimate.membership_backtests.trained import Training, in_a_system_of
+from pato.models.membership.pool import Pool
+from pato.models.membership.war import with_treaty
+from pato.models.risk import RiskModel
+from pato.models.war_risk import WarRisk
+from pato.treaties.architecture import Architecture
+
+WITHOUT = ("trade", "coercion", "burden")
+"""Terms of the utility that no data of these years allow."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A pact's world and status quo, and its pool with the estimates that ship."""
+
+    pact: Pact
+    world: HistoricalWorld
+    status_quo: Architecture
+    pool: Pool
+
+    @classmethod
+    def of(cls, pact: Pact, folder: str | None = None) -> Setting:
+        """Return the setting of a pact: the world of its year, and the pledges that it is added to."""
+        world = historical_world(folder, pact.year)
+        quo = atop_architecture(world, folder, year=pact.pledges)
+        treaty = mutual_defence(pact.id, pact.title, pact.members)
+        pool = Pool.of(world, quo, f"{pact.year}-12-31", pact.members, treaty, without=WITHOUT)
+        return cls(pact, world, quo, pool)
+
+    def pool_with(self, training: Training | None) -> Pool:
+        """Return the pool with risk and joining fitted on the years before, or with those that ship."""
+        year, states, shipped = self.pact.year, len(self.world.states), self.pool.war
+        if training is None:
+            risk, joining = shipped.risk.risk, in_a_system_of(shipped.support.joining.logit, states)
+        else:
+            risk, joining = training.risk(year), training.joining(year, states)
+        return with_models(self.pool, self.world, self.status_quo, risk, joining)
+
+
+def with_models(
+    pool: Pool, world: HistoricalWorld, status_quo: Architecture, risk: RiskModel, joining: RiskModel
+) -> Pool:
+    """Return a pool whose side of war rests on other estimates.
+
+    Every challenger of the estimate's sample counts: which pairs are small enough to be left out is another question
+    under other coefficients.
+    """
+    whole = WarRisk.of(world, status_quo, pool.date)
+    held = np.isin(whole.targets, pool.war.place)
+    r, k = whole.challengers[held], whole.targets[held]
+    chances = replace(pool.war.support.joining, logit=joining)
+    ours = replace(whole, risk=risk, joining=chances, design=whole.design[held], challengers=r, targets=k)
+    support = replace(pool.war.support, joining=chances, challengers=r, targets=k)
+    then = {}
+    for absent in range(-1, pool.n_states):
+        parties = [s for i, s in enumerate(pool.states) if i != absent]
+        if len(parties) > 1:
+            then[absent] = chances.pledges(with_treaty(status_quo, pool.treaty, parties, pool.date))
+    return replace(pool, war=replace(pool.war, risk=ours, support=support, then=then, left_out=0.0))
