@@ -32,7 +32,14 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     """
     from pato.errors import FINDINGS, UnknownNameError, unknown
     from pato.estimate.stored import as_text, stored
-    from pato.report.scoreboard import HONESTY, backtest_table, board_table, long_table, page
+    from pato.report.scoreboard import (
+        HONESTY,
+        backtest_table,
+        board_table,
+        long_table,
+        page,
+        replications_table,
+    )
     from pato.storage import write_atomic
 
     shipped = stored("scoreboard")
@@ -49,6 +56,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         for each in chosen:
             emit(board_table(each), fmt)
         emit(backtest_table(found["backtest"]), fmt)
+        emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:
         write_atomic(output, page(found) if ending == ".html" else as_text(found))

@@ -10,6 +10,7 @@ import polars as pl
 from pato.errors import MissingExtraError
 from pato.estimate.derived import with_derived
 from pato.estimate.panel import build_panel
+from pato.estimate.replications import run_all
 from pato.estimate.risk import GROUPS, vintage
 from pato.estimate.scoreboard.backtest import backtest, later_wars
 from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
@@ -49,6 +50,7 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         "boards": boards,
         "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]))
         | {"later_wars": later_wars(spec.backtest, folder)},
+        "replications": rounded(run_all(folder)),
         "log": list(spec.log),
         "data": vintage(folder),
     }
