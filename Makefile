@@ -14,7 +14,7 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 
 $(STAMP): pyproject.toml hatch_build.py | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet -e ".[estimate,games,office]"
+	$(BIN)/python -m pip install --quiet -e ".[estimate,explore,games,office]"
 	touch $@
 
 $(VENV)/.%: $(STAMP)

@@ -40,9 +40,27 @@ class Input:
     levels: tuple[str, ...] = ()
     unit: str = ""
 
+    @property
+    def low(self) -> float:
+        """The smallest number drawn."""
+        return float(self.values.min())
+
+    @property
+    def high(self) -> float:
+        """The largest number drawn."""
+        return float(self.values.max())
+
     def at(self, futures: npt.NDArray[np.int64]) -> Input:
         """Return the column of some futures."""
         return replace(self, values=self.values[futures])
+
+    def between(self, low: float, high: float) -> npt.NDArray[np.bool_]:
+        """Return in which futures the number lies between two others, both included."""
+        return np.asarray((self.values >= low) & (self.values <= high))
+
+    def words(self) -> npt.NDArray[np.str_]:
+        """Return the levels' words, shape (future,)."""
+        return np.array(self.levels)[np.asarray(self.values, dtype=np.int64)]
 
 
 def inputs_for(study: Resolved, metrics: Sequence[Metric]) -> tuple[Input, ...]:

@@ -1,0 +1,111 @@
+"""Scenario discovery on a comparison: the condition, the factors that enter it, and the boxes as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pato.assess.compare import Comparison
+from pato.assess.conditions import margin, parse_condition, words_of
+from pato.assess.discovery import Box, discover, prim
+from pato.assess.indices import first_order
+from pato.assess.inputs import Input, inputs_for
+from pato.errors import Problem, UsageError
+from pato.table import Table
+
+MOST_COLUMNS = 30
+"""Factors and coefficients that boxes are sought over; of more, those that matter least alone are left out."""
+
+
+def boxes_table(
+    comparison: Comparison,
+    when: str,
+    on: str | None = None,
+    *,
+    density: float = 0.8,
+    mass_min: float = 0.05,
+    resamples: int = 10,
+) -> Table:
+    """Return the boxes of futures in which a condition mostly holds.
+
+    Parameters
+    ----------
+    when
+        The condition in words, as `pato.assess.conditions.parse_condition` reads it.
+    on
+        The metric, where the words name none.
+    density, mass_min, resamples
+        As `pato.assess.discovery.discover` takes them.
+    """
+    prim()
+    statement = parse_condition(when, on)
+    cases = margin(statement, comparison) > 0
+    if cases.ndim == 0:
+        told = f"{'holds' if cases else 'fails'} in every future: it comes from treaties alone."
+        raise UsageError(Problem(f"'{words_of(statement)}'", told))
+    inputs = inputs_for(comparison.study, [comparison.metric(statement.metric)])
+    kept = _strongest(cases.astype(np.float64), inputs)
+    boxes = discover(cases, kept, density=density, mass_min=mass_min, resamples=resamples)
+    columns = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
+    rows = [row for i, box in enumerate(boxes, 1) for row in _rows(i, box)]
+    return Table(
+        columns,
+        rows,
+        title=f"When {words_of(statement)}: {cases.mean():.0%} of {len(cases)} futures",
+        notes=list(
+            _notes(
+                boxes, statement_words=words_of(statement), dropped=len(inputs) - len(kept), density=density
+            )
+        ),
+        meta=comparison.meta(),
+    )
+
+
+def _strongest(cases: np.ndarray, inputs: Sequence[Input]) -> list[Input]:
+    """Return the columns that boxes are sought over, in their order."""
+    if len(inputs) <= MOST_COLUMNS:
+        return list(inputs)
+    alone = [Input(i.id, i.id, i.values, i.levels, i.unit) for i in inputs]
+    told = {i.name for i in first_order(cases, alone, most=MOST_COLUMNS, resamples=2)}
+    return [i for i in inputs if i.id in told]
+
+
+def _rows(number: int, box: Box) -> list[tuple[object, ...]]:
+    head = (box.coverage, box.density, box.mass)
+    return [
+        (
+            number,
+            limit.input if not limit.levels else f"{limit.input}: {' or '.join(limit.levels)}",
+            limit.low,
+            limit.high,
+            limit.quasi_p,
+            limit.support,
+            *(head if first else (None, None, None)),
+        )
+        for first, limit in zip([True] + [False] * len(box.limits), box.limits, strict=False)
+    ]
+
+
+def _notes(boxes: Sequence[Box], *, statement_words: str, dropped: int, density: float) -> list[str]:
+    told = []
+    for i, box in enumerate(boxes, 1):
+        told.append(
+            f"Box {i}: {statement_words} in {box.density:.0%} of the futures in which {box.words()}; they are {box.mass:.0%} of all futures and {box.coverage:.0%} of those in which it holds."
+        )
+        if not box.dense_enough:
+            told.append(
+                f"Box {i} is the densest found: no box of that mass reaches a density of {density:g}."
+            )
+    if not boxes:
+        told.append("No box is denser than all futures together: no few factors tell when it holds.")
+    elif boxes[0].density_unseen is not None and boxes[0].coverage_unseen is not None:
+        told.append(
+            f"Sought again on resampled futures, boxes have density {boxes[0].density_unseen:.2f} and coverage {boxes[0].coverage_unseen:.2f} in the futures left out (medians). Support: share of resamples whose box limits the same factor."
+        )
+    if dropped:
+        told.append(f"{dropped} factors or coefficients that matter least alone are left out of the search.")
+    told.append(
+        "Quasi p: chance of such a density if that limit did nothing. A box says where in what was drawn a condition holds, not how likely that is."
+    )
+    return told

@@ -1,0 +1,232 @@
+"""Regret, satisficing and dominance: how architectures stand to each other future by future.
+
+The regret of an architecture in a future is how far its figure is from the best one among the architectures compared,
+in that same future. It needs no opinion about the odds of futures; its largest value is what minimax regret looks at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.assess.cells import Cell, cells_by
+from pato.assess.compare import Comparison
+from pato.assess.conditions import margin
+from pato.assess.metrics import Metric
+from pato.assess.schema import Statement
+from pato.errors import Problem, UsageError, unknown
+from pato.futures import weighted_quantile, weighted_share
+from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95, 1.0)
+_ENOUGH = re.compile(
+    r"(?P<metric>\w+)\s*(?P<side>[<>]=?)\s*(?P<limit>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+)
+
+
+def judged(comparison: Comparison, names: Sequence[str] = ()) -> list[Metric]:
+    """Return the metrics with one figure a future and a better and worse: those named, or all.
+
+    Raises
+    ------
+    UsageError
+        If a metric named is none of them.
+    """
+    able = [
+        comparison.metric(name)
+        for name, values in comparison.values.items()
+        if comparison.metric(name).better != "neither" and set(values.dims) <= {FUTURE, ARCHITECTURE}
+    ]
+    if not names:
+        return able
+    known = {m.id: m for m in able}
+    wrong = [unknown("metric that has a better and a worse", n, known) for n in names if n not in known]
+    if wrong:
+        raise UsageError(wrong)
+    return [known[n] for n in names]
+
+
+def losses(comparison: Comparison, metric: Metric) -> FloatArray:
+    """Return a metric's figures with the sign under which less is better, shape (future, architecture)."""
+    values = comparison.values[metric.id].transpose(..., ARCHITECTURE).values
+    sign = 1.0 if metric.better == "lower" else -1.0
+    wide = np.atleast_2d(sign * np.asarray(values, dtype=np.float64))
+    return np.broadcast_to(wide, (comparison.study.study.futures, wide.shape[1]))
+
+
+def regrets(loss: FloatArray) -> FloatArray:
+    """Return the distance from the best architecture of the same future, same shape; 0 for the best."""
+    return np.asarray(loss - loss.min(axis=1, keepdims=True))
+
+
+def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
+    """Return regret by metric, architecture and theory, and which architecture's largest regret is least."""
+    rows = [row for metric in metrics for row in _regret_rows(comparison, metric)]
+    columns = (
+        "metric",
+        "unit",
+        "architecture",
+        "theory",
+        "median",
+        "50 % from",
+        "50 % to",
+        "90 % from",
+        "90 % to",
+        "largest",
+        "best in share of futures",
+        "minimax",
+    )
+    notes = (
+        "Regret: how far the figure is from that of the best architecture in the same future, in the metric's unit.",
+        "Best: ties count for all that tie. Minimax: the architecture whose largest regret is the least; a largest value hangs on how many futures were drawn.",
+        "Theories are not pooled unless the study gives weights.",
+    )
+    return Table(columns, rows, title="Regret", notes=notes, meta=comparison.meta(), group=2)
+
+
+def _regret_rows(comparison: Comparison, metric: Metric) -> Iterator[tuple[object, ...]]:
+    found = regrets(losses(comparison, metric))
+    for cell in _cells(comparison, metric):
+        here = found[cell.futures]
+        least = here.max(axis=0) == here.max(axis=0).min()
+        for i, label in enumerate(comparison.study.labels):
+            middle, low50, high50, low90, high90, largest = (
+                float(q) for q in weighted_quantile(here[:, i], _QUANTILES, cell.weight)
+            )
+            best = float(weighted_share(here[:, i] == 0, cell.weight))
+            yield (
+                metric.label,
+                metric.unit,
+                label,
+                cell.label,
+                middle,
+                low50,
+                high50,
+                low90,
+                high90,
+                largest,
+                best,
+                "yes" if least[i] else None,
+            )
+
+
+def _cells(comparison: Comparison, metric: Metric) -> tuple[Cell, ...]:
+    return comparison.cells_of(metric)
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """What counts as good enough: a metric below or above a number.
+
+    Attributes
+    ----------
+    metric
+        Its id.
+    side
+        ``<``, ``<=``, ``>`` or ``>=``.
+    limit
+        The number.
+    """
+
+    metric: str
+    side: str
+    limit: float
+
+    @classmethod
+    def of(cls, text: str) -> Enough:
+        """Return what ``METRIC<NUMBER`` means, or the same with ``<=``, ``>`` or ``>=``.
+
+        Raises
+        ------
+        UsageError
+            If the words are no threshold.
+        """
+        found = _ENOUGH.fullmatch(text.strip())
+        if found is None:
+            raise UsageError(
+                Problem(
+                    f"'{text}'", "is no threshold.", "Write METRIC<NUMBER or METRIC>NUMBER, such as gaps<1."
+                )
+            )
+        return cls(found["metric"], found["side"], float(found["limit"]))
+
+    def holds(self, comparison: Comparison, architecture: str) -> npt.NDArray[np.bool_]:
+        """Return in which futures an architecture is good enough, shape (future,)."""
+        side = "below" if self.side.startswith("<") else "above"
+        condition = {"in": architecture, side: self.limit}
+        by = margin(Statement.model_validate({"metric": self.metric, "holds_if": condition}), comparison)
+        holds = by >= 0 if self.side.endswith("=") else by > 0
+        return np.broadcast_to(holds, (comparison.study.study.futures,))
+
+    def words(self) -> str:
+        """Return the threshold in words."""
+        return f"{self.metric} {self.side} {self.limit:g}"
+
+
+def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> Table:
+    """Return the share of futures in which each architecture is good enough, threshold by threshold and in all."""
+    metrics = [comparison.metric(t.metric) for t in thresholds]
+    rows = []
+    for label in comparison.study.labels:
+        holds = [t.holds(comparison, label) for t in thresholds]
+        told = [*((t.words(), h) for t, h in zip(thresholds, holds, strict=True))]
+        if len(thresholds) > 1:
+            told.append(("all of them", np.logical_and.reduce(holds)))
+        rows += [
+            (words, label, cell.label, float(weighted_share(h[cell.futures], cell.weight)))
+            for words, h in told
+            for cell in cells_for(comparison, metrics)
+        ]
+    rows.sort(key=lambda r: [*(t.words() for t in thresholds), "all of them"].index(str(r[0])))
+    columns = ("good enough", "architecture", "theory", "share of futures")
+    return Table(columns, rows, title="Good enough", meta=comparison.meta(), group=1)
+
+
+def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Cell, ...]:
+    """Return the cells that several metrics together are told apart by."""
+    by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
+    for metric in metrics:
+        if metric.by == by:
+            return comparison.cells_of(metric)
+    models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
+    return cells_by(comparison.study, (*by, *comparison.study.study.by), models)
+
+
+def dominance(loss: FloatArray, own: int, other: int, weight: FloatArray | None = None) -> float:
+    """Return the share of futures in which an architecture is nowhere worse than another and somewhere better.
+
+    Parameters
+    ----------
+    loss
+        Figures of which less is better, shape (metric, future, architecture).
+    own, other
+        Positions of the architectures.
+    weight
+        Shape (future,), or None for even weights.
+    """
+    nowhere_worse = (loss[:, :, own] <= loss[:, :, other]).all(axis=0)
+    somewhere_better = (loss[:, :, own] < loss[:, :, other]).any(axis=0)
+    return float(weighted_share(nowhere_worse & somewhere_better, weight))
+
+
+def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
+    """Return in what share of futures one architecture dominates another over some metrics, by theory."""
+    loss = np.stack([losses(comparison, m) for m in metrics])
+    labels = comparison.study.labels
+    rows = [
+        (label, other, cell.label, dominance(loss[:, cell.futures], i, j, cell.weight))
+        for i, label in enumerate(labels)
+        for j, other in enumerate(labels)
+        if i != j
+        for cell in cells_for(comparison, metrics)
+    ]
+    columns = ("architecture", "dominates", "theory", "share of futures")
+    told = ", ".join(m.id for m in metrics)
+    note = f"Over {told}: nowhere worse and somewhere better, in the same future."
+    return Table(columns, rows, title="Dominance", notes=(note,), meta=comparison.meta(), group=1)

@@ -1,0 +1,63 @@
+"""In which futures something holds, in words. [main]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import emit, format_option, output_option
+
+
+@click.command()
+@click.argument("run", type=click.Path(file_okay=False))
+@click.option("--when", required=True, metavar="CONDITION", help="What should hold, in words: see below.")
+@click.option("--on", metavar="METRIC", help="The metric, where the condition names none.")
+@click.option(
+    "--density",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.8,
+    show_default=True,
+    help="Share of a box's futures in which it should hold.",
+)
+@click.option(
+    "--mass-min",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Share of all futures that a box holds at least.",
+)
+@click.option(
+    "--resamples",
+    type=click.IntRange(0, 1000),
+    default=10,
+    show_default=True,
+    help="Resamples on which the first box is sought again.",
+)
+@format_option()
+@output_option()
+def command(
+    *,
+    run: str,
+    when: str,
+    on: str | None,
+    density: float,
+    mass_min: float,
+    resamples: int,
+    fmt: str,
+    output: str | None,
+) -> None:
+    """Find the futures of the comparison in folder RUN in which a condition holds (scenario discovery by PRIM).
+
+    Conditions: "A beats B on METRIC", "A beats B" with --on METRIC, "METRIC of A below 0.3", "METRIC of A above 0.3".
+    Needs the extra 'explore'.
+
+    Example:  pato discover out/ --when "pato-7 beats hub-and-spoke on war_initiations_members"
+    """
+    from pato.assess.compare import Comparison
+    from pato.assess.discovery_table import boxes_table
+    from pato.assess.study import study_of
+    from pato.futures import Run
+
+    found = Run.open(run)
+    comparison = Comparison.of(study_of(found), found)
+    table = boxes_table(comparison, when, on, density=density, mass_min=mass_min, resamples=resamples)
+    emit(table, fmt, output)
