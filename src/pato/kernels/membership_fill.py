@@ -313,8 +313,7 @@ def pair_chances(
     if theory == ADDITIVE:
         gains = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q]
         base = t.total0[f, q] + high_sum(gains, t.low, high)
-        for o in range(len(p)):
-            p[o] = base + s.total[q, o]
+        shifted(base, s.total[q], p)
         smooth_chances(x, slope, t.total0[f, q], t.cap[f], p, p, one, two)
     elif theory == EST:
         smooth_chances(x, slope, t.support0[f, q], np.inf, support, p, one, two)
@@ -357,22 +356,49 @@ def add_rows(weights: FloatArray, rows: FloatArray, count: int, total: FloatArra
 
 
 @compiled
+def scaled(factors: FloatArray, row: FloatArray, total: FloatArray) -> None:
+    """Add a row times factors, place by place."""
+    for o in range(len(total)):
+        total[o] += factors[o] * row[o]
+
+
+@compiled
+def gathered(values: FloatArray, places: IntArray, count: int, found: FloatArray) -> None:
+    """Put the values at some places into a row."""
+    for a in range(count):
+        found[a] = values[places[a]]
+
+
+@compiled
 def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
     """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
     more = w.row[0]
+    w.entrapment[:] = 0.0
     for i in range(len(w.entrapment)):
-        for o in range(len(more)):
-            w.entrapment[i, o] = more[o] = 0.0
-        for a in range(count):
-            w.weights[a] = s.fights0[i, w.pair[a]]
+        gathered(s.fights0[i], w.pair, count, w.weights)
         add_rows(w.weights, w.newly, count, w.entrapment[i])
-        if i >= t.low and not high >> i & 1:
-            continue
-        for a in range(count):
-            w.weights[a] = s.fights_gain[i, w.pair[a]]
-        add_rows(w.weights, w.moved, count, more)
-        for o in range(len(more)):
-            w.entrapment[i, o] += more[o] * (s.member[i, o] if i < t.low else 1.0)
+        gathered(s.fights_gain[i], w.pair, count, w.weights)
+        if i < t.low:
+            more[:] = 0.0
+            add_rows(w.weights, w.moved, count, more)
+            scaled(s.member[i], more, w.entrapment[i])
+        elif high >> i & 1:
+            add_rows(w.weights, w.moved, count, w.entrapment[i])
+
+
+@compiled
+def add_terms(
+    base: float,
+    partners: FloatArray,
+    unit: float,
+    cost: float,
+    war: FloatArray,
+    entrapment: FloatArray,
+    gains: FloatArray,
+) -> None:
+    """Put what partners are worth, less losses, into gains."""
+    for o in range(len(gains)):
+        gains[o] = (base + partners[o]) - unit * (war[o] + cost * entrapment[o])
 
 
 @compiled
@@ -383,48 +409,88 @@ def gain_row(t: Tables, s: Low, f: int, i: int, high: int, w: Work) -> None:
     within = t.alone[f, i] + high_sum(others[: len(t.ranks)], t.low, high)
     without_itself(t.outside[f, i], i, others[: len(t.ranks)])
     without = high_sum(others[: len(t.ranks)], t.low, high)
-    cost, all_in = t.war_cost[f, i], float(high >> i & 1)
-    for o in range(len(exposure)):
-        inside = s.member[i, o] if i < t.low else all_in
-        trapped = cost * w.entrapment[i, o]
-        terms = inside * (within + s.pairwise[i, o]) + (1.0 - inside) * (without + s.outside[i, o])
-        w.gains[i, o] = terms - _PERCENT * (w.war[i, o] + trapped)
-        exposure[o] += inside * t.weight[i] * _PERCENT * trapped
+    cost, part = t.war_cost[f, i], t.weight[i] * _PERCENT
+    war, entrapment, gains = w.war[i], w.entrapment[i], w.gains[i]
+    if i >= t.low and high >> i & 1:
+        add_terms(within, s.pairwise[i], _PERCENT, cost, war, entrapment, gains)
+        for o in range(len(exposure)):
+            exposure[o] += part * cost * entrapment[o]
+        return
+    add_terms(without, s.outside[i], _PERCENT, cost, war, entrapment, gains)
+    if i < t.low:
+        member, pairwise, outside = s.member[i], s.pairwise[i], s.outside[i]
+        for o in range(len(exposure)):
+            gains[o] += member[o] * ((within - without) + (pairwise[o] - outside[o]))
+        for o in range(len(exposure)):
+            exposure[o] += member[o] * (part * cost * entrapment[o])
+
+
+@compiled
+def add_losses(
+    p0: float,
+    before: float,
+    base: float,
+    more: float,
+    p: FloatArray,
+    defeat: FloatArray,
+    active: FloatArray,
+    newly: FloatArray,
+    moved: FloatArray,
+    war: FloatArray,
+) -> None:
+    """Put a pair's chance of war, and what is new of it, where the pair is moved; add what its target loses."""
+    for o in range(len(p)):
+        moved[o] = p[o] * active[o]
+        newly[o] = (p[o] - p0) * active[o]
+    for o in range(len(p)):
+        war[o] += moved[o] * (base + more * defeat[o]) - before * active[o]
+
+
+@compiled
+def add_gifts(
+    most: float,
+    gift: FloatArray,
+    support: FloatArray,
+    active: FloatArray,
+    largest: FloatArray,
+    whole: FloatArray,
+) -> None:
+    """Add a pair's largest gift and its whole support where it is moved."""
+    for o in range(len(gift)):
+        largest[o] += max(most, gift[o]) * active[o]
+    for o in range(len(gift)):
+        whole[o] += support[o] * active[o]
+
+
+@compiled
+def shifted(base: float, sums: FloatArray, total: FloatArray) -> None:
+    """Put sums on top of a base."""
+    for o in range(len(total)):
+        total[o] = base + sums[o]
 
 
 @compiled
 def count_pair(t: Tables, s: Low, f: int, q: int, high: int, place: int, w: Work) -> None:
     """Work out one pair under all memberships of a block, and add it to its target's war losses."""
-    support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
-    newly, moved, war, active = w.newly[place], w.moved[place], w.war[t.target[q]], s.active[q]
-    base = t.support0[f, q] + high_sum(t.support_gain[f, :, q], t.low, high)
-    for o in range(len(p)):
-        support[o] = base + s.support[q, o]
-    pair_chances(t, s, f, q, high, support, p, one, two)
-    defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
-    p0, before = s.chances[q, 0], s.chances[q, 0] * s.loss0[q]
-    for o in range(len(p)):
-        moved[o] = p[o] * active[o]
-        newly[o] = (p[o] - p0) * active[o]
-    for o in range(len(p)):
-        war[o] += moved[o] * (t.loss_base[f, q] + t.loss_defeat[f, q] * defeat[o]) - before * active[o]
+    support, p, defeat, active = w.row[2], w.row[3], w.row[4], s.active[q]
+    shifted(t.support0[f, q] + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
+    pair_chances(t, s, f, q, high, support, p, w.row[5], w.row[6])
+    defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, w.row[5], w.row[6])
+    p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
+    newly, moved, war = w.newly[place], w.moved[place], w.war[t.target[q]]
+    add_losses(p0, p0 * s.loss0[q], base, more, p, defeat, active, newly, moved, war)
     if len(t.gift) > 0:
-        gift = max(t.gift0[f, q], high_most(t.gift[f, :, q], t.low, high))
-        largest, whole = w.row[7], w.row[8]
-        for o in range(len(p)):
-            largest[o] += max(gift, s.gift[q, o]) * active[o]
-            whole[o] += support[o] * active[o]
+        most = max(t.gift0[f, q], high_most(t.gift[f, :, q], t.low, high))
+        add_gifts(most, s.gift[q], support, active, w.row[7], w.row[8])
 
 
 @compiled
 def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -> None:
     """Write what the memberships of one block are worth."""
     n, count = len(w.war), 0
-    for o in range(len(out)):
-        for i in range(n):
-            w.war[i, o] = 0.0
-        for row in (1, 7, 8, 9):
-            w.row[row, o] = 0.0
+    w.war[:] = 0.0
+    for row in (1, 7, 8, 9):
+        w.row[row, :] = 0.0
     for q in range(len(t.target)):
         k, r = t.target[q], t.challenger[q]
         if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
