@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import expand, integers
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
 from pato.world.sources import store
@@ -21,6 +22,7 @@ FIRST_WARHEADS = 1945
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     """Yield CINC and its components, CINC lagged one year, major power, nuclear weapons."""
     frame = store.read("cow_nmc", ("ccode", "year", *COMPONENTS), folder=folder)
+    checked(frame, ("ccode",), "year", "cow_nmc", system.codes)
     for name in COMPONENTS:
         values = system.dense(frame["year"], frame["ccode"], frame[name].fill_null(float("nan")))
         yield StateColumn(name, values)

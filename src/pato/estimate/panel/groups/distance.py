@@ -10,6 +10,7 @@ import polars as pl
 
 from pato.errors import DataError
 from pato.estimate.panel.columns import DyadColumn, StateColumn
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import integers, rows_both_ways
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
 from pato.kernels.sphere import distance_km, unit_vectors
@@ -74,6 +75,7 @@ def _minimum(rows: DyadRows, folder: str | None) -> npt.NDArray[np.float32]:
             if table == MINIMUM_TABLES[-1]:
                 raise
     assert frame is not None
+    checked(frame, ("ccode1", "ccode2"), "year", table, rows.system.codes)
     out = np.full(len(rows), np.nan, np.float32)
     found, record = rows_both_ways(
         rows, integers(frame["year"]), integers(frame["ccode1"]), integers(frame["ccode2"])

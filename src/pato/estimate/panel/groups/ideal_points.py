@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.system import DyadRows, System
 from pato.world.sources import store
 
@@ -30,6 +31,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 
 def _points(system: System, folder: str | None) -> npt.NDArray[np.float64]:
     frame = store.read(TABLE, ("ccode", "year_session_opens", "IdealPointAll"), folder=folder)
+    checked(frame, ("ccode",), "year_session_opens", TABLE, system.codes)
     return system.dense(
         frame["year_session_opens"], frame["ccode"], frame["IdealPointAll"].fill_null(float("nan"))
     )

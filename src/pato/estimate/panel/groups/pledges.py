@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.groups.distance import capitals
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import calendar_years, integers, rows_one_way
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
 from pato.kernels.projection import miles_per_day, pledge_dose
@@ -133,6 +134,7 @@ def _strength(system: System, folder: str | None) -> npt.NDArray[np.float64]:
 
 def _read(system: System, folder: str | None) -> _Pledges:
     frame = store.read(TABLE, ("ccode1", "ccode2", "year", *KINDS.values()), folder=folder).sort("year")
+    checked(frame, ("ccode1", "ccode2"), "year", TABLE, system.codes)
     covered_to = int(frame["year"].max())  # type: ignore[arg-type]
     giver, receiver = system.index(frame["ccode1"]), system.index(frame["ccode2"])
     year = integers(frame["year"])

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.system import DyadRows, System
 from pato.world.sources import store
 
@@ -45,4 +46,5 @@ def democracy(polity2: npt.NDArray[np.float64], aeuds: npt.NDArray[np.float64]) 
 
 def _scores(system: System, folder: str | None) -> dict[str, npt.NDArray[np.float64]]:
     frame = store.read(TABLE, ("ccode", "year", *SCORES), folder=folder)
+    checked(frame, ("ccode",), "year", TABLE, system.codes)
     return {s: system.dense(frame["year"], frame["ccode"], frame[s].fill_null(float("nan"))) for s in SCORES}

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import integers, rows_one_way
 from pato.estimate.panel.system import DyadRows, System
 from pato.world.sources import store
@@ -18,6 +19,7 @@ DYADIC = "trade_dta_comtrade_1964_2016"
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     """Yield total imports and exports in million current US dollars."""
     frame = store.read("cow_trade_sy", ("ccode", "year", "imports", "exports"), folder=folder)
+    checked(frame, ("ccode",), "year", "cow_trade_sy", system.codes)
     for name in ("imports", "exports"):
         values = system.dense(frame["year"], frame["ccode"], frame[name].fill_null(float("nan")))
         yield StateColumn(f"{name}_usd_m", values)
