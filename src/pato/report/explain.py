@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pato.estimate.membership_backtests.tables import tables
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text
 from pato.table import Table
 
@@ -15,6 +16,7 @@ _SHOWN_ELSEWHERE = {
     "evidence": "The evidence has a command of its own: pato evidence.",
 }
 _BOARD_OF = {"risk_dispute": "relevant_dispute", "risk_force": "relevant_force", "risk_war": "relevant_war"}
+_TABLES_OF = {"membership_backtests": tables}
 _LONG = 400
 
 
@@ -38,6 +40,7 @@ def explanation(estimate: Estimate, scoreboard: Mapping[str, Any] | None = None)
         Section("formula", "Formula", tuple(_formula(estimate))),
         Section("sample", "Sample", tuple(_plain_block("sample", estimate.get("sample")))),
         Section("estimates", "Estimates", tuple(_estimates(estimate))),
+        Section("results", "Results", tuple(_results(estimate))),
         Section("scores", "Scores", tuple(_scores(estimate, scoreboard))),
         Section(
             "variants",
@@ -107,6 +110,13 @@ def _estimates(estimate: Estimate) -> Iterator[Block]:
     if isinstance(years := estimate.get("years"), Mapping) and "columns" in estimate:
         rows = [(year, *values) for year, values in years.items()]
         yield TableBlock(Table(("year", *estimate["columns"]), rows, title="By year"), "years")
+
+
+def _results(estimate: Estimate) -> Iterator[Block]:
+    """Yield the tables of an estimate that is no list of coefficients and has a module of its own for them."""
+    if (made := _TABLES_OF.get(str(estimate["id"]))) is not None:
+        for number, table in enumerate(made(estimate)):
+            yield TableBlock(table, f"results-{number + 1}")
 
 
 def _scores(estimate: Estimate, scoreboard: Mapping[str, Any] | None) -> Iterator[Block]:
