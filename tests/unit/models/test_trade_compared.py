@@ -6,6 +6,7 @@ import pytest
 from pato import load_architecture
 from pato.futures import Design
 from pato.models.trade.compared import TradeCompared
+from pato.models.trade.tariffs import tariffs_of
 from pato.world import load
 
 DATE = "2026-11-21"
@@ -54,3 +55,31 @@ def test_losses_are_spread_over_the_horizon(design):
     np.testing.assert_allclose(
         short.outcomes["coercion_loss_usd_bn"], 2 * long.outcomes["coercion_loss_usd_bn"], rtol=1e-12
     )
+
+
+def test_tariffs_of_the_other_baseline_are_those_of_its_list(model):
+    draws = Design(tuple(model.factors()), 8, 1).draw()
+    economies = model.trade.flows.economies
+    found = tariffs_of(draws, economies)
+    here = draws.is_level("trade_baseline", "april_2025")
+    us, jpn, can = (economies.index(s) for s in ("USA", "JPN", "CAN"))
+    assert (found[here, jpn, us] == 0.24).all()
+    assert (found[~here] == 0).all()
+    assert (found[:, us, us] == 0).all()
+    assert (found[:, can, us] == 0).all()
+    assert (found[:, us, jpn] == 0).all()
+
+
+def test_a_treaty_that_ends_tariffs_is_worth_more_to_those_who_pay_them(model):
+    snapshot, tariffs = (
+        model.evaluate(
+            model.trade.design(4, 1, {"trade_baseline": level}).draw(), load_architecture("pato-7")
+        ).outcomes["welfare_percent"]
+        for level in ("snapshot", "april_2025")
+    )
+    assert (tariffs.sel(state=["JPN", "KOR", "TWN"]) > snapshot.sel(state=["JPN", "KOR", "TWN"])).all()
+
+
+def test_a_framework_frees_nobody_of_tariffs(model):
+    assert model.trade.scenario(load_architecture("pato-7")).free_of_tariffs
+    assert not model.trade.scenario(load_architecture("ipef")).free_of_tariffs

@@ -19,5 +19,6 @@ METRIC = Metric(
     needs_members=True,
     note="Chance of a cut, times the share of the horizon that it lasts, times the loss, solved jointly with the chapters; chance, length and depth are assumed ranges.",
     models=("trade",),
+    by=("trade_baseline",),
     rank=35,
 )

@@ -18,5 +18,6 @@ METRIC = Metric(
     compute,
     note="Goods alone: per cent of spending on goods, not of income.",
     models=("trade",),
+    by=("trade_baseline",),
     rank=62,
 )

@@ -19,5 +19,6 @@ METRIC = Metric(
     needs_members=True,
     note="Real spending on goods in general equilibrium; services, investment and growth are outside.",
     models=("trade",),
+    by=("trade_baseline",),
     rank=60,
 )

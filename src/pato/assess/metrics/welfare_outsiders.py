@@ -20,5 +20,6 @@ METRIC = Metric(
     needs_members=True,
     note="All economies of the trade matrix that are no members, the rival and the rest of the world included; trade diversion makes it negative.",
     models=("trade",),
+    by=("trade_baseline",),
     rank=61,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ LIBRARY = Path(str(files("pato"))) / "library"
 ESTIMATE, EFFECTS = "agreements", "agreement_effects"
 DEPTHS = ("shallow", "medium", "deep")
 """Depths of agreements, from the least; a pair's level of integration runs from 0 (none) to 3 along them."""
+BASELINE, SNAPSHOT, TARIFFS = "trade_baseline", "snapshot", "april_2025"
 ELASTICITY, SEVERITY, MISSING = "trade_elasticity", "coercion_severity", "missing_flows"
 
 
@@ -38,6 +40,8 @@ class Assumptions:
         Instruments that all others come on top of.
     estimated
         Whether there are effects that `pato fit agreements` wrote.
+    tariffs
+        Importer and its rates by exporter, share of value, in the baseline with tariffs.
     """
 
     factors: tuple[Factor, ...]
@@ -46,6 +50,7 @@ class Assumptions:
     effects_from: str
     base: tuple[str, ...]
     estimated: bool
+    tariffs: tuple[str, Mapping[str, float]]
 
     def effects(self, draws: Draws) -> FloatArray:
         """Return the effects of no agreement and of each depth, shape (future, 1 + depth)."""
@@ -80,6 +85,7 @@ def load() -> Assumptions:
     factors += [
         Factor(words["id"], replicates, _line(words["source"]), "assumption"),
         _reading(data["coding"]),
+        _reading(data["baseline"]),
     ]
     if estimate is not None:
         factors += [estimate, _reading(data["effects_from"])]
@@ -90,6 +96,7 @@ def load() -> Assumptions:
         data["effects_from"]["id"],
         tuple(data["base"]),
         estimate is not None,
+        (data["baseline"]["importer"], data["baseline"]["rates"]),
     )
 
 

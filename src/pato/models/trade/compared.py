@@ -86,11 +86,11 @@ class TradeCompared:
         chapters = np.zeros((*shape, len(economies)))
         if scenario is not None:
             chapters = scenario.effects(draws, economies)
-            welfare, fine = self._welfare(draws, chapters)
+            welfare, fine = self._welfare(draws, chapters, scenario)
             converged &= fine
         if joining:
             cut = cut_between(draws[SEVERITY], self.trade, [(self.rival, m) for m in joining])
-            coerced, fine = self._welfare(draws, chapters + cut)
+            coerced, fine = self._welfare(draws, chapters + cut, scenario)
             converged &= fine
             share = draws[PROBABILITY] * np.minimum(draws[YEARS] / self.horizon_years, 1.0)
             loss = share[:, None] * (welfare - coerced)
@@ -112,9 +112,12 @@ class TradeCompared:
             self._memory[id(architecture)] = known
         return known[1], known[2]
 
-    def _welfare(self, draws: Draws, changes: FloatArray) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    def _welfare(
+        self, draws: Draws, changes: FloatArray, scenario: Scenario | None
+    ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         """Return per cent of real spending, shape (future, state), and where the market cleared."""
-        found = self.trade.evaluate_changes(draws, changes)
+        free = () if scenario is None else scenario.free_of_tariffs
+        found = self.trade.evaluate_changes(draws, changes, free=free)
         return found.outcomes["welfare_percent"].values, found.diagnostics["status"].values == 0
 
     def _described(

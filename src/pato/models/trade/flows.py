@@ -85,14 +85,14 @@ class Flows:
     def drawn(self, draws: Draws) -> FloatArray:
         """Return the flows of each future, shape (future, exporter, importer): errors by index, so that chunks do not show.
 
-        Those of the last draws are kept, since every architecture is tried on the same ones; do not write into them.
+        Those of the last draws are kept, since every architecture is tried on the same ones: do not write into them, and leave them writable (a
+        read-only array would be another type to compile for).
         """
         if self._last and self._last[0][0] is draws:
             return self._last[0][1]
         error = np.array([self._error(int(code)) for code in draws[assumptions.load().replicates]])
         error *= self._spread(draws["error_reported"], draws["error_old"])
         found: FloatArray = self.filled(draws[assumptions.MISSING]) * np.exp(error, out=error)
-        found.setflags(write=False)
         self._last[:] = [(draws, found)]
         return found
 

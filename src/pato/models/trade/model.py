@@ -20,6 +20,7 @@ from pato.kernels.gravity_input import TradeInputError
 from pato.models.trade import assumptions
 from pato.models.trade.flows import Flows
 from pato.models.trade.scenarios import Scenario, scenario
+from pato.models.trade.tariffs import tariffs_of, without
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -61,6 +62,7 @@ class TradeModel:
     deficits: gravity.Deficits = "additive"
     id: str = "trade"
     _memory: dict[int, tuple[Architecture, Scenario]] = field(default_factory=dict, compare=False, repr=False)
+    _baseline: list[tuple[Draws, gravity.Solution]] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -109,9 +111,16 @@ class TradeModel:
     def evaluate_scenario(self, draws: Draws, what: Scenario) -> Evaluation:
         """Return what a scenario is worth."""
         changes = what.effects(draws, self.flows.economies)
-        return self.evaluate_changes(draws, changes, backwards=what.observed_after)
+        return self.evaluate_changes(draws, changes, backwards=what.observed_after, free=what.free_of_tariffs)
 
-    def evaluate_changes(self, draws: Draws, changes: FloatArray, *, backwards: bool = False) -> Evaluation:
+    def evaluate_changes(
+        self,
+        draws: Draws,
+        changes: FloatArray,
+        *,
+        backwards: bool = False,
+        free: tuple[tuple[str, ...], ...] = (),
+    ) -> Evaluation:
         """Return what changes of flows at unchanged prices do.
 
         Parameters
@@ -122,39 +131,61 @@ class TradeModel:
             Log changes, shape (future, exporter, importer), economies as in `flows`.
         backwards
             Whether the changes take away what is observed, so that its worth is the way back.
+        free
+            Groups of states between which the tariffs of the alternative baseline end.
         """
-        flows = self.flows.drawn(draws)
+        tariffs = tariffs_of(draws, self.flows.economies)
+        if tariffs is None:
+            return self._described(self._solved(draws, changes, None), None, draws, backwards=backwards)
+        before = self._under_tariffs(draws, tariffs)
+        found = self._solved(draws, changes, without(tariffs, free, self.flows.economies))
+        return self._described(found, before, draws, backwards=backwards)
+
+    def _under_tariffs(self, draws: Draws, tariffs: FloatArray) -> gravity.Solution:
+        """Return the baseline with tariffs; that of the last draws is kept, since all scenarios start from it."""
+        if not (self._baseline and self._baseline[0][0] is draws):
+            self._baseline[:] = [(draws, self._solved(draws, np.zeros_like(tariffs), tariffs))]
+        return self._baseline[0][1]
+
+    def _solved(self, draws: Draws, changes: FloatArray, tariffs: FloatArray | None) -> gravity.Solution:
         try:
-            found = gravity.solve(
-                flows,
+            return gravity.solve(
+                self.flows.drawn(draws),
                 elasticity=draws[assumptions.ELASTICITY],
                 partial_effects=changes,
+                tariffs=None if tariffs is None else (0.0, tariffs),
                 deficits=self.deficits,
                 trade=False,
                 strict=False,
             )
         except TradeInputError as error:
             raise CoverageError([Problem("trade matrix", told) for told in error.problems]) from error
-        return self._described(found, flows, draws, backwards=backwards)
 
     def _described(
-        self, found: gravity.Solution, flows: FloatArray, draws: Draws, *, backwards: bool
+        self, found: gravity.Solution, before: gravity.Solution | None, draws: Draws, *, backwards: bool
     ) -> Evaluation:
         sign = -1.0 if backwards else 1.0
+        flows = self.flows.drawn(draws)
         spending, home = flows.sum(axis=1), np.einsum("kii->ki", flows)
         exports0, imports0 = flows.sum(axis=2) - home, spending - home
+        share0, one = home / spending, np.ones_like(home)
+        welfare0, income0, terms0 = one, one, one
+        if before is not None:
+            exports0, imports0, share0 = before.exports, before.imports, before.domestic_share
+            welfare0, income0, terms0 = before.welfare, before.real_income, before.terms_of_trade
 
         def percent(ratio: FloatArray) -> FloatArray:
             return _PERCENT * (ratio**sign - 1.0)
 
+        welfare = found.welfare / welfare0
         values = {
-            "welfare_percent": percent(found.welfare),
-            "real_gdp_percent": percent(found.real_income),
+            "welfare_percent": percent(welfare),
+            "real_gdp_percent": percent(found.real_income / income0),
             "exports_percent": percent(found.exports / exports0),
             "imports_percent": percent(found.imports / imports0),
-            "terms_of_trade_percent": percent(found.terms_of_trade),
-            "domestic_share_points": sign * _PERCENT * (found.domestic_share - home / spending),
-            "welfare_usd_bn": sign * spending * (found.welfare - 1.0) / _PER_BILLION,
+            "terms_of_trade_percent": percent(found.terms_of_trade / terms0),
+            "domestic_share_points": sign * _PERCENT * (found.domestic_share - share0),
+            "welfare_usd_bn": sign * spending * (welfare - 1.0) / _PER_BILLION,
         }
         outcomes = xr.Dataset(
             {
@@ -163,7 +194,8 @@ class TradeModel:
             },
             {STATE: list(self.flows.economies)},
         )
-        codes = np.where(found.status == 0, Status.CONVERGED.code, Status.NOT_CONVERGED.code).astype(np.int8)
+        solved = found.status == 0 if before is None else (found.status == 0) & (before.status == 0)
+        codes = np.where(solved, Status.CONVERGED.code, Status.NOT_CONVERGED.code).astype(np.int8)
         diagnostics = {
             "status": status_variable(codes, draws),
             "trade_steps": (FUTURE, found.steps.astype(np.int32)),
@@ -172,8 +204,11 @@ class TradeModel:
         return Evaluation(outcomes, xr.Dataset(diagnostics))
 
     def design(self, futures: int, seed: int, fixed: dict[str, float | str] | None = None) -> Design:
-        """Return the futures that commands draw; ``fixed`` sets factors to one value or level."""
-        given = fixed or {}
+        """Return the futures that commands draw; ``fixed`` sets factors to one value or level.
+
+        Trade is as observed unless the other baseline is asked for.
+        """
+        given = {assumptions.BASELINE: assumptions.SNAPSHOT} | (fixed or {})
         factors = [_fixed(f, given[f.id]) if f.id in given else f for f in self.factors()]
         return Design(tuple(factors), futures, seed)
 

@@ -47,6 +47,16 @@ class Scenario:
         """All states that the new agreements bind."""
         return tuple(dict.fromkeys(s for _, states in self.new for s in states))
 
+    @cached_property
+    def free_of_tariffs(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of states between which a new agreement that binds ends tariffs."""
+        return tuple(
+            states
+            for agreement, states in self.new
+            if agreement.binding == "binding"
+            and any(area == "tariffs" and depth in {"medium", "deep"} for area, depth in agreement.chapters)
+        )
+
     def effects(self, draws: Draws, states: tuple[str, ...]) -> FloatArray:
         """Return log changes of flows at unchanged prices from the observed world to the other, (future, state, state)."""
         change = self.after.effects(draws, states) - self.before.effects(draws, states)

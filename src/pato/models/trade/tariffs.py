@@ -1,0 +1,42 @@
+"""Tariffs of the alternative baseline: who pays them, and whom a treaty frees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Draws
+from pato.models.trade import assumptions
+from pato.world.trade import ROW
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def tariffs_of(draws: Draws, economies: tuple[str, ...]) -> FloatArray | None:
+    """Return ad valorem rates, shape (future, exporter, importer); None where no future has the baseline with tariffs."""
+    if (
+        assumptions.BASELINE not in draws
+        or assumptions.TARIFFS not in draws.factor(assumptions.BASELINE).levels
+    ):
+        return None
+    here = draws.is_level(assumptions.BASELINE, assumptions.TARIFFS)
+    if not here.any():
+        return None
+    importer, rates = assumptions.load().tariffs
+    found = np.zeros((draws.n_futures, len(economies), len(economies)))
+    for i, exporter in enumerate(economies):
+        if exporter != importer:
+            rate = draws["tariff_rest_of_world"] if exporter == ROW else rates[exporter]
+            found[:, i, economies.index(importer)] = np.where(here, rate, 0.0)
+    return found
+
+
+def without(tariffs: FloatArray, free: Iterable[tuple[str, ...]], economies: tuple[str, ...]) -> FloatArray:
+    """Return the tariffs that remain where those between the states of each group end."""
+    found = tariffs.copy()
+    for states in free:
+        here = [economies.index(s) for s in states if s in economies]
+        found[:, np.array(here)[:, None], here] = 0.0
+    return found
