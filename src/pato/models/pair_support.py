@@ -88,9 +88,12 @@ class PairSupport:
         """Let a word count for its share of a pledge, before and after, where no pledge is in force."""
         if self.word is None:
             return
-        pledge = np.zeros_like(before)
-        pledge[self.word] = True
-        whole = weighed(self.joining.logit, draws, self._pledged(pledge, plain=True))[:, *self.word]
+        given, absent = before.copy(), before.copy()
+        given[self.word], absent[self.word] = True, False
+        whole, nothing = (
+            weighed(self.joining.logit, draws, self._pledged(p))[:, *self.word] for p in (given, absent)
+        )
+        whole -= nothing  # a pledge takes the place of a promise to consult
         then, now = (np.zeros_like(whole) if p[self.word] else credence * whole for p in (before, after))
         parts.to_target[:, *self.word] += then
         more[:, *self.word] += now - then
@@ -133,10 +136,10 @@ class PairSupport:
         cinc = self.joining.cinc
         return np.asarray(np.log(cinc[self.targets] / cinc[self.challengers]))
 
-    def _pledged(self, pledges: BoolArray, *, plain: bool = False) -> dict[str, FloatArray]:
+    def _pledged(self, pledges: BoolArray) -> dict[str, FloatArray]:
         """Return the covariates that pledges of defence make, each of shape (defender, target)."""
         defence = pledges.astype(float)
-        consultation = np.zeros_like(pledges) if plain else self.joining.status_quo.consultation & ~pledges
+        consultation = self.joining.status_quo.consultation & ~pledges
         return {
             "defence": defence,
             "defence_reach": np.where(pledges, self._reach, 0.0),

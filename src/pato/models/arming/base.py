@@ -1,0 +1,75 @@
+"""What a theory of arming is, and how theories are found: every module beside this one that defines ``THEORY``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pato.errors import DataError, PatoError, Problem
+
+EVIDENCE = "evidence"
+
+
+class ArmingTheory:
+    """A claim about how a state arms once its rival is given a new pledge of defence.
+
+    Attributes
+    ----------
+    id, label
+        Its names in studies and in tables.
+    basis
+        ``estimate`` or ``assumption`` (C2).
+    personnel, expenditure
+        The estimates of ``pato evidence`` whose growth over five years it takes, by specification; empty for no response.
+    """
+
+    id: str = ""
+    label: str = ""
+    basis: str = ""
+    personnel: str = ""
+    expenditure: str = ""
+
+    def describe(self) -> str:
+        """Return what it claims, on what evidence."""
+        raise NotImplementedError
+
+
+@cache
+def theories() -> Mapping[str, ArmingTheory]:
+    """Return all theories by id, the one without a response first."""
+    found: dict[str, ArmingTheory] = {}
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if file.stem in {"__init__", "base", "model", "encirclement"}:
+            continue
+        candidate = getattr(import_module(f"{__package__}.{file.stem}"), "THEORY", None)
+        if not isinstance(candidate, ArmingTheory) or not candidate.id:
+            raise PatoError(f"{file.name} does not define a THEORY of arming with an id.")
+        found[candidate.id] = candidate
+    return dict(sorted(found.items(), key=lambda item: (bool(item[1].personnel), item[0])))
+
+
+@cache
+def estimates() -> Mapping[str, tuple[float, float]]:
+    """Return the estimates of arming that ship: growth in log points and its standard error, by specification.
+
+    Raises
+    ------
+    DataError
+        If the file of the evidence lacks them.
+    """
+    source = files("pato") / "library" / "estimates" / f"{EVIDENCE}.json"
+    try:
+        rows: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))["arming"]
+        return {str(r["specification"]): (float(r["estimate"]), float(r["se"])) for r in rows}
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        told = Problem(
+            "estimate 'evidence'",
+            f"does not hold arming: {error!r}.",
+            "Make it again with: pato fit evidence",
+        )
+        raise DataError(told) from error

@@ -1,0 +1,20 @@
+"""No response: rivals arm as they would have."""
+
+from __future__ import annotations
+
+from pato.models.arming.base import ArmingTheory
+
+
+class NoResponse(ArmingTheory):
+    """No response."""
+
+    id = "none"
+    label = "no response"
+    basis = "assumption"
+
+    def describe(self) -> str:
+        """Return what it claims."""
+        return "Rivals arm for other reasons: a new pledge leaves their forces and their spending as they would have been."
+
+
+THEORY = NoResponse()

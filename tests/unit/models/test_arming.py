@@ -1,0 +1,131 @@
+"""Rivals' response: who is provoked, how much they arm under each theory, and what is pledged near them."""
+
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from pato import world as worlds
+from pato.errors import UnknownNameError, UsageError
+from pato.futures import Design
+from pato.models.arming import Arming, theories
+from pato.models.arming.base import estimates
+from pato.models.arming.encirclement import encirclement
+from pato.models.arming.model import OUTCOMES, RADIUS, RESPONSE, THEORY
+from pato.treaties.architecture import load_architecture
+
+DATE = "2026-11-21"
+
+
+@pytest.fixture(scope="module")
+def architectures():
+    return {name: load_architecture(name) for name in ("hub-and-spoke", "pato-3", "pato-7")}
+
+
+@pytest.fixture(scope="module")
+def model(architectures):
+    return Arming.of(worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHN", "RUS", "CHL"))
+
+
+@pytest.fixture(scope="module")
+def draws(model):
+    return Design(tuple(model.factors()), 90, 3).draw()
+
+
+def test_nothing_happens_under_the_status_quo(model, draws, architectures):
+    found = model.evaluate(draws, architectures["hub-and-spoke"]).outcomes
+    for name in ("rival_personnel_percent", "rival_milex_percent", "encirclement_added_percent"):
+        assert (found[name] == 0).all()
+    assert (found["encirclement_percent"].sel(challenger="CHN") > 0).all()
+
+
+def test_a_provoked_rival_arms_as_the_theory_says_and_a_bystander_does_not(model, draws, architectures):
+    found = model.evaluate(draws, architectures["pato-7"]).outcomes
+    names = draws.factor(RESPONSE).spec.names
+    for level, theory in theories().items():
+        here = draws.is_level(THEORY, level)
+        assert here.sum() == 30
+        for outcome, specification in (
+            ("rival_personnel_percent", theory.personnel),
+            ("rival_milex_percent", theory.expenditure),
+        ):
+            growth = draws[RESPONSE][here, names.index(specification)] if specification else np.zeros(30)
+            china = found[outcome].sel(challenger="CHN").values[here]
+            np.testing.assert_allclose(china, 100 * np.expm1(growth), rtol=1e-12)
+            assert (found[outcome].sel(challenger="CHL") == 0).all()
+
+
+def test_the_responses_are_those_of_the_evidence():
+    source = files("pato") / "library" / "estimates" / "evidence.json"
+    rows = json.loads(source.read_text(encoding="utf-8"))["arming"]
+    assert estimates() == {r["specification"]: (r["estimate"], r["se"]) for r in rows}
+    used = {n for t in theories().values() for n in (t.personnel, t.expenditure) if n}
+    assert used < set(estimates())
+    assert all(len(t.describe()) > 40 for t in theories().values())
+    assert next(iter(theories())) == "none"
+
+
+def test_a_short_horizon_sees_part_of_the_response(model, draws, architectures):
+    quick = Arming.of(
+        worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHN",), horizon_years=2
+    )
+    part, whole = (
+        m.evaluate(draws, architectures["pato-7"]).outcomes["rival_personnel_percent"].sel(challenger="CHN")
+        for m in (quick, model)
+    )
+    np.testing.assert_allclose(np.log1p(part / 100), 0.4 * np.log1p(whole / 100))
+
+
+def test_a_smaller_pact_provokes_no_more(model, architectures):
+    three, seven = (model.provoked(model._read(architectures[n])[0]) for n in ("pato-3", "pato-7"))
+    assert (three <= seven).all()
+    assert three[0]
+    assert not seven[2]
+
+
+def test_more_is_pledged_near_china_under_the_larger_pact_and_within_a_wider_circle(
+    model, draws, architectures
+):
+    near = {
+        n: model.evaluate(draws, a).outcomes["encirclement_percent"].sel(challenger="CHN").values
+        for n, a in architectures.items()
+    }
+    assert (near["hub-and-spoke"] <= near["pato-3"]).all()
+    assert (near["pato-3"] <= near["pato-7"]).all()
+    order = np.argsort(draws[RADIUS])
+    assert (np.diff(near["pato-7"][order]) >= 0).all()
+
+
+def test_encirclement_by_hand():
+    """State 0 is the challenger, 1 its rival, 2 an ally of the rival, 3 pledged to both sides, 4 unconnected."""
+    pledges = np.zeros((5, 5), bool)
+    pledges[2, 1] = pledges[1, 2] = pledges[3, 1] = pledges[3, 0] = True
+    rivalry = np.zeros((5, 5), bool)
+    rivalry[0, 1] = rivalry[1, 0] = True
+    km = np.array([np.nan, 2000.0, 1000.0, 500.0, 100.0])
+    distance = np.tile(km, (5, 1))
+    arriving = np.arange(25, dtype=float).reshape(5, 5)
+    found = encirclement(0, pledges, rivalry, distance, arriving)
+    # state 2 is the nearest adversary, where 1 is pledged (1*5+2); then 1, where 2 is pledged (2*5+1); 3 counts for neither
+    np.testing.assert_array_equal(
+        found.within(np.array([400.0, 999.0, 1000.0, 1999.0, 2000.0])), [0, 0, 7, 7, 18]
+    )
+
+
+@pytest.mark.parametrize("cut", [1, 40, 89])
+def test_chunks_do_not_show(model, architectures, cut):
+    design = Design(tuple(model.factors()), 90, 3)
+    whole = model.evaluate(design.draw(), architectures["pato-7"]).outcomes
+    parts = [
+        model.evaluate(design.draw(a, b), architectures["pato-7"]).outcomes for a, b in ((0, cut), (cut, 90))
+    ]
+    for name in OUTCOMES:
+        assert np.array_equal(np.concatenate([p[name].values for p in parts]), whole[name].values)
+
+
+def test_bad_input_is_named(architectures):
+    with pytest.raises(UnknownNameError, match="CHIN"):
+        Arming.of(worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHIN",))
+    with pytest.raises(UsageError, match="horizon_years"):
+        Arming.of(worlds.load(), architectures["hub-and-spoke"], DATE, horizon_years=0)
