@@ -1,0 +1,78 @@
+"""Why a state would join a membership or not: terms, partners, and what would turn it. [membership]"""
+
+from __future__ import annotations
+
+import click
+
+from pato.cli.options import date_option, emit, format_option, names, output_option, today
+
+
+@click.command()
+@click.argument("state")
+@click.option(
+    "--in",
+    "name",
+    metavar="ARCHITECTURE|TREATY|FILE",
+    required=True,
+    help="The membership, for example pato-8.",
+)
+@click.option(
+    "--without",
+    metavar="X,Y",
+    multiple=True,
+    help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+)
+@click.option(
+    "--assumptions", metavar="FILE", type=click.Path(dir_okay=False), help="Your copy of the assumed ranges."
+)
+@click.option(
+    "--status-quo", default="hub-and-spoke", show_default=True, help="What is in force: gains are against it."
+)
+@click.option(
+    "--futures",
+    type=click.IntRange(20, 100_000),
+    default=300,
+    show_default=True,
+    help="Draws, each under every theory.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
+@date_option()
+@format_option()
+@output_option("the answer")
+def command(
+    *,
+    state: str,
+    name: str,
+    without: tuple[str, ...],
+    assumptions: str | None,
+    status_quo: str,
+    futures: int,
+    seed: int,
+    date: str | None,
+    fmt: str,
+    output: str | None,
+) -> None:
+    """Take apart what STATE gains or loses in a membership, with intervals that hold 50 and 90 per cent of the futures.
+
+    \b
+    Examples:
+      pato why KOR --in pato-8
+      pato why Japan --in pato-7 --futures 1000 --format csv -o japan.csv
+    """
+    from pato import world
+    from pato.cli.longer import announced
+    from pato.models.membership import answers, objections
+    from pato.models.membership.assumptions import load
+    from pato.models.membership.query import ask
+
+    question = ask(
+        world.load(),
+        name,
+        date or today(),
+        status_quo=status_quo,
+        assumptions=load(assumptions),
+        without=names(without),
+    )
+    announced(question.pool, futures)
+    found = objections.why(question, state, futures, seed)
+    emit(answers.rendered(objections.sentences(found), objections.tables(found), fmt), fmt, output)

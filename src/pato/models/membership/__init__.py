@@ -1,0 +1,1 @@
+"""Memberships: what each state gains under each, and which of them hold (M7)."""

@@ -1,0 +1,189 @@
+"""Memberships of named architectures in a study: what each state gains, and whether the membership holds (M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, Factor, Status
+from pato.futures.dims import FUTURE, STATE
+from pato.futures.status import flags
+from pato.models.added import added_pact
+from pato.models.membership.assumptions import MembershipAssumptions, load
+from pato.models.membership.parts import Wars
+from pato.models.membership.pool import Pool
+from pato.models.membership.standing import Standing, stand
+from pato.treaties.architecture import Architecture, load_architecture
+from pato.treaties.norms import Instrument
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+GAIN = "gain_percent_gdp"
+ACCEPTS, INTERNAL, EXTERNAL, HOLDS = (
+    "accepts_all",
+    "internally_stable",
+    "externally_stable",
+    "membership_holds",
+)
+YARDSTICK = "pato"
+_LABELS = {
+    ACCEPTS: "Every member is no worse off than today",
+    INTERNAL: "No member gains by leaving",
+    EXTERNAL: "No outsider asked about both wants in and is let in by all",
+    HOLDS: "The membership is accepted and stable within and without",
+}
+OUTCOMES = (GAIN, *_LABELS)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """The model for one world and status quo.
+
+    Attributes
+    ----------
+    world, status_quo, date
+        Figures, the architecture in force, and the day on which members are read.
+    states
+        Members and candidates: who gains are computed for.
+    assumptions
+        Ranges of the utilities.
+    without
+        Terms that are left out, see `Pool.of`.
+    yardstick
+        The treaty whose factors are drawn where no architecture adds a pact.
+    """
+
+    world: World
+    status_quo: Architecture
+    date: str
+    states: tuple[str, ...]
+    assumptions: MembershipAssumptions
+    without: tuple[str, ...]
+    horizon_years: int
+    yardstick: Instrument
+    id: str = "membership"
+    _pools: dict[tuple[str, str, str], Pool] = field(default_factory=dict, compare=False, repr=False)
+    _wars: dict[str, tuple[Draws, Wars]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        states: Sequence[str],
+        assumptions: MembershipAssumptions | None = None,
+        without: Sequence[str] = (),
+        horizon_years: int = 10,
+    ) -> Membership:
+        """Return the model of a world.
+
+        Parameters
+        ----------
+        world, status_quo, date
+            As in `Pool.of`.
+        states
+            Members and candidates, at least two.
+        assumptions, without, horizon_years
+            As in `Pool.of`.
+        """
+        codes = tuple(dict.fromkeys(world.code(s) for s in states))
+        treaty = load_architecture(YARDSTICK).instrument(YARDSTICK)
+        held = assumptions or load()
+        return cls(world, status_quo, date, codes, held, tuple(without), horizon_years, treaty)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
+        return self.pool(self.yardstick, self.date).factors()
+
+    def pool(self, treaty: Instrument, date: str) -> Pool:
+        """Return the pool of a treaty; made once."""
+        key = (treaty.id, treaty.file, date)
+        if key not in self._pools:
+            self._pools[key] = Pool.of(
+                self.world,
+                self.status_quo,
+                date,
+                self.states,
+                treaty,
+                assumptions=self.assumptions,
+                without=self.without,
+                horizon_years=self.horizon_years,
+            )
+        return self._pools[key]
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return gains and stability under an architecture.
+
+        Outcomes: ``gain_percent_gdp`` (future, state), per cent of GDP a year against the status quo; and, as 0 or 1 a
+        future, ``accepts_all``, ``internally_stable``, ``externally_stable`` (admission by unanimity, among the states of
+        the model) and ``membership_holds``, all three together. The membership is that of the pact of defence
+        that the architecture adds. Where it adds none, nobody joins anything: gains are 0, and what is in force holds by
+        definition. Where members are not among the model's states, or the architecture also takes pledges away, it is not covered.
+        """
+        pact = added_pact(architecture, self.status_quo, self.date)
+        day = architecture.date or self.date
+        if pact is None and not self._loses_pledges(architecture):
+            return self._evaluation(draws, np.zeros((draws.n_futures, len(self.states))), None)
+        members = () if pact is None else pact.parties_on(day)
+        if (
+            pact is None
+            or self._loses_pledges(architecture)
+            or not 1 < len(set(members) & set(self.states)) == len(members)
+        ):
+            return self._not_covered(draws)
+        pool = self.pool(pact, day)
+        associates = [s for s in pact.parties_on(day, "associate") if s in self.states]
+        found = stand(
+            pool,
+            draws,
+            pool.mask(members),
+            wars=self._known_wars(pool, draws),
+            associates=pool.mask(associates),
+        )
+        return self._evaluation(draws, found.utilities, found)
+
+    def _known_wars(self, pool: Pool, draws: Draws) -> Wars:
+        """Return the side of war, kept for the latest draws: it does not depend on who joins."""
+        key = f"{pool.treaty.id} {pool.treaty.file} {pool.date}"
+        known = self._wars.get(key)
+        if known is None or known[0] is not draws:
+            self._wars[key] = known = draws, pool.wars(draws)
+        return known[1]
+
+    def _loses_pledges(self, architecture: Architecture) -> bool:
+        joining = self.pool(self.yardstick, self.date).war.support.joining
+        now, then = joining.status_quo.defence, joining.pledges(architecture).defence
+        return bool((now & ~then).any())
+
+    def _evaluation(self, draws: Draws, gain: FloatArray, standing: Standing | None) -> Evaluation:
+        n = draws.n_futures
+        if standing is None:
+            flags_of = {name: np.ones(n) for name in _LABELS}
+        else:
+            parts = [standing.accepts_all, standing.internally_stable, standing.externally_stable()]
+            parts.append(np.asarray(np.all(parts, axis=0)))
+            flags_of = {name: part.astype(np.float64) for name, part in zip(_LABELS, parts, strict=True)}
+        return self._described(draws, gain, flags_of, Status.CONVERGED)
+
+    def _not_covered(self, draws: Draws) -> Evaluation:
+        n = draws.n_futures
+        nothing = {name: np.full(n, np.nan) for name in _LABELS}
+        return self._described(draws, np.full((n, len(self.states)), np.nan), nothing, Status.NOT_COVERED)
+
+    def _described(
+        self, draws: Draws, gain: FloatArray, holds: dict[str, FloatArray], status: Status
+    ) -> Evaluation:
+        unit = {"units": "per cent of GDP a year", "long_name": "Gain against the status quo"}
+        data: dict[str, object] = {GAIN: ((FUTURE, STATE), gain, unit)}
+        for name, label in _LABELS.items():
+            about = {"units": "0 or 1", "long_name": label}
+            data[name] = ((FUTURE,), np.asarray(holds[name], np.float64), about)
+        codes = np.full(draws.n_futures, status.code, np.int8)
+        diagnostics = {f"{name}_status": ((FUTURE,), codes, flags()) for name in OUTCOMES}
+        return Evaluation(xr.Dataset(data, {STATE: list(self.states)}), xr.Dataset(diagnostics))

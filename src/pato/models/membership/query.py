@@ -1,0 +1,156 @@
+"""From names to a pool: which treaty an architecture adds, who its members are, who else may come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, UsageError
+from pato.futures import Draws
+from pato.models.accession.evaluation import evaluate
+from pato.models.accession.standards import combined, requirements_of
+from pato.models.added import added_pact
+from pato.models.membership.assumptions import MembershipAssumptions, load
+from pato.models.membership.pool import Pool
+from pato.registry import states as registry
+from pato.treaties import library
+from pato.treaties.architecture import load_architecture
+from pato.treaties.norms import Instrument
+from pato.world import World
+
+BoolArray = npt.NDArray[np.bool_]
+STATUS_QUO = "hub-and-spoke"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A membership of a pool that somebody asks about.
+
+    Attributes
+    ----------
+    name
+        As given.
+    pool
+        Members and candidates.
+    members, associates
+        ISO codes.
+    world
+        Figures.
+    """
+
+    name: str
+    pool: Pool
+    members: tuple[str, ...]
+    associates: tuple[str, ...]
+    world: World
+
+    @property
+    def mask(self) -> int:
+        """The membership, as bits of the pool."""
+        return self.pool.mask(self.members)
+
+    def eligible(self, draws: Draws, futures: int, seed: int) -> BoolArray | None:
+        """Return whether each state of the pool meets the treaty's standards of accession, shape (future, state); None without standards.
+
+        What is not known counts as not met.
+
+        Parameters
+        ----------
+        draws
+            Whose futures are asked about, of a design of ``futures``.
+        futures, seed
+            Of the draws of measurement errors.
+        """
+        asked = requirements_of(self.pool.treaty, self.pool.date)
+        if asked is None:
+            return None
+        found = evaluate(asked, self.pool.states, self.world, self.pool.date, futures=futures, seed=seed)
+        columns = []
+        for state in self.pool.states:
+            met = {s.id: found.outcomes[state, s.id].met_now for s in asked.on_accession()}
+            columns.append(combined(asked.rule, met, futures)[0][draws.futures])
+        return np.column_stack(columns)
+
+
+def ask(
+    world: World,
+    name: str,
+    date: str,
+    *,
+    status_quo: str = STATUS_QUO,
+    candidates: Sequence[str] | None = (),
+    assumptions: MembershipAssumptions | None = None,
+    without: Sequence[str] = (),
+) -> Question:
+    """Return the question of an architecture, or of a treaty with its own parties.
+
+    Parameters
+    ----------
+    world, name, date
+        Figures, what is asked about, and when.
+    status_quo
+        The architecture in force.
+    candidates
+        Who may come in besides the members; empty: those to whom the treaty is open; None: those of the assumptions.
+    assumptions, without
+        As in `Pool.of`.
+
+    Raises
+    ------
+    UsageError
+        If the architecture adds no defence pact to the status quo.
+    UnknownNameError, CoverageError
+        If a name is unknown, or figures are.
+    """
+    held = assumptions or load()
+    system, now = load_architecture(name), load_architecture(status_quo)
+    pact = added_pact(system, now, date)
+    if pact is None:
+        told = f"adds no pact with a duty of defence to {status_quo}: there is no membership to ask about."
+        raise UsageError(
+            Problem(name, told, "Name an architecture such as pato-8, or a treaty such as pato.")
+        )
+    day = system.date or date
+    members = pact.parties_on(day)
+    associates = pact.parties_on(day, "associate")
+    if len(members) < 2:
+        raise UsageError(Problem(name, f"has {len(members)} member.", "A membership is between two or more."))
+    others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
+    wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
+    pool = Pool.of(world, now, day, tuple(wanted), pact, assumptions=held, without=without)
+    return Question(name, pool, tuple(members), tuple(associates), world)
+
+
+def open_to(treaty: Instrument, world: World) -> tuple[str, ...]:
+    """Return the states with figures to which the treaty's text is open."""
+    found = (_data(treaty).get("accession") or {}).get("open_to") or ()
+    return tuple(s for s in found if s in world.states)
+
+
+def strangers(treaty: Instrument, members: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each member that others do not recognise as a state who those are: they cannot sign with it (T11)."""
+    said = {p["state"]: p.get("recognised_by") for p in _data(treaty).get("parties", [])}
+    found = {}
+    for member in members:
+        known = registry.state(member)
+        by = said.get(member) if said.get(member) is not None else known.recognised_by
+        others = tuple(
+            m
+            for m in members
+            if m != member and (m not in by if by is not None else m in known.not_recognised_by)
+        )
+        if others:
+            found[member] = others
+    return found
+
+
+def _data(treaty: Instrument) -> Mapping[str, Any]:
+    known = library.entries("treaty").get(treaty.id)
+    if known is None or known["file"] != treaty.file:
+        known = library.user_file(treaty.file, "treaty")
+    found: Mapping[str, Any] = known["data"]
+    return found

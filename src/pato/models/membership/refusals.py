@@ -1,0 +1,147 @@
+"""Who keeps whom out: which outsiders want in, which members lose by their entry, and through which term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Draws
+from pato.models.membership.parts import Wars
+from pato.models.membership.query import Question
+from pato.models.membership.standing import RULES, Standing, stand
+from pato.models.membership.tables import NOTE, UNIT, between, by_theory, share, theories
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Outsiders at the door of a membership.
+
+    Attributes
+    ----------
+    question, draws, wars, standing
+        As in `pato.models.membership.answers.Stability`.
+    eligible
+        Whether states meet the treaty's standards, shape (future, state); None without standards.
+    """
+
+    question: Question
+    draws: Draws
+    wars: Wars
+    standing: Standing
+    eligible: BoolArray | None
+
+
+def refusals(question: Question, futures: int, seed: int) -> Refusals:
+    """Return who keeps whom out of the membership that is asked about."""
+    pool = question.pool
+    draws, wars = pool.across_theories(pool.design(futures, seed).draw())
+    standing = stand(pool, draws, question.mask, wars=wars, associates=pool.mask(question.associates))
+    return Refusals(question, draws, wars, standing, question.eligible(draws, futures, seed))
+
+
+def sentences(r: Refusals) -> list[str]:
+    """Return the answer in words."""
+    pool, s = r.question.pool, r.standing
+    if not s.outsiders:
+        return ["The pool has no outsider: name some with --pool."]
+    told = [f"Outsiders at the door of {r.question.name} ({', '.join(r.question.members)}):"]
+    for j in s.outsiders:
+        wants = by_theory(r.draws, s.enters[:, j] > 1e-9)
+        refused = _against(r)[:, :, j].any(axis=1)
+        most = _opponent(r, j)
+        told.append(
+            f"{pool.states[j]} wants in in {between(wants)} of the futures; some member objects in {refused.mean():.0%} of all futures, most often {most[0]} ({most[1]:.0%})."
+        )
+    return told
+
+
+def tables(r: Refusals) -> list[Table]:
+    """Return who wants in and gets in by rule, and what each member gains by each entry."""
+    if not r.standing.outsiders:
+        return []
+    return [_doors(r), _matrix(r), _reasons(r)]
+
+
+def _against(r: Refusals) -> BoolArray:
+    return r.standing.objects[:, list(r.standing.members)]
+
+
+def _opponent(r: Refusals, j: int) -> tuple[str, float]:
+    often = _against(r)[:, :, j].mean(axis=0)
+    at = int(often.argmax())
+    return r.question.pool.states[r.standing.members[at]], float(often[at])
+
+
+def _doors(r: Refusals) -> Table:
+    rules = [rule for rule in RULES if rule != "standards" or r.eligible is not None]
+    doors = {rule: r.standing.let_in(rule, r.eligible) for rule in rules}
+    rows = []
+    for j in r.standing.outsiders:
+        for name, here in theories(r.draws):
+            gets_in = tuple(share(doors[rule][here, j]) for rule in rules)
+            rows.append(
+                (
+                    r.question.pool.states[j],
+                    name,
+                    share(r.standing.enters[here, j] > 1e-9),
+                    round(float(np.median(r.standing.enters[here, j])), 3),
+                    *gets_in,
+                )
+            )
+    columns = (
+        "outsider",
+        "theory",
+        "wants in",
+        "median gain by entry",
+        *(f"gets in: {rule}" for rule in rules),
+    )
+    notes = (NOTE, f"Gains in {UNIT.split(',')[0]}, against staying outside while the others are members.")
+    return Table(
+        columns,
+        rows,
+        title=f"At the door of {r.question.name}: shares of futures",
+        notes=notes,
+        meta=r.question.pool.meta,
+        group=1,
+    )
+
+
+def _matrix(r: Refusals) -> Table:
+    pool, s = r.question.pool, r.standing
+    rows = []
+    for j in s.outsiders:
+        middle = [round(float(np.median(s.welcomed[:, i, j])), 4) for i in s.members]
+        objects = [share(s.objects[:, i, j]) for i in s.members]
+        rows += [(pool.states[j], "median gain", *middle), (pool.states[j], "objects", *objects)]
+    columns = ("entrant", "", *(pool.states[i] for i in s.members))
+    notes = (
+        "Each member's gain by the entry, per cent of GDP a year, and the share of all futures in which it loses more by it than it lets pass (objection_margin).",
+    )
+    return Table(columns, rows, title="What members gain by each entry", notes=notes, meta=pool.meta, group=1)
+
+
+def _reasons(r: Refusals) -> Table:
+    """Return for each entrant and the member that loses most often the terms of what it loses."""
+    pool, s, rows = r.question.pool, r.standing, []
+    before = s.terms
+    for j in s.outsiders:
+        after = pool.terms(r.draws, [s.mask | 1 << j], wars=r.wars)
+        state, often = _opponent(r, j)
+        i = pool.states.index(state)
+        parts = {k: float(np.median(after[k][:, 0, i] - before[k][:, i])) for k in after}
+        top = sorted(parts, key=lambda k: parts[k])[:3]
+        told = ", ".join(f"{k} {parts[k]:+.4f}" for k in top if parts[k] < 0)
+        rows.append(
+            (pool.states[j], state, round(often, 3), told or None, pool.mistrust.reasons(i, j) or None)
+        )
+    columns = ("entrant", "who objects most often", "in", "median terms", "mistrust")
+    return Table(columns, rows, title="Why", notes=("Terms in per cent of GDP a year.",), meta=pool.meta)
+
+
+__all__ = ["Refusals", "refusals", "sentences", "tables"]

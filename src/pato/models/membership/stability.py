@@ -1,0 +1,115 @@
+"""The stability of a membership over futures: what is asked, in which futures, and what is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Draws
+from pato.models.membership import whole
+from pato.models.membership.parts import Wars
+from pato.models.membership.query import Question
+from pato.models.membership.ratification import Ratification, ratification
+from pato.models.membership.standing import Standing, stand
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Stability:
+    """A membership over futures, and what every other membership of its pool is worth.
+
+    Attributes
+    ----------
+    question, draws, wars
+        What is asked, in which futures.
+    standing
+        The membership.
+    rule, leaving
+        Who decides on entry; what is left to those that leave.
+    eligible
+        Whether states meet the standards, shape (future, state); None without standards.
+    seed
+        Of the futures.
+    ratification_file
+        The user's copy of the odds, or None.
+    """
+
+    question: Question
+    draws: Draws
+    wars: Wars
+    standing: Standing
+    rule: str
+    leaving: str
+    eligible: BoolArray | None
+    seed: int
+    ratification_file: str | None = None
+
+    @cached_property
+    def every(self) -> FloatArray:
+        """Utilities of all memberships of the pool, trade by the surrogate, shape (future, 2^n, state)."""
+        return whole.every(self.question.pool.game(self.draws, wars=self.wars))
+
+    @cached_property
+    def odds(self) -> Ratification:
+        """Odds of ratification of the members."""
+        return ratification(self.question.members, self.futures, self.seed, self.ratification_file)
+
+    @property
+    def futures(self) -> int:
+        """How many futures there are under each theory."""
+        return len(np.unique(self.draws.futures))
+
+    @property
+    def meta(self) -> dict[str, object]:
+        """What tables carry."""
+        more = {"futures": self.futures, "seed": self.seed, "rule": self.rule, "leaving": self.leaving}
+        return {**self.question.pool.meta, "members": list(self.question.members), **more}
+
+    def holds(self) -> dict[str, BoolArray]:
+        """Return what stability means, by name, each of shape (future,)."""
+        s = self.standing
+        external = s.externally_stable(self.rule, self.eligible)
+        found = {
+            "every member accepts": s.accepts_all,
+            "no member gains by leaving": s.internally_stable,
+        }
+        if s.outsiders:
+            found[f"nobody else gets in (rule: {self.rule})"] = external
+        found["all of these"] = np.all(list(found.values()), axis=0)
+        return found
+
+
+def stability(
+    question: Question,
+    futures: int,
+    seed: int,
+    *,
+    rule: str = "unanimity",
+    leaving: str | None = None,
+    ratification_file: str | None = None,
+) -> Stability:
+    """Return the stability of the membership that is asked about.
+
+    Parameters
+    ----------
+    question
+        See `pato.models.membership.query.ask`.
+    futures, seed
+        How much is drawn.
+    rule, leaving
+        See `RULES` and `LEAVING` of `pato.models.membership.standing`; leaving as the assumptions say where None.
+    ratification_file
+        A user's copy of the odds of ratification.
+    """
+    pool = question.pool
+    draws, wars = pool.across_theories(pool.design(futures, seed).draw())
+    left = leaving or pool.assumptions.switches.get("leaving", "survive")
+    associates = pool.mask(question.associates)
+    standing = stand(pool, draws, question.mask, wars=wars, leaving=left, associates=associates)
+    eligible = question.eligible(draws, futures, seed) if rule == "standards" else None
+    return Stability(question, draws, wars, standing, rule, left, eligible, seed, ratification_file)

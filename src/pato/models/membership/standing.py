@@ -1,0 +1,215 @@
+"""Where a membership stands: who accepts it, who would leave, who wants in, and who would let them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import UsageError, unknown
+from pato.futures import Draws
+from pato.kernels.support import contest
+from pato.models.joining import Pledges
+from pato.models.membership.parts import Wars
+from pato.models.membership.pool import Pool
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+RULES = ("open", "unanimity", "majority", "standards")
+"""Who decides on an outsider that wants in: nobody, all members, more than half of them, or the treaty's standards."""
+LEAVING = ("survive", "lapse")
+TOLERANCE = 1e-9
+_PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A membership over futures; gains in per cent of GDP a year, NaN where a question makes no sense.
+
+    Attributes
+    ----------
+    pool, draws, mask
+        Whose membership, in which futures.
+    terms
+        Terms of the utilities by name, shape (future, state).
+    stays
+        What a member gains by staying rather than leaving, shape (future, state); NaN for outsiders.
+    partner
+        What state i gains from j being a member as well, shape (future, i, j); NaN unless both are.
+    enters
+        What an outsider gains by joining, shape (future, state); NaN for members.
+    welcomed
+        What member i gains by the entry of outsider j, shape (future, i, j).
+    """
+
+    pool: Pool
+    draws: Draws
+    mask: int
+    terms: Mapping[str, FloatArray]
+    stays: FloatArray
+    partner: FloatArray
+    enters: FloatArray
+    welcomed: FloatArray
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """Positions of the members."""
+        return tuple(i for i in range(self.pool.n_states) if self.mask >> i & 1)
+
+    @property
+    def outsiders(self) -> tuple[int, ...]:
+        """Positions of the other states of the pool."""
+        return tuple(i for i in range(self.pool.n_states) if not self.mask >> i & 1)
+
+    @property
+    def utilities(self) -> FloatArray:
+        """Gain of every state of the pool, shape (future, state)."""
+        return np.asarray(sum(self.terms.values()))
+
+    @property
+    def accepts(self) -> BoolArray:
+        """Whether each state is no worse off than at the status quo, shape (future, state)."""
+        return np.asarray(self.utilities >= -TOLERANCE)
+
+    @property
+    def accepts_all(self) -> BoolArray:
+        """Whether all members accept, shape (future,)."""
+        return np.asarray(self.accepts[:, list(self.members)].all(axis=1))
+
+    @property
+    def internally_stable(self) -> BoolArray:
+        """Whether no member gains by leaving, shape (future,)."""
+        return np.asarray((self.stays[:, list(self.members)] >= -TOLERANCE).all(axis=1))
+
+    @property
+    def objects(self) -> BoolArray:
+        """Whether member i loses more by the entry of outsider j than it lets pass, shape (future, i, j)."""
+        margin = self.draws["objection_margin"][:, None, None]
+        return np.asarray(self.welcomed < -np.maximum(margin, TOLERANCE))
+
+    def let_in(self, rule: str, eligible: BoolArray | None = None) -> BoolArray:
+        """Return whether each outsider both wants in and is let in, shape (future, state).
+
+        Parameters
+        ----------
+        rule
+            One of `RULES`.
+        eligible
+            With ``standards``: whether each state meets them, shape (future, state).
+
+        Raises
+        ------
+        UsageError
+            If the rule is unknown, or there are no standards.
+        """
+        if rule not in RULES:
+            raise UsageError(unknown("rule", rule, RULES))
+        found = np.zeros((self.draws.n_futures, self.pool.n_states), bool)
+        inside = list(self.members)
+        for j in self.outsiders:
+            wants = self.enters[:, j] > TOLERANCE
+            against = self.objects[:, inside, j].sum(axis=1)
+            allowed = {"open": True, "unanimity": against == 0, "majority": against * 2 < len(inside)}
+            if rule == "standards":
+                if eligible is None:
+                    raise UsageError("the treaty has no standards: choose another --rule.")
+                allowed["standards"] = eligible[:, j]
+            found[:, j] = wants & allowed[rule]
+        return found
+
+    def externally_stable(self, rule: str = "unanimity", eligible: BoolArray | None = None) -> BoolArray:
+        """Return whether no outsider both wants in and is let in, shape (future,)."""
+        return np.asarray(~self.let_in(rule, eligible).any(axis=1))
+
+
+def stand(
+    pool: Pool,
+    draws: Draws,
+    mask: int,
+    *,
+    wars: Wars | None = None,
+    leaving: str = "survive",
+    entry: bool = True,
+    associates: int = 0,
+) -> Standing:
+    """Return where a membership stands, trade solved exactly for it and for every change by one state.
+
+    Parameters
+    ----------
+    pool, draws, mask
+        The membership, and futures of ``pool.design``.
+    wars
+        As in `Pool.game`.
+    leaving
+        One of `LEAVING`: whether the old treaties of a state that leaves survive.
+    entry
+        Whether to look at outsiders of the pool too.
+    associates
+        As in `Pool.terms`.
+
+    Raises
+    ------
+    UsageError
+        If the membership has fewer than two states, or the switch no such level.
+    """
+    if leaving not in LEAVING:
+        raise UsageError(unknown("level of leaving", leaving, LEAVING))
+    n = pool.n_states
+    inside = [i for i in range(n) if mask >> i & 1]
+    if len(inside) < 2:
+        raise UsageError("a membership has two states at least.")
+    outside = [j for j in range(n) if not mask >> j & 1] if entry else []
+    masks = [mask, *(mask & ~(1 << i) for i in inside), *(mask | 1 << j for j in outside)]
+    known = pool.wars(draws) if wars is None else wars
+    # a treaty of one state is none
+    several = np.array([m.bit_count() > 1 for m in masks])
+    found = pool.terms(draws, masks, wars=known, associates=associates)
+    terms = {k: np.where(several[:, None], v, 0.0) for k, v in found.items()}
+    u = np.asarray(sum(terms.values()))
+    stays, enters = (np.full((draws.n_futures, n), np.nan) for _ in range(2))
+    partner, welcomed = (np.full((draws.n_futures, n, n), np.nan) for _ in range(2))
+    for at, i in enumerate(inside, start=1):
+        stays[:, i] = u[:, 0, i] - u[:, at, i]
+        others = [j for j in inside if j != i]
+        partner[:, others, i] = u[:, 0, others] - u[:, at, others]
+        if leaving == "lapse":
+            stays[:, i] -= lapsed(pool, draws, known, i, others)
+    for at, j in enumerate(outside, start=1 + len(inside)):
+        enters[:, j] = u[:, at, j] - u[:, 0, j]
+        welcomed[:, inside, j] = u[:, at, inside] - u[:, 0, inside]
+    here = {k: v[:, 0] for k, v in terms.items()}
+    return Standing(pool, draws, mask, here, stays, partner, enters, welcomed)
+
+
+def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) -> FloatArray:
+    """Return what a state that left gains (below zero: loses) if its old treaties with some others end too, shape (future,).
+
+    Its own war losses and its fighting for them, at the risks of the status quo for their wars.
+    """
+    war, place = pool.war, pool.war.place
+    defence = war.now.defence.copy()
+    theirs = place[list(others)]
+    defence[theirs, place[i]] = defence[place[i], theirs] = False
+    if (defence == war.now.defence).all():
+        return np.zeros(draws.n_futures)
+    pledges = Pledges(defence, war.now.consultation, war.now.restraint)
+    without = replace(war, now=pledges, then=dict.fromkeys(war.then, pledges))
+    joining = without.joining(draws)
+    after = war.risk.probabilities(draws, defence)
+    before = 1.0 / (1.0 + np.exp(-wars.log_odds))
+    mine = war.target == i
+    away = draws["away_cost"] * draws["war_years"]
+    base, more = war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
+
+    def loss(p: FloatArray, found: Mapping[str, FloatArray]) -> FloatArray:
+        rival, m = found["rival"][:, mine], found["decisiveness"][:, None]
+        defeat = contest(found["own"][:, mine] + found["support0"][:, mine], rival, m)
+        return np.asarray((p[:, mine] * (base[:, mine] + more[:, mine] * defeat)).sum(axis=1))
+
+    def fought(found: Mapping[str, FloatArray]) -> FloatArray:
+        return np.asarray((before * found["fights0"][:, i] * ~mine).sum(axis=1))
+
+    lost = loss(after, joining) - loss(before, wars.joining)
+    return np.asarray(-_PERCENT * (lost + away * (fought(joining) - fought(wars.joining))))

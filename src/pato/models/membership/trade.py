@@ -1,0 +1,303 @@
+"""What trade adds: exact equilibria of memberships in drawn worlds of trade, and a pairwise surrogate fitted to them.
+
+A world of trade is one joint draw of the trade model's factors (elasticity, effects of agreements, depth, errors of
+flows, severity of coercion). Every future has one of a fixed number of them. Within a world the gain of a state under
+a membership is solved exactly, once without coercion and once with the rival's cut of its trade with every member, both
+together with the new chapters; the surrogate is the pairwise sum that fits exact solutions of random memberships best.
+Gains are the change of real spending on goods over GDP: under trade in intermediates the welfare formula of one sector
+applies to gross spending (Costinot and Rodríguez-Clare 2014, section 3.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import CoverageError, Problem
+from pato.futures import Draws, Factor, Levels
+from pato.kernels.membership import members
+from pato.models.trade import assumptions
+from pato.models.trade.agreements import in_force, of_instrument
+from pato.models.trade.flows import Flows
+from pato.models.trade.model import TradeModel
+from pato.treaties.architecture import Architecture
+from pato.treaties.norms import Instrument
+from pato.world import World
+from pato.world.trade import ROW
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+WORLD = "membership_trade_world"
+WORLDS, SEED = 64, 1
+_PERCENT, _HELD_OUT = 100.0, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """Gains as sums over pairs, per cent of GDP a year, by world of trade.
+
+    Attributes
+    ----------
+    pairwise, outside
+        What a member, or an outsider, gains from each member without coercion, shape (world, state, partner).
+    coerced_alone, coerced_pairwise, coerced_outside
+        What the rival's coercion of all members adds, shapes (world, state) and (world, state, partner).
+    error, spread
+        Root mean square error on memberships that were not fitted, and the gains' own standard deviation there, per cent
+        of GDP, without and with coercion.
+    fitted, tested
+        How many memberships.
+    """
+
+    pairwise: FloatArray
+    outside: FloatArray
+    coerced_alone: FloatArray
+    coerced_pairwise: FloatArray
+    coerced_outside: FloatArray
+    error: tuple[float, float]
+    spread: tuple[float, float]
+    fitted: int
+    tested: int
+
+    def gains(self, masks: npt.ArrayLike, *, coerced: bool) -> FloatArray:
+        """Return the surrogate's gains, shape (world, membership, state); coerced: what coercion adds."""
+        inside = members(masks, self.pairwise.shape[1])
+        pairs, others = (
+            (self.coerced_pairwise, self.coerced_outside) if coerced else (self.pairwise, self.outside)
+        )
+        alone = self.coerced_alone if coerced else np.zeros(self.pairwise.shape[:2])
+        within = alone[:, None, :] + _over_partners(inside, pairs)
+        return np.where(inside, within, _over_partners(inside, others))
+
+
+@dataclass(frozen=True)
+class TradeWorlds:
+    """Exact solutions for memberships of a pool, solved once and kept.
+
+    Attributes
+    ----------
+    model, draws
+        The trade model and its draws, one a world.
+    states
+        The pool.
+    changes
+        Log changes of flows at unchanged prices if all of the pool were members, shape (world, economy, economy).
+    rival
+        Who coerces, or None.
+    gdp_usd_bn
+        Shape (state,).
+    """
+
+    model: TradeModel
+    draws: Draws
+    states: tuple[str, ...]
+    changes: FloatArray
+    rival: str | None
+    gdp_usd_bn: FloatArray
+    _solved: dict[tuple[int, bool], FloatArray] = field(default_factory=dict, compare=False, repr=False)
+    _fits: dict[int, Surrogate] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        states: Sequence[str],
+        treaty: Instrument,
+        rival: str | None,
+    ) -> TradeWorlds | None:
+        """Return the worlds of trade, or None where the treaty has no economic side.
+
+        Raises
+        ------
+        CoverageError
+            If GDP or sales at home of a state are not known.
+        """
+        agreement = of_instrument(treaty, world)
+        if agreement is None:
+            return None
+        gdp = world.array("gdp_usd_bn", states).values
+        economies = world.trade.economies
+        lacking = [
+            s
+            for s, g in zip(states, gdp, strict=True)
+            if not np.isfinite(g) or s not in economies or (s, s) not in world.trade.flows
+        ]
+        if lacking:
+            told = f"no GDP, or no sales of goods at home, are known of {', '.join(lacking)}."
+            raise CoverageError(
+                Problem("trade", told, "Leave them out of the pool, or leave trade out with --without trade.")
+            )
+        rival = rival if rival in economies and rival not in states else None
+        kept = [*states, *([] if rival is None else [rival])]
+        model = TradeModel(world, status_quo, date, Flows(world.trade.closed(kept)))
+        draws = model.design(WORLDS, SEED).draw()
+        network = in_force(world, status_quo, date)
+        after = network.with_all(agreement, states)
+        changes = after.effects(draws, model.flows.economies) - network.effects(draws, model.flows.economies)
+        return cls(model, draws, tuple(states), changes, rival, gdp)
+
+    def gains(self, masks: Sequence[int], *, coerced: bool) -> FloatArray:
+        """Return exact gains, per cent of GDP a year, shape (world, membership, state).
+
+        Parameters
+        ----------
+        masks
+            Memberships.
+        coerced
+            Whether to return what the rival's coercion of all members adds, instead of the gains without it.
+
+        Raises
+        ------
+        CoverageError
+            If an equilibrium is not found.
+        """
+        found = []
+        for mask in masks:
+            if coerced and self.rival is not None:
+                found.append(self._solve(int(mask), coerced=True) - self._solve(int(mask), coerced=False))
+            else:
+                found.append(
+                    np.zeros_like(self._solve(0, coerced=False))
+                    if coerced
+                    else self._solve(int(mask), coerced=False)
+                )
+        return np.stack(found, axis=1)
+
+    def _solve(self, mask: int, *, coerced: bool) -> FloatArray:
+        key = (mask, coerced)
+        if key not in self._solved:
+            self._solved[key] = self._solution(mask, coerced=coerced)
+        return self._solved[key]
+
+    def _solution(self, mask: int, *, coerced: bool) -> FloatArray:
+        if mask == 0:
+            return np.zeros((self.draws.n_futures, len(self.states)))
+        economies = self.model.flows.economies
+        inside = members([mask], len(self.states))[0]
+        names = {s for s, one in zip(self.states, inside, strict=True) if one}
+        bound = np.array([e in names for e in economies])
+        changes = np.where(bound[:, None] & bound, self.changes, 0.0)
+        if coerced:
+            r = economies.index(str(self.rival))
+            cut = np.log1p(-self.draws[assumptions.SEVERITY])[:, None]
+            changes[:, r, :] += np.where(bound, cut, 0.0)
+            changes[:, :, r] += np.where(bound, cut, 0.0)
+        found = self.model.evaluate_changes(self.draws, changes)
+        if int(found.diagnostics["status"].values.sum()):
+            raise CoverageError(
+                Problem(
+                    "trade",
+                    "no equilibrium is found for a membership.",
+                    "Leave trade out with --without trade.",
+                )
+            )
+        place = [economies.index(s) for s in self.states]
+        worth: FloatArray = found.outcomes["welfare_usd_bn"].values[:, place]
+        return np.asarray(_PERCENT * worth / self.gdp_usd_bn)
+
+    def surrogate(
+        self, samples: int | None = None, *, progress: Callable[[int, int], None] | None = None
+    ) -> Surrogate:
+        """Return the pairwise surrogate, fitted to exact solutions of random memberships of every size.
+
+        Parameters
+        ----------
+        samples
+            How many memberships, a quarter of which are left for the test; by default six for each state, at least 24.
+        progress
+            Called with how many are solved, and of how many.
+        """
+        n = len(self.states)
+        count = min(max(24, 6 * n) if samples is None else samples, (1 << n) - n - 1)
+        if count not in self._fits:
+            self._fits[count] = _fitted(self, _random_memberships(n, count), progress)
+        return self._fits[count]
+
+
+def factor() -> Factor:
+    """Return the factor that picks a world of trade for every future."""
+    levels = Levels(tuple(f"w{k:02d}" for k in range(WORLDS)), "replicate")
+    return Factor(
+        WORLD,
+        levels,
+        f"one of {WORLDS} joint draws of the trade model's factors (library/assumptions/trade.yaml)",
+        "assumption",
+    )
+
+
+def _random_memberships(n: int, count: int) -> list[int]:
+    """Return different memberships of at least two states: every size alike, members by lot; everybody first."""
+    stream = np.random.Generator(np.random.Philox(SEED))
+    found = {(1 << n) - 1: None}
+    while len(found) < count:
+        size = int(stream.integers(2, n + 1)) if n > 2 else 2
+        chosen = stream.permutation(n)[:size]
+        found[int(sum(1 << int(i) for i in chosen))] = None
+    return list(found)
+
+
+def _fitted(worlds: TradeWorlds, masks: list[int], progress: Callable[[int, int], None] | None) -> Surrogate:
+    n, solved = len(worlds.states), []
+    for k, mask in enumerate(masks):
+        if progress is not None:
+            progress(k, len(masks))
+        solved.append([worlds.gains([mask], coerced=c)[:, 0] for c in (False, True)])
+    values = np.array(solved).transpose(1, 2, 0, 3)  # (without, with), world, membership, state
+    inside = members(masks, n)
+    tested = max(1, int(_HELD_OUT * len(masks))) if len(masks) > 8 else 0
+    rows = slice(0, len(masks) - tested)
+    pairwise, outside, _ = _regressed(values[0][:, rows], inside[rows], intercept=False)
+    more, more_outside, alone = _regressed(values[1][:, rows], inside[rows], intercept=True)
+    made = Surrogate(pairwise, outside, alone, more, more_outside, (0.0, 0.0), (0.0, 0.0), rows.stop, tested)
+    held = masks[rows.stop :] or masks
+    exact = values[:, :, rows.stop :] if tested else values
+    gaps = [exact[c] - made.gains(held, coerced=bool(c)) for c in (0, 1)]
+    error = tuple(float(np.sqrt((g**2).mean())) for g in gaps)
+    spread = tuple(float(e.std()) for e in exact)
+    return Surrogate(
+        pairwise,
+        outside,
+        alone,
+        more,
+        more_outside,
+        (error[0], error[1]),
+        (spread[0], spread[1]),
+        rows.stop,
+        tested,
+    )
+
+
+def _regressed(
+    values: FloatArray, inside: npt.NDArray[np.bool_], *, intercept: bool
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what members and outsiders gain from each member, and members' own term; least squares in each world."""
+    n = inside.shape[1]
+    pairwise, outside = np.zeros((len(values), n, n)), np.zeros((len(values), n, n))
+    alone = np.zeros((len(values), n))
+    for i in range(n):
+        others = np.arange(n) != i
+        for where, target, own in ((inside[:, i], pairwise, intercept), (~inside[:, i], outside, False)):
+            if not where.any():
+                continue
+            design = inside[where][:, others].astype(float)
+            if own:
+                design = np.column_stack([design, np.ones(len(design))])
+            found = np.linalg.lstsq(design, values[:, where, i].T, rcond=None)[0].T
+            target[:, i, others] = found[:, : n - 1]
+            if own:
+                alone[:, i] = found[:, -1]
+    return pairwise, outside, alone
+
+
+def _over_partners(inside: npt.NDArray[np.bool_], gains: FloatArray) -> FloatArray:
+    """Sum gains of shape (world, state, partner) over members other than the state: (world, membership, state)."""
+    others = gains * ~np.eye(gains.shape[-1], dtype=bool)
+    return np.asarray(inside.astype(float) @ others.swapaxes(-1, -2))
+
+
+__all__ = ["ROW", "WORLD", "WORLDS", "Surrogate", "TradeWorlds", "factor"]

@@ -1,0 +1,318 @@
+"""The side of war: risk, expected support and fighting for others, of a pool whose states may join a treaty.
+
+Everything comes from the models of war risk, joining and support, with their factors: nothing is estimated anew. What
+a state adds by joining is read from the treaty's own pledges. Pairs that together make less than `LEAST_SHARE` of a
+target's risk at the estimate's mean are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, UsageError, unknown
+from pato.futures import Draws, Factor
+from pato.kernels.logit import probability
+from pato.kernels.membership import THEORIES
+from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
+from pato.models.deterrence.patron import COEFFICIENT
+from pato.models.joining import EFFECT, EFFECTS, Pledges
+from pato.models.joining import ESTIMATE as JOINING
+from pato.models.support import (
+    CONTINGENCY,
+    DECISIVENESS,
+    DEFEAT,
+    FORWARD,
+    GRADIENT,
+    HALF,
+    LOSS,
+    Support,
+)
+from pato.models.war_risk import CREDENCE, ESTIMATE, PATRON, THEORY, WarRisk
+from pato.treaties.architecture import Architecture, assumed, with_parties
+from pato.treaties.norms import Instrument
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+LEAST_SHARE = 1e-2
+NEAR = (1, 2, 3, 4, 5)
+"""Codes of contiguity: a land border, or up to 400 miles of sea."""
+_PERCENT = 100.0
+
+
+def with_treaty(
+    status_quo: Architecture, treaty: Instrument, states: Sequence[str], date: str
+) -> Architecture:
+    """Return the status quo with a treaty between some states on top."""
+    _ = date
+    added = with_parties(assumed(treaty), tuple(states))
+    held = {i.id: i for i in status_quo.instruments} | {treaty.id: added}
+    return status_quo._replace(
+        id=f"{status_quo.id}+{treaty.id}", instruments=tuple(held[k] for k in sorted(held))
+    )
+
+
+@dataclass(frozen=True)
+class WarSide:
+    """Pairs of a challenger and a target of the pool, and what joining the treaty changes for them.
+
+    Attributes
+    ----------
+    states
+        The pool.
+    place
+        Its positions among the states of the models, shape (state,).
+    risk, support
+        The models, on those pairs.
+    status_quo, now
+        The architecture in force, and its pledges.
+    then
+        By challenger of the pool (-1 for those outside): pledges if all of the pool but it were parties.
+    left_out
+        Largest share of a target's risk that is left out.
+    """
+
+    states: tuple[str, ...]
+    place: IntArray
+    risk: WarRisk
+    support: Support
+    status_quo: Architecture
+    now: Pledges
+    then: Mapping[int, Pledges]
+    left_out: float
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        states: Sequence[str],
+        treaty: Instrument,
+        *,
+        challengers: Sequence[str] | None = None,
+        horizon_years: int = 10,
+    ) -> WarSide:
+        """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
+        whole = WarRisk.of(world, status_quo, date, challengers=challengers, horizon_years=horizon_years)
+        place = np.array([whole.states.index(s) for s in states], np.int64)
+        kept, left_out = _kept(whole, place)
+        risk = replace(
+            whole,
+            challengers=whole.challengers[kept],
+            targets=whole.targets[kept],
+            design=whole.design[kept],
+        )
+        support = Support.of(world, status_quo, date)
+        support = replace(support, joining=risk.joining, challengers=risk.challengers, targets=risk.targets)
+        now = support.joining.status_quo
+        inside = [-1, *sorted({int(np.flatnonzero(place == r)[0]) for r in risk.challengers if r in place})]
+        then = {}
+        for r in inside:
+            parties = [s for i, s in enumerate(states) if i != r]
+            then[r] = support.joining.pledges(with_treaty(status_quo, treaty, parties, date))
+        return cls(tuple(states), place, risk, support, status_quo, now, then, left_out)
+
+    def factors(self) -> list[Factor]:
+        """Return the factors of the models, each once."""
+        found = {f.id: f for model in (self.risk, self.support) for f in model.factors()}
+        return list(found.values())
+
+    @property
+    def target(self) -> IntArray:
+        """Position of each pair's target in the pool, shape (pair,)."""
+        return np.array([int(np.flatnonzero(self.place == k)[0]) for k in self.risk.targets], np.int64)
+
+    @property
+    def challenger(self) -> IntArray:
+        """Position of each pair's challenger in the pool, -1 outside it, shape (pair,)."""
+        index = {int(p): i for i, p in enumerate(self.place)}
+        return np.array([index.get(int(r), -1) for r in self.risk.challengers], np.int64)
+
+    @property
+    def newly(self) -> BoolArray:
+        """Who would be newly pledged to defend whom if all joined, shape (state, state)."""
+        rows = np.ix_(self.place, self.place)
+        found = self.then[-1].defence[rows] & ~self.now.defence[rows]
+        np.fill_diagonal(found, False)
+        return np.asarray(found)
+
+    def near(self) -> BoolArray:
+        """Whether a war of a pair is fought on the target's own soil: the challenger is near, shape (pair,)."""
+        contiguity = self.support.joining.figures["contiguity"]
+        return np.isin(contiguity[self.risk.challengers, self.risk.targets], NEAR)
+
+    def doses(self, draws: Draws) -> dict[str, FloatArray]:
+        """Return doses in per cent: ``dose`` (state, pair), ``largest0``, ``total0`` (future, pair), ``total_gain``."""
+        risk, pairs = self.risk, np.arange(len(self.risk.targets))
+        miles = miles_per_day(int(risk.date[:4]))
+        every = _PERCENT * projected_capability(risk.cinc[:, None], risk.distance_km[:, risk.targets], miles)
+        itself = np.arange(len(risk.states))[:, None] == risk.challengers
+        barred = risk.status_quo[:, risk.challengers] | itself
+        dose = np.where(self.newly[:, self.target] & ~barred[self.place], every[self.place], 0.0)
+        before = risk.doses.of(risk.status_quo, draws[CREDENCE])
+        shape = (draws.n_futures, len(pairs))
+        largest, total = (np.broadcast_to(np.expm1(before.part(p)), shape) for p in ("largest", "total"))
+        gain = np.repeat(dose[None], draws.n_futures, axis=0)
+        if before.taiwan is not None and PATRON in self.states:
+            # what the status quo credits of a pledge is not added again when the pledge is given
+            d, patron = self.states.index(PATRON), risk.states.index(PATRON)
+            on = before.of_taiwan & ~barred[patron]
+            word = draws[CREDENCE][:, None] * np.where(on, every[patron], 0.0)
+            gain[:, d] = np.where(dose[d] > 0, np.maximum(gain[:, d] - word, 0.0), 0.0)
+        return {"dose": dose, "largest0": largest, "total0": total, "total_gain": gain}
+
+    def theories(self, draws: Draws) -> tuple[IntArray, dict[str, FloatArray]]:
+        """Return the number of each future's theory and the theories' figures, each of shape (future,).
+
+        Raises
+        ------
+        UsageError
+            If a theory is not among those that memberships can be evaluated under.
+        """
+        levels = draws.factor(THEORY).levels
+        if strange := [unknown("theory of memberships", t, THEORIES) for t in levels if t not in THEORIES]:
+            raise UsageError(strange)
+        number = np.array([THEORIES.index(t) for t in levels])[draws[THEORY]]
+        slope = draws[ESTIMATE][:, self.risk.risk.names.index(COEFFICIENT)].copy()
+        if "est" in levels:
+            slope = np.where(number == THEORIES.index("est"), self._slope_of_support(draws), slope)
+        years = _or(draws, "provocation_years", 0.0)
+        return number.astype(np.int64), {
+            "slope": slope,
+            "cap": _or(draws, "additive_cap", np.inf if "additive" not in levels else None),
+            "step": np.log(_or(draws, "pledge_risk_ratio", 1.0)),
+            "surge": _or(draws, "provocation_log_odds", 0.0),
+            "surge_share": np.minimum(years / self.risk.horizon_years, 1.0),
+        }
+
+    def _slope_of_support(self, draws: Draws) -> FloatArray:
+        from pato.models.deterrence import theory
+
+        found: FloatArray = theory("est").slope(draws)  # type: ignore[attr-defined]  # what only this theory has
+        return found
+
+    def log_odds(self, draws: Draws) -> FloatArray:
+        """Return the log-odds of each pair's war in a year at the status quo, shape (future, pair)."""
+        return self.risk.log_odds(draws[ESTIMATE], self.risk.doses.of(self.risk.status_quo, draws[CREDENCE]))
+
+    def losses(
+        self, draws: Draws, home_years: FloatArray, away: FloatArray, large: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return what a war costs its target, and what defeat adds, share of a year's GDP, shape (future, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the support model's losses.
+        home_years
+            Years that a loss at home lasts, shape (future,).
+        away
+            Loss where the war is not on the target's soil, or is a small one, shape (future,).
+        large
+            Share of the wars at home that are large, shape (future,).
+        """
+        near = self.near()
+        home = large * draws[LOSS] * home_years + (1.0 - large) * away
+        base = np.where(near, home[:, None], away[:, None])
+        return base, np.where(near, (large * draws[DEFEAT] * home_years)[:, None], 0.0)
+
+    def joining(self, draws: Draws) -> dict[str, FloatArray]:
+        """Return support, strengths, gifts and chances of fighting; names and shapes as in the game of the kernel."""
+        futures, n, pairs = draws.n_futures, len(self.states), len(self.risk.targets)
+        found = {name: np.zeros((futures, pairs)) for name in ("support0", "gift0", "own", "rival")}
+        found |= {
+            name: np.zeros((futures, n, pairs)) for name in ("support_gain", "gift", "fights0", "fights_gain")
+        }
+        gradients = draws.labels(GRADIENT)
+        # the estimate of support's effect was made on one theory of distance: its futures use that one
+        gradients = np.where(draws.labels(THEORY) == "est", "bueno_de_mesquita", gradients)
+        contingencies = draws.labels(CONTINGENCY)
+        for gradient in np.unique(gradients):
+            for guarantor in np.unique(contingencies):
+                here = np.flatnonzero((gradients == gradient) & (contingencies == guarantor))
+                if len(here):
+                    for name, values in self._joined(draws, here, str(gradient), str(guarantor)).items():
+                        found[name][here] = values
+        return found | {"decisiveness": np.asarray(draws[DECISIVENESS], np.float64)}
+
+    def _joined(self, draws: Draws, here: IntArray, gradient: str, guarantor: str) -> dict[str, FloatArray]:
+        half, forward = draws[HALF][here], draws[FORWARD][here]
+        effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]][here]
+        now, then = self._chances(draws[JOINING][here], effects, guarantor)
+        arriving = self.support.arriving(self.status_quo, gradient, half, forward)
+        gifts = now * arriving
+        total = np.zeros(gifts.shape[::2])
+        for defender in range(
+            gifts.shape[1]
+        ):  # one after the other, so that chunks of futures do not show (C5)
+            total += gifts[:, defender]
+        mine = np.broadcast_to(arriving, gifts.shape)[:, self.place]
+        more = then - now[:, self.place]
+        own, rival = self.support.parties(gradient, half)
+        return {
+            "support0": total,
+            "gift0": gifts.max(axis=1),
+            "own": np.broadcast_to(own, total.shape),
+            "rival": np.broadcast_to(rival, total.shape),
+            "support_gain": more * mine,
+            "gift": then * mine,
+            "fights0": now[:, self.place],
+            "fights_gain": more,
+        }
+
+    def _chances(self, b: FloatArray, effects: FloatArray, guarantor: str) -> tuple[FloatArray, FloatArray]:
+        """Return chances of fighting now, shape (future, every state, pair), and of the pool if all joined, (future, state, pair)."""
+        r, k = self.risk.challengers, self.risk.targets
+        now = self.support.joining.probabilities(b, self.now, r, k, effect=effects)
+        now = self.support.contingent(now, self.now.defence, guarantor)
+        then = np.zeros((len(b), len(self.place), len(k)))
+        for challenger, pledges in self.then.items():
+            pairs = np.flatnonzero(self.challenger == challenger)
+            some = replace(self.support, challengers=r[pairs], targets=k[pairs])
+            chances = some.joining.probabilities(b, pledges, r[pairs], k[pairs], effect=effects)
+            then[:, :, pairs] = some.contingent(chances, pledges.defence, guarantor)[:, self.place]
+        return now, then
+
+
+def _kept(risk: WarRisk, place: IntArray) -> tuple[IntArray, float]:
+    """Return the pairs against the pool that make all but `LEAST_SHARE` of each target's risk, and the most left out."""
+    base = pledge_dose(
+        risk.status_quo,
+        cinc=risk.cinc,
+        distance_km=risk.distance_km,
+        miles_a_day=miles_per_day(int(risk.date[:4])),
+    )
+    names = {"dose_largest": base.largest, "dose_rest": base.rest}
+    x = np.zeros(len(risk.targets))
+    for j, name in enumerate(risk.risk.names):
+        column = names[name][risk.challengers, risk.targets] if name in names else risk.design[:, j]
+        x += risk.risk.coefficients[j] * column
+    p, most = probability(x), 0.0
+    kept: list[int] = []
+    for k in place:
+        pairs = np.flatnonzero(risk.targets == k)
+        if not len(pairs):
+            continue
+        order = pairs[np.argsort(-p[pairs], kind="stable")]
+        share = np.cumsum(p[order]) / p[order].sum()
+        count = int(np.searchsorted(share, 1 - LEAST_SHARE) + 1)
+        kept.extend(int(pair) for pair in order[:count])
+        most = max(most, float(1 - share[min(count, len(order)) - 1]))
+    if not kept:
+        raise UsageError(
+            Problem("pool", "no state of it has a challenger.", "Name other states, or more challengers.")
+        )
+    return np.array(sorted(kept), np.int64), most
+
+
+def _or(draws: Draws, name: str, otherwise: float | None) -> FloatArray:
+    """Return a factor's values, or one value where the design has no such factor."""
+    if name in draws or otherwise is None:
+        return np.asarray(draws[name], np.float64)
+    return np.full(draws.n_futures, float(otherwise))
