@@ -44,7 +44,7 @@ def plain_first_turn(case):
     probability = np.array(probability) / sum(probability)
     low, high = probability.min(), probability.max()
     r = -0.5 + 1.5 * (probability - low) / (high - low)
-    return np.array(v), r
+    return np.array(v), r, probability
 
 
 def curved(v, r):
@@ -53,7 +53,7 @@ def curved(v, r):
 
 def plain_odds(case, h, i, j):
     """Return i's chance of prevailing over j as h sees it: proportional votes, third parties half committed."""
-    v, r = plain_first_turn(case)
+    v, r, _ = plain_first_turn(case)
     n, weight = len(case.actors), case.capability * case.salience.sum(axis=1) / 100
     u = np.array([[curved(v[a, b], (2 * r[h] + r[a]) / 3) for b in range(n)] for a in range(n)])
     own_i, own_j = weight[i] * (u[i, i] - u[i, j]), weight[j] * (u[j, j] - u[j, i])
@@ -85,8 +85,9 @@ def test_first_turn_attitudes_are_those_that_ktab_prints(dummy):
 def test_first_turn_against_plain_loops(which, request):
     case = OWN if which == "own" else request.getfixturevalue("dummy")
     run = negotiate(case)
-    values, attitudes = plain_first_turn(case)
+    values, attitudes, probability = plain_first_turn(case)
     assert np.allclose(1 - run.turns[0].seen.distance, values, atol=1e-12)
+    assert np.allclose(run.turns[0].seen.safety, probability, atol=1e-6)
     assert np.allclose(
         run.risk, attitudes, atol=1e-6
     )  # coalitions begin at 1e-8, so that 0 against 0 is defined

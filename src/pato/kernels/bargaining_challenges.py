@@ -113,7 +113,8 @@ def third_party(
     """Return what third party k does in a contest of i and j.
 
     Its vote (above 0 for i), the probability that i wins with k's weight thrown in, and k's utilities of having
-    sided with i and won, and of having sided with j and lost.
+    sided with i and won, and of having sided with j and lost. The probability is that with k on the side it likes better,
+    whichever side is judged, as published: what sways k is only that who sides with the loser must adopt the winner's place.
     """
     v = vote(rule, weight, u[k, i] - u[k, j])
     with_i, with_j = for_i + max(v, 0.0), for_j + max(-v, 0.0)
@@ -123,6 +124,9 @@ def third_party(
     side_won_j = 2.0 * u[k, j] + (u[k, j] if commitment == COMMIT_FULL else stay)
     side_lost_to_j = 2.0 * u[k, j] + (stay if commitment == COMMIT_NONE else u[k, j])
     side_lost_to_i = 2.0 * u[k, i] + (stay if commitment == COMMIT_NONE else u[k, i])
+    if commitment != COMMIT_SEMI:
+        # the odds are the same on either side, and so is what follows: no reason to take one
+        return 0.0, p, side_won_i, side_lost_to_i
     joined_i = p * side_won_i + (1.0 - p) * side_lost_to_j
     joined_j = p * side_lost_to_i + (1.0 - p) * side_won_j
     return vote(rule, weight, joined_i - joined_j), p, side_won_i, side_lost_to_i

@@ -69,6 +69,8 @@ class VotingRule:
 
     def _threshold_problems(self, measure: str, threshold: Fraction) -> Iterator[Problem]:
         total = sum(self.measures[measure], Fraction(0))
+        if total <= 0 or any(value < 0 for value in self.measures[measure]):
+            return  # said above: no total to compare with
         if threshold > total:
             yield Problem(
                 f"{self.id}: quota of {measure}",

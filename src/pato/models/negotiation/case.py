@@ -158,6 +158,8 @@ class Case:
                     "Give the share of attention in percent.",
                 )
         total = float(self.salience[i].sum())
+        if (self.salience[i] < 0).any() or (self.salience[i] > SCALE).any():
+            return  # said above, and no sum of such figures helps
         if total > SCALE + _TOLERANCE:
             yield Problem(
                 where,

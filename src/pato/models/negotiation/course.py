@@ -140,11 +140,12 @@ class Negotiation:
 
     def _says(self) -> list[str]:
         turns = len(self.turns) - 1
+        after = f"{turns} turn{'s' * (turns != 1)}"
         place = ", ".join(f"{d} {v:.1f}" for d, v in zip(self.case.dimensions, self.outcome[-1], strict=True))
         if self.status == STATUS[SETTLED]:
-            said = f"Settled after {turns} turns. Expected position over the last election: {place}."
+            said = f"Settled after {after}. Expected position over the last election: {place}."
         elif self.status == STATUS[STILL_MOVING]:
-            said = f"NOT CONVERGED: actors still move after {turns} turns; the places above are no outcome. Allow more turns (--turns)."
+            said = f"NOT CONVERGED: actors still move after {after}; the places above are no outcome. Allow more turns (--turns)."
         else:
             said = f"NOT COMPUTED: an election found no probabilities in turn {turns}; the places above are no outcome. Try election=conditional."
         return [
@@ -195,13 +196,11 @@ def negotiate(
         If the numbers make no sense, or the file of the case names an unknown switch.
     """
     chosen = switches or Switches.of(case.settings)
-    if most_turns < 1 or not 0 < least_ratio < 1:
+    if most_turns < 1:
+        raise UsageError(Problem("turns", f"found {most_turns}.", "Allow one turn or more."))
+    if not 0 < least_ratio < 1:
         raise UsageError(
-            Problem(
-                "turns",
-                f"found {most_turns} turns and a ratio of {least_ratio}.",
-                "Allow one turn or more, and a ratio between 0 and 1.",
-            )
+            Problem("least_ratio", f"found {least_ratio}.", "Give a ratio between 0 and 1, for example 0.02.")
         )
     rules = kernel.Rules(*chosen.numbers)
     stochastic = chosen.transition == "stochastic"
