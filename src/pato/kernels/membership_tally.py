@@ -4,7 +4,6 @@ Counts are whole numbers and sums go future by future, so that how futures and m
 many threads work, does not show (C5). Quantiles come from counts in bins that are fixed before the first future.
 """
 
-
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -56,9 +55,9 @@ class Statistics(NamedTuple):
     bins: npt.NDArray[np.uint16]
 
 
-def empty_statistics(memberships: int, states: int) -> Statistics:
+def empty_statistics(memberships: int, states: int, theories: int = len(THEORIES)) -> Statistics:
     """Return statistics over no futures."""
-    shape = (len(THEORIES), memberships)
+    shape = (theories, memberships)
     return Statistics(
         np.zeros((*shape, len(COUNTS)), np.uint16),
         np.zeros((*shape, states), np.uint16),
@@ -67,10 +66,10 @@ def empty_statistics(memberships: int, states: int) -> Statistics:
     )
 
 
-def bytes_each(states: int) -> int:
+def bytes_each(states: int, theories: int = len(THEORIES)) -> int:
     """Return the memory that statistics and figures of one membership take."""
     small = len(COUNTS) + states + len(SKETCHED) * BINS
-    return len(THEORIES) * (2 * small + 8 * len(SUMS)) + 8 * (states + 3) + 3
+    return theories * (2 * small + 8 * len(SUMS)) + 8 * (states + 3) + 3
 
 
 def cuts_between(sample: FloatArray) -> FloatArray:
@@ -234,7 +233,7 @@ def tally(
     cuts
         See `cuts_between`.
     theory
-        The future's theory of deterrence.
+        Place of the future's theory along the first axis of the statistics.
     """
     n = len(weight)
     found = np.empty(4)

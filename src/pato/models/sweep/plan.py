@@ -1,0 +1,142 @@
+"""What a sweep will take: how memberships are cut into chunks, memory, and time measured on a sample (C10)."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from pato.errors import Problem, UsageError
+from pato.kernels.membership import Game
+from pato.kernels.membership_fill import LOW_BITS, Tables, fill
+from pato.kernels.membership_tally import (
+    MOST_FUTURES,
+    bytes_each,
+    compare_within,
+    cuts_between,
+    empty_statistics,
+    tally,
+)
+
+MOST_STATES = 24
+MEMORY = 3.0e9
+_SAMPLE_BITS = 12
+_SMALL_BITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a sweep is cut, and what it takes.
+
+    Attributes
+    ----------
+    states, futures, theories
+        Of the game.
+    bits
+        Chunks hold 2^bits memberships: those that share all higher states.
+    threads
+        That share the memberships of a chunk; figures do not depend on it.
+    """
+
+    states: int
+    futures: int
+    theories: int
+    bits: int
+    threads: int
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return 1 << (self.states - self.bits)
+
+    @property
+    def memory_bytes(self) -> float:
+        """Memory for statistics and figures of a chunk, and of its neighbours where there are several."""
+        more = 8 * (self.states + 3) if self.chunks > 1 else 0
+        return float((1 << self.bits) * (bytes_each(self.states, self.theories) + more))
+
+    @property
+    def work(self) -> float:
+        """Memberships times futures that are evaluated: neighbouring chunks are evaluated again for each chunk."""
+        again = 1 + self.states - self.bits
+        return float((1 << self.states) * self.futures * again)
+
+
+def plan_of(
+    game: Game, *, memory: float = MEMORY, bits: int | None = None, threads: int | None = None
+) -> Plan:
+    """Return how a game is swept.
+
+    Parameters
+    ----------
+    game
+        The game.
+    memory
+        That a chunk may take, bytes.
+    bits, threads
+        Set instead of chosen, for tests; figures do not depend on them.
+
+    Raises
+    ------
+    UsageError
+        If the game has too many states or futures.
+    """
+    n = game.n_states
+    if not 2 <= n <= MOST_STATES:
+        told = f"has {n} state{'s' * (n != 1)}: 2^{n} memberships."
+        raise UsageError(Problem("pool", told, f"Name 2 to {MOST_STATES} states."))
+    if not 1 <= game.n_futures <= MOST_FUTURES:
+        raise UsageError(Problem("futures", f"found {game.n_futures}.", f"Ask for 1 to {MOST_FUTURES:,}."))
+    theories = len(np.unique(game.theory))
+    few = os.cpu_count() or 1
+    found = Plan(n, game.n_futures, theories, n if bits is None else min(bits, n), threads or min(few, 16))
+    least = min(n, LOW_BITS)
+    if found.bits < least:
+        raise UsageError(Problem("chunks", f"hold 2^{found.bits} memberships.", f"2^{least} are the least."))
+    while bits is None and found.memory_bytes > memory and found.bits > least:
+        found = Plan(n, found.futures, theories, found.bits - 1, found.threads)
+    return found if found.bits > _SMALL_BITS else Plan(n, found.futures, theories, found.bits, 1)
+
+
+def cuts_of(game: Game, read: Tables) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Return where the bins of quantiles end: from up to 64 futures and 4,096 memberships, evenly spread.
+
+    What is sampled depends on the game alone, so that chunks and threads do not show (C5).
+    """
+    n = game.n_states
+    futures = np.unique(np.linspace(0, game.n_futures - 1, 64).astype(np.int64))
+    blocks = np.unique(np.linspace(0, (1 << (n - read.low)) - 1, 64).astype(np.int64)) << read.low
+    rows = np.empty((1 << read.low, n + 3))
+    values = []
+    for f in futures:
+        for first in blocks:
+            fill(read, int(f), int(first), rows)
+            inside = (np.arange(first, first + len(rows))[:, None] >> np.arange(n)) & 1 == 1
+            gains = rows[:, :n]
+            least = np.where(inside, gains, np.inf).min(1)
+            sides = [(gains * game.weights * part).sum(1) for part in (inside, ~inside)]
+            values.append(np.column_stack([sides[0], np.where(inside.any(1), least, 0.0), sides[1]]))
+    return cuts_between(np.concatenate(values))
+
+
+def seconds_for(game: Game, read: Tables, plan: Plan) -> float:
+    """Return the time a sweep will take, from a few futures of a few memberships on this machine."""
+    n = game.n_states
+    bits = min(n, _SAMPLE_BITS)
+    rows, flags = np.empty((1 << bits, n + 3)), np.zeros((1 << bits, 3), np.uint8)
+    kept = empty_statistics(1 << bits, n, 1)
+    cuts = np.zeros((3, 31)) + np.arange(31)
+    tried = [f % game.n_futures for f in range(8)]
+    first = (1 << n) - (1 << bits)  # where most pairs count: an estimate that is rather too long
+    fill(read, 0, first, rows)
+    compare_within(rows, first, bits, n, 0.0, 0, len(rows), flags)
+    tally(rows, flags, first, read.weight, cuts, 0.0, 0, 0, len(rows), kept)
+    started = time.perf_counter()
+    for f in tried:
+        fill(read, f, first, rows)
+        compare_within(rows, first, bits, n, 0.0, 0, len(rows), flags)
+        tally(rows, flags, first, read.weight, cuts, 0.0, 0, 0, len(rows), kept)
+    each = (time.perf_counter() - started) / len(tried) / len(rows)
+    return each * plan.work / plan.threads

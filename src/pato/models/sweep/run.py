@@ -1,0 +1,239 @@
+"""The sweep itself: chunk by chunk of memberships, future by future, saved on the way, resumed where it stopped (C5, C10)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.errors import Problem, RunError
+from pato.futures.chunks import hash_of_file
+from pato.futures.provenance import versions
+from pato.kernels.membership import Game
+from pato.kernels.membership_fill import Tables, fill, tables
+from pato.kernels.membership_stability import TOLERANCE
+from pato.kernels.membership_tally import (
+    Statistics,
+    compare_across,
+    compare_within,
+    empty_statistics,
+    tally,
+)
+from pato.models.sweep.plan import Plan, cuts_of
+from pato.storage import replace, write_atomic
+
+FloatArray = npt.NDArray[np.float64]
+SAVE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A sweep that is set up: the game as compiled code reads it, its cuts and its plan.
+
+    Attributes
+    ----------
+    game, read
+        The game.
+    plan
+        How it is cut.
+    cuts
+        Where bins of quantiles end, shape (quantity, bin - 1).
+    present
+        Numbers of the theories that occur, in the order of the statistics' first axis.
+    """
+
+    game: Game
+    read: Tables
+    plan: Plan
+    cuts: FloatArray
+    present: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, game: Game, plan: Plan) -> Sweep:
+        """Return the sweep of a game."""
+        read = tables(game)
+        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory))
+
+    @property
+    def digest(self) -> str:
+        """Hash over the game and over what can change figures or chunks."""
+        total = hashlib.sha256(json.dumps([versions(), self.plan.bits], sort_keys=True).encode())
+        for part in fields(self.game):
+            value = getattr(self.game, part.name)
+            total.update(part.name.encode() + (b"" if value is None else value.tobytes()))
+        return total.hexdigest()
+
+    def statistics(
+        self,
+        chunk: int,
+        folder: Path | None = None,
+        progress: Callable[[int], None] | None = None,
+        save_seconds: float = SAVE_SECONDS,
+    ) -> Statistics:
+        """Return the statistics of a chunk of memberships over all futures.
+
+        Parameters
+        ----------
+        chunk
+            Its number: memberships chunk * 2^bits and on.
+        folder
+            Where unfinished statistics are kept from time to time and when interrupted, and found again.
+        progress
+            Called with the number of futures done.
+        save_seconds
+            Time between two saves.
+        """
+        work = _Chunk.of(self, chunk)
+        done = 0 if folder is None else _restore(_state(folder, chunk), work.kept, self.digest)
+        saved = time.monotonic()
+        try:
+            with ThreadPoolExecutor(self.plan.threads) as pool:  # leaving it waits for what is under way
+                for f in range(done, self.game.n_futures):
+                    work.add(f, pool)
+                    if progress is not None:
+                        progress(f + 1)
+                    if folder is not None and time.monotonic() - saved > save_seconds:
+                        _save(_state(folder, chunk), work.kept, f + 1, self.digest)
+                        saved = time.monotonic()
+        except KeyboardInterrupt:
+            if folder is not None and (whole := _whole_futures(work.kept)):
+                _save(_state(folder, chunk), work.kept, whole, self.digest)
+            raise
+        return work.kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """The arrays of a chunk while it is worked on."""
+
+    sweep: Sweep
+    first: int
+    figures: FloatArray
+    others: FloatArray
+    flags: npt.NDArray[np.uint8]
+    kept: Statistics
+
+    @classmethod
+    def of(cls, sweep: Sweep, chunk: int) -> _Chunk:
+        n, rows = sweep.plan.states, 1 << sweep.plan.bits
+        others = np.empty((rows if sweep.plan.chunks > 1 else 0, n + 3))
+        kept = empty_statistics(rows, n, len(sweep.present))
+        return cls(sweep, chunk * rows, np.empty((rows, n + 3)), others, np.zeros((rows, 3), np.uint8), kept)
+
+    def add(self, f: int, pool: ThreadPoolExecutor) -> None:
+        """Add one future to the statistics: all memberships' figures first, then what compares them."""
+        s, n, bits = self.sweep, self.sweep.plan.states, self.sweep.plan.bits
+        theory = int(np.searchsorted(s.present, s.game.theory[f]))
+        self._fill(f, self.first, self.figures, pool)
+
+        def within(a: int, b: int) -> None:
+            compare_within(self.figures, self.first, bits, n, TOLERANCE, a, b, self.flags)
+
+        def add_up(a: int, b: int) -> None:
+            tally(
+                self.figures,
+                self.flags,
+                self.first,
+                s.read.weight,
+                s.cuts,
+                TOLERANCE,
+                theory,
+                a,
+                b,
+                self.kept,
+            )
+
+        self._share(within, pool)
+        for j in range(bits, n):
+            self._fill(f, self.first ^ (1 << j), self.others, pool)
+            self._share(partial(self._across, j), pool)
+        self._share(add_up, pool)
+
+    def _across(self, j: int, a: int, b: int) -> None:
+        compare_across(
+            self.figures[a:b],
+            self.others[a:b],
+            self.first + a,
+            j,
+            self.sweep.plan.states,
+            TOLERANCE,
+            self.flags[a:b],
+        )
+
+    def _fill(self, f: int, first: int, figures: FloatArray, pool: ThreadPoolExecutor) -> None:
+        self._share(lambda a, b: fill(self.sweep.read, f, first + a, figures[a:b]), pool)
+        # fewer than two states make no membership: everything is as it was
+        alone = np.array([0, *(1 << i for i in range(self.sweep.plan.states))]) - first
+        here = alone[(alone >= 0) & (alone < len(figures))]
+        figures[here, :-1] = 0.0
+        figures[here, -1] = np.nan
+
+    def _share(self, task: Callable[[int, int], None], pool: ThreadPoolExecutor) -> None:
+        """Do a task on all rows, in as many parts as there are threads; parts hold whole blocks."""
+        rows, parts = len(self.figures), self.sweep.plan.threads
+        block = 1 << self.sweep.read.low
+        ends = [rows * k // parts // block * block for k in range(parts)] + [rows]
+        if parts == 1:
+            task(0, rows)
+            return
+        for done in [pool.submit(task, a, b) for a, b in pairwise(ends)]:
+            done.result()
+
+
+def _state(folder: Path, chunk: int) -> Path:
+    return folder / "chunks" / f"{chunk:05d}.npz"
+
+
+def _whole_futures(kept: Statistics) -> int:
+    """Return how many futures every membership has counted; 0 where some have counted one more than others."""
+    each = kept.bins[:, :, 0].sum(axis=(0, 2), dtype=np.int64)
+    return int(each[0]) if (each == each[0]).all() else 0
+
+
+def _save(path: Path, kept: Statistics, done: int, digest: str) -> None:
+    """Write unfinished statistics whole or not at all, then their checksum."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as stream:
+        np.savez(stream, done=done, digest=digest, **kept._asdict())
+    checksum = hash_of_file(temporary)
+    path.with_suffix(".sha256").unlink(missing_ok=True)
+    replace(temporary, path)
+    write_atomic(path.with_suffix(".sha256"), f"{checksum}  {path.name}\n")
+
+
+def _restore(path: Path, kept: Statistics, digest: str) -> int:
+    """Read unfinished statistics back into arrays and return how many futures they hold; 0 where there are none intact."""
+    try:
+        told = path.with_suffix(".sha256").read_text(encoding="ascii").split()[0]
+        if told != hash_of_file(path):
+            return 0
+    except (OSError, IndexError):
+        return 0
+    with np.load(path) as held:
+        if str(held["digest"]) != digest:
+            raise RunError(
+                Problem(
+                    str(path),
+                    "holds statistics of another sweep.",
+                    "Choose another folder with -o, or remove this one.",
+                )
+            )
+        for name, array in kept._asdict().items():
+            array[...] = held[name]
+        return int(held["done"])
+
+
+def discard_state(folder: Path, chunk: int) -> None:
+    """Remove the unfinished statistics of a chunk whose results are written."""
+    for path in (_state(folder, chunk), _state(folder, chunk).with_suffix(".sha256")):
+        path.unlink(missing_ok=True)
