@@ -70,6 +70,19 @@ def _support(on: Setting) -> Model:
     return Support.of(on.world, on.status_quo, on.date, challengers=on.challengers)
 
 
+def _entrapment(on: Setting) -> Model:
+    from pato.models.entrapment import Entrapment
+
+    return Entrapment.of(
+        on.world,
+        on.status_quo,
+        on.date,
+        members=on.members,
+        challengers=on.challengers,
+        horizon_years=on.horizon_years,
+    )
+
+
 def _trade(on: Setting) -> Model:
     from pato.models.trade.compared import TradeCompared
 
@@ -97,6 +110,7 @@ def _eligibility(on: Setting) -> Model:
 MODELS: Mapping[str, Callable[[Setting], Model]] = {
     "war_risk": _war_risk,
     "support": _support,
+    "entrapment": _entrapment,
     "trade": _trade,
     "burden": _burden,
     "decision": _decision,

@@ -1,0 +1,147 @@
+"""Wars that a state fights for others: the other side of what pledges are worth (B3).
+
+For a member i in a future: the sum over politically relevant pairs of challenger r and target k, i being neither, of the
+chance that r starts a war with k within a year under the architecture, times the chance that i joins it for k. Both
+move with pledges: the first by the theory of deterrence, the second by the share of what pledges go with that is their
+doing. Nobody is counted as fighting two wars at once less than twice; today's American word for Taiwan moves no
+joining here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, Factor, status_variable
+from pato.futures.dims import FUTURE, STATE
+from pato.kernels.logit import probability
+from pato.models.expected_support import Ties, log_odds, weighed
+from pato.models.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.models.pair_support import PairSupport
+from pato.models.pledges import pledged
+from pato.models.war_risk import WarRisk
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+OUTCOME = "wars_for_others_a_year"
+
+
+class Chances(PairSupport):
+    """How likely some states are to fight for the target of each pair."""
+
+    def fight(
+        self, draws: FloatArray, share: FloatArray, before: BoolArray, after: BoolArray, who: list[int]
+    ) -> list[FloatArray]:
+        """Return the chance of each state of ``who`` in each pair, shape (future, pair); 0 where it is of the pair.
+
+        Parameters
+        ----------
+        draws
+            Of the joining model, shape (future, coefficient).
+        share
+            How much of what pledges go with is their doing, shape (future,).
+        before, after
+            Pledges of defence, shape (defender, target).
+        who
+            Positions of states.
+        """
+        model, r, k = self.joining.logit, self.challengers, self.targets
+        ties = self._ties(before)
+        rows = Ties(_rows(ties.to_target, who), _rows(ties.against, who), ties.shared)
+        parts = log_odds(model, draws, rows, self._balance)
+        old, new = self._pledged(before), self._pledged(after)
+        change = {name: new[name] - old[name] for name in new}
+        more = share[:, None, None] * weighed(model, draws, _rows(change, who))
+        against = {"defence_challenger": (after.astype(float) - before)[who]}
+        less = share[:, None, None] * weighed(model, draws, against)
+        found = []
+        for row, state in enumerate(who):
+            x = parts.to_target[:, row][:, k] + parts.against[:, row][:, r] + parts.pair
+            x += more[:, row][:, k] + less[:, row][:, r]
+            found.append(np.where((r == state) | (k == state), 0.0, probability(x)))
+        return found
+
+
+def _rows(values: Mapping[str, FloatArray], who: list[int]) -> dict[str, FloatArray]:
+    return {name: v[who] for name, v in values.items()}
+
+
+@dataclass(frozen=True)
+class Entrapment:
+    """The model for one world, status quo and set of members; see the module.
+
+    Attributes
+    ----------
+    risk
+        Who starts wars with whom.
+    chances
+        Who joins them.
+    members
+        Whose wars for others are counted.
+    """
+
+    risk: WarRisk
+    chances: Chances
+    members: tuple[str, ...]
+    id: str = "entrapment"
+    _memory: dict[int, tuple[Architecture, BoolArray]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        members: tuple[str, ...],
+        challengers: tuple[str, ...] | None = None,
+        horizon_years: int = 10,
+    ) -> Entrapment:
+        """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
+
+        Raises
+        ------
+        CoverageError
+            If a figure of a state or of a pair is not known.
+        """
+        risk = WarRisk.of(world, status_quo, date, challengers=challengers, horizon_years=horizon_years)
+        joining = Joining.of(world, status_quo, date)
+        return cls(risk, Chances(joining, risk.challengers, risk.targets), members)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: in the risk of war, and in joining."""
+        known = {f.id: f for f in (*self.risk.factors(), *self.chances.joining.factors())}
+        return list(known.values())
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return ``wars_for_others_a_year``, dims (future, state): how many wars each member can expect to fight for others."""
+        after = self._pledges(architecture)
+        wars = self.risk.probabilities(draws, after)
+        share = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
+        who = [self.risk.states.index(m) for m in self.members]
+        fight = self.chances.fight(draws[ESTIMATE], share, self.risk.status_quo, after, who)
+        found = np.zeros((draws.n_futures, len(who)))
+        for column, chance in enumerate(fight):
+            for pair in range(
+                wars.shape[1]
+            ):  # one after the other, so that chunks of futures do not show (C5)
+                found[:, column] += wars[:, pair] * chance[:, pair]
+        about = {"units": "expected number a year", "long_name": "Wars fought for others"}
+        outcomes = xr.Dataset({OUTCOME: ((FUTURE, STATE), found, about)}, {STATE: list(self.members)})
+        return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
+
+    def _pledges(self, architecture: Architecture) -> BoolArray:
+        known = self._memory.get(id(architecture))
+        if known is None:
+            day = architecture.date or self.risk.date
+            known = architecture, pledged(architecture, day, self.risk.states)
+            self._memory[id(architecture)] = known
+        return known[1]
