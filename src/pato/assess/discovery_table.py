@@ -46,18 +46,23 @@ def boxes_table(
         raise UsageError(Problem(f"'{words_of(statement)}'", told))
     inputs = inputs_for(comparison.study, [comparison.metric(statement.metric)])
     kept = _strongest(cases.astype(np.float64), inputs)
+    asked, density = density, max(density, (1 + float(cases.mean())) / 2 if cases.mean() >= density else 0.0)
     boxes = discover(cases, kept, density=density, mass_min=mass_min, resamples=resamples)
+    notes = _notes(
+        boxes, statement_words=words_of(statement), dropped=len(inputs) - len(kept), density=density
+    )
+    if density > asked:
+        notes.insert(
+            0,
+            f"It holds in {cases.mean():.0%} of all futures already; boxes of a density of {density:.2f} are sought.",
+        )
     columns = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
     rows = [row for i, box in enumerate(boxes, 1) for row in _rows(i, box)]
     return Table(
         columns,
         rows,
         title=f"When {words_of(statement)}: {cases.mean():.0%} of {len(cases)} futures",
-        notes=list(
-            _notes(
-                boxes, statement_words=words_of(statement), dropped=len(inputs) - len(kept), density=density
-            )
-        ),
+        notes=notes,
         meta=comparison.meta(),
     )
 

@@ -1,0 +1,200 @@
+"""Where along a factor the preferred architecture changes.
+
+In a future an architecture is preferred if its figure is the best; ties are shared. Along a factor of numbers, the share
+of futures in which each is preferred is estimated by a local line over the ranks of the factor, as for break-evens; a
+tipping point is where the architecture with the largest share changes, and counts only if the one before leads
+clearly somewhere below and the one after somewhere above. For a factor with levels each level is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.assess.breakeven import FEWEST, break_even
+from pato.assess.cells import Cell
+from pato.assess.compare import Comparison
+from pato.assess.inputs import Input, input_named, inputs_for
+from pato.assess.metrics import Metric
+from pato.assess.regret import losses
+from pato.errors import UsageError
+from pato.futures import weighted_share
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+_BANDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """A value of a factor at which the preferred architecture changes.
+
+    Attributes
+    ----------
+    value, low90, high90
+        The value and its interval of 90 per cent.
+    below, above
+        Which architecture is preferred in most futures on either side, of the two.
+    """
+
+    value: float
+    low90: float
+    high90: float
+    below: str
+    above: str
+
+
+def shares(loss: FloatArray) -> FloatArray:
+    """Return by how much each architecture is preferred in each future: 1 over the number of the best, or 0.
+
+    Parameters
+    ----------
+    loss
+        Figures of which less is better, shape (future, architecture).
+    """
+    best = loss == loss.min(axis=1, keepdims=True)
+    return np.asarray(best / best.sum(axis=1, keepdims=True))
+
+
+def tips(
+    loss: FloatArray, labels: Sequence[str], column: Input, weight: FloatArray | None = None, *, seed: int = 0
+) -> list[Tip]:
+    """Return where along a factor the preferred architecture changes, in the order of the factor.
+
+    Every pair of architectures that lead in neighbouring bands of the factor is compared: the tip is where the share of
+    futures in which the second is better than the first crosses one half; futures with ties count for neither.
+
+    Parameters
+    ----------
+    loss
+        Figures of which less is better, shape (future, architecture).
+    labels
+        Of the architectures.
+    column
+        A factor of numbers, the same futures.
+    """
+    found = []
+    for first, second in _successions(shares(loss), column):
+        differ = np.flatnonzero(loss[:, first] != loss[:, second])
+        if len(differ) < FEWEST:
+            continue
+        better = loss[differ, second] < loss[differ, first]
+        within = None if weight is None else weight[differ]
+        turn = break_even(better, column.at(differ), within, seed=seed)
+        if turn.value is None or not turn.rises:
+            continue
+        assert turn.low90 is not None
+        assert turn.high90 is not None
+        found.append(Tip(turn.value, turn.low90, turn.high90, labels[first], labels[second]))
+    return sorted(found, key=lambda t: t.value)
+
+
+def _successions(preferred: FloatArray, column: Input) -> list[tuple[int, int]]:
+    """Return which architecture follows which as the leader, band by band of the factor."""
+    order = np.argsort(column.values, kind="stable")
+    leaders = [int(preferred[band].mean(axis=0).argmax()) for band in np.array_split(order, 4 * _BANDS)]
+    pairs = [(a, b) for a, b in pairwise(leaders) if a != b]
+    return list(dict.fromkeys(pairs))
+
+
+def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]) -> Table:
+    """Return where along a factor the preferred architecture changes, by metric and theory.
+
+    Raises
+    ------
+    UnknownNameError
+        If no factor that differs between futures has that name.
+    UsageError
+        If there is one architecture alone.
+    """
+    if len(comparison.study.labels) < 2:
+        raise UsageError("a tipping point needs two architectures or more.")
+    column = input_named(inputs_for(comparison.study, metrics), factor)
+    inside = [m for m in metrics if column.factor in {i.factor for i in inputs_for(comparison.study, [m])}]
+    if column.levels:
+        return _levels_table(comparison, column, inside)
+    rows = [row for m in inside for row in _rows(comparison, m, column)]
+    columns = (
+        "metric",
+        "theory",
+        "factor",
+        "preferred",
+        "share of futures",
+        "tips at",
+        "90 % from",
+        "90 % to",
+    )
+    notes = (
+        "Preferred: the architecture whose figure is the best one in most futures of that fifth of the factor's values; futures in which all tie are left out.",
+        "Tips at: the value at which the next one becomes better in most futures, all else as drawn; none where no crossing is clear.",
+    )
+    return Table(columns, rows, title=f"Along {column.id}", notes=notes, meta=comparison.meta(), group=2)
+
+
+def _rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
+    labels = comparison.study.labels
+    loss = losses(comparison, metric)
+    for cell in comparison.cells_of(metric):
+        head = (metric.id, cell.label)
+        here, inside = loss[cell.futures], column.at(cell.futures)
+        matters = np.flatnonzero(np.ptp(here, axis=1) > 0)
+        if not len(matters) or inside.low == inside.high:
+            yield (*head, "any", "none: all tie", None, None, None, None)
+            continue
+        for words, label, share in _bands(here[matters], inside.at(matters), labels):
+            yield (*head, words, label, share, None, None, None)
+        found = tips(here, labels, inside, cell.weight) if len(here) >= FEWEST else []
+        for tip in found:
+            yield (
+                *head,
+                "tipping point",
+                f"{tip.below} below, {tip.above} above",
+                None,
+                tip.value,
+                tip.low90,
+                tip.high90,
+            )
+        if not found:
+            yield (*head, "tipping point", "none", None, None, None, None)
+
+
+def _bands(loss: FloatArray, column: Input, labels: Sequence[str]) -> Iterator[tuple[str, str, float]]:
+    """Yield each fifth of the factor's values, the architecture that leads there, and its share of futures."""
+    preferred = shares(loss)
+    order = np.argsort(column.values, kind="stable")
+    for band in np.array_split(order, _BANDS):
+        if len(band):
+            part, mean = column.at(band), preferred[band].mean(axis=0)
+            yield f"{part.low:.3g} to {part.high:.3g}", labels[int(mean.argmax())], float(mean.max())
+
+
+def _levels_table(comparison: Comparison, column: Input, metrics: Sequence[Metric]) -> Table:
+    rows = [row for m in metrics for row in _level_rows(comparison, m, column)]
+    columns = ("metric", "theory", column.id, "architecture", "preferred in share of futures")
+    notes = ("Preferred: its figure is the best one; ties are shared evenly.",)
+    return Table(columns, rows, title=f"Along {column.id}", notes=notes, meta=comparison.meta(), group=2)
+
+
+def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
+    preferred = shares(losses(comparison, metric))
+    words = column.words()
+    for cell in _apart_from(comparison.cells_of(metric), words):
+        for level in column.levels:
+            here = words[cell.futures] == level
+            if here.any():
+                weight = None if cell.weight is None else cell.weight[here]
+                told = weighted_share(preferred[cell.futures][here], weight)
+                for label, share in zip(comparison.study.labels, told, strict=True):
+                    yield metric.id, cell.label, level, label, float(share)
+
+
+def _apart_from(cells: Sequence[Cell], words: npt.NDArray[np.str_]) -> Iterator[Cell]:
+    """Yield the cells; where the factor itself is what they are told apart by, all futures together instead."""
+    if len(cells) > 1 and all(len(set(words[c.futures])) == 1 for c in cells if c.weight is None):
+        yield Cell("each", np.arange(len(words)), None)
+    else:
+        yield from cells
