@@ -73,8 +73,8 @@ class PairSupport:
         return self._summed(parts, share[:, None, None] * more, share[:, None, None] * less, moved)
 
     def _moved(self, to_target: Mapping[str, FloatArray], against: FloatArray) -> BoolArray:
-        columns = np.any([v.any(axis=0) for v in to_target.values()], axis=0)
-        return np.asarray(columns[self.targets] | against.any(axis=0)[self.challengers])
+        columns = _somewhere(np.concatenate(list(to_target.values())))
+        return np.asarray(columns[self.targets] | _somewhere(against)[self.challengers])
 
     def _word(
         self,
@@ -103,7 +103,7 @@ class PairSupport:
     ) -> ExpectedSupport:
         r, k = self.challengers[moved], self.targets[moved]
         before, after = np.zeros(parts.pair.shape), np.zeros(parts.pair.shape)
-        changes = more.any(axis=0)[:, k] | less.any(axis=0)[:, r]
+        changes = _somewhere(more)[:, k] | _somewhere(less)[:, r]
         for d in range(len(changes)):  # one after the other, so that chunks of futures do not show (C5)
             brings = np.where((r == d) | (k == d), 0.0, self._arriving[d, k])
             x = parts.to_target[:, d][:, k]
@@ -165,3 +165,8 @@ class PairSupport:
             "history_challenger": figures["dispute_history"],
         }
         return Ties(to_target, against, {**self.joining.logit.estimate["at_prediction"], "war": 1.0})
+
+
+def _somewhere(values: FloatArray) -> BoolArray:
+    """Return where a value along the first axis is not zero."""
+    return np.asarray((values != 0).any(axis=0))
