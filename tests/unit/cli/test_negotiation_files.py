@@ -42,6 +42,15 @@ def test_the_issues_of_the_library_are_listed_and_shown(capsys):
     assert "id: hub-vs-pact" in out
 
 
+def test_a_name_of_several_kinds_is_that_of_the_treaty(capsys):
+    treaty, checks = run(capsys, "show", "pato"), run(capsys, "show", "pato", "--kind", "check")
+    assert "\nobligations:" in treaty[1]
+    assert "\nchecks:" in checks[1]
+    code, _, err = run(capsys, "show", "pato", "--kind", "event")
+    assert code == 2
+    assert "'pato' is not known" in err
+
+
 def test_editors_get_a_schema(capsys):
     code, out, _ = run(capsys, "schema", "negotiation")
     assert code == 0

@@ -20,8 +20,13 @@ from pato.compiled.kinds import KINDS
     show_default=True,
     help="As written, or as JSON.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(list(KINDS)),
+    help="Where files of several kinds have the name: treaties first.",
+)
 @output_option()
-def command(name: str, fmt: str, output: str | None) -> None:
+def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
     """Print the file of NAME (a treaty, architecture, event, check, study, claim or negotiation), to read or to copy.
 
     Example:  pato show pato > my-pato.yaml
@@ -29,7 +34,11 @@ def command(name: str, fmt: str, output: str | None) -> None:
     from pato.errors import UnknownNameError, unknown
     from pato.treaties import library
 
-    known = {identifier: kind for kind in KINDS for identifier in library.entries(kind)}
+    known: dict[str, str] = {}
+    for each in [kind] if kind else KINDS:
+        for identifier in library.entries(each):
+            # 'pato' is a treaty and the checks of that treaty: the earlier kind is meant
+            known.setdefault(identifier, each)
     if name not in known:
         raise UnknownNameError(unknown("name", name, known))
     one = library.entry(known[name], name)
