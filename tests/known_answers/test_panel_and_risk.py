@@ -1,5 +1,7 @@
 """The owners' data: counts that the field and an earlier exploration agree on, and the estimate that ships."""
 
+from importlib import import_module
+
 import polars as pl
 import pytest
 
@@ -101,11 +103,29 @@ def test_shipped_scores_of_the_war_level_are_reproduced(panel):
         panel, ["near", "peace_centuries", "peace_centuries_squared", "peace_centuries_cubed"]
     )
     inside = (pl.col("politically_relevant") == 1) & (pl.col("year") <= board.last)
-    forecasts = forecast(spec, board, rows.filter(inside))
+    quick = board.model_copy(update={"models": ("history", "johnson_leeds", "logit")})
+    forecasts = forecast(spec, quick, rows.filter(inside))
     assert (len(forecasts.y), int(forecasts.y.sum())) == (shipped["rows"], shipped["events"])
     for model in ("history", "johnson_leeds", "logit"):
         stored_auc = shipped["models"][model]["scores"]["auc"][0]
         assert auc(forecasts.y, forecasts.log_odds[model]) == pytest.approx(stored_auc, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["alliance_reliability", "dangerous_dyads", "nato_rank_tests", "war_counts"])
+def test_shipped_replications_are_reproduced(full_data, name):
+    shipped = next(r for r in stored("scoreboard")["replications"] if r["id"] == name)
+    again = rounded(import_module(f"pato.estimate.replications.{name}").run(str(full_data)).as_dict())
+    for one, other in zip(again["rows"], shipped["rows"], strict=True):
+        assert one["what"] == other["what"]
+        assert one["ours"] == pytest.approx(other["ours"], rel=1e-4)
+
+
+def test_wars_of_the_panel_are_those_of_the_owners_list(panel):
+    """768 directed onsets are in the list, in 748 directed pair-years: none is lost."""
+    relevant = panel.filter(pl.col("politically_relevant") == 1)
+    assert (panel["war_initiation"].sum(), panel["war_onset"].sum()) == (153, 748)
+    assert relevant["war_initiation"].sum() == 140
+    assert panel.filter((pl.col("war_initiation") == 1) & (pl.col("war_onset") == 0)).height == 0
 
 
 def test_what_the_estimate_says_about_the_doses():
