@@ -159,7 +159,7 @@ def test_a_course_that_does_not_converge_says_so(case):
     run = negotiate(case, most_turns=1)
     assert run.status == "still moving"
     assert (
-        "NOT CONVERGED: actors still move after 1 turns; the places above are no outcome."
+        "NOT CONVERGED: actors still move after 1 turn; the places above are no outcome."
         in run.summary().render(width=400)
     )
 

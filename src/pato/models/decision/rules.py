@@ -68,9 +68,10 @@ class VotingRule:
                 yield from self._threshold_problems(measure, threshold)
 
     def _threshold_problems(self, measure: str, threshold: Fraction) -> Iterator[Problem]:
-        total = sum(self.measures[measure], Fraction(0))
-        if total <= 0 or any(value < 0 for value in self.measures[measure]):
-            return  # said above: no total to compare with
+        # weights below zero are refused above: what is left is the most that the total can be
+        total = sum((max(value, Fraction(0)) for value in self.measures[measure]), Fraction(0))
+        if total <= 0:
+            return  # said above
         if threshold > total:
             yield Problem(
                 f"{self.id}: quota of {measure}",
