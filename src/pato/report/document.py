@@ -70,7 +70,7 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
     environment.filters["svg_link"] = lambda svg: (
         "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     )
-    environment.filters["cell"] = _cell
+    environment.filters["cell"] = cell
     environment.filters["inline_json"] = _inline_json
     script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
     return environment.get_template("report.html.j2").render(
@@ -86,10 +86,13 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
     """Write the report of a run, with the sections that take long if it is to be full; the file is whole or not there."""
+    return write_sections(path, context, build_sections(context, full=full))
+
+
+def write_sections(path: str | Path, context: Any, parts: Iterable[Section]) -> Path:
+    """Write sections that are built as the report of a run."""
     target = Path(path)
-    write_atomic(
-        target, render(context.title, context.subtitle, build_sections(context, full=full), meta=context.meta)
-    )
+    write_atomic(target, render(context.title, context.subtitle, parts, meta=context.meta))
     return target
 
 
@@ -103,7 +106,8 @@ def _inline_json(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Return a table's value as readers see it."""
     if value is None:
         return "–"
     if isinstance(value, bool):

@@ -1,0 +1,187 @@
+"""The frontier of memberships as figures: members' gain against outsiders', with a box that finds memberships by name."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+import polars as pl
+
+from pato.models.sweep.constraints import names
+from pato.models.sweep.ranking import LAYER, Ranking
+from pato.report.figures import PALETTE, to_svg
+
+MOST_SHOWN = 4000
+_WIDTH, _HEIGHT = 620, 420
+_KINDS = ("proposed", "Pareto front", "others")
+_FIELDS = {
+    "members_gain": "Members' gain, weighted by GDP, per cent of the pool's GDP a year",
+    "outsiders_gain": "Outsiders' gain, same unit",
+}
+
+
+def points(ranking: Ranking) -> list[dict[str, Any]]:
+    """Return the memberships that the figure shows: proposals, the front, and of the others an even sample."""
+    frame = ranking.frame.with_columns(
+        pl.col("membership").is_in(list(ranking.called)).alias("proposed"),
+        (pl.col(LAYER) == 1).alias("front"),
+    )
+    chosen = frame.filter(pl.col("proposed") | pl.col("front"))
+    others = frame.filter(~(pl.col("proposed") | pl.col("front")))
+    room = max(0, MOST_SHOWN - len(chosen))
+    step = max(1, -(-len(others) // max(room, 1)))
+    rows = pl.concat([others.gather_every(step) if room else others.head(0), chosen.head(MOST_SHOWN)])
+    found = []
+    for row in rows.iter_rows(named=True):
+        kind = _KINDS[0] if row["proposed"] else _KINDS[1] if row["front"] else _KINDS[2]
+        found.append(
+            {
+                "members": " ".join(names(ranking.states, row["membership"])),
+                "called": ranking.called.get(row["membership"], ""),
+                "kind": kind,
+                "size": row["size"],
+                "layer": row[LAYER],
+                **{c: _rounded(row[c]) for c in (*_FIELDS, "wars_change", "holds_exclusive", "accepted")},
+            }
+        )
+    return found
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}")
+
+
+def _chart(*, searchable: bool) -> Any:
+    import altair as alt
+
+    shown = [alt.Tooltip("members:N"), alt.Tooltip("called:N"), alt.Tooltip("size:Q")]
+    shown += [
+        alt.Tooltip(f"{c}:Q", format=".3g", title=t)
+        for c, t in (
+            ("members_gain", "members' gain"),
+            ("outsiders_gain", "outsiders' gain"),
+            ("wars_change", "wars a year against members, change"),
+            ("holds_exclusive", "holds, share of futures"),
+            ("accepted", "accepted, share of futures"),
+        )
+    ]
+    search = alt.param(name="search", value="")
+    matches = "search === '' || all_in(datum, search)"
+    chart = (
+        alt.Chart(alt.NamedData(name="memberships"))
+        .mark_circle()
+        .encode(
+            x=alt.X("members_gain:Q", title=_FIELDS["members_gain"], scale=alt.Scale(zero=False)),
+            y=alt.Y("outsiders_gain:Q", title=_FIELDS["outsiders_gain"], scale=alt.Scale(zero=False)),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=list(_KINDS), range=[PALETTE[1], PALETTE[0], "#9996"]),
+                title=None,
+            ),
+            size=alt.Size("kind:N", scale=alt.Scale(domain=list(_KINDS), range=[130, 34, 12]), legend=None),
+            tooltip=shown,
+        )
+        .properties(width=_WIDTH, height=_HEIGHT)
+    )
+    labels = (
+        alt.Chart(alt.NamedData(name="memberships"))
+        .transform_filter("datum.called !== ''")
+        .mark_text(align="left", dx=8, fontSize=11, color="#888")
+        .encode(x="members_gain:Q", y="outsiders_gain:Q", text="called:N")
+    )
+    if not searchable:
+        return chart + labels
+    expression = matches.replace("all_in(datum, search)", "indexof(datum.found, 'yes') >= 0")
+    chart = chart.encode(opacity=alt.condition(expression, alt.value(0.9), alt.value(0.03)))
+    return (chart + labels).add_params(search, alt.selection_interval(bind="scales", name="view"))
+
+
+def frontier_svg(ranking: Ranking) -> str:
+    """Return the figure as an SVG element."""
+    return to_svg(_chart(searchable=False), {"memberships": points(ranking)})
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<style>
+body {{ font-family: Arial, "Liberation Sans", "DejaVu Sans", sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em; }}
+input {{ font: inherit; width: 24em; padding: .3em; }}
+table {{ border-collapse: collapse; margin-top: 1em; }} td, th {{ padding: .2em .7em; text-align: right; border-bottom: 1px solid #8884; }}
+td:first-child, th:first-child, td:nth-child(2), th:nth-child(2) {{ text-align: left; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #16181c; color: #ddd; }} input {{ background: #222; color: inherit; }} }}
+</style></head><body>
+<h1>{title}</h1>
+<p>{text}</p>
+<p><label for="search">Find a membership: names such as <code>JPN KOR -TWN</code>, <code>=USA JPN</code> for exactly these, or <code>pato-7</code></label><br>
+<input id="search" type="search" autocomplete="off"> <span id="count" role="status"></span></p>
+<div id="figure"></div>
+<table id="list"><thead><tr><th>members</th><th>called</th><th>members' gain</th><th>outsiders' gain</th><th>wars, change</th><th>holds</th><th>layer</th></tr></thead><tbody></tbody></table>
+<script>{bundle}</script>
+<script>
+const spec = {spec};
+const rows = {rows};
+{script}
+</script></body></html>
+"""
+_SCRIPT = """
+const words = text => text.toUpperCase().replaceAll("+", " ").split(/[ ,]+/).filter(w => w);
+function fits(row, text) {
+  const asked = text.trim();
+  if (!asked) return true;
+  if (row.called && row.called.toUpperCase().includes(asked.toUpperCase())) return true;
+  const has = row.members.split(" ");
+  if (asked.startsWith("=")) {
+    const wanted = words(asked.slice(1));
+    return wanted.length === has.length && wanted.every(w => has.includes(w));
+  }
+  return words(asked).every(w => w.startsWith("-") ? !has.includes(w.slice(1)) : has.includes(w));
+}
+function list(found) {
+  const body = document.querySelector("#list tbody");
+  body.replaceChildren(...found.slice(0, 25).map(row => {
+    const line = document.createElement("tr");
+    const cells = [row.members, row.called, row.members_gain, row.outsiders_gain, row.wars_change, row.holds_exclusive, row.layer];
+    line.append(...cells.map(value => { const cell = document.createElement("td"); cell.textContent = value ?? "–"; return cell; }));
+    return line;
+  }));
+}
+vegaEmbed("#figure", spec, {actions: false, renderer: "svg"}).then(({view}) => {
+  const box = document.querySelector("#search");
+  function look() {
+    const text = box.value;
+    const found = rows.filter(row => fits(row, text));
+    const marked = rows.map(row => ({...row, found: fits(row, text) ? "yes" : ""}));
+    view.change("memberships", vega.changeset().remove(() => true).insert(marked)).signal("search", text.trim()).run();
+    document.querySelector("#count").textContent = `${found.length} of ${rows.length} shown`;
+    list(text.trim() ? found : rows.filter(row => row.called));
+  }
+  box.addEventListener("input", look);
+  look();
+});
+"""
+
+
+def frontier_html(ranking: Ranking, *, title: str, text: str) -> str:
+    """Return a page with the figure, a box that finds memberships, and the figures of those found; it needs no network."""
+    import vl_convert
+
+    rows = points(ranking)
+    spec = _chart(searchable=True).to_dict()
+    spec["datasets"] = {"memberships": [{**row, "found": ""} for row in rows]}
+    bundle = vl_convert.javascript_bundle(
+        "import vegaEmbed from 'vega-embed'; import * as vega from 'vega'; window.vegaEmbed = vegaEmbed; window.vega = vega;"
+    )
+    return _PAGE.format(
+        title=html.escape(title),
+        text=html.escape(text),
+        bundle=bundle.replace("</script", "<\\/script"),
+        spec=_inline(spec),
+        rows=_inline(rows),
+        script=_SCRIPT,
+    )
+
+
+def _inline(value: Any) -> str:
+    """Return a value as JSON that cannot end the script it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
