@@ -11,7 +11,7 @@ import numpy.typing as npt
 from pato.assess.breakeven import FEWEST, BreakEven, break_even
 from pato.assess.cells import ANY, POOLED, Cell, cells_by
 from pato.assess.compare import Comparison
-from pato.assess.conditions import margin, words_of
+from pato.assess.conditions import holds, words_of
 from pato.assess.indices import Index, first_order, largest_column
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
@@ -115,7 +115,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
 def _tested(statement: Statement, comparison: Comparison) -> Truths | PatoError:
     """Return whether a statement holds, shape (future,) or (), or why it cannot be tested."""
     try:
-        return np.asarray(margin(statement, comparison) > 0)
+        return holds(statement, comparison)
     except PatoError as error:
         return error
 

@@ -63,21 +63,27 @@ def parse_condition(text: str, on: str | None = None) -> Statement:
     return Statement.model_validate({"metric": metric, "holds_if": condition})
 
 
-def words_of(test: Statement) -> str:
+def words_of(statement: Statement) -> str:
     """Return a condition in words, which `parse_condition` reads back where it has a form for it."""
-    c = test.holds_if
+    c = statement.holds_if
     of = f" ({c.of})" if c.of else ""
     if c.better_than is not None:
-        return f"{c.in_} beats {c.better_than} on {test.metric}{of}"
-    for relation in ("worse_than", "lower_than", "higher_than"):
+        return f"{c.in_} beats {c.better_than} on {statement.metric}{of}"
+    for relation in ("worse_than", "no_worse_than", "lower_than", "higher_than"):
         if (other := getattr(c, relation)) is not None:
-            return f"{test.metric}{of} of {c.in_} is {relation.replace('_', ' ')} that of {other}"
+            return f"{statement.metric}{of} of {c.in_} is {relation.replace('_', ' ')} that of {other}"
     side, limit = ("below", c.below) if c.below is not None else ("above", c.above)
-    return f"{test.metric}{of} of {c.in_} {side} {limit:g}"
+    return f"{statement.metric}{of} of {c.in_} {side} {limit:g}"
 
 
-def margin(test: Statement, comparison: Comparison) -> FloatArray:
-    """Return by how much a condition holds: above 0 where it does, in the metric's unit.
+def holds(statement: Statement, comparison: Comparison) -> npt.NDArray[np.bool_]:
+    """Return whether a condition holds, shape (future,) or (); errors as `margin`."""
+    by = margin(statement, comparison)
+    return np.asarray(by >= 0 if statement.holds_if.no_worse_than is not None else by > 0)
+
+
+def margin(statement: Statement, comparison: Comparison) -> FloatArray:
+    """Return by how much a condition holds: above 0 where it does (or 0 for what is no worse), in the metric's unit.
 
     Returns
     -------
@@ -89,14 +95,14 @@ def margin(test: Statement, comparison: Comparison) -> FloatArray:
     UnknownNameError
         If the comparison lacks the metric, an architecture or a state, or the metric has no better and worse.
     """
-    metric, condition = comparison.metric(test.metric), test.holds_if
-    own = _figures(test, condition.in_, comparison)
+    metric, condition = comparison.metric(statement.metric), statement.holds_if
+    own = _figures(statement, condition.in_, comparison)
     if condition.below is not None:
         return np.asarray(condition.below - own)
     if condition.above is not None:
         return np.asarray(own - condition.above)
     sign, other = _against(metric, condition)
-    return np.asarray(sign * (own - _figures(test, other, comparison)))
+    return np.asarray(sign * (own - _figures(statement, other, comparison)))
 
 
 def _against(metric: Metric, condition: Condition) -> tuple[float, str]:
@@ -109,15 +115,15 @@ def _against(metric: Metric, condition: Condition) -> tuple[float, str]:
             f"metric '{metric.id}' has no better and worse; use below or above, lower_than or higher_than."
         )
     sign = 1.0 if metric.better == "higher" else -1.0
-    if condition.better_than is not None:
-        return sign, condition.better_than
+    if other := condition.better_than or condition.no_worse_than:
+        return sign, other
     assert condition.worse_than is not None
     return -sign, condition.worse_than
 
 
-def _figures(test: Statement, architecture: str, comparison: Comparison) -> FloatArray:
+def _figures(statement: Statement, architecture: str, comparison: Comparison) -> FloatArray:
     """Return the metric of one architecture, shape (future,) or ()."""
-    values, state = comparison.values[test.metric], test.holds_if.of
+    values, state = comparison.values[statement.metric], statement.holds_if.of
     known = [str(a) for a in values[ARCHITECTURE].values]
     if architecture not in known:
         raise UnknownNameError(unknown("architecture of this comparison", architecture, known))
@@ -126,12 +132,14 @@ def _figures(test: Statement, architecture: str, comparison: Comparison) -> Floa
         states = [str(s) for s in own[dim].values]
         if state is None:
             raise UnknownNameError(
-                f"metric '{test.metric}' has a figure for each {dim}; a condition needs one figure: name a state with 'of:'."
+                f"metric '{statement.metric}' has a figure for each {dim}; a condition needs one figure: name a state with 'of:'."
             )
         if state not in states:
-            raise UnknownNameError(unknown(f"{dim} of metric '{test.metric}'", state, states))
+            raise UnknownNameError(unknown(f"{dim} of metric '{statement.metric}'", state, states))
         own = own.sel({dim: state})
     elif state is not None:
-        raise UnknownNameError(f"metric '{test.metric}' has one figure for all; leave 'of: {state}' out.")
+        raise UnknownNameError(
+            f"metric '{statement.metric}' has one figure for all; leave 'of: {state}' out."
+        )
     assert own.dims in ((), (FUTURE,))
     return np.asarray(own.values, dtype=np.float64)

@@ -68,7 +68,7 @@ def changed_inputs(first: Run, second: Run) -> list[Change]:
         body.pop("title")
     for where in sorted(_leaves(old) | _leaves(new)):
         a, b = _at(old, where), _at(new, where)
-        if a != b:
+        if a != b and not isinstance(a, Mapping) and not isinstance(b, Mapping):
             kind = next((k for k in sorted(_TITLES, key=len, reverse=True) if _under(where, k)), "")
             name = where.removeprefix(kind).strip(".") if kind else where
             found.append(Change(_TITLES.get(kind, "input"), name, _short(a), _short(b)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pato.assess.compare import Comparison
-from pato.assess.conditions import margin, parse_condition, words_of
+from pato.assess.conditions import holds, parse_condition, words_of
 from pato.assess.discovery import Box, discover, prim
 from pato.assess.indices import first_order
 from pato.assess.inputs import Input, inputs_for
@@ -40,7 +40,7 @@ def boxes_table(
     """
     prim()
     statement = parse_condition(when, on)
-    cases = margin(statement, comparison) > 0
+    cases = holds(statement, comparison)
     if cases.ndim == 0:
         told = f"{'holds' if cases else 'fails'} in every future: it comes from treaties alone."
         raise UsageError(Problem(f"'{words_of(statement)}'", told))

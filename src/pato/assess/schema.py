@@ -86,8 +86,8 @@ class Study(FactFile):
 class Condition(Strict):
     """When something holds in a future: the metric of architecture `in`, against a number or another architecture.
 
-    `better_than` and `worse_than` follow the metric's direction, `lower_than` and `higher_than` the figures; `of`
-    names the state where the metric has a figure for each.
+    `better_than`, `worse_than` and `no_worse_than` follow the metric's direction, `lower_than` and `higher_than` the
+    figures; `of` names the state where the metric has a figure for each. Equal figures meet `no_worse_than` alone.
     """
 
     in_: str = Field(alias="in")
@@ -96,12 +96,13 @@ class Condition(Strict):
     above: float | None = None
     better_than: str | None = None
     worse_than: str | None = None
+    no_worse_than: str | None = None
     lower_than: str | None = None
     higher_than: str | None = None
 
     @model_validator(mode="after")
     def _one_comparison(self) -> Condition:
-        names = ("below", "above", "better_than", "worse_than", "lower_than", "higher_than")
+        names = ("below", "above", "better_than", "worse_than", "no_worse_than", "lower_than", "higher_than")
         if sum(getattr(self, name) is not None for name in names) != 1:
             raise ValueError(
                 f"a condition has one of {', '.join(names)}. || Write holds_if: {{below: 0.8, in: pato-7}}."
