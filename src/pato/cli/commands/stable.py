@@ -14,7 +14,7 @@ from pato.cli.options import date_option, emit, format_option, names, output_opt
     "shown",
     metavar="X,Y",
     multiple=True,
-    help="Tables: standing, members, terms, entry, blocking, largest, payments, shapley, path, place, ratification, assumptions, or all.",
+    help="Tables: standing, members, terms, entry, blocking, largest, payments, shapley, path, conditions, place, ratification, assumptions, or all.",
 )
 @click.option(
     "--pool",

@@ -210,12 +210,24 @@ TABLES: Mapping[str, Callable[[Stability], Table | None]] = {
     "payments": coalitions.payments,
     "shapley": coalitions.shapley,
     "path": coalitions.path,
+    "conditions": coalitions.conditions,
     "place": _place,
     "ratification": _ratification,
     "assumptions": _assumptions,
 }
 """Tables by name."""
-DEFAULT = ("standing", "members", "entry", "blocking", "largest", "payments", "path", "place", "ratification")
+DEFAULT = (
+    "standing",
+    "members",
+    "entry",
+    "blocking",
+    "largest",
+    "payments",
+    "path",
+    "place",
+    "conditions",
+    "ratification",
+)
 """What is printed where the user does not choose."""
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pato.models.membership import whole
+from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
 from pato.models.membership.tables import COLUMNS, between, by_theory, row, share, spread, theories
 from pato.table import Table
@@ -168,6 +170,37 @@ def path(s: Stability) -> Table | None:
         meta=s.meta,
         group=2,
     )
+
+
+def conditions(s: Stability) -> Table:
+    """Return in how many futures all members accept with each assumption at either end, and with all at their best."""
+    q, inside = s.question, list(s.standing.members)
+    associates = q.pool.mask(q.associates)
+    changes = Changes(q.pool, s.draws, s.wars, q.mask, associates, s.standing.terms)
+
+    def accepted(values: dict[str, float]) -> tuple[float, float]:
+        gains = changes.utilities(values)[:, inside]
+        return float((gains >= -1e-9).all(axis=1).mean()), float((gains >= -1e-9).mean())
+
+    best: dict[str, float] = {}
+    rows: list[tuple[Any, ...]] = []
+    for factor in changes.factors():
+        low, high = ends(factor)
+        if low == high:
+            continue
+        at = {value: accepted({factor.id: value}) for value in (low, high)}
+        best[factor.id] = max((low, high), key=lambda v: (at[v][1], at[v][0]))
+        rows.append((factor.id, low, high, *(round(at[v][0], 3) for v in (low, high)), best[factor.id]))
+    rows.sort(key=lambda r: -abs(r[4] - r[3]))
+    drawn, every = s.standing.accepts_all, changes.utilities(best)[:, inside] >= -1e-9
+    for name, here in theories(s.draws):
+        label = f"all at their best, {name}"
+        rows.append((label, None, None, share(drawn[here]), share(every[here].all(axis=1)), None))
+    columns = ("assumption", "from", "to", "accepted by all at from", "at to", "best for members")
+    notes = (
+        "Each assumption at one end of its range in all futures, the others as drawn, over all theories. Last, by theory: as drawn (at from), and with all of them at the end that most members like best (at to).",
+    )
+    return Table(columns, rows, title="What acceptance hangs on", notes=notes, meta=s.meta)
 
 
 def _paths(s: Stability) -> Iterator[int]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
-from pato.futures import Draws, Factor
-from pato.futures.distributions import Distribution
+from pato.futures import Draws
+from pato.models.formation import Formation
 from pato.models.joining import EFFECT
+from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
 from pato.models.membership.parts import Wars
-from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
 from pato.models.membership.query import Question
 from pato.models.membership.standing import Standing, stand
 from pato.models.membership.tables import (
@@ -28,28 +28,11 @@ from pato.models.membership.tables import (
     spread,
     theories,
 )
-from pato.models.support import CONTINGENCY, DECISIVENESS, DEFEAT, GRADIENT, LOSS
-from pato.models.war_risk import CREDENCE
+from pato.models.support import CONTINGENCY, GRADIENT
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]
-_BY_THEORY = ("war", "entrapment")
-_GRID = 5
-_ENDS = np.array([1e-9, 1 - 1e-9])
 _SMALL = 5e-4
-_WITHOUT_WAR = (
-    COMPLIANCE,
-    "burden_own_worth",
-    "common_budget",
-    "coercion_chance",
-    "coercion_years",
-    "mistrust_rivalry",
-    "mistrust_claim",
-    "mistrust_occupation",
-    "mistrust_half_life",
-    "autonomy_membership",
-    "autonomy_partner",
-)
 
 
 @dataclass(frozen=True)
@@ -165,7 +148,7 @@ def tables(w: Why) -> list[Table]:
 def _terms(w: Why) -> Table:
     rows = []
     for name, values in w.terms().items():
-        if name in _BY_THEORY:
+        if name in WAR_TERMS:
             rows += [row(name, theory, rounded(spread(values[here]))) for theory, here in theories(w.draws)]
         else:
             rows.append(row(name, "any", rounded(spread(values))))
@@ -204,20 +187,20 @@ def _utility(w: Why) -> Table:
 def _partners(w: Why) -> Table:
     pool = w.question.pool
     found = sorted(w.partners().items(), key=lambda item: float(np.median(item[1])))
-    rows = [
-        row(
-            p,
-            rounded(spread(v)),
-            bool(pool.war.newly[w.at, pool.states.index(p)]),
-            pool.mistrust.reasons(w.at, pool.states.index(p)) or None,
-        )
-        for p, v in found
-    ]
+    formation = Formation.of(w.question.world, pool.war.status_quo, pool.date)
+    rows = []
+    for partner, gains in found:
+        j = pool.states.index(partner)
+        place = formation.rank(w.state, partner).percentile
+        beside = "allied" if place is None else f"{place:.0f}"
+        why_not = pool.mistrust.reasons(w.at, j) or None
+        rows.append(row(partner, rounded(spread(gains)), bool(pool.war.newly[w.at, j]), why_not, beside))
     notes = (
-        "Its gain with the partner as a member less its gain without it, all else alike, over all futures. Formation of pacts (pato formation) is shown apart and never added.",
+        "Its gain with the partner as a member less its gain without it, all else alike, over all futures.",
+        "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added.",
     )
     return Table(
-        ("partner", *COLUMNS, "newly bound", "mistrust"),
+        ("partner", *COLUMNS, "newly bound", "mistrust", "formation"),
         rows,
         title=f"What {w.state} gains from each partner, {UNIT}",
         notes=notes,
@@ -227,27 +210,20 @@ def _partners(w: Why) -> Table:
 
 def breakeven(w: Why) -> Table:
     """Return for each assumption what the median gain is at its ends, and where it would change sign."""
-    rows = []
-    for factor in _cheap(w.question.pool):
-        assert isinstance(factor.spec, Distribution)
-        low, high = (float(v) for v in factor.spec.inverse(_ENDS))
+    pool, rows = w.question.pool, []
+    associates = pool.mask(w.question.associates)
+    changes = Changes(pool, w.draws, w.wars, w.question.mask, associates, w.standing.terms)
+    for factor in changes.factors():
+        low, high = ends(factor)
         if low == high:
             continue
-        grid = np.linspace(low, high, _GRID)
-        found = [_at(w, factor.id, v) for v in grid]
+        values = grid(factor)
+        found = [changes.utilities({factor.id: float(v)})[:, w.at] for v in values]
         gains = [float(np.median(v)) for v in found]
         accepts = [share(v >= -1e-9) for v in (found[0], found[-1])]
-        ends = tuple(round(v, 3) + 0.0 for v in (gains[0], gains[-1]))
+        medians = tuple(round(v, 3) + 0.0 for v in (gains[0], gains[-1]))
         rows.append(
-            row(
-                factor.id,
-                factor.unit or "share",
-                _short(low),
-                _short(high),
-                ends,
-                *accepts,
-                _turning(grid, gains),
-            )
+            row(factor.id, factor.unit or "share", low, high, medians, *accepts, turning(values, gains))
         )
     rows.sort(key=lambda r: -abs(float(r[5]) - float(r[4])))
     columns = (
@@ -280,62 +256,6 @@ def _levels_note(w: Why) -> Iterator[str]:
             yield f"By {name}: accepts in {', '.join(f'{v:.0%} ({k})' for k, v in found.items())}."
 
 
-def _cheap(pool: Pool) -> list[Factor]:
-    """Return the numbers that can be changed without asking anew who joins whom."""
-    names = {
-        *(set(pool.assumptions.of) - {"objection_margin"}),
-        LOSS,
-        DEFEAT,
-        DECISIVENESS,
-        COMPLIANCE,
-        CREDENCE,
-        "additive_cap",
-        "pledge_risk_ratio",
-        "provocation_log_odds",
-        "provocation_years",
-    }
-    return [f for f in pool.factors() if f.id in names and f.kind == "continuous"]
-
-
-def _at(w: Why, name: str, value: float) -> FloatArray:
-    """Return the gain in each future with one assumption set to a value, shape (future,)."""
-    pool, mask = w.question.pool, w.question.mask
-    arrays = {k: w.draws[k] for k in w.draws} | {name: np.full(w.draws.n_futures, value)}
-    draws = Draws(tuple(w.draws.factor(k) for k in w.draws), w.draws.futures, arrays)
-    if name in _WITHOUT_WAR:
-        economic = mask | pool.mask(w.question.associates)
-        masks = {k: economic if k in ECONOMIC else mask for k in pool.parts(draws)}
-        parts = {k: p.gains([masks[k]])[:, 0, w.at] for k, p in pool.parts(draws).items()}
-        parts |= {k: parts[k] + v[:, 0, w.at] for k, v in pool.corrections(draws, [economic]).items()}
-        kept = {k: w.standing.terms[k][:, w.at] for k in _BY_THEORY}
-        return np.asarray(sum(parts.values()) + sum(kept.values()))
-    wars = w.wars
-    if name == DECISIVENESS:
-        wars = replace(wars, joining={**wars.joining, "decisiveness": draws[name]})
-    elif name not in pool.assumptions.of:
-        wars = replace(
-            wars,
-            log_odds=pool.war.log_odds(draws),
-            doses=pool.war.doses(draws),
-            theories=pool.war.theories(draws)[1],
-        )
-    return np.asarray(
-        sum(
-            v[:, 0, w.at]
-            for v in pool.terms(
-                draws, [mask], wars=wars, associates=pool.mask(w.question.associates)
-            ).values()
-        )
-    )
-
-
-def _turning(grid: FloatArray, gains: list[float]) -> float | None:
-    for a, b, x, y in zip(grid, grid[1:], gains, gains[1:], strict=False):
-        if (x >= 0) != (y >= 0):
-            return _short(float(a + (b - a) * x / (x - y)))
-    return None
-
-
 def _because(w: Why, partner: str) -> str:
     pool = w.question.pool
     reasons = pool.mistrust.reasons(w.at, pool.states.index(partner))
@@ -344,7 +264,3 @@ def _because(w: Why, partner: str) -> str:
 
 def _percent(value: float) -> str:
     return f"{value:+.2f} %"
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.3g}")

@@ -1,0 +1,137 @@
+"""Utilities with an assumption set to one value: what an answer hangs on, and what would turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Draws, Factor
+from pato.futures.distributions import Distribution
+from pato.models.membership.parts import Wars
+from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
+from pato.models.support import DECISIVENESS, DEFEAT, LOSS
+from pato.models.war_risk import CREDENCE
+
+FloatArray = npt.NDArray[np.float64]
+WAR_TERMS = ("war", "entrapment")
+POINTS = 5
+_WITHOUT_WAR = frozenset(
+    {
+        COMPLIANCE,
+        "burden_own_worth",
+        "common_budget",
+        "coercion_chance",
+        "coercion_years",
+        "mistrust_rivalry",
+        "mistrust_claim",
+        "mistrust_occupation",
+        "mistrust_half_life",
+        "autonomy_membership",
+        "autonomy_partner",
+    }
+)
+_OF_OTHER_MODELS = (
+    LOSS,
+    DEFEAT,
+    DECISIVENESS,
+    COMPLIANCE,
+    CREDENCE,
+    "additive_cap",
+    "pledge_risk_ratio",
+    "provocation_log_odds",
+    "provocation_years",
+)
+_NOT_OF_UTILITIES = ("objection_margin",)
+_ENDS = np.array([1e-12, 1 - 1e-12])
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A membership over futures, whose assumptions can be changed without asking anew who joins whom.
+
+    Attributes
+    ----------
+    pool, draws, wars
+        As in `pato.models.membership.standing.stand`.
+    mask, associates
+        The membership, and who takes part in the economic chapters alone.
+    terms
+        Its terms as drawn, shape (future, state).
+    """
+
+    pool: Pool
+    draws: Draws
+    wars: Wars
+    mask: int
+    associates: int
+    terms: Mapping[str, FloatArray]
+
+    def factors(self) -> list[Factor]:
+        """Return what can be changed: the assumptions of utilities, and the numbers that other models assume."""
+        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS} - set(_NOT_OF_UTILITIES)
+        return [f for f in self.pool.factors() if f.id in names and f.kind == "continuous"]
+
+    def utilities(self, values: Mapping[str, float]) -> FloatArray:
+        """Return utilities with some assumptions at one value in all futures, shape (future, state)."""
+        pool = self.pool
+        fixed = {name: np.full(self.draws.n_futures, value) for name, value in values.items()}
+        draws = Draws(
+            tuple(self.draws.factor(k) for k in self.draws),
+            self.draws.futures,
+            {k: self.draws[k] for k in self.draws} | fixed,
+        )
+        if set(values) <= _WITHOUT_WAR:
+            parts = self._without_war(draws)
+        else:
+            wars = self._wars(draws, values)
+            found = pool.terms(draws, [self.mask], wars=wars, associates=self.associates)
+            parts = {name: v[:, 0] for name, v in found.items()}
+        return np.asarray(sum(parts.values()))
+
+    def _without_war(self, draws: Draws) -> dict[str, FloatArray]:
+        economic = self.mask | self.associates
+        found = {
+            name: part.gains([economic if name in ECONOMIC else self.mask])[:, 0]
+            for name, part in self.pool.parts(draws).items()
+        }
+        for name, values in self.pool.corrections(draws, [economic]).items():
+            found[name] = found[name] + values[:, 0]
+        return found | {name: self.terms[name] for name in WAR_TERMS}
+
+    def _wars(self, draws: Draws, names: Mapping[str, float]) -> Wars:
+        wars, war = self.wars, self.pool.war
+        if DECISIVENESS in names:
+            wars = replace(wars, joining={**wars.joining, "decisiveness": draws[DECISIVENESS]})
+        if set(names) - set(self.pool.assumptions.of) - {LOSS, DEFEAT, DECISIVENESS, COMPLIANCE}:
+            wars = replace(
+                wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)[1]
+            )
+        return wars
+
+
+def ends(factor: Factor) -> tuple[float, float]:
+    """Return the ends of a factor's range, to three figures."""
+    assert isinstance(factor.spec, Distribution)
+    low, high = (short(float(v)) for v in factor.spec.inverse(_ENDS))
+    return low, high
+
+
+def grid(factor: Factor, points: int = POINTS) -> FloatArray:
+    """Return evenly spaced values of a factor."""
+    return np.linspace(*ends(factor), points)
+
+
+def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
+    """Return where gains change sign, by straight lines between the values; None where they do not."""
+    for a, b, x, y in zip(values, values[1:], gains, gains[1:], strict=False):
+        if (x >= 0) != (y >= 0):
+            return short(float(a + (b - a) * x / (x - y)))
+    return None
+
+
+def short(value: float) -> float:
+    """Return a number to three figures; what rounds to nothing is nothing."""
+    return 0.0 if abs(value) < 1e-9 else float(f"{value:.3g}")
