@@ -31,6 +31,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     Example:  pato validate --board relevant_dispute -o scoreboard.html
     """
     from pato.errors import FINDINGS, UnknownNameError, unknown
+    from pato.estimate.membership_backtests.tables import pacts_table
     from pato.estimate.stored import as_text, stored
     from pato.report.scoreboard import (
         HONESTY,
@@ -56,6 +57,8 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         for each in chosen:
             emit(board_table(each), fmt)
         emit(backtest_table(found["backtest"]), fmt)
+        if not board:
+            emit(pacts_table(stored("membership_backtests")), fmt)
         emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:

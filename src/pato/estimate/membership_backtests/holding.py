@@ -16,7 +16,7 @@ from pato.models.pair_doses import CREDENCE
 from pato.models.pair_risk import THEORY
 
 FloatArray = npt.NDArray[np.float64]
-AT_ONCE = 125
+AT_ONCE = 500
 """Futures at a time: what is held of each grows with all pairs of the world."""
 SHOWN = 6
 LATER_THEORIES = ("est",)
