@@ -68,11 +68,11 @@ class Disputes(PairRisk):
             If the pledges are not of the model's states.
         """
         self.refuse_other_shape(pledges)
-        before, after = (self.doses.of(p, draws[CREDENCE]) for p in (self.status_quo, pledges))
-        x = self.log_odds(draws[ESTIMATE], before)
+        before, x = self.today(draws)
         p = probability(x)
         if (pledges == self.status_quo).all():
             return p
+        after = self.doses.of(pledges, draws[CREDENCE])
         for theory, here in draws_by_theory(draws):
             surge = theory.surge(self.situation(theory, here, draws, before, after, pledges))
             if surge is not None:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.logit import probability
 from pato.kernels.transforms import TRANSFORMS
 from pato.models.risk import RiskModel
 
@@ -80,14 +79,16 @@ def log_odds(model: RiskModel, draws: FloatArray, ties: Ties, balance: FloatArra
 
 
 def weighed(model: RiskModel, draws: FloatArray, covariates: Mapping[str, FloatArray]) -> FloatArray:
-    """Return the sum of coefficient times covariate over some covariates, shape (draw, state, state); unknown counts as 0."""
+    """Return the sum of coefficient times covariate over some covariates, shape (draw, ...) as they are; unknown counts as 0."""
     shape = next(iter(covariates.values())).shape
     total = np.zeros((len(draws), *shape))
+    part = np.empty_like(total)
     for j, term in enumerate(model.terms, start=1):
         if term.covariate in covariates:
             values = np.nan_to_num(TRANSFORMS[term.transform](covariates[term.covariate]))
             if values.any():
-                total += draws[:, j, None, None] * values
+                np.multiply(draws[:, j].reshape(-1, *(1,) * len(shape)), values, out=part)
+                total += part
     return total
 
 
@@ -106,8 +107,21 @@ def expected_support(parts: LogOdds, arriving: FloatArray, challengers: Ints, ta
     total = np.zeros(parts.pair.shape)
     for d in range(len(arriving)):  # one after the other, so that chunks of futures do not show (C5)
         brings = np.where((challengers == d) | (targets == d), 0.0, arriving[d, targets])
-        x = parts.to_target[:, d][:, targets]
-        x += parts.against[:, d][:, challengers]
-        x += parts.pair
-        total += probability(x) * brings
+        total += gift(log_odds_of(parts, d, challengers, targets), brings)
     return total
+
+
+def log_odds_of(parts: LogOdds, defender: int, challengers: Ints, targets: Ints) -> FloatArray:
+    """Return the log-odds that one defender joins, shape (draw, pair)."""
+    x = parts.to_target[:, defender].take(targets, axis=1)
+    x += parts.against[:, defender].take(challengers, axis=1)
+    x += parts.pair
+    return x
+
+
+def gift(log_odds: FloatArray, brings: FloatArray) -> FloatArray:
+    """Return chance times strength, brings / (1 + exp(-x)); the log-odds are used up (they cannot be so low that this overflows)."""
+    np.negative(log_odds, out=log_odds)
+    np.exp(log_odds, out=log_odds)
+    log_odds += 1.0
+    return np.divide(brings, log_odds, out=log_odds)

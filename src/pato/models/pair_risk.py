@@ -78,6 +78,9 @@ class PairRisk:
     _memory: dict[int, tuple[Architecture, BoolArray]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _today: dict[str, tuple[Draws, Doses, FloatArray]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @cached_property
     def doses(self) -> DosesOfPairs:
@@ -122,6 +125,18 @@ class PairRisk:
             raise UsageError(
                 Problem("pledges", f"have shape {np.shape(pledges)}; {self.status_quo.shape} is wanted.")
             )
+
+    def today(self, draws: Draws) -> tuple[Doses, FloatArray]:
+        """Return the status quo's doses and log-odds, shape (future, pair), not to be written to.
+
+        Those of the last draws are kept: architectures are evaluated one after the other with the same.
+        """
+        last = self._today.get("last")
+        if last is None or last[0] is not draws:
+            doses = self.doses.of(self.status_quo, draws[CREDENCE])
+            last = draws, doses, self.log_odds(draws[self.risk.id], doses)
+            self._today["last"] = last
+        return last[1], last[2]
 
     def log_odds(self, b: FloatArray, doses: Doses) -> FloatArray:
         """Return today's log-odds, shape (future, pair); summed term by term, so that chunks do not show (C5)."""

@@ -14,11 +14,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.logit import probability
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
 from pato.models.deterrence.base import ExpectedSupport
-from pato.models.expected_support import LogOdds, Ties, log_odds, weighed
+from pato.models.expected_support import LogOdds, Ties, gift, log_odds, log_odds_of, weighed
 from pato.models.joining import Joining
 
 FloatArray = npt.NDArray[np.float64]
@@ -64,58 +63,65 @@ class PairSupport:
         """
         old, new = self._pledged(before), self._pledged(after)
         change = {name: new[name] - old[name] for name in new}
-        against = after.astype(float) - before
-        moved = self._moved(change, against)
-        parts = log_odds(self.joining.logit, draws, self._ties(before), self._balance[moved])
-        more = weighed(self.joining.logit, draws, change)
-        self._word(parts, more, draws, credence, before, after)
-        less = weighed(self.joining.logit, draws, {"defence_challenger": against})
-        return self._summed(parts, share[:, None, None] * more, share[:, None, None] * less, moved)
-
-    def _moved(self, to_target: Mapping[str, FloatArray], against: FloatArray) -> BoolArray:
-        columns = _somewhere(np.concatenate(list(to_target.values())))
-        return np.asarray(columns[self.targets] | _somewhere(against)[self.challengers])
+        against = {"defence_challenger": after.astype(float) - before}
+        here, there = (_somewhere(c) for c in (change, against))
+        columns, rows = np.asarray(here.any(axis=0)), np.asarray(there.any(axis=0))
+        moved = columns[self.targets] | rows[self.challengers]
+        model = self.joining.logit
+        parts = log_odds(model, draws, self._ties(before), self._balance[moved])
+        more, less = (
+            share[:, None] * weighed(model, draws, {n: v[at] for n, v in c.items()})
+            for c, at in ((change, here), (against, there))
+        )
+        if self.word is not None:
+            self._word(parts, more, draws, share, credence, (before, after), here)
+        return self._summed(parts, moved, _Change(here, more), _Change(there, less))
 
     def _word(
         self,
         parts: LogOdds,
         more: FloatArray,
         draws: FloatArray,
+        share: FloatArray,
         credence: FloatArray,
-        before: BoolArray,
-        after: BoolArray,
+        pledges: tuple[BoolArray, BoolArray],
+        here: BoolArray,
     ) -> None:
         """Let a word count for its share of a pledge, before and after, where no pledge is in force."""
-        if self.word is None:
-            return
-        given, absent = before.copy(), before.copy()
+        assert self.word is not None
+        before, after = (bool(p[self.word]) for p in pledges)
+        given, absent = pledges[0].copy(), pledges[0].copy()
         given[self.word], absent[self.word] = True, False
-        whole, nothing = (
-            weighed(self.joining.logit, draws, self._pledged(p))[:, *self.word] for p in (given, absent)
+        with_it, without = self._pledged(given), self._pledged(absent)
+        # a pledge takes the place of a promise to consult
+        whole = weighed(
+            self.joining.logit, draws, {n: with_it[n][self.word] - without[n][self.word] for n in with_it}
         )
-        whole -= nothing  # a pledge takes the place of a promise to consult
-        then, now = (np.zeros_like(whole) if p[self.word] else credence * whole for p in (before, after))
+        then, now = (np.zeros_like(whole) if p else credence * whole for p in (before, after))
         parts.to_target[:, *self.word] += then
-        more[:, *self.word] += now - then
+        if before != after:
+            position = int(np.cumsum(here.ravel())[np.ravel_multi_index(self.word, here.shape)]) - 1
+            more[:, position] += share * (now - then)
 
-    def _summed(
-        self, parts: LogOdds, more: FloatArray, less: FloatArray, moved: BoolArray
-    ) -> ExpectedSupport:
+    def _summed(self, parts: LogOdds, moved: BoolArray, more: _Change, less: _Change) -> ExpectedSupport:
         r, k = self.challengers[moved], self.targets[moved]
         before, after = np.zeros(parts.pair.shape), np.zeros(parts.pair.shape)
-        changes = _somewhere(more)[:, k] | _somewhere(less)[:, r]
+        changes = more.here[:, k] | less.here[:, r]
         for d in range(len(changes)):  # one after the other, so that chunks of futures do not show (C5)
             brings = np.where((r == d) | (k == d), 0.0, self._arriving[d, k])
-            x = parts.to_target[:, d][:, k]
-            x += parts.against[:, d][:, r]
-            x += parts.pair
-            gift = probability(x) * brings
-            before += gift
-            here = np.flatnonzero(changes[d])
-            if len(here):
-                moved_x = x[:, here] + more[:, d][:, k[here]] + less[:, d][:, r[here]]
-                gift[:, here] = probability(moved_x) * brings[here]
-            after += gift
+            if not brings.any():
+                continue
+            x = log_odds_of(parts, d, r, k)
+            at = np.flatnonzero(changes[d])
+            if len(at):
+                moved_x = x[:, at]
+                more.add(moved_x, d, k[at])
+                less.add(moved_x, d, r[at])
+            brought = gift(x, brings)
+            before += brought
+            if len(at):
+                brought[:, at] = gift(moved_x, brings[at])
+            after += brought
         return ExpectedSupport(moved, before, after)
 
     @cached_property
@@ -167,6 +173,22 @@ class PairSupport:
         return Ties(to_target, against, {**self.joining.logit.estimate["at_prediction"], "war": 1.0})
 
 
-def _somewhere(values: FloatArray) -> BoolArray:
-    """Return where a value along the first axis is not zero."""
-    return np.asarray((values != 0).any(axis=0))
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is added to log-odds at some places: which, shape (defender, state), and how much, shape (future, place)."""
+
+    here: BoolArray
+    values: FloatArray
+
+    def add(self, log_odds: FloatArray, defender: int, states: Ints) -> None:
+        """Add it to one defender's log-odds for some pairs, shape (future, pair)."""
+        given = np.flatnonzero(self.here[defender, states])
+        if len(given):
+            first = int(self.here[:defender].sum())
+            place = first + np.cumsum(self.here[defender]) - 1
+            log_odds[:, given] += self.values[:, place[states[given]]]
+
+
+def _somewhere(values: Mapping[str, FloatArray]) -> BoolArray:
+    """Return where one of several arrays of a shape is not zero."""
+    return np.asarray(np.any([v != 0 for v in values.values()], axis=0))

@@ -102,11 +102,10 @@ class WarRisk(PairRisk):
             If the pledges are not of the model's states.
         """
         self.refuse_other_shape(pledges)
-        before, after = (self.doses.of(p, draws[CREDENCE]) for p in (self.status_quo, pledges))
-        x = self.log_odds(draws[ESTIMATE], before)
+        before, x = self.today(draws)
         if (pledges == self.status_quo).all():  # every theory leaves an unchanged world as it is
             return probability(x)
-        return self._moved(x, draws, before, after, pledges)
+        return self._moved(x.copy(), draws, before, self.doses.of(pledges, draws[CREDENCE]), pledges)
 
     def _moved(
         self, x: FloatArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
