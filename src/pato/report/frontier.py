@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from pato.models.sweep.constraints import names
 from pato.models.sweep.ranking import LAYER, Ranking
 from pato.report.figures import PALETTE, to_svg
+from pato.storage import write_atomic
 
 MOST_SHOWN = 4000
 _WIDTH, _HEIGHT = 620, 420
@@ -67,7 +69,6 @@ def _chart(*, searchable: bool) -> Any:
         )
     ]
     search = alt.param(name="search", value="")
-    matches = "search === '' || all_in(datum, search)"
     chart = (
         alt.Chart(alt.NamedData(name="memberships"))
         .mark_circle()
@@ -92,7 +93,7 @@ def _chart(*, searchable: bool) -> Any:
     )
     if not searchable:
         return chart + labels
-    expression = matches.replace("all_in(datum, search)", "indexof(datum.found, 'yes') >= 0")
+    expression = "search === '' || datum.found === 'yes'"
     chart = chart.encode(opacity=alt.condition(expression, alt.value(0.9), alt.value(0.03)))
     return (chart + labels).add_params(search, alt.selection_interval(bind="scales", name="view"))
 
@@ -169,9 +170,7 @@ def frontier_html(ranking: Ranking, *, title: str, text: str) -> str:
     rows = points(ranking)
     spec = _chart(searchable=True).to_dict()
     spec["datasets"] = {"memberships": [{**row, "found": ""} for row in rows]}
-    bundle = vl_convert.javascript_bundle(
-        "import vegaEmbed from 'vega-embed'; import * as vega from 'vega'; window.vegaEmbed = vegaEmbed; window.vega = vega;"
-    )
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;")
     return _PAGE.format(
         title=html.escape(title),
         text=html.escape(text),
@@ -185,3 +184,10 @@ def frontier_html(ranking: Ranking, *, title: str, text: str) -> str:
 def _inline(value: Any) -> str:
     """Return a value as JSON that cannot end the script it stands in."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def write_figures(ranking: Ranking, folder: Path, *, text: str) -> None:
+    """Write ``frontier.svg`` and ``frontier.html`` into a folder, each whole or not at all."""
+    title = f"Memberships of {', '.join(ranking.states)}"
+    write_atomic(folder / "frontier.svg", frontier_svg(ranking))
+    write_atomic(folder / "frontier.html", frontier_html(ranking, title=title, text=text))

@@ -1,0 +1,108 @@
+"""The answer of a sweep: sentences, tables, the front as a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pato.models.sweep.answer import Prepared, metadata
+from pato.models.sweep.errors import FUTURES, joiner_errors, trade_errors
+from pato.models.sweep.errors import table as error_table
+from pato.models.sweep.ranking import NEEDED, SHOWN, Ranking, front_table, largest_that_hold, ranked, standing
+from pato.storage import write_atomic
+from pato.table import Table
+
+FRONT = "front.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sweep says.
+
+    Attributes
+    ----------
+    ranking
+        Memberships with their ranks.
+    sentences, shown
+        In words, and in tables.
+    notes
+        What is to be said about the figures.
+    """
+
+    ranking: Ranking
+    sentences: tuple[str, ...]
+    shown: tuple[Table, ...]
+    meta: dict[str, str]
+
+    def write_front(self, folder: Path) -> None:
+        """Write the Pareto front as CSV, whole or not at all."""
+        front = front_table(self.ranking)
+        write_atomic(
+            folder / FRONT, Table(front.columns, front.rows, title=front.title, meta=self.meta).render("csv")
+        )
+
+    def document(self, fmt: str) -> str:
+        """Return sentences and tables as JSON, CSV (the tables, one after the other) or Markdown."""
+        if fmt == "json":
+            parts: dict[str, Any] = {"sentences": self.sentences, "meta": self.meta}
+            parts["tables"] = [json.loads(t.render("json")) for t in self.shown]
+            return json.dumps(parts, indent=1, ensure_ascii=False)
+        told = [t.render(fmt) for t in self.shown]
+        return "\n".join([*(f"{s}\n" for s in self.sentences), *told] if fmt == "md" else told)
+
+
+def tables(prepared: Prepared, rows: pl.LazyFrame) -> Answer:
+    """Return what a finished sweep says.
+
+    Parameters
+    ----------
+    prepared
+        What was asked.
+    rows
+        One row a membership.
+    """
+    called = prepared.frame.called
+    ranking = ranked(rows.select(NEEDED).collect(), prepared.pool.states, called)
+    told, where = standing(ranking, prepared.proposed, prepared.absent, 1 << prepared.plan.states)
+    shown = [
+        where,
+        front_table(ranking, SHOWN),
+        largest_that_hold(ranking),
+        error_table([*trade_errors(prepared.pool), *joiner_errors(*_tried(prepared))]),
+    ]
+    meta = metadata(prepared)
+    last = shown[-1]
+    shown[-1] = Table(
+        last.columns, last.rows, title=last.title, notes=(*last.notes, *_notes(prepared)), meta=meta
+    )
+    return Answer(ranking, tuple(told), tuple(shown), meta)
+
+
+def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:
+    """Return the pool, a few futures and the memberships on which joiners are tested: proposals, and every second state."""
+    draws = prepared.pool.design(prepared.request.futures, prepared.request.seed).draw(
+        0, min(FUTURES, prepared.request.futures)
+    )
+    n = prepared.plan.states
+    halves = [int("01" * n, 2) % (1 << n), int("10" * n, 2) % (1 << n)]
+    masks = dict.fromkeys([*prepared.proposed.values(), *halves, (1 << n) - 1])
+    return prepared.pool, draws, [m for m in masks if m.bit_count() > 1]
+
+
+def _notes(prepared: Prepared) -> tuple[str, ...]:
+    theories = len(prepared.sweep.present)
+    alike = (
+        "the only theory of deterrence" if theories == 1 else f"{theories} theories of deterrence, all alike"
+    )
+    return (
+        f"Shares are of {prepared.plan.futures:,} futures, over {alike}; each theory by itself is in the Parquet file.",
+        "Shares of futures are what the assumptions make of them, not evidence.",
+        "holds_exclusive: all members accept, none would leave, and no outsider both wants in and is wanted by all.",
+        "Quantiles in the Parquet file come from 32 bins of each quantity: they are exact to the width of a bin.",
+        *prepared.notes,
+    )

@@ -1,0 +1,117 @@
+"""How far the sweep's two simplifications are from the full models: trade as a pairwise sum, joiners without feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.futures import Draws
+from pato.kernels.membership import Evaluated, evaluate_plainly
+from pato.models.membership.pool import Pool
+from pato.models.membership.war import with_treaty
+from pato.table import Table
+
+FloatArray = npt.NDArray[np.float64]
+FUTURES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """How far a surrogate is off, root mean square and largest, beside how far its quantity varies."""
+
+    quantity: str
+    unit: str
+    rms: float
+    largest: float
+    spread: float
+    tested: int
+
+
+def joiner_errors(pool: Pool, draws: Draws, masks: Sequence[int]) -> list[Error]:
+    """Return what reading chances of fighting from the pledges of the whole pool, and not of a membership's own, does.
+
+    Parameters
+    ----------
+    pool
+        The pool.
+    draws
+        A few futures.
+    masks
+        Memberships that are evaluated both ways.
+    """
+    surrogate = evaluate_plainly(pool.game(draws, parts={}), masks)
+    exact = [_exactly(pool, draws, mask) for mask in masks]
+    found = []
+    for name, quantity, unit in (
+        ("support", "expected support", "per cent of world capability"),
+        ("war_risk", "war risk", "initiations a year"),
+        ("utilities", "gain from war and entrapment", "per cent of GDP a year"),
+    ):
+        full: FloatArray = np.concatenate([getattr(e, name) for e in exact], axis=1)
+        found.append(_error(quantity, unit, full - getattr(surrogate, name), full, len(masks)))
+    return found
+
+
+def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
+    """Evaluate one membership with pledges of its own members only."""
+    war = pool.war
+    then = {}
+    for challenger in war.then:
+        parties = [s for i, s in enumerate(pool.states) if mask >> i & 1 and i != challenger]
+        system = with_treaty(war.status_quo, pool.treaty, parties, pool.date)
+        then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
+    own = replace(pool, war=replace(war, then=then))
+    return evaluate_plainly(own.game(draws, parts={}), [mask])
+
+
+def _error(quantity: str, unit: str, gap: FloatArray, full: FloatArray, tested: int) -> Error:
+    return Error(
+        quantity,
+        unit,
+        float(np.sqrt((gap**2).mean())),
+        float(np.abs(gap).max()),
+        float(full.std()),
+        tested,
+    )
+
+
+def trade_errors(pool: Pool) -> list[Error]:
+    """Return the measured errors of the pairwise surrogate of trade, from memberships left out of its fit."""
+    if pool.trade is None:
+        return []
+    fit = pool.trade.surrogate()
+    unit = "per cent of GDP a year"
+    found = [Error("trade", unit, fit.error[0], float("nan"), fit.spread[0], fit.tested)]
+    if pool.trade.rival is not None:
+        found.append(
+            Error("trade under coercion", unit, fit.error[1], float("nan"), fit.spread[1], fit.tested)
+        )
+    return found
+
+
+def table(errors: Sequence[Error]) -> Table:
+    """Return errors as a table."""
+    columns = ("simplified", "unit", "error_rms", "error_largest", "varies_by_sd", "memberships_tested")
+    rows = [
+        (
+            e.quantity,
+            e.unit,
+            _short(e.rms),
+            _short(e.largest),
+            _short(e.spread),
+            e.tested,
+        )
+        for e in errors
+    ]
+    notes = (
+        "Trade is the sum over pairs of members that fits exact equilibria best; tested on memberships left out of the fit.",
+        "Chances of fighting are those with pledges of the whole pool, added up over members: no feedback between joiners.",
+    )
+    return Table(columns, rows, title="Errors of what the sweep simplifies", notes=notes)
+
+
+def _short(value: float) -> float | None:
+    return float(f"{value:.2g}") if np.isfinite(value) else None

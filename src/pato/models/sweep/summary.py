@@ -1,0 +1,180 @@
+"""From running statistics to one row a membership: shares of futures, means and quantiles, by theory and together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pato.kernels.membership import THEORIES, Game
+from pato.kernels.membership_tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
+from pato.models.sweep.constraints import Constraints
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+SHARES = tuple(name for name in COUNTS if name != "supported")
+BY_THEORY = (
+    "accepted",
+    "internal",
+    "holds_open",
+    "holds_exclusive",
+    "members_gain",
+    "members_least",
+    "outsiders_gain",
+    "wars_change",
+)
+"""Columns that are also given for each theory of deterrence, as NAME__THEORY."""
+_AT_ONCE = 1 << 16
+_MEANS = {"wars": "wars_change"}
+
+
+def _some(kept: Statistics, rows: IntArray) -> Statistics:
+    return Statistics(kept.counts[:, rows], kept.accepts[:, rows], kept.sums[:, rows], kept.bins[:, rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What turns statistics into rows.
+
+    Attributes
+    ----------
+    states
+        The pool, lowest bit first.
+    present
+        Numbers of the theories, in the order of the statistics.
+    weight
+        Of each of them, shape (theory,), summing to 1.
+    futures
+        Of each theory, shape (theory,).
+    cuts
+        Where bins of quantiles end, shape (quantity, bin - 1).
+    wars0
+        Mean initiations a year against each state at the status quo, shape (theory, state).
+    called
+        Names of proposed memberships.
+    fixed
+        Figures of memberships that no future changes: functions of masks, by name of the column.
+    """
+
+    states: tuple[str, ...]
+    present: IntArray
+    weight: FloatArray
+    futures: FloatArray
+    cuts: FloatArray
+    wars0: FloatArray
+    called: Mapping[int, str]
+    fixed: Mapping[str, FloatArray]
+
+    @classmethod
+    def of(
+        cls,
+        game: Game,
+        states: Sequence[str],
+        cuts: FloatArray,
+        *,
+        weights: Mapping[str, float] | None = None,
+        called: Mapping[int, str] | None = None,
+        fixed: Mapping[str, FloatArray] | None = None,
+    ) -> Frame:
+        """Return the frame of a game; theories count alike unless weights are given."""
+        present, futures = np.unique(game.theory, return_counts=True)
+        weight = np.array([1.0 if weights is None else weights.get(THEORIES[t], 0.0) for t in present])
+        p0 = 1.0 / (1.0 + np.exp(-game.log_odds))
+        against = np.zeros((len(game.theory), game.n_states))
+        for pair, target in enumerate(game.target):
+            against[:, target] += p0[:, pair]
+        wars0 = np.array([against[game.theory == t].mean(0) for t in present])
+        return cls(
+            tuple(states),
+            present,
+            weight / weight.sum(),
+            futures.astype(np.float64),
+            cuts,
+            wars0,
+            dict(called or {}),
+            dict(fixed or {}),
+        )
+
+    def rows(self, kept: Statistics, first: int, constraints: Constraints) -> pl.DataFrame:
+        """Return one row for each membership of a chunk that is asked for, in the order of their numbers."""
+        parts = []
+        for start in range(0, kept.sums.shape[1], _AT_ONCE):
+            masks = np.arange(first + start, first + min(start + _AT_ONCE, kept.sums.shape[1]))
+            masks = masks[constraints.allowed(masks)]
+            some = masks - first
+            parts.append(self._rows(_some(kept, some), masks))
+        return pl.concat(parts)
+
+    def _rows(self, kept: Statistics, masks: IntArray) -> pl.DataFrame:
+        inside = masks[:, None] >> np.arange(len(self.states)) & 1 == 1
+        columns: dict[str, npt.NDArray[np.generic] | pl.Series] = {
+            "membership": masks,
+            "members": self._members(inside),
+            "size": inside.sum(1).astype(np.int16),
+            "called": pl.Series(masks).replace_strict(
+                dict(self.called), default=None, return_dtype=pl.String
+            ),
+        }
+        values = self._by_theory(kept, inside)
+        for name, of in values.items():
+            columns[name] = self._together(of)
+        for k, name in enumerate(SKETCHED):
+            for level, found in zip(LEVELS, self._quantiles(kept, k), strict=True):
+                columns[f"{name}_p{100 * level:02.0f}"] = found
+        for i, state in enumerate(self.states):
+            share = self._together(kept.accepts[:, :, i] / self.futures[:, None])
+            columns[f"accepts_{state}"] = np.where(inside[:, i], share, np.nan)
+        for name, of_all in self.fixed.items():
+            columns[name] = of_all[masks]
+        for t, number in enumerate(self.present):
+            for name in BY_THEORY:
+                columns[f"{name}__{THEORIES[number]}"] = values[name][t]
+        frame = pl.DataFrame(columns)
+        floats = [name for name, kind in frame.schema.items() if kind == pl.Float64]
+        return frame.with_columns(pl.col(floats).fill_nan(None).cast(pl.Float32))
+
+    def _members(self, inside: npt.NDArray[np.bool_]) -> pl.Series:
+        cells = [pl.when(pl.Series(inside[:, i])).then(pl.lit(s)).alias(s) for i, s in enumerate(self.states)]
+        joined = pl.concat_str(cells, separator="+", ignore_nulls=True)
+        return pl.DataFrame({"row": np.arange(len(inside))}).select(joined).to_series()
+
+    def _by_theory(self, kept: Statistics, inside: npt.NDArray[np.bool_]) -> dict[str, FloatArray]:
+        """Return shares and means of each theory, shape (theory, membership)."""
+        found: dict[str, FloatArray] = {
+            name: kept.counts[:, :, COUNTS.index(name)] / self.futures[:, None] for name in SHARES
+        }
+        for k, name in enumerate(SUMS):
+            count = (
+                self.futures[:, None]
+                if name != "largest_share"
+                else kept.counts[:, :, COUNTS.index("supported")]
+            )
+            whole = kept.sums[:, :, k]
+            found[_MEANS.get(name, name)] = np.divide(
+                whole, count, out=np.full(whole.shape, np.nan), where=count > 0
+            )
+        outside = self.wars0 @ (~inside).T
+        found["wars_members"] = self.wars0 @ inside.T + found["wars_change"]
+        found["wars_outsiders"] = outside
+        everyone = inside.all(1)
+        for name in ("outsiders_gain", "outsiders_least"):
+            found[name] = np.where(everyone, np.nan, found[name])
+        return found
+
+    def _together(self, of: FloatArray) -> FloatArray:
+        """Return the mean over theories by their weights; theories without a value do not count."""
+        known = np.isfinite(of)
+        weight = (self.weight[:, None] * known).sum(0)
+        total = (self.weight[:, None] * np.where(known, of, 0.0)).sum(0)
+        return np.asarray(np.divide(total, weight, out=np.full(of.shape[1], np.nan), where=weight > 0))
+
+    def _quantiles(self, kept: Statistics, quantity: int) -> FloatArray:
+        each = self.weight / self.futures
+        together = np.zeros(kept.bins.shape[1:2] + kept.bins.shape[3:])
+        for t in range(len(each)):
+            together += each[t] * kept.bins[t, :, quantity]
+        return np.asarray(quantiles(together, self.cuts[quantity], np.array(LEVELS)).T)
