@@ -40,7 +40,6 @@ def explanation(estimate: Estimate, scoreboard: Mapping[str, Any] | None = None)
         Section("formula", "Formula", tuple(_formula(estimate))),
         Section("sample", "Sample", tuple(_plain_block("sample", estimate.get("sample")))),
         Section("estimates", "Estimates", tuple(_estimates(estimate))),
-        Section("results", "Results", tuple(_results(estimate))),
         Section("scores", "Scores", tuple(_scores(estimate, scoreboard))),
         Section(
             "variants",
@@ -87,6 +86,10 @@ def coefficients(estimate: Estimate) -> Table | None:
 
 
 def _estimates(estimate: Estimate) -> Iterator[Block]:
+    # what is no list of coefficients may have tables of its own
+    if (made := _TABLES_OF.get(str(estimate["id"]))) is not None:
+        yield from (TableBlock(t, f"results-{n}") for n, t in enumerate(made(estimate), start=1))
+        return
     table = coefficients(estimate)
     if table is not None:
         yield TableBlock(table, "coefficients")
@@ -110,13 +113,6 @@ def _estimates(estimate: Estimate) -> Iterator[Block]:
     if isinstance(years := estimate.get("years"), Mapping) and "columns" in estimate:
         rows = [(year, *values) for year, values in years.items()]
         yield TableBlock(Table(("year", *estimate["columns"]), rows, title="By year"), "years")
-
-
-def _results(estimate: Estimate) -> Iterator[Block]:
-    """Yield the tables of an estimate that is no list of coefficients and has a module of its own for them."""
-    if (made := _TABLES_OF.get(str(estimate["id"]))) is not None:
-        for number, table in enumerate(made(estimate)):
-            yield TableBlock(table, f"results-{number + 1}")
 
 
 def _scores(estimate: Estimate, scoreboard: Mapping[str, Any] | None) -> Iterator[Block]:
