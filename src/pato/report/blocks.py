@@ -33,7 +33,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as SVG, the words that say what it shows, and the table behind it; one that is to `fit` shrinks with the page."""
+    """A figure as SVG, the words that say what it shows, and the table behind it; one that is to `fit` shrinks with the page, a `folded` one is opened by its reader."""
 
     svg: str
     alt: str
@@ -41,6 +41,7 @@ class Figure:
     table: Table
     name: str
     fit: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def interval_plot(
             scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])),
             title=None,
             sort=names,
+            legend=alt.Legend() if len(names) > 1 else None,
         ),
     )
     axis = alt.Axis(format="~g", title=value_title)

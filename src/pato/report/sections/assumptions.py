@@ -8,6 +8,8 @@ from pato.report.context import ReportContext
 from pato.table import Table
 
 ORDER = 65
+MOST_LEVELS = 12
+"""Alternatives that are listed by name; of more only the first and the last are."""
 
 
 def build(context: ReportContext) -> Section:
@@ -16,7 +18,9 @@ def build(context: ReportContext) -> Section:
         "Every number that is not a fact is one of these: an estimate of the project's own code, or an assumption that a study file can change."
     )
     return Section(
-        "assumptions", "What is assumed", (intro, TableBlock(factors_table(context), "assumptions"))
+        "assumptions",
+        "What is assumed",
+        (intro, TableBlock(factors_table(context), "assumptions", folded=True)),
     )
 
 
@@ -34,6 +38,8 @@ def factors_table(context: ReportContext) -> Table:
 def _drawn(factor: Factor) -> str:
     spec = factor.spec
     if isinstance(spec, Levels):
+        if len(spec.values) > MOST_LEVELS:
+            return f"one of {len(spec.values)} ({spec.values[0]} to {spec.values[-1]}), evenly"
         return f"one of {', '.join(spec.values)}, evenly"
     if isinstance(spec, Posterior):
         return f"jointly normal: {len(spec.names)} coefficients with their covariance"

@@ -50,13 +50,13 @@ def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, An
     factors = [f for f in comparison.study.factors if _is_alternative(f)]
     series = list(_series(comparison, group))
     kept = _kept(comparison.study.study.futures, len(series) * len(comparison.study.labels))
-    draws = comparison.study.design.draw()
+    draws = comparison.study.design.draw(0, kept)
     return {
         "architectures": list(comparison.study.labels),
-        "futures": len(kept),
+        "futures": kept,
         "steps": STEPS,
-        "factors": [_factor(f, draws[f.id][kept]) for f in factors],
-        "metrics": [_encoded(comparison, m, target, values[kept]) for m, target, values in series],
+        "factors": [_factor(f, draws[f.id]) for f in factors],
+        "metrics": [_encoded(comparison, m, target, values[:kept]) for m, target, values in series],
     }
 
 
@@ -91,13 +91,9 @@ def _series(
                 yield metric, target, found.sel({TARGET: target}).transpose(FUTURE, ARCHITECTURE).values
 
 
-def _kept(futures: int, columns: int) -> npt.NDArray[np.int64]:
-    """Return the futures that are embedded: all, or a sample without replacement that depends on their number alone."""
-    n = min(futures, MOST_FUTURES, max(MOST_VALUES // max(columns, 1), 1))
-    chosen = (
-        np.random.default_rng(futures).choice(futures, size=n, replace=False) if n < futures else np.arange(n)
-    )
-    return np.sort(chosen)
+def _kept(futures: int, columns: int) -> int:
+    """Return how many futures are embedded: the first ones, which are the same draws as those of a smaller run."""
+    return min(futures, MOST_FUTURES, max(MOST_VALUES // max(columns, 1), 1))
 
 
 def _encoded(

@@ -21,7 +21,7 @@ def build(context: Any) -> Section:
         Text(f"Pairs in which neither owes the other a duty of defence. {counts}.", emphasis=True)
     ]
     blocks += [
-        TableBlock(table, f"gaps-{system.id}")
+        TableBlock(table, f"gaps-{system.id}", folded=True)
         for system, table in zip(context.architectures, tables, strict=True)
         if len(table)
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
-from pato.report.sections.answer import THEORY_NAMES
+from pato.report.sections.answer import theory_name
 from pato.table import Table
 
 ORDER = 40
 METRIC = "war_initiations_by_target"
+SHOWN_FIRST = ("null", "patron")
+"""The estimate as it stands, and the one effect of pledges that the project's own estimates give a hint of; the others fold."""
 
 
 def build(context: ReportContext) -> Section | None:
@@ -24,11 +26,14 @@ def build(context: ReportContext) -> Section | None:
             "of war (hostility 5). Thick lines hold half of the futures, thin lines nine tenths. The scale is logarithmic: most risks are small, and all are uncertain."
         )
     ]
-    for theory in dict.fromkeys(row[2] for row in table.rows):
+    for theory in sorted(
+        {row[2] for row in table.rows},
+        key=lambda t: (SHOWN_FIRST.index(t) if t in SHOWN_FIRST else len(SHOWN_FIRST), t),
+    ):
         part = Table(
             table.columns,
             [r for r in table.rows if r[2] == theory],
-            title=f"{table.title}, {_name(theory)}",
+            title=f"{table.title}, {theory_name(theory)}",
             notes=table.notes,
             meta=table.meta,
         )
@@ -39,7 +44,14 @@ def build(context: ReportContext) -> Section | None:
             value_title="expected war-level initiations over the horizon",
         )
         blocks.append(
-            Figure(svg, _alt(part, theory), f"War risk by target {_name(theory)}.", part, f"risk-{theory}")
+            Figure(
+                svg,
+                _alt(part, theory),
+                f"War risk by target {theory_name(theory)}.",
+                part,
+                f"risk-{theory}",
+                folded=theory not in SHOWN_FIRST,
+            )
         )
     return Section("risk", "War risk by target", tuple(blocks))
 
@@ -67,13 +79,9 @@ def risk_table(context: ReportContext) -> Table:
     )
 
 
-def _name(theory: str) -> str:
-    return THEORY_NAMES.get(theory, f"under '{theory}'")
-
-
 def _alt(table: Table, theory: str) -> str:
     parts = [
         f"{target} under {architecture}: median {median:.2g}, 90 percent from {low:.2g} to {high:.2g}"
         for target, architecture, _, median, low, _, _, high, _ in table.rows
     ]
-    return f"Dot plot of war risk {_name(theory)}. " + "; ".join(parts) + "."
+    return f"Dot plot of war risk {theory_name(theory)}. " + "; ".join(parts) + "."
