@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("wargame-designer", "drafter", "teacher", "scholar", "python")
+PAGES = (
+    "tutorial",
+    *(f"how-to/{name}" for name in ("wargame-designer", "drafter", "teacher", "scholar", "python")),
+)
 
 
 def tool():
@@ -19,7 +22,7 @@ def tool():
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_prints_what_it_says(name):
     run_pages = tool()
-    text = (ROOT / "docs" / "how-to" / f"{name}.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     with run_pages.own_folder():
         now = run_pages.rerun(text)
     assert "$ pato" in text or ">>> " in text
