@@ -48,6 +48,10 @@ def sentences(s: Stability) -> list[str]:
             told.append(
                 f"{state} is not recognised as a state by {', '.join(by)}: they cannot sign with it; see its place below."
             )
+    if {"autonomy", "mistrust"} & set(s.standing.terms):
+        told.append(
+            "Nothing measures the prices of autonomy and mistrust: they are ranges. What the answer hangs on: --show conditions; without them: --without autonomy,mistrust."
+        )
     told.extend(f"Left out: {term}: {why}" for term, why in q.pool.left_out.items())
     return told
 
