@@ -234,3 +234,32 @@ def test_equal_to_the_panels_rows_of_1949(full_data):
             world.pair_array(name).values[i, j], frame[column].cast(pl.Float64).to_numpy()
         ), name
     assert np.array_equal(world.array("cinc").values[i], frame["cinc1_lag1"].to_numpy())
+
+
+def test_a_pact_costs_freedom_of_action_only_where_it_binds_anew(folder):
+    """The United States had pledged to Britain before: it is bound by nothing new, Britain to one partner."""
+    from pato.estimate.membership_backtests.holding import designed, holds
+    from pato.estimate.membership_backtests.specification import Pact
+    from pato.estimate.membership_backtests.worlds import Setting
+
+    pact = Pact(id="pact", title="Pact", year=1949, pledges=1948, members=("USA", "GBR"), source="made up")
+    pool = Setting.of(pact, folder).pool_with(None)
+    assert pool.war.newly.astype(int).tolist() == [[0, 0], [1, 0]]
+    # every politically relevant challenger counts: those of the United States, a major power, and the Soviet Union's own
+    named = {
+        (pool.war.risk.states[r], pool.war.risk.states[k])
+        for r, k in zip(pool.war.risk.challengers, pool.war.risk.targets, strict=True)
+    }
+    assert named == {("GBR", "USA"), ("SUN", "USA"), ("KOR", "USA"), ("USA", "GBR"), ("SUN", "GBR")}
+    design = designed(pool, 48, 1, credence=0.0, later=False)
+    assert "est" not in design.factor("deterrence").levels
+    draws = design.draw()
+    found = holds(pool, design)
+    expected = {
+        "USA": -draws["autonomy_membership"],
+        "GBR": -draws["autonomy_membership"] - draws["autonomy_partner"],
+    }
+    for state, values in expected.items():
+        assert found["members"][state]["terms"]["autonomy"] == pytest.approx(values.mean(), rel=1e-3)
+    assert found["all_accept"] <= found["members"]["GBR"]["accepts"]
+    assert sum(part["futures"] for part in found["by_theory"].values()) == 48
