@@ -86,7 +86,29 @@ def _entrapment(on: Setting) -> Model:
 def _trade(on: Setting) -> Model:
     from pato.models.trade.compared import TradeCompared
 
-    return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival, horizon_years=on.horizon_years)
+    return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival)
+
+
+def _disputes(on: Setting) -> Model:
+    from pato.models.disputes import Disputes
+
+    return Disputes.of(
+        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
+    )
+
+
+def _arming(on: Setting) -> Model:
+    from pato.models.arming.model import Arming
+
+    return Arming.of(
+        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
+    )
+
+
+def _membership(on: Setting) -> Model:
+    from pato.models.membership.model import Membership
+
+    return Membership.of(on.world, on.status_quo, on.date, states=on.members, horizon_years=on.horizon_years)
 
 
 def _decision(on: Setting) -> Model:
@@ -109,12 +131,15 @@ def _eligibility(on: Setting) -> Model:
 
 MODELS: Mapping[str, Callable[[Setting], Model]] = {
     "war_risk": _war_risk,
+    "disputes": _disputes,
     "support": _support,
     "entrapment": _entrapment,
+    "arming": _arming,
     "trade": _trade,
     "burden": _burden,
     "decision": _decision,
     "accession": _eligibility,
+    "membership": _membership,
 }
 """Models by id, each made when a study's metrics ask for it; a new one is one more entry here."""
 

@@ -9,7 +9,7 @@ joining here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,41 +35,73 @@ OUTCOME = "wars_for_others_a_year"
 class Chances(PairSupport):
     """How likely some states are to fight for the target of each pair."""
 
+    def today(self, draws: FloatArray, before: BoolArray, who: Sequence[int]) -> list[FloatArray]:
+        """Return the log-odds of each state of ``who`` to fight in each pair under today's pledges, shape (future, pair)."""
+        ties = self._ties(before)
+        rows = Ties(_rows(ties.to_target, who), _rows(ties.against, who), ties.shared)
+        parts = log_odds(self.joining.logit, draws, rows, self._balance)
+        k, r = self.targets, self.challengers
+        return [
+            parts.to_target[:, row][:, k] + parts.against[:, row][:, r] + parts.pair
+            for row in range(len(who))
+        ]
+
     def fight(
-        self, draws: FloatArray, share: FloatArray, before: BoolArray, after: BoolArray, who: list[int]
+        self,
+        today: Sequence[FloatArray],
+        draws: FloatArray,
+        share: FloatArray,
+        pledges: tuple[BoolArray, BoolArray],
+        who: Sequence[int],
     ) -> list[FloatArray]:
-        """Return the chance of each state of ``who`` in each pair, shape (future, pair); 0 where it is of the pair.
+        """Return the chance of each state of ``who`` to fight in each pair, shape (future, pair); 0 where it is of the pair.
 
         Parameters
         ----------
+        today
+            See `today`.
         draws
             Of the joining model, shape (future, coefficient).
         share
             How much of what pledges go with is their doing, shape (future,).
-        before, after
-            Pledges of defence, shape (defender, target).
+        pledges
+            Of defence, before and after, shapes (defender, target).
         who
             Positions of states.
         """
-        model, r, k = self.joining.logit, self.challengers, self.targets
-        ties = self._ties(before)
-        rows = Ties(_rows(ties.to_target, who), _rows(ties.against, who), ties.shared)
-        parts = log_odds(model, draws, rows, self._balance)
+        before, after = pledges
         old, new = self._pledged(before), self._pledged(after)
-        change = {name: new[name] - old[name] for name in new}
-        more = share[:, None, None] * weighed(model, draws, _rows(change, who))
-        against = {"defence_challenger": (after.astype(float) - before)[who]}
-        less = share[:, None, None] * weighed(model, draws, against)
+        change = _rows({name: new[name] - old[name] for name in new}, who)
+        against = {"defence_challenger": (after.astype(float) - before)[list(who)]}
+        part, k, r = share[:, None, None], self.targets, self.challengers
+        model = self.joining.logit
+        more, less = part * weighed(model, draws, change), part * weighed(model, draws, against)
         found = []
         for row, state in enumerate(who):
-            x = parts.to_target[:, row][:, k] + parts.against[:, row][:, r] + parts.pair
-            x += more[:, row][:, k] + less[:, row][:, r]
+            x = today[row]
+            moved = np.flatnonzero(_anywhere(more[:, row])[k] | _anywhere(less[:, row])[r])
+            if len(moved):
+                x = x.copy()
+                x[:, moved] += more[:, row][:, k[moved]] + less[:, row][:, r[moved]]
             found.append(np.where((r == state) | (k == state), 0.0, probability(x)))
         return found
 
 
-def _rows(values: Mapping[str, FloatArray], who: list[int]) -> dict[str, FloatArray]:
-    return {name: v[who] for name, v in values.items()}
+def _anywhere(values: FloatArray) -> BoolArray:
+    """Return of which states a value is not zero in some future, shape (state,)."""
+    return np.asarray((values != 0).any(axis=0))
+
+
+def _summed(values: FloatArray) -> FloatArray:
+    """Return the sum over pairs, shape (future,); one after the other, so that chunks of futures do not show (C5)."""
+    total = np.zeros(len(values))
+    for row in np.ascontiguousarray(values.T):
+        total += row
+    return total
+
+
+def _rows(values: Mapping[str, FloatArray], who: Sequence[int]) -> dict[str, FloatArray]:
+    return {name: v[list(who)] for name, v in values.items()}
 
 
 @dataclass(frozen=True)
@@ -93,6 +125,7 @@ class Entrapment:
     _memory: dict[int, tuple[Architecture, BoolArray]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _today: list[tuple[Draws, list[FloatArray]]] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -127,16 +160,19 @@ class Entrapment:
         wars = self.risk.probabilities(draws, after)
         share = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         who = [self.risk.states.index(m) for m in self.members]
-        fight = self.chances.fight(draws[ESTIMATE], share, self.risk.status_quo, after, who)
-        found = np.zeros((draws.n_futures, len(who)))
-        for column, chance in enumerate(fight):
-            for pair in range(
-                wars.shape[1]
-            ):  # one after the other, so that chunks of futures do not show (C5)
-                found[:, column] += wars[:, pair] * chance[:, pair]
+        fight = self.chances.fight(
+            self._known(draws, who), draws[ESTIMATE], share, (self.risk.status_quo, after), who
+        )
+        found = np.stack([_summed(wars * chance) for chance in fight], axis=1)
         about = {"units": "expected number a year", "long_name": "Wars fought for others"}
         outcomes = xr.Dataset({OUTCOME: ((FUTURE, STATE), found, about)}, {STATE: list(self.members)})
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
+
+    def _known(self, draws: Draws, who: Sequence[int]) -> list[FloatArray]:
+        """Return log-odds of joining today; those of the last draws are kept, since every architecture starts from them."""
+        if not (self._today and self._today[0][0] is draws):
+            self._today[:] = [(draws, self.chances.today(draws[ESTIMATE], self.risk.status_quo, who))]
+        return self._today[0][1]
 
     def _pledges(self, architecture: Architecture) -> BoolArray:
         known = self._memory.get(id(architecture))

@@ -188,14 +188,14 @@ class Joining:
             -1, 1, 1
         )
         b = np.atleast_2d(np.asarray(draws, np.float64))
-        now = self._design(self.status_quo, challengers, targets, war=war)
-        then = self._design(pledges, challengers, targets, war=war)
-        total = np.zeros((len(b), len(self.states), len(targets)))
-        for j in range(b.shape[1]):  # term by term, so that chunks of futures do not show (C5)
-            total += b[:, j, None, None] * now[..., j]
-            change = then[..., j] - now[..., j]
-            if change.any():
-                total += share * (b[:, j, None, None] * change)
+        now, then = (
+            self._design(p, challengers, targets, war=war).reshape(-1, b.shape[1])
+            for p in (self.status_quo, pledges)
+        )
+        total = weighted_sum(b, now)
+        moved = np.flatnonzero((then != now).any(axis=1))
+        total[:, moved] += share[:, 0] * weighted_sum(b, (then - now)[moved])
+        total = total.reshape(len(b), len(self.states), len(targets))
         found = probability(total)
         pair = np.arange(len(targets))
         found[:, challengers, pair] = found[:, targets, pair] = 0.0
@@ -256,6 +256,25 @@ def factors_of(logit: RiskModel) -> list[Factor]:
         Factor(ESTIMATE, posterior, source, "estimate", "log-odds"),
         Factor(EFFECT, Levels(tuple(EFFECTS), "theory"), why, "assumption"),
     ]
+
+
+def weighted_sum(weights: FloatArray, values: FloatArray) -> FloatArray:
+    """Return the sum of each row of values under each set of weights, shape (future, row).
+
+    Term by term into one buffer, so that chunks of futures do not show (C5), which a matrix product does not promise.
+
+    Parameters
+    ----------
+    weights, values
+        Shapes (future, term) and (row, term).
+    """
+    total = np.zeros((len(weights), len(values)))
+    term = np.empty_like(total)
+    for weight, value in zip(weights.T, np.ascontiguousarray(values.T), strict=True):
+        if value.any():
+            np.multiply(weight[:, None], value, out=term)
+            total += term
+    return total
 
 
 def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, figures: Mapping[str, FloatArray]) -> None:

@@ -26,7 +26,8 @@ def design(model):
 def test_chances_are_those_of_the_joining_model(model, design):
     draws, chances = design.draw(), model.chances
     today, who = model.risk.status_quo, [model.risk.states.index(m) for m in MEMBERS]
-    found = chances.fight(draws[ESTIMATE], np.ones(12), today, today, who)
+    base = chances.today(draws[ESTIMATE], today, who)
+    found = chances.fight(base, draws[ESTIMATE], np.ones(12), (today, today), who)
     pairs = np.arange(0, len(chances.targets), 17)
     expected = chances.joining.probabilities(
         draws[ESTIMATE], chances.joining.status_quo, chances.challengers[pairs], chances.targets[pairs]

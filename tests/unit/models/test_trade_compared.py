@@ -1,10 +1,13 @@
 """The economic side of architectures that are compared: nothing from nothing, and coercion weighted as said."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from pato import load_architecture
-from pato.futures import Design
+from pato.futures import Design, Levels
+from pato.futures.distributions import Constant
 from pato.models.trade.compared import TradeCompared
 from pato.models.trade.tariffs import tariffs_of
 from pato.world import load
@@ -20,6 +23,12 @@ def model():
 @pytest.fixture(scope="module")
 def design(model):
     return Design(tuple(model.factors()), 6, 1)
+
+
+def at(model, **fixed):
+    """Four futures with some factors fixed."""
+    factors = [dataclasses.replace(f, spec=fixed.get(f.id, f.spec)) for f in model.factors()]
+    return Design(tuple(factors), 4, 1).draw()
 
 
 @pytest.mark.parametrize("name", ["hub-and-spoke", "flexible"])
@@ -44,17 +53,13 @@ def test_chunks_do_not_show(model, design):
         np.testing.assert_array_equal(whole[name].values[2:4], part[name].values)
 
 
-def test_losses_are_spread_over_the_horizon(design):
-    world, today = load(), load_architecture("hub-and-spoke")
-    short, long = (
-        TradeCompared.of(world, today, DATE, rival="CHN", horizon_years=years).evaluate(
-            design.draw(), load_architecture("pato-3")
-        )
-        for years in (10, 20)
-    )
-    np.testing.assert_allclose(
-        short.outcomes["coercion_loss_usd_bn"], 2 * long.outcomes["coercion_loss_usd_bn"], rtol=1e-12
-    )
+def test_losses_are_the_chance_times_the_share_of_ten_years(model, design):
+    def lost(years, chance):
+        draws = at(model, coercion_years=Constant(years), coercion_chance=Constant(chance))
+        return model.evaluate(draws, load_architecture("pato-3")).outcomes["coercion_loss_usd_bn"]
+
+    np.testing.assert_allclose(lost(4.0, 0.5), 4 * lost(2.0, 0.25), rtol=1e-12)
+    np.testing.assert_allclose(lost(15.0, 0.5), lost(10.0, 0.5), rtol=1e-12)
 
 
 def test_tariffs_of_the_other_baseline_are_those_of_its_list(model):
@@ -73,7 +78,7 @@ def test_tariffs_of_the_other_baseline_are_those_of_its_list(model):
 def test_a_treaty_that_ends_tariffs_is_worth_more_to_those_who_pay_them(model):
     snapshot, tariffs = (
         model.evaluate(
-            model.trade.design(4, 1, {"trade_baseline": level}).draw(), load_architecture("pato-7")
+            at(model, trade_baseline=Levels((level,), "reading")), load_architecture("pato-7")
         ).outcomes["welfare_percent"]
         for level in ("snapshot", "april_2025")
     )

@@ -11,6 +11,7 @@ import xarray as xr
 from pato.errors import UsageError
 from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
+from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
 from pato.models.trade.coercion import cut_between
 from pato.models.trade.model import TradeModel
@@ -19,7 +20,7 @@ from pato.treaties.architecture import Architecture
 from pato.world import World
 
 FloatArray = npt.NDArray[np.float64]
-PROBABILITY, YEARS, SEVERITY = "coercion_probability", "coercion_years", "coercion_severity"
+CHANCE, YEARS, SEVERITY = "coercion_chance", "coercion_years", "coercion_severity"
 OUTCOMES = {
     "welfare_percent": ("per cent", "Real spending on goods, against the status quo"),
     "welfare_usd_bn": ("billion USD of 2023", "Real spending on goods, against the status quo"),
@@ -30,7 +31,7 @@ OUTCOMES = {
     "coercion_loss_usd_bn": ("billion USD of 2023", "The same in billions"),
 }
 """What is computed for each economy: unit and name."""
-_PERCENT, _PER_BILLION = 100.0, 1000.0
+_PERCENT, _PER_BILLION, _DECADE = 100.0, 1000.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class TradeCompared:
     """The model for one world and one status quo.
 
     The rival cuts trade with each state that joins a pact of defence, both ways; the loss is solved jointly with the chapters
-    of the architecture, so that substitute markets count, and is weighted with the chance of a cut and the share of the
-    horizon that it lasts. Cuts that happen today as well are in neither architecture.
+    of the architecture, so that substitute markets count, and is weighted with the chance of a cut and the share of ten years
+    that it lasts. Cuts that happen today as well are in neither architecture.
 
     Attributes
     ----------
@@ -47,13 +48,10 @@ class TradeCompared:
         The general-equilibrium model.
     rival
         Who would cut trade.
-    horizon_years
-        Over which losses are spread.
     """
 
     trade: TradeModel
     rival: str
-    horizon_years: int
     id: str = "trade"
     _memory: dict[int, tuple[Architecture, Scenario | None, tuple[str, ...]]] = field(
         default_factory=dict, compare=False, repr=False
@@ -61,7 +59,7 @@ class TradeCompared:
 
     @classmethod
     def of(
-        cls, world: World, status_quo: Architecture, date: str, *, rival: str, horizon_years: int = 10
+        cls, world: World, status_quo: Architecture, date: str, *, rival: str
     ) -> TradeCompared:
         """Return the model of a world; see the class.
 
@@ -70,11 +68,12 @@ class TradeCompared:
         CoverageError
             If sales at home of the rival are not known.
         """
-        return cls(TradeModel.of(world, status_quo, date, needed=(rival,)), rival, horizon_years)
+        return cls(TradeModel.of(world, status_quo, date, needed=(rival,)), rival)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: see `pato.models.trade.model.TradeModel`."""
-        return self.trade.factors()
+        """Return what is uncertain: in trade, and the chance and length of a cut, which memberships assume as well."""
+        held = load_memberships().of
+        return [*self.trade.factors(), held[CHANCE].factor, held[YEARS].factor]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return outcomes of shape (future, state); see `OUTCOMES`. Nothing changes where no instrument does."""
@@ -92,7 +91,7 @@ class TradeCompared:
             cut = cut_between(draws[SEVERITY], self.trade, [(self.rival, m) for m in joining])
             coerced, fine = self._welfare(draws, chapters + cut, scenario)
             converged &= fine
-            share = draws[PROBABILITY] * np.minimum(draws[YEARS] / self.horizon_years, 1.0)
+            share = draws[CHANCE] * np.minimum(draws[YEARS] / _DECADE, 1.0)
             loss = share[:, None] * (welfare - coerced)
         billions = self.trade.flows.drawn(draws).sum(axis=1) / _PERCENT / _PER_BILLION
         values = (welfare, welfare * billions, loss, loss * billions)
