@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from pato.assess.breakeven import FEWEST, BreakEven, break_even
-from pato.assess.cells import ANY, POOLED, Cell, cells_by
+from pato.assess.cells import ANY, Cell, cells_by
 from pato.assess.compare import Comparison
 from pato.assess.conditions import holds, words_of
 from pato.assess.indices import Index, first_order, largest_column
@@ -18,7 +19,6 @@ from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
 from pato.errors import PatoError
 from pato.futures import weighted_share
-from pato.table import Table
 
 Truths = npt.NDArray[np.bool_]
 LABELS = {
@@ -95,7 +95,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
     missing = "; ".join(str(t) for t in tested if isinstance(t, PatoError))
     if missing:
         return Verdict(claim, {}, label, missing, parts=several)
-    holds = np.logical_and.reduce([t for t in tested if not isinstance(t, PatoError)])
+    holds = reduce(np.logical_and, [t for t in tested if not isinstance(t, PatoError)])
     metrics = _metrics(claim.statements, comparison)
     shares = _shares(holds, metrics, comparison)
     if holds.ndim == 0:
@@ -165,7 +165,9 @@ def _break_evens(
         numbers = [i for i in varying(inputs, cell.futures) if not i.levels]
         wanted = [i for i in numbers if {i.id, i.id.removeprefix(f"{i.factor}.")} & set(claim.break_even)]
         columns = wanted if claim.break_even else _strongest(here, numbers)
-        yield cell.label, tuple(break_even(here, column, cell.weight) for column in columns)
+        found = tuple(break_even(here, column, cell.weight) for column in columns)
+        if told := tuple(b for b in found if claim.break_even or b.value is not None):
+            yield cell.label, told
 
 
 def _strongest(holds: Truths, numbers: Sequence[Input]) -> list[Input]:
@@ -173,39 +175,3 @@ def _strongest(holds: Truths, numbers: Sequence[Input]) -> list[Input]:
     inputs = varying(numbers, few)
     found = [i for i in first_order(holds[few], inputs, most=1) if i.low90 > 0]
     return [largest_column(holds[few], [i for i in inputs if i.factor == f.name]) for f in found]
-
-
-def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
-    """Return one row a claim and theory, and below it one for each of its parts."""
-    columns = (
-        "claim",
-        "text",
-        "theory",
-        "holds in share of futures",
-        "break-even",
-        "hangs on",
-        "how well identified",
-        "why",
-    )
-    rows = [row for v in verdicts for row in _rows(v)]
-    notes = (
-        "The label comes from how well the key quantity is identified, never from a share of futures.",
-        "Break-even: where along a factor the share of futures in which the claim holds crosses one half, all else as drawn (interval of 90 per cent).",
-        "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike.",
-    )
-    return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta())
-
-
-def _rows(v: Verdict) -> Iterator[tuple[str | float | None, ...]]:
-    hangs = ", ".join(f"{i.name} ({i.value:.2f})" for i in v.hangs_on) or _constant(v.shares)
-    for theory, share in v.shares.items() or [("-", None)]:
-        turns = "; ".join(b.words() for b in v.break_evens.get(theory, ())) or None
-        yield v.claim.id, v.claim.text, theory, share, turns, hangs, v.label, v.why or None
-    for part in v.parts:
-        for theory, share in part.shares.items() or [("-", None)]:
-            yield v.claim.id, f"part: {part.words}", theory, share, None, None, None, part.why or None
-
-
-def _constant(shares: dict[str, float]) -> str | None:
-    told = {share for theory, share in shares.items() if theory != POOLED}
-    return "nothing drawn" if told in ({0.0}, {1.0}) else None

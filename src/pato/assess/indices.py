@@ -83,11 +83,16 @@ def first_order(
     once = np.ones((1, len(figure)))
     values = {name: float(_mean_over_halves(figure, columns, once)[0]) for name, columns in groups.items()}
     told = sorted(values, key=lambda name: -values[name])[:most]
-    counts = np.random.default_rng(seed).multinomial(
-        len(figure), np.full(len(figure), 1 / len(figure)), size=resamples
-    )
-    times = counts.astype(np.float64)
+    times = counts_of(len(figure), resamples, seed)
     return [interval(name, values[name], _mean_over_halves(figure, groups[name], times)) for name in told]
+
+
+def counts_of(n: int, resamples: int, seed: int) -> FloatArray:
+    """Return how often each of n things is drawn in bootstrap samples of n, shape (resample, n)."""
+    rng = np.random.default_rng(seed)
+    return np.array(
+        [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(resamples)], dtype=np.float64
+    )
 
 
 def interval(name: str, value: float, resampled: FloatArray) -> Index:

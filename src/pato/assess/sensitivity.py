@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from pato.assess.indices import Index, interval
+from pato.assess.indices import Index, counts_of, interval
 from pato.assess.saltelli import ROWS_A_CHUNK, Groups, groups_of, spec_of
 from pato.assess.study import Resolved
 from pato.errors import Problem, RunError, UsageError
@@ -98,8 +98,7 @@ def sobol(
         raise UsageError(Problem(what, "is the same in every future; it hangs on nothing that is drawn."))
     middle, size = everything.mean(), everything.std()
     a, b, swapped = (a - middle) / size, (b - middle) / size, (swapped - middle) / size
-    times = np.random.default_rng(seed).multinomial(len(a), np.full(len(a), 1 / len(a)), size=resamples)
-    shares = np.vstack([np.full(len(a), 1 / len(a)), times / len(a)])
+    shares = np.vstack([np.ones(len(a)), counts_of(len(a), resamples, seed)]) / len(a)
     mean = (shares @ a + shares @ b) / 2
     variance = (shares @ a**2 + shares @ b**2) / 2 - mean**2
     first = (shares @ (b * (swapped - a)).T) / variance[:, None]

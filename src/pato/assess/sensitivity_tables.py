@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pato.assess.compare import Comparison
 from pato.assess.indices import Index, first_order
-from pato.assess.inputs import inputs_for
+from pato.assess.inputs import inputs_for, varying
 from pato.assess.saltelli import varying_metrics
 from pato.assess.sensitivity import Extension, Sobol, TooFewRowsError, extend, refuse_wide
 from pato.errors import PatoError, Problem, UnknownNameError, UsageError, unknown
@@ -19,8 +19,8 @@ from pato.futures.runner import ProgressCallback
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]
-FEWEST = 100
-"""Futures below which a plain run's indices are refused."""
+FEWEST, MOST = 100, 20_000
+"""Futures below which a plain run's indices are refused, and the most that they are taken from."""
 _EVEN = "Theories, readings and contingencies count alike, level by level: an index is no opinion about their odds."
 
 
@@ -118,8 +118,9 @@ def plain(comparison: Comparison, asked: Question) -> Table:
         )
     rows, same = [], []
     for metric in asked.metrics:
-        figure = asked.figure(comparison, metric)
-        found = first_order(figure, inputs_for(comparison.study, [comparison.metric(metric)]))
+        few = np.arange(min(n, MOST))
+        entering = varying(inputs_for(comparison.study, [comparison.metric(metric)]), few)
+        found = first_order(asked.figure(comparison, metric)[few], entering)
         rows += [(metric, i.name, *_numbers(i)) for i in found]
         if not found:
             same.append(metric)
@@ -130,7 +131,7 @@ def plain(comparison: Comparison, asked: Question) -> Table:
         *_same(same),
     ]
     columns = ("metric", "factor", "first-order", *_INTERVALS)
-    title = f"What it hangs on: {asked.title()}, {n} futures"
+    title = f"What it hangs on: {asked.title()}, {min(n, MOST)} futures"
     return Table(columns, rows, title=title, notes=notes, meta=comparison.meta(), group=1)
 
 

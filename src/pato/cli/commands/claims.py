@@ -10,17 +10,19 @@ from pato.cli.options import emit, format_option, output_option
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
 @click.argument("claims", nargs=-1)
+@click.option("--by-theory", is_flag=True, help="One row a theory (csv, json and md have them always).")
 @format_option()
 @output_option()
-def command(run: str, claims: tuple[str, ...], fmt: str, output: str | None) -> None:
+def command(run: str, claims: tuple[str, ...], by_theory: bool, fmt: str, output: str | None) -> None:
     """Test CLAIMS (ids or files; default: all that ship) on the comparison in folder RUN.
 
-    Each claim is shown with the share of futures in which it holds, by theory, and with a label that says how well
-    its key quantity is identified.
+    Each claim is shown with the share of futures in which it holds, by theory, where along a factor that turns, the
+    factors it hangs on, and a label that says how well its key quantity is identified.
 
     Example:  pato claims out/ A1 A2
     """
-    from pato.assess.claims import claims_table, verdict
+    from pato.assess.claims import verdict
+    from pato.assess.claims_table import claims_summary, claims_table
     from pato.assess.compare import Comparison
     from pato.assess.load import load_claims
     from pato.assess.study import study_of
@@ -28,4 +30,6 @@ def command(run: str, claims: tuple[str, ...], fmt: str, output: str | None) -> 
 
     found = Run.open(run)
     comparison = Comparison.of(study_of(found), found)
-    emit(claims_table([verdict(c, comparison) for c in load_claims(claims)], comparison), fmt, output)
+    verdicts = [verdict(c, comparison) for c in load_claims(claims)]
+    as_table = claims_table if by_theory or fmt != "table" else claims_summary
+    emit(as_table(verdicts, comparison), fmt, output)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pato.assess.claims import Verdict, claims_table
+from pato.assess.claims import Verdict
+from pato.assess.claims_table import claims_table
 from pato.report.blocks import Section, TableBlock
 from pato.report.context import ReportContext
 from pato.table import Table

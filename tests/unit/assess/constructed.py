@@ -1,0 +1,70 @@
+"""Worlds made by hand: a comparison whose figures are a known function of known draws."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import xarray as xr
+
+from pato.assess.cells import Cell
+from pato.assess.metrics import Metric
+from pato.errors import UnknownNameError, unknown
+from pato.futures import Design, Factor, Levels, Posterior
+from pato.futures.distributions import Uniform
+
+BASE, PACT = "base", "pact"
+THEORY = Factor("theory", Levels(("none", "strong"), "theory"), "made up", "assumption")
+WORD = Factor("word", Uniform(0.0, 1.0), "made up", "assumption")
+NOISE = Factor("noise", Uniform(0.0, 1.0), "made up", "assumption")
+ESTIMATE = Factor(
+    "estimate", Posterior.of(("slope", "other"), (0.0, 0.0), [[1.0, 0.0], [0.0, 1.0]]), "made up", "estimate"
+)
+FACTORS = (THEORY, WORD, NOISE, ESTIMATE)
+
+
+class Model:
+    """A model that has these factors and nothing else."""
+
+    id = "made"
+
+    def factors(self):
+        return list(FACTORS)
+
+
+class Constructed:
+    """What the analyses use of a comparison, with figures made by hand."""
+
+    def __init__(self, values, *, better="lower", n=2000, seed=1):
+        self.design = Design(FACTORS, n, seed)
+        labels = (BASE, PACT)
+        self.study = SimpleNamespace(
+            design=self.design,
+            models=(Model(),),
+            labels=labels,
+            study=SimpleNamespace(futures=n, by=[], weights={}),
+            metrics=(),
+        )
+        draws = self.design.draw()
+        self.draws = draws
+        self.values = {
+            name: xr.DataArray(
+                np.column_stack([np.broadcast_to(v, (n,)) for v in figures(draws)]),
+                dims=("future", "architecture"),
+                coords={"architecture": list(labels)},
+            )
+            for name, figures in values.items()
+        }
+        self._better = better
+        self.cells = tuple(
+            Cell(level, np.flatnonzero(draws.is_level("theory", level)), None) for level in THEORY.levels
+        )
+
+    def metric(self, name):
+        if name not in self.values:
+            raise UnknownNameError(unknown("metric", name, self.values))
+        return Metric(name, name, "points", self._better, lambda _: None, models=("made",), by=("theory",))
+
+    def cells_of(self, metric):
+        return self.cells
+
+    def meta(self):
+        return {}
