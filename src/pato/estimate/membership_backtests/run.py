@@ -120,7 +120,7 @@ def check(folder: str | None = None) -> dict[str, Any]:
     spec = load_backtests()
     pact = min(spec.pacts, key=lambda p: len(p.members))
     pool = Setting.of(pact, folder).pool_with(None)
-    design = designed(pool, CHECKED, spec.seed, credence=spec.taiwan_credence, later=True)
+    design = designed(pool, CHECKED, spec.seed, credence=spec.taiwan_credence, later=False)
     return {"pact": pact.id, "futures": CHECKED, **holds(pool, design)}
 
 
