@@ -15,8 +15,28 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.compiled import compiled
-from pato.kernels.elementary import exp_row, log_row
 from pato.kernels.membership import ADDITIVE, EST, PATRON, PLEDGE, PROVOKE, PROVOKE_PATRON, Game
+from pato.kernels.membership_rows import (
+    add_gifts,
+    add_losses,
+    add_rows,
+    add_terms,
+    change_terms,
+    defeats,
+    gathered,
+    high_most,
+    high_rank,
+    high_sum,
+    looked_up,
+    scaled,
+    scaled_by,
+    shifted,
+    smooth_chances,
+    subset_most,
+    subset_ranks,
+    subset_sums,
+    without_itself,
+)
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -100,44 +120,6 @@ def _sigmoid(x: float) -> float:
 
 
 @compiled
-def subset_sums(gains: FloatArray, low: int, sums: FloatArray) -> None:
-    """Put the sum of gains over each subset of the lowest states into ``sums``; gains have shape (state,)."""
-    sums[0] = 0.0
-    for j in range(low):
-        for o in range(1 << j):
-            sums[o + (1 << j)] = sums[o] + gains[j]
-
-
-@compiled
-def subset_most(values: FloatArray, low: int, most: FloatArray) -> None:
-    """Put the largest value of each subset of the lowest states into ``most``, at least 0."""
-    most[0] = 0.0
-    for j in range(low):
-        for o in range(1 << j):
-            most[o + (1 << j)] = max(most[o], values[j])
-
-
-@compiled
-def high_sum(gains: FloatArray, low: int, high: int) -> float:
-    """Return the sum of gains over the members among the higher states."""
-    total = 0.0
-    for d in range(low, len(gains)):
-        if high >> d & 1:
-            total += gains[d]
-    return total
-
-
-@compiled
-def high_most(values: FloatArray, low: int, high: int) -> float:
-    """Return the largest value among the members of the higher states, at least 0."""
-    most = 0.0
-    for d in range(low, len(values)):
-        if high >> d & 1 and values[d] > most:
-            most = values[d]
-    return most
-
-
-@compiled
 def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
     """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose."""
     theory, x, slope = t.theory[f], t.log_odds[f, q], t.slope[f]
@@ -155,64 +137,12 @@ def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
             chances[rank] = share * _sigmoid(y + t.surge[f]) + (1.0 - share) * chances[rank]
 
 
-@compiled
-def looked_up(chances: FloatArray, ranks: FloatArray, rank: float, p: FloatArray) -> None:
-    """Put the chance that belongs to each membership's highest rank into p."""
-    for o in range(len(p)):
-        p[o] = chances[int(max(rank, ranks[o]))]
-
-
-@compiled
-def smooth_chances(
-    x: float,
-    slope: float,
-    before: float,
-    cap: float,
-    amount: FloatArray,
-    p: FloatArray,
-    one: FloatArray,
-    two: FloatArray,
-) -> None:
-    """Put the chance of war that follows from capped log amounts into p; the last two rows are scratch."""
-    start = min(np.log1p(before), cap)
-    for o in range(len(p)):
-        one[o] = 1.0 + amount[o]
-    log_row(one, two)
-    for o in range(len(p)):
-        one[o] = -(x + slope * (min(two[o], cap) - start))
-    exp_row(one, two)
-    for o in range(len(p)):
-        p[o] = 1.0 / (1.0 + two[o])
-
-
-@compiled
-def defeats(
-    own: float,
-    rival: float,
-    decisiveness: float,
-    support: FloatArray,
-    defeat: FloatArray,
-    one: FloatArray,
-    two: FloatArray,
-) -> None:
-    """Put the challenger's chance of success into ``defeat``: Tullock's contest; the last two rows are scratch."""
-    least = np.log(rival)
-    for o in range(len(defeat)):
-        one[o] = own + support[o]
-    log_row(one, two)
-    for o in range(len(defeat)):
-        one[o] = decisiveness * (two[o] - least)
-    exp_row(one, two)
-    for o in range(len(defeat)):
-        defeat[o] = 1.0 / (1.0 + two[o])
-
-
 class Low(NamedTuple):
     """Subset sums over the lowest states in one future, shapes (pair or state, 2^low), and what all blocks share."""
 
     member: FloatArray
     active: FloatArray
-    ranks: FloatArray
+    ranks: IntArray
     support: FloatArray
     total: FloatArray
     gift: FloatArray
@@ -231,7 +161,7 @@ def lowest(t: Tables, f: int) -> Low:
     made = Low(
         np.zeros((n, block)),
         np.ones((pairs, block)),
-        np.empty((pairs, block)),
+        np.empty((pairs, block), np.int64),
         np.empty((pairs, block)),
         np.zeros((pairs, block)),
         np.zeros((pairs, block)),
@@ -246,14 +176,6 @@ def lowest(t: Tables, f: int) -> Low:
     for q in range(pairs):
         lowest_pair(t, f, q, made)
     return made
-
-
-@compiled
-def without_itself(gains: FloatArray, i: int, others: FloatArray) -> None:
-    """Copy what a state gains from partners, with nothing from itself."""
-    for j in range(len(gains)):
-        others[j] = gains[j]
-    others[i] = 0.0
 
 
 @compiled
@@ -280,12 +202,10 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
             made.active[q, o] *= made.member[k, o]
         if 0 <= r < t.low:
             made.active[q, o] *= 1.0 - made.member[r, o]
-    ranks = np.empty(len(t.ranks))
-    for d in range(len(ranks)):
-        ranks[d] = t.ranks[d, q]
+    for d in range(len(t.ranks)):
         made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
-    subset_most(ranks, t.low, made.ranks[q])
+    subset_ranks(t.ranks[:, q], t.low, made.ranks[q])
     subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
     if t.theory[f] == ADDITIVE:
         subset_sums(t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.low, made.total[q])
@@ -294,35 +214,6 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
     ranked_chances(t, f, q, made.chances[q])
     ratio = (t.own[f, q] + t.support0[f, q]) / t.rival[f, q]
     made.loss0[q] = t.loss_base[f, q] + t.loss_defeat[f, q] / (1.0 + ratio ** t.decisiveness[f])
-
-
-@compiled
-def pair_chances(
-    t: Tables,
-    s: Low,
-    f: int,
-    q: int,
-    high: int,
-    support: FloatArray,
-    p: FloatArray,
-    one: FloatArray,
-    two: FloatArray,
-) -> None:
-    """Put the chance of a pair's war under each membership of a block into p; the last two rows are scratch."""
-    theory, x, slope = t.theory[f], t.log_odds[f, q], t.slope[f]
-    if theory == ADDITIVE:
-        gains = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q]
-        base = t.total0[f, q] + high_sum(gains, t.low, high)
-        shifted(base, s.total[q], p)
-        smooth_chances(x, slope, t.total0[f, q], t.cap[f], p, p, one, two)
-    elif theory == EST:
-        smooth_chances(x, slope, t.support0[f, q], np.inf, support, p, one, two)
-    else:
-        rank = 0.0
-        for d in range(t.low, len(t.ranks)):
-            if high >> d & 1 and t.ranks[d, q] > rank:
-                rank = t.ranks[d, q]
-        looked_up(s.chances[q], s.ranks[q], rank, p)
 
 
 class Work(NamedTuple):
@@ -343,33 +234,6 @@ class Work(NamedTuple):
 
 
 @compiled
-def add_rows(weights: FloatArray, rows: FloatArray, count: int, total: FloatArray) -> None:
-    """Add weighted rows to a row, four at a time: each place's sum has one order, whatever the block."""
-    whole = count - count % 4
-    for a in range(0, whole, 4):
-        w0, w1, w2, w3 = weights[a], weights[a + 1], weights[a + 2], weights[a + 3]
-        for o in range(len(total)):
-            total[o] += (w0 * rows[a, o] + w1 * rows[a + 1, o]) + (w2 * rows[a + 2, o] + w3 * rows[a + 3, o])
-    for a in range(whole, count):
-        for o in range(len(total)):
-            total[o] += weights[a] * rows[a, o]
-
-
-@compiled
-def scaled(factors: FloatArray, row: FloatArray, total: FloatArray) -> None:
-    """Add a row times factors, place by place."""
-    for o in range(len(total)):
-        total[o] += factors[o] * row[o]
-
-
-@compiled
-def gathered(values: FloatArray, places: IntArray, count: int, found: FloatArray) -> None:
-    """Put the values at some places into a row."""
-    for a in range(count):
-        found[a] = values[places[a]]
-
-
-@compiled
 def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
     """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
     more = w.row[0]
@@ -387,121 +251,72 @@ def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
 
 
 @compiled
-def add_terms(
-    base: float,
-    partners: FloatArray,
-    unit: float,
-    cost: float,
-    war: FloatArray,
-    entrapment: FloatArray,
-    gains: FloatArray,
-) -> None:
-    """Put what partners are worth, less losses, into gains."""
-    for o in range(len(gains)):
-        gains[o] = (base + partners[o]) - unit * (war[o] + cost * entrapment[o])
+def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
+    """Put states' gains, and what their entrapment adds to members' exposure, into the block's rows."""
+    exposure, others = w.row[1], w.weights[: len(t.ranks)]
+    for i in range(len(w.gains)):
+        without_itself(t.pairwise[f, i], i, others)
+        within = t.alone[f, i] + high_sum(others, t.low, high)
+        without_itself(t.outside[f, i], i, others)
+        without = high_sum(others, t.low, high)
+        cost, part = t.war_cost[f, i], t.weight[i] * _PERCENT * t.war_cost[f, i]
+        war, entrapment, gains = w.war[i], w.entrapment[i], w.gains[i]
+        if i >= t.low and high >> i & 1:
+            add_terms(within, s.pairwise[i], _PERCENT, cost, war, entrapment, gains)
+            for o in range(len(exposure)):
+                exposure[o] += part * entrapment[o]
+            continue
+        add_terms(without, s.outside[i], _PERCENT, cost, war, entrapment, gains)
+        if i < t.low:
+            change_terms(within - without, s.member[i], s.pairwise[i], s.outside[i], gains)
+            scaled_by(part, s.member[i], entrapment, exposure)
 
 
 @compiled
-def gain_row(t: Tables, s: Low, f: int, i: int, high: int, w: Work) -> None:
-    """Put a state's gains, and what its entrapment adds to members' exposure, into the block's rows."""
-    exposure, others = w.row[1], w.weights
-    without_itself(t.pairwise[f, i], i, others[: len(t.ranks)])
-    within = t.alone[f, i] + high_sum(others[: len(t.ranks)], t.low, high)
-    without_itself(t.outside[f, i], i, others[: len(t.ranks)])
-    without = high_sum(others[: len(t.ranks)], t.low, high)
-    cost, part = t.war_cost[f, i], t.weight[i] * _PERCENT
-    war, entrapment, gains = w.war[i], w.entrapment[i], w.gains[i]
-    if i >= t.low and high >> i & 1:
-        add_terms(within, s.pairwise[i], _PERCENT, cost, war, entrapment, gains)
-        for o in range(len(exposure)):
-            exposure[o] += part * cost * entrapment[o]
-        return
-    add_terms(without, s.outside[i], _PERCENT, cost, war, entrapment, gains)
-    if i < t.low:
-        member, pairwise, outside = s.member[i], s.pairwise[i], s.outside[i]
-        for o in range(len(exposure)):
-            gains[o] += member[o] * ((within - without) + (pairwise[o] - outside[o]))
-        for o in range(len(exposure)):
-            exposure[o] += member[o] * (part * cost * entrapment[o])
+def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
+    """Work out the pairs that count under a block's memberships, add up losses and gifts; return how many there are.
 
-
-@compiled
-def add_losses(
-    p0: float,
-    before: float,
-    base: float,
-    more: float,
-    p: FloatArray,
-    defeat: FloatArray,
-    active: FloatArray,
-    newly: FloatArray,
-    moved: FloatArray,
-    war: FloatArray,
-) -> None:
-    """Put a pair's chance of war, and what is new of it, where the pair is moved; add what its target loses."""
-    for o in range(len(p)):
-        moved[o] = p[o] * active[o]
-        newly[o] = (p[o] - p0) * active[o]
-    for o in range(len(p)):
-        war[o] += moved[o] * (base + more * defeat[o]) - before * active[o]
-
-
-@compiled
-def add_gifts(
-    most: float,
-    gift: FloatArray,
-    support: FloatArray,
-    active: FloatArray,
-    largest: FloatArray,
-    whole: FloatArray,
-) -> None:
-    """Add a pair's largest gift and its whole support where it is moved."""
-    for o in range(len(gift)):
-        largest[o] += max(most, gift[o]) * active[o]
-    for o in range(len(gift)):
-        whole[o] += support[o] * active[o]
-
-
-@compiled
-def shifted(base: float, sums: FloatArray, total: FloatArray) -> None:
-    """Put sums on top of a base."""
-    for o in range(len(total)):
-        total[o] = base + sums[o]
-
-
-@compiled
-def count_pair(t: Tables, s: Low, f: int, q: int, high: int, place: int, w: Work) -> None:
-    """Work out one pair under all memberships of a block, and add it to its target's war losses."""
-    support, p, defeat, active = w.row[2], w.row[3], w.row[4], s.active[q]
-    shifted(t.support0[f, q] + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
-    pair_chances(t, s, f, q, high, support, p, w.row[5], w.row[6])
-    defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, w.row[5], w.row[6])
-    p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
-    newly, moved, war = w.newly[place], w.moved[place], w.war[t.target[q]]
-    add_losses(p0, p0 * s.loss0[q], base, more, p, defeat, active, newly, moved, war)
-    if len(t.gift) > 0:
-        most = max(t.gift0[f, q], high_most(t.gift[f, :, q], t.low, high))
-        add_gifts(most, s.gift[q], support, active, w.row[7], w.row[8])
+    Everything is handed on row by row: passing the tables themselves for every pair would cost more than the arithmetic.
+    """
+    support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
+    theory, slope, count = t.theory[f], t.slope[f], 0
+    for q in range(len(t.target)):
+        k, r = t.target[q], t.challenger[q]
+        if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
+            continue
+        active, x, before = s.active[q], t.log_odds[f, q], t.support0[f, q]
+        shifted(before + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
+        if theory == ADDITIVE:
+            gains, total = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.total0[f, q]
+            shifted(total + high_sum(gains, t.low, high), s.total[q], p)
+            smooth_chances(x, slope, total, t.cap[f], p, p, one, two)
+        elif theory == EST:
+            smooth_chances(x, slope, before, np.inf, support, p, one, two)
+        else:
+            looked_up(s.chances[q], s.ranks[q], high_rank(t.ranks[:, q], t.low, high), p)
+        defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
+        p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
+        newly, moved, war = w.newly[count], w.moved[count], w.war[k]
+        add_losses(p0, p0 * s.loss0[q], base, more, p, defeat, active, newly, moved, war)
+        if len(t.gift) > 0:
+            most = max(t.gift0[f, q], high_most(t.gift[f, :, q], t.low, high))
+            add_gifts(most, s.gift[q], support, active, w.row[7], w.row[8])
+        w.pair[count], w.weights[count] = q, 1.0
+        count += 1
+    return count
 
 
 @compiled
 def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -> None:
     """Write what the memberships of one block are worth."""
-    n, count = len(w.war), 0
+    n = len(w.war)
     w.war[:] = 0.0
     for row in (1, 7, 8, 9):
         w.row[row, :] = 0.0
-    for q in range(len(t.target)):
-        k, r = t.target[q], t.challenger[q]
-        if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
-            continue
-        count_pair(t, s, f, q, high, count, w)
-        w.pair[count], w.weights[count] = q, 1.0
-        count += 1
+    count = count_pairs(t, s, f, high, w)
     add_rows(w.weights, w.newly, count, w.row[9])
     entrap(t, s, high, count, w)
-    for i in range(n):
-        gain_row(t, s, f, i, high, w)
+    gain_rows(t, s, f, high, w)
     for o in range(len(out)):
         for i in range(n):
             out[o, i] = w.gains[i, o]

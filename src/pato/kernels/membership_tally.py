@@ -237,30 +237,29 @@ def tally(
     """
     n = len(weight)
     found = np.empty(4)
+    all_counts, all_sums, all_bins = kept.counts[theory], kept.sums[theory], kept.bins[theory]
+    accepts = kept.accepts[theory]
     for c in range(a, b):
-        mask, row = first + c, figures[c]
-        counts, sums, bins = kept.counts[theory, c], kept.sums[theory, c], kept.bins[theory, c]
-        accepted = True
+        mask, accepted = first + c, 1
         for i in range(n):
             if mask >> i & 1:
-                if row[i] >= -tolerance:
-                    kept.accepts[theory, c, i] += 1
-                else:
-                    accepted = False
-        inner = accepted and flags[c, 0] == 1
-        counts[0] += 1 if accepted else 0
-        counts[1] += flags[c, 0]
-        counts[2] += flags[c, 1]
-        counts[3] += flags[c, 2]
-        counts[4] += flags[c, 1] if inner else 0
-        counts[5] += flags[c, 2] if inner else 0
-        sides(row, mask, weight, found)
+                agrees = 1 if figures[c, i] >= -tolerance else 0
+                accepts[c, i] += agrees
+                accepted &= agrees
+        inner = accepted & flags[c, 0]
+        all_counts[c, 0] += accepted
+        all_counts[c, 1] += flags[c, 0]
+        all_counts[c, 2] += flags[c, 1]
+        all_counts[c, 3] += flags[c, 2]
+        all_counts[c, 4] += inner & flags[c, 1]
+        all_counts[c, 5] += inner & flags[c, 2]
+        sides(figures[c], mask, weight, found)
         for k in range(4):
-            sums[k] += found[k]
-        sums[4] += row[n]
-        sums[5] += row[n + 1]
-        if not np.isnan(row[n + 2]):
-            counts[6] += 1
-            sums[6] += row[n + 2]
+            all_sums[c, k] += found[k]
+        all_sums[c, 4] += figures[c, n]
+        all_sums[c, 5] += figures[c, n + 1]
+        if not np.isnan(figures[c, n + 2]):
+            all_counts[c, 6] += 1
+            all_sums[c, 6] += figures[c, n + 2]
         for k in range(3):
-            bins[k, bin_of(found[k], cuts[k])] += 1
+            all_bins[c, k, bin_of(found[k], cuts[k])] += 1
