@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pato.kernels.voting import coleman, weighted_swings
 from pato.kernels.voting_grid import grid_swings
+from pato.kernels.voting_quadrature import NODES, quadrature_swings
 from pato.kernels.voting_rational import rational_swings
 from pato.kernels.voting_rules import enumerate_coalitions, from_counts, lattice_counts
 from pato.kernels.voting_sampling import sample_swings
@@ -97,3 +98,19 @@ def test_samples_lie_within_their_intervals():
         assert error.max() < 0.01
     again = sample_swings(measures, thresholds, 40_000, 3)
     assert np.array_equal(again.swings.banzhaf, found.swings.banzhaf)
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 2**32), st.floats(0.2, 0.95))
+def test_fewer_nodes_are_enough(seed, share):
+    """Hundreds of voters, a few giants: as with all nodes, and the same whatever is computed at a time."""
+    stream = np.random.default_rng(seed)
+    weights = np.maximum(np.exp(stream.normal(3, 1.9, 2 * NODES + int(stream.integers(1, 80)))), 1).astype(
+        np.int64
+    )
+    quota = max(int(weights.sum() * share), 1)
+    one, all_nodes = quadrature_swings(weights, quota), weighted_swings(weights, quota)
+    assert np.allclose(one.shapley_shubik, all_nodes.shapley_shubik, rtol=1e-8, atol=1e-13)
+    assert np.array_equal(one.banzhaf, all_nodes.banzhaf)
+    assert abs(one.shapley_shubik.sum() - 1) < 1e-11
+    assert np.array_equal(quadrature_swings(weights, quota, threads=1).shapley_shubik, one.shapley_shubik)

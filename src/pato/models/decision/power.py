@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.kernels import voting_rules as rules
-from pato.kernels.voting import Swings, coleman, generating_cost, normalised, weighted_swings
+from pato.kernels.voting import Swings, coleman, generating_cost, normalised
 from pato.kernels.voting_grid import grid_swings
+from pato.kernels.voting_quadrature import quadrature_swings
 from pato.kernels.voting_rational import MOST_BITS, bits_needed, rational_swings
 from pato.kernels.voting_sampling import sample_swings
 from pato.models.decision.rules import VotingRule
@@ -196,7 +197,7 @@ def _computed(
         if insist or error <= _ENOUGH:
             accuracy = f"largest relative error measured between two grids {error:.1e}"
             return Power(rule, "generating functions on a grid", accuracy, swings)
-    return Power(rule, "generating functions", "exact to rounding", weighted_swings(weights, quota))
+    return Power(rule, "generating functions", "exact to rounding", quadrature_swings(weights, quota))
 
 
 def _refuse_misfit(rule: VotingRule, measures: npt.NDArray[np.int64], method: Method) -> None:
