@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pato.assess.claims import Verdict, verdict
@@ -23,9 +24,12 @@ class ReportContext:
     ----------
     comparison
         The values of all metrics in all futures.
+    sweep
+        The folder of a sweep of memberships whose frontier is shown, or None.
     """
 
     comparison: Comparison
+    sweep: Path | None = None
 
     @property
     def title(self) -> str:

@@ -34,6 +34,8 @@ def _config(chart: Any) -> Any:
 
 _LONG_DECIMALS = re.compile(r"(\.\d)\d+")
 """Decimals beyond a tenth of a pixel."""
+_SPOKEN = re.compile(r' aria-label="[^"]*"(?: role="graphics-symbol")?(?: aria-roledescription="[^"]*")?')
+"""Descriptions of single marks: a report describes the figure as a whole and has the table behind it."""
 
 
 def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
@@ -52,6 +54,7 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
     svg = str(vl_convert.vegalite_to_svg(spec))
+    svg = _SPOKEN.sub("", svg)
     return re.sub(r' d="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
 
 
@@ -78,7 +81,7 @@ def interval_plot(
     order = list(dict.fromkeys(r[row] for r in sorted(table.records(), key=lambda r: -(r["median"] or 0))))
     names = list(dict.fromkeys(r[colour] for r in table.records()))
     base = alt.Chart(data).encode(
-        y=alt.Y(f"{row}:N", sort=order, title=None),
+        y=alt.Y(f"{row}:N", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
         yOffset=alt.YOffset(f"{colour}:N", sort=names),
         color=alt.Color(
             f"{colour}:N",

@@ -23,17 +23,17 @@ _FIELDS = {
 }
 
 
-def points(ranking: Ranking) -> list[dict[str, Any]]:
-    """Return the memberships that the figure shows: proposals, the front, and of the others an even sample."""
+def points(ranking: Ranking, most: int = MOST_SHOWN) -> list[dict[str, Any]]:
+    """Return the memberships that the figure shows: proposals, the front, and of the others an even sample, `most` in all."""
     frame = ranking.frame.with_columns(
         pl.col("membership").is_in(list(ranking.called)).alias("proposed"),
         (pl.col(LAYER) == 1).alias("front"),
     )
     chosen = frame.filter(pl.col("proposed") | pl.col("front"))
     others = frame.filter(~(pl.col("proposed") | pl.col("front")))
-    room = max(0, MOST_SHOWN - len(chosen))
+    room = max(0, most - len(chosen))
     step = max(1, -(-len(others) // max(room, 1)))
-    rows = pl.concat([others.gather_every(step) if room else others.head(0), chosen.head(MOST_SHOWN)])
+    rows = pl.concat([others.gather_every(step) if room else others.head(0), chosen.head(most)])
     found = []
     for row in rows.iter_rows(named=True):
         kind = _KINDS[0] if row["proposed"] else _KINDS[1] if row["front"] else _KINDS[2]
@@ -98,9 +98,9 @@ def _chart(*, searchable: bool) -> Any:
     return (chart + labels).add_params(search, alt.selection_interval(bind="scales", name="view"))
 
 
-def frontier_svg(ranking: Ranking) -> str:
-    """Return the figure as an SVG element."""
-    return to_svg(_chart(searchable=False), {"memberships": points(ranking)})
+def frontier_svg(ranking: Ranking, most: int = MOST_SHOWN) -> str:
+    """Return the figure as an SVG element, with at most so many memberships."""
+    return to_svg(_chart(searchable=False), {"memberships": points(ranking, most)})
 
 
 _PAGE = """<!doctype html>

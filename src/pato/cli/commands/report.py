@@ -25,7 +25,12 @@ def _file(help_: str, *names: str) -> Callable[[Any], Any]:
 @click.option(
     "--full",
     is_flag=True,
-    help="Also decision, burden, trade and negotiation: a minute or two the first time.",
+    help="Also membership, decision, burden, trade and negotiation: a minute or two the first time.",
+)
+@click.option(
+    "--sweep",
+    type=click.Path(file_okay=False),
+    help="Folder of a finished 'pato sweep': its frontier of memberships is shown, the proposed ones marked.",
 )
 def command(
     *,
@@ -35,6 +40,7 @@ def command(
     pdf: str | None,
     geojson: str | None,
     full: bool,
+    sweep: str | None,
 ) -> None:
     """Write the report of the comparison in folder RUN: self-contained, opens without a network.
 
@@ -42,7 +48,7 @@ def command(
     """
     from pato.report.document import build_sections, write_sections
 
-    context = _context(run)
+    context = _context(run, sweep)
     sections = build_sections(context, full=full)
     written = [write_sections(output or Path(run) / "report.html", context, sections)]
     if docx:
@@ -62,11 +68,11 @@ def command(
     click.echo(f"Written: {', '.join(map(str, written))}")
 
 
-def _context(run: str) -> ReportContext:
+def _context(run: str, sweep: str | None) -> ReportContext:
     from pato.assess.compare import Comparison
     from pato.assess.study import study_of
     from pato.futures import Run
     from pato.report.context import ReportContext
 
     found = Run.open(run)
-    return ReportContext(Comparison.of(study_of(found), found))
+    return ReportContext(Comparison.of(study_of(found), found), Path(sweep) if sweep else None)

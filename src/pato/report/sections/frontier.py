@@ -1,0 +1,113 @@
+"""The frontier of memberships, from a sweep that the reader has run: the proposed ones among all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pato.errors import Problem, RunError
+from pato.models.sweep.ranking import NEEDED, Ranking, front_table, ranked
+from pato.report.blocks import Figure, Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.frontier import frontier_svg
+from pato.table import Table
+
+ORDER = 48
+MOST_POINTS, MOST_ROWS = 800, 40
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return the frontier of the sweep that the report was given; None without one.
+
+    Raises
+    ------
+    RunError
+        If the folder holds no finished sweep.
+    """
+    if context.sweep is None:
+        return None
+    ranking, about = read_sweep(context.sweep)
+    named, front = named_table(ranking), front_table(ranking)
+    request = about["request"]
+    text = (
+        f"All {len(ranking.frame):,} memberships of {', '.join(ranking.states)} ({about['constraints']}) in {request['futures']:,} futures. A membership is on the "
+        "front if no other is at least as good for its members, for outsiders, in wars avoided and in how often it holds, and better in one of them. "
+        "Each theory counts alike here; the sweep's own tables have them apart."
+    )
+    shown = min(len(ranking.frame), MOST_POINTS)
+    figure = Figure(
+        frontier_svg(ranking, MOST_POINTS),
+        _alt(ranking, named),
+        f"Memberships by what members and outsiders gain: proposals, the front, and others ({shown} of {len(ranking.frame):,} are drawn).",
+        Table(front.columns, front.rows[:MOST_ROWS], title=front.title, notes=front.notes, meta=front.meta),
+        "frontier",
+        fit=True,
+    )
+    return Section(
+        "frontier", "All memberships", (Text(text), figure, TableBlock(named, "named-memberships"))
+    )
+
+
+def read_sweep(folder: Path) -> tuple[Ranking, dict[str, Any]]:
+    """Return the ranked memberships of a finished sweep, and what was asked.
+
+    Raises
+    ------
+    RunError
+        If the folder holds no finished sweep.
+    """
+    description, rows = folder / "sweep.json", folder / "memberships.parquet"
+    try:
+        about = json.loads(description.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        about = {}
+    if about.get("state") != "complete" or not rows.is_file():
+        fix = "Make one with: pato sweep -o FOLDER, or finish it with --resume."
+        raise RunError(Problem(str(folder), "holds no finished sweep of memberships.", fix))
+    frame = pl.read_parquet(rows, columns=[*NEEDED, "called"])
+    named = frame.filter(pl.col("called").is_not_null())
+    called = dict(zip(named["membership"].to_list(), named["called"].to_list(), strict=True))
+    return ranked(frame.select(NEEDED), about["pool"]["pool"], called), about
+
+
+def named_table(ranking: Ranking) -> Table:
+    """Return one row a proposed membership: where it stands among all."""
+    frame = ranking.frame.filter(pl.col("membership").is_in(list(ranking.called))).sort("size", "membership")
+    columns = (
+        "size",
+        "members_gain",
+        "outsiders_gain",
+        "wars_change",
+        "holds_exclusive",
+        "accepted",
+        "rank_members_gain",
+        "rank_holds_exclusive",
+    )
+    rows = [
+        (
+            ranking.called[row["membership"]],
+            *(row[c] for c in columns),
+            ranking.dominated_by(row["membership"]),
+        )
+        for row in frame.iter_rows(named=True)
+    ]
+    notes = (
+        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best.",
+    )
+    return Table(
+        ("proposal", *columns, "memberships no worse in anything and better in something"),
+        rows,
+        title=f"Where the proposals stand among {len(ranking.frame):,} memberships",
+        notes=notes,
+    )
+
+
+def _alt(ranking: Ranking, named: Table) -> str:
+    told = "; ".join(
+        f"{r['proposal']}: members {r['members_gain']:+.3g}, outsiders {r['outsiders_gain'] or 0:+.3g}"
+        for r in named.records()
+    )
+    return f"Scatter plot of {len(ranking.frame):,} memberships, members' gain against outsiders' gain, {len(ranking.front)} on the front. {told}."

@@ -1,0 +1,82 @@
+"""Who objects and why: acceptance of the largest design, who keeps whom out, and what members gain."""
+
+from __future__ import annotations
+
+from pato.errors import UsageError
+from pato.models.membership import answers, refusals
+from pato.models.membership.query import Question, ask
+from pato.models.membership.stability import stability
+from pato.report.blocks import Block, Figure, Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.figures import interval_plot
+from pato.report.sections.answer import focus
+from pato.table import Table
+
+ORDER = 46
+FUTURES = 100
+"""Shares are known within ten points (two standard errors); `pato stable` runs more."""
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return acceptance, gains and refusals of the design that binds most; None where it adds no pact to join."""
+    question = _question(context)
+    if question is None:
+        return None
+    seed = context.comparison.study.study.seed
+    standing = stability(question, FUTURES, seed)
+    refused = refusals.refusals(_question(context, outsiders=True) or question, FUTURES, seed)
+    shown = answers.tables(standing)
+    gains = next((t for t in shown if {"member", "median"} <= set(t.columns)), None)
+    blocks: list[Block] = [
+        Text(
+            f"Acceptance of {focus(context)} in {FUTURES} futures; 'pato stable' and 'pato why' go further."
+        ),
+        *(Text(sentence, emphasis=True) for sentence in answers.sentences(standing)[:3]),
+        *([_gains(gains)] if gains is not None else []),
+        *(Text(sentence) for sentence in refusals.sentences(refused)),
+    ]
+    tables = [t for t in (*shown, *refusals.tables(refused)) if t is not gains and len(t)]
+    blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]
+    return Section("membership", "Who objects, and why", tuple(blocks))
+
+
+def _question(context: ReportContext, *, outsiders: bool = False) -> Question | None:
+    """Return what is asked of the membership: among its members, or with those that might want in."""
+    study = context.comparison.study
+    chosen = focus(context)
+    name = study.study.architectures[list(study.labels).index(chosen)]
+    try:
+        candidates = None if outsiders else ()
+        return ask(study.world, name, context.date, status_quo=study.study.status_quo, candidates=candidates)
+    except UsageError:
+        return None
+
+
+def _gains(table: Table) -> Figure:
+    """Return members' gains by theory as a dot plot."""
+    names = {"50 % from": "q25", "50 % to": "q75", "90 % from": "q05", "90 % to": "q95"}
+    part = Table(
+        [names.get(c, c) for c in table.columns],
+        table.rows,
+        title=table.title or "What members gain",
+        notes=table.notes,
+        meta=table.meta,
+    )
+    title = "gain of the member, per cent of its GDP a year"
+    told = "; ".join(f"{r['member']} ({r['theory']}) {r['median']:+.2f}" for r in part.records())
+    return Figure(
+        interval_plot(part, row="member", colour="theory", value_title=title, log=False),
+        f"Dot plot of members' gains by theory, medians in per cent of GDP a year: {told}.",
+        "What each member gains or loses by the membership, by theory.",
+        part,
+        "membership-gains",
+    )
+
+
+def _titled(table: Table, number: int) -> Table:
+    """Return a table with a title: it is what a folded table is opened by."""
+    if table.title:
+        return table
+    return Table(
+        table.columns, table.rows, title=f"Membership, table {number + 1}", notes=table.notes, meta=table.meta
+    )

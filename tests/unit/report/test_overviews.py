@@ -1,0 +1,68 @@
+"""Overviews, who would come and what it hangs on: made of the comparison's own figures."""
+
+import pytest
+
+from pato.assess.compare import Comparison
+from pato.assess.load import from_options
+from pato.assess.run import run_study
+from pato.assess.study import resolve
+from pato.report.context import ReportContext
+from pato.report.sections import claims, comparison, hangs, support
+
+METRICS = ["war_initiations_members", "expected_support_members", "expected_support_by_target", "gaps"]
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory):
+    chosen = {"futures": 120, "metrics": METRICS}
+    study = resolve(from_options(["hub-and-spoke", "pato-7"], chosen), today="2026-01-01")
+    return ReportContext(Comparison.of(study, run_study(study, tmp_path_factory.mktemp("run") / "run")))
+
+
+def test_the_overview_has_one_row_a_metric(context):
+    table = comparison.overview(context)
+    assert table.columns == ("metric", "unit", "hub-and-spoke", "pato-7")
+    gaps = next(r for r in table.records() if r["metric"] == context.comparison.metric("gaps").label)
+    values = context.comparison.values["gaps"].values
+    assert gaps["hub-and-spoke"] == f"{values[0]:.3g}"
+    assert gaps["pato-7"] == f"{values[1]:.3g} (100%)"
+    assert len(table) == 3, "figures by target are no row"
+
+
+def test_support_is_shown_by_contingency(context):
+    section = support.build(context)
+    figures = {b.name: b for b in section.blocks[1:]}
+    assert set(figures) == {"support-estimated", "support-honours", "support-absent"}
+    assert figures["support-honours"].folded
+    assert "stays away" in figures["support-absent"].alt
+    japan = {
+        name: next(r for r in f.table.records() if r["target"] == "JPN" and r["architecture"] == "pato-7")[
+            "median"
+        ]
+        for name, f in figures.items()
+    }
+    assert japan["support-absent"] < japan["support-honours"], "without the largest guarantor there is less"
+
+
+def test_the_tornado_is_sorted_and_names_the_theory(context):
+    section = hangs.build(context)
+    figure = next(b for b in section.blocks if getattr(b, "name", "") == "tornado-war_initiations_members")
+    values = [r["median"] for r in figure.table.records()]
+    assert values == sorted(values, reverse=True)
+    assert figure.table.records()[0]["factor"] == "deterrence"
+    assert "pato-7 less hub-and-spoke" in figure.caption
+
+
+def test_no_tornado_of_few_futures(context, monkeypatch):
+    monkeypatch.setattr(hangs, "FEWEST", 121)
+    assert hangs.build(context) is None
+
+
+def test_claims_have_one_row_each(context):
+    verdicts = list(context.verdicts)
+    section = claims.build(context)
+    short = section.blocks[0].table
+    assert [r["claim"] for r in short.records()] == [v.claim.id for v in verdicts]
+    first = next(v for v in verdicts if v.claim.id == "A1")
+    told = next(r for r in short.records() if r["claim"] == "A1")["holds in share of futures"] or ""
+    assert all(f"{share:.0%}" in told for share in first.shares.values())
