@@ -3,7 +3,8 @@
 Futures are ranked by the factor; along the ranks the share of futures in which the condition holds is estimated by a
 local line (tricube weights over a window of ranks, as in Cleveland's loess), and the break-even is where that share
 crosses one half. There the median of the margin, by which the condition holds, crosses 0 too: half of the futures with
-such a value lie on either side. All other factors vary as they were drawn. A crossing counts only if the share is
+such a value lie on either side. The window blurs what is sharp: a step from 0 to a share below 1 is put a little to its
+full side. All other factors vary as they were drawn. A crossing counts only if the share is
 clearly above one half on one side and clearly below it on the other, judged by resampled futures.
 """
 

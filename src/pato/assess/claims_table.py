@@ -19,28 +19,42 @@ _BREAK_EVEN = "Break-even: where along a factor the share of futures in which th
 def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
     """Return one row a claim, and one for each of its parts; reasons stand below."""
     rows = [row for v in verdicts for row in _short_rows(v)]
-    notes = (_LABEL, _BREAK_EVEN, _HANGS_ON, *(f"{v.claim.id}: {v.why}" for v in verdicts if v.why))
+    reasons = (f"{v.claim.id}: {_brief(v.why)}" for v in verdicts if v.why)
+    notes = (_LABEL, _BREAK_EVEN, _HANGS_ON, *reasons)
     columns = ("claim", "statement", "holds in share of futures", "break-even", "hangs on")
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)
 
 
 def _short_rows(v: Verdict) -> Iterator[tuple[str | None, ...]]:
     head = f"{v.claim.id} {v.claim.title or v.claim.text} [{v.label}]"
-    turns = "; ".join(f"{theory}: {b.words()}" for theory, found in v.break_evens.items() for b in found)
-    yield head, v.claim.text, _shown(v.shares), turns or None, hangs_on(v)
+    yield head, v.claim.text, _shown(v.shares), "; ".join(_turns(v)) or None, hangs_on(v)
     for part in v.parts:
-        yield head, f"part: {part.words}", _shown(part.shares) or part.why or None, None, None
+        yield head, f"part: {part.words}", _shown(part.shares) or _brief(part.why) or None, None, None
+
+
+def _turns(v: Verdict) -> Iterator[str]:
+    """Yield the break-evens that are reached, by theory, and then those that no theory reaches."""
+    found = [(theory, b) for theory, several in v.break_evens.items() for b in several]
+    yield from (f"{theory}: {b.words()}" for theory, b in found if b.value is not None)
+    reached = {b.input for _, b in found if b.value is not None}
+    if missed := [b.input for _, b in found if b.input not in reached]:
+        yield f"not reached within what was drawn: {', '.join(dict.fromkeys(missed))}"
 
 
 def _shown(shares: Mapping[str, float]) -> str | None:
     if not shares:
         return None
-    if len(shares) == 1:
+    if len(set(shares.values())) == 1:
         return f"{next(iter(shares.values())):.0%}"
     if len(shares) <= _MOST_THEORIES:
         return ", ".join(f"{theory} {share:.0%}" for theory, share in shares.items())
     told = f"{min(shares.values()):.0%} to {max(shares.values()):.0%} by theory"
     return f"{told}; {POOLED} {shares[POOLED]:.0%}" if POOLED in shares else told
+
+
+def _brief(why: str) -> str:
+    """Return a reason without the lists of all names that would be known."""
+    return "; ".join(part.split(" Allowed:")[0] for part in why.split("; "))
 
 
 def hangs_on(v: Verdict) -> str | None:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 import xarray as xr
 
 from pato.assess.cells import Cell
@@ -68,3 +69,26 @@ class Constructed:
 
     def meta(self):
         return {}
+
+
+def wars(draws):
+    """Under 'strong' the pact does better where the word is above .4 and the slope below 1, worse elsewhere; under 'none' all tie."""
+    better = draws.is_level("theory", "strong") & (draws["word"] > 0.4) & (draws["estimate"][:, 0] < 1)
+    worse = draws.is_level("theory", "strong") & ~better
+    base = 1 + draws["noise"]
+    return base, base - 0.5 * better + 0.5 * worse
+
+
+def crossing(draws):
+    """The pact does better above a word of .7, whatever the theory."""
+    return np.zeros(len(draws["word"])), 0.7 - draws["word"]
+
+
+@pytest.fixture(scope="session")
+def constructed():
+    """Make such a comparison; options are its direction, futures and seed."""
+
+    def make(**options):
+        return Constructed({"wars": wars, "crossing": crossing, "count": lambda _: (16.0, 0.0)}, **options)
+
+    return make
