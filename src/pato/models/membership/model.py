@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
@@ -88,14 +89,19 @@ class Membership:
         world, status_quo, date
             As in `Pool.of`.
         states
-            Members and candidates, at least two.
+            Members and candidates. Those whose figures a term needs and the world lacks are left out, and so is the rival:
+            architectures with such members are not covered.
         assumptions, without, horizon_years
             As in `Pool.of`.
         """
         codes = tuple(dict.fromkeys(world.code(s) for s in states))
         treaty = load_architecture(YARDSTICK).instrument(YARDSTICK)
         held = assumptions or load()
-        return cls(world, status_quo, date, codes, held, tuple(without), horizon_years, treaty)
+        kept = tuple(s for s in codes if s != held.rival and _is_known(world, s, without))
+        if len(kept) < 2:
+            told = f"figures of two states at least are needed, found {len(kept)} of {', '.join(codes) or 'none'}."
+            raise CoverageError(Problem("membership", told, "Name members with figures in the study."))
+        return cls(world, status_quo, date, kept, held, tuple(without), horizon_years, treaty)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
@@ -187,3 +193,11 @@ class Membership:
         codes = np.full(draws.n_futures, status.code, np.int8)
         diagnostics = {f"{name}_status": ((FUTURE,), codes, flags()) for name in OUTCOMES}
         return Evaluation(xr.Dataset(data, {STATE: list(self.states)}), xr.Dataset(diagnostics))
+
+
+def _is_known(world: World, state: str, without: Sequence[str]) -> bool:
+    figures = world.states[state]
+    spends = "burden" in without or figures["milex_share_gdp"] is not None
+    if "trade" in without:
+        return spends
+    return spends and figures["gdp_usd_bn"] is not None and (state, state) in world.trade.flows

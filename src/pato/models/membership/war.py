@@ -18,6 +18,8 @@ from pato.futures import Draws, Factor
 from pato.kernels.logit import probability
 from pato.kernels.membership import THEORIES
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
+from pato.models.deterrence import Draws as Coefficients
+from pato.models.deterrence import ExpectedSupport, PledgeDose, Situation, theory
 from pato.models.deterrence.patron import COEFFICIENT
 from pato.models.joining import EFFECT, EFFECTS, Pledges
 from pato.models.joining import ESTIMATE as JOINING
@@ -31,7 +33,7 @@ from pato.models.support import (
     LOSS,
     Support,
 )
-from pato.models.war_risk import CREDENCE, ESTIMATE, PATRON, THEORY, WarRisk
+from pato.models.war_risk import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
 from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -42,6 +44,7 @@ BoolArray = npt.NDArray[np.bool_]
 LEAST_SHARE = 1e-2
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
+EST = "est"
 _PERCENT = 100.0
 
 
@@ -180,8 +183,8 @@ class WarSide:
             raise UsageError(strange)
         number = np.array([THEORIES.index(t) for t in levels])[draws[THEORY]]
         slope = draws[ESTIMATE][:, self.risk.risk.names.index(COEFFICIENT)].copy()
-        if "est" in levels:
-            slope = np.where(number == THEORIES.index("est"), self._slope_of_support(draws), slope)
+        if EST in levels:
+            slope = np.where(number == THEORIES.index(EST), self._slope_of_support(draws), slope)
         years = _or(draws, "provocation_years", 0.0)
         return number.astype(np.int64), {
             "slope": slope,
@@ -192,10 +195,15 @@ class WarSide:
         }
 
     def _slope_of_support(self, draws: Draws) -> FloatArray:
-        from pato.models.deterrence import theory
-
-        found: FloatArray = theory("est").slope(draws)  # type: ignore[attr-defined]  # what only this theory has
-        return found
+        """Return what the theory ``est`` adds to the log-odds for one more unit of log(1 + support), shape (future,)."""
+        found = theory(EST)
+        own = {f.id: draws[f.id] for f in found.factors()}
+        coefficients = Coefficients(self.risk.risk.names, draws[ESTIMATE])
+        one = np.ones((draws.n_futures, 1))
+        none = PledgeDose(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1, np.int16))
+        support = ExpectedSupport(np.ones(1, bool), 0.0 * one, np.expm1(one))
+        at = Situation(coefficients, none, none, own, self.risk.horizon_years, lambda: support)
+        return found.shift(at)[:, 0]
 
     def log_odds(self, draws: Draws) -> FloatArray:
         """Return the log-odds of each pair's war in a year at the status quo, shape (future, pair)."""
@@ -229,28 +237,27 @@ class WarSide:
         found |= {
             name: np.zeros((futures, n, pairs)) for name in ("support_gain", "gift", "fights0", "fights_gain")
         }
-        gradients = draws.labels(GRADIENT)
-        # the estimate of support's effect was made on one theory of distance: its futures use that one
-        gradients = np.where(draws.labels(THEORY) == "est", "bueno_de_mesquita", gradients)
-        contingencies = draws.labels(CONTINGENCY)
-        for gradient in np.unique(gradients):
-            for guarantor in np.unique(contingencies):
-                here = np.flatnonzero((gradients == gradient) & (contingencies == guarantor))
-                if len(here):
-                    for name, values in self._joined(draws, here, str(gradient), str(guarantor)).items():
-                        found[name][here] = values
+        est = draws.labels(THEORY) == EST
+        # the estimate of support's effect was made on one theory of distance, without bases: its futures use that one
+        gradients = np.where(est, "bueno_de_mesquita", draws.labels(GRADIENT))
+        contingencies = np.where(est, "estimated", draws.labels(CONTINGENCY))
+        for gradient, guarantor, of_est in sorted(set(zip(gradients, contingencies, est, strict=True))):
+            here = np.flatnonzero((gradients == gradient) & (contingencies == guarantor) & (est == of_est))
+            for name, values in self._joined(draws, here, str(gradient), str(guarantor)).items():
+                found[name][here] = values
         return found | {"decisiveness": np.asarray(draws[DECISIVENESS], np.float64)}
 
     def _joined(self, draws: Draws, here: IntArray, gradient: str, guarantor: str) -> dict[str, FloatArray]:
-        half, forward = draws[HALF][here], draws[FORWARD][here]
+        of_est = bool((draws.labels(THEORY)[here] == EST).all())
+        half, forward = draws[HALF][here], draws[FORWARD][here] * (not of_est)
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]][here]
         now, then = self._chances(draws[JOINING][here], effects, guarantor)
+        if of_est:
+            self._with_word(now, then, draws[JOINING][here], effects, draws[CREDENCE][here])
         arriving = self.support.arriving(self.status_quo, gradient, half, forward)
         gifts = now * arriving
         total = np.zeros(gifts.shape[::2])
-        for defender in range(
-            gifts.shape[1]
-        ):  # one after the other, so that chunks of futures do not show (C5)
+        for defender in range(gifts.shape[1]):  # one by one, so that chunks of futures do not show (C5)
             total += gifts[:, defender]
         mine = np.broadcast_to(arriving, gifts.shape)[:, self.place]
         more = then - now[:, self.place]
@@ -265,6 +272,32 @@ class WarSide:
             "fights0": now[:, self.place],
             "fights_gain": more,
         }
+
+    def _with_word(
+        self, now: FloatArray, then: FloatArray, b: FloatArray, effects: FloatArray, credence: FloatArray
+    ) -> None:
+        """Let the patron's word for Taiwan count for its share of a pledge, as the theory ``est`` has it."""
+        if PATRON not in self.risk.states or TAIWAN not in self.states:
+            return
+        d, k = (self.risk.states.index(s) for s in (PATRON, TAIWAN))
+        pairs = np.flatnonzero((self.risk.targets == k) & (self.risk.challengers != d))
+        if self.now.defence[d, k] or not len(pairs):
+            return
+        defence = self.now.defence.copy()
+        defence[d, k] = True
+        pledged = replace(self.now, defence=defence, consultation=self.now.consultation & ~defence)
+        r = self.risk.challengers[pairs]
+        whole, bare = (
+            self.support.joining.probabilities(b, p, r, self.risk.targets[pairs], effect="causal")[:, d]
+            for p in (pledged, self.now)
+        )
+        x, word = _logit(bare), credence[:, None] * (_logit(whole) - _logit(bare))
+        now[:, d, pairs] = probability(x + word)
+        if PATRON in self.states:
+            at = self.states.index(PATRON)
+            given = self.newly[at, self.states.index(TAIWAN)]
+            more = effects[:, None] * (_logit(whole) - x - word) * given
+            then[:, at, pairs] = probability(x + word + more)
 
     def _chances(self, b: FloatArray, effects: FloatArray, guarantor: str) -> tuple[FloatArray, FloatArray]:
         """Return chances of fighting now, shape (future, every state, pair), and of the pool if all joined, (future, state, pair)."""
@@ -309,6 +342,10 @@ def _kept(risk: WarRisk, place: IntArray) -> tuple[IntArray, float]:
             Problem("pool", "no state of it has a challenger.", "Name other states, or more challengers.")
         )
     return np.array(sorted(kept), np.int64), most
+
+
+def _logit(p: FloatArray) -> FloatArray:
+    return np.asarray(np.log(p) - np.log1p(-p))
 
 
 def _or(draws: Draws, name: str, otherwise: float | None) -> FloatArray:
