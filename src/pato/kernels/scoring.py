@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.logit import probability
+
 FloatArray = npt.NDArray[np.float64]
+_STEPS, _TOLERANCE = 60, 1e-10
 
 
 def auc(y: FloatArray, p: FloatArray) -> float:
@@ -33,6 +36,26 @@ def average_precision(y: FloatArray, p: FloatArray) -> float:
 def brier_skill(y: FloatArray, p: FloatArray, reference: FloatArray) -> float:
     """Return 1 less the ratio of the mean squared error to that of a reference forecast."""
     return float(1 - ((p - y) ** 2).mean() / ((reference - y) ** 2).mean())
+
+
+def shift_to(y: FloatArray, log_odds: FloatArray) -> float:
+    """Return what must be added to log-odds for the forecasts to sum to the events; 0 where there are none, or nothing else.
+
+    Parameters
+    ----------
+    y, log_odds
+        Outcomes and forecasts, shape (row,).
+    """
+    if y.sum() in (0, len(y)):
+        return 0.0
+    shift = 0.0
+    for _ in range(_STEPS):
+        p = probability(log_odds + shift)
+        move = float((y - p).sum() / (p * (1 - p)).sum())
+        shift += max(-1.0, min(1.0, move))
+        if abs(move) < _TOLERANCE:
+            break
+    return shift
 
 
 @dataclass(frozen=True, slots=True)

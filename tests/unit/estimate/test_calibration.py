@@ -21,9 +21,12 @@ def test_a_line_undoes_what_was_done_to_the_truth():
 
 def test_what_cannot_be_learned_changes_nothing():
     assert fitted_line(np.zeros(50), ETA[:50]) == Line(0.0, 1.0)
-    assert fitted_line(Y, -ETA) == Line()  # forecasts the wrong way round are not turned by a device that recalibrates
+    assert (
+        fitted_line(Y, -ETA) == Line()
+    )  # forecasts the wrong way round are not turned by a device that recalibrates
     assert past_line([], [], 2) == Line()
     assert past_intercept([], []) == 0.0
+    assert past_intercept([np.zeros(9)], [ETA[:9]]) == 0.0
 
 
 def test_the_intercept_makes_sums_equal():

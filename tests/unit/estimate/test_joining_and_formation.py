@@ -6,13 +6,15 @@ import pytest
 
 from pato.errors import EstimationError
 from pato.estimate.formation.sample import _treaties
+from pato.estimate.formation.scores import Standing, gain, scores_of
 from pato.estimate.formation.specification import load_formation
 from pato.estimate.joining.disputes import joiners, originators, wars
-from pato.estimate.joining.fit import Rows, fit_rows
+from pato.estimate.joining.fit import Rows, _window, fit_rows
 from pato.estimate.joining.restraint import nonaggression
 from pato.estimate.joining.scores import score
-from pato.estimate.joining.specification import load_joining
+from pato.estimate.joining.specification import Device, load_joining
 from pato.kernels.covariance import cluster_robust
+from pato.kernels.logit import probability
 
 PARTICIPANTS = [
     # dispute, state, year, month, day, side A, originator
@@ -112,6 +114,68 @@ def test_scores_of_a_forecast_that_is_right_are_right():
     assert low < found.expected_to_observed < high
     assert found.auc_interval[0] < found.auc < found.auc_interval[1]
     assert abs(found.calibration_slope - 1) < 3 * found.calibration_slope_se
+
+
+def falling(seed=6):
+    """Joins in one case of ten to 1949, in one of a hundred after; nothing else tells cases apart."""
+    rng = np.random.Generator(np.random.Philox(seed))
+    years = np.repeat(np.arange(1900, 1970), 300)
+    n = len(years)
+    y = (rng.random(n) < np.where(years < 1950, 0.1, 0.01)).astype(float)
+    X = np.stack([np.ones(n), rng.normal(size=n)], axis=1)
+    return Rows(X, y, ("constant", "x"), np.arange(n), np.arange(n), years, np.ones(n, bool), (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("device", "low", "high"),
+    [(Device(id="plain"), 0.06, 0.1), (Device(id="recent", half_life=3), 0.006, 0.02)],
+)
+def test_rows_weighted_by_age_forget_an_old_level(device, low, high):
+    given = falling()
+    held, log_odds, share = _window(given, given, (1960, 1970), 0.0, device, "test")
+    assert set(held.year) == set(range(1960, 1970))
+    assert low < probability(log_odds).mean() < high
+    assert share == pytest.approx(given.y[given.year < 1960].mean())
+
+
+def test_no_device_sees_the_window_that_it_forecasts():
+    given = falling()
+    turned = Rows(given.X, np.where(given.year >= 1960, 1 - given.y, given.y), *_names_and_keys(given))
+    for device in (Device(id="plain"), Device(id="recent", half_life=3)):
+        one, other = (_window(g, g, (1960, 1970), 0.0, device, "test")[1] for g in (given, turned))
+        np.testing.assert_allclose(one, other)
+
+
+def _names_and_keys(given):
+    return given.names, *_keys(given)[:2], given.year, given.single, given.incomplete
+
+
+def test_new_ties_stand_among_the_pairs_of_their_own_year():
+    year = np.array([1950] * 4 + [1951] * 4)
+    y = np.array([0, 1, 0, 0, 1, 1, 0, 0.0])
+    forecast = np.array([1, 2, 3, 0, 9, 5, 6, 7.0])
+    treaty = np.array([-1, 0, -1, -1, 1, 1, -1, -1])
+    found = Standing.of(y, forecast, treaty, year)
+    assert found.above.tolist() == pytest.approx([2 / 3, 1, 0])
+    scores = scores_of("made", found)
+    assert scores.auc == pytest.approx(5 / 9)
+    assert scores.auc_by_treaty == pytest.approx((2 / 3 + 1 / 2) / 2)
+    assert found.between(1950, 1950).above.tolist() == pytest.approx([2 / 3])
+    # against the pairs of both years: 2 of 5 below the first, all below the second, 3 below the third
+    assert found.pooled()[0] == pytest.approx((2 / 5 + 1 + 3 / 5) / 3)
+
+
+def test_a_gain_is_over_the_same_ties_and_nothing_over_oneself():
+    rng = np.random.Generator(np.random.Philox(8))
+    year, y = np.repeat(np.arange(1950, 1970), 50), np.tile([1.0, *[0.0] * 49], 20)
+    treaty = np.where(y == 1, np.arange(1000) // 100, -1)
+    noise = Standing.of(y, rng.normal(size=1000), treaty, year)
+    better = Standing.of(y, rng.normal(size=1000) + 3 * y, treaty, year)
+    assert gain(noise, noise)[:4] == (0, (0, 0), 0, (0, 0))
+    found = gain(better, noise)
+    assert found.auc_interval[0] > 0
+    assert found.auc == pytest.approx(better.above.mean() - noise.above.mean())
+    assert found.pooled_auc > 0.2
 
 
 def test_specifications_are_files_and_every_choice_uses_known_terms():

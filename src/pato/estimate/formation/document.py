@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pato.estimate.fitting import rounded
-from pato.estimate.formation.fit import FormationEstimate, FormationFit, Founding, RankScores
+from pato.estimate.formation.fit import FormationEstimate, FormationFit, Founding
 from pato.estimate.formation.history import read_history
 from pato.registry import states as registry
 from pato.world.sources import store
@@ -75,7 +75,10 @@ def as_estimate(result: FormationFit, folder: str | None = None) -> dict[str, An
             "log_likelihood": rounded(main.fit.log_likelihood),
             "ridge_on_standardised_covariates": spec.ridge,
         },
-        "scores": [_plain(s) for s in result.scores.values()],
+        "scores": [_plain(s.as_dict()) for s in result.scores.values()],
+        "gains_over_shipped": {
+            v: {span: _plain(g._asdict()) for span, g in found.items()} for v, found in result.gains.items()
+        },
         "backtests": {v: [_founding(f) for f in found.values()] for v, found in result.backtests.items()},
         "variants": {name: _logged(v) for name, v in result.variants.items()},
         "lapsed_pairs": lapsed_pairs(spec.years[1], spec.no_training, folder),
@@ -99,14 +102,14 @@ def lapsed_pairs(year: int, wartime: tuple[tuple[int, int], ...], folder: str | 
     return sorted("-".join(sorted((iso[int(codes[i])], iso[int(codes[j])]))) for i, j in np.argwhere(gone))
 
 
-def _plain(scores: RankScores) -> dict[str, Any]:
+def _plain(scores: dict[str, Any]) -> dict[str, Any]:
     return {
         k: rounded(v, 6)
         if isinstance(v, float)
         else [rounded(x, 6) for x in v]
         if isinstance(v, tuple)
         else v
-        for k, v in scores.as_dict().items()
+        for k, v in scores.items()
     }
 
 

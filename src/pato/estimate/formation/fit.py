@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pato.estimate.fitting import Coefficients, fitted, varying
 from pato.estimate.formation.sample import NO_TREATY, PairYears, pair_years
+from pato.estimate.formation.scores import Gain, RankScores, Standing, gain, scores_of
 from pato.estimate.formation.specification import Backtest, FormationSpecification, Variant, load_formation
 from pato.kernels.covariance import at_least, dyadic_robust
 from pato.kernels.logit import LogitFit
-from pato.kernels.ranking import percentiles, weighted_auc
+from pato.kernels.ranking import percentiles
 from pato.registry import states
 
 FloatArray = npt.NDArray[np.float64]
 BACKTESTED = ("shipped", "naive")
-SAMPLES, SEED, LEVEL = 1000, 1949, 0.90
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +28,6 @@ class FormationEstimate(Coefficients):
 
     robust: FloatArray
     treaties: int
-
-
-@dataclass(frozen=True, slots=True)
-class RankScores:
-    """How high new ties stood among the pairs at risk.
-
-    Attributes
-    ----------
-    id
-        Variant and years.
-    rows, events, treaties
-        What was forecast.
-    auc, auc_by_treaty
-        Mean share of the year's other pairs that stand below a new tie; with each treaty counting once.
-    auc_interval, auc_by_treaty_interval
-        90 per cent, treaties resampled.
-    pooled_auc, pooled_auc_by_treaty
-        The same against all pairs of all years at once, in which the levels of years count too.
-    """
-
-    id: str
-    rows: int
-    events: int
-    treaties: int
-    auc: float
-    auc_interval: tuple[float, float]
-    auc_by_treaty: float
-    auc_by_treaty_interval: tuple[float, float]
-    pooled_auc: float
-    pooled_auc_by_treaty: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +59,7 @@ class FormationFit:
     scores: Mapping[str, RankScores]
     backtests: Mapping[str, Mapping[str, Founding]]
     variants: Mapping[str, FormationEstimate]
+    gains: Mapping[str, Mapping[str, Gain]]
 
 
 def fit_formation(*, folder: str | None = None, everything: bool = True) -> FormationFit:
@@ -102,19 +68,29 @@ def fit_formation(*, folder: str | None = None, everything: bool = True) -> Form
     rows = pair_years(spec, folder)
     shipped = Variant(id="shipped")
     main = fit_pairs(_training(spec, rows.without(spec.left_out(shipped))), spec.ridge, spec.id)
-    scores: dict[str, RankScores] = {}
+    standing: dict[str, Standing] = {}
     backtests: dict[str, dict[str, Founding]] = {}
     variants: dict[str, FormationEstimate] = {}
     for v in (shipped, *spec.variants) if everything else ():
         chosen = rows.without(spec.left_out(v))
-        scores |= _windows(spec, v, chosen)
+        standing[v.id] = _standing(spec, v, chosen)
         if v.id in BACKTESTED:
             backtests[v.id] = {b.id: _backtest(spec, v, chosen, b) for b in spec.backtests}
         if v is not shipped:
             train = _trained(spec, v, chosen, spec.years[1] + 1)
             ridge = spec.ridge if v.ridge is None else v.ridge
             variants[v.id] = fit_pairs(train, ridge, v.id, weighted=v.weighted)
-    return FormationFit(spec, main, rows, scores, backtests, variants)
+    scores = {
+        f"{name}_{span}": scores_of(f"{name}_{span}", found.between(*years))
+        for name, found in standing.items()
+        for span, years in spans(spec).items()
+    }
+    gains = {
+        name: {span: gain(found.between(*years), standing["shipped"].between(*years)) for span, years in spans(spec).items()}
+        for name, found in standing.items()
+        if name != "shipped"
+    }  # fmt: skip
+    return FormationFit(spec, main, rows, scores, backtests, variants, gains)
 
 
 def fit_pairs(rows: PairYears, ridge: float, where: str, *, weighted: bool = True) -> FormationEstimate:
@@ -181,52 +157,17 @@ def _linear(
     return test, np.asarray(test.X[:, [rows.names.index(n) for n in names]] @ fit.coefficients)
 
 
-def _windows(spec: FormationSpecification, v: Variant, rows: PairYears) -> dict[str, RankScores]:
-    """Forecast each window from the years before it, and score the years that chose and those held out apart."""
+def _standing(spec: FormationSpecification, v: Variant, rows: PairYears) -> Standing:
+    """Forecast each window from the years before it, and return where the new ties stand."""
     parts = [_linear(spec, v, rows, window) for window in pairwise([*spec.windows, spec.last + 1])]
     y, treaty, year = (np.concatenate([getattr(p[0], n) for p in parts]) for n in ("y", "treaty", "year"))
-    forecast = np.concatenate([p[1] for p in parts])
+    return Standing.of(y, np.concatenate([p[1] for p in parts]), treaty, year)
+
+
+def spans(spec: FormationSpecification) -> dict[str, tuple[int, int]]:
+    """Return the years that choose, those held out, and all of them."""
     first, last = spec.choosing
-    spans = {"choosing": (first, last), "held_out": (last + 1, spec.last), "all": (first, spec.last)}
-    found = {}
-    for name, (start, stop) in spans.items():
-        inside = (year >= start) & (year <= stop)
-        found[f"{v.id}_{name}"] = _scores(
-            f"{v.id}_{name}", y[inside], forecast[inside], treaty[inside], year[inside]
-        )
-    return found
-
-
-def _scores(
-    name: str, y: FloatArray, forecast: FloatArray, treaty: npt.NDArray[np.int64], year: npt.NDArray[np.int64]
-) -> RankScores:
-    event = y == 1
-    above = np.zeros(len(y))
-    for now in np.unique(year[event]):
-        there = year == now
-        above[there & event] = percentiles(forecast[there & ~event], forecast[there & event]) / 100
-    pooled = percentiles(forecast[~event], forecast[event]) / 100
-    _, number, size = np.unique(treaty[event], return_inverse=True, return_counts=True)
-    weights = 1.0 / size[number.reshape(-1)]
-    plain, weighted = _intervals(above[event], number.reshape(-1), size)
-    return RankScores(
-        name, len(y), int(event.sum()), len(size), float(above[event].mean()), plain,
-        weighted_auc(above[event], weights), weighted, float(pooled.mean()), weighted_auc(pooled, weights),
-    )  # fmt: skip
-
-
-def _intervals(
-    above: FloatArray, treaty: npt.NDArray[np.int64], size: npt.NDArray[np.int64]
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return intervals of the mean over ties and over treaties, treaties resampled."""
-    total = np.bincount(treaty, weights=above)
-    generator = np.random.Generator(np.random.Philox(SEED))
-    drawn = generator.integers(0, len(size), (SAMPLES, len(size)))
-    ties = total[drawn].sum(axis=1) / size[drawn].sum(axis=1)
-    treaties = (total / size)[drawn].mean(axis=1)
-    tail = (1 - LEVEL) / 2
-    bounds = [np.quantile(v, [tail, 1 - tail]) for v in (ties, treaties)]
-    return (float(bounds[0][0]), float(bounds[0][1])), (float(bounds[1][0]), float(bounds[1][1]))
+    return {"choosing": (first, last), "held_out": (last + 1, spec.last), "all": (first, spec.last)}
 
 
 def _backtest(spec: FormationSpecification, v: Variant, rows: PairYears, backtest: Backtest) -> Founding:

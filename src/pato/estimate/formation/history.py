@@ -12,6 +12,7 @@ import polars as pl
 from pato.estimate.panel.groups.capability import major_powers
 from pato.estimate.panel.groups.contiguity import border_years
 from pato.estimate.panel.groups.distance import capitals
+from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import expand, integers
 from pato.estimate.panel.system import FIRST_YEAR, System, read_system
 from pato.kernels.sphere import distance_km, unit_vectors
@@ -32,7 +33,7 @@ class History:
     ----------
     system
         Its states; predecessors' positions stay empty.
-    present, cinc, regime, major
+    present, cinc, regime, major, gdp, ideal_point
         Shape (year, state).
     places
         Capitals as unit vectors, shape (year, state, 3).
@@ -45,6 +46,8 @@ class History:
     cinc: FloatArray
     regime: FloatArray
     major: FloatArray
+    gdp: FloatArray
+    ideal_point: FloatArray
     places: FloatArray
     pacts: pl.DataFrame
     rivals: pl.DataFrame
@@ -78,21 +81,29 @@ def read_history(last: int, folder: str | None = None) -> History:
     cinc = _merged(
         system, system.dense(nmc["year"], nmc["ccode"], nmc["cinc"].fill_null(float("nan"))), np.fmax
     )
-    scores = store.read("isard_cw_democracy_1900_2025", ("ccode", "year", "aeuds"), folder=folder)
-    regime = system.dense(scores["year"], scores["ccode"], scores["aeuds"].fill_null(float("nan")))
     major, _ = major_powers(system, folder)
     latitude, longitude = (_merged(system, c, _second_if_none) for c in capitals(system, folder))
     return History(
         system,
         present,
         cinc,
-        _merged(system, regime, _second_if_none),
+        _values(system, "isard_cw_democracy_1900_2025", "year", "aeuds", folder),
         _merged(system, major, _larger),
+        _values(system, "cw_gdppop", "year", "pwtrgdp", folder),
+        _values(system, "unga_idealpoints_s1_s78", "year_session_opens", "IdealPointAll", folder),
         unit_vectors(latitude, longitude),
         _pacts(system, folder),
         _rivals(system, folder),
         _borders(system, folder),
     )
+
+
+def _values(system: System, table: str, year: str, column: str, folder: str | None) -> FloatArray:
+    """Return a figure of states, shape (year, state); NaN is unknown."""
+    frame = store.read(table, ("ccode", year, column), folder=folder).drop_nulls(["ccode", year])
+    checked(frame, ("ccode",), year, table, system.codes)
+    dense = system.dense(frame[year], frame["ccode"], frame[column].fill_null(float("nan")))
+    return _merged(system, dense, _second_if_none)
 
 
 def _second_if_none(one: FloatArray, two: FloatArray) -> FloatArray:

@@ -10,12 +10,10 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from pato.estimate.formation.history import LAND, History, read_history
+from pato.estimate.formation.covariates import YearBefore, covariates_of
+from pato.estimate.formation.history import History, read_history
 from pato.estimate.formation.specification import FormationSpecification
 from pato.estimate.panel.system import FIRST_YEAR
-from pato.kernels.projection import miles_per_day
-from pato.kernels.similarity import overlap
-from pato.kernels.threat import common_threat, threats
 from pato.kernels.transforms import TRANSFORMS
 
 FloatArray = npt.NDArray[np.float64]
@@ -90,6 +88,7 @@ def _years(history: History, spec: FormationSpecification) -> Iterator[dict[str,
     """Yield each year's pairs at risk with their covariates of the year before."""
     ever = np.zeros((history.system.shape[1],) * 2, bool)
     treaties = 0
+    waves: dict[int, int] = {}
     for year in range(spec.years[0] + 1, spec.years[1] + 1):
         before, now = history.matrix("pacts", year - 1), history.matrix("pacts", year)
         both = history.present[year - 1 - FIRST_YEAR] & history.present[year - FIRST_YEAR]
@@ -98,7 +97,8 @@ def _years(history: History, spec: FormationSpecification) -> Iterator[dict[str,
         one, two = np.nonzero(at_risk)
         formed = now[np.ix_(who, who)][one, two]
         treaty, size = _treaties(one, two, formed, len(who))
-        covariates = _covariates(history, year, who, before, ever)
+        state = YearBefore(history, year, who, before, ever, waves)
+        covariates = covariates_of(state)
         if not any(first <= year - 1 <= last for first, last in spec.no_training):
             ever |= before
         block = {name: values[one, two] for name, values in covariates.items()}
@@ -111,7 +111,8 @@ def _years(history: History, spec: FormationSpecification) -> Iterator[dict[str,
             "state1": codes[one],
             "state2": codes[two],
         }
-        treaties += int(treaty.max(initial=-1)) + 1
+        waves[year] = int(treaty.max(initial=-1)) + 1
+        treaties += waves[year]
 
 
 def _treaties(
@@ -125,44 +126,3 @@ def _treaties(
         _, number, count = np.unique(component[one[formed]], return_inverse=True, return_counts=True)
         treaty[formed], size[formed] = number.reshape(-1), count[number.reshape(-1)]
     return treaty, size
-
-
-def _or_median(gap: FloatArray) -> FloatArray:
-    """Return unknown gaps as the median of those known in the year; 0 where none is known (before 1900)."""
-    known = gap[~np.isnan(gap)]
-    return np.where(np.isnan(gap), np.median(known) if len(known) else 0.0, gap)
-
-
-def _covariates(
-    history: History, year: int, who: npt.NDArray[np.int64], pacts: BoolArray, ever: BoolArray
-) -> dict[str, FloatArray]:
-    """Return covariates of the year before, shape (state, state)."""
-    cells = np.ix_(who, who)
-    allied = pacts[cells]
-    rivals = history.matrix("rivals", year - 1)[cells]
-    land = history.matrix("borders", year - 1, kind=LAND)[cells]
-    near = history.matrix("borders", year - 1)[cells]
-    distance = history.distances(year - 1)[cells]
-    cinc = history.at(history.cinc, year - 1)[who]
-    threat = threats(rivals, cinc, distance, miles_per_day(year - 1))
-    major = history.at(history.major, year - 1)[who] > 0
-    regime = history.at(history.regime, year - 1)[who]
-    gap = np.abs(regime[:, None] - regime)
-    count = allied.astype(float)
-    return {
-        "distance_km": distance,
-        "land": land.astype(float),
-        "sea": (near & ~land).astype(float),
-        "common_rival": (rivals.astype(float) @ rivals > 0).astype(float),
-        "common_threat": common_threat(rivals, cinc, distance, miles_per_day(year - 1)),
-        "threat_lower": np.minimum(threat[:, None], threat),
-        "threat_higher": np.maximum(threat[:, None], threat),
-        "rivalry": rivals.astype(float),
-        "shared_allies": count @ count,
-        "shared_ally": (count @ count > 0).astype(float),
-        "ally_overlap": overlap(allied),
-        "major": (major[:, None] | major).astype(float),
-        "lapsed": (ever[cells] & ~allied).astype(float),
-        "regime_gap": _or_median(gap),
-        "states": np.full(gap.shape, float(len(who))),
-    }

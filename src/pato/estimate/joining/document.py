@@ -95,6 +95,10 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
         "chosen": chosen.id,
         "selection": [_plain(s) for s in result.selection.values()],
         "scores": [{**_plain(s), "id": name} for name, s in result.final.items()],
+        "devices": {
+            d: {span: {**_plain(s), "id": d} for span, s in found.items()}
+            for d, found in result.devices.items()
+        },
         "reliability": [
             {k: rounded(v, 4) if isinstance(v, float) else v for k, v in r.items()}
             for r in reliability(result)

@@ -13,11 +13,14 @@ import polars as pl
 from pato.estimate.fitting import Coefficients, design, fitted, varying
 from pato.estimate.joining.sample import one_on_one, third_parties
 from pato.estimate.joining.scores import JoiningScores, score
-from pato.estimate.joining.specification import Choice, JoiningSpecification, Test, load_joining
+from pato.estimate.joining.specification import Choice, Device, JoiningSpecification, Test, load_joining
 from pato.kernels.covariance import at_least, cluster_robust
 from pato.kernels.logit import LogitFit
+from pato.kernels.scoring import shift_to
 
 FloatArray = npt.NDArray[np.float64]
+AS_FITTED = Device(id="as_fitted")
+_DECADE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class JoiningFit:
     selection: Mapping[str, JoiningScores]
     final: Mapping[str, JoiningScores]
     variants: Mapping[str, JoiningEstimate]
+    devices: Mapping[str, Mapping[str, JoiningScores]]
 
 
 def fit_joining(
@@ -92,7 +96,8 @@ def fit_joining(
     rows = rows_of(spec, chosen, frame)
     main = fit_rows(rows, spec.ridge, chosen.id)
     variants = dict(_variants(spec, chosen, frame, main, rows, folder)) if everything else {}
-    return JoiningFit(spec, chosen, main, rows, frame, selection, final, variants)
+    devices = _devices(spec, chosen, frame) if everything else {}
+    return JoiningFit(spec, chosen, main, rows, frame, selection, final, variants, devices)
 
 
 def rows_of(
@@ -138,30 +143,63 @@ def fit_rows(rows: Rows, ridge: float, where: str) -> JoiningEstimate:
     )  # fmt: skip
 
 
-def _logit(rows: Rows, ridge: float, where: str) -> tuple[Rows, LogitFit]:
+def _logit(rows: Rows, ridge: float, where: str, weights: FloatArray | None = None) -> tuple[Rows, LogitFit]:
     """Fit the coefficients alone: what forecasts need."""
     keep = varying(rows.X)
     names = tuple(n for n, k in zip(rows.names, keep, strict=True) if k)
     rows = replace(rows, X=rows.X[:, keep], names=names)
-    return rows, fitted(rows.X, rows.y, names, ridge=ridge, where=where)
+    return rows, fitted(rows.X, rows.y, names, ridge=ridge, where=where, weights=weights)
 
 
 def _forecast(
-    spec: JoiningSpecification, choice: Choice, frame: pl.DataFrame, test: Test, *, single: bool | None = None
+    spec: JoiningSpecification,
+    choice: Choice,
+    frame: pl.DataFrame,
+    test: Test,
+    *,
+    single: bool | None = None,
+    device: Device = AS_FITTED,
 ) -> JoiningScores:
     """Forecast the disputes of each window from those before it, and score all of them together."""
     train, every = rows_of(spec, choice, frame), rows_of(spec, choice, frame, testing=True)
+    every = every if single is None else every.subset(every.single == single)
     ridge = spec.ridge if choice.ridge is None else choice.ridge
     parts = []
     for start, stop in pairwise([*test.test, test.last + 1]):
-        before = train.subset(train.year < start)
-        held = every.subset((every.year >= start) & (every.year < stop))
-        held = held if single is None else held.subset(held.single == single)
-        trained, fitted = _logit(before, ridge, f"{choice.id}, years before {start}")
-        X = held.X[:, [held.names.index(n) for n in trained.names]]
-        parts.append((held.y, X @ fitted.coefficients, held.dispute, np.full(len(held.y), before.y.mean())))
-    y, eta, dispute, reference = (np.concatenate([p[i] for p in parts]) for i in range(4))
-    return score(choice.id, y, eta, dispute, reference)
+        held, eta, share = _window(train, every, (start, stop), ridge, device, choice.id)
+        if device.last_decade:
+            before, past, _ = _window(train, every, (start - _DECADE, start), ridge, device, choice.id)
+            eta = eta + shift_to(before.y, past)
+        parts.append((held.y, eta, held.dispute, np.full(len(held.y), share)))
+    y, log_odds, dispute, reference = (np.concatenate([p[i] for p in parts]) for i in range(4))
+    return score(choice.id, y, log_odds, dispute, reference)
+
+
+def _window(
+    train: Rows, every: Rows, years: tuple[int, int], ridge: float, device: Device, where: str
+) -> tuple[Rows, FloatArray, float]:
+    """Return the rows of a window (the last year not included), their log-odds, and the share of joins before it."""
+    start, stop = years
+    before = train.subset(train.year < start)
+    held = every.subset((every.year >= start) & (every.year < stop))
+    weights = None if device.half_life is None else 0.5 ** ((start - 1 - before.year) / device.half_life)
+    trained, fit = _logit(before, ridge, f"{where}, years before {start}", weights)
+    X = held.X[:, [held.names.index(n) for n in trained.names]]
+    return held, X @ fit.coefficients, float(before.y.mean())
+
+
+def _devices(
+    spec: JoiningSpecification, chosen: Choice, frame: pl.DataFrame
+) -> dict[str, dict[str, JoiningScores]]:
+    """Score every device on the years that choose and on those that chose nothing, one on one and all disputes."""
+    asked = {"selection": (spec.selection, None), "selection_one_on_one": (spec.selection, True), "final": (spec.final, None), "final_one_on_one": (spec.final, True)}  # fmt: skip
+    return {
+        d.id: {
+            name: _forecast(spec, chosen, frame, test, single=single, device=d)
+            for name, (test, single) in asked.items()
+        }
+        for d in spec.devices
+    }
 
 
 def _final(

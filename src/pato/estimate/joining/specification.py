@@ -33,6 +33,18 @@ class Choice(Strict):
     without: tuple[int, ...] = ()
 
 
+class Device(Strict):
+    """How the level of recent years is given more weight: rows weighted by age, or an intercept shifted by the last decade.
+
+    ``half_life`` in years before the end of the training years; ``last_decade``: the shift with which forecasts of the ten
+    years before a window, made from the years before those, would have summed to the joins.
+    """
+
+    id: str
+    half_life: float | None = Field(default=None, gt=0)
+    last_decade: bool = False
+
+
 class Test(Strict):
     """Years that are forecast from the years before each of ``test``."""
 
@@ -53,6 +65,7 @@ class JoiningSpecification(Strict):
     selection: Test
     final: Test
     together: Test
+    devices: tuple[Device, ...]
     candidates: tuple[Choice, ...]
     variants: tuple[Choice, ...]
 

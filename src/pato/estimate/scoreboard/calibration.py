@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.logit import FitStatus, fit_logit, probability
+from pato.kernels.logit import FitStatus, fit_logit
+from pato.kernels.scoring import shift_to
 
 FloatArray = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Forecaster = Callable[[Ints, FloatArray, Ints], FloatArray]
 """Takes rows to train on, their weights and rows to forecast, and returns log-odds."""
-_STEPS, _TOLERANCE = 60, 1e-10
 _ODD = 2_654_435_761
 
 
@@ -44,15 +44,7 @@ def past_intercept(y: Sequence[FloatArray], log_odds: Sequence[FloatArray]) -> f
     """Return the shift with which the forecasts of all windows already past would sum to their events; 0 at first."""
     if not y:
         return 0.0
-    eta, seen = np.concatenate(log_odds), np.concatenate(y)
-    shift = 0.0
-    for _ in range(_STEPS):
-        p = probability(eta + shift)
-        move = float((seen - p).sum() / (p * (1 - p)).sum())
-        shift += max(-1.0, min(1.0, move))
-        if abs(move) < _TOLERANCE:
-            break
-    return shift
+    return shift_to(np.concatenate(y), np.concatenate(log_odds))
 
 
 def past_line(y: Sequence[FloatArray], log_odds: Sequence[FloatArray], windows: int) -> Line:

@@ -239,8 +239,11 @@ def _boosted(
         early_stopping=False,
         random_state=seed,
     )
-    model.fit(raw[train], y[train], sample_weight=weight)
-    return np.asarray(model.decision_function(raw[test]), np.float64)
+    # a column that is unknown in all training years (regimes before 1900) has nothing to be cut by
+    known = raw[train]
+    seen = ~np.isnan(known).all(axis=0)
+    model.fit(known[:, seen], y[train], sample_weight=weight)
+    return np.asarray(model.decision_function(raw[test][:, seen]), np.float64)
 
 
 def probabilities(forecasts: Forecasts) -> dict[str, FloatArray]:
