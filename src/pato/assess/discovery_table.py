@@ -38,8 +38,8 @@ def boxes_table(
     density, mass_min, resamples
         As `pato.assess.discovery.discover` takes them.
     """
-    prim()
     statement = parse_condition(when, on)
+    prim()  # without the extra nothing is computed first
     cases = holds(statement, comparison)
     if cases.ndim == 0:
         told = f"{'holds' if cases else 'fails'} in every future: it comes from treaties alone."

@@ -8,8 +8,8 @@ import pytest
 import xarray as xr
 from click.testing import CliRunner
 
-from pato.assess.claims import verdict
 from pato.assess.cells import POOLED
+from pato.assess.claims import verdict
 from pato.assess.compare import Comparison
 from pato.assess.load import from_options
 from pato.assess.rerun import rerun
