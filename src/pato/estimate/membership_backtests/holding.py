@@ -55,7 +55,8 @@ def holds(pool: Pool, design: Design) -> dict[str, Any]:
     """Return how the membership of the whole pool fares, as plain values.
 
     ``all_accept``: every member prefers it to the status quo. ``stable``: none gains by leaving it, keeping what was
-    pledged before. ``members_accepting``: mean share of members that prefer it.
+    pledged before. ``members_accepting``: mean share of members that prefer it. ``by_war_and_entrapment_alone``: the same without
+    mistrust and autonomy, which no data measure (added after the results had been seen; it decides nothing).
     """
     draws = design.draw()
     full = (1 << pool.n_states) - 1
@@ -88,6 +89,7 @@ def _summary(
         "pairs_of_challenger_and_member": len(pool.war.target),
         **_shares(gain, stays),
         "mean_gain_of_members": _mean(gain.mean(axis=1)),
+        "by_war_and_entrapment_alone": _accepting(terms["war"] + terms["entrapment"]),
         "war_initiations_against_members_a_year": [_mean(risk[:, i].sum(axis=1)) for i in (1, 0)],
         "by_theory": {str(t): _shares(gain[theories == t], stays[theories == t]) for t in np.unique(theories)},
         "members": {
@@ -104,12 +106,11 @@ def _summary(
 
 
 def _shares(gain: FloatArray, stays: FloatArray) -> dict[str, Any]:
-    return {
-        "futures": len(gain),
-        "all_accept": _mean((gain > 0).all(axis=1)),
-        "stable": _mean((stays >= 0).all(axis=1)),
-        "members_accepting": _mean(gain > 0),
-    }
+    return {"futures": len(gain), **_accepting(gain), "stable": _mean((stays >= 0).all(axis=1))}
+
+
+def _accepting(gain: FloatArray) -> dict[str, float]:
+    return {"all_accept": _mean((gain > 0).all(axis=1)), "members_accepting": _mean(gain > 0)}
 
 
 def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[float]]:

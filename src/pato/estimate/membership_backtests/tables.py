@@ -36,13 +36,13 @@ def pacts_table(estimate: Estimate) -> Table:
     rows = [
         (
             pact["title"], len(pact["members"]), ESTIMATES[which], found["all_accept"], found["stable"],
-            found["members_accepting"], found["mean_gain_of_members"],
+            found["members_accepting"], found["by_war_and_entrapment_alone"]["members_accepting"], found["mean_gain_of_members"],
             *found["war_initiations_against_members_a_year"], weaker.get((pact["id"], which)),
         )
         for pact, which, found in _runs(estimate)
     ]  # fmt: skip
     columns = (
-        "pact", "members", "risk and joining", "all accept", "none would leave", "members accepting",
+        "pact", "members", "risk and joining", "all accept", "none would leave", "members accepting", "by war and entrapment alone",
         "mean gain, % of GDP a year", "wars begun against members a year", "with the pact", "weaker than NATO",
     )  # fmt: skip
     sample = estimate["sample"]
