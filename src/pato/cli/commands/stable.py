@@ -116,6 +116,11 @@ def command(
         assumptions=load(assumptions),
         without=names(without),
     )
-    announced(question.pool, futures, every=bool({"blocking", "largest", "shapley", "path"} & set(chosen)))
+    announced(
+        question.pool,
+        futures,
+        every=bool({"blocking", "largest", "shapley", "path"} & set(chosen)),
+        lapsing=len(question.members) if leaving == "lapse" else 0,
+    )
     found = stability(question, futures, seed, rule=rule, leaving=leaving, ratification_file=ratification)
     emit(answers.rendered(answers.sentences(found), answers.tables(found, chosen), fmt), fmt, output)

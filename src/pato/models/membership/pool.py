@@ -36,6 +36,8 @@ TERMS = ("war", "entrapment", "trade", "coercion", "burden", "mistrust", "autono
 """Terms of the utility, in the order in which they are shown."""
 ECONOMIC = ("trade", "coercion")
 OPTIONAL = ("trade", "coercion", "burden", "mistrust", "autonomy")
+MOST_BYTES = 6_000_000_000
+_ARRAYS = 8
 _PERCENT = 100.0
 
 
@@ -239,9 +241,19 @@ class Pool:
         """Return the futures once under each theory of deterrence, and their side of war: theories differ by nothing else then.
 
         Futures of a theory stand together, in the order of the theory's levels.
+
+        Raises
+        ------
+        UsageError
+            If that takes more memory than `MOST_BYTES`.
         """
         levels = draws.factor(THEORY).levels
         count = draws.n_futures
+        needed = _ARRAYS * 8 * count * len(levels) * self.n_states * len(self.war.target)
+        if needed > MOST_BYTES:
+            told = f"{count} futures of {self.n_states} states under {len(levels)} theories take about {needed / 1e9:.0f} GB of memory."
+            fits = int(count * MOST_BYTES / needed)
+            raise UsageError(Problem("--futures", told, f"Ask for {fits} at most, or for fewer states."))
         arrays = {name: np.concatenate([draws[name]] * len(levels)) for name in draws}
         arrays[THEORY] = np.repeat(np.arange(len(levels), dtype=np.int16), count)
         tiled = Draws(

@@ -162,6 +162,13 @@ def test_states_without_trade_are_told(figures, status_quo, treaty):
         Pool.of(figures, status_quo, DATE, ("USA", "PRK"), treaty, without=("burden",))
 
 
+def test_more_futures_than_fit_are_refused_in_words(pool):
+    with pytest.raises(UsageError, match="GB of memory") as told:
+        pool.across_theories(pool.design(1_000_000, 1).draw())
+    most = int(str(told.value).split("Ask for ")[1].split()[0])
+    assert 0 < most < 1_000_000
+
+
 def test_terms_that_there_are_not(figures, status_quo, treaty):
     with pytest.raises(UsageError, match="no term 'luck'"):
         Pool.of(figures, status_quo, DATE, STATES, treaty, without=("luck",))
