@@ -11,14 +11,14 @@ import numpy.typing as npt
 from pato.estimate.fitting import rounded
 from pato.estimate.historical_pledges import mutual_defence
 from pato.estimate.historical_world import HistoricalWorld, historical_world, with_figures
-from pato.estimate.membership_backtests.holding import AT_ONCE, designed
+from pato.estimate.membership_backtests.holding import AT_ONCE, designed, mean_of
 from pato.estimate.membership_backtests.specification import BacktestSpecification, Day, WhatIf
+from pato.estimate.membership_backtests.worlds import WITHOUT
 from pato.kernels.membership import evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.treaties.architecture import load_architecture
 
 FloatArray = npt.NDArray[np.float64]
-WITHOUT = ("trade", "coercion", "burden")
 HALF_LIFE = 20.0
 
 
@@ -131,25 +131,21 @@ def _of_candidate(
     at, alone, both = pool.states.index(candidate), ways.index(candidate) + 1, len(ways)
     gain = u[:, alone, at] - u[:, 0, at]
     return {
-        "accepts": _mean(gain > 0),
-        "accepts_with_the_other": _mean(u[:, both, at] - u[:, 0, at] > 0),
+        "accepts": mean_of(gain > 0),
+        "accepts_with_the_other": mean_of(u[:, both, at] - u[:, 0, at] > 0),
         "gain_mean_median_5_95": [
-            _mean(gain),
+            mean_of(gain),
             *(rounded(float(q), 4) for q in np.quantile(gain, [0.5, 0.05, 0.95])),
         ],
-        "terms": {name: _mean(v[:, alone, at] - v[:, 0, at]) for name, v in parts.items()},
-        "war_initiations_a_year_outside_and_inside": [_mean(risk[:, 0, at]), _mean(risk[:, alone, at])],
+        "terms": {name: mean_of(v[:, alone, at] - v[:, 0, at]) for name, v in parts.items()},
+        "war_initiations_a_year_outside_and_inside": [mean_of(risk[:, 0, at]), mean_of(risk[:, alone, at])],
     }
 
 
 def _of_members(gain: FloatArray, members: int) -> dict[str, float]:
     inside = gain[:, :members]
     return {
-        "all_accept": _mean((inside > 0).all(axis=1)),
-        "members_accepting": _mean(inside > 0),
-        "mean_gain": _mean(inside),
+        "all_accept": mean_of((inside > 0).all(axis=1)),
+        "members_accepting": mean_of(inside > 0),
+        "mean_gain": mean_of(inside),
     }
-
-
-def _mean(values: FloatArray | npt.NDArray[np.bool_] | np.bool_) -> float:
-    return rounded(float(np.mean(values)), 4)

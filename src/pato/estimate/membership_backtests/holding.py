@@ -88,16 +88,16 @@ def _summary(
     return {
         "pairs_of_challenger_and_member": len(pool.war.target),
         **_shares(gain, stays),
-        "mean_gain_of_members": _mean(gain.mean(axis=1)),
+        "mean_gain_of_members": mean_of(gain.mean(axis=1)),
         "by_war_and_entrapment_alone": _accepting(terms["war"] + terms["entrapment"]),
-        "war_initiations_against_members_a_year": [_mean(risk[:, i].sum(axis=1)) for i in (1, 0)],
+        "war_initiations_against_members_a_year": [mean_of(risk[:, i].sum(axis=1)) for i in (1, 0)],
         "by_theory": {str(t): _shares(gain[theories == t], stays[theories == t]) for t in np.unique(theories)},
         "members": {
             state: {
-                "accepts": _mean(gain[:, i] > 0),
-                "stays": _mean(stays[:, i] >= 0),
-                "gain_mean_median_5_95": [_mean(gain[:, i]), *(rounded(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
-                "terms": {name: _mean(values[:, i]) for name, values in terms.items()},
+                "accepts": mean_of(gain[:, i] > 0),
+                "stays": mean_of(stays[:, i] >= 0),
+                "gain_mean_median_5_95": [mean_of(gain[:, i]), *(rounded(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
+                "terms": {name: mean_of(values[:, i]) for name, values in terms.items()},
             }
             for i, state in enumerate(pool.states)
         },
@@ -106,11 +106,11 @@ def _summary(
 
 
 def _shares(gain: FloatArray, stays: FloatArray) -> dict[str, Any]:
-    return {"futures": len(gain), **_accepting(gain), "stable": _mean((stays >= 0).all(axis=1))}
+    return {"futures": len(gain), **_accepting(gain), "stable": mean_of((stays >= 0).all(axis=1))}
 
 
 def _accepting(gain: FloatArray) -> dict[str, float]:
-    return {"all_accept": _mean((gain > 0).all(axis=1)), "members_accepting": _mean(gain > 0)}
+    return {"all_accept": mean_of((gain > 0).all(axis=1)), "members_accepting": mean_of(gain > 0)}
 
 
 def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[float]]:
@@ -133,5 +133,6 @@ def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[fl
     return {name: found[name] for name in order[:SHOWN]}
 
 
-def _mean(values: FloatArray | npt.NDArray[np.bool_] | np.bool_) -> float:
+def mean_of(values: FloatArray | npt.NDArray[np.bool_] | np.bool_) -> float:
+    """Return a mean, or a share, as it is stored."""
     return rounded(float(np.mean(values)), 4)
