@@ -19,7 +19,7 @@ from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
-from pato.models.pledges import pledged
+from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]
@@ -216,6 +216,10 @@ def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
         states,
         study.world.code(study.study.rival),
         dict(zip(study.labels, study.architectures, strict=True)),
+        {
+            label: added_parties([a], study.status_quo, study.date)
+            for label, a in zip(study.labels, study.architectures, strict=True)
+        },
         study.date,
     )
 

@@ -31,8 +31,20 @@ def _steady_source():
         yield
 
 
+METRICS = [
+    "gaps",
+    "war_initiations_members",
+    "war_initiations_outsiders",
+    "war_initiations_by_target",
+    "guarantor_share",
+    "defence_duties_members",
+]
+"""What these tests need: all models together are tested in test_models_together.py."""
+
+
 def study(**options):
     body = {
+        "metrics": METRICS,
         "futures": 40,
         "seed": 1,
         "date": DATE,

@@ -6,7 +6,7 @@ import xarray as xr
 
 from pato.assess.cells import POOLED, cells_by
 from pato.assess.load import from_options
-from pato.assess.metrics import metrics
+from pato.assess.metrics import Context, metrics
 from pato.assess.model import MODELS
 from pato.assess.run import _merged, evaluate
 from pato.assess.study import resolve
@@ -95,3 +95,25 @@ def test_wrong_names_of_rival_and_by_are_told():
         study(rival="DEU")
     with pytest.raises(UsageError, match="categorical factor 'guarantr'"):
         study(metrics=["expected_support_members"], by=["guarantr"])
+
+
+def test_no_model_shows_chunks():
+    found = study(futures=5, metrics=[m.id for m in metrics().values()])
+    settings = found.spec().settings
+    whole = evaluate(found.design.draw(), settings).outcomes
+    part = evaluate(found.design.draw(1, 3), settings).outcomes
+    for name in whole.data_vars:
+        np.testing.assert_array_equal(whole[name].values[:, 1:3], part[name].values, err_msg=str(name))
+
+
+def test_gains_are_those_of_the_members_of_each_pact():
+    values = np.array([[[1.0, 9.0], [1.0, -2.0]]])
+    outcomes = xr.Dataset(
+        {"gain_percent_gdp": (("future", "architecture", "state"), values)},
+        {"architecture": ["hub", "small"], "state": ["AUS", "JPN"]},
+    )
+    context = Context(outcomes, ("AUS", "JPN"), 10, {}, ("AUS", "JPN"), own={"hub": (), "small": ("JPN",)})
+    share = metrics()["accepting_share"].compute(context)
+    assert share.sel(architecture="hub").item() == 1
+    assert share.sel(architecture="small").item() == 0
+    assert metrics()["gain_members"].compute(context).sel(architecture="small").item() == -2

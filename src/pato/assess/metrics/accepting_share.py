@@ -7,7 +7,8 @@ from pato.assess.metrics.base import RISK, Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return the share of members, dims (future, architecture)."""
-    return (context.of_members("gain_percent_gdp", "state") >= 0).mean("state")
+    gain = context.of_own_members("gain_percent_gdp")
+    return (gain >= 0).where(gain.notnull()).mean("state", skipna=True).fillna(1.0)
 
 
 METRIC = Metric(
@@ -17,7 +18,7 @@ METRIC = Metric(
     "higher",
     compute,
     needs_members=True,
-    note="Members of all architectures together; under one that adds no pact nobody is worse off.",
+    note="Of the members of the pact that the architecture adds; where it adds none, nobody is worse off.",
     models=("membership",),
     by=RISK,
     rank=91,

@@ -45,7 +45,11 @@ class Context:
     states
         ISO codes along the pledges' axes.
     architectures
-        By label; None for a context that was made without them.
+        By label.
+    own
+        Parties of the pact of defence that each architecture adds to the status quo, by label.
+    date
+        The day on which pledges are read.
     """
 
     outcomes: xr.Dataset
@@ -55,6 +59,7 @@ class Context:
     states: tuple[str, ...]
     rival: str = "CHN"
     architectures: Mapping[str, Architecture] = field(default_factory=dict)
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: str = ""
 
     @property
@@ -70,6 +75,14 @@ class Context:
     def among_members(self, architecture: str) -> npt.NDArray[np.bool_]:
         """Return the pledges among members under an architecture, shape (defender, target)."""
         return self.pledges[architecture][np.ix_(self.index, self.index)]
+
+    def of_own_members(self, name: str, dim: str = STATE) -> xr.DataArray:
+        """Return an outcome of the members, NaN under architectures whose pact the member does not belong to."""
+        found = self.of_members(name, dim)
+        labels = [str(a) for a in found["architecture"].values]
+        inside = [[str(s) in self.own.get(a, ()) for s in found[dim].values] for a in labels]
+        coords = {"architecture": labels, dim: found[dim].values}
+        return found.where(xr.DataArray(inside, dims=("architecture", dim), coords=coords))
 
     def over_architectures(self, count: Callable[[str], float]) -> xr.DataArray:
         """Return a figure that is the same in every future, dims (architecture,)."""

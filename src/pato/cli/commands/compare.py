@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from pato.cli.options import date_option, emit, format_option, names, today
+
+_MANY = 4000
 
 
 @click.command()
@@ -24,9 +27,13 @@ from pato.cli.options import date_option, emit, format_option, names, today
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Processes; the figures do not depend on it.",
+    help="Processes (default: one, and one a processor from 4,000 futures on); the figures do not depend on it.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="FACTOR",
+    help="Also tell results apart by this factor, for example pledge_effect.",
 )
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard the run that the folder holds.")
@@ -46,7 +53,8 @@ def command(
     seed: int | None,
     date: str | None,
     challengers: tuple[str, ...],
-    workers: int,
+    workers: int | None,
+    by: tuple[str, ...],
     resume: bool,
     overwrite: bool,
     by_theory: bool,
@@ -68,13 +76,14 @@ def command(
     from pato.cli.progress import shown
 
     options = {"futures": futures, "seed": seed, "date": date, "challengers": names(challengers) or None}
+    options |= {"by": names(by) or None}
     study = resolve(from_options(names(what), options), today=today())
     folder = output or default_folder(study)
     with shown() as progress:
         run = run_study(
             study,
             folder,
-            workers=workers,
+            workers=workers or _processes(study.study.futures),
             resume=resume or output is None,  # nobody knows of an unfinished run in the cache
             overwrite=overwrite,
             keep_chunks=output is not None,
@@ -96,3 +105,8 @@ def command(
             f"Written: {report}; run.json, results.nc and tables/ beside it (content hash {run.content_hash[:12]})",
             err=True,
         )
+
+
+def _processes(futures: int) -> int:
+    """Return how many processes are worth their start."""
+    return 1 if futures < _MANY else max(os.cpu_count() or 1, 1)

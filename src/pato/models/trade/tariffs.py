@@ -15,15 +15,16 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def tariffs_of(draws: Draws, economies: tuple[str, ...]) -> FloatArray | None:
-    """Return ad valorem rates, shape (future, exporter, importer); None where no future has the baseline with tariffs."""
+    """Return ad valorem rates, shape (future, exporter, importer); None where the study has no baseline with tariffs.
+
+    Futures of the other baseline have rates of zero: what is solved must not depend on which futures a chunk holds (C5).
+    """
     if (
         assumptions.BASELINE not in draws
         or assumptions.TARIFFS not in draws.factor(assumptions.BASELINE).levels
     ):
         return None
     here = draws.is_level(assumptions.BASELINE, assumptions.TARIFFS)
-    if not here.any():
-        return None
     importer, rates = assumptions.load().tariffs
     found = np.zeros((draws.n_futures, len(economies), len(economies)))
     for i, exporter in enumerate(economies):
