@@ -241,7 +241,9 @@ def execute(
                 del kept
                 _write(folder, prepared, chunk, rows)
                 discard_state(folder, chunk)
-        write_atomic(folder / DESCRIPTION, _text(told | {"state": "complete"}))
+        write_atomic(
+            folder / DESCRIPTION, _text(told | {"state": "complete", "metadata": metadata(prepared)})
+        )
     return read(folder)
 
 

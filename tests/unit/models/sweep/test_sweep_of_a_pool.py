@@ -1,0 +1,113 @@
+"""The sweep of a real pool: the folder, the files, resuming, and what the command says to bad input."""
+
+import json
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from pato import world
+from pato.cli.app import cli
+from pato.errors import RunError
+from pato.kernels.membership import evaluate_plainly
+from pato.models.sweep.answer import Request, execute, prepare, read
+from pato.models.sweep.documents import tables
+
+DATE = "2026-11-21"
+POOL = ("USA", "JPN", "KOR", "PHL")
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    return prepare(world.load(), Request(POOL, futures=42, must=("USA",), date=DATE))
+
+
+@pytest.fixture(scope="module")
+def folder(prepared, tmp_path_factory):
+    made = tmp_path_factory.mktemp("sweep")
+    execute(prepared, made)
+    return made
+
+
+def test_rows_are_the_memberships_asked_for_with_what_must_be_known(prepared, folder):
+    rows = read(folder).collect()
+    assert rows["members"].to_list() == [
+        "USA+JPN",
+        "USA+KOR",
+        "USA+JPN+KOR",
+        "USA+PHL",
+        "USA+JPN+PHL",
+        "USA+KOR+PHL",
+        "USA+JPN+KOR+PHL",
+    ]
+    carried = pl.read_parquet_metadata(folder / "memberships.parquet")
+    assert carried["pato_seed"] == "1"
+    assert carried["pato_pool"] == "USA,JPN,KOR,PHL"
+    assert carried["pato_digest"] == prepared.sweep.digest
+    assert len(carried["pato_assumptions_hash"]) == 64
+    game = prepared.sweep.game
+    gains = evaluate_plainly(game, [15]).utilities[:, 0] @ game.weights
+    each = [gains[game.theory == t].mean() for t in prepared.sweep.present]
+    whole = rows.filter(pl.col("size") == 4)["members_gain"].item()
+    assert whole == pytest.approx(sum(each) / len(each), rel=1e-5)
+
+
+def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refused(prepared, folder):
+    before = (folder / "memberships.parquet").stat().st_mtime_ns
+    execute(prepared, folder)
+    assert (folder / "memberships.parquet").stat().st_mtime_ns == before
+    described = json.loads((folder / "sweep.json").read_text())
+    (folder / "sweep.json").write_text(json.dumps(described | {"state": "running"}))
+    with pytest.raises(RunError, match=r"unfinished sweep.*--resume"):
+        execute(prepared, folder)
+    (folder / "memberships.parquet").write_bytes(b"damaged")
+    execute(prepared, folder, resume=True)
+    assert len(read(folder).collect()) == 7
+    described["request"]["seed"] = 2
+    (folder / "sweep.json").write_text(json.dumps(described))
+    with pytest.raises(RunError, match=r"holds another sweep: request\.seed is 2 there and 1 here"):
+        execute(prepared, folder, resume=True)
+    described["request"]["seed"] = 1
+    (folder / "sweep.json").write_text(json.dumps(described))
+
+
+def test_the_answer_names_errors_of_what_is_simplified_and_writes_the_front(prepared, folder):
+    answer = tables(prepared, read(folder))
+    assert answer.sentences[0] == "Of 16 memberships of the pool, 7 meet the constraints."
+    assert "pato-7 does not stand in the pool: AUS, CAN, TWN, NZL not in the pool." in answer.sentences
+    errors = {row[0]: row for row in answer.shown[-1].rows}
+    assert {"trade", "expected support", "war risk"} <= set(errors)
+    assert all(row[2] < row[4] for row in errors.values())
+    answer.write_front(folder)
+    assert len(pl.read_csv(folder / "front.csv", comment_prefix="#")) == len(answer.ranking.front)
+    carried = json.loads((folder / "sweep.json").read_text())["metadata"]
+    assert carried["pato_pool"] == "USA,JPN,KOR,PHL"
+    assert json.loads(answer.document("json"))["sentences"][0] == answer.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--pool", "USA"], "names 1 state"),
+        (["--pool", ",".join(["USA"] * 2)], "names USA twice"),
+        (["--pool", "USA,XXX,Jappan"], "XXX"),
+        (["--pool", "USA,JPN", "--must", "KOR"], "KOR is not in the pool"),
+        (["--pool", "USA,JPN", "--must", "USA", "--never", "USA"], "both name USA"),
+        (["--pool", "USA,JPN,KOR", "--never", "JPN,KOR"], "no membership is left"),
+        (["--pool", "USA,JPN", "--theory", "patronn"], "Did you mean 'patron'?"),
+        (["--pool", "USA,JPN", "--resume"], "-o FOLDER"),
+        (["--pool", "USA,JPN", "--treaty", "anzus"], "no pact with a duty of defence that is not in force"),
+        (
+            [
+                "--pool",
+                "USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL,IND,IDN,VNM,SGP,THA,MYS,GBR,FRA,DEU,ITA,ESP,POL,NLD,BEL,NOR,SWE,FIN,DNK,PRT,GRC,TUR,CZE,HUN,ROU,BGR,HRV,SVN,SVK,LTU,LVA,EST,CHL",
+            ],
+            "names 40 states: 2^40 memberships",
+        ),
+    ],
+)
+def test_bad_input_is_answered_in_words(arguments, words):
+    result = CliRunner().invoke(cli, ["sweep", "--date", DATE, *arguments])
+    told = result.output + str(result.exception)
+    assert result.exit_code != 0
+    assert words in told
