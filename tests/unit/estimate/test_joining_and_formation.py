@@ -11,7 +11,7 @@ from pato.estimate.formation.specification import load_formation
 from pato.estimate.joining.disputes import joiners, originators, wars
 from pato.estimate.joining.fit import Rows, _window, fit_rows
 from pato.estimate.joining.restraint import nonaggression
-from pato.estimate.joining.scores import score
+from pato.estimate.joining.scores import Forecasts, score
 from pato.estimate.joining.specification import Device, load_joining
 from pato.kernels.covariance import cluster_robust
 from pato.kernels.logit import probability
@@ -148,6 +148,18 @@ def test_no_device_sees_the_window_that_it_forecasts():
 
 def _names_and_keys(given):
     return given.names, *_keys(given)[:2], given.year, given.single, given.incomplete
+
+
+def test_less_loss_is_over_the_same_rows_and_nothing_over_oneself():
+    given = rows(8000)
+    true, dispute = given.X[:, 1] - 3, given.dispute
+    reference = np.full(len(true), given.y.mean())
+    made, worse = (Forecasts(given.y, e, dispute, reference) for e in (true, true + 1.0))
+    assert made.less_loss_than(made) == (0, (0, 0))
+    gained, (low, high) = made.less_loss_than(worse)
+    assert 0 < low < gained < high
+    assert gained == pytest.approx(100 * (worse.losses() - made.losses()).mean())
+    assert worse.scores("worse").log_loss - made.scores("made").log_loss == pytest.approx(gained)
 
 
 def test_new_ties_stand_among_the_pairs_of_their_own_year():

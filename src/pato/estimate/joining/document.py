@@ -9,7 +9,7 @@ import numpy as np
 from pato.estimate.fitting import rounded
 from pato.estimate.joining.fit import JoiningEstimate, JoiningFit
 from pato.estimate.joining.reliability import reliability
-from pato.estimate.joining.scores import JoiningScores
+from pato.estimate.joining.scores import DeviceScores, JoiningScores
 from pato.world.sources import store
 
 TABLES = {
@@ -96,8 +96,7 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
         "selection": [_plain(s) for s in result.selection.values()],
         "scores": [{**_plain(s), "id": name} for name, s in result.final.items()],
         "devices": {
-            d: {span: {**_plain(s), "id": d} for span, s in found.items()}
-            for d, found in result.devices.items()
+            d: {span: _device(d, s) for span, s in found.items()} for d, found in result.devices.items()
         },
         "reliability": [
             {k: rounded(v, 4) if isinstance(v, float) else v for k, v in r.items()}
@@ -135,6 +134,12 @@ def _plain(scores: JoiningScores) -> dict[str, Any]:
         k: rounded(v) if isinstance(v, float) else [rounded(x) for x in v] if isinstance(v, tuple) else v
         for k, v in scores.as_dict().items()
     }
+
+
+def _device(name: str, found: DeviceScores) -> dict[str, Any]:
+    gain, interval = found.less_log_loss
+    below = [rounded(v, 6) for v in (gain, *interval)]
+    return {**_plain(found.scores), "id": name, "log_loss_below_plain": below}
 
 
 def _logged(estimate: JoiningEstimate) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import polars as pl
 
 from pato.estimate.fitting import Coefficients, design, fitted, varying
 from pato.estimate.joining.sample import one_on_one, third_parties
-from pato.estimate.joining.scores import JoiningScores, score
+from pato.estimate.joining.scores import DeviceScores, Forecasts, JoiningScores
 from pato.estimate.joining.specification import Choice, Device, JoiningSpecification, Test, load_joining
 from pato.kernels.covariance import at_least, cluster_robust
 from pato.kernels.logit import LogitFit
@@ -62,7 +62,7 @@ class JoiningFit:
     selection: Mapping[str, JoiningScores]
     final: Mapping[str, JoiningScores]
     variants: Mapping[str, JoiningEstimate]
-    devices: Mapping[str, Mapping[str, JoiningScores]]
+    devices: Mapping[str, Mapping[str, DeviceScores]]
 
 
 def fit_joining(
@@ -96,7 +96,7 @@ def fit_joining(
     rows = rows_of(spec, chosen, frame)
     main = fit_rows(rows, spec.ridge, chosen.id)
     variants = dict(_variants(spec, chosen, frame, main, rows, folder)) if everything else {}
-    devices = _devices(spec, chosen, frame) if everything else {}
+    devices = devices_of(spec, chosen, frame) if everything else {}
     return JoiningFit(spec, chosen, main, rows, frame, selection, final, variants, devices)
 
 
@@ -152,15 +152,21 @@ def _logit(rows: Rows, ridge: float, where: str, weights: FloatArray | None = No
 
 
 def _forecast(
+    spec: JoiningSpecification, choice: Choice, frame: pl.DataFrame, test: Test, *, single: bool | None = None
+) -> JoiningScores:
+    """Forecast the disputes of each window from those before it, and score all of them together."""
+    return _forecasts(spec, choice, frame, test, single=single, device=AS_FITTED).scores(choice.id)
+
+
+def _forecasts(
     spec: JoiningSpecification,
     choice: Choice,
     frame: pl.DataFrame,
     test: Test,
     *,
-    single: bool | None = None,
-    device: Device = AS_FITTED,
-) -> JoiningScores:
-    """Forecast the disputes of each window from those before it, and score all of them together."""
+    single: bool | None,
+    device: Device,
+) -> Forecasts:
     train, every = rows_of(spec, choice, frame), rows_of(spec, choice, frame, testing=True)
     every = every if single is None else every.subset(every.single == single)
     ridge = spec.ridge if choice.ridge is None else choice.ridge
@@ -172,7 +178,7 @@ def _forecast(
             eta = eta + shift_to(before.y, past)
         parts.append((held.y, eta, held.dispute, np.full(len(held.y), share)))
     y, log_odds, dispute, reference = (np.concatenate([p[i] for p in parts]) for i in range(4))
-    return score(choice.id, y, log_odds, dispute, reference)
+    return Forecasts(y, log_odds, dispute, reference)
 
 
 def _window(
@@ -188,18 +194,23 @@ def _window(
     return held, X @ fit.coefficients, float(before.y.mean())
 
 
-def _devices(
+def devices_of(
     spec: JoiningSpecification, chosen: Choice, frame: pl.DataFrame
-) -> dict[str, dict[str, JoiningScores]]:
+) -> dict[str, dict[str, DeviceScores]]:
     """Score every device on the years that choose and on those that chose nothing, one on one and all disputes."""
-    asked = {"selection": (spec.selection, None), "selection_one_on_one": (spec.selection, True), "final": (spec.final, None), "final_one_on_one": (spec.final, True)}  # fmt: skip
-    return {
-        d.id: {
-            name: _forecast(spec, chosen, frame, test, single=single, device=d)
-            for name, (test, single) in asked.items()
-        }
-        for d in spec.devices
+    asked = {
+        "selection": (spec.selection, None),
+        "selection_one_on_one": (spec.selection, True),
+        "final": (spec.final, None),
+        "final_one_on_one": (spec.final, True),
     }
+    found: dict[str, dict[str, DeviceScores]] = {d.id: {} for d in spec.devices}
+    for span, (test, single) in asked.items():
+        plain = _forecasts(spec, chosen, frame, test, single=single, device=AS_FITTED)
+        for device in spec.devices:
+            made = _forecasts(spec, chosen, frame, test, single=single, device=device)
+            found[device.id][span] = DeviceScores(made.scores(device.id), made.less_loss_than(plain))
+    return found
 
 
 def _final(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,40 @@ class JoiningScores:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values."""
         return asdict(self)
+
+
+class DeviceScores(NamedTuple):
+    """Scores of a device, and by how much its log loss is below that of the plain fit, with 90 per cent of resampled disputes."""
+
+    scores: JoiningScores
+    less_log_loss: tuple[float, Interval]
+
+
+class Forecasts(NamedTuple):
+    """Log-odds of joining, outcomes, disputes and reference probabilities of the rows forecast, shape (row,) each."""
+
+    y: FloatArray
+    log_odds: FloatArray
+    dispute: npt.NDArray[np.int64]
+    reference: FloatArray
+
+    def scores(self, name: str) -> JoiningScores:
+        """Return the scores; see `score`."""
+        return score(name, self.y, self.log_odds, self.dispute, self.reference)
+
+    def less_loss_than(self, other: Forecasts) -> tuple[float, Interval]:
+        """Return by how much the log loss per hundred rows is below another's for the same rows, and its interval."""
+        _, position = np.unique(self.dispute, return_inverse=True)
+        apart = np.bincount(position.reshape(-1), weights=other.losses() - self.losses())
+        rows = np.bincount(position.reshape(-1))
+        generator = np.random.Generator(np.random.Philox(SEED))
+        drawn = generator.integers(0, len(rows), (SAMPLES, len(rows)))
+        samples = 100 * apart[drawn].sum(axis=1) / rows[drawn].sum(axis=1)
+        return float(100 * apart.sum() / rows.sum()), _interval(samples)
+
+    def losses(self) -> FloatArray:
+        """Return each row's log loss."""
+        return np.asarray(np.logaddexp(0.0, self.log_odds) - self.y * self.log_odds)
 
 
 def score(
