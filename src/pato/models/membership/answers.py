@@ -36,11 +36,9 @@ def sentences(s: Stability) -> list[str]:
     ]
     for what, found in s.holds().items():
         told.append(f"{what[0].upper()}{what[1:]} in {between(by_theory(s.draws, found))} of the futures.")
-    accepts = {m: float(s.standing.accepts[:, q.pool.states.index(m)].mean()) for m in members}
-    least = sorted(accepts, key=lambda m: accepts[m])[:3]
-    told.append(
-        f"The least willing: {', '.join(f'{m} (accepts in {accepts[m]:.0%} of all futures)' for m in least)}."
-    )
+    accepts = {m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in members}
+    least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
+    told.append(f"The least willing: {', '.join(f'{m} (accepts in {between(accepts[m])})' for m in least)}.")
     if not s.standing.outsiders:
         told.append("The pool has no outsider; name some with --pool to see who would want in.")
     if unrecognised := strangers(q.pool.treaty, members):
@@ -112,20 +110,31 @@ def _entry(s: Stability) -> Table | None:
     for j in s.standing.outsiders:
         let_in = s.standing.let_in(s.rule, s.eligible)[:, j]
         against = s.standing.objects[:, list(s.standing.members), j]
-        most = int(against.mean(axis=0).argmax())
-        opponent = pool.states[s.standing.members[most]]
-        rows.append(
-            (
-                pool.states[j],
-                share(s.standing.enters[:, j] > 1e-9),
-                share(~against.any(axis=1)),
-                share(let_in),
-                opponent,
-                share(against[:, most]),
+        for name, here in theories(s.draws):
+            often = against[here].mean(axis=0)
+            most = int(often.argmax())
+            rows.append(
+                (
+                    pool.states[j],
+                    name,
+                    share(s.standing.enters[here, j] > 1e-9),
+                    share(~against[here].any(axis=1)),
+                    share(let_in[here]),
+                    pool.states[s.standing.members[most]] if often[most] > 0 else None,
+                    round(float(often[most]), 3),
+                )
             )
-        )
-    columns = ("outsider", "wants in", "no member objects", f"gets in ({s.rule})", "objects most often", "in")
-    return Table(columns, rows, title="Outsiders: shares of all futures", notes=(NOTE,), meta=s.meta)
+    columns = (
+        "outsider",
+        "theory",
+        "wants in",
+        "no member objects",
+        f"gets in ({s.rule})",
+        "objects most often",
+        "in",
+    )
+    title = "Outsiders: shares of futures"
+    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, group=1)
 
 
 def _place(s: Stability) -> Table | None:

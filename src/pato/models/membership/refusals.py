@@ -56,7 +56,7 @@ def sentences(r: Refusals) -> list[str]:
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
         told.append(
-            f"{pool.states[j]} wants in in {between(wants)} of the futures; some member objects in {refused.mean():.0%} of all futures, most often {most[0]} ({most[1]:.0%})."
+            f"{pool.states[j]} wants in in {between(wants)} of the futures; some member objects in {between(by_theory(r.draws, refused))} of the futures, most often {most}."
         )
     return told
 
@@ -72,10 +72,10 @@ def _against(r: Refusals) -> BoolArray:
     return r.standing.objects[:, list(r.standing.members)]
 
 
-def _opponent(r: Refusals, j: int) -> tuple[str, float]:
+def _opponent(r: Refusals, j: int) -> str:
+    """Return who objects in most futures over all theories."""
     often = _against(r)[:, :, j].mean(axis=0)
-    at = int(often.argmax())
-    return r.question.pool.states[r.standing.members[at]], float(often[at])
+    return r.question.pool.states[r.standing.members[int(often.argmax())]]
 
 
 def _doors(r: Refusals) -> Table:
@@ -113,35 +113,40 @@ def _doors(r: Refusals) -> Table:
 
 
 def _matrix(r: Refusals) -> Table:
-    pool, s = r.question.pool, r.standing
-    rows = []
+    pool, s, rows = r.question.pool, r.standing, []
     for j in s.outsiders:
-        middle = [round(float(np.median(s.welcomed[:, i, j])), 4) for i in s.members]
-        objects = [share(s.objects[:, i, j]) for i in s.members]
-        rows += [(pool.states[j], "median gain", *middle), (pool.states[j], "objects", *objects)]
-    columns = ("entrant", "", *(pool.states[i] for i in s.members))
+        for name, here in theories(r.draws):
+            middle = [round(float(np.median(s.welcomed[here, i, j])), 4) + 0.0 for i in s.members]
+            objects = [share(s.objects[here, i, j]) for i in s.members]
+            rows += [
+                (pool.states[j], name, "median gain", *middle),
+                (pool.states[j], name, "objects", *objects),
+            ]
+    columns = ("entrant", "theory", "", *(pool.states[i] for i in s.members))
     notes = (
-        "Each member's gain by the entry, per cent of GDP a year, and the share of all futures in which it loses more by it than it lets pass (objection_margin).",
+        "Each member's gain by the entry, per cent of GDP a year, and the share of futures in which it loses more by it than it lets pass (objection_margin).",
     )
     return Table(columns, rows, title="What members gain by each entry", notes=notes, meta=pool.meta, group=1)
 
 
 def _reasons(r: Refusals) -> Table:
-    """Return for each entrant and the member that loses most often the terms of what it loses."""
+    """Return for each entrant and the member that objects most often the terms of what it loses."""
     pool, s, rows = r.question.pool, r.standing, []
     before = s.terms
     for j in s.outsiders:
-        after = pool.terms(r.draws, [s.mask | 1 << j], wars=r.wars)
-        state, often = _opponent(r, j)
+        bits = pool.mask(r.question.associates)
+        after = pool.terms(r.draws, [s.mask | 1 << j], wars=r.wars, associates=bits)
+        state = _opponent(r, j)
         i = pool.states.index(state)
-        parts = {k: float(np.median(after[k][:, 0, i] - before[k][:, i])) for k in after}
-        top = sorted(parts, key=lambda k: parts[k])[:3]
-        told = ", ".join(f"{k} {parts[k]:+.4f}" for k in top if parts[k] < 0)
-        rows.append(
-            (pool.states[j], state, round(often, 3), told or None, pool.mistrust.reasons(i, j) or None)
-        )
-    columns = ("entrant", "who objects most often", "in", "median terms", "mistrust")
-    return Table(columns, rows, title="Why", notes=("Terms in per cent of GDP a year.",), meta=pool.meta)
+        change = {k: after[k][:, 0, i] - before[k][:, i] for k in after}
+        for name, here in theories(r.draws):
+            parts = {k: float(np.median(v[here])) for k, v in change.items()}
+            top = [k for k in sorted(parts, key=lambda k: parts[k])[:3] if parts[k] < -5e-5]
+            told = ", ".join(f"{k} {parts[k]:+.4f}" for k in top) or None
+            rows.append((pool.states[j], name, state, told, pool.mistrust.reasons(i, j) or None))
+    columns = ("entrant", "theory", "who objects most often", "median terms", "mistrust")
+    note = "Terms in per cent of GDP a year; the member is the one that objects most often over all theories."
+    return Table(columns, rows, title="Why", notes=(note,), meta=pool.meta, group=1)
 
 
 __all__ = ["Refusals", "refusals", "sentences", "tables"]
