@@ -19,7 +19,7 @@ import xarray as xr
 from pato.futures import Design, Evaluation, Factor, RunSpec, run, status_variable
 from pato.futures.distributions import Uniform
 
-N = 5000
+N, MANY = 5000, 100_000
 NAMES = tuple(f"x{i}" for i in range(6))
 
 
@@ -36,19 +36,19 @@ def evaluate(draws, settings):
     return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
 
 
-def design():
-    return Design(tuple(Factor(name, Uniform(0, 1), "benchmark", "assumption") for name in NAMES), N, 1)
+def design(n=N):
+    return Design(tuple(Factor(name, Uniform(0, 1), "benchmark", "assumption") for name in NAMES), n, 1)
 
 
-def timed(work):
+def timed(work, n=N):
     begun = time.perf_counter()
     found = work()
-    return (time.perf_counter() - begun) / N * 1e6, found
+    return (time.perf_counter() - begun) / n * 1e6, found
 
 
-def in_pato():
+def in_pato(n=N):
     with tempfile.TemporaryDirectory() as folder:
-        done = run(RunSpec("overhead:evaluate", {}, design()), Path(folder) / "run")
+        done = run(RunSpec("overhead:evaluate", {}, design(n)), Path(folder) / "run")
         with done.results() as tree:
             return tree["outcomes"]["chance"].values.copy()
 
@@ -100,7 +100,10 @@ def main():
     in_pato()  # everybody is imported and warm before the clock runs
     ours, found = timed(in_pato)
     np.testing.assert_allclose(found, truth, rtol=1e-12)
-    print(f"pato, one process, results on disk: {ours:.1f} us a future ({N:,} futures)")
+    many, _ = timed(lambda: in_pato(MANY), MANY)
+    print(
+        f"pato, one process, results on disk: {ours:.1f} us a future of {N:,}, {many:.1f} us of {MANY:,} (a run has fixed costs)"
+    )
     from ema_workbench import MultiprocessingEvaluator, SequentialEvaluator
 
     for name, work in (
@@ -112,7 +115,9 @@ def main():
             work()
             took, found = timed(work)
         np.testing.assert_allclose(found, truth, rtol=1e-12)
-        print(f"{name}: {took:.1f} us an experiment, {took / ours:.1f} times pato")
+        print(
+            f"{name}: {took:.1f} us an experiment, {took / ours:.1f} times pato, {took / many:.0f} times at {MANY:,}"
+        )
 
 
 if __name__ == "__main__":
