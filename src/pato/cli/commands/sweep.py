@@ -34,6 +34,19 @@ if TYPE_CHECKING:
 )
 @click.option("--theory", default="", metavar="NAME", help="One theory of deterrence (default: all, alike).")
 @click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
+@click.option(
+    "--assumptions",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    default="",
+    help="Your copy of the assumed ranges.",
+)
+@click.option(
+    "--without",
+    metavar="X,Y",
+    multiple=True,
+    help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+)
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep in the folder.")
 @click.option(
     "-o",
@@ -55,6 +68,8 @@ def command(
     eligible_only: bool,
     theory: str,
     status_quo: str,
+    assumptions: str,
+    without: tuple[str, ...],
     resume: bool,
     output: str | None,
     date: str | None,
@@ -87,6 +102,8 @@ def command(
         theory,
         status_quo,
         date or today(),
+        assumptions,
+        tuple(names(without)),
     )
     prepared = prepare(world.load(), request)
     _announce(prepared)

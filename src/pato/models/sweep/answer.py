@@ -19,6 +19,7 @@ from pato.futures.lock import locked
 from pato.futures.provenance import provenance
 from pato.kernels.membership import THEORIES, Game
 from pato.models.added import added_pact
+from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import STATUS_QUO, Question
 from pato.models.sweep.constraints import Constraints, called, proposals
@@ -59,6 +60,10 @@ class Request:
         One theory of deterrence; empty for all of them alike.
     status_quo, date
         What is in force, and when.
+    assumptions
+        File of the user's ranges; empty for those that ship.
+    without
+        Terms that are left out, as in `Pool.of`.
     """
 
     pool: tuple[str, ...]
@@ -72,6 +77,8 @@ class Request:
     theory: str = ""
     status_quo: str = STATUS_QUO
     date: str = ""
+    assumptions: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,8 @@ def prepare(world: World, request: Request) -> Prepared:
         raise UsageError(unknown("theory", request.theory, THEORIES, where="--theory"))
     now = load_architecture(request.status_quo)
     pact = _pact(request.treaty, request.date)
-    pool = Pool.of(world, now, request.date, codes, pact)
+    held = load(request.assumptions or None)
+    pool = Pool.of(world, now, request.date, codes, pact, assumptions=held, without=request.without)
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
     game = _game(pool, request)
     if request.eligible_only:
