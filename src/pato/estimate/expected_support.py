@@ -22,7 +22,7 @@ from pato.estimate.risk import GROUPS, RiskFit, as_estimate, rows_of
 from pato.estimate.specification import Specification, load_as
 from pato.estimate.validate import Scores, score
 from pato.futures.factor import cholesky
-from pato.kernels.logit import FitStatus, fit_logit
+from pato.kernels.logit import probability
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
 from pato.models.expected_support import Ties, expected_support, log_odds
@@ -35,6 +35,7 @@ COVARIANCE = (
     "covariance between fits with expected support from different draws of the joining model's posterior (law of total variance)"
 )
 _PERCENT = 100.0
+_STEPS, _TOLERANCE = 30, 1e-9
 _TIES = (
     "pledge_defence_lag1",
     "pledge_consultation_lag1",
@@ -214,22 +215,46 @@ def _refitted(
     spec: SupportSpecification, sample: Sample, frame: pl.DataFrame, support: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the coefficients with each draw's support: on all rows, and on pairs of states drawn with replacement."""
-    column = sample.names.index(SUPPORT)
-    kept = _positions(sample, frame)
+    column, kept = sample.names.index(SUPPORT), _positions(sample, frame)
     low, high = np.minimum(sample.side1, sample.side2), np.maximum(sample.side1, sample.side2)
     _, dyad = np.unique(low * 1000 + high, return_inverse=True)
     dyads = int(dyad.max()) + 1
     generator = np.random.Generator(np.random.Philox(spec.seed + 1))
-    X = sample.X.copy()
+    mean, scale = sample.X.mean(axis=0), sample.X.std(axis=0)
+    mean[0], scale[0] = 0.0, 1.0
+    Z = (sample.X - mean) / scale
+    penalty = np.asarray(spec.ridge * sample.penalised, np.float64)
+    once = np.ones(len(Z))
+    start = _near(Z, sample.y, once, penalty, np.zeros(len(mean)))
     found: tuple[list[FloatArray], list[FloatArray]] = ([], [])
     for m in range(spec.draws):
-        X[:, column] = np.log1p(support[kept, m])
+        Z[:, column] = (np.log1p(support[kept, m]) - mean[column]) / scale[column]
         weights = np.bincount(generator.integers(0, dyads, dyads), minlength=dyads)[dyad].astype(float)
-        for results, weight in zip(found, (None, weights), strict=True):
-            fitted = fit_logit(X, sample.y, ridge=spec.ridge, penalised=sample.penalised, weights=weight)
-            if fitted.status is FitStatus.CONVERGED:
-                results.append(fitted.coefficients)
+        for results, weight in zip(found, (once, weights), strict=True):
+            b = None if start is None else _near(Z, sample.y, weight, penalty, start)
+            if b is not None:
+                slopes = b / scale
+                slopes[0] -= slopes[1:] @ mean[1:]
+                results.append(slopes)
     return np.stack(found[0]), np.stack(found[1])
+
+
+def _near(
+    Z: FloatArray, y: FloatArray, weights: FloatArray, penalty: FloatArray, start: FloatArray
+) -> FloatArray | None:
+    """Return the fit next to a start, by Newton's method on standardised columns; None if there is none to be found."""
+    b = start.copy()
+    if not b.any():
+        b[0] = np.log(y.mean() / (1 - y.mean()))
+    for _ in range(_STEPS):
+        p = probability(Z @ b)
+        gradient = Z.T @ (weights * (y - p)) - penalty * b
+        information = (Z * (weights * p * (1 - p))[:, None]).T @ Z + np.diag(penalty)
+        move = np.linalg.solve(information, gradient)
+        b += move
+        if float(gradient @ move) < _TOLERANCE:
+            return b
+    return None
 
 
 def _positions(sample: Sample, frame: pl.DataFrame) -> npt.NDArray[np.int64]:
@@ -263,6 +288,7 @@ def as_plain(result: SupportFit, folder: str | None = None) -> dict[str, Any]:
         "se": _short(main.covariance[i, i] ** 0.5),
         "se_without_the_joining_step": _short(result.within[i, i] ** 0.5),
         "sd_between_draws_of_joining": _short(result.by_draw[:, i].std(ddof=1)),
+        "by_draw_of_joining": [_short(v) for v in result.by_draw[:, i]],
         "mean_over_draws_of_joining": _short(result.by_draw[:, i].mean()),
         "bootstrap_of_pairs_and_joining": {
             "replicates": len(result.bootstrap),
