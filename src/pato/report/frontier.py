@@ -153,7 +153,7 @@ vegaEmbed("#figure", spec, {actions: false, renderer: "svg"}).then(({view}) => {
     const text = box.value;
     const found = rows.filter(row => fits(row, text));
     const marked = rows.map(row => ({...row, found: fits(row, text) ? "yes" : ""}));
-    view.change("memberships", vega.changeset().remove(() => true).insert(marked)).signal("search", text.trim()).run();
+    view.change("memberships", view.changeset().remove(() => true).insert(marked)).signal("search", text.trim()).run();
     document.querySelector("#count").textContent = `${found.length} of ${rows.length} shown`;
     list(text.trim() ? found : rows.filter(row => row.called));
   }
@@ -170,7 +170,7 @@ def frontier_html(ranking: Ranking, *, title: str, text: str) -> str:
     rows = points(ranking)
     spec = _chart(searchable=True).to_dict()
     spec["datasets"] = {"memberships": [{**row, "found": ""} for row in rows]}
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;")
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return _PAGE.format(
         title=html.escape(title),
         text=html.escape(text),
