@@ -28,8 +28,8 @@ LABELS = {
     "not_answerable": "not answerable with these data",
 }
 _MOST_HANGS_ON = 2
-_FUTURES = 4000
-"""Futures that indices are taken from; more would change no digit that is shown."""
+_FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
+"""Futures at most that indices and break-evens are taken from; more would change no digit that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
     shares = _shares(holds, metrics, comparison)
     if holds.ndim == 0:
         return Verdict(claim, shares, label, claim.why or "", parts=several)
-    inputs = inputs_for(comparison.study, metrics)
+    holds = holds[:_FUTURES_OF_TURNS]
+    inputs = inputs_for(comparison.study, metrics, _FUTURES_OF_TURNS)
     return Verdict(
         claim,
         shares,
@@ -159,13 +160,15 @@ def _break_evens(
 ) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
     """Yield where a claim turns, by theory: along the factors that its file names, or the one it hangs on most."""
     for cell in cells:
-        here = holds[cell.futures]
+        drawn = cell.futures < len(holds)
+        futures, weight = cell.futures[drawn], None if cell.weight is None else cell.weight[drawn]
+        here = holds[futures]
         if len(here) < FEWEST or here.all() or not here.any():
             continue
-        numbers = [i for i in varying(inputs, cell.futures) if not i.levels]
+        numbers = [i for i in varying(inputs, futures) if not i.levels]
         wanted = [i for i in numbers if {i.id, i.id.removeprefix(f"{i.factor}.")} & set(claim.break_even)]
         columns = wanted if claim.break_even else _strongest(here, numbers)
-        found = tuple(break_even(here, column, cell.weight) for column in columns)
+        found = tuple(break_even(here, column, weight) for column in columns)
         if told := tuple(b for b in found if claim.break_even or b.value is not None):
             yield cell.label, told
 

@@ -18,6 +18,10 @@ MOST_COLUMNS = 30
 """Factors and coefficients that boxes are sought over; of more, those that matter least alone are left out."""
 
 
+MOST_FUTURES = 5000
+"""Futures that boxes are sought in; of more, the first."""
+
+
 def boxes_table(
     comparison: Comparison,
     when: str,
@@ -44,7 +48,8 @@ def boxes_table(
     if cases.ndim == 0:
         told = f"{'holds' if cases else 'fails'} in every future: it comes from treaties alone."
         raise UsageError(Problem(f"'{words_of(statement)}'", told))
-    inputs = inputs_for(comparison.study, [comparison.metric(statement.metric)])
+    total, cases = len(cases), cases[:MOST_FUTURES]
+    inputs = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
     kept = _strongest(cases.astype(np.float64), inputs)
     asked, density = density, max(density, (1 + float(cases.mean())) / 2 if cases.mean() >= density else 0.0)
     boxes = discover(cases, kept, density=density, mass_min=mass_min, resamples=resamples)
@@ -56,6 +61,8 @@ def boxes_table(
             0,
             f"It holds in {cases.mean():.0%} of all futures already; boxes of a density of {density:.2f} are sought.",
         )
+    if total > len(cases):
+        notes.append(f"Sought in the first {len(cases)} of {total} futures.")
     columns = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
     rows = [row for i, box in enumerate(boxes, 1) for row in _rows(i, box)]
     return Table(

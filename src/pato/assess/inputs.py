@@ -63,15 +63,19 @@ class Input:
         return np.array(self.levels)[np.asarray(self.values, dtype=np.int64)]
 
 
-def inputs_for(study: Resolved, metrics: Sequence[Metric]) -> tuple[Input, ...]:
-    """Return the columns of the factors that enter some metrics: those of the models that these are made from."""
+def inputs_for(study: Resolved, metrics: Sequence[Metric], most: int | None = None) -> tuple[Input, ...]:
+    """Return the columns of the factors that enter some metrics: those of the models that these are made from.
+
+    With ``most`` only that many futures, the first, are drawn; a million of them would fill the memory.
+    """
     wanted = {name for metric in metrics for name in metric.models}
     entering = {f.id for model in study.models if model.id in wanted for f in model.factors()}
     design = study.design
     factors = tuple(f for f in design.factors if f.id in entering)
     if design.sampler == "philox":  # streams are independent: the others need not be drawn
         design = replace(design, factors=factors, crossed=()) if not design.crossed else design
-    return inputs_of(design.draw(), factors) if factors else ()
+    stop = design.n_futures if most is None else min(most, design.n_futures)
+    return inputs_of(design.draw(0, stop), factors) if factors else ()
 
 
 def inputs_of(draws: Draws, factors: Iterable[Factor]) -> tuple[Input, ...]:
