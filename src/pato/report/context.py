@@ -10,6 +10,7 @@ from typing import Any
 from pato.assess.claims import Verdict, verdict
 from pato.assess.compare import Comparison, Row
 from pato.assess.load import load_claims
+from pato.table import Table
 from pato.treaties.architecture import Architecture
 
 CANDIDATES = ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
@@ -66,6 +67,11 @@ class ReportContext:
     def rows(self) -> tuple[Row, ...]:
         """All summary rows of the comparison."""
         return tuple(self.comparison.rows())
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The comparison's tables by name, made once."""
+        return self.comparison.tables()
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -76,7 +76,9 @@ def interval_plot(
     """
     import altair as alt
 
-    data = alt.InlineData(values=[r for r in table.records() if r["median"] is not None])
+    used = {row, colour, facet, "median", "q05", "q25", "q75", "q95"}
+    rows = [{k: v for k, v in r.items() if k in used} for r in table.records() if r["median"] is not None]
+    data = alt.NamedData("rows")
     scale = alt.Scale(type="log") if log else alt.Scale()
     order = list(dict.fromkeys(r[row] for r in sorted(table.records(), key=lambda r: -(r["median"] or 0))))
     names = list(dict.fromkeys(r[colour] for r in table.records()))
@@ -97,7 +99,7 @@ def interval_plot(
     dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("median:Q", scale=scale))
     layers = alt.layer(wide, half, dot).properties(width=WIDTH // (2 if facet else 1), height=alt.Step(14))
     chart = layers.facet(column=alt.Column(f"{facet}:N", title=None)) if facet else layers
-    return to_svg(chart)
+    return to_svg(chart, {"rows": rows})
 
 
 def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple[str, ...]) -> str:
@@ -112,7 +114,7 @@ def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple
     """
     import altair as alt
 
-    data = alt.InlineData(values=table.records())
+    data = alt.NamedData("cells")
     levels = ["defence", "defence in an area", "disputed defence", "less than defence", "nothing"]
     colours = ["#0072B2", "#56B4E9", "#CC79A7", "#E69F00", "#8883"]
     cells = (
@@ -125,4 +127,4 @@ def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple
         )
         .properties(width=alt.Step(44), height=alt.Step(26))
     )
-    return to_svg(cells)
+    return to_svg(cells, {"cells": [{k: r[k] for k in (row, column, value)} for r in table.records()]})

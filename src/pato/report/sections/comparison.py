@@ -11,7 +11,7 @@ ORDER = 35
 
 def build(context: ReportContext) -> Section:
     """Return the summary table: every metric by architecture and theory, with 50 and 90 percent intervals."""
-    table = context.comparison.tables()["summary"]
+    table = context.tables["summary"]
     intro = Text(
         "Medians over futures; where theories or contingencies differ, from the least to the most that any of them gives. In brackets the share of futures in which "
         f"the design beats {context.comparison.study.labels[0]} in the same future. The long table has the intervals that hold half and nine tenths of the futures."
@@ -25,7 +25,7 @@ def build(context: ReportContext) -> Section:
 
 def overview(context: ReportContext) -> Table:
     """Return one row a metric and one column an architecture."""
-    brief = context.comparison.tables()["brief"]
+    brief = context.tables["brief"]
     labels = [str(label) for label in context.comparison.study.labels]
     cells: dict[tuple[str, str], dict[str, str]] = {}
     for metric, unit, architecture, median, _, beats in brief.rows:
