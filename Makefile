@@ -23,7 +23,7 @@ $(VENV)/.%: $(STAMP)
 
 demo: $(STAMP)
 	$(PATO) who --attacker CHN --victim JPN --act armed_attack --on territory --place senkaku --date 2026-11-21
-	$(PATO) compare hub-and-spoke pato-7 --futures 2000 --seed 1 --overwrite -o out/demo
+	$(PATO) compare alliance-of-seven --overwrite -o out/demo
 	@echo "The report is at $(CURDIR)/out/demo/report.html"
 
 test: $(VENV)/.test lint
