@@ -102,7 +102,7 @@ def fit_support(*, folder: str | None = None, everything: bool = True) -> Suppor
         nothing = np.empty((0, len(main.names)))
         return SupportFit(RiskFit(spec, main, sample, {}, []), main.covariance, nothing, nothing)
     drawn = draws_of(joining, spec.draws, spec.seed)
-    by_draw, bootstrap = _refitted(spec, sample, frame, support_of(joining, drawn, panel, frame))
+    by_draw, bootstrap = _refitted(spec, main, sample, frame, support_of(joining, drawn, panel, frame))
     between = np.cov(by_draw, rowvar=False)
     shipped = replace(main, covariance=main.covariance + between)
     risk = RiskFit(spec, shipped, sample, dict(_variants(spec, frame)), list(_scores(spec, frame)))
@@ -212,7 +212,7 @@ def draws_of(joining: RiskModel, draws: int, seed: int) -> FloatArray:
 
 
 def _refitted(
-    spec: SupportSpecification, sample: Sample, frame: pl.DataFrame, support: FloatArray
+    spec: SupportSpecification, main: Estimate, sample: Sample, frame: pl.DataFrame, support: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the coefficients with each draw's support: on all rows, and on pairs of states drawn with replacement."""
     column, kept = sample.names.index(SUPPORT), _positions(sample, frame)
@@ -225,13 +225,14 @@ def _refitted(
     Z = (sample.X - mean) / scale
     penalty = np.asarray(spec.ridge * sample.penalised, np.float64)
     once = np.ones(len(Z))
-    start = _near(Z, sample.y, once, penalty, np.zeros(len(mean)))
+    start = main.coefficients * scale
+    start[0] += main.coefficients[1:] @ mean[1:]
     found: tuple[list[FloatArray], list[FloatArray]] = ([], [])
     for m in range(spec.draws):
         Z[:, column] = (np.log1p(support[kept, m]) - mean[column]) / scale[column]
         weights = np.bincount(generator.integers(0, dyads, dyads), minlength=dyads)[dyad].astype(float)
         for results, weight in zip(found, (once, weights), strict=True):
-            b = None if start is None else _near(Z, sample.y, weight, penalty, start)
+            b = _near(Z, sample.y, weight, penalty, start)
             if b is not None:
                 slopes = b / scale
                 slopes[0] -= slopes[1:] @ mean[1:]
@@ -244,13 +245,14 @@ def _near(
 ) -> FloatArray | None:
     """Return the fit next to a start, by Newton's method on standardised columns; None if there is none to be found."""
     b = start.copy()
-    if not b.any():
-        b[0] = np.log(y.mean() / (1 - y.mean()))
     for _ in range(_STEPS):
         p = probability(Z @ b)
         gradient = Z.T @ (weights * (y - p)) - penalty * b
         information = (Z * (weights * p * (1 - p))[:, None]).T @ Z + np.diag(penalty)
-        move = np.linalg.solve(information, gradient)
+        try:
+            move = np.linalg.solve(information, gradient)
+        except np.linalg.LinAlgError:
+            return None
         b += move
         if float(gradient @ move) < _TOLERANCE:
             return b
