@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from pato.errors import Problem, RunError, UsageError
 from pato.futures import Run, RunSpec
 from pato.futures import run as run_design
 from pato.futures.dims import OUTCOMES
-from pato.futures.folder import RESULTS, differences, read_run, write_run
+from pato.futures.folder import differences, read_run, write_run
 from pato.futures.provenance import sha256_of, versions
 from pato.futures.runner import ProgressCallback
 
@@ -182,7 +182,8 @@ def extend(
     Parameters
     ----------
     rows
-        At least; rounded up to whole chunks. More that are there are used too.
+        At least; rounded up to whole chunks. More that are there are used too. Those that another version of the
+        program computed are discarded.
     groups
         As `pato.assess.saltelli.groups_of` takes them.
     """
@@ -191,30 +192,37 @@ def extend(
         raise UsageError(Problem(str(run.folder), "has no factor that moves."))
     spec = spec_of(study, named, ROWS_A_CHUNK * math.ceil(rows / ROWS_A_CHUNK))
     folder = run.folder / FOLDER / sha256_of([list(named), list(named.values())])[:8]
-    _grow(folder, spec)
-    size = ROWS_A_CHUNK * (len(named) + 2)
-    found = _kept(folder, spec) or run_design(
-        spec, folder, workers=workers, chunk_size=size, resume=True, progress=progress
+    spec, stale = _adapted(folder, spec)
+    found = run_design(
+        spec,
+        folder,
+        workers=workers,
+        chunk_size=ROWS_A_CHUNK * (len(named) + 2),
+        resume=True,
+        overwrite=stale,
+        progress=progress,
     )
     with found.results() as tree:
         return Extension(named, tree[OUTCOMES].to_dataset().load())
 
 
-def _kept(folder: Path, spec: RunSpec) -> Run | None:
-    """Return the finished extension in a folder where it has more rows than are asked for."""
-    body = read_run(folder)
-    if body is None or body["state"] != "complete" or not (folder / RESULTS).exists():
-        return None
-    enough = int(body["n_futures"]) > spec.design.n_futures
-    return Run.open(folder) if enough and not _differ(body, spec) else None
+def _adapted(folder: Path, spec: RunSpec) -> tuple[RunSpec, bool]:
+    """Return what to run given what a folder holds, and whether that is of no use: other factors, files or versions.
 
-
-def _grow(folder: Path, spec: RunSpec) -> None:
-    """Make a finished extension an unfinished one of more rows; its chunks are whole rows and stay as they are."""
+    A finished extension of more rows is taken as it is. One of fewer becomes an unfinished one of as many as are asked
+    for: its chunks are whole rows, which more rows do not change.
+    """
     body = read_run(folder)
-    if body is None or int(body["n_futures"]) >= spec.design.n_futures or _differ(body, spec):
-        return
-    write_run(folder, spec, chunk_size=int(body["chunk_size"]), previous=body)
+    if body is None:
+        return spec, False
+    if _differ(body, spec):
+        return spec, True
+    there = int(body["n_futures"])
+    if there > spec.design.n_futures and body["state"] == "complete":
+        return replace(spec, design=replace(spec.design, n_futures=there)), False
+    if there != spec.design.n_futures:
+        write_run(folder, spec, chunk_size=int(body["chunk_size"]), previous=body)
+    return spec, False
 
 
 def _differ(body: dict[str, object], spec: RunSpec) -> bool:

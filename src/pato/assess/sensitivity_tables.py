@@ -168,6 +168,7 @@ def extended(
     )
     body: list[tuple[object, ...]] = []
     refused: list[PatoError] = []
+    inert: list[str] = []
     for metric in asked.metrics:
         try:
             found = refuse_wide(extension.indices(metric, asked.architecture, asked.against))
@@ -175,12 +176,19 @@ def extended(
             refused.append(error)
         else:
             body += _rows(metric, found)
+            if still := _inert(found):
+                inert.append(f"{metric} does not change at all with: {', '.join(still)}.")
     if refused and not body:
         raise _most_demanding(refused) if asked.one else PatoError([p for e in refused for p in e.problems])
     columns = ("metric", "group", "index", "estimate", *_INTERVALS)
     title = f"What it hangs on: {asked.title()}, {extension.rows} rows of {len(extension.groups) + 2} futures"
     return Table(
-        columns, body, title=title, notes=list(_notes(extension, refused)), meta=comparison.meta(), group=1
+        columns,
+        body,
+        title=title,
+        notes=[*_notes(extension, refused), *inert],
+        meta=comparison.meta(),
+        group=1,
     )
 
 
@@ -188,8 +196,15 @@ def _most_demanding(refused: Sequence[PatoError]) -> PatoError:
     return max(refused, key=lambda e: e.needed if isinstance(e, TooFewRowsError) else 0)
 
 
+def _inert(found: Sobol) -> list[str]:
+    """Return the groups that move the figure in no row."""
+    return [i.name for i in found.total if i.value == 0]
+
+
 def _rows(metric: str, found: Sobol) -> Iterator[tuple[object, ...]]:
     for first, total in zip(found.first, found.total, strict=True):
+        if total.value == 0:
+            continue
         yield metric, first.name, "first-order", *_numbers(first)
         yield metric, first.name, "total", *_numbers(total)
 

@@ -141,6 +141,13 @@ def test_an_extension_is_kept_and_grows(finished):
         constant.indices(name, "pato-7")
 
 
+def test_rows_of_another_version_are_computed_anew(finished, monkeypatch):
+    known = study_of(finished)
+    assert extend(finished, known, rows=64, groups=["risk_war"]).rows == 64
+    monkeypatch.setattr(provenance, "source_fingerprint", lambda: "another")
+    assert extend(finished, known, rows=32, groups=["risk_war"]).rows == 32
+
+
 def test_what_differs_between_runs_and_what_moved(finished, other):
     changes = {(c.kind, c.name): c for c in changed_inputs(finished, other)}
     assert "distribution.uniform.low is 0.0 there and 0.5 here" in changes["factor", "taiwan_credence"].after
