@@ -25,6 +25,8 @@ _QUANTILES = (0.05, 0.25, 0.75, 0.95)
 _FEWEST, _MOST = 4, 50
 _TAUGHT = 8
 """Futures for each term of a score, below which a half teaches nothing."""
+_A_LEVEL = 8
+"""Futures for each level of a factor, on average, below which its levels cannot be told from chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def first_order(
     seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> list[Index]:
-    """Return the first-order index of each factor, the largest first.
+    """Return the first-order index of each factor, the largest first; without those of `too_many_levels`.
 
     Parameters
     ----------
@@ -79,12 +81,18 @@ def first_order(
     if len(figure) < 2 * _FEWEST or np.ptp(figure) == 0:
         return []
     figure = (figure - figure.mean()) / figure.std()
-    groups = {factor: list(columns) for factor, columns in groupby(inputs, key=lambda i: i.factor)}
+    able = [i for i in inputs if not too_many_levels(i)]
+    groups = {factor: list(columns) for factor, columns in groupby(able, key=lambda i: i.factor)}
     once = np.ones((1, len(figure)))
     values = {name: float(_mean_over_halves(figure, columns, once)[0]) for name, columns in groups.items()}
     told = sorted(values, key=lambda name: -values[name])[:most]
     times = counts_of(len(figure), resamples, seed)
     return [interval(name, values[name], _mean_over_halves(figure, groups[name], times)) for name in told]
+
+
+def too_many_levels(column: Input) -> bool:
+    """Tell whether a factor has too many levels for its futures, so that no index of it can be given."""
+    return bool(column.levels) and len(column.values) < _A_LEVEL * len(np.unique(column.values))
 
 
 def counts_of(n: int, resamples: int, seed: int) -> FloatArray:

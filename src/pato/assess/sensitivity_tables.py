@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.assess.compare import Comparison
-from pato.assess.indices import Index, first_order
+from pato.assess.indices import Index, first_order, too_many_levels
 from pato.assess.inputs import inputs_for, varying
 from pato.assess.saltelli import varying_metrics
 from pato.assess.sensitivity import Extension, Sobol, TooFewRowsError, extend, refuse_wide
@@ -116,11 +116,12 @@ def plain(comparison: Comparison, asked: Question) -> Table:
                 f"Compare over {FEWEST} or more; 2000 make a good picture.",
             )
         )
-    rows, same = [], []
+    rows, same, crowded = [], [], set[str]()
     for metric in asked.metrics:
         few = np.arange(min(n, MOST))
         entering = varying(inputs_for(comparison.study, [comparison.metric(metric)]), few)
         found = first_order(asked.figure(comparison, metric)[few], entering)
+        crowded |= {i.id for i in entering if too_many_levels(i)}
         rows += [(metric, i.name, *_numbers(i)) for i in found]
         if not found:
             same.append(metric)
@@ -129,6 +130,7 @@ def plain(comparison: Comparison, asked: Question) -> Table:
         "What factors do together is not in it: without --first-order an extension is computed that shows it.",
         _EVEN,
         *_same(same),
+        *_crowded(crowded),
     ]
     columns = ("metric", "factor", "first-order", *_INTERVALS)
     title = f"What it hangs on: {asked.title()}, {min(n, MOST)} futures"
@@ -145,6 +147,11 @@ def _numbers(i: Index) -> tuple[float, float, float, float, float]:
 def _same(metrics: Sequence[str]) -> Iterator[str]:
     if metrics:
         yield f"The same in every future, so that it hangs on nothing drawn: {', '.join(metrics)}."
+
+
+def _crowded(factors: set[str]) -> Iterator[str]:
+    if factors:
+        yield f"Left out, because these futures are too few for their many levels: {', '.join(sorted(factors))}."
 
 
 def extended(

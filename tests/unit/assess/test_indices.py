@@ -127,6 +127,17 @@ def test_a_factor_that_does_nothing_gets_nothing_on_average():
     assert abs(np.mean(values)) < 0.01  # the plain correlation ratio would give (bins - 1) / 299 = .037
 
 
+def test_a_factor_of_many_levels_is_left_out_of_few_futures():
+    rng = np.random.default_rng(6)
+    levels = tuple(f"r{i}" for i in range(100))
+    many = Input("replicate", "replicate", rng.integers(0, 100, 400), levels)
+    assert first_order(rng.random(400), [many]) == []
+    enough = Input("replicate", "replicate", rng.integers(0, 100, 2000), levels)
+    (found,) = first_order(rng.random(2000), [enough])
+    assert abs(found.value) < 0.03  # the plain correlation ratio would give 99 / 1999 = .05
+    assert found.low90 < 0 < found.high90
+
+
 def test_epsilon_squared_by_hand():
     # groups (1, 3) and (5, 7): between 16, within 4, total 20; within mean square 4 / 2 = 2; (16 - 2) / 20
     found = epsilon_squared(np.array([1.0, 3, 5, 7]), np.array([0, 0, 1, 1]), np.ones((1, 4)))
