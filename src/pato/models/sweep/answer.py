@@ -339,16 +339,23 @@ def metadata(prepared: Prepared) -> dict[str, str]:
     carried = provenance(
         seed=request.seed,
         assumptions_hash=str(prepared.pool.meta["assumptions_sha256"]),
-        files={},
-        vintage=request.date,
+        files=_files(prepared),
+        vintage=str(prepared.world.about["vintage"]),
         title=f"All memberships of {', '.join(prepared.pool.states)}",
     )
     carried |= {
         "pool": ",".join(prepared.pool.states),
         "treaty": request.treaty,
+        "date": request.date,
         "futures": str(request.futures),
         "theories": ",".join(THEORIES[t] for t in prepared.sweep.present),
         "constraints": prepared.constraints.words(prepared.pool.states),
         "digest": prepared.sweep.digest,
     }
     return {f"pato_{name}": str(value) for name, value in carried.items()}
+
+
+def _files(prepared: Prepared) -> dict[str, str]:
+    """Return the digests of what was read: figures and assumed ranges."""
+    meta = prepared.pool.meta
+    return {"snapshot": str(prepared.world.digest), str(meta["assumptions"]): str(meta["assumptions_sha256"])}

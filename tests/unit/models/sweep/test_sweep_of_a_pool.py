@@ -45,6 +45,8 @@ def test_rows_are_the_memberships_asked_for_with_what_must_be_known(prepared, fo
     assert carried["pato_pool"] == "USA,JPN,KOR,PHL"
     assert carried["pato_digest"] == prepared.sweep.digest
     assert len(carried["pato_assumptions_hash"]) == 64
+    assert carried["pato_data_vintage"] == str(prepared.world.about["vintage"])
+    assert prepared.world.digest in carried["pato_files_sha256"]
     game = prepared.sweep.game
     gains = evaluate_plainly(game, [15]).utilities[:, 0] @ game.weights
     each = [gains[game.theory == t].mean() for t in prepared.sweep.present]
