@@ -54,7 +54,7 @@ def test_the_proposal_stands_where_it_stands(folder):
     assert sorted(ranking.front["membership"].to_list()) == [3, 7]
     row = named_table(ranking).records()[0]
     assert (row["proposal"], row["rank_members_gain"], row["rank_holds_exclusive"]) == ("pato-3", 2, 1)
-    assert row["memberships no worse in anything and better in something"] == 0
+    assert row["dominated by"] == 0
     assert ranking.dominated_by(5) == 1
 
 

@@ -36,3 +36,9 @@ def test_section(context, monkeypatch):
 
 def test_no_section_without_economic_chapters(context):
     assert trade.build(context("hub-and-spoke", "flexible")) is None
+
+
+def test_one_large_figure_does_not_leave_the_others_pale():
+    assert trade._limit([0.0, 0.001]) == 0.0
+    assert trade._limit([0.1] * 9 + [5.0, 0.0]) == 0.1
+    assert trade._limit([0.3]) == 0.3

@@ -95,10 +95,10 @@ def named_table(ranking: Ranking) -> Table:
         for row in frame.iter_rows(named=True)
     ]
     notes = (
-        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best.",
+        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something.",
     )
     return Table(
-        ("proposal", *columns, "memberships no worse in anything and better in something"),
+        ("proposal", *columns, "dominated by"),
         rows,
         title=f"Where the proposals stand among {len(ranking.frame):,} memberships",
         notes=notes,

@@ -6,7 +6,7 @@ from pato.errors import UsageError
 from pato.models.membership import answers, refusals
 from pato.models.membership.query import Question, ask
 from pato.models.membership.stability import stability
-from pato.report.blocks import Block, Figure, Section, TableBlock, Text
+from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
 from pato.report.sections.answer import focus
@@ -33,7 +33,7 @@ def build(context: ReportContext) -> Section | None:
         ),
         *(Text(sentence, emphasis=True) for sentence in answers.sentences(standing)[:3]),
         *([_gains(gains)] if gains is not None else []),
-        *(Text(sentence) for sentence in refusals.sentences(refused)),
+        Listing(tuple(refusals.sentences(refused))),
     ]
     tables = [t for t in (*shown, *refusals.tables(refused)) if t is not gains and len(t)]
     blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pato.errors import UsageError
 from pato.models.trade.results import STATUS_QUO, Valued, summary, value
@@ -15,6 +15,8 @@ from pato.table import Table
 ORDER = 55
 FUTURES = 200
 OUTCOME = "welfare_percent"
+SATURATED = 0.9
+"""Share of the changes that the colours of a map tell apart; larger ones have the last colour."""
 NOTHING = 0.005
 """Per cent below which a change is told as none."""
 
@@ -78,7 +80,7 @@ def _valued(context: ReportContext, name: str) -> Valued | None:
 def _maps(found: list[tuple[str, Valued]]) -> Iterator[Figure]:
     """Yield one map of welfare an architecture, all on one scale, so that they can be compared."""
     tables = {name: summary(valued, [OUTCOME], all_states=True) for name, valued in found}
-    limit = max((abs(r["median"]) for t in tables.values() for r in t.records()), default=0.0)
+    limit = _limit([abs(r["median"]) for t in tables.values() for r in t.records()])
     for name, table in tables.items() if limit > 0 else ():
         medians = {r["economy"]: r["median"] for r in table.records()}
         gain, lose = (sum(sign * m > NOTHING for m in medians.values()) for sign in (1, -1))
@@ -88,13 +90,21 @@ def _maps(found: list[tuple[str, Valued]]) -> Iterator[Figure]:
             f"Largest gain {order[0]} {medians[order[0]]:+.2g} per cent, lowest figure {order[-1]} {medians[order[-1]]:+.2g} per cent."
         )
         yield Figure(
-            value_map(medians, "real spending on goods, per cent, median", limit=limit),
+            value_map(
+                medians, f"real spending on goods, per cent, median (colours end at {limit:.2g})", limit=limit
+            ),
             alt,
             f"Welfare of the economic chapters of {name} by economy: medians; the table has the intervals.",
             table,
             f"map-trade-{name}",
             fit=True,
         )
+
+
+def _limit(sizes: Sequence[float]) -> float:
+    """Return where the colours end: one large figure would leave all others pale. Nought if nothing changes."""
+    known = sorted(s for s in sizes if s > NOTHING)
+    return known[int(SATURATED * (len(known) - 1))] if known else 0.0
 
 
 def _alt(table: Table) -> str:
