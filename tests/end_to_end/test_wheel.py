@@ -159,7 +159,8 @@ def test_a_comparison_writes_a_report_that_needs_no_network(pato, tmp_path):
     report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert len(report) < 6_000_000
     assert 'http-equiv="Content-Security-Policy"' in report
-    assert "<script" not in report
+    assert "<script src" not in report
+    assert "script-src 'sha256-" in report
     assert "<link" not in report
     for part in ("Who owes whom", "Gaps", "War risk by target", "What is assumed", "Sources"):
         assert part in report

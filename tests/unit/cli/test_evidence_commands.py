@@ -65,7 +65,8 @@ def test_pages_stand_alone(command, tmp_path, capsys):
     page = target.read_text(encoding="utf-8")
     assert page.count("<svg") >= 5
     assert not re.search(r"(src|href)=\"https?:", page)
-    assert "<script" not in page
+    assert "<script src" not in page
+    assert "script-src 'sha256-" in page
     capsys.readouterr()
 
 
