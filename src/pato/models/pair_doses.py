@@ -61,9 +61,11 @@ class Doses:
         """Return the doses of some futures, their arrays of shape (pair,) or (future, pair)."""
         if self.taiwan is None:
             return self.base
-        some = PledgeDose(*(getattr(self.taiwan, p)[here] for p in _PARTS))
+        dose = self.taiwan
+        some = PledgeDose(dose.largest[here], dose.rest[here], dose.total[here], dose.pledgers[here])
         chosen = Doses(self.base, some, self.of_taiwan)
-        return PledgeDose(*(chosen.part(p) for p in _PARTS))
+        largest, rest, total, pledgers = (chosen.part(p) for p in _PARTS)
+        return PledgeDose(largest, rest, total, pledgers.astype(np.int16))
 
 
 @dataclass(frozen=True)

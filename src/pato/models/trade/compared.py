@@ -58,9 +58,7 @@ class TradeCompared:
     )
 
     @classmethod
-    def of(
-        cls, world: World, status_quo: Architecture, date: str, *, rival: str
-    ) -> TradeCompared:
+    def of(cls, world: World, status_quo: Architecture, date: str, *, rival: str) -> TradeCompared:
         """Return the model of a world; see the class.
 
         Raises
