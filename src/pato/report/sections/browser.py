@@ -18,8 +18,8 @@ from pato.report.context import ReportContext
 
 ORDER = 52
 MOST_FUTURES = 2000
-MOST_VALUES = 500_000
-"""Figures that are embedded, at most: two and a half bytes each, so that the file stays small enough to mail."""
+MOST_VALUES = 250_000
+"""Figures that are embedded, at most: not quite four bytes each, so that the file stays small enough to mail."""
 STEPS = 65_535
 """Figures are embedded in so many steps between the least and the largest of a metric."""
 

@@ -20,6 +20,7 @@ METRICS = (
 MOST_FUTURES = 20_000
 """Futures above which resampling them takes too long for a report: `pato sensitivity` is the place for it."""
 MOST_FACTORS, MOST_FIGURES = 8, 3
+"""Each figure takes a second or two: intervals come from resampled futures."""
 
 
 def build(context: ReportContext) -> Section | None:
@@ -29,7 +30,7 @@ def build(context: ReportContext) -> Section | None:
     known = [m for m in METRICS if m in comparison.values and comparison.values[m].ndim == 2]
     if chosen == first or not known or not FEWEST <= comparison.study.study.futures <= MOST_FUTURES:
         return None
-    table = plain(comparison, Question(tuple(known), chosen, first, one=False))
+    table = plain(comparison, Question(tuple(known[:MOST_FIGURES]), chosen, first, one=False))
     blocks: list[Block] = [
         Text(
             f"Each figure is that of {chosen} less that of {first} in the same future. The bars say what share of its variance goes with one factor alone; "
@@ -37,7 +38,7 @@ def build(context: ReportContext) -> Section | None:
         )
     ]
     metrics = list(dict.fromkeys(row[0] for row in table.rows))
-    blocks += [_tornado(context, table, metric) for metric in metrics[:MOST_FIGURES]]
+    blocks += [_tornado(context, table, metric) for metric in metrics]
     if not metrics:
         return None
     return Section(
