@@ -23,7 +23,7 @@ from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Wars, codes_of, gap_to_pledge, has_common_budget
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
-from pato.models.membership.war import WarSide
+from pato.models.membership.war import LEAST_SHARE, WarSide
 from pato.models.war_risk import THEORY
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
@@ -93,6 +93,7 @@ class Pool:
         without: Sequence[str] = (),
         challengers: Sequence[str] | None = None,
         horizon_years: int = HORIZON,
+        least_share: float = LEAST_SHARE,
     ) -> Pool:
         """Return the pool of a world.
 
@@ -114,6 +115,8 @@ class Pool:
             Terms of `OPTIONAL` that are left out, for instance trade where the world has no trade matrix.
         challengers, horizon_years
             As in `WarRisk.of`.
+        least_share
+            Of a target's risk: pairs that together make less are left out.
 
         Raises
         ------
@@ -126,7 +129,14 @@ class Pool:
             raise UsageError(Problem("without", f"no term '{strange[0]}'.", f"Terms: {', '.join(OPTIONAL)}."))
         left_out = dict.fromkeys(without, "left out as asked.")
         war = WarSide.of(
-            world, status_quo, date, codes, treaty, challengers=challengers, horizon_years=horizon_years
+            world,
+            status_quo,
+            date,
+            codes,
+            treaty,
+            challengers=challengers,
+            horizon_years=horizon_years,
+            least_share=least_share,
         )
         trade = None
         if "trade" not in without:

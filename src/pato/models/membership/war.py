@@ -42,6 +42,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 LEAST_SHARE = 1e-2
+"""Of a target's risk: pairs that together make less are left out, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
 EST = "est"
@@ -100,11 +101,12 @@ class WarSide:
         *,
         challengers: Sequence[str] | None = None,
         horizon_years: int = 10,
+        least_share: float = LEAST_SHARE,
     ) -> WarSide:
         """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
         whole = WarRisk.of(world, status_quo, date, challengers=challengers, horizon_years=horizon_years)
         place = np.array([whole.states.index(s) for s in states], np.int64)
-        kept, left_out = _kept(whole, place)
+        kept, left_out = _kept(whole, place, least_share)
         risk = replace(
             whole,
             challengers=whole.challengers[kept],
@@ -313,8 +315,8 @@ class WarSide:
         return now, then
 
 
-def _kept(risk: WarRisk, place: IntArray) -> tuple[IntArray, float]:
-    """Return the pairs against the pool that make all but `LEAST_SHARE` of each target's risk, and the most left out."""
+def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray, float]:
+    """Return the pairs against the pool that make all but a share of each target's risk, and the most left out."""
     base = pledge_dose(
         risk.status_quo,
         cinc=risk.cinc,
@@ -334,7 +336,7 @@ def _kept(risk: WarRisk, place: IntArray) -> tuple[IntArray, float]:
             continue
         order = pairs[np.argsort(-p[pairs], kind="stable")]
         share = np.cumsum(p[order]) / p[order].sum()
-        count = int(np.searchsorted(share, 1 - LEAST_SHARE) + 1)
+        count = int(np.searchsorted(share, 1 - least_share) + 1)
         kept.extend(int(pair) for pair in order[:count])
         most = max(most, float(1 - share[min(count, len(order)) - 1]))
     if not kept:

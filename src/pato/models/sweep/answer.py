@@ -39,6 +39,9 @@ ELIGIBLE_SHARE = 0.5
 Progress = Callable[[float, float | None], None]
 """Called with the share that is done, and with the seconds left where they can be told."""
 
+LEAST_SHARE = 0.05
+"""Of a target's risk: the sweep leaves out the challengers that together make less, which named memberships keep."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -142,8 +145,20 @@ def prepare(world: World, request: Request) -> Prepared:
     now = load_architecture(request.status_quo)
     pact = _pact(request.treaty, request.date)
     held = load(request.assumptions or None)
-    pool = Pool.of(world, now, request.date, codes, pact, assumptions=held, without=request.without)
+    pool = Pool.of(
+        world,
+        now,
+        request.date,
+        codes,
+        pact,
+        assumptions=held,
+        without=request.without,
+        least_share=LEAST_SHARE,
+    )
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
+    notes.append(
+        f"Left out: challengers that make {pool.war.left_out:.1%} of a target's risk at most; {len(pool.war.risk.targets)} pairs are kept."
+    )
     game = _game(pool, request)
     if request.eligible_only:
         unfit = _unfit(pool, request, world)
