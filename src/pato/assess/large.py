@@ -48,6 +48,11 @@ def sample_of(study: Resolved) -> Resolved:
     return replace(study, study=study.study.model_copy(update={"futures": SAMPLE}))
 
 
+def note() -> str:
+    """Return what tables of figures by state say of a large run."""
+    return f"Figures by state rest on the first {SAMPLE:,} futures."
+
+
 def sample_folder(folder: str | Path) -> Path:
     """Return where the first futures of a large run are kept in full."""
     return Path(folder) / BY_STATE

@@ -56,7 +56,7 @@ class Setting(NamedTuple):
     rival: str
 
 
-def _war_risk(on: Setting) -> Model:
+def _war_risk(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.war_risk import WarRisk
 
     return WarRisk.of(
@@ -64,15 +64,17 @@ def _war_risk(on: Setting) -> Model:
     )
 
 
-def _support(on: Setting) -> Model:
+def _support(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.support import Support
 
     return Support.of(on.world, on.status_quo, on.date, challengers=on.challengers)
 
 
-def _entrapment(on: Setting) -> Model:
+def _entrapment(on: Setting, made: Mapping[str, Model]) -> Model:
     from pato.models.entrapment import Entrapment
+    from pato.models.war_risk import WarRisk
 
+    risk = made.get("war_risk")
     return Entrapment.of(
         on.world,
         on.status_quo,
@@ -80,16 +82,17 @@ def _entrapment(on: Setting) -> Model:
         members=on.members,
         challengers=on.challengers,
         horizon_years=on.horizon_years,
+        risk=risk if isinstance(risk, WarRisk) else None,
     )
 
 
-def _trade(on: Setting) -> Model:
+def _trade(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.trade.compared import TradeCompared
 
     return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival)
 
 
-def _disputes(on: Setting) -> Model:
+def _disputes(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.disputes import Disputes
 
     return Disputes.of(
@@ -97,7 +100,7 @@ def _disputes(on: Setting) -> Model:
     )
 
 
-def _arming(on: Setting) -> Model:
+def _arming(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.arming.model import Arming
 
     return Arming.of(
@@ -105,31 +108,31 @@ def _arming(on: Setting) -> Model:
     )
 
 
-def _membership(on: Setting) -> Model:
+def _membership(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.membership.model import Membership
 
     return Membership.of(on.world, on.status_quo, on.date, states=on.members, horizon_years=on.horizon_years)
 
 
-def _decision(on: Setting) -> Model:
+def _decision(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.decision.capacity import DecisionCapacity
 
     return DecisionCapacity.of(on.world, on.status_quo, on.date, members=on.members)
 
 
-def _burden(on: Setting) -> Model:
+def _burden(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.burden.members import BurdenShares
 
     return BurdenShares.of(on.world, on.status_quo, on.date, members=on.members)
 
 
-def _eligibility(on: Setting) -> Model:
+def _eligibility(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.accession.share import Eligibility
 
     return Eligibility.of(on.world, on.status_quo, on.date, members=on.members)
 
 
-MODELS: Mapping[str, Callable[[Setting], Model]] = {
+MODELS: Mapping[str, Callable[[Setting, Mapping[str, Model]], Model]] = {
     "war_risk": _war_risk,
     "disputes": _disputes,
     "support": _support,
@@ -141,10 +144,13 @@ MODELS: Mapping[str, Callable[[Setting], Model]] = {
     "accession": _eligibility,
     "membership": _membership,
 }
-"""Models by id, each made when a study's metrics ask for it; a new one is one more entry here."""
+"""Models by id, each made when a study's metrics ask for it, given those made before; a new one is one more entry here."""
 
 
 def models_of(on: Setting, wanted: Iterable[str]) -> tuple[Model, ...]:
     """Return the models wanted, in the order of `MODELS`, which fixes the order of factors."""
-    names = set(wanted)
-    return tuple(make(on) for name, make in MODELS.items() if name in names)
+    names, made = set(wanted), dict[str, Model]()
+    for name, make in MODELS.items():
+        if name in names:
+            made[name] = make(on, made)
+    return tuple(made.values())

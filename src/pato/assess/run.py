@@ -12,7 +12,8 @@ import xarray as xr
 from pato.assess.compare import context_of
 from pato.assess.large import metrics_of, sample_folder, sample_of
 from pato.assess.metrics.base import LABELLED
-from pato.assess.study import Resolved, reopened
+from pato.assess.study import FUNCTION, Resolved, reopened
+from pato.errors import Problem, RunError
 from pato.futures import Draws, Evaluation, Run
 from pato.futures import run as run_design
 from pato.futures.dims import ARCHITECTURE
@@ -23,13 +24,9 @@ from pato.futures.status import Status, flags
 def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     """Return all models' outcomes of some futures, with a dimension over the study's architectures."""
     study = reopened(settings)
-    by_architecture = [
-        _merged([model.evaluate(draws, a) for model in study.models]) for a in study.architectures
-    ]
     labels = list(study.labels)
-    found = Evaluation(
-        _along(labels, [e.outcomes for e in by_architecture]),
-        _along(labels, [e.diagnostics for e in by_architecture]),
+    found = _merged(
+        [_along(labels, [model.evaluate(draws, a) for a in study.architectures]) for model in study.models]
     )
     if settings["kept"] == "metrics":
         return metrics_of(context_of(study, found.outcomes), study.metrics)
@@ -102,11 +99,30 @@ def _status_of(name: str, diagnostics: xr.Dataset, gone: xr.DataArray, outcomes:
     return found
 
 
-def _along(labels: list[str], parts: list[xr.Dataset]) -> xr.Dataset:
-    joined = xr.concat(
-        parts, dim=ARCHITECTURE, join="exact", combine_attrs="override", coords="minimal", compat="override"
+def _along(labels: list[str], parts: Sequence[Evaluation]) -> Evaluation:
+    """Return the evaluations of one model under several architectures as one, with a dimension over them."""
+    return Evaluation(
+        _stacked(labels, [p.outcomes for p in parts]), _stacked(labels, [p.diagnostics for p in parts])
     )
-    return joined.assign_coords({ARCHITECTURE: labels})
+
+
+def _stacked(labels: list[str], parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Return data sets of the same variables and labels as one: what `xarray.concat` does, without its searches."""
+    first = parts[0]
+    for other in parts[1:]:
+        if set(other.data_vars) != set(first.data_vars) or not all(
+            np.array_equal(other[c].values, first[c].values) for c in first.coords
+        ):
+            raise RunError(Problem(FUNCTION, "a model gives one architecture other variables or labels."))
+    data = {
+        name: (
+            (ARCHITECTURE, *variable.dims),
+            np.stack([p[name].transpose(*variable.dims).values for p in parts]),
+            variable.attrs,
+        )
+        for name, variable in first.data_vars.items()
+    }
+    return xr.Dataset(data, {**{c: first[c].values for c in first.coords}, ARCHITECTURE: labels})
 
 
 def run_study(

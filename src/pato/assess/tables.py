@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pato.assess import large
 from pato.assess.cells import POOLED
 from pato.assess.compare import Comparison, Row
-from pato.assess.large import SAMPLE
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import label_dim
 from pato.futures import effective_sample_size
@@ -79,7 +79,7 @@ def _by_label(comparison: Comparison, metric: Metric, rows: Sequence[Row]) -> Ta
     ordered = sorted(rows, key=lambda r: rank.get(str(r.target), len(rank)))
     body = [(r.target, r.architecture, r.theory, *_numbers(r)) for r in ordered]
     columns = (str(label_dim(comparison.values[metric.id])), "architecture", "theory", *_FIGURES)
-    first = [f"Figures by state rest on the first {SAMPLE:,} futures."] if comparison.study.is_large else []
+    first = [large.note()] if comparison.study.is_large else []
     notes = (*first, *_notes(comparison), *_metric_notes(comparison, {metric.id}))
     return Table(columns, body, title=f"{metric.label}, {metric.unit}", notes=notes, meta=comparison.meta())
 

@@ -72,10 +72,17 @@ class _Standardised(NamedTuple):
 
 
 def probability(log_odds: npt.ArrayLike) -> FloatArray:
-    """Return 1 / (1 + exp(-x)) without overflow."""
-    x = np.asarray(log_odds, np.float64)
-    e = np.exp(-np.abs(x))
-    return np.asarray(np.where(x >= 0, 1.0, e) / (1.0 + e))
+    """Return 1 / (1 + exp(-x)); far below zero it is 0."""
+    found = np.negative(np.asarray(log_odds, np.float64))
+    with np.errstate(over="ignore"):  # the reciprocal of infinity is the 0 that is meant
+        found = np.exp(found)
+    return np.asarray(1.0 / (1.0 + found)) if found.ndim == 0 else _reciprocal_of_one_more(found)
+
+
+def _reciprocal_of_one_more(values: FloatArray) -> FloatArray:
+    """Return 1 / (1 + x) in place: most of the time of large ensembles is spent here."""
+    values += 1.0
+    return np.reciprocal(values, out=values)
 
 
 def fit_logit(

@@ -137,15 +137,20 @@ class Entrapment:
         members: tuple[str, ...],
         challengers: tuple[str, ...] | None = None,
         horizon_years: int = 10,
+        risk: WarRisk | None = None,
     ) -> Entrapment:
         """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
+
+        ``risk`` is the model of war risk, where there is one already: what it has computed is not computed again.
 
         Raises
         ------
         CoverageError
             If a figure of a state or of a pair is not known.
         """
-        risk = WarRisk.of(world, status_quo, date, challengers=challengers, horizon_years=horizon_years)
+        risk = risk or WarRisk.of(
+            world, status_quo, date, challengers=challengers, horizon_years=horizon_years
+        )
         joining = Joining.of(world, status_quo, date)
         return cls(risk, Chances(joining, risk.challengers, risk.targets), members)
 

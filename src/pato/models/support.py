@@ -10,7 +10,7 @@ nearest place that grants it access. A contingency on the guarantor replaces its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +71,9 @@ class Support:
     targets: Ints
     hosts: BoolArray
     id: str = "support"
+    _near: dict[int, tuple[Architecture, FloatArray]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @classmethod
     def of(
@@ -177,16 +180,25 @@ class Support:
         self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
     ) -> FloatArray:
         """Return per cent of world capability that arrives at each target, shape (future or 1, defender, pair)."""
-        home = self.joining.figures["distance_km"][:, self.targets]
+        home = np.nan_to_num(self.joining.figures["distance_km"][:, self.targets])
         near = self._nearest(architecture)[:, self.targets]
-        share = forward.reshape(-1, 1, 1)
         year, half = int(self.joining.date[:4]), half_km.reshape(-1, 1, 1)
-        far = _strength(self.joining, gradient, home, half, year)
-        close = _strength(self.joining, gradient, near, half, year)
-        return np.asarray((1 - share) * far + share * close)
+        found = _strength(self.joining, gradient, home, half, year)
+        guests = np.flatnonzero(
+            (near != home).any(axis=1)
+        )  # nobody else has a place to fight from but its own
+        if len(guests):
+            share = forward.reshape(-1, 1, 1)
+            found = np.array(np.broadcast_to(found, (len(share), *found.shape[-2:])))
+            close = _strength(self.joining, gradient, near[guests], half, year, guests)
+            found[:, guests] += share * (close - found[:, guests])
+        return found
 
     def _nearest(self, architecture: Architecture) -> FloatArray:
         """Return km from the nearest place from which a state may fight: its capital, or a host's, shape (state, target)."""
+        known = self._near.get(id(architecture))
+        if known is not None:
+            return known[1]
         states, date = self.joining.states, architecture.date or self.joining.date
         distance = np.nan_to_num(self.joining.figures["distance_km"])
         grants = np.zeros(distance.shape, dtype=bool)
@@ -200,6 +212,7 @@ class Support:
             hosts = np.flatnonzero(grants[guest])
             if len(hosts):
                 out[guest] = np.minimum(out[guest], distance[hosts].min(axis=0))
+        self._near[id(architecture)] = architecture, out
         return out
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
@@ -270,8 +283,14 @@ class Support:
 
 
 def _strength(
-    joining: Joining, gradient: str, distance_km: FloatArray, half_km: FloatArray, year: int
+    joining: Joining,
+    gradient: str,
+    distance_km: FloatArray,
+    half_km: FloatArray,
+    year: int,
+    states: Ints | None = None,
 ) -> FloatArray:
     """Return per cent of world capability that arrives; the diagonal, whose distance is unknown, counts as home."""
     known = np.nan_to_num(distance_km)
-    return GRADIENTS[gradient](joining.cinc[:, None], known, half_km, miles_per_day(year))
+    cinc = joining.cinc if states is None else joining.cinc[states]
+    return GRADIENTS[gradient](cinc[:, None], known, half_km, miles_per_day(year))

@@ -166,7 +166,7 @@ CLAIM = "format: 1\nid: X1\ntext: Fewer gaps.\nmetric: gaps\nholds_if: {below: 1
             ("identified: identified", "identified: not_answerable"),
             "a claim that cannot be answered says why",
         ),
-        (("metric: gaps\n", ""), "the claim has no metric and condition"),
+        (("metric: gaps\n", ""), "the claim has a metric or a condition alone"),
         (("in: pato-7", "inn: pato-7"), "key 'inn' is not known here. Did you mean 'in'?"),
     ],
 )

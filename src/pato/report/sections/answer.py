@@ -63,7 +63,8 @@ def _gaps(context: ReportContext) -> str:
     if not gaps:
         return ""
     members = context.comparison.study.members
-    told = " and ".join(f"{gaps[label]:.0f} under {label}" for label in others if label in gaps)
+    *most, last = [f"{gaps[label]:.0f} under {label}" for label in others if label in gaps] or [""]
+    told = f"{', '.join(most)} and {last}" if most else last
     start = f"Of the {len(members) * (len(members) - 1) // 2} pairs among {', '.join(members)}, {gaps[first]:.0f} owe each other no defence under {first}"
     return f"{start}, {told}." if told else f"{start}."
 
