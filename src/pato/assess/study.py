@@ -301,7 +301,10 @@ def _reopened(settings: str) -> Resolved:
     study = Study.model_validate({"format": 1, "id": "run"} | found["study"])
     assert study.date is not None
     resolved = resolve(StudyFile(study, None, Path()), today=study.date)
-    return replace(resolved, only=tuple(found["models"]))
+    only = replace(resolved, only=tuple(found["models"]))
+    if [model.id for model in resolved.models] == found["models"]:
+        vars(only)["models"] = resolved.models  # they take seconds to make, and would be the same
+    return only
 
 
 def study_of(run: Run) -> Resolved:

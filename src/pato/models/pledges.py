@@ -10,6 +10,10 @@ import numpy.typing as npt
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
 
+_MOST_READ = 64
+_READ: dict[tuple[int, str, tuple[str, ...]], tuple[Architecture, npt.NDArray[np.bool_]]] = {}
+"""Pledges that were read: several models ask for the same."""
+
 
 def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Return which states are pledged to defend which, shape (defender, target).
@@ -27,6 +31,15 @@ def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt
     states
         ISO codes of rows and columns; pledges of and to other states are left out.
     """
+    key = id(architecture), date, tuple(states)
+    if key not in _READ:
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        _READ[key] = architecture, _read(architecture, date, states)
+    return _READ[key][1].copy()
+
+
+def _read(architecture: Architecture, date: str, states: Sequence[str]) -> npt.NDArray[np.bool_]:
     index = {code: i for i, code in enumerate(states)}
     found = np.zeros((len(index), len(index)), dtype=bool)
     for (debtor, creditor), owed in duty_matrix(architecture, date, "defence").relations.items():

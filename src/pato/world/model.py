@@ -72,6 +72,11 @@ class World:
     def _directed(self) -> dict[tuple[str, str], dict[str, str]]:
         return files.pair_rows("directed.csv", "from", "to", self.folder)
 
+    @cached_property
+    def _squares(self) -> dict[tuple[tuple[str, ...], str], np.ndarray]:
+        """Figures of pairs that were read: every model asks for much the same."""
+        return {}
+
     def code(self, state: str) -> str:
         """Return the ISO code of a state of the snapshot, from its code or name.
 
@@ -157,7 +162,9 @@ class World:
         codes = self._codes(states)
         meaning = self._meaning(figure, ("pair", "directed"))
         table = self._directed if meaning.scope == "directed" else self._pairs
-        values = _square(codes, figure, table)
+        if (codes, figure) not in self._squares:
+            self._squares[codes, figure] = _square(codes, figure, table)
+        values = self._squares[codes, figure].copy()
         gaps = tuple(
             ((a, b), meaning.absent)
             for i, a in enumerate(codes)

@@ -32,6 +32,9 @@ _FULL = {
     "partly_binding": "bindingness_partly_binding",
     "non_binding": "bindingness_non_binding",
 }
+_MOST_READ = 16
+_READ: dict[tuple[int, int, str], tuple[World, Architecture, Network]] = {}
+"""Networks that were read: every scenario of a world starts from the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,15 @@ def parties(instrument: Instrument, date: str) -> tuple[str, ...]:
 
 def in_force(world: World, status_quo: Architecture, date: str) -> Network:
     """Return the agreements of the owner's table and of the library that are in force on a date."""
+    key = id(world), id(status_quo), date
+    if key not in _READ:
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        _READ[key] = world, status_quo, _in_force(world, status_quo, date)
+    return _READ[key][2]
+
+
+def _in_force(world: World, status_quo: Architecture, date: str) -> Network:
     coded = {
         str(n): Agreement(str(n), row["name"], _LEVELS[row["depth"]]) for n, row in world.agreements.items()
     }
