@@ -194,7 +194,7 @@ def test_the_commands_answer(finished):
     assert "deterrence" in said("sensitivity", folder, "--first-order", "--metric", "war_initiations_members")
     assert "minimax" in said("regret", folder)
     assert "gaps < 1" in said("regret", folder, "--enough", "gaps<1")
-    assert "nowhere worse" in said("regret", folder, "--dominance")
+    assert "nowhere worse" in " ".join(said("regret", folder, "--dominance").split())
     assert "tipping point" in said(
         "tipping", folder, "taiwan_credence", "--metric", "war_initiations_members"
     )

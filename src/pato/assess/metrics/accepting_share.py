@@ -4,11 +4,14 @@ import xarray as xr
 
 from pato.assess.metrics.base import RISK, Context, Metric
 
+_NOTHING = 1e-9
+"""Per cent of GDP a year: rounding is no loss."""
+
 
 def compute(context: Context) -> xr.DataArray:
     """Return the share of members, dims (future, architecture)."""
     gain = context.of_own_members("gain_percent_gdp")
-    return (gain >= 0).where(gain.notnull()).mean("state", skipna=True).fillna(1.0)
+    return (gain >= -_NOTHING).where(gain.notnull()).mean("state", skipna=True).fillna(1.0)
 
 
 METRIC = Metric(

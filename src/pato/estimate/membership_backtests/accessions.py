@@ -16,6 +16,7 @@ from pato.estimate.membership_backtests.specification import BacktestSpecificati
 from pato.estimate.membership_backtests.worlds import WITHOUT
 from pato.kernels.membership import evaluate_plainly
 from pato.models.membership.pool import Pool
+from pato.models.membership.standing import TOLERANCE
 from pato.treaties.architecture import load_architecture
 
 FloatArray = npt.NDArray[np.float64]
@@ -131,8 +132,8 @@ def _of_candidate(
     at, alone, both = pool.states.index(candidate), ways.index(candidate) + 1, len(ways)
     gain = u[:, alone, at] - u[:, 0, at]
     return {
-        "accepts": mean_of(gain > 0),
-        "accepts_with_the_other": mean_of(u[:, both, at] - u[:, 0, at] > 0),
+        "accepts": mean_of(gain > TOLERANCE),
+        "accepts_with_the_other": mean_of(u[:, both, at] - u[:, 0, at] > TOLERANCE),
         "gain_mean_median_5_95": [
             mean_of(gain),
             *(rounded(float(q), 4) for q in np.quantile(gain, [0.5, 0.05, 0.95])),
@@ -145,7 +146,7 @@ def _of_candidate(
 def _of_members(gain: FloatArray, members: int) -> dict[str, float]:
     inside = gain[:, :members]
     return {
-        "all_accept": mean_of((inside > 0).all(axis=1)),
-        "members_accepting": mean_of(inside > 0),
+        "all_accept": mean_of((inside > TOLERANCE).all(axis=1)),
+        "members_accepting": mean_of(inside > TOLERANCE),
         "mean_gain": mean_of(inside),
     }

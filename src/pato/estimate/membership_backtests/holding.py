@@ -12,6 +12,7 @@ from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Constant
 from pato.kernels.membership import evaluate_plainly
 from pato.models.membership.pool import Pool
+from pato.models.membership.standing import TOLERANCE
 from pato.models.pair_doses import CREDENCE
 from pato.models.pair_risk import THEORY
 
@@ -94,23 +95,26 @@ def _summary(
         "by_theory": {str(t): _shares(gain[theories == t], stays[theories == t]) for t in np.unique(theories)},
         "members": {
             state: {
-                "accepts": mean_of(gain[:, i] > 0),
-                "stays": mean_of(stays[:, i] >= 0),
+                "accepts": mean_of(gain[:, i] > TOLERANCE),
+                "stays": mean_of(stays[:, i] >= -TOLERANCE),
                 "gain_mean_median_5_95": [mean_of(gain[:, i]), *(rounded(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
                 "terms": {name: mean_of(values[:, i]) for name, values in terms.items()},
             }
             for i, state in enumerate(pool.states)
         },
-        "hangs_on": hangs_on(draws, gain.min(axis=1) > 0),
+        "hangs_on": hangs_on(draws, gain.min(axis=1) > TOLERANCE),
     }  # fmt: skip
 
 
 def _shares(gain: FloatArray, stays: FloatArray) -> dict[str, Any]:
-    return {"futures": len(gain), **_accepting(gain), "stable": mean_of((stays >= 0).all(axis=1))}
+    return {"futures": len(gain), **_accepting(gain), "stable": mean_of((stays >= -TOLERANCE).all(axis=1))}
 
 
 def _accepting(gain: FloatArray) -> dict[str, float]:
-    return {"all_accept": mean_of((gain > 0).all(axis=1)), "members_accepting": mean_of(gain > 0)}
+    return {
+        "all_accept": mean_of((gain > TOLERANCE).all(axis=1)),
+        "members_accepting": mean_of(gain > TOLERANCE),
+    }
 
 
 def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[float]]:
