@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from pato.assess.cells import ANY, Cell, cells_by
-from pato.assess.large import KeptMetrics, sample_folder, sample_of, within
+from pato.assess.large import KeptMetrics, incomplete, sample_folder, sample_of, within
 from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.study import Resolved
@@ -23,6 +23,7 @@ from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]
+_GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
 _QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 
 
@@ -64,6 +65,8 @@ class Comparison:
         the pooled futures, if the user gave weights.
     left_out
         Metrics that could not be computed, and why.
+    lacking
+        Members without a figure, by metric: it is of the others alone.
     """
 
     study: Resolved
@@ -71,20 +74,21 @@ class Comparison:
     values: Mapping[str, xr.DataArray]
     cells: tuple[Cell, ...]
     left_out: Mapping[str, str]
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
         cells = cells_by(study, (*RISK, *study.study.by))
         if not study.is_large:
-            values, left_out = _values(study, run)
-            return cls(study, run, values, cells, left_out)
-        first, left_out = _values(sample_of(study), Run.open(sample_folder(run.folder)))
-        few = {n: v for n, v in first.items() if FUTURE not in v.dims or label_dim(v) is not None}
-        with run.results() as tree:
-            known = set(map(str, tree["outcomes"].data_vars))
-        kept = tuple(m.id for m in study.metrics if m.id in few or (m.id in known and m.id in first))
-        return cls(study, run, KeptMetrics(run, kept, few), cells, left_out)
+            found = _values(study, run)
+            return cls(study, run, found.values, cells, found.left_out, found.lacking)
+        first = _values(sample_of(study), Run.open(sample_folder(run.folder)))
+        few = {n: v for n, v in first.values.items() if FUTURE not in v.dims or label_dim(v) is not None}
+        spoilt = {name: _GAPS for name in incomplete(run) if name not in few}
+        kept = tuple(m.id for m in study.metrics if m.id in first.values and m.id not in spoilt)
+        values = KeptMetrics(run, kept, few)
+        return cls(study, run, values, cells, {**first.left_out, **spoilt}, first.lacking)
 
     def cells_of(self, metric: Metric) -> tuple[Cell, ...]:
         """Return the cells that a metric's figures are shown by."""
@@ -138,9 +142,7 @@ class Comparison:
                     if i == 0 or metric.better == "neither"
                     else _beats(metric, a, b, cell.weight)
                 )
-                middle, low50, high50, low90, high90 = (
-                    float(q) for q in weighted_quantile(a, _QUANTILES, cell.weight)
-                )
+                middle, low50, high50, low90, high90 = _summarised(metric, a, cell.weight)
                 yield Row(
                     metric.id,
                     str(label),
@@ -175,6 +177,13 @@ class Comparison:
         }
 
 
+def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> list[float]:
+    """Return the median and the ends of the intervals; of what holds or does not, the share of futures in which it holds."""
+    if metric.indicator:
+        return [float(weighted_share(own, weight))] * len(_QUANTILES)
+    return [float(q) for q in weighted_quantile(own, _QUANTILES, weight)]
+
+
 def _beats(
     metric: Metric, own: FloatArray, first: FloatArray, weight: FloatArray | None
 ) -> tuple[float, float]:
@@ -184,21 +193,28 @@ def _beats(
     )
 
 
-def _values(study: Resolved, run: Run) -> tuple[dict[str, xr.DataArray], dict[str, str]]:
-    """Return the values of all metrics of a run that was kept in full, and why some are left out."""
+class _Values(NamedTuple):
+    """Metrics of a run that was kept in full: their values, why some are left out, and members without figures."""
+
+    values: dict[str, xr.DataArray]
+    left_out: dict[str, str]
+    lacking: dict[str, tuple[str, ...]]
+
+
+def _values(study: Resolved, run: Run) -> _Values:
     with run.results() as tree:
         outcomes = tree["outcomes"].to_dataset().load()
-    context = context_of(study, outcomes)
-    values, left_out = {}, {}
+    context, all_found = context_of(study, outcomes), _Values({}, {}, {})
     for metric in study.metrics:
+        context.lacking.clear()
         found = _covered(metric.compute(context))
         if np.isfinite(found.values).all():
-            values[metric.id] = found
+            all_found.values[metric.id] = found
+            if context.lacking:
+                all_found.lacking[metric.id] = tuple(context.lacking)
         else:
-            left_out[metric.id] = (
-                "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-            )
-    return values, left_out
+            all_found.left_out[metric.id] = _GAPS
+    return all_found
 
 
 def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:

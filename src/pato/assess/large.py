@@ -58,6 +58,13 @@ def sample_folder(folder: str | Path) -> Path:
     return Path(folder) / BY_STATE
 
 
+def incomplete(run: Run) -> list[str]:
+    """Return the kept metrics of a large run that have no figure in some future, read one at a time."""
+    with run.results() as tree:
+        outcomes = tree["outcomes"].to_dataset()
+        return [str(name) for name in outcomes.data_vars if not np.isfinite(outcomes[name].values).all()]
+
+
 class KeptMetrics(Mapping[str, xr.DataArray]):
     """Metrics of a large run, read from its results one at a time, so that memory does not grow with their number.
 

@@ -98,6 +98,11 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
     yield _pooling(comparison)
     yield from (f"{name} is left out: {why}" for name, why in comparison.left_out.items())
+    for states in dict.fromkeys(comparison.lacking.values()):
+        of = [
+            comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states
+        ]
+        yield f"Without {', '.join(states)}, of which there are no figures: {'; '.join(of)}."
 
 
 def _pooling(comparison: Comparison) -> str:

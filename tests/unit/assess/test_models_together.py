@@ -117,3 +117,39 @@ def test_gains_are_those_of_the_members_of_each_pact():
     assert share.sel(architecture="hub").item() == 1
     assert share.sel(architecture="small").item() == 0
     assert metrics()["gain_members"].compute(context).sel(architecture="small").item() == -2
+
+
+def test_gains_that_are_not_covered_stay_missing():
+    values = np.array([[[0.0, 0.0], [np.nan, np.nan]]])
+    outcomes = xr.Dataset(
+        {"gain_percent_gdp": (("future", "architecture", "state"), values)},
+        {"architecture": ["hub", "other"], "state": ["AUS", "JPN"]},
+    )
+    context = Context(outcomes, ("AUS", "JPN"), 10, {}, ("AUS", "JPN"), own={"other": ("AUS", "JPN")})
+    for name, today in (("accepting_share", 1), ("gain_members", 0)):
+        found = metrics()[name].compute(context)
+        assert found.sel(architecture="hub").item() == today
+        assert np.isnan(found.sel(architecture="other").item())
+
+
+def test_what_holds_or_does_not_is_summarised_as_a_share():
+    from pato.assess.compare import _summarised
+
+    holds = np.array([1.0, 0.0, 0.0, 0.0])
+    assert _summarised(metrics()["stable"], holds, None) == [0.25] * 5
+    assert _summarised(metrics()["gaps"], holds, None)[0] == 0
+    weight = np.array([0.7, 0.1, 0.1, 0.1])
+    np.testing.assert_allclose(_summarised(metrics()["stable"], holds, weight), 0.7)
+
+
+def test_a_member_without_figures_is_told_and_not_counted_as_nothing():
+    values = np.array([[[1.0, np.nan], [2.0, np.nan]], [[3.0, np.nan], [np.nan, np.nan]]])
+    outcomes = xr.Dataset(
+        {"welfare_usd_bn": (("future", "architecture", "state"), values)},
+        {"architecture": ["a", "b"], "state": ["JPN", "PLW"]},
+    )
+    context = Context(outcomes, ("JPN", "PLW"), 10, {}, ("JPN", "PLW"))
+    found = metrics()["welfare_members"].compute(context)
+    assert context.lacking == ["PLW"]
+    assert found.sel(architecture="a").values.tolist() == [1, 3]
+    assert np.isnan(found.sel(architecture="b").values[1])  # a gap is no zero

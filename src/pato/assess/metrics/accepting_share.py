@@ -11,7 +11,8 @@ _NOTHING = 1e-9
 def compute(context: Context) -> xr.DataArray:
     """Return the share of members, dims (future, architecture)."""
     gain = context.of_own_members("gain_percent_gdp")
-    return (gain >= -_NOTHING).where(gain.notnull()).mean("state", skipna=True).fillna(1.0)
+    share = (gain >= -_NOTHING).where(gain.notnull()).mean("state", skipna=True)
+    return context.without_pact(share, 1.0)
 
 
 METRIC = Metric(

@@ -50,6 +50,8 @@ class Context:
         Parties of the pact of defence that each architecture adds to the status quo, by label.
     date
         The day on which pledges are read.
+    lacking
+        Members without a figure in what has been asked for: filled by `of_members`.
     """
 
     outcomes: xr.Dataset
@@ -61,6 +63,7 @@ class Context:
     architectures: Mapping[str, Architecture] = field(default_factory=dict)
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: str = ""
+    lacking: list[str] = field(default_factory=list)
 
     @property
     def index(self) -> list[int]:
@@ -68,9 +71,20 @@ class Context:
         return [self.states.index(m) for m in self.members]
 
     def of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
-        """Return an outcome of the members that have one."""
-        found = self.outcomes[name]
-        return found.sel({dim: [m for m in self.members if m in found[dim].values]})
+        """Return an outcome of the members that have a figure; those that have none are told (see `lacking`)."""
+        found = self._known(name, dim)
+        have = [m for m in self.members if m in found[dim].values]
+        self.lacking.extend(m for m in self.members if m not in have and m not in self.lacking)
+        return found.sel({dim: have})
+
+    def of_outsiders(self, name: str, dim: str = TARGET) -> xr.DataArray:
+        """Return an outcome of all others that have a figure."""
+        found = self._known(name, dim)
+        return found.sel({dim: [s for s in found[dim].values if str(s) not in self.members]})
+
+    def _known(self, name: str, dim: str) -> xr.DataArray:
+        """Return an outcome without the labels that a model does not cover at all; single gaps stay, and spoil sums."""
+        return self.outcomes[name].dropna(dim, how="all")
 
     def among_members(self, architecture: str) -> npt.NDArray[np.bool_]:
         """Return the pledges among members under an architecture, shape (defender, target)."""
@@ -83,6 +97,14 @@ class Context:
         inside = [[str(s) in self.own.get(a, ()) for s in found[dim].values] for a in labels]
         coords = {"architecture": labels, dim: found[dim].values}
         return found.where(xr.DataArray(inside, dims=("architecture", dim), coords=coords))
+
+    def without_pact(self, values: xr.DataArray, figure: float) -> xr.DataArray:
+        """Return values with one figure for the architectures that add no pact; what is missing elsewhere stays missing."""
+        labels = [str(a) for a in values["architecture"].values]
+        none = xr.DataArray(
+            [not self.own.get(a, ()) for a in labels], dims=("architecture",), coords={"architecture": labels}
+        )
+        return values.where(~none, figure)
 
     def over_architectures(self, count: Callable[[str], float]) -> xr.DataArray:
         """Return a figure that is the same in every future, dims (architecture,)."""
@@ -116,6 +138,9 @@ class Metric:
     by
         Categorical factors, theories or contingencies, by which its results are always told apart: pooling over them
         would be a claim about their odds. Other categorical factors are drawn evenly, unless weights are given.
+    indicator
+        Whether a future's figure is 1 or 0 for what holds or does not: summaries then give the share of futures in which
+        it holds, since a median would only say whether that is more than half.
     rank
         Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """
@@ -129,6 +154,7 @@ class Metric:
     note: str = ""
     models: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    indicator: bool = False
     rank: int = 50
 
 

@@ -7,7 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return the mean of members, dims (future, architecture)."""
-    return context.of_members("burden_percent_gdp", "state").mean("state", skipna=True)
+    return context.of_members("burden_percent_gdp", "state").mean("state", skipna=False)
 
 
 METRIC = Metric(

@@ -7,7 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return billions a year, members together, dims (future, architecture)."""
-    return context.of_members("coercion_loss_usd_bn", "state").sum("state")
+    return context.of_members("coercion_loss_usd_bn", "state").sum("state", skipna=False)
 
 
 METRIC = Metric(

@@ -7,7 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return the mean over members of the chance of defeat, dims (future, architecture)."""
-    return context.of_members("defeat_chance").mean("target")
+    return context.of_members("defeat_chance").mean("target", skipna=False)
 
 
 METRIC = Metric(

@@ -7,7 +7,7 @@ from pato.assess.metrics.base import RISK, Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return disputes over the horizon, dims (future, architecture)."""
-    return context.of_members("disputes_a_year").sum("target") * context.horizon_years
+    return context.of_members("disputes_a_year").sum("target", skipna=False) * context.horizon_years
 
 
 METRIC = Metric(

@@ -7,7 +7,7 @@ from pato.assess.metrics.base import RISK, Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return wars over the horizon, members together, dims (future, architecture)."""
-    yearly = context.of_members("wars_for_others_a_year", "state").sum("state")
+    yearly = context.of_members("wars_for_others_a_year", "state").sum("state", skipna=False)
     return yearly * context.horizon_years
 
 

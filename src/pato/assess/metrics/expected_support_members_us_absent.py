@@ -7,7 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return the mean over members of expected support without the United States, dims (future, architecture)."""
-    return context.of_members("expected_support_without_guarantor_percent").mean("target")
+    return context.of_members("expected_support_without_guarantor_percent").mean("target", skipna=False)
 
 
 METRIC = Metric(

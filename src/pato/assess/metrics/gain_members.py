@@ -7,7 +7,7 @@ from pato.assess.metrics.base import RISK, Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return per cent of GDP a year, mean of members, dims (future, architecture)."""
-    return context.of_own_members("gain_percent_gdp").mean("state", skipna=True).fillna(0.0)
+    return context.without_pact(context.of_own_members("gain_percent_gdp").mean("state", skipna=True), 0.0)
 
 
 METRIC = Metric(

@@ -7,9 +7,8 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return the largest pledgers' capability over all pledgers', members together, dims (future, architecture)."""
-    members = list(context.members)
-    largest = context.outcomes["pledged_largest_percent"].sel(target=members).sum("target")
-    total = context.outcomes["pledged_total_percent"].sel(target=members).sum("target")
+    largest = context.of_members("pledged_largest_percent").sum("target", skipna=False)
+    total = context.of_members("pledged_total_percent").sum("target", skipna=False)
     return largest / total.where(total > 0)
 
 

@@ -20,5 +20,6 @@ METRIC = Metric(
     note="Every member is no worse off than today, none gains by leaving, and no outsider asked about wants in and is let in by all.",
     models=("membership",),
     by=RISK,
+    indicator=True,
     rank=93,
 )

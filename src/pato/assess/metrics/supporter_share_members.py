@@ -7,8 +7,8 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return the share of the largest supporters, members together, dims (future, architecture)."""
-    total = context.of_members("expected_support_percent").sum("target")
-    without = context.of_members("expected_support_without_largest_percent").sum("target")
+    total = context.of_members("expected_support_percent").sum("target", skipna=False)
+    without = context.of_members("expected_support_without_largest_percent").sum("target", skipna=False)
     return 1 - without / total.where(total > 0)
 
 

@@ -7,8 +7,7 @@ from pato.assess.metrics.base import RISK, Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return initiations against outsiders over the horizon, dims (future, architecture)."""
-    yearly = context.outcomes["war_initiations_a_year"].drop_sel(target=list(context.members))
-    return yearly.sum("target") * context.horizon_years
+    return context.of_outsiders("war_initiations_a_year").sum("target", skipna=False) * context.horizon_years
 
 
 METRIC = Metric(

@@ -7,8 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def compute(context: Context) -> xr.DataArray:
     """Return billions a year, outsiders together, dims (future, architecture)."""
-    found = context.outcomes["welfare_usd_bn"]
-    return found.sel(state=[s for s in found["state"].values if s not in context.members]).sum("state")
+    return context.of_outsiders("welfare_usd_bn", "state").sum("state", skipna=False)
 
 
 METRIC = Metric(
