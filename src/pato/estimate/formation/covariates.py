@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pato.estimate.formation.circles import circles, lesser_pledges, threat_nearby
 from pato.estimate.formation.history import LAND, History
 from pato.kernels.projection import miles_per_day
 from pato.kernels.similarity import overlap
@@ -40,7 +41,14 @@ class YearBefore(NamedTuple):
 
 def covariates_of(now: YearBefore) -> dict[str, FloatArray]:
     """Return all covariates, each of shape (state, state)."""
-    return _places(now) | _hostility(now) | _alliances(now) | _states(now)
+    region = regions(now.history.system.codes[now.who])
+    parts = (_places(now), _hostility(now), _alliances(now), _states(now), lesser_pledges(now), circles(now))
+    return {name: values for part in (*parts, threat_nearby(now, region)) for name, values in part.items()}
+
+
+def regions(codes: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Return the region of COW codes: 0 the Americas, then as in `REGION_STARTS`."""
+    return np.searchsorted(REGION_STARTS, codes, side="right")
 
 
 def _places(now: YearBefore) -> dict[str, FloatArray]:
@@ -49,9 +57,10 @@ def _places(now: YearBefore) -> dict[str, FloatArray]:
     land = now.history.matrix("borders", before, kind=LAND)[cells]
     near = now.history.matrix("borders", before)[cells]
     distance = now.history.distances(before)[cells]
-    region = np.searchsorted(REGION_STARTS, now.history.system.codes[now.who], side="right")
+    region = regions(now.history.system.codes[now.who])
     return {
         "distance_km": distance,
+        "distance_km_from_1": np.maximum(distance, 1.0),
         "beyond_near": np.maximum(np.log1p(distance) - np.log1p(NEAR_KM), 0.0),
         "beyond_far": np.maximum(np.log1p(distance) - np.log1p(FAR_KM), 0.0),
         "same_region": (region[:, None] == region).astype(float),
@@ -101,6 +110,7 @@ def _states(now: YearBefore) -> dict[str, FloatArray]:
     wealth = or_median(history.at(history.gdp, before)[now.who])
     regime = history.at(history.regime, before)[now.who]
     ideal = history.at(history.ideal_point, before)[now.who]
+    polity = history.at(history.polity, before)[now.who]
     size = len(now.who)
     return {
         "major": _major(now),
@@ -110,6 +120,7 @@ def _states(now: YearBefore) -> dict[str, FloatArray]:
         "gdp_higher": np.maximum(wealth[:, None], wealth),
         "regime_gap": or_median(np.abs(regime[:, None] - regime)),
         "regime_lower": or_median(np.minimum(regime[:, None], regime)),
+        "polity_gap": or_median(np.abs(polity[:, None] - polity)),
         "ideal_point_gap": or_median(np.abs(ideal[:, None] - ideal)),
         "states": np.full((size, size), float(size)),
     }

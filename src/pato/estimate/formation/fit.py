@@ -67,7 +67,7 @@ def fit_formation(*, folder: str | None = None, everything: bool = True) -> Form
     spec = load_formation()
     rows = pair_years(spec, folder)
     shipped = Variant(id="shipped")
-    main = fit_pairs(_training(spec, rows.without(spec.left_out(shipped))), spec.ridge, spec.id)
+    main = fit_pairs(training(spec, rows.without(spec.left_out(shipped))), spec.ridge, spec.id)
     standing: dict[str, Standing] = {}
     backtests: dict[str, dict[str, Founding]] = {}
     variants: dict[str, FormationEstimate] = {}
@@ -104,7 +104,7 @@ def fit_pairs(rows: PairYears, ridge: float, where: str, *, weighted: bool = Tru
     EstimationError
         If there is no fit; the message names the column and what to do.
     """
-    names, fit = _logit(rows, ridge, where, weighted=weighted)
+    names, fit = coefficients_of(rows, ridge, where, weights=rows.weight if weighted else None)
     robust = _covariance(fit, rows)
     treaties = len(np.unique(rows.treaty[rows.treaty != NO_TREATY]))
     size = len(rows.y), int(rows.y.sum())
@@ -113,11 +113,18 @@ def fit_pairs(rows: PairYears, ridge: float, where: str, *, weighted: bool = Tru
     )
 
 
-def _logit(rows: PairYears, ridge: float, where: str, *, weighted: bool) -> tuple[tuple[str, ...], LogitFit]:
-    """Fit the coefficients alone: what forecasts need."""
+def coefficients_of(
+    rows: PairYears, ridge: float, where: str, *, weights: FloatArray | None
+) -> tuple[tuple[str, ...], LogitFit]:
+    """Fit the coefficients alone, of the columns that vary: what forecasts need.
+
+    Raises
+    ------
+    EstimationError
+        If there is no fit; the message names the column and what to do.
+    """
     varies = varying(rows.X)
     names = tuple(n for n, v in zip(rows.names, varies, strict=True) if v)
-    weights = rows.weight if weighted else None
     X = np.ascontiguousarray(rows.X[:, varies])
     return names, fitted(X, rows.y, names, ridge=ridge, where=where, weights=weights)
 
@@ -133,7 +140,8 @@ def _covariance(fit: LogitFit, rows: PairYears) -> FloatArray:
     return found
 
 
-def _training(spec: FormationSpecification, rows: PairYears, first: int = 0, before: int = 9999) -> PairYears:
+def training(spec: FormationSpecification, rows: PairYears, first: int = 0, before: int = 9999) -> PairYears:
+    """Return the rows of some years of peace (``before`` not included)."""
     keep = (rows.year >= first) & (rows.year < before)
     for start, end in spec.no_training:
         keep &= (rows.year < start) | (rows.year > end)
@@ -143,7 +151,7 @@ def _training(spec: FormationSpecification, rows: PairYears, first: int = 0, bef
 def _trained(spec: FormationSpecification, v: Variant, rows: PairYears, before: int) -> PairYears:
     # what begins in 1946 has nothing to be trained on in its first windows: they take all years before
     first = v.first or 0
-    return _training(spec, rows, first if before > first + 10 else 0, before)
+    return training(spec, rows, first if before > first + 10 else 0, before)
 
 
 def _linear(
@@ -152,7 +160,8 @@ def _linear(
     """Return the rows of years (the last not included) and their log-odds, forecast from the years before."""
     ridge = spec.ridge if v.ridge is None else v.ridge
     where = f"{v.id}, years before {years[0]}"
-    names, fit = _logit(_trained(spec, v, rows, years[0]), ridge, where, weighted=v.weighted)
+    train = _trained(spec, v, rows, years[0])
+    names, fit = coefficients_of(train, ridge, where, weights=train.weight if v.weighted else None)
     test = rows.subset((rows.year >= years[0]) & (rows.year < years[1]))
     return test, np.asarray(test.X[:, [rows.names.index(n) for n in names]] @ fit.coefficients)
 

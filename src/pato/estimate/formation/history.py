@@ -23,6 +23,8 @@ SUCCESSORS = {260: 255, 678: 679}
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 LAND = 1
+CONSULTATION, NONAGGRESSION = 1, 2
+"""Kinds of pledges short of defence."""
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,28 @@ class History:
     ----------
     system
         Its states; predecessors' positions stay empty.
-    present, cinc, regime, major, gdp, ideal_point
+    present, cinc, regime, polity, major, gdp, ideal_point
         Shape (year, state).
+    age
+        Years in the system so far, the present one among them, shape (year, state).
     places
         Capitals as unit vectors, shape (year, state, 3).
-    pacts, rivals, borders
-        Year by year: giver and receiver, or both sides, as positions; borders with their type.
+    pacts, lesser, rivals, borders
+        Year by year: giver and receiver, or both sides, as positions; borders with their type, lesser pledges with their kind.
     """
 
     system: System
     present: BoolArray
     cinc: FloatArray
     regime: FloatArray
+    polity: FloatArray
     major: FloatArray
     gdp: FloatArray
     ideal_point: FloatArray
+    age: FloatArray
     places: FloatArray
     pacts: pl.DataFrame
+    lesser: pl.DataFrame
     rivals: pl.DataFrame
     borders: pl.DataFrame
 
@@ -88,11 +95,14 @@ def read_history(last: int, folder: str | None = None) -> History:
         present,
         cinc,
         _values(system, "isard_cw_democracy_1900_2025", "year", "aeuds", folder),
+        _values(system, "isard_cw_democracy_1900_2025", "year", "polity2", folder),
         _merged(system, major, _larger),
         _values(system, "cw_gdppop", "year", "pwtrgdp", folder),
         _values(system, "unga_idealpoints_s1_s78", "year_session_opens", "IdealPointAll", folder),
+        np.cumsum(present, axis=0, dtype=np.float64),
         unit_vectors(latitude, longitude),
         _pacts(system, folder),
+        _lesser(system, folder),
         _rivals(system, folder),
         _borders(system, folder),
     )
@@ -153,6 +163,18 @@ def _pacts(system: System, folder: str | None) -> pl.DataFrame:
     frame = store.read(table, ("ccode1", "ccode2", "year", "atop_defense"), folder=folder)
     frame = frame.filter(pl.col("atop_defense") == 1)
     return _pairs(system, *(integers(frame[c]) for c in ("year", "ccode1", "ccode2")))
+
+
+def _lesser(system: System, folder: str | None) -> pl.DataFrame:
+    table = "atop51_directed_dyad_year_1815_2018"
+    kinds = (("atop_consul", CONSULTATION), ("atop_nonagg", NONAGGRESSION))
+    frame = store.read(table, ("ccode1", "ccode2", "year", *(c for c, _ in kinds)), folder=folder)
+    parts = []
+    for column, kind in kinds:
+        some = frame.filter(pl.col(column) == 1)
+        year, one, two = (integers(some[c]) for c in ("year", "ccode1", "ccode2"))
+        parts.append(_pairs(system, year, one, two, kind=np.full(len(year), kind)))
+    return pl.concat(parts).sort("year")
 
 
 def _rivals(system: System, folder: str | None) -> pl.DataFrame:

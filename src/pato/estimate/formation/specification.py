@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from pato.errors import unknown
 from pato.estimate.specification import Strict, TermSpec, load_as
 
 
@@ -41,6 +42,50 @@ class Variant(Strict):
     add: tuple[str, ...] = ()
 
 
+class Candidate(Strict):
+    """A forecaster of the third round: a logit, boosting, or the average of two of them.
+
+    ``sets``: of covariates, beside those of ``add``. ``event_weight``: an event counts 1 / ties of its treaty, or the root of that. The settings from ``trees`` on are boosting's.
+    """
+
+    id: str
+    kind: Literal["logit", "boosting", "average"] = "logit"
+    ridge: float | None = Field(default=None, ge=0)
+    leave_out: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    event_weight: Literal["treaty", "root"] = "treaty"
+    of: tuple[str, ...] = ()
+    trees: int = Field(default=0, ge=0)
+    leaves: int = Field(default=0, ge=0)
+    smallest_leaf: int = Field(default=0, ge=0)
+    learning_rate: float = Field(default=0.05, gt=0)
+    l2: float = Field(default=20, ge=0)
+
+
+class Choosing(Strict):
+    """Windows (first and last year) that are forecast from the years before; those from ``tested_from`` on are scored."""
+
+    windows: tuple[tuple[int, int], ...]
+    tested_from: int
+    sets: dict[str, tuple[str, ...]]
+    candidates: tuple[Candidate, ...]
+
+    @model_validator(mode="after")
+    def _known(self) -> Choosing:
+        before: set[str] = set()
+        for candidate in self.candidates:
+            if candidate.kind == "average" and not (candidate.of and before.issuperset(candidate.of)):
+                raise ValueError(f"'{candidate.id}' averages {list(candidate.of)}: name candidates above it.")
+            lost = [n for n in candidate.sets if n not in self.sets]
+            if lost:
+                raise ValueError(f"'{candidate.id}': {unknown('set of covariates', lost[0], self.sets)}")
+            before.add(candidate.id)
+        if "shipped" not in before:
+            raise ValueError("'shipped' must be among the candidates: the others are compared with it.")
+        return self
+
+
 class FormationSpecification(Strict):
     """What is estimated, and everything that is scored beside it."""
 
@@ -57,10 +102,14 @@ class FormationSpecification(Strict):
     last: int
     backtests: tuple[Backtest, ...]
     variants: tuple[Variant, ...]
+    third_round: Choosing
 
-    def left_out(self, variant: Variant) -> tuple[str, ...]:
+    def left_out(self, variant: Variant | Candidate) -> tuple[str, ...]:
         """Return the covariates that a variant does without."""
-        others = tuple(t.name for t in self.other_terms if t.name not in variant.add)
+        added = set(variant.add)
+        if isinstance(variant, Candidate):
+            added.update(n for s in variant.sets for n in self.third_round.sets[s])
+        others = tuple(t.name for t in self.other_terms if t.name not in added)
         return (*others, *variant.leave_out)
 
 

@@ -1,0 +1,82 @@
+"""Covariates of pairs that may draw closer: what binds them already, the circles around them, new states, threats to a region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.estimate.formation.history import CONSULTATION, NONAGGRESSION
+from pato.estimate.panel.system import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from pato.estimate.formation.covariates import YearBefore
+
+FloatArray = npt.NDArray[np.float64]
+NEIGHBOURHOOD_KM = 1000.0
+"""Distance over which a state's weight in another's neighbourhood falls to 1/e."""
+NEW_PACT_YEARS = 5
+_PERCENT = 100.0
+
+
+def lesser_pledges(now: YearBefore) -> dict[str, FloatArray]:
+    """Return which pairs had pledged to consult, or not to attack, shape (state, state)."""
+    cells = np.ix_(now.who, now.who)
+    return {
+        name: now.history.matrix("lesser", now.year - 1, kind=kind)[cells].astype(float)
+        for name, kind in (("consultation", CONSULTATION), ("nonaggression", NONAGGRESSION))
+    }
+
+
+def circles(now: YearBefore) -> dict[str, FloatArray]:
+    """Return how far either is surrounded by the other's allies, and how new they and their pacts are."""
+    cells = np.ix_(now.who, now.who)
+    allied = now.pacts[cells]
+    share = surrounded(allied, now.history.distances(now.year - 1)[cells])
+    long_before = max(now.year - 1 - NEW_PACT_YEARS, FIRST_YEAR)
+    new = (allied & ~now.history.matrix("pacts", long_before)[cells]).sum(axis=1).astype(float)
+    age = now.history.age[now.year - 1 - FIRST_YEAR][now.who]
+    return {
+        "nearby_allied_lower": np.minimum(share, share.T),
+        "nearby_allied_higher": np.maximum(share, share.T),
+        "age_lower": np.minimum(age[:, None], age),
+        "new_pacts_lower": np.minimum(new[:, None], new),
+        "new_pacts_higher": np.maximum(new[:, None], new),
+    }
+
+
+def surrounded(allied: npt.NDArray[np.bool_], distance_km: FloatArray) -> FloatArray:
+    """Return which share of the first's neighbourhood, the second left out, has a pact with the second.
+
+    Parameters
+    ----------
+    allied
+        Who has a pact with whom, symmetric, shape (state, state).
+    distance_km
+        Shape (state, state); a state weighs exp(-km / `NEIGHBOURHOOD_KM`) in another's neighbourhood.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 to 1, shape (state, state); 0 where there is nobody else.
+    """
+    weight = np.exp(-np.nan_to_num(distance_km, nan=np.inf) / NEIGHBOURHOOD_KM)
+    np.fill_diagonal(weight, 0.0)
+    others = weight.sum(axis=1)[:, None] - weight
+    there = weight @ allied.astype(float)
+    return np.asarray(np.divide(there, others, out=np.zeros_like(there), where=others > 0))
+
+
+def threat_nearby(now: YearBefore, region: npt.NDArray[np.int64]) -> dict[str, FloatArray]:
+    """Return log(1 + per cent of world capability) of the rivals of a state's region-mates and allies, its own among them."""
+    cells = np.ix_(now.who, now.who)
+    rivals = now.history.matrix("rivals", now.year - 1)[cells]
+    cinc = np.nan_to_num(now.history.at(now.history.cinc, now.year - 1)[now.who])
+    company = (region[:, None] == region) | now.pacts[cells]
+    against = (company.astype(float) @ rivals > 0) & ~np.eye(len(cinc), dtype=bool)
+    threat = np.log1p(_PERCENT * against @ cinc)
+    return {
+        "threat_nearby_lower": np.minimum(threat[:, None], threat),
+        "threat_nearby_higher": np.maximum(threat[:, None], threat),
+    }
