@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -94,11 +95,8 @@ def test_every_figure_has_words_a_table_and_downloads(page):
         assert figure.locator("svg").bounding_box()["height"] > 50
         assert figure.locator("details table tbody tr").count() > 0
         assert figure.locator("a[download$='.csv']").get_attribute("href").startswith("data:text/csv;base64,")
-        assert (
-            figure.locator("a[download$='.svg']")
-            .get_attribute("href")
-            .startswith("data:image/svg+xml;base64,")
-        )
+        for kind in ("SVG", "PNG"):
+            assert figure.get_by_role("button", name=kind, exact=True).count() == 1
 
 
 def test_contents_lead_to_sections(page):
@@ -195,6 +193,55 @@ def test_a_figure_can_be_saved_as_png(page):
     content = pathlib.Path(saved.path()).read_bytes()
     assert content.startswith(b"\x89PNG")
     assert len(content) > 5_000
+
+
+def test_a_figure_can_be_saved_as_svg(page):
+    figure = page.locator("figure").first
+    with page.expect_download() as waiting:
+        figure.get_by_role("button", name="SVG").click()
+    assert waiting.value.suggested_filename == figure.get_attribute("data-name") + ".svg"
+    drawing = ET.parse(waiting.value.path()).getroot()
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    letters = [e for e in drawing.iter("{http://www.w3.org/2000/svg}text") if e.text]
+    assert len(letters) >= 8
+    assert "color:" in drawing.get("style", ""), "letters keep the page's colour outside it"
+
+
+def test_the_readers_own_figure_can_be_saved(page):
+    place = page.locator("#futures .download")
+    page.locator("#futures fieldset[data-factor=deterrence] input").first.focus()
+    page.keyboard.press("Home")
+    with page.expect_download() as waiting:
+        place.get_by_role("button", name="CSV").click()
+    lines = pathlib.Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()
+    assert "additive 0" in next(line for line in lines if line.startswith("# deterrence:"))
+    told = [line for line in lines if not line.startswith("#")]
+    page.locator("#futures details summary").click()
+    assert len(told) == 1 + page.locator("#futures table tbody tr").count()
+    with page.expect_download() as waiting:
+        place.get_by_role("button", name="PNG").click()
+    assert pathlib.Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_paper_gets_the_assumptions_and_sources(page):
+    """What a screen folds away is opened for the printer and closed again."""
+    folded = page.locator("details.printed")
+    assert folded.count() >= 4
+    assert page.locator("details.printed[open]").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.printed[open]").count() == folded.count()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.printed[open]").count() == 0
+
+
+def test_labels_are_inside_their_figures(page):
+    """Fonts differ between machines: no label is cut off at the left edge of its figure."""
+    outside = page.evaluate(
+        """[...document.querySelectorAll('figure svg')].filter(svg => svg.getBoundingClientRect().width)
+        .flatMap(svg => [...svg.querySelectorAll('text')].filter(t => t.getBoundingClientRect().left < svg.getBoundingClientRect().left - 1))
+        .map(t => t.textContent)"""
+    )
+    assert outside == []
 
 
 def test_without_scripts_everything_but_the_browser_is_there(browser, report):

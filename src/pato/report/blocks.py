@@ -23,12 +23,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table with a caption; `heat` names cell texts that get a colour class, ``{text: class}``."""
+    """A table with a caption; a `folded` one is opened by its reader, and on paper only if it is to be `printed`."""
 
     table: Table
     name: str
     square: bool = False
     folded: bool = False
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

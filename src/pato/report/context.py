@@ -10,6 +10,7 @@ from typing import Any
 from pato.assess.claims import Verdict, verdict
 from pato.assess.compare import Comparison, Row
 from pato.assess.load import load_claims
+from pato.report.wording import listed
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 
@@ -36,7 +37,7 @@ class ReportContext:
     def title(self) -> str:
         """The report's title: the study's own, or the architectures compared."""
         study = self.comparison.study.study
-        return study.title or " or ".join(self.comparison.study.labels) + "?"
+        return study.title or listed(map(str, self.comparison.study.labels), "or") + "?"
 
     @property
     def subtitle(self) -> str:

@@ -25,6 +25,8 @@ WORDS = (
     (0.0, "exceptionally unlikely"),
 )
 """The scale of the Intergovernmental Panel on Climate Change (Mastrandrea et al. 2010), used for shares of futures (C12)."""
+HEADS = {"q05": "90 % from", "q25": "50 % from", "q75": "50 % to", "q95": "90 % to"}
+"""What columns of intervals are called where people read them."""
 
 
 def in_words(share: float) -> str:
@@ -67,10 +69,8 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
     )
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["csv_link"] = _csv_link
-    environment.filters["svg_link"] = lambda svg: (
-        "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    )
     environment.filters["cell"] = cell
+    environment.filters["head"] = head
     environment.filters["inline_json"] = _inline_json
     script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
     return environment.get_template("report.html.j2").render(
@@ -112,4 +112,15 @@ def cell(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return str(value)
+
+
+def head(column: str) -> str:
+    """Return a column's name as readers see it; files keep the short one.
+
+    >>> head("qualifies_in_ten_years"), head("q05")
+    ('qualifies in ten years', '90 % from')
+    """
+    return HEADS.get(column) or column.replace("_", " ").replace(" usd bn", ", billion USD")

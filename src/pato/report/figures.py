@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pato.table import Table
@@ -18,18 +19,29 @@ def _config(chart: Any) -> Any:
         chart.configure(background="transparent", font="Arial, Liberation Sans, DejaVu Sans, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor="#777",
-            titleColor="#777",
+            labelColor=_GREY,
+            titleColor=_GREY,
             gridColor="#8884",
             domainColor="#8888",
             tickColor="#8888",
             labelFontSize=12,
         )
         .configure_legend(
-            labelColor="#777", titleColor="#777", orient="top", labelFontSize=12, columnPadding=16
+            labelColor=_GREY, titleColor=_GREY, orient="top", labelFontSize=12, columnPadding=30
         )
-        .configure_header(labelColor="#777", titleColor="#777", labelFontSize=13)
+        .configure_header(labelColor=_GREY, titleColor=_GREY, labelFontSize=13)
     )
+
+
+_GREY = "#777"
+_LABEL_PIXELS = 7.2
+"""Width of a character of a label in the widest font of those that are asked for; the figure is measured in the narrowest."""
+_MOST_LABEL = 320
+
+
+def room(labels: Iterable[str]) -> float:
+    """Return the room that the longest of some labels needs beside an axis, in pixels, whatever font a reader has."""
+    return min(_MOST_LABEL, _LABEL_PIXELS * max((len(label) for label in labels), default=0) + 8)
 
 
 _LONG_DECIMALS = re.compile(r"(\.\d)\d+")
@@ -54,7 +66,9 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
     svg = str(vl_convert.vegalite_to_svg(spec))
-    svg = _SPOKEN.sub("", svg)
+    svg = _SPOKEN.sub("", svg).replace(
+        f'"{_GREY}"', '"currentColor"'
+    )  # letters follow the page, light or dark
     return re.sub(r' d="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
 
 
@@ -80,10 +94,16 @@ def interval_plot(
     rows = [{k: v for k, v in r.items() if k in used} for r in table.records() if r["median"] is not None]
     data = alt.NamedData("rows")
     scale = alt.Scale(type="log") if log else alt.Scale()
+    ticks = _decades(rows) if log else None
     order = list(dict.fromkeys(r[row] for r in sorted(table.records(), key=lambda r: -(r["median"] or 0))))
     names = list(dict.fromkeys(r[colour] for r in table.records()))
     base = alt.Chart(data).encode(
-        y=alt.Y(f"{row}:N", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y(
+            f"{row}:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelLimit=_MOST_LABEL, minExtent=room(map(str, order))),
+        ),
         yOffset=alt.YOffset(f"{colour}:N", sort=names),
         color=alt.Color(
             f"{colour}:N",
@@ -93,13 +113,28 @@ def interval_plot(
             legend=alt.Legend() if len(names) > 1 else None,
         ),
     )
-    axis = alt.Axis(format="~g", title=value_title)
+    axis = alt.Axis(
+        format="~r",
+        title=value_title,
+        labelOverlap=True,
+        **({"values": ticks} if ticks else {"tickCount": 8}),
+    )
     wide = base.mark_rule(strokeWidth=1.2).encode(x=alt.X("q05:Q", scale=scale, axis=axis), x2="q95:Q")
     half = base.mark_rule(strokeWidth=4).encode(x=alt.X("q25:Q", scale=scale), x2="q75:Q")
     dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("median:Q", scale=scale))
     layers = alt.layer(wide, half, dot).properties(width=WIDTH // (2 if facet else 1), height=alt.Step(14))
     chart = layers.facet(column=alt.Column(f"{facet}:N", title=None)) if facet else layers
     return to_svg(chart, {"rows": rows})
+
+
+def _decades(rows: Iterable[Mapping[str, Any]]) -> list[float]:
+    """Return round values for a logarithmic axis: powers of ten, with 2 and 5 of each where there are few."""
+    ends = [r[q] for r in rows for q in ("q05", "q95") if r[q] and r[q] > 0]
+    if not ends:
+        return []
+    low, high = math.floor(math.log10(min(ends))), math.ceil(math.log10(max(ends)))
+    steps = (1, 2, 5) if high - low <= 2 else (1,)
+    return [step * 10.0**power for power in range(low, high + 1) for step in steps]
 
 
 def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple[str, ...]) -> str:

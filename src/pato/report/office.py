@@ -12,7 +12,7 @@ from typing import Any
 
 from pato.errors import Problem, UsageError
 from pato.report.blocks import Browser, Figure, Listing, Section, TableBlock, Text
-from pato.report.document import cell
+from pato.report.document import cell, head
 from pato.storage import write_atomic
 from pato.table import Table
 
@@ -108,7 +108,7 @@ def _add_table(document: Any, table: Table) -> None:
     shown = table.rows[:MOST_ROWS]
     grid = document.add_table(rows=1, cols=len(table.columns), style="Light Grid Accent 1")
     for box, name in zip(grid.rows[0].cells, table.columns, strict=True):
-        box.text = str(name)
+        box.text = head(str(name))
     for row in shown:
         for box, value in zip(grid.add_row().cells, row, strict=True):
             box.text = cell(value)

@@ -1,35 +1,84 @@
-"""The report's first sentences follow the study: its horizon, its theories, and the design that binds most."""
+"""The report's first sentences follow the study: its theories, and the design that binds most."""
 
 from types import SimpleNamespace
 
-from pato.assess.compare import Row
-from pato.report.sections.answer import _risk, focus
+import numpy as np
+import pytest
+
+from pato.assess.cells import Cell
+from pato.report.sections.answer import _changed, _risk, _short
+from pato.report.wording import focus, listed, meaning, state_name, theory_name
+from pato.table import Table
 from pato.treaties.architecture import load_architecture
 
-
-def row(architecture, theory, better, worse=None):
-    left = None if better is None else 1 - better
-    own = (0.2, 0.15, 0.25, 0.1, 0.3, better, left if worse is None else worse, 100)
-    return Row("war_initiations_members", architecture, theory, None, *own)
+FUTURES = np.arange(4)
 
 
-def test_the_sentence_names_the_horizon_and_each_theory():
+def changed(base, own, theory="patron", weight=None):
+    return _changed(Cell(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
+
+
+def test_the_change_is_taken_within_each_future():
+    """Risk falls by a tenth in three futures and doubles in one: the medians alone would hide it."""
+    name, _, _, middle, low, high, lower, higher = changed([1, 2, 4, 8], [0.9, 1.8, 3.6, 16])
+    assert name == theory_name("patron")
+    assert (middle, low, high) == pytest.approx((-10, -10, 100))
+    assert (lower, higher) == pytest.approx((0.75, 0.25))
+
+
+def test_a_risk_of_nothing_that_stays_is_no_change():
+    *_, middle, low, high, lower, higher = changed([0, 0, 1, 1], [0, 0, 1, 1])
+    assert (middle, low, high, lower, higher) == (0, 0, 0, 0, 0)
+
+
+def test_weights_count():
+    assert changed([1] * 4, [2, 0.5, 0.5, 0.5], weight=np.array([0.7, 0.1, 0.1, 0.1]))[3] == pytest.approx(
+        100
+    )
+
+
+def test_the_sentence_groups_theories_by_what_they_say():
     rows = [
-        row("a", "patron", None),
-        row("a", "provoke", None),
-        row("b", "patron", 0.8),
-        row("b", "provoke", 0.0),
+        changed([1] * 4, [0.5] * 4, "additive"),
+        changed([1] * 4, [0.9] * 4, "patron"),
+        changed([1] * 4, [1] * 4, "null"),
+        changed([1] * 4, [1.2] * 4, "provoke"),
+        changed([1] * 4, [0.9, 0.9, 1.1, 1.1], "est"),
     ]
-    for years in (5, 10, 25):
-        sentence = _risk("a", "b", rows, years)
-        assert f"are expected in {years} years" in sentence
-        assert "T-patron), lower in 80% of futures (likely; median 0.2 against 0.2)" in sentence
-        assert "T-provoke), lower in 0% of futures (exceptionally unlikely" in sentence
+    told = _risk("a", "b", Table([str(i) for i in range(8)], rows))
+    assert (
+        "lower in most futures if all pledges add up (T-additive) or if the largest pledger deters (T-patron);"
+        in told
+    )
+    assert "higher in most futures if new pledges provoke and deter nothing (T-provoke);" in told
+    assert "the same if pledges deter nothing (T-null);" in told
+    assert "neither mostly lower nor mostly higher if expected support deters (T-est)." in told
+    assert "from -50 to +20 per cent" in told
 
 
-def test_equal_risks_are_called_equal():
-    rows = [row("a", "null", None), row("b", "null", 0.0, worse=0.0)]
-    assert "(T-null), no difference" in _risk("a", "b", rows, 10)
+def test_figures_in_sentences_have_two_digits():
+    assert [_short(x) for x in (131.4, 0.8492, -0.0758, 0.0)] == ["130", "0.85", "-0.076", "0"]
+
+
+def test_words_are_listed_as_people_do():
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"
+    assert state_name("USA", article=True) == "the United States"
+    assert state_name("JPN", article=True) == "Japan"
+    assert state_name("XXX") == "XXX"
+
+
+def test_every_factor_of_a_study_is_told_in_a_line():
+    from pato.assess.load import from_options
+    from pato.assess.study import resolve
+
+    study = resolve(from_options(["hub-and-spoke", "pato-7"], {"futures": 10}), today="2026-01-01")
+    told = {f.id: meaning(f) for f in study.factors}
+    assert told["guarantor"] == "what the United States does; replaces its estimated chance"
+    assert told["trade_baseline"] == "what trade is like without the architecture"
+    assert "risk_war" in told["risk_war"]
+    assert told["taiwan_credence"] == "taiwan credence, share of a United States pledge"
+    assert all(8 <= len(words) <= 400 and "\n" not in words for words in told.values()), told
 
 
 def test_the_answer_is_about_the_design_that_binds_most():

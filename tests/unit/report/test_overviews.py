@@ -21,11 +21,12 @@ def context(tmp_path_factory):
 
 def test_the_overview_has_one_row_a_metric(context):
     table = comparison.overview(context)
-    assert table.columns == ("metric", "unit", "hub-and-spoke", "pato-7")
+    assert table.columns == ("metric", "unit", "better if", "hub-and-spoke", "pato-7")
     gaps = next(r for r in table.records() if r["metric"] == context.comparison.metric("gaps").label)
     values = context.comparison.values["gaps"].values
     assert gaps["hub-and-spoke"] == f"{values[0]:.3g}"
-    assert gaps["pato-7"] == f"{values[1]:.3g} (100%)"
+    assert gaps["pato-7"] == f"{values[1]:.3g} [100 | 0]"
+    assert gaps["better if"] == "lower"
     assert len(table) == 3, "figures by target are no row"
 
 
@@ -59,8 +60,10 @@ def test_no_tornado_of_few_futures(context, monkeypatch):
 
 
 def test_claims_are_shown_in_short_and_by_theory(context):
-    short, full = (block.table for block in claims.build(context).blocks)
+    short, full = (block.table for block in claims.build(context).blocks if hasattr(block, "table"))
     ids = {v.claim.id for v in context.verdicts}
     assert {r["claim"].split()[0] for r in short.records()} == ids
     assert {r["claim"].split()[0] for r in full.records()} == ids
+    assert len(short) == len(ids), "one row a claim"
     assert len(full) > len(short)
+    assert {r["how well identified"] for r in short.records()} == {v.label for v in context.verdicts}

@@ -4,112 +4,147 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pato.assess.compare import Row
-from pato.models.pledges import added_parties
-from pato.report.blocks import Block, Listing, Section, Text
+import numpy as np
+
+from pato.assess.cells import ANY, Cell
+from pato.assess.compare import Comparison, Row
+from pato.assess.large import within
+from pato.futures import weighted_quantile, weighted_share
+from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.report.blocks import Block, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.document import in_words
-from pato.treaties.incidents import in_words as incidents_in_words
+from pato.report.wording import focus, listed, state_name, theory_name
+from pato.table import Table
+from pato.treaties.incidents import counts
 
 ORDER = 10
-THEORY_NAMES = {
-    "null": "if pledges deter nothing (T-null)",
-    "patron": "if the largest pledger deters (T-patron)",
-    "additive": "if all pledges add up (T-additive)",
-    "pledge": "if the first pledge deters by itself (T-pledge)",
-    "provoke": "if new pledges provoke and deter nothing (T-provoke)",
-    "provoke_patron": "if they provoke at first and the largest pledger deters (T-provoke-patron)",
-    "est": "if expected support deters (T-est)",
-}
-
-
-def theory_name(theory: str) -> str:
-    """Return what a theory says, in words; several alternatives at once are named as they are."""
-    return THEORY_NAMES.get(theory, f"under '{theory}'")
-
-
-def focus(context: ReportContext) -> str:
-    """Return the design that the answer is about: of those that are compared with the first, the one that binds most new parties."""
-    study = context.comparison.study
-    others = list(zip(study.labels, study.architectures, strict=True))[1:]
-    if not others:
-        return str(study.labels[0])
-    sizes = {name: len(added_parties((a,), study.status_quo, study.date)) for name, a in others}
-    return str(max(sizes, key=lambda name: sizes[name]))
+RISK = "war_initiations_members"
+BROUGHT = ("expected_support_members_us_absent", "welfare_members", "gain_members", "stable")
+"""What else the answer tells: who would come, what the economic chapters and all terms together bring, and whether it would hold."""
 
 
 def build(context: ReportContext) -> Section:
     """Return what the comparison says, in words that are made from its figures."""
-    blocks: list[Block] = [Text(sentence, emphasis=True) for sentence in _sentences(context)]
-    blocks.append(Listing(tuple(_conditions(context))))
-    return Section("answer", "The answer, and what it hangs on", tuple(blocks))
-
-
-def _sentences(context: ReportContext) -> list[str]:
-    labels = context.comparison.study.labels
-    first, chosen = str(labels[0]), focus(context)
-    found = [_gaps(context)]
+    labels, chosen = context.comparison.study.labels, focus(context)
+    first = str(labels[0])
+    blocks: list[Block] = [Text(_gaps(context), emphasis=True)]
     if chosen != first:
-        years = context.comparison.study.study.horizon_years
-        found.append(_risk(first, chosen, context.of("war_initiations_members"), years))
-        others = {m: context.of(m) for m in ("expected_support_members_us_absent", "welfare_members")}
-        found += [_change(first, chosen, context, metric, rows) for metric, rows in others.items()]
-    return [sentence for sentence in found if sentence]
+        changes = changes_table(context.comparison, first, chosen)
+        blocks += [Text(_risk(first, chosen, changes), emphasis=True)] if len(changes) else []
+        blocks.append(Text(_brought(context, first, chosen), emphasis=True))
+        blocks += [TableBlock(changes, "risk-by-theory")] if len(changes) else []
+    shown = [b for b in blocks if not isinstance(b, Text) or b.text]
+    return Section("answer", "The answer", (*shown, Listing(tuple(_conditions(context)))))
 
 
 def _gaps(context: ReportContext) -> str:
-    first, *others = context.comparison.study.labels
+    first, *others = (str(label) for label in context.comparison.study.labels)
     gaps = {row.architecture: row.median for row in context.of("gaps")}
-    if not gaps:
-        return ""
     members = context.comparison.study.members
-    *most, last = [f"{gaps[label]:.0f} under {label}" for label in others if label in gaps] or [""]
-    told = f"{', '.join(most)} and {last}" if most else last
-    start = f"Of the {len(members) * (len(members) - 1) // 2} pairs among {', '.join(members)}, {gaps[first]:.0f} owe each other no defence under {first}"
-    return f"{start}, {told}." if told else f"{start}."
-
-
-def _risk(first: str, label: str, rows: Sequence[Row], horizon_years: int) -> str:
-    """Say in how many futures the members' risk is lower, theory by theory: the theories do not agree on the sign."""
-    own = {r.theory: r for r in rows if r.architecture == label and r.better is not None}
-    base = {r.theory: r for r in rows if r.architecture == first}
-    parts = [_of_theory(own[t], base[t]) for t in own if t in base]
-    if not parts:
+    if not gaps or not members:
         return ""
-    low, high = (pick(r.median for r in own.values()) for pick in (min, max))
+    pairs = len(members) * (len(members) - 1) // 2
+    named = listed(state_name(m, article=True) for m in members)
+    start = f"Of the {pairs} pairs among {named}, {gaps[first]:.0f} owe each other no defence under {first}"
+    told = [f"{gaps[label]:.0f} under {label}" for label in others if label in gaps]
+    return f"{start}, {listed(told)}." if told else f"{start}."
+
+
+def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
+    """Return by how much a design changes its members' risk of war within the same futures, one row a theory."""
+    if RISK not in comparison.values:
+        return Table((), [])
+    values = comparison.values[RISK]
+    figures = values.transpose(..., ARCHITECTURE)
+    base, own = (np.atleast_1d(figures.sel({ARCHITECTURE: label}).values) for label in (first, chosen))
+    rows = [
+        _changed(cell, base, own)
+        for cell in within(comparison.cells_of(comparison.metric(RISK)), values.sizes.get(FUTURE, 1))
+        if cell.label != ANY
+    ]
+    columns = (
+        "theory of what pledges do",
+        f"median under {first}",
+        f"median under {chosen}",
+        "change in per cent, median",
+        "90 % from",
+        "90 % to",
+        "lower in share of futures",
+        "higher in",
+    )
+    notes = (
+        "Expected war-level initiations against members over the horizon; the change is taken within each future. How often says nothing of how much: read both.",
+    )
+    title = f"Members' risk of war under {chosen}, by what pledges do"
+    return Table(columns, rows, title=title, notes=notes, meta=comparison.meta())
+
+
+def _changed(cell: Cell, base: np.ndarray, own: np.ndarray) -> tuple[str | float, ...]:
+    then, now = base[cell.futures], own[cell.futures]
+    change = np.divide(100 * (now - then), then, out=np.where(now > then, np.inf, 0.0), where=then > 0)
+    middle, low, high = weighted_quantile(change, (0.5, 0.05, 0.95), cell.weight)
+    medians = (float(weighted_quantile(x, (0.5,), cell.weight)[0]) for x in (then, now))
+    shares = (float(weighted_share(x, cell.weight)) for x in (now < then, now > then))
     return (
-        f"War risk of the members under {label}: {_span(low, high)} war-level initiations are expected in {horizon_years} years, and whether that is less than under "
-        f"{first} hangs on the theory of what pledges do: " + "; ".join(parts) + "."
+        theory_name(cell.label),
+        *medians,
+        float(middle),
+        float(low),
+        float(high),
+        *shares,
     )
 
 
-def _of_theory(own: Row, base: Row) -> str:
-    condition = theory_name(own.theory)
-    assert own.better is not None
-    if own.better == 0 and own.worse == 0:
-        return f"{condition}, no difference"
-    return f"{condition}, lower in {own.better:.0%} of futures ({in_words(own.better)}; median {own.median:.2g} against {base.median:.2g})"
+def _risk(first: str, chosen: str, changes: Table) -> str:
+    """Say under which theories the members' risk is mostly lower, the same or higher: theories do not agree on the sign."""
+    rows = [(str(r[0]), float(r[3]), float(r[6]), float(r[7])) for r in changes.rows]
+    groups = {
+        "lower in most futures": [n for n, _, lower, _ in rows if lower > 0.5],
+        "higher in most futures": [n for n, _, _, higher in rows if higher > 0.5],
+        "the same": [n for n, _, lower, higher in rows if lower == 0 and higher == 0],
+    }
+    rest = [n for n, *_ in rows if not any(n in names for names in groups.values())]
+    told = [f"{what} {listed(names, 'or')}" for what, names in groups.items() if names]
+    told += [f"neither mostly lower nor mostly higher {listed(rest, 'or')}"] if rest else []
+    low, high = min(r[1] for r in rows), max(r[1] for r in rows)
+    return (
+        f"Whether wars against members are rarer under {chosen} than under {first} hangs on what pledges do, which the data do not settle. "
+        f"Their expected number is {'; '.join(told)}. The median change runs from {low:+.2g} to {high:+.2g} per cent."
+    )
 
 
-def _change(first: str, label: str, context: ReportContext, metric: str, rows: Sequence[Row]) -> str:
-    """Say what another figure is under the design, against the first."""
-    own = [r for r in rows if r.architecture == label]
-    base = [r for r in rows if r.architecture == first]
+def _brought(context: ReportContext, first: str, chosen: str) -> str:
+    """Say what else the design brings against the first, in the metrics' own words."""
+    told = [_told(context, first, chosen, name) for name in BROUGHT if context.of(name)]
+    return (
+        f"Under {chosen}, with {first} in brackets: {'; '.join(t for t in told if t)}." if any(told) else ""
+    )
+
+
+def _told(context: ReportContext, first: str, chosen: str, name: str) -> str:
+    about = context.comparison.metric(name)
+    base, own = ([r for r in context.of(name) if r.architecture == label] for label in (first, chosen))
+    if not own or not base:
+        return ""
+    if about.indicator:
+        shares = [r.median for r in own]
+        words = listed(dict.fromkeys(in_words(s) for s in (min(shares), max(shares))), "to")
+        return f"{about.label}: in {_percent(shares)} of futures ({words})"
     shares = [r.better for r in own if r.better is not None]
-    if not own or not base or not shares:
-        return ""
-    about = context.comparison.metric(metric)
-    before, after = ([r.median for r in part] for part in (base, own))
-    low, high = min(r.low90 for r in own), max(r.high90 for r in own)
-    return (
-        f"{about.label[0].upper()}{about.label[1:]}: {_span(min(after), max(after))} {about.unit} under {label} (90 % of futures: {_span(low, high)}), "
-        f"{_span(min(before), max(before))} under {first}; better in {_percent(shares)} of futures."
-    )
+    better = f", better in {_percent(shares)} of futures" if shares else ""
+    return f"{about.label}: {_medians(own)} {about.unit} ({_medians(base)}){better}"
 
 
-def _span(low: float, high: float) -> str:
-    one, other = f"{low:.3g}", f"{high:.3g}"
+def _medians(rows: Sequence[Row]) -> str:
+    low, high = (pick(r.median for r in rows) for pick in (min, max))
+    one, other = _short(low), _short(high)
     return one if one == other else f"{one} to {other}"
+
+
+def _short(value: float) -> str:
+    """Return two digits that count: more would claim a precision that assumed ranges do not have."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def _percent(shares: Sequence[float]) -> str:
@@ -122,12 +157,21 @@ def _conditions(context: ReportContext) -> Iterator[str]:
         "Whether pledges deter at all is contested: the project's own estimates find no effect on disputes of any level after 1945, "
         "and at war level only an exploratory effect of the largest pledger. Theories are therefore shown side by side and not averaged."
     )
-    yield "The levels of risk rest on few wars (see 'The estimate'); differences between architectures are more robust than levels."
-    yield "Taiwan's figures depend on what today's American word is worth: from nothing to a full pledge, drawn evenly."
+    yield "The levels of risk rest on few wars (see 'The estimate'); differences between designs are more robust than levels."
+    yield "Where two figures stand for one, they are the least and the most that any theory, contingency or reading gives."
+    yield "What members gain from all terms together, and whether they would accept and stay, follows mostly from assumed ranges ('Claims' says how well each answer is identified)."
+    if "TWN" in context.comparison.study.members:
+        yield "Taiwan's figures depend on what today's American word is worth: from nothing to a full pledge, drawn evenly."
     yield "A share of futures says how often a result holds over what is assumed; it is not the probability that it is true."
-    told: dict[str, list[str]] = {}
-    for system in context.architectures:
-        if text := incidents_in_words(system.id):
-            told.setdefault(text.replace(f"'{system.id}'", "'…'"), []).append(system.id)
-    for text, systems in told.items():
-        yield text.replace("'…'", " and ".join(f"'{s}'" for s in systems))
+    if told := _incidents(context):
+        yield told
+
+
+def _incidents(context: ReportContext) -> str:
+    """Say how many real incidents call a duty of defence under each design; nothing where none is shipped."""
+    found = {system.id: known for system in context.architectures if (known := counts(system.id))}
+    if not found:
+        return ""
+    total = max(sum(known.values()) for known in found.values())
+    told = listed(f"{known['defence']} under {name}" for name, known in found.items())
+    return f"Of {total} real incidents in the library, a duty of defence is called by {told}: most lie below the threshold of armed attack, or touch nobody who is owed."

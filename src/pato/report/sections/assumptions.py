@@ -5,6 +5,7 @@ from __future__ import annotations
 from pato.futures import Factor, Levels, Posterior
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
+from pato.report.wording import meaning
 from pato.table import Table
 
 ORDER = 65
@@ -20,17 +21,20 @@ def build(context: ReportContext) -> Section:
     return Section(
         "assumptions",
         "What is assumed",
-        (intro, TableBlock(factors_table(context), "assumptions", folded=True)),
+        (intro, TableBlock(factors_table(context), "assumptions", folded=True, printed=True)),
     )
 
 
 def factors_table(context: ReportContext) -> Table:
     """Return one row a factor: what it is, how it is drawn, on what basis, and from where."""
-    rows = [(f.id, f.basis, _drawn(f), f.unit or None, f.source) for f in context.comparison.study.factors]
+    rows = [
+        (f.id, meaning(f), f.basis, _drawn(f), f.unit or None, f.source)
+        for f in context.comparison.study.factors
+    ]
     return Table(
-        ("factor", "basis", "how it is drawn", "unit", "source"),
+        ("factor", "what it is", "basis", "how it is drawn", "unit", "source"),
         rows,
-        title="Factors",
+        title=f"{len(rows)} factors: what is drawn, how, and on what basis",
         meta=context.comparison.meta(),
     )
 

@@ -13,10 +13,13 @@ from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
 from pato.futures import Factor
 from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
+from pato.models.deterrence import theories
 from pato.report.blocks import Block, Browser, Section, Text
 from pato.report.context import ReportContext
+from pato.report.wording import meaning
 
 ORDER = 52
+DETERRENCE = "deterrence"
 MOST_FUTURES = 2000
 MOST_VALUES = 250_000
 """Figures that are embedded, at most: not quite four bytes each, so that the file stays small enough to mail."""
@@ -67,11 +70,14 @@ def _is_alternative(factor: Factor) -> bool:
 
 def _factor(factor: Factor, drawn: npt.NDArray[Any]) -> dict[str, Any]:
     levels = [str(level) for level in factor.levels]
+    known = theories() if factor.id == DETERRENCE else {}
     return {
         "id": factor.id,
         "role": getattr(factor.spec, "role", ""),
         "levels": levels,
-        "source": factor.source,
+        "names": [known[level].label if level in known else "" for level in levels],
+        "told": [known[level].describe() if level in known else "" for level in levels],
+        "about": meaning(factor),
         "drawn": "".join(chr(ord("0") + int(i)) for i in drawn),
     }
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
+from pato.assess.cells import POOLED
+from pato.assess.compare import Row
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
@@ -10,26 +15,57 @@ ORDER = 35
 
 
 def build(context: ReportContext) -> Section:
-    """Return the summary table: every metric by architecture and theory, with 50 and 90 percent intervals."""
+    """Return the overview, and the table of every metric by architecture and theory, with 50 and 90 percent intervals."""
     table = context.tables["summary"]
+    first = context.comparison.study.labels[0]
     intro = Text(
-        "Medians over futures; where theories or contingencies differ, from the least to the most that any of them gives. In brackets the share of futures in which "
-        f"the design beats {context.comparison.study.labels[0]} in the same future. The long table has the intervals that hold half and nine tenths of the futures."
+        "Medians over futures; where theories, contingencies or readings differ, from the least to the most that any of them gives. In brackets: in how many per cent of "
+        f"futures the design has a better, and a worse, figure than {first} in the same future, however small the difference; the rest are ties."
+    )
+    full = Table(
+        table.columns,
+        table.rows,
+        title="Every metric by theory, with intervals that hold half and nine tenths of the futures",
+        notes=table.notes,
+        meta=table.meta,
     )
     return Section(
         "comparison",
         "All metrics",
-        (intro, TableBlock(overview(context), "overview"), TableBlock(table, "summary", folded=True)),
+        (intro, TableBlock(overview(context), "overview"), TableBlock(full, "summary", folded=True)),
     )
 
 
 def overview(context: ReportContext) -> Table:
     """Return one row a metric and one column an architecture."""
-    brief = context.tables["brief"]
     labels = [str(label) for label in context.comparison.study.labels]
-    cells: dict[tuple[str, str], dict[str, str]] = {}
-    for metric, unit, architecture, median, _, beats in brief.rows:
-        shown = f"{median} ({beats})" if beats else str(median)
-        cells.setdefault((metric, unit), {})[architecture] = shown
-    rows = [(*key, *(found.get(label) for label in labels)) for key, found in cells.items()]
-    return Table(("metric", "unit", *labels), rows, title="Every metric under every design", meta=brief.meta)
+    rows = []
+    whole = (r for r in context.rows if r.target is None and r.theory != POOLED)
+    for name, found in groupby(whole, key=lambda r: r.metric):
+        metric = context.comparison.metric(name)
+        cells = {label: _cell(list(own)) for label, own in groupby(found, key=lambda r: r.architecture)}
+        better = None if metric.better == "neither" else metric.better
+        rows.append((metric.label, metric.unit, better, *(cells.get(label) for label in labels)))
+    columns = ("metric", "unit", "better if", *labels)
+    title = "Every metric under every design: median [per cent of futures better | worse]"
+    notes = tuple(n for n in context.tables["brief"].notes[1:] if not n.startswith("better, worse"))
+    return Table(columns, rows, title=title, notes=notes, meta=context.comparison.meta())
+
+
+def _cell(rows: Sequence[Row]) -> str:
+    """Return the medians of an architecture, and how often it is better or worse than the first."""
+    shown = _span([r.median for r in rows], "{:.3g}")
+    compared = [(r.better, r.worse) for r in rows if r.better is not None and r.worse is not None]
+    if not compared:
+        return shown
+    if not any(share for pair in compared for share in pair):
+        return f"{shown} [same]"
+    better, worse = (
+        _span([100 * s for s in shares], "{:.0f}", "–") for shares in zip(*compared, strict=True)
+    )
+    return f"{shown} [{better} | {worse}]"
+
+
+def _span(values: Sequence[float], form: str, to: str = " to ") -> str:
+    low, high = form.format(min(values)), form.format(max(values))
+    return low if low == high else f"{low}{to}{high}"

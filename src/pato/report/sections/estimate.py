@@ -27,7 +27,7 @@ def build(context: ReportContext) -> Section:
                 f"Logit on {sample['rows']:,} directed, politically relevant dyad-years {sample['years'][0]}-{sample['years'][1]} with {sample['events']} events; "
                 f"covariance {model.estimate['covariance_kind']}."
             ),
-            TableBlock(coefficients(model), "risk-war-coefficients", folded=True),
+            TableBlock(coefficients(model), "risk-war-coefficients", folded=True, printed=True),
             Text("Theories of what pledges do, each a switch:"),
             Listing(tuple(f"{t.id} ({t.label}; {t.basis}): {t.describe()}" for t in theories().values())),
             Text("Limits:"),

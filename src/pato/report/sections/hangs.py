@@ -6,7 +6,7 @@ from pato.assess.sensitivity_tables import FEWEST, Question, plain
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
-from pato.report.sections.answer import focus
+from pato.report.wording import focus, meaning
 from pato.table import Table
 
 ORDER = 44
@@ -19,7 +19,7 @@ METRICS = (
 )
 MOST_FUTURES = 20_000
 """Futures above which resampling them takes too long for a report: `pato sensitivity` is the place for it."""
-MOST_FACTORS, MOST_FIGURES = 8, 3
+MOST_FACTORS, MOST_FIGURES, MOST_TOLD = 8, 3, 3
 """Each figure takes a second or two: intervals come from resampled futures."""
 
 
@@ -34,7 +34,7 @@ def build(context: ReportContext) -> Section | None:
     blocks: list[Block] = [
         Text(
             f"Each figure is that of {chosen} less that of {first} in the same future. The bars say what share of its variance goes with one factor alone; "
-            "what factors do together is missing ('pato sensitivity' computes it)."
+            "what factors do only together is missing ('pato sensitivity' computes it). 'What is assumed' says what each factor is."
         )
     ]
     metrics = list(dict.fromkeys(row[0] for row in table.rows))
@@ -59,11 +59,13 @@ def _tornado(context: ReportContext, table: Table, metric: str) -> Figure:
         log=False,
     )
     told = ", ".join(f"{row[1]} {row[2]:.2f}" for row in rows)
+    known = {f.id: f for f in context.comparison.study.factors}
+    largest = "; ".join(f"{row[1]}: {meaning(known[row[1]])}" for row in rows[:MOST_TOLD] if row[1] in known)
     alt = f"Tornado of first-order indices for {label}, the largest first: {told}."
     return Figure(
         svg,
         alt,
-        f"What {label} hangs on: {focus(context)} less {context.comparison.study.labels[0]}.",
+        f"What the change of {label} hangs on: {focus(context)} less {context.comparison.study.labels[0]}. {largest}.",
         part,
         f"tornado-{metric}",
     )

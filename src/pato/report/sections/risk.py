@@ -5,7 +5,7 @@ from __future__ import annotations
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
-from pato.report.sections.answer import theory_name
+from pato.report.wording import theory_name
 from pato.table import Table
 
 ORDER = 40

@@ -19,8 +19,8 @@ def build(context: ReportContext) -> Section:
             Text(
                 "'recalled' facts were written from memory of public texts and not yet checked against them; 'text' were; 'second_source' were checked against another publication."
             ),
-            TableBlock(instruments_table(context), "instruments", folded=True),
-            TableBlock(data_table(context), "data-sources", folded=True),
+            TableBlock(instruments_table(context), "instruments", folded=True, printed=True),
+            TableBlock(data_table(context), "data-sources", folded=True, printed=True),
         ),
     )
 

@@ -15,13 +15,28 @@
     if (text !== undefined) node.textContent = text;
     return node;
   };
+  const LETTERS = { fill: "currentColor", "font-size": 13, "font-family": "Arial, Liberation Sans, DejaVu Sans, sans-serif" };
+  const write = (attributes, text) => draw("text", { ...LETTERS, ...attributes }, text);
   const shown = (value) => (value === 0 ? "0" : String(Number(value.toPrecision(3))));
   const percent = (value) => `${Math.round(value * 100)} %`;
 
-  // ---- a figure as PNG, made on demand from its own SVG
+  // ---- a figure as SVG or PNG, made on demand: a second copy of each in the file would double its size
   const paper = () => getComputedStyle(document.body).backgroundColor;
-  const savePng = (svg, name) => {
+  const markup = (svg) => {
     const copy = svg.cloneNode(true);
+    copy.setAttribute("xmlns", SVG);
+    copy.style.color = getComputedStyle(svg).color;
+    return new XMLSerializer().serializeToString(copy);
+  };
+  const save = (blob, name) => {
+    const link = make("a", { href: URL.createObjectURL(blob), download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  const saveSvg = (svg, name) => save(new Blob([markup(svg)], { type: "image/svg+xml" }), `${name}.svg`);
+  const savePng = (svg, name) => {
     const { width, height } = svg.viewBox.baseVal;
     const image = new Image();
     image.onload = () => {
@@ -30,24 +45,30 @@
       context.fillStyle = paper();
       context.fillRect(0, 0, canvas.width, canvas.height);
       context.drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => {
-        const link = make("a", { href: URL.createObjectURL(blob), download: `${name}.png` });
-        document.body.append(link);
-        link.click();
-        link.remove();
-        setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-      });
+      canvas.toBlob((blob) => save(blob, `${name}.png`));
     };
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markup(svg))}`;
   };
   for (const figure of document.querySelectorAll("figure")) {
-    const link = figure.querySelector("a[download$='.svg']");
     const svg = figure.querySelector("svg");
-    if (!link || !svg) continue;
-    const button = make("button", { type: "button", class: "link" }, "PNG");
-    button.addEventListener("click", () => savePng(svg, link.download.replace(/\.svg$/, "")));
-    link.after(" ", button);
+    for (const [kind, action] of [["SVG", saveSvg], ["PNG", savePng]]) {
+      const button = make("button", { type: "button", class: "link" }, kind);
+      button.addEventListener("click", () => action(svg, figure.dataset.name));
+      figure.querySelector("figcaption").append(" ", button);
+    }
   }
+
+  // ---- what a reader on paper needs is opened for the printer and closed again
+  const opened = [];
+  window.addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll("details.printed:not([open])")) {
+      each.open = true;
+      opened.push(each);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    while (opened.length) opened.pop().open = false;
+  });
 
   // ---- the futures browser
   const store = document.getElementById("futures-data");
@@ -114,6 +135,21 @@
     });
   };
 
+  // Round values within an axis: steps of 1, 2 or 5 times a power of ten; on a logarithmic one those numbers themselves.
+  const roundValues = (from, to, log, most) => {
+    const found = [];
+    if (log) {
+      const factors = to - from < 2.5 ? [1, 2, 5] : [1];
+      for (let power = Math.floor(from); power <= to; power += 1) found.push(...factors.map((n) => n * 10 ** power));
+      const inside = found.filter((v) => Math.log10(v) >= from && Math.log10(v) <= to);
+      const every = Math.ceil(inside.length / most);
+      return inside.filter((_, i) => i % every === 0);
+    }
+    const power = 10 ** Math.floor(Math.log10((to - from) / most));
+    const step = [1, 2, 5, 10].map((n) => n * power).find((s) => (to - from) / s <= most);
+    for (let i = Math.ceil(from / step); i * step <= to; i += 1) found.push(i * step);
+    return found;
+  };
   const chart = (metric, rows) => {
     const label = (row) => (row.group ? `${row.group} · ${row.name}` : row.name);
     const width = Math.max(280, Math.min(760, place.clientWidth)), narrow = width < 560;
@@ -128,18 +164,15 @@
     const x = (value) => left + ((f(value) - from) / (to - from)) * (width - left - right);
     const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
     const base = top + rows.length * step;
-    const ticks = narrow ? 2 : 4;
-    for (let i = 0; i <= ticks; i += 1) {
-      const at = from + ((to - from) * i) / ticks;
-      const value = log ? 10 ** at : at;
-      const px = left + ((width - left - right) * i) / ticks;
-      svg.append(draw("line", { x1: px, x2: px, y1: top, y2: base, class: "grid" }));
-      svg.append(draw("text", { x: px, y: base + 16, "text-anchor": "middle" }, shown(value)));
+    for (const value of roundValues(from, to, log, narrow ? 4 : 6)) {
+      const px = x(value);
+      svg.append(draw("line", { x1: px, x2: px, y1: top, y2: base, stroke: "#8884" }));
+      svg.append(write({ x: px, y: base + 16, "text-anchor": "middle" }, shown(value)));
     }
-    svg.append(draw("text", { x: left + (width - left - right) / 2, y: base + 36, "text-anchor": "middle" }, metric.unit + (log ? " (logarithmic)" : "")));
+    svg.append(write({ x: left + (width - left - right) / 2, y: base + 36, "text-anchor": "middle" }, metric.unit + (log ? " (logarithmic)" : "")));
     rows.forEach((row, i) => {
       const y = top + (i + 0.5) * step, stroke = COLOURS[row.k % COLOURS.length];
-      svg.append(narrow ? draw("text", { x: 0, y: y - 9 }, label(row)) : draw("text", { x: left - 10, y: y + 4, "text-anchor": "end" }, label(row)));
+      svg.append(narrow ? write({ x: 0, y: y - 9 }, label(row)) : write({ x: left - 10, y: y + 4, "text-anchor": "end" }, label(row)));
       svg.append(draw("line", { x1: x(row.q05), x2: x(row.q95), y1: y, y2: y, stroke, "stroke-width": 1.5 }));
       svg.append(draw("line", { x1: x(row.q25), x2: x(row.q75), y1: y, y2: y, stroke, "stroke-width": thick }));
       svg.append(draw("circle", { cx: x(row.median), cy: y, r: thick * 0.85, fill: stroke, class: "dot" }));
@@ -174,6 +207,19 @@
   const status = make("p", { role: "status", class: "soft" });
   const note = make("p", { class: "soft" });
 
+  const comma = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const saveCsv = () => {
+    const lines = Array.from(behind.querySelectorAll("tr"), (row) => Array.from(row.cells, (cell) => comma(cell.textContent)).join(","));
+    const given = data.factors.filter((f) => !f.box.hidden).map((f) => `# ${f.id}: ${f.levels.map((level, k) => `${level} ${f.weights[k]}`).join("; ")}`);
+    save(new Blob([[...given, `# ${status.textContent}`, ...lines, ""].join("\r\n")], { type: "text/csv" }), "own-weights.csv");
+  };
+  const downloads = make("p", { class: "soft download" }, "Save this figure: ");
+  for (const [kind, action] of [["SVG", () => saveSvg(figure.querySelector("svg"), "own-weights")], ["PNG", () => savePng(figure.querySelector("svg"), "own-weights")], ["CSV", saveCsv]]) {
+    const button = make("button", { type: "button", class: "link" }, kind);
+    button.addEventListener("click", action);
+    downloads.append(button, " ");
+  }
+
   const pool = make("input", { type: "checkbox", id: "futures-pool" });
   const pooling = make("label", { for: "futures-pool" }, pool, " pool over what is told apart, with these weights");
 
@@ -185,11 +231,13 @@
     const weights = weigh(metric);
     if (!weights) {
       figure.replaceChildren();
+      downloads.hidden = true;
       behind.replaceChildren();
       status.textContent = "No future is left: give some alternative that was drawn a weight above 0.";
       return;
     }
     const rows = grouped(metric, weights);
+    downloads.hidden = false;
     figure.replaceChildren(chart(metric, rows));
     behind.replaceChildren(table(metric, rows));
     status.textContent = say(metric, rows, weights);
@@ -197,7 +245,7 @@
 
   for (const factor of data.factors) {
     factor.weights = factor.levels.map(() => 1);
-    factor.box = make("fieldset", { "data-factor": factor.id }, make("legend", {}, `${factor.id} (${factor.role})`));
+    factor.box = make("fieldset", { "data-factor": factor.id }, make("legend", {}, `${factor.id.replaceAll("_", " ")} (${factor.role})`), make("p", { class: "soft" }, factor.about));
     factor.inputs = factor.levels.map((level, k) => {
       const input = make("input", { type: "range", min: 0, max: 4, step: 1, value: 1, name: `${factor.id}-${level}` });
       const output = make("output", {}, "1");
@@ -206,7 +254,7 @@
         output.textContent = input.value;
         update();
       });
-      factor.box.append(make("label", {}, make("span", {}, level), input, output));
+      factor.box.append(make("label", { title: factor.told[k] }, make("span", {}, level, ...(factor.names[k] ? [make("span", { class: "soft" }, `: ${factor.names[k]}`)] : [])), input, output));
       return input;
     });
     controls.append(factor.box);
@@ -225,7 +273,7 @@
   });
   choice.addEventListener("change", update);
   pool.addEventListener("change", update);
-  place.append(make("p", {}, make("label", { for: "futures-metric" }, "Figure "), choice, " ", reset), make("p", {}, pooling), controls, figure, status, folded, note);
+  place.append(make("p", {}, make("label", { for: "futures-metric" }, "Figure "), choice, " ", reset), make("p", {}, pooling), controls, figure, status, downloads, folded, note);
   place.hidden = false;
   update();
   window.addEventListener("resize", update);

@@ -10,6 +10,7 @@ from pato.models.decision.bodies import body_of, pledge_of
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.wording import focused
 from pato.table import Table
 from pato.treaties.architecture import load_architecture
 
@@ -21,7 +22,7 @@ SINCE = 1999
 
 def build(context: ReportContext) -> Section | None:
     """Return shares by rule, best replies, the hub's savings and NATO's record; None where nothing is added."""
-    adding = next((a for a in context.architectures if any(i.assumed for i in a.instruments)), None)
+    adding = focused(context)
     if adding is None:
         return None
     study = context.comparison.study
@@ -42,7 +43,13 @@ def build(context: ReportContext) -> Section | None:
     except PatoError as error:
         return Section("burden", "Who carries the burden?", (Text(f"Not computed: {error}"),))
     replies = answers.replies_table(found)
-    blocks: list[Block] = [TableBlock(answers.shares_table(found), "burden-shares"), _replies(replies)]
+    blocks: list[Block] = [
+        Text(
+            f"Military expenditure of the {len(found.members)} members of the body that {adding.id} adds: shares of today, by rule, and as each would answer the pledges of the others."
+        ),
+        TableBlock(answers.shares_table(found), "burden-shares"),
+        _replies(replies),
+    ]
     if HUB in found.members:
         blocks.append(TableBlock(answers.hub_table(found, HUB), "burden-hub"))
     blocks.append(TableBlock(answers.exploitation_table(SINCE), "burden-nato", folded=True))

@@ -10,8 +10,8 @@ from pato.models.decision.size import size_curve
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.wording import focused
 from pato.table import Table
-from pato.treaties.architecture import Architecture
 
 ORDER = 50
 FUTURES, ISSUES, SIZE_FUTURES = 100, 100, 40
@@ -21,7 +21,7 @@ MATTERS = ("invocation", "amendment", "budget")
 
 def build(context: ReportContext) -> Section | None:
     """Return agreement by matter and rule, who is pivotal, and the size curve; None where nothing decides."""
-    adding = next((a for a in context.architectures if _adds(a)), None)
+    adding = focused(context)
     if adding is None:
         return None
     study = context.comparison.study
@@ -46,7 +46,8 @@ def build(context: ReportContext) -> Section | None:
     sizes = size_table(points, "amendment")
     blocks: list[Block] = [
         Text(
-            f"The Council of {body.id} decides as its treaty says; members stand where their votes in the General Assembly put them."
+            f"The body that {adding.id} adds ({len(body.members)} members: {', '.join(body.members)}) decides as its treaty says; members stand where their votes "
+            "in the General Assembly put them. Proposals come from members drawn at random (members) or from the chair (chair)."
         )
     ]
     blocks += [_agreement(one) for one in found]
@@ -54,10 +55,6 @@ def build(context: ReportContext) -> Section | None:
     blocks.append(_sizes(sizes))
     blocks.append(TableBlock(assumptions.table(), "decision-assumptions", folded=True))
     return Section("decision", "Can it decide?", tuple(blocks))
-
-
-def _adds(system: Architecture) -> bool:
-    return any(i.assumed for i in system.instruments)
 
 
 def _agreement(found: Answer) -> Figure:

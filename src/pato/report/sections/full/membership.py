@@ -9,7 +9,7 @@ from pato.models.membership.stability import stability
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
-from pato.report.sections.answer import focus
+from pato.report.wording import focus
 from pato.table import Table
 
 ORDER = 46

@@ -1,0 +1,41 @@
+"""In which futures the design brings its members less risk of war: boxes over what was drawn, in words."""
+
+from __future__ import annotations
+
+from pato.assess.discovery_table import boxes_table
+from pato.errors import MissingExtraError, UsageError
+from pato.report.blocks import Block, Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.sections.answer import RISK
+from pato.report.wording import focus
+from pato.table import Table
+
+ORDER = 44
+RESAMPLES = 10
+TITLE = "When it holds"
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return the boxes of futures in which members' risk is lower, in words; None where the design is the first, or risk was not computed."""
+    comparison, chosen = context.comparison, focus(context)
+    first = str(comparison.study.labels[0])
+    if chosen == first or RISK not in comparison.values:
+        return None
+    label = comparison.metric(RISK).label
+    try:
+        found = boxes_table(comparison, f"{chosen} beats {first} on {RISK}", resamples=RESAMPLES)
+    except (MissingExtraError, UsageError) as error:
+        return Section("when", TITLE, (Text(f"Not computed for {label}: {error}"),))
+    told = [note.replace(RISK, label) for note in found.notes]
+    table = Table(found.columns, found.rows, title=found.title.replace(RISK, label), meta=found.meta)
+    words = [note for note in told if note.startswith("Box")]
+    blocks: tuple[Block, ...] = (
+        Text(
+            f"Where in what was drawn {chosen} beats {first} on {label}: the few conditions that tell those futures from the rest best "
+            "(patient rule induction). 'Beats' means any difference, however small. 'What is assumed' says what each factor is."
+        ),
+        *(Text(word, emphasis=True) for word in words),
+        *(Text(note) for note in told if note not in words),
+        TableBlock(table, "boxes", folded=True),
+    )
+    return Section("when", TITLE, blocks)

@@ -1,0 +1,47 @@
+"""The question: what is compared with what, whom it is about, and how to read what follows."""
+
+from __future__ import annotations
+
+from pato.models.pledges import added_parties
+from pato.report.blocks import Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.wording import listed, state_name
+from pato.table import Table
+
+ORDER = 5
+
+
+def build(context: ReportContext) -> Section:
+    """Return the designs in words, and the states that codes stand for."""
+    study = context.comparison.study
+    labels = [str(label) for label in study.labels]
+    named = ", ".join(f"{state} {state_name(state)}" for state in context.group)
+    others = f" Each of {listed(labels[1:])} is compared with it in the same futures." if labels[1:] else ""
+    return Section(
+        "question",
+        "The question",
+        (
+            Text(
+                f"What would change if duties of defence around the Pacific were arranged otherwise? What is in force stands in the comparison as {labels[0]}.{others}"
+                if labels[0] == study.status_quo.id
+                else f"What would change if duties of defence around the Pacific were arranged otherwise? All is compared with {labels[0]}.{others}"
+            ),
+            TableBlock(designs_table(context), "designs"),
+            Text(f"States are written by their codes: {named}."),
+            Text(
+                f"All figures look {study.study.horizon_years} years ahead and compare designs; none is a forecast. Intervals are over "
+                f"{study.study.futures:,} futures, each one draw of everything that is estimated or assumed; the same futures serve every design."
+            ),
+        ),
+    )
+
+
+def designs_table(context: ReportContext) -> Table:
+    """Return one row a design: what it is, and who would be bound by the defence pacts that it adds."""
+    study = context.comparison.study
+    rows = [
+        (str(label), system.title, ", ".join(added_parties((system,), study.status_quo, study.date)) or None)
+        for label, system in zip(study.labels, study.architectures, strict=True)
+    ]
+    columns = ("design", "what it is", "parties of the defence pact that it adds")
+    return Table(columns, rows, title="What is compared", meta=context.comparison.meta())

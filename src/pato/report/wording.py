@@ -1,0 +1,102 @@
+"""Words that several sections share: which design the answer is about, what theories and factors are called, states' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pato.compiled.reader import read_file
+from pato.errors import UnknownNameError
+from pato.futures import Factor, Posterior
+from pato.models.pledges import added_parties
+from pato.models.trade.assumptions import LIBRARY
+from pato.registry import states
+from pato.treaties.architecture import Architecture
+
+if TYPE_CHECKING:
+    from pato.report.context import ReportContext
+
+ESTIMATE = "pato fit "
+THEORY_NAMES = {
+    "null": "if pledges deter nothing (T-null)",
+    "patron": "if the largest pledger deters (T-patron)",
+    "additive": "if all pledges add up (T-additive)",
+    "pledge": "if the first pledge deters by itself (T-pledge)",
+    "provoke": "if new pledges provoke and deter nothing (T-provoke)",
+    "provoke_patron": "if they provoke at first and the largest pledger deters (T-provoke-patron)",
+    "est": "if expected support deters (T-est)",
+}
+
+WITH_ARTICLE = frozenset(
+    {"USA", "PHL", "GBR", "NLD", "ARE", "MHL", "SLB", "BHS", "MDV", "COM", "DOM", "GMB", "CAF", "COD"}
+)
+"""States whose names take an article in a sentence."""
+
+
+def theory_name(theory: str) -> str:
+    """Return what a theory says, in words; several alternatives at once are named as they are."""
+    return THEORY_NAMES.get(theory, f"under '{theory}'")
+
+
+def focus(context: ReportContext) -> str:
+    """Return the design that the answer is about: of those that are compared with the first, the one that binds most new parties."""
+    study = context.comparison.study
+    others = list(zip(study.labels, study.architectures, strict=True))[1:]
+    if not others:
+        return str(study.labels[0])
+    sizes = {name: len(added_parties((a,), study.status_quo, study.date)) for name, a in others}
+    return str(max(sizes, key=lambda name: sizes[name]))
+
+
+def focused(context: ReportContext) -> Architecture | None:
+    """Return the design that the answer is about, or None where it adds no pact of its own."""
+    study = context.comparison.study
+    chosen = study.architectures[list(study.labels).index(focus(context))]
+    return chosen if any(i.assumed for i in chosen.instruments) else None
+
+
+def meaning(factor: Factor) -> str:
+    """Return what a factor is, in a line: what its file says, or the first words of its source."""
+    if told := _of_trade().get(factor.id):
+        return told[:1].lower() + told[1:]
+    if factor.source.startswith(ESTIMATE):
+        name = factor.source.removeprefix(ESTIMATE).split(":")[0]
+        return (
+            f"coefficients of the project's estimate '{name}', drawn together"
+            if isinstance(factor.spec, Posterior)
+            else f"the project's estimate '{name}'"
+        )
+    if factor.basis == "fact":
+        return f"error of measurement: {factor.source}"
+    told = factor.source.split(". ")[0].split(" (")[0].rstrip(".")
+    if told.lower().startswith("range") and factor.unit:
+        told = f"{factor.id.replace('_', ' ')}, {factor.unit}"
+    return told[:1].lower() + told[1:] if told[1:2].islower() else told
+
+
+@cache
+def _of_trade() -> dict[str, str]:
+    """Return what the trade model's factors mean: their sources alone do not say it."""
+    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
+    readings = (entry for entry in data.values() if isinstance(entry, dict) and "meaning" in entry)
+    return {str(e["id"]): str(e["meaning"]) for e in (*data["factors"], *readings)}
+
+
+def state_name(code: str, *, article: bool = False) -> str:
+    """Return the name of a state that a code stands for, with its article if asked; or the code where the registry does not know it."""
+    try:
+        name = states.state(code).name
+    except UnknownNameError:
+        return code
+    return f"the {name}" if article and code in WITH_ARTICLE else name
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as people list them.
+
+    >>> listed(["one", "two", "three"], "or")
+    'one, two or three'
+    """
+    *most, end = words
+    return f"{', '.join(most)} {last} {end}" if most else end
