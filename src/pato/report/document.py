@@ -25,8 +25,18 @@ WORDS = (
     (0.0, "exceptionally unlikely"),
 )
 """The scale of the Intergovernmental Panel on Climate Change (Mastrandrea et al. 2010), used for shares of futures (C12)."""
-HEADS = {"q05": "90 % from", "q25": "50 % from", "q75": "50 % to", "q95": "90 % to"}
-"""What columns of intervals are called where people read them."""
+HEADS = {
+    "q05": "90 % from",
+    "q25": "50 % from",
+    "q75": "50 % to",
+    "q95": "90 % to",
+    "gdp_usd_bn": "GDP, billion USD",
+    "milex_usd_bn": "military expenditure, billion USD",
+    "share_of_gdp": "share of GDP",
+    "gni_share": "share by national income",
+    "saves_share_of_gdp": "saves, share of GDP",
+}
+"""What columns are called where people read them, if their short name would not tell."""
 
 
 def in_words(share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pato.report.figures import PALETTE, to_svg
+from pato.report.figures import PALETTE, room, to_svg
 from pato.table import Table
 
 _SIZE = 420
@@ -38,7 +38,7 @@ def calibration_plot(table: Table) -> str:
     line = alt.Chart(alt.InlineData(values=[{"forecast": b, "observed": b} for b in bounds])).mark_line(
         strokeDash=[4, 4], color="#888"
     )
-    axis = alt.Axis(format="~g")
+    axis = alt.Axis(format="~r")
     dots = (
         alt.Chart(alt.InlineData(values=values))
         .mark_line(point=True, strokeWidth=1.2)
@@ -109,7 +109,9 @@ def specification_plot(table: Table, *, value_title: str) -> str:
     order = list(dict.fromkeys(r["specification"] for r in table.records()))
     parts = list(dict.fromkeys(r["part"] for r in table.records()))
     base = alt.Chart(alt.InlineData(values=values)).encode(
-        y=alt.Y("specification:N", sort=order, title=None, axis=alt.Axis(labelLimit=320)),
+        y=alt.Y(
+            "specification:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, minExtent=room(order))
+        ),
         yOffset=alt.YOffset("part:N", sort=parts),
         color=_colour(table, "part"),
     )

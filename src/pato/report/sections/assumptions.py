@@ -28,7 +28,7 @@ def build(context: ReportContext) -> Section:
 def factors_table(context: ReportContext) -> Table:
     """Return one row a factor: what it is, how it is drawn, on what basis, and from where."""
     rows = [
-        (f.id, meaning(f), f.basis, _drawn(f), f.unit or None, f.source)
+        (f.id, meaning(f), f.basis, _drawn(f), f.unit or None, _source(f))
         for f in context.comparison.study.factors
     ]
     return Table(
@@ -47,4 +47,15 @@ def _drawn(factor: Factor) -> str:
         return f"one of {', '.join(spec.values)}, evenly"
     if isinstance(spec, Posterior):
         return f"jointly normal: {len(spec.names)} coefficients with their covariance"
-    return str(spec)
+    numbers = {name: f"{value:.4g}" for name, value in spec.parameters().items()}
+    if set(numbers) == {"low", "high"}:
+        return f"{numbers['low']} to {numbers['high']}, {'evenly' if spec.name == 'uniform' else spec.name}"
+    return f"{spec.name}: " + ", ".join(f"{name} {value}" for name, value in numbers.items())
+
+
+def _source(factor: Factor) -> str | None:
+    """Return a factor's source without what it means, which stands in a column of its own."""
+    told = meaning(factor)
+    if not factor.source.lower().startswith(told.lower()):
+        return factor.source
+    return factor.source[len(told) :].lstrip(" .;:") or None

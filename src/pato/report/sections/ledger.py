@@ -21,10 +21,7 @@ def build(context: Any) -> Section:  # noqa: ARG001  the same for every run: the
             "Where a figure can be computed from treaties, events, outlines or data it is computed when this report is written. These did not hold as written:"
         ),
         Listing(doubtful),
-        *(
-            TableBlock(ledger_table(document), f"ledger-{document.id}", folded=True, printed=True)
-            for document in ledgers
-        ),
+        *(TableBlock(ledger_table(document), f"ledger-{document.id}", folded=True) for document in ledgers),
     ]
     return Section("ledger", "What the documents state as fact", tuple(blocks))
 

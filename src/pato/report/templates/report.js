@@ -58,6 +58,9 @@
     }
   }
 
+  // ---- maps that are wider than the screen start at their middle, the Pacific
+  for (const box of document.querySelectorAll("figure .fit")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+
   // ---- what a reader on paper needs is opened for the printer and closed again
   const opened = [];
   window.addEventListener("beforeprint", () => {

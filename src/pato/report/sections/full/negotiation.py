@@ -9,7 +9,7 @@ from pato.models.negotiation.forecast import Forecast, forecast
 from pato.models.negotiation.library import load_negotiation
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
-from pato.report.figures import PALETTE, WIDTH, interval_plot, to_svg
+from pato.report.figures import PALETTE, WIDTH, interval_plot, room, to_svg
 from pato.table import Table
 
 ORDER = 75
@@ -104,7 +104,9 @@ def share_plot(table: Table) -> str:
             x=alt.X(
                 "share:Q", axis=alt.Axis(format="%", title="share of futures"), scale=alt.Scale(domain=[0, 1])
             ),
-            y=alt.Y("outcome:N", sort=order, title=None, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y(
+                "outcome:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, minExtent=room(order))
+            ),
         )
     )
     return to_svg(bars.properties(width=WIDTH // 2, height=alt.Step(24)))
