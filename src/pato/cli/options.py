@@ -52,6 +52,54 @@ def output_option(what: str = "the result") -> Callable[[F], F]:
     )
 
 
+def membership_options(*, futures: int = 300) -> Callable[[F], F]:
+    """Return the options of every question about a membership: its terms and ranges, what is in force, the draws, date and output.
+
+    Parameters
+    ----------
+    futures
+        How many draws are made unless the user says.
+    """
+    options = (
+        click.option(
+            "--without",
+            metavar="X,Y",
+            multiple=True,
+            help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+        ),
+        click.option(
+            "--assumptions",
+            metavar="FILE",
+            type=click.Path(dir_okay=False),
+            help="Your copy of the assumed ranges.",
+        ),
+        click.option(
+            "--status-quo",
+            default="hub-and-spoke",
+            show_default=True,
+            help="What is in force: gains are against it.",
+        ),
+        click.option(
+            "--futures",
+            type=click.IntRange(20, 100_000),
+            default=futures,
+            show_default=True,
+            help="Draws, each under every theory.",
+        ),
+        click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws."),
+        date_option(),
+        format_option(),
+        output_option("the answer"),
+    )
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 def today() -> str:
     """Return today's date in ISO form."""
     import time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, today
+from pato.cli.options import emit, membership_options, names, today
 
 
 @click.command()
@@ -35,34 +35,12 @@ from pato.cli.options import date_option, emit, format_option, names, output_opt
     help="Whether the old treaties of a state that leaves survive (default: as the assumptions say).",
 )
 @click.option(
-    "--without",
-    metavar="X,Y",
-    multiple=True,
-    help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
-)
-@click.option(
-    "--assumptions", metavar="FILE", type=click.Path(dir_okay=False), help="Your copy of the assumed ranges."
-)
-@click.option(
     "--ratification",
     metavar="FILE",
     type=click.Path(dir_okay=False),
     help="Your copy of the odds of ratification.",
 )
-@click.option(
-    "--status-quo", default="hub-and-spoke", show_default=True, help="What is in force: gains are against it."
-)
-@click.option(
-    "--futures",
-    type=click.IntRange(20, 100_000),
-    default=300,
-    show_default=True,
-    help="Draws, each under every theory.",
-)
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
-@date_option()
-@format_option()
-@output_option("the answer")
+@membership_options()
 def command(
     *,
     name: str,
