@@ -18,7 +18,7 @@ from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, weighted_quantile, weighted_share
-from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
@@ -202,9 +202,7 @@ class _Values(NamedTuple):
 
 
 def _values(study: Resolved, run: Run) -> _Values:
-    with run.results() as tree:
-        outcomes = tree["outcomes"].to_dataset().load()
-    context, all_found = context_of(study, outcomes), _Values({}, {}, {})
+    context, all_found = context_of(study, run.group(OUTCOMES)), _Values({}, {}, {})
     for metric in study.metrics:
         context.lacking.clear()
         found = _covered(metric.compute(context))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
+from pato.kept import Kept
 from pato.models.pledges import added_parties
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
@@ -26,6 +27,8 @@ from pato.world import load as load_world
 FUNCTION = "pato.assess.run:evaluate"
 MOST_IN_FULL = 100_000
 """Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
+_OPEN = Kept(2)
+"""Studies of runs by their settings; what was resolved last takes the place of what was read before."""
 
 
 @dataclass(frozen=True)
@@ -118,18 +121,26 @@ class Resolved:
 
     def spec(self) -> RunSpec:
         """Return what fixes the run's figures; the weights do not, and are not in it."""
+        settings = {
+            "study": settings_of(self.study),
+            "models": [model.id for model in self.models],
+            "kept": "metrics" if self.is_large else "outcomes",
+        }
+        _OPEN.put(_word_of(settings), value=self._of_run(settings))
         return RunSpec(
             FUNCTION,
-            {
-                "study": settings_of(self.study),
-                "models": [model.id for model in self.models],
-                "kept": "metrics" if self.is_large else "outcomes",
-            },
+            settings,
             self.design,
             self._files(),
             str(self.world.about["vintage"]),
             self.study.title or f"{', '.join(self.labels)} over {self.study.futures} futures",
         )
+
+    def _of_run(self, settings: Mapping[str, Any]) -> Resolved:
+        """Return the study as a run's settings know it: without weights and metrics, with the models made already."""
+        found = replace(self, study=_study_of(settings), only=tuple(settings["models"]))
+        vars(found)["models"] = self.models  # they take seconds to make, and would be the same
+        return found
 
     def _files(self) -> dict[str, str]:
         """Return hashes of all that was read: treaty and architecture files, and the world's figures."""
@@ -291,20 +302,25 @@ def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:
 
 
 def reopened(settings: Mapping[str, Any]) -> Resolved:
-    """Return the study of a run from its settings; kept, so that a worker reads everything once."""
-    return _reopened(json.dumps(settings, sort_keys=True))
+    """Return the study of a run from its settings; kept, so that a process reads and makes everything once."""
+    return _OPEN.get(_word_of(settings), make=lambda: _read_again(settings))
 
 
-@lru_cache(maxsize=2)
-def _reopened(settings: str) -> Resolved:
-    found = json.loads(settings)
-    study = Study.model_validate({"format": 1, "id": "run"} | found["study"])
+def _word_of(settings: Mapping[str, Any]) -> str:
+    return json.dumps(settings, sort_keys=True)
+
+
+def _study_of(settings: Mapping[str, Any]) -> Study:
+    return Study.model_validate({"format": 1, "id": "run"} | settings["study"])
+
+
+def _read_again(settings: Mapping[str, Any]) -> Resolved:
+    study = _study_of(settings)
     assert study.date is not None
     resolved = resolve(StudyFile(study, None, Path()), today=study.date)
-    only = replace(resolved, only=tuple(found["models"]))
-    if [model.id for model in resolved.models] == found["models"]:
-        vars(only)["models"] = resolved.models  # they take seconds to make, and would be the same
-    return only
+    if [model.id for model in resolved.models] == settings["models"]:
+        return resolved._of_run(settings)  # noqa: SLF001  its own
+    return replace(resolved, only=tuple(settings["models"]))
 
 
 def study_of(run: Run) -> Resolved:

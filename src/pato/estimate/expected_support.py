@@ -22,7 +22,7 @@ from pato.estimate.risk import GROUPS, RiskFit, as_estimate, rows_of
 from pato.estimate.specification import Specification, load_as
 from pato.estimate.validate import Scores, score
 from pato.futures.factor import cholesky
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
 from pato.models.expected_support import Ties, expected_support, log_odds

@@ -13,7 +13,8 @@ from pato.errors import EstimationError, Problem
 from pato.estimate.fitting import varying
 from pato.estimate.logit import Sample, converged
 from pato.estimate.specification import Windows
-from pato.kernels.logit import FitStatus, fit_logit, probability
+from pato.kernels.chances import probability
+from pato.kernels.logit import FitStatus, fit_logit
 from pato.kernels.scoring import auc, average_precision, brier_skill
 
 FloatArray = npt.NDArray[np.float64]

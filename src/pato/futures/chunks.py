@@ -40,8 +40,8 @@ def is_intact(path: Path) -> bool:
         return False
 
 
-def read_chunk(path: Path) -> dict[str, xr.Dataset]:
-    """Return the groups of a chunk, loaded.
+def read_chunk(path: Path, like: Mapping[str, xr.Dataset] | None = None) -> dict[str, xr.Dataset]:
+    """Return the groups of a chunk, loaded; ``like`` are those of another chunk of the run, see `pato.futures.netcdf.from_bytes`.
 
     Raises
     ------
@@ -52,4 +52,4 @@ def read_chunk(path: Path) -> dict[str, xr.Dataset]:
         raise RunError(
             Problem(str(path), "is missing or damaged.", "Go on with --resume: it will be computed again.")
         )
-    return from_bytes(path.read_bytes())
+    return from_bytes(path.read_bytes(), like)

@@ -69,7 +69,11 @@ def consolidate(
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with _Stream(temporary, "w+") as stream:
-            total, done = _fill(stream, parts, n_futures, attrs)
+            try:
+                total, done = _fill(stream, parts, n_futures, attrs)
+            except Exception:
+                if stream.failure is None:
+                    raise  # otherwise HDF5 only stumbled over what could not be written
             if stream.failure:
                 raise stream.failure
             os.fsync(stream.fileno())

@@ -82,6 +82,11 @@ class Draws(Mapping[str, Array]):
             raise UsageError(unknown(f"level of {name}", level, levels))
         return np.asarray(self[name] == levels.index(level))
 
+    def by_level(self, name: str) -> dict[str, NDArray[np.int64]]:
+        """Return the futures of each level of a categorical factor, shape (those futures,); levels without one are left out."""
+        found = {level: np.flatnonzero(self.is_level(name, level)) for level in self.factor(name).levels}
+        return {level: here for level, here in found.items() if len(here)}
+
     def labels(self, name: str) -> NDArray[np.str_]:
         """Return the words of a categorical factor's levels, shape (future,)."""
         return np.array(self.factor(name).levels)[self[name]]

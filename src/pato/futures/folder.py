@@ -14,6 +14,7 @@ import xarray as xr
 from pato.errors import PatoError, Problem, RunError
 from pato.futures.chunks import hash_of_file
 from pato.futures.design import Design
+from pato.futures.netcdf import read_group
 from pato.futures.provenance import provenance, sha256_of, versions
 from pato.storage import write_atomic
 
@@ -256,6 +257,10 @@ class Run:
         """
         tree: xr.DataTree = xr.open_datatree(self.folder / RESULTS, engine="h5netcdf", decode_times=False)
         return tree
+
+    def group(self, name: str) -> xr.Dataset:
+        """Return one group of the results (``inputs``, ``outcomes`` or ``diagnostics``), read whole."""
+        return read_group(self.folder / RESULTS, name)
 
     def verify(self) -> None:
         """Raise RunError where ``results.nc`` is not the file that the run wrote."""

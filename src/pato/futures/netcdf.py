@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -73,25 +74,52 @@ def to_bytes(groups: Mapping[str, xr.Dataset], n_futures: int) -> bytes:
     return memory.getvalue()
 
 
-def from_bytes(content: bytes) -> dict[str, xr.Dataset]:
-    """Return the groups of a file that `to_bytes` made."""
+def from_bytes(content: bytes, like: Mapping[str, xr.Dataset] | None = None) -> dict[str, xr.Dataset]:
+    """Return the groups of a file that `to_bytes` made.
+
+    Parameters
+    ----------
+    content
+        The file.
+    like
+        Groups of a file of the same kind: where names and numbers of dimensions are the same, names of dimensions and
+        attributes are taken from there, since looking them up takes most of the time. Labels and numbers are always read.
+    """
     with h5py.File(io.BytesIO(content), "r") as file:
-        return {name: _read(group) for name, group in file.items()}
+        return {name: _read(group, (like or {}).get(name)) for name, group in file.items()}
 
 
-def _read(group: h5py.Group) -> xr.Dataset:
-    data, coords = {}, {}
-    for name, stored in group.items():
-        attrs = {
-            k: v
-            for k, v in stored.attrs.items()
-            if k not in {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST"}
-        }
-        values = stored.asstr()[...] if stored.dtype.kind == "O" else stored[...]
-        if attrs.pop("dtype", None) == "bool":
+def read_group(path: Path, name: str) -> xr.Dataset:
+    """Return one group of a results file, in memory."""
+    with h5py.File(path, "r") as file:
+        return _read(file[name], None)
+
+
+def _read(group: h5py.Group, like: xr.Dataset | None) -> xr.Dataset:
+    stored = dict(group.items())
+    known = {} if like is None else like.variables
+    if set(stored) != set(known) or any(d.ndim != known[n].ndim for n, d in stored.items()):
+        known = {}
+    data: dict[str, Any] = {}
+    coords: dict[str, Any] = {}
+    for name, found in stored.items():
+        variable = known[name] if name in known else _described(found)
+        values = found.asstr()[...] if found.dtype.kind == "O" else found[...]
+        if variable.dtype == bool:
             values = values.astype(bool)
-        if stored.is_scale:
-            coords[name] = ((name,), values, attrs)
-        else:
-            data[name] = (tuple(dim[0].name.rsplit("/", 1)[1] for dim in stored.dims), values, attrs)
+        part = coords if variable.dims == (name,) else data
+        part[name] = (variable.dims, values, variable.attrs)
     return xr.Dataset(data, coords)
+
+
+def _described(stored: h5py.Dataset) -> xr.Variable:
+    """Return dimensions and attributes of a stored variable, with one number of its type in place of its values."""
+    attrs = {
+        k: v
+        for k, v in stored.attrs.items()
+        if k not in {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST"}
+    }
+    marked = attrs.pop("dtype", None) == "bool"
+    names = (stored,) if stored.is_scale else (dim[0] for dim in stored.dims)
+    dims = tuple(scale.name.rsplit("/", 1)[1] for scale in names)
+    return xr.Variable(dims, np.zeros((1,) * len(dims), bool if marked else float), attrs)

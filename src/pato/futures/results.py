@@ -169,7 +169,7 @@ class ContentHash:
             )
         if varies:
             hasher = self._variables.setdefault(key, hashlib.sha256())
-            hasher.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+            hasher.update(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
 
     def hexdigest(self) -> str:
         """Return the hash as 64 hexadecimal digits."""

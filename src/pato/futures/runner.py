@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Any
+
+import xarray as xr
 
 from pato.errors import PatoError, Problem, RunError, UsageError
 from pato.futures.chunks import hash_of_file, is_intact, read_chunk
 from pato.futures.consolidate import consolidate
+from pato.futures.dims import FUTURE
 from pato.futures.folder import (
     CHUNKS,
     DEFAULT_CHUNK,
@@ -72,7 +78,7 @@ def run(
     folder
         The run folder; made if it does not exist. A finished run of the same specification in it is returned as it is.
     workers
-        1 computes in this process; more spawn as many processes. The figures do not depend on it.
+        How many processes compute: this one, and as many spawned ones as are wanted beyond it. The figures do not depend on it.
     chunk_size
         Futures a chunk (default 1000; a resumed run keeps its own). The figures do not depend on it.
     resume
@@ -184,39 +190,98 @@ def _serial(path: Path, missing: list[int]) -> Iterator[int]:
 
 
 def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
-    """Yield chunks as spawned processes finish them; never more than two a worker are waiting."""
-    pool = ProcessPoolExecutor(
-        min(workers, len(missing)), mp_context=get_context("spawn"), initializer=start_worker
-    )
-    waiting: set[Future[int]] = set()
-    left = iter(missing)
+    """Yield chunks as this process and spawned ones finish them: this one has read already what the others must read first."""
+    spawned = min(workers, len(missing)) - 1
+    pool = ProcessPoolExecutor(spawned, mp_context=get_context("spawn"), initializer=start_worker)
+    handed = _Handed(pool, path, missing)
+    left = len(missing)
     try:
-        while True:
-            for index in left:
-                waiting.add(pool.submit(compute_chunk, str(path), index))
-                if len(waiting) >= 2 * workers:
-                    break
-            if not waiting:
-                return
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
+        for _ in range(spawned):
+            handed.out()
+        while left:
+            index = handed.next()
+            if index is not None:
+                yield compute_chunk(str(path), index)
+                left -= 1
+            while left and (index is None or handed.some_finished):
+                yield handed.finished()
+                left -= 1
     except BrokenProcessPool as error:
         fix = "Go on with --resume, with fewer --workers or smaller chunks if memory ran out."
         raise RunError(
             Problem(str(path), "a worker process died; finished chunks have been kept.", fix)
         ) from error
     finally:
+        handed.stop()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Handed:
+    """Chunks that are handed out one by one, to the workers of a pool and to whoever asks."""
+
+    def __init__(self, pool: ProcessPoolExecutor, path: Path, chunks: list[int]) -> None:
+        self._pool, self._path, self._left, self._lock = pool, str(path), deque(chunks), Lock()
+        self._finished: SimpleQueue[Future[int]] = SimpleQueue()
+
+    def next(self) -> int | None:
+        """Take a chunk."""
+        with self._lock:
+            return self._left.popleft() if self._left else None
+
+    def out(self) -> None:
+        """Give a chunk to a worker; when it has finished, it is given another at once, whatever this process does then."""
+        index = self.next()
+        if index is not None:
+            self._pool.submit(compute_chunk, self._path, index).add_done_callback(self._done)
+
+    def _done(self, future: Future[int]) -> None:
+        self._finished.put(future)
+        if future.cancelled() or future.exception() is not None:
+            return
+        try:
+            self.out()
+        except RuntimeError as error:  # the pool broke in between: nobody will finish the chunk
+            lost: Future[int] = Future()
+            lost.set_exception(error)
+            self._finished.put(lost)
+
+    @property
+    def some_finished(self) -> bool:
+        """Whether a worker has finished a chunk that was not asked for yet."""
+        return not self._finished.empty()
+
+    def finished(self) -> int:
+        """Return the next chunk that a worker ends; looks up now and then, so that Ctrl-C is heard on every system."""
+        while True:
+            try:
+                return self._finished.get(timeout=1.0).result()
+            except Empty:
+                continue
+
+    def stop(self) -> None:
+        """Hand out nothing any more."""
+        with self._lock:
+            self._left.clear()
 
 
 def _finished(path: Path, spec: RunSpec, size: int, described: dict[str, Any]) -> Run:
     """Write ``results.nc`` and the final ``run.json``."""
     n_chunks = len(chunk_ranges(spec.design.n_futures, size))
-    parts = (read_chunk(chunk_path(path, i)) for i in range(n_chunks))
-    total = consolidate(parts, path / RESULTS, n_futures=spec.design.n_futures, attrs=spec.attrs())
+    total = consolidate(
+        _chunks(path, n_chunks), path / RESULTS, n_futures=spec.design.n_futures, attrs=spec.attrs()
+    )
     sealed = hash_of_file(path / RESULTS)
     body = write_run(
         path, spec, chunk_size=size, previous=described, content_hash=total, results_sha256=sealed
     )
     return Run(path, body)
+
+
+def _chunks(path: Path, number: int) -> Iterator[dict[str, xr.Dataset]]:
+    like = None
+    for i in range(number):
+        part = read_chunk(chunk_path(path, i), like)
+        like = like or {
+            name: group.isel({FUTURE: slice(0, 1)}, missing_dims="ignore") for name, group in part.items()
+        }
+        yield part

@@ -53,12 +53,24 @@ def normal(key: np.uint64, issue: int, place: int) -> float:
 
 @compiled
 def _passes(
-    stands: FloatArray, proposal: float, quo: float, margin: float, weights: FloatArray, slack: float
+    stands: FloatArray,
+    points: FloatArray,
+    spread: float,
+    key: np.uint64,
+    issue: int,
+    places: IntArray,
+    proposal: float,
+    quo: float,
+    margin: float,
+    weights: FloatArray,
+    slack: float,
 ) -> bool:
-    """Return whether those against a proposal weigh no more than the rule allows."""
+    """Return whether those against a proposal weigh no more than the rule allows; who is not asked need not know where it stands."""
     towards = 1.0 if proposal > quo else (-1.0 if proposal < quo else 0.0)
     middle, against = (proposal + quo) / 2.0, 0.0
     for i in range(len(stands)):
+        if stands[i] == np.inf:
+            stands[i] = points[i] + spread * normal(key, issue, places[i])
         if not towards * (stands[i] - middle) > -margin:
             against += weights[i]
             if against > slack:
@@ -109,17 +121,23 @@ def agreed_shares(
             middle += points[f, i]
         middle /= n
         for issue in range(issues):
-            for i in range(n):
-                stands[i] = points[f, i] + departure[f] * normal(keys[f], issue, places[i])
             # places below zero belong to the issue itself
             where = float(side) if side != 0 else (-1.0 if uniform(keys[f], issue, -1) < 0.5 else 1.0)
             quo = middle + where * displacement[f]
+            asked = (points[f], departure[f], keys[f], issue, places)
+            last = (quo, margin[f], weights, slack)
             if proposer[f] == CHAIR_PROPOSES:
-                agreed += _passes(stands, float(np.median(stands)), quo, margin[f], weights, slack)
+                for i in range(n):
+                    stands[i] = points[f, i] + departure[f] * normal(keys[f], issue, places[i])
+                agreed += _passes(stands, *asked, float(np.median(stands)), *last)
                 continue
+            for i in range(n):
+                stands[i] = np.inf  # not known yet
             for r in range(rounds):
                 chosen = min(int(uniform(keys[f], issue, -2 - r) * n), n - 1)
-                if _passes(stands, stands[chosen], quo, margin[f], weights, slack):
+                if stands[chosen] == np.inf:
+                    stands[chosen] = points[f, chosen] + departure[f] * normal(keys[f], issue, places[chosen])
+                if _passes(stands, *asked, stands[chosen], *last):
                     agreed += 1
                     break
         found[f] = agreed / issues

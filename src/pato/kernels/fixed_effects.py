@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import linalg
 
-from pato.kernels.logit import FitStatus, probability
+from pato.kernels.chances import probability
+from pato.kernels.logit import FitStatus
 
 FloatArray = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.integer]

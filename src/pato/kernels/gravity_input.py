@@ -148,8 +148,8 @@ def effects_of(
 
 def _places(wrong: npt.NDArray[np.bool_], *, many: bool) -> str:
     """Return the first places of a mask in words."""
-    found = np.argwhere(wrong)
-    if not len(found):
+    if not wrong.any():
         return ""
+    found = np.argwhere(wrong)
     words = [str(tuple(int(i) for i in (place if many else place[1:]))) for place in found[:_SHOWN]]
     return ", ".join(words) + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")

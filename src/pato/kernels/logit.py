@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import linalg
 
+from pato.kernels.chances import probability
+
 FloatArray = npt.NDArray[np.float64]
 _ITERATIONS = 60
 _TOLERANCE = 1e-10
@@ -69,20 +71,6 @@ class _Standardised(NamedTuple):
     Z: FloatArray
     mean: FloatArray
     scale: FloatArray
-
-
-def probability(log_odds: npt.ArrayLike) -> FloatArray:
-    """Return 1 / (1 + exp(-x)); far below zero it is 0."""
-    found = np.negative(np.asarray(log_odds, np.float64))
-    with np.errstate(over="ignore"):  # the reciprocal of infinity is the 0 that is meant
-        found = np.exp(found)
-    return np.asarray(1.0 / (1.0 + found)) if found.ndim == 0 else _reciprocal_of_one_more(found)
-
-
-def _reciprocal_of_one_more(values: FloatArray) -> FloatArray:
-    """Return 1 / (1 + x) in place: most of the time of large ensembles is spent here."""
-    values += 1.0
-    return np.reciprocal(values, out=values)
 
 
 def fit_logit(

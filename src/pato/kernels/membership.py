@@ -24,6 +24,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.chances import probability
 from pato.kernels.support import contest
 
 FloatArray = npt.NDArray[np.float64]
@@ -256,7 +257,7 @@ def evaluate_plainly(game: Game, masks: npt.ArrayLike) -> Evaluated:
 def _evaluate_some(game: Game, masks: IntArray, found: Evaluated, here: slice) -> None:
     inside = members(masks, game.n_states)
     moved = _moved(game, inside)
-    p0, p = _sigmoid(game.log_odds)[:, None, :], _chances(game, inside, moved)
+    p0, p = probability(game.log_odds)[:, None, :], _chances(game, inside, moved)
     support = game.support0[:, None, :] + moved * _over_members(inside, game.support_gain)
     loss0, loss = _loss(game, game.support0[:, None, :]), _loss(game, support)
     targets = np.arange(game.n_states) == game.target[:, None]  # (pair, state)
@@ -290,13 +291,9 @@ def _over_partners(inside: BoolArray, gains: FloatArray) -> FloatArray:
     return np.asarray(inside.astype(np.float64) @ others.swapaxes(-1, -2))
 
 
-def _sigmoid(x: FloatArray) -> FloatArray:
-    return np.asarray(1.0 / (1.0 + np.exp(-x)))
-
-
 def _chances(game: Game, inside: BoolArray, moved: BoolArray) -> FloatArray:
     """Return the chance of each pair's war in a year, shape (future, membership, pair)."""
-    p = np.repeat(_sigmoid(game.log_odds)[:, None, :], len(inside), axis=1)
+    p = np.repeat(probability(game.log_odds)[:, None, :], len(inside), axis=1)
     for number in range(len(THEORIES)):
         here = np.flatnonzero(game.theory == number)
         if len(here) and number != NULL:
@@ -310,21 +307,23 @@ def _theory_chances(game: Game, inside: BoolArray, number: int, here: IntArray) 
     largest0, total0 = game.largest0[here, None, :], game.total0[here, None, :]
     patron = slope * (np.log1p(np.maximum(largest0, newly)) - np.log1p(largest0))
     if number == PATRON:
-        return _sigmoid(x + patron)
+        return probability(x + patron)
     if number == PLEDGE:
         first = (newly > 0) & (total0 == 0)
-        return _sigmoid(x + first * game.step[here, None, None])
+        return probability(x + first * game.step[here, None, None])
     if number in {PROVOKE, PROVOKE_PATRON}:
         x = x + patron if number == PROVOKE_PATRON else x + np.zeros_like(patron)
         share = game.surge_share[here, None, None] * (newly > 0)
-        return np.asarray(share * _sigmoid(x + game.surge[here, None, None]) + (1.0 - share) * _sigmoid(x))
+        return np.asarray(
+            share * probability(x + game.surge[here, None, None]) + (1.0 - share) * probability(x)
+        )
     if number == ADDITIVE:
         gain = game.dose if game.total_gain is None else game.total_gain[here]
         total, cap = total0 + _over_members(inside, gain), game.cap[here, None, None]
-        return _sigmoid(x + slope * (np.minimum(np.log1p(total), cap) - np.minimum(np.log1p(total0), cap)))
+        return probability(x + slope * (np.minimum(np.log1p(total), cap) - np.minimum(np.log1p(total0), cap)))
     support0 = game.support0[here, None, :]
     support = support0 + _over_members(inside, game.support_gain[here])
-    return _sigmoid(x + slope * (np.log1p(support) - np.log1p(support0)))
+    return probability(x + slope * (np.log1p(support) - np.log1p(support0)))
 
 
 def _loss(game: Game, support: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 
 FloatArray = npt.NDArray[np.float64]
 _STEPS, _TOLERANCE = 60, 1e-10

@@ -9,6 +9,8 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.chances import chance_against, halved_by_distance
+from pato.kernels.compiled import compiled
 from pato.kernels.projection import projected_capability
 
 FloatArray = npt.NDArray[np.float64]
@@ -29,62 +31,82 @@ class Coalition:
         Position of that defender, shape (..., pair).
     share
         What it gives of the total; NaN where nobody gives anything.
+    most
+        What it gives.
     """
 
     total: FloatArray
     without_largest: FloatArray
     largest: npt.NDArray[np.int64]
     share: FloatArray
+    most: FloatArray
 
 
 def bueno_de_mesquita(
     cinc: FloatArray, distance_km: FloatArray, half_km: FloatArray, miles_a_day: float
 ) -> FloatArray:
-    """Return CINC^(log10(days of march + 10 - e)) in per cent (The War Trap, 1981)."""
+    """Return CINC^(log10(days of march + 10 - e)) in per cent (The War Trap, 1981), shape (1, ...)."""
     _ = half_km
-    return np.asarray(_PERCENT * projected_capability(cinc, distance_km, miles_a_day))
+    return np.asarray(_PERCENT * projected_capability(cinc, distance_km, miles_a_day))[None]
 
 
 def no_gradient(
     cinc: FloatArray, distance_km: FloatArray, half_km: FloatArray, miles_a_day: float
 ) -> FloatArray:
-    """Return the whole capability in per cent, wherever it is wanted."""
+    """Return the whole capability in per cent, wherever it is wanted, shape (1, ...)."""
     _ = half_km, miles_a_day
-    return np.asarray(_PERCENT * np.asarray(cinc) + 0.0 * np.asarray(distance_km))
+    return np.asarray(_PERCENT * np.asarray(cinc) + 0.0 * np.asarray(distance_km))[None]
 
 
 def exponential(
     cinc: FloatArray, distance_km: FloatArray, half_km: FloatArray, miles_a_day: float
 ) -> FloatArray:
-    """Return capability in per cent that halves with every ``half_km``."""
+    """Return capability in per cent that halves with every ``half_km`` of each future, shape (future, ...)."""
     _ = miles_a_day
-    return np.asarray(_PERCENT * np.asarray(cinc) * 0.5 ** (np.asarray(distance_km) / np.asarray(half_km)))
+    return np.asarray(
+        halved_by_distance(np.asarray(distance_km, np.float64), half_km, _PERCENT * np.asarray(cinc))
+    )
 
 
 GRADIENTS: Mapping[str, Callable[[FloatArray, FloatArray, FloatArray, float], FloatArray]] = MappingProxyType(
     {"bueno_de_mesquita": bueno_de_mesquita, "none": no_gradient, "exponential": exponential}
 )
-"""How strength is lost over distance: competing theories, all in per cent of the world's capability."""
+"""How strength is lost over distance: competing theories, all in per cent of the world's capability.
+
+Each takes capabilities and km of one shape or broadcasting to the km's, half distances of shape (future,), and miles a day; it returns
+the shape of the km behind one axis, of futures or of length 1 where futures do not differ.
+"""
 
 
-def coalition(chances: FloatArray, strengths: FloatArray) -> Coalition:
-    """Return expected support: the sum of chance times strength, with and without the largest giver.
+@compiled
+def _gathered(gifts: FloatArray, total: FloatArray, most: FloatArray, largest: npt.NDArray[np.int64]) -> None:
+    for f in range(len(gifts)):
+        for q in range(gifts.shape[2]):
+            total[f, q] = 0.0
+            most[f, q] = -np.inf
+            largest[f, q] = 0
+        for d in range(gifts.shape[1]):  # one after the other, so that chunks of futures do not show (C5)
+            for q in range(gifts.shape[2]):
+                given = gifts[f, d, q]
+                total[f, q] += given
+                if given > most[f, q]:
+                    most[f, q] = given
+                    largest[f, q] = d
+
+
+def coalition(gifts: FloatArray) -> Coalition:
+    """Return expected support: the sum of gifts, with and without the largest giver's.
 
     Parameters
     ----------
-    chances
-        That a defender fights, shape (..., defender, pair).
-    strengths
-        That arrive if it does, broadcasting to the same shape.
+    gifts
+        Chance that a defender fights times the strength that arrives if it does, shape (future, defender, pair).
     """
-    gifts = chances * strengths
-    total = np.zeros(np.delete(gifts.shape, -2))
-    for defender in range(gifts.shape[-2]):  # one after the other, so that chunks of futures do not show (C5)
-        total += gifts[..., defender, :]
-    largest = gifts.argmax(axis=-2)
-    most = np.take_along_axis(gifts, largest[..., None, :], axis=-2)[..., 0, :]
-    share = np.divide(most, total, out=np.full(total.shape, np.nan), where=total > 0)
-    return Coalition(total, np.maximum(total - most, 0.0), largest, share)
+    shape = gifts.shape[0], gifts.shape[2]
+    total, most, largest = np.empty(shape), np.empty(shape), np.empty(shape, np.int64)
+    _gathered(np.ascontiguousarray(gifts), total, most, largest)
+    share = np.divide(most, total, out=np.full(shape, np.nan), where=total > 0)
+    return Coalition(total, np.maximum(total - most, 0.0), largest, share, most)
 
 
 def contest(own: FloatArray, rival: FloatArray, decisiveness: FloatArray) -> FloatArray:
@@ -97,4 +119,4 @@ def contest(own: FloatArray, rival: FloatArray, decisiveness: FloatArray) -> Flo
     decisiveness
         m: at 0 a coin decides, as it grows the stronger side always wins.
     """
-    return np.asarray(1.0 / (1.0 + (np.asarray(own) / np.asarray(rival)) ** np.asarray(decisiveness)))
+    return chance_against(np.asarray(own) / np.asarray(rival), decisiveness)

@@ -28,7 +28,6 @@ _QUIET = 0.002
 _TURN = 0.01
 """Last year's change beyond which a direction is seen."""
 _SMALLEST = 1e-300
-_BISECTIONS = 24
 
 SHAPE = (
     "log_sd_still",
@@ -169,20 +168,30 @@ def distribution(mixture: Components, change: FloatArray) -> FloatArray:
     return np.asarray(normal + rise + fall)
 
 
-def change_at(mixture: Components, u: FloatArray) -> FloatArray:
-    """Return the changes whose probabilities are `u`, within 1e-7, by bisection on (-1, 1).
+def next_level(mixture: Components, now: FloatArray, u: FloatArray, steps: int = 1000) -> FloatArray:
+    """Return the levels that follow ``now``, as published: on a grid of ``steps`` from 0 to 1, held inside it.
+
+    Parameters
+    ----------
+    mixture
+        Of the change, given the level; shape (...).
+    now
+        Levels before the change, same shape.
+    u
+        What decides the change, 0 to 1, same shape.
 
     Notes
     -----
-    One uniform number a change, so that draws by index stay what they are whatever else is drawn, and a larger number
-    is never a smaller change.
+    The level published is the first whose cell reaches beyond the change with probability ``u``. One uniform number a change, so that
+    draws by index stay what they are whatever else is drawn, and a larger number is never a smaller change.
     """
-    low, high = np.full(u.shape, -1.0), np.full(u.shape, 1.0)
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        below = distribution(mixture, middle) < u
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return np.asarray((low + high) / 2)
+    low, high = np.zeros(u.shape, np.int64), np.full(u.shape, steps)
+    while (low < high).any():
+        middle = (low + high) // 2
+        below = distribution(mixture, (middle + 0.5) / steps - now) < u
+        low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
+        np.minimum(low, high, out=low)
+    return np.asarray(low / steps)
 
 
 def log_likelihood(theta: FloatArray, setting: Setting, change: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -114,7 +115,17 @@ def load_assumptions(name: str) -> Assumptions:
     FileError
         With every problem of the file.
     """
-    path = Path(name) if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
+    if name.endswith((".yaml", ".yml")):
+        return _read(Path(name))
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Assumptions:
+    return _read(FOLDER / f"{name}.yaml")
+
+
+def _read(path: Path) -> Assumptions:
     document = read_file(path, name=f"library/assumptions/{path.name}" if path.parent == FOLDER else None)
     found = validated(_File, document)
     assert isinstance(found, _File)

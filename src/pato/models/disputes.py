@@ -16,7 +16,7 @@ import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, TARGET
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.models.pair_doses import CREDENCE
 from pato.models.pair_risk import BoolArray, FloatArray, PairRisk, draws_by_theory, parts_of
 from pato.treaties.architecture import Architecture

@@ -18,11 +18,11 @@ import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, STATE
-from pato.kernels.logit import probability
+from pato.kept import Kept
+from pato.kernels.chances import probability, sum_of_products
 from pato.models.expected_support import Ties, log_odds, weighed
 from pato.models.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.models.pair_support import PairSupport
-from pato.models.pledges import pledged
 from pato.models.war_risk import WarRisk
 from pato.treaties.architecture import Architecture
 from pato.world import World
@@ -83,21 +83,15 @@ class Chances(PairSupport):
             if len(moved):
                 x = x.copy()
                 x[:, moved] += more[:, row][:, k[moved]] + less[:, row][:, r[moved]]
-            found.append(np.where((r == state) | (k == state), 0.0, probability(x)))
+            chance = probability(x)
+            chance[:, (r == state) | (k == state)] = 0.0
+            found.append(chance)
         return found
 
 
 def _anywhere(values: FloatArray) -> BoolArray:
     """Return of which states a value is not zero in some future, shape (state,)."""
     return np.asarray((values != 0).any(axis=0))
-
-
-def _summed(values: FloatArray) -> FloatArray:
-    """Return the sum over pairs, shape (future,); one after the other, so that chunks of futures do not show (C5)."""
-    total = np.zeros(len(values))
-    for row in np.ascontiguousarray(values.T):
-        total += row
-    return total
 
 
 def _rows(values: Mapping[str, FloatArray], who: Sequence[int]) -> dict[str, FloatArray]:
@@ -122,10 +116,7 @@ class Entrapment:
     chances: Chances
     members: tuple[str, ...]
     id: str = "entrapment"
-    _memory: dict[int, tuple[Architecture, BoolArray]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _today: list[tuple[Draws, list[FloatArray]]] = field(default_factory=list, compare=False, repr=False)
+    _today: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
 
     @classmethod
     def of(
@@ -161,28 +152,20 @@ class Entrapment:
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return ``wars_for_others_a_year``, dims (future, state): how many wars each member can expect to fight for others."""
-        after = self._pledges(architecture)
+        after = self.risk.pledged(architecture)
         wars = self.risk.probabilities(draws, after)
         share = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         who = [self.risk.states.index(m) for m in self.members]
         fight = self.chances.fight(
             self._known(draws, who), draws[ESTIMATE], share, (self.risk.status_quo, after), who
         )
-        found = np.stack([_summed(wars * chance) for chance in fight], axis=1)
+        found = np.stack([sum_of_products(wars, chance) for chance in fight], axis=1)
         about = {"units": "expected number a year", "long_name": "Wars fought for others"}
         outcomes = xr.Dataset({OUTCOME: ((FUTURE, STATE), found, about)}, {STATE: list(self.members)})
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
 
     def _known(self, draws: Draws, who: Sequence[int]) -> list[FloatArray]:
         """Return log-odds of joining today; those of the last draws are kept, since every architecture starts from them."""
-        if not (self._today and self._today[0][0] is draws):
-            self._today[:] = [(draws, self.chances.today(draws[ESTIMATE], self.risk.status_quo, who))]
-        return self._today[0][1]
-
-    def _pledges(self, architecture: Architecture) -> BoolArray:
-        known = self._memory.get(id(architecture))
-        if known is None:
-            day = architecture.date or self.risk.date
-            known = architecture, pledged(architecture, day, self.risk.states)
-            self._memory[id(architecture)] = known
-        return known[1]
+        return self._today.get(
+            draws, make=lambda: self.chances.today(draws[ESTIMATE], self.risk.status_quo, who)
+        )

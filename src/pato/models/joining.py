@@ -5,13 +5,13 @@ For defender d, challenger r, target k under an architecture A:
     logit pi(d, k, r; A) = x(d, k, r; A0) b + share * [x(d, k, r; A) - x(d, k, r; A0)] b
 
 b is drawn from the estimate ``joining`` (`pato fit joining`); only the pledges in x differ between A and the status quo A0.
-``share`` is how much of the difference that pacts go with is their doing: see `EFFECTS`. Needs numpy only.
+``share`` is how much of the difference that pacts go with is their doing: see `EFFECTS`. Needs numpy and the compiled kernels only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.futures import Factor, Levels, Posterior
-from pato.kernels.logit import probability
+from pato.kept import Kept
+from pato.kernels.chances import moved_chances
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
 from pato.models.risk import RiskModel, load_risk
@@ -39,9 +40,8 @@ EFFECTS: Mapping[str, float] = MappingProxyType({"causal": 1.0, "half": 0.5, "sc
 
 _FIGURES = ("distance_km", "contiguity", "rivalry", "dispute_history")
 _KINDS = ("defence", "consultation", "neutrality", "non_aggression")
-_MOST_READ = 64
-_READ: dict[tuple[int, str, tuple[str, ...]], tuple[Architecture, Pledges]] = {}
-"""Pledges that were read: several models ask for the same, and reading takes a tenth of a second."""
+_READ, _DESIGNS = Kept(), Kept(256)
+"""Pledges and covariates that were made: several models ask for the same, and reading pledges takes a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,8 @@ def pledges_of(architecture: Architecture, date: str, states: Sequence[str]) -> 
     Declarations without binding force hold no defence duty (T7), but they do hold consultation; duties that are disputed as
     a whole do not count, as in `pato.models.pledges.pledged`. Kept for the next caller: do not write into them.
     """
-    key = id(architecture), date, tuple(states)
-    if key not in _READ:
-        if len(_READ) >= _MOST_READ:
-            _READ.clear()
-        _READ[key] = architecture, _read(architecture, date, states)
-    return _READ[key][1]
+    asked = architecture, date, tuple(states)
+    return _READ.get(*asked, make=lambda: _read(*asked))
 
 
 def _read(architecture: Architecture, date: str, states: Sequence[str]) -> Pledges:
@@ -131,7 +127,6 @@ class Joining:
     figures: Mapping[str, FloatArray]
     status_quo: Pledges
     date: str
-    _memory: dict[int, tuple[Architecture, Pledges]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str) -> Joining:
@@ -156,11 +151,7 @@ class Joining:
 
     def pledges(self, architecture: Architecture) -> Pledges:
         """Return an architecture's pledges on its own date or the study's; read once."""
-        known = self._memory.get(id(architecture))
-        if known is None:
-            known = architecture, pledges_of(architecture, architecture.date or self.date, self.states)
-            self._memory[id(architecture)] = known
-        return known[1]
+        return pledges_of(architecture, architecture.date or self.date, self.states)
 
     def probabilities(
         self,
@@ -196,22 +187,30 @@ class Joining:
         """
         if isinstance(effect, str) and effect not in EFFECTS:
             raise UnknownNameError(unknown("effect of pledges", effect, EFFECTS))
-        share = np.asarray(EFFECTS[effect] if isinstance(effect, str) else effect, np.float64).reshape(
-            -1, 1, 1
-        )
+        share = np.asarray(EFFECTS[effect] if isinstance(effect, str) else effect, np.float64)
         b = np.atleast_2d(np.asarray(draws, np.float64))
-        now, then = (
-            self._design(p, challengers, targets, war=war).reshape(-1, b.shape[1])
-            for p in (self.status_quo, pledges)
+        pair, change = np.arange(len(targets)), self._change(pledges, challengers, targets, war=war)
+        found = moved_chances(b, *change, np.broadcast_to(share, len(b))).reshape(
+            len(b), len(self.states), len(targets)
         )
-        total = weighted_sum(b, now)
-        moved = np.flatnonzero((then != now).any(axis=1))
-        total[:, moved] += share[:, 0] * weighted_sum(b, (then - now)[moved])
-        total = total.reshape(len(b), len(self.states), len(targets))
-        found = probability(total)
-        pair = np.arange(len(targets))
         found[:, challengers, pair] = found[:, targets, pair] = 0.0
         return found
+
+    def _change(
+        self, pledges: Pledges, challengers: Ints, targets: Ints, *, war: bool
+    ) -> tuple[FloatArray, FloatArray, Ints]:
+        """Return covariates under the status quo, what pledges add to some of them, and to which; a term a row."""
+        places = challengers.tobytes(), targets.tobytes(), war
+
+        def made() -> tuple[FloatArray, FloatArray, Ints]:
+            now, then = (
+                self._design(p, challengers, targets, war=war).reshape(-1, len(self.logit.names))
+                for p in (self.status_quo, pledges)
+            )
+            moved = np.flatnonzero((then != now).any(axis=1))
+            return np.ascontiguousarray(now.T), np.ascontiguousarray((then - now)[moved].T), moved
+
+        return _DESIGNS.get(self, pledges, *places, make=made)
 
     def _design(self, pledges: Pledges, challengers: Ints, targets: Ints, *, war: bool) -> FloatArray:
         """Return covariates, shape (defender, pair, coefficient)."""
@@ -268,25 +267,6 @@ def factors_of(logit: RiskModel) -> list[Factor]:
         Factor(ESTIMATE, posterior, source, "estimate", "log-odds"),
         Factor(EFFECT, Levels(tuple(EFFECTS), "theory"), why, "assumption"),
     ]
-
-
-def weighted_sum(weights: FloatArray, values: FloatArray) -> FloatArray:
-    """Return the sum of each row of values under each set of weights, shape (future, row).
-
-    Term by term into one buffer, so that chunks of futures do not show (C5), which a matrix product does not promise.
-
-    Parameters
-    ----------
-    weights, values
-        Shapes (future, term) and (row, term).
-    """
-    total = np.zeros((len(weights), len(values)))
-    term = np.empty_like(total)
-    for weight, value in zip(weights.T, np.ascontiguousarray(values.T), strict=True):
-        if value.any():
-            np.multiply(weight[:, None], value, out=term)
-            total += term
-    return total
 
 
 def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, figures: Mapping[str, FloatArray]) -> None:

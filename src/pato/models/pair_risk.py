@@ -18,6 +18,8 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Factor, Levels, Posterior
+from pato.kept import Kept
+from pato.kernels.chances import summed_by, weighted_sum
 from pato.models.deterrence import Draws as Coefficients
 from pato.models.deterrence import ExpectedSupport, PledgeDose, Situation, Theory, theories
 from pato.models.joining import EFFECT, EFFECTS, Joining
@@ -75,12 +77,7 @@ class PairRisk:
     date: str
     joining: Joining
     horizon_years: int = 10
-    _memory: dict[int, tuple[Architecture, BoolArray]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    _today: dict[str, tuple[Draws, Doses, FloatArray]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @cached_property
     def doses(self) -> DosesOfPairs:
@@ -112,12 +109,8 @@ class PairRisk:
         ]
 
     def pledged(self, architecture: Architecture) -> BoolArray:
-        """Return an architecture's pledges on its own date or the study's, shape (defender, target); read once."""
-        known = self._memory.get(id(architecture))
-        if known is None:
-            known = architecture, pledged(architecture, architecture.date or self.date, self.states)
-            self._memory[id(architecture)] = known
-        return known[1]
+        """Return an architecture's pledges on its own date or the study's, shape (defender, target)."""
+        return pledged(architecture, architecture.date or self.date, self.states)
 
     def refuse_other_shape(self, pledges: BoolArray) -> None:
         """Raise UsageError where pledges are not of the model's states."""
@@ -131,36 +124,34 @@ class PairRisk:
 
         Those of the last draws are kept: architectures are evaluated one after the other with the same.
         """
-        last = self._today.get("last")
-        if last is None or last[0] is not draws:
+
+        def made() -> tuple[Doses, FloatArray]:
             doses = self.doses.of(self.status_quo, draws[CREDENCE])
-            last = draws, doses, self.log_odds(draws[self.risk.id], doses)
-            self._today["last"] = last
-        return last[1], last[2]
+            return doses, self.log_odds(draws[self.risk.id], doses)
+
+        return self._today.get(draws, make=made)
 
     def log_odds(self, b: FloatArray, doses: Doses) -> FloatArray:
-        """Return today's log-odds, shape (future, pair); summed term by term, so that chunks do not show (C5)."""
-        total = self._summed(b, self.design, doses.base)
+        """Return today's log-odds, shape (future, pair)."""
+        design = self.design.copy()
+        for name, part in _DOSES.items():
+            if name in self.risk.names:
+                design[:, self.risk.names.index(name)] = getattr(doses.base, part)
+        total = weighted_sum(b, design)
         if doses.taiwan is not None:
-            total[:, doses.of_taiwan] = self._summed(b, self.design[doses.of_taiwan], doses.taiwan)
+            total[:, doses.of_taiwan] = self._of_taiwan(b, doses.taiwan, self.design[doses.of_taiwan])
         return total
 
-    def _summed(self, b: FloatArray, design: FloatArray, doses: PledgeDose) -> FloatArray:
+    def _of_taiwan(self, b: FloatArray, doses: PledgeDose, design: FloatArray) -> FloatArray:
+        """Return log-odds of pairs whose doses differ between futures; summed term by term, so that chunks do not show (C5)."""
         total = np.zeros((len(b), len(design)))
-        part = np.empty_like(total)
         for j, name in enumerate(self.risk.names):
-            column = getattr(doses, _DOSES[name]) if name in _DOSES else design[:, j]
-            if name in _DOSES or column.any():
-                np.multiply(b[:, j, None], column, out=part)
-                total += part
+            total += b[:, j, None] * (getattr(doses, _DOSES[name]) if name in _DOSES else design[:, j])
         return total
 
     def by_target(self, p: FloatArray) -> FloatArray:
-        """Sum over challengers, shape (future, target); pair by pair, so that chunks do not show (C5)."""
-        total = np.zeros((len(self.states), len(p)))
-        for pair, target in enumerate(self.targets):
-            total[target] += p[:, pair]
-        return np.ascontiguousarray(total.T)
+        """Sum over challengers, shape (future, target)."""
+        return summed_by(p, self.targets, len(self.states))
 
     def situation(
         self, theory: Theory, here: Ints, draws: Draws, before: Doses, after: Doses, pledges: BoolArray

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from pato.kept import Kept
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
 
-_MOST_READ = 64
-_READ: dict[tuple[int, str, tuple[str, ...]], tuple[Architecture, npt.NDArray[np.bool_]]] = {}
+_READ = Kept()
 """Pledges that were read: several models ask for the same."""
 
 
@@ -31,12 +31,8 @@ def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt
     states
         ISO codes of rows and columns; pledges of and to other states are left out.
     """
-    key = id(architecture), date, tuple(states)
-    if key not in _READ:
-        if len(_READ) >= _MOST_READ:
-            _READ.clear()
-        _READ[key] = architecture, _read(architecture, date, states)
-    return _READ[key][1].copy()
+    asked = architecture, date, tuple(states)
+    return _READ.get(*asked, make=lambda: _read(*asked)).copy()
 
 
 def _read(architecture: Architecture, date: str, states: Sequence[str]) -> npt.NDArray[np.bool_]:

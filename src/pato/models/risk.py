@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import DataError, Problem, UsageError, unknown
-from pato.kernels.logit import probability
 from pato.kernels.transforms import TRANSFORMS
 
 FloatArray = npt.NDArray[np.float64]
@@ -128,6 +127,10 @@ class RiskModel:
         shift
             Added to the log-odds, broadcast to (future, challenger, target): a theory of deterrence.
         """
+        from pato.kernels.chances import (
+            probability,  # what only reads the estimate does not wait for numba (C9)
+        )
+
         p = probability(self.log_odds(draws, covariates) + np.asarray(shift, np.float64))
         states = min(p.shape[1:])
         p[:, np.arange(states), np.arange(states)] = np.nan

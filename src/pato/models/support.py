@@ -9,7 +9,7 @@ nearest place that grants it access. A contingency on the guarantor replaces its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,9 +20,10 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Evaluation, Factor, Levels, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.futures.distributions import Uniform
+from pato.kept import Kept
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
-from pato.models.joining import EFFECT, EFFECTS, ESTIMATE, Ints, Joining
+from pato.models.joining import EFFECT, EFFECTS, ESTIMATE, Ints, Joining, Pledges
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -71,9 +72,7 @@ class Support:
     targets: Ints
     hosts: BoolArray
     id: str = "support"
-    _near: dict[int, tuple[Architecture, FloatArray]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    _near: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -102,8 +101,8 @@ class Support:
         )
         arriving = np.full((len(joining.states),) * 2, -np.inf)
         whole = _strength(
-            joining, "bueno_de_mesquita", joining.figures["distance_km"], np.array(1.0), int(date[:4])
-        )
+            joining, "bueno_de_mesquita", joining.figures["distance_km"], np.ones(1), int(date[:4])
+        )[0]
         arriving[list(allowed)] = whole[list(allowed)]
         np.fill_diagonal(arriving, -np.inf)
         targets = np.flatnonzero(np.isfinite(arriving.max(axis=0)))
@@ -154,27 +153,40 @@ class Support:
         guarantor
             One of `CONTINGENCIES`.
         """
-        pledges = self.joining.pledges(architecture)
-        chances = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
-        chances = self.contingent(chances, pledges.defence, guarantor)
-        gifts = chances * self.arriving(
-            architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float)
-        )
-        return coalition(gifts, np.ones(1)), gifts
+        b, futures = np.atleast_2d(np.asarray(draws, np.float64)), np.arange(len(np.atleast_2d(draws)))
+        gifts = self.chances(b, self.joining.pledges(architecture), effect, {guarantor: futures})
+        gifts *= self.arriving(architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float))
+        return coalition(gifts), gifts
 
-    def contingent(self, chances: FloatArray, defence: BoolArray, guarantor: str) -> FloatArray:
-        """Replace the guarantor's chances; where it is itself of the pair it stays at nothing."""
-        if guarantor == "estimated" or GUARANTOR not in self.joining.states:
-            return chances
-        at = self.joining.position(GUARANTOR)
-        found = chances.copy()
-        party = (self.challengers == at) | (self.targets == at)
-        if guarantor == "absent":
-            found[:, at] = 0.0
-        else:
-            bound = defence[at, self.targets] & ~party
-            found[:, at, bound] = 1.0
+    def chances(
+        self, draws: FloatArray, pledges: Pledges, effect: str | npt.ArrayLike, guarantor: Mapping[str, Ints]
+    ) -> FloatArray:
+        """Return the chances of fighting, shape (future, defender, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the joining model, shape (future, coefficient).
+        pledges, effect
+            As for `Joining.probabilities`.
+        guarantor
+            The futures of each of `CONTINGENCIES`.
+        """
+        found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        for contingency, here in guarantor.items():
+            self._contingent(found, here, pledges.defence, contingency)
         return found
+
+    def _contingent(self, chances: FloatArray, here: Ints, defence: BoolArray, guarantor: str) -> None:
+        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing."""
+        if guarantor == "estimated" or GUARANTOR not in self.joining.states:
+            return
+        at = self.joining.position(GUARANTOR)
+        if guarantor == "absent":
+            chances[here, at] = 0.0
+        else:
+            bound = defence[at, self.targets] & (self.challengers != at) & (self.targets != at)
+            chances[here[:, None], at, np.flatnonzero(bound)] = 1.0
 
     def arriving(
         self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
@@ -182,23 +194,24 @@ class Support:
         """Return per cent of world capability that arrives at each target, shape (future or 1, defender, pair)."""
         home = np.nan_to_num(self.joining.figures["distance_km"][:, self.targets])
         near = self._nearest(architecture)[:, self.targets]
-        year, half = int(self.joining.date[:4]), half_km.reshape(-1, 1, 1)
+        year, half = int(self.joining.date[:4]), half_km.reshape(-1)
         found = _strength(self.joining, gradient, home, half, year)
         guests = np.flatnonzero(
             (near != home).any(axis=1)
         )  # nobody else has a place to fight from but its own
         if len(guests):
             share = forward.reshape(-1, 1, 1)
-            found = np.array(np.broadcast_to(found, (len(share), *found.shape[-2:])))
+            if len(found) != len(share):
+                found = np.repeat(found, len(share), axis=0)
             close = _strength(self.joining, gradient, near[guests], half, year, guests)
             found[:, guests] += share * (close - found[:, guests])
         return found
 
     def _nearest(self, architecture: Architecture) -> FloatArray:
         """Return km from the nearest place from which a state may fight: its capital, or a host's, shape (state, target)."""
-        known = self._near.get(id(architecture))
-        if known is not None:
-            return known[1]
+        return self._near.get(architecture, make=lambda: self._nearest_of(architecture))
+
+    def _nearest_of(self, architecture: Architecture) -> FloatArray:
         states, date = self.joining.states, architecture.date or self.joining.date
         distance = np.nan_to_num(self.joining.figures["distance_km"])
         grants = np.zeros(distance.shape, dtype=bool)
@@ -212,23 +225,19 @@ class Support:
             hosts = np.flatnonzero(grants[guest])
             if len(hosts):
                 out[guest] = np.minimum(out[guest], distance[hosts].min(axis=0))
-        self._near[id(architecture)] = architecture, out
         return out
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
-        n = draws.n_futures
-        values = {name: np.zeros((n, len(self.targets))) for name in OUTCOMES}
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-        for gradient in draws.factor(GRADIENT).levels:
-            for guarantor in draws.factor(CONTINGENCY).levels:
-                here = np.flatnonzero(
-                    draws.is_level(GRADIENT, gradient) & draws.is_level(CONTINGENCY, guarantor)
-                )
-                if len(here):
-                    found = self._evaluated(draws, here, architecture, effects[here], gradient, guarantor)
-                    for name, value in found.items():
-                        values[name][here] = value
+        pledges = self.joining.pledges(architecture)
+        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY))
+        own, rival = np.empty((2, draws.n_futures, len(self.targets)))
+        for gradient, here in draws.by_level(GRADIENT).items():
+            half = draws[HALF][here]
+            gifts[here] *= self.arriving(architecture, gradient, half, draws[FORWARD][here])
+            own[here], rival[here] = self.parties(gradient, half)
+        values = dict(zip(OUTCOMES, self._outcomes(draws, gifts, own, rival), strict=True))
         outcomes = {
             name: ((FUTURE, TARGET), values[name], {"units": unit, "long_name": label})
             for name, (unit, label) in OUTCOMES.items()
@@ -236,50 +245,26 @@ class Support:
         coords = {TARGET: [self.joining.states[k] for k in self.targets]}
         return Evaluation(xr.Dataset(outcomes, coords), xr.Dataset({"status": status_variable(0, draws)}))
 
-    def _evaluated(
-        self,
-        draws: Draws,
-        here: Ints,
-        architecture: Architecture,
-        effect: FloatArray,
-        gradient: str,
-        guarantor: str,
-    ) -> dict[str, FloatArray]:
-        """Return the outcomes of the futures with one theory of distance and one contingency, each (future, pair)."""
-        half_km = draws[HALF][here]
-        found, gifts = self.coalitions(
-            draws[ESTIMATE][here],
-            architecture,
-            effect=effect,
-            gradient=gradient,
-            half_km=half_km,
-            forward=draws[FORWARD][here],
-            guarantor=guarantor,
-        )
-        own, rival = self.parties(gradient, half_km)
-        defeat = contest(own + found.total, rival, draws[DECISIVENESS][here, None])
-        loss = np.minimum(draws[LOSS][here, None] + draws[DEFEAT][here, None] * defeat, 1.0)
+    def _outcomes(
+        self, draws: Draws, gifts: FloatArray, own: FloatArray, rival: FloatArray
+    ) -> tuple[FloatArray, ...]:
+        """Return the values of `OUTCOMES` in their order, each (future, pair)."""
+        found = coalition(gifts)
+        defeat = contest(own + found.total, rival, draws[DECISIVENESS][:, None])
+        loss = np.minimum(draws[LOSS][:, None] + draws[DEFEAT][:, None] * defeat, 1.0)
         at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
         others = found.total if at is None else np.maximum(found.total - gifts[:, at], 0.0)
-        values = (
-            found.total,
-            found.without_largest,
-            others,
-            np.nan_to_num(found.share),
-            defeat,
-            loss,
-        )
-        return dict(zip(OUTCOMES, values, strict=True))
+        return found.total, found.without_largest, others, np.nan_to_num(found.share), defeat, loss
 
     def parties(self, gradient: str, half_km: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the target's own strength at home and the challenger's at the target, shape (future, pair) or (1, pair)."""
-        year, half = int(self.joining.date[:4]), half_km.reshape(-1, 1, 1)
-        distance = self.joining.figures["distance_km"][:, self.targets].copy()
-        pair = np.arange(len(self.targets))
-        distance[self.targets, pair] = 0.0
-        arriving = np.atleast_3d(_strength(self.joining, gradient, distance, half, year))
-        arriving = arriving.reshape(-1, *distance.shape)
-        return arriving[:, self.targets, pair], arriving[:, self.challengers, pair]
+        year, half, cinc = int(self.joining.date[:4]), half_km.reshape(-1), self.joining.cinc
+        km = np.nan_to_num(self.joining.figures["distance_km"][self.challengers, self.targets])
+        lost = GRADIENTS[gradient]
+        return (
+            lost(cinc[self.targets], np.zeros_like(km), half, miles_per_day(year)),
+            lost(cinc[self.challengers], km, half, miles_per_day(year)),
+        )
 
 
 def _strength(
@@ -290,7 +275,7 @@ def _strength(
     year: int,
     states: Ints | None = None,
 ) -> FloatArray:
-    """Return per cent of world capability that arrives; the diagonal, whose distance is unknown, counts as home."""
+    """Return per cent of world capability that arrives, shape (future or 1, ...); the diagonal, whose distance is unknown, counts as home."""
     known = np.nan_to_num(distance_km)
     cinc = joining.cinc if states is None else joining.cinc[states]
     return GRADIENTS[gradient](cinc[:, None], known, half_km, miles_per_day(year))

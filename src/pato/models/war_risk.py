@@ -21,7 +21,8 @@ import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, TARGET
-from pato.kernels.logit import probability
+from pato.kept import Kept
+from pato.kernels.chances import probability
 from pato.models.pair_doses import CREDENCE, PATRON, TAIWAN, Doses
 from pato.models.pair_risk import (
     THEORY,
@@ -44,9 +45,7 @@ class WarRisk(PairRisk):
     """The model for one world and one status quo; see the module and `pato.models.pair_risk.PairRisk`."""
 
     id: str = "war_risk"
-    _done: list[tuple[Draws, dict[bytes, FloatArray]]] = field(
-        default_factory=list, init=False, compare=False, repr=False
-    )
+    _done: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -110,13 +109,9 @@ class WarRisk(PairRisk):
         Those of the last draws are kept: several models and architectures ask for the same.
         """
         self.refuse_other_shape(pledges)
-        key = np.packbits(pledges).tobytes()
-        if not (self._done and self._done[0][0] is draws):
-            self._done[:] = [(draws, {})]
-        known = self._done[0][1]
-        if key not in known:
-            known[key] = self._computed(draws, pledges)
-        return known[key].copy()
+        of_draws: Kept = self._done.get(draws, make=Kept)
+        of_pledges = np.packbits(pledges).tobytes()
+        return of_draws.get(of_pledges, make=lambda: self._computed(draws, pledges)).copy()
 
     def _computed(self, draws: Draws, pledges: BoolArray) -> FloatArray:
         before, x = self.today(draws)

@@ -5,6 +5,7 @@ Intervals are half-open, ``[start, end)``; ``None`` is an open end. A partial da
 for every day it may mean, so a question about it can be undecided: the answer is then ``None``, never a guess (T6).
 """
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pato.errors import Problem, UsageError
@@ -95,7 +96,11 @@ def partial_date(value: object, *, where: str = "") -> Partial:
     Partial(start='1949-12-01', end='1950-01-01', precision='month')
     """
     as_text = getattr(value, "isoformat", None)
-    text = str(as_text())[:10] if as_text else str(value)
+    return _partial(str(as_text())[:10] if as_text else str(value), where)
+
+
+@lru_cache(4096)  # models ask for the same few days tens of thousands of times
+def _partial(text: str, where: str) -> Partial:
     precision = _LENGTHS.get(len(text))
     parts = text.split("-")
     well_formed = precision and text.isascii() and [len(p) for p in parts] == [4, 2, 2][: len(parts)]

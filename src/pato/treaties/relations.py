@@ -1,16 +1,21 @@
 """Standing relations: who owes what to whom on a date, whatever happens. The matrix, the gaps, one state's burden."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
+from pato.kept import Kept
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.duties import KINDS
 from pato.treaties.norms import Instrument, Obligation
+
+_OWED = Kept(4096)
+"""What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 
 class Relation(NamedTuple):
@@ -54,7 +59,12 @@ def relations(architecture: Architecture, date: str, *, kinds: Iterable[str] = K
             continue
         for obligation in instrument.obligations:
             if obligation.kind in wanted and contains(date, obligation.start, obligation.end):
-                yield from relations_of(instrument, obligation, date)
+                asked = instrument, obligation, date
+                yield from _OWED.get(*asked, make=partial(_owed, *asked))
+
+
+def _owed(instrument: Instrument, obligation: Obligation, date: str) -> tuple[Relation, ...]:
+    return tuple(relations_of(instrument, obligation, date))
 
 
 def _kinds(kinds: Iterable[str]) -> set[str]:

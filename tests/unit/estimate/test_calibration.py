@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pato.estimate.scoreboard.calibration import Line, fitted_line, fold_line, past_intercept, past_line
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 
 RNG = np.random.Generator(np.random.Philox(71))
 N = 30_000

@@ -12,7 +12,7 @@ from pato.estimate.logit import fit, sample_of
 from pato.estimate.risk import differences, to_json
 from pato.estimate.specification import FOLDER, TermSpec, Windows, load_specification
 from pato.estimate.validate import score, scores_of
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.models.risk import load_risk
 
 RNG = np.random.Generator(np.random.Philox(21))

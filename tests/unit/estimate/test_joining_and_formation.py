@@ -14,7 +14,7 @@ from pato.estimate.joining.restraint import nonaggression
 from pato.estimate.joining.scores import Forecasts, score
 from pato.estimate.joining.specification import Device, load_joining
 from pato.kernels.covariance import cluster_robust
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 
 PARTICIPANTS = [
     # dispute, state, year, month, day, side A, originator

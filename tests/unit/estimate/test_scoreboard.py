@@ -9,7 +9,7 @@ from pato.estimate.scoreboard.forecasts import Forecasts, forecast
 from pato.estimate.scoreboard.scores import calibration_bins, difference, pair_weights, scored
 from pato.estimate.scoreboard.specification import Board, load_scoreboard
 from pato.estimate.specification import TermSpec, load_specification
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.scoring import Ranking, auc, average_precision
 

@@ -237,9 +237,7 @@ def test_labels_that_change_between_chunks_are_refused(tmp_path):
 
 
 def test_a_worker_that_dies_costs_only_its_chunk(tmp_path, finished):
-    spec = world.spec(
-        100, function="two_state_world:evaluate_and_die", mark=str(tmp_path / "mark"), future=95
-    )
+    spec = world.spec(100, function="two_state_world:evaluate_and_die", mark=str(tmp_path / "mark"), future=5)
     with pytest.raises(RunError, match="a worker process died; finished chunks have been kept"):
         run(spec, tmp_path / "run", workers=2, chunk_size=30)
     assert run(spec, tmp_path / "run", workers=2, resume=True).content_hash == finished.content_hash

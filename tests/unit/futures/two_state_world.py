@@ -7,6 +7,7 @@ and effect uniform on (0, 1), so the mean risk is 0.2 without a pact, 0.1 with o
 
 import os
 import time
+from multiprocessing import parent_process
 from pathlib import Path
 
 import numpy as np
@@ -76,9 +77,9 @@ def evaluate_slowly(draws, settings):
 
 
 def evaluate_and_die(draws, settings):
-    """End the process without any clean-up in the chunk that holds a future, once."""
+    """End a spawned process without any clean-up in the chunk that holds a future, once."""
     mark = Path(settings["mark"])
-    if settings["future"] in draws.futures and not mark.exists():
+    if parent_process() is not None and settings["future"] in draws.futures and not mark.exists():
         mark.write_text("died", encoding="utf-8")
         os._exit(9)
     return evaluate(draws, settings)

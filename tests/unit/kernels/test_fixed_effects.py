@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from pato.kernels.chances import probability
 from pato.kernels.fixed_effects import demeaned, fit_group_logit
-from pato.kernels.logit import FitStatus, fit_logit, probability
+from pato.kernels.logit import FitStatus, fit_logit
 
 RNG = np.random.Generator(np.random.Philox(31))
 N = 1500

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pato.kernels.logit import FitStatus, fit_logit, probability
+from pato.kernels.chances import probability
+from pato.kernels.logit import FitStatus, fit_logit
 
 RNG = np.random.Generator(np.random.Philox(7))
 X = np.column_stack(

@@ -17,30 +17,30 @@ shares = st.floats(1e-6, 0.5)
 
 
 def test_strength_halves_with_the_half_distance_and_not_at_all_without_a_gradient():
-    cinc, km, half = np.array(0.1), np.array([0.0, 3000.0, 6000.0]), np.array(3000.0)
-    np.testing.assert_allclose(GRADIENTS["exponential"](cinc, km, half, 500.0), [10.0, 5.0, 2.5])
-    np.testing.assert_allclose(GRADIENTS["none"](cinc, km, half, 500.0), [10.0, 10.0, 10.0])
+    cinc, km, half = np.array(0.1), np.array([0.0, 3000.0, 6000.0]), np.array([3000.0])
+    np.testing.assert_allclose(GRADIENTS["exponential"](cinc, km, half, 500.0), [[10.0, 5.0, 2.5]])
+    np.testing.assert_allclose(GRADIENTS["none"](cinc, km, half, 500.0), [[10.0, 10.0, 10.0]])
     np.testing.assert_allclose(
-        GRADIENTS["bueno_de_mesquita"](cinc, km, half, 500.0), 100 * projected_capability(0.1, km, 500.0)
+        GRADIENTS["bueno_de_mesquita"](cinc, km, half, 500.0)[0], 100 * projected_capability(0.1, km, 500.0)
     )
 
 
 @pytest.mark.parametrize("name", sorted(GRADIENTS))
 @given(cinc=shares, near=st.floats(0, 10_000), more=st.floats(0, 10_000), half=st.floats(500, 20_000))
 def test_no_strength_grows_with_distance(name, cinc, near, more, half):
-    values = GRADIENTS[name](np.array(cinc), np.array([near, near + more]), np.array(half), 500.0)
+    values = GRADIENTS[name](np.array(cinc), np.array([near, near + more]), np.array([half]), 500.0)[0]
     assert values[1] <= values[0] * (1 + 1e-12)
 
 
 def test_a_coalition_with_and_without_its_largest_member():
     # pair 0: .5 * 8 + 1 * 2 = 6, the first gives 4 of them; pair 1: nobody comes
     chances = np.array([[0.5, 0.0], [1.0, 0.0]])
-    found = coalition(chances, np.array([[8.0, 8.0], [2.0, 2.0]]))
-    np.testing.assert_allclose(found.total, [6.0, 0.0])
-    np.testing.assert_allclose(found.without_largest, [2.0, 0.0])
-    assert found.largest[0] == 0
-    assert found.share[0] == pytest.approx(2 / 3)
-    assert np.isnan(found.share[1])
+    found = coalition((chances * np.array([[8.0, 8.0], [2.0, 2.0]]))[None])
+    np.testing.assert_allclose(found.total, [[6.0, 0.0]])
+    np.testing.assert_allclose(found.without_largest, [[2.0, 0.0]])
+    assert (found.largest[0, 0], found.most[0, 0]) == (0, 4.0)
+    assert found.share[0, 0] == pytest.approx(2 / 3)
+    assert np.isnan(found.share[0, 1])
 
 
 @given(own=st.floats(0.01, 50), rival=st.floats(0.01, 50), m=st.floats(0.1, 4))

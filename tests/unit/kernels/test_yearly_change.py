@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize
 
 from pato.kernels.ensemble_scores import crps
-from pato.kernels.yearly_change import Setting, change_at, components, distribution, log_likelihood, names
+from pato.kernels.yearly_change import Setting, components, distribution, log_likelihood, names, next_level
 
 REGIONS = ("a", "b")
 NAMES = names(REGIONS)
@@ -44,15 +44,20 @@ def test_weights_sum_to_one_and_the_distribution_runs_from_nothing_to_everything
 
 
 @given(u=st.floats(0.001, 0.999), level=st.floats(0, 1), before=st.floats(-0.2, 0.2))
-def test_the_inverse_gives_the_probability_back(u, level, before):
-    m = components(parameters(), setting(level, before))
-    assert float(distribution(m, change_at(m, np.array([u])))[0]) == pytest.approx(u, abs=2e-4)
+def test_the_next_level_is_the_cell_in_which_the_probability_lies(u, level, before):
+    m, now = components(parameters(), setting(level, before)), np.array([level])
+    found = next_level(m, now, np.array([u]))
+    above, below = (float(distribution(m, found + side - now)[0]) for side in (0.0005, -0.0005))
+    assert found * 1000 == pytest.approx(np.round(found * 1000))
+    assert above >= u or found == 1.0
+    assert below < u or found == 0.0
 
 
-def test_a_larger_number_is_never_a_smaller_change():
+def test_a_larger_number_is_never_a_smaller_level():
     u = np.linspace(0.001, 0.999, 400)
-    found = change_at(components(parameters(), setting(np.full(400, 0.7))), u)
+    found = next_level(components(parameters(), setting(np.full(400, 0.7))), np.full(400, 0.7), u)
     assert (np.diff(found) >= 0).all()
+    assert 0.0 <= found[0] < 0.7 < found[-1] <= 1.0
 
 
 def test_probabilities_of_all_cells_sum_to_one():

@@ -6,7 +6,7 @@ import pytest
 from pato import world as worlds
 from pato.errors import UsageError
 from pato.futures import Design
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.models.disputes import ESTIMATE, OUTCOME, Disputes
 from pato.models.pair_risk import THEORY
 from pato.models.risk import load_risk

@@ -6,7 +6,7 @@ import pytest
 from pato import world as worlds
 from pato.errors import UnknownNameError
 from pato.futures import Design
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
 from pato.models.joining import EFFECTS, pledges_of

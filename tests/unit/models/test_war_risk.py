@@ -6,7 +6,7 @@ import pytest
 from pato import world as worlds
 from pato.errors import UnknownNameError
 from pato.futures import Design
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.pledges import added_parties, gap_count, pledged
 from pato.models.war_risk import CREDENCE, ESTIMATE, THEORY, WarRisk

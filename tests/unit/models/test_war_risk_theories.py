@@ -10,7 +10,7 @@ from pato.errors import UsageError
 from pato.futures import Design
 from pato.futures.distributions import Constant
 from pato.futures.factor import Factor, Levels, Posterior
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.deterrence import theories
 from pato.models.joining import EFFECT, EFFECTS

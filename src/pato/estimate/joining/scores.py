@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import EstimationError, Problem
+from pato.kernels.chances import probability
 from pato.kernels.covariance import cluster_robust
-from pato.kernels.logit import FitStatus, fit_logit, probability
+from pato.kernels.logit import FitStatus, fit_logit
 from pato.kernels.scoring import auc, average_precision, brier_skill
 
 FloatArray = npt.NDArray[np.float64]

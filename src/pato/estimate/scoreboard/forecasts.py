@@ -14,7 +14,7 @@ from pato.estimate.fitting import design, fitted, varying
 from pato.estimate.scoreboard.calibration import Forecaster, Line, fold_line, past_intercept, past_line
 from pato.estimate.scoreboard.specification import Board, Boosting, ScoreboardSpecification
 from pato.estimate.specification import TermSpec, load_specification
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 
 FloatArray = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

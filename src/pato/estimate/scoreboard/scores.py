@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from pato.errors import EstimationError, Problem
 from pato.estimate.scoreboard.forecasts import Forecasts
-from pato.kernels.logit import FitStatus, LogitFit, fit_logit, probability
+from pato.kernels.chances import probability
+from pato.kernels.logit import FitStatus, LogitFit, fit_logit
 from pato.kernels.scoring import Ranking
 
 FloatArray = npt.NDArray[np.float64]

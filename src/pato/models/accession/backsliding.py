@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pato.errors import DataError, Problem
 from pato.futures.factor import Posterior, cholesky
-from pato.kernels.yearly_change import Setting, change_at, components, names
+from pato.kernels.yearly_change import Setting, components, names, next_level
 
 FloatArray = npt.NDArray[np.float64]
 ESTIMATE = "backsliding"
@@ -146,7 +146,7 @@ def paths(
     out = np.empty(uniforms.shape)
     for step, u in enumerate(uniforms):
         mixture = components(drawn, Setting(now, change, where))
-        new = np.asarray(np.round(np.clip(now + change_at(mixture, u), 0.0, 1.0), _DECIMALS), np.float64)
+        new = next_level(mixture, now, u, 10**_DECIMALS)
         change, now = new - now, new
         out[step] = new
     return out

@@ -11,6 +11,7 @@ import xarray as xr
 from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
+from pato.kept import Kept
 from pato.kernels.agreement import agreed_shares
 from pato.models.added import added_pact
 from pato.models.assumptions import Assumptions, load_assumptions
@@ -55,7 +56,7 @@ class DecisionCapacity:
     large: Body
     side: int = 0
     id: str = "decision"
-    _memory: dict[str, tuple[object, FloatArray]] = field(default_factory=dict, compare=False, repr=False)
+    _large_body: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
 
     @classmethod
     def of(
@@ -151,12 +152,8 @@ class DecisionCapacity:
 
     def _large(self, draws: Draws) -> FloatArray:
         """Return the large body's agreement; no architecture changes it, so it is computed once for a chunk."""
-        kept = self._memory.get(LARGE)
-        if kept is None or kept[0] is not draws:
-            rule, _ = self.large.rule(MATTER, self.world)
-            kept = draws, self._agreed(self.large.members, rule, draws)
-            self._memory[LARGE] = kept
-        return kept[1]
+        rule, _ = self.large.rule(MATTER, self.world)
+        return self._large_body.get(draws, make=lambda: self._agreed(self.large.members, rule, draws))
 
     def _agreed(self, members: tuple[str, ...], rule: DecisionRule, draws: Draws) -> FloatArray:
         # in one order everywhere, so that the same states with the same rule get the same proposals

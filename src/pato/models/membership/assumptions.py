@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -145,8 +146,15 @@ def load(file: str | None = None) -> MembershipAssumptions:
     UsageError
         If a divisor's range holds zero.
     """
-    path = Path(file) if file is not None else SHIPPED
-    name = None if file is not None else f"library/assumptions/{path.name}"
+    return _shipped() if file is None else _read(Path(file), None)
+
+
+@cache
+def _shipped() -> MembershipAssumptions:
+    return _read(SHIPPED, f"library/assumptions/{SHIPPED.name}")
+
+
+def _read(path: Path, name: str | None) -> MembershipAssumptions:
     found = validated(_File, read_file(path, name=name))
     assert isinstance(found, _File)
     for symbol in POSITIVE:

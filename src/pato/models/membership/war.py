@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws, Factor
-from pato.kernels.logit import probability
+from pato.kernels.chances import probability
 from pato.kernels.membership import THEORIES
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
+from pato.kernels.support import coalition
 from pato.models.deterrence import Draws as Coefficients
 from pato.models.deterrence import ExpectedSupport, PledgeDose, Situation, theory
 from pato.models.deterrence.patron import COEFFICIENT
@@ -234,52 +235,40 @@ class WarSide:
 
     def joining(self, draws: Draws) -> dict[str, FloatArray]:
         """Return support, strengths, gifts and chances of fighting; names and shapes as in the game of the kernel."""
-        futures, n, pairs = draws.n_futures, len(self.states), len(self.risk.targets)
-        found = {name: np.zeros((futures, pairs)) for name in ("support0", "gift0", "own", "rival")}
-        found |= {
-            name: np.zeros((futures, n, pairs)) for name in ("support_gain", "gift", "fights0", "fights_gain")
-        }
         est = draws.labels(THEORY) == EST
         # the estimate of support's effect was made on one theory of distance, without bases: its futures use that one
         gradients = np.where(est, "bueno_de_mesquita", draws.labels(GRADIENT))
         contingencies = np.where(est, "estimated", draws.labels(CONTINGENCY))
-        for gradient, guarantor, of_est in sorted(set(zip(gradients, contingencies, est, strict=True))):
-            here = np.flatnonzero((gradients == gradient) & (contingencies == guarantor) & (est == of_est))
-            for name, values in self._joined(draws, here, str(gradient), str(guarantor)).items():
-                found[name][here] = values
-        return found | {"decisiveness": np.asarray(draws[DECISIVENESS], np.float64)}
-
-    def _joined(self, draws: Draws, here: IntArray, gradient: str, guarantor: str) -> dict[str, FloatArray]:
-        of_est = bool((draws.labels(THEORY)[here] == EST).all())
-        half, forward = draws[HALF][here], draws[FORWARD][here] * (not of_est)
-        effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]][here]
-        now, then = self._chances(draws[JOINING][here], effects, guarantor)
-        if of_est:
-            self._with_word(now, then, draws[JOINING][here], effects, draws[CREDENCE][here])
-        arriving = self.support.arriving(self.status_quo, gradient, half, forward)
-        gifts = now * arriving
-        total = np.zeros(gifts.shape[::2])
-        for defender in range(gifts.shape[1]):  # one by one, so that chunks of futures do not show (C5)
-            total += gifts[:, defender]
-        mine = np.broadcast_to(arriving, gifts.shape)[:, self.place]
-        more = then - now[:, self.place]
-        own, rival = self.support.parties(gradient, half)
+        effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
+        now, then = self._chances(draws[JOINING], effects, contingencies)
+        self._with_word(now, then, draws, effects, np.flatnonzero(est))
+        arriving = np.empty(now.shape)
+        own, rival = np.empty((2, draws.n_futures, len(self.risk.targets)))
+        for gradient in sorted(set(gradients)):
+            here = np.flatnonzero(gradients == gradient)
+            half, forward = draws[HALF][here], draws[FORWARD][here] * ~est[here]
+            arriving[here] = self.support.arriving(self.status_quo, str(gradient), half, forward)
+            own[here], rival[here] = self.support.parties(str(gradient), half)
+        mine, fights0 = arriving[:, self.place], now[:, self.place]
+        gathered = coalition(np.multiply(now, arriving, out=arriving))
+        more = then - fights0
         return {
-            "support0": total,
-            "gift0": gifts.max(axis=1),
-            "own": np.broadcast_to(own, total.shape),
-            "rival": np.broadcast_to(rival, total.shape),
+            "support0": gathered.total,
+            "gift0": gathered.most,
+            "own": own,
+            "rival": rival,
             "support_gain": more * mine,
             "gift": then * mine,
-            "fights0": now[:, self.place],
+            "fights0": fights0,
             "fights_gain": more,
+            "decisiveness": np.asarray(draws[DECISIVENESS], np.float64),
         }
 
     def _with_word(
-        self, now: FloatArray, then: FloatArray, b: FloatArray, effects: FloatArray, credence: FloatArray
+        self, now: FloatArray, then: FloatArray, draws: Draws, effects: FloatArray, here: IntArray
     ) -> None:
-        """Let the patron's word for Taiwan count for its share of a pledge, as the theory ``est`` has it."""
-        if PATRON not in self.risk.states or TAIWAN not in self.states:
+        """Let the patron's word for Taiwan count for its share of a pledge, as the theory ``est`` has it, in some futures."""
+        if PATRON not in self.risk.states or TAIWAN not in self.states or not len(here):
             return
         d, k = (self.risk.states.index(s) for s in (PATRON, TAIWAN))
         pairs = np.flatnonzero((self.risk.targets == k) & (self.risk.challengers != d))
@@ -288,30 +277,31 @@ class WarSide:
         defence = self.now.defence.copy()
         defence[d, k] = True
         pledged = replace(self.now, defence=defence, consultation=self.now.consultation & ~defence)
-        r = self.risk.challengers[pairs]
+        r, b = self.risk.challengers[pairs], draws[JOINING][here]
         whole, bare = (
             self.support.joining.probabilities(b, p, r, self.risk.targets[pairs], effect="causal")[:, d]
             for p in (pledged, self.now)
         )
-        x, word = _logit(bare), credence[:, None] * (_logit(whole) - _logit(bare))
-        now[:, d, pairs] = probability(x + word)
+        x, word = _logit(bare), draws[CREDENCE][here][:, None] * (_logit(whole) - _logit(bare))
+        now[here[:, None], d, pairs] = probability(x + word)
         if PATRON in self.states:
             at = self.states.index(PATRON)
             given = self.newly[at, self.states.index(TAIWAN)]
-            more = effects[:, None] * (_logit(whole) - x - word) * given
-            then[:, at, pairs] = probability(x + word + more)
+            more = effects[here][:, None] * (_logit(whole) - x - word) * given
+            then[here[:, None], at, pairs] = probability(x + word + more)
 
-    def _chances(self, b: FloatArray, effects: FloatArray, guarantor: str) -> tuple[FloatArray, FloatArray]:
+    def _chances(
+        self, b: FloatArray, effects: FloatArray, contingencies: npt.NDArray[np.str_]
+    ) -> tuple[FloatArray, FloatArray]:
         """Return chances of fighting now, shape (future, every state, pair), and of the pool if all joined, (future, state, pair)."""
         r, k = self.risk.challengers, self.risk.targets
-        now = self.support.joining.probabilities(b, self.now, r, k, effect=effects)
-        now = self.support.contingent(now, self.now.defence, guarantor)
+        groups = {str(c): np.flatnonzero(contingencies == c) for c in sorted(set(contingencies))}
+        now = self.support.chances(b, self.now, effects, groups)
         then = np.zeros((len(b), len(self.place), len(k)))
         for challenger, pledges in self.then.items():
             pairs = np.flatnonzero(self.challenger == challenger)
             some = replace(self.support, challengers=r[pairs], targets=k[pairs])
-            chances = some.joining.probabilities(b, pledges, r[pairs], k[pairs], effect=effects)
-            then[:, :, pairs] = some.contingent(chances, pledges.defence, guarantor)[:, self.place]
+            then[:, :, pairs] = some.chances(b, pledges, effects, groups)[:, self.place]
         return now, then
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kept import Kept
 from pato.models.trade import assumptions
 from pato.treaties import library
 from pato.treaties.architecture import Architecture
@@ -32,9 +34,8 @@ _FULL = {
     "partly_binding": "bindingness_partly_binding",
     "non_binding": "bindingness_non_binding",
 }
-_MOST_READ = 16
-_READ: dict[tuple[int, int, str], tuple[World, Architecture, Network]] = {}
-"""Networks that were read: every scenario of a world starts from the same."""
+_READ, _EFFECTS = Kept(16), Kept(1)
+"""Networks that were read: every scenario of a world starts from the same. Effects of agreements and networks under the last draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,17 @@ class Network:
         return Network({pair: held - gone for pair, held in self.pairs.items()}, self.agreements)
 
     def effects(self, draws: Draws, states: tuple[str, ...]) -> FloatArray:
-        """Return the log effect of each pair's deepest agreement, shape (future, state, state), nothing on the diagonal."""
-        known = {key: effect_of(agreement, draws) for key, agreement in self.agreements.items()}
+        """Return the log effect of each pair's deepest agreement, shape (future, state, state), nothing on the diagonal.
+
+        Those of the last draws are kept, since scenarios share networks and agreements: do not write into them.
+        """
+        of_draws: Kept = _EFFECTS.get(draws, make=lambda: Kept(1024))
+        return of_draws.get(self, states, make=lambda: self._effects(draws, states, of_draws))
+
+    def _effects(self, draws: Draws, states: tuple[str, ...], of_draws: Kept) -> FloatArray:
+        known = {
+            key: of_draws.get(a, make=partial(effect_of, a, draws)) for key, a in self.agreements.items()
+        }
         place = {s: i for i, s in enumerate(states)}
         found = np.zeros((draws.n_futures, len(states), len(states)))
         combined: dict[frozenset[str], FloatArray] = {}
@@ -202,12 +212,7 @@ def parties(instrument: Instrument, date: str) -> tuple[str, ...]:
 
 def in_force(world: World, status_quo: Architecture, date: str) -> Network:
     """Return the agreements of the owner's table and of the library that are in force on a date."""
-    key = id(world), id(status_quo), date
-    if key not in _READ:
-        if len(_READ) >= _MOST_READ:
-            _READ.clear()
-        _READ[key] = world, status_quo, _in_force(world, status_quo, date)
-    return _READ[key][2]
+    return _READ.get(world, status_quo, date, make=lambda: _in_force(world, status_quo, date))
 
 
 def _in_force(world: World, status_quo: Architecture, date: str) -> Network:

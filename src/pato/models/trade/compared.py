@@ -11,6 +11,8 @@ import xarray as xr
 from pato.errors import UsageError
 from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
+from pato.kept import Kept
+from pato.kernels.gravity import Solution
 from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
 from pato.models.trade.coercion import cut_between
@@ -53,9 +55,7 @@ class TradeCompared:
     trade: TradeModel
     rival: str
     id: str = "trade"
-    _memory: dict[int, tuple[Architecture, Scenario | None, tuple[str, ...]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _architectures: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str, *, rival: str) -> TradeCompared:
@@ -75,19 +75,22 @@ class TradeCompared:
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return outcomes of shape (future, state); see `OUTCOMES`. Nothing changes where no instrument does."""
-        scenario, joining = self._read(architecture)
-        economies = self.trade.flows.economies
+        scenario, joining = self._architectures.get(architecture, make=lambda: self._read(architecture))
+        economies, free = (
+            self.trade.flows.economies,
+            () if scenario is None else scenario.free_of_tariffs,
+        )
         shape = (draws.n_futures, len(economies))
         welfare, loss = np.zeros(shape), np.zeros(shape)
         converged = np.ones(draws.n_futures, dtype=bool)
-        chapters = np.zeros((*shape, len(economies)))
+        chapters, found = np.zeros((*shape, len(economies))), None
         if scenario is not None:
             chapters = scenario.effects(draws, economies)
-            welfare, fine = self._welfare(draws, chapters, scenario)
-            converged &= fine
+            found, before = self.trade.solved(draws, chapters, free=free)
+            welfare, converged = _welfare(found, before)
         if joining:
             cut = cut_between(draws[SEVERITY], self.trade, [(self.rival, m) for m in joining])
-            coerced, fine = self._welfare(draws, chapters + cut, scenario)
+            coerced, fine = _welfare(*self.trade.solved(draws, chapters + cut, free=free, start=found))
             converged &= fine
             share = draws[CHANCE] * np.minimum(draws[YEARS] / _DECADE, 1.0)
             loss = share[:, None] * (welfare - coerced)
@@ -96,26 +99,13 @@ class TradeCompared:
         return self._described(draws, dict(zip(OUTCOMES, values, strict=True)), converged)
 
     def _read(self, architecture: Architecture) -> tuple[Scenario | None, tuple[str, ...]]:
-        """Return what an architecture changes of trade agreements, and which economies join a pact; read once."""
-        known = self._memory.get(id(architecture))
-        if known is None:
-            try:
-                scenario = self.trade.scenario(architecture)
-            except UsageError:  # it changes nothing of the economic instruments in force
-                scenario = None
-            added = added_parties([architecture], self.trade.status_quo, self.trade.date)
-            joining = tuple(s for s in added if s in self.trade.flows.economies and s != self.rival)
-            known = architecture, scenario, joining
-            self._memory[id(architecture)] = known
-        return known[1], known[2]
-
-    def _welfare(
-        self, draws: Draws, changes: FloatArray, scenario: Scenario | None
-    ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-        """Return per cent of real spending, shape (future, state), and where the market cleared."""
-        free = () if scenario is None else scenario.free_of_tariffs
-        found = self.trade.evaluate_changes(draws, changes, free=free)
-        return found.outcomes["welfare_percent"].values, found.diagnostics["status"].values == 0
+        """Return what an architecture changes of trade agreements, and which economies join a pact."""
+        try:
+            scenario = self.trade.scenario(architecture)
+        except UsageError:  # it changes nothing of the economic instruments in force
+            scenario = None
+        added = added_parties([architecture], self.trade.status_quo, self.trade.date)
+        return scenario, tuple(s for s in added if s in self.trade.flows.economies and s != self.rival)
 
     def _described(
         self, draws: Draws, values: dict[str, FloatArray], converged: npt.NDArray[np.bool_]
@@ -129,3 +119,10 @@ class TradeCompared:
             xr.Dataset(outcomes, {STATE: list(self.trade.flows.economies)}),
             xr.Dataset({"status": status_variable(codes, draws)}),
         )
+
+
+def _welfare(found: Solution, before: Solution | None) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Return per cent of real spending against the baseline, shape (future, state), and where markets cleared."""
+    if before is None:
+        return _PERCENT * (found.welfare - 1.0), found.status == 0
+    return _PERCENT * (found.welfare / before.welfare - 1.0), (found.status == 0) & (before.status == 0)

@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws
 from pato.futures.streams import unit_interval, words
+from pato.kept import Kept
 from pato.models.trade import assumptions
 from pato.world import World
 from pato.world.trade import ROW, TradeMatrix
@@ -34,8 +35,8 @@ class Flows:
     """
 
     matrix: TradeMatrix
-    _errors: dict[int, FloatArray] = field(default_factory=dict, compare=False, repr=False)
-    _last: list[tuple[Draws, FloatArray]] = field(default_factory=list, compare=False, repr=False)
+    _errors: Kept = field(default_factory=lambda: Kept(4096), compare=False, repr=False)
+    _last: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, needed: Iterable[str]) -> Flows:
@@ -88,21 +89,23 @@ class Flows:
         Those of the last draws are kept, since every architecture is tried on the same ones: do not write into them, and leave them writable (a
         read-only array would be another type to compile for).
         """
-        if self._last and self._last[0][0] is draws:
-            return self._last[0][1]
+        return self._last.get(draws, make=lambda: self._drawn(draws))
+
+    def _drawn(self, draws: Draws) -> FloatArray:
         error = np.array([self._error(int(code)) for code in draws[assumptions.load().replicates]])
         error *= self._spread(draws["error_reported"], draws["error_old"])
         found: FloatArray = self.filled(draws[assumptions.MISSING]) * np.exp(error, out=error)
-        self._last[:] = [(draws, found)]
         return found
 
     def _error(self, code: int) -> FloatArray:
         """Return the standard normal errors of one replicate, shape (exporter, importer)."""
-        if code not in self._errors:
+
+        def made() -> FloatArray:
             n = len(self.economies)
             raw = unit_interval(words(code, f"trade errors of {' '.join(self.economies)}", 0, n * n))
-            self._errors[code] = ndtri(raw).reshape(n, n)
-        return self._errors[code]
+            return np.asarray(ndtri(raw).reshape(n, n))
+
+        return self._errors.get(code, make=made)
 
     def _spread(self, reported: FloatArray, old: FloatArray) -> FloatArray:
         """Return the standard error of each cell in each future, log points."""

@@ -15,6 +15,7 @@ from pato.futures import Design, Draws, Evaluation, Factor, Status, status_varia
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.distributions import Constant
 from pato.futures.factor import Levels
+from pato.kept import Kept
 from pato.kernels import gravity
 from pato.kernels.gravity_input import TradeInputError
 from pato.models.trade import assumptions
@@ -61,8 +62,8 @@ class TradeModel:
     flows: Flows
     deficits: gravity.Deficits = "additive"
     id: str = "trade"
-    _memory: dict[int, tuple[Architecture, Scenario]] = field(default_factory=dict, compare=False, repr=False)
-    _baseline: list[tuple[Draws, gravity.Solution]] = field(default_factory=list, compare=False, repr=False)
+    _scenarios: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _baseline: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
 
     @classmethod
     def of(
@@ -98,11 +99,9 @@ class TradeModel:
 
     def scenario(self, architecture: Architecture) -> Scenario:
         """Return what an architecture changes; read once, not once a chunk."""
-        known = self._memory.get(id(architecture))
-        if known is None:
-            known = architecture, scenario(self.world, self.status_quo, architecture, self.date)
-            self._memory[id(architecture)] = known
-        return known[1]
+        return self._scenarios.get(
+            architecture, make=lambda: scenario(self.world, self.status_quo, architecture, self.date)
+        )
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return what an architecture's economic side is worth, outcomes of shape (future, state); see `OUTCOMES`."""
@@ -134,20 +133,39 @@ class TradeModel:
         free
             Groups of states between which the tariffs of the alternative baseline end.
         """
-        tariffs = tariffs_of(draws, self.flows.economies)
-        if tariffs is None:
-            return self._described(self._solved(draws, changes, None), None, draws, backwards=backwards)
-        before = self._under_tariffs(draws, tariffs)
-        found = self._solved(draws, changes, without(tariffs, free, self.flows.economies))
+        found, before = self.solved(draws, changes, free=free)
         return self._described(found, before, draws, backwards=backwards)
 
-    def _under_tariffs(self, draws: Draws, tariffs: FloatArray) -> gravity.Solution:
-        """Return the baseline with tariffs; that of the last draws is kept, since all scenarios start from it."""
-        if not (self._baseline and self._baseline[0][0] is draws):
-            self._baseline[:] = [(draws, self._solved(draws, np.zeros_like(tariffs), tariffs))]
-        return self._baseline[0][1]
+    def solved(
+        self,
+        draws: Draws,
+        changes: FloatArray,
+        *,
+        free: tuple[tuple[str, ...], ...] = (),
+        start: gravity.Solution | None = None,
+    ) -> tuple[gravity.Solution, gravity.Solution | None]:
+        """Return the equilibrium after changes, and the baseline where that is not the observed world (None).
 
-    def _solved(self, draws: Draws, changes: FloatArray, tariffs: FloatArray | None) -> gravity.Solution:
+        Parameters
+        ----------
+        draws, changes, free
+            As for `evaluate_changes`.
+        start
+            An equilibrium that is near, whose wages the search starts from; the baseline's by default.
+        """
+        tariffs = tariffs_of(draws, self.flows.economies)
+        if tariffs is None:
+            return self._solved(draws, changes, None, start), None
+        before: gravity.Solution = self._baseline.get(
+            draws, make=lambda: self._solved(draws, np.zeros_like(tariffs), tariffs, None)
+        )
+        kept = without(tariffs, free, self.flows.economies)
+        return self._solved(draws, changes, kept, start or before), before
+
+    def _solved(
+        self, draws: Draws, changes: FloatArray, tariffs: FloatArray | None, start: gravity.Solution | None
+    ) -> gravity.Solution:
+        wages = None if start is None else np.where(start.status[:, None] == 0, start.wage, 1.0)
         try:
             return gravity.solve(
                 self.flows.drawn(draws),
@@ -155,6 +173,7 @@ class TradeModel:
                 partial_effects=changes,
                 tariffs=None if tariffs is None else (0.0, tariffs),
                 deficits=self.deficits,
+                start=wages,
                 trade=False,
                 strict=False,
             )

@@ -1,0 +1,57 @@
+"""The one memory of models: what was computed from objects that do not change, for the next who asks for the same.
+
+Architectures are evaluated one after the other with the same draws, and several models read the same pledges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_BY_WORTH = (str, bytes, int, float, bool, tuple)
+
+
+class Kept:
+    """Results by what they were made from: plain values and plain tuples of them by their worth, other objects by their identity.
+
+    What is handed out is shared: do not write into it. Threads may compute a thing twice, never get a wrong one.
+
+    Parameters
+    ----------
+    most
+        How many results are held; the oldest goes first. One is enough for what belongs to the last draws.
+    """
+
+    __slots__ = ("_held", "_most")
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._held: dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = {}
+
+    def get(self, *asked: Any, make: Callable[[], T]) -> T:
+        """Return what was made from ``asked``; it is made, and held together with ``asked``, where it is not known."""
+        known = self._held.get(tuple(_key(a) for a in asked))
+        found: T = known[1] if known is not None else self.put(*asked, value=make())
+        return found
+
+    def put(self, *asked: Any, value: T) -> T:
+        """Hold a value for ``asked``, in place of what was held for it, and return it."""
+        while len(self._held) >= self._most:
+            self._held.pop(next(iter(self._held), ()), None)
+        # with what was asked: an object that is held cannot lend its identity to another
+        self._held[tuple(_key(a) for a in asked)] = asked, value
+        return value
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Kept:
+        """Return an empty memory: identities do not outlive a copy."""
+        return Kept(self._most)
+
+    def __reduce__(self) -> tuple[type[Kept], tuple[int]]:
+        """Travel empty: identities mean nothing in another process."""
+        return Kept, (self._most,)
+
+
+def _key(asked: object) -> object:
+    # named tuples are objects: an architecture is one, and long to compare
+    return (type(asked), asked) if type(asked) in _BY_WORTH else id(asked)
