@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from pato.errors import EstimationError
-from pato.estimate.formation.sample import _treaties
+from pato.estimate.formation.sample import treaties_of
 from pato.estimate.formation.scores import Standing, gain, scores_of
 from pato.estimate.formation.specification import load_formation
 from pato.estimate.joining.disputes import joiners, originators, wars
@@ -67,7 +67,7 @@ def test_universal_pledges_are_left_out_and_end_with_the_treaty(store):
 def test_a_treaty_is_what_hangs_together():
     one, two = np.array([0, 1, 0, 3, 5]), np.array([1, 2, 4, 4, 6])
     formed = np.array([True, True, False, True, True])
-    treaty, size = _treaties(one, two, formed, 7)
+    treaty, size = treaties_of(one, two, formed, 7)
     assert size.tolist() == [2.0, 2.0, 1.0, 1.0, 1.0]
     assert treaty[2] == -1
     assert treaty[0] == treaty[1]

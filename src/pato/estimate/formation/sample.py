@@ -96,7 +96,7 @@ def _years(history: History, spec: FormationSpecification) -> Iterator[dict[str,
         at_risk = np.triu(~before[np.ix_(who, who)], 1)
         one, two = np.nonzero(at_risk)
         formed = now[np.ix_(who, who)][one, two]
-        treaty, size = _treaties(one, two, formed, len(who))
+        treaty, size = treaties_of(one, two, formed, len(who))
         state = YearBefore(history, year, who, before, ever, waves)
         covariates = covariates_of(state)
         if not any(first <= year - 1 <= last for first, last in spec.no_training):
@@ -115,7 +115,7 @@ def _years(history: History, spec: FormationSpecification) -> Iterator[dict[str,
         treaties += waves[year]
 
 
-def _treaties(
+def treaties_of(
     one: npt.NDArray[np.int64], two: npt.NDArray[np.int64], formed: BoolArray, states: int
 ) -> tuple[npt.NDArray[np.int64], FloatArray]:
     """Return the component of new ties that each new tie belongs to, and how many it has; -1 and 1 elsewhere."""
