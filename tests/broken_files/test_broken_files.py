@@ -86,6 +86,7 @@ def test_there_is_one_file_for_every_kind_of_mistake():
         "study",
         "claim",
         "negotiation",
+        "ledger",
         "yaml",
     }
 

@@ -117,7 +117,7 @@ def test_the_first_question_is_answered_from_the_shipped_twins(pato, tmp_path):
 
 
 def test_a_new_file_of_every_kind_is_valid_as_it_stands(pato, tmp_path):
-    for kind in ("treaty", "architecture", "event", "check", "study", "claim", "negotiation"):
+    for kind in ("treaty", "architecture", "event", "check", "study", "claim", "negotiation", "ledger"):
         made = pato("new", kind, cwd=tmp_path)
         assert made.returncode == 0, made.stderr
         schema = pato("schema", kind, cwd=tmp_path)

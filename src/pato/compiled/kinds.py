@@ -65,6 +65,7 @@ KINDS = {
             "pato.models.negotiation.schema:NegotiationFile",
             ("question", "dimension", "positions", "salience", "bands"),
         ),
+        Kind("ledger", "ledger", "pato.report.ledger.schema:Document", ("author", "statements")),
     )
 }
 

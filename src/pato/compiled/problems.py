@@ -118,7 +118,7 @@ def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel])
 
 
 def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
-    allowed = _allowed_keys(model, path[:-1])
+    allowed = _allowed_keys(model, path[:-1], item["loc"])
     key = str(path[-1]) if path else str(item["loc"][-1])
     hint = nearest(key, allowed)
     fix = f"Allowed: {', '.join(allowed)}." if allowed else "Remove it."
@@ -139,6 +139,24 @@ def _choice(item: Any, path: Path_, document: Document, model: type[BaseModel]) 
     return Problem(
         document.where(path),
         f"{word} '{_short(item['input'])}' is not known.{f' Did you mean {hint!r}?' if hint else ''}",
+        f"Allowed: {', '.join(allowed)}.",
+    )
+
+
+def _tag(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    """Describe a mapping whose kind is missing or not known."""
+    del model
+    key = str(item["ctx"]["discriminator"]).strip("'")
+    written = item["input"].get(key) if isinstance(item["input"], dict) else None
+    if written is None:
+        return Problem(
+            document.where(path), f"{_label(path)} lacks the key '{key}'.", f"Add a line '{key}: …'."
+        )
+    allowed = [word.strip().strip("'") for word in str(item["ctx"].get("expected_tags", "")).split(",")]
+    hint = nearest(str(written), allowed)
+    return Problem(
+        document.where((*path, key)),
+        f"{key} '{_short(written)}' is not known.{f' Did you mean {hint!r}?' if hint else ''}",
         f"Allowed: {', '.join(allowed)}.",
     )
 
@@ -213,6 +231,7 @@ def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -
 _PATTERNS = {
     r"^[A-Z]{3}$": "Write three capital letters: JPN.",
     r"^[a-z0-9][a-z0-9-]{0,63}$": "Use small letters, digits and hyphens, 64 at most: us-japan-1960.",
+    r"^[A-Z][0-9]{2}$": "Write a capital letter and two digits: M01.",
     r"^\d{4}(-\d{2})?$": "Write a year or a month: 1951 or 1951-09.",
     r"^https?://": "Write a full address that begins with https://.",
     r"^\d{1,3}[ymd]$": "Write a duration: 1y, 6m or 90d.",
@@ -248,6 +267,7 @@ _DESCRIPTIONS = {
     "literal_error": _choice,
     "enum": _choice,
     "value_error": _custom,
+    **dict.fromkeys(("union_tag_invalid", "union_tag_not_found"), _tag),
     **dict.fromkeys(_WANTED, _type),
 }
 
@@ -263,12 +283,12 @@ def _kind(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _allowed_keys(model: type[BaseModel], path: Path_) -> list[str]:
-    """Return the keys that the model allows at a path, by following its annotations."""
+def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...] = ()) -> list[str]:
+    """Return the keys that the model allows at a path, by following its annotations; of several kinds, those of the kind that the location names."""
     models = [model]
     for step in path:
         if isinstance(step, int):
@@ -276,7 +296,16 @@ def _allowed_keys(model: type[BaseModel], path: Path_) -> list[str]:
         fields = [m.model_fields[_by_alias(m, step)] for m in models if _by_alias(m, step) in m.model_fields]
         deeper = [inner for field in fields for inner in _models_in(field.annotation)]
         models = deeper or models
+    models = [m for m in models if _kinds_of(m).intersection(map(str, location))] or models
     return sorted({field.alias or name for m in models for name, field in m.model_fields.items()})
+
+
+def _kinds_of(model: type[BaseModel]) -> set[str]:
+    """Return the words that tell a model from others: fields that may hold one word only."""
+    from typing import get_args
+
+    words = (get_args(field.annotation) for field in model.model_fields.values())
+    return {w[0] for w in words if len(w) == 1 and isinstance(w[0], str)}
 
 
 def _by_alias(model: type[BaseModel], key: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from pato.cli.app import cli
-from pato.errors import PatoError, UnknownNameError
+from pato.errors import FINDINGS, PatoError, UnknownNameError
 from pato.report.ledger import documents, find, ledger_table
 from pato.report.ledger.schema import (
     BordersCheck,
@@ -151,3 +151,51 @@ def test_a_users_own_ledger_is_shown(tmp_path):
     assert row["verdict"] == "holds"
     assert row["what the library has"].startswith("nato has 31 parties on 2024-01-01")
     assert row["checked"] == "computed"
+
+
+def checked(path, text):
+    path.write_text(text)
+    return CliRunner().invoke(cli, ["check", str(path)], standalone_mode=False)
+
+
+def ledger_of(verdict, claims, treaty="nato"):
+    return (
+        "format: 1\nid: mine\ntitle: Mine\nauthor: Someone\ndate: 2024-01-01\nstatements:\n"
+        f"  - {{id: M01, says: NATO has members., verdict: {verdict}, because: So it is., "
+        f"checks: [{{kind: parties, treaty: {treaty}, date: 2024-01-01, claims: {claims}}}]}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "claims", "words"),
+    [
+        ("holds", 12, "the library has it otherwise: nato has 31 parties"),
+        ("wrong", 31, "every check agrees with the statement"),
+    ],
+)
+def test_pato_check_names_verdicts_that_the_library_contradicts(tmp_path, verdict, claims, words):
+    answered = checked(tmp_path / "mine.yaml", ledger_of(verdict, claims))
+    assert answered.return_value == FINDINGS
+    assert words in " ".join(answered.stderr.split())
+    assert "mine.yaml:7" in answered.stderr
+    assert "1 problem found" in answered.stdout
+
+
+@pytest.mark.parametrize(("verdict", "claims"), [("holds", 31), ("wrong", 12), ("imprecise", 12)])
+def test_pato_check_accepts_verdicts_that_agree(tmp_path, verdict, claims):
+    answered = checked(tmp_path / "mine.yaml", ledger_of(verdict, claims))
+    assert "1 files read, 1 checks run: nothing wrong was found." in answered.stdout
+
+
+def test_pato_check_names_the_line_of_a_treaty_that_does_not_ship(tmp_path):
+    answered = checked(tmp_path / "mine.yaml", ledger_of("holds", 31, treaty="nto"))
+    assert "mine.yaml:7" in answered.stderr
+    assert "'nto' is not known" in answered.stderr
+
+
+def test_the_template_is_right_as_it_stands(tmp_path):
+    path = tmp_path / "mine.yaml"
+    assert CliRunner().invoke(cli, ["new", "ledger", "-o", str(path)]).exit_code == 0
+    answered = CliRunner().invoke(cli, ["check", str(path)])
+    assert "nothing wrong was found" in answered.stdout, answered.stderr
+    assert len(ledger_table(documents((str(path),))[0])) == 3

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
 def command(files: tuple[str, ...]) -> int:
-    """Check FILES (treaty, architecture, event, check, study, claim, negotiation); without FILES, the whole library.
+    """Check FILES (treaty, architecture, event, check, study, claim, negotiation, ledger); without FILES, the whole library.
 
     Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
-    are also run: each event must have the answer that is expected.
+    are also run: each event must have the answer that is expected; so are the checks of a ledger.
     """
     problems: list[Problem] = []
     counts = {"files": 0, "checks": 0}
@@ -52,6 +52,8 @@ def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> N
             load_architecture(file)
         if kind == "negotiation":
             _refuse_unbuildable(file)
+        if kind == "ledger":
+            _compare_verdicts(file, file, problems, counts)
         if kind == "check":
             results = checks.run_checks(compiled)
             counts["checks"] += len(results)
@@ -85,7 +87,18 @@ def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
             problems += error.problems
     results = checks.shipped()
     counts["checks"] = len(results)
+    for file in library.files_of("ledger"):
+        _compare_verdicts(file, f"library/ledger/{file.name}", problems, counts)
     problems += checks.problems(results)
+
+
+def _compare_verdicts(file: str | Path, name: str, problems: list[Problem], counts: dict[str, int]) -> None:
+    """Compute what the library has on each statement of a ledger, and note verdicts that it contradicts."""
+    from pato.report.ledger.verify import verify
+
+    run, found = verify(file, name=name)
+    counts["checks"] += run
+    problems += found
 
 
 def _refuse_unbuildable(file: str | Path) -> None:

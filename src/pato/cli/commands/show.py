@@ -27,7 +27,7 @@ from pato.compiled.kinds import KINDS
 )
 @output_option()
 def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
-    """Print the file of NAME (a treaty, architecture, event, check, study, claim or negotiation), to read or to copy.
+    """Print the file of NAME (a treaty, architecture, event, check, study, claim, negotiation or ledger), to read or to copy.
 
     Example:  pato show pato > my-pato.yaml
     """
