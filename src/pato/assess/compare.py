@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.kept import Kept
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
@@ -75,6 +75,7 @@ class Comparison:
     cells: tuple[Cell, ...]
     left_out: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _cells: Kept = field(default_factory=lambda: Kept(256), compare=False, repr=False)
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
@@ -95,16 +96,8 @@ class Comparison:
         by = (*metric.by, *self.study.study.by)
         if by == (*RISK, *self.study.study.by):
             return self.cells
-        return self._known(by, metric.models)
-
-    @cached_property
-    def _memory(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Cell, ...]]:
-        return {}
-
-    def _known(self, by: tuple[str, ...], models: tuple[str, ...]) -> tuple[Cell, ...]:
-        if (by, models) not in self._memory:
-            self._memory[by, models] = cells_by(self.study, by, models)
-        return self._memory[by, models]
+        models = tuple(metric.models)
+        return self._cells.get(by, models, make=lambda: cells_by(self.study, by, models))
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.

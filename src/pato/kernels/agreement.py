@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.compiled import compiled
+from pato.kernels.elementary import cosine_turns_row, log_row
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -21,7 +22,7 @@ _STEP, _FIRST, _SECOND = (
     np.uint64(0xBF58476D1CE4E5B9),
     np.uint64(0x94D049BB133111EB),
 )
-_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_30, _27, _31, _11, _1 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11), np.uint64(1)
 _UNIT = 2.0**-53
 
 
@@ -49,6 +50,22 @@ def normal(key: np.uint64, issue: int, place: int) -> float:
     """Return a standard normal number (Box and Muller 1958) from places ``2 place`` and ``2 place + 1``."""
     radius = math.sqrt(-2.0 * math.log(uniform(key, issue, 2 * place)))
     return radius * math.cos(2.0 * math.pi * uniform(key, issue, 2 * place + 1))
+
+
+@compiled
+def normals_row(
+    key: np.uint64, issue: int, places: IntArray, one: FloatArray, two: FloatArray, out: FloatArray
+) -> None:
+    """Put the standard normal numbers of many places into out; the first two rows are work space of its length."""
+    word = mixed(key ^ np.uint64(issue))
+    for i in range(len(out)):
+        place = np.uint64(2 * places[i])
+        one[i] = (float(mixed(word + place) >> _11) + 0.5) * _UNIT
+        two[i] = (float(mixed(word + place + _1) >> _11) + 0.5) * _UNIT
+    log_row(one, out)
+    cosine_turns_row(two)
+    for i in range(len(out)):
+        out[i] = math.sqrt(-2.0 * out[i]) * two[i]
 
 
 @compiled
@@ -114,7 +131,7 @@ def agreed_shares(
         Drawn in each future, and proposals on each.
     """
     futures, n = points.shape
-    found, stands = np.empty(futures), np.empty(n)
+    found, stands, one, two = np.empty(futures), np.empty(n), np.empty(n), np.empty(n)
     for f in range(futures):
         middle, agreed = 0.0, 0
         for i in range(n):
@@ -127,8 +144,9 @@ def agreed_shares(
             asked = (points[f], departure[f], keys[f], issue, places)
             last = (quo, margin[f], weights, slack)
             if proposer[f] == CHAIR_PROPOSES:
+                normals_row(keys[f], issue, places, one, two, stands)
                 for i in range(n):
-                    stands[i] = points[f, i] + departure[f] * normal(keys[f], issue, places[i])
+                    stands[i] = points[f, i] + departure[f] * stands[i]
                 agreed += _passes(stands, *asked, float(np.median(stands)), *last)
                 continue
             for i in range(n):

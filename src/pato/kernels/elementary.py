@@ -1,4 +1,4 @@
-"""Exponentials and logarithms over rows of numbers, written so that compilers make vector instructions of them.
+"""Exponentials, logarithms and cosines over rows of numbers, written so that compilers make vector instructions of them.
 
 Both reduce the argument through the bits of floating-point numbers (IEEE 754) and sum a series that is short enough to be
 exact to about one unit in the last place: e^r for |r| <= ln(2)/2 by Taylor's series, and log m for 1/sqrt(2) <= m <
@@ -29,6 +29,11 @@ _E2, _E3, _E4, _E5, _E6, _E7, _E8, _E9, _E10, _E11, _E12, _E13 = (
     1.0 / math.factorial(k) for k in range(2, 14)
 )
 _L3, _L5, _L7, _L9, _L11, _L13, _L15, _L17, _L19, _L21 = (2.0 / k for k in range(3, 22, 2))
+
+_S3, _S5, _S7, _S9, _S11, _S13, _S15, _S17, _S19, _S21 = (
+    (-1.0) ** k / math.factorial(2 * k + 1) for k in range(1, 11)
+)
+_TURN = 2.0 * math.pi
 
 
 @compiled
@@ -74,3 +79,17 @@ def log_row(x: FloatArray, y: FloatArray) -> None:
         high = (_L11 + z * _L13) + z2 * (_L15 + z * _L17)
         series = z * (low + z4 * (high + z4 * (_L19 + z * _L21)))
         y[o] = exponent_of * _LN2_HIGH + (s * (2.0 + series) + exponent_of * _LN2_LOW)
+
+
+@compiled
+def cosine_turns_row(x: FloatArray) -> None:
+    """Put cos(2 pi x) into x, whose entries lie between 0 and 1: as the sine of an angle within a quarter turn, by Taylor's series."""
+    for o in range(len(x)):
+        angle = _TURN * (abs(x[o] - 0.5) - 0.25)
+        z = angle * angle
+        z2 = z * z
+        z4 = z2 * z2
+        low = (_S3 + z * _S5) + z2 * (_S7 + z * _S9)
+        high = (_S11 + z * _S13) + z2 * (_S15 + z * _S17)
+        top = _S19 + z * _S21
+        x[o] = angle + angle * z * (low + z4 * (high + z4 * top))

@@ -44,7 +44,9 @@ def changed_flows(
                 value *= np.exp(effects[i, j])
             if taxed:
                 old, new = 1.0 + before[i, j], 1.0 + after[i, j]
-                value *= old * (new / old) ** (-theta)
+                value *= (
+                    old * (new / old) ** (-theta) if new != old else old
+                )  # few pairs change, and powers are slow
                 gross[i, j] = value
                 value /= new
             g[i, j] = value

@@ -14,13 +14,15 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from pato.errors import UnknownNameError, UsageError, unknown
+from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
+from pato.kernels.neighbourhood import surrounded
 from pato.kernels.ranking import percentiles
 from pato.kernels.similarity import overlap
 from pato.models.pledges import pledged
 from pato.models.risk import RiskModel, load_risk
 from pato.table import Table
 from pato.treaties.architecture import Architecture
+from pato.treaties.relations import relations
 from pato.world import World
 
 FloatArray = npt.NDArray[np.float64]
@@ -81,13 +83,19 @@ class Formation:
     def of(cls, world: World, architecture: Architecture, date: str) -> Formation:
         """Return the model of a world.
 
-        Allies and rivals outside the world's states are not seen: shared allies and common rivals are those inside it.
+        Allies, rivals and neighbours outside the world's states are not seen: shared allies and common rivals are those inside it.
+
+        Raises
+        ------
+        CoverageError
+            If it is not known how long a state has been in the system.
         """
         logit = load_risk(ESTIMATE)
         states = tuple(world.states)
-        pledges = pledged(architecture, architecture.date or date, states)
+        day = architecture.date or date
+        pledges = pledged(architecture, day, states)
         allied = pledges | pledges.T
-        covariates = _covariates(world, allied, logit)
+        covariates = _covariates(world, allied, logit) | _binding(architecture, day, states, logit)
         return cls(logit, states, allied, logit.design(covariates))
 
     @cached_property
@@ -200,6 +208,7 @@ def _covariates(world: World, allied: BoolArray, logit: RiskModel) -> dict[str, 
     known = ~np.eye(len(score), dtype=bool)
     rivals = (rivalry == 1) & known
     apart = np.where(known, distance, 0.0)
+    near = surrounded(allied, apart)
     gap = np.abs(score[:, None] - score)
     return {
         "distance_km": apart,
@@ -208,11 +217,42 @@ def _covariates(world: World, allied: BoolArray, logit: RiskModel) -> dict[str, 
         "common_rival": (rivals.astype(float) @ rivals > 0).astype(float),
         "rivalry": rivals.astype(float),
         "ally_overlap": overlap(allied),
+        "nearby_allied_lower": np.minimum(near, near.T),
+        "nearby_allied_higher": np.maximum(near, near.T),
         "major": np.maximum(major[:, None], major),
         "lapsed": _lapsed(tuple(world.states), logit) * ~allied,
         "regime_gap": np.where(np.isnan(gap), np.nanmedian(gap), gap),
         "states": np.full(gap.shape, float(len(world.states))),
     }
+
+
+def _binding(
+    architecture: Architecture, day: str, states: tuple[str, ...], logit: RiskModel
+) -> dict[str, FloatArray]:
+    """Return what pairs have pledged short of defence, universal treaties among it as in the data, and the age of the younger."""
+    index = {code: i for i, code in enumerate(states)}
+    found = {kind: np.zeros((len(states),) * 2) for kind in ("consultation", "non_aggression")}
+    for owed in relations(architecture, day, kinds=tuple(found)):
+        if owed.debtor in index and owed.creditor in index and not owed.disputed:
+            i, j = index[owed.debtor], index[owed.creditor]
+            found[owed.kind][i, j] = found[owed.kind][j, i] = 1.0
+    age = _ages(states, int(day[:4]), logit)
+    return {
+        "consultation": found["consultation"],
+        "nonaggression": found["non_aggression"],
+        "age_lower": np.minimum(age[:, None], age),
+    }
+
+
+def _ages(states: tuple[str, ...], year: int, logit: RiskModel) -> FloatArray:
+    """Return the years that states had been in the system at the end of the year before, shape (state,)."""
+    known: dict[str, int] = logit.estimate["years_in_system"]
+    last: int = logit.estimate["sample"]["years"][1]
+    lost = [s for s in states if s not in known]
+    if lost:
+        what = f"has no age: it was not in the system of states in {last}."
+        raise CoverageError(Problem(f"state '{lost[0]}'", what, "Leave it out of the world."))
+    return np.array([max(known[s] + year - 1 - last, 1) for s in states], float)
 
 
 def _lapsed(states: tuple[str, ...], logit: RiskModel) -> FloatArray:

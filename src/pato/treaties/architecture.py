@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
+from pato.kept import Kept
 from pato.registry.dates import contains, iso_date
 from pato.treaties import library
 from pato.treaties.norms import Instrument, Membership, instrument
@@ -54,6 +55,10 @@ class Architecture(NamedTuple):
         raise UnknownNameError(
             unknown(f"instrument of {self.id}", identifier, [i.id for i in self.instruments])
         )
+
+
+_MADE = Kept(1024)
+"""Instruments of the library by their records: architectures share most of them, and what is one object is asked once what it makes owe."""
 
 
 def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None) -> Architecture:
@@ -137,7 +142,8 @@ def _single(found: Instrument) -> Architecture:
 
 
 def _shipped(identifier: str) -> Instrument:
-    return instrument(library.norms()[identifier])
+    record = library.norms()[identifier]
+    return _MADE.get(record, make=lambda: instrument(record))
 
 
 def _assemble(

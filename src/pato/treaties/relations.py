@@ -102,6 +102,8 @@ def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> I
 
 def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:
     """Return whether readings that speak of no particular event disagree on whether this is owed at all."""
+    if not obligation.readings:
+        return False
     when = obligation.when
     answers = {
         r.holds

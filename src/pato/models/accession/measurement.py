@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from pato.futures.streams import unit_interval, words
+from pato.kept import Kept
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -58,7 +59,7 @@ class Errors:
     futures: int
     years: FloatArray
     measures: FloatArray
-    _memory: dict[str, FloatArray] = field(default_factory=dict, compare=False, repr=False)
+    _drawn: Kept = field(default_factory=lambda: Kept(4096), compare=False, repr=False)
 
     def of(self, state: str, measure: str, year: int) -> FloatArray:
         """Return the errors of one figure, shape (future,)."""
@@ -72,9 +73,7 @@ class Errors:
         return np.asarray(sum(np.sqrt(share) * self._normal(name) for share, name in parts))
 
     def _normal(self, name: str) -> FloatArray:
-        if name not in self._memory:
-            self._memory[name] = normals(self.seed, f"accession.error.{name}", self.futures)
-        return self._memory[name]
+        return self._drawn.get(name, make=lambda: normals(self.seed, f"accession.error.{name}", self.futures))
 
 
 def normals(seed: int, name: str, futures: int) -> FloatArray:

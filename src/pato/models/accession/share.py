@@ -13,6 +13,7 @@ from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
 from pato.futures.status import flags
+from pato.kept import Kept
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import Requirements, combined, requirements_of
 from pato.models.added import added_pact
@@ -49,9 +50,7 @@ class Eligibility:
     members: tuple[str, ...]
     yardstick: Requirements
     id: str = "accession"
-    _memory: dict[object, dict[str, tuple[_Verdict, _Verdict]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _pools: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -100,12 +99,14 @@ class Eligibility:
         """Return the shares in each joint draw, shape (draw,); kept, since a chunk of futures only picks among them."""
         asked, members = self.asked(architecture)
         day = architecture.date or self.date
-        key = (asked.standards, repr(asked.rule), day)
-        pool = self._memory.get(key)
-        if pool is None or not set(members) <= set(pool):
-            # all that may be asked about in one go: a state's draws are its own
-            everyone = tuple(dict.fromkeys((*self.members, *members, *(pool or ()))))
-            pool = self._memory[key] = _verdicts(asked, everyone, self.world, day)
+        # all that may be asked about in one go: a state's draws are its own
+        everyone = tuple(sorted({*self.members, *members}))
+        pool: dict[str, tuple[_Verdict, _Verdict]] = self._pools.get(
+            repr((asked.standards, asked.rule)),
+            day,
+            everyone,
+            make=lambda: _verdicts(asked, everyone, self.world, day),
+        )
         now, then = (_share_of([pool[m][i] for m in members]) for i in range(2))
         return now, then
 

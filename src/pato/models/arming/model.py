@@ -21,6 +21,7 @@ import xarray as xr
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_variable
 from pato.futures.dims import CHALLENGER, FUTURE
+from pato.kept import Kept
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.models.arming.base import estimates, theories
 from pato.models.arming.encirclement import Steps, encirclement
@@ -75,9 +76,7 @@ class Arming:
     date: str
     horizon_years: int = 10
     id: str = "arming"
-    _memory: dict[int, tuple[Architecture, BoolArray, list[Steps]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _architectures: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -209,12 +208,8 @@ class Arming:
 
     def _read(self, architecture: Architecture) -> tuple[BoolArray, list[Steps]]:
         """Return an architecture's pledges and what they put near each challenger; read once, not once a chunk."""
-        known = self._memory.get(id(architecture))
-        if known is None:
-            pledges = pledged(architecture, architecture.date or self.date, self.states)
-            known = architecture, pledges, self._steps(pledges)
-            self._memory[id(architecture)] = known
-        return known[1], known[2]
+        pledges = pledged(architecture, architecture.date or self.date, self.states)
+        return self._architectures.get(architecture, make=lambda: (pledges, self._steps(pledges)))
 
     def _steps(self, pledges: BoolArray) -> list[Steps]:
         return [

@@ -13,6 +13,7 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
+from pato.kept import Kept
 from pato.models.added import added_pact
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.parts import Wars
@@ -67,8 +68,8 @@ class Membership:
     horizon_years: int
     yardstick: Instrument
     id: str = "membership"
-    _pools: dict[tuple[str, str, str], Pool] = field(default_factory=dict, compare=False, repr=False)
-    _wars: dict[str, tuple[Draws, Wars]] = field(default_factory=dict, compare=False, repr=False)
+    _pools: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _wars: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
 
     @classmethod
     def of(
@@ -109,9 +110,11 @@ class Membership:
 
     def pool(self, treaty: Instrument, date: str) -> Pool:
         """Return the pool of a treaty; made once."""
-        key = (treaty.id, treaty.file, date)
-        if key not in self._pools:
-            self._pools[key] = Pool.of(
+        return self._pools.get(
+            treaty.id,
+            treaty.file,
+            date,
+            make=lambda: Pool.of(
                 self.world,
                 self.status_quo,
                 date,
@@ -120,8 +123,8 @@ class Membership:
                 assumptions=self.assumptions,
                 without=self.without,
                 horizon_years=self.horizon_years,
-            )
-        return self._pools[key]
+            ),
+        )
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return gains and stability under an architecture.
@@ -156,11 +159,8 @@ class Membership:
 
     def _known_wars(self, pool: Pool, draws: Draws) -> Wars:
         """Return the side of war, kept for the latest draws: it does not depend on who joins."""
-        key = f"{pool.treaty.id} {pool.treaty.file} {pool.date}"
-        known = self._wars.get(key)
-        if known is None or known[0] is not draws:
-            self._wars[key] = known = draws, pool.wars(draws)
-        return known[1]
+        of_draws: Kept = self._wars.get(draws, make=Kept)
+        return of_draws.get(pool, make=lambda: pool.wars(draws))
 
     def _loses_pledges(self, architecture: Architecture) -> bool:
         joining = self.pool(self.yardstick, self.date).war.support.joining

@@ -18,6 +18,8 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Factor, Levels
+from pato.kept import Kept
+from pato.kernels.gravity import Solution
 from pato.kernels.membership import members
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import in_force, of_instrument
@@ -32,7 +34,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 WORLD = "membership_trade_world"
 WORLDS, SEED = 64, 1
-_PERCENT, _HELD_OUT = 100.0, 0.25
+_PERCENT, _PER_BILLION, _HELD_OUT = 100.0, 1000.0, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class TradeWorlds:
     changes: FloatArray
     rival: str | None
     gdp_usd_bn: FloatArray
-    _solved: dict[tuple[int, bool], FloatArray] = field(default_factory=dict, compare=False, repr=False)
-    _fits: dict[int, Surrogate] = field(default_factory=dict, compare=False, repr=False)
+    _gained: Kept = field(default_factory=lambda: Kept(1 << 16), compare=False, repr=False)
+    _last: Kept = field(default_factory=lambda: Kept(4), compare=False, repr=False)
+    _fits: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -169,36 +172,39 @@ class TradeWorlds:
         return np.stack(found, axis=1)
 
     def _solve(self, mask: int, *, coerced: bool) -> FloatArray:
-        key = (mask, coerced)
-        if key not in self._solved:
-            self._solved[key] = self._solution(mask, coerced=coerced)
-        return self._solved[key]
-
-    def _solution(self, mask: int, *, coerced: bool) -> FloatArray:
+        """Return what a membership gains, per cent of GDP a year, shape (world, state)."""
         if mask == 0:
             return np.zeros((self.draws.n_futures, len(self.states)))
+        return self._gained.get(mask, coerced, make=lambda: self._gain(self._solution(mask, coerced=coerced)))
+
+    def _gain(self, found: Solution) -> FloatArray:
+        place = [self.model.flows.economies.index(s) for s in self.states]
+        spending = self.model.flows.drawn(self.draws).sum(axis=1)
+        worth = spending * (found.welfare - 1.0) / _PER_BILLION
+        return np.asarray(_PERCENT * worth[:, place] / self.gdp_usd_bn)
+
+    def _solution(self, mask: int, *, coerced: bool) -> Solution:
+        """Return an equilibrium; the last few are held, since coercion starts from the one without."""
+        return self._last.get(mask, coerced, make=lambda: self._solved_for(mask, coerced=coerced))
+
+    def _solved_for(self, mask: int, *, coerced: bool) -> Solution:
         economies = self.model.flows.economies
         inside = members([mask], len(self.states))[0]
         names = {s for s, one in zip(self.states, inside, strict=True) if one}
         bound = np.array([e in names for e in economies])
         changes = np.where(bound[:, None] & bound, self.changes, 0.0)
+        near = None
         if coerced:
             r = economies.index(str(self.rival))
             cut = np.log1p(-self.draws[assumptions.SEVERITY])[:, None]
             changes[:, r, :] += np.where(bound, cut, 0.0)
             changes[:, :, r] += np.where(bound, cut, 0.0)
-        found = self.model.evaluate_changes(self.draws, changes)
-        if int(found.diagnostics["status"].values.sum()):
-            raise CoverageError(
-                Problem(
-                    "trade",
-                    "no equilibrium is found for a membership.",
-                    "Leave trade out with --without trade.",
-                )
-            )
-        place = [economies.index(s) for s in self.states]
-        worth: FloatArray = found.outcomes["welfare_usd_bn"].values[:, place]
-        return np.asarray(_PERCENT * worth / self.gdp_usd_bn)
+            near = self._solution(mask, coerced=False)
+        found, _ = self.model.solved(self.draws, changes, start=near)
+        if found.status.any():
+            fix = "Leave trade out with --without trade."
+            raise CoverageError(Problem("trade", "no equilibrium is found for a membership.", fix))
+        return found
 
     def surrogate(
         self, samples: int | None = None, *, progress: Callable[[int, int], None] | None = None
@@ -214,9 +220,7 @@ class TradeWorlds:
         """
         n = len(self.states)
         count = min(max(24, 6 * n) if samples is None else samples, (1 << n) - n - 1)
-        if count not in self._fits:
-            self._fits[count] = _fitted(self, _random_memberships(n, count), progress)
-        return self._fits[count]
+        return self._fits.get(count, make=lambda: _fitted(self, _random_memberships(n, count), progress))
 
 
 def factor() -> Factor:

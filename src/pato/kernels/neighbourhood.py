@@ -1,0 +1,33 @@
+"""Neighbourhoods: how far a state is surrounded by the partners of another."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+NEIGHBOURHOOD_KM = 1000.0
+"""Distance over which a state's weight in another's neighbourhood falls to 1/e."""
+
+
+def surrounded(ties: npt.NDArray[np.bool_], distance_km: FloatArray) -> FloatArray:
+    """Return which share of the first's neighbourhood, the second left out, is tied to the second.
+
+    Parameters
+    ----------
+    ties
+        Who is whose partner, symmetric, shape (state, state).
+    distance_km
+        Shape (state, state); a state weighs exp(-km / `NEIGHBOURHOOD_KM`) in another's neighbourhood, one at an unknown
+        distance nothing.
+
+    Returns
+    -------
+    numpy.ndarray
+        0 to 1, shape (state, state); 0 where there is nobody else. The diagonal says nothing.
+    """
+    weight = np.exp(-np.nan_to_num(distance_km, nan=np.inf) / NEIGHBOURHOOD_KM)
+    np.fill_diagonal(weight, 0.0)
+    others = weight.sum(axis=1)[:, None] - weight
+    there = weight @ ties.astype(float)
+    return np.asarray(np.divide(there, others, out=np.zeros_like(there), where=others > 0))
