@@ -9,18 +9,16 @@ a threat, a display or a use of force between states; incidents of a grey zone b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xarray as xr
 
-from pato.futures import Draws, Evaluation, Factor, status_variable
+from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.kernels.chances import probability
 from pato.models.pair_doses import CREDENCE
-from pato.models.pair_risk import BoolArray, FloatArray, PairRisk, draws_by_theory, parts_of
+from pato.models.pair_risk import BoolArray, FloatArray, PairRisk, draws_by_theory
 from pato.treaties.architecture import Architecture
-from pato.world import World
 
 ESTIMATE = "risk_dispute_today"
 OUTCOME = "disputes_a_year"
@@ -30,27 +28,8 @@ OUTCOME = "disputes_a_year"
 class Disputes(PairRisk):
     """The model for one world and one status quo; see the module and `pato.models.pair_risk.PairRisk`."""
 
+    estimate_id = ESTIMATE
     id: str = "disputes"
-
-    @classmethod
-    def of(
-        cls,
-        world: World,
-        status_quo: Architecture,
-        date: str,
-        *,
-        challengers: Sequence[str] | None = None,
-        horizon_years: int = 10,
-    ) -> Disputes:
-        """Return the model of a world; parameters and errors as for `pato.models.war_risk.WarRisk.of`."""
-        parts = parts_of(
-            world, status_quo, date, estimate=ESTIMATE, challengers=challengers, horizon_years=horizon_years
-        )
-        return cls(**parts)
-
-    def factors(self) -> list[Factor]:
-        """Return what is uncertain: the estimate, the theory, what each theory assumes, and the word for Taiwan."""
-        return self.shared_factors()
 
     def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
         """Return the chance that each challenger starts a dispute with its target within a year, shape (future, pair).

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,8 @@ class PairRisk:
 
     Attributes
     ----------
+    estimate_id
+        Which estimate: a subclass says so.
     risk
         The estimate.
     states
@@ -66,6 +68,7 @@ class PairRisk:
         How many years the yearly risk is an average of: a theory may say that it differs between them.
     """
 
+    estimate_id: ClassVar[str]
     risk: RiskModel
     states: tuple[str, ...]
     challengers: Ints
@@ -78,6 +81,61 @@ class PairRisk:
     joining: Joining
     horizon_years: int = 10
     _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        challengers: Sequence[str] | None = None,
+        horizon_years: int = 10,
+    ) -> Self:
+        """Return the model of a world.
+
+        Parameters
+        ----------
+        world
+            Figures of states and pairs.
+        status_quo
+            The architecture in force, whose risk is the estimated one.
+        date
+            ISO date on which pledges are read.
+        challengers
+            States whose initiations count; None counts those of every state of the world.
+        horizon_years
+            Years that the yearly risk is an average of, 1 or more.
+
+        Raises
+        ------
+        CoverageError
+            If a covariate of a pair that the estimate covers is not known.
+        UsageError
+            If the horizon is shorter than a year.
+        """
+        if horizon_years < 1:
+            raise UsageError(Problem("horizon_years", f"must be 1 or more, found {horizon_years}."))
+        risk, covariates, states = load_risk(cls.estimate_id), _covariates(world), tuple(world.states)
+        covered = risk.covers(covariates) & ~np.eye(len(states), dtype=bool)
+        if challengers is not None:
+            covered &= np.isin(states, [world.code(c) for c in challengers])[:, None]
+        rows, targets = np.nonzero(covered)
+        design = risk.design(covariates)[rows, targets]
+        _refuse_unknown(design, risk, states, rows, targets)
+        return cls(
+            risk=risk,
+            states=states,
+            challengers=rows,
+            targets=targets,
+            design=design,
+            cinc=world.array("cinc").values,
+            distance_km=covariates["distance_km"],
+            status_quo=pledged(status_quo, status_quo.date or date, states),
+            date=date,
+            joining=Joining.of(world, status_quo, date),
+            horizon_years=horizon_years,
+        )
 
     @cached_property
     def doses(self) -> DosesOfPairs:
@@ -92,7 +150,7 @@ class PairRisk:
         word = (self.states.index(PATRON), self.states.index(TAIWAN)) if known else None
         return PairSupport(self.joining, self.challengers, self.targets, word)
 
-    def shared_factors(self) -> list[Factor]:
+    def factors(self) -> list[Factor]:
         """Return the estimate, the theory with what is uncertain in each, and what the word for Taiwan is worth."""
         estimate = self.risk.estimate
         sample = estimate["sample"]
@@ -175,50 +233,6 @@ def draws_by_theory(draws: Draws) -> Iterator[tuple[Theory, Ints]]:
         here = np.flatnonzero(draws.is_level(THEORY, name))
         if len(here):
             yield theories()[name], here
-
-
-def parts_of(
-    world: World,
-    status_quo: Architecture,
-    date: str,
-    *,
-    estimate: str,
-    challengers: Sequence[str] | None,
-    horizon_years: int,
-) -> dict[str, Any]:
-    """Return the attributes of `PairRisk` for a world.
-
-    Raises
-    ------
-    CoverageError
-        If a covariate of a pair that the estimate covers is not known.
-    UsageError
-        If the horizon is shorter than a year.
-    """
-    if horizon_years < 1:
-        raise UsageError(Problem("horizon_years", f"must be 1 or more, found {horizon_years}."))
-    risk = load_risk(estimate)
-    covariates = _covariates(world)
-    states = tuple(world.states)
-    covered = risk.covers(covariates) & ~np.eye(len(states), dtype=bool)
-    if challengers is not None:
-        covered &= np.isin(states, [world.code(c) for c in challengers])[:, None]
-    rows, targets = np.nonzero(covered)
-    design = risk.design(covariates)[rows, targets]
-    _refuse_unknown(design, risk, states, rows, targets)
-    return {
-        "risk": risk,
-        "states": states,
-        "challengers": rows,
-        "targets": targets,
-        "design": design,
-        "cinc": world.array("cinc").values,
-        "distance_km": covariates["distance_km"],
-        "status_quo": pledged(status_quo, status_quo.date or date, states),
-        "date": date,
-        "joining": Joining.of(world, status_quo, date),
-        "horizon_years": horizon_years,
-    }
 
 
 def _covariates(world: World) -> dict[str, FloatArray]:

@@ -13,13 +13,12 @@ politically relevant to the target are outside the estimate's sample and are lef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
 
-from pato.futures import Draws, Evaluation, Factor, status_variable
+from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.kept import Kept
 from pato.kernels.chances import probability
@@ -31,10 +30,8 @@ from pato.models.pair_risk import (
     PairRisk,
     describe_theories,
     draws_by_theory,
-    parts_of,
 )
 from pato.treaties.architecture import Architecture
-from pato.world import World
 
 ESTIMATE = "risk_war"
 __all__ = ["CREDENCE", "ESTIMATE", "PATRON", "TAIWAN", "THEORY", "WarRisk", "describe_theories"]
@@ -44,49 +41,9 @@ __all__ = ["CREDENCE", "ESTIMATE", "PATRON", "TAIWAN", "THEORY", "WarRisk", "des
 class WarRisk(PairRisk):
     """The model for one world and one status quo; see the module and `pato.models.pair_risk.PairRisk`."""
 
+    estimate_id = ESTIMATE
     id: str = "war_risk"
     _done: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
-
-    @classmethod
-    def of(
-        cls,
-        world: World,
-        status_quo: Architecture,
-        date: str,
-        *,
-        challengers: Sequence[str] | None = None,
-        horizon_years: int = 10,
-    ) -> WarRisk:
-        """Return the model of a world.
-
-        Parameters
-        ----------
-        world
-            Figures of states and pairs.
-        status_quo
-            The architecture in force, whose risk is the estimated one.
-        date
-            ISO date on which pledges are read.
-        challengers
-            States whose initiations count; None counts those of every state of the world.
-        horizon_years
-            Years that the yearly risk is an average of, 1 or more.
-
-        Raises
-        ------
-        CoverageError
-            If a covariate of a pair that the estimate covers is not known.
-        UsageError
-            If the horizon is shorter than a year.
-        """
-        parts = parts_of(
-            world, status_quo, date, estimate=ESTIMATE, challengers=challengers, horizon_years=horizon_years
-        )
-        return cls(**parts)
-
-    def factors(self) -> list[Factor]:
-        """Return what is uncertain: the estimate, the theory, what each theory assumes, and the word for Taiwan."""
-        return self.shared_factors()
 
     def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
         """Return the chance that each challenger starts a war with its target within a year, shape (future, pair).
