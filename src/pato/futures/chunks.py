@@ -33,11 +33,16 @@ def write_chunk(path: Path, groups: Mapping[str, xr.Dataset]) -> None:
 
 def is_intact(path: Path) -> bool:
     """Tell whether a chunk is there and its bytes are those that were written."""
+    return _intact(path) is not None
+
+
+def _intact(path: Path) -> bytes | None:
+    """Return the bytes of a chunk; None where it is absent, or they are not those that were written."""
     try:
-        told = _checksum_path(path).read_text(encoding="ascii").split()
-        return bool(told) and told[0] == hash_of_file(path)
+        told, content = _checksum_path(path).read_text(encoding="ascii").split(), path.read_bytes()
     except (OSError, ValueError):
-        return False
+        return None
+    return content if told and told[0] == hashlib.sha256(content).hexdigest() else None
 
 
 def read_chunk(path: Path, like: Mapping[str, xr.Dataset] | None = None) -> dict[str, xr.Dataset]:
@@ -48,8 +53,9 @@ def read_chunk(path: Path, like: Mapping[str, xr.Dataset] | None = None) -> dict
     RunError
         If the chunk is absent or damaged.
     """
-    if not is_intact(path):
+    content = _intact(path)
+    if content is None:
         raise RunError(
             Problem(str(path), "is missing or damaged.", "Go on with --resume: it will be computed again.")
         )
-    return from_bytes(path.read_bytes(), like)
+    return from_bytes(content, like)
