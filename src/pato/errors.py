@@ -116,6 +116,14 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
+_LISTED = {
+    "architecture or treaty": "architecture",
+    **{kind: kind for kind in ("treaty", "architecture", "event", "claim")},
+    **{kind: f"--{kind}s" for kind in ("state", "place", "act", "target", "metric", "factor")},
+}
+"""How ``pato list`` is asked for what a message calls by such a word."""
+
+
 def unknown(kind: str, word: str, allowed: Iterable[str], *, where: str = "", limit: int = 12) -> Problem:
     """Describe an unknown name: what was found, the nearest valid one, and what is allowed.
 
@@ -125,5 +133,10 @@ def unknown(kind: str, word: str, allowed: Iterable[str], *, where: str = "", li
     choices = sorted(set(allowed))
     hint = nearest(word, choices)
     meant = f" Did you mean '{hint}'?" if hint else ""
-    shown = ", ".join(choices[:limit]) + (f", … ({len(choices)} in all)" if len(choices) > limit else "")
+    start = str(word).casefold()[:3]
+    alike = sorted(choices, key=lambda c: start not in c.casefold())  # those that hold its beginning first
+    shown = ", ".join(alike[:limit])
+    if len(choices) > limit:
+        listed = f"; 'pato list {_LISTED[kind]}' shows them" if kind in _LISTED else ""
+        shown += f", … ({len(choices)} in all{listed})"
     return Problem(where, f"{kind} '{word}' is not known.{meant}", f"Allowed: {shown}." if choices else "")

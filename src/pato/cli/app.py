@@ -66,6 +66,14 @@ class LazyGroup(click.Group):
                     formatter.write_dl(rows)
 
 
+def _example(error: click.ClickException) -> str | None:
+    """Return the first example of the command that was called wrongly, from its help."""
+    context = getattr(error, "ctx", None)
+    text = (context.command.help or "") if context is not None else ""
+    lines = text.partition("Example")[2].splitlines()
+    return next((line[line.index("pato ") :].strip() for line in lines if "pato " in line), None)
+
+
 def _module_name(command: str) -> str:
     name = command.replace("-", "_")
     return name + "_" if os.path.exists(os.path.join(_COMMANDS, name + "_.py")) else name  # noqa: PTH110, PTH118
@@ -116,14 +124,17 @@ def _run(arguments: list[str]) -> int:
         return stop.exit_code
     except click.ClickException as error:
         error.show()
+        if example := _example(error):
+            click.echo(f"For example:  {example}", err=True)
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted: what was finished has been kept.", err=True)
         return 130
-    except BrokenPipeError:
-        # the reader of a pipe went away: not an error, but the interpreter must not flush into it again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:
+        # the reader of a pipe went away (pato … | head): click has muffled the streams, and that is no failure
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            return 0
+        raise
     return (
         int(result)
         if isinstance(result, int) and not isinstance(result, bool) and result in {0, FINDINGS, USAGE}

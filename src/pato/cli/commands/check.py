@@ -52,6 +52,8 @@ def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> N
             load_architecture(file)
         if kind == "negotiation":
             _refuse_unbuildable(file)
+        if kind == "study":
+            _refuse_unresolvable(file)
         if kind == "ledger":
             _compare_verdicts(file, file, problems, counts)
         if kind == "check":
@@ -90,6 +92,15 @@ def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
     for file in library.files_of("ledger"):
         _compare_verdicts(file, f"library/ledger/{file.name}", problems, counts)
     problems += checks.problems(results)
+
+
+def _refuse_unresolvable(file: str) -> None:
+    """Raise where a study names an architecture, metric, factor or level that there is none of."""
+    from pato.assess.load import from_options
+    from pato.assess.study import resolve
+    from pato.cli.options import today
+
+    resolve(from_options([file], {}), today=today())
 
 
 def _compare_verdicts(file: str | Path, name: str, problems: list[Problem], counts: dict[str, int]) -> None:

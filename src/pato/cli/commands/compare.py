@@ -92,9 +92,13 @@ def command(
     comparison = Comparison.of(study, run)
     tables = comparison.tables()
     shown_first = "brief" if fmt == "table" and not by_theory else "summary"
-    for name, table in tables.items():
-        if name == shown_first or (by_target and name not in {"brief", "summary"}):
-            emit(table, fmt)
+    gone: BrokenPipeError | None = None
+    try:
+        for name, table in tables.items():
+            if name == shown_first or (by_target and name not in {"brief", "summary"}):
+                emit(table, fmt)
+    except BrokenPipeError as error:
+        gone = error  # a reader that goes away (pato compare … | head) ends the printing, not the writing
     if output:
         from pato.report.context import ReportContext
         from pato.report.document import write_report
@@ -105,6 +109,8 @@ def command(
             f"Written: {report}; run.json, results.nc and tables/ beside it (content hash {run.content_hash[:12]})",
             err=True,
         )
+    if gone is not None:
+        raise gone
 
 
 def _processes(futures: int) -> int:

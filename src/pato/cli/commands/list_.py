@@ -15,6 +15,10 @@ from pato.table import Table
 @click.option("--places", "what", flag_value="places", help="Places that treaties hang on.")
 @click.option("--acts", "what", flag_value="acts", help="Acts and their hostility level.")
 @click.option("--targets", "what", flag_value="targets", help="What an act can strike.")
+@click.option("--metrics", "what", flag_value="metrics", help="What a comparison measures.")
+@click.option(
+    "--factors", "what", flag_value="factors", help="What a comparison draws: estimates, ranges, theories."
+)
 @click.option(
     "--checked",
     type=click.Choice(["recalled", "text", "second_source"]),
@@ -28,6 +32,27 @@ def command(kind: str | None, what: str | None, checked: str | None, fmt: str, o
     Example:  pato list treaty --checked recalled
     """
     emit(_registry(what) if what else _files(kind, checked), fmt, output)
+
+
+def _metrics() -> Table:
+    from pato.assess.metrics.base import metrics
+
+    rows = [(m.id, m.label, m.unit, m.better, m.note or None) for m in metrics().values()]
+    columns = ("metric", "what it is", "unit", "better", "note")
+    return Table(
+        columns, rows, title=f"{len(rows)} metrics; better: which figures are, where people agree on it"
+    )
+
+
+def _factors() -> Table:
+    """Return the factors of a comparison that asks for every metric; a study with fewer metrics draws fewer."""
+    from pato.assess.load import from_options
+    from pato.assess.study import resolve
+    from pato.cli.options import today
+    from pato.report.sections.assumptions import factors_table
+
+    study = resolve(from_options(["hub-and-spoke", "pato-8"], {}), today=today())
+    return factors_table(study.factors)
 
 
 def _files(kind: str | None, checked: str | None) -> Table:
@@ -53,6 +78,10 @@ def _when(kind: str, data: dict) -> str | None:  # type: ignore[type-arg]
 def _registry(what: str) -> Table:
     from pato.registry import acts, places, states
 
+    if what == "metrics":
+        return _metrics()
+    if what == "factors":
+        return _factors()
     if what == "states":
         rows = [
             (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from pato.futures import Factor, Levels, Posterior
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
@@ -15,27 +18,33 @@ MOST_LEVELS = 12
 
 def build(context: ReportContext) -> Section:
     """Return the table of factors."""
+    study = context.comparison.study
     intro = Text(
         "Every number that is not a fact is one of these: an estimate of the project's own code, or an assumption that a study file can change."
     )
     return Section(
         "assumptions",
         "What is assumed",
-        (intro, TableBlock(factors_table(context), "assumptions", folded=True, printed=True)),
+        (
+            intro,
+            TableBlock(
+                factors_table(study.factors, context.comparison.meta()),
+                "assumptions",
+                folded=True,
+                printed=True,
+            ),
+        ),
     )
 
 
-def factors_table(context: ReportContext) -> Table:
+def factors_table(factors: Sequence[Factor], meta: Mapping[str, Any] | None = None) -> Table:
     """Return one row a factor: what it is, how it is drawn, on what basis, and from where."""
-    rows = [
-        (f.id, meaning(f), f.basis, _drawn(f), f.unit or None, _source(f))
-        for f in context.comparison.study.factors
-    ]
+    rows = [(f.id, meaning(f), f.basis, _drawn(f), f.unit or None, _source(f)) for f in factors]
     return Table(
         ("factor", "what it is", "basis", "how it is drawn", "unit", "source"),
         rows,
         title=f"{len(rows)} factors: what is drawn, how, and on what basis",
-        meta=context.comparison.meta(),
+        meta=dict(meta or {}),
     )
 
 
