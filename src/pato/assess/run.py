@@ -17,7 +17,7 @@ from pato.errors import Problem, RunError
 from pato.futures import Draws, Evaluation, Run
 from pato.futures import run as run_design
 from pato.futures.dims import ARCHITECTURE
-from pato.futures.runner import ProgressCallback
+from pato.futures.runner import Progress, ProgressCallback
 from pato.futures.status import Status, flags
 
 
@@ -145,7 +145,9 @@ def run_study(
             resume=True,
             overwrite=overwrite,
             keep_chunks=False,
+            progress=_part_of(progress, 0, study.study.futures),
         )
+        progress = _part_of(progress, first.study.futures, 0)
     return run_design(
         study.spec(),
         folder,
@@ -155,3 +157,17 @@ def run_study(
         keep_chunks=keep_chunks,
         progress=progress,
     )
+
+
+def _part_of(progress: ProgressCallback | None, before: int, after: int) -> ProgressCallback | None:
+    """Return what reports a run as part of a longer one, with so many futures before and after it."""
+    if progress is None:
+        return None
+
+    def told(here: Progress) -> None:
+        left, own = here.seconds_left, here.total - here.done
+        if left is not None and own:
+            left *= (own + after) / own
+        progress(Progress(before + here.done, before + here.total + after, left))
+
+    return told

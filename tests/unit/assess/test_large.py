@@ -25,7 +25,12 @@ def test_metrics_of_a_large_run_are_those_of_one_kept_in_full(tmp_path, monkeypa
     full = Comparison.of(study(), run_study(study(), tmp_path / "full"))
     monkeypatch.setattr(studies, "MOST_IN_FULL", 50)
     monkeypatch.setattr(large, "SAMPLE", 20)
-    run_study(study(), tmp_path / "large")
+    told = []
+    run_study(study(), tmp_path / "large", progress=told.append)
+    assert told[0].done == 0
+    assert {p.total for p in told} == {80}
+    assert [p.done for p in told] == sorted(p.done for p in told)
+    assert told[-1].done == 80
     run = Run.open(tmp_path / "large")
     found = Comparison.of(study(), run)
     assert isinstance(found.values, large.KeptMetrics)
