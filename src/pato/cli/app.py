@@ -132,7 +132,7 @@ def _run(arguments: list[str]) -> int:
         return 130
     except SystemExit:
         # the reader of a pipe went away (pato … | head): click has muffled the streams, and that is no failure
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             return 0
         raise
     return (
