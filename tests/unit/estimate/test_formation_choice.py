@@ -7,9 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from pato.estimate.formation.choice import choose, forecast
-from pato.estimate.formation.circles import surrounded
 from pato.estimate.formation.sample import PairYears
 from pato.estimate.formation.specification import Candidate, Choosing, load_formation
+from pato.kernels.neighbourhood import surrounded
 
 WINDOWS = ((1880, 1889), (1890, 1899), (1900, 1909))
 GEOGRAPHY = ("beyond_near",)
@@ -20,7 +20,7 @@ def spec():
     pytest.importorskip("sklearn")
     boosting = {"kind": "boosting", "trees": 5, "leaves": 3, "smallest_leaf": 50, "sets": ("geography",)}
     candidates = (
-        Candidate(id="shipped"),
+        Candidate(id="plain"),
         Candidate(id="geography", sets=("geography",)),
         Candidate(id="root", sets=("geography",), event_weight="root"),
         Candidate(id="boosting", **boosting),
@@ -55,8 +55,8 @@ def test_the_better_candidate_is_chosen_and_gains(spec):
     assert set(logit.by_window) == {1890, 1900}
     assert logit.now in {"geography", "root"}
     assert set(logit.by_window.values()) <= {"geography", "root"}
-    assert logit.over_shipped.auc_interval[0] > 0
-    assert found.candidates["shipped"].auc < 0.6 < 0.8 < logit.scores.auc
+    assert logit.over_plain.auc_interval[0] > 0
+    assert found.candidates["plain"].auc < 0.6 < 0.8 < logit.scores.auc
     assert any_.scores.events == logit.scores.events
     # the percentile of a pair within its year is what is claimed; pooled, it ranks as within years
     assert logit.pooled_of_percentiles[0] == pytest.approx(logit.scores.auc, abs=0.02)
@@ -98,10 +98,10 @@ def test_an_average_has_the_slopes_of_windows_past(spec):
 @pytest.mark.parametrize(
     ("candidates", "told"),
     [
-        ([{"id": "geography"}], "'shipped' must be among"),
-        ([{"id": "shipped", "sets": ["nowhere"]}], "set of covariates"),
-        ([{"id": "shipped"}, {"id": "mean", "kind": "average", "of": ["shipped", "later"]}], "name candidates above it"),
-        ([{"id": "shipped", "event_weight": "half"}], "event_weight"),
+        ([{"id": "geography"}], "'plain' must be among"),
+        ([{"id": "plain", "sets": ["nowhere"]}], "set of covariates"),
+        ([{"id": "plain"}, {"id": "mean", "kind": "average", "of": ["plain", "later"]}], "name candidates above it"),
+        ([{"id": "plain", "event_weight": "half"}], "event_weight"),
     ],
 )  # fmt: skip
 def test_a_candidate_that_makes_no_sense_is_named(candidates, told):

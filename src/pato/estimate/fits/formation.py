@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from pato.estimate.fits import Refit, nothing_ships, shipped
 from pato.estimate.formation import as_estimate, fit_formation
+from pato.estimate.formation.choice import choose
+from pato.estimate.formation.since import rank_since
 from pato.estimate.risk import differences, to_json
 from pato.table import Table
 
@@ -16,8 +18,12 @@ MODEL = "formation"
 
 
 def run(folder: str | None = None) -> Refit:
-    """Fit formation with its variants, windows and backtests, and compare it with what ships."""
-    estimate = as_estimate(fit_formation(folder=folder), folder)
+    """Fit formation with its variants, windows and backtests, choose among candidates, and compare it with what ships."""
+    result = fit_formation(folder=folder)
+    spec, rows = result.specification, result.rows
+    fresh = [c for c in spec.third_round.candidates if c.id in spec.fourth_round.candidates]
+    since = rank_since(spec, rows, fresh, spec.fourth_round.until, folder)
+    estimate = as_estimate(result, folder, choose(spec, rows), since)
     before = shipped(MODEL)
     found = nothing_ships(MODEL) if before is None else differences(before, estimate)
     return Refit(estimate, to_json(estimate), summary(estimate, found), found)
@@ -36,6 +42,7 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         f"{b['id']}: median percentile {b['median_percentile']:.0f} of {b['founding_pairs_at_risk']} founding pairs among {b['pairs_at_risk']}"
         for b in estimate["backtests"].get("shipped", ())
     ]
+    notes += list(_rounds(estimate))
     verdict = (
         f"Differs from what ships in {len(found)} places."
         if len(found)
@@ -48,3 +55,13 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         title=title,
         notes=[*notes, *estimate["limits"], verdict],
     )
+
+
+def _rounds(estimate: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the forecasters of the third round reached, and what ranked the pacts begun since the data end."""
+    for name, found in ((estimate.get("third_round") or {}).get("forecasters", {})).items():
+        scores, gained = found["scores"], found["over_plain"]
+        yield f"{name}, taken window by window: AUC {scores['auc']:.3f}, with each treaty once {scores['auc_by_treaty']:.3f}; over plain {gained['auc']:+.3f}, {gained['auc_by_treaty']:+.3f}"
+    since = estimate.get("pacts_since")
+    for name, scores in (since["scores"] if since else {}).items():
+        yield f"{name} on pacts begun since the data end: AUC {scores['auc']:.3f}, with each treaty once {scores['auc_by_treaty']:.3f}; {scores['events']} ties, {scores['treaties']} treaties"

@@ -23,7 +23,7 @@ from pato.kernels.ranking import percentiles
 
 FloatArray = npt.NDArray[np.float64]
 Forecasts = Mapping[str, FloatArray]
-SHIPPED = "shipped"
+PLAIN = "plain"
 BOOSTING_SEED = 1949
 
 
@@ -36,7 +36,7 @@ class Chosen:
     now: str
     scores: RankScores
     pooled_of_percentiles: tuple[float, float]
-    over_shipped: Gain
+    over_plain: Gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Choice:
 
     candidates: Mapping[str, RankScores]
     pooled_of_percentiles: Mapping[str, tuple[float, float]]
-    over_shipped: Mapping[str, Gain]
+    over_plain: Mapping[str, Gain]
     past: Mapping[str, Mapping[int, float]]
     forecasters: tuple[Chosen, ...]
 
@@ -77,12 +77,12 @@ def choose(spec: FormationSpecification, rows: PairYears) -> Choice:
     logits = [c.id for c in choosing.candidates if c.kind == "logit"]
     groups = {"chosen_logit": logits, "chosen": [c.id for c in choosing.candidates]}
     forecasters = tuple(
-        _chosen(name, among, past, choosing, rows, forecasts, late[SHIPPED]) for name, among in groups.items()
+        _chosen(name, among, past, choosing, rows, forecasts, late[PLAIN]) for name, among in groups.items()
     )
     return Choice(
         {n: scores_of(n, s) for n, s in late.items()},
         {n: _of_percentiles(s) for n, s in late.items()},
-        {n: gain(s, late[SHIPPED]) for n, s in late.items() if n != SHIPPED},
+        {n: gain(s, late[PLAIN]) for n, s in late.items() if n != PLAIN},
         past,
         forecasters,
     )
@@ -187,7 +187,7 @@ def _chosen(
     choosing: Choosing,
     rows: PairYears,
     forecasts: Forecasts,
-    shipped: Standing,
+    plain: Standing,
 ) -> Chosen:
     def best(window: int) -> str:
         return max(among, key=lambda c: past[c][window])
@@ -202,7 +202,7 @@ def _chosen(
     found = _standing(rows, values, ~np.isnan(values))
     last_of_all = choosing.windows[-1][1] + 1
     return Chosen(
-        name, taken, best(last_of_all), scores_of(name, found), _of_percentiles(found), gain(found, shipped)
+        name, taken, best(last_of_all), scores_of(name, found), _of_percentiles(found), gain(found, plain)
     )  # fmt: skip
 
 

@@ -9,13 +9,12 @@ import numpy.typing as npt
 
 from pato.estimate.formation.history import CONSULTATION, NONAGGRESSION
 from pato.estimate.panel.system import FIRST_YEAR
+from pato.kernels.neighbourhood import surrounded
 
 if TYPE_CHECKING:
     from pato.estimate.formation.covariates import YearBefore
 
 FloatArray = npt.NDArray[np.float64]
-NEIGHBOURHOOD_KM = 1000.0
-"""Distance over which a state's weight in another's neighbourhood falls to 1/e."""
 NEW_PACT_YEARS = 5
 _PERCENT = 100.0
 
@@ -44,28 +43,6 @@ def circles(now: YearBefore) -> dict[str, FloatArray]:
         "new_pacts_lower": np.minimum(new[:, None], new),
         "new_pacts_higher": np.maximum(new[:, None], new),
     }
-
-
-def surrounded(allied: npt.NDArray[np.bool_], distance_km: FloatArray) -> FloatArray:
-    """Return which share of the first's neighbourhood, the second left out, has a pact with the second.
-
-    Parameters
-    ----------
-    allied
-        Who has a pact with whom, symmetric, shape (state, state).
-    distance_km
-        Shape (state, state); a state weighs exp(-km / `NEIGHBOURHOOD_KM`) in another's neighbourhood.
-
-    Returns
-    -------
-    numpy.ndarray
-        0 to 1, shape (state, state); 0 where there is nobody else.
-    """
-    weight = np.exp(-np.nan_to_num(distance_km, nan=np.inf) / NEIGHBOURHOOD_KM)
-    np.fill_diagonal(weight, 0.0)
-    others = weight.sum(axis=1)[:, None] - weight
-    there = weight @ allied.astype(float)
-    return np.asarray(np.divide(there, others, out=np.zeros_like(there), where=others > 0))
 
 
 def threat_nearby(now: YearBefore, region: npt.NDArray[np.int64]) -> dict[str, FloatArray]:

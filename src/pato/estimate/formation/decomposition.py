@@ -22,7 +22,7 @@ from pato.errors import CoverageError, Problem
 from pato.estimate.fitting import rounded
 from pato.estimate.formation.fit import FormationEstimate, fit_pairs
 from pato.estimate.formation.sample import PairYears, pair_years
-from pato.estimate.formation.specification import FormationSpecification, Variant, load_formation
+from pato.estimate.formation.specification import FormationSpecification, load_formation
 from pato.kernels.ranking import percentiles
 from pato.registry import states
 from pato.world.sources import store
@@ -98,7 +98,7 @@ def decompose(
     spec = load_formation()
     last = max(g.year for g in groups)
     every = pair_years(spec.model_copy(update={"years": (spec.years[0], last)}), folder)
-    rows = every.without(spec.left_out(Variant(id="shipped")))
+    rows = every.without(spec.left_out(spec.ships))
     estimate = fit_pairs(_peace(spec, rows, trained_before), spec.ridge, f"formation before {trained_before}")
     rows = _kept(rows, estimate.names)
     found = [_standing(g, rows, estimate, _opponents(fought, folder)) for g in groups]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from pato.estimate.fitting import Coefficients, fitted, varying
 from pato.estimate.formation.sample import NO_TREATY, PairYears, pair_years
-from pato.estimate.formation.scores import Gain, RankScores, Standing, gain, scores_of
+from pato.estimate.formation.scores import Gain, Interval, RankScores, Standing, gain, scores_of
 from pato.estimate.formation.specification import Backtest, FormationSpecification, Variant, load_formation
 from pato.kernels.covariance import at_least, dyadic_robust
 from pato.kernels.logit import LogitFit
@@ -19,7 +19,8 @@ from pato.kernels.ranking import percentiles
 from pato.registry import states
 
 FloatArray = npt.NDArray[np.float64]
-BACKTESTED = ("shipped", "naive")
+BACKTESTED = ("shipped", "plain", "naive")
+PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Founding:
 
 @dataclass(frozen=True, slots=True)
 class FormationFit:
-    """Everything that one run of the specification produced."""
+    """Everything that one run of the specification produced; ``pooled_intervals`` are what ships has, by span, of ties and of treaties."""
 
     specification: FormationSpecification
     main: FormationEstimate
@@ -60,13 +61,14 @@ class FormationFit:
     backtests: Mapping[str, Mapping[str, Founding]]
     variants: Mapping[str, FormationEstimate]
     gains: Mapping[str, Mapping[str, Gain]]
+    pooled_intervals: Mapping[str, tuple[Interval, Interval]]
 
 
 def fit_formation(*, folder: str | None = None, everything: bool = True) -> FormationFit:
     """Fit the specification; with everything, also its variants, windows and backtests."""
     spec = load_formation()
     rows = pair_years(spec, folder)
-    shipped = Variant(id="shipped")
+    shipped = spec.ships
     main = fit_pairs(training(spec, rows.without(spec.left_out(shipped))), spec.ridge, spec.id)
     standing: dict[str, Standing] = {}
     backtests: dict[str, dict[str, Founding]] = {}
@@ -86,11 +88,16 @@ def fit_formation(*, folder: str | None = None, everything: bool = True) -> Form
         for span, years in spans(spec).items()
     }
     gains = {
-        name: {span: gain(found.between(*years), standing["shipped"].between(*years)) for span, years in spans(spec).items()}
+        name: {span: gain(found.between(*years), standing[PLAIN].between(*years)) for span, years in spans(spec).items()}
         for name, found in standing.items()
-        if name != "shipped"
+        if name != PLAIN
     }  # fmt: skip
-    return FormationFit(spec, main, rows, scores, backtests, variants, gains)
+    pooled = {
+        span: standing[shipped.id].between(*years).pooled_intervals()
+        for span, years in spans(spec).items()
+        if everything
+    }
+    return FormationFit(spec, main, rows, scores, backtests, variants, gains, pooled)
 
 
 def fit_pairs(rows: PairYears, ridge: float, where: str, *, weighted: bool = True) -> FormationEstimate:

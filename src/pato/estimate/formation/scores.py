@@ -100,10 +100,20 @@ class Standing(NamedTuple):
 
     def pooled(self) -> tuple[float, float]:
         """Return the mean share of all years' other pairs below a new tie, and the same with each treaty once."""
-        event = self.y == 1
-        above = percentiles(self.forecast[~event], self.forecast[event]) / 100
+        above = self._above_all()
         number, size = _treaties(self.treaty)
         return float(above.mean()), weighted_auc(above, 1.0 / size[number])
+
+    def pooled_intervals(self) -> tuple[Interval, Interval]:
+        """Return 90 per cent of both, treaties resampled and the pairs without a tie as they are."""
+        number, size = _treaties(self.treaty)
+        total = np.asarray(np.bincount(number, weights=self._above_all()), np.float64)
+        ties, treaties = _drawn(total, size)
+        return _interval(ties), _interval(treaties)
+
+    def _above_all(self) -> FloatArray:
+        event = self.y == 1
+        return percentiles(self.forecast[~event], self.forecast[event]) / 100
 
 
 def scores_of(name: str, found: Standing) -> RankScores:

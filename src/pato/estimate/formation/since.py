@@ -32,15 +32,15 @@ class Since:
     Attributes
     ----------
     scores
-        By candidate; within "years" is among all pairs at risk at the end of the data.
-    over_shipped
+        By candidate; within years is among all pairs at risk at the end of the data.
+    over_first
         Gain over the first of the candidates.
     percentile
         By tie (``FIN-NOR 2023``) and candidate.
     """
 
     scores: Mapping[str, RankScores]
-    over_shipped: Mapping[str, Gain]
+    over_first: Mapping[str, Gain]
     percentile: Mapping[str, Mapping[str, float]]
 
 

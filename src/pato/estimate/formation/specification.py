@@ -40,6 +40,7 @@ class Variant(Strict):
     ridge: float | None = Field(default=None, ge=0)
     leave_out: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
 
 
 class Candidate(Strict):
@@ -81,9 +82,16 @@ class Choosing(Strict):
             if lost:
                 raise ValueError(f"'{candidate.id}': {unknown('set of covariates', lost[0], self.sets)}")
             before.add(candidate.id)
-        if "shipped" not in before:
-            raise ValueError("'shipped' must be among the candidates: the others are compared with it.")
+        if "plain" not in before:
+            raise ValueError("'plain' must be among the candidates: the others are compared with it.")
         return self
+
+
+class Fresh(Strict):
+    """Candidates that are compared by pacts begun after the data end, to a day; the first is what the others are set against."""
+
+    until: str
+    candidates: tuple[str, ...]
 
 
 class FormationSpecification(Strict):
@@ -103,12 +111,12 @@ class FormationSpecification(Strict):
     backtests: tuple[Backtest, ...]
     variants: tuple[Variant, ...]
     third_round: Choosing
+    fourth_round: Fresh
+    ships: Variant
 
     def left_out(self, variant: Variant | Candidate) -> tuple[str, ...]:
         """Return the covariates that a variant does without."""
-        added = set(variant.add)
-        if isinstance(variant, Candidate):
-            added.update(n for s in variant.sets for n in self.third_round.sets[s])
+        added = {*variant.add, *(n for s in variant.sets for n in self.third_round.sets[s])}
         others = tuple(t.name for t in self.other_terms if t.name not in added)
         return (*others, *variant.leave_out)
 
