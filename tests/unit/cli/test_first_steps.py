@@ -1,6 +1,7 @@
 """What a first-time user meets: examples with errors, lists that messages point to, studies that are checked, pipes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,3 +78,13 @@ def test_a_reader_that_goes_away_is_no_failure():
     told = process.stderr.read().decode()
     assert process.wait(timeout=60) == 0, told
     assert told == ""
+
+
+def test_every_line_that_the_template_of_a_study_offers_can_be_used(tmp_path):
+    path = tmp_path / "my-study.yaml"
+    assert CliRunner().invoke(app.cli, ["new", "study", "-o", str(path)]).exit_code == 0
+    text, offered = re.subn(r"(?m)^# (?=[a-z]+: [\[{])", "", path.read_text(encoding="utf-8"))
+    assert offered >= 5
+    path.write_text(text, encoding="utf-8")
+    checked = CliRunner().invoke(app.cli, ["check", str(path)], standalone_mode=False)
+    assert "nothing wrong was found" in checked.stdout, checked.stderr
