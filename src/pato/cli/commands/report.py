@@ -48,6 +48,8 @@ def command(
     """
     from pato.report.document import build_sections, write_sections
 
+    if full:
+        click.echo("A full report computes models of its own: a minute or two.", err=True)
     context = _context(run, sweep)
     sections = build_sections(context, full=full)
     written = [write_sections(output or Path(run) / "report.html", context, sections)]

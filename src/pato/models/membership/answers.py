@@ -35,10 +35,10 @@ def sentences(s: Stability) -> list[str]:
         f"{q.name}: {', '.join(members)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
     ]
     for what, found in s.holds().items():
-        told.append(f"{what[0].upper()}{what[1:]} in {between(by_theory(s.draws, found))} of the futures.")
+        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
     accepts = {m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in members}
     least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
-    told.append(f"The least willing: {', '.join(f'{m} (accepts in {between(accepts[m])})' for m in least)}.")
+    told.append(f"The least willing: {', '.join(f'{m} accepts in {between(accepts[m])}' for m in least)}.")
     if not s.standing.outsiders:
         told.append("The pool has no outsider; name some with --pool to see who would want in.")
     if unrecognised := strangers(q.pool.treaty, members):

@@ -56,7 +56,7 @@ def sentences(r: Refusals) -> list[str]:
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
         told.append(
-            f"{pool.states[j]} wants in in {between(wants)} of the futures; some member objects in {between(by_theory(r.draws, refused))} of the futures, most often {most}."
+            f"{pool.states[j]} wants in: {between(wants)} of the futures; some member objects: {between(by_theory(r.draws, refused))} of the futures, most often {most}."
         )
     return told
 

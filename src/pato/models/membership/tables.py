@@ -40,7 +40,7 @@ def between(found: dict[str, float]) -> str:
     """Return the least and the largest share by theory in words: ``3 % (null) to 12 % (additive)``."""
     low, high = min(found, key=lambda t: found[t]), max(found, key=lambda t: found[t])
     if round(found[low], 2) == round(found[high], 2):
-        return f"{found[low]:.0%} under every theory"
+        return f"{found[low]:.0%} (every theory)"
     return f"{found[low]:.0%} ({low}) to {found[high]:.0%} ({high})"
 
 

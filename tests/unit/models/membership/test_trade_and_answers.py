@@ -64,7 +64,7 @@ def test_stable_answers_in_words_first(capsys):
     assert code == 0
     first = out.splitlines()[0]
     assert first.startswith("pato-3: USA, JPN, AUS")
-    assert "Every member accepts in" in out
+    assert "Every member accepts:" in out
     assert "patron" in out
     assert "null" in out
     assert "Left out: trade" in out
