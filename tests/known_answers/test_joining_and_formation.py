@@ -44,3 +44,22 @@ def test_inherited_pacts_of_1990_are_no_events():
     assert {"nato_1949", "san_francisco_1951", "seato_1954", "warsaw_pact_1955"} == set(backtests)
     # Japan was no member of the system before 1952
     assert "USA-JPN" in backtests["san_francisco_1951"]["not_at_risk"]
+
+
+def test_pacts_begun_since_2019_confirm_what_ships(full_data):
+    """The rule of the fourth round, from the data store and the treaties that ship."""
+    from pato.estimate.formation.sample import pair_years
+    from pato.estimate.formation.since import rank_since
+    from pato.estimate.formation.specification import load_formation
+
+    spec = load_formation()
+    chosen = [c for c in spec.third_round.candidates if c.id in spec.fourth_round.candidates]
+    found = rank_since(
+        spec, pair_years(spec, str(full_data)), chosen, spec.fourth_round.until, str(full_data)
+    )
+    gained = found.over_first["circles"]
+    assert min(gained.auc, gained.auc_by_treaty) >= 0
+    assert max(gained.auc_interval[0], gained.auc_by_treaty_interval[0]) > 0
+    assert {"FIN-NOR 2023", "PRK-RUS 2024"} <= set(found.percentile)
+    # neighbours in the Union were bound to one another before
+    assert "FIN-SWE 2023" not in found.percentile

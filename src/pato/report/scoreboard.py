@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pato.estimate.stored import stored
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
+from pato.report.formation_scores import formation_tables
 from pato.table import Table
 
 Board = Mapping[str, Any]
@@ -174,6 +176,9 @@ def sections(scoreboard: Mapping[str, Any]) -> list[Section]:
     out.append(
         Section("backtest", "Backtest", (TableBlock(backtest_table(scoreboard["backtest"]), "backtest"),))
     )
+    formed = formation_tables(stored("formation"))
+    blocks = tuple(TableBlock(table, f"formation-{i}") for i, table in enumerate(formed, 1))
+    out.append(Section("formation", "New defence pacts", blocks))
     replicated = TableBlock(replications_table(scoreboard["replications"]), "replications")
     out.append(Section("replications", "Replications", (replicated,)))
     if scoreboard["log"]:

@@ -56,3 +56,27 @@ def test_unknown_and_equal_states_are_refused(formation):
         formation.rank("XXX", "JPN")
     with pytest.raises(UsageError, match="same state"):
         formation.rank("JPN", "JPN")
+
+
+def test_what_binds_a_pair_already_and_the_younger_state_are_seen(formation):
+    names = formation.logit.names
+    i, j = (formation.states.index(s) for s in ("JPN", "AUS"))
+    cell = dict(zip(names, formation.design[i, j], strict=True))
+    assert cell["consultation"] == 1  # the declaration of 2022
+    # Japan came back in 1952, and 79 years of the empire count
+    years = formation.logit.estimate["years_in_system"]
+    assert np.expm1(cell["log_age_lower"]) == pytest.approx(min(years["JPN"], years["AUS"]) + 2025 - 2018)
+    np.testing.assert_array_equal(formation.design, formation.design.swapaxes(0, 1))
+    lower, higher = (formation.design[..., names.index(f"nearby_allied_{w}")] for w in ("lower", "higher"))
+    off = ~np.eye(len(formation.states), dtype=bool)
+    assert (lower[off] <= higher[off]).all()
+    assert 0 < higher[off].max() <= 1 + 1e-12
+
+
+def test_a_state_of_unknown_age_is_refused(formation):
+    from pato.errors import CoverageError
+    from pato.models.formation import _ages
+
+    with pytest.raises(CoverageError, match="ATL"):
+        _ages(("USA", "ATL"), 2026, formation.logit)
+    assert _ages(("USA",), 2019, formation.logit)[0] == 203

@@ -33,6 +33,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     from pato.errors import FINDINGS, UnknownNameError, unknown
     from pato.estimate.membership_backtests.tables import pacts_table
     from pato.estimate.stored import as_text, stored
+    from pato.report.formation_scores import formation_tables
     from pato.report.scoreboard import (
         HONESTY,
         backtest_table,
@@ -59,6 +60,8 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         emit(backtest_table(found["backtest"]), fmt)
         if not board:
             emit(pacts_table(stored("membership_backtests")), fmt)
+            for table in formation_tables(stored("formation")):
+                emit(table, fmt)
         emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:
