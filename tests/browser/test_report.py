@@ -152,6 +152,33 @@ def test_weights_move_the_figures_and_theories_stand_apart(page):
     assert shown.count() == apart
 
 
+def test_contingencies_and_readings_move_the_figures(page):
+    """With the United States staying away there is less support than with its pledges honoured."""
+    page.locator("#futures-metric").select_option(label="expected support for a member that is attacked")
+    page.locator("#futures details summary").click()
+    fieldset = page.locator("#futures fieldset[data-factor=guarantor]")
+    assert fieldset.is_visible()
+    assert not page.locator("#futures fieldset[data-factor=deterrence]").is_visible()
+
+    def medians(kept):
+        page.get_by_role("button", name="All alike again").click()
+        for slider in fieldset.locator("input").all():
+            if not slider.get_attribute("name").endswith(f"-{kept}"):
+                slider.focus()
+                page.keyboard.press("Home")
+        rows = page.locator("#futures table tbody tr").all()
+        assert {row.locator("th").first.inner_text() for row in rows} == {kept}
+        return [float(row.locator("td").first.inner_text()) for row in rows]
+
+    absent, honours = medians("absent"), medians("honours")
+    assert len(absent) == len(honours) == 3
+    assert all(less < more for less, more in zip(absent, honours, strict=True))
+    shown = page.locator("#futures svg circle").first.get_attribute("cx")
+    page.locator("#futures fieldset[data-factor=pledge_effect] input").first.focus()
+    page.keyboard.press("End")
+    assert page.locator("#futures svg circle").first.get_attribute("cx") != shown, "the figure follows"
+
+
 def test_the_page_computes_what_the_program_computes(page, report):
     """Medians and shares of each theory equal those of the tables that the program wrote."""
     text = (report.parent / "tables" / "summary.csv").read_text().splitlines()

@@ -13,6 +13,7 @@ from pato.report.wording import meaning
     ("spec", "words"),
     [
         ({"uniform": [0.1, 0.8]}, "0.1 to 0.8, evenly"),
+        ({"uniform": [2000, 10000]}, "2000 to 10000, evenly"),
         ({"pert": [2, 5.03, 8.28]}, "pert: low 2, mode 5.03, high 8.28"),
         ({"normal": [0, 0.335213]}, "normal: mean 0, sd 0.3352"),
     ],

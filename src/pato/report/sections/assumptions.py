@@ -56,7 +56,7 @@ def _drawn(factor: Factor) -> str:
         return f"one of {', '.join(spec.values)}, evenly"
     if isinstance(spec, Posterior):
         return f"jointly normal: {len(spec.names)} coefficients with their covariance"
-    numbers = {name: f"{value:.4g}" for name, value in spec.parameters().items()}
+    numbers = {name: f"{float(f'{value:.4g}'):g}" for name, value in spec.parameters().items()}
     if set(numbers) == {"low", "high"}:
         return f"{numbers['low']} to {numbers['high']}, {'evenly' if spec.name == 'uniform' else spec.name}"
     return f"{spec.name}: " + ", ".join(f"{name} {value}" for name, value in numbers.items())
