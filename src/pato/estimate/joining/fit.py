@@ -173,9 +173,14 @@ def _forecasts(
     parts = []
     for start, stop in pairwise([*test.test, test.last + 1]):
         held, eta, share = _window(train, every, (start, stop), ridge, device, choice.id)
-        if device.last_decade:
-            before, past, _ = _window(train, every, (start - _DECADE, start), ridge, device, choice.id)
-            eta = eta + shift_to(before.y, past)
+        first = start - _DECADE if device.last_decade else device.shifted_since
+        if first is not None:
+            decades = [
+                _window(train, every, (s, min(s + _DECADE, start)), ridge, device, choice.id)
+                for s in range(first, start, _DECADE)
+            ]
+            joined = np.concatenate([past.y for past, _, _ in decades])
+            eta = eta + shift_to(joined, np.concatenate([values for _, values, _ in decades]))
         parts.append((held.y, eta, held.dispute, np.full(len(held.y), share)))
     y, log_odds, dispute, reference = (np.concatenate([p[i] for p in parts]) for i in range(4))
     return Forecasts(y, log_odds, dispute, reference)

@@ -37,12 +37,14 @@ class Device(Strict):
     """How the level of recent years is given more weight: rows weighted by age, or an intercept shifted by the last decade.
 
     ``half_life`` in years before the end of the training years; ``last_decade``: the shift with which forecasts of the ten
-    years before a window, made from the years before those, would have summed to the joins.
+    years before a window, made from the years before those, would have summed to the joins; ``shifted_since``: the same of all
+    decades from that year to the window.
     """
 
     id: str
     half_life: float | None = Field(default=None, gt=0)
     last_decade: bool = False
+    shifted_since: int | None = Field(default=None, ge=1816)
 
 
 class Test(Strict):
