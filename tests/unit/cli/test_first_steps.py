@@ -88,3 +88,9 @@ def test_every_line_that_the_template_of_a_study_offers_can_be_used(tmp_path):
     path.write_text(text, encoding="utf-8")
     checked = CliRunner().invoke(app.cli, ["check", str(path)], standalone_mode=False)
     assert "nothing wrong was found" in checked.stdout, checked.stderr
+
+
+@pytest.mark.parametrize("name", [n for n in app.cli.list_commands(None) if n != "completion"])
+def test_every_command_has_an_example_that_names_it(name):
+    text = app.cli.get_command(None, name).help
+    assert f"pato {name}" in text.partition("Example")[2]

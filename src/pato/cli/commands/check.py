@@ -19,6 +19,11 @@ def command(files: tuple[str, ...]) -> int:
 
     Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
     are also run: each event must have the answer that is expected; so are the checks of a ledger.
+
+    \b
+    Examples:
+      pato check my-treaty.yaml my-study.yaml
+      pato check
     """
     problems: list[Problem] = []
     counts = {"files": 0, "checks": 0}

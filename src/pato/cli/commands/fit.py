@@ -17,6 +17,8 @@ def command(model: str, output: str | None, fmt: str) -> None:
     """Fit MODEL (agreements, risk_war, ...) from the data store and say whether it equals what ships.
 
     Exit status 1 if a number differs by more than a millionth, or a data file is another one.
+
+    Example:  pato fit risk_war
     """
     from pato.errors import FINDINGS
     from pato.estimate.fits import refit

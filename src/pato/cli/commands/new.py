@@ -21,7 +21,10 @@ from pato.errors import Problem, UsageError
 )
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def command(kind: str, output: str | None, force: bool) -> None:
-    """Write a commented example of KIND that is valid as it stands."""
+    """Write a commented example of KIND that is valid as it stands.
+
+    Example:  pato new treaty -o my-treaty.yaml
+    """
     from pato.treaties.library import root
 
     target = Path(output or ("my.check.yaml" if kind == "check" else f"my-{kind}.yaml"))

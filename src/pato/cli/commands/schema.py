@@ -14,7 +14,10 @@ from pato.compiled.kinds import KINDS
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @output_option("the schema")
 def command(kind: str, output: str | None) -> None:
-    """Print the JSON Schema of KIND, generated from the one definition of the format."""
+    """Print the JSON Schema of KIND, generated from the one definition of the format.
+
+    Example:  pato schema study -o study.schema.json
+    """
     schema = KINDS[kind].load_model().model_json_schema(by_alias=True)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     emit(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", output=output)

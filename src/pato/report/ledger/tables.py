@@ -57,5 +57,9 @@ def _notices(statements: Iterable[Statement]) -> Iterator[str]:
 
 def _counts(statements: Iterable[Statement]) -> str:
     listed = list(statements)
-    told = [f"{n} {word}" for key, word in VERDICTS.items() if (n := sum(s.verdict == key for s in listed))]
+    told = [
+        f"{n} {'hold' if key == 'holds' and n != 1 else word}"
+        for key, word in VERDICTS.items()
+        if (n := sum(s.verdict == key for s in listed))
+    ]
     return f"{len(listed)} statements of fact, {', '.join(told)}"

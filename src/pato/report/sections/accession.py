@@ -81,7 +81,7 @@ def _levels(found: Evaluation, standard: str, instrument: str) -> list[Block]:
         return []
     chosen = next(s for s in found.asked.standards if s.id == standard)
     columns = ("state", "what", "median", "q05", "q25", "q75", "q95", "met_in_ten_years")
-    title = f"{chosen.measure} in {found.target_year}"
+    title = f"{chosen.id.replace('-', ' ')} ({chosen.measure}) in {found.target_year}"
     table = Table(
         columns, rows, title=title, notes=(VDEM_NOTICE,), meta={"futures": found.futures, "seed": found.seed}
     )
@@ -91,5 +91,5 @@ def _levels(found: Evaluation, standard: str, instrument: str) -> list[Block]:
         + "; ".join(f"{r[0]}: median {r[2]:.2f}, 90 percent from {r[3]:.2f} to {r[6]:.2f}" for r in rows)
         + "."
     )
-    caption = f"{title}: thick lines hold half of the futures, thin lines nine tenths. The standard asks for {tables.asks(chosen)}."
+    caption = f"{title[0].upper()}{title[1:]}: thick lines hold half of the futures, thin lines nine tenths. The standard asks for {tables.asks(chosen).replace('>=', 'of at least').replace('<=', 'of at most')}."
     return [Figure(svg, alt, caption, table, f"levels-{instrument}")]

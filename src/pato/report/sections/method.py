@@ -17,7 +17,7 @@ def build(context: ReportContext) -> Section:
         "Capability pledged to a state is each pledger's share of world capability (CINC), discounted for the distance between capitals (Bueno de Mesquita 1981).",
         "Each future is one joint draw of the risk model's coefficients from their estimated distribution, of a theory of what pledges do, and of ranged assumptions; the same futures serve every architecture.",
         "Under a theory, an architecture shifts the log-odds of war from those of the status quo by the theory's rule; the status quo's own level is the estimate.",
-        "Sections on membership, decision, burden, trade and negotiation are added by 'pato report RUN --full'.",
+        "Sections on membership, decision, burden, trade and negotiation are added by 'pato report RUN --full'; the frontier of all memberships by --sweep FOLDER, once 'pato sweep' has computed it.",
         f"Random numbers are drawn by index (Philox, seed {run['seed']}): the same seed gives the same figures on any number of processes. 'pato rerun' checks it.",
     )
     return Section("method", "Method", (Listing(steps),))
