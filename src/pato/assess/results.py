@@ -1,15 +1,24 @@
-"""Where a study's results lie, and its tables as files."""
+"""Where a study's results lie, its tables as files, and a finished comparison read back as its study wants it shown."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from pato.assess.study import Resolved
+from pato.assess.compare import Comparison
+from pato.assess.schema import Study
+from pato.assess.study import Resolved, study_of
+from pato.errors import Problem, RunError
+from pato.futures import Run
 from pato.futures.provenance import sha256_of, versions
 from pato.storage import cache_folder, write_atomic
 from pato.table import Table
+
+SHOWN = "study.json"
+"""What a study says of how its results are shown: it changes no figure of a run, so that run.json does not hold it."""
+_KEPT = ("title", "weights", "metrics", "by")
 
 
 def default_folder(study: Resolved) -> Path:
@@ -30,3 +39,56 @@ def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:
         )
         written.append(path)
     return written
+
+
+def write_shown(study: Study, folder: str | Path) -> Path:
+    """Write how a study's results are shown (title, weights, metrics, what tells them apart) beside its run."""
+    path = Path(folder) / SHOWN
+    body = study.model_dump(mode="json", include=set(_KEPT))
+    write_atomic(path, json.dumps(body, indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def comparison_of(folder: str | Path) -> Comparison:
+    """Return the comparison of a finished run, with the title, weights and metrics of the study that it was made for.
+
+    Raises
+    ------
+    RunError
+        If the folder holds no finished comparison, what it was computed from has changed, or its study cannot be read.
+    """
+    run = Run.open(folder)
+    study = study_of(run)
+    return Comparison.of(_as_shown(study, Path(run.folder) / SHOWN), run)
+
+
+def _as_shown(study: Resolved, path: Path) -> Resolved:
+    """Return a run's study with what a file says of how it is shown; as it is where there is none."""
+    try:
+        told = _mapping(path.read_text(encoding="utf-8"))
+        kept = {name: value for name, value in told.items() if name in _KEPT}
+        own = Study.model_validate(
+            {"format": 1} | study.study.model_dump(mode="json", exclude_defaults=True) | kept
+        )
+    except FileNotFoundError:
+        return study
+    except (OSError, ValueError, TypeError) as error:
+        fix = "Remove it to see the run without its study's title and weights, or run 'pato compare' again."
+        raise RunError(
+            Problem(str(path), f"does not say how the results are shown: {_first(error)}.", fix)
+        ) from error
+    shown = replace(study, study=own)
+    if "models" in vars(study):
+        vars(shown)["models"] = study.models  # they take seconds to make, and would be the same
+    return shown
+
+
+def _mapping(text: str) -> dict[str, object]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("it holds no mapping")
+    return found
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".:")

@@ -23,13 +23,10 @@ def command(run: str, claims: tuple[str, ...], by_theory: bool, fmt: str, output
     """
     from pato.assess.claims import verdict
     from pato.assess.claims_table import claims_summary, claims_table
-    from pato.assess.compare import Comparison
     from pato.assess.load import load_claims
-    from pato.assess.study import study_of
-    from pato.futures import Run
+    from pato.assess.results import comparison_of
 
-    found = Run.open(run)
-    comparison = Comparison.of(study_of(found), found)
+    comparison = comparison_of(run)
     verdicts = [verdict(c, comparison) for c in load_claims(claims)]
     as_table = claims_table if by_theory or fmt != "table" else claims_summary
     emit(as_table(verdicts, comparison), fmt, output)

@@ -70,7 +70,7 @@ def command(
     """
     from pato.assess.compare import Comparison
     from pato.assess.load import from_options
-    from pato.assess.results import default_folder, write_tables
+    from pato.assess.results import default_folder, write_shown, write_tables
     from pato.assess.run import run_study
     from pato.assess.study import resolve
     from pato.cli.progress import shown
@@ -103,6 +103,7 @@ def command(
         from pato.report.context import ReportContext
         from pato.report.document import write_report
 
+        write_shown(study.study, folder)
         write_tables(tables, folder)
         report = write_report(Path(folder) / "report.html", ReportContext(comparison))
         click.echo(

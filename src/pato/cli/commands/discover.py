@@ -52,12 +52,9 @@ def command(
 
     Example:  pato discover out/ --when "pato-7 beats hub-and-spoke on war_initiations_members"
     """
-    from pato.assess.compare import Comparison
     from pato.assess.discovery_table import boxes_table
-    from pato.assess.study import study_of
-    from pato.futures import Run
+    from pato.assess.results import comparison_of
 
-    found = Run.open(run)
-    comparison = Comparison.of(study_of(found), found)
+    comparison = comparison_of(run)
     table = boxes_table(comparison, when, on, density=density, mass_min=mass_min, resamples=resamples)
     emit(table, fmt, output)

@@ -42,13 +42,10 @@ def command(
       pato regret out/ --metric war_initiations_members,gaps
       pato regret out/ --enough "gaps<1" --enough "war_initiations_members<0.3"
     """
-    from pato.assess.compare import Comparison
     from pato.assess.regret import Enough, dominance_table, judged, regret_table, satisficing_table
-    from pato.assess.study import study_of
-    from pato.futures import Run
+    from pato.assess.results import comparison_of
 
-    found = Run.open(run)
-    comparison = Comparison.of(study_of(found), found)
+    comparison = comparison_of(run)
     if enough:
         emit(satisficing_table(comparison, [Enough.of(text) for text in enough]), fmt, output)
     if dominance:

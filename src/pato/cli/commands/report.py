@@ -71,10 +71,7 @@ def command(
 
 
 def _context(run: str, sweep: str | None) -> ReportContext:
-    from pato.assess.compare import Comparison
-    from pato.assess.study import study_of
-    from pato.futures import Run
+    from pato.assess.results import comparison_of
     from pato.report.context import ReportContext
 
-    found = Run.open(run)
-    return ReportContext(Comparison.of(study_of(found), found), Path(sweep) if sweep else None)
+    return ReportContext(comparison_of(run), Path(sweep) if sweep else None)

@@ -22,12 +22,9 @@ def command(run: str, factor: str, metrics: tuple[str, ...], fmt: str, output: s
 
     Example:  pato tipping out/ taiwan_credence --metric war_initiations_members
     """
-    from pato.assess.compare import Comparison
     from pato.assess.regret import judged
-    from pato.assess.study import study_of
+    from pato.assess.results import comparison_of
     from pato.assess.tipping import tipping_table
-    from pato.futures import Run
 
-    found = Run.open(run)
-    comparison = Comparison.of(study_of(found), found)
+    comparison = comparison_of(run)
     emit(tipping_table(comparison, factor, judged(comparison, names(metrics))), fmt, output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -20,6 +21,8 @@ from pato.treaties.incidents import counts
 
 ORDER = 10
 RISK = "war_initiations_members"
+FEWEST = 100
+"""Futures of a theory below which a share is known within ten points at best, and the report says that they are too few."""
 BROUGHT = ("expected_support_members_us_absent", "welfare_members", "gain_members", "stable")
 """What else the answer tells: who would come, what the economic chapters and all terms together bring, and whether it would hold."""
 
@@ -58,11 +61,8 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
     values = comparison.values[RISK]
     figures = values.transpose(..., ARCHITECTURE)
     base, own = (np.atleast_1d(figures.sel({ARCHITECTURE: label}).values) for label in (first, chosen))
-    rows = [
-        _changed(cell, base, own)
-        for cell in within(comparison.cells_of(comparison.metric(RISK)), values.sizes.get(FUTURE, 1))
-        if cell.label != ANY
-    ]
+    cells = within(comparison.cells_of(comparison.metric(RISK)), values.sizes.get(FUTURE, 1))
+    rows = [_changed(cell, base, own) for cell in cells if cell.label != ANY]
     columns = (
         "theory of what pledges do",
         f"median under {first}",
@@ -72,8 +72,12 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
         "90 % to",
         "lower in share of futures",
         "higher in",
+        "futures",
     )
+    fewest = min((len(cell.futures) for cell in cells), default=1)
     notes = (
+        f"Each theory stands on {fewest} futures or more: a share near one half is known within {100 / math.sqrt(fewest):.0f} points (two standard errors)."
+        + (" Too few to read shares from: compare over more futures." if fewest < FEWEST else ""),
         "Expected war-level initiations against members over the horizon; the change is taken within each future. How often says nothing of how much: read both.",
     )
     title = f"Members' risk of war under {chosen}, by what pledges do"
@@ -93,6 +97,7 @@ def _changed(cell: Cell, base: np.ndarray, own: np.ndarray) -> tuple[str | float
         float(low),
         float(high),
         *shares,
+        len(cell.futures),
     )
 
 
@@ -108,9 +113,15 @@ def _risk(first: str, chosen: str, changes: Table) -> str:
     told = [f"{what} {listed(names, 'or')}" for what, names in groups.items() if names]
     told += [f"neither mostly lower nor mostly higher {listed(rest, 'or')}"] if rest else []
     low, high = min(r[1] for r in rows), max(r[1] for r in rows)
+    fewest = min(int(row[-1]) for row in changes.rows)
+    few = (
+        f" Only {fewest} futures stand behind some of these theories: too few to rest on."
+        if fewest < FEWEST
+        else ""
+    )
     return (
         f"Whether wars against members are rarer under {chosen} than under {first} hangs on what pledges do, which the data do not settle. "
-        f"Their expected number is {'; '.join(told)}. The median change runs from {low:+.2g} to {high:+.2g} per cent."
+        f"Their expected number is {'; '.join(told)}. The median change runs from {low:+.2g} to {high:+.2g} per cent.{few}"
     )
 
 
