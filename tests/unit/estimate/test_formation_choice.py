@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from pato.estimate.formation.choice import choose, forecast
 from pato.estimate.formation.sample import PairYears
+from pato.estimate.formation.scores import Standing
 from pato.estimate.formation.specification import Candidate, Choosing, load_formation
 from pato.kernels.neighbourhood import surrounded
 
@@ -133,3 +134,13 @@ def test_a_neighbourhood_is_weighed_by_nearness_and_leaves_the_other_out():
     assert ((found >= 0) & (found <= 1 + 1e-12)).all()
     alone = surrounded(np.zeros((2, 2), bool), np.array([[0, 100.0], [100, 0]]))
     assert (alone == 0).all()
+
+
+def test_pooled_intervals_hold_the_figures_and_one_treaty_has_none():
+    rows = pairs()
+    found = Standing.of(rows.y, rows.X[:, 2], rows.treaty, rows.year)
+    for value, (low, high) in zip(found.pooled(), found.pooled_intervals(), strict=True):
+        assert low < value < high
+    one = Standing.of(rows.y, rows.X[:, 2], np.where(rows.y == 1, 0, -1), rows.year)
+    (low, high), _ = one.pooled_intervals()
+    assert low == pytest.approx(high)

@@ -8,13 +8,15 @@ from pato.errors import EstimationError
 from pato.estimate.formation.sample import treaties_of
 from pato.estimate.formation.scores import Standing, gain, scores_of
 from pato.estimate.formation.specification import load_formation
+from pato.estimate.joining import fit as joining_fit
 from pato.estimate.joining.disputes import joiners, originators, wars
-from pato.estimate.joining.fit import Rows, _window, fit_rows
+from pato.estimate.joining.fit import AS_FITTED, Rows, _window, fit_rows
 from pato.estimate.joining.restraint import nonaggression
 from pato.estimate.joining.scores import Forecasts, score
 from pato.estimate.joining.specification import Device, load_joining
-from pato.kernels.covariance import cluster_robust
+from pato.estimate.joining.specification import Test as Years
 from pato.kernels.chances import probability
+from pato.kernels.covariance import cluster_robust
 
 PARTICIPANTS = [
     # dispute, state, year, month, day, side A, originator
@@ -199,3 +201,25 @@ def test_specifications_are_files_and_every_choice_uses_known_terms():
     assert all(set(v.leave_out) <= known for v in formation.variants)
     # what chooses the sample ends before what tests it
     assert joining.selection.last < joining.final.test[0]
+
+
+@pytest.mark.parametrize(
+    "device", [Device(id="last", last_decade=True), Device(id="past", shifted_since=1950)], ids=lambda d: d.id
+)
+def test_a_shift_learns_the_level_from_decades_past_alone(device, monkeypatch):
+    given = falling()
+    turned = Rows(given.X, np.where(given.year >= 1960, 1 - given.y, given.y), *_names_and_keys(given))
+    spec = load_joining()
+    chosen, test = spec.candidates[0], Years(test=(1960,), last=1969)
+    made = {}
+    for name, rows_, asked in (
+        ("plain", given, AS_FITTED),
+        ("shifted", given, device),
+        ("turned", turned, device),
+    ):
+        monkeypatch.setattr(joining_fit, "rows_of", lambda *_, rows_=rows_, **__: rows_)
+        made[name] = joining_fit._forecasts(spec, chosen, None, test, single=None, device=asked)
+    expected = {name: probability(m.log_odds).mean() for name, m in made.items()}
+    assert expected["plain"] > 0.05
+    assert 0.005 < expected["shifted"] < 0.02
+    np.testing.assert_allclose(made["shifted"].log_odds, made["turned"].log_odds)
