@@ -10,7 +10,7 @@ import xarray as xr
 
 from pato.errors import Problem, RunError
 from pato.futures.dims import FUTURE
-from pato.futures.netcdf import from_bytes, to_bytes
+from pato.futures.netcdf import to_bytes
 from pato.storage import write_atomic
 
 
@@ -45,8 +45,8 @@ def _intact(path: Path) -> bytes | None:
     return content if told and told[0] == hashlib.sha256(content).hexdigest() else None
 
 
-def read_chunk(path: Path, like: Mapping[str, xr.Dataset] | None = None) -> dict[str, xr.Dataset]:
-    """Return the groups of a chunk, loaded; ``like`` are those of another chunk of the run, see `pato.futures.netcdf.from_bytes`.
+def chunk_bytes(path: Path) -> bytes:
+    """Return what `write_chunk` wrote.
 
     Raises
     ------
@@ -58,4 +58,4 @@ def read_chunk(path: Path, like: Mapping[str, xr.Dataset] | None = None) -> dict
         raise RunError(
             Problem(str(path), "is missing or damaged.", "Go on with --resume: it will be computed again.")
         )
-    return from_bytes(content, like)
+    return content

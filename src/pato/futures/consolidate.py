@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ import h5py
 import xarray as xr
 
 from pato.errors import Problem, RunError
-from pato.futures.netcdf import append
+from pato.futures.chunks import hash_of_file
+from pato.futures.netcdf import Appender
 from pato.futures.results import ContentHash
 from pato.storage import replace
 
@@ -47,8 +49,8 @@ class _Stream(io.FileIO):
 
 def consolidate(
     parts: Iterable[Mapping[str, xr.Dataset]], target: Path, *, n_futures: int, attrs: Mapping[str, Any]
-) -> str:
-    """Write the results file from ranges of futures in order, and return the content hash.
+) -> tuple[str, str]:
+    """Write the results file from ranges of futures in order; return the content hash and the SHA-256 of the file.
 
     Parameters
     ----------
@@ -76,7 +78,10 @@ def consolidate(
                     raise  # otherwise HDF5 only stumbled over what could not be written
             if stream.failure:
                 raise stream.failure
-            os.fsync(stream.fileno())
+            with ThreadPoolExecutor(1) as beside:  # the disk is waited for while the file is read again
+                reading = beside.submit(hash_of_file, temporary)
+                os.fsync(stream.fileno())
+                sealed = reading.result()
         if done != n_futures:
             raise RunError(Problem(str(target), f"would hold {done} futures of {n_futures}."))
         replace(temporary, target)
@@ -85,20 +90,21 @@ def consolidate(
         raise RunError(Problem(str(target), f"cannot be written: {error.strerror or error}.", fix)) from error
     finally:
         temporary.unlink(missing_ok=True)
-    return total
+    return total, sealed
 
 
 def _fill(
     stream: _Stream, parts: Iterable[Mapping[str, xr.Dataset]], n_futures: int, attrs: Mapping[str, Any]
 ) -> tuple[str, int]:
     """Write all ranges; return the content hash and the number of futures."""
-    total, done = ContentHash(), 0
+    total = ContentHash()
     with h5py.File(stream, "w", track_order=True) as file:
         file.attrs.update(attrs)
+        written = Appender(file, n_futures)
         for part in parts:
             total.update(part)
-            done = append(file, part, done, n_futures)
+            written.append(part)
             if stream.failure:
                 break
         file.attrs["content_hash"] = total.hexdigest()
-    return total.hexdigest(), done
+    return total.hexdigest(), written.done

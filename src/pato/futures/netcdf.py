@@ -21,20 +21,38 @@ from pato.futures.dims import FUTURE
 _TEXT = h5py.string_dtype()
 
 
-def append(file: h5py.File, part: Mapping[str, xr.Dataset], done: int, n_futures: int) -> int:
-    """Write a range of futures behind the ``done`` ones of ``n_futures``; return how many there are then.
+class Appender:
+    """Writes range after range of futures into a file.
 
-    The first range creates the groups and variables, and fills those that do not vary over futures.
+    Parameters
+    ----------
+    file
+        An empty file, open for writing.
+    n_futures
+        Futures of all ranges together.
     """
-    size = 0
-    for name, data in part.items():
-        if name not in file:
-            _create(file.create_group(name, track_order=True), data, n_futures)
-        for key, variable in data.variables.items():
-            if FUTURE in variable.dims:
-                size = variable.sizes[FUTURE]
-                file[name][str(key)][done : done + size] = _stored(variable)
-    return done + size
+
+    def __init__(self, file: h5py.File, n_futures: int) -> None:
+        self._file, self._n_futures = file, n_futures
+        self._made: dict[str, dict[str, h5py.Dataset]] = {}
+        self.done = 0
+
+    def append(self, part: Mapping[str, xr.Dataset]) -> None:
+        """Write a range behind those that are there.
+
+        The first one creates the groups and variables, and fills those that do not vary over futures.
+        """
+        size = 0
+        for name, data in part.items():
+            if name not in self._made:
+                group = self._file.create_group(name, track_order=True)
+                _create(group, data, self._n_futures)
+                self._made[name] = dict(group.items())
+            for key, variable in data.variables.items():
+                if FUTURE in variable.dims:
+                    size = variable.sizes[FUTURE]
+                    self._made[name][str(key)][self.done : self.done + size] = _stored(variable)
+        self.done += size
 
 
 def _create(group: h5py.Group, data: xr.Dataset, n_futures: int) -> None:
@@ -70,7 +88,7 @@ def to_bytes(groups: Mapping[str, xr.Dataset], n_futures: int) -> bytes:
     """
     memory = io.BytesIO()
     with h5py.File(memory, "w", track_order=True) as file:
-        append(file, groups, 0, n_futures)
+        Appender(file, n_futures).append(groups)
     return memory.getvalue()
 
 

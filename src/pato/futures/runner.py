@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,7 +17,7 @@ from typing import Any
 import xarray as xr
 
 from pato.errors import PatoError, Problem, RunError, UsageError
-from pato.futures.chunks import hash_of_file, is_intact, read_chunk
+from pato.futures.chunks import chunk_bytes, is_intact
 from pato.futures.consolidate import consolidate
 from pato.futures.dims import FUTURE
 from pato.futures.folder import (
@@ -35,6 +35,7 @@ from pato.futures.folder import (
     write_run,
 )
 from pato.futures.lock import locked
+from pato.futures.netcdf import from_bytes
 from pato.futures.worker import compute_chunk, load_function, start_worker
 
 
@@ -267,10 +268,9 @@ class _Handed:
 def _finished(path: Path, spec: RunSpec, size: int, described: dict[str, Any]) -> Run:
     """Write ``results.nc`` and the final ``run.json``."""
     n_chunks = len(chunk_ranges(spec.design.n_futures, size))
-    total = consolidate(
+    total, sealed = consolidate(
         _chunks(path, n_chunks), path / RESULTS, n_futures=spec.design.n_futures, attrs=spec.attrs()
     )
-    sealed = hash_of_file(path / RESULTS)
     body = write_run(
         path, spec, chunk_size=size, previous=described, content_hash=total, results_sha256=sealed
     )
@@ -278,10 +278,14 @@ def _finished(path: Path, spec: RunSpec, size: int, described: dict[str, Any]) -
 
 
 def _chunks(path: Path, number: int) -> Iterator[dict[str, xr.Dataset]]:
+    """Yield the groups of the chunks; while one is worked on, the next is read and checked."""
     like = None
-    for i in range(number):
-        part = read_chunk(chunk_path(path, i), like)
-        like = like or {
-            name: group.isel({FUTURE: slice(0, 1)}, missing_dims="ignore") for name, group in part.items()
-        }
-        yield part
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(chunk_bytes, chunk_path(path, 0))
+        for i in range(number):
+            content = following.result()
+            if i + 1 < number:
+                following = beside.submit(chunk_bytes, chunk_path(path, i + 1))
+            part = from_bytes(content, like)
+            like = like or {n: g.isel({FUTURE: slice(0, 1)}, missing_dims="ignore") for n, g in part.items()}
+            yield part

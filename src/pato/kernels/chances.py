@@ -50,8 +50,16 @@ def probability(log_odds: npt.ArrayLike) -> FloatArray:
 
 @compiled
 def _add_weighted(weights: FloatArray, values: FloatArray, out: FloatArray) -> None:
-    """Add to out the sum of weight times row of values."""
-    for t in range(len(values)):
+    """Add to out the sum of weight times row of values, in their order; four at a time, so that out is fetched less often."""
+    fours = len(values) - len(values) % 4
+    for t in range(0, fours, 4):
+        a, b, c, d = weights[t], weights[t + 1], weights[t + 2], weights[t + 3]
+        for o in range(len(out)):
+            total = out[o] + a * values[t, o]
+            total += b * values[t + 1, o]
+            total += c * values[t + 2, o]
+            out[o] = total + d * values[t + 3, o]
+    for t in range(fours, len(values)):
         weight = weights[t]
         for o in range(len(out)):
             out[o] += weight * values[t, o]
