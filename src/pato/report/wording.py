@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pato.assess.cells import POOLED
 from pato.compiled.reader import read_file
 from pato.errors import UnknownNameError
 from pato.futures import Factor, Posterior
@@ -36,6 +37,8 @@ WITH_ARTICLE = frozenset(
 
 def theory_name(theory: str) -> str:
     """Return what a theory says, in words; several alternatives at once are named as they are."""
+    if theory == POOLED:
+        return "with the study's weights"
     return THEORY_NAMES.get(theory, f"under '{theory}'")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pato.assess.cells import POOLED
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
@@ -10,8 +11,8 @@ from pato.table import Table
 
 ORDER = 40
 METRIC = "war_initiations_by_target"
-SHOWN_FIRST = ("null", "patron")
-"""The estimate as it stands, and the one effect of pledges that the project's own estimates give a hint of; the others fold."""
+SHOWN_FIRST = (POOLED, "null", "patron")
+"""What the user's own weights give, the estimate as it stands, and the one effect of pledges that the project's own estimates give a hint of; the others fold."""
 
 
 def build(context: ReportContext) -> Section | None:
