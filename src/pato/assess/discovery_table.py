@@ -49,7 +49,8 @@ def boxes_table(
         told = f"{'holds' if cases else 'fails'} in every future: it comes from treaties alone."
         raise UsageError(Problem(f"'{words_of(statement)}'", told))
     total, cases = len(cases), cases[:MOST_FUTURES]
-    inputs = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
+    entering = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
+    inputs = tuple(i for i in entering if not i.is_replicate)  # "in draw 17 of 64" tells nobody anything
     kept = _strongest(cases.astype(np.float64), inputs)
     asked, density = density, max(density, (1 + float(cases.mean())) / 2 if cases.mean() >= density else 0.0)
     boxes = discover(cases, kept, density=density, mass_min=mass_min, resamples=resamples)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from pato.assess.metrics import Metric
 from pato.assess.study import Resolved
 from pato.errors import UnknownNameError, unknown
-from pato.futures import Draws, Factor, Posterior
+from pato.futures import Draws, Factor, Levels, Posterior
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -32,6 +32,8 @@ class Input:
         The alternatives of a categorical factor; empty for numbers.
     unit
         Of the numbers.
+    is_replicate
+        Whether the levels are numbered draws of something else, which nobody could choose or observe.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Input:
     values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
     levels: tuple[str, ...] = ()
     unit: str = ""
+    is_replicate: bool = False
 
     @property
     def low(self) -> float:
@@ -89,7 +92,8 @@ def _columns(factor: Factor, draws: Draws) -> Iterator[Input]:
         for j, name in enumerate(factor.spec.names):
             yield Input(f"{factor.id}.{name}", factor.id, values[:, j], unit=factor.unit)
     elif factor.levels:
-        yield Input(factor.id, factor.id, values.astype(np.int64), factor.levels)
+        replicate = isinstance(factor.spec, Levels) and factor.spec.role == "replicate"
+        yield Input(factor.id, factor.id, values.astype(np.int64), factor.levels, is_replicate=replicate)
     else:
         yield Input(factor.id, factor.id, values.astype(np.float64), unit=factor.unit)
 

@@ -188,7 +188,7 @@ def extended(
     if refused and not body:
         raise _most_demanding(refused) if asked.one else PatoError([p for e in refused for p in e.problems])
     columns = ("metric", "group", "index", "estimate", *_INTERVALS)
-    title = f"What it hangs on: {asked.title()}, {extension.rows} rows of {len(extension.groups) + 2} futures"
+    title = f"What it hangs on: {asked.title()}, {extension.rows} futures, each with {len(extension.groups) + 1} variants"
     return Table(
         columns,
         body,

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from pato import __version__
 from pato.errors import FINDINGS, USAGE, PatoError, nearest
 
 GROUPS = {
@@ -90,7 +91,7 @@ def _first_line(command: str) -> tuple[str, str]:
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.version_option(package_name="pato", message="pato %(version)s")
+@click.version_option(__version__, message="pato %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
     """Run collective security as software: who owes what, what it deters, whether it holds.

@@ -172,7 +172,8 @@ def discard_chunks(folder: Path) -> None:
 
 def refuse_another(folder: Path, found: Mapping[str, Any], spec: RunSpec) -> None:
     """Raise where a folder's run differs from the one that is asked for, saying in what."""
-    found_differences = list(differences("", found["spec"], spec.to_dict()))
+    # the title follows from the rest
+    found_differences = list(differences("", found["spec"] | {"title": ""}, spec.to_dict() | {"title": ""}))
     if found_differences:
         shown = "; ".join(found_differences[:5]) + (
             f"; and {len(found_differences) - 5} more" if len(found_differences) > 5 else ""

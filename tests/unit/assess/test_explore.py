@@ -12,7 +12,7 @@ from pato.assess.claims_table import claims_summary, claims_table
 from pato.assess.conditions import holds, margin, parse_condition, words_of
 from pato.assess.discovery import discover
 from pato.assess.discovery_table import boxes_table
-from pato.assess.inputs import Input, input_named, inputs_for
+from pato.assess.inputs import Input, input_named, inputs_for, inputs_of
 from pato.assess.regret import (
     Enough,
     dominance,
@@ -26,6 +26,7 @@ from pato.assess.schema import Claim, Statement
 from pato.assess.sensitivity_tables import Question, plain
 from pato.assess.tipping import shares, tipping_table
 from pato.errors import MissingExtraError, PatoError, UnknownNameError, UsageError
+from pato.futures import Design, Factor, Levels
 
 BASE, PACT = "base", "pact"
 needs_prim = pytest.mark.skipif(
@@ -332,3 +333,12 @@ def test_questions_that_make_no_sense(comparison):
             Question.of(comparison, "wars", **options)
     asked = Question.of(comparison, "wars")
     assert (asked.architecture, asked.against, asked.one) == (PACT, BASE, True)
+
+
+def test_numbered_draws_of_something_else_are_marked():
+    factors = (
+        Factor("world", Levels(("w0", "w1"), "replicate"), "draws", "assumption"),
+        Factor("theory", Levels(("a", "b"), "theory"), "claims", "assumption"),
+    )
+    found = inputs_of(Design(factors, 50, 1).draw(), factors)
+    assert {i.id: i.is_replicate for i in found} == {"world": True, "theory": False}
