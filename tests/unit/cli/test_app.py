@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -73,3 +75,9 @@ def test_a_closed_pipe_is_no_error():
         check=False,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_the_version_said_is_the_one_that_is_built():
+    root = Path(__file__).parents[3]
+    built = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert run("--version").stdout.strip() == f"pato {built}"
