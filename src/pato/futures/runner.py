@@ -81,7 +81,7 @@ def run(
     workers
         How many processes compute: this one, and as many spawned ones as are wanted beyond it. The figures do not depend on it.
     chunk_size
-        Futures a chunk (default 1000; a resumed run keeps its own). The figures do not depend on it.
+        Futures a chunk (default 1250; a resumed run keeps its own). The figures do not depend on it.
     resume
         Go on with an unfinished run: chunks that are there and intact are kept.
     overwrite

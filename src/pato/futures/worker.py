@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -64,6 +65,9 @@ def compute_chunk(folder: str, index: int) -> int:
 def start_worker() -> None:
     """Prepare a spawned process: the parent alone answers Ctrl-C, and a worker does not outlive its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(
+        200_000
+    )  # the library is many small objects, which looking for garbage goes through again and again
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
