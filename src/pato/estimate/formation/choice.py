@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pato.errors import MissingExtraError
+from pato.estimate.boosting import boosted
 from pato.estimate.fitting import varying
 from pato.estimate.formation.fit import coefficients_of, training
 from pato.estimate.formation.sample import PairYears
@@ -110,40 +110,20 @@ def _predicted(
 ) -> FloatArray:
     weights = train.weight if candidate.event_weight == "treaty" else np.sqrt(train.weight)
     if candidate.kind == "boosting":
-        return boosted(candidate, train.X, train.y, weights, test)
+        return _boosted(candidate, train.X, train.y, weights, test)
     ridge = spec.ridge if candidate.ridge is None else candidate.ridge
     where = f"{candidate.id}, years to {int(train.year.max())}"
     names, fit = coefficients_of(train, ridge, where, weights=weights)
     return np.asarray(test[:, [train.names.index(n) for n in names]] @ fit.coefficients)
 
 
-def boosted(
+def _boosted(
     settings: Candidate, X: FloatArray, y: FloatArray, weights: FloatArray, test: FloatArray
 ) -> FloatArray:
-    """Return log-odds of gradient boosting, shape (test row,).
-
-    Raises
-    ------
-    MissingExtraError
-        If scikit-learn is not installed.
-    """
-    try:
-        from sklearn.ensemble import HistGradientBoostingClassifier
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn", "estimate") from error
-    model = HistGradientBoostingClassifier(
-        max_iter=settings.trees,
-        max_leaf_nodes=settings.leaves,
-        learning_rate=settings.learning_rate,
-        min_samples_leaf=settings.smallest_leaf,
-        l2_regularization=settings.l2,
-        early_stopping=False,
-        random_state=BOOSTING_SEED,
-    )
     varies = varying(X)
     varies[0] = False
-    model.fit(X[:, varies].astype(np.float32), y, sample_weight=weights)
-    return np.asarray(model.decision_function(test[:, varies].astype(np.float32)), np.float64)
+    known, asked = (values[:, varies].astype(np.float32) for values in (X, test))
+    return boosted(settings, known, y, weights, asked, BOOSTING_SEED)
 
 
 def _averaged(

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pato.errors import EstimationError, MissingExtraError, Problem
+from pato.errors import EstimationError, Problem
+from pato.estimate.boosting import boosted
 from pato.estimate.fitting import design, fitted, varying
 from pato.estimate.scoreboard.calibration import Forecaster, Line, fold_line, past_intercept, past_line
 from pato.estimate.scoreboard.specification import Board, Boosting, ScoreboardSpecification
@@ -226,24 +227,10 @@ def _boosted(
     test: Ints,
     seed: int,
 ) -> FloatArray:
-    try:
-        from sklearn.ensemble import HistGradientBoostingClassifier
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn", "estimate") from error
-    model = HistGradientBoostingClassifier(
-        max_iter=settings.trees,
-        max_leaf_nodes=settings.leaves,
-        learning_rate=settings.learning_rate,
-        min_samples_leaf=settings.smallest_leaf,
-        l2_regularization=settings.l2,
-        early_stopping=False,
-        random_state=seed,
-    )
     # a column that is unknown in all training years (regimes before 1900) has nothing to be cut by
     known = raw[train]
     seen = ~np.isnan(known).all(axis=0)
-    model.fit(known[:, seen], y[train], sample_weight=weight)
-    return np.asarray(model.decision_function(raw[test][:, seen]), np.float64)
+    return boosted(settings, known[:, seen], y[train], weight, raw[test][:, seen], seed)
 
 
 def probabilities(forecasts: Forecasts) -> dict[str, FloatArray]:
