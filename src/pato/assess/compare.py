@@ -75,7 +75,7 @@ class Comparison:
     cells: tuple[Cell, ...]
     left_out: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _cells: Kept = field(default_factory=lambda: Kept(256), compare=False, repr=False)
+    _cells: Kept = field(default_factory=lambda: Kept(256), init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:

@@ -166,8 +166,8 @@ def _part_of(progress: ProgressCallback | None, before: int, after: int) -> Prog
 
     def told(here: Progress) -> None:
         left, own = here.seconds_left, here.total - here.done
-        if left is not None and own:
-            left *= (own + after) / own
+        if after:  # at the pace so far; unknown when nothing is left that the pace was told of
+            left = left * (own + after) / own if left is not None and own else None
         progress(Progress(before + here.done, before + here.total + after, left))
 
     return told

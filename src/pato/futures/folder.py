@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -257,12 +258,24 @@ class Run:
 
         The caller closes the tree, or uses it in a ``with`` statement.
         """
-        tree: xr.DataTree = xr.open_datatree(self.folder / RESULTS, engine="h5netcdf", decode_times=False)
+        with self._readable():
+            tree: xr.DataTree = xr.open_datatree(self.folder / RESULTS, engine="h5netcdf", decode_times=False)
         return tree
 
     def group(self, name: str) -> xr.Dataset:
         """Return one group of the results (``inputs``, ``outcomes`` or ``diagnostics``), read whole."""
-        return read_group(self.folder / RESULTS, name)
+        with self._readable():
+            return read_group(self.folder / RESULTS, name)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Raise RunError where the file that is read within is none that the run wrote."""
+        try:
+            yield
+        except (OSError, KeyError) as error:
+            fix = f"Remove {RESULTS} and go on with --resume to build it again from its chunks."
+            told = f"cannot be read, so it was changed or damaged since the run wrote it ({error})."
+            raise RunError(Problem(str(self.folder / RESULTS), told, fix)) from error
 
     def verify(self) -> None:
         """Raise RunError where ``results.nc`` is not the file that the run wrote."""

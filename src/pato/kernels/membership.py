@@ -227,6 +227,8 @@ def members(masks: npt.ArrayLike, n: int) -> BoolArray:
 def evaluate_plainly(game: Game, masks: npt.ArrayLike) -> Evaluated:
     """Return what memberships are worth, written as the equations are: the reference for compiled kernels.
 
+    Chances and contests are those of `pato.kernels.chances`, which are held against scipy's in tests of their own.
+
     Parameters
     ----------
     game

@@ -191,7 +191,7 @@ def next_level(mixture: Components, now: FloatArray, u: FloatArray, steps: int =
         below = distribution(mixture, (middle + 0.5) / steps - now) < u
         low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
         np.minimum(low, high, out=low)
-    return np.asarray(low / steps)
+    return np.where(np.isnan(now) | np.isnan(u), np.nan, low / steps)  # what is not known has no next level
 
 
 def log_likelihood(theta: FloatArray, setting: Setting, change: FloatArray) -> tuple[FloatArray, FloatArray]:

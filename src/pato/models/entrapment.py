@@ -116,7 +116,7 @@ class Entrapment:
     chances: Chances
     members: tuple[str, ...]
     id: str = "entrapment"
-    _today: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
+    _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -11,7 +11,7 @@ b is drawn from the estimate ``joining`` (`pato fit joining`); only the pledges 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
@@ -40,8 +40,8 @@ EFFECTS: Mapping[str, float] = MappingProxyType({"causal": 1.0, "half": 0.5, "sc
 
 _FIGURES = ("distance_km", "contiguity", "rivalry", "dispute_history")
 _KINDS = ("defence", "consultation", "neutrality", "non_aggression")
-_READ, _DESIGNS = Kept(), Kept(256)
-"""Pledges and covariates that were made: several models ask for the same, and reading pledges takes a tenth of a second."""
+_READ = Kept()
+"""Pledges that were read: several models ask for the same, and reading takes a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ class Joining:
     figures: Mapping[str, FloatArray]
     status_quo: Pledges
     date: str
+    _designs: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str) -> Joining:
@@ -210,7 +211,7 @@ class Joining:
             moved = np.flatnonzero((then != now).any(axis=1))
             return np.ascontiguousarray(now.T), np.ascontiguousarray((then - now)[moved].T), moved
 
-        return _DESIGNS.get(self, pledges, *places, make=made)
+        return self._designs.get(pledges, *places, make=made)
 
     def _design(self, pledges: Pledges, challengers: Ints, targets: Ints, *, war: bool) -> FloatArray:
         """Return covariates, shape (defender, pair, coefficient)."""

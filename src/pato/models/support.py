@@ -72,7 +72,7 @@ class Support:
     targets: Ints
     hosts: BoolArray
     id: str = "support"
-    _near: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _near: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -129,6 +129,10 @@ def test_a_damaged_result_is_noticed(tmp_path):
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(RunError, match="changed or damaged since the run wrote it"):
         found.verify()
+    for read in (found.results, lambda: found.group("outcomes")):
+        path.write_bytes(path.read_bytes()[:2000])
+        with pytest.raises(RunError, match="cannot be read, so it was changed or damaged"):
+            read()
 
 
 def test_a_finished_run_is_not_computed_twice(tmp_path, finished):

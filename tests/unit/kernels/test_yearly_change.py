@@ -60,6 +60,13 @@ def test_a_larger_number_is_never_a_smaller_level():
     assert 0.0 <= found[0] < 0.7 < found[-1] <= 1.0
 
 
+def test_what_is_not_known_has_no_next_level():
+    found = next_level(
+        components(parameters(), setting([0.5, 0.5])), np.array([np.nan, 0.5]), np.array([0.5, np.nan])
+    )
+    assert np.isnan(found).all()
+
+
 def test_probabilities_of_all_cells_sum_to_one():
     cells = np.round(np.arange(-1200, 1201) / 1000, 3)
     logs, _ = log_likelihood(parameters(), setting(np.full(len(cells), 0.6), 0.02, 1), cells)

@@ -59,7 +59,7 @@ class Errors:
     futures: int
     years: FloatArray
     measures: FloatArray
-    _drawn: Kept = field(default_factory=lambda: Kept(4096), compare=False, repr=False)
+    _drawn: Kept = field(default_factory=lambda: Kept(4096), init=False, compare=False, repr=False)
 
     def of(self, state: str, measure: str, year: int) -> FloatArray:
         """Return the errors of one figure, shape (future,)."""

@@ -50,7 +50,7 @@ class Eligibility:
     members: tuple[str, ...]
     yardstick: Requirements
     id: str = "accession"
-    _pools: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _pools: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

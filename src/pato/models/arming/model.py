@@ -76,7 +76,7 @@ class Arming:
     date: str
     horizon_years: int = 10
     id: str = "arming"
-    _architectures: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _architectures: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -56,7 +56,7 @@ class DecisionCapacity:
     large: Body
     side: int = 0
     id: str = "decision"
-    _large_body: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
+    _large_body: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

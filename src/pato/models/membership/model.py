@@ -68,8 +68,8 @@ class Membership:
     horizon_years: int
     yardstick: Instrument
     id: str = "membership"
-    _pools: Kept = field(default_factory=Kept, compare=False, repr=False)
-    _wars: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
+    _pools: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _wars: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -99,9 +99,9 @@ class TradeWorlds:
     changes: FloatArray
     rival: str | None
     gdp_usd_bn: FloatArray
-    _gained: Kept = field(default_factory=lambda: Kept(1 << 16), compare=False, repr=False)
-    _last: Kept = field(default_factory=lambda: Kept(4), compare=False, repr=False)
-    _fits: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _gained: Kept = field(default_factory=lambda: Kept(1 << 16), init=False, compare=False, repr=False)
+    _last: Kept = field(default_factory=lambda: Kept(4), init=False, compare=False, repr=False)
+    _fits: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -55,7 +55,7 @@ class TradeCompared:
     trade: TradeModel
     rival: str
     id: str = "trade"
-    _architectures: Kept = field(default_factory=Kept, compare=False, repr=False)
+    _architectures: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str, *, rival: str) -> TradeCompared:

@@ -35,8 +35,8 @@ class Flows:
     """
 
     matrix: TradeMatrix
-    _errors: Kept = field(default_factory=lambda: Kept(4096), compare=False, repr=False)
-    _last: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
+    _errors: Kept = field(default_factory=lambda: Kept(4096), init=False, compare=False, repr=False)
+    _last: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, needed: Iterable[str]) -> Flows:

@@ -62,8 +62,8 @@ class TradeModel:
     flows: Flows
     deficits: gravity.Deficits = "additive"
     id: str = "trade"
-    _scenarios: Kept = field(default_factory=Kept, compare=False, repr=False)
-    _baseline: Kept = field(default_factory=lambda: Kept(1), compare=False, repr=False)
+    _scenarios: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _baseline: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
