@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.assess.breakeven import FEWEST, BreakEven, break_even
-from pato.assess.cells import ANY, Cell, cells_by
 from pato.assess.compare import Comparison
 from pato.assess.conditions import holds, words_of
 from pato.assess.indices import Index, first_order, largest_column
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
+from pato.assess.strata import ANY, Cell, cells_by
 from pato.errors import PatoError
 from pato.futures import weighted_share
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pato.assess.cells import ANY, POOLED
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
+from pato.assess.strata import ANY, POOLED
 from pato.assess.study import study_of
 from pato.errors import PatoError
 from pato.futures import Run

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pato.assess.cells import Cell, cells_by
 from pato.assess.compare import Comparison
 from pato.assess.conditions import margin
 from pato.assess.metrics import Metric
 from pato.assess.schema import Statement
+from pato.assess.strata import Cell, cells_by
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.assess.breakeven import FEWEST, break_even
-from pato.assess.cells import Cell
 from pato.assess.compare import Comparison
 from pato.assess.inputs import Input, input_named, inputs_for
 from pato.assess.metrics import Metric
 from pato.assess.regret import losses
+from pato.assess.strata import Cell
 from pato.errors import UsageError
 from pato.futures import weighted_share
 from pato.table import Table

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import PatoError, Problem
 from pato.estimate.backsliding_scores import Forecast, scored
 from pato.estimate.specification import FOLDER
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.kernels.yearly_change import Setting, components, distribution, log_likelihood, names
 from pato.world.sources import store
 

@@ -25,8 +25,8 @@ from pato.futures.factor import cholesky
 from pato.kernels.chances import probability
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
-from pato.models.expected_support import Ties, expected_support, log_odds
-from pato.models.risk import RiskModel, load_risk
+from pato.models.risk.estimate import RiskModel, load_risk
+from pato.models.support.estimate import Ties, expected_support, log_odds
 
 FloatArray = npt.NDArray[np.float64]
 SUPPORT, COLUMN = "support", "expected_support"

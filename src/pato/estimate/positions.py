@@ -114,7 +114,7 @@ def positions_of(frame: pl.DataFrame, states: set[str]) -> dict[str, list[float]
 
 def members_of_bodies() -> set[str]:
     """Return every state that is or was party to an instrument of the library with rules of decision."""
-    from pato.treaties import library
+    from pato.files import library
 
     return {
         party["state"]

@@ -11,8 +11,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.compiled import compiled
 from pato.kernels.elementary import cosine_turns_row, log_row
+from pato.kernels.jit import compiled
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.compiled import compiled
+from pato.kernels.jit import compiled
 
 FloatArray = npt.NDArray[np.float64]
 _SHIFT = 6755399441055744.0  # 1.5 * 2^52: added to a number, it leaves its integer part in the lowest bits

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.chances import chance_against, halved_by_distance
-from pato.kernels.compiled import compiled
+from pato.kernels.jit import compiled
 from pato.kernels.projection import projected_capability
 
 FloatArray = npt.NDArray[np.float64]

@@ -19,7 +19,7 @@ from pato.kernels.neighbourhood import surrounded
 from pato.kernels.ranking import percentiles
 from pato.kernels.similarity import overlap
 from pato.models.pledges import pledged
-from pato.models.risk import RiskModel, load_risk
+from pato.models.risk.estimate import RiskModel, load_risk
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations

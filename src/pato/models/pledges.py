@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pato.kept import Kept
+from pato.memo import Kept
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
 

@@ -1,11 +1,11 @@
-"""From the registry's YAML to the records that the light engine reads (`pato.twins`)."""
+"""From the registry's YAML to the records that the light engine reads (`pato.files.cache`)."""
 
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pato import twins
 from pato.errors import UnknownNameError, unknown
+from pato.files import cache as twins
 
 if TYPE_CHECKING:
     from pathlib import Path

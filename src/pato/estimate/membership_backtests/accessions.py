@@ -14,7 +14,7 @@ from pato.estimate.historical_world import HistoricalWorld, historical_world, wi
 from pato.estimate.membership_backtests.holding import AT_ONCE, designed, mean_of
 from pato.estimate.membership_backtests.specification import BacktestSpecification, Day, WhatIf
 from pato.estimate.membership_backtests.worlds import WITHOUT
-from pato.kernels.membership import evaluate_plainly
+from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.treaties.architecture import load_architecture

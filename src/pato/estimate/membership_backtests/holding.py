@@ -10,11 +10,11 @@ import numpy.typing as npt
 from pato.estimate.fitting import rounded
 from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Constant
-from pato.kernels.membership import evaluate_plainly
+from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
-from pato.models.pair_doses import CREDENCE
-from pato.models.pair_risk import THEORY
+from pato.models.risk.doses import CREDENCE
+from pato.models.risk.pairs import THEORY
 
 FloatArray = npt.NDArray[np.float64]
 AT_ONCE = 500

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.futures.distributions import Constant, Distribution, Uniform
 from pato.futures.factor import Factor
 from pato.futures.streams import unit_interval, words

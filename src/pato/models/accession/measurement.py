@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from pato.futures.streams import unit_interval, words
-from pato.kept import Kept
+from pato.memo import Kept
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
 from pato.futures.status import flags
-from pato.kept import Kept
+from pato.memo import Kept
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import Requirements, combined, requirements_of
 from pato.models.added import added_pact

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
+from pato.files import library
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.registry import states as registry
-from pato.treaties import library
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.treaties.schema.consistency import Inconsistency

@@ -21,8 +21,8 @@ import xarray as xr
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_variable
 from pato.futures.dims import CHALLENGER, FUTURE
-from pato.kept import Kept
 from pato.kernels.projection import miles_per_day, projected_capability
+from pato.memo import Kept
 from pato.models.arming.base import estimates, theories
 from pato.models.arming.encirclement import Steps, encirclement
 from pato.models.assumptions import load_assumptions

@@ -11,8 +11,8 @@ import xarray as xr
 from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
-from pato.kept import Kept
 from pato.kernels.agreement import agreed_shares
+from pato.memo import Kept
 from pato.models.added import added_pact
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places

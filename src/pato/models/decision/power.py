@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
-from pato.kernels import voting_rules as rules
-from pato.kernels.voting import Swings, coleman, generating_cost, normalised
-from pato.kernels.voting_grid import grid_swings
-from pato.kernels.voting_quadrature import quadrature_swings
-from pato.kernels.voting_rational import MOST_BITS, bits_needed, rational_swings
-from pato.kernels.voting_sampling import sample_swings
+from pato.kernels.voting import rules
+from pato.kernels.voting.grid import grid_swings
+from pato.kernels.voting.quadrature import quadrature_swings
+from pato.kernels.voting.rational import MOST_BITS, bits_needed, rational_swings
+from pato.kernels.voting.sampling import sample_swings
+from pato.kernels.voting.solve import Swings, coleman, generating_cost, normalised
 from pato.models.decision.rules import VotingRule
 from pato.table import Table
 

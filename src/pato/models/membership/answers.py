@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pato.models.membership import coalitions
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
-from pato.models.membership.tables import (
+from pato.models.spread import (
     COLUMNS,
     NOTE,
     UNIT,

@@ -12,8 +12,8 @@ from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
-from pato.models.support import DECISIVENESS, DEFEAT, LOSS
-from pato.models.war_risk import CREDENCE
+from pato.models.risk.war import CREDENCE
+from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
 FloatArray = npt.NDArray[np.float64]
 WAR_TERMS = ("war", "entrapment")

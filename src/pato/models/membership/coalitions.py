@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pato.models.membership import whole
+from pato.models.membership import enumerate as whole
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
-from pato.models.membership.tables import COLUMNS, between, by_theory, row, share, spread, theories
+from pato.models.spread import COLUMNS, between, by_theory, row, share, spread, theories
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]

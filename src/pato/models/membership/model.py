@@ -13,7 +13,7 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
-from pato.kept import Kept
+from pato.memo import Kept
 from pato.models.added import added_pact
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.parts import Wars

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.kernels.membership import MOST_STATES, members
-from pato.treaties import library
+from pato.files import library
+from pato.kernels.membership.solve import MOST_STATES, members
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -47,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wars:
-    """The side of war in some futures; names and shapes as in `pato.kernels.membership.Game`."""
+    """The side of war in some futures; names and shapes as in `pato.kernels.membership.solve.Game`."""
 
     target: npt.NDArray[np.int64]
     challenger: npt.NDArray[np.int64]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
-from pato.kernels.membership import Game, evaluate_plainly
+from pato.kernels.membership.solve import Game, evaluate_plainly
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
@@ -24,7 +24,7 @@ from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Wars, codes_of, gap_to_pledge, has_common_budget
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
 from pato.models.membership.war import LEAST_SHARE, WarSide
-from pato.models.war_risk import THEORY
+from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World

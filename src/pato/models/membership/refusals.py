@@ -11,7 +11,7 @@ from pato.futures import Draws
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import RULES, Standing, stand
-from pato.models.membership.tables import NOTE, UNIT, between, by_theory, share, theories
+from pato.models.spread import NOTE, UNIT, between, by_theory, share, theories
 from pato.table import Table
 
 FloatArray = npt.NDArray[np.float64]

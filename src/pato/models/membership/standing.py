@@ -11,9 +11,9 @@ import numpy.typing as npt
 from pato.errors import UsageError, unknown
 from pato.futures import Draws
 from pato.kernels.support import contest
-from pato.models.joining import Pledges
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
+from pato.models.support.joining import Pledges
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

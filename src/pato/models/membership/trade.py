@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Factor, Levels
-from pato.kept import Kept
-from pato.kernels.gravity import Solution
-from pato.kernels.membership import members
+from pato.kernels.gravity.solve import Solution
+from pato.kernels.membership.solve import members
+from pato.memo import Kept
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import in_force, of_instrument
 from pato.models.trade.flows import Flows

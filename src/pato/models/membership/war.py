@@ -16,15 +16,14 @@ import numpy.typing as npt
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws, Factor
 from pato.kernels.chances import probability
-from pato.kernels.membership import THEORIES
+from pato.kernels.membership.solve import THEORIES
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
 from pato.kernels.support import coalition
-from pato.models.deterrence import Draws as Coefficients
-from pato.models.deterrence import ExpectedSupport, PledgeDose, Situation, theory
-from pato.models.deterrence.patron import COEFFICIENT
-from pato.models.joining import EFFECT, EFFECTS, Pledges
-from pato.models.joining import ESTIMATE as JOINING
-from pato.models.support import (
+from pato.models.risk.theories import Draws as Coefficients
+from pato.models.risk.theories import ExpectedSupport, PledgeDose, Situation, theory
+from pato.models.risk.theories.patron import COEFFICIENT
+from pato.models.risk.war import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
+from pato.models.support.arriving import (
     CONTINGENCY,
     DECISIVENESS,
     DEFEAT,
@@ -34,7 +33,8 @@ from pato.models.support import (
     LOSS,
     Support,
 )
-from pato.models.war_risk import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
+from pato.models.support.joining import EFFECT, EFFECTS, Pledges
+from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
 from pato.world import World

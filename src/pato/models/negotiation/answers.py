@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.stats import rankdata
 
 from pato.futures import Levels
-from pato.kernels.bargaining_runs import Courses
+from pato.kernels.bargaining.runs import Courses
 from pato.models.negotiation.case import SCALE, Case
 from pato.models.negotiation.forecast import SWITCH, Forecast, factors
 from pato.models.negotiation.schema import NegotiationFile

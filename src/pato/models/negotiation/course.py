@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures.streams import unit_interval, words
-from pato.kernels import bargaining as kernel
-from pato.kernels.bargaining_resolution import moved, resolve
-from pato.kernels.bargaining_runs import NO_ELECTION, SETTLED, STILL_MOVING, settled
+from pato.kernels.bargaining import solve as kernel
+from pato.kernels.bargaining.resolution import moved, resolve
+from pato.kernels.bargaining.runs import NO_ELECTION, SETTLED, STILL_MOVING, settled
 from pato.models.negotiation.case import SCALE, Case
 from pato.models.negotiation.switches import Switches
 from pato.table import Table

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor, Levels
-from pato.kernels.bargaining_runs import SETTLED, Courses, run_courses
+from pato.kernels.bargaining.runs import SETTLED, Courses, run_courses
 from pato.models.negotiation.building import Figures, build, factors_of
 from pato.models.negotiation.case import SCALE, Case
 from pato.models.negotiation.course import LEAST_RATIO, MOST_TURNS, random_numbers

@@ -17,11 +17,11 @@ import numpy.typing as npt
 import polars as pl
 
 from pato.errors import PatoError, Problem, UsageError, unknown
-from pato.kernels.bargaining import ADJUSTMENTS, Rules, influence
-from pato.kernels.bargaining_challenges import utilities
-from pato.kernels.bargaining_tables import challenge_rows, third_party_rows, vote_rows
+from pato.files.storage import replace
+from pato.kernels.bargaining.challenges import utilities
+from pato.kernels.bargaining.solve import ADJUSTMENTS, Rules, influence
+from pato.kernels.bargaining.tables import challenge_rows, third_party_rows, vote_rows
 from pato.models.negotiation.case import SCALE
-from pato.storage import replace
 from pato.table import Table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.futures import Draws
-from pato.kernels.membership import Evaluated, evaluate_plainly
+from pato.kernels.membership.solve import Evaluated, evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
 from pato.table import Table

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pato.kernels.membership_stability import dominators, pareto_front, pareto_ranks
+from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
 from pato.models.sweep.constraints import names
 from pato.table import Table
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pato.kernels.membership import THEORIES, Game
-from pato.kernels.membership_tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
+from pato.kernels.membership.solve import THEORIES, Game
+from pato.kernels.membership.tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
 from pato.models.sweep.constraints import Constraints
 
 FloatArray = npt.NDArray[np.float64]

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pato.files import library
 from pato.futures import Draws
-from pato.kept import Kept
+from pato.memo import Kept
 from pato.models.trade import assumptions
-from pato.treaties import library
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pato.compiled.reader import read_file
 from pato.errors import DataError, Problem
+from pato.files.yaml import read_file
 from pato.futures import Draws, Factor, Levels, Posterior, distribution
 
 FloatArray = npt.NDArray[np.float64]

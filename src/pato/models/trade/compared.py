@@ -11,8 +11,8 @@ import xarray as xr
 from pato.errors import UsageError
 from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
-from pato.kept import Kept
-from pato.kernels.gravity import Solution
+from pato.kernels.gravity.solve import Solution
+from pato.memo import Kept
 from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
 from pato.models.trade.coercion import cut_between

@@ -13,7 +13,7 @@ from scipy.special import ndtri
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws
 from pato.futures.streams import unit_interval, words
-from pato.kept import Kept
+from pato.memo import Kept
 from pato.models.trade import assumptions
 from pato.world import World
 from pato.world.trade import ROW, TradeMatrix

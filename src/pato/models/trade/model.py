@@ -15,9 +15,9 @@ from pato.futures import Design, Draws, Evaluation, Factor, Status, status_varia
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.distributions import Constant
 from pato.futures.factor import Levels
-from pato.kept import Kept
-from pato.kernels import gravity
-from pato.kernels.gravity_input import TradeInputError
+from pato.kernels.gravity import solve as gravity
+from pato.kernels.gravity.input import TradeInputError
+from pato.memo import Kept
 from pato.models.trade import assumptions
 from pato.models.trade.flows import Flows
 from pato.models.trade.scenarios import Scenario, scenario
@@ -53,7 +53,7 @@ class TradeModel:
     flows
         The trade matrix that all scenarios start from.
     deficits
-        As in `pato.kernels.gravity`.
+        As in `pato.kernels.gravity.solve`.
     """
 
     world: World
