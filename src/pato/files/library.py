@@ -117,13 +117,12 @@ def user_file(path: str | Path, kind: str) -> dict[str, Any]:
 def _schema_files() -> list[Path]:
     from pathlib import Path
 
-    here = Path(_HERE)
-    above = here.parent
+    above = Path(_HERE).parent
     return sorted(
         [
-            *(here / "schema").glob("*.py"),
-            here / "compiling.py",
-            *(above / "compiled").glob("*.py"),
+            *(above / "treaties" / "schema").glob("*.py"),
+            above / "treaties" / "compiling.py",
+            *(above / "files").glob("*.py"),
             above / "assess" / "schema.py",
             above / "report" / "ledger" / "schema.py",
             *(

@@ -14,7 +14,7 @@ NAMES = ("states", "acts", "places")
 """The registry's documents; ``places`` is a folder of files, the others one file each."""
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
-_COMPILERS = ("checking.py", "compiling.py", "schema.py", "../compiled/reader.py")
+_COMPILERS = ("checking.py", "compiling.py", "schema.py", "../files/yaml.py")
 
 
 class Document(dict[str, twins.Records]):

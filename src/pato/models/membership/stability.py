@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.futures import Draws
-from pato.models.membership import enumerate
+from pato.models.membership import enumeration
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.ratification import Ratification, ratification
@@ -52,7 +52,7 @@ class Stability:
     @cached_property
     def every(self) -> FloatArray:
         """Utilities of all memberships of the pool, trade by the surrogate, shape (future, 2^n, state)."""
-        return enumerate.every(self.question.pool.game(self.draws, wars=self.wars))
+        return enumeration.every(self.question.pool.game(self.draws, wars=self.wars))
 
     @cached_property
     def odds(self) -> Ratification:
