@@ -36,6 +36,18 @@ def spans() -> Mapping[str, Any]:
     return found
 
 
+def atop_members() -> Mapping[str, Any]:
+    """Return by ATOP number, for each shipped treaty with it, its members with the days on which it bound them."""
+    found: Mapping[str, Any] = _groups("treaty")["index"]["atop"]
+    return found
+
+
+def signed() -> Mapping[str, Any]:
+    """Return ``[day, states, short name]`` of the shipped treaties on security that were signed and are not known to be in force."""
+    found: Mapping[str, Any] = _groups("treaty")["index"]["signed"]
+    return found
+
+
 @cache
 def _groups(kind: str) -> dict[str, twins.Records]:
     return twins.load(
@@ -158,10 +170,34 @@ def _compiled(kind: str) -> dict[str, dict[str, Any]]:
         raise FileError(problems)
     groups = {"file": {i: {"file": one["file"], "data": one["data"]} for i, one in found.items()}}
     if kind == "treaty":
-        norms_ = {i: one["norm"] for i, one in found.items()}
-        dates = {i: [n["start"], n["end"]] if n["start"] else None for i, n in norms_.items()}
-        groups |= {"norm": norms_, "index": {"in_force": dates}}
+        groups |= {"norm": {i: one["norm"] for i, one in found.items()}, "index": _treaty_index(found)}
     return groups
+
+
+def _treaty_index(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what is asked of all treaties at once, so that quick commands need not read each."""
+    norms_ = {i: one["norm"] for i, one in found.items()}
+    atop: dict[str, list[list[list[Any]]]] = {}
+    for norm in norms_.values():
+        if norm.get("atop_id") is not None and norm["start"]:
+            bound = [[m[0], *_common([norm["start"], m[1]], [norm["end"], m[2]])] for m in norm["members"]]
+            atop.setdefault(str(norm["atop_id"]), []).append(bound)
+    signed = {
+        i: [_day(found[i]["data"].get("signed")), sorted({m[0] for m in n["members"]}), n["short"]]
+        for i, n in norms_.items()
+        if n["status"] == "signed" and not n["start"] and n["obligations"]
+    }
+    dates = {i: [n["start"], n["end"]] if n["start"] else None for i, n in norms_.items()}
+    return {"in_force": dates, "atop": atop, "signed": signed}
+
+
+def _common(starts: list[str | None], ends: list[str | None]) -> tuple[str | None, str | None]:
+    """Return the span that two half-open spans have in common; None is open."""
+    return max((d for d in starts if d), default=None), min((d for d in ends if d), default=None)
+
+
+def _day(signed: Any) -> str | None:
+    return signed["date"] if isinstance(signed, dict) else signed
 
 
 def _one(file: Path, kind: str, content: bytes, name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Read = Sequence[tuple[Document, Any]]
 
 def check(name: str, read: Read) -> list[Problem]:
     """Return every problem of a document whose entries are each well formed."""
-    return list({"states": _states, "acts": _acts, "places": _places}[name](read))
+    return list({"states": _states, "acts": _acts, "places": _places, "alliances": _alliances}[name](read))
 
 
 def covered(part_of: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
@@ -119,6 +119,19 @@ def _acts(read: Read) -> Iterator[Problem]:
                     f"the target '{entry.id}' is part of itself.",
                     "Remove one 'part_of'.",
                 )
+
+
+def _alliances(read: Read) -> Iterator[Problem]:
+    codes = source.load("states")["states"]
+    ids = []
+    for parsed, model in read:
+        for i, entry in enumerate(model.alliances):
+            at: Path_ = ("alliances", i)
+            ids.append((entry.id, parsed.where((*at, "id"))))
+            named = [p if isinstance(p, str) else p.state for p in entry.parties]
+            yield from (unknown("state", c, codes, where=parsed.where((*at, "parties"))) for c in named if c not in codes)
+            yield from _twice([(c, parsed.where((*at, "parties"))) for c in named], "party")
+    yield from _twice(ids, "id")
 
 
 def _places(read: Read) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from pato.registry.names import fold
 _FILES: dict[str, type[BaseModel]] = {
     "states": schema.StatesFile,
     "acts": schema.ActsFile,
+    "alliances": schema.AlliancesFile,
     "places": schema.PlacesFile,
 }
 
@@ -31,7 +32,7 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
     Parameters
     ----------
     name
-        ``states``, ``acts`` or ``places``.
+        ``states``, ``acts``, ``places`` or ``alliances``.
     files
         Its YAML files.
 
@@ -55,6 +56,7 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
     builders: dict[str, Callable[[list[Any]], dict[str, Any]]] = {
         "states": _states,
         "acts": _acts,
+        "alliances": _alliances,
         "places": _places,
     }
     return builders[name]([model for _, model in read])
@@ -133,6 +135,23 @@ def _acts(models: list[schema.ActsFile]) -> dict[str, Any]:
             "act": {fold(word): a.id for a in acts for word in (a.id, a.name, *a.aliases)},
             "target": {fold(word): t.id for t in targets for word in (t.id, t.name, *t.aliases)},
         },
+    }
+
+
+def _alliances(models: list[schema.AlliancesFile]) -> dict[str, Any]:
+    return {"alliances": {a.id: _alliance(a) for model in models for a in model.alliances}}
+
+
+def _alliance(entry: schema.AllianceEntry) -> dict[str, Any]:
+    parties = [p if isinstance(p, schema.PartyEntry) else schema.PartyEntry(state=p) for p in entry.parties]
+    return {
+        "title": entry.title,
+        "from": entry.start,
+        "until": entry.until,
+        "parties": [[p.state, *_span(p)] for p in parties],
+        "kinds": entry.kinds,
+        "atop": entry.atop,
+        "held_as": entry.held_as,
     }
 
 

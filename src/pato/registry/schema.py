@@ -115,6 +115,33 @@ class SourceEntry(Entry):
     url: str = ""
 
 
+class PartyEntry(Dated):
+    """A party to an alliance that came later or left earlier than the others."""
+
+    state: Code
+
+
+class AllianceEntry(Dated):
+    """An alliance that is known to have existed."""
+
+    id: Slug
+    title: Text
+    parties: Annotated[list[Code | PartyEntry], Field(min_length=2)]
+    kinds: Annotated[list[Literal["defence", "offence", "neutrality", "non_aggression", "consultation"]], Field(min_length=1)]
+    atop: int | None = None
+    held_as: list[Slug] = []
+    start: Date = Field(alias="from")
+
+
+class AlliancesFile(Entry):
+    """``alliances.yaml``."""
+
+    format: Literal[1]
+    checked: Checked
+    sources: list[SourceEntry]
+    alliances: list[AllianceEntry]
+
+
 class StatesFile(Entry):
     """``states.yaml``."""
 

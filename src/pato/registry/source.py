@@ -10,7 +10,7 @@ from pato.files import cache as twins
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ("states", "acts", "places")
+NAMES = ("states", "acts", "places", "alliances")
 """The registry's documents; ``places`` is a folder of files, the others one file each."""
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
@@ -27,7 +27,7 @@ class Document(dict[str, twins.Records]):
 
 @cache
 def load(name: str) -> Document:
-    """Return a compiled registry document: ``states``, ``acts`` or ``places``.
+    """Return a compiled registry document: ``states``, ``acts``, ``places`` or ``alliances``.
 
     Raises
     ------

@@ -30,6 +30,7 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "universal": treaty.universal,
         "file": document.name,
         "checked": treaty.checked,
+        "atop_id": treaty.atop_id,
         "members": [_member(p) for p in plain["parties"]],
         "areas": plain.get("areas", {}),
         "obligations": [

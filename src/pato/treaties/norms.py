@@ -121,6 +121,8 @@ class Instrument(NamedTuple):
         ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
     memo
         Parties by role and date, as they are asked for; `changed` starts it anew.
+    atop_id
+        The alliance's number in the ATOP data, if it has one.
     """
 
     id: str
@@ -140,6 +142,7 @@ class Instrument(NamedTuple):
     checked: str
     suspensions: tuple[tuple[str, str, str, str | None], ...]
     memo: dict[tuple[str, str], tuple[str, ...]]
+    atop_id: int | None = None
 
     def in_force_on(self, date: str) -> bool:
         """Return whether the instrument is in force (or assumed to be) on a date."""
@@ -220,6 +223,7 @@ def instrument(data: dict[str, Any]) -> Instrument:
         },
         assumed=False,
         memo={},
+        atop_id=data.get("atop_id"),
         members=tuple(
             Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
             for s, a, b, role, rests, reservation in data["members"]

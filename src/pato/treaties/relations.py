@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
 from pato.memo import Kept
@@ -13,6 +13,10 @@ from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.duties import KINDS
 from pato.treaties.norms import Instrument, Obligation
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage
+    from pato.treaties.thin import World
 
 _OWED = Kept(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
