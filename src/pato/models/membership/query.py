@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.kernels.arrays import BoolArray
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import combined, requirements_of
 from pato.models.added import added_pact
@@ -21,7 +21,6 @@ from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-BoolArray = npt.NDArray[np.bool_]
 STATUS_QUO = "hub-and-spoke"
 
 
