@@ -11,10 +11,10 @@ from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from pato.files import library
 from pato.registry import source, states
 from pato.registry.dates import contains
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import atop_members, signed
 from pato.treaties.thin import FIRST, UNTIL, World
 
 _FEW = 4
@@ -134,7 +134,7 @@ def coverage(architecture: Architecture, date: str, asked: Asked, about: Iterabl
     """
     wanted = None if about is None else frozenset(about)
     curated = tuple(i.id for i in architecture.instruments if i.in_force_on(date) and _binds(_all(i, date), asked, wanted))
-    signed = tuple(_signed(asked, date))
+    not_entered = tuple(_signed(asked, date))
     if not architecture.whole:
         closed = Unknown("other-instruments", f"what binds them beside {architecture.id}, the only instruments asked")
         return Coverage(date, curated, (), (), (closed,))
@@ -142,7 +142,7 @@ def coverage(architecture: Architecture, date: str, asked: Asked, about: Iterabl
     coded = tuple(p.id for p in layer.on(date, wanted) if _speaks(layer, p, date, asked)) if layer else ()
     known = tuple(_known(architecture, layer, date, asked))
     named = {k.id for k in known}
-    return Coverage(date, curated, coded, known, (*signed, *_unknown(layer, date, asked, wanted, named)))
+    return Coverage(date, curated, coded, known, (*not_entered, *_unknown(layer, date, asked, wanted, named)))
 
 
 def around(*centre: str) -> tuple[Asked, frozenset[str]]:
@@ -193,9 +193,8 @@ def _known(architecture: Architecture, world: World | None, date: str, asked: As
 def _held_on(architecture: Architecture, date: str) -> dict[Any, Any]:
     """Return whom curated files bind on a date: a list of files by ATOP number, and the states by id."""
     found: dict[Any, Any] = {}
-    for number, files in library.atop_members().items():
-        for file in files:
-            found.setdefault(int(number), []).append({s for s, start, end in file if contains(date, start, end)})
+    for number, members in atop_members().values():
+        found.setdefault(number, []).append({s for s, start, end in members if contains(date, start, end)})
     for instrument in architecture.instruments:
         if instrument.in_force_on(date):
             found[instrument.id] = set(_all(instrument, date))
@@ -206,7 +205,7 @@ def _held_on(architecture: Architecture, date: str) -> dict[Any, Any]:
 
 def _signed(asked: Asked, date: str) -> Iterator[Unknown]:
     """Yield instruments that were signed and are not known to have entered into force."""
-    for identifier, (day, parties, short) in library.signed().items():
+    for identifier, (day, parties, short) in signed().items():
         if (day is None or day <= date) and any(asked(a, b) for a, b in combinations(parties, 2)):
             yield Unknown(identifier, f"whether {short} ({identifier}, signed {day or 'on a day not known'}) has entered into force")
 

@@ -7,16 +7,17 @@ it does not name. ATOP's coding ends with 2018: what was in force then is unknow
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
 from pato.files import cache as twins
-from pato.files import library, storage
+from pato.files import storage
 from pato.memo import Kept
 from pato.registry.dates import contains
+from pato.treaties import membership
 from pato.treaties.architecture import Architecture
 from pato.treaties.duties import Duty, Trace, duties_of_event
 from pato.treaties.events import Event
+from pato.treaties.load import atop_members, spans
 from pato.treaties.norms import Instrument, instrument
 from pato.treaties.relations import Relation, relations_of
 
@@ -50,12 +51,15 @@ class World(NamedTuple):
 
     def beneath(self, architecture: Architecture) -> "World":
         """Return the layer as it lies under an architecture: files of the user with an ATOP number replace theirs too."""
-        own = [i for i in architecture.instruments if i.atop_id is not None and i.id not in library.spans()]
+        known = spans()
+        own = [i for i in architecture.instruments if i.atop_id is not None and i.id not in known]
         if not own:
             return self
         held = {number: list(files) for number, files in self.held.items()}
         for found in own:
-            held.setdefault(found.atop_id or 0, []).append(_membership(found))
+            if found.start is not None:
+                members = {"start": found.start, "end": found.end, "members": found.members}
+                held.setdefault(found.atop_id or 0, []).append(membership(members))
         return self._replace(held=held)
 
     def on(self, date: str, concerned: Iterable[str] | None = None) -> tuple[Instrument, ...]:
@@ -130,18 +134,11 @@ def installed(compiler: Callable[[], Mapping[str, twins.Records] | None] | None 
     return World(groups["pact"], groups["index"]["spans"], _held()) if groups else None
 
 
-@cache
 def _held() -> dict[int, list[list[list[Any]]]]:
-    return {int(number): files for number, files in library.atop_members().items()}
-
-
-def _membership(found: Instrument) -> list[list[Any]]:
-    return [[m.state, *_common((found.start, found.end), (m.start, m.end))] for m in found.members if found.start]
-
-
-def _common(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> tuple[str | None, str | None]:
-    starts, ends = [d for d in (one[0], other[0]) if d], [d for d in (one[1], other[1]) if d]
-    return max(starts, default=None), min(ends, default=None)
+    found: dict[int, list[list[list[Any]]]] = {}
+    for number, members in atop_members().values():
+        found.setdefault(number, []).append(members)
+    return found
 
 
 def _in(file: list[list[Any]], state: str, date: str) -> bool:
