@@ -85,6 +85,9 @@ def _states(read: Read) -> Iterator[Problem]:
             named = [h.state for h in entry.of] + [*(entry.recognised_by or []), *entry.not_recognised_by]
             yield from (unknown("state", c, codes, where=parsed.where(at)) for c in named if c not in codes)
             yield from _kind(entry, parsed.where(at))
+        for c in model.iso:
+            if c not in codes:
+                yield unknown("state", c, codes, where=parsed.where(("iso", c)))
     yield from _twice(ids, "code")
     yield from _twice(names, "name")
     for code, spells in by_code.items():
@@ -129,7 +132,11 @@ def _alliances(read: Read) -> Iterator[Problem]:
             at: Path_ = ("alliances", i)
             ids.append((entry.id, parsed.where((*at, "id"))))
             named = [p if isinstance(p, str) else p.state for p in entry.parties]
-            yield from (unknown("state", c, codes, where=parsed.where((*at, "parties"))) for c in named if c not in codes)
+            yield from (
+                unknown("state", c, codes, where=parsed.where((*at, "parties")))
+                for c in named
+                if c not in codes
+            )
             yield from _twice([(c, parsed.where((*at, "parties"))) for c in named], "party")
     yield from _twice(ids, "id")
 

@@ -84,7 +84,13 @@ def _states(models: list[schema.StatesFile]) -> dict[str, Any]:
                 rows.append(row)
     for rows in index["cow"].values():
         rows.sort(key=lambda row: str(row[1]))
-    return {"states": records, "index": {**index, "regions": dict.fromkeys(get_args(schema.Region))}}
+    iso = [(code, *pair) for model in models for code, pair in model.iso.items()]
+    more = {
+        "iso2": {two: code for code, two, _ in iso},
+        "iso_number": {str(number): code for code, _, number in iso if number is not None},
+        "regions": dict.fromkeys(get_args(schema.Region)),
+    }
+    return {"states": records, "index": {**index, **more}}
 
 
 def _spoken(entry: schema.StateEntry) -> list[tuple[str, list[str | None]]]:

@@ -127,7 +127,10 @@ class AllianceEntry(Dated):
     id: Slug
     title: Text
     parties: Annotated[list[Code | PartyEntry], Field(min_length=2)]
-    kinds: Annotated[list[Literal["defence", "offence", "neutrality", "non_aggression", "consultation"]], Field(min_length=1)]
+    kinds: Annotated[
+        list[Literal["defence", "offence", "neutrality", "non_aggression", "consultation"]],
+        Field(min_length=1),
+    ]
     atop: int | None = None
     held_as: list[Slug] = []
     start: Date = Field(alias="from")
@@ -148,6 +151,7 @@ class StatesFile(Entry):
     format: Literal[1]
     checked: Checked
     sources: list[SourceEntry]
+    iso: dict[Code, Annotated[list[str | int | None], Field(min_length=2, max_length=2)]] = {}
     states: list[StateEntry]
 
 

@@ -15,23 +15,33 @@ _STATUS = {
     "obliged_on_request": "obliged on request",
     "obliged_on_decision": "obliged on decision",
     "disputed": "DISPUTED",
+    "coded": "coded",
+    "coded_if": "coded, if",
 }
 
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
     """Return the whole answer as text of the given width."""
     event = answer.event
-    called = [d for d in answer.duties if d.round == 0 and not d.standing and d.kind != "non_aggression"]
+    read = [d for d in answer.duties if d.checked != "coded"]
+    coded = [d for d in answer.duties if d.checked == "coded" and d.kind != "non_aggression"]
+    called = [d for d in read if d.round == 0 and not d.standing and d.kind != "non_aggression"]
     broken = [d for d in answer.duties if d.round == 0 and d.kind == "non_aggression"]
-    standing = [d for d in answer.duties if d.standing and d.round == 0]
-    later = [d for d in answer.duties if d.round > 0]
+    standing = [d for d in read if d.standing and d.round == 0]
+    later = [d for d in read if d.round > 0]
     marks = _Marks()
     parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n"]
     parts.append(
         _table("What the event itself calls (round 0)", called, marks, width)
         if called
-        else "No state owes anything that this event calls.\n"
+        else _nothing(answer, coded)
     )
+    if coded:
+        parts.append(
+            _table(
+                "What ATOP codes, and nobody here has read: no cascade follows from it", coded, marks, width
+            )
+        )
     if later:
         parts.append(
             _table(
@@ -47,8 +57,17 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     if standing:
         parts.append(_table("Standing duties that bear on it", standing, marks, width))
     parts.append(marks.text())
-    parts.append("\n".join(printable(note) for note in answer.notes) + "\n")
+    parts.append("\n".join(map(printable, (*answer.notes, answer.coverage.sentence()))) + "\n")
     return "\n".join(part for part in parts if part.strip())
+
+
+def _nothing(answer: Answer, coded: list[Duty]) -> str:
+    """Say that no state owes anything only where all that is known to exist was asked (T6)."""
+    if coded:
+        return "Nothing that the library holds calls any state to act; what ATOP codes does.\n"
+    if answer.coverage.complete:
+        return "No state owes anything that this event calls.\n"
+    return "Nothing that the library holds calls any state to act; whether another instrument does is not known (T6).\n"
 
 
 class _Marks:

@@ -47,7 +47,9 @@ def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
 def _groups(found: Mapping[str, dict[str, Any]]) -> dict[str, Records]:
     """Return the norms of all treaties, and what is asked of all at once without reading each: a record a treaty in each."""
     norms = {i: one["norm"] for i, one in found.items()}
-    atop = {i: [n["atop_id"], membership(n)] for i, n in norms.items() if n["atop_id"] is not None and n["start"]}
+    atop = {
+        i: [n["atop_id"], membership(n)] for i, n in norms.items() if n["atop_id"] is not None and n["start"]
+    }
     signed = {
         i: [_day(found[i]["data"].get("signed")), sorted({m[0] for m in n["members"]}), n["short"]]
         for i, n in norms.items()
@@ -66,7 +68,8 @@ def membership(norm: dict[str, Any]) -> list[list[Any]]:
 
 
 def _day(signed: Any) -> str | None:
-    return signed["date"] if isinstance(signed, dict) else signed
+    day: str | None = signed["date"] if isinstance(signed, dict) else signed
+    return day
 
 
 _SOURCES = tuple(__file__.replace("__init__.py", part) for part in ("schema", "compiling.py"))

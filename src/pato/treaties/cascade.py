@@ -1,11 +1,15 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.duties import KINDS, Duty, Trace, access_duties, duties_of_event
 from pato.treaties.events import Event
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage
+    from pato.treaties.thin import World
 
 MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""
@@ -24,6 +28,8 @@ class Answer(NamedTuple):
         Every rule that was tried (T5).
     notes
         What was assumed, and how to read the answer.
+    system, world
+        What was asked: the instruments in force on the date, and the world layer beneath them.
     """
 
     event: Event
@@ -31,6 +37,16 @@ class Answer(NamedTuple):
     duties: tuple[Duty, ...]
     traces: tuple[Trace, ...]
     notes: tuple[str, ...]
+    system: Architecture
+    world: "World | None" = None
+
+    @property
+    def coverage(self) -> "Coverage":
+        """What it rests on, and what it cannot know (T6)."""
+        from pato.treaties.coverage import around, coverage
+
+        event = self.event
+        return coverage(self.system, event.date, *around(event.victim, *event.attacker), self.world)
 
     def owed_by(self, state: str, *, round_: int | None = 0) -> tuple[Duty, ...]:
         """Return the duties of one state, of one round or (None) of all."""
@@ -43,6 +59,7 @@ class Answer(NamedTuple):
             "architecture": self.architecture,
             "duties": [d.to_dict() for d in self.duties],
             "notes": list(self.notes),
+            "coverage": self.coverage.to_dict(),
         }
 
     def to_table(self) -> Table:
@@ -63,6 +80,7 @@ class Answer(NamedTuple):
             )
             for d in self.duties
         ]
+        rests = self.coverage
         columns = (
             "round",
             "state",
@@ -76,7 +94,13 @@ class Answer(NamedTuple):
             "because",
             "checked",
         )
-        return Table(columns, rows, title=headline(self.event), notes=self.notes, meta=self.event.to_dict())
+        return Table(
+            columns,
+            rows,
+            title=headline(self.event),
+            notes=(*self.notes, rests.sentence()),
+            meta=self.event.to_dict() | {"coverage": rests.to_dict()},
+        )
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`, one row a duty."""
@@ -89,6 +113,7 @@ def who_must_act(
     *,
     escalation: tuple[str, ...] = ("forces",),
     cascade: bool = True,
+    world: "World | None" = None,
 ) -> Answer:
     """Return who owes what when an event happens, and the cascade up to a fixed point.
 
@@ -102,6 +127,9 @@ def who_must_act(
         How those who fight are struck in turn: ``forces`` (at the place of the event), ``territory`` (at home).
     cascade
         False for round 0 alone.
+    world
+        The world layer (`pato.treaties.thin.installed`), asked beneath an architecture that rests on all that is in force:
+        it adds what ATOP codes to round 0, and starts no cascade.
 
     Notes
     -----
@@ -119,8 +147,14 @@ def who_must_act(
         more, tried = _cascade(system, event, list(fighting), escalation)
         duties += more
         traces += tried
+    if world is not None and system.whole:
+        coded, tried = world.beneath(system).duties(event)
+        duties += coded
+        traces += tried
     notes = (*event.notes, *_undecided(traces), *_remarks(event, system, duties))
-    return Answer(event, system.id, tuple(sorted(_merged(duties), key=_order)), tuple(traces), notes)
+    return Answer(
+        event, system.id, tuple(sorted(_merged(duties), key=_order)), tuple(traces), notes, system, world
+    )
 
 
 def _cascade(
@@ -172,7 +206,16 @@ def _merged(duties: list[Duty]) -> list[Duty]:
 
 
 def _order(duty: Duty) -> tuple[Any, ...]:
-    return (duty.round, KINDS.index(duty.kind), duty.state, duty.instrument, duty.article, duty.to)
+    """Order duties by round, what was read before what is only coded, kind and state."""
+    return (
+        duty.round,
+        duty.checked == "coded",
+        KINDS.index(duty.kind),
+        duty.state,
+        duty.instrument,
+        duty.article,
+        duty.to,
+    )
 
 
 def _undecided(traces: list[Trace]) -> list[str]:

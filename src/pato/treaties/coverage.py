@@ -6,7 +6,7 @@ exist that are not held, and what is unknown. That no state owes anything is sai
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ class Known(NamedTuple):
     period: str
     title: str
     kinds: tuple[str, ...]
+    atop: int | None
 
 
 class Unknown(NamedTuple):
@@ -85,22 +86,35 @@ class Coverage(NamedTuple):
 
     def sentence(self) -> str:
         """Return the coverage in one sentence."""
-        parts = [f"{len(self.curated)} instruments of the library bind these states on {self.date}"]
+        tried = (
+            f"{_counted(len(self.curated), 'instrument')} of the library bound these states on {self.date}"
+        )
         if self.coded:
-            parts.append(f"{_named(list(self.coded), '')} that ATOP codes and nobody here has read")
-        tried = " and ".join(parts)
+            tried += f", and {_counted(len(self.coded), 'alliance')} ({_few(self.coded)}) that ATOP codes and nobody here has read"
         rest = [_not_held(self.known_not_held)] if self.known_not_held else []
-        rest += [f"not known: {_named([u.why for u in self.unknown], '; ')}"] if self.unknown else []
-        if not rest:
-            rest = ["that is all that is known to have existed between them" if self.complete else "no more is known"]
-        return f"Coverage: {tried}; {'; '.join(rest)}."
+        rest += [f"not known: {'; '.join(self._whys())}"] if self.unknown else []
+        return f"Coverage: {tried}; {'; '.join(rest) or 'that is all that is known to have bound them'}."
+
+    def _whys(self) -> list[str]:
+        """Say why what is unknown is, alliances that were in force when ATOP's coding ends in one go."""
+        open_ = [u.id for u in self.unknown if u.why == _STILL]
+        said = [u.why for u in self.unknown if u.why != _STILL]
+        if open_:
+            said.append(
+                f"whether {_counted(len(open_), 'alliance')} in force at the end of 2018 by ATOP's coding ({_few(open_)}) still bound them"
+            )
+        return said
 
 
-def _named(items: list[str], between: str) -> str:
-    if not between:
-        shown = ", ".join(items[:_FEW]) + (", …" if len(items) > _FEW else "")
-        return f"{len(items)} instruments ({shown})"
-    return between.join(items)
+_STILL = "in force at the end of 2018 by ATOP's coding; whether it still is"
+
+
+def _few(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_FEW]) + (", …" if len(ids) > _FEW else "")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def _not_held(found: tuple[Known, ...]) -> str:
@@ -116,7 +130,9 @@ def _pairs(found: list[Known]) -> str:
     return ", ".join(k.pair for k in found[:2]) + (", …" if len(found) > 2 else "")
 
 
-def coverage(architecture: Architecture, date: str, asked: Asked, about: Iterable[str] | None, world: World | None) -> Coverage:
+def coverage(
+    architecture: Architecture, date: str, asked: Asked, about: Iterable[str] | None, world: World | None
+) -> Coverage:
     """Return what an answer on a date rests on.
 
     Parameters
@@ -133,15 +149,19 @@ def coverage(architecture: Architecture, date: str, asked: Asked, about: Iterabl
         The world layer, or None.
     """
     wanted = None if about is None else frozenset(about)
-    curated = tuple(i.id for i in architecture.instruments if i.in_force_on(date) and _binds(_all(i, date), asked, wanted))
+    curated = tuple(
+        i.id for i in architecture.instruments if i.in_force_on(date) and _binds(_all(i, date), asked, wanted)
+    )
     not_entered = tuple(_signed(asked, date))
     if not architecture.whole:
-        closed = Unknown("other-instruments", f"what binds them beside {architecture.id}, the only instruments asked")
+        closed = Unknown(
+            "other-instruments", f"what binds them beside {architecture.id}, the only instruments asked"
+        )
         return Coverage(date, curated, (), (), (closed,))
     layer = world.beneath(architecture) if world else None
     coded = tuple(p.id for p in layer.on(date, wanted) if _speaks(layer, p, date, asked)) if layer else ()
     known = tuple(_known(architecture, layer, date, asked))
-    named = {k.id for k in known}
+    named = {k.atop for k in known}
     return Coverage(date, curated, coded, known, (*not_entered, *_unknown(layer, date, asked, wanted, named)))
 
 
@@ -172,7 +192,10 @@ def _all(instrument: Any, date: str) -> tuple[str, ...]:
 
 def _speaks(world: World, pact: Any, date: str, asked: Asked) -> bool:
     """Return whether a thin instrument says something of a pair asked about that no curated file says in its place."""
-    return any(asked(a, b) and not world.replaced(pact, a, b, date) for a, b in combinations(pact.parties_on(date), 2))
+    return any(
+        asked(a, b) and not world.replaced(pact, a, b, date)
+        for a, b in combinations(pact.parties_on(date), 2)
+    )
 
 
 def _known(architecture: Architecture, world: World | None, date: str, asked: Asked) -> Iterator[Known]:
@@ -180,14 +203,16 @@ def _known(architecture: Architecture, world: World | None, date: str, asked: As
     held = _held_on(architecture, date)
     for identifier, entry in source.load("alliances")["alliances"].items():
         number = entry["atop"]
-        if not contains(date, entry["from"], entry["until"]) or (world and number is not None and date <= UNTIL):
+        if not contains(date, entry["from"], entry["until"]) or (
+            world and number is not None and date <= UNTIL
+        ):
             continue
         inside = [s for s, start, end in entry["parties"] if contains(date, start, end)]
         files = [*held.get(number, []), *(held[i] for i in entry["held_as"] if i in held)]
         for a, b in combinations(inside, 2):
             if asked(a, b) and not any(a in file and b in file for file in files):
                 period = f"{entry['from'][:4]}-{(entry['until'] or '')[:4]}"
-                yield Known(identifier, f"{a}-{b}", period, entry["title"], tuple(entry["kinds"]))
+                yield Known(identifier, f"{a}-{b}", period, entry["title"], tuple(entry["kinds"]), number)
 
 
 def _held_on(architecture: Architecture, date: str) -> dict[Any, Any]:
@@ -207,22 +232,26 @@ def _signed(asked: Asked, date: str) -> Iterator[Unknown]:
     """Yield instruments that were signed and are not known to have entered into force."""
     for identifier, (day, parties, short) in signed().items():
         if (day is None or day <= date) and any(asked(a, b) for a, b in combinations(parties, 2)):
-            yield Unknown(identifier, f"whether {short} ({identifier}, signed {day or 'on a day not known'}) has entered into force")
+            yield Unknown(
+                identifier,
+                f"whether {short} ({identifier}, signed {day or 'on a day not known'}) has entered into force",
+            )
 
 
 def _unknown(
-    world: World | None, date: str, asked: Asked, about: frozenset[str] | None, named: set[str]
+    world: World | None, date: str, asked: Asked, about: frozenset[str] | None, named: set[int | None]
 ) -> Iterator[Unknown]:
     if date < FIRST:
         yield Unknown("before-1815", "what bound them before 1815")
     elif world is None:
         yield Unknown("not-held", _share(date, about))
     elif date > UNTIL:
-        yield from _open(world, date, asked, about)
-        yield Unknown("after-2018", "what was made after 2018 and is not in the library")
+        yield from (u for u in _open(world, date, asked, about) if world.pact(u.id).atop_id not in named)
     else:
         yield from _varying(world, date, asked, about)
         yield from _uncounted(date, about)
+    if date > UNTIL:
+        yield Unknown("after-2018", "what was made after 2018 and is not in the library")
 
 
 def _open(world: World, date: str, asked: Asked, about: frozenset[str] | None) -> Iterator[Unknown]:
@@ -232,7 +261,7 @@ def _open(world: World, date: str, asked: Asked, about: frozenset[str] | None) -
             asked(a, b) and not world.replaced(pact, a, b, UNTIL) and not world.replaced(pact, a, b, date)
             for a, b in combinations(pact.parties_on(UNTIL), 2)
         ):
-            yield Unknown(pact.id, f"whether {pact.short}, in force at the end of 2018, still is")
+            yield Unknown(pact.id, _STILL)
 
 
 def _varying(world: World, date: str, asked: Asked, about: frozenset[str] | None) -> Iterator[Unknown]:
@@ -241,7 +270,9 @@ def _varying(world: World, date: str, asked: Asked, about: frozenset[str] | None
         varies = world.pacts[pact.id]["varies"]
         parties = pact.parties_on(date)
         if any(asked(a, b) for a in parties if a in varies for b in parties if a != b):
-            yield Unknown(pact.id, f"who owes whom in {pact.short}, where pledges vary ('pato data add atop' brings it)")
+            yield Unknown(
+                pact.id, f"who owes whom in {pact.short}, where pledges vary ('pato data add atop' brings it)"
+            )
 
 
 def _uncounted(date: str, about: frozenset[str] | None) -> Iterator[Unknown]:
@@ -265,7 +296,11 @@ def _share(date: str, about: frozenset[str] | None) -> str:
     regions = {states.state(code).region for code in about or ()}
     counted = [n for region, n in years[year].items() if not regions or region in regions]
     coded, held = (sum(n[i] for n in counted) for i in (0, 1))
-    where = f" to states of {', '.join(sorted(r.replace('_', ' ') for r in regions))}" if 0 < len(regions) <= 3 else ""
+    where = (
+        f" to states of {', '.join(sorted(r.replace('_', ' ') for r in regions))}"
+        if 0 < len(regions) <= 3
+        else ""
+    )
     return (
         f"what else existed: of {coded} directed duties of defence{where} that ATOP 5.1 codes for {year} the library holds {held} "
         "('pato data add atop' brings in the rest, as coded)"

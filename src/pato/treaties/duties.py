@@ -10,9 +10,9 @@ from pato.treaties.events import Event
 from pato.treaties.norms import Instrument, Obligation, Reading
 
 KINDS = ("defence", "offence", "neutrality", "non_aggression", "consultation", "access", "assistance")
-STATUSES = ("obliged", "obliged_on_request", "obliged_on_decision", "disputed")
-_ON_REQUEST = {"request_of_victim", "request_of_partner"}
-_ON_DECISION = {"collective_decision", "unilateral_decision"}
+STATUSES = ("obliged", "obliged_on_request", "obliged_on_decision", "disputed", "coded", "coded_if")
+ON_REQUEST = {"request_of_victim", "request_of_partner"}
+ON_DECISION = {"collective_decision", "unilateral_decision"}
 
 
 class Duty(NamedTuple):
@@ -27,7 +27,7 @@ class Duty(NamedTuple):
     kind, duty
         ATOP's kind (with access and assistance), and what exactly is owed.
     status
-        ``obliged``, ``obliged_on_request``, ``obliged_on_decision`` or ``disputed``.
+        A word of `STATUSES`; ``coded`` and ``coded_if`` (under conditions) are what ATOP codes and nobody here has read.
     round
         0 for what the event itself triggers, 1 and more for the cascade (T11).
     instrument, short, article, binding
@@ -208,9 +208,9 @@ def _status(obligation: Obligation, event: Event, instrument: Instrument, outcom
     if outcome == "disputed":
         return "disputed"
     asked = set(obligation.subject_to)
-    if asked & _ON_DECISION and instrument.id not in event.decided:
+    if asked & ON_DECISION and instrument.id not in event.decided:
         return "obliged_on_decision"
-    if asked & _ON_REQUEST and not event.requested:
+    if asked & ON_REQUEST and not event.requested:
         return "obliged_on_request"
     return "obliged"
 

@@ -7,11 +7,13 @@ it does not name. ATOP's coding ends with 2018: what was in force then is unknow
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from pato.files import cache as twins
 from pato.files import storage
 from pato.memo import Kept
+from pato.registry import source
 from pato.registry.dates import contains
 from pato.treaties import membership
 from pato.treaties.architecture import Architecture
@@ -74,7 +76,7 @@ class World(NamedTuple):
     def pact(self, identifier: str) -> Instrument:
         """Return one instrument."""
         record = self.pacts[identifier]
-        return _MADE.get(record, make=lambda: instrument(record))
+        return _MADE.get(record, make=lambda: _named(instrument(record)))
 
     def replaced(self, pact: Instrument, debtor: str, creditor: str, date: str) -> bool:
         """Return whether a curated file with the same ATOP number speaks for both states on a date."""
@@ -83,7 +85,9 @@ class World(NamedTuple):
             for file in self.held.get(pact.atop_id or 0, ())
         )
 
-    def relations(self, date: str, kinds: Iterable[str], concerned: Iterable[str] | None = None) -> Iterator[Relation]:
+    def relations(
+        self, date: str, kinds: Iterable[str], concerned: Iterable[str] | None = None
+    ) -> Iterator[Relation]:
         """Yield what ATOP codes as owed on a date, without what curated files replace."""
         wanted = set(kinds)
         for pact in self.on(date, concerned):
@@ -100,7 +104,9 @@ class World(NamedTuple):
         found, traces = duties_of_event(system, event)
         kept = []
         for duty in found:
-            to = tuple(c for c in duty.to if not self.replaced(pacts[duty.instrument], duty.state, c, event.date))
+            to = tuple(
+                c for c in duty.to if not self.replaced(pacts[duty.instrument], duty.state, c, event.date)
+            )
             if to:
                 kept.append(duty._replace(to=to, status=CODED_IF if duty.subject_to else CODED))
         return kept, traces
@@ -128,10 +134,21 @@ def installed(compiler: Callable[[], Mapping[str, twins.Records] | None] | None 
     compiler
         Compiles them for a store that was filled by other means than ``pato data add`` (`pato.world.sources.pacts.compiled`).
     """
-    groups = twins.read(os.path.join(storage.data_folder(), FILE))  # noqa: PTH118  pathlib costs start-up time (C9)
-    if groups is None and compiler is not None:
-        groups = compiler()
+    stored = twins.read(os.path.join(storage.data_folder(), FILE))  # noqa: PTH118  pathlib costs start-up time (C9)
+    groups = stored or (compiler() if compiler is not None else None)
     return World(groups["pact"], groups["index"]["spans"], _held()) if groups else None
+
+
+def _named(pact: Instrument) -> Instrument:
+    """Return a thin instrument under the name by which the alliance is known, where the registry has one."""
+    title = _titles().get(pact.atop_id)
+    return pact._replace(short=f"{title} ({pact.short})") if title else pact
+
+
+@cache
+def _titles() -> dict[int | None, str]:
+    known = source.load("alliances")["alliances"].values()
+    return {entry["atop"]: entry["title"] for entry in known if entry["atop"] is not None}
 
 
 def _held() -> dict[int, list[list[list[Any]]]]:
@@ -180,10 +197,14 @@ def _without(spans: list[Span], file: list[list[Any]], debtor: str, creditor: st
     for span in spans:
         left = [span]
         for start, end in both:
-            left = [
-                part
-                for s, e in left
-                for part in ((s, min(e, start)), (max(s, end), e))
-                if part[0] < part[1]
-            ] if start < end else left
+            left = (
+                [
+                    part
+                    for s, e in left
+                    for part in ((s, min(e, start)), (max(s, end), e))
+                    if part[0] < part[1]
+                ]
+                if start < end
+                else left
+            )
         yield from left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, today
+from pato.cli.options import emit, membership_options, names, state_names, today
 
 
 @click.command()
@@ -47,7 +47,7 @@ def command(
         name,
         date or today(),
         status_quo=status_quo,
-        candidates=names(pool) or None,
+        candidates=state_names(pool) or None,
         assumptions=load(assumptions),
         without=names(without),
     )

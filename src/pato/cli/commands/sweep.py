@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, today
+from pato.cli.options import date_option, emit, format_option, names, state_names, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ def command(
 
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
-    lists = [tuple(names(given)) for given in (pool, must, never)]
+    lists = [tuple(state_names(given)) for given in (pool, must, never)]
     request = Request(
         lists[0],
         treaty,

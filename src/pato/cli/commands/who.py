@@ -6,7 +6,16 @@ import json
 
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, today
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    format_option,
+    output_option,
+    today,
+    world_layer,
+    world_option,
+)
 
 
 @click.command()
@@ -33,6 +42,7 @@ from pato.cli.options import architecture_option, date_option, emit, format_opti
 @click.option(
     "--trace", is_flag=True, help="Show each rule that was tried, where it stands, and what held or failed."
 )
+@world_option()
 @format_option()
 @output_option("the answer")
 def command(
@@ -49,6 +59,7 @@ def command(
     escalation: str,
     no_cascade: bool,
     trace: bool,
+    world: bool,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -70,13 +81,13 @@ def command(
 
         happening = load_event(event, date=date or system.date, place=place)
     else:
-        from pato.cli.options import names
+        from pato.cli.options import names, state_names
         from pato.treaties.events import make_event
 
         if not (attacker and victim):
             raise click.UsageError("Give an EVENT, or both --attacker and --victim.")
         happening = make_event(
-            names(attacker),
+            state_names(attacker),
             victim,
             act,
             on=target,
@@ -88,7 +99,9 @@ def command(
     ways = ("forces", "territory") if escalation == "both" else (escalation,)
     if not set(ways) <= {"forces", "territory"}:
         raise click.UsageError("--escalation is one of: forces, territory, both.")
-    answer = who_must_act(system, happening, escalation=ways, cascade=not no_cascade)
+    answer = who_must_act(
+        system, happening, escalation=ways, cascade=not no_cascade, world=world_layer(world)
+    )
     if fmt == "json":
         emit(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n", output=output)
     elif fmt == "table":

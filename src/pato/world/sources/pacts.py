@@ -96,9 +96,19 @@ def write(folder: Path) -> str:
     made = groups(folder)
     twins.write(folder / FILE, made)
     index = made["index"]
-    out = f", {len(index['left_out'])} members without a code in the registry left out" if index["left_out"] else ""
-    varies = "" if index["pairs"] else ", without the dyad-years that say who owes whom where pledges vary ('pato data add atop FILE')"
-    return f"{len(made['pact'])} instruments of the world layer made, coded by ATOP and not read{out}{varies}."
+    out = (
+        f", {len(index['left_out'])} members without a code in the registry left out"
+        if index["left_out"]
+        else ""
+    )
+    varies = (
+        ""
+        if index["pairs"]
+        else ", without the dyad-years that say who owes whom where pledges vary ('pato data add atop FILE')"
+    )
+    return (
+        f"{len(made['pact'])} instruments of the world layer made, coded by ATOP and not read{out}{varies}."
+    )
 
 
 def groups(folder: Path) -> dict[str, dict[str, Any]]:
@@ -117,13 +127,27 @@ def groups(folder: Path) -> dict[str, dict[str, Any]]:
     for (atop, phase), found in phases.items():
         identifier = f"atop-{atop}.{phase}" if atop in several else f"atop-{atop}"
         made[identifier] = _pact(identifier, found, None if pairs is None else pairs[atop, phase])
-    spans = {i: [p["start"], p["end"], p["open"], sorted({m[0] for m in p["members"]})] for i, p in made.items()}
+    spans = {
+        i: [p["start"], p["end"], p["open"], sorted({m[0] for m in p["members"]})] for i, p in made.items()
+    }
     left_out = [[r["atopid"], r["member"]] for r in rows if r["state"] is None]
     return {"pact": made, "index": {"spans": spans, "left_out": left_out, "pairs": pairs is not None}}
 
 
 def _rows(folder: Path) -> Iterator[Row]:
-    wanted = ["atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", "phase", *CODED, *SHOWN]
+    wanted = [
+        "atopid",
+        "member",
+        "yrent",
+        "moent",
+        "dayent",
+        "yrexit",
+        "moexit",
+        "dayexit",
+        "phase",
+        *CODED,
+        *SHOWN,
+    ]
     frame = store.read(MEMBERS, wanted, folder=folder)
     for line, row in enumerate(frame.iter_rows(named=True), start=2):
         begin = _day(row["yrent"], row["moent"], row["dayent"])
@@ -203,11 +227,15 @@ def _obligations(rows: list[Row]) -> Iterator[dict[str, Any]]:
                 span = (row["start"], row["end"]) if row["state"] in twice else (None, None)
                 owed[kind, _conditions(row, stem), *span].append(row)
     for (kind, conditions, start, end), found in owed.items():
-        yield _obligation(kind, conditions, [r["state"] for r in found], ["parties"], (start, end), found[0]["line"])
+        yield _obligation(
+            kind, conditions, [r["state"] for r in found], ["parties"], (start, end), found[0]["line"]
+        )
 
 
 def _conditions(row: Row, stem: str) -> tuple[str, ...]:
-    named = tuple(word for variable, word in CONDITIONS.items() if variable.startswith(stem) and row[variable] == 1)
+    named = tuple(
+        word for variable, word in CONDITIONS.items() if variable.startswith(stem) and row[variable] == 1
+    )
     return named or (("coded_condition",) if row.get(f"{stem}con") == 1 else ())
 
 
@@ -216,11 +244,18 @@ def _from_pairs(rows: list[Row], pairs: Iterable[Pair]) -> Iterator[dict[str, An
     stems = dict(_KINDS.values())
     for debtor, creditor, kind, start, end in pairs:
         row = by_state[debtor]
-        yield _obligation(kind, _conditions(row, stems[kind]), [debtor], [creditor], (start, end), row["line"])
+        yield _obligation(
+            kind, _conditions(row, stems[kind]), [debtor], [creditor], (start, end), row["line"]
+        )
 
 
 def _obligation(
-    kind: str, conditions: tuple[str, ...], debtors: list[str], creditors: list[str], span: tuple[str | None, str | None], line: int
+    kind: str,
+    conditions: tuple[str, ...],
+    debtors: list[str],
+    creditors: list[str],
+    span: tuple[str | None, str | None],
+    line: int,
 ) -> dict[str, Any]:
     duty, act = _DUTIES[kind]
     return {
@@ -270,7 +305,10 @@ def _pledged(rows: list[Row], years: dict[tuple[int, int, str], set[int]]) -> It
 
 
 def _both(debtor: Row, creditor: Row, year: int) -> bool:
-    return all(r["start"] < f"{year + 1}-01-01" and (r["end"] is None or r["end"] >= f"{year}-01-01") for r in (debtor, creditor))
+    return all(
+        r["start"] < f"{year + 1}-01-01" and (r["end"] is None or r["end"] >= f"{year}-01-01")
+        for r in (debtor, creditor)
+    )
 
 
 def _runs(years: Iterable[int]) -> Iterator[tuple[int, int]]:

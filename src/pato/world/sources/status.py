@@ -188,7 +188,14 @@ def recorded(folder: Path | None = None) -> dict[str, Entry]:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         return {
-            k: Entry(**{**v, "columns": tuple(v["columns"]), "warnings": tuple(v["warnings"]), "made": tuple(v.get("made", ()))})
+            k: Entry(
+                **{
+                    **v,
+                    "columns": tuple(v["columns"]),
+                    "warnings": tuple(v["warnings"]),
+                    "made": tuple(v.get("made", ())),
+                }
+            )
             for k, v in body["sources"].items()
         }
     except FileNotFoundError:
