@@ -81,8 +81,11 @@ class Table:
         return {"json": self.to_json, "csv": self.to_csv, "md": self.to_markdown}[fmt]()
 
     def to_json(self) -> str:
-        """Return a JSON object with ``title``, ``rows`` (a dictionary each), ``notes`` and ``meta``."""
-        body = {"title": self.title, "rows": self.records(), "notes": self.notes, "meta": self.meta}
+        """Return a JSON object with ``title``, ``rows`` (a dictionary each), ``notes`` and ``meta``; what it covers stands beside them."""
+        meta = {k: v for k, v in self.meta.items() if k != "coverage"}
+        body = {"title": self.title, "rows": self.records(), "notes": self.notes, "meta": meta}
+        if "coverage" in self.meta:
+            body["coverage"] = self.meta["coverage"]
         return json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n"
 
     def to_csv(self) -> str:

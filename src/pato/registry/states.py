@@ -157,8 +157,8 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
     CoverageError
         If a date is given on which the state did not exist (T6).
     UsageError
-        If several states have been called so and no date settles which; or for digits in a text, which do not say whose
-        numbers they are.
+        If several states have been called so and no date settles which; or for digits in a text that are an ISO number,
+        which do not say whose number they are.
 
     >>> state("South Korea").iso3, state(365, date="1970-01-01").iso3
     ('KOR', 'SUN')
@@ -177,7 +177,7 @@ def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
     """Return (iso3, from, until) of everything that was ever called so; codes come before names."""
     document = source.load("states")
     text = str(word).strip()
-    if isinstance(word, str) and text.isdecimal():
+    if isinstance(word, str) and text.isdecimal() and text.lstrip("0") in document.index("iso_number"):
         raise UsageError(_whose_number(text))
     system, colon, number = text.partition(":")
     if colon and system.casefold() == "iso":
@@ -196,22 +196,10 @@ def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
 def _whose_number(text: str) -> Problem:
     """Ask whose number it is: the Correlates of War and ISO number states differently."""
     document, number = source.load("states"), text.lstrip("0")
-    cow = [_state(code).name for code, _, _ in document.index("cow").get(number, [])]
+    cow = dict.fromkeys(_state(code).name for code, _, _ in document.index("cow").get(number, []))
     iso = [_state(code).name for code in [document.index("iso_number").get(number)] if code]
-    meant = [f"{', '.join(dict.fromkeys(cow))} as a COW number"] if cow else []
-    meant += [f"{iso[0]} as an ISO number"] if iso else []
-    found = (
-        f"'{text}' is {' and '.join(meant)}."
-        if meant
-        else f"'{text}' is neither a COW nor an ISO number of a state."
-    )
-    return Problem(
-        "",
-        found,
-        f"Say which: cow:{text} or iso:{text}; or write the three letters."
-        if meant
-        else "Write the three letters of the state.",
-    )
+    found = f"'{text}' is {', '.join(cow) or 'no state'} as a COW number and {iso[0]} as an ISO number."
+    return Problem("", found, f"Say which: cow:{text} or iso:{text}; or write the three letters.")
 
 
 def suggest(word: str) -> str | None:
@@ -242,12 +230,12 @@ def _latest(rows: list[Any]) -> str:
 
 
 def _not_known(word: str) -> Problem:
-    """Describe a state that is not known, with what was probably meant before all that could be."""
+    """Describe a state that is not known; two letters are answered with the three that ISO gives the same state."""
     told = unknown("state", word, (*_records(), *_spoken_names()))
-    meant = suggest(word)
-    if meant is None:
+    code = source.load("states").index("iso2").get(word.upper())
+    if code is None:
         return told
-    return told._replace(what=f"state '{word}' is not known. Did you mean '{meant}' ({_state(meant).name})?")
+    return told._replace(what=f"state '{word}' is not known. Did you mean '{code}'? ({_state(code).name})")
 
 
 def _settle(word: str | int, candidates: list[tuple[str, str | None, str | None]], day: str | None) -> State:

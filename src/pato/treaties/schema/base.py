@@ -27,7 +27,7 @@ def _known_state(code: str) -> str:
         except PatoError as error:
             raise ValueError(f"{error.problems[0].what} || {_CODES}") from None
     hint = states.suggest(code)
-    meant = f" Did you mean {hint!r} ({states.state(hint).name})?" if hint else ""
+    meant = f" Did you mean {hint!r}? ({states.state(hint).name})" if hint else ""
     raise ValueError(f"state '{code}' is not known.{meant} || {_CODES}")
 
 

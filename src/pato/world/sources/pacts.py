@@ -7,6 +7,7 @@ ATOP does not say (which adversary, which place) is no condition that can be tri
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -18,7 +19,6 @@ from pato.errors import DataError
 from pato.files import cache as twins
 from pato.files.storage import data_dir
 from pato.registry import states
-from pato.registry.dates import contains
 from pato.world.sources import store
 
 MEMBERS, DYAD_YEARS = "atop51_member_level", "atop51_directed_dyad_year_1815_2018"
@@ -135,6 +135,7 @@ def groups(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _rows(folder: Path) -> Iterator[Row]:
+    """Yield the member rows, one for each state that bore the member's COW number in its time."""
     wanted = [
         "atopid",
         "member",
@@ -150,44 +151,39 @@ def _rows(folder: Path) -> Iterator[Row]:
     ]
     frame = store.read(MEMBERS, wanted, folder=folder)
     for line, row in enumerate(frame.iter_rows(named=True), start=2):
-        begin = _day(row["yrent"], row["moent"], row["dayent"])
-        yield row | {"line": line, "start": begin, "end": _exit(row), "state": _state(row["member"], begin)}
+        begin, end = _day(row["yrent"], row["moent"], row["dayent"] or 1), _exit(row)
+        for state, start, until in _bearers(row["member"], begin, end):
+            yield row | {"line": line, "start": start, "end": until, "state": state}
 
 
-def _day(year: int, month: int | None, day: float | None) -> str:
-    """Return a day; a month or day that is not known is the first (of an entry: the earliest it can have been)."""
-    return f"{int(year):04d}-{int(month or 1):02d}-{int(day or 1):02d}"
+def _day(year: int, month: int | None, day: float) -> str:
+    return f"{int(year):04d}-{int(month or 1):02d}-{int(day):02d}"
 
 
 def _exit(row: Row) -> str | None:
-    """Return the first day out, None for what was in force when ATOP's coding ends (an end of 0)."""
-    year, month, day = row["yrexit"], row["moexit"], row["dayexit"]
-    if not year:
-        return None
-    if day:
-        return _day(year, month, day)
-    return _day(year + 1, 1, 1) if not month or month == 12 else _day(year, month + 1, 1)
+    """Return the first day out, None for what was in force when ATOP's coding ends (an end of 0); without a day, the month's last."""
+    year, month, day = row["yrexit"], row["moexit"] or 12, row["dayexit"]
+    return _day(year, month, day or monthrange(year, month)[1]) if year else None
 
 
-def _state(number: int, day: str) -> str | None:
-    """Return whose COW number it was, also before and after its bearer is counted; None for one without a code."""
-    spells = _spells().get(int(number), [])
-    inside = [code for code, start, end in spells if contains(day, start, end)]
-    if inside or not spells:
-        return inside[0] if inside else None
-    return min(spells, key=lambda spell: _apart(day, spell[1], spell[2]))[0]
-
-
-def _apart(day: str, start: str, end: str | None) -> int:
-    year = int(day[:4])
-    return int(start[:4]) - year if day < start else year - int((end or day)[:4])
+def _bearers(number: int, begin: str, end: str | None) -> Iterator[tuple[str | None, str, str | None]]:
+    """Yield who bore a COW number from a day to another, also while its bearer was not counted; None for one without a code."""
+    spells = _spells().get(int(number), [(None, begin)])
+    changes = [spell for k, spell in enumerate(spells) if k == 0 or spell[0] != spells[k - 1][0]]
+    for k, (state, first) in enumerate(changes):
+        start = begin if k == 0 else max(begin, first)
+        last = changes[k + 1][1] if k + 1 < len(changes) else None
+        until = min(filter(None, (end, last)), default=None)
+        if until is None or start < until or (start == until == end):
+            yield state, start, until
 
 
 @cache
-def _spells() -> dict[int, list[tuple[str, str, str | None]]]:
-    found: dict[int, list[tuple[str, str, str | None]]] = defaultdict(list)
-    for code, number, start, end in states.crosswalk():
-        found[number].append((code, start, end))
+def _spells() -> dict[int, list[tuple[str | None, str]]]:
+    """Return the bearers of each COW number with their first days, in order of time."""
+    found: dict[int, list[tuple[str | None, str]]] = defaultdict(list)
+    for code, number, start, _ in states.crosswalk():
+        found[number].append((code, start))
     return dict(found)
 
 
