@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pato.world.sources.base import Source
 
-_NOT_SOURCES = {"base", "fetch", "naming", "reading", "status", "store", "workbook"}
+_NOT_SOURCES = {"base", "fetch", "input_output", "naming", "reading", "status", "store", "workbook"}
 
 
 @cache
