@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pato.assess.strata import Cell
-from pato.report.sections.answer import _changed, _risk, _short
 from pato.registry.names import listed
+from pato.report.sections.answer import _changed, _risk, _short
 from pato.report.wording import focus, meaning, state_name, theory_name
 from pato.table import Table
 from pato.treaties.architecture import load_architecture
