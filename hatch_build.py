@@ -15,8 +15,8 @@ class CompileLibrary(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
+        from pato.files import library
         from pato.registry import source
-        from pato.treaties import library
 
         self._folder = tempfile.TemporaryDirectory()
         for package, build in (("registry", source.build), ("library", library.build)):

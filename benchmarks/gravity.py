@@ -18,10 +18,10 @@ import numpy as np
 from timing import best
 
 from pato import world
-from pato.kernels import gravity
-from pato.kernels.compiled import compiled
-from pato.kernels.gravity_newton import weighted_rows
-from pato.kernels.gravity_resistance import experiment
+from pato.kernels.gravity import solve as gravity
+from pato.kernels.gravity.newton import weighted_rows
+from pato.kernels.gravity.resistance import experiment
+from pato.kernels.jit import compiled
 
 ROOT = Path(__file__).resolve().parents[1]
 COEFFICIENTS = {

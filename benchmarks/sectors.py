@@ -3,7 +3,7 @@
 import numpy as np
 from timing import best
 
-from pato.kernels.sectors import economy_of, solve_sectors
+from pato.kernels.sectors.solve import economy_of, solve_sectors
 
 
 def world(countries, sectors, seed=1):

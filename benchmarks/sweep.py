@@ -16,10 +16,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "unit" / "kernel
 
 from membership_games import changed, random_game
 
-from pato.kernels.compiled import compiled
 from pato.kernels.elementary import exp_row
-from pato.kernels.membership import ADDITIVE, EST, evaluate_plainly
-from pato.kernels.membership_fill import fill, tables
+from pato.kernels.jit import compiled
+from pato.kernels.membership.fill import fill, tables
+from pato.kernels.membership.solve import ADDITIVE, EST, evaluate_plainly
 from pato.models.sweep.plan import plan_of, seconds_for
 from pato.models.sweep.run import Sweep
 

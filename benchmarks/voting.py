@@ -6,11 +6,11 @@ Goal: Shapley-Shubik and Banzhaf of the latter within a second. Needs: pip insta
 import numpy as np
 from timing import best
 
-from pato.kernels.voting import weighted_swings
-from pato.kernels.voting_grid import grid_swings
-from pato.kernels.voting_quadrature import quadrature_swings
-from pato.kernels.voting_rational import rational_swings
-from pato.kernels.voting_rules import enumerate_coalitions
+from pato.kernels.voting.grid import grid_swings
+from pato.kernels.voting.quadrature import quadrature_swings
+from pato.kernels.voting.rational import rational_swings
+from pato.kernels.voting.rules import enumerate_coalitions
+from pato.kernels.voting.solve import weighted_swings
 
 
 def skewed(n, total, seed=1):

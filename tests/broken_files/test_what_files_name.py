@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pato.errors import PatoError
-from pato.treaties import library
+from pato.files import library
 from pato.treaties.architecture import load_architecture
 from pato.treaties.checks import problems, run_file
 from pato.treaties.load import load_file

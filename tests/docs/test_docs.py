@@ -61,8 +61,8 @@ def test_cited_conventions_exist():
 
 
 def test_the_readme_counts_what_ships():
+    from pato.files import library
     from pato.registry import places
-    from pato.treaties import library
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     checks = sum(len(one["data"]["checks"]) for one in library.entries("check").values())

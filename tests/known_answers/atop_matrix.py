@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 from ruamel.yaml import YAML
 
+from pato.files import library
 from pato.registry import states
-from pato.treaties import library
 from pato.treaties.architecture import load_architecture
 from pato.treaties.cube import duty_spans
 

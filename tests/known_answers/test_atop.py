@@ -14,7 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import atop_matrix
 
-from pato.treaties import library
+from pato.files import library
 from pato.treaties.architecture import load_architecture
 from pato.treaties.atop import atop
 from pato.treaties.schema.treaty import Treaty

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pato.kernels.gravity_resistance import experiment
+from pato.kernels.gravity.resistance import experiment
 
 ROOT = Path(__file__).resolve().parents[2]
 COEFFICIENTS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pato.kernels import bargaining_elections as elections
+from pato.kernels.bargaining import elections
 from pato.models.negotiation import Case, negotiate, read_case
 from pato.models.negotiation.switches import Switches, switch
 

@@ -16,7 +16,7 @@ from pato.estimate.scoreboard.run import rounded
 from pato.estimate.scoreboard.specification import load_scoreboard
 from pato.estimate.stored import stored
 from pato.kernels.scoring import auc
-from pato.models.risk import load_risk
+from pato.models.risk.estimate import load_risk
 
 pytestmark = pytest.mark.full_data
 

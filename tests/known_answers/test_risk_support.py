@@ -15,8 +15,8 @@ from pato.estimate.expected_support import (
 from pato.estimate.logit import converged
 from pato.estimate.risk import as_estimate, differences, fit_risk, rows_of
 from pato.estimate.specification import load_as
-from pato.models.deterrence import theory
-from pato.models.risk import load_risk
+from pato.models.risk.estimate import load_risk
+from pato.models.risk.theories import theory
 
 pytestmark = pytest.mark.full_data
 

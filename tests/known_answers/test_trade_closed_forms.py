@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pato.kernels import gravity
+from pato.kernels.gravity import solve as gravity
 
 
 def two_alike(home, effect=0.0):

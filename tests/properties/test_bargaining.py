@@ -5,9 +5,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pato.kernels import bargaining as kernel
-from pato.kernels.bargaining_challenges import between, third_party, utility, victory
-from pato.kernels.bargaining_elections import chance, coalitions, election, pairwise, vote
+from pato.kernels.bargaining import solve as kernel
+from pato.kernels.bargaining.challenges import between, third_party, utility, victory
+from pato.kernels.bargaining.elections import chance, coalitions, election, pairwise, vote
 from pato.models.negotiation import Case, Switches, negotiate
 from pato.models.negotiation.forecast import repeated
 from pato.models.negotiation.switches import switch

@@ -8,8 +8,8 @@ import pytest
 
 from pato import load_architecture
 from pato.futures import Design, Levels
-from pato.models.support import Support
-from pato.models.war_risk import WarRisk
+from pato.models.risk.war import WarRisk
+from pato.models.support.arriving import Support
 from pato.world import load
 
 DATE = "2026-11-21"

@@ -5,9 +5,9 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import Document
-from pato.treaties import library
+from pato.files import library
+from pato.files.problems import validated
+from pato.files.yaml import Document
 from pato.treaties.architecture import Architecture, load_architecture, with_parties
 from pato.treaties.cascade import who_must_act
 from pato.treaties.compiling import norm

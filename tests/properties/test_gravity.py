@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pato.kernels import gravity
+from pato.kernels.gravity import solve as gravity
 
 SIZES = st.integers(2, 9)
 SEEDS = st.integers(0, 2**32 - 1)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import assume, currently_in_test_context, given, settings
 from hypothesis import strategies as st
 
-from pato.kernels import gravity
-from pato.kernels.gravity_input import TradeInputError
-from pato.kernels.sectors import SectorStatus, economy_of, solve_sectors
+from pato.kernels.gravity import solve as gravity
+from pato.kernels.gravity.input import TradeInputError
+from pato.kernels.sectors.solve import SectorStatus, economy_of, solve_sectors
 
 WORLDS = st.tuples(st.integers(0, 10_000), st.integers(2, 6), st.integers(1, 4))
 

@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pato.kernels.voting import coleman, weighted_swings
-from pato.kernels.voting_grid import grid_swings
-from pato.kernels.voting_quadrature import NODES, quadrature_swings
-from pato.kernels.voting_rational import rational_swings
-from pato.kernels.voting_rules import enumerate_coalitions, from_counts, lattice_counts
-from pato.kernels.voting_sampling import sample_swings
+from pato.kernels.voting.grid import grid_swings
+from pato.kernels.voting.quadrature import NODES, quadrature_swings
+from pato.kernels.voting.rational import rational_swings
+from pato.kernels.voting.rules import enumerate_coalitions, from_counts, lattice_counts
+from pato.kernels.voting.sampling import sample_swings
+from pato.kernels.voting.solve import coleman, weighted_swings
 
 
 @st.composite

@@ -3,7 +3,7 @@
 import copy
 import pickle
 
-from pato.kept import Kept
+from pato.memo import Kept
 
 
 def test_what_was_made_is_made_once():

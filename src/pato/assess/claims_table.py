@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pato.assess.cells import POOLED
 from pato.assess.claims import Verdict
 from pato.assess.compare import Comparison
+from pato.assess.strata import POOLED
 from pato.table import Table
 
 _MOST_THEORIES = 7

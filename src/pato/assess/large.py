@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from pato.assess.cells import Cell
 from pato.assess.metrics import Context
 from pato.assess.metrics.base import Metric, label_dim
+from pato.assess.strata import Cell
 from pato.assess.study import Resolved
 from pato.futures import Evaluation, Run
 from pato.futures.dims import FUTURE

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pato.assess.schema import Claim, Study
-from pato.compiled.kinds import kind_of
-from pato.compiled.problems import validated
-from pato.compiled.reader import Document, read_file
 from pato.errors import Problem, UsageError
-from pato.treaties import library
+from pato.files import library
+from pato.files.kinds import kind_of
+from pato.files.problems import validated
+from pato.files.yaml import Document, read_file
 
 
 class StudyFile(NamedTuple):

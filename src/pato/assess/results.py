@@ -11,9 +11,9 @@ from pato.assess.compare import Comparison
 from pato.assess.schema import Study
 from pato.assess.study import Resolved, study_of
 from pato.errors import Problem, RunError
+from pato.files.storage import cache_folder, write_atomic
 from pato.futures import Run
 from pato.futures.provenance import sha256_of, versions
-from pato.storage import cache_folder, write_atomic
 from pato.table import Table
 
 SHOWN = "study.json"

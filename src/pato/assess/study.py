@@ -12,13 +12,13 @@ from typing import Any
 
 from pato.assess.load import StudyFile, is_file
 from pato.assess.metrics import Metric, metrics
-from pato.assess.model import MODELS, Model, Setting, models_of
 from pato.assess.schema import Study
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
-from pato.kept import Kept
+from pato.memo import Kept
+from pato.models.base import MODELS, Model, Setting, models_of
 from pato.models.pledges import added_parties
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World

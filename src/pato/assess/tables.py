@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pato.assess import large
-from pato.assess.cells import POOLED
 from pato.assess.compare import Comparison, Row
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import label_dim
+from pato.assess.strata import POOLED
 from pato.futures import effective_sample_size
 from pato.table import Table
 

@@ -119,7 +119,7 @@ def emit(result: Table | str, fmt: str = "table", output: str | None = None) -> 
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    from pato.storage import write_atomic
+    from pato.files.storage import write_atomic
 
     write_atomic(output, text)
     click.echo(f"Written: {output}")

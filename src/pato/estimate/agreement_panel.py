@@ -7,9 +7,9 @@ from typing import Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pato.compiled.reader import read_file
 from pato.errors import FileError, Problem
 from pato.estimate.specification import FOLDER
+from pato.files.yaml import read_file
 from pato.world.sources import store
 
 TRADE = "trade_dta_comtrade_1964_2016"

@@ -99,7 +99,7 @@ def historical_world(folder: str | None, year: int, states: Iterable[str] | None
     Parameters
     ----------
     folder
-        The data store, `pato.storage.data_dir()` by default.
+        The data store, `pato.files.storage.data_dir()` by default.
     year
         From 1900 (regimes begin then) to the year after the last capabilities.
     states

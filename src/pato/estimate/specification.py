@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from pato.compiled.reader import read_file
 from pato.errors import FileError, Problem, UnknownNameError, unknown
+from pato.files.yaml import read_file
 from pato.kernels.transforms import TRANSFORMS
 
 FOLDER = Path(__file__).parent / "specifications"

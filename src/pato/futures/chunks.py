@@ -9,9 +9,9 @@ from pathlib import Path
 import xarray as xr
 
 from pato.errors import Problem, RunError
+from pato.files.storage import write_atomic
 from pato.futures.dims import FUTURE
 from pato.futures.netcdf import to_bytes
-from pato.storage import write_atomic
 
 
 def _checksum_path(path: Path) -> Path:

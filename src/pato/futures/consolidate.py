@@ -17,10 +17,10 @@ import h5py
 import xarray as xr
 
 from pato.errors import Problem, RunError
+from pato.files.storage import replace
 from pato.futures.chunks import hash_of_file
 from pato.futures.netcdf import Appender
 from pato.futures.results import ContentHash
-from pato.storage import replace
 
 
 class _Stream(io.FileIO):

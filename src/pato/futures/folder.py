@@ -13,11 +13,11 @@ from typing import Any
 import xarray as xr
 
 from pato.errors import PatoError, Problem, RunError
+from pato.files.storage import write_atomic
 from pato.futures.chunks import hash_of_file
 from pato.futures.design import Design
 from pato.futures.netcdf import read_group
 from pato.futures.provenance import provenance, sha256_of, versions
-from pato.storage import write_atomic
 
 RUN = "run.json"
 RESULTS = "results.nc"

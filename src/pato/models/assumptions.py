@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import Problem, UsageError, unknown
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.futures import Factor
 from pato.futures.distributions import Constant, Distribution, Uniform
 from pato.table import Table

@@ -15,18 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.neighbourhood import surrounded
 from pato.kernels.ranking import percentiles
 from pato.kernels.similarity import overlap
 from pato.models.pledges import pledged
-from pato.models.risk import RiskModel, load_risk
+from pato.models.risk.estimate import RiskModel, load_risk
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 ESTIMATE = "formation"
 Standing = Literal["ranked", "allied"]
 

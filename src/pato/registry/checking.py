@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pato.compiled.reader import Document, Path_
 from pato.errors import Problem, unknown
+from pato.files.yaml import Document, Path_
 from pato.registry import schema, source
 from pato.registry.dates import Interval
 from pato.registry.names import fold

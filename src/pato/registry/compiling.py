@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import Document, read_file
 from pato.errors import FileError, Problem
+from pato.files.problems import validated
+from pato.files.yaml import Document, read_file
 from pato.registry import checking, schema
 from pato.registry.names import fold
 

@@ -1,11 +1,11 @@
-"""From the registry's YAML to the records that the light engine reads (`pato.twins`)."""
+"""From the registry's YAML to the records that the light engine reads (`pato.files.cache`)."""
 
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pato import twins
 from pato.errors import UnknownNameError, unknown
+from pato.files import cache as twins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ NAMES = ("states", "acts", "places")
 """The registry's documents; ``places`` is a folder of files, the others one file each."""
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
-_COMPILERS = ("checking.py", "compiling.py", "schema.py", "../compiled/reader.py")
+_COMPILERS = ("checking.py", "compiling.py", "schema.py", "../files/yaml.py")
 
 
 class Document(dict[str, twins.Records]):

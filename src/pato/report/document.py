@@ -10,8 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pato.files.storage import write_atomic
 from pato.report.blocks import Section
-from pato.storage import write_atomic
 from pato.table import Table
 
 _HERE = Path(__file__).parent

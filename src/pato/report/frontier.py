@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from pato.files.storage import write_atomic
 from pato.models.sweep.constraints import names
 from pato.models.sweep.ranking import LAYER, Ranking
 from pato.report.figures import PALETTE, to_svg
-from pato.storage import write_atomic
 
 MOST_SHOWN = 4000
 _WIDTH, _HEIGHT = 620, 420

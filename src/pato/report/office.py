@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pato.errors import Problem, UsageError
+from pato.files.storage import write_atomic
 from pato.report.blocks import Browser, Figure, Listing, Section, TableBlock, Text
 from pato.report.document import cell, head
-from pato.storage import write_atomic
 from pato.table import Table
 
 MOST_ROWS = 40

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from pato.errors import Problem, RunError, UsageError
-from pato.storage import write_atomic
+from pato.files.storage import write_atomic
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 SECONDS = 180

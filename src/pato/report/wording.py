@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pato.assess.cells import POOLED
-from pato.compiled.reader import read_file
+from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
+from pato.files.yaml import read_file
 from pato.futures import Factor, Posterior
 from pato.models.pledges import added_parties
 from pato.models.trade.assumptions import LIBRARY

@@ -4,9 +4,9 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
-from pato.kept import Kept
+from pato.files import library
+from pato.memo import Kept
 from pato.registry.dates import contains, iso_date
-from pato.treaties import library
 from pato.treaties.norms import Instrument, Membership, instrument
 
 if TYPE_CHECKING:
@@ -123,8 +123,8 @@ def _all_in_force(date: str | None) -> Architecture:
 
 
 def _from_file(path: str, seen: tuple[str, ...], date: str | None) -> Architecture:
-    from pato.compiled.kinds import kind_of
-    from pato.compiled.reader import read_file
+    from pato.files.kinds import kind_of
+    from pato.files.yaml import read_file
 
     kind = kind_of(read_file(path)).name
     if kind == "treaty":

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pato.errors import PatoError, Problem, UnknownNameError, unknown
-from pato.treaties import library
+from pato.files import library
 from pato.treaties.architecture import IN_FORCE, Architecture, load_architecture
 from pato.treaties.cascade import Answer, who_must_act
 from pato.treaties.duties import Duty

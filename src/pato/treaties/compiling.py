@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pato.compiled.reader import Document
+from pato.files.yaml import Document
 from pato.treaties.load import dump, load_file
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from pato import twins
+from pato.files import cache, library
 from pato.table import Table
-from pato.treaties import library
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.cascade import who_must_act
 from pato.treaties.events import Event, from_compiled
@@ -60,7 +59,7 @@ def counts(name: str) -> dict[str, int] | None:
     """
     if name not in library.entries("architecture") and name != "in-force":
         return None
-    found = twins.load(
+    found = cache.load(
         f"incidents-{name}",
         lambda: [file for kind in ("treaty", "event", "architecture") for file in library.files_of(kind)],
         lambda: {"counts": {name: count(load_architecture(name))}},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pato.compiled.kinds import KINDS, kind_of
-from pato.compiled.problems import validated
-from pato.compiled.reader import Document, read_file
+from pato.files.kinds import KINDS, kind_of
+from pato.files.problems import validated
+from pato.files.yaml import Document, read_file
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -62,7 +62,7 @@ def load_treaty(name: str | Path) -> Treaty:
 
 def load_named(name: str | Path, kind: str) -> tuple[BaseModel, Document]:
     """Return a shipped file of a kind by its id, or a user's by its path, with its lines."""
-    from pato.treaties import library
+    from pato.files import library
 
     text = str(name)
     if text.endswith((".yaml", ".yml")) or "/" in text:

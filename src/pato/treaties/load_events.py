@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pato.errors import UnknownNameError, unknown
-from pato.treaties import library
+from pato.files import library
 from pato.treaties.events import Event, from_compiled
 
 if TYPE_CHECKING:

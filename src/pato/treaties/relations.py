@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
-from pato.kept import Kept
+from pato.memo import Kept
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import UnknownNameError, unknown
-from pato.treaties import library
+from pato.files import library
 
 if TYPE_CHECKING:
     from pato.treaties.norms import Instrument

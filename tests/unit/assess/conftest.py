@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from pato.assess.cells import Cell
 from pato.assess.metrics import Metric
+from pato.assess.strata import Cell
 from pato.errors import UnknownNameError, unknown
 from pato.futures import Design, Factor, Levels, Posterior
 from pato.futures.distributions import Uniform

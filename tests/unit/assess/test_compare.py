@@ -8,13 +8,13 @@ import pytest
 import xarray as xr
 from click.testing import CliRunner
 
-from pato.assess.cells import POOLED
 from pato.assess.claims import verdict
 from pato.assess.compare import Comparison
 from pato.assess.load import from_options
 from pato.assess.rerun import rerun
 from pato.assess.run import run_study
 from pato.assess.schema import Claim
+from pato.assess.strata import POOLED
 from pato.assess.study import resolve, study_of
 from pato.cli.app import cli
 from pato.errors import RunError

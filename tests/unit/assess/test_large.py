@@ -5,10 +5,10 @@ import pytest
 
 from pato.assess import large
 from pato.assess import study as studies
-from pato.assess.cells import Cell
 from pato.assess.compare import Comparison
 from pato.assess.load import from_options
 from pato.assess.run import run_study
+from pato.assess.strata import Cell
 from pato.assess.study import resolve, study_of
 from pato.futures import Run, provenance
 

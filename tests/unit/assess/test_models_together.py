@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from pato.assess.cells import POOLED, cells_by
 from pato.assess.load import from_options
 from pato.assess.metrics import Context, metrics
-from pato.assess.model import MODELS
 from pato.assess.run import _merged, evaluate
+from pato.assess.strata import POOLED, cells_by
 from pato.assess.study import resolve
 from pato.errors import UsageError
 from pato.futures import Evaluation
 from pato.futures.results import assembled
 from pato.futures.status import Status
+from pato.models.base import MODELS
 
 TODAY = "2026-11-21"
 

@@ -141,7 +141,7 @@ def test_a_users_architecture_file_is_found_beside_the_study(tmp_path):
 
 
 def test_the_shipped_studies_and_claims_are_whole():
-    from pato.treaties import library
+    from pato.files import library
 
     for name in library.entries("study"):
         study = resolve(load_study(name), today=TODAY)

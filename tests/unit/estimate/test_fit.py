@@ -13,7 +13,7 @@ from pato.estimate.risk import differences, to_json
 from pato.estimate.specification import FOLDER, TermSpec, Windows, load_specification
 from pato.estimate.validate import score, scores_of
 from pato.kernels.chances import probability
-from pato.models.risk import load_risk
+from pato.models.risk.estimate import load_risk
 
 RNG = np.random.Generator(np.random.Philox(21))
 YEARS = np.repeat(np.arange(1900, 1960), 90)

@@ -167,7 +167,7 @@ def test_decomposition_equals_what_ships(full_data, estimate):
 
 def test_joining_predicts_for_the_number_of_states_of_the_time():
     from pato.estimate.membership_backtests.trained import in_a_system_of
-    from pato.models.risk import load_risk
+    from pato.models.risk.estimate import load_risk
 
     shipped = load_risk("joining")
     model = in_a_system_of(shipped, 75)

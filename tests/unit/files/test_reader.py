@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pato.compiled.reader import MAX_BYTES, read_file, read_text, scalar
 from pato.errors import FileError
+from pato.files.yaml import MAX_BYTES, read_file, read_text, scalar
 
 
 def test_values_are_those_of_yaml_1_2():

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from pato.kernels.membership import THEORIES, Game
+from pato.kernels.membership.solve import THEORIES, Game
 
 
 def random_game(seed, *, n=5, q=8, futures=14, gifts=True, theory=None):

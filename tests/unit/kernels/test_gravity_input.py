@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pato.kernels import gravity
-from pato.kernels.gravity_input import TradeInputError
-from pato.kernels.gravity_resistance import resistances
+from pato.kernels.gravity import solve as gravity
+from pato.kernels.gravity.input import TradeInputError
+from pato.kernels.gravity.resistance import resistances
 
 FLOWS = np.array([[80.0, 10, 5], [12, 60, 8], [6, 7, 40]])
 

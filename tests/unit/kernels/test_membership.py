@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from membership_games import changed, random_game, relabelled, relabelled_mask, symmetric_game
 
 from pato.kernels.elementary import exp_row, log_row
-from pato.kernels.membership import THEORIES, evaluate_plainly, members
-from pato.kernels.membership_fill import EXTRA, fill, tables
+from pato.kernels.membership.fill import EXTRA, fill, tables
+from pato.kernels.membership.solve import THEORIES, evaluate_plainly, members
 
 GAMES = st.builds(
     random_game,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pato.kernels.membership_stability import (
+from pato.kernels.membership.stability import (
     TOLERANCE,
     acceptance,
     accepted,

@@ -8,7 +8,7 @@ import pytest
 from pato import world
 from pato.cli.app import main
 from pato.errors import FileError, PatoError, UsageError
-from pato.kernels.voting import weighted_swings
+from pato.kernels.voting.solve import weighted_swings
 from pato.models.assumptions import load_assumptions, settings_of
 from pato.models.decision.agreement import Question, decide, design
 from pato.models.decision.answers import answer

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pato.errors import UnknownNameError, UsageError
 from pato.futures import Factor
-from pato.models.deterrence import (
+from pato.models.risk.theories import (
     Draws,
     ExpectedSupport,
     PledgeDose,

@@ -7,9 +7,9 @@ from pato import world as worlds
 from pato.errors import UsageError
 from pato.futures import Design
 from pato.kernels.chances import probability
-from pato.models.disputes import ESTIMATE, OUTCOME, Disputes
-from pato.models.pair_risk import THEORY
-from pato.models.risk import load_risk
+from pato.models.risk.disputes import ESTIMATE, OUTCOME, Disputes
+from pato.models.risk.estimate import load_risk
+from pato.models.risk.pairs import THEORY
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

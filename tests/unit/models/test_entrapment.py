@@ -5,8 +5,8 @@ import pytest
 
 from pato import load_architecture
 from pato.futures import Design
-from pato.models.entrapment import Entrapment
-from pato.models.joining import EFFECT, ESTIMATE
+from pato.models.risk.entrapment import Entrapment
+from pato.models.support.joining import EFFECT, ESTIMATE
 from pato.world import load
 
 DATE = "2026-11-21"

@@ -8,7 +8,7 @@ import pytest
 
 from pato import world
 from pato.errors import CoverageError, FileError, UnknownNameError, UsageError
-from pato.kernels.bargaining_runs import NO_ELECTION, SETTLED, STILL_MOVING
+from pato.kernels.bargaining.runs import NO_ELECTION, SETTLED, STILL_MOVING
 from pato.models.negotiation import Case, Switches, answers, negotiate, read_case
 from pato.models.negotiation.forecast import forecast, repeated, with_switches
 from pato.models.negotiation.library import issues, load_negotiation

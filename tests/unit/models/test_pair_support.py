@@ -6,10 +6,10 @@ import pytest
 from pato import world as worlds
 from pato.futures import Design
 from pato.kernels.projection import miles_per_day, projected_capability
-from pato.models.joining import EFFECT, EFFECTS, Joining, Pledges
-from pato.models.joining import ESTIMATE as JOINING
-from pato.models.pair_support import PairSupport
 from pato.models.pledges import pledged
+from pato.models.risk.support import PairSupport
+from pato.models.support.joining import EFFECT, EFFECTS, Joining, Pledges
+from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

@@ -8,8 +8,9 @@ import pytest
 
 from pato.cli.app import _run
 from pato.errors import DataError, EstimationError, UnknownNameError, UsageError
-from pato.models.trade_accounts import accounts_of
-from pato.models.trade_sectors import (
+from pato.models.sectors.accounts import accounts_of
+from pato.models.sectors.answers import Question, answer, changes_from, elasticities
+from pato.models.sectors.model import (
     Change,
     agreement_effect,
     between,
@@ -17,7 +18,6 @@ from pato.models.trade_sectors import (
     illustration,
     world_of,
 )
-from pato.models.trade_sectors_report import Question, answer, changes_from, elasticities
 from pato.world.input_output import InputOutputTable
 
 TABLE = illustration()

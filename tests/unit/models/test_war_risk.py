@@ -9,7 +9,7 @@ from pato.futures import Design
 from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.pledges import added_parties, gap_count, pledged
-from pato.models.war_risk import CREDENCE, ESTIMATE, THEORY, WarRisk
+from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

@@ -12,12 +12,12 @@ from pato.futures.distributions import Constant
 from pato.futures.factor import Factor, Levels, Posterior
 from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
-from pato.models.deterrence import theories
-from pato.models.joining import EFFECT, EFFECTS
-from pato.models.joining import ESTIMATE as JOINING
 from pato.models.pledges import pledged
-from pato.models.risk import RiskModel
-from pato.models.war_risk import CREDENCE, ESTIMATE, THEORY, WarRisk
+from pato.models.risk.estimate import RiskModel
+from pato.models.risk.theories import theories
+from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
+from pato.models.support.joining import EFFECT, EFFECTS
+from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pato import storage, twins
 from pato.errors import FileError, UnknownNameError
+from pato.files import cache, storage
 from pato.registry import compiling, source
 
 
@@ -70,7 +70,7 @@ def test_a_damaged_twin_is_made_anew(twin, fresh, monkeypatch, damage):
 
 def test_an_edited_file_is_compiled_again(twin, fresh, monkeypatch):
     calls = counted(monkeypatch)
-    monkeypatch.setattr(twins, "_signature", lambda files: [["acts.yaml", 1, 2]])
+    monkeypatch.setattr(cache, "_signature", lambda files: [["acts.yaml", 1, 2]])
     assert "armed_attack" in fresh("acts")["acts"]
     assert calls == ["acts"]
 

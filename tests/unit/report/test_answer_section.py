@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from pato.assess.cells import Cell
+from pato.assess.strata import Cell
 from pato.report.sections.answer import _changed, _risk, _short
 from pato.report.wording import focus, listed, meaning, state_name, theory_name
 from pato.table import Table

@@ -7,7 +7,7 @@ from pato.assess.load import from_options
 from pato.assess.run import run_study
 from pato.assess.study import resolve
 from pato.report.context import ReportContext
-from pato.report.sections import claims, comparison, hangs, support
+from pato.report.sections import claims, comparison, sensitivity, support
 
 METRICS = ["war_initiations_members", "expected_support_members", "expected_support_by_target", "gaps"]
 
@@ -46,7 +46,7 @@ def test_support_is_shown_by_contingency(context):
 
 
 def test_the_tornado_is_sorted_and_names_the_theory(context):
-    section = hangs.build(context)
+    section = sensitivity.build(context)
     figure = next(b for b in section.blocks if getattr(b, "name", "") == "tornado-war_initiations_members")
     values = [r["median"] for r in figure.table.records()]
     assert values == sorted(values, reverse=True)
@@ -55,8 +55,8 @@ def test_the_tornado_is_sorted_and_names_the_theory(context):
 
 
 def test_no_tornado_of_few_futures(context, monkeypatch):
-    monkeypatch.setattr(hangs, "FEWEST", 121)
-    assert hangs.build(context) is None
+    monkeypatch.setattr(sensitivity, "FEWEST", 121)
+    assert sensitivity.build(context) is None
 
 
 def test_claims_are_shown_in_short_and_by_theory(context):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_text
+from pato.files.problems import validated
+from pato.files.yaml import read_text
 from pato.treaties.architecture import Architecture, assumed
 from pato.treaties.compiling import norm
 from pato.treaties.norms import instrument

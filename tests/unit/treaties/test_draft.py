@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pato.errors import MissingExtraError, UsageError
-from pato.treaties import library
+from pato.files import library
 from pato.treaties.draft import draft
 from pato.treaties.draft.articles import articles
 from pato.treaties.draft.clauses import base_number, ordinal

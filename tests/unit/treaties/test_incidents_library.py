@@ -2,8 +2,8 @@
 
 import pytest
 
+from pato.files import library
 from pato.registry import states
-from pato.treaties import library
 from pato.treaties.architecture import load_architecture
 from pato.treaties.incidents import answered
 from pato.treaties.load_events import load_event

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pato.treaties import checks, library
+from pato.files import library
+from pato.treaties import checks
 
 FILES = library.entries("check")
 

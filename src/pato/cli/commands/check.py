@@ -43,9 +43,10 @@ def command(files: tuple[str, ...]) -> int:
 
 
 def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> None:
-    from pato.compiled.kinds import kind_of
-    from pato.compiled.reader import read_file
-    from pato.treaties import checks, library
+    from pato.files import library
+    from pato.files.kinds import kind_of
+    from pato.files.yaml import read_file
+    from pato.treaties import checks
 
     counts["files"] += 1
     try:
@@ -70,8 +71,9 @@ def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> N
 
 
 def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
-    from pato.compiled.kinds import KINDS
-    from pato.treaties import checks, library
+    from pato.files import library
+    from pato.files.kinds import KINDS
+    from pato.treaties import checks
     from pato.treaties.architecture import load_architecture
 
     for kind in KINDS:

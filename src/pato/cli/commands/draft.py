@@ -37,7 +37,7 @@ def command(treaty: str, fmt: str, output: str | None) -> None:
     if isinstance(text, str):
         emit(text, output=output)
         return
-    from pato.storage import write_atomic
+    from pato.files.storage import write_atomic
 
     assert output is not None
     write_atomic(output, text)

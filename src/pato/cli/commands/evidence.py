@@ -39,8 +39,8 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
     """
     from pato.errors import FINDINGS, Problem, UsageError
     from pato.estimate.stored import as_text, stored
+    from pato.files.storage import write_atomic
     from pato.report.evidence import HONESTY, page, summary, tables
-    from pato.storage import write_atomic
 
     if output is not None and Path(output).suffix not in {".html", ".json"}:
         raise UsageError(

@@ -22,7 +22,7 @@ def command(model: str, output: str | None, fmt: str) -> None:
     """
     from pato.errors import FINDINGS
     from pato.estimate.fits import refit
-    from pato.storage import write_atomic
+    from pato.files.storage import write_atomic
 
     result = refit(model)
     if output is not None:

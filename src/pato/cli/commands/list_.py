@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pato.cli.options import emit, format_option, output_option
-from pato.compiled.kinds import KINDS
+from pato.files.kinds import KINDS
 from pato.table import Table
 
 
@@ -56,7 +56,7 @@ def _factors() -> Table:
 
 
 def _files(kind: str | None, checked: str | None) -> Table:
-    from pato.treaties import library
+    from pato.files import library
 
     rows = []
     for name in [kind] if kind else KINDS:

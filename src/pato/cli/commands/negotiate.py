@@ -284,7 +284,7 @@ def _announce() -> None:
     """Say that the first negotiation on a machine takes longer (C10)."""
     from pathlib import Path
 
-    from pato.kernels import bargaining
+    from pato.kernels.bargaining import solve as bargaining
 
     folder = getattr(getattr(bargaining.view, "stats", None), "cache_path", None)
     if not folder or not any(Path(folder).glob("bargaining_*.nbc")):

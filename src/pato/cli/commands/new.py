@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from pato.cli.options import emit
-from pato.compiled.kinds import KINDS
 from pato.errors import Problem, UsageError
+from pato.files.kinds import KINDS
 
 
 @click.command()
@@ -25,7 +25,7 @@ def command(kind: str, output: str | None, force: bool) -> None:
 
     Example:  pato new treaty -o my-treaty.yaml
     """
-    from pato.treaties.library import root
+    from pato.files.library import root
 
     target = Path(output or ("my.check.yaml" if kind == "check" else f"my-{kind}.yaml"))
     if target.exists() and not force:

@@ -70,7 +70,7 @@ def command(
 
 
 def _rule(rule: str, matter: str, instrument: str | None, date: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202  VotingRule, which is imported late (C9)
-    from pato.compiled.reader import read_file
+    from pato.files.yaml import read_file
     from pato.models.decision.bodies import body_of
     from pato.models.decision.rule_file import load_rule
     from pato.treaties.architecture import load_architecture

@@ -62,8 +62,8 @@ def command(
 
         written.append(write_pdf(pdf, written[0]))
     if geojson:
+        from pato.files.storage import write_atomic
         from pato.report.geojson import geojson as map_of
-        from pato.storage import write_atomic
 
         write_atomic(geojson, map_of(context))
         written.append(Path(geojson))

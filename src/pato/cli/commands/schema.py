@@ -7,7 +7,7 @@ import json
 import click
 
 from pato.cli.options import emit, output_option
-from pato.compiled.kinds import KINDS
+from pato.files.kinds import KINDS
 
 
 @click.command()

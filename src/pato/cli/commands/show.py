@@ -7,7 +7,7 @@ import json
 import click
 
 from pato.cli.options import emit, output_option
-from pato.compiled.kinds import KINDS
+from pato.files.kinds import KINDS
 
 
 @click.command()
@@ -32,7 +32,7 @@ def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
     Example:  pato show pato > my-pato.yaml
     """
     from pato.errors import UnknownNameError, unknown
-    from pato.treaties import library
+    from pato.files import library
 
     known: dict[str, str] = {}
     for each in [kind] if kind else KINDS:

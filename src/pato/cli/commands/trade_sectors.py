@@ -9,7 +9,7 @@ import click
 from pato.cli.options import emit, format_option, names, output_option
 
 if TYPE_CHECKING:
-    from pato.kernels.sectors import Deficits
+    from pato.kernels.sectors.solve import Deficits
 
 
 @click.command(
@@ -84,7 +84,7 @@ def command(
       pato trade-sectors 2020.csv --elasticity 3,5,8 --members JPN,KOR,AUS --depth deep
       pato trade-sectors 2020.csv --elasticity theta.csv --tariff CHN:USA=25
     """
-    from pato.models.trade_sectors_report import Question, answer
+    from pato.models.sectors.answers import Question, answer
 
     question = Question(
         file=file,

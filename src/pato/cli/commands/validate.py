@@ -33,6 +33,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     from pato.errors import FINDINGS, UnknownNameError, unknown
     from pato.estimate.membership_backtests.tables import pacts_table
     from pato.estimate.stored import as_text, stored
+    from pato.files.storage import write_atomic
     from pato.report.formation_scores import formation_tables
     from pato.report.scoreboard import (
         HONESTY,
@@ -42,7 +43,6 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         page,
         replications_table,
     )
-    from pato.storage import write_atomic
 
     shipped = stored("scoreboard")
     known = [b["id"] for b in shipped["boards"]]

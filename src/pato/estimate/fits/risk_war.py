@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pato.estimate.fits import Refit
 from pato.estimate.risk import as_estimate, differences, fit_risk, summary, to_json
-from pato.models.risk import load_risk
+from pato.models.risk.estimate import load_risk
 
 
 def run(folder: str | None = None) -> Refit:

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from pato.compiled.reader import read_file
 from pato.errors import FileError, Problem
 from pato.estimate.formation.decomposition import Group
 from pato.estimate.specification import FOLDER, Strict
+from pato.files.yaml import read_file
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Estimates = Literal["before", "shipped"]

@@ -16,7 +16,7 @@ from pato.estimate.risk import panel_for
 from pato.estimate.risk import rows_of as risk_rows
 from pato.estimate.specification import load_specification
 from pato.estimate.stored import stored
-from pato.models.risk import RiskModel, risk_from
+from pato.models.risk.estimate import RiskModel, risk_from
 
 FIRST = 1816
 UNKNOWN_REGIMES = {"joint_democracy_lag1": 0.0}

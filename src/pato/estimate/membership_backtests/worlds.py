@@ -12,8 +12,8 @@ from pato.estimate.membership_backtests.specification import Pact
 from pato.estimate.membership_backtests.trained import Training, in_a_system_of
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
-from pato.models.risk import RiskModel
-from pato.models.war_risk import WarRisk
+from pato.models.risk.estimate import RiskModel
+from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import Architecture
 
 WITHOUT = ("trade", "coercion", "burden")

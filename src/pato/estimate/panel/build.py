@@ -57,7 +57,7 @@ def build_panel(
     with_
         Groups of covariates, see `group_names`.
     store
-        Folder of the data store, `pato.storage.data_dir()` by default.
+        Folder of the data store, `pato.files.storage.data_dir()` by default.
 
     Returns
     -------

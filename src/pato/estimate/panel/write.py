@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pato.errors import MissingExtraError, Problem, UsageError
-from pato.storage import write_atomic
+from pato.files.storage import write_atomic
 
 FORMATS = (".parquet", ".csv", ".dta")
 _STATA_NAME = 32

@@ -13,7 +13,7 @@ import polars as pl
 
 from pato.estimate.snapshot import agreements, pairs, states, trade
 from pato.estimate.snapshot.definitions import PAIR_FIGURES, STATE_FIGURES
-from pato.storage import write_atomic
+from pato.files.storage import write_atomic
 from pato.world.sources import catalogue, store
 
 CHECKSUMS = "SHA256SUMS"

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from pato.errors import CoverageError, Problem, UsageError, unknown
+from pato.files import library
 from pato.models.decision.rules import VotingRule, weighted_rule
-from pato.treaties import library
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World

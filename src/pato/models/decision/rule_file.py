@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import Problem, UsageError, unknown
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.models.decision.rules import VotingRule, fraction, weighted_rule
 
 Weight = int | float | str

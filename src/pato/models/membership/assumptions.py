@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import Path_, read_file
 from pato.errors import UsageError, unknown
+from pato.files.problems import validated
+from pato.files.yaml import Path_, read_file
 from pato.futures import Factor
 from pato.models.assumptions import FOLDER, Assumption, Words
 from pato.table import Table

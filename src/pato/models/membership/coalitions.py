@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from pato.models.membership import whole
+from pato.kernels.arrays import FloatArray
+from pato.models.membership import enumeration
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
-from pato.models.membership.tables import COLUMNS, between, by_theory, row, share, spread, theories
+from pato.models.spread import COLUMNS, between, by_theory, row, share, spread, theories
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
 """Whom the source of the proposal names first, and next."""
 _SHOWN = 5
@@ -22,7 +21,7 @@ _SHOWN = 5
 
 def blocking(s: Stability) -> Table:
     """Return the subsets that block most often, by theory."""
-    found = whole.blocking(s.every, s.question.mask)
+    found = enumeration.blocking(s.every, s.question.mask)
     often = found.mean(axis=0)
     top = [int(m) for m in np.argsort(-often)[:_SHOWN] if often[m] > 0]
     rows = [
@@ -40,11 +39,15 @@ def blocking(s: Stability) -> Table:
 
 def largest(s: Stability) -> Table:
     """Return the largest memberships that hold, by theory."""
-    stable = whole.acceptable(s.every) & whole.internally_stable(s.every)
+    stable = enumeration.acceptable(s.every) & enumeration.internally_stable(s.every)
     rows = []
     for name, here in theories(s.draws):
         best = next(
-            (b for x in (0.5, 0.25, 0.1, 0.05) if (b := [(x, *f) for f in whole.largest(stable[here], x)])),
+            (
+                b
+                for x in (0.5, 0.25, 0.1, 0.05)
+                if (b := [(x, *f) for f in enumeration.largest(stable[here], x)])
+            ),
             [],
         )
         for threshold, mask, often in best[:2]:
@@ -72,7 +75,7 @@ def payments(s: Stability) -> Table:
     money = s.standing.utilities[:, inside] * pool.gdp_usd_bn[inside] / 100.0
     stay = s.standing.stays[:, inside] * pool.gdp_usd_bn[inside] / 100.0
     for label, gains in (("accepted by all", money), ("no member gains by leaving", stay)):
-        paid, enough = whole.transfers(gains)
+        paid, enough = enumeration.transfers(gains)
         for name, here in theories(s.draws):
             some = here & enough
             total = np.maximum(paid[some], 0.0).sum(axis=1)
@@ -109,8 +112,8 @@ def shapley(s: Stability) -> Table:
     inside = list(s.standing.members)
     # the game among members: memberships of others of the pool do not enter
     masks = [sum(1 << inside[b] for b in range(len(inside)) if m >> b & 1) for m in range(1 << len(inside))]
-    worth = whole.worth_of(s.every, pool.gdp_usd_bn)[:, masks]
-    shares = whole.shapley(worth)
+    worth = enumeration.worth_of(s.every, pool.gdp_usd_bn)[:, masks]
+    shares = enumeration.shapley(worth)
     rows = []
     for at, i in enumerate(inside):
         for name, here in theories(s.draws):
@@ -136,7 +139,7 @@ def path(s: Stability) -> Table | None:
         return None
     rows = []
     names = [", ".join(pool.named(m)) for m in growing]
-    for at, (inside, entering) in enumerate(whole.steps(s.every, growing)):
+    for at, (inside, entering) in enumerate(enumeration.steps(s.every, growing)):
         before = pool.named(growing[at - 1]) if at else ()
         new = [m for m in pool.named(growing[at]) if m not in before]
         for name, here in theories(s.draws):

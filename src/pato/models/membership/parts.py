@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.kernels.membership import MOST_STATES, members
-from pato.treaties import library
+from pato.files import library
+from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.membership.solve import MOST_STATES, members
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 _PERCENT = 100.0
 
 
@@ -47,13 +47,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wars:
-    """The side of war in some futures; names and shapes as in `pato.kernels.membership.Game`."""
+    """The side of war in some futures; names and shapes as in `pato.kernels.membership.solve.Game`."""
 
-    target: npt.NDArray[np.int64]
-    challenger: npt.NDArray[np.int64]
+    target: IntArray
+    challenger: IntArray
     log_odds: FloatArray
     doses: dict[str, FloatArray]
-    theory: npt.NDArray[np.int64]
+    theory: IntArray
     theories: dict[str, FloatArray]
     joining: dict[str, FloatArray]
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
-from pato.kernels.membership import Game, evaluate_plainly
+from pato.kernels.arrays import FloatArray
+from pato.kernels.membership.solve import Game, evaluate_plainly
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
@@ -24,12 +24,11 @@ from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Wars, codes_of, gap_to_pledge, has_common_budget
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
 from pato.models.membership.war import LEAST_SHARE, WarSide
-from pato.models.war_risk import THEORY
+from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 COMPLIANCE = "pledge_compliance"
 HORIZON = 10
 TERMS = ("war", "entrapment", "trade", "coercion", "burden", "mistrust", "autonomy")

@@ -11,20 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws, Factor
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.chances import probability
-from pato.kernels.membership import THEORIES
+from pato.kernels.membership.solve import THEORIES
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
 from pato.kernels.support import coalition
-from pato.models.deterrence import Draws as Coefficients
-from pato.models.deterrence import ExpectedSupport, PledgeDose, Situation, theory
-from pato.models.deterrence.patron import COEFFICIENT
-from pato.models.joining import EFFECT, EFFECTS, Pledges
-from pato.models.joining import ESTIMATE as JOINING
-from pato.models.support import (
+from pato.models.risk.theories import Draws as Coefficients
+from pato.models.risk.theories import ExpectedSupport, PledgeDose, Situation, theory
+from pato.models.risk.theories.patron import COEFFICIENT
+from pato.models.risk.war import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
+from pato.models.support.arriving import (
     CONTINGENCY,
     DECISIVENESS,
     DEFEAT,
@@ -34,14 +33,12 @@ from pato.models.support import (
     LOSS,
     Support,
 )
-from pato.models.war_risk import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
+from pato.models.support.joining import EFFECT, EFFECTS, Pledges
+from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 LEAST_SHARE = 1e-2
 """Of a target's risk: pairs that together make less are left out, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
@@ -291,7 +288,7 @@ class WarSide:
             then[here[:, None], at, pairs] = probability(x + word + more)
 
     def _chances(
-        self, b: FloatArray, effects: FloatArray, contingencies: npt.NDArray[np.str_]
+        self, b: FloatArray, effects: FloatArray, contingencies: StrArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return chances of fighting now, shape (future, every state, pair), and of the pool if all joined, (future, state, pair)."""
         r, k = self.risk.challengers, self.risk.targets

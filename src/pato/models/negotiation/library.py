@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import UnknownNameError, unknown
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.models.negotiation.schema import NegotiationFile
 
 FOLDER = Path(__file__).parents[2] / "library" / "negotiations"

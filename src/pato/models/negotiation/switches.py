@@ -156,7 +156,7 @@ SWITCHES: tuple[Switch, ...] = (
         ("as_ktab", "", "its estimate of the initiator's gain, as KTAB's programme has it"),
     ),
 )
-"""In the order of `pato.kernels.bargaining.Rules`."""
+"""In the order of `pato.kernels.bargaining.solve.Rules`."""
 _OTHER_NAMES = {
     "probcondorcetelection": "election",
     "statetransition": "transition",
@@ -228,7 +228,7 @@ class Switches:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The switches as numbers, in the order of `pato.kernels.bargaining.Rules`."""
+        """The switches as numbers, in the order of `pato.kernels.bargaining.solve.Rules`."""
         return tuple(s.number(getattr(self, s.name)) for s in SWITCHES)
 
     def line(self) -> str:

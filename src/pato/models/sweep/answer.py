@@ -12,24 +12,24 @@ from typing import Any
 import polars as pl
 
 from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError, unknown
+from pato.files.storage import replace, write_atomic
 from pato.futures import Factor, Levels
 from pato.futures.chunks import hash_of_file
 from pato.futures.folder import differences
 from pato.futures.lock import locked
 from pato.futures.provenance import provenance
-from pato.kernels.membership import THEORIES, Game
+from pato.kernels.membership.solve import THEORIES, Game
 from pato.models.added import added_pact
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import STATUS_QUO, Question
+from pato.models.risk.war import THEORY
 from pato.models.sweep.constraints import Constraints, called, proposals
 from pato.models.sweep.measures import fixed
 from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
 from pato.models.sweep.run import Sweep, discard_state
 from pato.models.sweep.summary import Frame
-from pato.models.war_risk import THEORY
 from pato.registry import states as registry
-from pato.storage import replace, write_atomic
 from pato.treaties.architecture import load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World

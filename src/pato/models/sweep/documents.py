@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
+from pato.files.storage import write_atomic
 from pato.models.sweep.answer import Prepared, metadata
 from pato.models.sweep.errors import FUTURES, joiner_errors, trade_errors
 from pato.models.sweep.errors import table as error_table
 from pato.models.sweep.ranking import NEEDED, SHOWN, Ranking, front_table, largest_that_hold, ranked, standing
-from pato.storage import write_atomic
 from pato.table import Table
 
 FRONT = "front.csv"

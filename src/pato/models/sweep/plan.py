@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pato.errors import Problem, UsageError
-from pato.kernels.membership import Game
-from pato.kernels.membership_fill import LOW_BITS, Tables, fill
-from pato.kernels.membership_tally import (
+from pato.kernels.membership.fill import LOW_BITS, Tables, fill
+from pato.kernels.membership.solve import Game
+from pato.kernels.membership.tally import (
     MOST_FUTURES,
     bytes_each,
     compare_within,

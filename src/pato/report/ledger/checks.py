@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pato import world
+from pato.files import library
 from pato.models.accession.history import shipped
 from pato.report.ledger import schema
 from pato.report.outlines import outlines
-from pato.treaties import library
 from pato.treaties.architecture import IN_FORCE, load_architecture
 from pato.treaties.norms import Instrument, instrument
 from pato.treaties.relations import duty_matrix

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import UnknownNameError, unknown
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.report.ledger.schema import Document
 
 FOLDER = Path(__file__).parents[2] / "library" / "ledger"

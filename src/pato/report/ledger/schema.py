@@ -187,7 +187,7 @@ class Document(FactFile):
 
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """Yield ids that two statements share, and evidence that the library does not hold."""
-        from pato.treaties import library
+        from pato.files import library
 
         known: dict[str, Any] = {k: library.entries(k) for k in ("treaty", "event", "claim")}
         for i, statement in enumerate(self.statements):

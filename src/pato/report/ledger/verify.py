@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pato.compiled.problems import validated
-from pato.compiled.reader import read_file
 from pato.errors import PatoError, Problem
+from pato.files.problems import validated
+from pato.files.yaml import read_file
 from pato.report.ledger.checks import Finding, find
 from pato.report.ledger.schema import VERDICTS, Document, Statement
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from pato.assess.cells import ANY, Cell
 from pato.assess.compare import Comparison, Row
 from pato.assess.large import within
+from pato.assess.strata import ANY, Cell
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from pato.assess.cells import POOLED
 from pato.assess.compare import Row
+from pato.assess.strata import POOLED
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table

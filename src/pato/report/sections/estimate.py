@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from pato.models.deterrence import theories
-from pato.models.risk import RiskModel, load_risk
+from pato.models.risk.estimate import RiskModel, load_risk
+from pato.models.risk.theories import theories
 from pato.report.blocks import Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pato.assess.cells import POOLED
+from pato.assess.strata import POOLED
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot

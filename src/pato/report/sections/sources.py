@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pato.files import library
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
-from pato.treaties import library
 
 ORDER = 80
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pato.errors import DataError, Problem, UsageError
-from pato.storage import replace, write_atomic
+from pato.files.storage import replace, write_atomic
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are there and the bytes there will be (None where the server does not say)."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import DataError, Problem, UsageError
-from pato.storage import data_dir, write_atomic
+from pato.files.storage import data_dir, write_atomic
 from pato.table import Table
 from pato.world.sources import catalogue, source
 from pato.world.sources.base import Source
@@ -69,7 +69,7 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
     url
         Where it was downloaded from.
     folder
-        The store, `pato.storage.data_dir()` by default.
+        The store, `pato.files.storage.data_dir()` by default.
 
     Raises
     ------

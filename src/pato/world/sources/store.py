@@ -1,6 +1,6 @@
 """The data store: a folder of tables as their owners name them, read through one function.
 
-The folder is `pato.storage.data_dir()` (``PATO_DATA`` overrides it). A table is ``NAME.parquet`` or
+The folder is `pato.files.storage.data_dir()` (``PATO_DATA`` overrides it). A table is ``NAME.parquet`` or
 ``NAME.csv`` with the owner's original variable names.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import DataError, Problem, nearest
-from pato.storage import data_dir
+from pato.files.storage import data_dir
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +33,7 @@ def read(
     columns
         The owner's variables that are needed, all by default.
     folder
-        The store, `pato.storage.data_dir()` by default.
+        The store, `pato.files.storage.data_dir()` by default.
 
     Raises
     ------

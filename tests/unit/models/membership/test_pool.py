@@ -5,7 +5,7 @@ import pytest
 
 from pato.errors import CoverageError, PatoError, UsageError
 from pato.futures import Draws
-from pato.kernels.membership import evaluate_plainly
+from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.membership.changes import Changes
 from pato.models.membership.pool import TERMS, Pool
 from pato.models.membership.query import ask, strangers

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from pato.errors import UsageError
 from pato.futures import Design
 from pato.futures.results import assembled
-from pato.models.membership import whole
+from pato.models.membership import enumeration
 from pato.models.membership.model import GAIN, HOLDS, Membership
 from pato.models.membership.standing import lapsed, stand
 from pato.treaties.architecture import load_architecture
@@ -29,7 +29,7 @@ def standing(pool, across):
 
 def test_standing_is_what_all_memberships_say(pool, across, standing):
     draws, wars = across
-    u = whole.every(pool.game(draws, wars=wars))
+    u = enumeration.every(pool.game(draws, wars=wars))
     np.testing.assert_allclose(standing.utilities, u[:, THREE], atol=1e-12)
     for i in range(3):
         np.testing.assert_allclose(
@@ -40,8 +40,8 @@ def test_standing_is_what_all_memberships_say(pool, across, standing):
     np.testing.assert_allclose(standing.partner[:, 0, 1], u[:, THREE, 0] - u[:, 0b101, 0], atol=1e-12)
     assert np.isnan(standing.stays[:, 3]).all()
     assert np.isnan(standing.enters[:, :3]).all()
-    assert np.array_equal(standing.internally_stable, whole.internally_stable(u)[:, THREE])
-    assert np.array_equal(standing.accepts_all, whole.acceptable(u)[:, THREE])
+    assert np.array_equal(standing.internally_stable, enumeration.internally_stable(u)[:, THREE])
+    assert np.array_equal(standing.accepts_all, enumeration.acceptable(u)[:, THREE])
 
 
 def test_stricter_doors_let_in_fewer(standing):
@@ -102,22 +102,22 @@ def test_all_memberships_against_brute_force(n):
     stream = np.random.Generator(np.random.Philox(n))
     u = stream.normal(0.2, 1.0, (4, 1 << n, n))
     u[:, [m for m in range(1 << n) if m.bit_count() < 2]] = 0.0
-    stable, fine = whole.internally_stable(u), whole.acceptable(u)
+    stable, fine = enumeration.internally_stable(u), enumeration.acceptable(u)
     for f in range(4):
         expected = brute(u[f], n)
         assert {m: bool(stable[f, m]) for m in range(1 << n)} == expected[0]
         assert {m: bool(fine[f, m]) for m in range(1 << n)} == expected[1]
         for m in range(1 << n):
-            found = set(np.flatnonzero(whole.blocking(u, m, stable=False)[f]))
+            found = set(np.flatnonzero(enumeration.blocking(u, m, stable=False)[f]))
             assert found == expected[2][m]
             credible = {b for b in expected[2][m] if expected[0][b] and expected[1][b]}
-            assert set(np.flatnonzero(whole.blocking(u, m)[f])) == credible
+            assert set(np.flatnonzero(enumeration.blocking(u, m)[f])) == credible
 
 
 def test_shapley_shares_of_the_glove_game():
     """Two left gloves, one right: 1/6, 1/6, 2/3 (Shapley 1953; Owen, Game Theory, chapter X)."""
     worth = np.array([[float(bool(m & 0b100) and bool(m & 0b011)) for m in range(8)]])
-    np.testing.assert_allclose(whole.shapley(worth)[0], [1 / 6, 1 / 6, 2 / 3])
+    np.testing.assert_allclose(enumeration.shapley(worth)[0], [1 / 6, 1 / 6, 2 / 3])
 
 
 @settings(max_examples=30, deadline=None)
@@ -130,7 +130,7 @@ def test_shapley_shares_are_means_over_orders(values):
         for i in order:
             expected[i] += (values[mask | 1 << i] - values[mask]) / 24
             mask |= 1 << i
-    found = whole.shapley(values[None])[0]
+    found = enumeration.shapley(values[None])[0]
     np.testing.assert_allclose(found, expected, atol=1e-9)
     np.testing.assert_allclose(found.sum(), values[15], atol=1e-9)
 
@@ -141,7 +141,7 @@ def test_equals_get_equal_shares_and_dummies_nothing(by_size, dummy):
     masks = np.arange(16)
     size = np.bitwise_count(masks & ~(1 << dummy))
     worth = np.where(size > 0, by_size[size], 0.0)
-    shares = whole.shapley(worth[None])[0]
+    shares = enumeration.shapley(worth[None])[0]
     assert abs(shares[dummy]) < 1e-9
     rest = np.delete(shares, dummy)
     np.testing.assert_allclose(rest, rest[0], atol=1e-9)
@@ -150,7 +150,7 @@ def test_equals_get_equal_shares_and_dummies_nothing(by_size, dummy):
 @settings(max_examples=50, deadline=None)
 @given(arrays(np.float64, 6, elements=st.floats(-10, 10)))
 def test_payments_are_the_smallest_that_leave_nobody_worse_off(gains):
-    paid, enough = whole.transfers(gains[None])
+    paid, enough = enumeration.transfers(gains[None])
     losses = np.maximum(-gains, 0).sum()
     assert bool(enough[0]) == (losses <= np.maximum(gains, 0).sum())
     if enough[0]:
@@ -164,19 +164,19 @@ def test_payments_are_the_smallest_that_leave_nobody_worse_off(gains):
 def test_the_largest_that_hold():
     holds = np.zeros((10, 8), bool)
     holds[:6, 0b011] = holds[:7, 0b101] = holds[:2, 0b111] = True
-    assert whole.largest(holds) == [(0b101, 0.7), (0b011, 0.6)]
-    assert whole.largest(holds, 0.2)[0] == (0b111, 0.2)
-    assert whole.largest(holds, 0.9) == []
+    assert enumeration.largest(holds) == [(0b101, 0.7), (0b011, 0.6)]
+    assert enumeration.largest(holds, 0.2)[0] == (0b111, 0.2)
+    assert enumeration.largest(holds, 0.9) == []
 
 
 def test_steps_of_entry():
     u = np.arange(24, dtype=float).reshape(1, 8, 3)
-    (first, second) = whole.steps(u, [0b011, 0b111])
+    (first, second) = enumeration.steps(u, [0b011, 0b111])
     assert first[0].shape == (1, 0)
     assert np.array_equal(first[1], u[:, 3, :2] - u[:, 0, :2])
     assert np.array_equal(second[0], u[:, 7, :2] - u[:, 3, :2])
     with pytest.raises(UsageError, match="drops none"):
-        whole.steps(u, [0b011, 0b110])
+        enumeration.steps(u, [0b011, 0b110])
 
 
 @pytest.fixture(scope="module")

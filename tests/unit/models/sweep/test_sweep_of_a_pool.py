@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from pato import world
 from pato.cli.app import cli
 from pato.errors import RunError
-from pato.kernels.membership import evaluate_plainly
+from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.sweep.answer import Request, execute, prepare, read
 from pato.models.sweep.documents import tables
 

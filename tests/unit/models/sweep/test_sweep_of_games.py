@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from membership_games import changed, random_game, symmetric_game
 
 from pato.errors import RunError, UsageError
-from pato.kernels.membership import evaluate_plainly, members
-from pato.kernels.membership_stability import (
+from pato.kernels.membership.solve import evaluate_plainly, members
+from pato.kernels.membership.stability import (
     accepted,
     external_stability,
     internal_stability,
 )
-from pato.kernels.membership_tally import BINS, COUNTS, SKETCHED, SUMS, bin_of, cuts_between, quantiles
+from pato.kernels.membership.tally import BINS, COUNTS, SKETCHED, SUMS, bin_of, cuts_between, quantiles
 from pato.models.sweep.constraints import Constraints
 from pato.models.sweep.plan import Plan, plan_of, seconds_for
 from pato.models.sweep.run import Sweep, _state

@@ -1,0 +1,81 @@
+"""Which futures are summarised together: those of one theory, or all with the user's weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from pato.assess.study import Resolved
+from pato.futures import Design, Factor, weights
+from pato.kernels.arrays import FloatArray, IntArray
+
+POOLED, ANY = "your weights", "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Futures that are summarised together: those of one theory, or all with weights.
+
+    Attributes
+    ----------
+    futures
+        Indices, shape (n,).
+    weight
+        Shape (n,), or None for even weights.
+    """
+
+    label: str
+    futures: IntArray
+    weight: FloatArray | None
+
+
+def cells_by(study: Resolved, by: tuple[str, ...], models: tuple[str, ...] | None = None) -> tuple[Cell, ...]:
+    """Return one cell a combination of some factors' levels, then the pooled one if weights were given for all of them.
+
+    Parameters
+    ----------
+    study
+        The study, with its weights.
+    by
+        Categorical factors; those that the study does not draw, or draws with one level, split nothing.
+    models
+        Ids of the models whose factors' weights count; None counts all weights. Weights of other factors say nothing of
+        figures that these factors do not enter, and would only waste futures.
+    """
+    given = study.study.weights
+    if models is not None:
+        known = {f.id for model in study.models if model.id in models for f in model.factors()}
+        given = {name: w for name, w in given.items() if name in known}
+    design = _categorical(study.design)
+    split = [f for f in design.factors if f.id in by and len(f.levels) > 1]
+    return tuple(_cells(design, split, given))
+
+
+def _categorical(design: Design) -> Design:
+    """Return the design of the alternatives alone: where streams are independent, the rest need not be drawn."""
+    if design.sampler != "philox":
+        return design
+    kept = tuple(f for f in design.factors if f.levels)
+    return replace(design, factors=kept) if kept else design
+
+
+def _cells(
+    design: Design, split: Sequence[Factor], given: Mapping[str, Mapping[str, float]]
+) -> Iterator[Cell]:
+    """Yield the cells; a combination that no future has, or that weights leave nothing of, is left out."""
+    draws = design.draw()
+    within = {name: w for name, w in given.items() if name not in {f.id for f in split}}
+    even = weights(design, draws, within) if within else None
+    for levels in product(*(f.levels for f in split)):
+        here = np.ones(draws.n_futures, dtype=bool)
+        for factor, level in zip(split, levels, strict=True):
+            here &= draws.is_level(factor.id, level)
+        if even is None and here.any():
+            yield Cell(", ".join(levels) or ANY, np.flatnonzero(here), None)
+        elif even is not None and (total := float(even[here].sum())) > 0:
+            yield Cell(", ".join(levels) or ANY, np.flatnonzero(here), even[here] / total)
+    if split and all(f.id in given for f in split):
+        yield Cell(POOLED, np.arange(draws.n_futures), weights(design, draws, given))

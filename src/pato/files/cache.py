@@ -1,0 +1,165 @@
+"""Compiled twins of YAML files: checked before they are used, rebuilt when in doubt, read record by record (C9).
+
+Parsing YAML takes a second and imports ruamel and pydantic, so people edit YAML and quick commands read its
+twin. A wheel ships the twins of the library and the registry. In a source tree, and for users' own files, a
+twin lies in the cache folder and is used only while the files it was made from have the same names, sizes and
+times of change. Every twin carries a checksum of itself; one that does not match is made anew: never trusted,
+never pickled. This module is on the way of every quick command, so it does without pathlib and hashlib.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+from zlib import crc32
+
+from pato.errors import PatoError
+from pato.files import storage
+
+StrPath = str | os.PathLike[str]
+Groups = Mapping[str, Mapping[str, Any]]
+"""What is compiled: groups of records by id, each record plain JSON."""
+Signature = list[list[Any]]
+
+_CRC = 11
+"""Length of the checksum's line: eight hexadecimal digits in quotes, and the end of the line."""
+
+
+class Records(Mapping[str, Any]):
+    """Records by id; each is parsed when it is first asked for."""
+
+    __slots__ = ("_body", "_read", "_spans")
+
+    def __init__(self, body: bytes, spans: dict[str, list[int]]) -> None:
+        self._body = body
+        self._spans = spans
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, id_: str) -> Any:
+        if id_ not in self._read:
+            start, end = self._spans[id_]
+            self._read[id_] = json.loads(self._body[start:end].decode())
+        return self._read[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._spans
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+
+def load(
+    name: str,
+    files: Callable[[], Iterable[StrPath]],
+    build: Callable[[], Groups],
+    *,
+    shipped: str | None = None,
+) -> dict[str, Records]:
+    """Return the groups of records compiled from some files, from a twin where one is good.
+
+    Parameters
+    ----------
+    name
+        The twin's name in the cache.
+    files
+        Gives the files it is made from; not called where the package ships the twin.
+    build
+        Makes the records anew.
+    shipped
+        Where an installed package has the twin.
+    """
+    if shipped is not None and (found := read(shipped)):
+        return found
+    sources = list(files())
+    signature = _signature(sources)
+    key = crc32("|".join(map(str, sources[:1])).encode())
+    cached = os.path.join(storage.cache_folder(), "twins", f"{name}-{key:08x}.jsonl")  # noqa: PTH118  no pathlib here
+    if found := read(cached, signature):
+        return found
+    content = encode(build(), signature)
+    _keep(cached, content)
+    return _split(content)[1]
+
+
+def encode(groups: Groups, signature: Signature | None = None) -> bytes:
+    """Return a twin: a checksum, a header with the place of each record, and one record a line."""
+    lines: list[bytes] = []
+    spans: dict[str, dict[str, list[int]]] = {}
+    at = 0
+    for group, records in groups.items():
+        spans[group] = {}
+        for id_, record in records.items():
+            line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+            spans[group][id_] = [at, at + len(line)]
+            lines.append(line)
+            at += len(line) + 1
+    header = json.dumps(
+        {"signature": signature, "groups": spans}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    content = b"\n".join([header, *lines, b""])
+    return b'"%08x"\n' % crc32(content) + content
+
+
+def read(path: StrPath, signature: Signature | None = None) -> dict[str, Records] | None:
+    """Return the records of a twin, or None where it is missing, stale or damaged."""
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123  no pathlib here
+            content = stream.read()
+    except OSError:
+        return None
+    if content[:_CRC] != b'"%08x"\n' % crc32(content[_CRC:]):
+        return None
+    written, groups = _split(content)
+    return groups if signature is None or written == signature else None
+
+
+def write(path: StrPath, groups: Groups) -> None:
+    """Write a twin that a package ships: it is read without looking at the files it was made from."""
+    storage.write_atomic(path, encode(groups))
+
+
+def _split(content: bytes) -> tuple[Signature | None, dict[str, Records]]:
+    header, _, body = content[_CRC:].partition(b"\n")
+    found = json.loads(header)
+    return found["signature"], {name: Records(body, spans) for name, spans in found["groups"].items()}
+
+
+def _signature(files: Iterable[StrPath]) -> Signature:
+    """Return name, size and time of change of each file: what an edit changes, found without reading."""
+    found = []
+    for file in files:
+        status = os.stat(file)  # noqa: PTH116  no pathlib here
+        found.append([str(file), status.st_size, status.st_mtime_ns])
+    return found
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes in hexadecimal."""
+    text: str = _sha256()(content).hexdigest()
+    return text
+
+
+def _keep(path: str, content: bytes) -> None:
+    """Write a twin to the cache; a folder that cannot be written costs time, not the answer."""
+    try:
+        storage.write_atomic(path, content)
+    except PatoError:
+        return
+
+
+@cache
+def _sha256() -> Callable[..., Any]:
+    """Return SHA-256 from the interpreter's own module: hashlib loads OpenSSL, which takes longer than all else here."""
+    try:
+        from _sha2 import sha256  # type: ignore[import-not-found]
+    except ImportError:
+        try:
+            from _sha256 import sha256  # type: ignore[import-not-found]
+        except ImportError:
+            from hashlib import sha256
+    found: Callable[..., Any] = sha256
+    return found

@@ -1,0 +1,322 @@
+"""Turn what pydantic found into the messages of C11: where, found, allowed, nearest, repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pato.errors import FileError, Problem, nearest
+from pato.files.yaml import Document, Path_
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+MOST_ERRORS = 500
+"""Most of pydantic's errors that are described: each asks for the nearest valid word, and nobody reads more."""
+
+
+def validated(model: type[BaseModel], document: Document) -> BaseModel:
+    """Return the document as an object of the model, or raise with every problem of the file.
+
+    Raises
+    ------
+    FileError
+        With one `Problem` a mistake, each at its line and column.
+
+    Notes
+    -----
+    A model may have a method ``inconsistencies`` that yields ``(path, what, fix)`` for what no single
+    field shows; it runs once every field is valid.
+    """
+    from pydantic import ValidationError
+
+    if not isinstance(document.data, dict):
+        raise FileError(
+            Problem(
+                document.where(()),
+                "the file does not hold a mapping of keys to values.",
+                "Start from a template: pato new KIND.",
+            )
+        )
+    try:
+        value = model.model_validate(document.data)
+    except ValidationError as error:
+        raise FileError(sorted(set(_problems(error, document, model)), key=_by_place)) from None
+    whole: Iterable[tuple[Path_, str, str]] = getattr(value, "inconsistencies", tuple)()
+    if problems := [Problem(document.where(path), what, fix) for path, what, fix in whole]:
+        raise FileError(sorted(set(problems), key=_by_place))
+    return value
+
+
+def _by_place(problem: Problem) -> tuple[int, int, str]:
+    numbers = [int(part) for part in problem.where.rsplit(":", 2)[-2:] if part.isdigit()]
+    return (numbers[0] if numbers else 0, numbers[1] if len(numbers) > 1 else 0, problem.what)
+
+
+def _problems(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
+    by_path: dict[Path_, list[Any]] = {}
+    for item in error.errors(include_url=False)[:MOST_ERRORS]:
+        path = _real_path(item["loc"], document.data, absent=item["type"] == "missing")
+        by_path.setdefault(path, []).append(item)
+    found = [
+        _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
+        for path, items in by_path.items()
+        for item in _of_one_branch(items, path, by_path)
+    ]
+    if error.error_count() > MOST_ERRORS:
+        found.append(
+            Problem(
+                document.name,
+                f"holds more than {MOST_ERRORS} mistakes; only the first are shown.",
+                "Is it the right file?",
+            )
+        )
+    return found
+
+
+def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]]) -> list[Any]:
+    """Keep, of a union whose branches all failed, the complaints of the branch that was meant."""
+    if len(items) == 1 and not any(len(p) > len(path) and p[: len(path)] == path for p in by_path):
+        return items
+    if any(item["type"] == "value_error" for item in items):
+        return [item for item in items if item["type"] == "value_error"][:1]
+    if isinstance(items[0]["input"], dict):
+        # a mapping was written, so the branches that want a scalar were not meant
+        return [item for item in items if item["type"] not in _SCALAR_TYPES]
+    return items if all(item["type"] in {"missing", "extra_forbidden"} for item in items) else items[:1]
+
+
+def _real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) -> Path_:
+    """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file.
+
+    With `absent` the last part is kept: it is the key that is missing.
+    """
+    path: list[str | int] = []
+    value = data
+    last = len(location) - 1
+    for i, step in enumerate(location):
+        if isinstance(value, dict) and (step in value or (absent and i == last)):
+            value = value.get(step)
+            path.append(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+            path.append(step)
+    return tuple(path)
+
+
+def _label(path: Path_) -> str:
+    return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "the file"
+
+
+def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del path, model
+    key = item["loc"][-1]
+    parent = _real_path(item["loc"][:-1], document.data)
+    return Problem(
+        document.where(parent), f"{_label(parent)} lacks the key '{key}'.", f"Add a line '{key}: …'."
+    )
+
+
+def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    allowed = _allowed_keys(model, path[:-1], item["loc"])
+    key = str(path[-1]) if path else str(item["loc"][-1])
+    hint = nearest(key, allowed)
+    fix = f"Allowed: {', '.join(allowed)}." if allowed else "Remove it."
+    return Problem(
+        document.where(path, key=True),
+        f"key '{key}' is not known here.{f' Did you mean {hint!r}?' if hint else ''}",
+        fix,
+    )
+
+
+def _choice(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    allowed = [
+        part.strip().strip("'") for part in str(item["ctx"]["expected"]).replace(" or ", ", ").split(",")
+    ]
+    hint = nearest(str(item["input"]), allowed)
+    word = path[-1] if path and isinstance(path[-1], str) else _label(path)
+    return Problem(
+        document.where(path),
+        f"{word} '{_short(item['input'])}' is not known.{f' Did you mean {hint!r}?' if hint else ''}",
+        f"Allowed: {', '.join(allowed)}.",
+    )
+
+
+def _tag(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    """Describe a mapping whose kind is missing or not known."""
+    del model
+    key = str(item["ctx"]["discriminator"]).strip("'")
+    written = item["input"].get(key) if isinstance(item["input"], dict) else None
+    if written is None:
+        return Problem(
+            document.where(path), f"{_label(path)} lacks the key '{key}'.", f"Add a line '{key}: …'."
+        )
+    allowed = [word.strip().strip("'") for word in str(item["ctx"].get("expected_tags", "")).split(",")]
+    hint = nearest(str(written), allowed)
+    return Problem(
+        document.where((*path, key)),
+        f"{key} '{_short(written)}' is not known.{f' Did you mean {hint!r}?' if hint else ''}",
+        f"Allowed: {', '.join(allowed)}.",
+    )
+
+
+def _custom(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    text = str(item["msg"]).removeprefix("Value error, ")
+    at = item.get("ctx", {}).get("at")
+    if at:
+        path = (*path, *at)
+    what, _, fix = text.partition("||")
+    return Problem(document.where(path), what.strip(), fix.strip())
+
+
+def _type(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    wanted = _WANTED.get(item["type"], "a value of another kind")
+    return Problem(
+        document.where(path),
+        f"{_label(path)} is {_kind(item['input'])}, but should be {wanted}.",
+        _QUOTE if item["type"] == "string_type" else "",
+    )
+
+
+def _pattern(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    pattern = str(item["ctx"]["pattern"])
+    wanted = _PATTERNS.get(pattern, f"Write it as the pattern {pattern} has it.")
+    return Problem(
+        document.where(path),
+        f"{_label(path)} '{_short(item['input'])}' is not written as it should be.",
+        wanted,
+    )
+
+
+def _bound(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    asked, value = item["ctx"], item["input"]
+    match item["type"]:
+        case "string_too_short":
+            return Problem(
+                document.where(path),
+                f"{_label(path)} is empty, but should be text.",
+                "Write it out, or remove the key.",
+            )
+        case "too_short":
+            what = f"{_label(path)} holds {asked['actual_length']}, but should hold at least {asked['min_length']}."
+            return Problem(document.where(path), what, "Add what is missing, or remove the key.")
+        case "too_long" | "string_too_long":
+            return Problem(
+                document.where(path),
+                f"{_label(path)} is too long: at most {asked['max_length']} are allowed.",
+                "Shorten or split it.",
+            )
+    limits = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
+    wanted = " and ".join(f"{words} {asked[key]:g}" for key, words in limits.items() if key in asked)
+    return Problem(
+        document.where(path),
+        f"{_label(path)} is {_kind(value)}, but should be {wanted}.",
+        "Correct the number or its unit.",
+    )
+
+
+def _other(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
+    del model
+    return Problem(
+        document.where(path),
+        f"{_label(path)}: {item['msg'][0].lower()}{item['msg'][1:]} (found {_kind(item['input'])}).",
+    )
+
+
+_PATTERNS = {
+    r"^[A-Z]{3}$": "Write three capital letters: JPN.",
+    r"^[a-z0-9][a-z0-9-]{0,63}$": "Use small letters, digits and hyphens, 64 at most: us-japan-1960.",
+    r"^[A-Z][0-9]{2}$": "Write a capital letter and two digits: M01.",
+    r"^\d{4}(-\d{2})?$": "Write a year or a month: 1951 or 1951-09.",
+    r"^https?://": "Write a full address that begins with https://.",
+    r"^\d{1,3}[ymd]$": "Write a duration: 1y, 6m or 90d.",
+}
+_SCALAR_TYPES = {"string_type", "int_type", "float_type", "bool_type", "literal_error"}
+_QUOTE = "Put it in quotes if it is meant as text."
+_WANTED = {
+    "string_type": "text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+}
+_DESCRIPTIONS = {
+    "string_pattern_mismatch": _pattern,
+    **dict.fromkeys(
+        (
+            *("too_short", "too_long", "string_too_short", "string_too_long"),
+            *("greater_than", "greater_than_equal", "less_than", "less_than_equal"),
+        ),
+        _bound,
+    ),
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "literal_error": _choice,
+    "enum": _choice,
+    "value_error": _custom,
+    **dict.fromkeys(("union_tag_invalid", "union_tag_not_found"), _tag),
+    **dict.fromkeys(_WANTED, _type),
+}
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return f"'{_short(value)}'"
+
+
+def _short(value: Any) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...] = ()) -> list[str]:
+    """Return the keys that the model allows at a path, by following its annotations; of several kinds, those of the kind that the location names."""
+    models = [model]
+    for step in path:
+        if isinstance(step, int):
+            continue
+        fields = [m.model_fields[_by_alias(m, step)] for m in models if _by_alias(m, step) in m.model_fields]
+        deeper = [inner for field in fields for inner in _models_in(field.annotation)]
+        models = deeper or models
+    models = [m for m in models if _kinds_of(m).intersection(map(str, location))] or models
+    return sorted({field.alias or name for m in models for name, field in m.model_fields.items()})
+
+
+def _kinds_of(model: type[BaseModel]) -> set[str]:
+    """Return the words that tell a model from others: fields that may hold one word only."""
+    from typing import get_args
+
+    words = (get_args(field.annotation) for field in model.model_fields.values())
+    return {w[0] for w in words if len(w) == 1 and isinstance(w[0], str)}
+
+
+def _by_alias(model: type[BaseModel], key: str) -> str:
+    return next((name for name, field in model.model_fields.items() if field.alias == key), key)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    from typing import get_args
+
+    from pydantic import BaseModel
+
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [inner for part in get_args(annotation) for inner in _models_in(part)]

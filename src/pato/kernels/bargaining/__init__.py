@@ -1,0 +1,1 @@
+"""Bargaining by pairwise elections: input tables, one turn, many runs."""

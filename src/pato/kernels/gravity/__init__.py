@@ -1,0 +1,1 @@
+"""Trade in general equilibrium: input, solution by Newton steps, batches of scenarios."""

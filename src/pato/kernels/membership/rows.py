@@ -1,0 +1,231 @@
+"""Sums over members and figures of pairs, row by row: a row has one place for each membership of a block.
+
+Short functions on plain rows, which compilers turn into vector instructions and which cost little to call.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.elementary import exp_row, log_row
+from pato.kernels.jit import compiled
+
+
+@compiled
+def subset_sums(gains: FloatArray, low: int, sums: FloatArray) -> None:
+    """Put the sum of gains over each subset of the lowest states into ``sums``; gains have shape (state,)."""
+    sums[0] = 0.0
+    for j in range(low):
+        for o in range(1 << j):
+            sums[o + (1 << j)] = sums[o] + gains[j]
+
+
+@compiled
+def subset_most(values: FloatArray, low: int, most: FloatArray) -> None:
+    """Put the largest value of each subset of the lowest states into ``most``, at least 0."""
+    most[0] = 0.0
+    for j in range(low):
+        for o in range(1 << j):
+            most[o + (1 << j)] = max(most[o], values[j])
+
+
+@compiled
+def subset_ranks(ranks: IntArray, low: int, most: IntArray) -> None:
+    """Put the highest rank of each subset of the lowest states into ``most``."""
+    most[0] = 0
+    for j in range(low):
+        for o in range(1 << j):
+            most[o + (1 << j)] = max(most[o], ranks[j])
+
+
+@compiled
+def high_sum(gains: FloatArray, low: int, high: int) -> float:
+    """Return the sum of gains over the members among the higher states."""
+    total = 0.0
+    for d in range(low, len(gains)):
+        if high >> d & 1:
+            total += gains[d]
+    return total
+
+
+@compiled
+def high_most(values: FloatArray, low: int, high: int) -> float:
+    """Return the largest value among the members of the higher states, at least 0."""
+    most = 0.0
+    for d in range(low, len(values)):
+        if high >> d & 1 and values[d] > most:
+            most = values[d]
+    return most
+
+
+@compiled
+def high_rank(ranks: IntArray, low: int, high: int) -> int:
+    """Return the highest rank among the members of the higher states, 0 without."""
+    most = 0
+    for d in range(low, len(ranks)):
+        if high >> d & 1 and ranks[d] > most:
+            most = ranks[d]
+    return most
+
+
+@compiled
+def looked_up(chances: FloatArray, ranks: IntArray, rank: int, p: FloatArray) -> None:
+    """Put the chance that belongs to each membership's highest rank into p."""
+    for o in range(len(p)):
+        p[o] = chances[max(rank, ranks[o])]
+
+
+@compiled
+def smooth_chances(
+    x: float,
+    slope: float,
+    before: float,
+    cap: float,
+    amount: FloatArray,
+    p: FloatArray,
+    one: FloatArray,
+    two: FloatArray,
+) -> None:
+    """Put the chance of war that follows from capped log amounts into p; the last two rows are scratch."""
+    start = min(np.log1p(before), cap)
+    for o in range(len(p)):
+        one[o] = 1.0 + amount[o]
+    log_row(one, two)
+    for o in range(len(p)):
+        one[o] = -(x + slope * (min(two[o], cap) - start))
+    exp_row(one, two)
+    for o in range(len(p)):
+        p[o] = 1.0 / (1.0 + two[o])
+
+
+@compiled
+def defeats(
+    own: float,
+    rival: float,
+    decisiveness: float,
+    support: FloatArray,
+    defeat: FloatArray,
+    one: FloatArray,
+    two: FloatArray,
+) -> None:
+    """Put the challenger's chance of success into ``defeat``: Tullock's contest; the last two rows are scratch."""
+    least = np.log(rival)
+    for o in range(len(defeat)):
+        one[o] = own + support[o]
+    log_row(one, two)
+    for o in range(len(defeat)):
+        one[o] = decisiveness * (two[o] - least)
+    exp_row(one, two)
+    for o in range(len(defeat)):
+        defeat[o] = 1.0 / (1.0 + two[o])
+
+
+@compiled
+def without_itself(gains: FloatArray, i: int, others: FloatArray) -> None:
+    """Copy what a state gains from partners, with nothing from itself."""
+    for j in range(len(gains)):
+        others[j] = gains[j]
+    others[i] = 0.0
+
+
+@compiled
+def add_rows(weights: FloatArray, rows: FloatArray, count: int, total: FloatArray) -> None:
+    """Add weighted rows to a row, four at a time: each place's sum has one order, whatever the block."""
+    whole = count - count % 4
+    for a in range(0, whole, 4):
+        w0, w1, w2, w3 = weights[a], weights[a + 1], weights[a + 2], weights[a + 3]
+        for o in range(len(total)):
+            total[o] += (w0 * rows[a, o] + w1 * rows[a + 1, o]) + (w2 * rows[a + 2, o] + w3 * rows[a + 3, o])
+    for a in range(whole, count):
+        for o in range(len(total)):
+            total[o] += weights[a] * rows[a, o]
+
+
+@compiled
+def scaled(factors: FloatArray, row: FloatArray, total: FloatArray) -> None:
+    """Add a row times factors, place by place."""
+    for o in range(len(total)):
+        total[o] += factors[o] * row[o]
+
+
+@compiled
+def gathered(values: FloatArray, places: IntArray, count: int, found: FloatArray) -> None:
+    """Put the values at some places into a row."""
+    for a in range(count):
+        found[a] = values[places[a]]
+
+
+@compiled
+def add_terms(
+    base: float,
+    partners: FloatArray,
+    unit: float,
+    cost: float,
+    war: FloatArray,
+    entrapment: FloatArray,
+    gains: FloatArray,
+) -> None:
+    """Put what partners are worth, less losses, into gains."""
+    for o in range(len(gains)):
+        gains[o] = (base + partners[o]) - unit * (war[o] + cost * entrapment[o])
+
+
+@compiled
+def change_terms(
+    base: float, member: FloatArray, pairwise: FloatArray, outside: FloatArray, gains: FloatArray
+) -> None:
+    """Exchange what outsiders gain for what members gain, where a state is one."""
+    for o in range(len(gains)):
+        gains[o] += member[o] * (base + (pairwise[o] - outside[o]))
+
+
+@compiled
+def scaled_by(part: float, factors: FloatArray, row: FloatArray, total: FloatArray) -> None:
+    """Add a row times factors and a number, place by place."""
+    for o in range(len(total)):
+        total[o] += factors[o] * (part * row[o])
+
+
+@compiled
+def add_losses(
+    p0: float,
+    before: float,
+    base: float,
+    more: float,
+    p: FloatArray,
+    defeat: FloatArray,
+    active: FloatArray,
+    newly: FloatArray,
+    moved: FloatArray,
+    war: FloatArray,
+) -> None:
+    """Put a pair's chance of war, and what is new of it, where the pair is moved; add what its target loses."""
+    for o in range(len(p)):
+        moved[o] = p[o] * active[o]
+        newly[o] = (p[o] - p0) * active[o]
+    for o in range(len(p)):
+        war[o] += moved[o] * (base + more * defeat[o]) - before * active[o]
+
+
+@compiled
+def add_gifts(
+    most: float,
+    gift: FloatArray,
+    support: FloatArray,
+    active: FloatArray,
+    largest: FloatArray,
+    whole: FloatArray,
+) -> None:
+    """Add a pair's largest gift and its whole support where it is moved."""
+    for o in range(len(gift)):
+        largest[o] += max(most, gift[o]) * active[o]
+    for o in range(len(gift)):
+        whole[o] += support[o] * active[o]
+
+
+@compiled
+def shifted(base: float, sums: FloatArray, total: FloatArray) -> None:
+    """Put sums on top of a base."""
+    for o in range(len(total)):
+        total[o] = base + sums[o]

@@ -1,0 +1,1 @@
+"""Trade with several sectors and input-output links."""

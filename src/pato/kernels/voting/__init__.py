@@ -1,0 +1,1 @@
+"""Voting power: exact counts, grids, sampling."""

@@ -1,0 +1,195 @@
+"""Questions that need every membership of a small pool: who blocks, what is stable, what each brings, what payments do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import factorial
+
+import numpy as np
+
+from pato.errors import Problem, UsageError
+from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.membership.fill import fill, tables
+from pato.kernels.membership.solve import Game, evaluate_plainly, members
+
+MOST = 12
+TOLERANCE = 1e-9
+_PLAIN = 60_000_000
+
+
+def every(game: Game) -> FloatArray:
+    """Return the utilities of all memberships, shape (future, 2^n, state); those of fewer than two states are zero.
+
+    Raises
+    ------
+    UsageError
+        If the pool has more than `MOST` states: the sweep is made for those.
+    """
+    n = game.n_states
+    if n > MOST:
+        told = f"2^{n} memberships of {n} states do not fit here."
+        raise UsageError(Problem("pool", told, f"Name {MOST} states at most, or use: pato sweep."))
+    if (1 << n) * game.n_futures * game.n_pairs <= _PLAIN:
+        found = evaluate_plainly(game, np.arange(1 << n)).utilities
+    else:
+        read, found = tables(game), np.empty((game.n_futures, 1 << n, n))
+        row = np.empty((1 << n, n + 3))
+        for future in range(game.n_futures):
+            fill(read, future, 0, row)
+            found[future] = row[:, :n]
+    found[:, np.bitwise_count(np.arange(1 << n)) < 2] = 0.0
+    return found
+
+
+def shapley(worth: FloatArray) -> FloatArray:
+    """Return each state's Shapley share of the gain of all, exactly, shape (future, state).
+
+    Parameters
+    ----------
+    worth
+        What the members of each membership gain together, shape (future, 2^n); 0 for none.
+
+    Notes
+    -----
+    The mean over all orders of entry of what a state's entry adds (Shapley 1953).
+    """
+    memberships = worth.shape[-1]
+    n = memberships.bit_length() - 1
+    masks = np.arange(memberships)
+    size = np.bitwise_count(masks)
+    weight = np.array([factorial(s) * factorial(max(n - s - 1, 0)) / factorial(n) for s in range(n + 1)])
+    found = np.empty((*worth.shape[:-1], n))
+    for i in range(n):
+        without = masks[(masks >> i & 1) == 0]
+        added = worth[..., without | 1 << i] - worth[..., without]
+        found[..., i] = added @ weight[size[without]]
+    return found
+
+
+def worth_of(utilities: FloatArray, income: FloatArray) -> FloatArray:
+    """Return what the members of each membership gain together, billion USD a year, shape (future, 2^n).
+
+    Parameters
+    ----------
+    utilities
+        Per cent of GDP a year, shape (future, 2^n, state).
+    income
+        GDP, billion USD, shape (state,).
+    """
+    inside = members(np.arange(utilities.shape[1]), utilities.shape[2])
+    return np.asarray((utilities * inside) @ income / 100.0)
+
+
+def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Return the smallest payments between members that leave nobody worse off, and where there are any.
+
+    Parameters
+    ----------
+    gains
+        Of each member, in money, shape (..., member).
+
+    Returns
+    -------
+    Payments received (below zero: paid), shape (..., member), and whether the gains suffice, shape (...,). The sum of what is
+    paid is the smallest there is: every loss is made up for and not more. It is raised from those that gain, in proportion to
+    what they gain, so that nobody pays more than it has.
+    """
+    lacking = np.maximum(-gains, 0.0)
+    spare = np.maximum(gains, 0.0)
+    need, have = lacking.sum(axis=-1), spare.sum(axis=-1)
+    enough = need <= have
+    share = np.divide(need, have, out=np.zeros_like(need), where=have > 0)
+    paid = np.where(enough[..., None], lacking - spare * share[..., None], np.nan)
+    return paid, np.asarray(enough)
+
+
+def internally_stable(utilities: FloatArray) -> BoolArray:
+    """Return which memberships no member would gain by leaving, shape (future, 2^n)."""
+    n = utilities.shape[2]
+    masks = np.arange(1 << n)
+    found = np.ones(utilities.shape[:2], bool)
+    for i in range(n):
+        with_it = masks[(masks >> i & 1) == 1]
+        without = with_it & ~(1 << i)
+        found[:, with_it] &= utilities[:, with_it, i] >= utilities[:, without, i] - TOLERANCE
+    return found
+
+
+def acceptable(utilities: FloatArray) -> BoolArray:
+    """Return which memberships all their members prefer to the status quo, or find no worse, shape (future, 2^n)."""
+    inside = members(np.arange(utilities.shape[1]), utilities.shape[2])
+    return np.asarray(((utilities >= -TOLERANCE) | ~inside).all(axis=-1))
+
+
+def blocking(utilities: FloatArray, mask: int, *, stable: bool = True) -> BoolArray:
+    """Return which subsets of a membership all of whose states would rather be by themselves, shape (future, 2^n).
+
+    Parameters
+    ----------
+    utilities
+        Of all memberships.
+    mask
+        The membership.
+    stable
+        Whether only subsets count that would hold: acceptable to their own members, and internally stable.
+    """
+    n = utilities.shape[2]
+    masks = np.arange(1 << n)
+    subset = ((masks & mask) == masks) & (masks != mask) & (np.bitwise_count(masks) > 1)
+    inside = members(masks, n)
+    better = utilities > utilities[:, mask : mask + 1] + TOLERANCE
+    found = np.asarray((better | ~inside).all(axis=-1) & subset)
+    if stable:
+        found &= acceptable(utilities) & internally_stable(utilities)
+    return found
+
+
+def largest(holds: BoolArray, share: float = 0.5) -> list[tuple[int, float]]:
+    """Return the largest memberships that hold in at least a share of futures, with that share, best first.
+
+    Parameters
+    ----------
+    holds
+        Shape (future, 2^n).
+    share
+        Of futures.
+    """
+    often = holds.mean(axis=0)
+    masks = np.arange(holds.shape[1])
+    size = np.bitwise_count(masks)
+    held = masks[(often >= share) & (size > 1)]
+    if not len(held):
+        return []
+    most = size[held].max()
+    top = held[size[held] == most]
+    return sorted(((int(m), float(often[m])) for m in top), key=lambda found: -found[1])
+
+
+def steps(utilities: FloatArray, path: Sequence[int]) -> list[tuple[FloatArray, FloatArray]]:
+    """Return for each step of a path of growing memberships what insiders and entrants gain by it.
+
+    Parameters
+    ----------
+    utilities
+        Of all memberships, shape (future, 2^n, state).
+    path
+        Memberships, each within the next.
+
+    Returns
+    -------
+    Per step gains of shape (future, insider) and (future, entrant).
+
+    Raises
+    ------
+    UsageError
+        If a membership is not within the next.
+    """
+    found, n = [], utilities.shape[2]
+    for before, after in zip([0, *path], path, strict=False):
+        if before & ~after or before == after:
+            raise UsageError("a path of entry adds states at every step and drops none.")
+        change = utilities[:, after] - utilities[:, before]
+        insiders = [i for i in range(n) if before >> i & 1]
+        entrants = [i for i in range(n) if (after & ~before) >> i & 1]
+        found.append((change[:, insiders], change[:, entrants]))
+    return found

@@ -1,0 +1,67 @@
+"""Militarized disputes to be expected against a state in a year, under an architecture (M1 at the level of disputes).
+
+    logit p(r, k) = x(r, k) b + rise(theory) in the first years of the horizon
+
+Pledges have no lasting effect here, under any theory: the project's own estimates show none on disputes, and the effects that theories
+of deterrence claim are on wars. What theories say of provocation rests on disputes, and raises them here for its years. A dispute is
+a threat, a display or a use of force between states; incidents of a grey zone below that are not counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, status_variable
+from pato.futures.dims import FUTURE, TARGET
+from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.chances import probability
+from pato.models.risk.doses import CREDENCE
+from pato.models.risk.pairs import PairRisk, draws_by_theory
+from pato.treaties.architecture import Architecture
+
+ESTIMATE = "risk_dispute_today"
+OUTCOME = "disputes_a_year"
+
+
+@dataclass(frozen=True)
+class Disputes(PairRisk):
+    """The model for one world and one status quo; see the module and `pato.models.risk.pairs.PairRisk`."""
+
+    estimate_id = ESTIMATE
+    id: str = "disputes"
+
+    def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
+        """Return the chance that each challenger starts a dispute with its target within a year, shape (future, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the model's factors.
+        pledges
+            Who is pledged to defend whom, shape (defender, target) over `states`.
+
+        Raises
+        ------
+        UsageError
+            If the pledges are not of the model's states.
+        """
+        self.refuse_other_shape(pledges)
+        before, x = self.today(draws)
+        p = probability(x)
+        if (pledges == self.status_quo).all():
+            return p
+        after = self.doses.of(pledges, draws[CREDENCE])
+        for theory, here in draws_by_theory(draws):
+            surge = theory.surge(self.situation(theory, here, draws, before, after, pledges))
+            if surge is not None:
+                p[here] += surge.share * (probability(x[here] + surge.log_odds) - p[here])
+        return p
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return the disputes to be expected against each target: ``disputes_a_year``, shape (future, target)."""
+        counted = self.by_target(self.probabilities(draws, self.pledged(architecture)))
+        labels = {"units": "expected disputes a year", "long_name": "Militarized disputes against the target"}
+        outcomes = xr.Dataset({OUTCOME: ((FUTURE, TARGET), counted, labels)}, {TARGET: list(self.states)})
+        return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))

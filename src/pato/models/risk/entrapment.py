@@ -1,0 +1,169 @@
+"""Wars that a state fights for others: the other side of what pledges are worth (B3).
+
+For a member i in a future: the sum over politically relevant pairs of challenger r and target k, i being neither, of the
+chance that r starts a war with k within a year under the architecture, times the chance that i joins it for k. Both
+move with pledges: the first by the theory of deterrence, the second by the share of what pledges go with that is their
+doing. Nobody is counted as fighting two wars at once less than twice; today's American word for Taiwan moves no
+joining here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, Factor, status_variable
+from pato.futures.dims import FUTURE, STATE
+from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.chances import probability, sum_of_products
+from pato.memo import Kept
+from pato.models.risk.support import PairSupport
+from pato.models.risk.war import WarRisk
+from pato.models.support.estimate import Ties, log_odds, weighed
+from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+OUTCOME = "wars_for_others_a_year"
+
+
+class Chances(PairSupport):
+    """How likely some states are to fight for the target of each pair."""
+
+    def today(self, draws: FloatArray, before: BoolArray, who: Sequence[int]) -> list[FloatArray]:
+        """Return the log-odds of each state of ``who`` to fight in each pair under today's pledges, shape (future, pair)."""
+        ties = self._ties(before)
+        rows = Ties(_rows(ties.to_target, who), _rows(ties.against, who), ties.shared)
+        parts = log_odds(self.joining.logit, draws, rows, self._balance)
+        k, r = self.targets, self.challengers
+        return [
+            parts.to_target[:, row][:, k] + parts.against[:, row][:, r] + parts.pair
+            for row in range(len(who))
+        ]
+
+    def fight(
+        self,
+        today: Sequence[FloatArray],
+        draws: FloatArray,
+        share: FloatArray,
+        pledges: tuple[BoolArray, BoolArray],
+        who: Sequence[int],
+    ) -> list[FloatArray]:
+        """Return the chance of each state of ``who`` to fight in each pair, shape (future, pair); 0 where it is of the pair.
+
+        Parameters
+        ----------
+        today
+            See `today`.
+        draws
+            Of the joining model, shape (future, coefficient).
+        share
+            How much of what pledges go with is their doing, shape (future,).
+        pledges
+            Of defence, before and after, shapes (defender, target).
+        who
+            Positions of states.
+        """
+        before, after = pledges
+        old, new = self._pledged(before), self._pledged(after)
+        change = _rows({name: new[name] - old[name] for name in new}, who)
+        against = {"defence_challenger": (after.astype(float) - before)[list(who)]}
+        part, k, r = share[:, None, None], self.targets, self.challengers
+        model = self.joining.logit
+        more, less = part * weighed(model, draws, change), part * weighed(model, draws, against)
+        found = []
+        for row, state in enumerate(who):
+            x = today[row]
+            moved = np.flatnonzero(_anywhere(more[:, row])[k] | _anywhere(less[:, row])[r])
+            if len(moved):
+                x = x.copy()
+                x[:, moved] += more[:, row][:, k[moved]] + less[:, row][:, r[moved]]
+            chance = probability(x)
+            chance[:, (r == state) | (k == state)] = 0.0
+            found.append(chance)
+        return found
+
+
+def _anywhere(values: FloatArray) -> BoolArray:
+    """Return of which states a value is not zero in some future, shape (state,)."""
+    return np.asarray((values != 0).any(axis=0))
+
+
+def _rows(values: Mapping[str, FloatArray], who: Sequence[int]) -> dict[str, FloatArray]:
+    return {name: v[list(who)] for name, v in values.items()}
+
+
+@dataclass(frozen=True)
+class Entrapment:
+    """The model for one world, status quo and set of members; see the module.
+
+    Attributes
+    ----------
+    risk
+        Who starts wars with whom.
+    chances
+        Who joins them.
+    members
+        Whose wars for others are counted.
+    """
+
+    risk: WarRisk
+    chances: Chances
+    members: tuple[str, ...]
+    id: str = "entrapment"
+    _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        members: tuple[str, ...],
+        challengers: tuple[str, ...] | None = None,
+        horizon_years: int = 10,
+        risk: WarRisk | None = None,
+    ) -> Entrapment:
+        """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
+
+        ``risk`` is the model of war risk, where there is one already: what it has computed is not computed again.
+
+        Raises
+        ------
+        CoverageError
+            If a figure of a state or of a pair is not known.
+        """
+        risk = risk or WarRisk.of(
+            world, status_quo, date, challengers=challengers, horizon_years=horizon_years
+        )
+        joining = Joining.of(world, status_quo, date)
+        return cls(risk, Chances(joining, risk.challengers, risk.targets), members)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: in the risk of war, and in joining."""
+        known = {f.id: f for f in (*self.risk.factors(), *self.chances.joining.factors())}
+        return list(known.values())
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return ``wars_for_others_a_year``, dims (future, state): how many wars each member can expect to fight for others."""
+        after = self.risk.pledged(architecture)
+        wars = self.risk.probabilities(draws, after)
+        share = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
+        who = [self.risk.states.index(m) for m in self.members]
+        fight = self.chances.fight(
+            self._known(draws, who), draws[ESTIMATE], share, (self.risk.status_quo, after), who
+        )
+        found = np.stack([sum_of_products(wars, chance) for chance in fight], axis=1)
+        about = {"units": "expected number a year", "long_name": "Wars fought for others"}
+        outcomes = xr.Dataset({OUTCOME: ((FUTURE, STATE), found, about)}, {STATE: list(self.members)})
+        return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))
+
+    def _known(self, draws: Draws, who: Sequence[int]) -> list[FloatArray]:
+        """Return log-odds of joining today; those of the last draws are kept, since every architecture starts from them."""
+        return self._today.get(
+            draws, make=lambda: self.chances.today(draws[ESTIMATE], self.risk.status_quo, who)
+        )

@@ -1,0 +1,266 @@
+"""A yearly risk of pairs of states, as estimated today: what the models of wars and of disputes have in common.
+
+    logit p(r, k) = x(r, k) b
+
+with b drawn from the estimate's joint posterior. What surrounds the pledges (capability, regimes, rivalry, dispute history) is as the
+snapshot has it. Challengers that are not politically relevant to the target are outside the estimate's sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Self
+
+import numpy as np
+
+from pato.errors import CoverageError, Problem, UsageError
+from pato.futures import Draws, Factor, Levels, Posterior
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.chances import summed_by, weighted_sum
+from pato.memo import Kept
+from pato.models.pledges import pledged
+from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses, DosesOfPairs, credence_factor
+from pato.models.risk.estimate import RiskModel, load_risk
+from pato.models.risk.support import PairSupport
+from pato.models.risk.theories import Draws as Coefficients
+from pato.models.risk.theories import ExpectedSupport, PledgeDose, Situation, Theory, theories
+from pato.models.support.joining import EFFECT, EFFECTS, Joining
+from pato.models.support.joining import ESTIMATE as JOINING
+from pato.treaties.architecture import Architecture
+from pato.world import World
+
+THEORY = "deterrence"
+_PAIR_FIGURES = ("contiguity", "distance_km", "peace_years", "dispute_history", "rivalry", "portfolio_s")
+_CHALLENGER_FIGURES = ("challenger_defence", "challenger_offence", "challenger_neutrality")
+_DOSES = {"dose_largest": "largest", "dose_rest": "rest"}
+
+
+@dataclass(frozen=True)
+class PairRisk:
+    """A risk for one world and one status quo; see the module.
+
+    Attributes
+    ----------
+    estimate_id
+        Which estimate: a subclass says so.
+    risk
+        The estimate.
+    states
+        ISO codes along every axis.
+    challengers, targets
+        Indices of the pairs that the estimate covers, shape (pair,).
+    design
+        Covariates of those pairs without doses (zero there), shape (pair, coefficient).
+    cinc, distance_km
+        Shapes (state,) and (state, state).
+    status_quo
+        Pledges of the status quo, shape (defender, target).
+    date
+        The day on which pledges are read; its year fixes how far forces move in a day.
+    joining
+        Who would fight for whom: for theories that look at expected support.
+    horizon_years
+        How many years the yearly risk is an average of: a theory may say that it differs between them.
+    """
+
+    estimate_id: ClassVar[str]
+    risk: RiskModel
+    states: tuple[str, ...]
+    challengers: IntArray
+    targets: IntArray
+    design: FloatArray
+    cinc: FloatArray
+    distance_km: FloatArray
+    status_quo: BoolArray
+    date: str
+    joining: Joining
+    horizon_years: int = 10
+    _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        challengers: Sequence[str] | None = None,
+        horizon_years: int = 10,
+    ) -> Self:
+        """Return the model of a world.
+
+        Parameters
+        ----------
+        world
+            Figures of states and pairs.
+        status_quo
+            The architecture in force, whose risk is the estimated one.
+        date
+            ISO date on which pledges are read.
+        challengers
+            States whose initiations count; None counts those of every state of the world.
+        horizon_years
+            Years that the yearly risk is an average of, 1 or more.
+
+        Raises
+        ------
+        CoverageError
+            If a covariate of a pair that the estimate covers is not known.
+        UsageError
+            If the horizon is shorter than a year.
+        """
+        if horizon_years < 1:
+            raise UsageError(Problem("horizon_years", f"must be 1 or more, found {horizon_years}."))
+        risk, covariates, states = load_risk(cls.estimate_id), _covariates(world), tuple(world.states)
+        covered = risk.covers(covariates) & ~np.eye(len(states), dtype=bool)
+        if challengers is not None:
+            covered &= np.isin(states, [world.code(c) for c in challengers])[:, None]
+        rows, targets = np.nonzero(covered)
+        design = risk.design(covariates)[rows, targets]
+        _refuse_unknown(design, risk, states, rows, targets)
+        return cls(
+            risk=risk,
+            states=states,
+            challengers=rows,
+            targets=targets,
+            design=design,
+            cinc=world.array("cinc").values,
+            distance_km=covariates["distance_km"],
+            status_quo=pledged(status_quo, status_quo.date or date, states),
+            date=date,
+            joining=Joining.of(world, status_quo, date),
+            horizon_years=horizon_years,
+        )
+
+    @cached_property
+    def doses(self) -> DosesOfPairs:
+        """Return what reads pledges as doses."""
+        year = int(self.date[:4])
+        return DosesOfPairs(self.states, self.challengers, self.targets, self.cinc, self.distance_km, year)
+
+    @cached_property
+    def support(self) -> PairSupport:
+        """Return what computes the support that targets can expect."""
+        known = TAIWAN in self.states and PATRON in self.states
+        word = (self.states.index(PATRON), self.states.index(TAIWAN)) if known else None
+        return PairSupport(self.joining, self.challengers, self.targets, word)
+
+    def factors(self) -> list[Factor]:
+        """Return the estimate, the theory with what is uncertain in each, and what the word for Taiwan is worth."""
+        estimate = self.risk.estimate
+        sample = estimate["sample"]
+        source = f"pato fit {self.risk.id}: {sample['events']} events in {sample['rows']} directed dyad-years {sample['years'][0]}-{sample['years'][1]}"
+        claims = "; ".join(f"{t.id}: {t.label}" for t in theories().values())
+        posterior = Posterior.of(self.risk.names, self.risk.coefficients, self.risk.covariance)
+        levels = Levels(tuple(theories()), "theory")
+        own = {f.id: f for t in theories().values() for f in t.factors()}
+        return [
+            Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
+            Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
+            credence_factor(),
+            *own.values(),
+        ]
+
+    def pledged(self, architecture: Architecture) -> BoolArray:
+        """Return an architecture's pledges on its own date or the study's, shape (defender, target)."""
+        return pledged(architecture, architecture.date or self.date, self.states)
+
+    def refuse_other_shape(self, pledges: BoolArray) -> None:
+        """Raise UsageError where pledges are not of the model's states."""
+        if np.shape(pledges) != self.status_quo.shape:
+            raise UsageError(
+                Problem("pledges", f"have shape {np.shape(pledges)}; {self.status_quo.shape} is wanted.")
+            )
+
+    def today(self, draws: Draws) -> tuple[Doses, FloatArray]:
+        """Return the status quo's doses and log-odds, shape (future, pair), not to be written to.
+
+        Those of the last draws are kept: architectures are evaluated one after the other with the same.
+        """
+
+        def made() -> tuple[Doses, FloatArray]:
+            doses = self.doses.of(self.status_quo, draws[CREDENCE])
+            return doses, self.log_odds(draws[self.risk.id], doses)
+
+        return self._today.get(draws, make=made)
+
+    def log_odds(self, b: FloatArray, doses: Doses) -> FloatArray:
+        """Return today's log-odds, shape (future, pair)."""
+        design = self.design.copy()
+        for name, part in _DOSES.items():
+            if name in self.risk.names:
+                design[:, self.risk.names.index(name)] = getattr(doses.base, part)
+        total = weighted_sum(b, design)
+        if doses.taiwan is not None:
+            total[:, doses.of_taiwan] = self._of_taiwan(b, doses.taiwan, self.design[doses.of_taiwan])
+        return total
+
+    def _of_taiwan(self, b: FloatArray, doses: PledgeDose, design: FloatArray) -> FloatArray:
+        """Return log-odds of pairs whose doses differ between futures; summed term by term, so that chunks do not show (C5)."""
+        total = np.zeros((len(b), len(design)))
+        for j, name in enumerate(self.risk.names):
+            total += b[:, j, None] * (getattr(doses, _DOSES[name]) if name in _DOSES else design[:, j])
+        return total
+
+    def by_target(self, p: FloatArray) -> FloatArray:
+        """Sum over challengers, shape (future, target)."""
+        return summed_by(p, self.targets, len(self.states))
+
+    def situation(
+        self, theory: Theory, here: IntArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
+    ) -> Situation:
+        """Return what a theory may look at in some futures."""
+        own = {f.id: draws[f.id][here] for f in theory.factors()}
+        coefficients = Coefficients(self.risk.names, draws[self.risk.id][here])
+        doses: tuple[PledgeDose, PledgeDose] = before.of(here), after.of(here)
+
+        def expect() -> ExpectedSupport:
+            shares = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT][here]]
+            credence = draws[CREDENCE][here]
+            return self.support.expect(draws[JOINING][here], shares, credence, self.status_quo, pledges)
+
+        return Situation(coefficients, *doses, own, self.horizon_years, expect)
+
+
+def draws_by_theory(draws: Draws) -> Iterator[tuple[Theory, IntArray]]:
+    """Yield each theory that was drawn, with the futures in which it holds."""
+    for name in draws.factor(THEORY).levels:
+        here = np.flatnonzero(draws.is_level(THEORY, name))
+        if len(here):
+            yield theories()[name], here
+
+
+def _covariates(world: World) -> dict[str, FloatArray]:
+    """Return the covariates by name, shape (challenger, target); doses are zero and come with each future."""
+    found = {name: world.pair_array(name).values for name in (*_PAIR_FIGURES, *_CHALLENGER_FIGURES)}
+    cinc, major, democracy = (world.array(name).values for name in ("cinc", "major", "democracy"))
+    shape = (len(cinc), len(cinc))
+    found |= {
+        "cinc_challenger": np.broadcast_to(cinc[:, None], shape),
+        "cinc_target": np.broadcast_to(cinc, shape),
+    }
+    found |= {
+        "major_challenger": np.broadcast_to(major[:, None], shape),
+        "major_target": np.broadcast_to(major, shape),
+    }
+    found["joint_democracy"] = democracy[:, None] * democracy
+    return found | {name: np.zeros(shape) for name in _DOSES}
+
+
+def _refuse_unknown(
+    design: FloatArray, risk: RiskModel, states: tuple[str, ...], challengers: IntArray, targets: IntArray
+) -> None:
+    wrong = np.argwhere(~np.isfinite(design))
+    if len(wrong):
+        shown = ", ".join(
+            f"{risk.names[j]} of {states[challengers[i]]}-{states[targets[i]]}" for i, j in wrong[:5]
+        )
+        fix = "Set the figures under 'world:' in the study."
+        raise CoverageError(Problem(risk.id, f"{len(wrong)} covariates are not known: {shown}.", fix))
+
+
+def describe_theories() -> Mapping[str, str]:
+    """Return what each theory of deterrence claims, by id."""
+    return {name: t.describe() for name, t in theories().items()}

@@ -1,0 +1,116 @@
+"""War risk of an architecture: the estimated risk of today, moved by a theory of what pledges do (M1 and M4).
+
+For a target k in a future: the sum over politically relevant challengers r of the probability that r starts a
+dispute with k that reaches the level of war within a year,
+
+    logit p(r, k; A) = x(r, k) b + shift(theory; status quo, A)
+
+with b drawn from the estimate's joint posterior; a theory may also raise the risk for the first years of the horizon, of which
+p is then the average. What surrounds the pledges (capability, regimes, rivalry, dispute history) is as the snapshot has it and
+stays so over the horizon. Pledgers and challengers are the states of the snapshot; challengers that are not
+politically relevant to the target are outside the estimate's sample and are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import xarray as xr
+
+from pato.futures import Draws, Evaluation, status_variable
+from pato.futures.dims import FUTURE, TARGET
+from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.chances import probability
+from pato.memo import Kept
+from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses
+from pato.models.risk.pairs import THEORY, PairRisk, describe_theories, draws_by_theory
+from pato.treaties.architecture import Architecture
+
+ESTIMATE = "risk_war"
+__all__ = ["CREDENCE", "ESTIMATE", "PATRON", "TAIWAN", "THEORY", "WarRisk", "describe_theories"]
+
+
+@dataclass(frozen=True)
+class WarRisk(PairRisk):
+    """The model for one world and one status quo; see the module and `pato.models.risk.pairs.PairRisk`."""
+
+    estimate_id = ESTIMATE
+    id: str = "war_risk"
+    _done: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+
+    def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
+        """Return the chance that each challenger starts a war with its target within a year, shape (future, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the model's factors.
+        pledges
+            Who is pledged to defend whom, shape (defender, target) over `states`; those of `status_quo` give
+            the estimated risk of today. Pairs are those of `challengers` and `targets`.
+
+        Raises
+        ------
+        UsageError
+            If the pledges are not of the model's states.
+
+        Notes
+        -----
+        Those of the last draws are kept: several models and architectures ask for the same.
+        """
+        self.refuse_other_shape(pledges)
+        of_draws: Kept = self._done.get(draws, make=Kept)
+        of_pledges = np.packbits(pledges).tobytes()
+        return of_draws.get(of_pledges, make=lambda: self._computed(draws, pledges)).copy()
+
+    def _computed(self, draws: Draws, pledges: BoolArray) -> FloatArray:
+        before, x = self.today(draws)
+        if (pledges == self.status_quo).all():  # every theory leaves an unchanged world as it is
+            return probability(x)
+        return self._moved(x.copy(), draws, before, self.doses.of(pledges, draws[CREDENCE]), pledges)
+
+    def _moved(
+        self, x: FloatArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
+    ) -> FloatArray:
+        """Return probabilities after each future's theory has moved the log-odds."""
+        surges = []
+        for theory, here in draws_by_theory(draws):
+            at = self.situation(theory, here, draws, before, after, pledges)
+            x[here] += theory.shift(at)
+            surges.append((here, theory.surge(at)))
+        p = probability(x)
+        for here, surge in surges:
+            if surge is not None:
+                # written as a difference, so that pairs without a surge keep their probability to the last digit
+                p[here] += surge.share * (probability(x[here] + surge.log_odds) - p[here])
+        return p
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return the war risk of each target under an architecture.
+
+        Outcomes of shape (future, target): ``war_initiations_a_year``, ``pledged_largest_percent`` and
+        ``pledged_total_percent`` (capability pledged to the target, at its capital, in per cent of the world's).
+        """
+        pledges = self.pledged(architecture)
+        largest, total = self.doses.pledged(pledges, draws[CREDENCE])
+        dims, percent = (FUTURE, TARGET), "per cent of world capability"
+        risk = self.by_target(self.probabilities(draws, pledges))
+        named = {
+            "war_initiations_a_year": (
+                risk,
+                "expected initiations a year",
+                "War-level initiations against the target",
+            ),
+            "pledged_largest_percent": (
+                largest,
+                percent,
+                "Capability pledged by the largest pledger, at the target's capital",
+            ),
+            "pledged_total_percent": (total, percent, "Capability pledged by all, at the target's capital"),
+        }
+        outcomes = xr.Dataset(
+            {n: (dims, v, {"units": unit, "long_name": label}) for n, (v, unit, label) in named.items()},
+            {TARGET: list(self.states)},
+        )
+        return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))

@@ -1,0 +1,1 @@
+"""Trade with several sectors: accounts, model, answers."""

@@ -1,0 +1,213 @@
+"""The question that `pato trade-sectors` asks: words into changes, equilibria over a range of elasticities and effects, a table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pato.errors import DataError, Problem, UsageError
+from pato.kernels.arrays import FloatArray
+from pato.kernels.sectors.solve import Deficits
+from pato.models.sectors.model import (
+    ILLUSTRATION,
+    Change,
+    SectorOutcome,
+    agreement_effect,
+    between,
+    counterfactual,
+    illustration,
+    world_of,
+)
+from pato.table import Table
+from pato.world.input_output import read_table
+
+Elasticity = float | dict[str, float]
+_NORMAL_90 = 1.6448536269514722
+_PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, in the command's words."""
+
+    file: str
+    elasticity: str
+    layout: str | None = None
+    costs: tuple[str, ...] = ()
+    tariffs: tuple[str, ...] = ()
+    tariffs_before: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    depth: str = "medium"
+    deficits: Deficits = "additive"
+
+
+def answer(question: Question) -> Table:
+    """Solve a question at every elasticity and at the agreement effect's centre and 90 % limits; one row a country.
+
+    Raises
+    ------
+    UsageError
+        If nothing changes, or words cannot be read.
+    """
+    fixed = [*changes_from(question.costs, "cost"), *changes_from(question.tariffs, "tariff")]
+    if not fixed and not question.members:
+        raise UsageError(Problem("trade-sectors", "nothing changes.", "Give --cost, --tariff or --members."))
+    here = question.file == ILLUSTRATION
+    table = illustration() if here else read_table(Path(question.file), question.layout)
+    effects, told = _effects(question)
+    rates = changes_from(question.tariffs_before, "tariff")
+    thetas = elasticities(question.elasticity)
+    outcomes = []
+    for theta in thetas:
+        world = world_of(table, theta, tariffs=rates)
+        for effect in effects:
+            agreed = between(question.members, effect) if question.members else []
+            outcomes.append(counterfactual(world, [*fixed, *agreed], deficits=question.deficits))
+    centre = outcomes[(len(thetas) // 2) * len(effects) + len(effects) // 2]
+    notes = [*_said(question, len(outcomes), told), *centre.world.notes]
+    if here:
+        notes.insert(0, "An illustration: every number of this table is invented.")
+    return _shown(centre, outcomes, notes)
+
+
+def _effects(question: Question) -> tuple[list[float], str]:
+    if not question.members:
+        return [0.0], ""
+    centre, error = agreement_effect(question.depth)
+    told = (
+        f"Agreement: {question.depth}, effect on log trade {centre:.3f} (s.e. {error:.3f}; pato fit agreements), the same in all sectors; "
+        "range: its 90 % interval."
+    )
+    return [centre - _NORMAL_90 * error, centre, centre + _NORMAL_90 * error], told
+
+
+def _said(question: Question, runs: int, told: str) -> list[str]:
+    lines = [
+        f"Low and high: of {runs} equilibria."
+        if runs > 1
+        else "One equilibrium: no range was given for the elasticity.",
+        f"Elasticity (yours, an assumption): {question.elasticity}. Deficits: {question.deficits}.",
+        "Welfare: final spending over the price of final use. Numeraire of exports and imports: value added of the world.",
+        "Static: no investment, no migration, labour mobile between sectors; an agreement's effect holds for services as for goods.",
+    ]
+    return [told, *lines] if told else lines
+
+
+def _shown(centre: SectorOutcome, outcomes: Sequence[SectorOutcome], notes: Sequence[str]) -> Table:
+    welfare = np.stack([_percent(o.equilibrium.welfare_hat) for o in outcomes])
+    middle = _percent(centre.equilibrium.welfare_hat)
+    wages = _percent(centre.equilibrium.real_wage_hat)
+    exports, imports = _percent(centre.exports), _percent(centre.imports)
+    rows = [
+        (
+            name,
+            float(middle[n]),
+            float(welfare[:, n].min()),
+            float(welfare[:, n].max()),
+            float(wages[n]),
+            None if np.isnan(exports[n]) else float(exports[n]),
+            None if np.isnan(imports[n]) else float(imports[n]),
+        )
+        for n, name in enumerate(centre.world.countries)
+    ]
+    found = centre.equilibrium
+    return Table(
+        ("country", "welfare_percent", "welfare_low", "welfare_high", "real_wage_percent", "exports_percent", "imports_percent"),
+        rows,
+        title=f"Trade with {len(centre.world.sectors)} sectors: change against {centre.world.source}",
+        notes=notes,
+        meta={"status": str(found.status), "residual": found.residual, "source": centre.world.source},
+    )  # fmt: skip
+
+
+def _percent(ratio: FloatArray) -> FloatArray:
+    return np.asarray(_PERCENT * (ratio - 1.0))
+
+
+def changes_from(words: Sequence[str], kind: str) -> list[Change]:
+    """Read ``EXPORTER:IMPORTER[:SECTOR]=PERCENT`` as changes of costs or as tariffs.
+
+    Raises
+    ------
+    UsageError
+        With one problem a word that cannot be read.
+
+    >>> changes_from(["CHN:AUS=30"], "tariff")[0].tariff
+    0.3
+    """
+    found: list[Change] = []
+    problems = []
+    for word in words:
+        left, _, right = word.rpartition("=")
+        parts = left.split(":")
+        try:
+            percent = float("inf") if right.strip() == "end" and kind == "cost" else float(right)
+        except ValueError:
+            percent = float("nan")
+        if len(parts) not in {2, 3} or not all(parts) or not percent > -_PERCENT:
+            problems.append(
+                Problem(
+                    f"--{kind}",
+                    f"'{word}' cannot be read.",
+                    "Write EXPORTER:IMPORTER=PERCENT, as in CHN:AUS=30.",
+                )
+            )
+            continue
+        sector = parts[2] if len(parts) == 3 else "*"
+        if kind == "cost":
+            found.append(Change(parts[0], parts[1], sector, cost=1 + percent / _PERCENT))
+        else:
+            found.append(Change(parts[0], parts[1], sector, tariff=percent / _PERCENT))
+    if problems:
+        raise UsageError(problems)
+    return found
+
+
+def elasticities(text: str) -> list[Elasticity]:
+    """Read numbers, in ascending order and with a middle, or a csv file with the columns ``sector`` and ``elasticity``.
+
+    Raises
+    ------
+    UsageError
+        If it is neither.
+    DataError
+        If the file has no such columns, or holds something else than numbers.
+    """
+    parts = [p for p in text.replace(" ", "").split(",") if p]
+    try:
+        numbers = sorted(float(p) for p in parts)
+    except ValueError:
+        return [_from_file(Path(text))]
+    if len(numbers) == 2:  # a range needs a middle
+        numbers.insert(1, sum(numbers) / 2)
+    if not numbers:
+        raise UsageError(
+            Problem("--elasticity", "is empty.", "Give a number, as in 4, or a range, as in 3,5,8.")
+        )
+    return [*numbers]
+
+
+def _from_file(path: Path) -> dict[str, float]:
+    if not path.is_file():
+        raise UsageError(
+            Problem(
+                "--elasticity",
+                f"'{path}' is no number and no file.",
+                "Give a number, as in 4, or a csv file.",
+            )
+        )
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return {row["sector"].strip(): float(row["elasticity"]) for row in csv.DictReader(stream)}
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise DataError(
+            Problem(
+                str(path),
+                f"is no table of elasticities ({error!r}).",
+                "Its columns are sector and elasticity; '*' stands for all other sectors.",
+            )
+        ) from error

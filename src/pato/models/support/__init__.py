@@ -1,0 +1,1 @@
+"""Who would join a war, and what strength would arrive."""

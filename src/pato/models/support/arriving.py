@@ -1,0 +1,284 @@
+"""Expected support for a target against a challenger, and the outcome if it comes to war (M3).
+
+    S(k, r; A) = sum over d of pi(d, k, r; A) * kappa(d, k)
+
+pi is the joining model's; kappa is the capability of d that arrives at k, under one of three theories of how strength is
+lost over distance. Bases and access agreements shorten the way: a share ``forward`` of a state's strength starts from the
+nearest place that grants it access. A contingency on the guarantor replaces its pi; it never multiplies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from pato.errors import CoverageError, Problem
+from pato.futures import Draws, Evaluation, Factor, Levels, status_variable
+from pato.futures.dims import FUTURE, TARGET
+from pato.futures.distributions import Uniform
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.projection import miles_per_day
+from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
+from pato.memo import Kept
+from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining, Pledges
+from pato.treaties.architecture import Architecture
+from pato.treaties.relations import relations
+from pato.world import World
+
+GRADIENT, HALF, FORWARD, DECISIVENESS, LOSS, DEFEAT = (
+    "strength_gradient",
+    "strength_half_distance_km",
+    "forward_share",
+    "contest_decisiveness",
+    "war_loss",
+    "defeat_loss",
+)
+GUARANTOR, CONTINGENCY = "USA", "guarantor"
+CONTINGENCIES = ("estimated", "honours", "absent")
+"""What the guarantor does: as estimated; fights for whomever it is pledged to; fights for nobody."""
+_POWER = "per cent of world capability"
+OUTCOMES = {
+    "expected_support_percent": (_POWER, "Expected support"),
+    "expected_support_without_largest_percent": (_POWER, "Expected support without the largest supporter"),
+    "expected_support_without_guarantor_percent": (_POWER, "Expected support without the United States"),
+    "largest_supporter_share": ("share", "Largest supporter's share"),
+    "defeat_chance": ("probability", "Chance of defeat in a war"),
+    "war_loss_share": ("share of output", "Loss in a war"),
+}
+"""What is computed for each target: unit and name; the largest supporter's share is 0 where nobody supports."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """The model for one world and one status quo; see the module.
+
+    Attributes
+    ----------
+    joining
+        Who would fight.
+    challengers, targets
+        Positions of the pairs, one a target: its strongest challenger, shape (pair,).
+    hosts
+        Who has forces of the guarantor on its soil, shape (state,).
+    """
+
+    joining: Joining
+    challengers: IntArray
+    targets: IntArray
+    hosts: BoolArray
+    id: str = "support"
+    _near: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls, world: World, status_quo: Architecture, date: str, *, challengers: Sequence[str] | None = None
+    ) -> Support:
+        """Return the model of a world.
+
+        Parameters
+        ----------
+        world, status_quo, date
+            As for `Joining.of`.
+        challengers
+            States against which support is wanted; every state by default. Each target is paired with the one of them
+            that could bring most strength to it.
+
+        Raises
+        ------
+        CoverageError
+            If a figure is not known.
+        """
+        joining = Joining.of(world, status_quo, date)
+        allowed = (
+            range(len(joining.states))
+            if challengers is None
+            else [joining.position(world.code(c)) for c in challengers]
+        )
+        arriving = np.full((len(joining.states),) * 2, -np.inf)
+        whole = _strength(
+            joining, "bueno_de_mesquita", joining.figures["distance_km"], np.ones(1), int(date[:4])
+        )[0]
+        arriving[list(allowed)] = whole[list(allowed)]
+        np.fill_diagonal(arriving, -np.inf)
+        targets = np.flatnonzero(np.isfinite(arriving.max(axis=0)))
+        if not len(targets):
+            raise CoverageError(
+                Problem("support", "no target is left.", "Name a challenger besides the target.")
+            )
+        sites = np.nan_to_num(world.array("us_base_sites").values) > 0
+        return cls(joining, arriving[:, targets].argmax(axis=0), targets, sites)
+
+    def factors(self) -> list[Factor]:
+        """Return what is uncertain: joining, distance, access, the guarantor, the contest, and the losses."""
+        loss = "published averages of the fall of output at the site of a war: 20 and 30 per cent (two versions of Federle, Meier, Müller, Mutschler and Schularick, The Price of War)"
+        return [
+            *self.joining.factors(),
+            Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
+            Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
+            Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
+            Factor(CONTINGENCY, Levels(CONTINGENCIES, "contingency"), "what the United States does; replaces its estimated chance", "assumption"),
+            Factor(DECISIVENESS, Uniform(0.5, 2.0), "exponent of the contest function; no estimate", "assumption", "exponent"),
+            Factor(LOSS, Uniform(0.2, 0.3), loss, "assumption", "share of output"),
+            Factor(DEFEAT, Uniform(0.0, 0.5), "what defeat adds to the loss; no estimate", "assumption", "share of output"),
+        ]  # fmt: skip
+
+    def coalitions(
+        self,
+        draws: npt.ArrayLike,
+        architecture: Architecture,
+        *,
+        effect: str | npt.ArrayLike = "causal",
+        gradient: str = "bueno_de_mesquita",
+        half_km: npt.ArrayLike = 5000.0,
+        forward: npt.ArrayLike = 0.0,
+        guarantor: str = "estimated",
+    ) -> tuple[Coalition, FloatArray]:
+        """Return the expected support of each pair, and each defender's expected gift, shape (future, defender, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the joining model, shape (future, coefficient).
+        architecture
+            The instruments that count.
+        effect
+            See `pato.models.support.joining.EFFECTS`.
+        gradient, half_km, forward
+            See the module; ``half_km`` and ``forward`` are single values or of shape (future,).
+        guarantor
+            One of `CONTINGENCIES`.
+        """
+        b, futures = np.atleast_2d(np.asarray(draws, np.float64)), np.arange(len(np.atleast_2d(draws)))
+        gifts = self.chances(b, self.joining.pledges(architecture), effect, {guarantor: futures})
+        gifts *= self.arriving(architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float))
+        return coalition(gifts), gifts
+
+    def chances(
+        self,
+        draws: FloatArray,
+        pledges: Pledges,
+        effect: str | npt.ArrayLike,
+        guarantor: Mapping[str, IntArray],
+    ) -> FloatArray:
+        """Return the chances of fighting, shape (future, defender, pair).
+
+        Parameters
+        ----------
+        draws
+            Of the joining model, shape (future, coefficient).
+        pledges, effect
+            As for `Joining.probabilities`.
+        guarantor
+            The futures of each of `CONTINGENCIES`.
+        """
+        found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        for contingency, here in guarantor.items():
+            self._contingent(found, here, pledges.defence, contingency)
+        return found
+
+    def _contingent(self, chances: FloatArray, here: IntArray, defence: BoolArray, guarantor: str) -> None:
+        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing."""
+        if guarantor == "estimated" or GUARANTOR not in self.joining.states:
+            return
+        at = self.joining.position(GUARANTOR)
+        if guarantor == "absent":
+            chances[here, at] = 0.0
+        else:
+            bound = defence[at, self.targets] & (self.challengers != at) & (self.targets != at)
+            chances[here[:, None], at, np.flatnonzero(bound)] = 1.0
+
+    def arriving(
+        self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
+    ) -> FloatArray:
+        """Return per cent of world capability that arrives at each target, shape (future or 1, defender, pair)."""
+        home = np.nan_to_num(self.joining.figures["distance_km"][:, self.targets])
+        near = self._nearest(architecture)[:, self.targets]
+        year, half = int(self.joining.date[:4]), half_km.reshape(-1)
+        found = _strength(self.joining, gradient, home, half, year)
+        guests = np.flatnonzero(
+            (near != home).any(axis=1)
+        )  # nobody else has a place to fight from but its own
+        if len(guests):
+            share = forward.reshape(-1, 1, 1)
+            if len(found) != len(share):
+                found = np.repeat(found, len(share), axis=0)
+            close = _strength(self.joining, gradient, near[guests], half, year, guests)
+            found[:, guests] += share * (close - found[:, guests])
+        return found
+
+    def _nearest(self, architecture: Architecture) -> FloatArray:
+        """Return km from the nearest place from which a state may fight: its capital, or a host's, shape (state, target)."""
+        return self._near.get(architecture, make=lambda: self._nearest_of(architecture))
+
+    def _nearest_of(self, architecture: Architecture) -> FloatArray:
+        states, date = self.joining.states, architecture.date or self.joining.date
+        distance = np.nan_to_num(self.joining.figures["distance_km"])
+        grants = np.zeros(distance.shape, dtype=bool)
+        for owed in relations(architecture.on(date), date, kinds=("access",)):
+            if owed.debtor in states and owed.creditor in states:
+                grants[states.index(owed.creditor), states.index(owed.debtor)] = True
+        if GUARANTOR in states:
+            grants[states.index(GUARANTOR)] |= self.hosts
+        out = distance.copy()
+        for guest in range(len(states)):
+            hosts = np.flatnonzero(grants[guest])
+            if len(hosts):
+                out[guest] = np.minimum(out[guest], distance[hosts].min(axis=0))
+        return out
+
+    def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
+        """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
+        effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
+        pledges = self.joining.pledges(architecture)
+        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY))
+        own, rival = np.empty((2, draws.n_futures, len(self.targets)))
+        for gradient, here in draws.by_level(GRADIENT).items():
+            half = draws[HALF][here]
+            gifts[here] *= self.arriving(architecture, gradient, half, draws[FORWARD][here])
+            own[here], rival[here] = self.parties(gradient, half)
+        values = dict(zip(OUTCOMES, self._outcomes(draws, gifts, own, rival), strict=True))
+        outcomes = {
+            name: ((FUTURE, TARGET), values[name], {"units": unit, "long_name": label})
+            for name, (unit, label) in OUTCOMES.items()
+        }
+        coords = {TARGET: [self.joining.states[k] for k in self.targets]}
+        return Evaluation(xr.Dataset(outcomes, coords), xr.Dataset({"status": status_variable(0, draws)}))
+
+    def _outcomes(
+        self, draws: Draws, gifts: FloatArray, own: FloatArray, rival: FloatArray
+    ) -> tuple[FloatArray, ...]:
+        """Return the values of `OUTCOMES` in their order, each (future, pair)."""
+        found = coalition(gifts)
+        defeat = contest(own + found.total, rival, draws[DECISIVENESS][:, None])
+        loss = np.minimum(draws[LOSS][:, None] + draws[DEFEAT][:, None] * defeat, 1.0)
+        at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
+        others = found.total if at is None else np.maximum(found.total - gifts[:, at], 0.0)
+        return found.total, found.without_largest, others, np.nan_to_num(found.share), defeat, loss
+
+    def parties(self, gradient: str, half_km: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the target's own strength at home and the challenger's at the target, shape (future, pair) or (1, pair)."""
+        year, half, cinc = int(self.joining.date[:4]), half_km.reshape(-1), self.joining.cinc
+        km = np.nan_to_num(self.joining.figures["distance_km"][self.challengers, self.targets])
+        lost = GRADIENTS[gradient]
+        return (
+            lost(cinc[self.targets], np.zeros_like(km), half, miles_per_day(year)),
+            lost(cinc[self.challengers], km, half, miles_per_day(year)),
+        )
+
+
+def _strength(
+    joining: Joining,
+    gradient: str,
+    distance_km: FloatArray,
+    half_km: FloatArray,
+    year: int,
+    states: IntArray | None = None,
+) -> FloatArray:
+    """Return per cent of world capability that arrives, shape (future or 1, ...); the diagonal, whose distance is unknown, counts as home."""
+    known = np.nan_to_num(distance_km)
+    cinc = joining.cinc if states is None else joining.cinc[states]
+    return GRADIENTS[gradient](cinc[:, None], known, half_km, miles_per_day(year))
