@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from pato.cells import Span
 from pato.errors import Problem, UsageError
 from pato.kernels.voting import rules
 from pato.kernels.voting.grid import grid_swings
@@ -106,7 +107,7 @@ class Power:
             ):
                 for label, z in (("50%", _QUARTILE), ("90%", _TWENTIETH)):
                     found[f"{name} {label}"] = [
-                        f"{max(c - z * e, 0):.4g} to {min(c + z * e, 1):.4g}"
+                        Span(max(float(c - z * e), 0.0), min(float(c + z * e), 1.0))
                         for c, e in zip(center, error, strict=True)
                     ]
         return found

@@ -12,11 +12,11 @@ from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
 from pato.models.spread import (
     COLUMNS,
+    DECIMALS,
     NOTE,
     UNIT,
     between,
     by_theory,
-    rounded,
     row,
     share,
     spread,
@@ -69,7 +69,9 @@ def _standing(s: Stability) -> Table:
         NOTE,
         f"Old treaties {leaving} (--leaving). Trade is solved exactly for this membership and for each change by one state.",
     )
-    return Table(columns, rows, title=f"Does {s.question.name} hold?", notes=notes, meta=s.meta)
+    return Table(
+        columns, rows, title=f"Does {s.question.name} hold?", notes=notes, meta=s.meta, decimals=DECIMALS
+    )
 
 
 def _states(s: Stability) -> Table:
@@ -78,27 +80,39 @@ def _states(s: Stability) -> Table:
         i = pool.states.index(m)
         for name, here in theories(s.draws):
             gain, stays = s.standing.utilities[here, i], s.standing.stays[here, i]
-            rows.append(
-                row(m, name, rounded(spread(gain)), share(s.standing.accepts[here, i]), share(stays >= -1e-9))
-            )
+            rows.append(row(m, name, spread(gain), share(s.standing.accepts[here, i]), share(stays >= -1e-9)))
     columns = ("member", "theory", *COLUMNS, "accepts", "stays")
     notes = (
         "accepts: no worse off than at the status quo; stays: no worse off than outside while the others go on.",
         "Reasons: pato why STATE --in NAME.",
     )
-    return Table(columns, rows, title=f"What each member gains, {UNIT}", notes=notes, meta=s.meta, group=1)
+    return Table(
+        columns,
+        rows,
+        title=f"What each member gains, {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=1,
+    )
 
 
 def _terms(s: Stability) -> Table:
     pool, rows = s.question.pool, []
     for m in s.question.members:
         i = pool.states.index(m)
-        rows += [row(m, name, rounded(spread(v[:, i]))) for name, v in s.standing.terms.items()]
+        rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
     notes = (
         "Terms over all futures; only war and entrapment differ by theory (pato why shows them apart). They sum to the gain in each future.",
     )
     return Table(
-        ("member", "term", *COLUMNS), rows, title=f"Terms, {UNIT}", notes=notes, meta=s.meta, group=1
+        ("member", "term", *COLUMNS),
+        rows,
+        title=f"Terms, {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=1,
     )
 
 
@@ -121,7 +135,7 @@ def _entry(s: Stability) -> Table | None:
                     share(~against[here].any(axis=1)),
                     share(let_in[here]),
                     pool.states[s.standing.members[most]] if often[most] > 0 else None,
-                    round(float(often[most]), 3),
+                    float(often[most]),
                 )
             )
     columns = (
@@ -134,7 +148,7 @@ def _entry(s: Stability) -> Table | None:
         "in",
     )
     title = "Outsiders: shares of futures"
-    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, group=1)
+    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, decimals=DECIMALS, group=1)
 
 
 def _place(s: Stability) -> Table | None:
@@ -150,9 +164,9 @@ def _place(s: Stability) -> Table | None:
                         state,
                         place,
                         name,
-                        rounded(spread(u[here, pool.states.index(state)])),
+                        spread(u[here, pool.states.index(state)]),
                         all_in,
-                        round(float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0, 2),
+                        float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0,
                     )
                 )
     if not rows:
@@ -174,6 +188,7 @@ def _place(s: Stability) -> Table | None:
         title=f"The place of a state that others do not recognise, its gain in {UNIT}",
         notes=notes,
         meta=s.meta,
+        decimals=DECIMALS,
         group=2,
     )
 
@@ -193,11 +208,9 @@ def _ratification(s: Stability) -> Table:
     rows = []
     for at, state in enumerate(s.odds.states):
         entry = s.odds.assumptions.of[state]
-        rows.append(row(state, tuple(round(v, 2) for v in spread(s.odds.odds[:, at])), entry.meaning))
+        rows.append(row(state, spread(s.odds.odds[:, at]), entry.meaning))
     for label, found in (("all, each by itself", s.odds.independent), ("all, at most", s.odds.at_most)):
-        rows.append(
-            row(label, tuple(round(v, 3) for v in spread(found)) if found is not None else (None,) * 5, None)
-        )
+        rows.append(row(label, spread(found) if found is not None else (None,) * 5, None))
     notes = [
         "Chance that a state ratifies what its government signed: ranges, not estimates; their sources are in library/assumptions/ratification.yaml (--ratification FILE for your own). 'at most' is the least likely member's.",
         *(
@@ -206,7 +219,14 @@ def _ratification(s: Stability) -> Table:
             else []
         ),
     ]
-    return Table(("state", *COLUMNS, "what it needs"), rows, title="Ratification", notes=notes, meta=s.meta)
+    return Table(
+        ("state", *COLUMNS, "what it needs"),
+        rows,
+        title="Ratification",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+    )
 
 
 def _assumptions(s: Stability) -> Table:
