@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.files import library
 from pato.futures import Draws
+from pato.kernels.arrays import BoolArray
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import combined, requirements_of
 from pato.models.added import added_pact
@@ -22,7 +22,6 @@ from pato.treaties.architecture import load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-BoolArray = npt.NDArray[np.bool_]
 STATUS_QUO = "hub-and-spoke"
 
 

@@ -14,17 +14,16 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.files import library
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
 from pato.models.trade import assumptions
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 AREAS = 18
 """Policy areas of the World Bank's data: what a score of 1 is deep in. A newer area counts as much as an old one."""

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-
 from pato.errors import Problem, UsageError
 from pato.files import library
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import Agreement, Network, economic, in_force, parties
 from pato.treaties.architecture import Architecture
 from pato.world import World
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
