@@ -88,7 +88,7 @@ class Result:
 
     def to_pandas(self, name: str | None = None) -> pd.DataFrame:
         """Return the first table, or the one of that name, as a `pandas.DataFrame` with numbers as numbers."""
-        return self[name or next(iter(self.tables))].to_pandas()
+        return self[name or next(iter(self.tables), "")].to_pandas()
 
     def to_xarray(self) -> xr.Dataset:
         """Return what was computed as labelled arrays.
@@ -124,7 +124,7 @@ class Result:
                 raise UsageError(
                     Problem("csv", f"holds one table a file, and these are {len(tables)}: {names}.", fix)
                 )
-            return tables[0].to_csv()
+            return tables[0].to_csv() if tables else ""
         mark = "- " if fmt == "md" else ""
         words = [*(f"{mark}{line}" for line in self.sentences), ""] if self.sentences else []
         return "\n".join([*words, "\n".join(table.render(fmt) for table in tables)])

@@ -110,8 +110,8 @@ class Table:
         pandas = load_pandas()
         names, labels, rows = self._flat()
         frame: pd.DataFrame = pandas.DataFrame(rows, columns=names)
-        labels = dict(zip(names, labels, strict=True))
-        frame.attrs.update(title=self.title, notes=list(self.notes), labels=labels, **self.meta)
+        called = dict(zip(names, labels, strict=True))
+        frame.attrs.update(title=self.title, notes=list(self.notes), labels=called, **self.meta)
         return frame
 
     def render(self, fmt: str = "table", *, width: int | None = None) -> str:

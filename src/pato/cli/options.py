@@ -116,6 +116,20 @@ def names(text: tuple[str, ...] | str) -> list[str]:
     return [word for part in parts for word in part.replace(",", " ").split()]
 
 
+def refuse_several_csv(fmt: str, output: str | None) -> None:
+    """Refuse CSV on the terminal before several tables are computed: each goes to a file of its own.
+
+    Raises
+    ------
+    click.UsageError
+        If CSV is asked for without a place to write it.
+    """
+    if fmt == "csv" and output is None:
+        raise click.UsageError(
+            "These are several tables, and CSV holds one a file: name a file with -o and each goes to one of its own, or choose --format json."
+        )
+
+
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
     """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all."""
     if output is None:

@@ -51,9 +51,9 @@ def sentences(s: Stability) -> list[str]:
     return told
 
 
-def tables(s: Stability, chosen: Sequence[str] = ()) -> list[Table]:
+def tables(s: Stability, chosen: Sequence[str] = ()) -> dict[str, Table]:
     """Return the tables by name, all in the order of `TABLES` where none is chosen."""
-    return [table for name in (chosen or TABLES) if (table := TABLES[name](s)) is not None]
+    return {name: table for name in (chosen or TABLES) if (table := TABLES[name](s)) is not None}
 
 
 def _standing(s: Stability) -> Table:
@@ -259,16 +259,3 @@ DEFAULT = (
     "ratification",
 )
 """What is printed where the user does not choose."""
-
-
-def rendered(told: Sequence[str], found: Sequence[Table], fmt: str) -> str:
-    """Return sentences and tables as text; in ``json`` one object, in ``csv`` the tables alone, each below its title."""
-    if fmt == "json":
-        import json
-
-        tables_ = [json.loads(t.render("json")) for t in found]
-        return json.dumps({"answer": list(told), "tables": tables_}, ensure_ascii=False, indent=1)
-    if fmt == "csv":
-        return "\n".join(t.render("csv") for t in found)
-    mark = "- " if fmt == "md" else ""
-    return "\n".join([*(f"{mark}{line}" for line in told), "", "\n\n".join(t.render(fmt) for t in found)])

@@ -139,9 +139,9 @@ def sentences(w: Why) -> list[str]:
     return told
 
 
-def tables(w: Why) -> list[Table]:
+def tables(w: Why) -> dict[str, Table]:
     """Return terms, partners, and what would turn the answer."""
-    return [_terms(w), _utility(w), _partners(w), breakeven(w)]
+    return {"terms": _terms(w), "gain": _utility(w), "partners": _partners(w), "turns": breakeven(w)}
 
 
 def _terms(w: Why) -> Table:

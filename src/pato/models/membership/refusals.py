@@ -58,11 +58,11 @@ def sentences(r: Refusals) -> list[str]:
     return told
 
 
-def tables(r: Refusals) -> list[Table]:
+def tables(r: Refusals) -> dict[str, Table]:
     """Return who wants in and gets in by rule, and what each member gains by each entry."""
     if not r.standing.outsiders:
-        return []
-    return [_doors(r), _matrix(r), _reasons(r)]
+        return {}
+    return {"entry": _doors(r), "gains": _matrix(r), "reasons": _reasons(r)}
 
 
 def _against(r: Refusals) -> BoolArray:
