@@ -46,7 +46,8 @@ def load_file(
 
 def dump(value: BaseModel) -> dict[str, Any]:
     """Return the shortest plain form of an object that loads to the same object."""
-    return value.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": 1}
+    plain = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return plain | {"format": getattr(value, "format", 1)}
 
 
 def load_treaty(name: str | Path) -> Treaty:
