@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from pato.registry.names import listed
 from pato.treaties.draft import wording
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _reading(reading: schema.Reading) -> str:
         else ("the clause covers this" if reading.holds else "the clause does not cover this")
     )
     answer = "it applies" if reading.holds else "it does not apply"
-    return f"Reading '{reading.id}' ({answer}), held by {wording.listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
+    return f"Reading '{reading.id}' ({answer}), held by {listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
 
 
 def _areas(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
