@@ -143,7 +143,9 @@ def test_an_id_of_the_library_cannot_be_taken(own, capsys):
     path = own("treaties/other.yaml", TREATY.read_text("utf-8").replace("id: my-treaty", "id: nato"))
     code, _, err = run(capsys, "list", "treaty")
     assert code == USAGE
-    assert err == f"{path}  id 'nato' is also that of library/treaties/nato.yaml. Give each file its own id.\n"
+    assert (
+        err == f"{path}  id 'nato' is also that of library/treaties/nato.yaml. Give each file its own id.\n"
+    )
 
 
 def test_two_files_of_ones_own_cannot_share_an_id_in_any_order(own, capsys):
@@ -158,7 +160,10 @@ def test_a_module_that_cannot_be_imported_is_named_with_the_reason(own, capsys):
     path = own("commands/broken.py", '"""Broken. [main]"""\n1 / 0\n')
     code, _, err = run(capsys, "broken")
     assert code == USAGE
-    assert err == f"{path}  cannot be imported: ZeroDivisionError: division by zero. Mend the file, or remove it.\n"
+    assert (
+        err
+        == f"{path}  cannot be imported: ZeroDivisionError: division by zero. Mend the file, or remove it.\n"
+    )
 
 
 def test_a_module_with_the_name_of_a_shipped_one_is_refused(own, capsys):

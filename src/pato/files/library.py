@@ -44,7 +44,7 @@ def entries(kind: str) -> Mapping[str, dict[str, Any]]:
 def group(kind: str, name: str) -> Mapping[str, Any]:
     """Return a group of records made from all files of a kind: ``file``, or one that the kind adds."""
     found = parts(kind, name)
-    return found[0] if len(found) == 1 else ChainMap(*reversed(found))  # type: ignore[arg-type]
+    return found[0] if len(found) == 1 else ChainMap(*reversed(found))
 
 
 def parts(kind: str, name: str) -> list[Mapping[str, Any]]:
