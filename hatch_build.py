@@ -15,11 +15,11 @@ class CompileLibrary(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from pato.files import library
         from pato.registry import source
+        from pato.treaties import compiling
 
         self._folder = tempfile.TemporaryDirectory()
-        for package, build in (("registry", source.build), ("library", library.build)):
+        for package, build in (("registry", source.build), ("library", compiling.build)):
             folder = Path(self._folder.name) / package
             folder.mkdir()
             for file in build(folder):

@@ -14,12 +14,10 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from pato.errors import Problem, UsageError, unknown
-
-Floats = NDArray[np.float64]
+from pato.kernels.arrays import FloatArray
 
 
 class Distribution:
@@ -28,7 +26,7 @@ class Distribution:
     __slots__ = ()
     name: ClassVar[str]
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles at probabilities ``u`` strictly between 0 and 1; same shape as ``u``."""
         raise NotImplementedError
 
@@ -65,7 +63,7 @@ class Constant(Distribution):
         """Accept every finite value."""
         return ""
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return the value everywhere."""
         return np.full(u.shape, float(self.value))
 
@@ -82,7 +80,7 @@ class Uniform(Distribution):
         """Require low below high."""
         return "" if self.low < self.high else "low must lie below high"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``low + u (high - low)``."""
         return self.low + u * (self.high - self.low)
 
@@ -99,7 +97,7 @@ class LogUniform(Distribution):
         """Require positive ends, low below high."""
         return "" if 0 < self.low < self.high else "it needs 0 < low < high"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``low (high / low)^u``."""
         return self.low * np.exp(u * math.log(self.high / self.low))
 
@@ -121,7 +119,7 @@ class Triangular(Distribution):
             else "it needs low <= mode <= high and low < high"
         )
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles by the two square-root branches that meet at the mode."""
         width = self.high - self.low
         rising = self.low + np.sqrt(u * width * (self.mode - self.low))
@@ -141,7 +139,7 @@ class Normal(Distribution):
         """Require a positive standard deviation."""
         return "" if self.sd > 0 else "sd must be above 0"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``mean + sd Phi^-1(u)``."""
         return self.mean + self.sd * np.asarray(special.ndtri(u))
 
@@ -167,7 +165,7 @@ class TruncatedNormal(Distribution):
             "" if mass > 1e-6 else "the bounds cut off all but a millionth of the distribution"
         )  # ndtri loses its digits there
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return normal quantiles between the probabilities of the bounds."""
         below, above = (special.ndtr((x - self.mean) / self.sd) for x in (self.low, self.high))
         values = self.mean + self.sd * np.asarray(special.ndtri(below + u * (above - below)))
@@ -186,7 +184,7 @@ class LogNormal(Distribution):
         """Require positive parameters."""
         return "" if self.median > 0 and self.log_sd > 0 else "median and log_sd must be above 0"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``median exp(log_sd Phi^-1(u))``."""
         return self.median * np.exp(self.log_sd * np.asarray(special.ndtri(u)))
 
@@ -203,7 +201,7 @@ class Beta(Distribution):
         """Require positive shapes."""
         return "" if self.a > 0 and self.b > 0 else "a and b must be above 0"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the beta distribution (see `beta_quantile` for the accuracy)."""
         return beta_quantile(u, float(self.a), float(self.b))
 
@@ -228,7 +226,7 @@ class Pert(Distribution):
             else "it needs low <= mode <= high and low < high"
         )
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the rescaled beta."""
         width = self.high - self.low
         a, b = 1 + 4 * (self.mode - self.low) / width, 1 + 4 * (self.high - self.mode) / width
@@ -240,7 +238,7 @@ _KNOTS = 1 << 13
 
 
 @lru_cache(maxsize=64)
-def _beta_table(a: float, b: float) -> tuple[Floats, Floats]:
+def _beta_table(a: float, b: float) -> tuple[FloatArray, FloatArray]:
     """Return quantiles and their slopes (per knot step) at evenly spaced probabilities between the tails."""
     u = np.linspace(_TAIL, 1 - _TAIL, _KNOTS + 1)
     x = np.asarray(special.betaincinv(a, b, u), dtype=np.float64)
@@ -248,7 +246,7 @@ def _beta_table(a: float, b: float) -> tuple[Floats, Floats]:
     return x, np.exp(-log_density) * (u[1] - u[0])
 
 
-def beta_quantile(u: Floats, a: float, b: float) -> Floats:
+def beta_quantile(u: FloatArray, a: float, b: float) -> FloatArray:
     """Return quantiles of the beta distribution, within 1e-9 of the exact ones.
 
     Cubic Hermite interpolation between exact quantiles, and the exact function in the outer 1/64 on either
@@ -263,7 +261,7 @@ def beta_quantile(u: Floats, a: float, b: float) -> Floats:
     t = step - cell
     x0, x1, s0, s1 = x[cell], x[cell + 1], slope[cell], slope[cell + 1]
     rise = x1 - x0
-    values: Floats = x0 + t * (s0 + t * ((3 * rise - 2 * s0 - s1) + t * (s0 + s1 - 2 * rise)))
+    values: FloatArray = x0 + t * (s0 + t * ((3 * rise - 2 * s0 - s1) + t * (s0 + s1 - 2 * rise)))
     tail = (u < _TAIL) | (u > 1 - _TAIL)
     values[tail] = special.betaincinv(a, b, u[tail])
     return values

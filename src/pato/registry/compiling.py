@@ -6,7 +6,7 @@ the whole can show (codes used twice, overlapping spells, states that nobody reg
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +25,7 @@ _FILES: dict[str, type[BaseModel]] = {
 }
 
 
-def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
+def compile_files(name: str, files: list[Path], codes: Collection[str] = ()) -> dict[str, Any]:
     """Return the compiled document of a registry name.
 
     Parameters
@@ -34,6 +34,8 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
         ``states``, ``acts`` or ``places``.
     files
         Its YAML files.
+    codes
+        Of the states that places may name.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
         except FileError as error:
             problems += error.problems
     if not problems:
-        problems = checking.check(name, read)
+        problems = checking.check(name, read, codes)
     if problems:
         raise FileError(problems)
     builders: dict[str, Callable[[list[Any]], dict[str, Any]]] = {

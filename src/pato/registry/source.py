@@ -64,7 +64,8 @@ def compile_document(name: str) -> dict[str, dict[str, Any]]:
     """Parse, check and index the YAML of a document, without looking at any twin."""
     from pato.registry import compiling
 
-    return compiling.compile_files(name, source_files(name))
+    codes = load("states")["states"] if name == "places" else ()
+    return compiling.compile_files(name, source_files(name), codes)
 
 
 def build(folder: "str | Path") -> "list[Path]":

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pato.assess.claims import verdict
-from pato.assess.claims_table import claims_summary, claims_table
+from pato.assess.claims import claims_summary, claims_table, verdict
 from pato.assess.conditions import holds, margin, parse_condition, words_of
 from pato.assess.discovery import discover
 from pato.assess.discovery_table import boxes_table

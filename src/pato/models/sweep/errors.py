@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.solve import Evaluated, evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 FUTURES = 40
 
 
@@ -61,7 +60,7 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
     then = {}
     for challenger in war.then:
         parties = [s for i, s in enumerate(pool.states) if mask >> i & 1 and i != challenger]
-        system = with_treaty(war.status_quo, pool.treaty, parties, pool.date)
+        system = with_treaty(war.status_quo, pool.treaty, parties)
         then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
     own = replace(pool, war=replace(war, then=then))
     return evaluate_plainly(own.game(draws, parts={}), [mask])

@@ -12,10 +12,11 @@ from pato.assess.large import within
 from pato.assess.strata import ANY, Cell
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.registry.names import listed
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.document import in_words
-from pato.report.wording import focus, listed, state_name, theory_name
+from pato.report.wording import focus, state_name, theory_name
 from pato.table import Table
 from pato.treaties.incidents import counts
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from pato.registry.names import listed
 from pato.treaties.draft import wording
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _reading(reading: triggers.Reading) -> str:
         if reading.text
         else ("the clause covers this" if reading.holds else "the clause does not cover this")
     )
-    return f"Reading '{reading.id}' ({wording.answer(reading.holds)}), held by {wording.listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
+    return f"Reading '{reading.id}' ({wording.answer(reading.holds)}), held by {listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
 
 
 def _areas(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:

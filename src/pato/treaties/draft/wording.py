@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pato.registry import acts, places, states
+from pato.registry.names import listed
 
 if TYPE_CHECKING:
     from pato.treaties.schema import areas, base, provisions, triggers
@@ -87,16 +88,6 @@ _WITH_ARTICLE = {
     "Bahamas",
     "Gambia",
 }
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as a list in a sentence.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
 def spoken(word: str) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pato.errors import nearest
+from pato.files.kinds import Flaw
 from pato.registry import source, states
 from pato.treaties.schema import words
+from pato.treaties.schema.base import DateInterval
+from pato.treaties.schema.treaty import Obligation, Treaty
+from pato.treaties.schema.triggers import Trigger
 
-if TYPE_CHECKING:
-    from pato.treaties.schema.base import DateInterval
-    from pato.treaties.schema.treaty import Obligation, Treaty
-    from pato.treaties.schema.triggers import Trigger
-
-Inconsistency = tuple[tuple[str | int, ...], str, str]
+Inconsistency = Flaw
 
 _OPPOSED = {
     frozenset(("defence", "neutrality")),
