@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+import pato.kinds  # noqa: F401  registers every kind of file
 from pato.errors import FileError
 from pato.files.load import load_file
 

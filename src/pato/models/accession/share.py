@@ -16,7 +16,7 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.memo import Kept
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import Requirements, combined, requirements_of
-from pato.models.added import added_pact
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.schema.provisions import Standard
 from pato.world import World

@@ -13,11 +13,11 @@ from pato.futures.distributions import Uniform
 from pato.kernels.agreement import agreed_shares
 from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
-from pato.models.added import added_pact
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places
 from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, decisions_of, equal_rule
 from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 

@@ -14,11 +14,11 @@ from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
-from pato.models.added import added_pact
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World

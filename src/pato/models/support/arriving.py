@@ -24,7 +24,8 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Kept
-from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining, Pledges
+from pato.models.pledges import Pledges
+from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World

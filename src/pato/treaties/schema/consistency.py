@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from pato.errors import nearest
+from pato.files.kinds import Flaw
 from pato.registry import source, states
+from pato.treaties.schema.treaty import Obligation, Treaty, Trigger
 
-if TYPE_CHECKING:
-    from pato.treaties.schema.treaty import Obligation, Treaty, Trigger
-
-Inconsistency = tuple[tuple[str | int, ...], str, str]
+Inconsistency = Flaw
 
 _OPPOSED = {
     frozenset(("defence", "neutrality")),

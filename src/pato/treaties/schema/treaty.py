@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -25,7 +24,6 @@ from pato.treaties.schema.base import (
     Target,
     Text,
 )
-from pato.treaties.schema.consistency import Inconsistency, inconsistencies
 from pato.treaties.schema.provisions import (
     Accession,
     Burden,
@@ -260,7 +258,3 @@ class Treaty(FactFile):
     """A universal or quasi-universal pledge, which conflicts with no defence duty (T11)."""
     atop_id: int | None = None
     preamble: list[Text] = Field(default_factory=list)
-
-    def inconsistencies(self) -> Iterator[Inconsistency]:
-        """Yield what each clause allows and the whole forbids (T1, T2, T7): path, what, repair."""
-        return inconsistencies(self)
