@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
@@ -14,7 +14,7 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.duties import KINDS
 from pato.treaties.norms import Instrument, Obligation
 
-_OWED = Kept(4096)
+_OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 
