@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
@@ -13,10 +11,8 @@ from pato.futures import Factor, Posterior
 from pato.models.pledges import added_parties
 from pato.models.trade.assumptions import LIBRARY
 from pato.registry import states
+from pato.report.context import ReportContext
 from pato.treaties.architecture import Architecture
-
-if TYPE_CHECKING:
-    from pato.report.context import ReportContext
 
 ESTIMATE = "pato fit "
 THEORY_NAMES = {
@@ -93,13 +89,3 @@ def state_name(code: str, *, article: bool = False) -> str:
     except UnknownNameError:
         return code
     return f"the {name}" if article and code in WITH_ARTICLE else name
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as people list them.
-
-    >>> listed(["one", "two", "three"], "or")
-    'one, two or three'
-    """
-    *most, end = words
-    return f"{', '.join(most)} {last} {end}" if most else end

@@ -16,10 +16,10 @@ from pato.files.yaml import read_file
 from pato.kernels.arrays import BoolArray
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.schema.consistency import Inconsistency
 from pato.treaties.schema.provisions import Standard, StandardsRule
-from pato.treaties.texts import text_of
 from pato.world import World
 
 Role = Literal["founder", "party", "candidate", "other"]

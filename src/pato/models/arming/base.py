@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from pato.errors import DataError, PatoError, Problem
+from pato.errors import DataError, Problem
+from pato.files import discover
 
 EVIDENCE = "evidence"
 
@@ -39,17 +38,12 @@ class ArmingTheory:
         raise NotImplementedError
 
 
-@cache
 def theories() -> Mapping[str, ArmingTheory]:
-    """Return all theories by id, the one without a response first."""
-    found: dict[str, ArmingTheory] = {}
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        if file.stem in {"__init__", "base", "model", "encirclement"}:
-            continue
-        candidate = getattr(import_module(f"{__package__}.{file.stem}"), "THEORY", None)
-        if not isinstance(candidate, ArmingTheory) or not candidate.id:
-            raise PatoError(f"{file.name} does not define a THEORY of arming with an id.")
-        found[candidate.id] = candidate
+    """Return all theories by id, the user's own too, the one without a response first."""
+    others = ("base", "model", "encirclement")
+    found = {
+        t.id: t for t in discover.members(__package__, "THEORY", ArmingTheory, leave_out=others).values()
+    }
     return dict(sorted(found.items(), key=lambda item: (bool(item[1].personnel), item[0])))
 
 

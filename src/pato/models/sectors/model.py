@@ -27,7 +27,8 @@ from pato.kernels.sectors.solve import (
     solve_sectors,
 )
 from pato.models.sectors.accounts import accounts_of
-from pato.world.input_output import InputOutputTable, read_table
+from pato.world.input_output import read_table
+from pato.world.sources.input_output import InputOutputTable
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -60,7 +60,7 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
     then = {}
     for challenger in war.then:
         parties = [s for i, s in enumerate(pool.states) if mask >> i & 1 and i != challenger]
-        system = with_treaty(war.status_quo, pool.treaty, parties, pool.date)
+        system = with_treaty(war.status_quo, pool.treaty, parties)
         then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
     own = replace(pool, war=replace(war, then=then))
     return evaluate_plainly(own.game(draws, parts={}), [mask])
