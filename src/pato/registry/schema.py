@@ -183,6 +183,7 @@ class PlaceEntry(Entry):
     name: Text
     aliases: list[Text] = Field(default_factory=list)
     kind: Literal["capital", "city", "island", "feature", "base", "border", "territory", "region", "waters"]
+    zone: Literal["land", "port", "territorial_sea", "eez", "high_seas", "air"] | None = None
     lat: Latitude
     lon: Longitude
     sovereign: Code | None = None
@@ -196,6 +197,7 @@ class PlaceEntry(Entry):
     island: bool = False
     metropolitan: bool = False
     history: list[TenureEntry] = Field(default_factory=list)
+    taken_from: list[Code] = Field(default_factory=list)
     note: str = ""
     checked: Checked | None = None
 
