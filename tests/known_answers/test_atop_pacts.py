@@ -121,7 +121,9 @@ def test_with_the_layer_every_pair_of_atop_is_answered(layer, dyad_years, year, 
     spans = duty_spans(load_architecture(), world=layer).pairs
 
     def owes(debtor, creditor):
-        return any(s < f"{year + 1}-01-01" and e > f"{year}-01-01" for s, e in spans.get((debtor, creditor), ()))
+        return any(
+            s < f"{year + 1}-01-01" and e > f"{year}-01-01" for s, e in spans.get((debtor, creditor), ())
+        )
 
     assert len(theirs) == coded
     assert sum(any(owes(a, b) for a in d for b in c) for d, c in theirs) == coded

@@ -43,8 +43,7 @@ def entries(kind: str) -> Mapping[str, dict[str, Any]]:
 
 def group(kind: str, name: str) -> Mapping[str, Any]:
     """Return a group of records made from all files of a kind: ``file``, or one that the kind adds."""
-    shipped = _shipped(kind)[name]
-    own = _own(kind, discover.user_folders())
+    shipped, own = _shipped(kind)[name], _own(kind, discover.user_folders())
     return ChainMap(own[name], shipped) if own else shipped  # type: ignore[arg-type]
 
 

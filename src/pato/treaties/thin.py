@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pato.files import cache as twins
 from pato.files import storage
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.registry import source
 from pato.registry.dates import contains
 from pato.treaties import membership
@@ -31,7 +31,7 @@ FILE = "atop_pacts.jsonl"
 CODED, CODED_IF = "coded", "coded_if"
 Span = tuple[str, str]
 _FOREVER = "9999-12-31"
-_MADE = Kept(1024)
+_MADE = Memo(1024)
 
 
 class World(NamedTuple):

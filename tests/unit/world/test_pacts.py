@@ -9,7 +9,16 @@ from pato.errors import DataError
 from pato.files import cache
 from pato.world.sources import pacts, source, status
 
-DYADS = ("ccode1", "ccode2", "year", "atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
+DYADS = (
+    "ccode1",
+    "ccode2",
+    "year",
+    "atop_defense",
+    "atop_offense",
+    "atop_neutral",
+    "atop_nonagg",
+    "atop_consul",
+)
 
 
 @pytest.fixture
@@ -17,11 +26,17 @@ def made(owners, tmp_path):
     """Compile member rows, and directed dyad-years where they are given."""
 
     def make(*rows, dyads=None):
-        text = owners._MEMBERS + "".join(owners._member(*row[:4], **(row[4] if len(row) > 4 else {})) for row in rows)
+        text = owners._MEMBERS + "".join(
+            owners._member(*row[:4], **(row[4] if len(row) > 4 else {})) for row in rows
+        )
         (tmp_path / "atop5_1m.csv").write_text(text)
-        source("atop-members").parse(tmp_path / "atop5_1m.csv").write_parquet(tmp_path / f"{pacts.MEMBERS}.parquet")
+        source("atop-members").parse(tmp_path / "atop5_1m.csv").write_parquet(
+            tmp_path / f"{pacts.MEMBERS}.parquet"
+        )
         if dyads is not None:
-            pl.DataFrame(dyads, schema=DYADS, orient="row").write_parquet(tmp_path / f"{pacts.DYAD_YEARS}.parquet")
+            pl.DataFrame(dyads, schema=DYADS, orient="row").write_parquet(
+                tmp_path / f"{pacts.DYAD_YEARS}.parquet"
+            )
         return pacts.groups(tmp_path)
 
     return make
@@ -29,7 +44,8 @@ def made(owners, tmp_path):
 
 def test_a_member_owes_what_its_own_row_says(made):
     groups = made(
-        (9, 220, "1921,2,19", "1939,9,27", {"defcoadv": 1}), (9, 290, "1921,2,19", "1939,9,27", {"pledges": "0,0,0,1,0"})
+        (9, 220, "1921,2,19", "1939,9,27", {"defcoadv": 1}),
+        (9, 290, "1921,2,19", "1939,9,27", {"pledges": "0,0,0,1,0"}),
     )
     pact = groups["pact"]["atop-9"]
     owed = {o["kind"]: (o["owed_by"], o["owed_to"], o["subject_to"], o["duty"]) for o in pact["obligations"]}
@@ -38,7 +54,12 @@ def test_a_member_owes_what_its_own_row_says(made):
         "consultation": (["FRA"], ["parties"], [], "consult"),
         "non_aggression": (["POL"], ["parties"], [], "refrain"),
     }
-    assert (pact["status"], pact["checked"], pact["start"], pact["end"]) == ("coded", "coded", "1921-02-19", "1939-09-27")
+    assert (pact["status"], pact["checked"], pact["start"], pact["end"]) == (
+        "coded",
+        "coded",
+        "1921-02-19",
+        "1939-09-27",
+    )
     assert [o["line"] for o in pact["obligations"]] == [2, 2, 3]
 
 
@@ -47,7 +68,9 @@ def test_an_end_of_0_is_known_to_the_end_of_2018_and_no_longer(made):
     assert groups["index"]["spans"]["atop-9"] == ["1960-01-19", "2019-01-01", True, ["JPN", "USA"]]
 
 
-@pytest.mark.parametrize(("exit_", "day"), [("1822,12,NA", "1822-12-31"), ("1847,8,NA", "1847-08-31"), ("1939,9,27", "1939-09-27")])
+@pytest.mark.parametrize(
+    ("exit_", "day"), [("1822,12,NA", "1822-12-31"), ("1847,8,NA", "1847-08-31"), ("1939,9,27", "1939-09-27")]
+)
 def test_an_exit_without_a_day_is_the_last_of_its_month(made, exit_, day):
     groups = made((9, 200, "1815,11,20", exit_), (9, 220, "1815,11,20", exit_))
     assert {m[2] for m in groups["pact"]["atop-9"]["members"]} == {day}
@@ -56,7 +79,11 @@ def test_an_exit_without_a_day_is_the_last_of_its_month(made, exit_, day):
 def test_a_number_that_changed_hands_is_each_bearer_in_its_time(made):
     groups = made((9, 365, "1990,1,1", "0,0,0"), (9, 255, "1990,11,9", "0,0,0"))
     members = {m[0]: m[1:3] for m in groups["pact"]["atop-9"]["members"]}
-    assert members == {"SUN": ["1990-01-01", "1991-12-26"], "RUS": ["1991-12-26", None], "DEU": ["1990-11-09", None]}
+    assert members == {
+        "SUN": ["1990-01-01", "1991-12-26"],
+        "RUS": ["1991-12-26", None],
+        "DEU": ["1990-11-09", None],
+    }
     assert all({"SUN", "RUS"} <= set(o["owed_by"]) for o in groups["pact"]["atop-9"]["obligations"])
 
 
@@ -90,7 +117,10 @@ def test_where_pledges_vary_the_dyad_years_say_who_owes_whom(made):
     dyads = [(200, 220, y, 1, 0, 0, 0, 0) for y in (1925, 1926, 1928)] + [(220, 200, 1950, 1, 0, 0, 0, 0)]
     pact = made(*rows, dyads=dyads)["pact"]["atop-9"]
     found = [(o["owed_by"], o["owed_to"], o["from"], o["until"]) for o in pact["obligations"]]
-    assert found == [(["GBR"], ["FRA"], "1925-01-01", "1927-01-01"), (["GBR"], ["FRA"], "1928-01-01", "1929-01-01")]
+    assert found == [
+        (["GBR"], ["FRA"], "1925-01-01", "1927-01-01"),
+        (["GBR"], ["FRA"], "1928-01-01", "1929-01-01"),
+    ]
     assert pact["varies"] == []
 
 
