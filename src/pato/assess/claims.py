@@ -15,7 +15,7 @@ from pato.assess.indices import Index, first_order, largest_column
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
-from pato.assess.strata import ANY, POOLED, Cell, cells_by
+from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.errors import PatoError
 from pato.futures import weighted_share
 from pato.kernels.arrays import BoolArray
@@ -113,7 +113,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
         label,
         claim.why or "",
         tuple(_hangs_on(holds, inputs)),
-        dict(_break_evens(claim, holds, inputs, _cells(metrics, comparison))),
+        dict(_break_evens(claim, holds, inputs, _strata(metrics, comparison))),
         several,
     )
 
@@ -137,19 +137,19 @@ def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Me
     return [comparison.metric(name) for name in dict.fromkeys(s.metric for s in statements)]
 
 
-def _cells(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Cell, ...]:
-    """Return the cells that these metrics together are told apart by."""
+def _strata(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Stratum, ...]:
+    """Return the strata that these metrics together are told apart by."""
     by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
     if by == metrics[0].by:
-        return comparison.cells_of(metrics[0])
+        return comparison.strata_of(metrics[0])
     models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
-    return cells_by(comparison.study, (*by, *comparison.study.study.by), models)
+    return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
 def _shares(holds: BoolArray, metrics: Sequence[Metric], comparison: Comparison) -> dict[str, float]:
     if holds.ndim == 0:
         return {ANY: float(holds)}
-    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _cells(metrics, comparison)}
+    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _strata(metrics, comparison)}
 
 
 def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
@@ -161,12 +161,12 @@ def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
 
 
 def _break_evens(
-    claim: Claim, holds: BoolArray, inputs: Sequence[Input], cells: Sequence[Cell]
+    claim: Claim, holds: BoolArray, inputs: Sequence[Input], strata: Sequence[Stratum]
 ) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
     """Yield where a claim turns, by theory: along the factors that its file names, or the one it hangs on most."""
-    for cell in cells:
-        drawn = cell.futures < len(holds)
-        futures, weight = cell.futures[drawn], None if cell.weight is None else cell.weight[drawn]
+    for stratum in strata:
+        drawn = stratum.futures < len(holds)
+        futures, weight = stratum.futures[drawn], None if stratum.weight is None else stratum.weight[drawn]
         here = holds[futures]
         if len(here) < FEWEST or here.all() or not here.any():
             continue
@@ -175,7 +175,7 @@ def _break_evens(
         columns = wanted if claim.break_even else _strongest(here, numbers)
         found = tuple(break_even(here, column, weight) for column in columns)
         if told := tuple(b for b in found if claim.break_even or b.value is not None):
-            yield cell.label, told
+            yield stratum.label, told
 
 
 def _strongest(holds: BoolArray, numbers: Sequence[Input]) -> list[Input]:

@@ -13,13 +13,13 @@ import xarray as xr
 from pato.assess.large import KeptMetrics, incomplete, note, sample_folder, sample_of, within
 from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
-from pato.assess.strata import ANY, POOLED, Cell, cells_by
+from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, effective_sample_size, weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
 from pato.kernels.arrays import FloatArray
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
@@ -61,7 +61,7 @@ class Comparison:
     ----------
     values
         By metric id, dims (future, architecture), the same with one more, or (architecture,).
-    cells
+    strata
         The theories of deterrence (with what the study tells results apart by) that figures of risk are shown by; last
         the pooled futures, if the user gave weights.
     left_out
@@ -73,32 +73,32 @@ class Comparison:
     study: Resolved
     run: Run
     values: Mapping[str, xr.DataArray]
-    cells: tuple[Cell, ...]
+    strata: tuple[Stratum, ...]
     left_out: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _cells: Kept = field(default_factory=lambda: Kept(256), init=False, compare=False, repr=False)
+    _strata: Memo = field(default_factory=lambda: Memo(256), init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
-        cells = cells_by(study, (*RISK, *study.study.by))
+        strata = strata_by(study, (*RISK, *study.study.by))
         if not study.is_large:
             found = _values(study, run)
-            return cls(study, run, found.values, cells, found.left_out, found.lacking)
+            return cls(study, run, found.values, strata, found.left_out, found.lacking)
         first = _values(sample_of(study), Run.open(sample_folder(run.folder)))
         few = {n: v for n, v in first.values.items() if FUTURE not in v.dims or label_dim(v) is not None}
         spoilt = {name: _GAPS for name in incomplete(run) if name not in few}
         kept = tuple(m.id for m in study.metrics if m.id in first.values and m.id not in spoilt)
         values = KeptMetrics(run, kept, few)
-        return cls(study, run, values, cells, {**first.left_out, **spoilt}, first.lacking)
+        return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
 
-    def cells_of(self, metric: Metric) -> tuple[Cell, ...]:
-        """Return the cells that a metric's figures are shown by."""
+    def strata_of(self, metric: Metric) -> tuple[Stratum, ...]:
+        """Return the strata that a metric's figures are shown by."""
         by = (*metric.by, *self.study.study.by)
         if by == (*RISK, *self.study.study.by):
-            return self.cells
+            return self.strata
         models = tuple(metric.models)
-        return self._cells.get(by, models, make=lambda: cells_by(self.study, by, models))
+        return self._strata.get(by, models, make=lambda: strata_by(self.study, by, models))
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.
@@ -124,23 +124,25 @@ class Comparison:
                 yield from self._rows_of(metric, one, None if label is None else str(label))
 
     def _rows_of(self, metric: Metric, values: xr.DataArray, target: str | None) -> Iterator[Row]:
-        cells = self.cells_of(metric) if FUTURE in values.dims else (Cell(ANY, np.zeros(1, np.int64), None),)
+        strata = (
+            self.strata_of(metric) if FUTURE in values.dims else (Stratum(ANY, np.zeros(1, np.int64), None),)
+        )
         if values.sizes.get(FUTURE, 0) < self.study.study.futures and FUTURE in values.dims:
-            cells = within(cells, values.sizes[FUTURE])
+            strata = within(strata, values.sizes[FUTURE])
         figures = np.atleast_2d(values.transpose(..., ARCHITECTURE).values)
         for i, label in enumerate(values[ARCHITECTURE].values):
-            for cell in cells:
-                a, b = figures[cell.futures, i], figures[cell.futures, 0]
+            for stratum in strata:
+                a, b = figures[stratum.futures, i], figures[stratum.futures, 0]
                 better, worse = (
                     (None, None)
                     if i == 0 or metric.better == "neither"
-                    else _beats(metric, a, b, cell.weight)
+                    else _beats(metric, a, b, stratum.weight)
                 )
-                middle, low50, high50, low90, high90 = _summarised(metric, a, cell.weight)
+                middle, low50, high50, low90, high90 = _summarised(metric, a, stratum.weight)
                 yield Row(
                     metric.id,
                     str(label),
-                    cell.label,
+                    stratum.label,
                     target,
                     middle,
                     low50,
@@ -149,7 +151,7 @@ class Comparison:
                     high90,
                     better,
                     worse,
-                    len(cell.futures),
+                    len(stratum.futures),
                 )
 
     def tables(self) -> dict[str, Table]:
@@ -323,7 +325,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
 
 
 def _pooling(comparison: Comparison) -> str:
-    pooled = [c for c in comparison.cells if c.label == POOLED and c.weight is not None]
+    pooled = [c for c in comparison.strata if c.label == POOLED and c.weight is not None]
     if not pooled or pooled[0].weight is None:
         return "Theories are not pooled: a share of futures is not evidence. Give weights in the study to see them together."
     given = "; ".join(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pato.kernels.arrays import BoolArray
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.treaties.relations import relations
@@ -23,7 +23,7 @@ UNIVERSAL_PARTIES = 12
 """A treaty of so many parties that promises no defence binds nearly everyone to everyone and says nothing of a pair."""
 
 _KINDS = ("defence", "consultation", "neutrality", "non_aggression")
-_READ = Kept()
+_READ = Memo()
 """Pledges that were read: several models ask for the same, and reading takes a tenth of a second."""
 
 

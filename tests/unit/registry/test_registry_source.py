@@ -26,7 +26,7 @@ def twin(fresh, monkeypatch, tmp_path):
     monkeypatch.setenv("PATO_CACHE", str(tmp_path))
     fresh("acts")
     fresh.cache_clear()
-    (found,) = (Path(storage.cache_folder()) / "twins").glob("acts-*.jsonl")
+    (found,) = (Path(storage.cache_folder()) / "compiled").glob("acts-*.jsonl")
     return found
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from pato.assess.strata import Cell
+from pato.assess.strata import Stratum
 from pato.registry.names import listed
 from pato.report.sections.answer import _changed, _risk, _short
 from pato.report.wording import focus, meaning, state_name, theory_name
@@ -16,7 +16,7 @@ FUTURES = np.arange(4)
 
 
 def changed(base, own, theory="patron", weight=None):
-    return _changed(Cell(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
+    return _changed(Stratum(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
 
 
 def test_the_change_is_taken_within_each_future():

@@ -23,7 +23,7 @@ from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import moved_chances
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.pledges import Pledges, pledges_of
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.treaties.architecture import Architecture
@@ -65,7 +65,7 @@ class Joining:
     figures: Mapping[str, FloatArray]
     status_quo: Pledges
     date: str
-    _designs: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _designs: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str) -> Joining:

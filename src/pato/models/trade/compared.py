@@ -12,7 +12,7 @@ from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
 from pato.models.trade.coercion import cut_between
@@ -54,7 +54,7 @@ class TradeCompared:
     trade: TradeModel
     rival: str
     id: str = "trade"
-    _architectures: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _architectures: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str, *, rival: str) -> TradeCompared:
