@@ -152,7 +152,9 @@ class StatesFile(Entry):
     format: Literal[1]
     checked: Checked
     sources: list[SourceEntry]
-    iso: dict[Code, Annotated[list[str | int | None], Field(min_length=2, max_length=2)]] = Field(default_factory=dict)
+    iso: dict[Code, Annotated[list[str | int | None], Field(min_length=2, max_length=2)]] = Field(
+        default_factory=dict
+    )
     states: list[StateEntry]
 
 

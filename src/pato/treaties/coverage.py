@@ -17,6 +17,8 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.load import atop_members, signed
 from pato.treaties.thin import FIRST, UNTIL, World
 
+_COUNTED = "1816-01-01"
+"""The first day on which the Correlates of War count members of the state system; ATOP goes back a year further."""
 _FEW = 4
 """How many instruments the sentence names of each sort; the rest it counts."""
 _SHARES = os.path.join(os.path.dirname(__file__), "held.json")  # noqa: PTH118, PTH120  pathlib costs start-up time (C9)
@@ -277,7 +279,7 @@ def _varying(world: World, date: str, asked: Asked, about: frozenset[str] | None
 
 def _uncounted(date: str, about: frozenset[str] | None) -> Iterator[Unknown]:
     """Yield states that the Correlates of War do not count as members of the state system on the date: ATOP codes few of theirs."""
-    for code in sorted(about or ()):
+    for code in sorted(about or ()) if date >= _COUNTED else ():
         if states.state(code).cow_on(date) is None:
             yield Unknown(code, f"what bound {code}, which was not in the state system that ATOP codes")
 

@@ -11,7 +11,7 @@ from pato.registry import states
 from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
-from pato.treaties.coverage import around, coverage, within
+from pato.treaties.coverage import Coverage, around, coverage, within
 from pato.treaties.duties import KINDS
 from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
@@ -85,8 +85,7 @@ def gaps_table(
         for g in found
     ]
     pairs = len(members) * (len(members) - 1) // 2
-    known = "" if rests.complete else ", as far as is known,"
-    title = f"{len(found)} of {pairs} pairs{known} owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}"
+    title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}{_known(rests) if found else ''}"
     notes = (
         "Consultation and access are shown for what they are: neither is a duty to defend.",
         rests.sentence(),
@@ -98,6 +97,10 @@ def gaps_table(
         notes=notes,
         meta={"date": date, "pairs": pairs, "gaps": len(found), "coverage": rests.to_dict()},
     )
+
+
+def _known(rests: Coverage) -> str:
+    return "" if rests.complete else ", as far as is known"
 
 
 def _how(relation: Relation) -> str:
@@ -186,7 +189,7 @@ def exposure_table(architecture: Architecture, state: str, date: str, *, world: 
     return Table(
         columns,
         rows,
-        title=f"{code} {'owes' if rests.complete else 'is known to owe'} defence to {total} states under {architecture.id} on {date}",
+        title=f"{code} owes defence to {total} states under {architecture.id} on {date}{_known(rests)}",
         notes=("What is owed, not what will be done (T3).", rests.sentence()),
         meta={"date": date, "coverage": rests.to_dict()},
     )

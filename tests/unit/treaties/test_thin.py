@@ -1,5 +1,8 @@
 """The world layer beneath the library: what ranks above it, what it says, and what it must not do."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from pato.treaties.architecture import load_architecture
@@ -9,62 +12,12 @@ from pato.treaties.cube import duty_cube, duty_spans
 from pato.treaties.events import make_event
 from pato.treaties.relations import duty_matrix
 from pato.treaties.standing import duties_table, exposure_table, gaps, gaps_table
-from pato.treaties.thin import World
+from pato.treaties.thin import _held
+
+sys.path.insert(0, str(Path(__file__).parent))
+from thin_pacts import ALLIES, pact, pledge, world
 
 DAY = "1939-09-01"
-
-
-def pact(identifier, members, *obligations, number=9001, end=None):
-    """A thin instrument as `pato.world.sources.pacts` compiles it."""
-    return {
-        "id": identifier,
-        "title": f"ATOP {number}, coded by ATOP, not read",
-        "short": f"ATOP {number}",
-        "binding": "treaty",
-        "status": "coded",
-        "start": min(m[1] for m in members),
-        "end": end or "2019-01-01",
-        "open": end is None,
-        "universal": False,
-        "file": "atop51_member_level",
-        "checked": "coded",
-        "atop_id": number,
-        "members": [[*m, "member", [], None] for m in members],
-        "areas": {},
-        "obligations": list(obligations),
-        "limits": [],
-        "varies": [],
-        "facts": {},
-    }
-
-
-def pledge(kind="defence", owed_by=("FRA", "POL"), owed_to=("parties",), conditions=(), act="armed_attack"):
-    return {
-        "id": kind.replace("_", "-"),
-        "article": "as coded",
-        "kind": kind,
-        "owed_by": list(owed_by),
-        "owed_to": list(owed_to),
-        "duty": "assist_as_coded" if kind in {"defence", "offence"} else "consult",
-        "subject_to": list(conditions),
-        "readings": [],
-        "checked": "coded",
-        "line": 2,
-        "when": {"act": [act]},
-    }
-
-
-def world(*pacts, held=None):
-    spans = {p["id"]: [p["start"], p["end"], p["open"], sorted({m[0] for m in p["members"]})] for p in pacts}
-    return World({p["id"]: p for p in pacts}, spans, held or {})
-
-
-ALLIES = pact(
-    "atop-9001",
-    [["FRA", "1921-02-19", "1939-09-27"], ["POL", "1921-02-19", "1939-09-27"]],
-    pledge(),
-    end="1939-09-27",
-)
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +119,6 @@ def test_an_instrument_that_an_architecture_drops_is_not_brought_back(system):
         pledge(owed_by=("USA", "GBR")),
         number=3180,
     )
-    from pato.treaties.thin import _held
-
     layer = world(nato, held=_held())
     without = system._replace(instruments=tuple(i for i in system.instruments if i.id != "nato"))
     assert not list(layer.beneath(without).relations("1990-01-01", ["defence"]))
