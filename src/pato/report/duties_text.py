@@ -6,7 +6,7 @@ Light: `pato who` prints this (C9).
 from __future__ import annotations
 
 from pato.table import Table, printable
-from pato.treaties.cascade import Answer, headline
+from pato.treaties.cascade import Answer, headline, says
 from pato.treaties.duties import KINDS, Duty
 
 _EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
@@ -59,7 +59,7 @@ class _Marks:
 
     def of(self, duty: Duty) -> str:
         lines = [
-            f"{duty.short} {duty.article}, reading '{r.id}': {'holds' if r.holds else 'does not hold'}, {_says(r.said_by)} ({r.source})"
+            f"{duty.short} {duty.article}, reading '{r.id}': {says(r.holds)}, {_says(r.said_by)} ({r.source})"
             for r in duty.readings
         ]
         lines += [f"{duty.state}: {limit}" for limit in duty.limits if duty.kind == "defence"]

@@ -68,6 +68,8 @@ class Event(NamedTuple):
         The non-state author, if there is one (T19).
     intent, consent, first_force, council
         Facts that decide (T20); `first_force` None: the attacker named.
+    place_given
+        Whether the place was given, or the capital is taken for it.
     """
 
     attacker: tuple[str, ...]
@@ -88,6 +90,7 @@ class Event(NamedTuple):
     consent: Consent | None = None
     first_force: str | None = None
     council: Council | None = None
+    place_given: bool = True
 
     @property
     def side(self) -> tuple[str, ...]:
@@ -222,7 +225,15 @@ def make_event(
         _consent(consent, day),
         first_force if first_force in {None, "unknown"} else _state(str(first_force), day),
         _council(council),
+        place is not None,
     )
+
+
+def with_victim(event: Event, victim: str) -> Event:
+    """Return an event as it strikes another state; at home, where no place was given."""
+    if event.place_given:
+        return event._replace(victim=victim)
+    return event._replace(victim=victim, place=_place(None, victim, event.on, event.date, []))
 
 
 ZONES = ("land", "port", "territorial_sea", "eez", "high_seas", "air")
