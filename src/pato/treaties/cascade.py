@@ -237,7 +237,9 @@ def _merged(duties: list[Duty]) -> list[Duty]:
         key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty, duty.role)
         kept = first.setdefault(key, [])
         # what the event itself calls may differ by victim and by attacker (T17, T18); later rounds repeat it
-        if not kept or (duty.round == 0 and all((k.victim, k.against) != (duty.victim, duty.against) for k in kept)):
+        if not kept or (
+            duty.round == 0 and all((k.victim, k.against) != (duty.victim, duty.against) for k in kept)
+        ):
             kept.append(duty)
     return [duty for kept in first.values() for duty in kept]
 
@@ -254,7 +256,9 @@ def _undecided(traces: list[Trace]) -> list[str]:
     best: dict[tuple[object, ...], Trace] = {}
     for t in traces:
         key = (t.instrument, t.obligation, t.debtor, t.against, t.victim, t.round)
-        if t.outcome in FORCE and (key not in best or FORCE.index(t.outcome) > FORCE.index(best[key].outcome)):
+        if t.outcome in FORCE and (
+            key not in best or FORCE.index(t.outcome) > FORCE.index(best[key].outcome)
+        ):
             best[key] = t
     open_ = {
         (t.instrument, t.article): next(s.text for s in t.steps if s.held is None)
@@ -280,11 +284,17 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
     if assumed := [i.id for i in system.instruments if i.assumed]:
         remarks.append(f"Taken as in force, though it is not: {', '.join(assumed)}.")
     if any(d.status == "expected" for d in duties):
-        remarks.append("'expected' is promised in a political text: it binds in politics, not in law, and counts as no duty (T7).")
+        remarks.append(
+            "'expected' is promised in a political text: it binds in politics, not in law, and counts as no duty (T7)."
+        )
     if any(d.status == "unilateral" for d in duties):
-        remarks.append("'unilateral' is the debtor's own law or order: repealable, and owed to nobody in international law (T7).")
+        remarks.append(
+            "'unilateral' is the debtor's own law or order: repealable, and owed to nobody in international law (T7)."
+        )
     if any(d.case_by_case for d in duties):
-        remarks.append("'case by case': both sides say that it may be covered and that they will decide; a study gives it a weight (T10).")
+        remarks.append(
+            "'case by case': both sides say that it may be covered and that they will decide; a study gives it a weight (T10)."
+        )
     if any(d.status == "disputed" for d in duties):
         remarks.append("'disputed' names the readings and who holds them; a study gives them weights (T4).")
     if any(d.checked == "recalled" for d in duties):
@@ -314,7 +324,5 @@ def says(holds: bool | str) -> str:  # noqa: FBT001  a reading's own value
 
 
 def _readings(duty: Duty) -> str | None:
-    parts = [
-        f"{r.id}: {says(r.holds)} ({', '.join(r.said_by)})" for r in duty.readings
-    ]
+    parts = [f"{r.id}: {says(r.holds)} ({', '.join(r.said_by)})" for r in duty.readings]
     return "; ".join(parts) or None

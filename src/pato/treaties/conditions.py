@@ -145,7 +145,11 @@ def _facts(obligation: Obligation, case: Case) -> Iterator[Step]:
     if not turns_on_attack(obligation):
         return
     if event.intent in {"mistake", "accident"}:
-        yield Step("intent", False, f"a{'n' if event.intent == 'accident' else ''} {event.intent} is no armed attack (T20)")
+        yield Step(
+            "intent",
+            False,
+            f"a{'n' if event.intent == 'accident' else ''} {event.intent} is no armed attack (T20)",
+        )
     consent = event.consent
     if consent and consent.status == "given" and consenting(event) == event.victim:
         text = f"{event.victim} consented: no attack on it while the consent lasts and within its terms (T20)"
@@ -169,9 +173,7 @@ def answered(event: Event) -> bool:
     return first not in {None, "unknown"} and first not in event.side and event.act.is_armed_attack
 
 
-def _attackers(
-    instrument: Instrument, obligation: Obligation, when: Trigger, case: Case
-) -> Iterator[Step]:
+def _attackers(instrument: Instrument, obligation: Obligation, when: Trigger, case: Case) -> Iterator[Step]:
     who, date, quote = case.attacker, case.event.date, obligation.words.get
     if when.by is not None:
         text = f"attacker {who}; named: {', '.join(when.by.names)}"

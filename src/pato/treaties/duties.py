@@ -182,15 +182,13 @@ Best = dict[tuple[str, tuple[str, ...]], dict[str, tuple[Verdict, Case]]]
 """For each debtor with those it owes, the strongest verdict against each attacker, and the case that carried it."""
 
 
-def _apply(
-    instrument: Instrument, obligation: Obligation, asked: Asked
-) -> tuple[list[Duty], list[Trace]]:
+def _apply(instrument: Instrument, obligation: Obligation, asked: Asked) -> tuple[list[Duty], list[Trace]]:
     """Try an obligation against each attacker by itself (T17), on each face of the event (T12)."""
     if obligation.kind == "access" or obligation.duty == "maintain_capacity":
         return [], []
     best: Best = {}
     traces: list[Trace] = []
-    for case in cases(asked.event):
+    for case in cases(asked.event, by_face=_shows_faces(obligation)):
         pairs = list(_pairs(instrument, obligation, case))
         if not pairs:
             continue
@@ -212,9 +210,9 @@ def _apply(
     return list(_duties_of(instrument, obligation, asked, best)), traces
 
 
-def cases(event: Event) -> Iterator[Case]:
+def cases(event: Event, *, by_face: bool = True) -> Iterator[Case]:
     """Yield each attacker of an event with each face of what it strikes; those that only lend their soil last."""
-    seen = faces(event.place, event.victim, event.on)
+    seen = faces(event.place, event.victim, event.on)[: None if by_face else 1]
     author = "group" if event.by_group else "state"
     for attacker in event.attacker:
         yield from (Case(event, attacker, author, face) for face in seen)
@@ -222,13 +220,17 @@ def cases(event: Event) -> Iterator[Case]:
         yield from (Case(event, lender, "lender", face) for face in seen)
 
 
+def _shows_faces(obligation: Obligation) -> bool:
+    """Return whether an obligation asks what is struck, or where: else all faces are one to it."""
+    scopes = (obligation.when, *obligation.unless, *(r.about for r in obligation.readings))
+    return any(scope and (scope.on or scope.area or scope.to) for scope in scopes)
+
+
 def _force(found: Verdict) -> int:
     return FORCE.index(found.outcome)
 
 
-def _duties_of(
-    instrument: Instrument, obligation: Obligation, asked: Asked, best: Best
-) -> Iterator[Duty]:
+def _duties_of(instrument: Instrument, obligation: Obligation, asked: Asked, best: Best) -> Iterator[Duty]:
     """Yield a duty for each debtor: one for all attackers against whom it is owed in the same way."""
     for (debtor, creditors), held in best.items():
         alike: dict[tuple[str, tuple[Reading, ...]], list[str]] = {}
@@ -238,9 +240,9 @@ def _duties_of(
         for (outcome, readings), against in alike.items():
             status = status_of(instrument, obligation, asked.event, outcome)
             face = held[against[0]][1].face
-            yield _duty(
-                instrument, obligation, asked, debtor, creditors, status, readings
-            )._replace(against=tuple(against), face=face.on)
+            yield _duty(instrument, obligation, asked, debtor, creditors, status, readings)._replace(
+                against=tuple(against), face=face.on
+            )
 
 
 def _trace(
@@ -370,7 +372,9 @@ def _in_doubt(obligation: Obligation, date: str) -> tuple[str, ...]:
         return ()
     begins = obligation.start == span[0]
     what = "already in force" if begins else "still in force"
-    return (f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} from {span[0]} to {span[1]}",)
+    return (
+        f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} from {span[0]} to {span[1]}",
+    )
 
 
 def access_duties(

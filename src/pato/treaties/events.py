@@ -421,4 +421,10 @@ def load_event(name: "str | Path", *, date: str | None = None, place: str | None
     UnknownNameError, FileError
         If there is no such event, or its file has mistakes.
     """
-    return from_compiled(library.record(name, "event")["data"], date=date, place=place)
+    return from_compiled(data_of(name), date=date, place=place)
+
+
+def data_of(name: "str | Path") -> dict[str, Any]:
+    """Return the fields of an event of the library or of a file, as `from_compiled` reads them."""
+    data: dict[str, Any] = library.record(name, "event")["data"]
+    return data

@@ -61,7 +61,7 @@ def _links(event: Event) -> Choice:
         return []
     if author.base is None:
         return [("no state sent the group", {"author": author._replace(link="none")})]
-    sent = {"author": author._replace(link="sent"), "attacker": (author.base,)}
+    sent: dict[str, object] = {"author": author._replace(link="sent"), "attacker": (author.base,)}
     return [
         (f"{author.base} sent the group", sent),
         (f"{author.base} did not send it", {"author": author._replace(link="none")}),

@@ -91,9 +91,7 @@ def _readings(
     yield from obligation.readings
     for one in declarations(instrument, obligation, debtor, creditors):
         if one.effect == "interprets" and one.holds is not None:
-            yield Reading(
-                one.id, one.holds, (one.state, *one.accepted_by), one.text, one.about, one.source
-            )
+            yield Reading(one.id, one.holds, (one.state, *one.accepted_by), one.text, one.about, one.source)
 
 
 def _heard(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

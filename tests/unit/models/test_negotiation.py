@@ -272,7 +272,7 @@ def test_every_issue_of_the_library_gives_an_outcome(name):
     run = forecast(file, world.load(), futures=60, seed=3)
     assert run.settled.mean() > 0.9
     assert np.isin(run.band, range(-1, len(file.bands))).all()
-    assert answers.bands_table(run).to_pandas()["share_of_futures"].sum() == pytest.approx(1)
+    assert answers.bands_table(run).to_pandas()["share_of_runs"].sum() == pytest.approx(1)
     assert all(f.source.strip() for f in run.draws._factors.values())
 
 
