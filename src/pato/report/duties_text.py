@@ -29,7 +29,7 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     event = answer.event
     marks = _Marks()
     parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n"]
-    for victim in event.victims or (event.victim,):
+    for victim in event.all_victims:
         parts += _about(answer, victim, "victim", marks, width)
     later = [d for d in answer.duties if d.round > 0]
     if later:
@@ -48,7 +48,7 @@ def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | No
     called = [d for d in own if not d.standing and d.kind != "non_aggression"]
     broken = [d for d in own if d.kind == "non_aggression"]
     standing = [d for d in own if d.standing]
-    several = len(answer.event.victims) > 1
+    several = len(answer.event.all_victims) > 1
     title = f"What the event itself calls (round 0){f', for {whose}' if several else ''}"
     if role == "host":
         title = f"Apart: {whose} holds the land struck and is a victim too (host)"

@@ -308,7 +308,7 @@ def headline(event: Event) -> str:
     """Return the event in one sentence."""
     where = f" at {event.place.name}" if event.place else ""
     soil = f" (soil lent by {', '.join(event.lends)})" if event.lends else ""
-    victims = ", ".join(event.victims or (event.victim,))
+    victims = ", ".join(event.all_victims)
     return f"{', '.join(event.attacker)}{soil} against {victims}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
 
 

@@ -236,7 +236,7 @@ def _duties_of(instrument: Instrument, obligation: Obligation, asked: Asked, bes
         alike: dict[tuple[str, tuple[Reading, ...]], list[str]] = {}
         for attacker, (found, _) in held.items():
             if found.outcome in {"holds", "disputed"}:
-                alike.setdefault(found, []).append(attacker)  # type: ignore[arg-type]
+                alike.setdefault(found, []).append(attacker)
         for (outcome, readings), against in alike.items():
             status = status_of(instrument, obligation, asked.event, outcome)
             face = held[against[0]][1].face

@@ -97,12 +97,17 @@ class Event(NamedTuple):
         """All that attack or let their soil be used for it: none of them owes help against the others (T17)."""
         return (*self.attacker, *self.lends)
 
+    @property
+    def all_victims(self) -> tuple[str, ...]:
+        """All that are struck: an event that was changed to strike another state strikes that one."""
+        return self.victims if self.victim in self.victims[:1] else (self.victim,)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain values, as an event file has them."""
         return {
             **({"id": self.id} if self.id else {}),
             "attacker": [] if self.by_group else list(self.attacker),
-            "victim": list(self.victims) if len(self.victims) > 1 else self.victim,
+            "victim": list(self.all_victims) if len(self.all_victims) > 1 else self.victim,
             "act": self.act.id,
             "on": self.on,
             "place": self.place.id if self.place else None,

@@ -72,7 +72,7 @@ def of_each_victim(event: Event) -> Iterator[tuple[str, Event]]:
     """Yield an event once for each that is struck: the victims named, and the holder of the land (T18)."""
     from pato.treaties.events import with_victim
 
-    named = event.victims or (event.victim,)
+    named = event.all_victims
     for victim in named:
         yield "victim", event if victim == event.victim else with_victim(event, victim)
     host = host_of(event)
