@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.assess.study import Resolved
-from pato.futures import Design, Factor, weights
+from pato.futures import Design, Factor
+from pato.futures.weights import weights
 
 FloatArray = npt.NDArray[np.float64]
 POOLED, ANY = "your weights", "any"

@@ -127,7 +127,7 @@ def _schema_files() -> list[Path]:
             above / "report" / "ledger" / "schema.py",
             *(
                 above / "models" / "negotiation" / f"{name}.py"
-                for name in ("schema", "switches", "covariates")
+                for name in ("schema", "switches", "covariates/__init__")
             ),
         ]
     )
