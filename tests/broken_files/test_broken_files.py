@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from pato.errors import FileError
-from pato.treaties.load import load_file
+from pato.files.load import load_file
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*/*.yaml") if p.parent.name not in {"fine", "resolver"})

@@ -6,9 +6,9 @@ import pytest
 
 from pato.errors import PatoError
 from pato.files import library
+from pato.files.load import load_file
 from pato.treaties.architecture import load_architecture
 from pato.treaties.checks import problems, run_file
-from pato.treaties.load import load_file
 
 HERE = Path(__file__).parent / "resolver"
 

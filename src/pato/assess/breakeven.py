@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from pato.assess.inputs import Input
 from pato.errors import UsageError
+from pato.kernels.arrays import BoolArray, FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 FEWEST = 50
 """Futures below which no break-even is sought."""
 _BINS = 200
@@ -137,7 +137,7 @@ class Curve:
     resampled: FloatArray
 
     @classmethod
-    def of(cls, x: FloatArray, holds: npt.NDArray[np.bool_], weight: FloatArray, seed: int) -> Curve:
+    def of(cls, x: FloatArray, holds: BoolArray, weight: FloatArray, seed: int) -> Curve:
         """Return the curve of some futures; weights sum to 1 and are resampled at their effective number."""
         order = np.argsort(x, kind="stable")
         ranks = np.cumsum(weight[order]) - weight[order] / 2

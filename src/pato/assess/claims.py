@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.breakeven import FEWEST, BreakEven, break_even
 from pato.assess.compare import Comparison
@@ -19,8 +18,8 @@ from pato.assess.schema import Claim, Statement
 from pato.assess.strata import ANY, Cell, cells_by
 from pato.errors import PatoError
 from pato.futures import weighted_share
+from pato.kernels.arrays import BoolArray
 
-Truths = npt.NDArray[np.bool_]
 LABELS = {
     "identified": "identified",
     "suggestive": "suggestive",
@@ -113,7 +112,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
     )
 
 
-def _tested(statement: Statement, comparison: Comparison) -> Truths | PatoError:
+def _tested(statement: Statement, comparison: Comparison) -> BoolArray | PatoError:
     """Return whether a statement holds, shape (future,) or (), or why it cannot be tested."""
     try:
         return holds(statement, comparison)
@@ -121,7 +120,7 @@ def _tested(statement: Statement, comparison: Comparison) -> Truths | PatoError:
         return error
 
 
-def _part(statement: Statement, holds: Truths | PatoError, comparison: Comparison) -> Part:
+def _part(statement: Statement, holds: BoolArray | PatoError, comparison: Comparison) -> Part:
     words = statement.text or words_of(statement)
     if isinstance(holds, PatoError):
         return Part(words, {}, str(holds))
@@ -141,13 +140,13 @@ def _cells(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Cell, ...
     return cells_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
-def _shares(holds: Truths, metrics: Sequence[Metric], comparison: Comparison) -> dict[str, float]:
+def _shares(holds: BoolArray, metrics: Sequence[Metric], comparison: Comparison) -> dict[str, float]:
     if holds.ndim == 0:
         return {ANY: float(holds)}
     return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _cells(metrics, comparison)}
 
 
-def _hangs_on(holds: Truths, inputs: Sequence[Input]) -> Iterator[Index]:
+def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
     """Yield the factors that go with whether a claim holds, the first two, each level of a theory counting alike."""
     few = np.arange(min(len(holds), _FUTURES))
     for found in first_order(holds[few], varying(inputs, few), most=_MOST_HANGS_ON):
@@ -156,7 +155,7 @@ def _hangs_on(holds: Truths, inputs: Sequence[Input]) -> Iterator[Index]:
 
 
 def _break_evens(
-    claim: Claim, holds: Truths, inputs: Sequence[Input], cells: Sequence[Cell]
+    claim: Claim, holds: BoolArray, inputs: Sequence[Input], cells: Sequence[Cell]
 ) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
     """Yield where a claim turns, by theory: along the factors that its file names, or the one it hangs on most."""
     for cell in cells:
@@ -173,7 +172,7 @@ def _break_evens(
             yield cell.label, told
 
 
-def _strongest(holds: Truths, numbers: Sequence[Input]) -> list[Input]:
+def _strongest(holds: BoolArray, numbers: Sequence[Input]) -> list[Input]:
     few = np.arange(min(len(holds), _FUTURES))
     inputs = varying(numbers, few)
     found = [i for i in first_order(holds[few], inputs, most=1) if i.low90 > 0]

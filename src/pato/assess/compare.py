@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.assess.large import KeptMetrics, incomplete, sample_folder, sample_of, within
@@ -18,11 +17,11 @@ from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 _GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
 _QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 

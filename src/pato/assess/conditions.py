@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
@@ -13,8 +12,8 @@ from pato.assess.metrics.base import LABELLED
 from pato.assess.schema import Condition, Statement
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.kernels.arrays import BoolArray, FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 FORMS = "'A beats B', 'A beats B on METRIC', 'METRIC of A below 0.3', 'METRIC of A above 0.3'"
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _BEATS = re.compile(r"(?P<own>\S+)\s+beats\s+(?P<other>\S+)(?:\s+on\s+(?P<metric>\S+))?")
@@ -76,7 +75,7 @@ def words_of(statement: Statement) -> str:
     return f"{statement.metric}{of} of {c.in_} {side} {limit:g}"
 
 
-def holds(statement: Statement, comparison: Comparison) -> npt.NDArray[np.bool_]:
+def holds(statement: Statement, comparison: Comparison) -> BoolArray:
     """Return whether a condition holds, shape (future,) or (); errors as `margin`."""
     by = margin(statement, comparison)
     return np.asarray(by >= 0 if statement.holds_if.no_worse_than is not None else by > 0)
@@ -87,7 +86,7 @@ def margin(statement: Statement, comparison: Comparison) -> FloatArray:
 
     Returns
     -------
-    NDArray[np.float64]
+    FloatArray
         Shape (future,), or () for what is the same in every future.
 
     Raises

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
@@ -19,10 +18,9 @@ from pato.errors import PatoError
 from pato.futures import Run
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.folder import differences
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
-Futures = npt.NDArray[np.int64]
 _TITLES = {
     "design.seed": "seed",
     "design.n_futures": "futures",
@@ -202,7 +200,7 @@ def _moved(name: str, one: Comparison, other: Comparison, n: int) -> Iterator[tu
 
 def _shared_cells(
     one: Comparison, other: Comparison, metric: Metric, before: int, after: int
-) -> Iterator[tuple[str, Futures, Futures]]:
+) -> Iterator[tuple[str, IntArray, IntArray]]:
     """Yield the theories that both runs tell this metric apart by, with their futures; weights play no part."""
     if before == after == 1:
         yield ANY, np.zeros(1, np.int64), np.zeros(1, np.int64)

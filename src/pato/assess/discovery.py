@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.inputs import Input
 from pato.errors import MissingExtraError, Problem, UsageError
+from pato.kernels.arrays import BoolArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Truths = npt.NDArray[np.bool_]
 FEWEST_CASES = 20
 """Cases, and futures without, below which no box is sought."""
 _SIGNIFICANT = 0.05
@@ -107,13 +106,13 @@ class _Found:
 
     limits: dict[str, tuple[float, float] | frozenset[int]]
 
-    def inside(self, inputs: Sequence[Input]) -> Truths:
+    def inside(self, inputs: Sequence[Input]) -> BoolArray:
         here = np.ones(len(inputs[0].values), dtype=bool)
         for name in self.limits:
             here &= self.meets(name, inputs)
         return here
 
-    def meets(self, name: str, inputs: Sequence[Input]) -> Truths:
+    def meets(self, name: str, inputs: Sequence[Input]) -> BoolArray:
         column = next(i for i in inputs if i.id == name)
         limit = self.limits[name]
         if isinstance(limit, frozenset):
@@ -122,7 +121,7 @@ class _Found:
 
 
 def discover(
-    cases: Truths,
+    cases: BoolArray,
     inputs: Sequence[Input],
     *,
     density: float = 0.8,
@@ -177,11 +176,11 @@ def discover(
     return found
 
 
-def _of(column: Input, where: Truths) -> Input:
+def _of(column: Input, where: BoolArray) -> Input:
     return column.at(np.flatnonzero(where))
 
 
-def _refuse(cases: Truths, inputs: Sequence[Input], density: float, mass_min: float) -> None:
+def _refuse(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: float) -> None:
     if not 0 < density <= 1 or not 0 < mass_min < 1:
         raise UsageError(
             Problem("", f"density and least mass are shares above 0, found {density:g} and {mass_min:g}.")
@@ -213,7 +212,7 @@ def prim() -> Any:
     return Prim
 
 
-def _best(cases: Truths, inputs: Sequence[Input], density: float, mass_min: float) -> _Found:
+def _best(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: float) -> _Found:
     """Return the box of PRIM's trajectory that covers most among those dense enough, or else the densest."""
     import pandas as pd
 
@@ -252,7 +251,7 @@ def _limits(frame: pd.DataFrame, inputs: Sequence[Input]) -> _Found:
     return _Found(found)
 
 
-def _trimmed(box: _Found, cases: Truths, inputs: Sequence[Input]) -> _Found:
+def _trimmed(box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> _Found:
     """Return a box without the limits that chance would explain, the weakest first."""
     while len(box.limits) > 1:
         values = {name: quasi_p(name, box, cases, inputs) for name in box.limits}
@@ -263,7 +262,7 @@ def _trimmed(box: _Found, cases: Truths, inputs: Sequence[Input]) -> _Found:
     return box
 
 
-def quasi_p(name: str, box: _Found, cases: Truths, inputs: Sequence[Input]) -> float:
+def quasi_p(name: str, box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> float:
     """Return the chance of as many cases in the box if the limit on one factor did nothing.
 
     A one-sided binomial test of the box's cases against the density of the box without that limit.
@@ -277,7 +276,7 @@ def quasi_p(name: str, box: _Found, cases: Truths, inputs: Sequence[Input]) -> f
 
 
 def _resampled(
-    cases: Truths, inputs: Sequence[Input], density: float, mass_min: float, resamples: int, seed: int
+    cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: float, resamples: int, seed: int
 ) -> list[tuple[_Found, float, float]]:
     """Return boxes found on resampled futures, with coverage and density in the futures left out of each."""
     rng = np.random.default_rng(seed)
@@ -298,10 +297,10 @@ def _resampled(
 
 def _described(
     box: _Found,
-    here: Truths,
-    cases: Truths,
+    here: BoolArray,
+    cases: BoolArray,
     inputs: Sequence[Input],
-    remaining: Truths,
+    remaining: BoolArray,
     density: float,
     seen: list[tuple[_Found, float, float]],
 ) -> Box:
@@ -321,7 +320,7 @@ def _described(
 
 
 def _described_limits(
-    box: _Found, cases: Truths, inputs: Sequence[Input], seen: list[tuple[_Found, float, float]]
+    box: _Found, cases: BoolArray, inputs: Sequence[Input], seen: list[tuple[_Found, float, float]]
 ) -> Iterator[Limit]:
     for name, limit in box.limits.items():
         column = next(i for i in inputs if i.id == name)

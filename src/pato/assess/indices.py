@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.assess.inputs import Input
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 
-FloatArray = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
 RESAMPLES = 200
 _QUANTILES = (0.05, 0.25, 0.75, 0.95)
 _FEWEST, _MOST = 4, 50
@@ -132,7 +131,7 @@ def _mean_over_halves(y: FloatArray, columns: list[Input], counts: FloatArray) -
     return np.asarray(np.mean(parts, axis=0))
 
 
-def _score(x: FloatArray, y: FloatArray, taught: npt.NDArray[np.bool_]) -> FloatArray | None:
+def _score(x: FloatArray, y: FloatArray, taught: BoolArray) -> FloatArray | None:
     """Return the fitted values of all futures by a regression on coefficients and their squares, from some futures."""
     z = (x - x.mean(axis=0)) / x.std(axis=0)
     terms = np.column_stack([np.ones(len(z)), z, z**2])
@@ -144,20 +143,20 @@ def _score(x: FloatArray, y: FloatArray, taught: npt.NDArray[np.bool_]) -> Float
     return np.asarray(terms @ beta)
 
 
-def _codes(column: Input) -> Codes:
+def _codes(column: Input) -> IntArray:
     if column.levels:
         return np.unique(column.values, return_inverse=True)[1].astype(np.int64)
     return _binned(np.asarray(column.values, dtype=np.float64))
 
 
-def _binned(x: FloatArray) -> Codes:
+def _binned(x: FloatArray) -> IntArray:
     """Return the bin of each value; bins hold equally many values, but equal values are in one bin."""
     n_bins = int(np.clip(round(2 / 3 * np.sqrt(len(x))), _FEWEST, _MOST))
     edges = np.unique(np.quantile(x, np.linspace(0, 1, n_bins + 1)[1:-1]))
     return np.unique(np.searchsorted(edges, x, side="right"), return_inverse=True)[1].astype(np.int64)
 
 
-def epsilon_squared(y: FloatArray, codes: Codes, counts: FloatArray) -> FloatArray:
+def epsilon_squared(y: FloatArray, codes: IntArray, counts: FloatArray) -> FloatArray:
     """Return the share of variance between groups, less what chance puts there.
 
     Source: Kelley 1935, "An unbiased correlation ratio measure": (SSB - (k - 1) MSW) / SST.
@@ -173,7 +172,7 @@ def epsilon_squared(y: FloatArray, codes: Codes, counts: FloatArray) -> FloatArr
 
     Returns
     -------
-    NDArray[np.float64]
+    FloatArray
         Shape (resample,).
     """
     member = np.zeros((len(y), int(codes.max()) + 1))

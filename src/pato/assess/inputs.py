@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.metrics import Metric
 from pato.assess.study import Resolved
 from pato.errors import UnknownNameError, unknown
 from pato.futures import Draws, Factor, Levels, Posterior
-
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray, StrArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Input:
 
     id: str
     factor: str
-    values: npt.NDArray[np.float64] | npt.NDArray[np.int64]
+    values: FloatArray | IntArray
     levels: tuple[str, ...] = ()
     unit: str = ""
     is_replicate: bool = False
@@ -53,15 +51,15 @@ class Input:
         """The largest number drawn."""
         return float(self.values.max())
 
-    def at(self, futures: npt.NDArray[np.int64]) -> Input:
+    def at(self, futures: IntArray) -> Input:
         """Return the column of some futures."""
         return replace(self, values=self.values[futures])
 
-    def between(self, low: float, high: float) -> npt.NDArray[np.bool_]:
+    def between(self, low: float, high: float) -> BoolArray:
         """Return in which futures the number lies between two others, both included."""
         return np.asarray((self.values >= low) & (self.values <= high))
 
-    def words(self) -> npt.NDArray[np.str_]:
+    def words(self) -> StrArray:
         """Return the levels' words, shape (future,)."""
         return np.array(self.levels)[np.asarray(self.values, dtype=np.int64)]
 
@@ -98,7 +96,7 @@ def _columns(factor: Factor, draws: Draws) -> Iterator[Input]:
         yield Input(factor.id, factor.id, values.astype(np.float64), unit=factor.unit)
 
 
-def varying(inputs: Sequence[Input], futures: npt.NDArray[np.int64]) -> tuple[Input, ...]:
+def varying(inputs: Sequence[Input], futures: IntArray) -> tuple[Input, ...]:
     """Return the columns that still differ within some futures."""
     kept = (i.at(futures) for i in inputs)
     return tuple(i for i in kept if len(i.values) and np.ptp(i.values) > 0)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.compare import Comparison
 from pato.assess.conditions import margin
@@ -21,9 +20,9 @@ from pato.assess.strata import Cell, cells_by
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 _QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95, 1.0)
 _ENOUGH = re.compile(
     r"(?P<metric>\w+)\s*(?P<side>[<>]=?)\s*(?P<limit>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
@@ -156,7 +155,7 @@ class Enough:
             )
         return cls(found["metric"], found["side"], float(found["limit"]))
 
-    def holds(self, comparison: Comparison, architecture: str) -> npt.NDArray[np.bool_]:
+    def holds(self, comparison: Comparison, architecture: str) -> BoolArray:
         """Return in which futures an architecture is good enough, shape (future,)."""
         side = "below" if self.side.startswith("<") else "above"
         condition = {"in": architecture, side: self.limit}

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.assess.compare import context_of
@@ -26,6 +25,7 @@ from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.results import STATUS
 from pato.futures.status import flags
 from pato.futures.streams import key
+from pato.kernels.arrays import IntArray
 
 FUNCTION = "pato.assess.saltelli:evaluate"
 ROWS_A_CHUNK = 32
@@ -78,7 +78,7 @@ def _moves(spec: object) -> bool:
     return getattr(spec, "name", "") != "constant"
 
 
-def draws_of(design: Design, groups: Groups, futures: npt.NDArray[np.int64]) -> Draws:
+def draws_of(design: Design, groups: Groups, futures: IntArray) -> Draws:
     """Return the draws of some futures of the extension; see the module."""
     rows, kinds = np.divmod(futures, len(groups) + 2)
     first, last = int(rows.min()), int(rows.max()) + 1

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.assess.indices import Index, counts_of, interval
@@ -21,8 +20,8 @@ from pato.futures.dims import OUTCOMES
 from pato.futures.folder import differences, read_run, write_run
 from pato.futures.provenance import sha256_of, versions
 from pato.futures.runner import ProgressCallback
+from pato.kernels.arrays import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 FOLDER = "sensitivity"
 WIDEST = 0.2
 """Widest interval of 90 per cent that is told; wider ones are refused with the rows that would do."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.compare import Comparison
 from pato.assess.indices import Index, first_order, too_many_levels
@@ -16,9 +15,9 @@ from pato.assess.sensitivity import Extension, Sobol, TooFewRowsError, extend, r
 from pato.errors import PatoError, Problem, UnknownNameError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.runner import ProgressCallback
+from pato.kernels.arrays import FloatArray
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 FEWEST, MOST = 100, 20_000
 """Futures below which a plain run's indices are refused, and the most that they are taken from."""
 _EVEN = "Theories, readings and contingencies count alike, level by level: an index is no opinion about their odds."

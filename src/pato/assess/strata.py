@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.study import Resolved
 from pato.futures import Design, Factor
 from pato.futures.weights import weights
+from pato.kernels.arrays import FloatArray, IntArray
 
-FloatArray = npt.NDArray[np.float64]
 POOLED, ANY = "your weights", "any"
 
 
@@ -30,7 +29,7 @@ class Cell:
     """
 
     label: str
-    futures: npt.NDArray[np.int64]
+    futures: IntArray
     weight: FloatArray | None
 
 

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pato.assess.load import StudyFile, is_file
+from pato.assess.load import StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
+from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
@@ -189,7 +190,7 @@ def resolve(source: StudyFile, *, today: str) -> Resolved:
 
 
 def _absolute(name: str, folder: Path) -> str:
-    return str((folder / name).resolve()) if is_file(name) else name
+    return str((folder / name).resolve()) if is_path(name) else name
 
 
 def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Problem]]:
@@ -200,7 +201,7 @@ def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Prob
         try:
             found.append(load_architecture(name))
         except PatoError as error:
-            problems += error.problems if is_file(name) else [source.problem(path, p) for p in error.problems]
+            problems += error.problems if is_path(name) else [source.problem(path, p) for p in error.problems]
     try:
         world = world_of(study)
     except PatoError as error:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.breakeven import FEWEST, break_even
 from pato.assess.compare import Comparison
@@ -23,9 +22,9 @@ from pato.assess.regret import losses
 from pato.assess.strata import Cell
 from pato.errors import UsageError
 from pato.futures import weighted_share
+from pato.kernels.arrays import FloatArray, StrArray
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 _BANDS = 5
 
 
@@ -192,7 +191,7 @@ def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterat
                     yield metric.id, cell.label, level, label, float(share)
 
 
-def _apart_from(cells: Sequence[Cell], words: npt.NDArray[np.str_]) -> Iterator[Cell]:
+def _apart_from(cells: Sequence[Cell], words: StrArray) -> Iterator[Cell]:
     """Yield the cells; where the factor itself is what they are told apart by, all futures together instead."""
     if len(cells) > 1 and all(len(set(words[c.futures])) == 1 for c in cells if c.weight is None):
         yield Cell("each", np.arange(len(words)), None)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import EstimationError, MissingExtraError, Problem
@@ -29,10 +28,10 @@ from pato.estimate.agreement_panel import (
     load_agreement_specification,
     rows_of,
 )
+from pato.kernels.arrays import FloatArray
 from pato.table import Table
 from pato.world.sources import store
 
-FloatArray = npt.NDArray[np.float64]
 TABLES = {
     TRADE: "UN Comtrade exports, every fourth year 1964-2016, as in penppml",
     IN_FORCE: "World Bank Deep Trade Agreements, bilateral, toolkit of January 2024",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
@@ -16,10 +15,10 @@ from pato.estimate.backsliding_scores import Forecast, scored
 from pato.estimate.specification import FOLDER
 from pato.files.problems import validated
 from pato.files.yaml import read_file
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.yearly_change import Setting, components, distribution, log_likelihood, names
 from pato.world.sources import store
 
-FloatArray = npt.NDArray[np.float64]
 STATES = "country_codes"
 _START = {
     "log_sd_still": -7.8,
@@ -93,12 +92,12 @@ class Changes:
         What followed; NaN where the next year is not in the data.
     """
 
-    state: npt.NDArray[np.str_]
-    year: npt.NDArray[np.int64]
+    state: StrArray
+    year: IntArray
     setting: Setting
     change: FloatArray
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> Changes:
+    def where(self, keep: BoolArray) -> Changes:
         """Return some of the rows."""
         s = self.setting
         return Changes(

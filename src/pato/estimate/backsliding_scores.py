@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
 from pato.futures.factor import cholesky
 from pato.futures.streams import unit_interval, words
+from pato.kernels.arrays import FloatArray
 from pato.kernels.ensemble_scores import crps
 from pato.kernels.yearly_change import Setting
 from pato.models.accession.assumptions import load_assumptions
 from pato.models.accession.backsliding import paths
 from pato.models.accession.evaluation import TIDE
 
-FloatArray = npt.NDArray[np.float64]
 HORIZONS = 10
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import MissingExtraError
-
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import AnyArray, FloatArray
 
 
 class Settings(Protocol):
@@ -38,10 +36,10 @@ class Settings(Protocol):
 
 def boosted(
     settings: Settings,
-    train: npt.NDArray[Any],
+    train: AnyArray,
     y: FloatArray,
     weight: FloatArray,
-    test: npt.NDArray[Any],
+    test: AnyArray,
     seed: int,
 ) -> FloatArray:
     """Return log-odds of rows that were not learnt from, shape (test row,).

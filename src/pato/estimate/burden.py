@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from scipy.stats import spearmanr
 
 from pato.errors import EstimationError
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
 from pato.world.sources import store
 
-FloatArray = npt.NDArray[np.float64]
 NAMES = ("income", "threat", "spill")
 YEARS = (1950, 2018)
 TABLES = {
@@ -150,7 +149,7 @@ def fit_defence(panel: pl.DataFrame) -> DefenceFit:
     return DefenceFit(b, covariance, len(y), groups, 1 - float((e @ e) / (y @ y)))
 
 
-def _demeaned(values: FloatArray, state: npt.NDArray[np.int64], year: npt.NDArray[np.int64]) -> FloatArray:
+def _demeaned(values: FloatArray, state: IntArray, year: IntArray) -> FloatArray:
     """Take out means of states and of years in turn until nothing moves."""
     found: FloatArray = values - values.mean(axis=0)
     for _ in range(500):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from pydantic import Field
 
@@ -22,13 +21,13 @@ from pato.estimate.risk import GROUPS, RiskFit, as_estimate, rows_of
 from pato.estimate.specification import Specification, load_as
 from pato.estimate.validate import Scores, score
 from pato.futures.factor import cholesky
+from pato.kernels.arrays import AnyArray, FloatArray, IntArray
 from pato.kernels.chances import probability
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.models.support.estimate import Ties, expected_support, log_odds
 
-FloatArray = npt.NDArray[np.float64]
 SUPPORT, COLUMN = "support", "expected_support"
 COVARIANCE = (
     "dyadic-robust (Aronow, Samii and Assenova 2015), raised to the model's own covariance in every direction in which it is below it, plus the "
@@ -201,7 +200,7 @@ def _ties(
     return arriving, Ties(_floats(to_target), _floats(against), shared)
 
 
-def _floats(values: Mapping[str, npt.NDArray[Any]]) -> dict[str, FloatArray]:
+def _floats(values: Mapping[str, AnyArray]) -> dict[str, FloatArray]:
     return {name: np.asarray(v, np.float64) for name, v in values.items()}
 
 
@@ -259,7 +258,7 @@ def _near(
     return None
 
 
-def _positions(sample: Sample, frame: pl.DataFrame) -> npt.NDArray[np.int64]:
+def _positions(sample: Sample, frame: pl.DataFrame) -> IntArray:
     """Return where the sample's rows stand in the frame; complete rows alone are in the sample."""
     key = frame.select(k=(pl.col("year") * 1000 + pl.col("ccode1")) * 1000 + pl.col("ccode2"))["k"].to_numpy()
     wanted = (sample.year * 1000 + sample.side1) * 1000 + sample.side2

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import EstimationError, Problem
 from pato.estimate.specification import TermSpec
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.logit import FitStatus, LogitFit, fit_logit
 from pato.kernels.transforms import TRANSFORMS
 
-FloatArray = npt.NDArray[np.float64]
 _ADVICE = {
     FitStatus.NO_VARIATION_IN_OUTCOME: "Choose more years, or a lower level of hostility.",
     FitStatus.CONSTANT: "Leave it out, or choose years in which it varies.",
@@ -77,7 +76,7 @@ def design(frame: pl.DataFrame, terms: Sequence[TermSpec], assume: Mapping[str, 
     return np.stack(columns, axis=1)
 
 
-def varying(X: FloatArray) -> npt.NDArray[np.bool_]:
+def varying(X: FloatArray) -> BoolArray:
     """Return which columns vary, and the constant: others can say nothing about other rows, shape (column,)."""
     keep = np.ptp(X, axis=0) > 0
     keep[0] = True
@@ -91,7 +90,7 @@ def fitted(
     *,
     ridge: float,
     where: str,
-    penalised: npt.NDArray[np.bool_] | None = None,
+    penalised: BoolArray | None = None,
     weights: FloatArray | None = None,
 ) -> LogitFit:
     """Fit a logit.

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.fitting import design, fitted
 from pato.estimate.specification import TermSpec
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.covariance import at_least, dyadic_robust
 from pato.kernels.logit import LogitFit
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +37,14 @@ class Sample:
 
     X: FloatArray
     y: FloatArray
-    side1: npt.NDArray[np.int64]
-    side2: npt.NDArray[np.int64]
-    year: npt.NDArray[np.int64]
+    side1: IntArray
+    side2: IntArray
+    year: IntArray
     names: tuple[str, ...]
-    penalised: npt.NDArray[np.bool_]
+    penalised: BoolArray
     incomplete: tuple[int, int]
 
-    def subset(self, keep: npt.NDArray[np.bool_]) -> Sample:
+    def subset(self, keep: BoolArray) -> Sample:
         """Return some of the rows."""
         return Sample(
             self.X[keep],

@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 from scipy.optimize import least_squares
 from scipy.special import ndtr
 
 from pato.errors import DataError
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
 from pato.world.sources import store
 
-FloatArray = npt.NDArray[np.float64]
 TABLE = "unga_idealpoints_s1_s78"
 SESSIONS = (69, 78)
 LAST_SESSION = 78
@@ -61,7 +60,7 @@ class Pairs:
     one: FloatArray
     other: FloatArray
     agreement: FloatArray
-    state: npt.NDArray[np.int64]
+    state: IntArray
 
 
 def pairs_of(frame: pl.DataFrame, sessions: tuple[int, int]) -> Pairs:

@@ -7,17 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import EstimationError, Problem
 from pato.estimate.fitting import varying
 from pato.estimate.logit import Sample, converged
 from pato.estimate.specification import Windows
+from pato.kernels.arrays import FloatArray
 from pato.kernels.chances import probability
 from pato.kernels.logit import FitStatus, fit_logit
 from pato.kernels.scoring import auc, average_precision, brier_skill
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

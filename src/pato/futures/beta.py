@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
+from pato.kernels.arrays import FloatArray
 
 _TAIL = 1 / 64  # outside the two tails the quantile function is smooth enough for the table
 _KNOTS = 1 << 13
 
 
 @lru_cache(maxsize=64)
-def _beta_table(a: float, b: float) -> tuple[Floats, Floats]:
+def _beta_table(a: float, b: float) -> tuple[FloatArray, FloatArray]:
     """Return quantiles and their slopes (per knot step) at evenly spaced probabilities between the tails."""
     u = np.linspace(_TAIL, 1 - _TAIL, _KNOTS + 1)
     x = np.asarray(special.betaincinv(a, b, u), dtype=np.float64)
@@ -23,7 +22,7 @@ def _beta_table(a: float, b: float) -> tuple[Floats, Floats]:
     return x, np.exp(-log_density) * (u[1] - u[0])
 
 
-def beta_quantile(u: Floats, a: float, b: float) -> Floats:
+def beta_quantile(u: FloatArray, a: float, b: float) -> FloatArray:
     """Return quantiles of the beta distribution, within 1e-9 of the exact ones.
 
     Cubic Hermite interpolation between exact quantiles, and the exact function in the outer 1/64 on either
@@ -38,7 +37,7 @@ def beta_quantile(u: Floats, a: float, b: float) -> Floats:
     t = step - cell
     x0, x1, s0, s1 = x[cell], x[cell + 1], slope[cell], slope[cell + 1]
     rise = x1 - x0
-    values: Floats = x0 + t * (s0 + t * ((3 * rise - 2 * s0 - s1) + t * (s0 + s1 - 2 * rise)))
+    values: FloatArray = x0 + t * (s0 + t * ((3 * rise - 2 * s0 - s1) + t * (s0 + s1 - 2 * rise)))
     tail = (u < _TAIL) | (u > 1 - _TAIL)
     values[tail] = special.betaincinv(a, b, u[tail])
     return values

@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures.dims import FUTURE, coefficient_dim
@@ -17,12 +16,12 @@ from pato.futures.distributions import Distribution
 from pato.futures.factor import Factor, Levels, Posterior, cholesky
 from pato.futures.strata import MOST_LEVELS, crossed_levels_by_index, levels_by_index
 from pato.futures.streams import key, unit_interval, words
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrArray
 
 Sampler = Literal["philox", "sobol"]
-Array = NDArray[Any]
 
 
-class Draws(Mapping[str, Array]):
+class Draws(Mapping[str, AnyArray]):
     """The values of all factors in a range of futures.
 
     ``draws[id]`` is an array of shape (future,) of values, or of level codes for a categorical factor, or of shape
@@ -41,7 +40,7 @@ class Draws(Mapping[str, Array]):
     __slots__ = ("_arrays", "_factors", "futures")
 
     def __init__(
-        self, factors: tuple[Factor, ...], futures: NDArray[np.int64], arrays: Mapping[str, Array]
+        self, factors: tuple[Factor, ...], futures: IntArray, arrays: Mapping[str, AnyArray]
     ) -> None:
         self._factors = {factor.id: factor for factor in factors}
         self._arrays = dict(arrays)
@@ -50,7 +49,7 @@ class Draws(Mapping[str, Array]):
             if name not in self._arrays or len(self._arrays[name]) != len(futures):
                 raise UsageError(f"factor '{name}' needs one value for each of the {len(futures)} futures.")
 
-    def __getitem__(self, name: str) -> Array:
+    def __getitem__(self, name: str) -> AnyArray:
         if name not in self._arrays:
             raise UsageError(unknown("factor", name, self._arrays))
         return self._arrays[name]
@@ -75,19 +74,19 @@ class Draws(Mapping[str, Array]):
             raise UsageError(unknown("factor", name, self._factors))
         return self._factors[name]
 
-    def is_level(self, name: str, level: str) -> NDArray[np.bool_]:
+    def is_level(self, name: str, level: str) -> BoolArray:
         """Return in which futures a categorical factor has a level, shape (future,)."""
         levels = self.factor(name).levels
         if level not in levels:
             raise UsageError(unknown(f"level of {name}", level, levels))
         return np.asarray(self[name] == levels.index(level))
 
-    def by_level(self, name: str) -> dict[str, NDArray[np.int64]]:
+    def by_level(self, name: str) -> dict[str, IntArray]:
         """Return the futures of each level of a categorical factor, shape (those futures,); levels without one are left out."""
         found = {level: np.flatnonzero(self.is_level(name, level)) for level in self.factor(name).levels}
         return {level: here for level, here in found.items() if len(here)}
 
-    def labels(self, name: str) -> NDArray[np.str_]:
+    def labels(self, name: str) -> StrArray:
         """Return the words of a categorical factor's levels, shape (future,)."""
         return np.array(self.factor(name).levels)[self[name]]
 
@@ -186,7 +185,7 @@ class Design:
         stop = self.n_futures if stop is None else stop
         if not 0 <= start <= stop <= self.n_futures:
             raise UsageError(f"futures {start} to {stop} are outside 0 to {self.n_futures}.")
-        arrays: dict[str, Array] = {}
+        arrays: dict[str, AnyArray] = {}
         for group in self.crossed:
             names = tuple(sorted(group))
             arrays |= crossed_levels_by_index(
@@ -207,13 +206,13 @@ class Design:
         ordered = {factor.id: arrays[factor.id] for factor in self.factors}
         return Draws(self.factors, np.arange(start, stop, dtype=np.int64), ordered)
 
-    def _philox(self, factor: Factor, start: int, stop: int) -> NDArray[np.float64]:
+    def _philox(self, factor: Factor, start: int, stop: int) -> FloatArray:
         """Return uniform numbers, shape (future, number of them that the factor takes)."""
         width = _width(factor.spec)
         raw = words(self.seed, factor.id, start * width, stop * width)
         return unit_interval(raw).reshape(-1, width)
 
-    def _sobol(self, start: int, stop: int) -> dict[str, NDArray[np.float64]]:
+    def _sobol(self, start: int, stop: int) -> dict[str, FloatArray]:
         """Return scrambled Sobol points of all numbers, by factor."""
         from scipy.stats import qmc  # costs a second; only this sampler needs it
 
@@ -261,7 +260,7 @@ def _width(spec: Distribution | Levels | Posterior) -> int:
     return len(spec.names) if isinstance(spec, Posterior) else 1
 
 
-def _posterior_draws(spec: Posterior, unit: NDArray[np.float64]) -> NDArray[np.float64]:
+def _posterior_draws(spec: Posterior, unit: FloatArray) -> FloatArray:
     """Return mean + L z, shape (future, coefficient).
 
     Summed coefficient by coefficient: a matrix product rounds differently for different numbers of rows, and

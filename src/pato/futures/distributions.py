@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pato.errors import Problem, UsageError, unknown
 
 if TYPE_CHECKING:
-    from pato.futures.beta import Floats
+    from pato.kernels.arrays import FloatArray
 
 
 class Distribution:
@@ -25,7 +25,7 @@ class Distribution:
     __slots__ = ()
     name: ClassVar[str]
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles at probabilities ``u`` strictly between 0 and 1; same shape as ``u``."""
         raise NotImplementedError
 
@@ -62,7 +62,7 @@ class Constant(Distribution):
         """Accept every finite value."""
         return ""
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return the value everywhere."""
         import numpy as np
 
@@ -81,7 +81,7 @@ class Uniform(Distribution):
         """Require low below high."""
         return "" if self.low < self.high else "low must lie below high"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``low + u (high - low)``."""
         return self.low + u * (self.high - self.low)
 
@@ -98,7 +98,7 @@ class LogUniform(Distribution):
         """Require positive ends, low below high."""
         return "" if 0 < self.low < self.high else "it needs 0 < low < high"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``low (high / low)^u``."""
         import numpy as np
 
@@ -122,7 +122,7 @@ class Triangular(Distribution):
             else "it needs low <= mode <= high and low < high"
         )
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles by the two square-root branches that meet at the mode."""
         import numpy as np
 
@@ -144,7 +144,7 @@ class Normal(Distribution):
         """Require a positive standard deviation."""
         return "" if self.sd > 0 else "sd must be above 0"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``mean + sd Phi^-1(u)``."""
         import numpy as np
         from scipy import special
@@ -173,7 +173,7 @@ class TruncatedNormal(Distribution):
             "" if above - below > 1e-6 else "the bounds cut off all but a millionth of the distribution"
         )  # ndtri loses its digits there
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return normal quantiles between the probabilities of the bounds."""
         import numpy as np
         from scipy import special
@@ -195,7 +195,7 @@ class LogNormal(Distribution):
         """Require positive parameters."""
         return "" if self.median > 0 and self.log_sd > 0 else "median and log_sd must be above 0"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``median exp(log_sd Phi^-1(u))``."""
         import numpy as np
         from scipy import special
@@ -215,7 +215,7 @@ class Beta(Distribution):
         """Require positive shapes."""
         return "" if self.a > 0 and self.b > 0 else "a and b must be above 0"
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the beta distribution (see `beta_quantile` for the accuracy)."""
         from pato.futures.beta import beta_quantile
 
@@ -242,7 +242,7 @@ class Pert(Distribution):
             else "it needs low <= mode <= high and low < high"
         )
 
-    def inverse(self, u: Floats) -> Floats:
+    def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the rescaled beta."""
         from pato.futures.beta import beta_quantile
 

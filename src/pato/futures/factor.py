@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures.distributions import Distribution, distribution
+from pato.kernels.arrays import FloatArray
 
 Basis = Literal["fact", "estimate", "assumption"]
 Role = Literal["theory", "reading", "contingency", "replicate"]
@@ -72,7 +72,7 @@ class Posterior:
         return cls(tuple(names), tuple(float(v) for v in mean), rows)
 
 
-def cholesky(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+def cholesky(matrix: FloatArray) -> FloatArray:
     """Return a root L of a covariance, L L' = matrix, by Cholesky's method with the largest pivot first.
 
     Covariances of small samples are often singular, and estimates are stored rounded: what remains below a

@@ -14,9 +14,9 @@ from typing import Any
 import h5py
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from pato.futures.dims import FUTURE
+from pato.kernels.arrays import AnyArray
 
 _TEXT = h5py.string_dtype()
 
@@ -74,7 +74,7 @@ def _create(group: h5py.Group, data: xr.Dataset, n_futures: int) -> None:
             made.attrs["dtype"] = "bool"  # xarray's mark of truth values
 
 
-def _stored(variable: xr.Variable) -> NDArray[Any]:
+def _stored(variable: xr.Variable) -> AnyArray:
     values = np.asarray(variable.values)
     if values.dtype == bool:
         return values.astype(np.int8)

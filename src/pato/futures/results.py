@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from pato.errors import Problem, RunError
 from pato.futures.design import Draws
 from pato.futures.dims import DIAGNOSTICS, DIMS, FUTURE, GROUPS, INPUTS, OUTCOMES, is_known_dim, ordered
 from pato.futures.status import Status, codes_without_figure, flags
+from pato.kernels.arrays import Int8Array
 
 STATUS = "status"
 """Name of the diagnostic that says how the solve of a future ended; ``NAME_status`` says it for one outcome."""
@@ -38,7 +38,7 @@ class Evaluation:
     diagnostics: xr.Dataset = field(default_factory=xr.Dataset)
 
 
-def status_variable(codes: NDArray[np.int8] | int, draws: Draws) -> xr.DataArray:
+def status_variable(codes: Int8Array | int, draws: Draws) -> xr.DataArray:
     """Return a ``status`` variable over futures from codes of shape (future,), or one code for all."""
     array = (
         np.full(draws.n_futures, codes, dtype=np.int8)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
+
+from pato.kernels.arrays import BoolArray, Int8Array
 
 
 class Status(StrEnum):
@@ -53,7 +54,7 @@ def flags() -> dict[str, object]:
     }
 
 
-def codes_without_figure(codes: NDArray[np.int8]) -> NDArray[np.bool_]:
+def codes_without_figure(codes: Int8Array) -> BoolArray:
     """Return where the stored codes stand for no figure; same shape as ``codes``."""
     empty = [status.code for status in Status if not status.has_figure]
     return np.isin(codes, empty)

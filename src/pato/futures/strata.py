@@ -16,20 +16,19 @@ as ``crossed``: they are then drawn as one factor, whose levels are all combinat
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pato.futures.streams import words
+from pato.kernels.arrays import Int16Array
 
-Codes = NDArray[np.int16]
 MOST_LEVELS = 10_000
 
 
-def levels_by_index(seed: int, name: str, n_levels: int, start: int, stop: int) -> Codes:
+def levels_by_index(seed: int, name: str, n_levels: int, start: int, stop: int) -> Int16Array:
     """Return the level, 0 to ``n_levels - 1``, of the futures ``start`` to ``stop`` (exclusive).
 
     Returns
     -------
-    NDArray[np.int16]
+    Int16Array
         Shape (stop - start,); within block b, futures ``b n_levels`` to ``(b + 1) n_levels - 1``, every level once.
     """
     first, last = start // n_levels, -(-stop // n_levels)
@@ -40,7 +39,7 @@ def levels_by_index(seed: int, name: str, n_levels: int, start: int, stop: int) 
 
 def crossed_levels_by_index(
     seed: int, names: tuple[str, ...], n_levels: tuple[int, ...], start: int, stop: int
-) -> dict[str, Codes]:
+) -> dict[str, Int16Array]:
     """Return levels of factors that are drawn together: each block of the product's size holds every combination once."""
     combined = levels_by_index(seed, "*".join(names), int(np.prod(n_levels)), start, stop)
     parts = np.unravel_index(combined, n_levels)

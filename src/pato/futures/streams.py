@@ -10,12 +10,13 @@ import hashlib
 
 import numpy as np
 from numpy.random import Philox
-from numpy.typing import NDArray
+
+from pato.kernels.arrays import FloatArray, UInt64Array
 
 _WORDS_PER_COUNT = 4  # Philox4x64 makes four words for each value of its counter
 
 
-def key(seed: int, name: str) -> NDArray[np.uint64]:
+def key(seed: int, name: str) -> UInt64Array:
     """Return the two-word Philox key of a stream: the head of SHA-256 over seed and name.
 
     Parameters
@@ -27,24 +28,24 @@ def key(seed: int, name: str) -> NDArray[np.uint64]:
 
     Returns
     -------
-    NDArray[np.uint64]
+    UInt64Array
         Shape (2,); the same on every platform.
     """
     digest = hashlib.sha256(f"pato-futures-1\x00{seed}\x00{name}".encode()).digest()
     return np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)
 
 
-def words(seed: int, name: str, start: int, stop: int) -> NDArray[np.uint64]:
+def words(seed: int, name: str, start: int, stop: int) -> UInt64Array:
     """Return raw 64-bit words with indices ``start`` to ``stop`` (exclusive) of a stream.
 
     Source: Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3" (Philox4x64-10).
     """
     count, offset = divmod(start, _WORDS_PER_COUNT)
     stream = Philox(key=key(seed, name), counter=count)
-    raw: NDArray[np.uint64] = stream.random_raw(stop - start + offset)
+    raw: UInt64Array = stream.random_raw(stop - start + offset)
     return raw[offset:]
 
 
-def unit_interval(raw: NDArray[np.uint64]) -> NDArray[np.float64]:
+def unit_interval(raw: UInt64Array) -> FloatArray:
     """Map words to the middles of 2^52 equal cells of (0, 1): never 0, never 1, so every quantile is finite."""
     return ((raw >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52

@@ -6,18 +6,16 @@ A change of weights therefore never needs a rerun; how much it costs in precisio
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures.design import Design, Draws
+from pato.kernels.arrays import AnyArray, FloatArray
 
-Floats = NDArray[np.float64]
 
-
-def weights(design: Design, draws: Draws, user_weights: Mapping[str, Mapping[str, float]]) -> Floats:
+def weights(design: Design, draws: Draws, user_weights: Mapping[str, Mapping[str, float]]) -> FloatArray:
     """Return a weight for each future; they sum to one.
 
     Parameters
@@ -32,7 +30,7 @@ def weights(design: Design, draws: Draws, user_weights: Mapping[str, Mapping[str
 
     Returns
     -------
-    NDArray[np.float64]
+    FloatArray
         Shape (future,).
 
     Raises
@@ -76,14 +74,14 @@ def _problems(design: Design, name: str, given: Mapping[str, float]) -> list[Pro
     return problems
 
 
-def effective_sample_size(weight: Floats) -> float:
+def effective_sample_size(weight: FloatArray) -> float:
     """Return (sum w)^2 / sum w^2: how many futures of equal weight would be as precise (Kish 1965)."""
     return float(weight.sum() ** 2 / np.square(weight).sum())
 
 
 def weighted_quantile(
-    values: ArrayLike, probabilities: Sequence[float], weight: Floats | None = None
-) -> NDArray[Any]:
+    values: ArrayLike, probabilities: Sequence[float], weight: FloatArray | None = None
+) -> AnyArray:
     """Return quantiles over futures, the first axis: the smallest value at which the summed weight reaches each probability.
 
     Parameters
@@ -97,7 +95,7 @@ def weighted_quantile(
 
     Returns
     -------
-    NDArray[np.float64]
+    FloatArray
         Shape (probability, ...).
     """
     array = np.asarray(values, dtype=np.float64)
@@ -110,6 +108,6 @@ def weighted_quantile(
     return np.asarray(np.quantile(array, probabilities, axis=0, weights=weight, method="inverted_cdf"))
 
 
-def weighted_share(holds: ArrayLike, weight: Floats | None = None) -> NDArray[Any]:
+def weighted_share(holds: ArrayLike, weight: FloatArray | None = None) -> AnyArray:
     """Return the weighted share of futures, the first axis, in which something holds."""
     return np.asarray(np.average(np.asarray(holds, dtype=np.float64), axis=0, weights=weight))

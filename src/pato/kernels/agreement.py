@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray, UInt64Array
 from pato.kernels.elementary import cosine_turns_row, log_row
 from pato.kernels.jit import compiled
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 MEMBERS_PROPOSE, CHAIR_PROPOSES = 0, 1
 _STEP, _FIRST, _SECOND = (
     np.uint64(0x9E3779B97F4A7C15),
@@ -102,7 +100,7 @@ def agreed_shares(
     displacement: FloatArray,
     margin: FloatArray,
     proposer: IntArray,
-    keys: npt.NDArray[np.uint64],
+    keys: UInt64Array,
     places: IntArray,
     side: int,
     weights: FloatArray,

@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.elementary import exp_row, log_row
 from pato.kernels.jit import compiled
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 _BLOCK = 1024  # numbers that are worked on together: three rows of them stay in the first cache
 _LEAST = -708.0  # below it e^x is no normal number
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import FloatArray, WholeArray
 
 
-def cluster_robust(bread: FloatArray, scores: FloatArray, clusters: npt.NDArray[np.integer]) -> FloatArray:
+def cluster_robust(bread: FloatArray, scores: FloatArray, clusters: WholeArray) -> FloatArray:
     """Return bread @ (sum over clusters of s s') @ bread with the correction G / (G - 1).
 
     Parameters
@@ -26,7 +25,7 @@ def cluster_robust(bread: FloatArray, scores: FloatArray, clusters: npt.NDArray[
 
 
 def dyadic_robust(
-    bread: FloatArray, scores: FloatArray, member1: npt.NDArray[np.integer], member2: npt.NDArray[np.integer]
+    bread: FloatArray, scores: FloatArray, member1: WholeArray, member2: WholeArray
 ) -> FloatArray:
     """Return the covariance of Aronow, Samii and Assenova (Political Analysis 2015) for (directed, repeated) dyads.
 
@@ -75,7 +74,7 @@ def at_least(covariance: FloatArray, floor: FloatArray) -> FloatArray:
     return np.asarray((raised + raised.T) / 2)
 
 
-def _sums(scores: FloatArray, groups: npt.NDArray[np.integer]) -> FloatArray:
+def _sums(scores: FloatArray, groups: WholeArray) -> FloatArray:
     """Return the sum of the rows of each group, shape (group, column)."""
     names, position = np.unique(groups, return_inverse=True)
     out = np.zeros((len(names), scores.shape[1]))

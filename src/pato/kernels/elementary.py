@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.kernels.jit import compiled
 
-FloatArray = npt.NDArray[np.float64]
 _SHIFT = 6755399441055744.0  # 1.5 * 2^52: added to a number, it leaves its integer part in the lowest bits
 _SHIFT_BITS = 0x4338000000000000
 _ONE_BITS = 1023 << 52

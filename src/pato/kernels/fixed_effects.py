@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import linalg
 
+from pato.kernels.arrays import FloatArray, IntArray, WholeArray
 from pato.kernels.chances import probability
 from pato.kernels.logit import FitStatus
 
-FloatArray = npt.NDArray[np.float64]
-Groups = npt.NDArray[np.integer]
 _ITERATIONS = 200
 _STEPS = 40
 _TOLERANCE = 1e-9
@@ -22,7 +20,7 @@ _ILL = 1e13
 """Condition of the information from which columns (of standardised values) count as linearly dependent within groups."""
 
 
-def demeaned(values: FloatArray, groups: Sequence[Groups], tolerance: float = 1e-8) -> FloatArray:
+def demeaned(values: FloatArray, groups: Sequence[WholeArray], tolerance: float = 1e-8) -> FloatArray:
     """Return columns with the means of every grouping taken out, by alternating projections.
 
     Parameters
@@ -69,13 +67,13 @@ class GroupLogit:
     """
 
     status: FitStatus
-    rows: npt.NDArray[np.int64]
+    rows: IntArray
     coefficients: FloatArray
     bread: FloatArray
     scores: FloatArray
 
 
-def fit_group_logit(X: FloatArray, y: FloatArray, groups: Groups) -> GroupLogit:
+def fit_group_logit(X: FloatArray, y: FloatArray, groups: WholeArray) -> GroupLogit:
     """Fit a logit with an intercept for every group by maximum likelihood.
 
     The intercepts cost a bias that shrinks with the number of rows a group (incidental parameters); it is small where
@@ -104,9 +102,7 @@ def fit_group_logit(X: FloatArray, y: FloatArray, groups: Groups) -> GroupLogit:
     return _climb(X[rows] / scale, y[rows], g, rows, scale)
 
 
-def _climb(
-    Z: FloatArray, y: FloatArray, g: Groups, rows: npt.NDArray[np.int64], scale: FloatArray
-) -> GroupLogit:
+def _climb(Z: FloatArray, y: FloatArray, g: WholeArray, rows: IntArray, scale: FloatArray) -> GroupLogit:
     n, k = int(g.max()) + 1, Z.shape[1]
     b, means = np.zeros(k), np.bincount(g, weights=y) / np.bincount(g)
     a = np.log(means / (1 - means))
@@ -133,5 +129,5 @@ def _climb(
     return _failed(FitStatus.NOT_CONVERGED, rows, k)
 
 
-def _failed(status: FitStatus, rows: npt.NDArray[np.int64], k: int) -> GroupLogit:
+def _failed(status: FitStatus, rows: IntArray, k: int) -> GroupLogit:
     return GroupLogit(status, rows, np.full(k, np.nan), np.full((k, k), np.nan), np.empty((0, k)))

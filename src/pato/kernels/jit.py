@@ -1,6 +1,6 @@
 """The one decorator through which kernels are compiled (C13).
 
-Compiled code is kept beside the source or in the user's cache, and is valid only for the sources of all compiled kernels of this folder:
+Compiled code is kept beside the source or in the user's cache, and is valid only for the sources of all compiled kernels, here and in folders below:
 numba alone looks at the file of a function, not at those of the functions it calls, and would go on using old code.
 Where no folder can be written, kernels are compiled anew in every process instead of failing. No reassociation of sums:
 results do not depend on vector widths beyond the contraction of a product and a sum into one rounding.
@@ -38,8 +38,9 @@ def compiled(function: F) -> F:
 def sources_digest() -> str:
     """Return a hash of the sources of all kernels that are compiled."""
     found = sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    here = Path(__file__).parent
+    for file in sorted(here.rglob("*.py")):
         source = file.read_bytes()
         if b"@compiled" in source:
-            found.update(file.name.encode() + b"\0" + source + b"\0")
+            found.update(file.relative_to(here).as_posix().encode() + b"\0" + source + b"\0")
     return found.hexdigest()

@@ -7,12 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy import linalg
 
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability
 
-FloatArray = npt.NDArray[np.float64]
 _ITERATIONS = 60
 _TOLERANCE = 1e-10
 _RANK_TOLERANCE = 1e-11
@@ -78,7 +77,7 @@ def fit_logit(
     y: FloatArray,
     *,
     ridge: float = 0.0,
-    penalised: npt.NDArray[np.bool_] | None = None,
+    penalised: BoolArray | None = None,
     weights: FloatArray | None = None,
 ) -> LogitFit:
     """Fit a logit by maximum (penalised) likelihood.

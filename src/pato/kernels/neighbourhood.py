@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import BoolArray, FloatArray
+
 NEIGHBOURHOOD_KM = 1000.0
 """Distance over which a state's weight in another's neighbourhood falls to 1/e."""
 
 
-def surrounded(ties: npt.NDArray[np.bool_], distance_km: FloatArray) -> FloatArray:
+def surrounded(ties: BoolArray, distance_km: FloatArray) -> FloatArray:
     """Return which share of the first's neighbourhood, the second left out, is tied to the second.
 
     Parameters

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, Int16Array
 from pato.kernels.sphere import KM_PER_MILE
 
-FloatArray = npt.NDArray[np.float64]
 _MILES_PER_DAY = ((1918, 250.0), (1945, 375.0))
 _MILES_PER_DAY_NOW = 500.0
 _PERCENT = 100.0
@@ -38,7 +38,7 @@ class PledgeDose:
     largest: FloatArray
     rest: FloatArray
     total: FloatArray
-    pledgers: npt.NDArray[np.int16]
+    pledgers: Int16Array
 
 
 def miles_per_day(year: int) -> float:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import FloatArray
 
 
 def percentiles(among: FloatArray, values: FloatArray) -> FloatArray:

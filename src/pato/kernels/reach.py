@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.kernels.projection import projected_capability
 
-FloatArray = npt.NDArray[np.float64]
 _PERCENT = 100.0
 FLOOR_PERCENT = 1e-4
 """A ten-thousandth of a per cent of the world's capability: what states of a CINC of zero are taken to have."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import probability
 
-FloatArray = npt.NDArray[np.float64]
 _STEPS, _TOLERANCE = 60, 1e-10
 
 
@@ -72,9 +71,9 @@ class Ranking:
         Positions in it that end a run of equal forecasts, shape (distinct forecast,).
     """
 
-    order: npt.NDArray[np.int64]
+    order: IntArray
     y: FloatArray
-    last: npt.NDArray[np.int64]
+    last: IntArray
 
     @classmethod
     def of(cls, y: FloatArray, p: FloatArray) -> Ranking:

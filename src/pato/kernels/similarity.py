@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from pato.kernels.arrays import BoolArray, FloatArray, WholeArray
 
 
-def portfolio_similarity(ranks: npt.NDArray[np.integer], *, highest: int) -> npt.NDArray[np.float64]:
+def portfolio_similarity(ranks: WholeArray, *, highest: int) -> FloatArray:
     """Return Signorino and Ritter's S (1999), unweighted, for every pair of states.
 
     S = 1 - 2 sum_k |a_k - b_k| / (highest * states). A state's tie to itself has the highest rank.
@@ -33,7 +34,7 @@ def portfolio_similarity(ranks: npt.NDArray[np.integer], *, highest: int) -> npt
     return np.asarray(1 - 2 * apart / (highest * states))
 
 
-def overlap(ties: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def overlap(ties: BoolArray) -> FloatArray:
     """Return which share of the partners of either are partners of both (Jaccard), shape (state, state); 0 for no partners.
 
     Two states that share one partner with a hundred others have little in common; two that share all of theirs have much.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 KM_PER_MILE = 1.609344
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def unit_vectors(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> FloatArray:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import chance_against, halved_by_distance
 from pato.kernels.jit import compiled
 from pato.kernels.projection import projected_capability
 
-FloatArray = npt.NDArray[np.float64]
 _PERCENT = 100.0
 
 
@@ -37,7 +36,7 @@ class Coalition:
 
     total: FloatArray
     without_largest: FloatArray
-    largest: npt.NDArray[np.int64]
+    largest: IntArray
     share: FloatArray
     most: FloatArray
 
@@ -79,7 +78,7 @@ the shape of the km behind one axis, of futures or of length 1 where futures do 
 
 
 @compiled
-def _gathered(gifts: FloatArray, total: FloatArray, most: FloatArray, largest: npt.NDArray[np.int64]) -> None:
+def _gathered(gifts: FloatArray, total: FloatArray, most: FloatArray, largest: IntArray) -> None:
     for f in range(len(gifts)):
         for q in range(gifts.shape[2]):
             total[f, q] = 0.0

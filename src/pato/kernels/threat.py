@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.projection import projected_capability
 
-FloatArray = npt.NDArray[np.float64]
 _PERCENT = 100.0
 
 
-def threats(
-    rivals: npt.NDArray[np.bool_], cinc: FloatArray, distance_km: FloatArray, miles_a_day: float
-) -> FloatArray:
+def threats(rivals: BoolArray, cinc: FloatArray, distance_km: FloatArray, miles_a_day: float) -> FloatArray:
     """Return log(1 + per cent of world capability that a state's rivals could bring to it), shape (state,).
 
     Parameters
@@ -32,7 +29,7 @@ def threats(
 
 
 def common_threat(
-    rivals: npt.NDArray[np.bool_], cinc: FloatArray, distance_km: FloatArray, miles_a_day: float
+    rivals: BoolArray, cinc: FloatArray, distance_km: FloatArray, miles_a_day: float
 ) -> FloatArray:
     """Return log(1 + per cent that rivals of both could bring to the one they reach less well), shape (state, state)."""
     arriving = np.where(rivals, _arriving(cinc, distance_km, miles_a_day), 0.0)

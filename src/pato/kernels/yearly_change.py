@@ -17,10 +17,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import FloatArray, IntArray
+
 HALF_CELL = 0.0005
 """Half the step of an index with three decimals."""
 _QUIET = 0.002
@@ -67,7 +67,7 @@ class Setting:
 
     level: FloatArray
     before: FloatArray
-    region: npt.NDArray[np.int64]
+    region: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _linear(coefficients: FloatArray, features: list[FloatArray]) -> FloatArray:
     return total
 
 
-def _of_region(effects: FloatArray, region: npt.NDArray[np.int64]) -> FloatArray:
+def _of_region(effects: FloatArray, region: IntArray) -> FloatArray:
     if effects.ndim == 1:
         return np.asarray(effects[region])
     shape = np.broadcast_shapes(effects.shape[1:], region.shape)

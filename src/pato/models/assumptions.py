@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pato.errors import Problem, UsageError, unknown
+from pato.files.library import is_path
 from pato.files.problems import validated
 from pato.files.yaml import read_file
 from pato.futures import Factor
@@ -115,7 +116,7 @@ def load_assumptions(name: str) -> Assumptions:
     FileError
         With every problem of the file.
     """
-    if name.endswith((".yaml", ".yml")):
+    if is_path(name):
         return _read(Path(name))
     return _shipped(name)
 

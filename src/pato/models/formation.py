@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.neighbourhood import surrounded
 from pato.kernels.ranking import percentiles
 from pato.kernels.similarity import overlap
@@ -25,8 +26,6 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 ESTIMATE = "formation"
 Standing = Literal["ranked", "allied"]
 

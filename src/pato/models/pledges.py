@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray
 from pato.memo import Kept
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
@@ -15,7 +15,7 @@ _READ = Kept()
 """Pledges that were read: several models ask for the same."""
 
 
-def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt.NDArray[np.bool_]:
+def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> BoolArray:
     """Return which states are pledged to defend which, shape (defender, target).
 
     A duty counts whether or not it holds only in an area of the treaty, as in the data that the models were
@@ -35,7 +35,7 @@ def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> npt
     return _READ.get(*asked, make=lambda: _read(*asked)).copy()
 
 
-def _read(architecture: Architecture, date: str, states: Sequence[str]) -> npt.NDArray[np.bool_]:
+def _read(architecture: Architecture, date: str, states: Sequence[str]) -> BoolArray:
     index = {code: i for i, code in enumerate(states)}
     found = np.zeros((len(index), len(index)), dtype=bool)
     for (debtor, creditor), owed in duty_matrix(architecture, date, "defence").relations.items():
@@ -44,7 +44,7 @@ def _read(architecture: Architecture, date: str, states: Sequence[str]) -> npt.N
     return found
 
 
-def gap_count(pledges: npt.NDArray[np.bool_]) -> int:
+def gap_count(pledges: BoolArray) -> int:
     """Return how many pairs owe each other nothing, either way; ``pledges`` has shape (defender, target)."""
     either = pledges | pledges.T
     n = len(either)

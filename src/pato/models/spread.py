@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.risk.war import THEORY
 
-FloatArray = npt.NDArray[np.float64]
 QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
 UNIT = "per cent of GDP a year, against the status quo"
 NOTE = "A share of futures is not evidence: it follows from the ranges and theories named. Theories of deterrence are shown apart and never pooled."
 
 
-def theories(draws: Draws) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
     """Yield each theory of deterrence that was drawn, with its futures."""
     for name in draws.factor(THEORY).levels:
         here = draws.is_level(THEORY, name)

@@ -5,13 +5,16 @@ Imported only when something has to be compiled: it loads pydantic and ruamel (C
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.files import cache, library
+from pato.files.kinds import KINDS
+from pato.files.load import dump
 from pato.files.yaml import Document
-from pato.treaties.load import dump, load_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pato.treaties.schema.treaty import Treaty
 
 
@@ -67,10 +70,22 @@ def _cited(source: dict[str, Any]) -> str:
     return str(source["title"])
 
 
-def compile_file(path: Path, kind: str, *, name: str) -> dict[str, Any]:
-    """Return one file as JSON: its plain form, its file name, and for treaties its norm."""
-    value, document = load_file(path, kind=kind, name=name)
-    compiled = {"file": document.name, "data": dump(value)}
-    if kind == "treaty":
-        compiled["norm"] = norm(value, document)  # type: ignore[arg-type]
-    return compiled
+def build(folder: Path) -> list[Path]:
+    """Write the compiled library into a folder; the wheel's build hook calls this.
+
+    Every kind of file must have been registered (`pato.kinds`). Nothing passes through a user's cache.
+
+    Raises
+    ------
+    FileError
+        With every problem of every file.
+    """
+    from pato.treaties import incidents
+
+    written = []
+    for kind in KINDS:
+        written.append(folder / f"{kind}.jsonl")
+        cache.write(written[-1], library.compiled(kind))
+    written.append(folder / "incidents.jsonl")
+    cache.write(written[-1], {"counts": incidents.count_all()})
+    return written

@@ -10,8 +10,8 @@ from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.areas import in_area, target_covered
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument, Obligation
-from pato.treaties.texts import text_of
 
 Measures = Mapping[tuple[str, str], float | None]
 """Figures by (state, measure); None, or no entry: not known, which is not passed and not failed (T6)."""

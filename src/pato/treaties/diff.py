@@ -211,8 +211,8 @@ def _of_treaties(before: Architecture, after: Architecture) -> Iterator[ClauseCh
 
 
 def _clauses_of(instrument: Instrument) -> dict[str, str]:
+    from pato.treaties.load import text_of
     from pato.treaties.schema.treaty import Treaty
-    from pato.treaties.texts import text_of
 
     return clauses(Treaty.model_validate(text_of(instrument)))
 

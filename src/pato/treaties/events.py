@@ -1,10 +1,14 @@
 """Events as the duties engine reads them: who does what to whom, at which place, on which date."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import Problem, UsageError
+from pato.files import library
 from pato.registry import acts, places, states
 from pato.registry.dates import iso_date
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Event(NamedTuple):
@@ -210,3 +214,21 @@ def _mention_owner(there: places.Place, victim: str, target: str, notes: list[st
         notes.append(
             f"{there.name} is held by {holder}, not by {victim}: an act on territory there strikes {holder}."
         )
+
+
+def load_event(name: "str | Path", *, date: str | None = None, place: str | None = None) -> Event:
+    """Return an event of the library by its id, or the event of a file.
+
+    Parameters
+    ----------
+    name
+        Id of an event of the library, or path of an event file.
+    date, place
+        Ask about another day or place than the file's.
+
+    Raises
+    ------
+    UnknownNameError, FileError
+        If there is no such event, or its file has mistakes.
+    """
+    return from_compiled(library.record(name, "event")["data"], date=date, place=place)

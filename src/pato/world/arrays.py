@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import xarray as xr
+
+    from pato.kernels.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LabelledArray:
     unit: str
     dims: tuple[str, ...]
     labels: tuple[str, ...]
-    values: npt.NDArray[np.float64]
+    values: FloatArray
     missing: tuple[tuple[tuple[str, ...], str], ...]
 
     def to_xarray(self) -> xr.DataArray:

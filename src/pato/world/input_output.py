@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import DataError, Problem, UnknownNameError, unknown
+from pato.kernels.arrays import FloatArray, IntArray
 
-FloatArray = npt.NDArray[np.float64]
 LAYOUTS = ("icio", "wiod", "adb-mrio")
 
 
@@ -174,16 +173,14 @@ def _refuse_odd_labels(
 
 def _places(
     labels: Sequence[tuple[str, str]], countries: tuple[str, ...], sectors: tuple[str, ...]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+) -> tuple[IntArray, IntArray]:
     return (
         np.array([countries.index(c) for c, _ in labels]),
         np.array([sectors.index(s) for _, s in labels]),
     )
 
 
-def _groups(
-    kind: str, names: tuple[str, ...], new: Mapping[str, str]
-) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
+def _groups(kind: str, names: tuple[str, ...], new: Mapping[str, str]) -> tuple[tuple[str, ...], IntArray]:
     if strange := sorted(set(new) - set(names)):
         raise UnknownNameError([unknown(kind, name, names) for name in strange])
     renamed = [new.get(name, name) for name in names]
@@ -191,7 +188,7 @@ def _groups(
     return groups, np.array([groups.index(name) for name in renamed])
 
 
-def _summed(array: FloatArray, groups: npt.NDArray[np.int64], axis: int) -> FloatArray:
+def _summed(array: FloatArray, groups: IntArray, axis: int) -> FloatArray:
     shape = list(array.shape)
     shape[axis] = int(groups.max()) + 1
     out = np.zeros(shape)

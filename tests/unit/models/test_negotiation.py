@@ -306,7 +306,7 @@ def test_nothing_comes_about_without_a_decisive_actor():
 def test_switches_can_be_held_and_unknown_issues_are_named():
     run = forecast(with_switches(load_negotiation("area"), {"voting": "cubic"}), world.load(), futures=10)
     assert set(run.draws.labels("switch.voting")) == {"cubic"}
-    with pytest.raises(UnknownNameError, match="issue 'hub' is not known"):
+    with pytest.raises(UnknownNameError, match="negotiation 'hub' is not known"):
         load_negotiation("hub")
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import PatoError
 from pato.futures.dims import CHALLENGER, STATE, TARGET
+from pato.kernels.arrays import BoolArray
 from pato.treaties.architecture import Architecture
 
 LABELLED = (TARGET, STATE, CHALLENGER)
@@ -57,7 +57,7 @@ class Context:
     outcomes: xr.Dataset
     members: tuple[str, ...]
     horizon_years: int
-    pledges: Mapping[str, npt.NDArray[np.bool_]]
+    pledges: Mapping[str, BoolArray]
     states: tuple[str, ...]
     rival: str = "CHN"
     architectures: Mapping[str, Architecture] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Context:
         """Return an outcome without the labels that a model does not cover at all; single gaps stay, and spoil sums."""
         return self.outcomes[name].dropna(dim, how="all")
 
-    def among_members(self, architecture: str) -> npt.NDArray[np.bool_]:
+    def among_members(self, architecture: str) -> BoolArray:
         """Return the pledges among members under an architecture, shape (defender, target)."""
         return self.pledges[architecture][np.ix_(self.index, self.index)]
 

@@ -90,7 +90,9 @@ def command(
     from pato.errors import Problem, UsageError
 
     chosen = _settings(settings)
-    built = what == PATO or what.endswith((".yaml", ".yml"))
+    from pato.files import library
+
+    built = what == PATO or library.is_path(what)
     if issue and what != PATO:
         raise UsageError(
             Problem(
@@ -287,5 +289,5 @@ def _announce() -> None:
     from pato.kernels.bargaining import solve as bargaining
 
     folder = getattr(getattr(bargaining.view, "stats", None), "cache_path", None)
-    if not folder or not any(Path(folder).glob("bargaining_*.nbc")):
+    if not folder or not any(Path(folder).glob("*.nbc")):
         click.echo("Compiling the bargaining kernels, once: this takes half a minute.", err=True)

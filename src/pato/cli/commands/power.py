@@ -70,12 +70,13 @@ def command(
 
 
 def _rule(rule: str, matter: str, instrument: str | None, date: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202  VotingRule, which is imported late (C9)
+    from pato.files import library
     from pato.files.yaml import read_file
     from pato.models.decision.bodies import body_of
     from pato.models.decision.rule_file import load_rule
     from pato.treaties.architecture import load_architecture
 
-    if rule.endswith((".yaml", ".yml")):
+    if library.is_path(rule):
         data = read_file(rule).data
         if isinstance(data, dict) and "voters" in data:
             return load_rule(rule)

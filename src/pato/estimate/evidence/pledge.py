@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.evidence.specification import Pledge, PledgeModel
 from pato.estimate.fitting import design
+from pato.kernels.arrays import FloatArray
 from pato.kernels.covariance import dyadic_robust
 from pato.kernels.fixed_effects import fit_group_logit
 from pato.kernels.logit import FitStatus, fit_logit
 
-FloatArray = npt.NDArray[np.float64]
 REGIONS = {
     "Americas": (1, 199),
     "Europe": (200, 399),

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.evidence.specification import Arming, ArmingModel, Provocation
+from pato.kernels.arrays import BoolArray
 from pato.kernels.covariance import cluster_robust, dyadic_robust
 from pato.kernels.fixed_effects import demeaned
 
-FloatArray = npt.NDArray[np.float64]
 Tell = Callable[[str], None]
 _POINTS = 100.0
 
@@ -40,7 +39,7 @@ def new_pledges(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def treated(rows: pl.DataFrame, fresh: pl.DataFrame, window: int) -> npt.NDArray[np.bool_]:
+def treated(rows: pl.DataFrame, fresh: pl.DataFrame, window: int) -> BoolArray:
     """Return which rows lie in the years after side 2 was given a pledge by another than side 1, shape (row,).
 
     Parameters

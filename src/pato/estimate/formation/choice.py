@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.boosting import boosted
 from pato.estimate.fitting import varying
@@ -18,10 +17,10 @@ from pato.estimate.formation.fit import coefficients_of, training
 from pato.estimate.formation.sample import PairYears
 from pato.estimate.formation.scores import Gain, RankScores, Standing, gain, scores_of
 from pato.estimate.formation.specification import Candidate, Choosing, FormationSpecification
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.logit import fit_logit
 from pato.kernels.ranking import percentiles
 
-FloatArray = npt.NDArray[np.float64]
 Forecasts = Mapping[str, FloatArray]
 PLAIN = "plain"
 BOOSTING_SEED = 1949
@@ -146,12 +145,12 @@ def _slope(rows: PairYears, values: FloatArray, before: int) -> float:
     return float(fit_logit(X, rows.y[past], weights=rows.weight[past]).coefficients[1])
 
 
-def _in_windows(choosing: Choosing, rows: PairYears) -> npt.NDArray[np.bool_]:
+def _in_windows(choosing: Choosing, rows: PairYears) -> BoolArray:
     inside = [(rows.year >= first) & (rows.year <= last) for first, last in choosing.windows]
     return np.asarray(np.any(inside, axis=0))
 
 
-def _standing(rows: PairYears, values: FloatArray, where: npt.NDArray[np.bool_]) -> Standing:
+def _standing(rows: PairYears, values: FloatArray, where: BoolArray) -> Standing:
     return Standing.of(rows.y[where], values[where], rows.treaty[where], rows.year[where])
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.formation.history import CONSULTATION, NONAGGRESSION
 from pato.estimate.panel.system import FIRST_YEAR
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.neighbourhood import surrounded
 
 if TYPE_CHECKING:
     from pato.estimate.formation.covariates import YearBefore
 
-FloatArray = npt.NDArray[np.float64]
 NEW_PACT_YEARS = 5
 _PERCENT = 100.0
 
@@ -45,7 +44,7 @@ def circles(now: YearBefore) -> dict[str, FloatArray]:
     }
 
 
-def threat_nearby(now: YearBefore, region: npt.NDArray[np.int64]) -> dict[str, FloatArray]:
+def threat_nearby(now: YearBefore, region: IntArray) -> dict[str, FloatArray]:
     """Return log(1 + per cent of world capability) of the rivals of a state's region-mates and allies, its own among them."""
     cells = np.ix_(now.who, now.who)
     rivals = now.history.matrix("rivals", now.year - 1)[cells]

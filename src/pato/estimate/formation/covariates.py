@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.formation.circles import circles, lesser_pledges, threat_nearby
 from pato.estimate.formation.history import LAND, History
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray, WholeArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.similarity import overlap
 from pato.kernels.threat import common_threat, threats
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 REGION_STARTS = (200, 400, 600, 700)
 """First COW codes of Europe, Africa, the Middle East, and Asia with Oceania; the Americas lie below."""
 NEAR_KM, FAR_KM = 2000.0, 6000.0
@@ -33,7 +31,7 @@ class YearBefore(NamedTuple):
 
     history: History
     year: int
-    who: npt.NDArray[np.int64]
+    who: IntArray
     pacts: BoolArray
     ever: BoolArray
     waves: Mapping[int, int]
@@ -46,7 +44,7 @@ def covariates_of(now: YearBefore) -> dict[str, FloatArray]:
     return {name: values for part in (*parts, threat_nearby(now, region)) for name, values in part.items()}
 
 
-def regions(codes: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+def regions(codes: WholeArray) -> IntArray:
     """Return the region of COW codes: 0 the Americas, then as in `REGION_STARTS`."""
     return np.searchsorted(REGION_STARTS, codes, side="right")
 

@@ -15,7 +15,6 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import CoverageError, Problem
@@ -23,11 +22,11 @@ from pato.estimate.fitting import rounded
 from pato.estimate.formation.fit import FormationEstimate, fit_pairs
 from pato.estimate.formation.sample import PairYears, pair_years
 from pato.estimate.formation.specification import FormationSpecification, load_formation
+from pato.kernels.arrays import FloatArray
 from pato.kernels.ranking import percentiles
 from pato.registry import states
 from pato.world.sources import store
 
-FloatArray = npt.NDArray[np.float64]
 DRAWS = 2000
 WAR = 5
 

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.fitting import Coefficients, fitted, varying
 from pato.estimate.formation.sample import NO_TREATY, PairYears, pair_years
 from pato.estimate.formation.scores import Gain, Interval, RankScores, Standing, gain, scores_of
 from pato.estimate.formation.specification import Backtest, FormationSpecification, Variant, load_formation
+from pato.kernels.arrays import FloatArray
 from pato.kernels.covariance import at_least, dyadic_robust
 from pato.kernels.logit import LogitFit
 from pato.kernels.ranking import percentiles
 from pato.registry import states
 
-FloatArray = npt.NDArray[np.float64]
 BACKTESTED = ("shipped", "plain", "naive")
 PLAIN = "plain"
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.groups.capability import major_powers
@@ -15,13 +14,12 @@ from pato.estimate.panel.groups.distance import capitals
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import expand, integers
 from pato.estimate.panel.system import FIRST_YEAR, System, read_system
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.sphere import distance_km, unit_vectors
 from pato.world.sources import store
 
 SUCCESSORS = {260: 255, 678: 679}
 """West Germany and North Yemen go on under other codes: what they had signed is no new pact of 1990."""
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 LAND = 1
 CONSULTATION, NONAGGRESSION = 1, 2
 """Kinds of pledges short of defence."""
@@ -136,7 +134,7 @@ def _larger(one: FloatArray, two: FloatArray) -> FloatArray:
     return np.asarray(np.fmax(one, two))
 
 
-def _positions(system: System, codes: pl.Series | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _positions(system: System, codes: pl.Series | IntArray) -> IntArray:
     wanted = np.asarray(codes, np.int64)
     for old, new in SUCCESSORS.items():
         wanted = np.where(wanted == old, new, wanted)
@@ -145,10 +143,10 @@ def _positions(system: System, codes: pl.Series | npt.NDArray[np.int64]) -> npt.
 
 def _pairs(
     system: System,
-    year: npt.NDArray[np.int64],
-    code1: npt.NDArray[np.int64],
-    code2: npt.NDArray[np.int64],
-    **more: npt.NDArray[np.int64],
+    year: IntArray,
+    code1: IntArray,
+    code2: IntArray,
+    **more: IntArray,
 ) -> pl.DataFrame:
     frame = pl.DataFrame(
         {"year": year, "one": _positions(system, code1), "two": _positions(system, code2), **more}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
@@ -14,10 +13,9 @@ from pato.estimate.formation.covariates import YearBefore, covariates_of
 from pato.estimate.formation.history import History, read_history
 from pato.estimate.formation.specification import FormationSpecification
 from pato.estimate.panel.system import FIRST_YEAR
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.transforms import TRANSFORMS
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 NO_TREATY = -1
 
 
@@ -46,10 +44,10 @@ class PairYears:
     X: FloatArray
     y: FloatArray
     weight: FloatArray
-    treaty: npt.NDArray[np.int64]
-    year: npt.NDArray[np.int64]
-    state1: npt.NDArray[np.int64]
-    state2: npt.NDArray[np.int64]
+    treaty: IntArray
+    year: IntArray
+    state1: IntArray
+    state2: IntArray
     names: tuple[str, ...]
     incomplete: tuple[int, int]
 
@@ -115,9 +113,7 @@ def _years(history: History, spec: FormationSpecification) -> Iterator[dict[str,
         treaties += waves[year]
 
 
-def treaties_of(
-    one: npt.NDArray[np.int64], two: npt.NDArray[np.int64], formed: BoolArray, states: int
-) -> tuple[npt.NDArray[np.int64], FloatArray]:
+def treaties_of(one: IntArray, two: IntArray, formed: BoolArray, states: int) -> tuple[IntArray, FloatArray]:
     """Return the component of new ties that each new tie belongs to, and how many it has; -1 and 1 elsewhere."""
     treaty, size = np.full(len(one), -1, np.int64), np.ones(len(one))
     if formed.any():

@@ -6,12 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.ranking import percentiles, weighted_auc
 
-FloatArray = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Interval = tuple[float, float]
 SAMPLES, SEED, LEVEL = 1000, 1949, 0.90
 
@@ -74,13 +72,13 @@ class Standing(NamedTuple):
 
     y: FloatArray
     forecast: FloatArray
-    year: Ints
-    treaty: Ints
-    event_year: Ints
+    year: IntArray
+    treaty: IntArray
+    event_year: IntArray
     above: FloatArray
 
     @classmethod
-    def of(cls, y: FloatArray, forecast: FloatArray, treaty: Ints, year: Ints) -> Standing:
+    def of(cls, y: FloatArray, forecast: FloatArray, treaty: IntArray, year: IntArray) -> Standing:
         """Place new ties among the pairs of their year."""
         event = y == 1
         above = np.zeros(len(y))
@@ -140,13 +138,13 @@ def gain(one: Standing, other: Standing) -> Gain:
     )  # fmt: skip
 
 
-def _treaties(treaty: Ints) -> tuple[Ints, Ints]:
+def _treaties(treaty: IntArray) -> tuple[IntArray, IntArray]:
     """Return each tie's treaty as a number from 0 on, and the ties of each."""
     _, number, size = np.unique(treaty, return_inverse=True, return_counts=True)
     return number.reshape(-1), size
 
 
-def _drawn(total: FloatArray, size: Ints) -> tuple[FloatArray, FloatArray]:
+def _drawn(total: FloatArray, size: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return the mean over ties and over treaties in each draw of treaties, shape (draw,)."""
     generator = np.random.Generator(np.random.Philox(SEED))
     drawn = generator.integers(0, len(size), (SAMPLES, len(size)))

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.formation.covariates import YearBefore, covariates_of
 from pato.estimate.formation.fit import coefficients_of, training
@@ -15,14 +14,12 @@ from pato.estimate.formation.sample import NO_TREATY, PairYears, treaties_of
 from pato.estimate.formation.scores import Gain, RankScores, Standing, gain, scores_of
 from pato.estimate.formation.specification import Candidate, FormationSpecification
 from pato.estimate.panel.system import FIRST_YEAR
+from pato.kernels.arrays import BoolArray, IntArray, WholeArray
 from pato.kernels.ranking import percentiles
 from pato.kernels.transforms import TRANSFORMS
 from pato.models.pledges import pledged
 from pato.registry import states
 from pato.treaties.architecture import load_architecture
-
-BoolArray = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ def pairs_since(spec: FormationSpecification, until: str, folder: str | None = N
     )  # fmt: skip
 
 
-def begun(codes: npt.NDArray[np.integer], last: int, until: str) -> Ints:
+def begun(codes: WholeArray, last: int, until: str) -> IntArray:
     """Return the year in which the shipped treaties first bound one of two to defend the other, 0 where never or before.
 
     Parameters

@@ -7,18 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.fitting import Coefficients, design, fitted, varying
 from pato.estimate.joining.sample import one_on_one, third_parties
 from pato.estimate.joining.scores import DeviceScores, Forecasts, JoiningScores
 from pato.estimate.joining.specification import Choice, Device, JoiningSpecification, Test, load_joining
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.covariance import at_least, cluster_robust
 from pato.kernels.logit import LogitFit
 from pato.kernels.scoring import shift_to
 
-FloatArray = npt.NDArray[np.float64]
 AS_FITTED = Device(id="as_fitted")
 _DECADE = 10
 
@@ -30,13 +29,13 @@ class Rows:
     X: FloatArray
     y: FloatArray
     names: tuple[str, ...]
-    dispute: npt.NDArray[np.int64]
-    state: npt.NDArray[np.int64]
-    year: npt.NDArray[np.int64]
-    single: npt.NDArray[np.bool_]
+    dispute: IntArray
+    state: IntArray
+    year: IntArray
+    single: BoolArray
     incomplete: tuple[int, int]
 
-    def subset(self, keep: npt.NDArray[np.bool_]) -> Rows:
+    def subset(self, keep: BoolArray) -> Rows:
         """Return some of the rows."""
         parts = {n: getattr(self, n)[keep] for n in ("X", "y", "dispute", "state", "year", "single")}
         return replace(self, **parts)

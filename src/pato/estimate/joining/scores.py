@@ -6,15 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import EstimationError, Problem
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import probability
 from pato.kernels.covariance import cluster_robust
 from pato.kernels.logit import FitStatus, fit_logit
 from pato.kernels.scoring import auc, average_precision, brier_skill
 
-FloatArray = npt.NDArray[np.float64]
 Interval = tuple[float, float]
 SAMPLES, SEED, LEVEL = 400, 1990, 0.90
 
@@ -74,7 +73,7 @@ class Forecasts(NamedTuple):
 
     y: FloatArray
     log_odds: FloatArray
-    dispute: npt.NDArray[np.int64]
+    dispute: IntArray
     reference: FloatArray
 
     def scores(self, name: str) -> JoiningScores:
@@ -97,7 +96,7 @@ class Forecasts(NamedTuple):
 
 
 def score(
-    name: str, y: FloatArray, eta: FloatArray, dispute: npt.NDArray[np.int64], reference: FloatArray
+    name: str, y: FloatArray, eta: FloatArray, dispute: IntArray, reference: FloatArray
 ) -> JoiningScores:
     """Score log-odds forecasts, shape (row,), against outcomes.
 
@@ -124,7 +123,7 @@ def score(
     )  # fmt: skip
 
 
-def _bootstrap(y: FloatArray, p: FloatArray, dispute: npt.NDArray[np.int64]) -> FloatArray:
+def _bootstrap(y: FloatArray, p: FloatArray, dispute: IntArray) -> FloatArray:
     """Return ratio, AUC and average precision of resampled disputes; a sample without joins is drawn again.
 
     A resampled dispute counts by its weight, so that rows are sorted once and not in every sample.

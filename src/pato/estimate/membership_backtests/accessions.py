@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.fitting import rounded
 from pato.estimate.historical_pledges import mutual_defence
@@ -14,12 +13,12 @@ from pato.estimate.historical_world import HistoricalWorld, historical_world, wi
 from pato.estimate.membership_backtests.holding import AT_ONCE, designed, mean_of
 from pato.estimate.membership_backtests.specification import BacktestSpecification, Day, WhatIf
 from pato.estimate.membership_backtests.worlds import WITHOUT
+from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.treaties.architecture import load_architecture
 
-FloatArray = npt.NDArray[np.float64]
 HALF_LIFE = 20.0
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.fitting import rounded
 from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Constant
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.models.risk.doses import CREDENCE
 from pato.models.risk.pairs import THEORY
 
-FloatArray = npt.NDArray[np.float64]
 AT_ONCE = 500
 """Futures at a time: what is held of each grows with all pairs of the world."""
 SHOWN = 6
@@ -117,7 +116,7 @@ def _accepting(gain: FloatArray) -> dict[str, float]:
     }
 
 
-def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[float]]:
+def hangs_on(draws: Draws, holds_in: BoolArray) -> dict[str, list[float]]:
     """Return the factors that move a share most: its value in their lower and upper half, or at each level, largest first."""
     found: dict[str, list[float]] = {}
     for name in draws:
@@ -137,6 +136,6 @@ def hangs_on(draws: Draws, holds_in: npt.NDArray[np.bool_]) -> dict[str, list[fl
     return {name: found[name] for name in order[:SHOWN]}
 
 
-def mean_of(values: FloatArray | npt.NDArray[np.bool_] | np.bool_) -> float:
+def mean_of(values: FloatArray | BoolArray | np.bool_) -> float:
     """Return a mean, or a share, as it is stored."""
     return rounded(float(np.mean(values)), 4)

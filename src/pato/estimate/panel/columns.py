@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
+
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray
 
 Kind = Literal["float", "indicator", "count"]
 _TYPES: dict[Kind, Any] = {"float": pl.Float64, "indicator": pl.Int8, "count": pl.Int32}
@@ -30,7 +30,7 @@ class StateColumn:
     """
 
     name: str
-    values: npt.NDArray[np.float64]
+    values: FloatArray
     kind: Kind = "float"
     spread: bool = True
 
@@ -62,9 +62,9 @@ class DyadColumn:
     """
 
     name: str
-    values: npt.NDArray[Any]
+    values: AnyArray
     directed: bool = False
-    missing: npt.NDArray[np.bool_] | None = None
+    missing: BoolArray | None = None
 
     def series(self) -> pl.Series:
         """Return the values as a nullable series."""
@@ -77,6 +77,6 @@ class DyadColumn:
         return series
 
 
-def to_series(name: str, values: npt.NDArray[np.float64], kind: Kind) -> pl.Series:
+def to_series(name: str, values: FloatArray, kind: Kind) -> pl.Series:
     """Return floating-point values, NaN where unknown, as a nullable series of the stored type."""
     return pl.Series(name, values, nan_to_null=True).cast(_TYPES[kind])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import DataError, Problem
+from pato.kernels.arrays import IntArray, WholeArray
 
 _YEARS = (1000, 2100)
 _SHOWN = 5
@@ -16,7 +16,7 @@ _BASE = 10_000
 
 
 def checked(
-    frame: pl.DataFrame, codes: Sequence[str], year: str, table: str, known: npt.NDArray[np.integer]
+    frame: pl.DataFrame, codes: Sequence[str], year: str, table: str, known: WholeArray
 ) -> pl.DataFrame:
     """Return a table unchanged if its keys can be relied on.
 
@@ -53,9 +53,7 @@ def checked(
     return frame
 
 
-def _codes(
-    table: str, name: str, found: npt.NDArray[np.int64], known: npt.NDArray[np.integer]
-) -> list[Problem]:
+def _codes(table: str, name: str, found: IntArray, known: WholeArray) -> list[Problem]:
     strange = np.setdiff1d(found, known)
     if not len(strange):
         return []
@@ -63,7 +61,7 @@ def _codes(
     return [Problem(f"table '{table}'", f"{name} {_listed(strange)} is no state's code.", fix)]
 
 
-def _doubled(table: str, found: dict[str, npt.NDArray[np.int64]]) -> list[Problem]:
+def _doubled(table: str, found: dict[str, IntArray]) -> list[Problem]:
     packed = np.zeros(len(next(iter(found.values()))), np.int64)
     for values in found.values():
         packed = packed * _BASE + values
@@ -77,6 +75,6 @@ def _doubled(table: str, found: dict[str, npt.NDArray[np.int64]]) -> list[Proble
     return [Problem(f"table '{table}'", told, "Keep one row of each.")]
 
 
-def _listed(values: npt.NDArray[np.int64]) -> str:
+def _listed(values: WholeArray) -> str:
     more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
     return ", ".join(map(str, values[:_SHOWN])) + more

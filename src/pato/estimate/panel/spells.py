@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.system import DyadRows
+from pato.kernels.arrays import AnyArray, Int16Array, IntArray
 
-Ints = npt.NDArray[np.int64]
 
-
-def expand(first: npt.NDArray[Any], last: npt.NDArray[Any]) -> tuple[Ints, Ints]:
+def expand(first: AnyArray, last: AnyArray) -> tuple[IntArray, IntArray]:
     """Expand spells, both ends included, into years.
 
     Returns
@@ -28,12 +24,14 @@ def expand(first: npt.NDArray[Any], last: npt.NDArray[Any]) -> tuple[Ints, Ints]
     return spell, np.arange(int(length.sum())) - start[spell] + first[spell]
 
 
-def integers(series: pl.Series) -> Ints:
+def integers(series: pl.Series) -> IntArray:
     """Return a column of whole numbers, which owners often store as floating point."""
     return series.cast(pl.Int64).to_numpy()
 
 
-def rows_both_ways(rows: DyadRows, years: Ints, code1: Ints, code2: Ints) -> tuple[Ints, Ints]:
+def rows_both_ways(
+    rows: DyadRows, years: IntArray, code1: IntArray, code2: IntArray
+) -> tuple[IntArray, IntArray]:
     """Return the rows of pairs in both directions, and which record each comes from."""
     side1, side2 = rows.system.index(code1), rows.system.index(code2)
     found = np.concatenate([rows.of(years, side1, side2), rows.of(years, side2, side1)])
@@ -41,12 +39,14 @@ def rows_both_ways(rows: DyadRows, years: Ints, code1: Ints, code2: Ints) -> tup
     return found[found >= 0], record[found >= 0]
 
 
-def rows_one_way(rows: DyadRows, years: Ints, code1: Ints, code2: Ints) -> tuple[Ints, Ints]:
+def rows_one_way(
+    rows: DyadRows, years: IntArray, code1: IntArray, code2: IntArray
+) -> tuple[IntArray, IntArray]:
     """Return the rows of directed pairs, and which record each comes from."""
     found = rows.of(years, rows.system.index(code1), rows.system.index(code2))
     return found[found >= 0], np.flatnonzero(found >= 0)
 
 
-def calendar_years(rows: DyadRows) -> npt.NDArray[np.int16]:
+def calendar_years(rows: DyadRows) -> Int16Array:
     """Return the calendar year of each row."""
     return rows.year + np.int16(1816)

@@ -10,19 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import DataError, Problem
+from pato.kernels.arrays import BoolArray, FloatArray, Int16Array, IntArray, WholeArray
 from pato.world.sources import store
 
 FIRST_YEAR = 1816
 """First year of the COW state system."""
 _COLUMNS = ("ccode", "styear", "stmonth", "stday", "endyear", "endmonth", "endday")
-
-IntArray = npt.NDArray[np.integer]
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -42,10 +38,10 @@ class System:
         Last year of the owner's list; later years carry its last state forward.
     """
 
-    codes: IntArray
+    codes: WholeArray
     present: BoolArray
-    first_day: IntArray
-    last_day: IntArray
+    first_day: WholeArray
+    last_day: WholeArray
     covered_to: int
 
     @property
@@ -58,13 +54,13 @@ class System:
         """Shape of an array over (year, state)."""
         return self.present.shape[0], self.present.shape[1]
 
-    def index(self, codes: pl.Series | IntArray) -> npt.NDArray[np.int64]:
+    def index(self, codes: pl.Series | WholeArray) -> IntArray:
         """Return the positions of COW codes, -1 for codes that are never in the system."""
         wanted = np.asarray(codes, dtype=np.int64)
         found = np.searchsorted(self.codes, wanted).clip(0, len(self.codes) - 1)
         return np.where(self.codes[found] == wanted, found, -1)
 
-    def dense(self, years: pl.Series, codes: pl.Series, values: pl.Series) -> npt.NDArray[np.float64]:
+    def dense(self, years: pl.Series, codes: pl.Series, values: pl.Series) -> FloatArray:
         """Scatter one value a state and year into shape (year, state); NaN where the owner has none."""
         out = np.full(self.shape, np.nan)
         when = years.cast(pl.Int64).to_numpy() - FIRST_YEAR
@@ -73,21 +69,21 @@ class System:
         out[when[keep], who[keep]] = values.cast(pl.Float64).to_numpy()[keep]
         return out
 
-    def lagged(self, values: FloatArray) -> npt.NDArray[np.float64]:
+    def lagged(self, values: FloatArray) -> FloatArray:
         """Return the value of the year before; of the same year for a state that was not in the system then."""
         before = np.full(self.shape, np.nan)
         before[1:] = values[:-1]
         entrant = ~np.vstack([np.zeros((1, self.shape[1]), bool), self.present[:-1]])
         return np.where(entrant, values, before)
 
-    def coexisted(self, when: int, who: IntArray) -> BoolArray:
+    def coexisted(self, when: int, who: WholeArray) -> BoolArray:
         """Return which pairs shared a day of a year (counted from 1816), shape (state, state); nobody with itself."""
         start, end = self.first_day[when, who], self.last_day[when, who]
         together = (start[:, None] <= end[None, :]) & (start[None, :] <= end[:, None])
         return np.asarray(together & ~np.eye(len(who), dtype=bool))
 
     @cached_property
-    def first_joint_year(self) -> npt.NDArray[np.int16]:
+    def first_joint_year(self) -> Int16Array:
         """First year in which both states of a pair are in the system, shape (state, state); 0 if never."""
         first = np.zeros((len(self.codes),) * 2, np.int16)
         for year in range(self.last_year, FIRST_YEAR - 1, -1):
@@ -115,18 +111,18 @@ class DyadRows:
     system: System
     first: int
     last: int
-    year: npt.NDArray[np.int16]
-    side1: npt.NDArray[np.int16]
-    side2: npt.NDArray[np.int16]
-    _base: npt.NDArray[np.int64]
-    _place: npt.NDArray[np.int64]
-    _count: npt.NDArray[np.int64]
-    _apart: npt.NDArray[np.int64]
+    year: Int16Array
+    side1: Int16Array
+    side2: Int16Array
+    _base: IntArray
+    _place: IntArray
+    _count: IntArray
+    _apart: IntArray
 
     def __len__(self) -> int:
         return len(self.year)
 
-    def of(self, year: IntArray, side1: IntArray, side2: IntArray) -> npt.NDArray[np.int64]:
+    def of(self, year: WholeArray, side1: WholeArray, side2: WholeArray) -> IntArray:
         """Return the rows of (calendar year, position, position); -1 where the panel has no such row."""
         when = np.asarray(year, np.int64) - FIRST_YEAR
         inside = (when >= self.first - FIRST_YEAR) & (when <= self.last - FIRST_YEAR)
@@ -141,11 +137,11 @@ class DyadRows:
         return np.where(inside, place - before, -1)
 
     @cached_property
-    def mirror(self) -> npt.NDArray[np.int64]:
+    def mirror(self) -> IntArray:
         """The row of the same pair in the other direction, shape (row,)."""
         return self.of(self.year.astype(np.int64) + FIRST_YEAR, self.side2, self.side1)
 
-    def block(self, year: int) -> tuple[slice, IntArray, BoolArray]:
+    def block(self, year: int) -> tuple[slice, WholeArray, BoolArray]:
         """Return a calendar year's rows, its states' positions, and which cells of (state, state) are rows."""
         when = year - FIRST_YEAR
         who = np.flatnonzero(self.system.present[when])

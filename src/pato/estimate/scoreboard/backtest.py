@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.scoreboard.forecasts import Forecasts, probabilities
 from pato.estimate.scoreboard.specification import Backtest
+from pato.kernels.arrays import BoolArray
 from pato.registry.states import cow
 from pato.world.sources import store
 
@@ -67,7 +67,7 @@ def backtest(spec: Backtest, frame: pl.DataFrame, forecasts: Forecasts) -> dict[
     }
 
 
-def _member(frame: pl.DataFrame, side: str, since: dict[int, int]) -> npt.NDArray[np.bool_]:
+def _member(frame: pl.DataFrame, side: str, since: dict[int, int]) -> BoolArray:
     joined = frame[side].cast(pl.Int64).replace_strict(since, default=9999).to_numpy()
     return np.asarray(joined < frame["year"].to_numpy())
 

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.logit import FitStatus, fit_logit
 from pato.kernels.scoring import shift_to
 
-FloatArray = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Forecaster = Callable[[Ints, FloatArray, Ints], FloatArray]
+Forecaster = Callable[[IntArray, FloatArray, IntArray], FloatArray]
 """Takes rows to train on, their weights and rows to forecast, and returns log-odds."""
 _ODD = 2_654_435_761
 
@@ -55,7 +53,7 @@ def past_line(y: Sequence[FloatArray], log_odds: Sequence[FloatArray], windows: 
 
 
 def fold_line(
-    forecaster: Forecaster, y: FloatArray, pair: Ints, train: Ints, weight: FloatArray, folds: int
+    forecaster: Forecaster, y: FloatArray, pair: IntArray, train: IntArray, weight: FloatArray, folds: int
 ) -> Line:
     """Return slope and intercept fitted to forecasts of training rows whose pairs were left out of the fit.
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import EstimationError, Problem
@@ -15,10 +14,9 @@ from pato.estimate.fitting import design, fitted, varying
 from pato.estimate.scoreboard.calibration import Forecaster, Line, fold_line, past_intercept, past_line
 from pato.estimate.scoreboard.specification import Board, Boosting, ScoreboardSpecification
 from pato.estimate.specification import TermSpec, load_specification
+from pato.kernels.arrays import Float32Array, FloatArray, IntArray
 from pato.kernels.chances import probability
 
-FloatArray = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 DEVICES = ("recalibrated", "platt", "calibrated")
 """How a forecast is recalibrated: see `calibration`."""
 Tell = Callable[[str], None]
@@ -43,9 +41,9 @@ class Forecasts:
     """
 
     y: FloatArray
-    side1: npt.NDArray[np.int64]
-    side2: npt.NDArray[np.int64]
-    year: npt.NDArray[np.int64]
+    side1: IntArray
+    side2: IntArray
+    year: IntArray
     log_odds: dict[str, FloatArray]
     reference: FloatArray
     recalibration: dict[int, float] = field(default_factory=dict)
@@ -113,7 +111,7 @@ class _Models:
     y: FloatArray
     designs: dict[str, FloatArray]
     names: dict[str, list[str]]
-    raw: npt.NDArray[np.float32] | None
+    raw: Float32Array | None
     ridge: float
 
     @classmethod
@@ -132,7 +130,7 @@ class _Models:
         """What is recalibrated: the average, or the logit where nothing is boosted."""
         return "logit" if self.raw is None else "average"
 
-    def all(self, train: Ints, weight: FloatArray, test: Ints, where: str) -> dict[str, FloatArray]:
+    def all(self, train: IntArray, weight: FloatArray, test: IntArray, where: str) -> dict[str, FloatArray]:
         """Return the log-odds of every model for some rows, fitted to others."""
         found = {}
         for model, X in self.designs.items():
@@ -156,8 +154,8 @@ def _recalibrated(
     models: _Models,
     found: dict[str, FloatArray],
     seen: dict[str, list[FloatArray]],
-    pairs: Ints,
-    train: Ints,
+    pairs: IntArray,
+    train: IntArray,
     weight: FloatArray,
 ) -> dict[str, FloatArray]:
     """Return the recalibrated forecasts that the board asks for, each from what was known before the window."""
@@ -185,14 +183,12 @@ def _design(frame: pl.DataFrame, terms: Sequence[TermSpec], assume: dict[str, fl
     return X
 
 
-def _raw(frame: pl.DataFrame, terms: Sequence[TermSpec]) -> npt.NDArray[np.float32]:
+def _raw(frame: pl.DataFrame, terms: Sequence[TermSpec]) -> Float32Array:
     names = dict.fromkeys(t.column for t in terms)
     return np.stack([frame[n].cast(pl.Float32).fill_null(float("nan")).to_numpy() for n in names], axis=1)
 
 
-def _training(
-    board: Board, y: FloatArray, year: npt.NDArray[np.int64], first: int
-) -> tuple[npt.NDArray[np.int64], FloatArray]:
+def _training(board: Board, y: FloatArray, year: IntArray, first: int) -> tuple[IntArray, FloatArray]:
     """Return the rows to train on, and their weights; quiet rows are thinned evenly, in the panel's order."""
     rows = np.flatnonzero((year >= board.train_from) & (year < first))
     quiet = y[rows] == 0
@@ -205,9 +201,9 @@ def _logit(
     X: FloatArray,
     columns: Sequence[str],
     y: FloatArray,
-    train: Ints,
+    train: IntArray,
     weight: FloatArray,
-    test: Ints,
+    test: IntArray,
     ridge: float,
     where: str,
 ) -> FloatArray:
@@ -220,11 +216,11 @@ def _logit(
 
 def _boosted(
     settings: Boosting,
-    raw: npt.NDArray[np.float32],
+    raw: Float32Array,
     y: FloatArray,
-    train: Ints,
+    train: IntArray,
     weight: FloatArray,
-    test: Ints,
+    test: IntArray,
     seed: int,
 ) -> FloatArray:
     # a column that is unknown in all training years (regimes before 1900) has nothing to be cut by

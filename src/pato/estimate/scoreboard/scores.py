@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import EstimationError, Problem
 from pato.estimate.scoreboard.forecasts import Forecasts
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import probability
 from pato.kernels.logit import FitStatus, LogitFit, fit_logit
 from pato.kernels.scoring import Ranking
 
-FloatArray = npt.NDArray[np.float64]
 SCORES = (
     "auc",
     "average_precision",
@@ -63,7 +62,7 @@ def pair_weights(pairs: int, draws: int, seed: int) -> FloatArray:
 
 
 def _of_model(
-    name: str, forecasts: Forecasts, eta: FloatArray, pair: npt.NDArray[np.int64], weights: FloatArray
+    name: str, forecasts: Forecasts, eta: FloatArray, pair: IntArray, weights: FloatArray
 ) -> dict[str, Any]:
     y, p = forecasts.y, probability(eta)
     ranking = Ranking.of(y, p)
@@ -104,7 +103,7 @@ def _calibration(
     name: str,
     y: FloatArray,
     eta: FloatArray,
-    pair: npt.NDArray[np.int64],
+    pair: IntArray,
     weights: FloatArray,
     values: dict[str, Any],
     drawn: dict[str, Any],

@@ -12,12 +12,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.kernels.bargaining.elections import vote
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
 
 COMMIT_NONE, COMMIT_SEMI, COMMIT_FULL = 0, 1, 2
 INTERPOLATE_S1P1, INTERPOLATE_S2P2, INTERPOLATE_S2PMAX = 0, 1, 2

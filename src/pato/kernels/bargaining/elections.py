@@ -14,11 +14,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
 
 VOTE_BINARY, VOTE_PROPORTIONAL_BINARY, VOTE_PROPORTIONAL = 0, 1, 2
 VOTE_PROPORTIONAL_CUBIC, VOTE_CUBIC, VOTE_PROSPECT = 3, 4, 5

@@ -6,14 +6,11 @@ Sources: as `pato.kernels.bargaining.elections`; the binding of best bargains fo
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.elections import ELECT_INCENTIVE, coalitions, election
 from pato.kernels.bargaining.solve import Proposals, Rules
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @compiled

@@ -9,14 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.resolution import moved, resolve
 from pato.kernels.bargaining.solve import Rules, adjusted, propose, standing, step_length, view
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 STILL_MOVING, SETTLED, NO_ELECTION = 0, 1, 2
 _LEAST_TURNS = 2

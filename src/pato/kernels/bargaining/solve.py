@@ -13,8 +13,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.challenges import (
     between,
     challenge,
@@ -27,9 +27,6 @@ from pato.kernels.bargaining.challenges import (
 )
 from pato.kernels.bargaining.elections import coalitions, election
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 ADJUSTMENTS = (0.0, 1.0 / 3.0, 0.5, 2.0 / 3.0, 1.0)
 """How far others' risk attitudes are known: none, a third, half, two thirds, full."""

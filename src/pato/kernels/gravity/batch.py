@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.gravity.loop import CONVERGED, ROWS, WINDOW, clear
 from pato.kernels.gravity.newton import transposed, weighted_rows
 from pato.kernels.jit import compiled
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 FIGURES = ("wage", "price", "expenditure", "exports", "imports", "domestic_share", "terms_of_trade")
 """What a solve gives for each economy: changes (ratios), but levels of exports and imports and the share itself."""
 WAGE, PRICE, EXPENDITURE, EXPORTS, IMPORTS, DOMESTIC_SHARE, TERMS_OF_TRADE = range(len(FIGURES))
@@ -27,7 +25,7 @@ def at(length: int, k: int) -> int:
 def changed_flows(
     flows: FloatArray,
     effects: FloatArray,
-    within: npt.NDArray[np.bool_],
+    within: BoolArray,
     before: FloatArray,
     after: FloatArray,
     theta: float,
@@ -128,7 +126,7 @@ def solve_batch(
     flows: FloatArray,
     theta: FloatArray,
     effects: FloatArray,
-    within: npt.NDArray[np.bool_],
+    within: BoolArray,
     productivity: FloatArray,
     before: FloatArray,
     after: FloatArray,

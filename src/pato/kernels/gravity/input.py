@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse.csgraph import connected_components
 
-FloatArray = npt.NDArray[np.float64]
-Test = Callable[[FloatArray], npt.NDArray[np.bool_]]
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray
+
+Test = Callable[[FloatArray], BoolArray]
 _SHOWN = 5
 
 
@@ -39,7 +40,7 @@ class Argument(NamedTuple):
         Whether the caller gave an axis over scenarios.
     """
 
-    values: npt.NDArray[Any]
+    values: AnyArray
     many: bool
 
 
@@ -146,7 +147,7 @@ def effects_of(
     return Argument(-theta[:, None, None] * np.log(ratios.values), ratios.many)
 
 
-def _places(wrong: npt.NDArray[np.bool_], *, many: bool) -> str:
+def _places(wrong: BoolArray, *, many: bool) -> str:
     """Return the first places of a mask in words."""
     if not wrong.any():
         return ""

@@ -20,12 +20,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.gravity.newton import factor, slope, substitute, transposed, weighted_rows
 from pato.kernels.jit import compiled
 
-FloatArray = npt.NDArray[np.float64]
 CONVERGED, TOO_MANY_STEPS, NO_POSITIVE_SPENDING = 0, 1, 2
 """How a solve ended."""
 WINDOW = 6
@@ -217,7 +216,7 @@ def clear(
     shares: FloatArray,
     matrix: FloatArray,
     columns: FloatArray,
-    order: npt.NDArray[np.int64],
+    order: IntArray,
 ) -> Any:
     """Clear all markets from the start in ``work[5]``, where the solution is left; return status, steps and residual.
 

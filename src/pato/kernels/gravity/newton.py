@@ -4,11 +4,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @compiled
@@ -67,7 +65,7 @@ def slope(
 
 
 @compiled
-def factor(matrix: FloatArray, order: npt.NDArray[np.int64]) -> bool:
+def factor(matrix: FloatArray, order: IntArray) -> bool:
     """Factor a matrix in place, rows exchanged for the largest pivots; tell whether it is regular."""
     n = len(matrix)
     for k in range(n):
@@ -99,7 +97,7 @@ def transposed(matrix: FloatArray, out: FloatArray) -> None:
 
 
 @compiled
-def substitute(columns: FloatArray, order: npt.NDArray[np.int64], b: FloatArray) -> None:
+def substitute(columns: FloatArray, order: IntArray, b: FloatArray) -> None:
     """Solve in place with the transpose of what `factor` left, so that memory is read in order."""
     n = len(b)
     for k in range(n):

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.input import TradeInputError, stacked
 from pato.kernels.gravity.newton import transposed, weighted_rows
 from pato.kernels.gravity.solve import NotConvergedError
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ def _checked(
     if not 0 <= reference < n:
         raise TradeInputError([f"reference must be the index of one of {n} economies, found {reference}."])
 
-    def positive(values: FloatArray) -> npt.NDArray[np.bool_]:
+    def positive(values: FloatArray) -> BoolArray:
         return np.asarray(np.isfinite(values) & (values > 0))
 
     ease = stacked(costs, (n, n), "costs", positive, "above 0 and finite").values[0]

@@ -32,12 +32,11 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from pato.kernels.gravity import batch
 from pato.kernels.gravity.input import Argument, TradeInputError, effects_of, flows_of, stacked
 from pato.kernels.gravity.loop import CONVERGED, NO_POSITIVE_SPENDING, TOO_MANY_STEPS
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Deficits = Literal["additive", "multiplicative", "multiplicative_balanced"]
 MESSAGES = {
     CONVERGED: "converged.",
@@ -233,7 +232,7 @@ def _memberships(within: npt.ArrayLike | None, n: int) -> Argument:
     return Argument(found.values.astype(np.bool_), found.many)
 
 
-def _positive(values: FloatArray) -> npt.NDArray[np.bool_]:
+def _positive(values: FloatArray) -> BoolArray:
     return np.asarray(np.isfinite(values) & (values > 0))
 
 
@@ -262,7 +261,7 @@ class _Found(NamedTuple):
 
 
 def _run(
-    inputs: list[npt.NDArray[Any]], options: tuple[Any, ...], count: int, *, trade: bool, workers: int
+    inputs: list[AnyArray], options: tuple[Any, ...], count: int, *, trade: bool, workers: int
 ) -> _Found:
     n = inputs[0].shape[-1]
     found = _Found(

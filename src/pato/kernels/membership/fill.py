@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.jit import compiled
 from pato.kernels.membership.rows import (
     add_gifts,
@@ -38,8 +38,6 @@ from pato.kernels.membership.rows import (
 )
 from pato.kernels.membership.solve import ADDITIVE, EST, PATRON, PLEDGE, PROVOKE, PROVOKE_PATRON, Game
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 LOW_BITS = 6
 EXTRA = ("wars", "exposure", "largest_share")
 """Columns after the utilities: initiations a year against members more than at the status quo; members' entrapment

@@ -6,13 +6,10 @@ Short functions on plain rows, which compilers turn into vector instructions and
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.elementary import exp_row, log_row
 from pato.kernels.jit import compiled
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @compiled

@@ -24,12 +24,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import probability
 from pato.kernels.support import contest
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 THEORIES = ("null", "patron", "additive", "pledge", "provoke", "provoke_patron", "est")
 """Theories of deterrence in the order of their numbers in `Game.theory`."""
 NULL, PATRON, ADDITIVE, PLEDGE, PROVOKE, PROVOKE_PATRON, EST = range(len(THEORIES))

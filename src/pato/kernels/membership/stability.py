@@ -11,16 +11,13 @@ for self-enforcing agreements; admission by unanimity is the exclusive membershi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from pato.kernels.jit import compiled
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 TOLERANCE = 1e-9
 ADMISSIONS = ("open", "unanimity", "majority")
 """Who decides on an outsider that wants in: nobody, every member, more than half of the members."""
@@ -41,7 +38,7 @@ def states_of(table: FloatArray) -> int:
     return int(table.shape[-1])
 
 
-def _split(values: npt.NDArray[Any], bit: int) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def _split(values: AnyArray, bit: int) -> tuple[AnyArray, AnyArray]:
     """Return views of the memberships without and with one state: the axis of memberships becomes (high, low)."""
     *batch, memberships, states = values.shape
     cut = values.reshape(*batch, memberships >> (bit + 1), 2, 1 << bit, states)
@@ -130,7 +127,7 @@ def external_stability(
     wants = joiners(table, tolerance)
     entered = np.zeros(table.shape[:-1], bool)
     for j in range(n):
-        allowed: float | npt.NDArray[np.float64] = 0.0 if admission == "unanimity" else np.ceil(size / 2) - 1
+        allowed: float | FloatArray = 0.0 if admission == "unanimity" else np.ceil(size / 2) - 1
         let_in = (
             True if admission == "open" else objections(table, j, tolerance).sum(-1) <= np.maximum(allowed, 0)
         )

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, UInt8Array, UInt16Array
 from pato.kernels.jit import compiled
 from pato.kernels.membership.solve import THEORIES
 
-FloatArray = npt.NDArray[np.float64]
 COUNTS = ("accepted", "internal", "open", "exclusive", "holds_open", "holds_exclusive", "supported")
 """Futures in which all members accept; none would leave; no outsider would join; none would be let in by all; accepted
 and stable both ways under open and under exclusive admission; and in which there is support to take a share of."""
@@ -49,10 +48,10 @@ class Statistics(NamedTuple):
         Futures in each bin of each of `SKETCHED`, shape (theory, membership, quantity, bin).
     """
 
-    counts: npt.NDArray[np.uint16]
-    accepts: npt.NDArray[np.uint16]
+    counts: UInt16Array
+    accepts: UInt16Array
     sums: FloatArray
-    bins: npt.NDArray[np.uint16]
+    bins: UInt16Array
 
 
 def empty_statistics(memberships: int, states: int, theories: int = len(THEORIES)) -> Statistics:
@@ -134,7 +133,7 @@ def compare_within(
     tolerance: float,
     a: int,
     b: int,
-    flags: npt.NDArray[np.uint8],
+    flags: UInt8Array,
 ) -> None:
     """Set flags of rows a to b by what their states would have one state more or less, for the lowest states.
 
@@ -169,7 +168,7 @@ def compare_across(
     j: int,
     n: int,
     tolerance: float,
-    flags: npt.NDArray[np.uint8],
+    flags: UInt8Array,
 ) -> None:
     """Clear flags of a chunk by the chunk in which state j is a member where it is not here, or the reverse."""
     for c in range(len(figures)):
@@ -210,7 +209,7 @@ def sides(row: FloatArray, mask: int, weight: FloatArray, found: FloatArray) -> 
 @compiled
 def tally(
     figures: FloatArray,
-    flags: npt.NDArray[np.uint8],
+    flags: UInt8Array,
     first: int,
     weight: FloatArray,
     cuts: FloatArray,

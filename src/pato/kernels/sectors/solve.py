@@ -25,10 +25,10 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.input import TradeInputError
 from pato.kernels.sectors.input import SectorEconomy, economy_of
 
-FloatArray = npt.NDArray[np.float64]
 __all__ = ["Deficits", "SectorEconomy", "SectorEquilibrium", "SectorStatus", "economy_of", "solve_sectors"]
 
 Deficits = Literal["additive", "multiplicative_balanced"]
@@ -101,7 +101,7 @@ class _Shock(NamedTuple):
     """pi T k^-theta, shape (sector, exporter, importer)."""
     keeps: FloatArray
     """1/(1 + t'), same shape."""
-    used: npt.NDArray[np.bool_]
+    used: BoolArray
     """Whether a country spends on a sector, shape (sector, country)."""
     multiplicative: bool
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.jit import compiled
-from pato.kernels.voting.solve import HALF, FloatArray, IntArray, Swings, normalised
+from pato.kernels.voting.solve import HALF, Swings, normalised
 
 POINTS = 12_288
 MOST_NODES = 48

@@ -11,15 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from pato.kernels.voting.solve import (
-    HALF,
-    FloatArray,
-    IntArray,
-    Swings,
-    _pivots,
-    generating_cost,
-    weighted_swings,
-)
+from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.voting.solve import HALF, Swings, _pivots, generating_cost, weighted_swings
 
 NODES = 48
 _ROUNDING = 1e-11

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray, Int32Array, IntArray
 from pato.kernels.jit import compiled
-from pato.kernels.voting.solve import FloatArray, IntArray, Swings, shapley_weights
+from pato.kernels.voting.solve import Swings, shapley_weights
 
 MOST_ENUMERATED = 24
 MOST_CELLS = 30_000_000
@@ -134,8 +134,8 @@ class Lattice:
     """
 
     steps: IntArray
-    wins: npt.NDArray[np.bool_]
-    size: npt.NDArray[np.int32]
+    wins: BoolArray
+    size: Int32Array
 
 
 def lattice_cells(measures: IntArray) -> int:
@@ -151,7 +151,7 @@ def lattice_feasible(measures: IntArray) -> bool:
     return cells <= MOST_CELLS and (n <= _EXACT_FLOATS or float(cells) * n * kinds <= _MOST_WORK)
 
 
-def _with_size(measures: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+def _with_size(measures: IntArray) -> tuple[IntArray, BoolArray]:
     """Return the measures, with one that counts members unless some of them do so already, and which ones count."""
     ones = np.asarray((measures == 1).all(axis=1))
     if ones.any():
@@ -162,7 +162,7 @@ def _with_size(measures: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
     if (measures[flags].sum(axis=0) == 1).all():
         return measures, flags
     rows = np.vstack([measures, np.ones(measures.shape[1], np.int64)])
-    added: npt.NDArray[np.bool_] = np.arange(len(rows)) == len(measures)
+    added: BoolArray = np.arange(len(rows)) == len(measures)
     return rows, added
 
 
@@ -248,9 +248,7 @@ def _divided(counts: FloatArray, step: int) -> FloatArray:
 
 
 @compiled
-def _swings(
-    others: FloatArray, wins: npt.NDArray[np.bool_], size: npt.NDArray[np.int32], step: int, n: int
-) -> FloatArray:
+def _swings(others: FloatArray, wins: BoolArray, size: Int32Array, step: int, n: int) -> FloatArray:
     """Return how many coalitions of the others, by size, a voter turns into winning ones."""
     found = np.zeros(n)
     for k in range(len(others) - step):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from pato.kernels.voting.solve import FloatArray, IntArray, Swings
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.voting.solve import Swings
 
 _CHUNK = 2_000
 
@@ -79,23 +79,19 @@ def sample_swings(measures: IntArray, thresholds: IntArray, samples: int, seed: 
     )
 
 
-def _wins(sums: IntArray, thresholds: IntArray) -> npt.NDArray[np.bool_]:
+def _wins(sums: IntArray, thresholds: IntArray) -> BoolArray:
     """Return whether coalitions win, from their measures, shape (..., measure)."""
     return np.asarray((sums[..., None, :] >= thresholds).all(axis=-1).any(axis=-1))
 
 
-def _critical(
-    inside: npt.NDArray[np.bool_], measures: IntArray, thresholds: IntArray
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _critical(inside: BoolArray, measures: IntArray, thresholds: IntArray) -> tuple[BoolArray, BoolArray]:
     sums = inside.astype(np.int64) @ measures.T
     winning = _wins(sums, thresholds)
     without = sums[:, None, :] - measures.T[None]
     return inside & winning[:, None] & ~_wins(without, thresholds), winning
 
 
-def _joining(
-    inside: npt.NDArray[np.bool_], measures: IntArray, thresholds: IntArray
-) -> npt.NDArray[np.bool_]:
+def _joining(inside: BoolArray, measures: IntArray, thresholds: IntArray) -> BoolArray:
     """Return which absent voters would make a coalition win, shape (coalition, voter)."""
     sums = inside.astype(np.int64) @ measures.T
     return ~inside & _wins(sums[:, None, :] + measures.T[None], thresholds)

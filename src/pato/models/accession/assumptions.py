@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pato.files.problems import validated
@@ -16,6 +15,7 @@ from pato.files.yaml import read_file
 from pato.futures.distributions import Constant, Distribution, Uniform
 from pato.futures.factor import Factor
 from pato.futures.streams import unit_interval, words
+from pato.kernels.arrays import FloatArray
 
 SHIPPED = Path(__file__).parent / "assumptions.yaml"
 
@@ -85,7 +85,7 @@ class Assumptions:
         low, high = self._spec(name).inverse(ends)
         return float(low), float(high)
 
-    def draw(self, name: str, futures: int, seed: int) -> npt.NDArray[np.float64]:
+    def draw(self, name: str, futures: int, seed: int) -> FloatArray:
         """Return values of one assumption by index, shape (future,)."""
         return self._spec(name).inverse(unit_interval(words(seed, f"accession.{name}", 0, futures)))
 

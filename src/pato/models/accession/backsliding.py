@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from pato.errors import DataError, Problem
 from pato.futures.factor import Posterior, cholesky
+from pato.kernels.arrays import FloatArray
 from pato.kernels.yearly_change import Setting, components, names, next_level
 
-FloatArray = npt.NDArray[np.float64]
 ESTIMATE = "backsliding"
 _DECIMALS = 3
 

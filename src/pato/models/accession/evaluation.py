@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy import special
 
 from pato.futures.factor import cholesky
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.accession.assumptions import Assumptions, load_assumptions
 from pato.models.accession.backsliding import Backsliding, load_backsliding, paths
 from pato.models.accession.history import Point, Series, series
@@ -20,8 +21,6 @@ from pato.models.accession.standards import Requirements, combined
 from pato.treaties.schema.provisions import Standard
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 Uncertainty = Literal["published", "assumed", "taken as exact", "unknown"]
 HORIZON_YEARS = 10
 TIDE = "world_tide_a_year"

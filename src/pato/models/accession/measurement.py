@@ -10,9 +10,8 @@ import numpy.typing as npt
 from scipy import special
 
 from pato.futures.streams import unit_interval, words
+from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def level(value: npt.ArrayLike, below: npt.ArrayLike, above: npt.ArrayLike, z: FloatArray) -> FloatArray:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
 from pato.futures.status import flags
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.memo import Kept
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import Requirements, combined, requirements_of
@@ -21,8 +21,6 @@ from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.schema.provisions import Standard
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 DRAW = "eligibility_draw"
 NOW, THEN = "eligible_now_share", "eligible_in_ten_years_share"
 YARDSTICK = "pato"

@@ -7,22 +7,21 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.problems import validated
 from pato.files.yaml import read_file
+from pato.kernels.arrays import BoolArray
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.schema.consistency import Inconsistency
 from pato.treaties.schema.provisions import Standard, StandardsRule
-from pato.treaties.texts import text_of
 from pato.world import World
 
-BoolArray = npt.NDArray[np.bool_]
 Role = Literal["founder", "party", "candidate", "other"]
 ALL = StandardsRule()
 

@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_variable
 from pato.futures.dims import CHALLENGER, FUTURE
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.memo import Kept
 from pato.models.arming.base import estimates, theories
@@ -30,8 +30,6 @@ from pato.models.pledges import pledged
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 THEORY, RESPONSE, RADIUS = "arming", "rival_arming", "encirclement_km"
 OUTCOMES = (
     "rival_personnel_percent",
@@ -68,7 +66,7 @@ class Arming:
     """
 
     states: tuple[str, ...]
-    challengers: npt.NDArray[np.int64]
+    challengers: IntArray
     rivalry: BoolArray
     distance_km: FloatArray
     arriving: FloatArray

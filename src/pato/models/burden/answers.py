@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.models.burden.sharing import THEORY, Burden, shipped
 from pato.models.burden.theories import THEORIES
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 _PUBLISHED = Path(__file__).parent / "published.csv"

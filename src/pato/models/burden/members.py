@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
+from pato.kernels.arrays import FloatArray
 from pato.models.added import added_pact
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 COMPLIANCE = "pledge_compliance"
 BURDEN, GINI = "burden_percent_gdp", "burden_gini"
 _PERCENT, _MILLIONS_A_BILLION = 100.0, 1000.0

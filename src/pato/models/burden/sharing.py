@@ -10,17 +10,16 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import CoverageError, DataError, Problem, UsageError
 from pato.futures import Design, Draws, Factor, Levels, Posterior
+from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.burden.theories import THEORIES, Parameters, Today, equilibrium
 from pato.models.pledges import pledged
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 ESTIMATE, THEORY, SPILL = "burden", "burden_theory", "spill_share"
 _MILLIONS_A_BILLION = 1000.0
 

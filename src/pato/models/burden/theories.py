@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from pato.kernels.arrays import BoolArray, FloatArray
+
 _CLOSE = 1e-9
 _NOTHING = 1e-6
 
@@ -106,7 +106,7 @@ def equilibrium(
     theory: BurdenTheory,
     today: Today,
     pledges: FloatArray,
-    free: npt.NDArray[np.bool_],
+    free: BoolArray,
     parameters: Parameters,
     *,
     most_rounds: int = 20_000,

@@ -14,17 +14,15 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Uniform
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.models.assumptions import Assumptions
 from pato.models.decision.bodies import DecisionRule
 from pato.models.decision.positions import DEPARTURE, Positions
 from pato.registry import states as registry
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 ISSUES, PROPOSALS = "issue_draws", "proposals"
 NOISE, MARGIN = "noise_share", "objection_margin"
 _DOUBLE = 2**53
@@ -172,7 +170,7 @@ class _Issues:
     stands: FloatArray
     status_quo: FloatArray
     picks: FloatArray
-    accused: npt.NDArray[np.int64]
+    accused: IntArray
 
 
 @cache
@@ -215,7 +213,7 @@ def _leanings(issue: _Issues, proposals: FloatArray) -> FloatArray:
 
 
 def _outcome(
-    votes: BoolArray, rule: DecisionRule, accused: npt.NDArray[np.int64], *, details: bool
+    votes: BoolArray, rule: DecisionRule, accused: IntArray, *, details: bool
 ) -> tuple[float, float, FloatArray, FloatArray]:
     weights = np.array(rule.weights)
     n, none = len(weights), np.full(len(weights), np.nan)

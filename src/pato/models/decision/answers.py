@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import (
     MARGIN,
@@ -28,7 +28,6 @@ from pato.models.decision.size import SizePoint, rank_correlation, size_curve
 from pato.table import Table
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 LARGE = "wto"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "median", "q75", "q95")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
 from pato.kernels.agreement import agreed_shares
+from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
 from pato.models.added import added_pact
 from pato.models.assumptions import Assumptions, load_assumptions
@@ -21,7 +21,6 @@ from pato.models.decision.positions import DEPARTURE, Positions, point_of, posit
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 MATTER, LARGE = "invocation", "wto"
 AGREED, AGREED_LARGE = "agreement_probability", "agreement_probability_large"
 ISSUES_A_FUTURE, ROUNDS = 50, 10

@@ -10,15 +10,14 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import DataError, Problem
 from pato.futures import Draws, Factor, Posterior
 from pato.futures.distributions import Uniform
+from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 POINTS, DEPARTURE = "ideal_points", "departure"
 _Q95_TO_Q05 = 2 * 1.6448536269514722
 

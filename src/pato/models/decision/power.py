@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.voting import rules
 from pato.kernels.voting.grid import grid_swings
 from pato.kernels.voting.quadrature import quadrature_swings
@@ -19,7 +19,6 @@ from pato.kernels.voting.solve import Swings, coleman, generating_cost, normalis
 from pato.models.decision.rules import VotingRule
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 Method = Literal["auto", "enumeration", "generating", "grid", "lattice", "sampling"]
 _QUICK = 3e8
 _ENOUGH = 1e-3
@@ -158,7 +157,7 @@ def voting_power(
     )
 
 
-def _choose(rule: VotingRule, measures: npt.NDArray[np.int64], thresholds: npt.NDArray[np.int64]) -> Method:
+def _choose(rule: VotingRule, measures: IntArray, thresholds: IntArray) -> Method:
     if len(rule.voters) <= rules.MOST_ENUMERATED:
         return "enumeration"
     if rule.is_weighted:
@@ -168,8 +167,8 @@ def _choose(rule: VotingRule, measures: npt.NDArray[np.int64], thresholds: npt.N
 
 def _computed(
     rule: VotingRule,
-    measures: npt.NDArray[np.int64],
-    thresholds: npt.NDArray[np.int64],
+    measures: IntArray,
+    thresholds: IntArray,
     method: Method,
     samples: int,
     seed: int,
@@ -200,7 +199,7 @@ def _computed(
     return Power(rule, "generating functions", "exact to rounding", quadrature_swings(weights, quota))
 
 
-def _refuse_misfit(rule: VotingRule, measures: npt.NDArray[np.int64], method: Method) -> None:
+def _refuse_misfit(rule: VotingRule, measures: IntArray, method: Method) -> None:
     n = len(rule.voters)
     if method in {"generating", "grid"} and not rule.is_weighted:
         raise UsageError(
@@ -220,7 +219,7 @@ def _refuse_misfit(rule: VotingRule, measures: npt.NDArray[np.int64], method: Me
 
 
 def _fractions(
-    rule: VotingRule, measures: npt.NDArray[np.int64], thresholds: npt.NDArray[np.int64]
+    rule: VotingRule, measures: IntArray, thresholds: IntArray
 ) -> tuple[list[Fraction], list[Fraction], Fraction]:
     n = len(rule.voters)
     if rule.is_weighted:

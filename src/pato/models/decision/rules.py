@@ -8,9 +8,9 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
+from pato.kernels.arrays import IntArray
 
 Number = int | float | str | Fraction
 WEIGHT = "weight"
@@ -90,7 +90,7 @@ class VotingRule:
         """Whether it is one weighted majority."""
         return len(self.measures) == 1 and len(self.alternatives) == 1
 
-    def integers(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def integers(self) -> tuple[IntArray, IntArray]:
         """Return measures, shape (measure, voter), and thresholds, shape (alternative, measure), in whole numbers.
 
         Each measure is multiplied by the least common denominator of its weights; thresholds are rounded up,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
+from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import Question, decide, design
 from pato.models.decision.bodies import CONSENSUS, body_of, equal_rule
@@ -17,7 +17,6 @@ from pato.models.decision.positions import positions_of
 from pato.treaties.architecture import load_architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 BODIES = ("quad", "pato-3", "pato-7", "pato-8", "asean-charter-2007", "cptpp", "rcep", "nato", "wto")
 FOUNDERS = ("USA", "JPN", "AUS")
 POOL = ("CAN", "KOR", "TWN", "NZL", "PHL")

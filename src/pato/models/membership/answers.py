@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.models.membership import coalitions
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
@@ -23,9 +23,6 @@ from pato.models.spread import (
     theories,
 )
 from pato.table import Table
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 def sentences(s: Stability) -> list[str]:

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
+from pato.kernels.arrays import FloatArray
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
 from pato.models.risk.war import CREDENCE
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
-FloatArray = npt.NDArray[np.float64]
 WAR_TERMS = ("war", "entrapment")
 POINTS = 5
 _WITHOUT_WAR = frozenset(

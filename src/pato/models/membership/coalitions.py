@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray
 from pato.models.membership import enumeration
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
 from pato.models.spread import COLUMNS, between, by_theory, row, share, spread, theories
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
 """Whom the source of the proposal names first, and next."""
 _SHOWN = 5

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from math import factorial
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.membership.fill import fill, tables
 from pato.kernels.membership.solve import Game, evaluate_plainly, members
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 MOST = 12
 TOLERANCE = 1e-9
 _PLAIN = 60_000_000

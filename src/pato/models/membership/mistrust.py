@@ -13,13 +13,12 @@ from itertools import permutations
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.registry.places import places
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 _FACTS = Path(__file__).parent / "occupations.csv"
 _NO_LAND = ("waters",)
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
+from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
 from pato.models.added import added_pact
 from pato.models.membership.assumptions import MembershipAssumptions, load
@@ -23,7 +23,6 @@ from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 GAIN = "gain_percent_gdp"
 ACCEPTS, INTERNAL, EXTERNAL, HOLDS = (
     "accepts_all",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.models.formation import Formation
 from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
 from pato.models.membership.parts import Wars
@@ -31,7 +31,6 @@ from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 _SMALL = 5e-4
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.files import library
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.membership.solve import MOST_STATES, members
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 _PERCENT = 100.0
 
 
@@ -49,11 +49,11 @@ class Part:
 class Wars:
     """The side of war in some futures; names and shapes as in `pato.kernels.membership.solve.Game`."""
 
-    target: npt.NDArray[np.int64]
-    challenger: npt.NDArray[np.int64]
+    target: IntArray
+    challenger: IntArray
     log_odds: FloatArray
     doses: dict[str, FloatArray]
-    theory: npt.NDArray[np.int64]
+    theory: IntArray
     theories: dict[str, FloatArray]
     joining: dict[str, FloatArray]
 
@@ -107,8 +107,5 @@ def gap_to_pledge(world: World, states: Sequence[str], pledge: float) -> FloatAr
 
 def has_common_budget(treaty: Instrument) -> bool:
     """Return whether a treaty has a common budget."""
-    known = library.entries("treaty").get(treaty.id)
-    if known is None or known["file"] != treaty.file:
-        known = library.user_file(treaty.file, "treaty")
-    burden = known["data"].get("burden") or {}
+    burden = text_of(treaty).get("burden") or {}
     return bool(burden.get("common_budget"))

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
+from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.solve import Game, evaluate_plainly
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
@@ -29,7 +29,6 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 COMPLIANCE = "pledge_compliance"
 HORIZON = 10
 TERMS = ("war", "entrapment", "trade", "coercion", "burden", "mistrust", "autonomy")

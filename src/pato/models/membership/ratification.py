@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import UsageError
 from pato.futures import Design
+from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions, load_assumptions
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

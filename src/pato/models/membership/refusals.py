@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import BoolArray
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import RULES, Standing, stand
 from pato.models.spread import NOTE, UNIT, between, by_theory, share, theories
 from pato.table import Table
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

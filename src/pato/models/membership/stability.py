@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.membership import enumeration
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.ratification import Ratification, ratification
 from pato.models.membership.standing import Standing, stand
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import UsageError, unknown
 from pato.futures import Draws
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.support import contest
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.support.joining import Pledges
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 RULES = ("open", "unanimity", "majority", "standards")
 """Who decides on an outsider that wants in: nobody, all members, more than half of them, or the treaty's standards."""
 LEAVING = ("survive", "lapse")

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Factor, Levels
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
 from pato.kernels.membership.solve import members
 from pato.memo import Kept
@@ -30,8 +31,6 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 from pato.world.trade import ROW
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 WORLD = "membership_trade_world"
 WORLDS, SEED = 64, 1
 _PERCENT, _PER_BILLION, _HELD_OUT = 100.0, 1000.0, 0.25
@@ -277,7 +276,7 @@ def _fitted(worlds: TradeWorlds, masks: list[int], progress: Callable[[int, int]
 
 
 def _regressed(
-    values: FloatArray, inside: npt.NDArray[np.bool_], *, intercept: bool
+    values: FloatArray, inside: BoolArray, *, intercept: bool
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return what members and outsiders gain from each member, and members' own term; least squares in each world."""
     n = inside.shape[1]
@@ -298,7 +297,7 @@ def _regressed(
     return pairwise, outside, alone
 
 
-def _over_partners(inside: npt.NDArray[np.bool_], gains: FloatArray) -> FloatArray:
+def _over_partners(inside: BoolArray, gains: FloatArray) -> FloatArray:
     """Sum gains of shape (world, state, partner) over members other than the state: (world, membership, state)."""
     others = gains * ~np.eye(gains.shape[-1], dtype=bool)
     return np.asarray(inside.astype(float) @ others.swapaxes(-1, -2))

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws, Factor
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.chances import probability
 from pato.kernels.membership.solve import THEORIES
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
@@ -39,9 +39,6 @@ from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 LEAST_SHARE = 1e-2
 """Of a target's risk: pairs that together make less are left out, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
@@ -291,7 +288,7 @@ class WarSide:
             then[here[:, None], at, pairs] = probability(x + word + more)
 
     def _chances(
-        self, b: FloatArray, effects: FloatArray, contingencies: npt.NDArray[np.str_]
+        self, b: FloatArray, effects: FloatArray, contingencies: StrArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return chances of fighting now, shape (future, every state, pair), and of the pool if all joined, (future, state, pair)."""
         r, k = self.risk.challengers, self.risk.targets

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import rankdata
 
 from pato.futures import Levels
+from pato.kernels.arrays import FloatArray
 from pato.kernels.bargaining.runs import Courses
 from pato.models.negotiation.case import SCALE, Case
 from pato.models.negotiation.forecast import SWITCH, Forecast, factors
@@ -16,7 +16,6 @@ from pato.models.negotiation.schema import NegotiationFile
 from pato.table import Table
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 INTERVAL = ("q05", "q25", "median", "q75", "q95")
 _FEWEST = 20

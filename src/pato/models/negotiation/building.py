@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Factor
+from pato.kernels.arrays import FloatArray
 from pato.models.negotiation.case import SCALE
 from pato.models.negotiation.covariates import covariate
 from pato.models.negotiation.schema import Built, NegotiationFile, spec_of
 from pato.models.negotiation.seats import HALF_DISTANCE, Table, ideal_point_factors
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 _LEAST_SALIENCE = 0.01
 _LEAST_INFLUENCE = 1e-4
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import FileError, Problem
+from pato.kernels.arrays import FloatArray
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 SCALE = 100.0
 """Positions and saliences are given on 0 to 100 and computed on 0 to 1."""
 FEWEST_ACTORS = 2

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures.streams import unit_interval, words
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining import solve as kernel
 from pato.kernels.bargaining.resolution import moved, resolve
 from pato.kernels.bargaining.runs import NO_ELECTION, SETTLED, STILL_MOVING, settled
@@ -23,8 +23,6 @@ from pato.table import Table
 if TYPE_CHECKING:
     import polars as pl
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 MOST_TURNS = 100
 LEAST_RATIO = 0.02
 STATUS = {

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor, Levels
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.bargaining.runs import SETTLED, Courses, run_courses
 from pato.models.negotiation.building import Figures, build, factors_of
 from pato.models.negotiation.case import SCALE, Case
@@ -20,8 +20,6 @@ from pato.models.negotiation.schema import NegotiationFile
 from pato.models.negotiation.switches import Switches, switch
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 SWITCH = "switch."
 _CHUNK = 250
 """Courses that run between two looks at the clock; bounds the memory of their random numbers."""
@@ -63,7 +61,7 @@ class Forecast:
         return tuple(self.file.actors)
 
     @property
-    def settled(self) -> npt.NDArray[np.bool_]:
+    def settled(self) -> BoolArray:
         """In which futures bargaining came to rest, shape (future,); the others have no outcome (C1)."""
         return np.asarray(self.courses.status == SETTLED)
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from pato.errors import CoverageError, Problem
 from pato.futures.distributions import Normal
 from pato.futures.factor import Factor
+from pato.kernels.arrays import FloatArray
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 _FROM_Q05_TO_Q95 = 2 * 1.6448536269514722
 PATRON = "USA"
 HALF_DISTANCE = "half_distance_km"

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import PatoError, Problem, UsageError, unknown
 from pato.files.storage import replace
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.challenges import utilities
 from pato.kernels.bargaining.solve import ADJUSTMENTS, Rules, influence
 from pato.kernels.bargaining.tables import challenge_rows, third_party_rows, vote_rows
@@ -27,8 +27,6 @@ from pato.table import Table
 if TYPE_CHECKING:
     from pato.models.negotiation.course import Negotiation, Turn
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 SQLITE = {".sqlite", ".db", ".sqlite3"}
 
 

@@ -15,9 +15,10 @@ import xarray as xr
 
 from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability
 from pato.models.risk.doses import CREDENCE
-from pato.models.risk.pairs import BoolArray, FloatArray, PairRisk, draws_by_theory
+from pato.models.risk.pairs import PairRisk, draws_by_theory
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "risk_dispute_today"

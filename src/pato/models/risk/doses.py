@@ -8,15 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Factor
 from pato.futures.distributions import Uniform
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import PledgeDose, miles_per_day, pledge_dose, projected_capability
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 CREDENCE = "taiwan_credence"
 PATRON, TAIWAN = "USA", "TWN"
 _PARTS = ("largest", "rest", "total", "pledgers")
@@ -57,7 +54,7 @@ class Doses:
         column[:, self.of_taiwan] = varying
         return column
 
-    def of(self, here: Ints) -> PledgeDose:
+    def of(self, here: IntArray) -> PledgeDose:
         """Return the doses of some futures, their arrays of shape (pair,) or (future, pair)."""
         if self.taiwan is None:
             return self.base
@@ -73,8 +70,8 @@ class DosesOfPairs:
     """What reads pledges as doses; see `pato.models.risk.pairs.PairRisk` for the attributes."""
 
     states: tuple[str, ...]
-    challengers: Ints
-    targets: Ints
+    challengers: IntArray
+    targets: IntArray
     cinc: FloatArray
     distance_km: FloatArray
     year: int

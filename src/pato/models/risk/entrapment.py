@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, STATE
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability, sum_of_products
 from pato.memo import Kept
 from pato.models.risk.support import PairSupport
@@ -27,8 +27,6 @@ from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 OUTCOME = "wars_for_others_a_year"
 
 

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import DataError, Problem, UsageError, unknown
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.transforms import TRANSFORMS
 
-FloatArray = npt.NDArray[np.float64]
 CONSTANT = "constant"
 
 
@@ -137,7 +137,7 @@ class RiskModel:
         return p
 
     @staticmethod
-    def covers(covariates: Mapping[str, npt.ArrayLike]) -> npt.NDArray[np.bool_]:
+    def covers(covariates: Mapping[str, npt.ArrayLike]) -> BoolArray:
         """Return which pairs are politically relevant, the sample's rule: contiguous, or one a major power.
 
         Shape (challenger, target).

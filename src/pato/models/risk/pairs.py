@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Factor, Levels, Posterior
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import summed_by, weighted_sum
 from pato.memo import Kept
 from pato.models.pledges import pledged
@@ -31,9 +31,6 @@ from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 THEORY = "deterrence"
 _PAIR_FIGURES = ("contiguity", "distance_km", "peace_years", "dispute_history", "rivalry", "portfolio_s")
 _CHALLENGER_FIGURES = ("challenger_defence", "challenger_offence", "challenger_neutrality")
@@ -71,8 +68,8 @@ class PairRisk:
     estimate_id: ClassVar[str]
     risk: RiskModel
     states: tuple[str, ...]
-    challengers: Ints
-    targets: Ints
+    challengers: IntArray
+    targets: IntArray
     design: FloatArray
     cinc: FloatArray
     distance_km: FloatArray
@@ -212,7 +209,7 @@ class PairRisk:
         return summed_by(p, self.targets, len(self.states))
 
     def situation(
-        self, theory: Theory, here: Ints, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
+        self, theory: Theory, here: IntArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
     ) -> Situation:
         """Return what a theory may look at in some futures."""
         own = {f.id: draws[f.id][here] for f in theory.factors()}
@@ -227,7 +224,7 @@ class PairRisk:
         return Situation(coefficients, *doses, own, self.horizon_years, expect)
 
 
-def draws_by_theory(draws: Draws) -> Iterator[tuple[Theory, Ints]]:
+def draws_by_theory(draws: Draws) -> Iterator[tuple[Theory, IntArray]]:
     """Yield each theory that was drawn, with the futures in which it holds."""
     for name in draws.factor(THEORY).levels:
         here = np.flatnonzero(draws.is_level(THEORY, name))
@@ -253,7 +250,7 @@ def _covariates(world: World) -> dict[str, FloatArray]:
 
 
 def _refuse_unknown(
-    design: FloatArray, risk: RiskModel, states: tuple[str, ...], challengers: Ints, targets: Ints
+    design: FloatArray, risk: RiskModel, states: tuple[str, ...], challengers: IntArray, targets: IntArray
 ) -> None:
     wrong = np.argwhere(~np.isfinite(design))
     if len(wrong):

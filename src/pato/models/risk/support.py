@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
 from pato.models.risk.theories.base import ExpectedSupport
 from pato.models.support.estimate import LogOdds, Ties, gift, log_odds, log_odds_of, weighed
 from pato.models.support.joining import Joining
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 _PERCENT = 100.0
 
 
@@ -41,8 +38,8 @@ class PairSupport:
     """
 
     joining: Joining
-    challengers: Ints
-    targets: Ints
+    challengers: IntArray
+    targets: IntArray
     word: tuple[int, int] | None = None
 
     def expect(
@@ -180,7 +177,7 @@ class _Change:
     here: BoolArray
     values: FloatArray
 
-    def add(self, log_odds: FloatArray, defender: int, states: Ints) -> None:
+    def add(self, log_odds: FloatArray, defender: int, states: IntArray) -> None:
         """Add it to one defender's log-odds for some pairs, shape (future, pair)."""
         given = np.flatnonzero(self.here[defender, states])
         if len(given):

@@ -20,17 +20,11 @@ import xarray as xr
 
 from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability
 from pato.memo import Kept
 from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses
-from pato.models.risk.pairs import (
-    THEORY,
-    BoolArray,
-    FloatArray,
-    PairRisk,
-    describe_theories,
-    draws_by_theory,
-)
+from pato.models.risk.pairs import THEORY, PairRisk, describe_theories, draws_by_theory
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "risk_war"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import DataError, Problem
+from pato.kernels.arrays import FloatArray
 from pato.world.input_output import InputOutputTable
 
-FloatArray = npt.NDArray[np.float64]
 MOST_INPUTS = 0.99
 """A sector whose inputs exceed this share of its output has them scaled down to it: negative value added has no model."""
 _SHOWN = 5

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import DataError, Problem, UsageError
+from pato.kernels.arrays import FloatArray
 from pato.kernels.sectors.solve import Deficits
 from pato.models.sectors.model import (
     ILLUSTRATION,
@@ -25,7 +25,6 @@ from pato.models.sectors.model import (
 from pato.table import Table
 from pato.world.input_output import read_table
 
-FloatArray = npt.NDArray[np.float64]
 Elasticity = float | dict[str, float]
 _NORMAL_90 = 1.6448536269514722
 _PERCENT = 100.0

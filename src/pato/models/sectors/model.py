@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import DataError, EstimationError, Problem, UnknownNameError, UsageError, unknown
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.input import TradeInputError
 from pato.kernels.sectors.solve import (
     Deficits,
@@ -32,7 +32,6 @@ from pato.world.input_output import InputOutputTable, read_table
 if TYPE_CHECKING:
     import xarray as xr
 
-FloatArray = npt.NDArray[np.float64]
 EVERYONE = "*"
 ILLUSTRATION = "illustration"
 SHOWN = 5
@@ -269,7 +268,7 @@ def _shocks(world: SectorWorld, changes: Sequence[Change]) -> tuple[FloatArray, 
     return cost, tariff
 
 
-def _where(names: SectorWorld | InputOutputTable, change: Change) -> npt.NDArray[np.bool_]:
+def _where(names: SectorWorld | InputOutputTable, change: Change) -> BoolArray:
     """Return which flows a change is about, shape (sector, exporter, importer)."""
     problems, masks = [], []
     for kind, word, known in (

@@ -20,16 +20,15 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Evaluation, Factor, Levels, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.futures.distributions import Uniform
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Kept
-from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Ints, Joining, Pledges
+from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining, Pledges
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 GRADIENT, HALF, FORWARD, DECISIVENESS, LOSS, DEFEAT = (
     "strength_gradient",
     "strength_half_distance_km",
@@ -68,8 +67,8 @@ class Support:
     """
 
     joining: Joining
-    challengers: Ints
-    targets: Ints
+    challengers: IntArray
+    targets: IntArray
     hosts: BoolArray
     id: str = "support"
     _near: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
@@ -159,7 +158,11 @@ class Support:
         return coalition(gifts), gifts
 
     def chances(
-        self, draws: FloatArray, pledges: Pledges, effect: str | npt.ArrayLike, guarantor: Mapping[str, Ints]
+        self,
+        draws: FloatArray,
+        pledges: Pledges,
+        effect: str | npt.ArrayLike,
+        guarantor: Mapping[str, IntArray],
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
 
@@ -177,7 +180,7 @@ class Support:
             self._contingent(found, here, pledges.defence, contingency)
         return found
 
-    def _contingent(self, chances: FloatArray, here: Ints, defence: BoolArray, guarantor: str) -> None:
+    def _contingent(self, chances: FloatArray, here: IntArray, defence: BoolArray, guarantor: str) -> None:
         """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing."""
         if guarantor == "estimated" or GUARANTOR not in self.joining.states:
             return
@@ -273,7 +276,7 @@ def _strength(
     distance_km: FloatArray,
     half_km: FloatArray,
     year: int,
-    states: Ints | None = None,
+    states: IntArray | None = None,
 ) -> FloatArray:
     """Return per cent of world capability that arrives, shape (future or 1, ...); the diagonal, whose distance is unknown, counts as home."""
     known = np.nan_to_num(distance_km)

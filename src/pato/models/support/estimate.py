@@ -13,13 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.transforms import TRANSFORMS
 from pato.models.risk.estimate import RiskModel
 
-FloatArray = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 OF_THE_PAIR = "balance"
 
 
@@ -92,7 +90,9 @@ def weighed(model: RiskModel, draws: FloatArray, covariates: Mapping[str, FloatA
     return total
 
 
-def expected_support(parts: LogOdds, arriving: FloatArray, challengers: Ints, targets: Ints) -> FloatArray:
+def expected_support(
+    parts: LogOdds, arriving: FloatArray, challengers: IntArray, targets: IntArray
+) -> FloatArray:
     """Return expected support, shape (draw, pair).
 
     Parameters
@@ -111,7 +111,7 @@ def expected_support(parts: LogOdds, arriving: FloatArray, challengers: Ints, ta
     return total
 
 
-def log_odds_of(parts: LogOdds, defender: int, challengers: Ints, targets: Ints) -> FloatArray:
+def log_odds_of(parts: LogOdds, defender: int, challengers: IntArray, targets: IntArray) -> FloatArray:
     """Return the log-odds that one defender joins, shape (draw, pair)."""
     x = parts.to_target[:, defender].take(targets, axis=1)
     x += parts.against[:, defender].take(challengers, axis=1)

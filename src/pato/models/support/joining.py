@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.futures import Factor, Levels, Posterior
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import moved_chances
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
@@ -28,9 +29,6 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 ESTIMATE, EFFECT = "joining", "pledge_effect"
 UNIVERSAL_PARTIES = 12
 """A treaty of so many parties that promises no defence binds nearly everyone to everyone and says nothing of a pair."""
@@ -158,8 +156,8 @@ class Joining:
         self,
         draws: npt.ArrayLike,
         pledges: Pledges,
-        challengers: Ints,
-        targets: Ints,
+        challengers: IntArray,
+        targets: IntArray,
         *,
         effect: str | npt.ArrayLike = "causal",
         war: bool = True,
@@ -198,12 +196,12 @@ class Joining:
         return found
 
     def _change(
-        self, pledges: Pledges, challengers: Ints, targets: Ints, *, war: bool
-    ) -> tuple[FloatArray, FloatArray, Ints]:
+        self, pledges: Pledges, challengers: IntArray, targets: IntArray, *, war: bool
+    ) -> tuple[FloatArray, FloatArray, IntArray]:
         """Return covariates under the status quo, what pledges add to some of them, and to which; a term a row."""
         places = challengers.tobytes(), targets.tobytes(), war
 
-        def made() -> tuple[FloatArray, FloatArray, Ints]:
+        def made() -> tuple[FloatArray, FloatArray, IntArray]:
             now, then = (
                 self._design(p, challengers, targets, war=war).reshape(-1, len(self.logit.names))
                 for p in (self.status_quo, pledges)
@@ -213,7 +211,7 @@ class Joining:
 
         return self._designs.get(pledges, *places, make=made)
 
-    def _design(self, pledges: Pledges, challengers: Ints, targets: Ints, *, war: bool) -> FloatArray:
+    def _design(self, pledges: Pledges, challengers: IntArray, targets: IntArray, *, war: bool) -> FloatArray:
         """Return covariates, shape (defender, pair, coefficient)."""
         shape = (len(self.states), len(targets))
         to = {name: values[:, targets] for name, values in self.figures.items()}

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import PatoError, Problem, UsageError
+from pato.kernels.arrays import BoolArray, IntArray
 from pato.models.added import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 
-IntArray = npt.NDArray[np.int64]
 LEAST_SIZE = 2
 PROPOSALS = ("pato-3", "pato-7", "pato-8")
 _TAIWAN = "TWN"
@@ -79,7 +78,7 @@ class Constraints:
             raise UsageError(Problem("--size", told, "Loosen --size, --must, --never or --eligible-only."))
         return cls(bits(pool, must), bits(pool, never), (least, most))
 
-    def allowed(self, masks: IntArray) -> npt.NDArray[np.bool_]:
+    def allowed(self, masks: IntArray) -> BoolArray:
         """Return which memberships meet the constraints."""
         size = np.bitwise_count(masks)
         inside = ((masks & self.must) == self.must) & ((masks & self.never) == 0)

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.solve import Evaluated, evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 FUTURES = 40
 
 

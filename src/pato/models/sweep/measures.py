@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtr
 
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.positions import point_of, positions_of
 from pato.models.membership.pool import Pool
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 ENCIRCLEMENT = "pledged_against_rival_percent"
 DECIDES = "decides_share"
 _AT_ONCE = 1 << 16
 
 
-def encirclement(
-    dose: FloatArray, target: npt.NDArray[np.int64], counts: npt.NDArray[np.bool_]
-) -> FloatArray:
+def encirclement(dose: FloatArray, target: IntArray, counts: BoolArray) -> FloatArray:
     """Return the capability newly pledged to a rival's targets under every membership, per cent of world capability.
 
     Parameters

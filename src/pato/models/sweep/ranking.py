@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
 from pato.models.sweep.constraints import names
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 CRITERIA: Mapping[str, tuple[str, float]] = {
     "members_gain": ("members' gain", 1.0),
     "outsiders_gain": ("outsiders' gain", 1.0),

@@ -13,12 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, RunError
 from pato.files.storage import replace, write_atomic
 from pato.futures.chunks import hash_of_file
 from pato.futures.provenance import versions
+from pato.kernels.arrays import FloatArray, IntArray, UInt8Array
 from pato.kernels.membership.fill import Tables, fill, tables
 from pato.kernels.membership.solve import Game
 from pato.kernels.membership.stability import TOLERANCE
@@ -31,7 +31,6 @@ from pato.kernels.membership.tally import (
 )
 from pato.models.sweep.plan import Plan, cuts_of
 
-FloatArray = npt.NDArray[np.float64]
 SAVE_SECONDS = 60.0
 
 
@@ -55,7 +54,7 @@ class Sweep:
     read: Tables
     plan: Plan
     cuts: FloatArray
-    present: npt.NDArray[np.int64]
+    present: IntArray
 
     @classmethod
     def of(cls, game: Game, plan: Plan) -> Sweep:
@@ -119,7 +118,7 @@ class _Chunk:
     first: int
     figures: FloatArray
     others: FloatArray
-    flags: npt.NDArray[np.uint8]
+    flags: UInt8Array
     kept: Statistics
 
     @classmethod

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from pato.kernels.membership.solve import THEORIES, Game
 from pato.kernels.membership.tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
 from pato.models.sweep.constraints import Constraints
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHARES = tuple(name for name in COUNTS if name != "supported")
 BY_THEORY = (
@@ -111,7 +109,7 @@ class Frame:
 
     def _rows(self, kept: Statistics, masks: IntArray) -> pl.DataFrame:
         inside = masks[:, None] >> np.arange(len(self.states)) & 1 == 1
-        columns: dict[str, npt.NDArray[np.generic] | pl.Series] = {
+        columns: dict[str, AnyArray | pl.Series] = {
             "membership": masks,
             "members": self._members(inside),
             "size": inside.sum(1).astype(np.int16),
@@ -137,12 +135,12 @@ class Frame:
         floats = [name for name, kind in frame.schema.items() if kind == pl.Float64]
         return frame.with_columns(pl.col(floats).fill_nan(None).cast(pl.Float32))
 
-    def _members(self, inside: npt.NDArray[np.bool_]) -> pl.Series:
+    def _members(self, inside: BoolArray) -> pl.Series:
         cells = [pl.when(pl.Series(inside[:, i])).then(pl.lit(s)).alias(s) for i, s in enumerate(self.states)]
         joined = pl.concat_str(cells, separator="+", ignore_nulls=True)
         return pl.DataFrame({"row": np.arange(len(inside))}).select(joined).to_series()
 
-    def _by_theory(self, kept: Statistics, inside: npt.NDArray[np.bool_]) -> dict[str, FloatArray]:
+    def _by_theory(self, kept: Statistics, inside: BoolArray) -> dict[str, FloatArray]:
         """Return shares and means of each theory, shape (theory, membership)."""
         found: dict[str, FloatArray] = {
             name: kept.counts[:, :, COUNTS.index(name)] / self.futures[:, None] for name in SHARES

@@ -14,17 +14,16 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from pato.files import library
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.memo import Kept
 from pato.models.trade import assumptions
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 AREAS = 18
 """Policy areas of the World Bank's data: what a score of 1 is deep in. A newer area counts as much as an old one."""
@@ -198,10 +197,7 @@ def of_instrument(instrument: Instrument, world: World) -> Agreement | None:
 
 
 def _economy(instrument: Instrument) -> Mapping[str, Any] | None:
-    known = library.entries("treaty").get(instrument.id)
-    if known is None or known["file"] != instrument.file:
-        known = library.user_file(instrument.file, "treaty")
-    found: Mapping[str, Any] | None = known["data"].get("economy")
+    found: Mapping[str, Any] | None = text_of(instrument).get("economy")
     return found
 
 

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import DataError, Problem
 from pato.files.yaml import read_file
 from pato.futures import Draws, Factor, Levels, Posterior, distribution
+from pato.kernels.arrays import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 LIBRARY = Path(str(files("pato"))) / "library"
 ESTIMATE, EFFECTS = "agreements", "agreement_effects"
 DEPTHS = ("shallow", "medium", "deep")

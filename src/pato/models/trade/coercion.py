@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import TradeModel, in_chunks
 from pato.models.trade.results import QUANTILES, STATUS_QUO, quantiles, trade_model
 from pato.models.trade.scenarios import Scenario
 from pato.table import Table
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

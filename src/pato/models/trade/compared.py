@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import UsageError
 from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
 from pato.memo import Kept
 from pato.models.membership.assumptions import load as load_memberships
@@ -21,7 +21,6 @@ from pato.models.trade.scenarios import Scenario
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 CHANCE, YEARS, SEVERITY = "coercion_chance", "coercion_years", "coercion_severity"
 OUTCOMES = {
     "welfare_percent": ("per cent", "Real spending on goods, against the status quo"),
@@ -107,9 +106,7 @@ class TradeCompared:
         added = added_parties([architecture], self.trade.status_quo, self.trade.date)
         return scenario, tuple(s for s in added if s in self.trade.flows.economies and s != self.rival)
 
-    def _described(
-        self, draws: Draws, values: dict[str, FloatArray], converged: npt.NDArray[np.bool_]
-    ) -> Evaluation:
+    def _described(self, draws: Draws, values: dict[str, FloatArray], converged: BoolArray) -> Evaluation:
         outcomes = {
             name: ((FUTURE, STATE), values[name], {"units": unit, "long_name": label})
             for name, (unit, label) in OUTCOMES.items()
@@ -121,7 +118,7 @@ class TradeCompared:
         )
 
 
-def _welfare(found: Solution, before: Solution | None) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def _welfare(found: Solution, before: Solution | None) -> tuple[FloatArray, BoolArray]:
     """Return per cent of real spending against the baseline, shape (future, state), and where markets cleared."""
     if before is None:
         return _PERCENT * (found.welfare - 1.0), found.status == 0

@@ -6,18 +6,17 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.futures.dims import STATE
+from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import Network
 from pato.models.trade.results import QUANTILES, Valued, meta, quantiles
 from pato.models.trade.scenarios import Scenario
 from pato.table import Table
 
-FloatArray = npt.NDArray[np.float64]
 _MOST_FUTURES = 200
 
 

@@ -7,18 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtri
 
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws
 from pato.futures.streams import unit_interval, words
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.memo import Kept
 from pato.models.trade import assumptions
 from pato.world import World
 from pato.world.trade import ROW, TradeMatrix
 
-FloatArray = npt.NDArray[np.float64]
 _NINETY = 1.6448536269514722
 _OLD = ("stale", "partial")
 _NO_ERROR = ("residual",)
@@ -74,7 +73,7 @@ class Flows:
         return np.asarray(np.outer(known.sum(axis=1), known.sum(axis=0)) / known.sum())
 
     @cached_property
-    def missing(self) -> npt.NDArray[np.bool_]:
+    def missing(self) -> BoolArray:
         """Cells that no source gives."""
         return np.isnan(self.known)
 

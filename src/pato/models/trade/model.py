@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import CoverageError, Problem, UsageError, unknown
@@ -15,6 +14,7 @@ from pato.futures import Design, Draws, Evaluation, Factor, Status, status_varia
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.distributions import Constant
 from pato.futures.factor import Levels
+from pato.kernels.arrays import FloatArray
 from pato.kernels.gravity import solve as gravity
 from pato.kernels.gravity.input import TradeInputError
 from pato.memo import Kept
@@ -25,7 +25,6 @@ from pato.models.trade.tariffs import tariffs_of, without
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-FloatArray = npt.NDArray[np.float64]
 OUTCOMES = {
     "welfare_percent": ("per cent", "Real spending on goods"),
     "real_gdp_percent": ("per cent", "Real output of goods"),

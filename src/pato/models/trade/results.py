@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from pato.errors import RunError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE, STATE
 from pato.futures.provenance import versions
+from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import OUTCOMES, TradeModel, in_chunks
 from pato.models.trade.scenarios import Scenario
@@ -22,7 +22,6 @@ from pato.treaties.architecture import load_architecture
 from pato.world import load as load_world
 from pato.world.trade import ROW
 
-FloatArray = npt.NDArray[np.float64]
 QUANTILES = {"median": 0.5, "q25": 0.25, "q75": 0.75, "q05": 0.05, "q95": 0.95}
 STATUS_QUO = "hub-and-spoke"
 _OUTSIDERS = 6

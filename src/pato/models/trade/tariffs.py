@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.world.trade import ROW
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def tariffs_of(draws: Draws, economies: tuple[str, ...]) -> FloatArray | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
 from pato.futures import Factor
 from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
+from pato.kernels.arrays import AnyArray, FloatArray
 from pato.models.risk.theories import theories
 from pato.report.blocks import Block, Browser, Section, Text
 from pato.report.context import ReportContext
@@ -68,7 +68,7 @@ def _is_alternative(factor: Factor) -> bool:
     return len(factor.levels) > 1 and getattr(factor.spec, "role", "replicate") != "replicate"
 
 
-def _factor(factor: Factor, drawn: npt.NDArray[Any]) -> dict[str, Any]:
+def _factor(factor: Factor, drawn: AnyArray) -> dict[str, Any]:
     levels = [str(level) for level in factor.levels]
     known = theories() if factor.id == DETERRENCE else {}
     return {
@@ -84,7 +84,7 @@ def _factor(factor: Factor, drawn: npt.NDArray[Any]) -> dict[str, Any]:
 
 def _series(
     comparison: Comparison, group: tuple[str, ...]
-) -> Iterator[tuple[Metric, str | None, npt.NDArray[np.float64]]]:
+) -> Iterator[tuple[Metric, str | None, FloatArray]]:
     """Yield metrics that differ from future to future, shape (future, architecture); those by target for the group."""
     for name, found in comparison.values.items():
         if FUTURE not in found.dims:
@@ -103,7 +103,7 @@ def _kept(futures: int, columns: int) -> int:
 
 
 def _encoded(
-    comparison: Comparison, metric: Metric, target: str | None, values: npt.NDArray[np.float64]
+    comparison: Comparison, metric: Metric, target: str | None, values: FloatArray
 ) -> dict[str, Any]:
     low, high = float(values.min()), float(values.max())
     width = high - low or 1.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import expand, integers
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
+from pato.kernels.arrays import FloatArray
 from pato.world.sources import store
 
 COMPONENTS = ("cinc", "milex", "milper", "irst", "pec", "tpop", "upop")
@@ -42,9 +42,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield DyadColumn("capability_share_lag1", one / (one + two), directed=True)
 
 
-def major_powers(
-    system: System, folder: str | None
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def major_powers(system: System, folder: str | None) -> tuple[FloatArray, FloatArray]:
     """Return who was a major power on at least one day of a year, and which years carry the last status."""
     frame = store.read("cow_majors", ("ccode", "styear", "endyear", "endmonth"), folder=folder)
     covered_to = int(integers(frame["endyear"]).max())
@@ -60,7 +58,7 @@ def major_powers(
     return out, carried
 
 
-def nuclear(system: System, folder: str | None) -> npt.NDArray[np.float64]:
+def nuclear(system: System, folder: str | None) -> FloatArray:
     """Return who had nuclear warheads: nobody before 1945; unknown after the list's last year."""
     frame = store.read(
         "nuclear_warheads_1945_2023", ("iso3c", "Year", "Number of nuclear warheads"), folder=folder

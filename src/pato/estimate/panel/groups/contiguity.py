@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.groups.capability import major_powers
 from pato.estimate.panel.spells import calendar_years, expand, integers, rows_both_ways
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
+from pato.kernels.arrays import IntArray
 from pato.world.sources import store
 
-Ints = npt.NDArray[np.int64]
 COVERED_TO = 2016
 _COLUMNS = ("ccode1", "ccode2", "conttype", "stdate", "enddate")
 
@@ -47,7 +46,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield DyadColumn("politically_relevant", ((contiguity > 0) | either).astype(np.int8))
 
 
-def border_years(last_year: int, folder: str | None) -> tuple[Ints, Ints, Ints, Ints]:
+def border_years(last_year: int, folder: str | None) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Return year, codes and type of every recorded contiguity; type 0 (through a dependency's end) is dropped."""
     frame = store.read("cow_contdir", _COLUMNS, folder=folder).filter(pl.col("conttype") > 0)
     start, end = integers(frame["stdate"].dt.year()), integers(frame["enddate"].dt.year())

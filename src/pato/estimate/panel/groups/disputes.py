@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.spells import calendar_years, integers
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
+from pato.kernels.arrays import BoolArray, Float32Array, FloatArray, Int16Array, IntArray
 from pato.world.sources import store
 
 TABLE = "gml_dirdisp"
@@ -30,7 +30,6 @@ _COLUMNS = (
 )
 OUTCOMES = {"initiation": 1, "initiation_force": 4, "initiation_war": 5}
 """Lowest hostility level of each outcome."""
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,10 @@ class _Disputes:
 
     frame: pl.DataFrame
     covered_to: int
-    pairs: Ints  # shape (pair, 2), lower position first
-    pair: Ints  # the pair of each record
+    pairs: IntArray  # shape (pair, 2), lower position first
+    pair: IntArray  # the pair of each record
 
-    def by_pair(self, keep: npt.NDArray[np.bool_], years: int) -> npt.NDArray[np.float64]:
+    def by_pair(self, keep: BoolArray, years: int) -> FloatArray:
         """Count distinct disputes a pair and year among the records kept, shape (pair, year)."""
         chosen = (
             self.frame.with_columns(pair=pl.Series(self.pair))
@@ -111,7 +110,7 @@ def _history(rows: DyadRows, disputes: _Disputes) -> Iterator[DyadColumn]:
 
 
 def _involvement(
-    rows: DyadRows, disputes: _Disputes, pair_history: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_]
+    rows: DyadRows, disputes: _Disputes, pair_history: FloatArray, missing: BoolArray
 ) -> Iterator[DyadColumn]:
     """Yield each side's decayed dispute onsets with states other than the opponent."""
     state = np.zeros(rows.system.shape)
@@ -124,7 +123,7 @@ def _involvement(
         yield DyadColumn(name, np.where(others < 1e-6, np.float32(0), others), missing=missing)
 
 
-def decayed(counts: npt.NDArray[np.float64], half_life: float) -> npt.NDArray[np.float64]:
+def decayed(counts: FloatArray, half_life: float) -> FloatArray:
     """Return exponentially weighted counts of all years strictly before each, shape (pair, year)."""
     keep = 0.5 ** (1 / half_life)
     out = np.zeros_like(counts)
@@ -133,9 +132,7 @@ def decayed(counts: npt.NDArray[np.float64], half_life: float) -> npt.NDArray[np
     return out
 
 
-def _peace_years(
-    rows: DyadRows, disputes: _Disputes, active: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int16]:
+def _peace_years(rows: DyadRows, disputes: _Disputes, active: FloatArray) -> Int16Array:
     entry = rows.system.first_joint_year[rows.side1, rows.side2]
     out = (calendar_years(rows) - entry).astype(np.int16)
     calendar = np.arange(active.shape[1])
@@ -152,9 +149,9 @@ def _peace_years(
 def _spread(
     rows: DyadRows,
     disputes: _Disputes,
-    lower_first: npt.NDArray[np.float64],
-    higher_first: npt.NDArray[np.float64] | None = None,
-) -> npt.NDArray[np.float32]:
+    lower_first: FloatArray,
+    higher_first: FloatArray | None = None,
+) -> Float32Array:
     """Put values of shape (pair, year) on the rows of both directions."""
     out = np.zeros(len(rows), np.float32)
     for values, one, two in (
@@ -168,7 +165,7 @@ def _spread(
 
 
 def _marked(
-    rows: DyadRows, chosen: pl.DataFrame, name: str, missing: npt.NDArray[np.bool_], *, directed: bool = False
+    rows: DyadRows, chosen: pl.DataFrame, name: str, missing: BoolArray, *, directed: bool = False
 ) -> DyadColumn:
     out = np.zeros(len(rows), np.int8)
     found = rows.of(chosen["year"].to_numpy(), chosen["one"].to_numpy(), chosen["two"].to_numpy())

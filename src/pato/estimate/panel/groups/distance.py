@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.errors import DataError
@@ -13,6 +12,7 @@ from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import integers, rows_both_ways
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
+from pato.kernels.arrays import Float32Array, FloatArray
 from pato.kernels.sphere import distance_km, unit_vectors
 from pato.world.sources import store
 
@@ -38,7 +38,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield DyadColumn("minimum_distance_km", _minimum(rows, folder))
 
 
-def capitals(system: System, folder: str | None) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def capitals(system: System, folder: str | None) -> tuple[FloatArray, FloatArray]:
     """Return latitude and longitude of the capital on 1 January, each of shape (year, state).
 
     Where a state has no capital on that day (it enters later in the year) the first one of the year
@@ -65,7 +65,7 @@ def capitals(system: System, folder: str | None) -> tuple[npt.NDArray[np.float64
     return latitude, longitude
 
 
-def _minimum(rows: DyadRows, folder: str | None) -> npt.NDArray[np.float32]:
+def _minimum(rows: DyadRows, folder: str | None) -> Float32Array:
     frame = None
     for table in MINIMUM_TABLES:
         try:

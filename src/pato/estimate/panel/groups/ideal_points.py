@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.system import DyadRows, System
+from pato.kernels.arrays import FloatArray
 from pato.world.sources import store
 
 TABLE = "unga_idealpoints_s1_s78"
@@ -29,7 +29,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield DyadColumn("ideal_point_gap_lag1", gap)
 
 
-def _points(system: System, folder: str | None) -> npt.NDArray[np.float64]:
+def _points(system: System, folder: str | None) -> FloatArray:
     frame = store.read(TABLE, ("ccode", "year_session_opens", "IdealPointAll"), folder=folder)
     checked(frame, ("ccode",), "year_session_opens", TABLE, system.codes)
     return system.dense(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.groups.distance import capitals
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import calendar_years, integers, rows_one_way
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, pledge_dose
 from pato.kernels.similarity import portfolio_similarity
 from pato.kernels.sphere import distance_km, unit_vectors
@@ -37,13 +37,13 @@ _RANKS = {"defence": 3, "offence": 3, "neutrality": 2, "nonaggression": 2, "cons
 class _Pledges:
     """ATOP's rows inside the system, by year: positions, and one 0/1 array a kind."""
 
-    year: npt.NDArray[np.int64]
-    giver: npt.NDArray[np.int64]
-    receiver: npt.NDArray[np.int64]
-    kinds: dict[str, npt.NDArray[np.bool_]]
+    year: IntArray
+    giver: IntArray
+    receiver: IntArray
+    kinds: dict[str, BoolArray]
     covered_to: int
 
-    def matrix(self, kind: str, year: int, states: int) -> npt.NDArray[np.bool_]:
+    def matrix(self, kind: str, year: int, states: int) -> BoolArray:
         """Return who pledges to whom in a year, shape (giver, receiver)."""
         out = np.zeros((states, states), bool)
         start, stop = np.searchsorted(self.year, [year, year + 1])
@@ -121,13 +121,13 @@ def _outside(rows: DyadRows, pledges: _Pledges, folder: str | None) -> Iterator[
     yield DyadColumn("portfolio_s_lag1", similarity, missing=missing)
 
 
-def _by_others(given: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _by_others(given: BoolArray) -> BoolArray:
     """Return whether a state (row) is pledged something by a state other than the opponent (column)."""
     received = given.sum(axis=0)[:, None]
     return np.asarray(received - given.T > 0)
 
 
-def _strength(system: System, folder: str | None) -> npt.NDArray[np.float64]:
+def _strength(system: System, folder: str | None) -> FloatArray:
     frame = store.read("cow_nmc", ("ccode", "year", "cinc"), folder=folder)
     return system.lagged(system.dense(frame["year"], frame["ccode"], frame["cinc"].fill_null(float("nan"))))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.system import DyadRows, System
+from pato.kernels.arrays import FloatArray
 from pato.world.sources import store
 
 TABLE = "isard_cw_democracy_1900_2025"
@@ -38,13 +38,13 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield DyadColumn("joint_democracy_lag1", ((one == 1) & (two == 1)).astype(np.int8), missing=unknown)
 
 
-def democracy(polity2: npt.NDArray[np.float64], aeuds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def democracy(polity2: FloatArray, aeuds: FloatArray) -> FloatArray:
     """Return 1 for polity2 of 6 and more; where Polity has no score, for a positive average unified score."""
     by_score = np.where(np.isnan(aeuds), np.nan, aeuds > 0)
     return np.where(np.isnan(polity2), by_score, polity2 >= POLITY_DEMOCRACY)
 
 
-def _scores(system: System, folder: str | None) -> dict[str, npt.NDArray[np.float64]]:
+def _scores(system: System, folder: str | None) -> dict[str, FloatArray]:
     frame = store.read(TABLE, ("ccode", "year", *SCORES), folder=folder)
     checked(frame, ("ccode",), "year", TABLE, system.codes)
     return {s: system.dense(frame["year"], frame["ccode"], frame[s].fill_null(float("nan"))) for s in SCORES}

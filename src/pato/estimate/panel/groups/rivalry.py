@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.spells import calendar_years, expand, integers, rows_both_ways
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
+from pato.kernels.arrays import IntArray
 from pato.world.sources import store
 
 KINDS = ("spatial", "positional", "ideological", "interventionary")
 
 
 class _Spells(NamedTuple):
-    year: npt.NDArray[np.int64]
-    code1: npt.NDArray[np.int64]
-    code2: npt.NDArray[np.int64]
+    year: IntArray
+    code1: IntArray
+    code2: IntArray
     frame: pl.DataFrame
-    spell: npt.NDArray[np.int64]
+    spell: IntArray
     covered_to: int
 
 

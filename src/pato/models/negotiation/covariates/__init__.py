@@ -8,21 +8,22 @@ because files are checked and compiled without it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pato.files import discover
 
 if TYPE_CHECKING:
     from pato.futures import Draws
-    from pato.models.negotiation.seats import FloatArray, Table
+    from pato.kernels.arrays import FloatArray
+    from pato.models.negotiation.seats import Table
 
 
 def names() -> tuple[str, ...]:
-    """Return the words for covariates in files, sorted."""
-    return tuple(sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_")))
+    """Return the words for covariates in files, sorted: those that ship and the user's own."""
+    return tuple(discover.find(__name__))
 
 
 def covariate(name: str) -> Callable[[Table, Draws], FloatArray]:
     """Return the function of one covariate."""
-    found: Callable[[Table, Draws], FloatArray] = import_module(f"{__name__}.{name}").covariate
+    found: Callable[[Table, Draws], FloatArray] = discover.find(__name__)[name].load().covariate
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pato.futures import Draws
-from pato.models.negotiation.seats import FloatArray, Table
+from pato.kernels.arrays import FloatArray
+from pato.models.negotiation.seats import Table
 
 
 def covariate(table: Table, draws: Draws) -> FloatArray:

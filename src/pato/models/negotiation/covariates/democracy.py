@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pato.futures import Draws
-from pato.models.negotiation.seats import FloatArray, Table, known_figures
+from pato.kernels.arrays import FloatArray
+from pato.models.negotiation.seats import Table, known_figures
 
 
 def covariate(table: Table, draws: Draws) -> FloatArray:

@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from pato.errors import PatoError, UnknownNameError, UsageError, unknown
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray
 from pato.kernels.projection import PledgeDose
 
 if TYPE_CHECKING:
     from pato.futures import Factor
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class ExpectedSupport:
         Per cent of the world's capability, shape (future, moved pair).
     """
 
-    moved: npt.NDArray[np.bool_]
+    moved: BoolArray
     before: FloatArray
     after: FloatArray
 
@@ -91,7 +89,7 @@ class Situation:
     coefficients: Draws
     before: PledgeDose
     after: PledgeDose
-    factors: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    factors: Mapping[str, AnyArray] = field(default_factory=dict)
     horizon_years: int = 10
     expect: Callable[[], ExpectedSupport] = _no_support
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from pato.models.risk.theories.base import FloatArray, Situation, Theory
+from pato.kernels.arrays import AnyArray, FloatArray
+from pato.models.risk.theories.base import Situation, Theory
 
 if TYPE_CHECKING:
     from pato.futures import Factor
@@ -56,7 +56,7 @@ class Est(Theory):
             *factors_of(load_risk("joining")),
         ]
 
-    def slope(self, draws: Mapping[str, npt.NDArray[Any]]) -> FloatArray:
+    def slope(self, draws: Mapping[str, AnyArray]) -> FloatArray:
         """Return the coefficient of the log of expected support in drawn futures, shape (future,)."""
         return np.asarray(draws[EFFECT], np.float64)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pato.models.risk.theories.base import FloatArray, Situation, Theory
+from pato.kernels.arrays import FloatArray
+from pato.models.risk.theories.base import Situation, Theory
 
 COEFFICIENT = "dose_largest"
 """The risk model's coefficient of the largest pledger's dose."""

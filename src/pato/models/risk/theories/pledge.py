@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pato.models.risk.theories.base import FloatArray, Situation, Theory
+from pato.kernels.arrays import FloatArray
+from pato.models.risk.theories.base import Situation, Theory
 from pato.models.risk.theories.ranges import ranged
 
 if TYPE_CHECKING:

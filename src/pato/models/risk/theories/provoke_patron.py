@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pato.models.risk.theories.base import FloatArray, Situation, Surge, Theory
+from pato.kernels.arrays import FloatArray
+from pato.models.risk.theories.base import Situation, Surge, Theory
 from pato.models.risk.theories.patron import THEORY as PATRON
 from pato.models.risk.theories.provoke import LOG_ODDS, YEARS, provocation
 from pato.models.risk.theories.ranges import ranged
