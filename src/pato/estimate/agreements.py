@@ -155,11 +155,13 @@ def fit_variant(rows: pl.DataFrame, variant: Variant) -> Effects:
     assert variant.effects
     assert variant.cluster
     try:
+        import pandas as pd
         import pyfixest
     except ImportError as error:
         raise MissingExtraError("pyfixest", "estimate") from error
     columns = {"exp", "imp", "pair", "export", *variant.terms, *variant.effects, *variant.cluster}
-    data = rows.select(sorted(columns)).with_columns(log_export=pl.col("export").log()).to_pandas()
+    logged = rows.select(sorted(columns)).with_columns(log_export=pl.col("export").log())
+    data = pd.DataFrame({name: logged[name].to_numpy() for name in logged.columns})
     poisson = variant.method == "ppml"
     formula = f"{'export' if poisson else 'log_export'} ~ {' + '.join(variant.terms)} | {' + '.join(variant.effects)}"
     demeaning: dict[str, Any] = {"fixef_tol": _TOLERANCE, "fixef_maxiter": 100_000}
@@ -188,7 +190,8 @@ def _effects(model: Any, variant: Variant, given: int) -> Effects:
                 "Leave out terms that do not change within pairs, or choose more years.",
             )
         )
-    used = pl.from_pandas(model._data[["pair", *terms]])  # noqa: SLF001  the rows kept have no public name
+    kept = model._data  # noqa: SLF001  the rows kept have no public name
+    used = pl.DataFrame({name: kept[name].to_list() for name in ("pair", *terms)})
     ranges = used.group_by("pair").agg(pl.col(t).max() - pl.col(t).min() for t in terms)
     return Effects(
         names=tuple(terms),

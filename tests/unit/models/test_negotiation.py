@@ -319,9 +319,9 @@ def test_unmeasured_alignment_must_be_given(tmp_path):
 
 
 def test_a_users_file_is_checked(tmp_path):
-    from pato.models.negotiation.library import FOLDER
+    from pato.files import library
 
-    text = (FOLDER / "decision-rule.yaml").read_text()
+    text = (library.root() / "negotiations" / "decision-rule.yaml").read_text()
     path = tmp_path / "mine.yaml"
     path.write_text(
         text.replace("    democracy:", "    demokracy:").replace(
