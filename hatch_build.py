@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileLibrary(BuildHookInterface):
-    """Put compiled twins of every YAML file into the wheel; an editable install compiles in the user's cache."""
+    """Put the compiled form of every YAML file into the wheel; an editable install compiles in the user's cache."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel" or version == "editable":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import pato.kinds  # noqa: F401  registers every kind of file
 from pato.errors import PatoError
 from pato.files import library
 from pato.files.load import load_file

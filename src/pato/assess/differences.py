@@ -205,10 +205,10 @@ def _shared_cells(
     if before == after == 1:
         yield ANY, np.zeros(1, np.int64), np.zeros(1, np.int64)
         return
-    there = {c.label: c.futures for c in other.cells_of(metric)}
-    for cell in one.cells_of(metric):
-        if cell.label in there and cell.label != POOLED:
-            yield cell.label, cell.futures, there[cell.label]
+    there = {c.label: c.futures for c in other.strata_of(metric)}
+    for stratum in one.strata_of(metric):
+        if stratum.label in there and stratum.label != POOLED:
+            yield stratum.label, stratum.futures, there[stratum.label]
 
 
 def _change(metric: Metric, a: FloatArray, b: FloatArray) -> tuple[float | None, ...]:

@@ -18,7 +18,7 @@ from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.base import MODELS, Model, Setting, models_of
 from pato.models.pledges import added_parties
 from pato.treaties.architecture import Architecture, load_architecture
@@ -28,7 +28,7 @@ from pato.world import load as load_world
 FUNCTION = "pato.assess.run:evaluate"
 MOST_IN_FULL = 100_000
 """Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
-_OPEN = Kept(2)
+_OPEN = Memo(2)
 """Studies of runs by their settings; what was resolved last takes the place of what was read before."""
 
 

@@ -90,21 +90,20 @@ def _first_line(command: str) -> tuple[str, str]:
     return text, group.rstrip("].")
 
 
-def _with_library(arguments: list[str]) -> list[str]:
-    """Take ``--library DIR`` out of the arguments, wherever it stands, and make the folder known."""
+def _without_library(arguments: list[str]) -> tuple[list[str], str | None]:
+    """Take ``--library DIR`` out of the arguments, wherever it stands; return the rest and the folder."""
     left: list[str] = []
+    found = None
     given = iter(arguments)
     for argument in given:
         name, equals, folder = argument.partition("=")
         if name != "--library":
             left.append(argument)
             continue
-        folder = folder if equals else next(given, "")
-        if not folder:
+        found = folder if equals else next(given, "")
+        if not found:
             raise PatoError(Problem("--library", "names no folder.", "Write it as --library DIR."))
-        discover.add_user_folder(folder)
-    discover.user_folders()
-    return left
+    return left, found
 
 
 @click.group(
@@ -140,7 +139,10 @@ def main(args: list[str] | None = None) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        result: Any = cli.main(args=_with_library(arguments), prog_name="pato", standalone_mode=False)
+        rest, folder = _without_library(arguments)
+        with discover.user_folder(folder):
+            discover.user_folders()
+            result: Any = cli.main(args=rest, prog_name="pato", standalone_mode=False)
     except PatoError as error:
         if "--debug" in arguments:
             raise

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -74,10 +76,18 @@ def user_folders() -> tuple[str, ...]:
     return tuple(given)
 
 
-def add_user_folder(folder: str) -> None:
-    """Add a folder to the user's own, for this process and those that it starts."""
+@contextmanager
+def user_folder(folder: str | None) -> Iterator[None]:
+    """Have one more folder among the user's own while something runs, in this process and those that it starts."""
     known = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = f"{folder}{os.pathsep}{known}" if known else folder
+    if folder is not None:
+        os.environ[VARIABLE] = f"{folder}{os.pathsep}{known}" if known else folder
+    try:
+        yield
+    finally:
+        if folder is not None:
+            os.environ.pop(VARIABLE)
+            os.environ |= {VARIABLE: known} if known is not None else {}
 
 
 def find(package: str, *, leave_out: tuple[str, ...] = (), folder: str | None = None) -> dict[str, Found]:

@@ -7,7 +7,7 @@ none of them. Registering is light: the model itself is imported when a file is 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pato.files.yaml import Document
 
 Records = dict[str, dict[str, Any]]
+Flaw = tuple[tuple[str | int, ...], str, str]
+"""The path in a file, what is wrong there, and the repair."""
 
 
 class Kind(NamedTuple):
@@ -37,6 +39,8 @@ class Kind(NamedTuple):
         The Python files, or folders of them, that define the format: a compiled file is made anew when they change.
     rank
         Place in lists; where files of several kinds have one name, the kind of the lowest rank is meant.
+    whole
+        Yields what no single field of a valid object shows to be wrong; a model may do so itself, see `problems.validated`.
     also
         What a compiled file carries besides its data, made from the object and the document; nothing by default.
     groups
@@ -49,6 +53,7 @@ class Kind(NamedTuple):
     model: Callable[[], type[BaseModel]]
     sources: tuple[str, ...]
     rank: int
+    whole: Callable[[Any], Iterable[Flaw]] | None = None
     also: Callable[[Any, Document], dict[str, Any]] | None = None
     groups: Callable[[Mapping[str, dict[str, Any]]], dict[str, Records]] | None = None
 

@@ -42,12 +42,13 @@ def load_file(
 
 def _checked(document: Document, kind: str | None) -> tuple[BaseModel, Document]:
     chosen = KINDS[kind] if kind else kind_of(document)
-    return validated(chosen.model(), document), document
+    return validated(chosen.model(), document, chosen.whole), document
 
 
 def dump(value: BaseModel) -> dict[str, Any]:
     """Return the shortest plain form of an object that loads to the same object."""
-    return value.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": 1}
+    plain = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return plain | {"format": getattr(value, "format", 1)}
 
 
 def compile_file(content: bytes, kind: str | None, *, name: str) -> dict[str, Any]:
@@ -64,6 +65,6 @@ def compile_file(content: bytes, kind: str | None, *, name: str) -> dict[str, An
     """
     document = read_bytes(content, name=name)
     chosen = KINDS[kind] if kind else kind_of(document)
-    value = validated(chosen.model(), document)
+    value = validated(chosen.model(), document, chosen.whole)
     compiled = {"file": document.name, "kind": chosen.name, "data": dump(value)}
     return compiled | (chosen.also(value, document) if chosen.also else {})

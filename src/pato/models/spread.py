@@ -13,6 +13,8 @@ from pato.models.risk.war import THEORY
 
 QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
+DECIMALS = 3
+"""Of gains, in per cent, and of shares on screens: more would be false precision."""
 UNIT = "per cent of GDP a year, against the status quo"
 NOTE = "A share of futures is not evidence: it follows from the ranges and theories named. Theories of deterrence are shown apart and never pooled."
 
@@ -32,7 +34,7 @@ def spread(values: FloatArray) -> tuple[float, ...]:
 
 def share(found: Any) -> float:
     """Return a share of futures."""
-    return round(float(np.mean(np.asarray(found, bool))), 3)
+    return float(np.mean(np.asarray(found, bool)))
 
 
 def between(found: dict[str, float]) -> str:
@@ -46,11 +48,6 @@ def between(found: dict[str, float]) -> str:
 def by_theory(draws: Draws, found: Any) -> dict[str, float]:
     """Return the share of futures of each theory in which something holds."""
     return {name: float(np.mean(np.asarray(found)[here])) for name, here in theories(draws)}
-
-
-def rounded(values: tuple[float, ...]) -> tuple[float, ...]:
-    """Return figures to a thousandth of a per cent: more would be false precision."""
-    return tuple(round(v, 3) + 0.0 for v in values)
 
 
 def row(*parts: Any) -> tuple[Any, ...]:

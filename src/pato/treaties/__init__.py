@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pato.files.kinds import Kind, Records, register
+from pato.files.kinds import Flaw, Kind, Records, register
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -38,6 +38,12 @@ def _check() -> type[BaseModel]:
     return CheckFile
 
 
+def _inconsistencies(treaty: Treaty) -> Iterable[Flaw]:
+    from pato.treaties.schema.consistency import inconsistencies
+
+    return inconsistencies(treaty)
+
+
 def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
     from pato.treaties.compiling import norm
 
@@ -60,6 +66,7 @@ for _kind in (
         _treaty,
         _SOURCES,
         10,
+        whole=_inconsistencies,
         also=_norm,
         groups=_groups,
     ),

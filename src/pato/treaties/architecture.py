@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.registry.dates import contains, iso_date
 from pato.treaties.load import norms, spans
 from pato.treaties.norms import Instrument, Membership, instrument
@@ -58,7 +58,7 @@ class Architecture(NamedTuple):
         )
 
 
-_MADE = Kept(1024)
+_MADE = Memo(1024)
 """Instruments of the library by their records: architectures share most of them, and what is one object is asked once what it makes owe."""
 
 

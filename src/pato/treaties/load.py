@@ -20,8 +20,9 @@ def norms() -> Mapping[str, dict[str, Any]]:
 
 def spans() -> Mapping[str, Any]:
     """Return ``[from, until]`` of all treaties of the library by id, None for one never in force: known without reading the rest."""
-    found: Mapping[str, Any] = library.group("treaty", "index")["in_force"]
-    return found
+    found: Mapping[str, Any]
+    found, *own = (part["in_force"] for part in library.parts("treaty", "index"))
+    return {**found, **own[0]} if own else found
 
 
 def load_treaty(name: str | Path) -> Treaty:

@@ -61,12 +61,14 @@ def command(
     """
     from pato.models.decision.games import game_of, solve_game
     from pato.models.decision.power import voting_power
+    from pato.result import Result
 
     voting_rule = _rule(rule, matter, instrument, date)
-    tables = [voting_power(voting_rule, method=method, exact=exact, samples=samples, seed=seed).table()]  # type: ignore[arg-type]  # click checked it
+    found = voting_power(voting_rule, method=method, exact=exact, samples=samples, seed=seed)  # type: ignore[arg-type]  # click checked it
+    tables = {"power": found.table()}
     if game:
-        tables.append(solve_game(game_of(voting_rule), voting_rule.voters).table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+        tables["game"] = solve_game(game_of(voting_rule), voting_rule.voters).table()
+    emit(Result(f"Voting power under {rule}", tables), fmt, output)
 
 
 def _rule(rule: str, matter: str, instrument: str | None, date: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202  VotingRule, which is imported late (C9)

@@ -127,7 +127,7 @@ def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
     """Return where gains change sign, by straight lines between the values; None where they do not."""
     for a, b, x, y in zip(values, values[1:], gains, gains[1:], strict=False):
         if (x >= 0) != (y >= 0):
-            return short(float(a + (b - a) * x / (x - y)))
+            return float(a + (b - a) * x / (x - y))
     return None
 
 

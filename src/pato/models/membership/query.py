@@ -12,9 +12,9 @@ from pato.futures import Draws
 from pato.kernels.arrays import BoolArray
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import combined, requirements_of
-from pato.models.added import added_pact
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
+from pato.models.pledges import added_pact
 from pato.registry import states as registry
 from pato.treaties.architecture import load_architecture
 from pato.treaties.load import text_of

@@ -217,7 +217,7 @@ def path_table(run: Forecast) -> Table:
     return Table(("turn", *INTERVAL), rows, title="Expected position by turn", meta=run.meta())
 
 
-def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> list[Table]:
+def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> dict[str, Table]:
     """Return where repeated courses of a case end: the expected position a dimension, and each actor."""
     settled = courses.status == 1
     shown = [f"{int(settled.sum())} of {len(settled)} courses settled; quantiles are of these."]
@@ -231,13 +231,13 @@ def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> li
         for i, a in enumerate(case.actors)
         for k, d in enumerate(case.dimensions)
     ]
-    return [
-        Table(
+    return {
+        "ends": Table(
             ("dimension", *INTERVAL),
             first,
             title=f"{case.title}: expected position at the end",
             notes=[*shown, *case.notes],
             meta=meta,
         ),
-        Table(("actor", "dimension", *INTERVAL), second, title="Where actors end", meta=meta),
-    ]
+        "actors": Table(("actor", "dimension", *INTERVAL), second, title="Where actors end", meta=meta),
+    }
