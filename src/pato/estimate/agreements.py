@@ -256,7 +256,7 @@ def _published(spec: AgreementSpecification, main: Effects) -> dict[str, Any]:
     distances = {}
     for depth in DEPTHS:
         ours, error = main.of(depth)
-        distances[depth] = _rounded((ours - spec.published.values[depth]) / error, 3)
+        distances[depth] = _rounded((ours - spec.published.values[depth]) / error, 3)  # noqa: PD011  no frame
     return {
         "values": dict(spec.published.values),
         "numbers": dict(spec.published.numbers),
