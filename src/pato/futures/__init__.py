@@ -1,6 +1,7 @@
 """Futures: factors, draws by index, weights at summary, and the run folder.
 
 Names are imported when they are first used: the formats of files need the distributions, and no numbers' library.
+A function that has its module's name (`spread`, `weights`) is imported from the module: here the name means the latter.
 """
 
 from importlib import import_module
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pato.futures.results import status_variable as status_variable
     from pato.futures.runner import Progress as Progress
     from pato.futures.runner import run as run
+    from pato.futures.spread import Spread as Spread
     from pato.futures.status import Status as Status
     from pato.futures.weights import effective_sample_size as effective_sample_size
     from pato.futures.weights import weighted_quantile as weighted_quantile
@@ -37,6 +39,7 @@ _HOMES = {
     "status_variable": "results",
     "Progress": "runner",
     "run": "runner",
+    "Spread": "spread",
     "Status": "status",
     "effective_sample_size": "weights",
     "weighted_quantile": "weights",
