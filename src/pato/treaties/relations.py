@@ -10,7 +10,7 @@ from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
-from pato.treaties.duties import KINDS, ON_DECISION, ON_REQUEST
+from pato.treaties.duties import BESIDE, KINDS, ON_DECISION, ON_REQUEST
 from pato.treaties.norms import Instrument, Obligation
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Relation(NamedTuple):
             return "coded_if" if self.subject_to else "coded"
         if self.disputed:
             return "disputed"
+        if self.binding in BESIDE:
+            return BESIDE[self.binding]
         asked = set(self.subject_to)
         return (
             "obliged_on_decision"

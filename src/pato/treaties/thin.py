@@ -97,18 +97,18 @@ class World(NamedTuple):
                         if not self.replaced(pact, relation.debtor, relation.creditor, date):
                             yield relation
 
-    def duties(self, event: Event) -> tuple[list[Duty], list[Trace]]:
+    def duties(self, event: Event, *, role: str = "victim") -> tuple[list[Duty], list[Trace]]:
         """Return the duties that ATOP's coding gives in an event, round 0 alone, and every rule that was tried."""
         pacts = {p.id: p for p in self.on(event.date, _concerned(event))}
         system = Architecture("atop", "Coded by ATOP, not read", tuple(pacts.values()), None, ())
-        found, traces = duties_of_event(system, event)
+        found, traces = duties_of_event(system, event, role=role)
         kept = []
         for duty in found:
             to = tuple(
                 c for c in duty.to if not self.replaced(pacts[duty.instrument], duty.state, c, event.date)
             )
             if to:
-                kept.append(duty._replace(to=to, status=CODED_IF if duty.subject_to else CODED))
+                kept.append(duty._replace(to=to, status=_status(duty)))
         return kept, traces
 
     def pair_spans(self, kind: str) -> dict[tuple[str, str], list[Span]]:
@@ -162,11 +162,17 @@ def _in(file: list[list[Any]], state: str, date: str) -> bool:
     return any(member == state and contains(date, start, end) for member, start, end in file)
 
 
+def _status(duty: Duty) -> str:
+    if duty.status == "disputed":
+        return duty.status
+    return CODED_IF if set(duty.subject_to) - {"until_council_measures"} else CODED
+
+
 def _concerned(event: Event) -> set[str]:
     """Return whose pacts an event can call: those who strike, who are struck, and who hold the place."""
-    victims = (event.victim,) if isinstance(event.victim, str) else event.victim
     holders = (event.place.sovereign, event.place.administrator) if event.place else ()
-    return {*event.attacker, *victims, *(h for h in holders if h)}
+    attackers = event.lends if event.by_group else event.side
+    return {*attackers, event.victim, *(h for h in holders if h)}
 
 
 def _coded(pact: Instrument, kind: str) -> Iterator[tuple[str, str, Span]]:
