@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pato.brief import brief
 from pato.errors import UnknownNameError, unknown
 
 Basis = Literal["fact", "estimate", "user"]
@@ -88,7 +89,8 @@ class Figure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@brief("iso", "name", "figures", "missing")
+@dataclass(frozen=True, slots=True, eq=False)
 class StateFigures:
     """All figures of a state.
 
@@ -129,7 +131,8 @@ class StateFigures:
         return None if self[figure] is not None else self.missing[figure]
 
 
-@dataclass(frozen=True, slots=True)
+@brief("a", "b", "figures", "missing")
+@dataclass(frozen=True, slots=True, eq=False)
 class PairFigures:
     """All figures of two states.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.world.arrays import LabelledArray
 
@@ -44,7 +45,8 @@ class Flow:
     high: float | None = None
 
 
-@dataclass(frozen=True)
+@brief("economies", "flows")
+@dataclass(frozen=True, eq=False)
 class TradeMatrix:
     """Goods trade between economies, sales at home on the diagonal.
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.problems import validated
@@ -26,7 +27,8 @@ Role = Literal["founder", "party", "candidate", "other"]
 ALL = StandardsRule()
 
 
-@dataclass(frozen=True, slots=True)
+@brief("instrument", "title", "standards")
+@dataclass(frozen=True, slots=True, eq=False)
 class Requirements:
     """The standards of one instrument on a date.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import CoverageError, DataError, Problem, UsageError
 from pato.futures import Design, Draws, Factor, Levels, Posterior
 from pato.kernels.arrays import FloatArray
@@ -24,7 +25,8 @@ ESTIMATE, THEORY, SPILL = "burden", "burden_theory", "spill_share"
 _MILLIONS_A_BILLION = 1000.0
 
 
-@dataclass(frozen=True, slots=True)
+@brief("body", "members", "pledge")
+@dataclass(frozen=True, slots=True, eq=False)
 class Burden:
     """Efforts and shares of the members of a body.
 

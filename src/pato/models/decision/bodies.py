@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UsageError, unknown
 from pato.models.decision.rules import VotingRule, weighted_rule
 from pato.treaties.architecture import Architecture
@@ -52,7 +53,8 @@ class DecisionRule:
         return self.kind == MINUS_ACCUSED
 
 
-@dataclass(frozen=True, slots=True)
+@brief("id", "members")
+@dataclass(frozen=True, slots=True, eq=False)
 class Body:
     """Members and rules.
 

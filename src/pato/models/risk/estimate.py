@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pato.brief import brief
 from pato.errors import DataError, Problem, UsageError, unknown
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.transforms import TRANSFORMS
@@ -30,7 +31,8 @@ class Term:
     transform: str
 
 
-@dataclass(frozen=True)
+@brief("id", "names")
+@dataclass(frozen=True, eq=False)
 class RiskModel:
     """An estimated logit of yearly risk on directed pairs.
 
