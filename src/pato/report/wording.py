@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
-from pato.files.yaml import read_file
 from pato.futures import Factor, Posterior
 from pato.models.pledges import added_parties
-from pato.models.trade.assumptions import LIBRARY
+from pato.models.trade import assumptions as trade
 from pato.registry import states
 from pato.report.context import ReportContext
 from pato.treaties.architecture import Architecture
@@ -57,7 +54,7 @@ def focused(context: ReportContext) -> Architecture | None:
 
 def meaning(factor: Factor) -> str:
     """Return what a factor is, in a line: what its file says, or the first words of its source."""
-    if told := _of_trade().get(factor.id):
+    if told := trade.load().meanings.get(factor.id):  # their sources alone do not say it
         return told[:1].lower() + told[1:]
     if factor.source.startswith(ESTIMATE):
         name = factor.source.removeprefix(ESTIMATE).split(":")[0]
@@ -72,14 +69,6 @@ def meaning(factor: Factor) -> str:
     if told.lower().startswith("range") and factor.unit:
         told = f"{factor.id.replace('_', ' ')}, {factor.unit}"
     return told[:1].lower() + told[1:] if told[1:2].islower() else told
-
-
-@cache
-def _of_trade() -> dict[str, str]:
-    """Return what the trade model's factors mean: their sources alone do not say it."""
-    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
-    readings = (entry for entry in data.values() if isinstance(entry, dict) and "meaning" in entry)
-    return {str(e["id"]): str(e["meaning"]) for e in (*data["factors"], *readings)}
 
 
 def state_name(code: str, *, article: bool = False) -> str:

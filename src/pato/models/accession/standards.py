@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.problems import validated
+from pato.files.strict import Strict
 from pato.files.yaml import read_file
 from pato.kernels.arrays import BoolArray
 from pato.registry import states as registry
@@ -72,10 +73,8 @@ class Requirements:
         return tuple(s for s in self.standards if s.applies_to in {"membership", "both"})
 
 
-class StandardsFile(BaseModel):
+class StandardsFile(Strict):
     """A user's own standards, in place of those of the instrument."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1]
     standards: Annotated[list[Standard], Field(min_length=1)]

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from pato.cells import Span
+from pato.models.accession.assumptions import TIDE
 from pato.models.accession.backsliding import load_backsliding
-from pato.models.accession.evaluation import HORIZON_YEARS, TIDE, Evaluation, Outcome
+from pato.models.accession.evaluation import HORIZON_YEARS, Evaluation, Outcome
 from pato.models.accession.history import VDEM_NOTICE
 from pato.table import Table
 from pato.treaties.schema.provisions import Standard

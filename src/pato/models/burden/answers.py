@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from pato.files.estimates import stored
 from pato.kernels.arrays import FloatArray
-from pato.models.burden.sharing import THEORY, Burden, shipped
+from pato.models.burden.sharing import THEORY, Burden
 from pato.models.burden.theories import THEORIES
 from pato.table import Table
 
@@ -61,7 +62,7 @@ def replies_table(burden: Burden) -> Table:
                 middle = float(np.nanmedian(riding[here, i])) if np.isfinite(riding[here, i]).any() else None
                 rows.append((theory.id, member, *_quantiles(change), middle))
     claims = [f"{t.id}: {t.label}." for t in THEORIES]
-    estimate = shipped("burden")
+    estimate = stored("burden")
     spill = estimate["names"].index("spill")
     error = float(np.sqrt(estimate["covariance"][spill][spill]))
     notes = (
@@ -133,7 +134,7 @@ def exploitation_table(first: int | None = None) -> Table:
     """
     published = _published()
     rows = []
-    for text, (rho, p, states, _) in shipped("exploitation")["years"].items():
+    for text, (rho, p, states, _) in stored("exploitation")["years"].items():
         year = int(text)
         finding = "exploitation" if p < _LEVEL and rho > 0 else "none"
         known = [(f, s) for low, high, f, s in published if low <= year <= high]
@@ -143,7 +144,7 @@ def exploitation_table(first: int | None = None) -> Table:
     sources = [f"Published {low}-{high}: {s}." for low, high, _, s in published]
     notes = (
         f"exploitation: rho above zero with p below {_LEVEL}, two-sided.",
-        *shipped("exploitation")["limits"],
+        *stored("exploitation")["limits"],
         *sources,
     )
     columns = ("year", "rho", "p", "states", "here", "published")

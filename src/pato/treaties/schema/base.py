@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from pato.errors import PatoError, nearest
+from pato.files.strict import Strict as Strict  # noqa: PLC0414  what all formats share is had from here
 from pato.registry import source
 from pato.registry.dates import iso_date
-
-
-class Strict(BaseModel):
-    """Base of everything that people write: frozen, and no key that is not defined (C7)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=4000)
 
 
 def _known_state(code: str) -> str:
