@@ -30,7 +30,7 @@ def brief(*fields: str) -> Callable[[type[T]], type[T]]:
         def __repr__(self: Any) -> str:  # noqa: N807  it becomes the method of that name
             return f"<{cls.__name__} {', '.join(_told(self, name) for name in fields)}>"
 
-        cls.__repr__ = __repr__  # type: ignore[assignment]
+        cls.__repr__ = __repr__  # type: ignore[method-assign]
         return cls
 
     return decorate

@@ -197,7 +197,7 @@ class Parties(dict[tuple[str, str], tuple[str, ...]]):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]  # a dictionary
+    __hash__ = None
 
 
 @brief("id", "title", "status", "start", "members", "obligations")

@@ -90,7 +90,7 @@ class Figure:
 
 
 @brief("iso", "name", "figures", "missing")
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class StateFigures:
     """All figures of a state.
 
@@ -132,7 +132,7 @@ class StateFigures:
 
 
 @brief("a", "b", "figures", "missing")
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PairFigures:
     """All figures of two states.
 

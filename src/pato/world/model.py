@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @brief("states", "definitions", "sources", "overrides")
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class World:
     """Everything the snapshot knows, with a study's own figures where it sets them.
 

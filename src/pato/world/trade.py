@@ -46,7 +46,7 @@ class Flow:
 
 
 @brief("economies", "flows")
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class TradeMatrix:
     """Goods trade between economies, sales at home on the diagonal.
 

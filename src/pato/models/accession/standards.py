@@ -29,7 +29,7 @@ ALL = StandardsRule()
 
 
 @brief("instrument", "title", "standards")
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Requirements:
     """The standards of one instrument on a date.
 

@@ -54,7 +54,7 @@ class DecisionRule:
 
 
 @brief("id", "members")
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Body:
     """Members and rules.
 

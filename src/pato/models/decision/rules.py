@@ -18,7 +18,7 @@ WEIGHT = "weight"
 
 
 @brief("id", "title", "voters")
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class VotingRule:
     """A rule: a coalition wins if, for any alternative, every measure named there reaches its threshold.
 
