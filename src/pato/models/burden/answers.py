@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from pato.files.estimates import stored
-from pato.kernels.arrays import FloatArray
+from pato.futures.spread import spread
 from pato.models.burden.sharing import THEORY, Burden
 from pato.models.burden.theories import THEORIES
 from pato.table import Table
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 _PUBLISHED = Path(__file__).parent / "published.csv"
 _LEVEL = 0.05
@@ -60,7 +59,7 @@ def replies_table(burden: Burden) -> Table:
             change = burden.replies[here, i] - burden.effort[i]
             if np.isfinite(change).any():
                 middle = float(np.nanmedian(riding[here, i])) if np.isfinite(riding[here, i]).any() else None
-                rows.append((theory.id, member, *_quantiles(change), middle))
+                rows.append((theory.id, member, *spread(change).ascending, middle))
     claims = [f"{t.id}: {t.label}." for t in THEORIES]
     estimate = stored("burden")
     spill = estimate["names"].index("spill")
@@ -98,16 +97,16 @@ def hub_table(burden: Burden, hub: str) -> Table:
         here = burden.draws.is_level(THEORY, theory.id)
         saved_all = burden.effort[i] - burden.replies[here, i]
         if np.isfinite(saved_all).any():
-            low, _, middle, _, high = _quantiles(saved_all)
+            ends = spread(saved_all)
             shares = burden.equilibrium_shares(theory.id)[:, i]
             rows.append(
                 (
                     f"best reply: {theory.id}",
                     float(np.median(shares)),
-                    middle,
-                    middle / float(burden.income[i]),
-                    low,
-                    high,
+                    ends.median,
+                    ends.median / float(burden.income[i]),
+                    ends.low90,
+                    ends.high90,
                 )
             )
     columns = ("rule", "share", "saves_usd_bn", "saves_share_of_gdp", "q05", "q95")
@@ -165,10 +164,6 @@ def _unsettled(burden: Burden) -> Iterator[str]:
     lost = int((~np.isfinite(burden.replies).all(axis=1)).sum())
     if lost:
         yield f"In {lost} of {len(burden.replies)} futures replies did not settle; they are left out."
-
-
-def _quantiles(values: FloatArray) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.nanquantile(values, QUANTILES))
 
 
 def _or_none(value: float) -> float | None:

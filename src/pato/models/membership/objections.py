@@ -10,24 +10,14 @@ import numpy as np
 from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.formation import Formation
 from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import Standing, stand
-from pato.models.spread import (
-    COLUMNS,
-    DECIMALS,
-    NOTE,
-    UNIT,
-    between,
-    by_theory,
-    row,
-    share,
-    spread,
-    theories,
-)
+from pato.models.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
 from pato.table import Table

@@ -11,6 +11,7 @@ import polars as pl
 
 from pato.brief import brief
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
 from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
 from pato.models.sweep.constraints import names
 from pato.table import Table
@@ -192,4 +193,4 @@ def _table(frame: pl.DataFrame, ranking: Ranking, title: str) -> Table:
 
 
 def _short(value: Any) -> Any:
-    return float(format(value, ".3g")) if isinstance(value, float) else value
+    return significant(value, 3) if isinstance(value, float) else value
