@@ -17,8 +17,9 @@ from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, unknown
-from pato.futures import Run, Spread, effective_sample_size, spread, weighted_share
+from pato.futures import Run, Spread, effective_sample_size, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.pledges import added_parties, pledged
