@@ -18,6 +18,10 @@ _LONGEST = 8
 """Words of the longest name that is looked for."""
 
 
+_SHORT = 4
+"""Letters of what is rather a misspelt code than a misspelt name."""
+
+
 class CowSpell(NamedTuple):
     """One spell of membership in the COW state system, half-open ``[start, end)``.
 
@@ -215,9 +219,8 @@ def suggest(word: str) -> str | None:
         return _latest(names[fold(text)])
     if text.upper() in document.index("iso2"):
         return str(document.index("iso2")[text.upper()])
-    codes = nearest(text.upper(), _records()) if len(text) <= 3 else None
-    if codes or len(text) <= 3:
-        return codes
+    if len(text) <= _SHORT and (code := nearest(text.upper(), _records())):
+        return code
     close = nearest(fold(text), names)
     return _latest(names[close]) if close else nearest(text, _records())
 

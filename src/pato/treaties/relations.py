@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import UsageError, unknown
 from pato.memo import Memo
 from pato.registry import states
@@ -21,6 +22,7 @@ _OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 
+@brief("debtor", "creditor", "kind", "instrument", "article")
 class Relation(NamedTuple):
     """One state owes one thing to another, under one article, in a half-open span of dates.
 
@@ -158,6 +160,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
     return len(answers) == 2
 
 
+@brief("kind", "architecture", "date", "states", "relations")
 class DutyMatrix(NamedTuple):
     """A directed matrix of duties of one kind on one date: rows owe, columns are owed.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.registry import states
 from pato.registry.dates import iso_date
@@ -17,6 +18,7 @@ from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
 
 
+@brief("first", "second", "instead")
 class Gap(NamedTuple):
     """A pair that owes each other nothing of a kind, with what it does have."""
 
