@@ -9,7 +9,7 @@ from pato.assess.compare import Comparison
 from pato.assess.strata import POOLED
 from pato.table import Table
 
-_MOST_THEORIES = 7
+_MOST_THEORIES = 10
 """Theories that a short table names one by one; of more it tells the range."""
 _LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
 _HANGS_ON = "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."

@@ -65,6 +65,12 @@ KINDS = {
             "pato.models.negotiation.schema:NegotiationFile",
             ("question", "dimension", "positions", "salience", "bands"),
         ),
+        Kind(
+            "theory",
+            "theories",
+            "pato.models.risk.theories.schema:TheoryFile",
+            ("statistic", "says", "slope", "first_only"),
+        ),
         Kind("ledger", "ledger", "pato.report.ledger.schema:Document", ("author", "statements")),
     )
 }

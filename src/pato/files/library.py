@@ -125,6 +125,7 @@ def _schema_files() -> list[Path]:
             *(above / "files").glob("*.py"),
             above / "assess" / "schema.py",
             above / "report" / "ledger" / "schema.py",
+            above / "models" / "risk" / "theories" / "schema.py",
             *(
                 above / "models" / "negotiation" / f"{name}.py"
                 for name in ("schema", "switches", "covariates")
