@@ -9,17 +9,17 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileLibrary(BuildHookInterface):
-    """Put compiled twins of every YAML file into the wheel; an editable install compiles in the user's cache."""
+    """Put the compiled form of every YAML file into the wheel; an editable install compiles in the user's cache."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel" or version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
-        from pato.files import library
         from pato.registry import source
+        from pato.treaties import compiling
 
         self._folder = tempfile.TemporaryDirectory()
-        for package, build in (("registry", source.build), ("library", library.build)):
+        for package, build in (("registry", source.build), ("library", compiling.build)):
             folder = Path(self._folder.name) / package
             folder.mkdir()
             for file in build(folder):

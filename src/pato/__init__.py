@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from pato.table import Table
     from pato.treaties.architecture import load_architecture
     from pato.treaties.cascade import who_must_act
-    from pato.treaties.events import make_event
+    from pato.treaties.events import load_event, make_event
     from pato.treaties.load import load_treaty
-    from pato.treaties.load_events import load_event
     from pato.treaties.relations import duty_matrix, gaps
 
 __version__ = "0.1.0"
@@ -27,7 +26,7 @@ _PUBLIC = {
     "duty_matrix": "pato.treaties.relations",
     "gaps": "pato.treaties.relations",
     "load_architecture": "pato.treaties.architecture",
-    "load_event": "pato.treaties.load_events",
+    "load_event": "pato.treaties.events",
     "load_treaty": "pato.treaties.load",
     "make_event": "pato.treaties.events",
     "trade": "pato.models.trade.results",

@@ -1,4 +1,4 @@
-"""The one memory of models: what was computed from objects that do not change, for the next who asks for the same.
+"""Cache of values computed from immutable inputs, shared between models.
 
 Architectures are evaluated one after the other with the same draws, and several models read the same pledges.
 """
@@ -12,8 +12,8 @@ T = TypeVar("T")
 _BY_WORTH = (str, bytes, int, float, bool, tuple)
 
 
-class Kept:
-    """Results by what they were made from: plain values and plain tuples of them by their worth, other objects by their identity.
+class Memo:
+    """Results by what they were made from: plain values and tuples of them by value, other objects by identity.
 
     What is handed out is shared: do not write into it. Threads may compute a thing twice, never get a wrong one.
 
@@ -43,13 +43,13 @@ class Kept:
         self._held[tuple(_key(a) for a in asked)] = asked, value
         return value
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Kept:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Memo:
         """Return an empty memory: identities do not outlive a copy."""
-        return Kept(self._most)
+        return Memo(self._most)
 
-    def __reduce__(self) -> tuple[type[Kept], tuple[int]]:
+    def __reduce__(self) -> tuple[type[Memo], tuple[int]]:
         """Travel empty: identities mean nothing in another process."""
-        return Kept, (self._most,)
+        return Memo, (self._most,)
 
 
 def _key(asked: object) -> object:

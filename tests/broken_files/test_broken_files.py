@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
+import pato.kinds  # noqa: F401  registers every kind of file
 from pato.errors import FileError
-from pato.treaties.load import load_file
+from pato.files.load import load_file
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*/*.yaml") if p.parent.name not in {"fine", "resolver"})
@@ -198,5 +199,5 @@ def test_json_is_yaml(tmp_path):
         '{"format": 1, "id": "strike", "title": "A strike", "attacker": "CHN", "victim": "JPN",\n "act": "armed_attack", "date": "2026-11-21"}'
     )
     event, document = load_file(path)
-    assert (event.attacker, event.victim, event.date) == (["CHN"], "JPN", "2026-11-21")
+    assert (event.attacker, event.victim, event.date) == (["CHN"], ["JPN"], "2026-11-21")
     assert document.line(("act",)) == 2

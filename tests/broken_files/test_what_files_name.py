@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+import pato.kinds  # noqa: F401  registers every kind of file
 from pato.errors import PatoError
 from pato.files import library
+from pato.files.load import load_file
 from pato.treaties.architecture import load_architecture
 from pato.treaties.checks import problems, run_file
-from pato.treaties.load import load_file
 
 HERE = Path(__file__).parent / "resolver"
 

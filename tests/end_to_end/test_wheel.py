@@ -91,7 +91,7 @@ def test_the_wheel_is_pure_and_holds_what_it_needs(wheel):
     assert not [n for n in names if n.startswith("tests/")]
 
 
-def test_the_first_question_is_answered_from_the_shipped_twins(pato, tmp_path):
+def test_the_first_question_is_answered_from_what_the_wheel_compiled(pato, tmp_path):
     done = pato(
         "who",
         "--attacker",

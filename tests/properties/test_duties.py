@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pato.files import library
+from pato.files.load import dump, load_file
 from pato.files.problems import validated
 from pato.files.yaml import Document
 from pato.treaties.architecture import Architecture, load_architecture, with_parties
@@ -13,7 +14,6 @@ from pato.treaties.cascade import who_must_act
 from pato.treaties.compiling import norm
 from pato.treaties.cube import duty_cube
 from pato.treaties.events import make_event
-from pato.treaties.load import dump, load_file
 from pato.treaties.norms import instrument
 from pato.treaties.relations import duty_matrix
 from pato.treaties.schema.treaty import Treaty

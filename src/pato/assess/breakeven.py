@@ -142,14 +142,14 @@ class Curve:
         order = np.argsort(x, kind="stable")
         ranks = np.cumsum(weight[order]) - weight[order] / 2
         bins = np.minimum((ranks * _BINS).astype(np.int64), _BINS - 1)
-        cells: FloatArray = np.zeros(2 * _BINS)
-        np.add.at(cells, bins + _BINS * holds[order], weight[order])
+        strata: FloatArray = np.zeros(2 * _BINS)
+        np.add.at(strata, bins + _BINS * holds[order], weight[order])
         effective = max(round(1 / float(np.square(weight).sum())), 1)
         rng = np.random.default_rng(seed)
-        drawn: FloatArray = rng.multinomial(effective, cells / cells.sum(), size=_RESAMPLES).astype(
+        drawn: FloatArray = rng.multinomial(effective, strata / strata.sum(), size=_RESAMPLES).astype(
             np.float64
         )
-        return cls(x[order], ranks, _smooth(cells[None])[0], _smooth(drawn / effective))
+        return cls(x[order], ranks, _smooth(strata[None])[0], _smooth(drawn / effective))
 
     def crossings(self, share: FloatArray | None = None) -> list[tuple[float, bool]]:
         """Return each rank at which the share crosses one half, and whether it rises there."""
@@ -203,10 +203,10 @@ def _kernel() -> tuple[FloatArray, FloatArray, FloatArray]:
     return weight, weight * distance, weight * distance**2
 
 
-def _smooth(cells: FloatArray) -> FloatArray:
+def _smooth(strata: FloatArray) -> FloatArray:
     """Return the local line's share at each grid rank from weights by bin and truth, shape (row, grid)."""
-    holds = cells[:, _BINS:]
-    both = holds + cells[:, :_BINS]
+    holds = strata[:, _BINS:]
+    both = holds + strata[:, :_BINS]
     zero, one, two = _kernel()
     s0, s1, s2 = both @ zero, both @ one, both @ two
     t0, t1 = holds @ zero, holds @ one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -15,10 +15,11 @@ from pato.assess.indices import Index, first_order, largest_column
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
-from pato.assess.strata import ANY, Cell, cells_by
+from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.errors import PatoError
 from pato.futures import weighted_share
 from pato.kernels.arrays import BoolArray
+from pato.table import Table
 
 LABELS = {
     "identified": "identified",
@@ -27,6 +28,11 @@ LABELS = {
     "not_answerable": "not answerable with these data",
 }
 _MOST_HANGS_ON = 2
+_MOST_THEORIES = 10
+"""Theories that a short table names one by one; of more it tells the range."""
+_LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
+_HANGS_ON = "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."
+_BREAK_EVEN = "Break-even: where along a factor the share of futures in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
 _FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
 """Futures at most that indices and break-evens are taken from; more would change no digit that is shown."""
 
@@ -107,7 +113,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
         label,
         claim.why or "",
         tuple(_hangs_on(holds, inputs)),
-        dict(_break_evens(claim, holds, inputs, _cells(metrics, comparison))),
+        dict(_break_evens(claim, holds, inputs, _strata(metrics, comparison))),
         several,
     )
 
@@ -131,19 +137,19 @@ def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Me
     return [comparison.metric(name) for name in dict.fromkeys(s.metric for s in statements)]
 
 
-def _cells(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Cell, ...]:
-    """Return the cells that these metrics together are told apart by."""
+def _strata(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Stratum, ...]:
+    """Return the strata that these metrics together are told apart by."""
     by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
     if by == metrics[0].by:
-        return comparison.cells_of(metrics[0])
+        return comparison.strata_of(metrics[0])
     models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
-    return cells_by(comparison.study, (*by, *comparison.study.study.by), models)
+    return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
 def _shares(holds: BoolArray, metrics: Sequence[Metric], comparison: Comparison) -> dict[str, float]:
     if holds.ndim == 0:
         return {ANY: float(holds)}
-    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _cells(metrics, comparison)}
+    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _strata(metrics, comparison)}
 
 
 def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
@@ -155,12 +161,12 @@ def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
 
 
 def _break_evens(
-    claim: Claim, holds: BoolArray, inputs: Sequence[Input], cells: Sequence[Cell]
+    claim: Claim, holds: BoolArray, inputs: Sequence[Input], strata: Sequence[Stratum]
 ) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
     """Yield where a claim turns, by theory: along the factors that its file names, or the one it hangs on most."""
-    for cell in cells:
-        drawn = cell.futures < len(holds)
-        futures, weight = cell.futures[drawn], None if cell.weight is None else cell.weight[drawn]
+    for stratum in strata:
+        drawn = stratum.futures < len(holds)
+        futures, weight = stratum.futures[drawn], None if stratum.weight is None else stratum.weight[drawn]
         here = holds[futures]
         if len(here) < FEWEST or here.all() or not here.any():
             continue
@@ -169,7 +175,7 @@ def _break_evens(
         columns = wanted if claim.break_even else _strongest(here, numbers)
         found = tuple(break_even(here, column, weight) for column in columns)
         if told := tuple(b for b in found if claim.break_even or b.value is not None):
-            yield cell.label, told
+            yield stratum.label, told
 
 
 def _strongest(holds: BoolArray, numbers: Sequence[Input]) -> list[Input]:
@@ -177,3 +183,78 @@ def _strongest(holds: BoolArray, numbers: Sequence[Input]) -> list[Input]:
     inputs = varying(numbers, few)
     found = [i for i in first_order(holds[few], inputs, most=1) if i.low90 > 0]
     return [largest_column(holds[few], [i for i in inputs if i.factor == f.name]) for f in found]
+
+
+def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
+    """Return one row a claim, and one for each of its parts; reasons stand below."""
+    rows = [row for v in verdicts for row in _short_rows(v)]
+    reasons = (f"{v.claim.id}: {_brief(v.why)}" for v in verdicts if v.why)
+    notes = (_LABEL, _BREAK_EVEN, _HANGS_ON, *reasons)
+    columns = ("claim", "statement", "holds in share of futures", "break-even", "hangs on")
+    return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)
+
+
+def _short_rows(v: Verdict) -> Iterator[tuple[str | None, ...]]:
+    head = f"{v.claim.id} {v.claim.title or v.claim.text} [{v.label}]"
+    yield head, v.claim.text, _shown(v.shares), "; ".join(_turns(v)) or None, hangs_on(v)
+    for part in v.parts:
+        yield head, f"part: {part.words}", _shown(part.shares) or _brief(part.why) or None, None, None
+
+
+def _turns(v: Verdict) -> Iterator[str]:
+    """Yield the break-evens that are reached, by theory, and then those that no theory reaches."""
+    found = [(theory, b) for theory, several in v.break_evens.items() for b in several]
+    yield from (f"{theory}: {b.words()}" for theory, b in found if b.value is not None)
+    reached = {b.input for _, b in found if b.value is not None}
+    if missed := [b.input for _, b in found if b.input not in reached]:
+        yield f"not reached within what was drawn: {', '.join(dict.fromkeys(missed))}"
+
+
+def _shown(shares: Mapping[str, float]) -> str | None:
+    if not shares:
+        return None
+    if len(set(shares.values())) == 1:
+        return f"{next(iter(shares.values())):.0%}"
+    if len(shares) <= _MOST_THEORIES:
+        return ", ".join(f"{theory} {share:.0%}" for theory, share in shares.items())
+    told = f"{min(shares.values()):.0%} to {max(shares.values()):.0%} by theory"
+    return f"{told}; {POOLED} {shares[POOLED]:.0%}" if POOLED in shares else told
+
+
+def _brief(why: str) -> str:
+    """Return a reason without the lists of all names that would be known."""
+    return "; ".join(part.split(" Allowed:")[0] for part in why.split("; "))
+
+
+def hangs_on(v: Verdict) -> str | None:
+    """Return the factors that a claim hangs on, in words."""
+    if v.hangs_on:
+        return ", ".join(f"{i.name} ({i.value:.2f})" for i in v.hangs_on)
+    told = {share for theory, share in v.shares.items() if theory != POOLED}
+    return "nothing drawn" if told in ({0.0}, {1.0}) else None
+
+
+def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
+    """Return one row a claim and theory, and below it one for each of its parts."""
+    columns = (
+        "claim",
+        "text",
+        "theory",
+        "holds in share of futures",
+        "break-even",
+        "hangs on",
+        "how well identified",
+        "why",
+    )
+    rows = [row for v in verdicts for row in _rows(v)]
+    notes = (_LABEL, _BREAK_EVEN, _HANGS_ON)
+    return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta())
+
+
+def _rows(v: Verdict) -> Iterator[tuple[str | float | None, ...]]:
+    for theory, share in v.shares.items() or [("-", None)]:
+        turns = "; ".join(b.words() for b in v.break_evens.get(theory, ())) or None
+        yield v.claim.id, v.claim.text, theory, share, turns, hangs_on(v), v.label, v.why or None
+    for part in v.parts:
+        for theory, share in part.shares.items() or [("-", None)]:
+            yield v.claim.id, f"part: {part.words}", theory, share, None, None, None, part.why or None

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
 
-from pato.assess.large import KeptMetrics, incomplete, sample_folder, sample_of, within
+from pato.assess.large import KeptMetrics, incomplete, note, sample_folder, sample_of, within
 from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
-from pato.assess.strata import ANY, Cell, cells_by
+from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, unknown
-from pato.futures import Run, weighted_quantile, weighted_share
+from pato.futures import Run, Spread, effective_sample_size, spread, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
 from pato.kernels.arrays import FloatArray
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
 _GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
+_FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Comparison:
     ----------
     values
         By metric id, dims (future, architecture), the same with one more, or (architecture,).
-    cells
+    strata
         The theories of deterrence (with what the study tells results apart by) that figures of risk are shown by; last
         the pooled futures, if the user gave weights.
     left_out
@@ -71,32 +72,32 @@ class Comparison:
     study: Resolved
     run: Run
     values: Mapping[str, xr.DataArray]
-    cells: tuple[Cell, ...]
+    strata: tuple[Stratum, ...]
     left_out: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _cells: Kept = field(default_factory=lambda: Kept(256), init=False, compare=False, repr=False)
+    _strata: Memo = field(default_factory=lambda: Memo(256), init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
-        cells = cells_by(study, (*RISK, *study.study.by))
+        strata = strata_by(study, (*RISK, *study.study.by))
         if not study.is_large:
             found = _values(study, run)
-            return cls(study, run, found.values, cells, found.left_out, found.lacking)
+            return cls(study, run, found.values, strata, found.left_out, found.lacking)
         first = _values(sample_of(study), Run.open(sample_folder(run.folder)))
         few = {n: v for n, v in first.values.items() if FUTURE not in v.dims or label_dim(v) is not None}
         spoilt = {name: _GAPS for name in incomplete(run) if name not in few}
         kept = tuple(m.id for m in study.metrics if m.id in first.values and m.id not in spoilt)
         values = KeptMetrics(run, kept, few)
-        return cls(study, run, values, cells, {**first.left_out, **spoilt}, first.lacking)
+        return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
 
-    def cells_of(self, metric: Metric) -> tuple[Cell, ...]:
-        """Return the cells that a metric's figures are shown by."""
+    def strata_of(self, metric: Metric) -> tuple[Stratum, ...]:
+        """Return the strata that a metric's figures are shown by."""
         by = (*metric.by, *self.study.study.by)
         if by == (*RISK, *self.study.study.by):
-            return self.cells
+            return self.strata
         models = tuple(metric.models)
-        return self._cells.get(by, models, make=lambda: cells_by(self.study, by, models))
+        return self._strata.get(by, models, make=lambda: strata_by(self.study, by, models))
 
     def metric(self, name: str) -> Metric:
         """Return a metric of this comparison.
@@ -122,41 +123,27 @@ class Comparison:
                 yield from self._rows_of(metric, one, None if label is None else str(label))
 
     def _rows_of(self, metric: Metric, values: xr.DataArray, target: str | None) -> Iterator[Row]:
-        cells = self.cells_of(metric) if FUTURE in values.dims else (Cell(ANY, np.zeros(1, np.int64), None),)
+        strata = (
+            self.strata_of(metric) if FUTURE in values.dims else (Stratum(ANY, np.zeros(1, np.int64), None),)
+        )
         if values.sizes.get(FUTURE, 0) < self.study.study.futures and FUTURE in values.dims:
-            cells = within(cells, values.sizes[FUTURE])
+            strata = within(strata, values.sizes[FUTURE])
         figures = np.atleast_2d(values.transpose(..., ARCHITECTURE).values)
         for i, label in enumerate(values[ARCHITECTURE].values):
-            for cell in cells:
-                a, b = figures[cell.futures, i], figures[cell.futures, 0]
+            for stratum in strata:
+                a, b = figures[stratum.futures, i], figures[stratum.futures, 0]
                 better, worse = (
                     (None, None)
                     if i == 0 or metric.better == "neither"
-                    else _beats(metric, a, b, cell.weight)
+                    else _beats(metric, a, b, stratum.weight)
                 )
-                middle, low50, high50, low90, high90 = _summarised(metric, a, cell.weight)
-                yield Row(
-                    metric.id,
-                    str(label),
-                    cell.label,
-                    target,
-                    middle,
-                    low50,
-                    high50,
-                    low90,
-                    high90,
-                    better,
-                    worse,
-                    len(cell.futures),
-                )
+                found = _summarised(metric, a, stratum.weight)
+                names = metric.id, str(label), stratum.label, target
+                yield Row(*names, *found, better, worse, len(stratum.futures))
 
     def tables(self) -> dict[str, Table]:
-        """Return the tables of this comparison; see `pato.assess.tables.tables_of`."""
-        from pato.assess.tables import (
-            tables_of,  # it describes comparisons, so that this module cannot import it first
-        )
-
-        return tables_of(self)
+        """Return the summary, the brief summary, and one table for each metric with a figure a state, by name."""
+        return _tables(self)
 
     def meta(self) -> dict[str, Any]:
         """Return what is written beside figures (C12)."""
@@ -169,11 +156,11 @@ class Comparison:
         }
 
 
-def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> list[float]:
+def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
     """Return the median and the ends of the intervals; of what holds or does not, the share of futures in which it holds."""
     if metric.indicator:
-        return [float(weighted_share(own, weight))] * len(_QUANTILES)
-    return [float(q) for q in weighted_quantile(own, _QUANTILES, weight)]
+        return Spread(*[float(weighted_share(own, weight))] * 5)
+    return spread(own, weight, observed=True)
 
 
 def _beats(
@@ -234,3 +221,107 @@ def _covered(values: xr.DataArray) -> xr.DataArray:
     """Return a metric's figures without the labels of which nothing is known under any architecture."""
     dim = label_dim(values)
     return values if dim is None else values.dropna(dim, how="all")
+
+
+def _tables(comparison: Comparison) -> dict[str, Table]:
+    rows = list(comparison.rows())
+    whole = [r for r in rows if r.target is None]
+    found = {"summary": _summary(comparison, whole), "brief": _brief(comparison, whole)}
+    for name in dict.fromkeys(r.metric for r in rows if r.target is not None):
+        found[name] = _by_label(comparison, comparison.metric(name), [r for r in rows if r.metric == name])
+    return found
+
+
+def _title(comparison: Comparison) -> str:
+    study = comparison.study
+    return (
+        f"{', '.join(study.labels)} over {study.study.futures} futures of {study.study.horizon_years} years"
+    )
+
+
+def _summary(comparison: Comparison, rows: Sequence[Row]) -> Table:
+    body = []
+    for r in rows:
+        metric = comparison.metric(r.metric)
+        body.append((metric.label, metric.unit, r.architecture, r.theory, *_numbers(r)))
+    notes = (*_notes(comparison), *_metric_notes(comparison, {r.metric for r in rows}))
+    columns = ("metric", "unit", "architecture", "theory", *_FIGURES)
+    return Table(columns, body, title=_title(comparison), notes=notes, meta=comparison.meta(), group=2)
+
+
+def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
+    """Return one row a metric and architecture; where theories differ, from the least to the most that any of them gives."""
+    body = []
+    for (name, architecture), group in groupby(rows, key=lambda r: (r.metric, r.architecture)):
+        found = [r for r in group if r.theory != POOLED]
+        metric = comparison.metric(name)
+        shares = [r.better for r in found if r.better is not None]
+        body.append(
+            (
+                metric.label,
+                metric.unit,
+                architecture,
+                _span([r.median for r in found], "{:.3g}"),
+                f"{min(r.low50 for r in found):.3g} to {max(r.high50 for r in found):.3g}",
+                _span(shares, "{:.0%}") if shares else None,
+            )
+        )
+    base = comparison.study.labels[0]
+    columns = ("metric", "unit", "architecture", "median", "50 % interval", f"beats {base}")
+    notes = (
+        "Where theories differ: from the least to the most that any of them gives; with --by-theory each for itself.",
+        *_notes(comparison),
+    )
+    return Table(columns, body, title=_title(comparison), notes=notes, meta=comparison.meta(), group=2)
+
+
+def _span(values: Sequence[float], form: str) -> str:
+    low, high = form.format(min(values)), form.format(max(values))
+    return low if low == high else f"{low} to {high}"
+
+
+def _by_label(comparison: Comparison, metric: Metric, rows: Sequence[Row]) -> Table:
+    rank = {m: i for i, m in enumerate(comparison.study.members)}
+    ordered = sorted(rows, key=lambda r: rank.get(str(r.target), len(rank)))
+    body = [(r.target, r.architecture, r.theory, *_numbers(r)) for r in ordered]
+    columns = (str(label_dim(comparison.values[metric.id])), "architecture", "theory", *_FIGURES)
+    first = [note()] if comparison.study.is_large else []
+    notes = (*first, *_notes(comparison), *_metric_notes(comparison, {metric.id}))
+    return Table(columns, body, title=f"{metric.label}, {metric.unit}", notes=notes, meta=comparison.meta())
+
+
+def _numbers(row: Row) -> tuple[float | None, ...]:
+    return (row.median, row.low50, row.high50, row.low90, row.high90, row.better, row.worse)
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    study = comparison.study
+    base = study.labels[0]
+    yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future; the rest are ties."
+    if study.members:
+        yield f"Members: {', '.join(study.members)}."
+    else:
+        yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
+    yield _pooling(comparison)
+    yield from (f"{name} is left out: {why}" for name, why in comparison.left_out.items())
+    for states in dict.fromkeys(comparison.lacking.values()):
+        of = [
+            comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states
+        ]
+        yield f"Without {', '.join(states)}, of which there are no figures: {'; '.join(of)}."
+
+
+def _pooling(comparison: Comparison) -> str:
+    pooled = [c for c in comparison.strata if c.label == POOLED and c.weight is not None]
+    if not pooled or pooled[0].weight is None:
+        return "Theories are not pooled: a share of futures is not evidence. Give weights in the study to see them together."
+    given = "; ".join(
+        f"{f}: {', '.join(f'{k} {v:g}' for k, v in w.items())}"
+        for f, w in comparison.study.study.weights.items()
+    )
+    size = effective_sample_size(pooled[0].weight)
+    return f"Pooled with your weights ({given}): worth {size:.0f} of {len(pooled[0].weight)} futures of equal weight."
+
+
+def _metric_notes(comparison: Comparison, names: set[str]) -> Iterator[str]:
+    yield from (f"{m.label}: {m.note}" for m in comparison.study.metrics if m.id in names and m.note)

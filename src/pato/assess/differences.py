@@ -18,6 +18,7 @@ from pato.errors import PatoError
 from pato.futures import Run
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.folder import differences
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
 
@@ -205,16 +206,16 @@ def _shared_cells(
     if before == after == 1:
         yield ANY, np.zeros(1, np.int64), np.zeros(1, np.int64)
         return
-    there = {c.label: c.futures for c in other.cells_of(metric)}
-    for cell in one.cells_of(metric):
-        if cell.label in there and cell.label != POOLED:
-            yield cell.label, cell.futures, there[cell.label]
+    there = {c.label: c.futures for c in other.strata_of(metric)}
+    for stratum in one.strata_of(metric):
+        if stratum.label in there and stratum.label != POOLED:
+            yield stratum.label, stratum.futures, there[stratum.label]
 
 
 def _change(metric: Metric, a: FloatArray, b: FloatArray) -> tuple[float | None, ...]:
     """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse."""
     moved = b - a
-    middle, low, high = (float(q) for q in np.quantile(moved, (0.5, 0.05, 0.95)))
+    middle, _, _, low, high = spread(moved)
     if metric.better == "neither":
         return middle, low, high, None, None
     gain = moved if metric.better == "higher" else -moved

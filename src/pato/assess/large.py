@@ -16,7 +16,7 @@ import xarray as xr
 
 from pato.assess.metrics import Context
 from pato.assess.metrics.base import Metric, label_dim
-from pato.assess.strata import Cell
+from pato.assess.strata import Stratum
 from pato.assess.study import Resolved
 from pato.futures import Evaluation, Run
 from pato.futures.dims import FUTURE
@@ -99,14 +99,16 @@ class KeptMetrics(Mapping[str, xr.DataArray]):
         return len(self._names)
 
 
-def within(cells: tuple[Cell, ...], futures: int) -> tuple[Cell, ...]:
-    """Return cells of the first futures alone; those that have none there are left out."""
+def within(strata: tuple[Stratum, ...], futures: int) -> tuple[Stratum, ...]:
+    """Return strata of the first futures alone; those that have none there are left out."""
     found = []
-    for cell in cells:
-        here = cell.futures < futures
-        weight = None if cell.weight is None else cell.weight[here]
+    for stratum in strata:
+        here = stratum.futures < futures
+        weight = None if stratum.weight is None else stratum.weight[here]
         if here.any() and (weight is None or weight.sum() > 0):
             found.append(
-                Cell(cell.label, cell.futures[here], None if weight is None else weight / weight.sum())
+                Stratum(
+                    stratum.label, stratum.futures[here], None if weight is None else weight / weight.sum()
+                )
             )
     return tuple(found)

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from pato.assess.schema import Claim, Study
 from pato.errors import Problem, UsageError
 from pato.files import library
-from pato.files.kinds import kind_of
 from pato.files.problems import validated
 from pato.files.yaml import Document, read_file
 
@@ -37,11 +36,6 @@ class StudyFile(NamedTuple):
         return Problem(where, problem.what, problem.fix)
 
 
-def is_file(name: str) -> bool:
-    """Tell whether a word means a file rather than an id."""
-    return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name
-
-
 def load_study(name: str) -> StudyFile:
     """Return a study by path or id.
 
@@ -50,7 +44,7 @@ def load_study(name: str) -> StudyFile:
     FileError, UnknownNameError
         With every problem of the file at its line, or the nearest id.
     """
-    if is_file(name):
+    if library.is_path(name):
         document = read_file(name)
         study = validated(Study, document)
         assert isinstance(study, Study)
@@ -99,8 +93,8 @@ def _checked(data: dict[str, Any]) -> Study:
 
 
 def _is_study(name: str) -> bool:
-    if is_file(name):
-        return kind_of(read_file(name)).name == "study"
+    if library.is_path(name):
+        return bool(library.user_file(name)["kind"] == "study")
     return name in library.entries("study")
 
 
@@ -118,7 +112,7 @@ def load_claims(names: tuple[str, ...] = ()) -> list[Claim]:
     for name in names:
         claim = (
             validated(Claim, read_file(name))
-            if is_file(name)
+            if library.is_path(name)
             else Claim.model_validate(library.entry("claim", name)["data"])
         )
         assert isinstance(claim, Claim)

@@ -16,14 +16,13 @@ from pato.assess.compare import Comparison
 from pato.assess.conditions import margin
 from pato.assess.metrics import Metric
 from pato.assess.schema import Statement
-from pato.assess.strata import Cell, cells_by
+from pato.assess.strata import Stratum, strata_by
 from pato.errors import Problem, UsageError, unknown
-from pato.futures import weighted_quantile, weighted_share
+from pato.futures import spread, weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.table import Table
 
-_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95, 1.0)
 _ENOUGH = re.compile(
     r"(?P<metric>\w+)\s*(?P<side>[<>]=?)\s*(?P<limit>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
 )
@@ -91,32 +90,26 @@ def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
 
 def _regret_rows(comparison: Comparison, metric: Metric) -> Iterator[tuple[object, ...]]:
     found = regrets(losses(comparison, metric))
-    for cell in _cells(comparison, metric):
-        here = found[cell.futures]
+    for stratum in _strata(comparison, metric):
+        here = found[stratum.futures]
         least = here.max(axis=0) == here.max(axis=0).min()
         for i, label in enumerate(comparison.study.labels):
-            middle, low50, high50, low90, high90, largest = (
-                float(q) for q in weighted_quantile(here[:, i], _QUANTILES, cell.weight)
-            )
-            best = float(weighted_share(here[:, i] == 0, cell.weight))
+            largest = float(weighted_quantile(here[:, i], (1.0,), stratum.weight)[0])
+            best = float(weighted_share(here[:, i] == 0, stratum.weight))
             yield (
                 metric.label,
                 metric.unit,
                 label,
-                cell.label,
-                middle,
-                low50,
-                high50,
-                low90,
-                high90,
+                stratum.label,
+                *spread(here[:, i], stratum.weight, observed=True),
                 largest,
                 best,
                 "yes" if least[i] else None,
             )
 
 
-def _cells(comparison: Comparison, metric: Metric) -> tuple[Cell, ...]:
-    return comparison.cells_of(metric)
+def _strata(comparison: Comparison, metric: Metric) -> tuple[Stratum, ...]:
+    return comparison.strata_of(metric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,23 +171,23 @@ def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> T
         if len(thresholds) > 1:
             told.append(("all of them", np.logical_and.reduce(holds)))
         rows += [
-            (words, label, cell.label, float(weighted_share(h[cell.futures], cell.weight)))
+            (words, label, stratum.label, float(weighted_share(h[stratum.futures], stratum.weight)))
             for words, h in told
-            for cell in cells_for(comparison, metrics)
+            for stratum in cells_for(comparison, metrics)
         ]
     rows.sort(key=lambda r: [*(t.words() for t in thresholds), "all of them"].index(str(r[0])))
     columns = ("good enough", "architecture", "theory", "share of futures")
     return Table(columns, rows, title="Good enough", meta=comparison.meta(), group=1)
 
 
-def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Cell, ...]:
-    """Return the cells that several metrics together are told apart by."""
+def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Stratum, ...]:
+    """Return the strata that several metrics together are told apart by."""
     by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
     for metric in metrics:
         if metric.by == by:
-            return comparison.cells_of(metric)
+            return comparison.strata_of(metric)
     models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
-    return cells_by(comparison.study, (*by, *comparison.study.study.by), models)
+    return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
 def dominance(loss: FloatArray, own: int, other: int, weight: FloatArray | None = None) -> float:
@@ -219,11 +212,11 @@ def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
     loss = np.stack([losses(comparison, m) for m in metrics])
     labels = comparison.study.labels
     rows = [
-        (label, other, cell.label, dominance(loss[:, cell.futures], i, j, cell.weight))
+        (label, other, stratum.label, dominance(loss[:, stratum.futures], i, j, stratum.weight))
         for i, label in enumerate(labels)
         for j, other in enumerate(labels)
         if i != j
-        for cell in cells_for(comparison, metrics)
+        for stratum in cells_for(comparison, metrics)
     ]
     columns = ("architecture", "dominates", "theory", "share of futures")
     told = ", ".join(m.id for m in metrics)

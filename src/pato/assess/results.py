@@ -30,14 +30,7 @@ def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:
     """Write each table as ``tables/NAME.csv``, and beside it ``NAME.meta.json`` with title, notes and provenance (C12)."""
     written = []
     for name, table in tables.items():
-        path = Path(folder) / "tables" / f"{name}.csv"
-        write_atomic(path, table.to_csv())
-        about = {"title": table.title, "notes": list(table.notes), **table.meta}
-        write_atomic(
-            path.with_suffix(".meta.json"),
-            json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n",
-        )
-        written.append(path)
+        written.append(table.write(Path(folder) / "tables" / f"{name}.csv", "csv"))
     return written
 
 

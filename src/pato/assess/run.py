@@ -17,6 +17,7 @@ from pato.errors import Problem, RunError
 from pato.futures import Draws, Evaluation, Run
 from pato.futures import run as run_design
 from pato.futures.dims import ARCHITECTURE
+from pato.futures.results import STATUS, status_variable
 from pato.futures.runner import Progress, ProgressCallback
 from pato.futures.status import Status, flags
 
@@ -25,6 +26,9 @@ def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     """Return all models' outcomes of some futures, with a dimension over the study's architectures."""
     study = reopened(settings)
     labels = list(study.labels)
+    if not study.models:  # metrics of the law alone: the same in every run, and nothing is drawn
+        nothing = xr.Dataset(coords={ARCHITECTURE: labels})
+        return Evaluation(nothing, xr.Dataset({STATUS: status_variable(Status.CONVERGED.code, draws)}))
     found = _merged(
         [_along(labels, [model.evaluate(draws, a) for a in study.architectures]) for model in study.models]
     )

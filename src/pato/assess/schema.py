@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
+from pato.files.strict import Strict
 from pato.futures.distributions import distribution
-from pato.treaties.schema.base import Date, FactFile, State, States, Strict, Text
+from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]

@@ -16,7 +16,7 @@ POOLED, ANY = "your weights", "any"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Stratum:
     """Futures that are summarised together: those of one theory, or all with weights.
 
     Attributes
@@ -32,8 +32,10 @@ class Cell:
     weight: FloatArray | None
 
 
-def cells_by(study: Resolved, by: tuple[str, ...], models: tuple[str, ...] | None = None) -> tuple[Cell, ...]:
-    """Return one cell a combination of some factors' levels, then the pooled one if weights were given for all of them.
+def strata_by(
+    study: Resolved, by: tuple[str, ...], models: tuple[str, ...] | None = None
+) -> tuple[Stratum, ...]:
+    """Return one stratum a combination of some factors' levels, then the pooled one if weights were given for all of them.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def cells_by(study: Resolved, by: tuple[str, ...], models: tuple[str, ...] | Non
         given = {name: w for name, w in given.items() if name in known}
     design = _categorical(study.design)
     split = [f for f in design.factors if f.id in by and len(f.levels) > 1]
-    return tuple(_cells(design, split, given))
+    return tuple(_strata(design, split, given))
 
 
 def _categorical(design: Design) -> Design:
@@ -62,10 +64,10 @@ def _categorical(design: Design) -> Design:
     return replace(design, factors=kept) if kept else design
 
 
-def _cells(
+def _strata(
     design: Design, split: Sequence[Factor], given: Mapping[str, Mapping[str, float]]
-) -> Iterator[Cell]:
-    """Yield the cells; a combination that no future has, or that weights leave nothing of, is left out."""
+) -> Iterator[Stratum]:
+    """Yield the strata; a combination that no future has, or that weights leave nothing of, is left out."""
     draws = design.draw()
     within = {name: w for name, w in given.items() if name not in {f.id for f in split}}
     even = weights(design, draws, within) if within else None
@@ -74,8 +76,8 @@ def _cells(
         for factor, level in zip(split, levels, strict=True):
             here &= draws.is_level(factor.id, level)
         if even is None and here.any():
-            yield Cell(", ".join(levels) or ANY, np.flatnonzero(here), None)
+            yield Stratum(", ".join(levels) or ANY, np.flatnonzero(here), None)
         elif even is not None and (total := float(even[here].sum())) > 0:
-            yield Cell(", ".join(levels) or ANY, np.flatnonzero(here), even[here] / total)
+            yield Stratum(", ".join(levels) or ANY, np.flatnonzero(here), even[here] / total)
     if split and all(f.id in given for f in split):
-        yield Cell(POOLED, np.arange(draws.n_futures), weights(design, draws, given))
+        yield Stratum(POOLED, np.arange(draws.n_futures), weights(design, draws, given))

@@ -10,14 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pato.assess.load import StudyFile, is_file
+from pato.assess.load import StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
+from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.base import MODELS, Model, Setting, models_of
 from pato.models.pledges import added_parties
 from pato.models.risk.theories.found import theories
@@ -28,7 +29,7 @@ from pato.world import load as load_world
 FUNCTION = "pato.assess.run:evaluate"
 MOST_IN_FULL = 100_000
 """Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
-_OPEN = Kept(2)
+_OPEN = Memo(2)
 """Studies of runs by their settings; what was resolved last takes the place of what was read before."""
 
 
@@ -191,7 +192,7 @@ def resolve(source: StudyFile, *, today: str) -> Resolved:
 
 
 def _absolute(name: str, folder: Path) -> str:
-    return str((folder / name).resolve()) if is_file(name) else name
+    return str((folder / name).resolve()) if is_path(name) else name
 
 
 def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Problem]]:
@@ -202,7 +203,7 @@ def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Prob
         try:
             found.append(load_architecture(name))
         except PatoError as error:
-            problems += error.problems if is_file(name) else [source.problem(path, p) for p in error.problems]
+            problems += error.problems if is_path(name) else [source.problem(path, p) for p in error.problems]
     try:
         world = world_of(study)
     except PatoError as error:

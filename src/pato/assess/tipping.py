@@ -19,7 +19,7 @@ from pato.assess.compare import Comparison
 from pato.assess.inputs import Input, input_named, inputs_for
 from pato.assess.metrics import Metric
 from pato.assess.regret import losses
-from pato.assess.strata import Cell
+from pato.assess.strata import Stratum
 from pato.errors import UsageError
 from pato.futures import weighted_share
 from pato.kernels.arrays import FloatArray, StrArray
@@ -137,16 +137,16 @@ def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]
 def _rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
     labels = comparison.study.labels
     loss = losses(comparison, metric)
-    for cell in comparison.cells_of(metric):
-        head = (metric.id, cell.label)
-        here, inside = loss[cell.futures], column.at(cell.futures)
+    for stratum in comparison.strata_of(metric):
+        head = (metric.id, stratum.label)
+        here, inside = loss[stratum.futures], column.at(stratum.futures)
         matters = np.flatnonzero(np.ptp(here, axis=1) > 0)
         if not len(matters) or inside.low == inside.high:
             yield (*head, "any", "none: all tie", None, None, None, None)
             continue
         for words, label, share in _bands(here[matters], inside.at(matters), labels):
             yield (*head, words, label, share, None, None, None)
-        found = tips(here, labels, inside, cell.weight) if len(here) >= FEWEST else []
+        found = tips(here, labels, inside, stratum.weight) if len(here) >= FEWEST else []
         for tip in found:
             yield (
                 *head,
@@ -181,19 +181,19 @@ def _levels_table(comparison: Comparison, column: Input, metrics: Sequence[Metri
 def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
     preferred = shares(losses(comparison, metric))
     words = column.words()
-    for cell in _apart_from(comparison.cells_of(metric), words):
+    for stratum in _apart_from(comparison.strata_of(metric), words):
         for level in column.levels:
-            here = words[cell.futures] == level
+            here = words[stratum.futures] == level
             if here.any():
-                weight = None if cell.weight is None else cell.weight[here]
-                told = weighted_share(preferred[cell.futures][here], weight)
+                weight = None if stratum.weight is None else stratum.weight[here]
+                told = weighted_share(preferred[stratum.futures][here], weight)
                 for label, share in zip(comparison.study.labels, told, strict=True):
-                    yield metric.id, cell.label, level, label, float(share)
+                    yield metric.id, stratum.label, level, label, float(share)
 
 
-def _apart_from(cells: Sequence[Cell], words: StrArray) -> Iterator[Cell]:
-    """Yield the cells; where the factor itself is what they are told apart by, all futures together instead."""
-    if len(cells) > 1 and all(len(set(words[c.futures])) == 1 for c in cells if c.weight is None):
-        yield Cell("each", np.arange(len(words)), None)
+def _apart_from(strata: Sequence[Stratum], words: StrArray) -> Iterator[Stratum]:
+    """Yield the strata; where the factor itself is what they are told apart by, all futures together instead."""
+    if len(strata) > 1 and all(len(set(words[c.futures])) == 1 for c in strata if c.weight is None):
+        yield Stratum("each", np.arange(len(words)), None)
     else:
-        yield from cells
+        yield from strata

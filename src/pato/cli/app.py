@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
 
+import pato.kinds  # noqa: F401  registers every kind of file
 from pato import __version__
-from pato.errors import FINDINGS, USAGE, PatoError, nearest
+from pato.errors import FINDINGS, USAGE, PatoError, Problem, nearest
+from pato.files import discover
 
 GROUPS = {
     "treaties": "Treaties and duties",
@@ -22,24 +22,26 @@ GROUPS = {
     "main": "Compare and report",
     "system": "System",
 }
-_COMMANDS = os.path.join(os.path.dirname(__file__), "commands")  # noqa: PTH118, PTH120  pathlib costs start-up time (C9)
 
 
 class LazyGroup(click.Group):
     """A group that imports a command's module only when it is run (C9)."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands: the modules in ``commands/``."""
+        """Return the names of all commands: the modules in ``commands/``, and the user's own."""
         del ctx
-        names = (e.name[:-3] for e in os.scandir(_COMMANDS) if e.name.endswith(".py") and e.name[0] != "_")
-        return sorted(name.rstrip("_").replace("_", "-") for name in names)
+        return sorted(_commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command, or None where there is none of that name."""
-        module = _module_name(cmd_name)
-        if cmd_name not in self.list_commands(ctx):
+        del ctx
+        found = _commands().get(cmd_name)
+        if found is None:
             return None
-        command: click.Command = import_module(f"pato.cli.commands.{module}").command
+        command = getattr(found.load(), "command", None)
+        if not isinstance(command, click.Command):
+            fix = "Define 'command', as the files of pato/cli/commands do."
+            raise PatoError(Problem(found.path, "defines no command of click.", fix))
         command.name = cmd_name
         return command
 
@@ -75,22 +77,45 @@ def _example(error: click.ClickException) -> str | None:
     return next((line[line.index("pato ") :].strip() for line in lines if "pato " in line), None)
 
 
-def _module_name(command: str) -> str:
-    name = command.replace("-", "_")
-    return name + "_" if os.path.exists(os.path.join(_COMMANDS, name + "_.py")) else name  # noqa: PTH110, PTH118
+def _commands() -> dict[str, discover.Found]:
+    """Return the modules of commands by the commands' names."""
+    found = discover.find("pato.cli.commands")
+    return {name.rstrip("_").replace("_", "-"): one for name, one in found.items()}
 
 
 def _first_line(command: str) -> tuple[str, str]:
-    with open(os.path.join(_COMMANDS, _module_name(command) + ".py"), encoding="utf-8") as stream:  # noqa: PTH118, PTH123
+    with open(_commands()[command].path, encoding="utf-8") as stream:  # noqa: PTH123  no pathlib here
         line = stream.readline().strip().strip('"')
     text, _, group = line.rpartition(" [")
     return text, group.rstrip("].")
+
+
+def _without_library(arguments: list[str]) -> tuple[list[str], str | None]:
+    """Take ``--library DIR`` out of the arguments, wherever it stands; return the rest and the folder."""
+    left: list[str] = []
+    found = None
+    given = iter(arguments)
+    for argument in given:
+        name, equals, folder = argument.partition("=")
+        if name != "--library":
+            left.append(argument)
+            continue
+        found = folder if equals else next(given, "")
+        if not found:
+            raise PatoError(Problem("--library", "names no folder.", "Write it as --library DIR."))
+    return left, found
 
 
 @click.group(
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--library",
+    metavar="DIR",
+    expose_value=False,
+    help="A folder with files of your own, laid out as the library is; it may stand after a command too (PATO_PATH).",
+)
 @click.version_option(__version__, message="pato %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
@@ -114,7 +139,10 @@ def main(args: list[str] | None = None) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        result: Any = cli.main(args=arguments, prog_name="pato", standalone_mode=False)
+        rest, folder = _without_library(arguments)
+        with discover.user_folder(folder):
+            discover.user_folders()
+            result: Any = cli.main(args=rest, prog_name="pato", standalone_mode=False)
     except PatoError as error:
         if "--debug" in arguments:
             raise

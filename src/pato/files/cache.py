@@ -1,10 +1,10 @@
-"""Compiled twins of YAML files: checked before they are used, rebuilt when in doubt, read record by record (C9).
+"""Cache of compiled YAML files: checked before it is used, rebuilt when in doubt, read record by record (C9).
 
-Parsing YAML takes a second and imports ruamel and pydantic, so people edit YAML and quick commands read its
-twin. A wheel ships the twins of the library and the registry. In a source tree, and for users' own files, a
-twin lies in the cache folder and is used only while the files it was made from have the same names, sizes and
-times of change. Every twin carries a checksum of itself; one that does not match is made anew: never trusted,
-never pickled. This module is on the way of every quick command, so it does without pathlib and hashlib.
+Parsing YAML takes a second and imports ruamel and pydantic, so people edit YAML and quick commands read its compiled
+form. A wheel ships that of the library and the registry. In a source tree, and for users' own files, it lies in the
+cache folder and is used only while the files it was made from have the same names, sizes and times of change. Every
+cached file carries a checksum of itself; one that does not match is made anew: never trusted, never pickled. This
+module is on the way of every quick command, so it does without pathlib and hashlib.
 """
 
 import json
@@ -59,25 +59,25 @@ def load(
     *,
     shipped: str | None = None,
 ) -> dict[str, Records]:
-    """Return the groups of records compiled from some files, from a twin where one is good.
+    """Return the groups of records compiled from some files, from the cache where it is good.
 
     Parameters
     ----------
     name
-        The twin's name in the cache.
+        The name in the cache.
     files
-        Gives the files it is made from; not called where the package ships the twin.
+        Gives the files it is made from; not called where the package ships the compiled form.
     build
         Makes the records anew.
     shipped
-        Where an installed package has the twin.
+        Where an installed package has the compiled form.
     """
     if shipped is not None and (found := read(shipped)):
         return found
     sources = list(files())
     signature = _signature(sources)
     key = crc32("|".join(map(str, sources[:1])).encode())
-    cached = os.path.join(storage.cache_folder(), "twins", f"{name}-{key:08x}.jsonl")  # noqa: PTH118  no pathlib here
+    cached = os.path.join(storage.cache_folder(), "compiled", f"{name}-{key:08x}.jsonl")  # noqa: PTH118  no pathlib here
     if found := read(cached, signature):
         return found
     content = encode(build(), signature)
@@ -86,7 +86,7 @@ def load(
 
 
 def encode(groups: Groups, signature: Signature | None = None) -> bytes:
-    """Return a twin: a checksum, a header with the place of each record, and one record a line."""
+    """Return a compiled file: a checksum, a header with the place of each record, and one record a line."""
     lines: list[bytes] = []
     spans: dict[str, dict[str, list[int]]] = {}
     at = 0
@@ -105,7 +105,7 @@ def encode(groups: Groups, signature: Signature | None = None) -> bytes:
 
 
 def read(path: StrPath, signature: Signature | None = None) -> dict[str, Records] | None:
-    """Return the records of a twin, or None where it is missing, stale or damaged."""
+    """Return the records of a compiled file, or None where it is missing, stale or damaged."""
     try:
         with open(path, "rb") as stream:  # noqa: PTH123  no pathlib here
             content = stream.read()
@@ -118,7 +118,7 @@ def read(path: StrPath, signature: Signature | None = None) -> dict[str, Records
 
 
 def write(path: StrPath, groups: Groups) -> None:
-    """Write a twin that a package ships: it is read without looking at the files it was made from."""
+    """Write a compiled file that a package ships: it is read without looking at the files it was made from."""
     storage.write_atomic(path, encode(groups))
 
 
@@ -144,7 +144,7 @@ def digest(content: bytes) -> str:
 
 
 def _keep(path: str, content: bytes) -> None:
-    """Write a twin to the cache; a folder that cannot be written costs time, not the answer."""
+    """Write a compiled file to the cache; a folder that cannot be written costs time, not the answer."""
     try:
         storage.write_atomic(path, content)
     except PatoError:

@@ -1,9 +1,13 @@
 """The kinds of file that people write: their model, their folder, and how a file shows its kind.
 
-A new kind is one more entry here and one model. The models are named, not imported: they live in the
-layers that use them, and quick commands load none of them (C9).
+Each kind is registered by the package that defines its model, when that package is imported, so that this module names
+none of them. Registering is light: the model itself is imported when a file is compiled (C9).
 """
 
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem
@@ -12,6 +16,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from pato.files.yaml import Document
+
+Records = dict[str, dict[str, Any]]
+Flaw = tuple[tuple[str | int, ...], str, str]
+"""The path in a file, what is wrong there, and the repair."""
 
 
 class Kind(NamedTuple):
@@ -22,62 +30,58 @@ class Kind(NamedTuple):
     name
         The word for it in commands: ``pato new KIND``.
     folder
-        Its folder in the library.
-    model
-        ``module:class`` of its pydantic model, the single definition of the format.
+        Its folder in the library, and in the user's own folders.
     marks
         Keys that only files of this kind have at the top.
+    model
+        Imports and returns its pydantic model, the single definition of the format.
+    sources
+        The Python files, or folders of them, that define the format: a compiled file is made anew when they change.
+    rank
+        Place in lists; where files of several kinds have one name, the kind of the lowest rank is meant.
+    whole
+        Yields what no single field of a valid object shows to be wrong; a model may do so itself, see `problems.validated`.
+    also
+        What a compiled file carries besides its data, made from the object and the document; nothing by default.
+    groups
+        Groups of records of the whole library, made from all compiled files by id; none by default.
     """
 
     name: str
     folder: str
-    model: str
     marks: tuple[str, ...]
+    model: Callable[[], type[BaseModel]]
+    sources: tuple[str, ...]
+    rank: int
+    whole: Callable[[Any], Iterable[Flaw]] | None = None
+    also: Callable[[Any, Document], dict[str, Any]] | None = None
+    groups: Callable[[Mapping[str, dict[str, Any]]], dict[str, Records]] | None = None
 
-    def load_model(self) -> "type[BaseModel]":
-        """Import and return the model."""
-        from importlib import import_module
-
-        module, _, name = self.model.partition(":")
-        model: type[BaseModel] = getattr(import_module(module), name)
-        return model
-
-
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "treaty", "treaties", "pato.treaties.schema.treaty:Treaty", ("binding", "obligations", "economy")
-        ),
-        Kind(
-            "architecture",
-            "architectures",
-            "pato.treaties.schema.architecture:Architecture",
-            ("extends", "add", "drop", "all_in_force"),
-        ),
-        Kind("event", "events", "pato.treaties.schema.event:Event", ("attacker", "victim", "act")),
-        Kind("check", "checks", "pato.treaties.schema.check:CheckFile", ("checks", "expect", "expect_not")),
-        Kind("study", "studies", "pato.assess.schema:Study", ("architectures", "futures", "factors")),
-        Kind("claim", "claims", "pato.assess.schema:Claim", ("metric", "holds_if", "identified")),
-        Kind(
-            "negotiation",
-            "negotiations",
-            "pato.models.negotiation.schema:NegotiationFile",
-            ("question", "dimension", "positions", "salience", "bands"),
-        ),
-        Kind(
-            "theory",
-            "theories",
-            "pato.models.risk.theories.schema:TheoryFile",
-            ("statistic", "says", "slope", "first_only"),
-        ),
-        Kind("ledger", "ledger", "pato.report.ledger.schema:Document", ("author", "statements")),
-    )
-}
+    def source_files(self) -> list[str]:
+        """Return the Python files that define the format."""
+        found: list[str] = []
+        for source in self.sources:
+            if source.endswith(".py"):
+                found.append(source)
+            else:
+                found += sorted(e.path for e in os.scandir(source) if e.name.endswith(".py"))
+        return found
 
 
-def kind_of(document: "Document") -> Kind:
-    """Tell the kind of a file by the keys at its top.
+KINDS: dict[str, Kind] = {}
+"""The kinds registered so far, by name and in the order of their ranks. `pato.kinds` registers all of them."""
+
+
+def register(kind: Kind) -> Kind:
+    """Add a kind of file and return it."""
+    known = [*(k for k in KINDS.values() if k.name != kind.name), kind]
+    KINDS.clear()
+    KINDS.update({k.name: k for k in sorted(known, key=lambda k: k.rank)})
+    return kind
+
+
+def kind_of(document: Document) -> Kind:
+    """Return the kind of a file, which the keys at its top show.
 
     Raises
     ------

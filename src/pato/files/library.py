@@ -3,51 +3,58 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import FileError, PatoError, Problem, UnknownNameError, unknown
-from pato.files import cache as twins
+from pato.files import cache as compile_cache
+from pato.files import discover
 from pato.files.kinds import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic import BaseModel
+
+    from pato.files.yaml import Document
+
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
 FOLDER = os.path.join(os.path.dirname(_HERE), "library")  # noqa: PTH118, PTH120
 """Where the shipped files lie."""
 SHIPPED = FOLDER + "/_compiled"
+_SHOWN = "library/"
+"""How names of shipped files begin."""
+_MOST_BYTES = 4_000_000
+Compiler = Callable[..., dict[str, Any]]
+
+
+def is_path(name: str | os.PathLike[str]) -> bool:
+    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder."""
+    text = os.fspath(name)
+    return text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text
 
 
 def entries(kind: str) -> Mapping[str, dict[str, Any]]:
-    """Return the shipped files of a kind by id: ``{"file": …, "data": …}``."""
-    return _groups(kind)["file"]
+    """Return the files of a kind by id, shipped ones and the user's own: ``{"file": …, "data": …}``."""
+    return group(kind, "file")
 
 
-def norms() -> Mapping[str, dict[str, Any]]:
-    """Return the norms of all shipped treaties by id: what the duties engine reads."""
-    return _groups("treaty")["norm"]
+def group(kind: str, name: str) -> Mapping[str, Any]:
+    """Return a group of records made from all files of a kind: ``file``, or one that the kind adds."""
+    found = parts(kind, name)
+    return found[0] if len(found) == 1 else ChainMap(*reversed(found))
 
 
-def spans() -> Mapping[str, Any]:
-    """Return ``[from, until]`` of all shipped treaties by id, None for one never in force: known without reading the rest."""
-    found: Mapping[str, Any] = _groups("treaty")["index"]["in_force"]
-    return found
-
-
-@cache
-def _groups(kind: str) -> dict[str, twins.Records]:
-    return twins.load(
-        kind,
-        lambda: [*files_of(kind), *_schema_files()],
-        lambda: _compiled(kind),
-        shipped=f"{SHIPPED}/{kind}.jsonl",
-    )
+def parts(kind: str, name: str) -> list[Mapping[str, Any]]:
+    """Return a group of records as it is made from the shipped files and, if there are any, from the user's own."""
+    own = _own(kind, discover.user_folders())
+    return [_shipped(kind)[name], *([own[name]] if own else [])]
 
 
 def entry(kind: str, identifier: str) -> dict[str, Any]:
-    """Return one shipped file of a kind.
+    """Return one file of a kind by its id.
 
     Raises
     ------
@@ -60,6 +67,40 @@ def entry(kind: str, identifier: str) -> dict[str, Any]:
     return known[identifier]
 
 
+def record(name: str | os.PathLike[str], kind: str) -> dict[str, Any]:
+    """Return a file of a kind compiled: by its id, or a user's by its path.
+
+    Raises
+    ------
+    UnknownNameError, FileError
+        If there is none of that name, or its file has mistakes.
+    """
+    return user_file(name, kind) if is_path(name) else entry(kind, str(name))
+
+
+def load(name: str | os.PathLike[str], kind: str) -> tuple[BaseModel, Document]:
+    """Return a file of a kind as its model, with its lines: by its id, or a user's by its path.
+
+    Raises
+    ------
+    UnknownNameError, FileError
+        If there is none of that name, or its file has mistakes.
+    """
+    from pato.files.load import load_file
+
+    if is_path(name):
+        return load_file(os.fspath(name), kind=kind)
+    shown = entry(kind, str(name))["file"]
+    return load_file(path_of(shown), kind=kind, name=shown)
+
+
+def path_of(shown: str) -> Path:
+    """Return the path of a file from its name as messages show it."""
+    from pathlib import Path
+
+    return root().parent / shown if shown.startswith(_SHOWN) else Path(shown)
+
+
 def root() -> Path:
     """Return the folder of the shipped files as a path."""
     from pathlib import Path
@@ -68,112 +109,139 @@ def root() -> Path:
 
 
 def files_of(kind: str) -> list[Path]:
-    """Return the shipped YAML files of a kind, sorted by name."""
-    return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
+    """Return the YAML files of a kind, sorted by name: the shipped ones, then the user's own."""
+    from pathlib import Path
+
+    return [*_shipped_files(kind), *map(Path, discover.own_files(KINDS[kind].folder))]
 
 
-def build(folder: Path) -> list[Path]:
-    """Write the twins of the whole library into a folder; the wheel's build hook calls this.
-
-    Raises
-    ------
-    FileError
-        With every problem of every file.
-    """
-    from pato.treaties import incidents
-
-    written = []
-    for kind in KINDS:
-        written.append(folder / f"{kind}.jsonl")
-        twins.write(written[-1], _compiled(kind))
-    written.append(folder / "incidents.jsonl")
-    twins.write(written[-1], {"counts": incidents.count_all()})
-    return written
+def has_own() -> bool:
+    """Return whether the user keeps files of their own beside the shipped ones."""
+    return bool(discover.user_folders())
 
 
-def user_file(path: str | Path, kind: str) -> dict[str, Any]:
-    """Return a user's file compiled, from its twin where its content was compiled before.
+def user_file(path: str | os.PathLike[str], kind: str | None = None) -> dict[str, Any]:
+    """Return a user's file compiled, from the cache where its content was compiled before.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        The kind it must be; its keys show it where None, and the record says it under ``kind``.
 
     Raises
     ------
     FileError
         With every problem of the file (T8).
     """
-    from pathlib import Path
+    name = os.fspath(path)
+    return _one(_content(name, name), kind, name=name)
 
-    file = Path(path)
-    try:
-        content = file.read_bytes()[:4_000_000]
-    except OSError as error:
-        raise FileError(
-            Problem(
-                str(path), f"cannot be read: {error.strerror or error}.", "Check the path and its spelling."
-            )
-        ) from error
-    return _one(file, kind, content, str(path))
+
+def compiled(kind: str) -> dict[str, dict[str, Any]]:
+    """Compile all shipped files of a kind, without looking at any cache.
+
+    Raises
+    ------
+    FileError
+        With every problem of every file (C11).
+    """
+    from pato.files.load import compile_file
+
+    return _groups(kind, _gathered(kind, _shipped_files(kind), compile_file))
 
 
 @cache
-def _schema_files() -> list[Path]:
-    from pathlib import Path
-
-    above = Path(_HERE).parent
-    return sorted(
-        [
-            *(above / "treaties" / "schema").glob("*.py"),
-            above / "treaties" / "compiling.py",
-            *(above / "files").glob("*.py"),
-            above / "assess" / "schema.py",
-            above / "report" / "ledger" / "schema.py",
-            above / "models" / "risk" / "theories" / "schema.py",
-            *(
-                above / "models" / "negotiation" / f"{name}.py"
-                for name in ("schema", "switches", "covariates")
-            ),
-        ]
+def _shipped(kind: str) -> dict[str, compile_cache.Records]:
+    return compile_cache.load(
+        kind,
+        lambda: [*_shipped_files(kind), *_sources(kind)],
+        lambda: _groups(kind, _gathered(kind, _shipped_files(kind), _one)),
+        shipped=f"{SHIPPED}/{kind}.jsonl",
     )
 
 
-def _compiled(kind: str) -> dict[str, dict[str, Any]]:
-    """Compile all files of a kind, and gather the problems of all of them before giving up (C11)."""
+@cache
+def _own(kind: str, folders: tuple[str, ...]) -> dict[str, Any]:
+    """Return the groups of records of the user's own files; empty where there are none."""
+    del folders  # what the result is remembered by
+    paths = discover.own_files(KINDS[kind].folder)
+    if not paths:
+        return {}
+    taken = {i: one["file"] for i, one in _shipped(kind)["file"].items()}
+    return _groups(kind, _gathered(kind, paths, _one, taken))
+
+
+def _shipped_files(kind: str) -> list[Path]:
+    return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
+
+
+def _gathered(
+    kind: str, files: Iterable[str | Path], compile_one: Compiler, taken: Mapping[str, str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return compiled files by id; the problems of all of them are gathered before giving up (C11)."""
     found: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
-    for file in files_of(kind):
-        name = f"library/{KINDS[kind].folder}/{file.name}"
+    names = dict(taken or {})
+    for file in files:
+        name = _name(str(file), kind)
         try:
-            one = _one(file, kind, file.read_bytes(), name)
+            one = compile_one(_content(file, name), kind, name=name)
         except PatoError as error:
             problems += error.problems
             continue
         identifier = one["data"]["id"]
-        if identifier in found:
-            problems.append(
-                Problem(
-                    name,
-                    f"id '{identifier}' is also that of {found[identifier]['file']}.",
-                    "Give each file its own id.",
-                )
-            )
+        if identifier in names:
+            told = f"id '{identifier}' is also that of {names[identifier]}."
+            problems.append(Problem(name, told, "Give each file its own id."))
+        names[identifier] = name
         found[identifier] = one
     if problems:
         raise FileError(problems)
-    groups = {"file": {i: {"file": one["file"], "data": one["data"]} for i, one in found.items()}}
-    if kind == "treaty":
-        norms_ = {i: one["norm"] for i, one in found.items()}
-        dates = {i: [n["start"], n["end"]] if n["start"] else None for i, n in norms_.items()}
-        groups |= {"norm": norms_, "index": {"in_force": dates}}
-    return groups
+    return found
 
 
-def _one(file: Path, kind: str, content: bytes, name: str) -> dict[str, Any]:
+def _name(path: str, kind: str) -> str:
+    """Return the name of a file as messages show it: that of a shipped one begins with ``library/``."""
+    if path.startswith(FOLDER):
+        return f"{_SHOWN}{KINDS[kind].folder}/{os.path.basename(path)}"  # noqa: PTH119  no pathlib here
+    return f"./{path}" if path.startswith(_SHOWN) else path
+
+
+def _content(path: str | Path, name: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123  no pathlib here
+            return stream.read(_MOST_BYTES)
+    except OSError as error:
+        raise FileError(
+            Problem(name, f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")
+        ) from error
+
+
+def _groups(kind: str, found: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the groups of records that are made from compiled files."""
+    files = {i: {"file": one["file"], "data": one["data"]} for i, one in found.items()}
+    more = KINDS[kind].groups
+    return {"file": files} | (more(found) if more else {})
+
+
+def _sources(kind: str | None) -> list[str]:
+    """Return the Python files that define a kind, or all kinds, and those that read files."""
+    kinds = [KINDS[kind]] if kind else list(KINDS.values())
+    here = sorted(e.path for e in os.scandir(_HERE) if e.name.endswith(".py"))
+    return [*sorted({s for k in kinds for s in k.source_files()}), *here]
+
+
+def _one(content: bytes, kind: str | None, *, name: str) -> dict[str, Any]:
     """Return one file compiled; each content is compiled once."""
 
     def build_one() -> dict[str, dict[str, Any]]:
-        from pato.treaties.compiling import compile_file
+        from pato.files.load import compile_file
 
-        return {"one": {name: compile_file(file, kind, name=name)}}
+        return {"one": {name: compile_file(content, kind, name=name)}}
 
-    key = twins.digest(content)[:24]
-    found = twins.load(f"{kind}-{key}", _schema_files, build_one)["one"]
+    key = compile_cache.digest(content)[:24]
+    found = compile_cache.load(f"{kind or 'any'}-{key}", lambda: _sources(kind), build_one)["one"]
     one: dict[str, Any] = found[name] if name in found else build_one()["one"][name]
     return one

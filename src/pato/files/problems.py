@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import FileError, Problem, nearest
+from pato.files.kinds import Flaw
 from pato.files.yaml import Document, Path_
 
 if TYPE_CHECKING:
@@ -15,18 +16,25 @@ MOST_ERRORS = 500
 """Most of pydantic's errors that are described: each asks for the nearest valid word, and nobody reads more."""
 
 
-def validated(model: type[BaseModel], document: Document) -> BaseModel:
+def validated(
+    model: type[BaseModel], document: Document, whole: Callable[[Any], Iterable[Flaw]] | None = None
+) -> BaseModel:
     """Return the document as an object of the model, or raise with every problem of the file.
+
+    Parameters
+    ----------
+    model
+        The pydantic model.
+    document
+        What was read, with its lines.
+    whole
+        Yields ``(path, what, fix)`` for what no single field shows; it runs once every field is valid. By default the
+        model's own method ``inconsistencies``, if it has one.
 
     Raises
     ------
     FileError
         With one `Problem` a mistake, each at its line and column.
-
-    Notes
-    -----
-    A model may have a method ``inconsistencies`` that yields ``(path, what, fix)`` for what no single
-    field shows; it runs once every field is valid.
     """
     from pydantic import ValidationError
 
@@ -42,8 +50,8 @@ def validated(model: type[BaseModel], document: Document) -> BaseModel:
         value = model.model_validate(document.data)
     except ValidationError as error:
         raise FileError(sorted(set(_problems(error, document, model)), key=_by_place)) from None
-    whole: Iterable[tuple[Path_, str, str]] = getattr(value, "inconsistencies", tuple)()
-    if problems := [Problem(document.where(path), what, fix) for path, what, fix in whole]:
+    flaws = whole(value) if whole else getattr(value, "inconsistencies", tuple)()
+    if problems := [Problem(document.where(path), what, fix) for path, what, fix in flaws]:
         raise FileError(sorted(set(problems), key=_by_place))
     return value
 

@@ -89,15 +89,20 @@ def read_file(path: str | Path, *, name: str | None = None) -> Document:
         raise FileError(
             Problem(shown, f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")
         ) from error
+    return read_bytes(raw, name=shown)
+
+
+def read_bytes(raw: bytes, *, name: str) -> Document:
+    """Read a YAML file that is in memory; see `read_file`."""
     if len(raw) > MAX_BYTES:
         raise FileError(
             Problem(
-                shown,
+                name,
                 f"is larger than {MAX_BYTES // 1000} kB, which no file of this kind needs.",
                 "Is it the right file?",
             )
         )
-    return read_text(_decoded(raw, shown), name=shown)
+    return read_text(_decoded(raw, name), name=name)
 
 
 def _decoded(raw: bytes, name: str) -> str:

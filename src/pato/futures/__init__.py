@@ -12,6 +12,8 @@ from pato.futures.results import Evaluation as Evaluation
 from pato.futures.results import status_variable as status_variable
 from pato.futures.runner import Progress as Progress
 from pato.futures.runner import run as run
+from pato.futures.spread import Spread as Spread
+from pato.futures.spread import spread as spread
 from pato.futures.status import Status as Status
 from pato.futures.weights import effective_sample_size as effective_sample_size
 from pato.futures.weights import weighted_quantile as weighted_quantile

@@ -180,7 +180,9 @@ def ranking(formation: Formation, states: Sequence[str], *, draws: int = 200, se
             r.one,
             r.two,
             r.standing,
-            *(None if v is None else round(v, 1) for v in (r.percentile, r.low, r.high)),
+            r.percentile,
+            r.low,
+            r.high,
             _because(r),
         )
         for r in found
@@ -192,6 +194,7 @@ def ranking(formation: Formation, states: Sequence[str], *, draws: int = 200, se
         rows,
         title="Formation of defence pacts: ranks among pairs without one",
         notes=(*limits, seen),
+        decimals=1,
     )
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from pato.futures import Draws
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import BoolArray
 from pato.models.risk.war import THEORY
 
-QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
+DECIMALS = 3
+"""Of gains, in per cent, and of shares on screens: more would be false precision."""
 UNIT = "per cent of GDP a year, against the status quo"
 NOTE = "A share of futures is not evidence: it follows from the ranges and theories named. Theories of deterrence are shown apart and never pooled."
 
@@ -25,14 +26,9 @@ def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
             yield name, here
 
 
-def spread(values: FloatArray) -> tuple[float, ...]:
-    """Return median and 50 and 90 per cent intervals."""
-    return tuple(float(q) for q in np.quantile(values, QUANTILES))
-
-
 def share(found: Any) -> float:
     """Return a share of futures."""
-    return round(float(np.mean(np.asarray(found, bool))), 3)
+    return float(np.mean(np.asarray(found, bool)))
 
 
 def between(found: dict[str, float]) -> str:
@@ -46,11 +42,6 @@ def between(found: dict[str, float]) -> str:
 def by_theory(draws: Draws, found: Any) -> dict[str, float]:
     """Return the share of futures of each theory in which something holds."""
     return {name: float(np.mean(np.asarray(found)[here])) for name, here in theories(draws)}
-
-
-def rounded(values: tuple[float, ...]) -> tuple[float, ...]:
-    """Return figures to a thousandth of a per cent: more would be false precision."""
-    return tuple(round(v, 3) + 0.0 for v in values)
 
 
 def row(*parts: Any) -> tuple[Any, ...]:

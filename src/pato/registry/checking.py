@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pato.errors import Problem, unknown
 from pato.files.yaml import Document, Path_
-from pato.registry import schema, source
+from pato.registry import schema
 from pato.registry.dates import Interval
 from pato.registry.names import fold
 
 Read = Sequence[tuple[Document, Any]]
 
 
-def check(name: str, read: Read) -> list[Problem]:
-    """Return every problem of a document whose entries are each well formed."""
-    return list({"states": _states, "acts": _acts, "places": _places}[name](read))
+def check(name: str, read: Read, codes: Collection[str] = ()) -> list[Problem]:
+    """Return every problem of a document whose entries are each well formed; places may name the states of ``codes``."""
+    if name == "places":
+        return list(_places(read, codes))
+    return list({"states": _states, "acts": _acts}[name](read))
 
 
 def covered(part_of: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
@@ -121,8 +123,7 @@ def _acts(read: Read) -> Iterator[Problem]:
                 )
 
 
-def _places(read: Read) -> Iterator[Problem]:
-    codes = source.load("states")["states"]
+def _places(read: Read, codes: Collection[str]) -> Iterator[Problem]:
     words = []
     for parsed, model in read:
         for i, entry in enumerate(model.places):
@@ -154,7 +155,7 @@ def _states_of(entry: schema.PlaceEntry) -> Iterator[tuple[str, str]]:
     for field in ("sovereign", "administrator", "eez_of"):
         if getattr(entry, field):
             yield field, getattr(entry, field)
-    for field in ("claimed_by", "contested_by"):
+    for field in ("claimed_by", "contested_by", "taken_from"):
         yield from ((field, code) for code in getattr(entry, field))
     for tenure in entry.history:
         yield from (("history", code) for code in (tenure.sovereign, tenure.administrator) if code)

@@ -6,7 +6,7 @@ the whole can show (codes used twice, overlapping spells, states that nobody reg
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +25,7 @@ _FILES: dict[str, type[BaseModel]] = {
 }
 
 
-def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
+def compile_files(name: str, files: list[Path], codes: Collection[str] = ()) -> dict[str, Any]:
     """Return the compiled document of a registry name.
 
     Parameters
@@ -34,6 +34,8 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
         ``states``, ``acts`` or ``places``.
     files
         Its YAML files.
+    codes
+        Of the states that places may name.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def compile_files(name: str, files: list[Path]) -> dict[str, Any]:
         except FileError as error:
             problems += error.problems
     if not problems:
-        problems = checking.check(name, read)
+        problems = checking.check(name, read, codes)
     if problems:
         raise FileError(problems)
     builders: dict[str, Callable[[list[Any]], dict[str, Any]]] = {
@@ -139,6 +141,7 @@ def _acts(models: list[schema.ActsFile]) -> dict[str, Any]:
 def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
     records: dict[str, Any] = {}
     index: dict[str, str] = {}
+    coasts: dict[str, dict[str, None]] = {}
     for model in models:
         for entry in model.places:
             record = entry.model_dump(exclude={"id", "history"})
@@ -147,7 +150,16 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
             record["checked"] = entry.checked or model.checked
             records[entry.id] = record
             index |= {fold(word): entry.id for word in (entry.id, entry.name, *entry.aliases)}
-    return {"places": records, "index": {"place": index}}
+            if entry.ocean and entry.metropolitan and entry.kind != "waters":
+                for holder in _holders(entry):
+                    coasts.setdefault(holder, {})[entry.ocean] = None
+    oceans = {holder: list(found) for holder, found in coasts.items()}
+    return {"places": records, "index": {"place": index, "coasts": oceans}}
+
+
+def _holders(entry: schema.PlaceEntry) -> set[str]:
+    """Return the states whose metropolitan coast a place is or was."""
+    return {s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s}
 
 
 def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:

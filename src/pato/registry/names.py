@@ -1,6 +1,8 @@
-"""How names are compared: without case, accents, dots, hyphens and a leading article."""
+"""How names are compared, without case, accents, dots, hyphens and a leading article; and how they are listed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 _SEPARATORS = str.maketrans(
     {
@@ -31,3 +33,13 @@ def fold(name: str) -> str:
         text = "".join(c for c in normalize("NFKD", text) if not combining(c))
     words = text.split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as people list them in a sentence; of none, nothing.
+
+    >>> listed(["one", "two", "three"], "or"), listed(["one"]), listed([])
+    ('one, two or three', 'one', '')
+    """
+    items = list(words)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)

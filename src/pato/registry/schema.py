@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from pato.errors import UsageError
+from pato.files.strict import Strict
 from pato.registry.dates import iso_date
 
 Region = Literal[
@@ -43,10 +44,10 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Entry(BaseModel):
+class Entry(Strict):
     """Anything in a registry file: fixed once read, and no unknown words."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    model_config = ConfigDict(strict=True)
 
 
 class Dated(Entry):
@@ -96,14 +97,14 @@ class StateEntry(Entry):
     name: Text
     kind: Literal["state", "territory", "associated_state", "observer"] = "state"
     region: Region
-    of: list[HolderEntry] = []
-    cow: list[CowEntry] = []
+    of: list[HolderEntry] = Field(default_factory=list)
+    cow: list[CowEntry] = Field(default_factory=list)
     exists: list[Dated] | None = None
     un: Dated | None = None
-    capital: list[CapitalEntry] = []
-    aliases: list[str | AliasEntry] = []
+    capital: list[CapitalEntry] = Field(default_factory=list)
+    aliases: list[str | AliasEntry] = Field(default_factory=list)
     recognised_by: list[Code] | None = None
-    not_recognised_by: list[Code] = []
+    not_recognised_by: list[Code] = Field(default_factory=list)
     note: str = ""
     checked: Checked | None = None
 
@@ -129,7 +130,7 @@ class ActEntry(Entry):
 
     id: Word
     name: Text
-    aliases: list[Text] = []
+    aliases: list[Text] = Field(default_factory=list)
     hostility: Annotated[int, Field(ge=1, le=5)]
     may_reach: Annotated[int, Field(ge=1, le=5)]
     class_: Literal["armed_attack", "use_of_force_below_threshold", "threat", "coercion", "other"] = Field(
@@ -151,8 +152,8 @@ class TargetEntry(Entry):
 
     id: Word
     name: Text
-    aliases: list[Text] = []
-    part_of: list[Word] = []
+    aliases: list[Text] = Field(default_factory=list)
+    part_of: list[Word] = Field(default_factory=list)
     description: Text
 
 
@@ -180,21 +181,23 @@ class PlaceEntry(Entry):
 
     id: Slug
     name: Text
-    aliases: list[Text] = []
+    aliases: list[Text] = Field(default_factory=list)
     kind: Literal["capital", "city", "island", "feature", "base", "border", "territory", "region", "waters"]
+    zone: Literal["land", "port", "territorial_sea", "eez", "high_seas", "air"] | None = None
     lat: Latitude
     lon: Longitude
     sovereign: Code | None = None
     administrator: Code | None = None
-    claimed_by: list[Code] = []
-    contested_by: list[Code] = []
+    claimed_by: list[Code] = Field(default_factory=list)
+    contested_by: list[Code] = Field(default_factory=list)
     eez_of: Code | None = None
     region: Region
     ocean: Literal["pacific", "atlantic", "indian", "arctic", "mediterranean"] | None = None
     sea: Slug | None = None
     island: bool = False
     metropolitan: bool = False
-    history: list[TenureEntry] = []
+    history: list[TenureEntry] = Field(default_factory=list)
+    taken_from: list[Code] = Field(default_factory=list)
     note: str = ""
     checked: Checked | None = None
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import UnknownNameError, unknown
-from pato.files import cache as twins
+from pato.files import cache as compile_cache
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (
 _COMPILERS = ("checking.py", "compiling.py", "schema.py", "../files/yaml.py")
 
 
-class Document(dict[str, twins.Records]):
+class Document(dict[str, compile_cache.Records]):
     """A compiled document: groups of records (``states``, ``acts``, ``targets``, ``places``) and their ``index``."""
 
     def index(self, kind: str) -> Any:
@@ -40,12 +40,12 @@ def load(name: str) -> Document:
         raise UnknownNameError(unknown("registry document", name, NAMES))
     shipped = f"{_HERE}/_compiled/{name}.jsonl"
     return Document(
-        twins.load(name, lambda: _made_from(name), lambda: compile_document(name), shipped=shipped)
+        compile_cache.load(name, lambda: _made_from(name), lambda: compile_document(name), shipped=shipped)
     )
 
 
 def source_files(name: str) -> "list[Path]":
-    """Return the YAML files of a document, sorted by name so that the twin has one order."""
+    """Return the YAML files of a document, sorted by name so that the compiled form has one order."""
     from pathlib import Path
 
     data = Path(_HERE) / "data"
@@ -54,24 +54,25 @@ def source_files(name: str) -> "list[Path]":
 
 
 def _made_from(name: str) -> "list[Path]":
-    """Return all that a twin is made from: the YAML, and the code that compiles it."""
+    """Return all that the compiled form is made from: the YAML, and the code that compiles it."""
     from pathlib import Path
 
     return [*source_files(name), *(Path(_HERE) / code for code in _COMPILERS)]
 
 
 def compile_document(name: str) -> dict[str, dict[str, Any]]:
-    """Parse, check and index the YAML of a document, without looking at any twin."""
+    """Parse, check and index the YAML of a document, without looking at any cache."""
     from pato.registry import compiling
 
-    return compiling.compile_files(name, source_files(name))
+    codes = load("states")["states"] if name == "places" else ()
+    return compiling.compile_files(name, source_files(name), codes)
 
 
 def build(folder: "str | Path") -> "list[Path]":
-    """Write the compiled twins of all documents into a folder; the wheel's build hook calls this."""
+    """Write the compiled form of all documents into a folder; the wheel's build hook calls this."""
     from pathlib import Path
 
     targets = [Path(folder) / f"{name}.jsonl" for name in NAMES]
     for name, target in zip(NAMES, targets, strict=True):
-        twins.write(target, compile_document(name))
+        compile_cache.write(target, compile_document(name))
     return targets

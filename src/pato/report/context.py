@@ -10,7 +10,7 @@ from typing import Any
 from pato.assess.claims import Verdict, verdict
 from pato.assess.compare import Comparison, Row
 from pato.assess.load import load_claims
-from pato.report.wording import listed
+from pato.registry.names import listed
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 

@@ -6,10 +6,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pato.cells import Span
+from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Section
 from pato.table import Table
@@ -50,13 +51,8 @@ def in_words(share: float) -> str:
 
 def sections(*, full: bool = False) -> list[Any]:
     """Return the modules that make a section, in their order; those of the folder ``full`` only for a full report."""
-    folders = ("sections", "sections/full") if full else ("sections",)
-    modules = [
-        import_module(f"pato.report.{folder.replace('/', '.')}.{path.stem}")
-        for folder in folders
-        for path in sorted((_HERE / folder).glob("*.py"))
-        if path.stem != "__init__"
-    ]
+    packages = ("pato.report.sections", "pato.report.sections.full") if full else ("pato.report.sections",)
+    modules = [one.load() for package in packages for one in discover.find(package).values()]
     return sorted(modules, key=lambda module: int(module.ORDER))
 
 
@@ -122,6 +118,9 @@ def cell(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Span):
+        low, high = cell(value.low), cell(value.high)
+        return low if low == high else f"{low} to {high}"
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)

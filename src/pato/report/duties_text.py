@@ -5,7 +5,8 @@ Light: `pato who` prints this (C9).
 
 from __future__ import annotations
 
-from pato.table import Table, printable
+from pato.cells import printable
+from pato.table import Table
 from pato.treaties.cascade import Answer, headline
 from pato.treaties.duties import KINDS, Duty
 

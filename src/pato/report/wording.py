@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
-
 from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
-from pato.files.yaml import read_file
 from pato.futures import Factor, Posterior
 from pato.models.pledges import added_parties
 from pato.models.risk.theories.found import theories
-from pato.models.trade.assumptions import LIBRARY
+from pato.models.trade import assumptions as trade
 from pato.registry import states
+from pato.report.context import ReportContext
 from pato.treaties.architecture import Architecture
-
-if TYPE_CHECKING:
-    from pato.report.context import ReportContext
 
 ESTIMATE = "pato fit "
 WITH_ARTICLE = frozenset(
@@ -53,7 +46,7 @@ def focused(context: ReportContext) -> Architecture | None:
 
 def meaning(factor: Factor) -> str:
     """Return what a factor is, in a line: what its file says, or the first words of its source."""
-    if told := _of_trade().get(factor.id):
+    if told := trade.load().meanings.get(factor.id):  # their sources alone do not say it
         return told[:1].lower() + told[1:]
     if factor.source.startswith(ESTIMATE):
         name = factor.source.removeprefix(ESTIMATE).split(":")[0]
@@ -70,14 +63,6 @@ def meaning(factor: Factor) -> str:
     return told[:1].lower() + told[1:] if told[1:2].islower() else told
 
 
-@cache
-def _of_trade() -> dict[str, str]:
-    """Return what the trade model's factors mean: their sources alone do not say it."""
-    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
-    readings = (entry for entry in data.values() if isinstance(entry, dict) and "meaning" in entry)
-    return {str(e["id"]): str(e["meaning"]) for e in (*data["factors"], *readings)}
-
-
 def state_name(code: str, *, article: bool = False) -> str:
     """Return the name of a state that a code stands for, with its article if asked; or the code where the registry does not know it."""
     try:
@@ -85,13 +70,3 @@ def state_name(code: str, *, article: bool = False) -> str:
     except UnknownNameError:
         return code
     return f"the {name}" if article and code in WITH_ARTICLE else name
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as people list them.
-
-    >>> listed(["one", "two", "three"], "or")
-    'one, two or three'
-    """
-    *most, end = words
-    return f"{', '.join(most)} {last} {end}" if most else end

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.registry.dates import contains, iso_date
+from pato.treaties.load import norms, spans
 from pato.treaties.norms import Instrument, Membership, instrument
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Architecture(NamedTuple):
         )
 
 
-_MADE = Kept(1024)
+_MADE = Memo(1024)
 """Instruments of the library by their records: architectures share most of them, and what is one object is asked once what it makes owe."""
 
 
@@ -95,23 +96,19 @@ def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) ->
         )
     if text == IN_FORCE:
         return _all_in_force(date)
-    if _is_path(text):
+    if library.is_path(text):
         return _from_file(os.path.join(folder, text), seen, date)  # noqa: PTH118  pathlib costs start-up time (C9)
     known = library.entries("architecture")
     if text in known:
         return _assemble(known[text]["data"], folder, (*seen, text), known[text]["file"], date)
-    if text in library.norms():
+    if text in norms():
         return _single(_shipped(text))
-    raise UnknownNameError(unknown("architecture or treaty", text, [*known, IN_FORCE, *library.norms()]))
-
-
-def _is_path(text: str) -> bool:
-    return text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text
+    raise UnknownNameError(unknown("architecture or treaty", text, [*known, IN_FORCE, *norms()]))
 
 
 def _all_in_force(date: str | None) -> Architecture:
-    spans = library.spans()
-    names = [i for i in sorted(spans) if spans[i] is not None and (date is None or contains(date, *spans[i]))]
+    dated = spans()
+    names = [i for i in sorted(dated) if dated[i] is not None and (date is None or contains(date, *dated[i]))]
     held = tuple(_shipped(i) for i in names)
     return Architecture(
         IN_FORCE,
@@ -123,18 +120,16 @@ def _all_in_force(date: str | None) -> Architecture:
 
 
 def _from_file(path: str, seen: tuple[str, ...], date: str | None) -> Architecture:
-    from pato.files.kinds import kind_of
-    from pato.files.yaml import read_file
-
-    kind = kind_of(read_file(path)).name
+    found = library.user_file(path)
+    kind = found["kind"]
     if kind == "treaty":
-        return _single(instrument(library.user_file(path, "treaty")["norm"]))
+        return _single(instrument(found["norm"]))
     if kind != "architecture":
         raise UsageError(
             Problem(path, f"is a file of kind '{kind}'.", "Give an architecture or a treaty file.")
         )
     folder = os.path.dirname(path)  # noqa: PTH120  pathlib costs start-up time (C9)
-    return _assemble(library.user_file(path, "architecture")["data"], folder, (*seen, path), path, date)
+    return _assemble(found["data"], folder, (*seen, path), path, date)
 
 
 def _single(found: Instrument) -> Architecture:
@@ -142,7 +137,7 @@ def _single(found: Instrument) -> Architecture:
 
 
 def _shipped(identifier: str) -> Instrument:
-    record = library.norms()[identifier]
+    record = norms()[identifier]
     return _MADE.get(record, make=lambda: instrument(record))
 
 
@@ -154,7 +149,7 @@ def _assemble(
     problems: list[Problem] = []
     for name in data.get("drop", []):
         # what is left out for not being in force on the date is no mistake of the file
-        if name not in held and (date is None or not library.spans().get(name)):
+        if name not in held and (date is None or not spans().get(name)):
             problems.append(unknown("instrument to drop", name, held, where=file))
         held.pop(name, None)
     for name in data.get("add", []):
@@ -176,11 +171,11 @@ def _assemble(
 
 
 def _added(name: str, folder: str, file: str, problems: list[Problem]) -> Instrument | None:
-    if _is_path(name):
+    if library.is_path(name):
         return instrument(library.user_file(os.path.join(folder, name), "treaty")["norm"])  # noqa: PTH118
-    if name in library.norms():
+    if name in norms():
         return _shipped(name)
-    problems.append(unknown("treaty", name, library.norms(), where=file))
+    problems.append(unknown("treaty", name, norms(), where=file))
     return None
 
 

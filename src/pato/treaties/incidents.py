@@ -63,7 +63,7 @@ def counts(name: str) -> dict[str, int] | None:
         f"incidents-{name}",
         lambda: [file for kind in ("treaty", "event", "architecture") for file in library.files_of(kind)],
         lambda: {"counts": {name: count(load_architecture(name))}},
-        shipped=f"{library.SHIPPED}/incidents.jsonl",
+        shipped=None if library.has_own() else f"{library.SHIPPED}/incidents.jsonl",
     )
     counted: dict[str, int] | None = found["counts"].get(name)
     return counted

@@ -1,71 +1,48 @@
-"""Load the files that people write about law: treaty, architecture, event and check files."""
+"""Treaties of the library or of a user's file: their whole text, their norms, and when they are in force."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pato.files.kinds import KINDS, kind_of
-from pato.files.problems import validated
-from pato.files.yaml import Document, read_file
+from pato.files import library
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
+    from pato.treaties.norms import Instrument
     from pato.treaties.schema.treaty import Treaty
 
 
-def load_file(
-    path: str | Path, *, kind: str | None = None, name: str | None = None
-) -> tuple[BaseModel, Document]:
-    """Read and validate one file of any kind.
-
-    Parameters
-    ----------
-    path
-        The file.
-    kind
-        The kind it must be (``treaty``, ``event`` …); told from its keys where None.
-    name
-        The name that messages show instead of the path.
-
-    Returns
-    -------
-    tuple
-        The frozen pydantic object and the document with its lines.
-
-    Raises
-    ------
-    FileError
-        With every problem of the file, each at ``file:line:column`` (T8).
-    """
-    document = read_file(path, name=name)
-    chosen = KINDS[kind] if kind else kind_of(document)
-    return validated(chosen.load_model(), document), document
+def norms() -> Mapping[str, dict[str, Any]]:
+    """Return the norms of all treaties of the library by id: what the duties engine reads."""
+    return library.group("treaty", "norm")
 
 
-def dump(value: BaseModel) -> dict[str, Any]:
-    """Return the shortest plain form of an object that loads to the same object."""
-    return value.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": 1}
+def spans() -> Mapping[str, Any]:
+    """Return ``[from, until]`` of all treaties of the library by id, None for one never in force: known without reading the rest."""
+    found: Mapping[str, Any]
+    found, *own = (part["in_force"] for part in library.parts("treaty", "index"))
+    return {**found, **own[0]} if own else found
 
 
 def load_treaty(name: str | Path) -> Treaty:
-    """Return a treaty by the id of a shipped one, or from a file.
+    """Return a treaty by the id of one in the library, or from a file.
 
     Raises
     ------
     UnknownNameError, FileError
         If there is none of that name, or its file has mistakes.
     """
-    return load_named(name, "treaty")[0]  # type: ignore[return-value]
+    from pato.treaties.schema.treaty import Treaty
+
+    return Treaty.model_validate(library.record(name, "treaty")["data"])
 
 
-def load_named(name: str | Path, kind: str) -> tuple[BaseModel, Document]:
-    """Return a shipped file of a kind by its id, or a user's by its path, with its lines."""
-    from pato.files import library
-
-    text = str(name)
-    if text.endswith((".yaml", ".yml")) or "/" in text:
-        return load_file(name, kind=kind)
-    shown = library.entry(kind, text)["file"]
-    return load_file(library.root().parent / shown, kind=kind, name=shown)
+def text_of(instrument: Instrument) -> dict[str, Any]:
+    """Return the plain form of the file that an instrument of an architecture was made from."""
+    shipped = library.entries("treaty").get(instrument.id)
+    if shipped is not None and shipped["file"] == instrument.file:
+        data: dict[str, Any] = shipped["data"]
+    else:
+        data = library.user_file(instrument.file, "treaty")["data"]
+    return data

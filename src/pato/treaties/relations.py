@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
@@ -14,7 +14,7 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.duties import KINDS
 from pato.treaties.norms import Instrument, Obligation
 
-_OWED = Kept(4096)
+_OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 
@@ -108,7 +108,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
     answers = {
         r.holds
         for r in obligation.readings
-        if not any((r.about.on, r.about.place, r.about.by))
+        if not any((r.about.on, r.about.place, r.about.by, r.about.author))
         and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
         and (r.about.area is None or (when is not None and r.about.area == when.area))
         and (r.about.owed_by is None or debtor in r.about.owed_by)

@@ -1,77 +1,14 @@
-"""Input-output tables of many countries: who sells which sector's output to whom, and for what use.
-
-One type for the tables of all owners; the modules `pato.world.sources.icio`, `wiod` and `adb_mrio_table` read their
-layouts into it.
-"""
+"""Input-output tables of many countries, read from the owner's file whatever its layout."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from pato.errors import DataError, Problem, UnknownNameError, unknown
-from pato.kernels.arrays import FloatArray, IntArray
+from pato.errors import UnknownNameError, unknown
+from pato.world.sources import adb_mrio_table, icio, wiod
+from pato.world.sources.input_output import InputOutputTable
 
 LAYOUTS = ("icio", "wiod", "adb-mrio")
-
-
-@dataclass(frozen=True, slots=True)
-class InputOutputTable:
-    """One year's flows, in millions of current USD at basic prices.
-
-    Attributes
-    ----------
-    countries, sectors
-        In the order of the arrays.
-    use
-        What sector j of country n buys from sector k of country i, shape (i, k, n, j).
-    final
-        What final users of country n buy from sector k of country i, without inventories, shape (i, k, n).
-    inventories
-        Changes of inventories, which may be negative, shape (i, k, n).
-    source
-        Owner, layout and file.
-    """
-
-    countries: tuple[str, ...]
-    sectors: tuple[str, ...]
-    use: FloatArray
-    final: FloatArray
-    inventories: FloatArray
-    source: str
-
-    @property
-    def output(self) -> FloatArray:
-        """Sales to all uses, inventories included, shape (country, sector)."""
-        return np.asarray(self.use.sum(axis=(2, 3)) + self.final.sum(axis=2) + self.inventories.sum(axis=2))
-
-    def aggregated(
-        self, countries: Mapping[str, str] | None = None, sectors: Mapping[str, str] | None = None
-    ) -> InputOutputTable:
-        """Return the table with countries or sectors added up.
-
-        Parameters
-        ----------
-        countries, sectors
-            New name by old name; what is not named keeps its name.
-
-        Raises
-        ------
-        UnknownNameError
-            If an old name is not in the table.
-        """
-        across, places = _groups("country", self.countries, countries or {})
-        within, kinds = _groups("sector", self.sectors, sectors or {})
-        use = _summed(_summed(_summed(_summed(self.use, places, 0), kinds, 1), places, 2), kinds, 3)
-        final, inventories = (
-            _summed(_summed(_summed(a, places, 0), kinds, 1), places, 2)
-            for a in (self.final, self.inventories)
-        )
-        return InputOutputTable(across, within, use, final, inventories, self.source)
 
 
 def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
@@ -91,8 +28,6 @@ def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
     DataError
         If the file is not what it should be.
     """
-    from pato.world.sources import adb_mrio_table, icio, wiod
-
     readers = {"icio": icio.read, "wiod": wiod.read, "adb-mrio": adb_mrio_table.read}
     if layout is not None:
         if layout not in readers:
@@ -102,95 +37,3 @@ def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
     if "wiot" in name or path.suffix.casefold() == ".dta":
         return readers["wiod"](path)
     return readers["adb-mrio" if path.suffix.casefold() == ".xlsx" else "icio"](path)
-
-
-def table_of(
-    values: FloatArray,
-    rows: Sequence[tuple[str, str]],
-    columns: Sequence[tuple[str, str]],
-    *,
-    inventories: Sequence[str],
-    where: str,
-    source: str,
-) -> InputOutputTable:
-    """Put a matrix of labelled rows and columns into a table.
-
-    Parameters
-    ----------
-    values
-        Shape (row, column); unknown cells are zero (the owners leave zeros blank).
-    rows
-        Country and sector of each row.
-    columns
-        Country and sector, or country and final use, of each column.
-    inventories
-        The final uses that are changes of inventories.
-
-    Raises
-    ------
-    DataError
-        If a label stands twice, or sectors that use are not sectors that sell.
-    """
-    # some final users sell nothing under their own name, as China where its exporters stand apart
-    countries = tuple(dict.fromkeys(c for c, _ in (*rows, *columns)))
-    sectors = tuple(dict.fromkeys(s for _, s in rows))
-    _refuse_odd_labels(rows, columns, sectors, where)
-    i, k = _places(rows, countries, sectors)
-    N, J = len(countries), len(sectors)
-    buyer = np.array([countries.index(c) for c, _ in columns])
-    kind = np.array([sectors.index(u) if u in sectors else -1 for _, u in columns])
-    stock = np.array([u in inventories for _, u in columns])
-    use, final, stocks = np.zeros((N, J, N, J)), np.zeros((N, J, N)), np.zeros((N, J, N))
-    produces = np.flatnonzero(kind >= 0)
-    use[i[:, None], k[:, None], buyer[produces][None, :], kind[produces][None, :]] = values[:, produces]
-    for column in np.flatnonzero(kind < 0):
-        target = stocks if stock[column] else final
-        np.add.at(target, (i, k, np.full(len(i), buyer[column])), values[:, column])
-    return InputOutputTable(countries, sectors, use, final, stocks, source)
-
-
-def _refuse_odd_labels(
-    rows: Sequence[tuple[str, str]],
-    columns: Sequence[tuple[str, str]],
-    sectors: tuple[str, ...],
-    where: str,
-) -> None:
-    problems = []
-    for kind, labels in (("row", rows), ("column", columns)):
-        twice = sorted(label for label, count in Counter(labels).items() if count > 1)
-        problems += [Problem(where, f"the {kind} {'_'.join(t)} stands twice.") for t in twice]
-    users = {(c, u) for c, u in columns if u in sectors}
-    if lacking := sorted(set(rows) - users)[:5]:
-        named = ", ".join("_".join(t) for t in lacking)
-        problems.append(
-            Problem(where, f"no column for sectors that have a row: {named}.", "Fetch it again, whole.")
-        )
-    if not any(u not in sectors for _, u in columns):
-        problems.append(Problem(where, "has no columns of final use.", "Fetch it again, whole."))
-    if problems:
-        raise DataError(problems)
-
-
-def _places(
-    labels: Sequence[tuple[str, str]], countries: tuple[str, ...], sectors: tuple[str, ...]
-) -> tuple[IntArray, IntArray]:
-    return (
-        np.array([countries.index(c) for c, _ in labels]),
-        np.array([sectors.index(s) for _, s in labels]),
-    )
-
-
-def _groups(kind: str, names: tuple[str, ...], new: Mapping[str, str]) -> tuple[tuple[str, ...], IntArray]:
-    if strange := sorted(set(new) - set(names)):
-        raise UnknownNameError([unknown(kind, name, names) for name in strange])
-    renamed = [new.get(name, name) for name in names]
-    groups = tuple(dict.fromkeys(renamed))
-    return groups, np.array([groups.index(name) for name in renamed])
-
-
-def _summed(array: FloatArray, groups: IntArray, axis: int) -> FloatArray:
-    shape = list(array.shape)
-    shape[axis] = int(groups.max()) + 1
-    out = np.zeros(shape)
-    np.add.at(np.moveaxis(out, axis, 0), groups, np.moveaxis(array, axis, 0))
-    return out

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from pato.assess.metrics import Metric
-from pato.assess.strata import Cell
+from pato.assess.strata import Stratum
 from pato.errors import UnknownNameError, unknown
 from pato.futures import Design, Factor, Levels, Posterior
 from pato.futures.distributions import Uniform
@@ -55,8 +55,8 @@ class Constructed:
             for name, figures in values.items()
         }
         self._better = better
-        self.cells = tuple(
-            Cell(level, np.flatnonzero(draws.is_level("theory", level)), None) for level in THEORY.levels
+        self.strata = tuple(
+            Stratum(level, np.flatnonzero(draws.is_level("theory", level)), None) for level in THEORY.levels
         )
 
     def metric(self, name):
@@ -64,8 +64,8 @@ class Constructed:
             raise UnknownNameError(unknown("metric", name, self.values))
         return Metric(name, name, "points", self._better, lambda _: None, models=("made",), by=("theory",))
 
-    def cells_of(self, metric):
-        return self.cells
+    def strata_of(self, metric):
+        return self.strata
 
     def meta(self):
         return {}

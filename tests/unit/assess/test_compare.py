@@ -78,12 +78,12 @@ def by_hand(comparison, values, **changes):
     figures = xr.DataArray(
         values, dims=("future", "architecture"), coords={"architecture": ["hub-and-spoke", "pato-7"]}
     )
-    cells = tuple(
+    strata = tuple(
         dataclasses.replace(c, futures=f)
-        for c, f in zip(comparison.cells, (np.array([0, 2]), np.array([1, 3])), strict=True)
+        for c, f in zip(comparison.strata, (np.array([0, 2]), np.array([1, 3])), strict=True)
     )
     return dataclasses.replace(
-        comparison, values={"war_initiations_members": figures}, **{"cells": cells} | changes
+        comparison, values={"war_initiations_members": figures}, **{"strata": strata} | changes
     )
 
 
@@ -94,7 +94,7 @@ def test_medians_and_shares_by_hand(comparison):
     # theory one: futures 0 and 2, the pact 3 and 5 against 4 and 2: better in one, worse in one.
     # theory two: futures 1 and 3, the pact 4 and 1 against 4 and 6: a tie and a win
     rows = {(r.architecture, r.theory): r for r in by_hand(comparison, HAND).rows()}
-    one, two = (c.label for c in comparison.cells)
+    one, two = (c.label for c in comparison.strata)
     assert (rows["pato-7", one].better, rows["pato-7", one].worse) == (0.5, 0.5)
     assert (rows["pato-7", two].better, rows["pato-7", two].worse) == (0.5, 0.0)
     assert rows["hub-and-spoke", one].better is None
@@ -106,9 +106,9 @@ def test_medians_and_shares_by_hand(comparison):
 
 
 def test_theories_are_pooled_only_with_weights(comparison, finished):
-    assert {c.label for c in comparison.cells} == {"no_effect", "patron"}
+    assert {c.label for c in comparison.strata} == {"no_effect", "patron"}
     weighted = Comparison.of(study(weights={"deterrence": {"patron": 3, "no_effect": 1}}), finished)
-    assert [c.label for c in weighted.cells][-1] == POOLED
+    assert [c.label for c in weighted.strata][-1] == POOLED
     table = weighted.tables()["summary"]
     # 20 futures of weight 3 and 20 of weight 1: (60 + 20)^2 / (180 + 20) = 32
     assert any("worth 32 of 40 futures" in note for note in table.notes)
@@ -168,7 +168,7 @@ def claim(**body):
 
 
 def test_claims_by_hand(comparison):
-    one, two = (c.label for c in comparison.cells)
+    one, two = (c.label for c in comparison.strata)
     made = by_hand(comparison, HAND)
     metric = {"metric": "war_initiations_members"}
     better = verdict(claim(**metric, holds_if={"better_than": "hub-and-spoke", "in": "pato-7"}), made)

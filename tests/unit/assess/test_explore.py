@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pato.assess.claims import verdict
-from pato.assess.claims_table import claims_summary, claims_table
+from pato.assess.claims import claims_summary, claims_table, verdict
 from pato.assess.conditions import holds, margin, parse_condition, words_of
 from pato.assess.discovery import discover
 from pato.assess.discovery_table import boxes_table
@@ -219,7 +218,7 @@ def test_somebody_has_no_regret_and_shares_sum_to_one(rows):
 def test_regret_table(comparison):
     metrics = judged(comparison, ["crossing"])
     rows = {(r["architecture"], r["theory"]): r for r in regret_table(comparison, metrics).records()}
-    word = comparison.draws["word"][comparison.cells[1].futures]
+    word = comparison.draws["word"][comparison.strata[1].futures]
     pact = rows[PACT, "strong"]
     assert pact["largest"] == pytest.approx(0.7 - word.min())
     assert pact["best in share of futures"] == pytest.approx((word >= 0.7).mean())
@@ -238,7 +237,7 @@ def test_good_enough(comparison):
     rows = {
         (r["good enough"], r["architecture"], r["theory"]): r["share of futures"] for r in table.records()
     }
-    word = comparison.draws["word"][comparison.cells[0].futures]
+    word = comparison.draws["word"][comparison.strata[0].futures]
     assert rows["crossing < 0.2", PACT, "none"] == pytest.approx((word > 0.5).mean())
     assert rows["count <= 0", PACT, "none"] == 1
     assert rows["all of them", BASE, "none"] == 0

@@ -8,7 +8,7 @@ from pato.assess import study as studies
 from pato.assess.compare import Comparison
 from pato.assess.load import from_options
 from pato.assess.run import run_study
-from pato.assess.strata import Cell
+from pato.assess.strata import Stratum
 from pato.assess.study import resolve, study_of
 from pato.futures import Run, provenance
 
@@ -48,8 +48,8 @@ def test_metrics_of_a_large_run_are_those_of_one_kept_in_full(tmp_path, monkeypa
 
 
 def test_cells_within_the_first_futures():
-    one = Cell("a", np.array([0, 2, 5]), np.array([0.5, 0.25, 0.25]))
-    (kept,) = large.within((one, Cell("b", np.array([7]), None)), 4)
+    one = Stratum("a", np.array([0, 2, 5]), np.array([0.5, 0.25, 0.25]))
+    (kept,) = large.within((one, Stratum("b", np.array([7]), None)), 4)
     assert kept.futures.tolist() == [0, 2]
     np.testing.assert_allclose(kept.weight, [2 / 3, 1 / 3])
 

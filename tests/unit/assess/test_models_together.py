@@ -1,4 +1,4 @@
-"""Several models in one study: states that one does not cover, statuses, the models that metrics need, cells by metric."""
+"""Several models in one study: states that one does not cover, statuses, the models that metrics need, strata by metric."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ import xarray as xr
 from pato.assess.load import from_options
 from pato.assess.metrics import Context, metrics
 from pato.assess.run import _merged, evaluate
-from pato.assess.strata import POOLED, cells_by
+from pato.assess.strata import POOLED, strata_by
 from pato.assess.study import resolve
 from pato.errors import UsageError
 from pato.futures import Evaluation
@@ -66,28 +66,28 @@ def test_results_of_several_models_pass_the_checks_on_silent_gaps():
 
 def test_cells_split_by_what_a_metric_hangs_on():
     found = study(futures=60, metrics=["expected_support_members"])
-    cells = cells_by(found, ("guarantor",), ("support",))
-    assert [c.label for c in cells] == ["estimated", "honours", "absent"]
-    assert sorted(np.concatenate([c.futures for c in cells])) == list(range(60))
-    assert all(c.weight is None for c in cells)
+    strata = strata_by(found, ("guarantor",), ("support",))
+    assert [c.label for c in strata] == ["estimated", "honours", "absent"]
+    assert sorted(np.concatenate([c.futures for c in strata])) == list(range(60))
+    assert all(c.weight is None for c in strata)
 
 
 def test_weights_of_other_factors_act_within_cells():
     given = {"pledge_effect": {"causal": 1, "half": 0, "screening": 0}}
     found = study(futures=60, metrics=["expected_support_members"], weights=given)
-    cells = cells_by(found, ("guarantor",), ("support",))
+    strata = strata_by(found, ("guarantor",), ("support",))
     causal = found.design.draw().is_level("pledge_effect", "causal")
-    for cell in cells:
-        assert cell.label != POOLED
-        np.testing.assert_allclose(cell.weight.sum(), 1)
-        assert (cell.weight[~causal[cell.futures]] == 0).all()
+    for stratum in strata:
+        assert stratum.label != POOLED
+        np.testing.assert_allclose(stratum.weight.sum(), 1)
+        assert (stratum.weight[~causal[stratum.futures]] == 0).all()
 
 
 def test_weights_of_factors_that_do_not_enter_a_metric_waste_no_futures():
     given = {"deterrence": {"no_effect": 1}}
     found = study(futures=60, metrics=["expected_support_members", "war_initiations_members"], weights=given)
-    assert all(c.weight is None for c in cells_by(found, ("guarantor",), ("support",)))
-    assert cells_by(found, ("deterrence",), ("war_risk",))[-1].label == POOLED
+    assert all(c.weight is None for c in strata_by(found, ("guarantor",), ("support",)))
+    assert strata_by(found, ("deterrence",), ("war_risk",))[-1].label == POOLED
 
 
 def test_wrong_names_of_rival_and_by_are_told():

@@ -157,13 +157,13 @@ def test_what_differs_between_runs_and_what_moved(finished, other):
     table = moved_table(finished, other)
     rows = {(r["architecture"], r["theory"]): r for r in table.records() if "members" in r["metric"]}
     one, two = (Comparison.of(study_of(r), r) for r in (finished, other))
-    cell = one.cells[0]
+    stratum = one.strata[0]
     difference = (two.values["war_initiations_members"] - one.values["war_initiations_members"]).sel(
         architecture="hub-and-spoke"
     )
-    row = rows["hub-and-spoke", cell.label]
-    assert row["median change"] == pytest.approx(np.median(difference[cell.futures]))
-    assert row["worse"] == pytest.approx((difference[cell.futures] > 0).mean().item())
+    row = rows["hub-and-spoke", stratum.label]
+    assert row["median change"] == pytest.approx(np.median(difference[stratum.futures]))
+    assert row["worse"] == pytest.approx((difference[stratum.futures] > 0).mean().item())
     assert not any(architecture == "pato-7" for architecture, _ in rows)
     total = len(one.study.design.factors)
     told = f"Compared future by future over 120 futures: {total - 1} of {total} factors have the same draws"

@@ -9,8 +9,7 @@ import pytest
 from pato.errors import CoverageError, UnknownNameError, UsageError
 from pato.estimate.historical_pledges import atop_architecture, mutual_defence, with_pact
 from pato.estimate.historical_world import historical_world, with_figures
-from pato.models.pledges import pledged
-from pato.models.support.joining import pledges_of
+from pato.models.pledges import pledged, pledges_of
 from pato.world import load
 
 D = dt.date

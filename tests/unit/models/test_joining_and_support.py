@@ -9,8 +9,9 @@ from pato.futures import Design
 from pato.kernels.chances import probability
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
+from pato.models.pledges import pledges_of
 from pato.models.support.arriving import CONTINGENCIES, Support
-from pato.models.support.joining import EFFECTS, pledges_of
+from pato.models.support.joining import EFFECTS
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

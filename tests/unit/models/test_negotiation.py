@@ -272,7 +272,7 @@ def test_every_issue_of_the_library_gives_an_outcome(name):
     run = forecast(file, world.load(), futures=60, seed=3)
     assert run.settled.mean() > 0.9
     assert np.isin(run.band, range(-1, len(file.bands))).all()
-    assert answers.bands_table(run).to_pandas()["share_of_futures"].sum() == pytest.approx(1)
+    assert answers.bands_table(run).to_pandas()["share_of_runs"].sum() == pytest.approx(1)
     assert all(f.source.strip() for f in run.draws._factors.values())
 
 
@@ -306,7 +306,7 @@ def test_nothing_comes_about_without_a_decisive_actor():
 def test_switches_can_be_held_and_unknown_issues_are_named():
     run = forecast(with_switches(load_negotiation("area"), {"voting": "cubic"}), world.load(), futures=10)
     assert set(run.draws.labels("switch.voting")) == {"cubic"}
-    with pytest.raises(UnknownNameError, match="issue 'hub' is not known"):
+    with pytest.raises(UnknownNameError, match="negotiation 'hub' is not known"):
         load_negotiation("hub")
 
 
@@ -319,9 +319,9 @@ def test_unmeasured_alignment_must_be_given(tmp_path):
 
 
 def test_a_users_file_is_checked(tmp_path):
-    from pato.models.negotiation.library import FOLDER
+    from pato.files import library
 
-    text = (FOLDER / "decision-rule.yaml").read_text()
+    text = library.path_of(library.entry("negotiation", "decision-rule")["file"]).read_text()
     path = tmp_path / "mine.yaml"
     path.write_text(
         text.replace("    democracy:", "    demokracy:").replace(

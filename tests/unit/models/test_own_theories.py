@@ -81,7 +81,7 @@ def test_check_and_list_know_them(own):
     assert "my_cap" in said("list", "--factors", "--format", "csv")
 
 
-def test_a_comparison_and_all_that_is_asked_of_it(own, tmp_path, capsys):
+def test_a_comparison_and_all_that_is_asked_of_it(own, tmp_path, capsys, monkeypatch):
     run = tmp_path / "run"
     study = tmp_path / "study.yaml"
     study.write_text(
@@ -98,7 +98,11 @@ def test_a_comparison_and_all_that_is_asked_of_it(own, tmp_path, capsys):
     assert "mine" in said("tipping", run, "deterrence", *metric, "--format", "csv")
     assert "mine" in said("claims", run, "--by-theory", "--format", "csv")
     said("report", run)
-    (own / "theories" / "mine.yaml").write_text(MINE.replace("0.2, 0.5", "0.2, 0.6"))
+    other = tmp_path / "other" / "theories"
+    other.mkdir(parents=True)
+    (other / "mine.yaml").write_text(MINE.replace("0.2, 0.5", "0.2, 0.6"))
+    (other / "twin.yaml").write_text(TWIN)
+    monkeypatch.setenv("PATO_PATH", str(other.parent))
     assert "has changed" in refused(capsys, "regret", run, *metric)
 
 

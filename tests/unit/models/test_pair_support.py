@@ -6,9 +6,9 @@ import pytest
 from pato import world as worlds
 from pato.futures import Design
 from pato.kernels.projection import miles_per_day, projected_capability
-from pato.models.pledges import pledged
+from pato.models.pledges import Pledges, pledged
 from pato.models.risk.support import PairSupport
-from pato.models.support.joining import EFFECT, EFFECTS, Joining, Pledges
+from pato.models.support.joining import EFFECT, EFFECTS, Joining
 from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import load_architecture
 

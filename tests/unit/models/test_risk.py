@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from pato.errors import DataError, UsageError
+from pato.errors import DataError, UnknownNameError, UsageError
 from pato.models.risk.estimate import load_risk, risk_from
 
 MODEL = load_risk()
@@ -104,7 +104,7 @@ def test_a_damaged_estimate_is_refused(damage):
 
 
 def test_an_estimate_that_is_not_there_is_named():
-    with pytest.raises(DataError, match="risk_peace"):
+    with pytest.raises(UnknownNameError, match="risk_peace"):
         load_risk("risk_peace")
 
 

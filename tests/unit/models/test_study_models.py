@@ -8,11 +8,11 @@ from pato.futures import Design, Status
 from pato.futures.results import assembled
 from pato.kernels.agreement import agreed_shares, normal, uniform
 from pato.models.accession.share import NOW, THEN, Eligibility
-from pato.models.added import added_pact
 from pato.models.burden.members import BURDEN, COMPLIANCE, GINI, BurdenShares, gini
 from pato.models.decision.agreement import PROPOSERS, Question, decide
 from pato.models.decision.bodies import CONSENSUS, MINUS_ACCUSED, UNANIMITY, equal_rule
 from pato.models.decision.capacity import AGREED, AGREED_LARGE, DecisionCapacity
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

@@ -18,7 +18,7 @@ from pato.models.sectors.model import (
     illustration,
     world_of,
 )
-from pato.world.input_output import InputOutputTable
+from pato.world.sources.input_output import InputOutputTable
 
 TABLE = illustration()
 

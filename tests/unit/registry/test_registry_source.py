@@ -26,7 +26,7 @@ def twin(fresh, monkeypatch, tmp_path):
     monkeypatch.setenv("PATO_CACHE", str(tmp_path))
     fresh("acts")
     fresh.cache_clear()
-    (found,) = (Path(storage.cache_folder()) / "twins").glob("acts-*.jsonl")
+    (found,) = (Path(storage.cache_folder()) / "compiled").glob("acts-*.jsonl")
     return found
 
 
@@ -259,7 +259,7 @@ def test_broken_yaml_is_refused_with_place_and_reason(case, tmp_path):
     file = tmp_path / "broken.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(FileError) as caught:
-        compiling.compile_files(name, [file])
+        compiling.compile_files(name, [file], source.load("states")["states"])
     message = str(caught.value)
     assert message.startswith("broken.yaml:")
     assert [w for w in words if w not in message] == [], message

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from pato.assess.strata import Cell
+from pato.assess.strata import Stratum
+from pato.registry.names import listed
 from pato.report.sections.answer import _changed, _risk, _short
-from pato.report.wording import focus, listed, meaning, state_name, theory_name
+from pato.report.wording import focus, meaning, state_name, theory_name
 from pato.table import Table
 from pato.treaties.architecture import load_architecture
 
@@ -15,7 +16,7 @@ FUTURES = np.arange(4)
 
 
 def changed(base, own, theory="patron", weight=None):
-    return _changed(Cell(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
+    return _changed(Stratum(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
 
 
 def test_the_change_is_taken_within_each_future():
@@ -64,6 +65,7 @@ def test_figures_in_sentences_have_two_digits():
 
 
 def test_words_are_listed_as_people_do():
+    assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"], "or") == "a, b or c"
     assert state_name("USA", article=True) == "the United States"

@@ -6,8 +6,8 @@ from click.testing import CliRunner
 from pato.cli.app import cli
 from pato.errors import UnknownNameError
 from pato.treaties.atop import atop, atop_table
+from pato.treaties.load import load_treaty
 from pato.treaties.schema.treaty import Treaty
-from pato.treaties.texts import treaty_text
 
 
 def treaty(**fields):
@@ -102,7 +102,7 @@ def test_dates_are_those_of_signature_and_members_have_cow_numbers():
 
 
 def test_known_alliances():
-    nato = atop(treaty_text("nato"))
+    nato = atop(load_treaty("nato"))
     assert (nato.value("ATOPID"), nato.value("DEFENSE"), nato.value("DEFCON"), nato.value("BEGYR")) == (
         3180,
         1,

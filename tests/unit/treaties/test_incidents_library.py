@@ -5,8 +5,8 @@ import pytest
 from pato.files import library
 from pato.registry import states
 from pato.treaties.architecture import load_architecture
+from pato.treaties.events import load_event
 from pato.treaties.incidents import answered
-from pato.treaties.load_events import load_event
 
 EVENTS = {name: one["data"] for name, one in library.entries("event").items()}
 INCIDENTS = {name: data for name, data in EVENTS.items() if data.get("incident")}

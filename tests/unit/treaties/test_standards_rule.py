@@ -6,7 +6,7 @@ import pytest
 
 from pato.treaties.diff import diff
 from pato.treaties.draft import draft
-from pato.treaties.texts import treaty_text
+from pato.treaties.load import load_treaty
 
 PACT = """format: 1
 id: small-pact
@@ -38,7 +38,7 @@ def pact(folder: Path, name: str, rule: str) -> str:
     ],
 )
 def test_the_rule_is_in_the_text(tmp_path, rule, words):
-    assert words in draft(treaty_text(pact(tmp_path, "a.yaml", rule)))
+    assert words in draft(load_treaty(pact(tmp_path, "a.yaml", rule)))
 
 
 def test_a_changed_rule_is_a_difference(tmp_path):

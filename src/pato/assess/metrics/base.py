@@ -108,7 +108,7 @@ class Context:
 
     def over_architectures(self, count: Callable[[str], float]) -> xr.DataArray:
         """Return a figure that is the same in every future, dims (architecture,)."""
-        labels = [str(a) for a in self.outcomes["architecture"].values]
+        labels = [str(a) for a in (self.architectures or self.outcomes["architecture"].values)]
         return xr.DataArray(
             [float(count(a)) for a in labels], dims=("architecture",), coords={"architecture": labels}
         )

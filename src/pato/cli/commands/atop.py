@@ -22,7 +22,7 @@ def command(treaties: tuple[str, ...], fmt: str, output: str | None) -> None:
       pato atop nato us-japan-1960 my-treaty.yaml --format csv -o coding.csv
     """
     from pato.treaties.atop import atop, atop_table
-    from pato.treaties.texts import treaty_text
+    from pato.treaties.load import load_treaty
 
-    texts = [treaty_text(name) for name in treaties]
+    texts = [load_treaty(name) for name in treaties]
     emit(atop(texts[0]).to_table() if len(texts) == 1 else atop_table(texts), fmt, output)

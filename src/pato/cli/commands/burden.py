@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option, refuse_several_csv, today
 
 
 @click.command()
@@ -57,8 +57,10 @@ def command(
     from pato.models.burden.sharing import share_burden
     from pato.models.decision.bodies import body_of, pledge_of
     from pato.registry import states
+    from pato.result import Result
     from pato.treaties.architecture import load_architecture
 
+    refuse_several_csv(fmt, output)
     system = load_architecture(body)
     day = date or system.date or today()
     meant = body_of(system, day, instrument)
@@ -74,9 +76,9 @@ def command(
         futures=futures,
         seed=seed,
     )
-    tables = [answers.shares_table(found), answers.replies_table(found)]
+    tables = {"shares": answers.shares_table(found), "replies": answers.replies_table(found)}
     if (code := states.state(hub).iso3) in found.members:
-        tables.append(answers.hub_table(found, code))
+        tables["hub"] = answers.hub_table(found, code)
     if nato:
-        tables.append(answers.exploitation_table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+        tables["nato"] = answers.exploitation_table()
+    emit(Result(f"The burden of {body}", tables), fmt, output)

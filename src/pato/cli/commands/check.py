@@ -44,14 +44,12 @@ def command(files: tuple[str, ...]) -> int:
 
 def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> None:
     from pato.files import library
-    from pato.files.kinds import kind_of
-    from pato.files.yaml import read_file
     from pato.treaties import checks
 
     counts["files"] += 1
     try:
-        kind = kind_of(read_file(file)).name
-        compiled = library.user_file(file, kind)
+        compiled = library.user_file(file)
+        kind = compiled["kind"]
         if kind == "architecture":
             from pato.treaties.architecture import load_architecture
 
@@ -74,7 +72,7 @@ def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> N
 
 def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
     from pato.files import library
-    from pato.files.kinds import KINDS
+    from pato.kinds import KINDS
     from pato.treaties import checks
     from pato.treaties.architecture import load_architecture
 

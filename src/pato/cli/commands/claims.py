@@ -21,8 +21,7 @@ def command(run: str, claims: tuple[str, ...], by_theory: bool, fmt: str, output
 
     Example:  pato claims out/ A1 A2
     """
-    from pato.assess.claims import verdict
-    from pato.assess.claims_table import claims_summary, claims_table
+    from pato.assess.claims import claims_summary, claims_table, verdict
     from pato.assess.load import load_claims
     from pato.assess.results import comparison_of
 

@@ -74,6 +74,7 @@ def command(
     from pato.assess.run import run_study
     from pato.assess.study import resolve
     from pato.cli.progress import shown
+    from pato.result import Result
 
     options = {"futures": futures, "seed": seed, "date": date, "challengers": names(challengers) or None}
     options |= {"by": names(by) or None}
@@ -92,11 +93,10 @@ def command(
     comparison = Comparison.of(study, run)
     tables = comparison.tables()
     shown_first = "brief" if fmt == "table" and not by_theory else "summary"
+    wanted = [n for n in tables if n == shown_first or (by_target and n not in {"brief", "summary"})]
     gone: BrokenPipeError | None = None
     try:
-        for name, table in tables.items():
-            if name == shown_first or (by_target and name not in {"brief", "summary"}):
-                emit(table, fmt)
+        emit(Result("Comparison", {name: tables[name] for name in wanted}), fmt)
     except BrokenPipeError as error:
         gone = error  # a reader that goes away (pato compare … | head) ends the printing, not the writing
     if output:
@@ -104,7 +104,7 @@ def command(
         from pato.report.document import write_report
 
         write_shown(study.study, folder)
-        write_tables(tables, folder)
+        write_tables({name: table for name, table in tables.items() if name != "brief"}, folder)
         report = write_report(Path(folder) / "report.html", ReportContext(comparison))
         click.echo(
             f"Written: {report}; run.json, results.nc and tables/ beside it (content hash {run.content_hash[:12]})",

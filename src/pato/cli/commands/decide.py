@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option, refuse_several_csv, today
 
 _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
 
@@ -78,9 +78,11 @@ def command(
     from pato.models.decision.answers import answer, curve, size_table
     from pato.models.decision.bodies import body_of
     from pato.registry import states
+    from pato.result import Result
     from pato.treaties.architecture import load_architecture
 
     assumptions = load_assumptions("decision").changed(settings_of(assume))
+    refuse_several_csv(fmt, output)
     system = load_architecture(body)
     day = date or system.date or today()
     meant = {
@@ -97,13 +99,10 @@ def command(
         rounds=rounds,
         issues=issues,
     )
-    tables = [found.agreement_table(), found.members_table()]
+    tables = {"agreement": found.agreement_table(), "members": found.members_table()}
     if sizes:
-        tables.append(
-            size_table(
-                curve(matter, world.load(), assumptions, day, futures=min(futures, 100), seed=seed), matter
-            )
-        )
+        points = curve(matter, world.load(), assumptions, day, futures=min(futures, 100), seed=seed)
+        tables["sizes"] = size_table(points, matter)
     if show_assumptions:
-        tables.append(assumptions.table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+        tables["assumptions"] = assumptions.table()
+    emit(Result(f"Does {body} agree on {matter}?", tables), fmt, output)

@@ -27,13 +27,13 @@ def command(treaty: str, fmt: str, output: str | None) -> None:
       pato draft my-treaty.yaml --format docx -o my-treaty.docx
     """
     from pato.treaties.draft import draft
-    from pato.treaties.texts import treaty_text
+    from pato.treaties.load import load_treaty
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
             "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
         )
-    text = draft(treaty_text(treaty), fmt)
+    text = draft(load_treaty(treaty), fmt)
     if isinstance(text, str):
         emit(text, output=output)
         return

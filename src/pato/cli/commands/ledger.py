@@ -30,7 +30,7 @@ def command(documents: tuple[str, ...], verdict: tuple[str, ...], fmt: str, outp
 
     tables = [ledger_table(document, verdicts=verdict) for document in read(documents)]
     if fmt == "table":
-        emit("\n".join(table.render("table") for table in tables), fmt, output)
+        emit("\n".join(table.render("table") for table in tables), output=output)
         return
     rows = [row for table in tables for row in table.rows]
     notes = dict.fromkeys(note for table in tables for note in table.notes)

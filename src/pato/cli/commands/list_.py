@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pato.cli.options import emit, format_option, output_option
-from pato.files.kinds import KINDS
+from pato.kinds import KINDS
 from pato.table import Table
 
 

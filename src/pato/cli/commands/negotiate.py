@@ -88,9 +88,12 @@ def command(
       pato negotiate case.csv --save tables.sqlite
     """
     from pato.errors import Problem, UsageError
+    from pato.result import Result
 
     chosen = _settings(settings)
-    built = what == PATO or what.endswith((".yaml", ".yml"))
+    from pato.files import library
+
+    built = what == PATO or library.is_path(what)
     if issue and what != PATO:
         raise UsageError(
             Problem(
@@ -124,7 +127,7 @@ def command(
         )
     else:
         tables = _of_file(what, chosen, assumptions, results, runs, turns, seed, save, complete)
-    emit(_together(tables, fmt), fmt, output)
+    emit(Result(f"The bargaining over {issue or what}", tables), fmt, output)
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, str]:
@@ -146,14 +149,6 @@ def _settings(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _together(tables: list[Table], fmt: str) -> str:
-    """Return several tables as one text; JSON as one list where there are several."""
-    texts = [table.render(fmt) for table in tables]
-    if fmt == "json" and len(texts) > 1:
-        return "[\n" + ",\n".join(text.rstrip() for text in texts) + "\n]\n"
-    return "\n".join(texts)
-
-
 def _of_issue(
     what: str,
     issue: str | None,
@@ -163,14 +158,14 @@ def _of_issue(
     futures: int,
     turns: int,
     seed: int,
-) -> list[Table]:
+) -> dict[str, Table]:
     from pato import world
     from pato.errors import UsageError, unknown
     from pato.models.negotiation import answers, forecast
 
     file = forecast.with_switches(_issue_file(what, issue), settings)
     if assumptions:
-        return [answers.assumptions_table(file, world.load())]
+        return {"assumptions": answers.assumptions_table(file, world.load())}
     wanted = RESULTS if "all" in results else results or ("summary", "actors")
     if strange := [name for name in wanted if name not in RESULTS]:
         raise UsageError([unknown("result", name, RESULTS, where="--result") for name in strange])
@@ -190,7 +185,7 @@ def _of_issue(
             strict=True,
         )
     )
-    return [makers[name](run) for name in wanted]
+    return {name: makers[name](run) for name in wanted}
 
 
 def _issue_file(what: str, issue: str | None) -> NegotiationFile:
@@ -213,7 +208,7 @@ def _of_future(
     future: int,
     save: str | None,
     complete: bool,
-) -> list[Table]:
+) -> dict[str, Table]:
     from pato import world
     from pato.errors import Problem, UsageError
     from pato.models.negotiation import forecast, negotiate
@@ -245,13 +240,13 @@ def _of_file(
     seed: int | None,
     save: str | None,
     complete: bool,
-) -> list[Table]:
+) -> dict[str, Table]:
     from pato.models.negotiation import Switches, negotiate, read_case
 
     case = read_case(what)
     switches = Switches.of(_merged(case.settings, settings))
     if assumptions:
-        return [switches.table()]
+        return {"assumptions": switches.table()}
     seed = seed if seed is not None else case.seed if case.seed is not None else 1
     _announce()
     if runs is not None:
@@ -259,18 +254,19 @@ def _of_file(
         from pato.models.negotiation.forecast import repeated
 
         courses = repeated(case, switches, runs=runs, seed=seed, most_turns=turns)
-        return [*repeated_tables(case, courses, {"runs": runs, "seed": seed}), switches.table()]
+        ended = repeated_tables(case, courses, {"runs": runs, "seed": seed})
+        return {**ended, "assumptions": switches.table()}
     course = negotiate(case, switches, seed=seed, most_turns=turns)
     if save:
         course.save(save, complete=complete)
     return _shown(course, results)
 
 
-def _shown(course: Negotiation, results: tuple[str, ...]) -> list[Table]:
+def _shown(course: Negotiation, results: tuple[str, ...]) -> dict[str, Table]:
     """Return the tables that are wanted of a course; without a wish its summary and every assumption."""
     if not results:
-        return [course.summary(), course.switches.table()]
-    return [course.summary() if name == "summary" else course.table(name) for name in results]
+        return {"summary": course.summary(), "assumptions": course.switches.table()}
+    return {name: course.summary() if name == "summary" else course.table(name) for name in results}
 
 
 def _merged(of_file: dict[str, str], of_command: dict[str, str]) -> dict[str, str]:
@@ -287,5 +283,5 @@ def _announce() -> None:
     from pato.kernels.bargaining import solve as bargaining
 
     folder = getattr(getattr(bargaining.view, "stats", None), "cache_path", None)
-    if not folder or not any(Path(folder).glob("bargaining_*.nbc")):
+    if not folder or not any(Path(folder).glob("*.nbc")):
         click.echo("Compiling the bargaining kernels, once: this takes half a minute.", err=True)

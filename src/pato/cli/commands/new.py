@@ -8,7 +8,7 @@ import click
 
 from pato.cli.options import emit
 from pato.errors import Problem, UsageError
-from pato.files.kinds import KINDS
+from pato.kinds import KINDS
 
 
 @click.command()

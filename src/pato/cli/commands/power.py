@@ -61,21 +61,24 @@ def command(
     """
     from pato.models.decision.games import game_of, solve_game
     from pato.models.decision.power import voting_power
+    from pato.result import Result
 
     voting_rule = _rule(rule, matter, instrument, date)
-    tables = [voting_power(voting_rule, method=method, exact=exact, samples=samples, seed=seed).table()]  # type: ignore[arg-type]  # click checked it
+    found = voting_power(voting_rule, method=method, exact=exact, samples=samples, seed=seed)  # type: ignore[arg-type]  # click checked it
+    tables = {"power": found.table()}
     if game:
-        tables.append(solve_game(game_of(voting_rule), voting_rule.voters).table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+        tables["game"] = solve_game(game_of(voting_rule), voting_rule.voters).table()
+    emit(Result(f"Voting power under {rule}", tables), fmt, output)
 
 
 def _rule(rule: str, matter: str, instrument: str | None, date: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202  VotingRule, which is imported late (C9)
+    from pato.files import library
     from pato.files.yaml import read_file
     from pato.models.decision.bodies import body_of
     from pato.models.decision.rule_file import load_rule
     from pato.treaties.architecture import load_architecture
 
-    if rule.endswith((".yaml", ".yml")):
+    if library.is_path(rule):
         data = read_file(rule).data
         if isinstance(data, dict) and "voters" in data:
             return load_rule(rule)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, today
 
 
 @click.command()
@@ -38,10 +38,12 @@ def command(
     """
     from pato import world
     from pato.cli.longer import announced
-    from pato.models.membership import answers, refusals
+    from pato.models.membership import refusals
     from pato.models.membership.assumptions import load
     from pato.models.membership.query import ask
+    from pato.result import Result
 
+    refuse_several_csv(fmt, output)
     question = ask(
         world.load(),
         name,
@@ -53,4 +55,5 @@ def command(
     )
     announced(question.pool, futures)
     found = refusals.refusals(question, futures, seed)
-    emit(answers.rendered(refusals.sentences(found), refusals.tables(found), fmt), fmt, output)
+    told = refusals.sentences(found)
+    emit(Result(f"Entry to {name}", refusals.tables(found), sentences=told), fmt, output)

@@ -44,11 +44,14 @@ def command(
     """
     from pato.assess.regret import Enough, dominance_table, judged, regret_table, satisficing_table
     from pato.assess.results import comparison_of
+    from pato.result import Result
 
     comparison = comparison_of(run)
+    tables = {}
     if enough:
-        emit(satisficing_table(comparison, [Enough.of(text) for text in enough]), fmt, output)
+        tables["enough"] = satisficing_table(comparison, [Enough.of(text) for text in enough])
     if dominance:
-        emit(dominance_table(comparison, judged(comparison, names(metrics))), fmt, output)
-    if not (enough or dominance):
-        emit(regret_table(comparison, judged(comparison, names(metrics))), fmt, output)
+        tables["dominance"] = dominance_table(comparison, judged(comparison, names(metrics)))
+    if not tables:
+        tables["regret"] = regret_table(comparison, judged(comparison, names(metrics)))
+    emit(Result(f"Regret in {run}", tables), fmt, output)

@@ -7,7 +7,7 @@ import json
 import click
 
 from pato.cli.options import emit, output_option
-from pato.files.kinds import KINDS
+from pato.kinds import KINDS
 
 
 @click.command()
@@ -18,6 +18,6 @@ def command(kind: str, output: str | None) -> None:
 
     Example:  pato schema study -o study.schema.json
     """
-    schema = KINDS[kind].load_model().model_json_schema(by_alias=True)
+    schema = KINDS[kind].model().model_json_schema(by_alias=True)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     emit(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", output=output)

@@ -7,7 +7,7 @@ import json
 import click
 
 from pato.cli.options import emit, output_option
-from pato.files.kinds import KINDS
+from pato.kinds import KINDS
 
 
 @click.command()
@@ -45,4 +45,4 @@ def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
     if fmt == "json":
         emit(json.dumps(one["data"], ensure_ascii=False, indent=2) + "\n", output=output)
     else:
-        emit((library.root().parent / one["file"]).read_text(encoding="utf-8"), output=output)
+        emit(library.path_of(one["file"]).read_text(encoding="utf-8"), output=output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, today
 
 
 @click.command()
@@ -76,6 +76,7 @@ def command(
     from pato.models.membership.assumptions import load
     from pato.models.membership.query import ask
     from pato.models.membership.stability import stability
+    from pato.result import Result
 
     wanted = names(shown)
     if strange := [
@@ -85,6 +86,8 @@ def command(
     ]:
         raise UsageError(strange)
     chosen = tuple(answers.TABLES) if "all" in wanted else tuple(wanted) or answers.DEFAULT
+    if len(chosen) > 1:
+        refuse_several_csv(fmt, output)
     question = ask(
         world.load(),
         name,
@@ -101,4 +104,5 @@ def command(
         lapsing=len(question.members) if leaving == "lapse" else 0,
     )
     found = stability(question, futures, seed, rule=rule, leaving=leaving, ratification_file=ratification)
-    emit(answers.rendered(answers.sentences(found), answers.tables(found, chosen), fmt), fmt, output)
+    tables = answers.tables(found, chosen)
+    emit(Result(f"Does {name} hold?", tables, sentences=answers.sentences(found)), fmt, output)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, today
+from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pato.models.sweep.answer import Prepared, Progress
+    from pato.result import Result
 
 
 @click.command()
@@ -87,6 +89,7 @@ def command(
     from pato import world
     from pato.models.sweep.answer import Request, prepare
 
+    refuse_several_csv(fmt, output)
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
     lists = [tuple(names(given)) for given in (pool, must, never)]
@@ -108,8 +111,11 @@ def command(
     prepared = prepare(world.load(), request)
     _announce(prepared)
     with _folder(output) as folder, _shown() as progress:
-        told = _answered(prepared, folder, fmt, resume=resume, progress=progress)
-    emit(told, fmt)
+        answer = _answered(prepared, folder, resume=resume, progress=progress)
+        if fmt == "csv":
+            answer.save(Path(folder) / "tables" / "sweep.csv")
+        else:
+            emit(answer, fmt)
     if output is not None:
         click.echo(f"Written: {output}", err=True)
 
@@ -127,9 +133,7 @@ def _announce(prepared: Prepared) -> None:
     )
 
 
-def _answered(prepared: Prepared, folder: str, fmt: str, *, resume: bool, progress: Progress | None) -> str:
-    from pathlib import Path
-
+def _answered(prepared: Prepared, folder: str, *, resume: bool, progress: Progress | None) -> Result:
     from pato.models.sweep.answer import execute
     from pato.models.sweep.documents import tables
     from pato.report.frontier import write_figures
@@ -139,9 +143,7 @@ def _answered(prepared: Prepared, folder: str, fmt: str, *, resume: bool, progre
     answer = tables(prepared, rows)
     answer.write_front(path)
     write_figures(answer.ranking, path, text=" ".join(answer.sentences))
-    if fmt == "table":
-        return "\n".join([*answer.sentences, "", *(t.render(fmt) for t in answer.shown)])
-    return answer.document(fmt)
+    return answer.result()
 
 
 def _folder(output: str | None) -> contextlib.AbstractContextManager[str]:

@@ -112,9 +112,11 @@ def command(
     )
     if split:
         from pato.models.trade.decompose import chapters, pairs
+        from pato.result import Result
 
-        tables = [make(valued, name) for name in chosen for make in (pairs, chapters)]
-        emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+        parts = {"pairs": pairs, "chapters": chapters}
+        tables = {f"{name}-{part}": make(valued, name) for name in chosen for part, make in parts.items()}
+        emit(Result("What the pairs and chapters are worth", tables), fmt, output)
         return
     wanted = names(outcomes) or ([_ALL] if len(chosen) == 1 else ["welfare_percent"])
     emit(

@@ -66,7 +66,7 @@ def command(
 
     system = load_architecture(architecture, date=date)
     if event:
-        from pato.treaties.load_events import load_event
+        from pato.treaties.events import load_event
 
         happening = load_event(event, date=date or system.date, place=place)
     else:

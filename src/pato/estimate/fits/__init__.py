@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from pato.errors import UnknownNameError, unknown
+from pato.files import discover
 from pato.table import Table
 
 
@@ -38,7 +35,7 @@ class Refit:
 
 def names() -> list[str]:
     """Return the models that can be fitted."""
-    return sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_"))
+    return list(discover.find(__name__))
 
 
 def refit(model: str, folder: str | None = None) -> Refit:
@@ -49,20 +46,12 @@ def refit(model: str, folder: str | None = None) -> Refit:
     UnknownNameError
         If there is no such model.
     """
-    if model not in names():
-        raise UnknownNameError(unknown("model", model, names()))
-    result = import_module(f"{__name__}.{model}").run(folder)
+    known = discover.find(__name__)
+    if model not in known:
+        raise UnknownNameError(unknown("model", model, known))
+    result = known[model].load().run(folder)
     assert isinstance(result, Refit)
     return result
-
-
-def shipped(model: str) -> dict[str, Any] | None:
-    """Return the estimate that ships, or None where there is none yet."""
-    source = files("pato") / "library" / "estimates" / f"{model}.json"
-    if not source.is_file():
-        return None
-    estimate: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return estimate
 
 
 def nothing_ships(model: str) -> Table:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from pato.estimate.formation.history import CONSULTATION, NONAGGRESSION
+from pato.estimate.formation.year import YearBefore
 from pato.estimate.panel.system import FIRST_YEAR
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.neighbourhood import surrounded
-
-if TYPE_CHECKING:
-    from pato.estimate.formation.covariates import YearBefore
 
 NEW_PACT_YEARS = 5
 _PERCENT = 100.0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 import numpy as np
 
 from pato.estimate.formation.circles import circles, lesser_pledges, threat_nearby
-from pato.estimate.formation.history import LAND, History
-from pato.kernels.arrays import BoolArray, FloatArray, IntArray, WholeArray
+from pato.estimate.formation.history import LAND
+from pato.estimate.formation.year import YearBefore
+from pato.kernels.arrays import FloatArray, IntArray, WholeArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.similarity import overlap
 from pato.kernels.threat import common_threat, threats
@@ -20,21 +18,6 @@ NEAR_KM, FAR_KM = 2000.0, 6000.0
 """Where the slope of log distance may change: about a subcontinent, and an ocean."""
 WAVE_YEARS = 10
 _LEAST_CINC = 1e-5
-
-
-class YearBefore(NamedTuple):
-    """What is known when a year begins.
-
-    ``who`` are the positions of the states of both years; ``pacts`` those of the year before, of all states; ``ever`` the pairs
-    that had one in some earlier year of peace; ``waves`` the number of treaties by year.
-    """
-
-    history: History
-    year: int
-    who: IntArray
-    pacts: BoolArray
-    ever: BoolArray
-    waves: Mapping[int, int]
 
 
 def covariates_of(now: YearBefore) -> dict[str, FloatArray]:

@@ -9,9 +9,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from pato.estimate.formation.covariates import YearBefore, covariates_of
+from pato.estimate.formation.covariates import covariates_of
 from pato.estimate.formation.history import History, read_history
 from pato.estimate.formation.specification import FormationSpecification
+from pato.estimate.formation.year import YearBefore
 from pato.estimate.panel.system import FIRST_YEAR
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.transforms import TRANSFORMS

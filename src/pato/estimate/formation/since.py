@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pato.estimate.formation.covariates import YearBefore, covariates_of
+from pato.estimate.formation.covariates import covariates_of
 from pato.estimate.formation.fit import coefficients_of, training
 from pato.estimate.formation.history import History, read_history
 from pato.estimate.formation.sample import NO_TREATY, PairYears, treaties_of
 from pato.estimate.formation.scores import Gain, RankScores, Standing, gain, scores_of
 from pato.estimate.formation.specification import Candidate, FormationSpecification
+from pato.estimate.formation.year import YearBefore
 from pato.estimate.panel.system import FIRST_YEAR
 from pato.kernels.arrays import BoolArray, IntArray, WholeArray
 from pato.kernels.ranking import percentiles

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.panel.spells import expand, integers
-from pato.models.support.joining import UNIVERSAL_PARTIES
+from pato.models.pledges import UNIVERSAL_PARTIES
 from pato.world.sources import store
 
 TABLE = "atop51_member_level"

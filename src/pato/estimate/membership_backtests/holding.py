@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fitting import rounded
 from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Constant
 from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.digits import significant
 from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
@@ -96,7 +96,7 @@ def _summary(
             state: {
                 "accepts": mean_of(gain[:, i] > TOLERANCE),
                 "stays": mean_of(stays[:, i] >= -TOLERANCE),
-                "gain_mean_median_5_95": [mean_of(gain[:, i]), *(rounded(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
+                "gain_mean_median_5_95": [mean_of(gain[:, i]), *(significant(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
                 "terms": {name: mean_of(values[:, i]) for name, values in terms.items()},
             }
             for i, state in enumerate(pool.states)
@@ -131,11 +131,11 @@ def hangs_on(draws: Draws, holds_in: BoolArray) -> dict[str, list[float]]:
         else:
             continue
         label = f"{name} ({', '.join(factor.levels)})" if factor.levels else name
-        found[label] = [rounded(s, 3) for s in shares]
+        found[label] = [significant(s, 3) for s in shares]
     order = sorted(found, key=lambda n: min(found[n]) - max(found[n]))
     return {name: found[name] for name in order[:SHOWN]}
 
 
 def mean_of(values: FloatArray | BoolArray | np.bool_) -> float:
     """Return a mean, or a share, as it is stored."""
-    return rounded(float(np.mean(values)), 4)
+    return significant(float(np.mean(values)), 4)

@@ -66,5 +66,5 @@ def with_models(
     for absent in range(-1, pool.n_states):
         parties = [s for i, s in enumerate(pool.states) if i != absent]
         if len(parties) > 1:
-            then[absent] = chances.pledges(with_treaty(status_quo, pool.treaty, parties, pool.date))
+            then[absent] = chances.pledges(with_treaty(status_quo, pool.treaty, parties))
     return replace(pool, war=replace(pool.war, risk=ours, support=support, then=then, left_out=0.0))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import Protocol, cast
 
 import numpy as np
@@ -14,11 +11,13 @@ import polars as pl
 from pato.errors import CoverageError, PatoError, Problem, UsageError, unknown
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System, directed_rows, read_system
+from pato.files import discover
 
 UNITS = ("state-year", "dyad-year", "directed-dyad-year")
 """Units of analysis."""
 LAST_YEAR = 2100
 """Years beyond it are taken for a slip."""
+_GROUPS = "pato.estimate.panel.groups"
 
 
 class Group(Protocol):
@@ -33,11 +32,9 @@ class Group(Protocol):
         """Yield covariates of directed pairs."""
 
 
-@cache
 def group_names() -> tuple[str, ...]:
-    """Return the groups of covariates: the modules in ``groups/``."""
-    folder = Path(__file__).parent / "groups"
-    return tuple(sorted(file.stem for file in folder.glob("*.py") if not file.stem.startswith("_")))
+    """Return the groups of covariates: the modules in ``groups/``, and the user's own."""
+    return tuple(discover.find(_GROUPS))
 
 
 def build_panel(
@@ -73,9 +70,8 @@ def build_panel(
     """
     _check(unit, years, with_)
     system = read_system(years[1], store)
-    modules = [
-        cast("Group", import_module(f"pato.estimate.panel.groups.{name}")) for name in dict.fromkeys(with_)
-    ]
+    known = discover.find(_GROUPS)
+    modules = [cast("Group", known[name].load()) for name in dict.fromkeys(with_)]
     if unit == "state-year":
         return _state_years(system, years, modules, store)
     return _dyad_years(directed_rows(system, *years), modules, store, directed=unit == "directed-dyad-year")

@@ -6,9 +6,9 @@ A replication is a module of this folder with ``run(folder)``; `run_all` finds t
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from importlib import import_module
-from pathlib import Path
 from typing import Any, Literal
+
+from pato.files import discover
 
 Agreement = Literal["same", "close", "same sign", "differs"]
 
@@ -91,7 +91,7 @@ def agreement(
 
 def names() -> list[str]:
     """Return the replications: the modules of this folder."""
-    return sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_"))
+    return list(discover.find(__name__))
 
 
 def run_all(folder: str | None = None) -> list[dict[str, Any]]:
@@ -102,4 +102,4 @@ def run_all(folder: str | None = None) -> list[dict[str, Any]]:
     folder
         The data store.
     """
-    return [import_module(f"{__name__}.{name}").run(folder).as_dict() for name in names()]
+    return [one.load().run(folder).as_dict() for one in discover.find(__name__).values()]

@@ -11,7 +11,7 @@ from scipy import special
 
 from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import FloatArray
-from pato.memo import Kept
+from pato.memo import Memo
 
 
 def level(value: npt.ArrayLike, below: npt.ArrayLike, above: npt.ArrayLike, z: FloatArray) -> FloatArray:
@@ -58,7 +58,7 @@ class Errors:
     futures: int
     years: FloatArray
     measures: FloatArray
-    _drawn: Kept = field(default_factory=lambda: Kept(4096), init=False, compare=False, repr=False)
+    _drawn: Memo = field(default_factory=lambda: Memo(4096), init=False, compare=False, repr=False)
 
     def of(self, state: str, measure: str, year: int) -> FloatArray:
         """Return the errors of one figure, shape (future,)."""

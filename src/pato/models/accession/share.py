@@ -13,10 +13,10 @@ from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
 from pato.futures.status import flags
 from pato.kernels.arrays import BoolArray, FloatArray
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import Requirements, combined, requirements_of
-from pato.models.added import added_pact
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.schema.provisions import Standard
 from pato.world import World
@@ -48,7 +48,7 @@ class Eligibility:
     members: tuple[str, ...]
     yardstick: Requirements
     id: str = "accession"
-    _pools: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.problems import validated
+from pato.files.strict import Strict
 from pato.files.yaml import read_file
 from pato.kernels.arrays import BoolArray
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.schema.consistency import Inconsistency
 from pato.treaties.schema.provisions import Standard, StandardsRule
-from pato.treaties.texts import text_of
 from pato.world import World
 
 Role = Literal["founder", "party", "candidate", "other"]
@@ -70,10 +71,8 @@ class Requirements:
         return tuple(s for s in self.standards if s.applies_to in {"membership", "both"})
 
 
-class StandardsFile(BaseModel):
+class StandardsFile(Strict):
     """A user's own standards, in place of those of the instrument."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1]
     standards: Annotated[list[Standard], Field(min_length=1)]

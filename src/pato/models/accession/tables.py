@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from pato.cells import Span
+from pato.futures.spread import spread
+from pato.models.accession.assumptions import TIDE
 from pato.models.accession.backsliding import load_backsliding
-from pato.models.accession.evaluation import HORIZON_YEARS, TIDE, Evaluation, Outcome
+from pato.models.accession.evaluation import HORIZON_YEARS, Evaluation, Outcome
 from pato.models.accession.history import VDEM_NOTICE
 from pato.table import Table
 from pato.treaties.schema.provisions import Standard
 
 PASSES, OPEN = 0.9, 0.1
 """At this probability and above a state is listed as passing; at the other and below as failing."""
+_RANGES = (
+    "passes_that_year",
+    "qualifies",
+    "qualifies_in_ten_years",
+    "keeps_standards_ten_years",
+    "beyond_grace_now",
+    "suspended_within_ten_years",
+)
 NOT_IDENTIFIED = "That membership preserves democracy is not identified by these data: nothing here lets membership change a state's path."
 
 
@@ -32,7 +43,7 @@ def by_standard(e: Evaluation) -> Table:
         f"share_fell: share of futures in which the level is lower than {HORIZON_YEARS} years before. in_ten_years: met, and sustained, in {e.target_year}.",
         *_notes(e),
     )
-    return Table(columns, rows, title=title, notes=notes, meta=_meta(e))
+    return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
 def _standard_row(e: Evaluation, o: Outcome) -> tuple[Any, ...]:
@@ -49,7 +60,7 @@ def _standard_row(e: Evaluation, o: Outcome) -> tuple[Any, ...]:
         ranged(o.latest),
         _share(o.met_now),
         lacks(o),
-        None if o.change is None else _shown(o.change[0]),
+        None if o.change is None else o.change[0],
         None if o.change is None else o.change[1],
         _share(o.met_then),
     )
@@ -60,7 +71,7 @@ def _interval(o: Outcome) -> tuple[float | None, float | None]:
         return None, None
     low, high = o.point.value - o.spread[0][1], o.point.value + o.spread[1][1]
     # a figure on an index stays on it
-    return (_shown(max(low, 0.0)), _shown(min(high, 1.0))) if _is_index([o]) else (_shown(low), _shown(high))
+    return (max(low, 0.0), min(high, 1.0)) if _is_index([o]) else (low, high)
 
 
 def by_state(e: Evaluation) -> Table:
@@ -104,7 +115,7 @@ def by_state(e: Evaluation) -> Table:
         ),
         *_notes(e),
     )
-    return Table(columns, rows, title=title, notes=notes, meta=_meta(e))
+    return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
 def survival(e: Evaluation) -> Table:
@@ -132,7 +143,7 @@ def survival(e: Evaluation) -> Table:
         "beyond_grace: missed for more years in a row than the grace of the standard; then: what the file says follows for a member.",
         *_notes(e),
     )
-    return Table(columns, rows, title=title, notes=notes, meta=_meta(e))
+    return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
 def _survival_row(o: Outcome) -> tuple[Any, ...]:
@@ -141,16 +152,9 @@ def _survival_row(o: Outcome) -> tuple[Any, ...]:
     end = "only asked on accession" if s.applies_to == "accession" else s.on_breach
     if o.then is None:
         return (*head, *(None,) * 8, end)
-    low90, low50, median, high50, high90 = (
-        _shown(float(q)) for q in np.quantile(o.then[-1], [0.05, 0.25, 0.5, 0.75, 0.95])
-    )
     return (
         *head,
-        median,
-        low50,
-        high50,
-        low90,
-        high90,
+        *spread(o.then[-1]),
         _share(o.met(o.then[-1])),
         _share(o.never_below),
         _share(o.breached),
@@ -194,7 +198,7 @@ def curve(e: Evaluation, standard: Standard, step: float = 0.05) -> Table:
         f"The threshold of the file is {asks(standard)}. expected: sum of the probabilities of the states that are known.",
         *_notes(e),
     )
-    return Table(columns, rows, title=title, notes=notes, meta=_meta(e))
+    return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
 def _thresholds(e: Evaluation, standard: Standard, step: float) -> list[float]:
@@ -234,7 +238,7 @@ def _groups(found: Mapping[str, float | None]) -> tuple[str | None, str | None, 
 
 def _expected(found: Mapping[str, float | None]) -> float | None:
     known = [p for p in found.values() if p is not None]
-    return round(sum(known), 3) if known else None
+    return float(sum(known)) if known else None
 
 
 def asks(standard: Standard) -> str:
@@ -258,20 +262,19 @@ def lacks(o: Outcome) -> str | None:
     return "not met in each of the years asked for" if missed else None
 
 
-def ranged(found: tuple[float, float] | None) -> str | float | None:
-    """Return a probability, or ``low to high`` where it is a range that shows at two decimals."""
-    if found is None:
-        return None
-    low, high = found
-    return round((low + high) / 2, 3) if high - low < 0.005 else f"{low:.2f} to {high:.2f}"
+def ranged(found: tuple[float, float] | None) -> Span | None:
+    """Return a probability, which is a range where something about it is assumed or unknown."""
+    return None if found is None else Span(float(found[0]), float(found[1]))
 
 
 def _share(where: Any) -> float | None:
     return None if where is None else float(np.mean(where))
 
 
-def _shown(value: float) -> float:
-    return round(value, 3)
+def _decimals(columns: Sequence[str]) -> dict[str, int]:
+    """Return how far screens round: two places for ranges of probabilities, three for intervals of figures."""
+    found = dict.fromkeys(columns, 3) | dict.fromkeys(_RANGES, 2)
+    return {name: places for name, places in found.items() if name not in {"value", "share_fell"}}
 
 
 def _notes(e: Evaluation) -> list[str]:

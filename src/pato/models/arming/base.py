@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from pato.errors import DataError, PatoError, Problem
+from pato.files import discover
+from pato.files.estimates import damaged, stored
 
 EVIDENCE = "evidence"
 
@@ -39,17 +36,12 @@ class ArmingTheory:
         raise NotImplementedError
 
 
-@cache
 def theories() -> Mapping[str, ArmingTheory]:
-    """Return all theories by id, the one without a response first."""
-    found: dict[str, ArmingTheory] = {}
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        if file.stem in {"__init__", "base", "model", "encirclement"}:
-            continue
-        candidate = getattr(import_module(f"{__package__}.{file.stem}"), "THEORY", None)
-        if not isinstance(candidate, ArmingTheory) or not candidate.id:
-            raise PatoError(f"{file.name} does not define a THEORY of arming with an id.")
-        found[candidate.id] = candidate
+    """Return all theories by id, the user's own too, the one without a response first."""
+    others = ("base", "model", "encirclement")
+    found = {
+        t.id: t for t in discover.members(__package__, "THEORY", ArmingTheory, leave_out=others).values()
+    }
     return dict(sorted(found.items(), key=lambda item: (bool(item[1].personnel), item[0])))
 
 
@@ -62,14 +54,8 @@ def estimates() -> Mapping[str, tuple[float, float]]:
     DataError
         If the file of the evidence lacks them.
     """
-    source = files("pato") / "library" / "estimates" / f"{EVIDENCE}.json"
     try:
-        rows: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))["arming"]
+        rows: list[dict[str, Any]] = stored(EVIDENCE)["arming"]
         return {str(r["specification"]): (float(r["estimate"]), float(r["se"])) for r in rows}
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        told = Problem(
-            "estimate 'evidence'",
-            f"does not hold arming: {error!r}.",
-            "Make it again with: pato fit evidence",
-        )
-        raise DataError(told) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(EVIDENCE, f"no estimates of arming, {error!r}") from error

@@ -22,7 +22,7 @@ from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_va
 from pato.futures.dims import CHALLENGER, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.arming.base import estimates, theories
 from pato.models.arming.encirclement import Steps, encirclement
 from pato.models.assumptions import load_assumptions
@@ -74,7 +74,7 @@ class Arming:
     date: str
     horizon_years: int = 10
     id: str = "arming"
-    _architectures: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _architectures: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -11,9 +11,9 @@ from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
-from pato.models.added import added_pact
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.bodies import pledge_of
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture
 from pato.world import World
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from pato.errors import CoverageError, Problem, UsageError, unknown
-from pato.files import library
 from pato.models.decision.rules import VotingRule, weighted_rule
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -223,21 +223,11 @@ def _meant(architecture: Architecture, date: str) -> Instrument:
 
 def decisions_of(instrument: Instrument) -> Mapping[str, Any]:
     """Return an instrument's rules of decision as its file has them; empty where it has none."""
-    found: Mapping[str, Any] = _data(instrument).get("decisions") or {}
+    found: Mapping[str, Any] = text_of(instrument).get("decisions") or {}
     return found
 
 
 def pledge_of(instrument: Instrument) -> float | None:
     """Return the share of GDP that an instrument's members pledge to spend, or None."""
-    found: float | None = (_data(instrument).get("burden") or {}).get("pledge_gdp_share")
-    return found
-
-
-def _data(instrument: Instrument) -> Mapping[str, Any]:
-    shipped = library.entries("treaty").get(instrument.id)
-    if shipped is not None and shipped["file"] == instrument.file:
-        data = shipped["data"]
-    else:
-        data = library.user_file(instrument.file, "treaty")["data"]
-    found: Mapping[str, Any] = data
+    found: float | None = (text_of(instrument).get("burden") or {}).get("pledge_gdp_share")
     return found

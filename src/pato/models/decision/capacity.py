@@ -12,12 +12,12 @@ from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
 from pato.kernels.agreement import agreed_shares
 from pato.kernels.arrays import FloatArray
-from pato.memo import Kept
-from pato.models.added import added_pact
+from pato.memo import Memo
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places
 from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, decisions_of, equal_rule
 from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 
@@ -55,7 +55,7 @@ class DecisionCapacity:
     large: Body
     side: int = 0
     id: str = "decision"
-    _large_body: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _large_body: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from pato.cells import Span
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.voting import rules
@@ -105,7 +106,7 @@ class Power:
             ):
                 for label, z in (("50%", _QUARTILE), ("90%", _TWENTIETH)):
                     found[f"{name} {label}"] = [
-                        f"{max(c - z * e, 0):.4g} to {min(c + z * e, 1):.4g}"
+                        Span(max(float(c - z * e), 0.0), min(float(c + z * e), 1.0))
                         for c, e in zip(center, error, strict=True)
                     ]
         return found

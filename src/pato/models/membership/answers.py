@@ -6,22 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.membership import coalitions
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
-from pato.models.spread import (
-    COLUMNS,
-    NOTE,
-    UNIT,
-    between,
-    by_theory,
-    rounded,
-    row,
-    share,
-    spread,
-    theories,
-)
+from pato.models.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
 from pato.table import Table
 
 
@@ -51,9 +41,9 @@ def sentences(s: Stability) -> list[str]:
     return told
 
 
-def tables(s: Stability, chosen: Sequence[str] = ()) -> list[Table]:
+def tables(s: Stability, chosen: Sequence[str] = ()) -> dict[str, Table]:
     """Return the tables by name, all in the order of `TABLES` where none is chosen."""
-    return [table for name in (chosen or TABLES) if (table := TABLES[name](s)) is not None]
+    return {name: table for name in (chosen or TABLES) if (table := TABLES[name](s)) is not None}
 
 
 def _standing(s: Stability) -> Table:
@@ -66,7 +56,9 @@ def _standing(s: Stability) -> Table:
         NOTE,
         f"Old treaties {leaving} (--leaving). Trade is solved exactly for this membership and for each change by one state.",
     )
-    return Table(columns, rows, title=f"Does {s.question.name} hold?", notes=notes, meta=s.meta)
+    return Table(
+        columns, rows, title=f"Does {s.question.name} hold?", notes=notes, meta=s.meta, decimals=DECIMALS
+    )
 
 
 def _states(s: Stability) -> Table:
@@ -75,27 +67,39 @@ def _states(s: Stability) -> Table:
         i = pool.states.index(m)
         for name, here in theories(s.draws):
             gain, stays = s.standing.utilities[here, i], s.standing.stays[here, i]
-            rows.append(
-                row(m, name, rounded(spread(gain)), share(s.standing.accepts[here, i]), share(stays >= -1e-9))
-            )
+            rows.append(row(m, name, spread(gain), share(s.standing.accepts[here, i]), share(stays >= -1e-9)))
     columns = ("member", "theory", *COLUMNS, "accepts", "stays")
     notes = (
         "accepts: no worse off than at the status quo; stays: no worse off than outside while the others go on.",
         "Reasons: pato why STATE --in NAME.",
     )
-    return Table(columns, rows, title=f"What each member gains, {UNIT}", notes=notes, meta=s.meta, group=1)
+    return Table(
+        columns,
+        rows,
+        title=f"What each member gains, {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=1,
+    )
 
 
 def _terms(s: Stability) -> Table:
     pool, rows = s.question.pool, []
     for m in s.question.members:
         i = pool.states.index(m)
-        rows += [row(m, name, rounded(spread(v[:, i]))) for name, v in s.standing.terms.items()]
+        rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
     notes = (
         "Terms over all futures; only war and entrapment differ by theory (pato why shows them apart). They sum to the gain in each future.",
     )
     return Table(
-        ("member", "term", *COLUMNS), rows, title=f"Terms, {UNIT}", notes=notes, meta=s.meta, group=1
+        ("member", "term", *COLUMNS),
+        rows,
+        title=f"Terms, {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=1,
     )
 
 
@@ -118,7 +122,7 @@ def _entry(s: Stability) -> Table | None:
                     share(~against[here].any(axis=1)),
                     share(let_in[here]),
                     pool.states[s.standing.members[most]] if often[most] > 0 else None,
-                    round(float(often[most]), 3),
+                    float(often[most]),
                 )
             )
     columns = (
@@ -131,7 +135,7 @@ def _entry(s: Stability) -> Table | None:
         "in",
     )
     title = "Outsiders: shares of futures"
-    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, group=1)
+    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, decimals=DECIMALS, group=1)
 
 
 def _place(s: Stability) -> Table | None:
@@ -147,9 +151,9 @@ def _place(s: Stability) -> Table | None:
                         state,
                         place,
                         name,
-                        rounded(spread(u[here, pool.states.index(state)])),
+                        spread(u[here, pool.states.index(state)]),
                         all_in,
-                        round(float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0, 2),
+                        float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0,
                     )
                 )
     if not rows:
@@ -171,6 +175,7 @@ def _place(s: Stability) -> Table | None:
         title=f"The place of a state that others do not recognise, its gain in {UNIT}",
         notes=notes,
         meta=s.meta,
+        decimals=DECIMALS,
         group=2,
     )
 
@@ -190,11 +195,9 @@ def _ratification(s: Stability) -> Table:
     rows = []
     for at, state in enumerate(s.odds.states):
         entry = s.odds.assumptions.of[state]
-        rows.append(row(state, tuple(round(v, 2) for v in spread(s.odds.odds[:, at])), entry.meaning))
+        rows.append(row(state, spread(s.odds.odds[:, at]), entry.meaning))
     for label, found in (("all, each by itself", s.odds.independent), ("all, at most", s.odds.at_most)):
-        rows.append(
-            row(label, tuple(round(v, 3) for v in spread(found)) if found is not None else (None,) * 5, None)
-        )
+        rows.append(row(label, spread(found) if found is not None else (None,) * 5, None))
     notes = [
         "Chance that a state ratifies what its government signed: ranges, not estimates; their sources are in library/assumptions/ratification.yaml (--ratification FILE for your own). 'at most' is the least likely member's.",
         *(
@@ -203,7 +206,14 @@ def _ratification(s: Stability) -> Table:
             else []
         ),
     ]
-    return Table(("state", *COLUMNS, "what it needs"), rows, title="Ratification", notes=notes, meta=s.meta)
+    return Table(
+        ("state", *COLUMNS, "what it needs"),
+        rows,
+        title="Ratification",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+    )
 
 
 def _assumptions(s: Stability) -> Table:
@@ -239,16 +249,3 @@ DEFAULT = (
     "ratification",
 )
 """What is printed where the user does not choose."""
-
-
-def rendered(told: Sequence[str], found: Sequence[Table], fmt: str) -> str:
-    """Return sentences and tables as text; in ``json`` one object, in ``csv`` the tables alone, each below its title."""
-    if fmt == "json":
-        import json
-
-        tables_ = [json.loads(t.render("json")) for t in found]
-        return json.dumps({"answer": list(told), "tables": tables_}, ensure_ascii=False, indent=1)
-    if fmt == "csv":
-        return "\n".join(t.render("csv") for t in found)
-    mark = "- " if fmt == "md" else ""
-    return "\n".join([*(f"{mark}{line}" for line in told), "", "\n\n".join(t.render(fmt) for t in found)])

@@ -10,6 +10,7 @@ import numpy as np
 from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
 from pato.models.risk.theories.found import theories
@@ -125,10 +126,10 @@ def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
     """Return where gains change sign, by straight lines between the values; None where they do not."""
     for a, b, x, y in zip(values, values[1:], gains, gains[1:], strict=False):
         if (x >= 0) != (y >= 0):
-            return short(float(a + (b - a) * x / (x - y)))
+            return float(a + (b - a) * x / (x - y))
     return None
 
 
 def short(value: float) -> float:
     """Return a number to three figures; what rounds to nothing is nothing."""
-    return 0.0 if abs(value) < 1e-9 else float(f"{value:.3g}")
+    return 0.0 if abs(value) < 1e-9 else significant(value, 3)

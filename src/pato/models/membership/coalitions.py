@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.membership import enumeration
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
-from pato.models.spread import COLUMNS, between, by_theory, row, share, spread, theories
+from pato.models.spread import COLUMNS, DECIMALS, between, by_theory, row, share, theories
 from pato.table import Table
 
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
@@ -34,7 +35,7 @@ def blocking(s: Stability) -> Table:
         f"Some subset blocks in {between(by_theory(s.draws, found.any(axis=1)))} of the futures.",
         *_error_note(s),
     )
-    return Table(columns, rows, title="Blocked by", notes=notes, meta=s.meta)
+    return Table(columns, rows, title="Blocked by", notes=notes, meta=s.meta, decimals=DECIMALS)
 
 
 def largest(s: Stability) -> Table:
@@ -54,18 +55,20 @@ def largest(s: Stability) -> Table:
             rows.append(
                 (
                     name,
-                    f"{threshold:.0%}",
+                    threshold,
                     mask.bit_count(),
                     ", ".join(s.question.pool.named(mask)),
-                    round(often, 3),
+                    often,
                 )
             )
-    columns = ("theory", "in at least", "size", "membership", "share of futures")
+    columns = ("theory", "at least", "size", "membership", "share of futures")
     notes = (
         "Largest memberships of the pool that all members accept and none gains by leaving, at the highest of 50, 25, 10 and 5 % of futures that one reaches.",
         *_error_note(s),
     )
-    return Table(columns, rows, title="Largest stable membership", notes=notes, meta=s.meta)
+    return Table(
+        columns, rows, title="Largest stable membership", notes=notes, meta=s.meta, decimals=DECIMALS
+    )
 
 
 def payments(s: Stability) -> Table:
@@ -88,7 +91,7 @@ def payments(s: Stability) -> Table:
                     label,
                     name,
                     share(enough[here]),
-                    round(float(np.median(total)), 2) if some.any() else None,
+                    float(np.median(total)) if some.any() else None,
                     ", ".join(gets) or None,
                 )
             )
@@ -103,7 +106,7 @@ def payments(s: Stability) -> Table:
         "Smallest burden-sharing payments that leave nobody worse off: losses are made up for and not more, raised in proportion to gains. Where the sum of gains is below zero none can.",
         "Medians are over the futures in which payments can do it; a member may pay in some and receive in others.",
     )
-    return Table(columns, rows, title="Side payments", notes=notes, meta=s.meta, group=1)
+    return Table(columns, rows, title="Side payments", notes=notes, meta=s.meta, decimals=2, group=1)
 
 
 def shapley(s: Stability) -> Table:
@@ -117,7 +120,7 @@ def shapley(s: Stability) -> Table:
     rows = []
     for at, i in enumerate(inside):
         for name, here in theories(s.draws):
-            rows.append(row(pool.states[i], name, tuple(round(v, 2) + 0.0 for v in spread(shares[here, at]))))
+            rows.append(row(pool.states[i], name, spread(shares[here, at])))
     notes = (
         "Billion USD of the snapshot a year: what a state's entry adds to all members' gain, over all orders of entry (exact, from every subset). Shares sum to the gain of all.",
         *_error_note(s),
@@ -128,6 +131,7 @@ def shapley(s: Stability) -> Table:
         title="Shapley shares of the collective gain",
         notes=notes,
         meta=s.meta,
+        decimals=2,
         group=1,
     )
 
@@ -171,6 +175,7 @@ def path(s: Stability) -> Table | None:
         title=f"Entry one step at a time: {' | '.join(names)}",
         notes=_error_note(s),
         meta=s.meta,
+        decimals=DECIMALS,
         group=2,
     )
 
@@ -193,7 +198,7 @@ def conditions(s: Stability) -> Table:
             continue
         at = {value: accepted({factor.id: value}) for value in (low, high)}
         best[factor.id] = max((low, high), key=lambda v: (at[v][1], at[v][0]))
-        rows.append((factor.id, low, high, *(round(at[v][0], 3) for v in (low, high)), best[factor.id]))
+        rows.append((factor.id, low, high, *(at[v][0] for v in (low, high)), best[factor.id]))
     rows.sort(key=lambda r: -abs(r[4] - r[3]))
     drawn, every = s.standing.accepts_all, changes.utilities(best)[:, inside] >= -1e-9
     for name, here in theories(s.draws):
@@ -203,7 +208,14 @@ def conditions(s: Stability) -> Table:
     notes = (
         "Each assumption at one end of its range in all futures, the others as drawn, over all theories. Last, by theory: as drawn (at from), and with all of them at the end that most members like best (at to).",
     )
-    return Table(columns, rows, title="What acceptance hangs on", notes=notes, meta=s.meta)
+    return Table(
+        columns,
+        rows,
+        title="What acceptance hangs on",
+        notes=notes,
+        meta=s.meta,
+        decimals=dict.fromkeys(columns[3:5], DECIMALS),
+    )
 
 
 def _paths(s: Stability) -> Iterator[int]:

@@ -13,12 +13,12 @@ from pato.futures import Draws, Evaluation, Factor, Status
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
-from pato.memo import Kept
-from pato.models.added import added_pact
+from pato.memo import Memo
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -67,8 +67,8 @@ class Membership:
     horizon_years: int
     yardstick: Instrument
     id: str = "membership"
-    _pools: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
-    _wars: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _wars: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -158,7 +158,7 @@ class Membership:
 
     def _known_wars(self, pool: Pool, draws: Draws) -> Wars:
         """Return the side of war, kept for the latest draws: it does not depend on who joins."""
-        of_draws: Kept = self._wars.get(draws, make=Kept)
+        of_draws: Memo = self._wars.get(draws, make=Memo)
         return of_draws.get(pool, make=lambda: pool.wars(draws))
 
     def _loses_pledges(self, architecture: Architecture) -> bool:

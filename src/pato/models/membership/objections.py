@@ -9,24 +9,14 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.formation import Formation
 from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import Standing, stand
-from pato.models.spread import (
-    COLUMNS,
-    NOTE,
-    UNIT,
-    between,
-    by_theory,
-    rounded,
-    row,
-    share,
-    spread,
-    theories,
-)
+from pato.models.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
 from pato.table import Table
@@ -139,18 +129,18 @@ def sentences(w: Why) -> list[str]:
     return told
 
 
-def tables(w: Why) -> list[Table]:
+def tables(w: Why) -> dict[str, Table]:
     """Return terms, partners, and what would turn the answer."""
-    return [_terms(w), _utility(w), _partners(w), breakeven(w)]
+    return {"terms": _terms(w), "gain": _utility(w), "partners": _partners(w), "turns": breakeven(w)}
 
 
 def _terms(w: Why) -> Table:
     rows = []
     for name, values in w.terms().items():
         if name in WAR_TERMS:
-            rows += [row(name, theory, rounded(spread(values[here]))) for theory, here in theories(w.draws)]
+            rows += [row(name, theory, spread(values[here])) for theory, here in theories(w.draws)]
         else:
-            rows.append(row(name, "any", rounded(spread(values))))
+            rows.append(row(name, "any", spread(values)))
     notes = (
         "Terms sum to the gain in each future; medians do not. Only war and entrapment depend on the theory of deterrence.",
     )
@@ -160,6 +150,7 @@ def _terms(w: Why) -> Table:
         title=f"{w.state} in {w.question.name}: terms, {UNIT}",
         notes=notes,
         meta=w.meta,
+        decimals=DECIMALS,
         group=1,
     )
 
@@ -168,7 +159,7 @@ def _utility(w: Why) -> Table:
     rows = [
         row(
             theory,
-            rounded(spread(w.gain[here])),
+            spread(w.gain[here]),
             share(w.gain[here] >= -1e-9),
             share(w.standing.stays[here, w.at] >= -1e-9),
         )
@@ -180,6 +171,7 @@ def _utility(w: Why) -> Table:
         title=f"{w.state}: its gain, {UNIT}",
         notes=(NOTE,),
         meta=w.meta,
+        decimals=DECIMALS,
     )
 
 
@@ -191,12 +183,11 @@ def _partners(w: Why) -> Table:
     for partner, gains in found:
         j = pool.states.index(partner)
         place = formation.rank(w.state, partner).percentile
-        beside = "allied" if place is None else f"{place:.0f}"
         why_not = pool.mistrust.reasons(w.at, j) or None
-        rows.append(row(partner, rounded(spread(gains)), bool(pool.war.newly[w.at, j]), why_not, beside))
+        rows.append(row(partner, spread(gains), bool(pool.war.newly[w.at, j]), why_not, place))
     notes = (
         "Its gain with the partner as a member less its gain without it, all else alike, over all futures.",
-        "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added.",
+        "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added; '-' where the two have a pact.",
     )
     return Table(
         ("partner", *COLUMNS, "newly bound", "mistrust", "formation"),
@@ -204,6 +195,7 @@ def _partners(w: Why) -> Table:
         title=f"What {w.state} gains from each partner, {UNIT}",
         notes=notes,
         meta=w.meta,
+        decimals=DECIMALS,
     )
 
 
@@ -220,7 +212,7 @@ def breakeven(w: Why) -> Table:
         found = [changes.utilities({factor.id: float(v)})[:, w.at] for v in values]
         gains = [float(np.median(v)) for v in found]
         accepts = [share(v >= -1e-9) for v in (found[0], found[-1])]
-        medians = tuple(round(v, 3) + 0.0 for v in (gains[0], gains[-1]))
+        medians = (gains[0], gains[-1])
         rows.append(
             row(factor.id, factor.unit or "share", low, high, medians, *accepts, turning(values, gains))
         )
@@ -240,7 +232,14 @@ def breakeven(w: Why) -> Table:
         "Each assumption set to one value in all futures, the others as drawn, over all theories. turns at: where the median gain changes sign; '-' where it does not within the range: then no value of this assumption alone turns the median state of things.",
         *_levels_note(w),
     )
-    return Table(columns, rows, title=f"What would turn {w.state}", notes=notes, meta=w.meta)
+    return Table(
+        columns,
+        rows,
+        title=f"What would turn {w.state}",
+        notes=notes,
+        meta=w.meta,
+        decimals=dict.fromkeys(columns[4:8], DECIMALS),
+    )
 
 
 def _levels_note(w: Why) -> Iterator[str]:

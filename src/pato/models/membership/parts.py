@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.files import library
 from pato.kernels.arrays import AnyArray, FloatArray, IntArray
 from pato.kernels.membership.solve import MOST_STATES, members
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -106,8 +106,5 @@ def gap_to_pledge(world: World, states: Sequence[str], pledge: float) -> FloatAr
 
 def has_common_budget(treaty: Instrument) -> bool:
     """Return whether a treaty has a common budget."""
-    known = library.entries("treaty").get(treaty.id)
-    if known is None or known["file"] != treaty.file:
-        known = library.user_file(treaty.file, "treaty")
-    burden = known["data"].get("burden") or {}
+    burden = text_of(treaty).get("burden") or {}
     return bool(burden.get("common_budget"))

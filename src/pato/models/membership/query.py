@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from pato.errors import Problem, UsageError
-from pato.files import library
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray
 from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import combined, requirements_of
-from pato.models.added import added_pact
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
+from pato.models.pledges import added_pact
 from pato.registry import states as registry
 from pato.treaties.architecture import load_architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -126,13 +125,13 @@ def ask(
 
 def open_to(treaty: Instrument, world: World) -> tuple[str, ...]:
     """Return the states with figures to which the treaty's text is open."""
-    found = (_data(treaty).get("accession") or {}).get("open_to") or ()
+    found = (text_of(treaty).get("accession") or {}).get("open_to") or ()
     return tuple(s for s in found if s in world.states)
 
 
 def strangers(treaty: Instrument, members: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return for each member that others do not recognise as a state who those are: they cannot sign with it (T11)."""
-    said = {p["state"]: p.get("recognised_by") for p in _data(treaty).get("parties", [])}
+    said = {p["state"]: p.get("recognised_by") for p in text_of(treaty).get("parties", [])}
     found = {}
     for member in members:
         known = registry.state(member)
@@ -144,12 +143,4 @@ def strangers(treaty: Instrument, members: Sequence[str]) -> dict[str, tuple[str
         )
         if others:
             found[member] = others
-    return found
-
-
-def _data(treaty: Instrument) -> Mapping[str, Any]:
-    known = library.entries("treaty").get(treaty.id)
-    if known is None or known["file"] != treaty.file:
-        known = library.user_file(treaty.file, "treaty")
-    found: Mapping[str, Any] = known["data"]
     return found

@@ -11,7 +11,7 @@ from pato.kernels.arrays import BoolArray
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import RULES, Standing, stand
-from pato.models.spread import NOTE, UNIT, between, by_theory, share, theories
+from pato.models.spread import DECIMALS, NOTE, UNIT, between, by_theory, share, theories
 from pato.table import Table
 
 
@@ -58,11 +58,11 @@ def sentences(r: Refusals) -> list[str]:
     return told
 
 
-def tables(r: Refusals) -> list[Table]:
+def tables(r: Refusals) -> dict[str, Table]:
     """Return who wants in and gets in by rule, and what each member gains by each entry."""
     if not r.standing.outsiders:
-        return []
-    return [_doors(r), _matrix(r), _reasons(r)]
+        return {}
+    return {"entry": _doors(r), "gains": _matrix(r), "reasons": _reasons(r)}
 
 
 def _against(r: Refusals) -> BoolArray:
@@ -87,7 +87,7 @@ def _doors(r: Refusals) -> Table:
                     r.question.pool.states[j],
                     name,
                     share(r.standing.enters[here, j] > 1e-9),
-                    round(float(np.median(r.standing.enters[here, j])), 3),
+                    float(np.median(r.standing.enters[here, j])),
                     *gets_in,
                 )
             )
@@ -105,6 +105,7 @@ def _doors(r: Refusals) -> Table:
         title=f"At the door of {r.question.name}: shares of futures",
         notes=notes,
         meta=r.question.pool.meta,
+        decimals=DECIMALS,
         group=1,
     )
 
@@ -113,17 +114,25 @@ def _matrix(r: Refusals) -> Table:
     pool, s, rows = r.question.pool, r.standing, []
     for j in s.outsiders:
         for name, here in theories(r.draws):
-            middle = [round(float(np.median(s.welcomed[here, i, j])), 4) + 0.0 for i in s.members]
+            middle = [float(np.median(s.welcomed[here, i, j])) for i in s.members]
             objects = [share(s.objects[here, i, j]) for i in s.members]
             rows += [
                 (pool.states[j], name, "median gain", *middle),
                 (pool.states[j], name, "objects", *objects),
             ]
-    columns = ("entrant", "theory", "", *(pool.states[i] for i in s.members))
+    columns = ("entrant", "theory", "what", *(pool.states[i] for i in s.members))
     notes = (
         "Each member's gain by the entry, per cent of GDP a year, and the share of futures in which it loses more by it than it lets pass (objection_margin).",
     )
-    return Table(columns, rows, title="What members gain by each entry", notes=notes, meta=pool.meta, group=1)
+    return Table(
+        columns,
+        rows,
+        title="What members gain by each entry",
+        notes=notes,
+        meta=pool.meta,
+        decimals=4,
+        group=1,
+    )
 
 
 def _reasons(r: Refusals) -> Table:
@@ -143,7 +152,7 @@ def _reasons(r: Refusals) -> Table:
             rows.append((pool.states[j], name, state, told, pool.mistrust.reasons(i, j) or None))
     columns = ("entrant", "theory", "who objects most often", "median terms", "mistrust")
     note = "Terms in per cent of GDP a year; the member is the one that objects most often over all theories."
-    return Table(columns, rows, title="Why", notes=(note,), meta=pool.meta, group=1)
+    return Table(columns, rows, title="Why", notes=(note,), meta=pool.meta, decimals=DECIMALS, group=1)
 
 
 __all__ = ["Refusals", "refusals", "sentences", "tables"]

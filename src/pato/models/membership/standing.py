@@ -13,7 +13,7 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.support import contest
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
-from pato.models.support.joining import Pledges
+from pato.models.pledges import Pledges
 
 RULES = ("open", "unanimity", "majority", "standards")
 """Who decides on an outsider that wants in: nobody, all members, more than half of them, or the treaty's standards."""

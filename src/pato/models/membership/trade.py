@@ -21,7 +21,7 @@ from pato.futures import Draws, Factor, Levels
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
 from pato.kernels.membership.solve import members
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import in_force, of_instrument
 from pato.models.trade.flows import Flows
@@ -98,9 +98,9 @@ class TradeWorlds:
     changes: FloatArray
     rival: str | None
     gdp_usd_bn: FloatArray
-    _gained: Kept = field(default_factory=lambda: Kept(1 << 16), init=False, compare=False, repr=False)
-    _last: Kept = field(default_factory=lambda: Kept(4), init=False, compare=False, repr=False)
-    _fits: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _gained: Memo = field(default_factory=lambda: Memo(1 << 16), init=False, compare=False, repr=False)
+    _last: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
+    _fits: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -19,6 +19,7 @@ from pato.kernels.chances import probability
 from pato.kernels.deterrence import STATISTICS
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
 from pato.kernels.support import coalition
+from pato.models.pledges import Pledges
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
 from pato.models.risk.theories.situation import Coefficients, Known
@@ -33,7 +34,7 @@ from pato.models.support.arriving import (
     LOSS,
     Support,
 )
-from pato.models.support.joining import EFFECT, EFFECTS, Pledges
+from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
@@ -46,11 +47,8 @@ NEAR = (1, 2, 3, 4, 5)
 _PERCENT = 100.0
 
 
-def with_treaty(
-    status_quo: Architecture, treaty: Instrument, states: Sequence[str], date: str
-) -> Architecture:
+def with_treaty(status_quo: Architecture, treaty: Instrument, states: Sequence[str]) -> Architecture:
     """Return the status quo with a treaty between some states on top."""
-    _ = date
     added = with_parties(assumed(treaty), tuple(states))
     held = {i.id: i for i in status_quo.instruments} | {treaty.id: added}
     return status_quo._replace(
@@ -117,7 +115,7 @@ class WarSide:
         then = {}
         for r in inside:
             parties = [s for i, s in enumerate(states) if i != r]
-            then[r] = support.joining.pledges(with_treaty(status_quo, treaty, parties, date))
+            then[r] = support.joining.pledges(with_treaty(status_quo, treaty, parties))
         return cls(tuple(states), place, risk, support, status_quo, now, then, left_out)
 
     def factors(self) -> list[Factor]:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from pato.errors import PatoError, unknown
+from pato.files.strict import Strict
 from pato.futures.distributions import Distribution, distribution
 from pato.models.negotiation.covariates import COVARIATES
 from pato.models.negotiation.switches import switch
-from pato.treaties.schema.base import FactFile, State, Strict, Text
+from pato.treaties.schema.base import FactFile, State, Text
 
 _BODY = "source"
 

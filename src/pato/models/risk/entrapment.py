@@ -19,7 +19,7 @@ from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, STATE
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability, sum_of_products
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.risk.support import PairSupport
 from pato.models.risk.war import WarRisk
 from pato.models.support.estimate import Ties, log_odds, weighed
@@ -114,7 +114,7 @@ class Entrapment:
     chances: Chances
     members: tuple[str, ...]
     id: str = "entrapment"
-    _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

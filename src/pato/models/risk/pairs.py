@@ -20,7 +20,7 @@ from pato.futures import Draws, Factor, Levels, Posterior
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import summed_by, weighted_sum
 from pato.kernels.projection import PledgeDose
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.pledges import pledged
 from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses, DosesOfPairs, credence_factor
 from pato.models.risk.estimate import RiskModel, load_risk
@@ -79,7 +79,7 @@ class PairRisk:
     date: str
     joining: Joining
     horizon_years: int = 10
-    _today: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -22,7 +22,7 @@ from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses
 from pato.models.risk.pairs import THEORY, PairRisk, describe_theories, draws_by_theory
 from pato.treaties.architecture import Architecture
@@ -37,7 +37,7 @@ class WarRisk(PairRisk):
 
     estimate_id = ESTIMATE
     id: str = "war_risk"
-    _done: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _done: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
         """Return the chance that each challenger starts a war with its target within a year, shape (future, pair).
@@ -60,7 +60,7 @@ class WarRisk(PairRisk):
         Those of the last draws are kept: several models and architectures ask for the same.
         """
         self.refuse_other_shape(pledges)
-        of_draws: Kept = self._done.get(draws, make=Kept)
+        of_draws: Memo = self._done.get(draws, make=Memo)
         of_pledges = np.packbits(pledges).tobytes()
         return of_draws.get(of_pledges, make=lambda: self._computed(draws, pledges)).copy()
 

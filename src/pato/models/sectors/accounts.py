@@ -8,7 +8,7 @@ import numpy as np
 
 from pato.errors import DataError, Problem
 from pato.kernels.arrays import FloatArray
-from pato.world.input_output import InputOutputTable
+from pato.world.sources.input_output import InputOutputTable
 
 MOST_INPUTS = 0.99
 """A sector whose inputs exceed this share of its output has them scaled down to it: negative value added has no model."""

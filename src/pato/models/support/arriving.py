@@ -23,8 +23,9 @@ from pato.futures.distributions import Uniform
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
-from pato.memo import Kept
-from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining, Pledges
+from pato.memo import Memo
+from pato.models.pledges import Pledges
+from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -71,7 +72,7 @@ class Support:
     targets: IntArray
     hosts: BoolArray
     id: str = "support"
-    _near: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _near: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(

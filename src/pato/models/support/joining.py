@@ -10,7 +10,7 @@ b is drawn from the estimate ``joining`` (`pato fit joining`); only the pledges 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -19,81 +19,21 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.futures import Factor, Levels, Posterior
-from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.chances import moved_chances
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
-from pato.memo import Kept
+from pato.memo import Memo
+from pato.models.pledges import Pledges, pledges_of
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.treaties.architecture import Architecture
-from pato.treaties.relations import relations
 from pato.world import World
 
 ESTIMATE, EFFECT = "joining", "pledge_effect"
-UNIVERSAL_PARTIES = 12
-"""A treaty of so many parties that promises no defence binds nearly everyone to everyone and says nothing of a pair."""
-
 EFFECTS: Mapping[str, float] = MappingProxyType({"causal": 1.0, "half": 0.5, "screening": 0.0})
 """How much of the difference that a pledge goes with it brings about: all, half, or none (it only shows who would come)."""
 
 _FIGURES = ("distance_km", "contiguity", "rivalry", "dispute_history")
-_KINDS = ("defence", "consultation", "neutrality", "non_aggression")
-_READ = Kept()
-"""Pledges that were read: several models ask for the same, and reading takes a tenth of a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pledges:
-    """Who has promised what to whom, each of shape (giver, receiver).
-
-    Attributes
-    ----------
-    defence
-        To defend it.
-    consultation
-        To consult it, without a promise of defence.
-    restraint
-        Not to fight it: neutrality or non-aggression, universal treaties left out.
-    """
-
-    defence: BoolArray
-    consultation: BoolArray
-    restraint: BoolArray
-
-
-def pledges_of(architecture: Architecture, date: str, states: Sequence[str]) -> Pledges:
-    """Return the pledges of an architecture on a date.
-
-    Declarations without binding force hold no defence duty (T7), but they do hold consultation; duties that are disputed as
-    a whole do not count, as in `pato.models.pledges.pledged`. Kept for the next caller: do not write into them.
-    """
-    asked = architecture, date, tuple(states)
-    return _READ.get(*asked, make=lambda: _read(*asked))
-
-
-def _read(architecture: Architecture, date: str, states: Sequence[str]) -> Pledges:
-    index = {code: i for i, code in enumerate(states)}
-    found = {kind: np.zeros((len(index), len(index)), dtype=bool) for kind in _KINDS}
-    wide = {
-        i.id
-        for i in architecture.on(date).instruments
-        if _is_universal(i.universal, i.obligations, i.parties_on(date))
-    }
-    for owed in relations(architecture.on(date), date, kinds=_KINDS):
-        if (
-            owed.debtor in index
-            and owed.creditor in index
-            and not owed.disputed
-            and owed.instrument not in wide
-        ):
-            found[owed.kind][index[owed.debtor], index[owed.creditor]] = True
-    restraint = found["neutrality"] | found["non_aggression"]
-    return Pledges(found["defence"], found["consultation"] & ~found["defence"], restraint)
-
-
-def _is_universal(said: bool, obligations: Sequence[object], parties: Sequence[str]) -> bool:  # noqa: FBT001
-    pact = any(getattr(o, "kind", "") == "defence" for o in obligations)
-    return said or (len(parties) >= UNIVERSAL_PARTIES and not pact)
 
 
 @dataclass(frozen=True)
@@ -125,7 +65,7 @@ class Joining:
     figures: Mapping[str, FloatArray]
     status_quo: Pledges
     date: str
-    _designs: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _designs: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str) -> Joining:

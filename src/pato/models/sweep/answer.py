@@ -18,10 +18,10 @@ from pato.futures.chunks import hash_of_file
 from pato.futures.folder import differences
 from pato.futures.lock import locked
 from pato.futures.provenance import provenance, sha256_of_file
-from pato.models.added import added_pact
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import STATUS_QUO, Question
+from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
 from pato.models.sweep.constraints import Constraints, called, proposals

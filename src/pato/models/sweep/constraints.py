@@ -9,7 +9,7 @@ import numpy as np
 
 from pato.errors import PatoError, Problem, UsageError
 from pato.kernels.arrays import BoolArray, IntArray
-from pato.models.added import added_pact
+from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 
 LEAST_SIZE = 2

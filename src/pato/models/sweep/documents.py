@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pato.files.storage import write_atomic
 from pato.models.sweep.answer import Prepared, metadata
 from pato.models.sweep.errors import FUTURES, joiner_errors, trade_errors
 from pato.models.sweep.errors import table as error_table
 from pato.models.sweep.ranking import NEEDED, SHOWN, Ranking, front_table, largest_that_hold, ranked, standing
+from pato.result import Result
 from pato.table import Table
 
 FRONT = "front.csv"
@@ -36,24 +35,17 @@ class Answer:
 
     ranking: Ranking
     sentences: tuple[str, ...]
-    shown: tuple[Table, ...]
+    shown: Mapping[str, Table]
     meta: dict[str, str]
 
     def write_front(self, folder: Path) -> None:
         """Write the Pareto front as CSV, whole or not at all."""
         front = front_table(self.ranking)
-        write_atomic(
-            folder / FRONT, Table(front.columns, front.rows, title=front.title, meta=self.meta).render("csv")
-        )
+        Table(front.columns, front.rows, title=front.title, meta=self.meta).write(folder / FRONT, "csv")
 
-    def document(self, fmt: str) -> str:
-        """Return sentences and tables as JSON, CSV (the tables, one after the other) or Markdown."""
-        if fmt == "json":
-            parts: dict[str, Any] = {"sentences": self.sentences, "meta": self.meta}
-            parts["tables"] = [json.loads(t.render("json")) for t in self.shown]
-            return json.dumps(parts, indent=1, ensure_ascii=False)
-        told = [t.render(fmt) for t in self.shown]
-        return "\n".join([*(f"{s}\n" for s in self.sentences), *told] if fmt == "md" else told)
+    def result(self) -> Result:
+        """Return sentences and tables together, to print or to keep."""
+        return Result("All memberships of the pool", self.shown, sentences=self.sentences, found=self)
 
 
 def tables(prepared: Prepared, rows: pl.LazyFrame) -> Answer:
@@ -69,18 +61,16 @@ def tables(prepared: Prepared, rows: pl.LazyFrame) -> Answer:
     called = prepared.frame.called
     ranking = ranked(rows.select(NEEDED).collect(), prepared.pool.states, called)
     told, where = standing(ranking, prepared.proposed, prepared.absent, 1 << prepared.plan.states)
-    shown = [
-        where,
-        front_table(ranking, SHOWN),
-        largest_that_hold(ranking),
-        error_table([*trade_errors(prepared.pool), *joiner_errors(*_tried(prepared))]),
-    ]
+    errors = error_table([*trade_errors(prepared.pool), *joiner_errors(*_tried(prepared))])
     meta = metadata(prepared)
-    last = shown[-1]
-    shown[-1] = Table(
-        last.columns, last.rows, title=last.title, notes=(*last.notes, *_notes(prepared)), meta=meta
-    )
-    return Answer(ranking, tuple(told), tuple(shown), meta)
+    notes = (*errors.notes, *_notes(prepared))
+    shown = {
+        "proposals": where,
+        "front": front_table(ranking, SHOWN),
+        "largest": largest_that_hold(ranking),
+        "errors": Table(errors.columns, errors.rows, title=errors.title, notes=notes, meta=meta),
+    }
+    return Answer(ranking, tuple(told), shown, meta)
 
 
 def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:

@@ -60,7 +60,7 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
     then = {}
     for challenger in war.then:
         parties = [s for i, s in enumerate(pool.states) if mask >> i & 1 and i != challenger]
-        system = with_treaty(war.status_quo, pool.treaty, parties, pool.date)
+        system = with_treaty(war.status_quo, pool.treaty, parties)
         then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
     own = replace(pool, war=replace(war, then=then))
     return evaluate_plainly(own.game(draws, parts={}), [mask])
@@ -98,9 +98,9 @@ def table(errors: Sequence[Error]) -> Table:
         (
             e.quantity,
             e.unit,
-            _short(e.rms),
-            _short(e.largest),
-            _short(e.spread),
+            e.rms,
+            e.largest,
+            e.spread,
             e.tested,
         )
         for e in errors
@@ -110,7 +110,3 @@ def table(errors: Sequence[Error]) -> Table:
         "Chances of fighting are those with pledges of the whole pool, added up over members: no feedback between joiners.",
     )
     return Table(columns, rows, title="Errors of what the sweep simplifies", notes=notes)
-
-
-def _short(value: float) -> float | None:
-    return float(f"{value:.2g}") if np.isfinite(value) else None

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
 from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
 from pato.models.sweep.constraints import names
 from pato.table import Table
@@ -190,4 +191,4 @@ def _table(frame: pl.DataFrame, ranking: Ranking, title: str) -> Table:
 
 
 def _short(value: Any) -> Any:
-    return float(format(value, ".3g")) if isinstance(value, float) else value
+    return significant(value, 3) if isinstance(value, float) else value

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from pato.files import library
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.trade import assumptions
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -33,7 +33,7 @@ _FULL = {
     "partly_binding": "bindingness_partly_binding",
     "non_binding": "bindingness_non_binding",
 }
-_READ, _EFFECTS = Kept(16), Kept(1)
+_READ, _EFFECTS = Memo(16), Memo(1)
 """Networks that were read: every scenario of a world starts from the same. Effects of agreements and networks under the last draws."""
 
 
@@ -103,10 +103,10 @@ class Network:
 
         Those of the last draws are kept, since scenarios share networks and agreements: do not write into them.
         """
-        of_draws: Kept = _EFFECTS.get(draws, make=lambda: Kept(1024))
+        of_draws: Memo = _EFFECTS.get(draws, make=lambda: Memo(1024))
         return of_draws.get(self, states, make=lambda: self._effects(draws, states, of_draws))
 
-    def _effects(self, draws: Draws, states: tuple[str, ...], of_draws: Kept) -> FloatArray:
+    def _effects(self, draws: Draws, states: tuple[str, ...], of_draws: Memo) -> FloatArray:
         known = {
             key: of_draws.get(a, make=partial(effect_of, a, draws)) for key, a in self.agreements.items()
         }
@@ -197,10 +197,7 @@ def of_instrument(instrument: Instrument, world: World) -> Agreement | None:
 
 
 def _economy(instrument: Instrument) -> Mapping[str, Any] | None:
-    known = library.entries("treaty").get(instrument.id)
-    if known is None or known["file"] != instrument.file:
-        known = library.user_file(instrument.file, "treaty")
-    found: Mapping[str, Any] | None = known["data"].get("economy")
+    found: Mapping[str, Any] | None = text_of(instrument).get("economy")
     return found
 
 

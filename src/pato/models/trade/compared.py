@@ -12,7 +12,8 @@ from pato.futures import Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
-from pato.memo import Kept
+from pato.memo import Memo
+from pato.models.assumptions import factor_of
 from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
 from pato.models.trade.coercion import cut_between
@@ -54,7 +55,7 @@ class TradeCompared:
     trade: TradeModel
     rival: str
     id: str = "trade"
-    _architectures: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
+    _architectures: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, status_quo: Architecture, date: str, *, rival: str) -> TradeCompared:
@@ -70,7 +71,7 @@ class TradeCompared:
     def factors(self) -> list[Factor]:
         """Return what is uncertain: in trade, and the chance and length of a cut, which memberships assume as well."""
         held = load_memberships().of
-        return [*self.trade.factors(), held[CHANCE].factor, held[YEARS].factor]
+        return [*self.trade.factors(), factor_of(held[CHANCE]), factor_of(held[YEARS])]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return outcomes of shape (future, state); see `OUTCOMES`. Nothing changes where no instrument does."""

@@ -13,7 +13,7 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws
 from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import BoolArray, FloatArray
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.trade import assumptions
 from pato.world import World
 from pato.world.trade import ROW, TradeMatrix
@@ -34,8 +34,8 @@ class Flows:
     """
 
     matrix: TradeMatrix
-    _errors: Kept = field(default_factory=lambda: Kept(4096), init=False, compare=False, repr=False)
-    _last: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _errors: Memo = field(default_factory=lambda: Memo(4096), init=False, compare=False, repr=False)
+    _last: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, world: World, needed: Iterable[str]) -> Flows:

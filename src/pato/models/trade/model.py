@@ -17,7 +17,7 @@ from pato.futures.factor import Levels
 from pato.kernels.arrays import FloatArray
 from pato.kernels.gravity import solve as gravity
 from pato.kernels.gravity.input import TradeInputError
-from pato.memo import Kept
+from pato.memo import Memo
 from pato.models.trade import assumptions
 from pato.models.trade.flows import Flows
 from pato.models.trade.scenarios import Scenario, scenario
@@ -61,8 +61,8 @@ class TradeModel:
     flows: Flows
     deficits: gravity.Deficits = "additive"
     id: str = "trade"
-    _scenarios: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
-    _baseline: Kept = field(default_factory=lambda: Kept(1), init=False, compare=False, repr=False)
+    _scenarios: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _baseline: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

@@ -12,6 +12,7 @@ from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import Agreement, Network, economic, in_force, parties
 from pato.treaties.architecture import Architecture
+from pato.treaties.load import norms
 from pato.world import World
 
 
@@ -128,4 +129,4 @@ def scenario(world: World, status_quo: Architecture, architecture: Architecture,
 
 
 def _is_treaty(architecture: Architecture) -> bool:
-    return architecture.id in library.norms() and architecture.id not in library.entries("architecture")
+    return architecture.id in norms() and architecture.id not in library.entries("architecture")

@@ -13,6 +13,7 @@ from pato.models.accession.history import shipped
 from pato.report.ledger import schema
 from pato.report.outlines import outlines
 from pato.treaties.architecture import IN_FORCE, load_architecture
+from pato.treaties.load import norms
 from pato.treaties.norms import Instrument, instrument
 from pato.treaties.relations import duty_matrix
 
@@ -62,7 +63,7 @@ def _duties(date: str, kind: str) -> Mapping[tuple[str, str], Any]:
 @cache
 def _treaty(identifier: str) -> Instrument:
     library.entry("treaty", identifier)
-    return instrument(library.norms()[identifier])
+    return instrument(norms()[identifier])
 
 
 def _members(identifier: str, date: str) -> tuple[str, ...]:
@@ -115,8 +116,8 @@ def _event(check: schema.EventCheck) -> Finding:
     known = [
         d["id"]
         for d in data
-        if check.attacker in d["attacker"]
-        and d["victim"] in victims
+        if check.attacker in d.get("attacker", ())
+        and victims.intersection(d["victim"])
         and d["act"] in check.act
         and check.from_ <= d["date"] < check.until
     ]
@@ -168,7 +169,7 @@ def _fell(check: schema.TrendCheck) -> Finding:
 
 def _new_pact(check: schema.NewPactCheck) -> Finding:
     found = []
-    for identifier, data in library.norms().items():
+    for identifier, data in norms().items():
         start = data["start"]
         if data["status"] != "proposed" and start and check.from_ <= start < check.until:
             pact = _treaty(identifier)

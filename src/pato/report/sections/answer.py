@@ -9,13 +9,15 @@ import numpy as np
 
 from pato.assess.compare import Comparison, Row
 from pato.assess.large import within
-from pato.assess.strata import ANY, Cell
+from pato.assess.strata import ANY, Stratum
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.kernels.digits import significant
+from pato.registry.names import listed
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.document import in_words
-from pato.report.wording import focus, listed, state_name, theory_name
+from pato.report.wording import focus, state_name, theory_name
 from pato.table import Table
 from pato.treaties.incidents import counts
 
@@ -61,8 +63,8 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
     values = comparison.values[RISK]
     figures = values.transpose(..., ARCHITECTURE)
     base, own = (np.atleast_1d(figures.sel({ARCHITECTURE: label}).values) for label in (first, chosen))
-    cells = within(comparison.cells_of(comparison.metric(RISK)), values.sizes.get(FUTURE, 1))
-    rows = [_changed(cell, base, own) for cell in cells if cell.label != ANY]
+    strata = within(comparison.strata_of(comparison.metric(RISK)), values.sizes.get(FUTURE, 1))
+    rows = [_changed(stratum, base, own) for stratum in strata if stratum.label != ANY]
     columns = (
         "theory of what pledges do",
         f"median under {first}",
@@ -74,7 +76,7 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
         "higher in",
         "futures",
     )
-    fewest = min((len(cell.futures) for cell in cells), default=1)
+    fewest = min((len(stratum.futures) for stratum in strata), default=1)
     notes = (
         f"Each theory stands on {fewest} futures or more: a share near one half is known within {100 / math.sqrt(fewest):.0f} points (two standard errors)."
         + (" Too few to read shares from: compare over more futures." if fewest < FEWEST else ""),
@@ -84,20 +86,20 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
     return Table(columns, rows, title=title, notes=notes, meta=comparison.meta())
 
 
-def _changed(cell: Cell, base: np.ndarray, own: np.ndarray) -> tuple[str | float, ...]:
-    then, now = base[cell.futures], own[cell.futures]
+def _changed(stratum: Stratum, base: np.ndarray, own: np.ndarray) -> tuple[str | float, ...]:
+    then, now = base[stratum.futures], own[stratum.futures]
     change = np.divide(100 * (now - then), then, out=np.where(now > then, np.inf, 0.0), where=then > 0)
-    middle, low, high = weighted_quantile(change, (0.5, 0.05, 0.95), cell.weight)
-    medians = (float(weighted_quantile(x, (0.5,), cell.weight)[0]) for x in (then, now))
-    shares = (float(weighted_share(x, cell.weight)) for x in (now < then, now > then))
+    middle, low, high = weighted_quantile(change, (0.5, 0.05, 0.95), stratum.weight)
+    medians = (float(weighted_quantile(x, (0.5,), stratum.weight)[0]) for x in (then, now))
+    shares = (float(weighted_share(x, stratum.weight)) for x in (now < then, now > then))
     return (
-        theory_name(cell.label),
+        theory_name(stratum.label),
         *medians,
         float(middle),
         float(low),
         float(high),
         *shares,
-        len(cell.futures),
+        len(stratum.futures),
     )
 
 
@@ -155,7 +157,7 @@ def _medians(rows: Sequence[Row]) -> str:
 
 def _short(value: float) -> str:
     """Return two digits that count: more would claim a precision that assumed ranges do not have."""
-    return f"{float(f'{value:.2g}'):g}"
+    return f"{significant(value, 2):g}"
 
 
 def _percent(shares: Sequence[float]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pato.assess.claims_table import claims_summary, claims_table
+from pato.assess.claims import claims_summary, claims_table
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table

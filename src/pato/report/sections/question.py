@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pato.models.pledges import added_parties
+from pato.registry.names import listed
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
-from pato.report.wording import listed, state_name
+from pato.report.wording import state_name
 from pato.table import Table
 
 ORDER = 5

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from pato.table import printable
+from pato.cells import printable
 from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
 from pato.treaties.draft.clauses import Paragraph
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from pato.cells import printable
 from pato.errors import MissingExtraError
-from pato.table import printable
 from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
 from pato.treaties.draft.clauses import Paragraph, ordinal
 

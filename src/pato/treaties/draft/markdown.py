@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pato.table import printable
+from pato.cells import printable
 from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
 from pato.treaties.draft.clauses import Paragraph, ordinal
 

@@ -6,29 +6,35 @@ A new source is one new module here with a ``SOURCE`` (see `pato.world.sources.b
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pato.errors import FileError, Problem
+from pato.files import discover
 
 if TYPE_CHECKING:
     from pato.world.sources.base import Source
 
-_NOT_SOURCES = {"base", "fetch", "naming", "reading", "status", "store", "workbook"}
+_NOT_SOURCES = ("base", "fetch", "input_output", "naming", "reading", "status", "store", "workbook")
+
+
+def catalogue() -> dict[str, Source]:
+    """Return all sources by name, the user's own too: those with a loader and those that are only cited."""
+    return _catalogue(discover.user_folders())
 
 
 @cache
-def catalogue() -> dict[str, Source]:
-    """Return all sources by name: those with a loader and those that are only cited."""
+def _catalogue(folders: tuple[str, ...]) -> dict[str, Source]:
+    del folders  # what the result is remembered by
     found: dict[str, Source] = {}
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        if file.stem.startswith("_") or file.stem in _NOT_SOURCES:
-            continue
-        module = import_module(f"pato.world.sources.{file.stem}")
+    for one in discover.find(__name__, leave_out=_NOT_SOURCES).values():
+        module = one.load()
         for source in (
             *getattr(module, "SOURCES", ()),
             *([module.SOURCE] if hasattr(module, "SOURCE") else []),
         ):
-            assert source.name not in found, f"two modules describe the source {source.name}"
+            if source.name in found:
+                told = f"describes the source '{source.name}' a second time."
+                raise FileError(Problem(one.path, told, "Give each source a name of its own."))
             found[source.name] = source
     return dict(sorted(found.items()))
 

@@ -11,7 +11,7 @@ from pato.world.sources.reading import damaged
 from pato.world.sources.workbook import number, sheets
 
 if TYPE_CHECKING:
-    from pato.world.input_output import InputOutputTable
+    from pato.world.sources.input_output import InputOutputTable
 
 INVENTORIES = ("F5",)
 """Households, non-profit institutions, government, fixed capital, changes in inventories."""
@@ -29,7 +29,7 @@ def read(path: Path) -> InputOutputTable:
     """
     import numpy as np
 
-    from pato.world.input_output import table_of
+    from pato.world.sources.input_output import table_of
 
     cells = next(iter(sheets(path).values()))
     top, economies, uses = header(path, cells)

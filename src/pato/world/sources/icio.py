@@ -10,7 +10,7 @@ from pato.world.sources.base import Source
 from pato.world.sources.reading import content, damaged, raw_frame, text
 
 if TYPE_CHECKING:
-    from pato.world.input_output import InputOutputTable
+    from pato.world.sources.input_output import InputOutputTable
 
 INVENTORIES = ("INVNT", "P52", "P53", "P5M")
 _LABEL = re.compile(r"([A-Z]{2}[A-Z0-9])_(.+)")
@@ -33,7 +33,7 @@ def read(path: Path) -> InputOutputTable:
     import numpy as np
     import polars as pl
 
-    from pato.world.input_output import table_of
+    from pato.world.sources.input_output import table_of
 
     _, data = content(path, lambda inside: inside.lower().endswith(".csv"))
     frame = raw_frame(path, text(path, data))

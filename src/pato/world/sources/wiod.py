@@ -14,7 +14,7 @@ from pato.world.sources.base import Source
 from pato.world.sources.reading import content, damaged, raw_frame, text
 
 if TYPE_CHECKING:
-    from pato.world.input_output import InputOutputTable
+    from pato.world.sources.input_output import InputOutputTable
 
 FINAL = ("CONS_h", "CONS_np", "CONS_g", "GFCF", "INVEN")
 INVENTORIES = ("INVEN",)
@@ -120,7 +120,7 @@ def _table(
 ) -> InputOutputTable:
     import numpy as np
 
-    from pato.world.input_output import table_of
+    from pato.world.sources.input_output import table_of
     from pato.world.sources.workbook import number
 
     values = np.array(

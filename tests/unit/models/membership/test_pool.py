@@ -28,7 +28,7 @@ def by_state(pool, p):
 @pytest.mark.parametrize("names", [STATES, ("USA", "TWN"), ("JPN", "KOR", "TWN")])
 def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures, status_quo, treaty, names):
     draws, wars = across
-    system = with_treaty(status_quo, treaty, names, DATE)
+    system = with_treaty(status_quo, treaty, names)
     pledges = pledged(system, DATE, pool.war.risk.states)
     mask = pool.mask(names)
     theirs = pool.war.risk.probabilities(draws, pledges)
@@ -45,7 +45,7 @@ def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures,
 def test_who_fights_is_what_the_joining_model_says_of_members(pool, across, status_quo, treaty):
     draws, wars = across
     joining = pool.war.support.joining
-    pledges = joining.pledges(with_treaty(status_quo, treaty, ("JPN", "TWN"), DATE))
+    pledges = joining.pledges(with_treaty(status_quo, treaty, ("JPN", "TWN")))
     r, k = pool.war.risk.challengers, pool.war.risk.targets
     pairs = np.flatnonzero((pool.war.challenger < 0) & (pool.war.target == STATES.index("TWN")))
     effects = np.array([1.0, 0.5, 0.0])[draws["pledge_effect"]]

@@ -108,7 +108,7 @@ def compare(folder, prepared, undisturbed):
     assert told[0]["state"] == "complete"
     one, other = (tables(prepared, read(f)) for f in (folder, undisturbed))
     assert one.sentences == other.sentences
-    assert [table.rows for table in one.shown] == [table.rows for table in other.shown]
+    assert {n: t.rows for n, t in one.shown.items()} == {n: t.rows for n, t in other.shown.items()}
 
 
 @pytest.mark.parametrize("where", ["first chunk", "second chunk"])

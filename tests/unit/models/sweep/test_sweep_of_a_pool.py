@@ -77,14 +77,14 @@ def test_the_answer_names_errors_of_what_is_simplified_and_writes_the_front(prep
     answer = tables(prepared, read(folder))
     assert answer.sentences[0] == "Of 16 memberships of the pool, 7 meet the constraints."
     assert "pato-7 does not stand in the pool: AUS, CAN, TWN, NZL not in the pool." in answer.sentences
-    errors = {row[0]: row for row in answer.shown[-1].rows}
+    errors = {row[0]: row for row in answer.shown["errors"].rows}
     assert {"trade", "expected support", "war risk"} <= set(errors)
     assert all(row[2] < row[4] for row in errors.values())
     answer.write_front(folder)
     assert len(pl.read_csv(folder / "front.csv", comment_prefix="#")) == len(answer.ranking.front)
     carried = json.loads((folder / "sweep.json").read_text())["metadata"]
     assert carried["pato_pool"] == "USA,JPN,KOR,PHL"
-    assert json.loads(answer.document("json"))["sentences"][0] == answer.sentences[0]
+    assert json.loads(answer.result().render("json"))["answer"][0] == answer.sentences[0]
 
 
 @pytest.mark.parametrize(

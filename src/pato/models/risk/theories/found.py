@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from pato.errors import FileError, Problem, UnknownNameError, unknown
 from pato.files import library
-from pato.files.discover import own_files
+from pato.files.discover import user_folders
 from pato.files.renamed import level_now
 from pato.models.risk.theories.row import Theory
 
@@ -17,15 +15,14 @@ KIND, FACTOR = "theory", "deterrence"
 
 
 def theories() -> Mapping[str, Theory]:
-    """Return all theories by id: those that ship by their ids, then the user's own.
+    """Return all theories by id: those that ship, then the user's own, each by their ids.
 
     Raises
     ------
     FileError
         With every problem of the user's own.
     """
-    own = own_files("theories")
-    return _read(tuple((path, os.stat(path).st_mtime_ns) for path in own))  # noqa: PTH116  as the files' room does
+    return _read(user_folders())
 
 
 def theory(name: str) -> Theory:
@@ -44,29 +41,19 @@ def theory(name: str) -> Theory:
 
 
 @cache
-def _read(own: tuple[tuple[str, int], ...]) -> Mapping[str, Theory]:
-    found = {e["data"]["id"]: Theory.of(e["data"], e["file"]) for e in _shipped()}
-    problems: list[Problem] = []
-    for path, _ in own:
-        mine = Theory.of(library.user_file(path, KIND)["data"], path)
-        problems += _problems(mine, found)
-        found.setdefault(mine.id, mine)
-    if problems:
+def _read(folders: tuple[str, ...]) -> Mapping[str, Theory]:
+    del folders  # what the result is remembered by
+    every = (Theory.of(e["data"], e["file"]) for e in library.entries(KIND).values())
+    found = {t.id: t for t in sorted(every, key=lambda t: (t.is_own, t.id))}
+    own = [t for t in found.values() if t.is_own]
+    if problems := [p for i, t in enumerate(own) for p in _problems(t, own[:i])]:
         raise FileError(problems)
     return found
 
 
-def _shipped() -> list[dict[str, Any]]:
-    entries = library.entries(KIND)
-    return [entries[name] for name in sorted(entries)]
-
-
-def _problems(mine: Theory, known: Mapping[str, Theory]) -> Iterator[Problem]:
-    """Yield what keeps a user's theory from standing beside others: a name that is taken, or a figure of no known symbol."""
-    if mine.id in known:
-        told = f"the theory '{mine.id}' is also that of {known[mine.id].file}."
-        yield Problem(mine.file, told, "Give it an id of its own.")
-    for other in known.values():
+def _problems(mine: Theory, others: list[Theory]) -> Iterator[Problem]:
+    """Yield what keeps a user's theory from standing beside others: a range that is another one there, or a figure of no known symbol."""
+    for other in others:
         for symbol in mine.ranges:
             if symbol in other.ranges and dict(other.ranges[symbol]) != dict(mine.ranges[symbol]):
                 told = f"the range '{symbol}' is another one in {other.file}."

@@ -231,9 +231,10 @@ class Theory:
 
 
 def _assumed(given: Mapping[str, Any]) -> Factor:
-    from pato.models.assumptions import Assumption
+    from pato.files.assumptions import Assumption
+    from pato.models.assumptions import factor_of
 
-    return Assumption.model_validate(dict(given)).factor
+    return factor_of(Assumption.model_validate(dict(given)))
 
 
 def _effect_of_support() -> tuple[float, float, int]:

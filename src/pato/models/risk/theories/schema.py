@@ -6,30 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pato.treaties.schema.base import FactFile, Strict, Text
+from pato.files.assumptions import Assumption
+from pato.treaties.schema.base import FactFile, Text
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Symbol = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Figure = Number | Symbol
 """A number, or the symbol of a range or of an estimated coefficient."""
-
-
-class OwnRange(Strict):
-    """A number that the theory assumes: its symbol, what it means, its unit, its range, and why that range (C2)."""
-
-    symbol: Symbol
-    meaning: Text
-    unit: Text
-    range: tuple[Number, Number]
-    source: Text
-
-    @model_validator(mode="after")
-    def _ordered(self) -> OwnRange:
-        if not self.range[0] <= self.range[1]:
-            raise ValueError(
-                f"a range runs from low to high, found {list(self.range)}. || Write range: [0.5, 1.0]."
-            )
-        return self
 
 
 class TheoryFile(FactFile):
@@ -60,7 +43,7 @@ class TheoryFile(FactFile):
     surge: Figure | None = None
     years: Figure | None = None
     first_only: bool = False
-    ranges: list[OwnRange] = Field(default_factory=list)
+    ranges: list[Assumption] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _figures_go_together(self) -> TheoryFile:

@@ -26,7 +26,7 @@ def build(context: ReportContext) -> Section | None:
     standing = stability(question, FUTURES, seed)
     refused = refusals.refusals(_question(context, outsiders=True) or question, FUTURES, seed)
     shown = answers.tables(standing)
-    gains = next((t for t in shown if {"member", "median"} <= set(t.columns)), None)
+    gains = shown.pop("members", None)
     blocks: list[Block] = [
         Text(
             f"Acceptance of {focus(context)} in {FUTURES} futures; 'pato stable' and 'pato why' go further."
@@ -35,7 +35,7 @@ def build(context: ReportContext) -> Section | None:
         *([_gains(gains)] if gains is not None else []),
         Listing(tuple(refusals.sentences(refused))),
     ]
-    tables = [t for t in (*shown, *refusals.tables(refused)) if t is not gains and len(t)]
+    tables = [t for t in (*shown.values(), *refusals.tables(refused).values()) if len(t)]
     blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]
     return Section("membership", "Who objects, and why", tuple(blocks))
 

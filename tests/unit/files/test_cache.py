@@ -41,7 +41,7 @@ def test_a_damaged_twin_is_rebuilt(tmp_path, monkeypatch):
         return {"group": {"a": [1, 2, 3]}}
 
     cache.load("damaged", lambda: [source], build)
-    (twin,) = (tmp_path / "cache" / "twins").glob("damaged-*.jsonl")
+    (twin,) = (tmp_path / "cache" / "compiled").glob("damaged-*.jsonl")
     good = twin.read_bytes()
     for count, bad in enumerate(damaged(good), start=2):
         twin.write_bytes(bad)

@@ -3,18 +3,18 @@
 import copy
 import pickle
 
-from pato.memo import Kept
+from pato.memo import Memo
 
 
 def test_what_was_made_is_made_once():
-    made, held = [], Kept()
+    made, held = [], Memo()
     for _ in range(3):
         assert held.get("a", (1, "b"), make=lambda: made.append(1) or len(made)) == 1
     assert made == [1]
 
 
 def test_values_count_by_worth_and_objects_by_identity():
-    held = Kept()
+    held = Memo()
     one, same = [1], [1]
     assert held.get(one, make=lambda: "one") == "one"
     assert held.get(same, make=lambda: "another") == "another"
@@ -23,7 +23,7 @@ def test_values_count_by_worth_and_objects_by_identity():
 
 
 def test_the_oldest_goes_first():
-    held = Kept(2)
+    held = Memo(2)
     for word in "abc":
         held.get(word, make=lambda word=word: word)
     assert held.get("b", make=lambda: "new") == "b"
@@ -31,20 +31,20 @@ def test_the_oldest_goes_first():
 
 
 def test_a_held_object_keeps_its_identity():
-    held = Kept()
+    held = Memo()
     for k in range(1000):  # objects that are let go at once lend their identity to the next
         assert held.get([k], make=lambda k=k: k) == k
 
 
 def test_a_value_takes_the_place_of_another():
-    held = Kept(1)
+    held = Memo(1)
     held.put("a", value=1)
     assert held.put("a", value=2) == 2
     assert held.get("a", make=lambda: 3) == 2
 
 
 def test_copies_and_pickles_are_empty():
-    held = Kept(5)
+    held = Memo(5)
     held.put("a", value=1)
     for other in (copy.deepcopy(held), pickle.loads(pickle.dumps(held))):
         assert other.get("a", make=lambda: 2) == 2
