@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.files.renamed import levels_now, source_now
 from pato.futures.distributions import Distribution, distribution
@@ -40,6 +41,7 @@ class Levels:
             raise UsageError(f"a level is one word without blanks, found {list(self.values)}.")
 
 
+@brief("names")
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """Coefficients drawn together: means and covariance, shapes (coefficient,) and (coefficient, coefficient)."""
@@ -102,6 +104,7 @@ def cholesky(matrix: FloatArray) -> FloatArray:
     return root
 
 
+@brief("id", "kind", "basis")
 @dataclass(frozen=True, slots=True)
 class Factor:
     """One uncertain thing.

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
 from pato.kernels.arrays import FloatArray
@@ -42,7 +43,8 @@ _ARRAYS = 8
 _PERCENT = 100.0
 
 
-@dataclass(frozen=True)
+@brief("states", "date")
+@dataclass(frozen=True, eq=False)
 class Pool:
     """States that may join a treaty, and the models of what it means to them.
 

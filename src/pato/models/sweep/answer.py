@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError
 from pato.files.storage import replace, write_atomic
 from pato.futures import Design, Factor, Levels
@@ -84,7 +85,8 @@ class Request:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@brief("request.pool", "request.treaty", "request.futures")
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A request whose pool and game are there; nothing has been swept yet.
 
