@@ -18,8 +18,9 @@ from pato.assess.metrics import Metric
 from pato.assess.schema import Statement
 from pato.assess.strata import Stratum, strata_by
 from pato.errors import Problem, UsageError, unknown
-from pato.futures import spread, weighted_quantile, weighted_share
+from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.table import Table
 

@@ -156,11 +156,13 @@ def fit_variant(rows: pl.DataFrame, variant: Variant) -> Effects:
     assert variant.effects
     assert variant.cluster
     try:
+        import pandas as pd
         import pyfixest
     except ImportError as error:
         raise MissingExtraError("pyfixest", "estimate") from error
     columns = {"exp", "imp", "pair", "export", *variant.terms, *variant.effects, *variant.cluster}
-    data = rows.select(sorted(columns)).with_columns(log_export=pl.col("export").log()).to_pandas()
+    logged = rows.select(sorted(columns)).with_columns(log_export=pl.col("export").log())
+    data = pd.DataFrame({name: logged[name].to_numpy() for name in logged.columns})
     poisson = variant.method == "ppml"
     formula = f"{'export' if poisson else 'log_export'} ~ {' + '.join(variant.terms)} | {' + '.join(variant.effects)}"
     demeaning: dict[str, Any] = {"fixef_tol": _TOLERANCE, "fixef_maxiter": 100_000}
@@ -189,7 +191,8 @@ def _effects(model: Any, variant: Variant, given: int) -> Effects:
                 "Leave out terms that do not change within pairs, or choose more years.",
             )
         )
-    used = pl.from_pandas(model._data[["pair", *terms]])  # noqa: SLF001  the rows kept have no public name
+    kept = model._data  # noqa: SLF001  the rows kept have no public name
+    used = pl.DataFrame({name: kept[name].to_list() for name in ("pair", *terms)})
     ranges = used.group_by("pair").agg(pl.col(t).max() - pl.col(t).min() for t in terms)
     return Effects(
         names=tuple(terms),
@@ -254,7 +257,7 @@ def _published(spec: AgreementSpecification, main: Effects) -> dict[str, Any]:
     distances = {}
     for depth in DEPTHS:
         ours, error = main.of(depth)
-        distances[depth] = significant((ours - spec.published.values[depth]) / error, 3)
+        distances[depth] = significant((ours - spec.published.values[depth]) / error, 3)  # noqa: PD011  no frame
     return {
         "values": dict(spec.published.values),
         "numbers": dict(spec.published.numbers),

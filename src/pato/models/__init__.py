@@ -17,7 +17,8 @@ def _negotiation() -> type[BaseModel]:
 
 
 _NEGOTIATION = tuple(
-    __file__.replace("__init__", f"negotiation/{name}") for name in ("schema", "switches", "covariates")
+    __file__.replace("__init__.py", f"negotiation/{name}")
+    for name in ("schema.py", "switches.py", "covariates")
 )
 register(
     Kind(

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from pato.brief import brief
 from pato.models.sweep.errors import FUTURES, joiner_errors, trade_errors
 from pato.models.sweep.errors import table as error_table
 from pato.models.sweep.prepare import Prepared, metadata
@@ -19,7 +20,8 @@ from pato.table import Table
 FRONT = "front.csv"
 
 
-@dataclass(frozen=True, slots=True)
+@brief("shown")
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What a sweep says.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pato.brief import brief
 from pato.errors import PatoError, Problem, UnknownNameError, UsageError, unknown
 from pato.futures import Factor, Levels
 from pato.futures.provenance import provenance
@@ -72,7 +73,8 @@ class Request:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@brief("request.pool", "request.treaty", "request.futures")
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A request whose pool and game are there; nothing has been swept yet.
 
