@@ -57,7 +57,7 @@ def test_what_stands_on_the_land_is_on_the_land(data):
     members = {m.state for m in instrument.members}
     own = [
         p.id
-        for p in map(lambda i: places.place(i, date=day), PLACES)
+        for p in (places.place(i, date=day) for i in PLACES)
         if p.kind != "waters" and {p.sovereign, p.administrator} & members
     ]
     if not own:

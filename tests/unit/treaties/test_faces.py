@@ -166,7 +166,7 @@ def test_t13_waters_beside_land_are_refused(pact):
 
 
 def test_t14_the_limb_of_forces_lists_what_the_article_lists(pact):
-    at_sea = dict(place="gulf-of-sidra", victim="USA")
+    at_sea = {"place": "gulf-of-sidra", "victim": "USA"}
     plain = pact("{forces_in: sea}", ", on: [armed_forces, merchant_vessel]")
     wider = pact(
         "{forces_in: sea, on: [armed_forces, merchant_vessel]}", ", on: [armed_forces, merchant_vessel]"
