@@ -117,7 +117,9 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
 
 
 def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
-    """Yield what one obligation makes each debtor owe each creditor on a date."""
+    """Yield what one obligation makes each debtor owe each creditor on a date; a promise of defence is no duty (T7)."""
+    if obligation.kind in {"defence", "offence"} and BESIDE.get(instrument.binding) == "expected":
+        return
     creditors = instrument.expand(obligation.owed_to, date)
     for debtor in instrument.expand(obligation.owed_by, date):
         for creditor in creditors:
