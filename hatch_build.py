@@ -1,5 +1,6 @@
 """Compile the library and the registry to JSON while the wheel is built, so that quick commands parse no YAML."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -15,10 +16,14 @@ class CompileLibrary(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "src"))
+        self._folder = tempfile.TemporaryDirectory()
+        # what is built is made from the sources alone: nothing of the builder's own files or earlier runs
+        os.environ["PATO_CACHE"] = str(Path(self._folder.name) / "cache")
+        os.environ.pop("PATO_PATH", None)
+        import pato.kinds  # noqa: F401  registers the kinds of file
         from pato.registry import source
         from pato.treaties import compiling
 
-        self._folder = tempfile.TemporaryDirectory()
         for package, build in (("registry", source.build), ("library", compiling.build)):
             folder = Path(self._folder.name) / package
             folder.mkdir()

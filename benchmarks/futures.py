@@ -13,6 +13,7 @@ import numpy as np
 from scipy import special
 
 from pato.futures import Design, Factor, Levels, Posterior, run
+from pato.futures.beta import beta_quantile
 from pato.futures.distributions import (
     Beta,
     LogNormal,
@@ -22,7 +23,6 @@ from pato.futures.distributions import (
     Triangular,
     TruncatedNormal,
     Uniform,
-    beta_quantile,
 )
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "unit" / "futures"))

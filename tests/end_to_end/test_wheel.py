@@ -15,58 +15,40 @@ pytestmark = pytest.mark.end_to_end
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
-    """Build the wheel from the working tree, with the build tools that are installed."""
-    pytest.importorskip("hatchling")
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        str(ROOT),
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "-q",
-        "-w",
-        str(folder),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    (built,) = folder.glob("*.whl")
-    return built
+def built(tmp_path_factory):
+    """Build the source distribution, and the wheel from it, with nothing but the declared build requirements."""
+    pytest.importorskip("build")
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment(folder))
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(built):
+    """Return the wheel that was built from the source distribution."""
+    (found,) = built.glob("*.whl")
+    return found
 
 
 @pytest.fixture(scope="session")
 def pato(wheel, tmp_path_factory):
-    """Run the installed program: its own folder first, the tests' packages behind it, no source tree."""
+    """Install the wheel bare, with what it says it needs, and run it without a network."""
     folder = tmp_path_factory.mktemp("clean")
-    venv.create(folder, with_pip=False)
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    site = Path(
-        subprocess.run(
-            [python, "-c", "import site; print(site.getsitepackages()[0])"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
+    venv.create(folder, with_pip=True)
+    scripts, ending = (folder / "Scripts", ".exe") if os.name == "nt" else (folder / "bin", "")
+    environment = _environment(folder)
+    subprocess.run(
+        [scripts / f"python{ending}", "-m", "pip", "install", "-q", str(wheel)],
+        check=True,
+        env=environment,
     )
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    import click
-
-    (site / "dependencies.pth").write_text(str(Path(click.__file__).parents[1]) + "\n")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    environment |= {
-        "PATO_CACHE": str(folder / "cache"),
-        "http_proxy": "http://127.0.0.1:9",
-        "https_proxy": "http://127.0.0.1:9",
-    }
+    environment |= {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
 
     def run(*arguments, cwd=folder):
         return subprocess.run(
-            [python, "-m", "pato", *arguments],
+            [scripts / f"pato{ending}", *arguments],
             capture_output=True,
             text=True,
             env=environment,
@@ -76,6 +58,20 @@ def pato(wheel, tmp_path_factory):
 
     run.cache = folder / "cache"
     return run
+
+
+def _environment(folder):
+    """Return the environment of a user: no variables of Python's or of ours, a cache that is empty."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PATO", "NUMBA"))}
+    return kept | {"PATO_CACHE": str(folder / "cache"), "NUMBA_CACHE_DIR": str(folder / "kernels")}
+
+
+def test_the_tree_gives_the_wheel_that_its_source_distribution_gives(wheel, tmp_path):
+    command = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "-q", "-w", str(tmp_path)]
+    subprocess.run(command, check=True, env=_environment(tmp_path))
+    (direct,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(direct) as ours, zipfile.ZipFile(wheel) as theirs:
+        assert {i.filename: i.CRC for i in ours.infolist()} == {i.filename: i.CRC for i in theirs.infolist()}
 
 
 def test_the_wheel_is_pure_and_holds_what_it_needs(wheel):

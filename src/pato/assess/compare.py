@@ -15,16 +15,17 @@ from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, unknown
-from pato.futures import Run, effective_sample_size, weighted_quantile, weighted_share
+from pato.futures import Run, Spread, effective_sample_size, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
 _GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 _FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "worse")
 
 
@@ -53,7 +54,8 @@ class Row:
     futures: int
 
 
-@dataclass(frozen=True)
+@brief("study.labels", "study.study.futures", "study.date", "values", "left_out")
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """The values of all metrics in all futures of a run, and what they mean.
 
@@ -138,21 +140,9 @@ class Comparison:
                     if i == 0 or metric.better == "neither"
                     else _beats(metric, a, b, stratum.weight)
                 )
-                middle, low50, high50, low90, high90 = _summarised(metric, a, stratum.weight)
-                yield Row(
-                    metric.id,
-                    str(label),
-                    stratum.label,
-                    target,
-                    middle,
-                    low50,
-                    high50,
-                    low90,
-                    high90,
-                    better,
-                    worse,
-                    len(stratum.futures),
-                )
+                found = _summarised(metric, a, stratum.weight)
+                names = metric.id, str(label), stratum.label, target
+                yield Row(*names, *found, better, worse, len(stratum.futures))
 
     def tables(self) -> dict[str, Table]:
         """Return the summary, the brief summary, and one table for each metric with a figure a state, by name."""
@@ -169,11 +159,11 @@ class Comparison:
         }
 
 
-def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> list[float]:
+def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
     """Return the median and the ends of the intervals; of what holds or does not, the share of futures in which it holds."""
     if metric.indicator:
-        return [float(weighted_share(own, weight))] * len(_QUANTILES)
-    return [float(q) for q in weighted_quantile(own, _QUANTILES, weight)]
+        return Spread(*[float(weighted_share(own, weight))] * 5)
+    return spread(own, weight, observed=True)
 
 
 def _beats(

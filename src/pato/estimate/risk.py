@@ -16,6 +16,7 @@ from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
 from pato.estimate.validate import Scores, score
+from pato.kernels.digits import significant
 from pato.table import Table
 from pato.world.sources import store
 
@@ -145,8 +146,8 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
         "names": list(main.names),
         "terms": terms,
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in spec.terms},
-        "coefficients": [_rounded(v) for v in main.coefficients],
-        "covariance": [[_rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, _DIGITS) for v in main.coefficients],
+        "covariance": [[significant(v, _DIGITS) for v in row] for row in main.covariance],
         "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015), raised to the model's own covariance in every direction in which it "
         "is below it: with so few events the estimator is negative in some directions",
         "standard_errors_dyadic_robust": {n: _error(main.of(n)[1]) for n in main.names},
@@ -159,11 +160,11 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
             "events": main.events,
             "incomplete_rows_left_out": result.sample.incomplete[0],
             "events_among_them": result.sample.incomplete[1],
-            "log_likelihood": _rounded(main.fit.log_likelihood),
+            "log_likelihood": significant(main.fit.log_likelihood, _DIGITS),
             "ridge_on_standardised_controls": spec.ridge,
         },
         "scores": [
-            {k: _rounded(v) if isinstance(v, float) else v for k, v in s.as_dict().items()}
+            {k: significant(v, _DIGITS) if isinstance(v, float) else v for k, v in s.as_dict().items()}
             for s in result.scores
         ],
         "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
@@ -261,8 +262,4 @@ def _numbers(
 
 def _error(value: float) -> float | None:
     """Return a standard error as it is written; None where the estimator has none (a negative variance)."""
-    return None if np.isnan(value) else _rounded(value, 4)
-
-
-def _rounded(value: float, digits: int = _DIGITS) -> float:
-    return float(f"{value:.{digits}g}")
+    return None if np.isnan(value) else significant(value, 4)

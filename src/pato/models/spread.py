@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from pato.futures import Draws
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import BoolArray
 from pato.models.risk.war import THEORY
 
-QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
 DECIMALS = 3
 """Of gains, in per cent, and of shares on screens: more would be false precision."""
@@ -25,11 +24,6 @@ def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
         here = draws.is_level(THEORY, name)
         if here.any():
             yield name, here
-
-
-def spread(values: FloatArray) -> tuple[float, ...]:
-    """Return median and 50 and 90 per cent intervals."""
-    return tuple(float(q) for q in np.quantile(values, QUANTILES))
 
 
 def share(found: Any) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.formation_scores import formation_tables
 from pato.table import Table

@@ -38,7 +38,7 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
     Example:  pato evidence pledge_war provocation -o evidence.html
     """
     from pato.errors import FINDINGS, Problem, UsageError
-    from pato.estimate.stored import as_text, stored
+    from pato.files.estimates import as_text, stored
     from pato.files.storage import write_atomic
     from pato.report.evidence import HONESTY, page, summary, tables
     from pato.result import Result

@@ -21,8 +21,8 @@ def command(model: str, fmt: str, output: str | None) -> None:
 
     Example:  pato explain risk_war
     """
-    from pato.estimate.stored import as_text as as_json
-    from pato.estimate.stored import stored, stored_names
+    from pato.files.estimates import as_text as as_json
+    from pato.files.estimates import stored, stored_names
     from pato.report.explain import as_text, elsewhere, explanation, page
 
     estimate = stored(model)

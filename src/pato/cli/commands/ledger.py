@@ -24,8 +24,8 @@ def command(documents: tuple[str, ...], verdict: tuple[str, ...], fmt: str, outp
 
     Example:  pato ledger webster-2023 --verdict wrong --verdict imprecise
     """
-    from pato.report.ledger import documents as read
-    from pato.report.ledger import ledger_table
+    from pato.report.ledger.files import documents as read
+    from pato.report.ledger.tables import ledger_table
     from pato.table import Table
 
     tables = [ledger_table(document, verdicts=verdict) for document in read(documents)]

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fitting import rounded
 from pato.estimate.joining.fit import JoiningEstimate, JoiningFit
 from pato.estimate.joining.reliability import reliability
 from pato.estimate.joining.scores import DeviceScores, JoiningScores
+from pato.kernels.digits import significant
 from pato.world.sources import store
 
 TABLES = {
@@ -85,11 +85,11 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
         ],
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in terms},
         "at_prediction": {**{k: v for k, v in AT_PREDICTION.items() if _used(k, terms)}, "states": states},
-        "coefficients": [rounded(v) for v in main.coefficients],
-        "covariance": [[rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, 10) for v in main.coefficients],
+        "covariance": [[significant(v, 10) for v in row] for row in main.covariance],
         "covariance_kind": "clustered by dispute and by third party (Cameron, Gelbach and Miller 2011), raised to the model's own covariance in every direction in which it is below it",
         "standard_errors_by_dispute": {
-            n: rounded(e, 4) for n, e in zip(main.names, np.sqrt(np.diag(main.by_dispute)), strict=True)
+            n: significant(e, 4) for n, e in zip(main.names, np.sqrt(np.diag(main.by_dispute)), strict=True)
         },
         "sample": _sample(result),
         "chosen": chosen.id,
@@ -99,7 +99,7 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
             d: {span: _device(d, s) for span, s in found.items()} for d, found in result.devices.items()
         },
         "reliability": [
-            {k: rounded(v, 4) if isinstance(v, float) else v for k, v in r.items()}
+            {k: significant(v, 4) if isinstance(v, float) else v for k, v in r.items()}
             for r in reliability(result)
         ],
         "variants": {name: _logged(v) for name, v in result.variants.items()},
@@ -124,24 +124,28 @@ def _sample(result: JoiningFit) -> dict[str, Any]:
         "incomplete_rows_left_out": rows.incomplete[0],
         "events_among_them": rows.incomplete[1],
         "assumed_where_unknown": dict(result.chosen.assume),
-        "log_likelihood": rounded(main.fit.log_likelihood),
+        "log_likelihood": significant(main.fit.log_likelihood, 10),
         "ridge_on_standardised_covariates": spec.ridge,
     }
 
 
 def _plain(scores: JoiningScores) -> dict[str, Any]:
     return {
-        k: rounded(v) if isinstance(v, float) else [rounded(x) for x in v] if isinstance(v, tuple) else v
+        k: significant(v, 10)
+        if isinstance(v, float)
+        else [significant(x, 10) for x in v]
+        if isinstance(v, tuple)
+        else v
         for k, v in scores.as_dict().items()
     }
 
 
 def _device(name: str, found: DeviceScores) -> dict[str, Any]:
     gain, interval = found.less_log_loss
-    below = [rounded(v, 6) for v in (gain, *interval)]
+    below = [significant(v, 6) for v in (gain, *interval)]
     return {**_plain(found.scores), "id": name, "log_loss_below_plain": below}
 
 
 def _logged(estimate: JoiningEstimate) -> dict[str, Any]:
-    shown = {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names}
+    shown = {n: [significant(v, 4) for v in estimate.of(n)] for n in estimate.names}
     return {"rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from pato.cells import Span
+from pato.futures.spread import spread
+from pato.models.accession.assumptions import TIDE
 from pato.models.accession.backsliding import load_backsliding
-from pato.models.accession.evaluation import HORIZON_YEARS, TIDE, Evaluation, Outcome
+from pato.models.accession.evaluation import HORIZON_YEARS, Evaluation, Outcome
 from pato.models.accession.history import VDEM_NOTICE
 from pato.table import Table
 from pato.treaties.schema.provisions import Standard
@@ -150,16 +152,9 @@ def _survival_row(o: Outcome) -> tuple[Any, ...]:
     end = "only asked on accession" if s.applies_to == "accession" else s.on_breach
     if o.then is None:
         return (*head, *(None,) * 8, end)
-    low90, low50, median, high50, high90 = (
-        float(q) for q in np.quantile(o.then[-1], [0.05, 0.25, 0.5, 0.75, 0.95])
-    )
     return (
         *head,
-        median,
-        low50,
-        high50,
-        low90,
-        high90,
+        *spread(o.then[-1]),
         _share(o.met(o.then[-1])),
         _share(o.never_below),
         _share(o.breached),

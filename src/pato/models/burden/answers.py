@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pato.kernels.arrays import FloatArray
-from pato.models.burden.sharing import THEORY, Burden, shipped
+from pato.files.estimates import stored
+from pato.futures.spread import spread
+from pato.models.burden.sharing import THEORY, Burden
 from pato.models.burden.theories import THEORIES
 from pato.table import Table
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 _PUBLISHED = Path(__file__).parent / "published.csv"
 _LEVEL = 0.05
@@ -59,9 +59,9 @@ def replies_table(burden: Burden) -> Table:
             change = burden.replies[here, i] - burden.effort[i]
             if np.isfinite(change).any():
                 middle = float(np.nanmedian(riding[here, i])) if np.isfinite(riding[here, i]).any() else None
-                rows.append((theory.id, member, *_quantiles(change), middle))
+                rows.append((theory.id, member, *spread(change).ascending, middle))
     claims = [f"{t.id}: {t.label}." for t in THEORIES]
-    estimate = shipped("burden")
+    estimate = stored("burden")
     spill = estimate["names"].index("spill")
     error = float(np.sqrt(estimate["covariance"][spill][spill]))
     notes = (
@@ -97,16 +97,16 @@ def hub_table(burden: Burden, hub: str) -> Table:
         here = burden.draws.is_level(THEORY, theory.id)
         saved_all = burden.effort[i] - burden.replies[here, i]
         if np.isfinite(saved_all).any():
-            low, _, middle, _, high = _quantiles(saved_all)
+            ends = spread(saved_all)
             shares = burden.equilibrium_shares(theory.id)[:, i]
             rows.append(
                 (
                     f"best reply: {theory.id}",
                     float(np.median(shares)),
-                    middle,
-                    middle / float(burden.income[i]),
-                    low,
-                    high,
+                    ends.median,
+                    ends.median / float(burden.income[i]),
+                    ends.low90,
+                    ends.high90,
                 )
             )
     columns = ("rule", "share", "saves_usd_bn", "saves_share_of_gdp", "q05", "q95")
@@ -133,7 +133,7 @@ def exploitation_table(first: int | None = None) -> Table:
     """
     published = _published()
     rows = []
-    for text, (rho, p, states, _) in shipped("exploitation")["years"].items():
+    for text, (rho, p, states, _) in stored("exploitation")["years"].items():
         year = int(text)
         finding = "exploitation" if p < _LEVEL and rho > 0 else "none"
         known = [(f, s) for low, high, f, s in published if low <= year <= high]
@@ -143,7 +143,7 @@ def exploitation_table(first: int | None = None) -> Table:
     sources = [f"Published {low}-{high}: {s}." for low, high, _, s in published]
     notes = (
         f"exploitation: rho above zero with p below {_LEVEL}, two-sided.",
-        *shipped("exploitation")["limits"],
+        *stored("exploitation")["limits"],
         *sources,
     )
     columns = ("year", "rho", "p", "states", "here", "published")
@@ -164,10 +164,6 @@ def _unsettled(burden: Burden) -> Iterator[str]:
     lost = int((~np.isfinite(burden.replies).all(axis=1)).sum())
     if lost:
         yield f"In {lost} of {len(burden.replies)} futures replies did not settle; they are left out."
-
-
-def _quantiles(values: FloatArray) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.nanquantile(values, QUANTILES))
 
 
 def _or_none(value: float) -> float | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import (
@@ -29,7 +31,6 @@ from pato.table import Table
 from pato.world import World
 
 LARGE = "wto"
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 LEVELS_NOTE = (
     "Levels are not identified: they hang on what is assumed of noise, objections and how far the state of things lies off. "
@@ -37,7 +38,8 @@ LEVELS_NOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@brief("body", "matter", "rules")
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A body's decisions on one matter, in all futures.
 
@@ -72,7 +74,13 @@ class Answer:
                     rounds = outcome.rounds[here]
                     mean = float(np.nanmean(rounds)) if np.isfinite(rounds).any() else None
                     rows.append(
-                        (rule.label, number == 0, proposer.id, *_quantiles(outcome.agreement[here]), mean)
+                        (
+                            rule.label,
+                            number == 0,
+                            proposer.id,
+                            *spread(outcome.agreement[here]).ascending,
+                            mean,
+                        )
                     )
         claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
         notes = (
@@ -217,7 +225,8 @@ def size_table(points: Sequence[SizePoint], matter: str) -> Table:
     ordered = sorted(points, key=lambda p: (len(p.members), p.id))
     large = next(p.agreement for p in points if p.id == LARGE)
     rows = [
-        (p.id, len(p.members), p.spread, *_quantiles(p.agreement), _share_above(p, large)) for p in ordered
+        (p.id, len(p.members), p.spread, *spread(p.agreement).ascending, _share_above(p, large))
+        for p in ordered
     ]
     notes = (
         f"Under consensus, {matter}; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
@@ -240,7 +249,3 @@ def curve(
 ) -> list[SizePoint]:
     """Return the size curve; see `pato.models.decision.size.size_curve`."""
     return size_curve(matter, world, assumptions, date, futures=futures, seed=seed)
-
-
-def _quantiles(values: FloatArray) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.quantile(values, QUANTILES))

@@ -6,22 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.membership import coalitions
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
-from pato.models.spread import (
-    COLUMNS,
-    DECIMALS,
-    NOTE,
-    UNIT,
-    between,
-    by_theory,
-    row,
-    share,
-    spread,
-    theories,
-)
+from pato.models.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
 from pato.table import Table
 
 

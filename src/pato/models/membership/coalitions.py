@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.membership import enumeration
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
-from pato.models.spread import COLUMNS, DECIMALS, between, by_theory, row, share, spread, theories
+from pato.models.spread import COLUMNS, DECIMALS, between, by_theory, row, share, theories
 from pato.table import Table
 
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")

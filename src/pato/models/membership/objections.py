@@ -7,26 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.formation import Formation
 from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import Standing, stand
-from pato.models.spread import (
-    COLUMNS,
-    DECIMALS,
-    NOTE,
-    UNIT,
-    between,
-    by_theory,
-    row,
-    share,
-    spread,
-    theories,
-)
+from pato.models.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
 from pato.table import Table
@@ -34,7 +25,8 @@ from pato.table import Table
 _SMALL = 5e-4
 
 
-@dataclass(frozen=True)
+@brief("state", "question")
+@dataclass(frozen=True, eq=False)
 class Why:
     """A state in a membership: its standing, and what breaks even.
 

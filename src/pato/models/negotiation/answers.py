@@ -8,6 +8,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from pato.futures import Levels
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.kernels.bargaining.runs import Courses
 from pato.models.negotiation.case import SCALE, Case
@@ -16,18 +17,13 @@ from pato.models.negotiation.schema import NegotiationFile
 from pato.table import Table
 from pato.world import World
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 INTERVAL = ("q05", "q25", "median", "q75", "q95")
 _FEWEST = 20
 """Futures below which no quantile is shown."""
 
 
-def quantiles(values: FloatArray) -> list[float | None]:
-    """Return the bounds of the 90 and 50 percent intervals and the median (C12); None where too few values are known."""
-    known = values[np.isfinite(values)]
-    if len(known) < _FEWEST:
-        return [None] * len(QUANTILES)
-    return [float(v) for v in np.quantile(known, QUANTILES)]
+def _ends(values: FloatArray) -> tuple[float | None, ...]:
+    return spread(values, fewest=_FEWEST).ascending
 
 
 def bands_table(run: Forecast) -> Table:
@@ -36,10 +32,10 @@ def bands_table(run: Forecast) -> Table:
     rows = []
     for i, band in enumerate(run.file.bands):
         here = run.band == i
-        rows.append((band.label, float(here.mean()), *quantiles(np.where(here, run.outcome, np.nan))))
+        rows.append((band.label, float(here.mean()), *_ends(np.where(here, run.outcome, np.nan))))
     if not run.settled.all():
         rows.append(
-            ("no outcome: bargaining did not settle", float((~run.settled).mean()), *[None] * len(QUANTILES))
+            ("no outcome: bargaining did not settle", float((~run.settled).mean()), *[None] * len(INTERVAL))
         )
     return Table(
         ("outcome", "share_of_futures", *INTERVAL),
@@ -91,7 +87,7 @@ def actors_table(run: Forecast) -> Table:
             float(SCALE * np.median(run.figures.salience[:, i])),
         )
         begin = np.quantile(SCALE * run.figures.positions[:, i], (0.05, 0.5, 0.95))
-        rows.append((actor, weight, care, *map(float, begin), *quantiles(end)))
+        rows.append((actor, weight, care, *map(float, begin), *_ends(end)))
     columns = (
         "actor",
         "capability",
@@ -120,7 +116,7 @@ def movers_table(run: Forecast) -> Table:
         rows.append(
             (
                 actor,
-                *quantiles(shift),
+                *_ends(shift),
                 float(np.nanmean(np.abs(shift))),
                 float(np.nanmean(pull)) if np.isfinite(pull).any() else None,
             )
@@ -213,7 +209,7 @@ def path_table(run: Forecast) -> Table:
     """Return how the expected position moves from turn to turn, over settled futures."""
     longest = int(run.courses.turns[run.settled].max(initial=0))
     path = np.where(run.settled[:, None], SCALE * run.courses.outcome[:, : longest + 1, 0], np.nan)
-    rows = [(t, *quantiles(path[:, t])) for t in range(longest + 1)]
+    rows = [(t, *_ends(path[:, t])) for t in range(longest + 1)]
     return Table(("turn", *INTERVAL), rows, title="Expected position by turn", meta=run.meta())
 
 
@@ -224,10 +220,10 @@ def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> di
     if not settled.all():
         shown.append(f"NOT CONVERGED: {int((~settled).sum())} courses had no outcome.")
     ends = np.where(settled[:, None], SCALE * courses.outcome[:, -1], np.nan)
-    first = [(d, *quantiles(ends[:, k])) for k, d in enumerate(case.dimensions)]
+    first = [(d, *_ends(ends[:, k])) for k, d in enumerate(case.dimensions)]
     places = np.where(settled[:, None, None], SCALE * courses.positions, np.nan)
     second = [
-        (a, d, *quantiles(places[:, i, k]))
+        (a, d, *_ends(places[:, i, k]))
         for i, a in enumerate(case.actors)
         for k, d in enumerate(case.dimensions)
     ]

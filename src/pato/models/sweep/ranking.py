@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pato.brief import brief
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
 from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
 from pato.models.sweep.constraints import names
 from pato.table import Table
@@ -35,7 +37,8 @@ NEEDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@brief("states", "frame")
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
     """Memberships with their ranks.
 
@@ -190,4 +193,4 @@ def _table(frame: pl.DataFrame, ranking: Ranking, title: str) -> Table:
 
 
 def _short(value: Any) -> Any:
-    return float(format(value, ".3g")) if isinstance(value, float) else value
+    return significant(value, 3) if isinstance(value, float) else value

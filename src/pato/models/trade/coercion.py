@@ -10,10 +10,11 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import TradeModel, in_chunks
-from pato.models.trade.results import QUANTILES, STATUS_QUO, quantiles, trade_model
+from pato.models.trade.results import QUANTILES, STATUS_QUO, trade_model
 from pato.models.trade.scenarios import Scenario
 from pato.table import Table
 
@@ -154,7 +155,7 @@ def _rows(
                 found.setdefault((case, economy), []).append(costs[:, model.flows.place(economy)])
     shown = f"{severity:g}" if severity is not None else "drawn"
     return [
-        (shown, case, economy, sides[economy], *quantiles(np.concatenate(parts)))
+        (shown, case, economy, sides[economy], *spread(np.concatenate(parts)))
         for (case, economy), parts in found.items()
     ]
 

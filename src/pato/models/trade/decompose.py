@@ -10,10 +10,11 @@ import numpy as np
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.futures.dims import STATE
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import Network
-from pato.models.trade.results import QUANTILES, Valued, meta, quantiles
+from pato.models.trade.results import QUANTILES, Valued, meta
 from pato.models.trade.scenarios import Scenario
 from pato.table import Table
 
@@ -32,15 +33,8 @@ def pairs(valued: Valued, name: str) -> Table:
         held = part.before.pairs.get((min(one, two), max(one, two)), frozenset())
         in_force = ", ".join(sorted(part.before.agreements[k].label for k in held)) or None
         new = after[:, i, j] - before[:, i, j]
-        values = (
-            np.quantile(v, q)
-            for v, q in (
-                (before[:, i, j], 0.5),
-                (after[:, i, j], 0.5),
-                *((new, q) for q in QUANTILES.values()),
-            )
-        )
-        rows.append((one, two, in_force, *map(float, values)))
+        held_now, with_it = (spread(v[:, i, j]).median for v in (before, after))
+        rows.append((one, two, in_force, held_now, with_it, *spread(new)))
     columns = (
         "one",
         "other",
@@ -80,15 +74,15 @@ def chapters(valued: Valued, name: str) -> Table:
     nothing = Network({}, part.before.agreements)
     alone = Scenario(part.id, nothing, _only_new(part), part.new, observed_after=False)
     rows: list[tuple[Any, ...]] = [
-        ("all chapters, over what is in force", None, *quantiles(whole)),
-        ("all chapters, if nothing were in force", None, *quantiles(_members_gain(valued, alone, draws))),
+        ("all chapters, over what is in force", None, *spread(whole)),
+        ("all chapters, if nothing were in force", None, *spread(_members_gain(valued, alone, draws))),
     ]
     found: list[tuple[Any, ...]] = []
     for agreement in written:
         for area in dict.fromkeys(a for a, _ in agreement.chapters):
             less = _members_gain(valued, part.replaced(agreement.without(area)), draws)
             depth = next(d for a, d in agreement.chapters if a == area)
-            found.append((f"{agreement.label}: {area}", depth, *quantiles(whole - less)))
+            found.append((f"{agreement.label}: {area}", depth, *spread(whole - less)))
     rows += sorted(found, key=lambda row: -row[2])
     told = [
         (

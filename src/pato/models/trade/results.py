@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import RunError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE, STATE
 from pato.futures.provenance import versions
-from pato.kernels.arrays import FloatArray
+from pato.futures.spread import spread
 from pato.models.trade import assumptions
 from pato.models.trade.model import OUTCOMES, TradeModel, in_chunks
 from pato.models.trade.scenarios import Scenario
@@ -22,12 +23,14 @@ from pato.treaties.architecture import load_architecture
 from pato.world import load as load_world
 from pato.world.trade import ROW
 
-QUANTILES = {"median": 0.5, "q25": 0.25, "q75": 0.75, "q05": 0.05, "q95": 0.95}
+QUANTILES = ("median", "q25", "q75", "q05", "q95")
+"""Columns of `pato.futures.spread.Spread`."""
 STATUS_QUO = "hub-and-spoke"
 _OUTSIDERS = 6
 
 
-@dataclass(frozen=True)
+@brief("scenarios", "futures", "seed")
+@dataclass(frozen=True, eq=False)
 class Valued:
     """Scenarios of one model over the same futures.
 
@@ -196,7 +199,7 @@ def summary(
                             state,
                             role(valued, name, state),
                             outcome,
-                            *quantiles(kept.values),
+                            *spread(kept.values),
                             *((reading,) if by_reading else ()),
                         )
                     )
@@ -216,12 +219,6 @@ def summary(
 def role(valued: Valued, name: str, state: str) -> str:
     """Return whether an economy takes part in what an architecture brings."""
     return "member" if state in valued.scenarios[name].members else "outsider"
-
-
-def quantiles(values: FloatArray) -> tuple[float, ...]:
-    """Return the quantiles of `QUANTILES` of what has figures."""
-    kept = values[np.isfinite(values)]
-    return tuple(float(np.quantile(kept, q)) if len(kept) else float("nan") for q in QUANTILES.values())
 
 
 def notes(valued: Valued) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text
-from pato.report.ledger import Document, documents, ledger_table
-from pato.report.ledger.schema import VERDICTS
+from pato.report.ledger.files import documents
+from pato.report.ledger.schema import VERDICTS, Document
+from pato.report.ledger.tables import ledger_table
 
 ORDER = 60
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pato import world
 from pato.cli.app import cli
 from pato.errors import FileError, UnknownNameError, UsageError
+from pato.files import library
 from pato.models.accession import tables
-from pato.models.accession.assumptions import SHIPPED, load_assumptions
+from pato.models.accession.assumptions import SYMBOLS, load_assumptions
 from pato.models.accession.backsliding import load_backsliding, paths
 from pato.models.accession.evaluation import beyond_grace, evaluate
 from pato.models.accession.history import NOTICE, VDEM_NOTICE, series, shipped
@@ -30,6 +31,7 @@ from pato.treaties.architecture import load_architecture
 from pato.treaties.schema.provisions import Standard
 
 DATE = "2026-11-21"
+SHIPPED = library.root() / "assumptions" / "accession.yaml"
 STATES = ("USA", "JPN", "AUS", "KOR", "PHL", "TUV")
 
 
@@ -314,7 +316,7 @@ def test_a_file_of_standards_is_tried_and_its_mistakes_are_named(asked, tmp_path
         ("range: [0.01, 0.09]", "range: [0.09, 0.01]", "low to high"),
         ("range: [0.01, 0.09]", "range: [-0.01, 0.09]", "not below 0"),
         ("range: [0.5, 1.0]", "range: [0.5, 1.5]", "between 0 and 1"),
-        ("unpublished_sd:", "unpublished_sdd:", "unpublished_sd"),
+        ("symbol: unpublished_sd", "symbol: unpublished_sdd", "unpublished_sd"),
     ],
 )
 def test_mistakes_in_assumptions_are_named(before, after, words, tmp_path):
@@ -323,6 +325,16 @@ def test_mistakes_in_assumptions_are_named(before, after, words, tmp_path):
     with pytest.raises(FileError) as caught:
         load_assumptions(str(file))
     assert words in " ".join(map(str, caught.value.problems))
+
+
+def test_the_earlier_form_of_the_file_is_read_too(tmp_path):
+    file = tmp_path / "mine.yaml"
+    ranges = {name: list(load_assumptions().range_of(name)) for name in SYMBOLS}
+    entries = "".join(f"  {n}: {{meaning: m, range: {r}, source: s}}\n" for n, r in ranges.items())
+    file.write_text(f"format: 1\nassumptions:\n{entries}", encoding="utf-8")
+    mine = load_assumptions(str(file))
+    assert {name: list(mine.range_of(name)) for name in SYMBOLS} == ranges
+    assert (mine.draw(SYMBOLS[0], 5, 1) == load_assumptions().draw(SYMBOLS[0], 5, 1)).all()
 
 
 @pytest.mark.parametrize("show", ["standards", "states", "survival", "curve"])

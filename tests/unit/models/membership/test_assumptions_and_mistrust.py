@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from pato.errors import FileError, PatoError, UsageError
+from pato.files import library
 from pato.futures import Design
-from pato.models.membership.assumptions import SHIPPED, SYMBOLS, load
+from pato.models.membership.assumptions import SYMBOLS, load
 from pato.models.membership.mistrust import Mistrust, occupations
 from pato.models.membership.ratification import ratification
 
@@ -13,7 +14,7 @@ from .conftest import DATE, STATES
 
 
 def changed(tmp_path, old, new):
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = (library.root() / "assumptions" / "membership.yaml").read_text(encoding="utf-8")
     assert old in text
     file = tmp_path / "mine.yaml"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
