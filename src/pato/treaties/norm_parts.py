@@ -194,6 +194,7 @@ def instrument(data: dict[str, Any]) -> Instrument:
         },
         assumed=False,
         memo=Parties(),
+        atop_id=data.get("atop_id"),
         members=tuple(
             Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
             for s, a, b, role, rests, reservation in data["members"]
