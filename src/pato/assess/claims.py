@@ -16,6 +16,7 @@ from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
+from pato.brief import brief
 from pato.errors import PatoError
 from pato.futures import weighted_share
 from pato.kernels.arrays import BoolArray
@@ -56,7 +57,8 @@ class Part:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@brief("claim.id", "label", "shares")
+@dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """What a comparison says of a claim.
 

@@ -13,6 +13,7 @@ from typing import Any
 from pato.assess.load import StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
+from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
@@ -32,7 +33,8 @@ _OPEN = Memo(2)
 """Studies of runs by their settings; what was resolved last takes the place of what was read before."""
 
 
-@dataclass(frozen=True)
+@brief("labels", "study.futures", "date")
+@dataclass(frozen=True, eq=False)
 class Resolved:
     """A study with everything that it names.
 

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.futures.dims import FUTURE, coefficient_dim
 from pato.futures.distributions import Distribution
@@ -21,6 +22,7 @@ from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrAr
 Sampler = Literal["philox", "sobol"]
 
 
+@brief("n_futures")
 class Draws(Mapping[str, AnyArray]):
     """The values of all factors in a range of futures.
 
@@ -113,6 +115,7 @@ class Draws(Mapping[str, AnyArray]):
         return xr.Dataset(data, coords)
 
 
+@brief("n_futures", "seed", "factors")
 @dataclass(frozen=True, slots=True)
 class Design:
     """What is drawn: factors, number of futures and seed.

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.futures.distributions import Distribution, distribution
 from pato.kernels.arrays import FloatArray
@@ -39,6 +40,7 @@ class Levels:
             raise UsageError(f"a level is one word without blanks, found {list(self.values)}.")
 
 
+@brief("names")
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """Coefficients drawn together: means and covariance, shapes (coefficient,) and (coefficient, coefficient)."""
@@ -101,6 +103,7 @@ def cholesky(matrix: FloatArray) -> FloatArray:
     return root
 
 
+@brief("id", "kind", "basis")
 @dataclass(frozen=True, slots=True)
 class Factor:
     """One uncertain thing.

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.memo import Memo
@@ -17,6 +18,7 @@ IN_FORCE = "in-force"
 """The architecture that holds every shipped instrument in force on the date asked for."""
 
 
+@brief("id", "title", "date", "instruments")
 class Architecture(NamedTuple):
     """A set of instruments.
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from pato.brief import brief
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.duties import (
@@ -22,6 +23,7 @@ MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""
 
 
+@brief("event", "architecture", "duties", "traces")
 class Answer(NamedTuple):
     """Who must act.
 

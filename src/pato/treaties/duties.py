@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from pato.brief import brief
 from pato.treaties import conditions
 from pato.treaties.architecture import Architecture
 from pato.treaties.conditions import Case, Step
@@ -31,6 +32,7 @@ _ON_REQUEST = {"request_of_victim", "request_of_partner"}
 _ON_DECISION = {"collective_decision", "unilateral_decision"}
 
 
+@brief("state", "kind", "to", "status", "instrument", "article", "round")
 class Duty(NamedTuple):
     """One duty of one state in one event. It says what is owed, not what will be done (T3).
 

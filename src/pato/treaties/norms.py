@@ -5,6 +5,7 @@ The words are those of the file format (`pato.treaties.schema.treaty`), which de
 
 from typing import Any, NamedTuple
 
+from pato.brief import brief
 from pato.registry import states
 from pato.registry.dates import contains
 
@@ -151,6 +152,7 @@ class Reading(NamedTuple):
     authority: str = "parties"
 
 
+@brief("id", "article", "kind", "duty")
 class Obligation(NamedTuple):
     """Who owes what to whom, when.
 
@@ -184,6 +186,21 @@ class Obligation(NamedTuple):
     open_dates: tuple[tuple[str, str], ...] = ()
 
 
+class Parties(dict[tuple[str, str], tuple[str, ...]]):
+    """Parties by role and date, as they are asked for: what was asked is no part of what an instrument is."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parties)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+
+@brief("id", "title", "status", "start", "members", "obligations")
 class Instrument(NamedTuple):
     """An instrument with its parties, areas and obligations.
 
@@ -215,10 +232,13 @@ class Instrument(NamedTuple):
     limits: tuple[tuple[str, str, str, tuple[str, ...], str | None, str | None], ...]
     checked: str
     suspensions: tuple[tuple[str, str, str, str | None], ...]
-    memo: dict[tuple[str, str], tuple[str, ...]]
+    memo: "Parties"
     format: int = 1
     scope: Scope | None = None
     declarations: tuple[Declaration, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.file, self.status, self.start, self.end, self.assumed, self.members))
 
     def in_force_on(self, date: str) -> bool:
         """Return whether the instrument is in force (or assumed to be) on a date."""
@@ -246,7 +266,7 @@ class Instrument(NamedTuple):
 
     def changed(self, **fields: Any) -> "Instrument":
         """Return the instrument with other fields."""
-        return self._replace(**fields, memo={})
+        return self._replace(**fields, memo=Parties())
 
     def expand(self, words: tuple[str, ...], date: str) -> tuple[str, ...]:
         """Return the states that ``parties``, ``associates`` and codes mean on a date, in the file's order."""
@@ -301,7 +321,7 @@ def instrument(data: dict[str, Any]) -> Instrument:
             )
         },
         assumed=False,
-        memo={},
+        memo=Parties(),
         members=tuple(
             Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
             for s, a, b, role, rests, reservation in data["members"]

@@ -5,6 +5,7 @@ from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.memo import Memo
 from pato.registry import states
@@ -18,6 +19,7 @@ _OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 
+@brief("debtor", "creditor", "kind", "instrument", "article")
 class Relation(NamedTuple):
     """One state owes one thing to another, under one article, in a half-open span of dates.
 
@@ -118,6 +120,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
     return len(answers) == 2
 
 
+@brief("kind", "architecture", "date", "states", "relations")
 class DutyMatrix(NamedTuple):
     """A directed matrix of duties of one kind on one date: rows owe, columns are owed.
 
@@ -257,6 +260,7 @@ def duty_matrix(
     return DutyMatrix(architecture.id, day, kind, labels, {pair: tuple(r) for pair, r in found.items()})
 
 
+@brief("first", "second", "instead")
 class Gap(NamedTuple):
     """A pair that owes each other nothing of a kind, with what it does have."""
 

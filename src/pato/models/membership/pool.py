@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
 from pato.kernels.arrays import FloatArray
@@ -40,7 +41,8 @@ _ARRAYS = 8
 _PERCENT = 100.0
 
 
-@dataclass(frozen=True)
+@brief("states", "date")
+@dataclass(frozen=True, eq=False)
 class Pool:
     """States that may join a treaty, and the models of what it means to them.
 

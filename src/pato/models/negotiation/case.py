@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import FileError, Problem
 from pato.kernels.arrays import FloatArray
 from pato.table import Table
@@ -18,7 +19,8 @@ FEWEST_ACTORS = 2
 _TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True)
+@brief("title", "actors", "dimensions")
+@dataclass(frozen=True, eq=False)
 class Case:
     """Actors in a space of positions.
 

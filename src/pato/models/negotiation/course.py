@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import FloatArray, IntArray
@@ -53,7 +54,8 @@ class Turn:
         return np.asarray(self.share @ self.positions)
 
 
-@dataclass(frozen=True)
+@brief("case", "outcome")
+@dataclass(frozen=True, eq=False)
 class Negotiation:
     """A course of bargaining.
 

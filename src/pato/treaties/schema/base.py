@@ -147,6 +147,10 @@ class Span(Strict):
 class FactFile(Strict):
     """What every file begins with."""
 
+    def __repr__(self) -> str:
+        title = self.title if len(self.title) <= 100 else f"{self.title[:99]}…"
+        return f"<{type(self).__name__} {self.id!r}{f': {title}' if title else ''}>"
+
     format: Literal[1, 2]
     id: Slug
     title: Text
