@@ -11,7 +11,8 @@ from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.duties import KINDS
 from pato.treaties.norms import Instrument
-from pato.treaties.relations import Relation, relations
+from pato.treaties.owed import Relation
+from pato.treaties.relations import relations
 
 if TYPE_CHECKING:
     from pato.treaties.schema.treaty import Treaty
