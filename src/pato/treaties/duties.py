@@ -8,7 +8,7 @@ from pato.treaties import conditions
 from pato.treaties.architecture import Architecture
 from pato.treaties.conditions import Case, Step
 from pato.treaties.events import Event
-from pato.treaties.faces import faces
+from pato.treaties.faces import Face, faces
 from pato.treaties.norms import Instrument, Obligation, Reading
 from pato.treaties.verdicts import FORCE, Verdict, verdict
 
@@ -190,36 +190,50 @@ def _apply(instrument: Instrument, obligation: Obligation, asked: Asked) -> tupl
         return [], []
     best: Best = {}
     traces: list[Trace] = []
-    for case in cases(asked.event, by_face=_shows_faces(obligation)):
-        pairs = list(_pairs(instrument, obligation, case))
-        if not pairs:
-            continue
-        steps = conditions.general(instrument, obligation, case)
-        readable = obligation.readings or instrument.declarations
-        if not readable and any(s.held is False for s in steps):
-            traces.append(_trace(instrument, obligation, asked.round, None, "fails", steps, case))
-            continue
-        for debtor, creditors in pairs:
-            own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
-            found = verdict(instrument, obligation, case, own, debtor, creditors)
-            traces.append(_trace(instrument, obligation, asked.round, debtor, found.outcome, own, case))
-            held = best.setdefault((debtor, creditors), {})
-            if case.attacker not in held or _force(found) > _force(held[case.attacker][0]):
-                held[case.attacker] = found, case
+    event = asked.event
+    shown = faces(event.place, event.victim, event.on) if _shows_faces(obligation) else (Face(event.on),)
+    for attacker, author in attackers(event):
+        pairs = tuple(_pairs(instrument, obligation, event, attacker))
+        for face in shown if pairs else ():
+            case = Case(event, attacker, author, face)
+            traces += _try(instrument, obligation, asked, case, pairs, best)
+            if traces[-1].outcome == "holds" and all(best[p][attacker][0].outcome == "holds" for p in pairs):
+                break
     if not traces:
         nobody = conditions.Step("parties", False, "no state owes this to anyone whom the event concerns")
         return [], [_trace(instrument, obligation, asked.round, None, "not concerned", (nobody,), None)]
     return list(_duties_of(instrument, obligation, asked, best)), traces
 
 
-def cases(event: Event, *, by_face: bool = True) -> Iterator[Case]:
-    """Yield each attacker of an event with each face of what it strikes; those that only lend their soil last."""
-    seen = faces(event.place, event.victim, event.on)[: None if by_face else 1]
+def _try(
+    instrument: Instrument,
+    obligation: Obligation,
+    asked: Asked,
+    case: Case,
+    pairs: tuple[tuple[str, tuple[str, ...]], ...],
+    best: Best,
+) -> list[Trace]:
+    """Try one case for all who might owe, and keep the verdicts that are stronger than those of other faces."""
+    steps = conditions.general(instrument, obligation, case)
+    readable = obligation.readings or instrument.declarations
+    if not readable and any(s.held is False for s in steps):
+        return [_trace(instrument, obligation, asked.round, None, "fails", steps, case)]
+    traces = []
+    for debtor, creditors in pairs:
+        own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
+        found = verdict(instrument, obligation, case, own, debtor, creditors)
+        traces.append(_trace(instrument, obligation, asked.round, debtor, found.outcome, own, case))
+        held = best.setdefault((debtor, creditors), {})
+        if case.attacker not in held or _force(found) > _force(held[case.attacker][0]):
+            held[case.attacker] = found, case
+    return traces
+
+
+def attackers(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield each attacker of an event and how it acts: ``state``, ``group``, or ``lender`` of its soil, those last."""
     author = "group" if event.by_group else "state"
-    for attacker in event.attacker:
-        yield from (Case(event, attacker, author, face) for face in seen)
-    for lender in event.lends:
-        yield from (Case(event, lender, "lender", face) for face in seen)
+    yield from ((attacker, author) for attacker in event.attacker)
+    yield from ((lender, "lender") for lender in event.lends)
 
 
 def _shows_faces(obligation: Obligation) -> bool:
@@ -273,24 +287,23 @@ def _trace(
 
 
 def _pairs(
-    instrument: Instrument, obligation: Obligation, case: Case
+    instrument: Instrument, obligation: Obligation, event: Event, attacker: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each debtor with those in whose favour it owes, as the kind of duty has it.
 
     No attacker, and no state that lends its soil, owes help against the others (T17).
     """
-    event = case.event
     debtors = instrument.expand(obligation.owed_by, event.date)
     creditors = instrument.expand(obligation.owed_to, event.date)
     if obligation.kind == "non_aggression":
         # answered by the attacker: it breaks its pledge to the victim
-        if case.attacker in debtors and event.victim in creditors:
-            yield case.attacker, (event.victim,)
+        if attacker in debtors and event.victim in creditors:
+            yield attacker, (event.victim,)
         return
     helpers = [d for d in debtors if d not in event.side and d != event.victim]
     if obligation.kind == "offence":
-        if case.attacker in creditors:
-            yield from ((d, (case.attacker,)) for d in helpers)
+        if attacker in creditors:
+            yield from ((d, (attacker,)) for d in helpers)
     elif obligation.kind == "neutrality":
         involved = [s for s in (event.victim, *event.side) if s in creditors]
         if involved:
