@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
 def command(files: tuple[str, ...]) -> int:
-    """Check FILES (treaty, architecture, event, check, study, claim, negotiation, ledger); without FILES, the whole library.
+    """Check FILES (treaty, architecture, event, check, study, claim, negotiation, theory, ledger); without FILES, the whole library.
 
     Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
     are also run: each event must have the answer that is expected; so are the checks of a ledger. Lines that
@@ -88,6 +88,8 @@ def _check_file(file: str, problems: list[Problem], counts: dict[str, int]) -> N
             _refuse_unbuildable(file)
         if kind == "study":
             _refuse_unresolvable(file)
+        if kind == "theory":
+            _refuse_unknown_symbols(compiled, file)
         if kind == "ledger":
             _compare_verdicts(file, file, problems, counts)
         if kind == "check":
@@ -127,6 +129,13 @@ def _check_library(problems: list[Problem], counts: dict[str, int]) -> None:
     for file in library.files_of("ledger"):
         _compare_verdicts(file, f"library/ledger/{file.name}", problems, counts)
     problems += checks.problems(results)
+
+
+def _refuse_unknown_symbols(compiled: dict[str, Any], file: str) -> None:
+    """Raise where a figure of a theory names a range or a coefficient that there is none of."""
+    from pato.models.risk.theories.row import Theory
+
+    Theory.of(compiled["data"], file).factors()
 
 
 def _refuse_unresolvable(file: str) -> None:
