@@ -10,7 +10,7 @@ from pato.cells import escape_markdown, printable
 from pato.errors import MissingExtraError
 from pato.treaties.architecture import Architecture
 from pato.treaties.cascade import Answer, headline, says
-from pato.treaties.duties import COUNTED, Duty, Trace
+from pato.treaties.duty import COUNTED, Duty, Trace
 from pato.treaties.load import text_of
 
 _MOST = 12
