@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, today
+from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, state_names, today
 
 if TYPE_CHECKING:
     from pato.futures.runner import ProgressCallback
@@ -92,7 +92,7 @@ def command(
     refuse_several_csv(fmt, output)
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
-    lists = [tuple(names(given)) for given in (pool, must, never)]
+    lists = [tuple(state_names(given)) for given in (pool, must, never)]
     request = Request(
         lists[0],
         treaty,
