@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.registry import acts, places, states
@@ -35,6 +36,7 @@ class Council(NamedTuple):
     date: str | None = None
 
 
+@brief("attacker", "victim", "act.id", "on", "date")
 class Event(NamedTuple):
     """A dated event.
 

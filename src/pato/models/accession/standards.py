@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.problems import validated
@@ -29,6 +30,7 @@ Role = Literal["founder", "party", "candidate", "other"]
 ALL = StandardsRule()
 
 
+@brief("instrument", "title", "standards")
 @dataclass(frozen=True, slots=True)
 class Requirements:
     """The standards of one instrument on a date.

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UsageError, unknown
 from pato.models.decision.rules import WEIGHT, VotingRule
 from pato.shares import exact, spelled
@@ -63,6 +64,7 @@ class DecisionRule:
         return self.kind == MINUS_ACCUSED
 
 
+@brief("id", "members")
 @dataclass(frozen=True, slots=True)
 class Body:
     """Members and rules.
