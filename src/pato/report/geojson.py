@@ -8,8 +8,7 @@ from typing import Any
 from pato.registry import states
 from pato.report.outlines import capital, is_tiny, multipolygon, outlines
 from pato.report.sections.map import MUTUAL, PARTIAL, bonds_table, pairs, sites_table
-from pato.treaties.owed import Relation
-from pato.treaties.relations import duty_matrix
+from pato.treaties.relations import Relation, duty_matrix
 
 
 def geojson(context: Any) -> str:

@@ -1,25 +1,19 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
-from pato.treaties.coverage import Coverage, around, coverage
-from pato.treaties.duties import (
-    COUNTED,
-    KINDS,
-    STATUSES,
-    Duty,
-    Trace,
-    access_duties,
-    duties_of_event,
-)
+from pato.treaties.duties import access_duties, duties_of_event
+from pato.treaties.duty import COUNTED, KINDS, STATUSES, Duty, Trace
 from pato.treaties.events import Event
 from pato.treaties.facts import notes as facts_notes
 from pato.treaties.facts import of_each_victim, variants
-from pato.treaties.thin import World
 from pato.treaties.verdicts import FORCE
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage, World
 
 MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""
@@ -51,12 +45,14 @@ class Answer(NamedTuple):
     traces: tuple[Trace, ...]
     notes: tuple[str, ...]
     system: Architecture
-    world: World | None = None
+    world: "World | None" = None
     variants: tuple[str, ...] = ()
 
     @property
-    def coverage(self) -> Coverage:
+    def coverage(self) -> "Coverage":
         """What it rests on, and what it cannot know (T6)."""
+        from pato.treaties.coverage import around, coverage
+
         event = self.event
         attackers = event.lends if event.by_group else event.side
         return coverage(self.system, event.date, *around(*event.all_victims, *attackers), self.world)
@@ -137,7 +133,7 @@ def who_must_act(
     *,
     escalation: tuple[str, ...] = ("forces",),
     cascade: bool = True,
-    world: World | None = None,
+    world: "World | None" = None,
 ) -> Answer:
     """Return who owes what when an event happens, and the cascade up to a fixed point.
 
@@ -182,7 +178,7 @@ def who_must_act(
 
 
 def _answered(
-    system: Architecture, event: Event, escalation: tuple[str, ...], *, cascade: bool, layer: World | None
+    system: Architecture, event: Event, escalation: tuple[str, ...], *, cascade: bool, layer: "World | None"
 ) -> tuple[list[Duty], list[Trace]]:
     """Return what one event without open facts calls, for each victim and for the host apart (T18)."""
     duties: list[Duty] = []

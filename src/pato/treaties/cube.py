@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import Problem, UsageError
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
-from pato.treaties.owed import relations_of
-from pato.treaties.thin import World
+from pato.treaties.relations import relations_of
+
+if TYPE_CHECKING:
+    from pato.treaties.thin import World
 
 
 class Spans(NamedTuple):
@@ -19,7 +21,7 @@ class Spans(NamedTuple):
     pairs: dict[tuple[str, str], tuple[tuple[str, str], ...]]
 
 
-def duty_spans(architecture: Architecture, kind: str = "defence", *, world: World | None = None) -> Spans:
+def duty_spans(architecture: Architecture, kind: str = "defence", *, world: "World | None" = None) -> Spans:
     """Return the half-open spans in which each pair owes a duty, over all dates; with the world layer, or without.
 
     Between the dates at which anything begins or ends nothing changes, so each obligation is read once for
@@ -66,7 +68,7 @@ def duty_cube(
     group: Sequence[str],
     kind: str = "defence",
     *,
-    world: World | None = None,
+    world: "World | None" = None,
 ) -> Any:
     """Return a boolean array of shape (date, debtor, creditor): the matrices of many dates.
 

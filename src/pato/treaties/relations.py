@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
 from pato.errors import UsageError, unknown
@@ -11,14 +11,66 @@ from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
-from pato.treaties.coverage import Coverage, coverage, within
-from pato.treaties.duties import KINDS
+from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST
 from pato.treaties.norms import Instrument, Obligation
-from pato.treaties.owed import Relation, relations_of
-from pato.treaties.thin import World
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage, World
 
 _OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
+
+
+@brief("debtor", "creditor", "kind", "instrument", "article")
+class Relation(NamedTuple):
+    """One state owes one thing to another, under one article, in a half-open span of dates.
+
+    Attributes
+    ----------
+    debtor, creditor
+        ISO codes.
+    kind, duty
+        As in `pato.treaties.duties.Duty`.
+    limited
+        The area of the instrument to which the obligation is limited, or None.
+    disputed
+        Whether readings disagree on the obligation as a whole, not only on some events (T4).
+    """
+
+    debtor: str
+    creditor: str
+    kind: str
+    duty: str
+    instrument: str
+    short: str
+    article: str
+    binding: str
+    subject_to: tuple[str, ...]
+    limited: str | None
+    disputed: bool
+    readings: tuple[str, ...]
+    note: str | None
+    checked: str
+    file: str
+    line: int
+
+    @property
+    def status(self) -> str:
+        """How it is owed, whatever happens: a word of `pato.treaties.duties.STATUSES`."""
+        if self.checked == "coded":
+            return "coded_if" if self.subject_to else "coded"
+        if self.disputed:
+            return "disputed"
+        if self.binding in BESIDE:
+            return BESIDE[self.binding]
+        asked = set(self.subject_to)
+        return (
+            "obliged_on_decision"
+            if asked & ON_DECISION
+            else "obliged_on_request"
+            if asked & ON_REQUEST
+            else "obliged"
+        )
 
 
 def relations(
@@ -26,7 +78,7 @@ def relations(
     date: str,
     *,
     kinds: Iterable[str] = KINDS,
-    world: World | None = None,
+    world: "World | None" = None,
     concerned: Iterable[str] | None = None,
 ) -> Iterator[Relation]:
     """Yield all that is owed on a date, by instrument and article; with the world layer, what ATOP codes comes last.
@@ -63,6 +115,52 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
     return found
 
 
+def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
+    """Yield what one obligation makes each debtor owe each creditor on a date; a promise of defence is no duty (T7)."""
+    if obligation.kind in {"defence", "offence"} and BESIDE.get(instrument.binding) == "expected":
+        return
+    creditors = instrument.expand(obligation.owed_to, date)
+    for debtor in instrument.expand(obligation.owed_by, date):
+        for creditor in creditors:
+            if debtor != creditor and not instrument.suspended_towards(debtor, creditor, date):
+                yield Relation(
+                    debtor,
+                    creditor,
+                    obligation.kind,
+                    obligation.duty,
+                    instrument.id,
+                    instrument.short,
+                    obligation.article,
+                    instrument.binding,
+                    obligation.subject_to,
+                    obligation.when.area if obligation.when else None,
+                    _disputed(obligation, debtor, creditor, date),
+                    tuple(r.id for r in obligation.readings),
+                    obligation.note,
+                    obligation.checked,
+                    instrument.file,
+                    obligation.line,
+                )
+
+
+def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:
+    """Return whether readings that speak of no particular event disagree on whether this is owed at all."""
+    if not obligation.readings:
+        return False
+    when = obligation.when
+    answers = {
+        r.holds
+        for r in obligation.readings
+        if not any((r.about.on, r.about.place, r.about.by, r.about.author))
+        and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
+        and (r.about.area is None or (when is not None and r.about.area == when.area))
+        and (r.about.owed_by is None or debtor in r.about.owed_by)
+        and (r.about.owed_to is None or creditor in r.about.owed_to)
+        and contains(date, r.about.start, r.about.end)
+    }
+    return len(answers) == 2
+
+
 @brief("kind", "architecture", "date", "states", "relations")
 class DutyMatrix(NamedTuple):
     """A directed matrix of duties of one kind on one date: rows owe, columns are owed.
@@ -83,12 +181,14 @@ class DutyMatrix(NamedTuple):
     states: tuple[str, ...]
     relations: dict[tuple[str, str], tuple[Relation, ...]]
     system: Architecture
-    world: World | None = None
+    world: "World | None" = None
     group: tuple[str, ...] | None = None
 
     @property
-    def coverage(self) -> Coverage:
+    def coverage(self) -> "Coverage":
         """What it rests on, and what it cannot know (T6)."""
+        from pato.treaties.coverage import coverage, within
+
         return coverage(self.system, self.date, *within(self.group), self.world)
 
     def owes(self, debtor: str, creditor: str) -> bool:
@@ -217,7 +317,7 @@ def duty_matrix(
     kind: str = "defence",
     *,
     group: Iterable[str] | None = None,
-    world: World | None = None,
+    world: "World | None" = None,
 ) -> DutyMatrix:
     """Return who owes whom a duty of a kind on a date.
 

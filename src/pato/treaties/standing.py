@@ -13,9 +13,8 @@ from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.coverage import Coverage, around, coverage, within
-from pato.treaties.duties import KINDS
-from pato.treaties.owed import Relation
-from pato.treaties.relations import relations
+from pato.treaties.duty import KINDS
+from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
 
 
