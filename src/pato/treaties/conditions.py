@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.registry.acts import Act
 from pato.registry.dates import contains
@@ -11,6 +11,9 @@ from pato.treaties.areas import Struck, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import Face, zone_of
 from pato.treaties.norms import Declaration, Instrument, Obligation, Trigger
+
+if TYPE_CHECKING:
+    from pato.registry.places import Place
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 
@@ -245,8 +248,9 @@ def _object(instrument: Instrument, words: tuple[str, ...], case: Case) -> Step:
     event = case.event
     answers: list[bool | None] = []
     for word in words:
-        if word == "parties":
-            answers.append(event.victim in instrument.parties_on(event.date))
+        if word in {"parties", "associates"}:
+            role = "member" if word == "parties" else "associate"
+            answers.append(event.victim in instrument.parties_on(event.date, role))
         elif word in instrument.areas:
             answers.append(case.lies_in(instrument, word))
         else:
@@ -304,6 +308,7 @@ def matches(
         (scope.by, lambda: scope.by is not None and scope.by.hold(who, event.date)),
         (scope.not_by, lambda: scope.not_by is not None and not scope.not_by.hold(who, event.date)),
         (scope.by_party, lambda: (who in instrument.parties_on(event.date)) == scope.by_party),
+        (scope.title_disputed, lambda: _disputes_title(event.place, who) == scope.title_disputed),
         (scope.author, lambda: case.author in (scope.author or ())),
         (scope.external, lambda: not (event.author and event.author.home_grown)),
         (scope.to, lambda: _object(instrument, scope.to or (), case).held is True),
@@ -316,6 +321,13 @@ def matches(
         ),
     )
     return dated(scope, event.date) and all(test() for asked, test in tests if asked is not None)
+
+
+def _disputes_title(place: Place | None, state: str) -> bool:
+    """Return whether a state disputes the title to a place with whoever holds it."""
+    if place is None or state == (place.administrator or place.sovereign):
+        return False
+    return state in (*place.claimed_by, *place.contested_by)
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:

@@ -94,6 +94,8 @@ class ExceptionClause(Trigger):
     label: Text
     words: Words | None = None
     victim: States | None = None
+    title_disputed: bool | None = None
+    """True: only places whose title the attacker disputes with the state that is struck."""
     place: Annotated[list[PlaceId], BeforeValidator(_listed)] | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
