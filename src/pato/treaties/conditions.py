@@ -308,7 +308,7 @@ def matches(
         (scope.by, lambda: scope.by is not None and scope.by.hold(who, event.date)),
         (scope.not_by, lambda: scope.not_by is not None and not scope.not_by.hold(who, event.date)),
         (scope.by_party, lambda: (who in instrument.parties_on(event.date)) == scope.by_party),
-        (scope.title_disputed, lambda: _disputes_title(event.place, who) == scope.title_disputed),
+        (scope.title_disputed, lambda: _title_disputed(event.place, who, event.victim) == scope.title_disputed),
         (scope.author, lambda: case.author in (scope.author or ())),
         (scope.external, lambda: not (event.author and event.author.home_grown)),
         (scope.to, lambda: _object(instrument, scope.to or (), case).held is True),
@@ -323,11 +323,12 @@ def matches(
     return dated(scope, event.date) and all(test() for asked, test in tests if asked is not None)
 
 
-def _disputes_title(place: Place | None, state: str) -> bool:
-    """Return whether a state disputes the title to a place with whoever holds it."""
-    if place is None or state == (place.administrator or place.sovereign):
+def _title_disputed(place: Place | None, attacker: str, victim: str) -> bool:
+    """Return whether two states dispute the title to a place with one another: each holds or claims it."""
+    if place is None:
         return False
-    return state in (*place.claimed_by, *place.contested_by)
+    concerned = {place.administrator or place.sovereign, *place.claimed_by, *place.contested_by}
+    return attacker in concerned and victim in concerned and bool(place.claimed_by or place.contested_by)
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class ExceptionClause(Trigger):
     words: Words | None = None
     victim: States | None = None
     title_disputed: bool | None = None
-    """True: only places whose title the attacker disputes with the state that is struck."""
+    """True: only places whose title attacker and victim dispute with one another."""
     place: Annotated[list[PlaceId], BeforeValidator(_listed)] | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
