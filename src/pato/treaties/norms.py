@@ -215,6 +215,8 @@ class Instrument(NamedTuple):
         ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
     memo
         Parties by role and date, as they are asked for; `changed` starts it anew.
+    atop_id
+        The alliance's number in the ATOP data, if it has one.
     """
 
     id: str
@@ -237,6 +239,7 @@ class Instrument(NamedTuple):
     format: int = 1
     scope: Scope | None = None
     declarations: tuple[Declaration, ...] = ()
+    atop_id: int | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.file, self.status, self.start, self.end, self.assumed, self.members))
@@ -323,6 +326,7 @@ def instrument(data: dict[str, Any]) -> Instrument:
         },
         assumed=False,
         memo=Parties(),
+        atop_id=data.get("atop_id"),
         members=tuple(
             Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
             for s, a, b, role, rests, reservation in data["members"]
