@@ -44,6 +44,12 @@ def _inconsistencies(treaty: Treaty) -> Iterable[Flaw]:
     return inconsistencies(treaty)
 
 
+def _contingency() -> type[BaseModel]:
+    from pato.treaties.schema.contingency import Contingency
+
+    return Contingency
+
+
 def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
     from pato.treaties.compiling import norm
 
@@ -101,5 +107,6 @@ for _kind in (
     ),
     Kind("event", "events", ("attacker", "victim", "act"), _event, _SOURCES, 30),
     Kind("check", "checks", ("checks", "expect", "expect_not"), _check, _SOURCES, 40),
+    Kind("contingency", "contingencies", ("weight", "weights", "level"), _contingency, _SOURCES, 45),
 ):
     register(_kind)

@@ -20,7 +20,8 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.duties import Duty, Trace, duties_of_event
 from pato.treaties.events import Event
 from pato.treaties.load import atop_members, spans
-from pato.treaties.norms import Instrument, instrument
+from pato.treaties.norm_parts import instrument
+from pato.treaties.norms import Instrument
 from pato.treaties.relations import Relation, relations_of
 
 UNTIL = "2018-12-31"
