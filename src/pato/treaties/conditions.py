@@ -331,7 +331,10 @@ def matches(
         (scope.by, lambda: scope.by is not None and scope.by.hold(who, event.date)),
         (scope.not_by, lambda: scope.not_by is not None and not scope.not_by.hold(who, event.date)),
         (scope.by_party, lambda: (who in instrument.parties_on(event.date)) == scope.by_party),
-        (scope.title_disputed, lambda: _title_disputed(event.place, who, event.victim) == scope.title_disputed),
+        (
+            scope.title_disputed,
+            lambda: _title_disputed(event.place, who, event.victim) == scope.title_disputed,
+        ),
         (scope.author, lambda: case.author in (scope.author or ())),
         (scope.external, lambda: not (event.author and event.author.home_grown)),
         (scope.to, lambda: _object(instrument, scope.to or (), case).held is True),
