@@ -46,7 +46,7 @@ def test_the_body_and_rules_are_the_treatys(pato_8):
     assert kinds["invocation"] == "qualified_majority"
     assert kinds["suspension"] == "unanimity_minus_accused"
     assert kinds["accession"] == kinds["amendment"] == "unanimity"
-    budget, where = pato_8.rule("budget", world.load())
+    _, where = pato_8.rule("budget", world.load())
     assert where.startswith("Article 37(4)")
 
 
