@@ -103,13 +103,6 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
     return decorate
 
 
-def today() -> str:
-    """Return today's date in ISO form."""
-    import time
-
-    return time.strftime("%Y-%m-%d")
-
-
 def names(text: tuple[str, ...] | str) -> list[str]:
     """Split comma lists, which every command accepts: ``USA,JPN AUS``."""
     parts = [text] if isinstance(text, str) else list(text)

@@ -1,0 +1,215 @@
+"""Questions about what was signed: who owes what, what conflicts, what changes, and the texts themselves."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pato.api.given import (
+    Named,
+    Words,
+    architecture_of,
+    day_of,
+    event_of,
+    one_of,
+    state_of,
+    states_of,
+    treaty_of,
+    words_of,
+)
+from pato.table import Table
+from pato.treaties.architecture import IN_FORCE, Architecture
+from pato.treaties.cascade import Answer
+from pato.treaties.events import Event
+from pato.treaties.relations import DutyMatrix
+
+if TYPE_CHECKING:
+    from pato.treaties.atop import Coding
+    from pato.treaties.diff import Difference
+    from pato.treaties.schema.treaty import Treaty
+
+ESCALATIONS = ("forces", "territory")
+
+
+def who_must_act(
+    architecture: Named,
+    event: Event | str | os.PathLike[str],
+    *,
+    escalation: Words = ("forces",),
+    cascade: bool = True,
+) -> Answer:
+    """Return who must help whom, by which article, when an event happens (``pato who``).
+
+    Parameters
+    ----------
+    architecture
+        The instruments that count: a name, NAME@DATE, a file, or an object.
+    event
+        The name of a shipped event, an event file, or what `make_event` returns.
+    escalation
+        How those who fight are struck in turn: ``forces``, ``territory``, or both.
+    cascade
+        False for what the event itself triggers.
+
+    Returns
+    -------
+    Answer
+        With ``duties``, ``traces``, ``to_table()`` and ``to_pandas()``.
+
+    Raises
+    ------
+    UnknownNameError, FileError, UsageError
+        If a name is not known, a file has mistakes, or an argument is of another type.
+    """
+    from pato.treaties import cascade as engine
+
+    ways = tuple(one_of(w, ESCALATIONS, where="escalation") for w in words_of(escalation, where="escalation"))
+    return engine.who_must_act(
+        architecture_of(architecture), event_of(event), escalation=ways, cascade=cascade
+    )
+
+
+def duty_matrix(
+    architecture: Named = IN_FORCE,
+    date: str | None = None,
+    kind: str = "defence",
+    *,
+    group: Words | None = None,
+) -> DutyMatrix:
+    """Return who owes whom a duty of a kind: rows owe, columns are owed (``pato matrix``).
+
+    Parameters
+    ----------
+    architecture
+        A name, NAME@DATE, a file, or an object.
+    date
+        ISO date; the architecture's own, or today.
+    kind
+        ``defence``, ``consultation``, ``access`` …
+    group
+        States to show, by code or name; all that owe or are owed something where None.
+
+    Returns
+    -------
+    DutyMatrix
+        With ``to_table()``, ``to_pandas()`` (square, boolean), ``to_xarray()`` and ``to_networkx()``.
+
+    Raises
+    ------
+    UnknownNameError, UsageError
+        For an unknown name or kind, or an argument of another type.
+    """
+    from pato.treaties import relations
+
+    system = architecture_of(architecture)
+    states = None if group is None else states_of(group, where="group")
+    return relations.duty_matrix(system, day_of(date, system), kind, group=states)
+
+
+def gaps(architecture: Named, group: Words, date: str | None = None, *, kind: str = "defence") -> Table:
+    """Return the pairs of a group in which neither owes the other a duty, and what they have instead (``pato gaps``).
+
+    Parameters
+    ----------
+    architecture
+        A name, NAME@DATE, a file, or an object.
+    group
+        Two states or more, by code or name.
+    date
+        ISO date; the architecture's own, or today.
+    kind
+        The kind of duty that is missing.
+
+    Raises
+    ------
+    UsageError
+        If fewer than two states are named.
+    """
+    from pato.treaties.relations import gaps_table
+
+    system = architecture_of(architecture)
+    return gaps_table(system, states_of(group, where="group", least=2), day_of(date, system), kind=kind)
+
+
+def duties(state: str, architecture: Named = IN_FORCE, date: str | None = None) -> Table:
+    """Return all that a state owes and is owed, by instrument and article (``pato duties``)."""
+    from pato.treaties.relations import duties_table
+
+    system = architecture_of(architecture)
+    return duties_table(system, state_of(state), day_of(date, system))
+
+
+def exposure(state: str, architecture: Named = IN_FORCE, date: str | None = None) -> Table:
+    """Return the instruments under which a state would have to fight for others (``pato exposure``)."""
+    from pato.treaties.relations import exposure_table
+
+    system = architecture_of(architecture)
+    return exposure_table(system, state_of(state), day_of(date, system))
+
+
+def conflicts(architecture: Named = IN_FORCE, date: str | None = None) -> Table:
+    """Return incompatible duties, standards that parties fail and places left out (``pato conflicts``).
+
+    One row a finding; the latest figures decide on standards, and what has no figure stays unknown.
+    """
+    from pato.treaties.conflicts import conflicts_table
+
+    system = architecture_of(architecture)
+    day = day_of(date, system)
+    return conflicts_table(system, day, _measures(system, day))
+
+
+def diff(first: Named, second: Named, date: str | None = None) -> Difference:
+    """Return what changes for whom from one treaty or architecture to another (``pato diff``).
+
+    Two treaties without a date are compared as texts.
+    """
+    from pato.treaties import diff as engine
+
+    return engine.diff(architecture_of(first, where="first"), architecture_of(second, where="second"), date)
+
+
+def draft(treaty: Treaty | str | os.PathLike[str], fmt: str = "md") -> str | bytes:
+    """Return a treaty as a readable instrument: ``md``, ``akn`` (XML) or ``docx``, which is bytes (``pato draft``)."""
+    from pato.treaties import draft as engine
+
+    return engine.draft(treaty_of(treaty), fmt)
+
+
+def atop(*treaties: Treaty | str | os.PathLike[str]) -> Coding | Table:
+    """Return one treaty's coding in variables of ATOP 5.1, or a table with a row for each of several (``pato atop``)."""
+    from pato.errors import Problem, UsageError
+    from pato.treaties import atop as engine
+
+    if not treaties:
+        raise UsageError(Problem("treaties", "names none.", "Give one or more, such as pato.atop('anzus')."))
+    texts = [treaty_of(t) for t in treaties]
+    return engine.atop(texts[0]) if len(texts) == 1 else engine.atop_table(texts)
+
+
+def incidents(architecture: Named = IN_FORCE) -> Table:
+    """Return the library's real incidents and the most that each calls (``pato incidents``)."""
+    from pato.treaties.incidents import to_table
+
+    return to_table(architecture_of(architecture))
+
+
+def _measures(system: Architecture, day: str) -> dict[tuple[str, str], float | None]:
+    """Return the latest figures for the standards; what the snapshot does not have stays unknown."""
+    from pato.errors import CoverageError, UnknownNameError
+    from pato.treaties.conflicts import measures_needed
+
+    needed = measures_needed(system, day)
+    if not needed:
+        return {}
+    from pato import world
+
+    figures = world.load()
+    found: dict[tuple[str, str], float | None] = {}
+    for state, measure in sorted(needed):
+        try:
+            value = figures.state(state).value(measure)
+        except (CoverageError, UnknownNameError):
+            value = None
+        found[state, measure] = float(value) if isinstance(value, (int, float)) else None
+    return found
