@@ -29,7 +29,7 @@ LABELS = {
     "not_answerable": "not answerable with these data",
 }
 _MOST_HANGS_ON = 2
-_MOST_THEORIES = 7
+_MOST_THEORIES = 10
 """Theories that a short table names one by one; of more it tells the range."""
 _LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
 _HANGS_ON = "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."

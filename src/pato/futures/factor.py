@@ -12,6 +12,7 @@ import numpy as np
 
 from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
+from pato.files.renamed import levels_now, source_now
 from pato.futures.distributions import Distribution, distribution
 from pato.kernels.arrays import FloatArray
 
@@ -173,10 +174,11 @@ class Factor:
         """Return the factor that `to_dict` wrote."""
         spec: Distribution | Levels | Posterior
         if "values" in body:
-            spec = Levels(tuple(body["values"]), body.get("role", "contingency"))
+            spec = Levels(tuple(levels_now(body["id"], body["values"])), body.get("role", "contingency"))
         elif "posterior" in body:
             joint = body["posterior"]
             spec = Posterior.of(tuple(joint["names"]), joint["mean"], joint["covariance"])
         else:
             spec = distribution(body["distribution"], where=f"factor {body['id']}")
-        return cls(body["id"], spec, body["source"], body["basis"], body.get("unit", ""))
+        source = source_now(body["id"], body["source"])
+        return cls(body["id"], spec, source, body["basis"], body.get("unit", ""))

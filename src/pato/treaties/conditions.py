@@ -9,7 +9,7 @@ from pato.registry.acts import Act
 from pato.registry.dates import contains
 from pato.treaties.areas import Struck, in_area, target_covered
 from pato.treaties.events import Event
-from pato.treaties.faces import Face, zone_of
+from pato.treaties.faces import PLACELESS, Face, zone_of
 from pato.treaties.norms import Declaration, Instrument, Obligation, Trigger
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
@@ -234,8 +234,10 @@ def _area(instrument: Instrument, name: str, case: Case) -> Step:
     words = {True: "lies in", False: "lies outside", None: "cannot be placed in or outside"}[held]
     text = f"{where} {words} {name}{f' (Article {area.article})' if area.article else ''}"
     condition = "in"
-    if held is False and case._replace(face=Face("territory")).lies_in(instrument, name):
-        # the place is right, what is struck is not: a reading of the targets speaks to it
+    if held is not True and case.face.on in PLACELESS:
+        # what stands nowhere lies in no area: a reading of the targets speaks to it
+        condition, text = "on", f"{case.face.on} stand in no place that {name} could name"
+    elif held is False and case._replace(face=Face("territory")).lies_in(instrument, name):
         condition, text = "on", f"{where} lies in {name}, which does not name {case.face.on} there"
     return Step(condition, held, text, area.words, area.article, area.line)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from pato.brief import brief
-from pato.errors import PatoError, Problem, UnknownNameError, UsageError, unknown
-from pato.futures import Factor, Levels
-from pato.futures.provenance import provenance
-from pato.kernels.membership.solve import THEORIES, Game
+from pato.errors import PatoError, Problem, UnknownNameError, UsageError
+from pato.futures import Design, Factor, Levels
+from pato.futures.provenance import provenance, sha256_of_file
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import STATUS_QUO, Question
 from pato.models.pledges import added_pact
+from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
 from pato.models.sweep.constraints import Constraints, called, proposals
 from pato.models.sweep.measures import fixed
@@ -130,8 +131,8 @@ def prepare(world: World, request: Request) -> Prepared:
     codes = _pool_codes(request.pool)
     must, never = _codes(request.must, "--must"), list(_codes(request.never, "--never"))
     Constraints.of(codes, must=must, never=never, size=request.size)  # before anything is computed
-    if request.theory and request.theory not in THEORIES:
-        raise UsageError(unknown("theory", request.theory, THEORIES, where="--theory"))
+    if request.theory:
+        theory(request.theory)
     now = load_architecture(request.status_quo)
     pact = _pact(request.treaty, request.date)
     held = load(request.assumptions or None)
@@ -149,7 +150,8 @@ def prepare(world: World, request: Request) -> Prepared:
     notes.append(
         f"Left out: challengers that make {pool.war.left_out:.1%} of a target's risk at most; {len(pool.war.risk.targets)} pairs are kept."
     )
-    game = _game(pool, request)
+    design = _design(pool, request)
+    game = pool.game(design.draw())
     if request.eligible_only:
         unfit = _unfit(pool, request, world)
         notes.append(
@@ -163,7 +165,8 @@ def prepare(world: World, request: Request) -> Prepared:
     proposed, absent = proposals(codes, now, request.date)
     figures, said = fixed(pool, game.dose, world)
     sweep = Sweep.of(game, plan_of(game))
-    frame = Frame.of(game, codes, sweep.cuts, called=called(proposed), fixed=figures)
+    names = design.factor(THEORY).levels
+    frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)
 
 
@@ -199,13 +202,13 @@ def _pact(name: str, date: str) -> Instrument:
     return pact
 
 
-def _game(pool: Pool, request: Request) -> Game:
+def _design(pool: Pool, request: Request) -> Design:
     design = pool.design(request.futures, request.seed)
-    if request.theory:
-        old = design.factor(THEORY)
-        one = Factor(THEORY, Levels((request.theory,), "theory"), old.source, old.basis)
-        design = design.replaced(one)
-    return pool.game(design.draw())
+    if not request.theory:
+        return design
+    old = design.factor(THEORY)
+    one = Factor(THEORY, Levels((theory(request.theory).id,), "theory"), old.source, old.basis)
+    return design.replaced(one)
 
 
 def _unfit(pool: Pool, request: Request, world: World) -> list[str]:
@@ -233,7 +236,7 @@ def metadata(prepared: Prepared) -> dict[str, str]:
         "treaty": request.treaty,
         "date": request.date,
         "futures": str(request.futures),
-        "theories": ",".join(THEORIES[t] for t in prepared.sweep.present),
+        "theories": ",".join(prepared.frame.theories),
         "constraints": prepared.constraints.words(prepared.pool.states),
         "digest": prepared.sweep.digest,
     }
@@ -241,6 +244,8 @@ def metadata(prepared: Prepared) -> dict[str, str]:
 
 
 def _files(prepared: Prepared) -> dict[str, str]:
-    """Return the digests of what was read: figures and assumed ranges."""
+    """Return the digests of what was read: figures, assumed ranges, and the user's own theories."""
     meta = prepared.pool.meta
-    return {"snapshot": str(prepared.world.digest), str(meta["assumptions"]): str(meta["assumptions_sha256"])}
+    own = {t.file: sha256_of_file(Path(t.file)) for t in theories().values() if t.is_own}
+    read = {"snapshot": str(prepared.world.digest), str(meta["assumptions"]): str(meta["assumptions_sha256"])}
+    return read | own
