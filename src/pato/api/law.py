@@ -17,15 +17,15 @@ from pato.api.given import (
     treaty_of,
     words_of,
 )
-from pato.table import Table
 from pato.treaties.architecture import IN_FORCE, Architecture
-from pato.treaties.cascade import Answer
-from pato.treaties.events import Event
-from pato.treaties.relations import DutyMatrix
 
 if TYPE_CHECKING:
+    from pato.table import Table
     from pato.treaties.atop import Coding
+    from pato.treaties.cascade import Answer
     from pato.treaties.diff import Difference
+    from pato.treaties.events import Event
+    from pato.treaties.relations import DutyMatrix
     from pato.treaties.schema.treaty import Treaty
 
 ESCALATIONS = ("forces", "territory")

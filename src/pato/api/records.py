@@ -143,6 +143,8 @@ def ledger(*documents: str, verdicts: Words = ()) -> Table:
 
     wanted = words_of(verdicts, where="verdicts")
     tables = [ledger_table(document, verdicts=wanted) for document in read(documents)]
+    if len(tables) == 1:
+        return tables[0]
     rows = [row for table in tables for row in table.rows]
     notes = dict.fromkeys(note for table in tables for note in table.notes)
     return Table(tables[0].columns, rows, title="Ledger", notes=notes)

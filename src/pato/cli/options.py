@@ -123,6 +123,11 @@ def refuse_several_csv(fmt: str, output: str | None) -> None:
         )
 
 
+def say(line: str) -> None:
+    """Print a line on standard error: what takes long, what was written."""
+    click.echo(line, err=True)
+
+
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
     """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all."""
     if output is None:

@@ -142,7 +142,7 @@ def _refuse_unresolvable(file: str) -> None:
     """Raise where a study names an architecture, metric, factor or level that there is none of."""
     from pato.assess.load import from_options
     from pato.assess.study import resolve
-    from pato.cli.options import today
+    from pato.registry.dates import today
 
     resolve(from_options([file], {}), today=today())
 

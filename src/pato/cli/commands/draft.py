@@ -26,14 +26,13 @@ def command(treaty: str, fmt: str, output: str | None) -> None:
       pato draft pato
       pato draft my-treaty.yaml --format docx -o my-treaty.docx
     """
-    from pato.treaties.draft import draft
-    from pato.treaties.load import load_treaty
+    from pato.api.law import draft
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
             "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
         )
-    text = draft(load_treaty(treaty), fmt)
+    text = draft(treaty, fmt)
     if isinstance(text, str):
         emit(text, output=output)
         return

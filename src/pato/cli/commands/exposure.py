@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, today
+from pato.cli.options import architecture_option, date_option, emit, format_option, output_option
 
 
 @click.command()
@@ -18,8 +18,6 @@ def command(state: str, architecture: str, date: str | None, fmt: str, output: s
 
     Example:  pato exposure JPN --architecture pato-7
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.relations import exposure_table
+    from pato.api.law import exposure
 
-    system = load_architecture(architecture)
-    emit(exposure_table(system, state, date or system.date or today()), fmt, output)
+    emit(exposure(state, architecture, date), fmt, output)

@@ -11,7 +11,6 @@ from pato.cli.options import (
     format_option,
     names,
     output_option,
-    today,
 )
 
 
@@ -30,10 +29,6 @@ def command(
 
     Example:  pato formation USA,JPN,KOR,AUS
     """
-    from pato.models.formation import Formation, ranking
-    from pato.treaties.architecture import load_architecture
-    from pato.world import load
+    from pato.api.memberships import formation
 
-    system, world = load_architecture(architecture), load()
-    day = date or system.date or today()
-    emit(ranking(Formation.of(world, system, day), [world.code(s) for s in names(states)]), fmt, output)
+    emit(formation(names(states), architecture, date), fmt, output)

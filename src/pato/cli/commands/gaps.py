@@ -11,7 +11,6 @@ from pato.cli.options import (
     format_option,
     names,
     output_option,
-    today,
 )
 
 
@@ -29,8 +28,6 @@ def command(
 
     Example:  pato gaps USA JPN AUS KOR PHL
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.relations import gaps_table
+    from pato.api.law import gaps
 
-    system = load_architecture(architecture)
-    emit(gaps_table(system, names(states), date or system.date or today(), kind=kind), fmt, output)
+    emit(gaps(architecture, names(states), date, kind=kind), fmt, output)

@@ -49,8 +49,8 @@ def command(
       pato who senkaku-attack --architecture pato-7 --trace
       pato who --group isil --base SYR --link harboured --victim FRA --act terrorist_attack --place paris --date 2015-11-13
     """
+    from pato.api.law import who_must_act
     from pato.treaties.architecture import load_architecture
-    from pato.treaties.cascade import who_must_act
 
     system = load_architecture(architecture, date=date)
     happening = event_of(event, system, date)
