@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pato.api.economy import trade as trade
     from pato.api.economy import trade_sectors as trade_sectors
     from pato.api.law import atop as atop
+    from pato.api.law import commitments as commitments
     from pato.api.law import conflicts as conflicts
     from pato.api.law import diff as diff
     from pato.api.law import draft as draft
@@ -70,7 +71,7 @@ _OFFERED = {
     "pato.api.decisions": ("burden", "decide", "negotiate", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
     "pato.api.law": (
-        "atop", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "who_must_act",
+        "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "who_must_act",
     ),
     "pato.api.memberships": ("eligible", "formation", "refuse", "stable", "sweep", "why"),
     "pato.api.records": ("evidence", "explain", "ledger", "panel", "validate"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pato.treaties.architecture import load_architecture
 from pato.treaties.load import norms
-from pato.treaties.norms import instrument
+from pato.treaties.norm_parts import instrument
 from pato.treaties.relations import duties_table, duty_matrix, gaps
 
 STATES = ("USA", "JPN", "AUS", "KOR", "PHL", "NZL")

@@ -322,7 +322,8 @@ def _of_issue(
     assumptions: bool,
 ) -> tuple[dict[str, Table], Any]:
     from pato import world
-    from pato.models.negotiation import answers, forecast
+    from pato.models.negotiation import forecast
+    from pato.report.tables import negotiation as answers
 
     file = forecast.with_switches(asked, dict(settings))
     if assumptions:
@@ -370,28 +371,35 @@ def _of_file(
     from pato.models.negotiation import Switches, read_case
     from pato.models.negotiation import negotiate as bargain
     from pato.models.negotiation.switches import switch
+    from pato.report.tables.negotiation import switches_table
 
     case = read_case(what)
     merged = {switch(k).name: v for given in (case.settings, settings) for k, v in given.items()}
     switches = Switches.of(merged)
     if assumptions:
-        return {"assumptions": switches.table()}, case
+        return {"assumptions": switches_table(switches)}, case
     seed = seed if seed is not None else case.seed if case.seed is not None else 1
     if runs is not None:
-        from pato.models.negotiation.answers import repeated_tables
         from pato.models.negotiation.forecast import repeated
+        from pato.report.tables.negotiation import repeated_tables
 
         courses = repeated(case, switches, runs=runs, seed=seed, most_turns=turns)
         ended = repeated_tables(case, courses, {"runs": runs, "seed": seed})
-        return {**ended, "assumptions": switches.table()}, courses
+        return {**ended, "assumptions": switches_table(switches)}, courses
     course = bargain(case, switches, seed=seed, most_turns=turns)
     return _shown(course, show, save, complete=complete), course
 
 
 def _shown(course: Negotiation, show: list[str], save: Any, *, complete: bool) -> dict[str, Table]:
     """Return the tables that are wanted of a course; without a wish its summary and every assumption."""
+    from pato.report.tables.negotiation import course_summary, course_table, switches_table
+
     if save:
-        course.save(save, complete=complete)
+        from pato.models.negotiation.tables import save as write_tables
+
+        write_tables(course, save, complete=complete)
     if not show:
-        return {"summary": course.summary(), "assumptions": course.switches.table()}
-    return {name: course.summary() if name == "summary" else course.table(name) for name in show}
+        return {"summary": course_summary(course), "assumptions": switches_table(course.switches)}
+    return {
+        name: course_summary(course) if name == "summary" else course_table(course, name) for name in show
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pato.api.given import Named, Words, day_of, named, state_of, states_of, whole, words_of
 from pato.errors import Problem, UsageError
@@ -194,7 +194,7 @@ def trade_sectors(
     return solve(question)
 
 
-def _several(given: Named | Sequence[Named]) -> list[str | Architecture]:
+def _several(given: Any) -> list[str | Architecture]:
     """Return architectures from one, a comma list of names, or several."""
     from pato.treaties.architecture import Architecture
     from pato.treaties.norms import Instrument

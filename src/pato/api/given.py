@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import Problem, UsageError
@@ -15,6 +15,7 @@ from pato.treaties.norms import Instrument
 
 if TYPE_CHECKING:
     from pato.treaties.schema.treaty import Treaty
+    from pato.treaties.thin import World
 
 Named = str | os.PathLike[str] | Architecture | Instrument
 """What may stand for an architecture."""
@@ -113,6 +114,23 @@ def words_of(given: Any, *, where: str) -> list[str]:
     return [word for item in found for word in words_of(item, where=where)]
 
 
+def layer(*, wanted: bool) -> World | None:
+    """Return the world layer of the data store (ATOP's alliances), or None where it is not wanted or not there."""
+    if not wanted:
+        return None
+    from pato.files import storage
+    from pato.treaties import thin
+
+    folder = storage.data_folder()
+    return thin.installed(_compiled_pacts) if os.path.isdir(folder) else None  # noqa: PTH112  pathlib costs start-up time (C9)
+
+
+def _compiled_pacts() -> Mapping[str, Any] | None:
+    from pato.world.sources import pacts
+
+    return pacts.compiled()
+
+
 def states_of(given: Any, *, where: str = "states", least: int = 0) -> list[str]:
     """Return ISO codes from one state or several, by code or name, without repetition.
 
@@ -127,7 +145,7 @@ def states_of(given: Any, *, where: str = "states", least: int = 0) -> list[str]
 
     found: list[str] = []
     problems: list[Problem] = []
-    for word in words_of(given, where=where):
+    for word in (name for piece in words_of(given, where=where) for name in registry.spoken(piece)):
         try:
             found.append(registry.state(word).iso3)
         except PatoError as error:

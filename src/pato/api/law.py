@@ -11,6 +11,7 @@ from pato.api.given import (
     architecture_of,
     day_of,
     event_of,
+    layer,
     one_of,
     state_of,
     states_of,
@@ -37,6 +38,7 @@ def who_must_act(
     *,
     escalation: Words = ("forces",),
     cascade: bool = True,
+    world: bool = True,
 ) -> Answer:
     """Return who must help whom, by which article, when an event happens (``pato who``).
 
@@ -50,6 +52,8 @@ def who_must_act(
         How those who fight are struck in turn: ``forces``, ``territory``, or both.
     cascade
         False for what the event itself triggers.
+    world
+        Whether the alliances that ATOP codes are asked below the library, where the data store has them.
 
     Returns
     -------
@@ -65,7 +69,11 @@ def who_must_act(
 
     ways = tuple(one_of(w, ESCALATIONS, where="escalation") for w in words_of(escalation, where="escalation"))
     return engine.who_must_act(
-        architecture_of(architecture), event_of(event), escalation=ways, cascade=cascade
+        architecture_of(architecture),
+        event_of(event),
+        escalation=ways,
+        cascade=cascade,
+        world=layer(wanted=world),
     )
 
 
@@ -75,6 +83,7 @@ def duty_matrix(
     kind: str = "defence",
     *,
     group: Words | None = None,
+    world: bool = True,
 ) -> DutyMatrix:
     """Return who owes whom a duty of a kind: rows owe, columns are owed (``pato matrix``).
 
@@ -88,6 +97,8 @@ def duty_matrix(
         ``defence``, ``consultation``, ``access`` …
     group
         States to show, by code or name; all that owe or are owed something where None.
+    world
+        As in `who_must_act`.
 
     Returns
     -------
@@ -103,10 +114,17 @@ def duty_matrix(
 
     system = architecture_of(architecture)
     states = None if group is None else states_of(group, where="group")
-    return relations.duty_matrix(system, day_of(date, system), kind, group=states)
+    return relations.duty_matrix(system, day_of(date, system), kind, group=states, world=layer(wanted=world))
 
 
-def gaps(architecture: Named, group: Words, date: str | None = None, *, kind: str = "defence") -> Table:
+def gaps(
+    architecture: Named,
+    group: Words,
+    date: str | None = None,
+    *,
+    kind: str = "defence",
+    world: bool = True,
+) -> Table:
     """Return the pairs of a group in which neither owes the other a duty, and what they have instead (``pato gaps``).
 
     Parameters
@@ -119,32 +137,39 @@ def gaps(architecture: Named, group: Words, date: str | None = None, *, kind: st
         ISO date; the architecture's own, or today.
     kind
         The kind of duty that is missing.
+    world
+        As in `who_must_act`.
 
     Raises
     ------
     UsageError
         If fewer than two states are named.
     """
-    from pato.treaties.relations import gaps_table
+    from pato.treaties.standing import gaps_table
 
     system = architecture_of(architecture)
-    return gaps_table(system, states_of(group, where="group", least=2), day_of(date, system), kind=kind)
+    states = states_of(group, where="group", least=2)
+    return gaps_table(system, states, day_of(date, system), kind=kind, world=layer(wanted=world))
 
 
-def duties(state: str, architecture: Named = IN_FORCE, date: str | None = None) -> Table:
+def duties(
+    state: str, architecture: Named = IN_FORCE, date: str | None = None, *, world: bool = True
+) -> Table:
     """Return all that a state owes and is owed, by instrument and article (``pato duties``)."""
-    from pato.treaties.relations import duties_table
+    from pato.treaties.standing import duties_table
 
     system = architecture_of(architecture)
-    return duties_table(system, state_of(state), day_of(date, system))
+    return duties_table(system, state_of(state), day_of(date, system), world=layer(wanted=world))
 
 
-def exposure(state: str, architecture: Named = IN_FORCE, date: str | None = None) -> Table:
+def exposure(
+    state: str, architecture: Named = IN_FORCE, date: str | None = None, *, world: bool = True
+) -> Table:
     """Return the instruments under which a state would have to fight for others (``pato exposure``)."""
-    from pato.treaties.relations import exposure_table
+    from pato.treaties.standing import exposure_table
 
     system = architecture_of(architecture)
-    return exposure_table(system, state_of(state), day_of(date, system))
+    return exposure_table(system, state_of(state), day_of(date, system), world=layer(wanted=world))
 
 
 def conflicts(architecture: Named = IN_FORCE, date: str | None = None) -> Table:
@@ -185,6 +210,51 @@ def atop(*treaties: Treaty | str | os.PathLike[str]) -> Coding | Table:
         raise UsageError(Problem("treaties", "names none.", "Give one or more, such as pato.atop('anzus')."))
     texts = [treaty_of(t) for t in treaties]
     return engine.atop(texts[0]) if len(texts) == 1 else engine.atop_table(texts)
+
+
+def commitments(
+    architecture: Named,
+    date: str | None = None,
+    *,
+    targets: Words = (),
+    defenders: Words = (),
+    challengers: Words = ("CHN",),
+    contingencies: Words = (),
+    by: str = "pair",
+    against: Named | None = None,
+    all_kinds: bool = False,
+) -> Table:
+    """Return the commitments that an architecture creates, contingency by contingency (``pato commitments``).
+
+    Parameters
+    ----------
+    architecture, date
+        As in `duty_matrix`.
+    targets, defenders, challengers
+        States that could be attacked (the parties of its pacts where none are named), that are committed, that attack.
+    contingencies
+        Only these, by id or file; all of the library where none are named.
+    by
+        ``pair`` or ``contingency``: what a row is.
+    against
+        Show only what differs from this architecture.
+    all_kinds
+        Also commitments to consult or to assist.
+    """
+    from pato.report.commitments import commitments_table
+
+    system = architecture_of(architecture)
+    return commitments_table(
+        system,
+        day_of(date, system),
+        targets=states_of(targets, where="targets"),
+        defenders=states_of(defenders, where="defenders"),
+        challengers=states_of(challengers, where="challengers"),
+        contingencies=words_of(contingencies, where="contingencies"),
+        by=one_of(by, ("pair", "contingency"), where="by"),
+        against=None if against is None else architecture_of(against, where="against"),
+        all_kinds=all_kinds,
+    )
 
 
 def incidents(architecture: Named = IN_FORCE) -> Table:

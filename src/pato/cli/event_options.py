@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pato.cli.options import names
+from pato.cli.options import names, state_names
 from pato.registry.dates import today
 
 if TYPE_CHECKING:
@@ -152,15 +152,3 @@ def _leave_open(found: dict[str, Any], fact: str) -> None:
         found["author"] = (found["author"] or {}) | {"link": "unknown"}
     else:
         found[word] = ["unknown"] if word == "decided" else "unknown"
-
-
-def state_names(text: str) -> list[str]:
-    """Split a list of states at commas, and at spaces where the words are no name of one state: ``North Korea,China``."""
-    from pato.registry import source
-    from pato.registry.names import fold
-
-    known = source.load("states").index("name")
-    found: list[str] = []
-    for part in text.split(","):
-        found += [part.strip()] if fold(part) in known else part.split()
-    return found

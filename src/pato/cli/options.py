@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -103,10 +103,27 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
     return decorate
 
 
+def world_option() -> Callable[[F], F]:
+    """``--no-world``: whether what ATOP codes is asked below the library, where the data store has it."""
+    return click.option(
+        "--world/--no-world",
+        default=True,
+        help="Ask, below the library, the alliances that ATOP codes, where the data store has them (default: yes).",
+    )
+
+
 def names(text: tuple[str, ...] | str) -> list[str]:
     """Split comma lists, which every command accepts: ``USA,JPN AUS``."""
     parts = [text] if isinstance(text, str) else list(text)
     return [word for part in parts for word in part.replace(",", " ").split()]
+
+
+def state_names(text: Iterable[str] | str) -> list[str]:
+    """Split comma lists of states, in which names of several words stand as they are: ``USA,North Korea``, ``North Korea USA``."""
+    from pato.registry import states
+
+    parts = [text] if isinstance(text, str) else list(text)
+    return [name for part in parts for piece in part.split(",") for name in states.spoken(piece)]
 
 
 def refuse_several_csv(fmt: str, output: str | None) -> None:

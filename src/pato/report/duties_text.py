@@ -38,14 +38,15 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     for host in dict.fromkeys(d.victim for d in answer.duties if d.role == "host"):
         parts += _about(answer, host, "host", marks, width)
     parts.append(marks.text())
-    parts.append("\n".join(printable(note) for note in answer.notes) + "\n")
+    parts.append("\n".join(map(printable, (*answer.notes, answer.coverage.sentence()))) + "\n")
     return "\n".join(part for part in parts if part.strip())
 
 
 def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | None) -> list[str]:
     """Return the tables of one that is struck: what the event calls, what it breaks, what stands."""
     own = [d for d in answer.duties if d.round == 0 and d.role == role and d.victim in {whose, ""}]
-    called = [d for d in own if not d.standing and d.kind != "non_aggression"]
+    coded = [d for d in own if d.checked == "coded" and d.kind != "non_aggression"]
+    called = [d for d in own if not d.standing and d.kind != "non_aggression" and d.checked != "coded"]
     broken = [d for d in own if d.kind == "non_aggression"]
     standing = [d for d in own if d.standing]
     several = len(answer.event.all_victims) > 1
@@ -56,12 +57,24 @@ def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | No
     if called:
         parts.append(_table(title, called, marks, width, answer.variants))
     elif role == "victim":
-        parts.append(f"No state owes anything that this event calls{f', for {whose}' if several else ''}.\n")
+        parts.append(f"{_nothing(answer, coded)}{f', for {whose}' if several else ''}.\n")
+    if coded:
+        title = "What ATOP codes, and nobody here has read: no cascade follows from it"
+        parts.append(_table(title, coded, marks, width, answer.variants))
     if broken:
         parts.append(f"{_broken(answer)}: " + "; ".join(_pledge(d) for d in broken) + ".\n")
     if standing:
         parts.append(_table("Standing duties that bear on it", standing, marks, width, answer.variants))
     return parts
+
+
+def _nothing(answer: Answer, coded: list[Duty]) -> str:
+    """Say that no state owes anything only where all that is known to exist was asked (T6)."""
+    if coded:
+        return "Nothing that the library holds calls any state to act; what ATOP codes does"
+    if answer.coverage.complete:
+        return "No state owes anything that this event calls"
+    return "Nothing that the library holds calls any state to act, and whether another instrument does is not known (T6)"
 
 
 class _Marks:

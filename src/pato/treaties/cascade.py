@@ -1,7 +1,7 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
 import os
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
 from pato.table import Table
@@ -19,6 +19,10 @@ from pato.treaties.events import Event
 from pato.treaties.facts import notes as facts_notes
 from pato.treaties.facts import of_each_victim, variants
 from pato.treaties.verdicts import FORCE
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage
+    from pato.treaties.thin import World
 
 MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""
@@ -40,6 +44,8 @@ class Answer(NamedTuple):
         What was assumed, and how to read the answer.
     variants
         The answers to what the event leaves open, in words; empty where nothing is (T20).
+    system, world
+        What was asked: the instruments in force on the date, and the world layer beneath them.
     """
 
     event: Event
@@ -47,7 +53,18 @@ class Answer(NamedTuple):
     duties: tuple[Duty, ...]
     traces: tuple[Trace, ...]
     notes: tuple[str, ...]
+    system: Architecture
+    world: "World | None" = None
     variants: tuple[str, ...] = ()
+
+    @property
+    def coverage(self) -> "Coverage":
+        """What it rests on, and what it cannot know (T6)."""
+        from pato.treaties.coverage import around, coverage
+
+        event = self.event
+        attackers = event.lends if event.by_group else event.side
+        return coverage(self.system, event.date, *around(*event.all_victims, *attackers), self.world)
 
     def owed_by(self, state: str, *, round_: int | None = 0, role: str = "victim") -> tuple[Duty, ...]:
         """Return the duties of one state towards those struck (or the host), of one round or (None) of all."""
@@ -65,6 +82,7 @@ class Answer(NamedTuple):
             "duties": [d.to_dict() for d in self.duties],
             "notes": list(self.notes),
             "variants": list(self.variants),
+            "coverage": self.coverage.to_dict(),
         }
 
     def to_table(self) -> Table:
@@ -88,6 +106,7 @@ class Answer(NamedTuple):
             )
             for d in self.duties
         ]
+        rests = self.coverage
         columns = (
             "round",
             "state",
@@ -104,7 +123,13 @@ class Answer(NamedTuple):
             "if",
             "checked",
         )
-        return Table(columns, rows, title=headline(self.event), notes=self.notes, meta=self.event.to_dict())
+        return Table(
+            columns,
+            rows,
+            title=headline(self.event),
+            notes=(*self.notes, rests.sentence()),
+            meta=self.event.to_dict() | {"coverage": rests.to_dict()},
+        )
 
     def _repr_html_(self) -> str:
         return self.to_table().to_html()
@@ -124,6 +149,7 @@ def who_must_act(
     *,
     escalation: tuple[str, ...] = ("forces",),
     cascade: bool = True,
+    world: "World | None" = None,
 ) -> Answer:
     """Return who owes what when an event happens, and the cascade up to a fixed point.
 
@@ -137,6 +163,9 @@ def who_must_act(
         How those who fight are struck in turn: ``forces`` (at the place of the event), ``territory`` (at home).
     cascade
         False for round 0 alone.
+    world
+        The world layer (`pato.treaties.thin.installed`), asked beneath an architecture that rests on all that is in force:
+        it adds what ATOP codes to round 0, and starts no cascade.
 
     Notes
     -----
@@ -148,7 +177,8 @@ def who_must_act(
         event.date
     )
     asked = variants(event)
-    answers = [_answered(system, one, escalation, cascade=cascade) for _, one in asked]
+    layer = world.beneath(system) if world is not None and system.whole else None
+    answers = [_answered(system, one, escalation, cascade=cascade, layer=layer) for _, one in asked]
     labels = tuple(label for label, _ in asked) if len(asked) > 1 else ()
     duties = _by_variant([found for found, _ in answers], labels)
     traces = [t for _, tried in answers for t in tried]
@@ -158,11 +188,13 @@ def who_must_act(
         *facts_notes(event, duties),
         *_remarks(event, system, duties),
     )
-    return Answer(event, system.id, tuple(sorted(duties, key=_order)), tuple(traces), notes, labels)
+    return Answer(
+        event, system.id, tuple(sorted(duties, key=_order)), tuple(traces), notes, system, world, labels
+    )
 
 
 def _answered(
-    system: Architecture, event: Event, escalation: tuple[str, ...], *, cascade: bool
+    system: Architecture, event: Event, escalation: tuple[str, ...], *, cascade: bool, layer: "World | None"
 ) -> tuple[list[Duty], list[Trace]]:
     """Return what one event without open facts calls, for each victim and for the host apart (T18)."""
     duties: list[Duty] = []
@@ -171,6 +203,10 @@ def _answered(
         found, tried = duties_of_event(system, struck, role=role)
         duties += found
         traces += tried
+        if layer is not None:
+            coded, tried = layer.duties(struck, role=role)
+            duties += coded
+            traces += tried
         if role == "host":
             continue
         fighting = dict.fromkeys(d.state for d in found if d.kind == "defence" and d.status in COUNTED)
@@ -255,8 +291,10 @@ def _merged(duties: list[Duty]) -> list[Duty]:
 
 
 def _order(duty: Duty) -> tuple[Any, ...]:
+    """Order duties by role and round, what was read before what is only coded, kind and state."""
     return (
-        *(duty.role != "victim", duty.round, KINDS.index(duty.kind), duty.state, duty.instrument),
+        *(duty.role != "victim", duty.round, duty.checked == "coded"),
+        *(KINDS.index(duty.kind), duty.state, duty.instrument),
         *(duty.article, duty.to, STATUSES.index(duty.status), duty.against),
     )
 

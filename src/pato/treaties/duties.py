@@ -28,8 +28,8 @@ COUNTED = ("obliged", "obliged_on_decision", "obliged_on_request", "disputed")
 """Statuses that count as a duty: they start a cascade."""
 ANY = "*"
 """Among the decisions of an event: every body has decided."""
-_ON_REQUEST = {"request_of_victim", "request_of_partner"}
-_ON_DECISION = {"collective_decision", "unilateral_decision"}
+ON_REQUEST = {"request_of_victim", "request_of_partner"}
+ON_DECISION = {"collective_decision", "unilateral_decision"}
 
 
 @brief("state", "kind", "to", "status", "instrument", "article", "round")
@@ -45,7 +45,7 @@ class Duty(NamedTuple):
     kind, duty
         ATOP's kind (with access and assistance), and what exactly is owed.
     status
-        ``obliged``, ``obliged_on_request``, ``obliged_on_decision`` or ``disputed``.
+        A word of `STATUSES`; ``coded`` and ``coded_if`` (under conditions) are what ATOP codes and nobody here has read.
     round
         0 for what the event itself triggers, 1 and more for the cascade (T11).
     instrument, short, article, binding
@@ -317,9 +317,9 @@ def status_of(instrument: Instrument, obligation: Obligation, event: Event, outc
         return BESIDE[instrument.binding]
     asked = set(obligation.subject_to)
     decided = instrument.id in event.decided or ANY in event.decided
-    if asked & _ON_DECISION and not decided:
+    if asked & ON_DECISION and not decided:
         return "obliged_on_decision"
-    if asked & _ON_REQUEST and not event.requested:
+    if asked & ON_REQUEST and not event.requested:
         return "obliged_on_request"
     return "obliged"
 

@@ -214,6 +214,8 @@ class Instrument(NamedTuple):
         ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
     memo
         Parties by role and date, as they are asked for; `changed` starts it anew.
+    atop_id
+        The alliance's number in the ATOP data, if it has one.
     """
 
     id: str
@@ -236,6 +238,7 @@ class Instrument(NamedTuple):
     format: int = 1
     scope: Scope | None = None
     declarations: tuple[Declaration, ...] = ()
+    atop_id: int | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.file, self.status, self.start, self.end, self.assumed, self.members))
@@ -297,40 +300,3 @@ class Instrument(NamedTuple):
 
 def _rests(member: Membership, date: str) -> bool:
     return any(by is None and contains(date, start, end) for start, end, by in member.suspended)
-
-
-def instrument(data: dict[str, Any]) -> Instrument:
-    """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
-    from pato.treaties import norm_parts as parts
-
-    groups = data.get("groups", {})
-    return Instrument(
-        **{
-            k: data[k]
-            for k in (
-                "id",
-                "title",
-                "short",
-                "binding",
-                "status",
-                "start",
-                "end",
-                "universal",
-                "file",
-                "checked",
-            )
-        },
-        assumed=False,
-        memo=Parties(),
-        members=tuple(
-            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
-            for s, a, b, role, rests, reservation in data["members"]
-        ),
-        areas={name: parts.area(name, area) for name, area in data["areas"].items()},
-        obligations=tuple(parts.obligation(o, groups) for o in data["obligations"]),
-        suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
-        limits=tuple((s, i, label, tuple(o), a, b) for s, i, label, o, a, b in data["limits"]),
-        format=data.get("format", 1),
-        scope=parts.scope(data["applies_to"]) if data.get("applies_to") else None,
-        declarations=tuple(parts.declaration(d, groups) for d in data.get("declarations", ())),
-    )

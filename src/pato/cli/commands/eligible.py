@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option
+from pato.cli.options import date_option, emit, format_option, output_option, state_names
 
 
 @click.command()
@@ -82,7 +82,7 @@ def command(
     found = eligible(
         treaty,
         show=show,
-        states=names(named),
+        states=state_names(named),
         everyone=everyone,
         standard=standard,
         measure=measure,

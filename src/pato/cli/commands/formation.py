@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import (
-    architecture_option,
-    date_option,
-    emit,
-    format_option,
-    names,
-    output_option,
-)
+from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, state_names
 
 
 @click.command()
@@ -31,4 +24,4 @@ def command(
     """
     from pato.api.memberships import formation
 
-    emit(formation(names(states), architecture, date), fmt, output)
+    emit(formation(state_names(states), architecture, date), fmt, output)

@@ -9,8 +9,9 @@ from pato.cli.options import (
     date_option,
     emit,
     format_option,
-    names,
     output_option,
+    state_names,
+    world_option,
 )
 
 
@@ -19,10 +20,17 @@ from pato.cli.options import (
 @click.option("--kind", default="defence", show_default=True, help="The kind of duty that is missing.")
 @architecture_option()
 @date_option()
+@world_option()
 @format_option()
 @output_option()
 def command(
-    states: tuple[str, ...], kind: str, architecture: str, date: str | None, fmt: str, output: str | None
+    states: tuple[str, ...],
+    kind: str,
+    architecture: str,
+    date: str | None,
+    world: bool,
+    fmt: str,
+    output: str | None,
 ) -> None:
     """Show the pairs among STATES in which neither owes the other a duty, and what they have instead.
 
@@ -30,4 +38,4 @@ def command(
     """
     from pato.api.law import gaps
 
-    emit(gaps(architecture, names(states), date, kind=kind), fmt, output)
+    emit(gaps(architecture, state_names(states), date, kind=kind, world=world), fmt, output)

@@ -9,8 +9,9 @@ from pato.cli.options import (
     date_option,
     emit,
     format_option,
-    names,
     output_option,
+    state_names,
+    world_option,
 )
 
 
@@ -20,6 +21,7 @@ from pato.cli.options import (
 @click.option("--edges", is_flag=True, help="One row a duty instead of a square.")
 @architecture_option()
 @date_option()
+@world_option()
 @format_option("graphml")
 @output_option()
 def command(
@@ -28,6 +30,7 @@ def command(
     edges: bool,
     architecture: str,
     date: str | None,
+    world: bool,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -37,7 +40,7 @@ def command(
     """
     from pato.api.law import duty_matrix
 
-    matrix = duty_matrix(architecture, date, kind, group=names(states) or None)
+    matrix = duty_matrix(architecture, date, kind, group=state_names(states) or None, world=world)
     if fmt == "graphml":
         emit(matrix.to_graphml(), output=output)
     else:

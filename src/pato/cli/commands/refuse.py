@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
 
 
 @click.command()
@@ -42,7 +42,7 @@ def command(
     refuse_several_csv(fmt, output)
     found = refuse(
         name,
-        pool=names(pool),
+        pool=state_names(pool),
         without=names(without),
         assumptions=assumptions,
         status_quo=status_quo,

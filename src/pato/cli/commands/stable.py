@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
 
 
 @click.command()
@@ -77,7 +77,7 @@ def command(
     found = stable(
         name,
         show=names(shown),
-        pool=names(pool),
+        pool=state_names(pool),
         rule=rule,
         leaving=leaving,
         ratification=ratification,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv
+from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, state_names
 
 
 @click.command()
@@ -87,12 +87,12 @@ def command(
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
     with shown(as_share=True) as progress:
         found = sweep(
-            names(pool),
+            state_names(pool),
             treaty=treaty,
             futures=futures,
             seed=seed,
-            must=names(must),
-            never=names(never),
+            must=state_names(must),
+            never=state_names(never),
             size=size,
             eligible_only=eligible_only,
             theory=theory,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, refuse_several_csv
+from pato.cli.options import (
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    refuse_several_csv,
+    state_names,
+)
 
 
 @click.command()
@@ -88,10 +96,10 @@ def command(
     from pato.api.economy import trade
     from pato.models.trade.coercion import parse
 
-    words = names(what)
+    words = state_names(what)
     if coerce:
         cut = parse(coerce, _shares(severity), answer)
-        chosen = [*words, *names(against)]
+        chosen = [*words, *state_names(against)]
         if len(chosen) > 1:
             raise click.UsageError("--coerce goes with one architecture at most: run it once for each.")
         found = cost_of_coercion(
@@ -108,7 +116,7 @@ def command(
         emit(found, fmt, output)
         return
     split = bool(words) and words[0] == "decompose"
-    chosen = [*(words[1:] if split else words), *names(against)]
+    chosen = [*(words[1:] if split else words), *state_names(against)]
     if not chosen:
         raise click.UsageError("Name an architecture or treaty, for example: pato trade pato-8")
     if split:

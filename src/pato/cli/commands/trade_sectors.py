@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, names, output_option
+from pato.cli.options import emit, format_option, output_option, state_names
 
 
 @click.command(
@@ -88,7 +88,7 @@ def command(
         costs=costs,
         tariffs=tariffs,
         tariffs_before=before,
-        members=names(members),
+        members=state_names(members),
         depth=depth,
         deficits=deficits,
     )

@@ -8,7 +8,14 @@ from typing import Any
 import click
 
 from pato.cli.event_options import event_of, event_options
-from pato.cli.options import architecture_option, date_option, emit, format_option, output_option
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    format_option,
+    output_option,
+    world_option,
+)
 
 
 @click.command()
@@ -26,6 +33,7 @@ from pato.cli.options import architecture_option, date_option, emit, format_opti
 @click.option(
     "--trace", is_flag=True, help="Show each rule that was tried, where it stands, and what held or failed."
 )
+@world_option()
 @format_option()
 @output_option("the answer")
 def command(
@@ -34,6 +42,7 @@ def command(
     escalation: str,
     no_cascade: bool,
     trace: bool,
+    world: bool,
     fmt: str,
     output: str | None,
     **event: Any,
@@ -57,7 +66,7 @@ def command(
     ways = ("forces", "territory") if escalation == "both" else (escalation,)
     if not set(ways) <= {"forces", "territory"}:
         raise click.UsageError("--escalation is one of: forces, territory, both.")
-    answer = who_must_act(system, happening, escalation=ways, cascade=not no_cascade)
+    answer = who_must_act(system, happening, escalation=ways, cascade=not no_cascade, world=world)
     if fmt == "json":
         plain = answer.to_dict() | ({"trace": [t.to_dict() for t in answer.traces]} if trace else {})
         emit(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", output=output)

@@ -10,10 +10,13 @@ from scipy.stats import rankdata
 from pato.futures import Levels
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
-from pato.kernels.bargaining.runs import Courses
+from pato.kernels.bargaining.runs import SETTLED, STILL_MOVING, Courses
 from pato.models.negotiation.case import SCALE, Case
+from pato.models.negotiation.course import STATUS, Negotiation
 from pato.models.negotiation.forecast import SWITCH, Forecast, factors
 from pato.models.negotiation.schema import NegotiationFile
+from pato.models.negotiation.switches import SWITCHES, Switches
+from pato.models.negotiation.tables import frame
 from pato.table import Table
 from pato.world import World
 
@@ -237,3 +240,66 @@ def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> di
         ),
         "actors": Table(("actor", "dimension", *INTERVAL), second, title="Where actors end", meta=meta),
     }
+
+
+def course_table(run: Negotiation, name: str) -> Table:
+    """Return one of the tables of a course, see `pato.models.negotiation.tables`.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    found = frame(run, name)
+    return Table(
+        found.columns,
+        found.rows(),
+        title=f"{run.case.title}: {name.replace('_', ' ')}",
+        notes=[run.switches.line()],
+        meta=run.meta(),
+    )
+
+
+def course_summary(run: Negotiation) -> Table:
+    """Return where each actor began and ended, its first attitude to risk, and the probability of its position."""
+    case, last = run.case, run.turns[-1]
+    columns = [
+        "actor",
+        "capability",
+        "risk_attitude",
+        *(f"{w} {d}" for d in case.dimensions for w in ("from", "to")),
+        "probability",
+    ]
+    rows = []
+    for i, actor in enumerate(case.actors):
+        places = [float(run.positions[t, i, d]) for d in range(len(case.dimensions)) for t in (0, -1)]
+        rows.append(
+            [actor, float(case.capability[i]), float(run.risk[i]), *places, float(last.probability[i])]
+        )
+    return Table(columns, rows, title=case.title, notes=[*_says(run), *case.notes], meta=run.meta())
+
+
+def _says(run: Negotiation) -> list[str]:
+    turns = len(run.turns) - 1
+    after = f"{turns} turn{'s' * (turns != 1)}"
+    place = ", ".join(f"{d} {v:.1f}" for d, v in zip(run.case.dimensions, run.outcome[-1], strict=True))
+    if run.status == STATUS[SETTLED]:
+        said = f"Settled after {after}. Expected position over the last election: {place}."
+    elif run.status == STATUS[STILL_MOVING]:
+        said = f"NOT CONVERGED: actors still move after {after}; the places above are no outcome. Allow more turns (--turns)."
+    else:
+        said = f"NOT COMPUTED: an election found no probabilities in turn {turns}; the places above are no outcome. Try election=conditional."
+    return [
+        said,
+        "Positions from 0 to 100; probabilities of actors at one place are shared and may add up to more than 1.",
+    ]
+
+
+def switches_table(switches: Switches) -> Table:
+    """Return every switch with its value and meaning: what a run must be read with."""
+    rows = []
+    for s in SWITCHES:
+        value = s.values[s.number(getattr(switches, s.name))]
+        rows.append((s.name, value.word, value.meaning, s.question, value.word == s.default))
+    columns = ("switch", "value", "which means", "it settles", "default")
+    return Table(columns, rows, title="Assumptions of the model")
