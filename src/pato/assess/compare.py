@@ -56,7 +56,7 @@ class Row:
     futures: int
 
 
-@brief("study.labels", "study.study.futures", "study.date", "values", "left_out")
+@brief("study.labels", "study.study.futures", "study.date")
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """The values of all metrics in all futures of a run, and what they mean.
