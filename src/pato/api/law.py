@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pato.api.given import (
     Named,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pato.treaties.atop import Coding
     from pato.treaties.cascade import Answer
     from pato.treaties.diff import Difference
+    from pato.treaties.draft.version import Version
     from pato.treaties.events import Event
     from pato.treaties.relations import DutyMatrix
     from pato.treaties.schema.treaty import Treaty
@@ -194,11 +195,56 @@ def diff(first: Named, second: Named, date: str | None = None) -> Difference:
     return engine.diff(architecture_of(first, where="first"), architecture_of(second, where="second"), date)
 
 
-def draft(treaty: Treaty | str | os.PathLike[str], fmt: str = "md") -> str | bytes:
-    """Return a treaty as a readable instrument: ``md``, ``akn`` (XML) or ``docx``, which is bytes (``pato draft``)."""
+def draft(
+    treaty: Treaty | str | os.PathLike[str],
+    fmt: str = "md",
+    *,
+    commentary: bool = False,
+    annex: bool = False,
+    other: Treaty | str | os.PathLike[str] | None = None,
+    instrument: str | None = None,
+) -> str | bytes:
+    """Return a treaty as a readable text, or two of them side by side (``pato draft``).
+
+    Parameters
+    ----------
+    treaty
+        A treaty or its file, or an architecture by name or file: then its treaty with the members that it gives it.
+    fmt
+        ``md`` (Markdown), ``akn`` (Akoma Ntoso 3.0) or ``docx``; of a comparison ``md``, ``docx`` or ``html``.
+    commentary, annex
+        Also reasons, alternatives, readings, notes and sources; also a table of the obligations.
+    other
+        The text that it is compared with; none where None.
+    instrument
+        The treaty, where an architecture sets the members of several.
+
+    Returns
+    -------
+    str | bytes
+        Text, or for ``docx`` the bytes of the file.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, FileError, MissingExtraError
+        If a format or name is not known, a file has mistakes, or python-docx is not installed.
+    """
     from pato.treaties import draft as engine
 
-    return engine.draft(treaty_of(treaty), fmt)
+    version = _version(treaty, instrument)
+    if other is not None:
+        return engine.compare(version, _version(other, None), fmt)
+    return engine.draft(version, fmt, commentary=commentary, annex=annex)
+
+
+def _version(given: Any, instrument: str | None) -> Treaty | Version:
+    """Return the text that a name, a file or a loaded treaty means."""
+    import pato.kinds  # noqa: F401  registers every kind of file
+    from pato.treaties.draft.load import load_version
+
+    if isinstance(given, (str, os.PathLike)):
+        return load_version(os.fspath(given), instrument)
+    return treaty_of(given)
 
 
 def atop(*treaties: Treaty | str | os.PathLike[str]) -> Coding | Table:
