@@ -33,7 +33,9 @@ def main():
     duty_cube(system, dates, states, world=world)
     first = time.perf_counter() - start
     print(f"with the world layer, first  {first:7.3f} s ({len(world.spans)} alliances read)")
-    print(f"with the world layer, again  {best(lambda: duty_cube(system, dates, states, world=world)):7.3f} s")
+    print(
+        f"with the world layer, again  {best(lambda: duty_cube(system, dates, states, world=world)):7.3f} s"
+    )
     layered = best(lambda: [duty_matrix(system, date, group=states, world=world) for date in dates], rounds=2)
     print(f"the same, one date at a time {layered:7.3f} s")
 

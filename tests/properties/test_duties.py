@@ -14,7 +14,7 @@ from pato.treaties.cascade import who_must_act
 from pato.treaties.compiling import norm
 from pato.treaties.cube import duty_cube
 from pato.treaties.events import make_event
-from pato.treaties.norms import instrument
+from pato.treaties.norm_parts import instrument
 from pato.treaties.relations import duty_matrix
 from pato.treaties.schema.treaty import Treaty
 

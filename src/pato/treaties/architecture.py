@@ -9,7 +9,8 @@ from pato.files import library
 from pato.memo import Memo
 from pato.registry.dates import contains, iso_date
 from pato.treaties.load import norms, spans
-from pato.treaties.norms import Instrument, Membership, instrument
+from pato.treaties.norm_parts import instrument
+from pato.treaties.norms import Instrument, Membership
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,23 +5,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pato.brief import brief
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
-from pato.treaties.duties import (
-    COUNTED,
-    KINDS,
-    STATUSES,
-    Duty,
-    Trace,
-    access_duties,
-    duties_of_event,
-)
+from pato.treaties.duties import access_duties, duties_of_event
+from pato.treaties.duty import COUNTED, KINDS, STATUSES, Duty, Trace
 from pato.treaties.events import Event
 from pato.treaties.facts import notes as facts_notes
 from pato.treaties.facts import of_each_victim, variants
 from pato.treaties.verdicts import FORCE
 
 if TYPE_CHECKING:
-    from pato.treaties.coverage import Coverage
-    from pato.treaties.thin import World
+    from pato.treaties.coverage import Coverage, World
 
 MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""

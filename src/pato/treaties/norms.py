@@ -163,7 +163,7 @@ class Obligation(NamedTuple):
     open_dates
         Intervals in which its beginning or end lies: inside them both answers are given (T16).
     words
-        Operative words of the article by the key that codes them (T15).
+        Operative words by the key that codes them, and the article where it is another (T15).
     """
 
     id: str
@@ -182,7 +182,7 @@ class Obligation(NamedTuple):
     note: str | None
     checked: str
     line: int
-    words: dict[str, str] = {}  # noqa: RUF012  never written to
+    words: "dict[str, tuple[str, str | None]]" = {}  # noqa: RUF012  never written to
     open_dates: tuple[tuple[str, str], ...] = ()
 
 
@@ -300,41 +300,3 @@ class Instrument(NamedTuple):
 
 def _rests(member: Membership, date: str) -> bool:
     return any(by is None and contains(date, start, end) for start, end, by in member.suspended)
-
-
-def instrument(data: dict[str, Any]) -> Instrument:
-    """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
-    from pato.treaties import norm_parts as parts
-
-    groups = data.get("groups", {})
-    return Instrument(
-        **{
-            k: data[k]
-            for k in (
-                "id",
-                "title",
-                "short",
-                "binding",
-                "status",
-                "start",
-                "end",
-                "universal",
-                "file",
-                "checked",
-            )
-        },
-        assumed=False,
-        memo=Parties(),
-        atop_id=data.get("atop_id"),
-        members=tuple(
-            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
-            for s, a, b, role, rests, reservation in data["members"]
-        ),
-        areas={name: parts.area(name, area) for name, area in data["areas"].items()},
-        obligations=tuple(parts.obligation(o, groups) for o in data["obligations"]),
-        suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
-        limits=tuple((s, i, label, tuple(o), a, b) for s, i, label, o, a, b in data["limits"]),
-        format=data.get("format", 1),
-        scope=parts.scope(data["applies_to"]) if data.get("applies_to") else None,
-        declarations=tuple(parts.declaration(d, groups) for d in data.get("declarations", ())),
-    )
