@@ -23,7 +23,7 @@ GROUPS = {
     "Load": ("load_architecture", "load_treaty", "load_event", "make_event", "load_study", "load_run", "world"),
     "Treaties and duties": (
         "who_must_act", "duty_matrix", "gaps", "duties", "exposure", "commitments", "conflicts", "diff", "draft", "atop",
-        "incidents", "check",
+        "incidents", "legal_memo", "check",
     ),
     "Comparisons": (
         "compare", "claims", "report", "sensitivity", "discover", "regret", "tipping", "diff_runs", "rerun",

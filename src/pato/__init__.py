@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pato.api.law import exposure as exposure
     from pato.api.law import gaps as gaps
     from pato.api.law import incidents as incidents
+    from pato.api.law import legal_memo as legal_memo
     from pato.api.law import who_must_act as who_must_act
     from pato.api.memberships import eligible as eligible
     from pato.api.memberships import formation as formation
@@ -71,7 +72,7 @@ _OFFERED = {
     "pato.api.decisions": ("burden", "decide", "negotiate", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
     "pato.api.law": (
-        "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "who_must_act",
+        "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "legal_memo", "who_must_act",
     ),
     "pato.api.memberships": ("eligible", "formation", "refuse", "stable", "sweep", "why"),
     "pato.api.records": ("evidence", "explain", "ledger", "panel", "validate"),

@@ -23,7 +23,7 @@ HEAVY = ("numpy", "pydantic", "ruamel", "pandas", "polars", "xarray", "scipy", "
 FEW = {"date": DAY, "futures": 20, "without": "trade,coercion"}
 NO_FUNCTION = {"data", "doctor", "export", "cite", "fit", "list", "new", "schema", "serve", "show", "world"}
 """Commands that fetch data, print a file or start something: not questions."""
-CALLED = {"matrix": "duty_matrix", "who": "who_must_act"}
+CALLED = {"matrix": "duty_matrix", "memo": "legal_memo", "who": "who_must_act"}
 
 
 def test_importing_pato_loads_nothing_heavy():

@@ -303,6 +303,25 @@ def commitments(
     )
 
 
+def legal_memo(architecture: Named, event: Event | str | os.PathLike[str], fmt: str = "md") -> str | bytes:
+    """Return the one-page note that a legal adviser sends on an event (``pato memo``).
+
+    Parameters
+    ----------
+    architecture, event
+        As in `who_must_act`.
+    fmt
+        ``md``, or ``docx``, which is bytes.
+    """
+    from pato.report import legal_memo as engine
+    from pato.treaties import cascade
+
+    one_of(fmt, ("md", "docx"), where="format")
+    system = architecture_of(architecture)
+    blocks = engine.memo(cascade.who_must_act(system, event_of(event), cascade=False), system)
+    return engine.markdown(blocks) if fmt == "md" else engine.docx(blocks)
+
+
 def incidents(architecture: Named = IN_FORCE) -> Table:
     """Return the library's real incidents and the most that each calls (``pato incidents``)."""
     from pato.treaties.incidents import to_table
