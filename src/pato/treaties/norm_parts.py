@@ -163,7 +163,7 @@ def obligation(data: dict[str, Any], groups: Groups) -> Obligation:
         readings=tuple(_reading(r, groups) for r in data.get("readings", ())),
         start=_widest(data.get("from"), "not_before"),
         end=_widest(data.get("until"), "not_after"),
-        words={k: str(_quoted(v)) for k, v in data.get("words", {}).items()},
+        words={k: (v["text"], v.get("article")) for k, v in data.get("words", {}).items()},
         open_dates=tuple((d["not_before"], d["not_after"]) for d in intervals),
     )
 
