@@ -215,7 +215,7 @@ def test_standards_count_together_as_the_rule_says():
     assert (low.tolist(), high.tolist()) == ([True, True, False, False], [True, True, True, False])
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=6), st.integers(1, 100).map("{}/100".format))
+@given(st.lists(st.booleans(), min_size=1, max_size=6), st.integers(1, 20).map(lambda k: f"{k}/20"))
 def test_weighted_lies_between_any_and_all(passed, share):
     met = {str(i): np.array([p]) for i, p in enumerate(passed)}
     every, weighted, some = (
