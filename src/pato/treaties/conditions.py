@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.registry.acts import Act
 from pato.registry.dates import contains
@@ -11,6 +11,9 @@ from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import PLACELESS, Face, zone_of
 from pato.treaties.norms import Declaration, Instrument, Obligation, Trigger
+
+if TYPE_CHECKING:
+    from pato.registry.places import Place
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 
@@ -268,8 +271,9 @@ def _object(instrument: Instrument, words: tuple[str, ...], case: Case) -> Step:
     event = case.event
     answers: list[bool | None] = []
     for word in words:
-        if word == "parties":
-            answers.append(event.victim in instrument.parties_on(event.date))
+        if word in {"parties", "associates"}:
+            role = "member" if word == "parties" else "associate"
+            answers.append(event.victim in instrument.parties_on(event.date, role))
         elif word in instrument.areas:
             answers.append(case.lies_in(instrument, word))
         else:
@@ -327,6 +331,10 @@ def matches(
         (scope.by, lambda: scope.by is not None and scope.by.hold(who, event.date)),
         (scope.not_by, lambda: scope.not_by is not None and not scope.not_by.hold(who, event.date)),
         (scope.by_party, lambda: (who in instrument.parties_on(event.date)) == scope.by_party),
+        (
+            scope.title_disputed,
+            lambda: _title_disputed(event.place, who, event.victim) == scope.title_disputed,
+        ),
         (scope.author, lambda: case.author in (scope.author or ())),
         (scope.external, lambda: not (event.author and event.author.home_grown)),
         (scope.to, lambda: _object(instrument, scope.to or (), case).held is True),
@@ -339,6 +347,14 @@ def matches(
         ),
     )
     return dated(scope, event.date) and all(test() for asked, test in tests if asked is not None)
+
+
+def _title_disputed(place: Place | None, attacker: str, victim: str) -> bool:
+    """Return whether two states dispute the title to a place with one another: each holds or claims it."""
+    if place is None:
+        return False
+    concerned = {place.administrator or place.sovereign, *place.claimed_by, *place.contested_by}
+    return attacker in concerned and victim in concerned and bool(place.claimed_by or place.contested_by)
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ def _trigger(data: dict[str, Any], groups: Groups) -> Trigger:
         by=_attackers(data.get("by"), groups),
         not_by=_attackers(data.get("not_by"), groups),
         by_party=data.get("by_party"),
+        title_disputed=data.get("title_disputed"),
         owed_by=_words(data.get("owed_by")),
         owed_to=_words(data.get("owed_to") or data.get("victim")),
         start=data.get("from"),

@@ -94,6 +94,7 @@ class Trigger(NamedTuple):
     author: tuple[str, ...] | None = None
     words: str | None = None
     line: int = 0
+    title_disputed: bool | None = None
 
 
 class Attackers(NamedTuple):
