@@ -13,6 +13,7 @@ from timing import best
 
 from pato.models.negotiation import Case, Switches, negotiate
 from pato.models.negotiation.forecast import repeated
+from pato.models.negotiation.tables import frames
 
 SMPC_SECONDS = {(13, 2): 0.40, (40, 1): 5.6, (80, 1): 64.0}
 
@@ -44,7 +45,7 @@ def main():
         line = f"{n:6d}  {d:10d}  {len(run.turns) - 1:5d}  {course:8.4f}  {smpc / course:10.0f}"
         if n <= 40 or "--all" in sys.argv:
             start = time.perf_counter()
-            rows = sum(frame.height for frame in run.tables.values())
+            rows = sum(frame.height for frame in frames(run).values())
             tables = time.perf_counter() - start
             line += f"  {tables:8.2f}  {smpc / (course + tables):10.1f}  ({rows:,} rows)"
         print(line)

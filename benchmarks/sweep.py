@@ -16,10 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "unit" / "kernel
 
 from membership_games import changed, random_game
 
+from pato.kernels.deterrence import SUPPORT, TOTAL
 from pato.kernels.elementary import exp_row
 from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import fill, tables
-from pato.kernels.membership.solve import ADDITIVE, EST, evaluate_plainly
+from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.sweep.plan import plan_of, seconds_for
 from pato.models.sweep.run import Sweep
 
@@ -65,7 +66,7 @@ def exp_bound():
 def exponentials(game):
     """How many exponentials and logarithms all memberships need at least, pairs that are not moved left out."""
     masks = np.arange(1 << game.n_states)
-    per_pair = np.where(np.isin(game.theory, (ADDITIVE, EST)), 4, 2).sum()
+    per_pair = np.where(np.isin(game.statistic, (TOTAL, SUPPORT)), 4, 2).sum()
     total = 0
     for k, r in zip(game.target, game.challenger, strict=True):
         moved = (masks >> k & 1 == 1) & ((r < 0) | (masks >> max(r, 0) & 1 == 0))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pato.treaties.cascade import who_must_act
     from pato.treaties.events import load_event, make_event
     from pato.treaties.load import load_treaty
-    from pato.treaties.relations import duty_matrix, gaps
+    from pato.treaties.relations import duty_matrix
+    from pato.treaties.standing import gaps
 
 __version__ = "0.1.0"
 
@@ -24,7 +25,7 @@ _PUBLIC = {
     "PatoError": "pato.errors",
     "Table": "pato.table",
     "duty_matrix": "pato.treaties.relations",
-    "gaps": "pato.treaties.relations",
+    "gaps": "pato.treaties.standing",
     "load_architecture": "pato.treaties.architecture",
     "load_event": "pato.treaties.events",
     "load_treaty": "pato.treaties.load",

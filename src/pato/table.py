@@ -165,9 +165,12 @@ class Table:
         return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``."""
+        """Return a JSON object with ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
         rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
-        body = {"title": self.title, "rows": rows, "notes": self.notes, "meta": self.meta}
+        meta = {k: v for k, v in self.meta.items() if k != "coverage"}
+        body = {"title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
+        if "coverage" in self.meta:
+            body["coverage"] = self.meta["coverage"]
         return json.dumps(body, ensure_ascii=False, indent=2, default=plain) + "\n"
 
     def to_csv(self) -> str:

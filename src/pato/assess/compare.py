@@ -15,6 +15,7 @@ from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, Spread, effective_sample_size, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
@@ -53,7 +54,8 @@ class Row:
     futures: int
 
 
-@dataclass(frozen=True)
+@brief("study.labels", "study.study.futures", "study.date", "values", "left_out")
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """The values of all metrics in all futures of a run, and what they mean.
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pato.assess.schema import Claim, Study
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.files import library
 from pato.files.problems import validated
 from pato.files.yaml import Document, read_file
 
 
+@brief("study", "folder")
 class StudyFile(NamedTuple):
     """A study and where it came from.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pato.errors import PatoError
+from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
 from pato.futures.distributions import distribution
 from pato.treaties.schema.base import Date, FactFile, State, States, Text
@@ -22,7 +23,7 @@ def _factor_setting(given: dict[str, Any]) -> dict[str, Any]:
         kept = body["values"]
         if not isinstance(kept, list) or not kept or not all(isinstance(v, str) for v in kept):
             raise ValueError(
-                f"values must be a list of levels, found {kept!r}. || Write values: [patron, 'null']."
+                f"values must be a list of levels, found {kept!r}. || Write values: [patron, no_effect]."
             )
         return given
     try:
@@ -75,6 +76,19 @@ class Study(FactFile):
     factors: dict[str, FactorSetting] = Field(default_factory=dict)
     weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
     world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
+
+    @field_validator("factors")
+    @classmethod
+    def _levels_of_now(cls, given: dict[str, FactorSetting]) -> dict[str, FactorSetting]:
+        return {
+            name: s | {"values": levels_now(name, s["values"])} if "values" in s else s
+            for name, s in given.items()
+        }
+
+    @field_validator("weights")
+    @classmethod
+    def _weights_of_now(cls, given: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        return {name: {level_now(name, k): w for k, w in of.items()} for name, of in given.items()}
 
     @model_validator(mode="after")
     def _each_once(self) -> Study:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,6 +12,7 @@ from pato.table import FORMATS, Table
 
 if TYPE_CHECKING:
     from pato.result import Result
+    from pato.treaties.thin import World
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -103,6 +105,32 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
     return decorate
 
 
+def world_option() -> Callable[[F], F]:
+    """``--no-world``: whether what ATOP codes is asked below the library, where the data store has it."""
+    return click.option(
+        "--world/--no-world",
+        default=True,
+        help="Ask, below the library, the alliances that ATOP codes, where the data store has them (default: yes).",
+    )
+
+
+def world_layer(wanted: bool) -> World | None:
+    """Return the world layer of the data store, or None where it is not wanted or not there."""
+    if not wanted:
+        return None
+    from pato.files import storage
+    from pato.treaties import thin
+
+    folder = storage.data_folder()
+    return thin.installed(_compiled_pacts) if os.path.isdir(folder) else None  # noqa: PTH112  pathlib costs start-up time (C9)
+
+
+def _compiled_pacts() -> Mapping[str, Any] | None:
+    from pato.world.sources import pacts
+
+    return pacts.compiled()
+
+
 def today() -> str:
     """Return today's date in ISO form."""
     import time
@@ -114,6 +142,14 @@ def names(text: tuple[str, ...] | str) -> list[str]:
     """Split comma lists, which every command accepts: ``USA,JPN AUS``."""
     parts = [text] if isinstance(text, str) else list(text)
     return [word for part in parts for word in part.replace(",", " ").split()]
+
+
+def state_names(text: Iterable[str] | str) -> list[str]:
+    """Split comma lists of states, in which names of several words stand as they are: ``USA,North Korea``, ``North Korea USA``."""
+    from pato.registry import states
+
+    parts = [text] if isinstance(text, str) else list(text)
+    return [name for part in parts for piece in part.split(",") for name in states.spoken(piece)]
 
 
 def refuse_several_csv(fmt: str, output: str | None) -> None:

@@ -43,14 +43,8 @@ def entries(kind: str) -> Mapping[str, dict[str, Any]]:
 
 def group(kind: str, name: str) -> Mapping[str, Any]:
     """Return a group of records made from all files of a kind: ``file``, or one that the kind adds."""
-    found = parts(kind, name)
-    return found[0] if len(found) == 1 else ChainMap(*reversed(found))
-
-
-def parts(kind: str, name: str) -> list[Mapping[str, Any]]:
-    """Return a group of records as it is made from the shipped files and, if there are any, from the user's own."""
-    own = _own(kind, discover.user_folders())
-    return [_shipped(kind)[name], *([own[name]] if own else [])]
+    shipped, own = _shipped(kind)[name], _own(kind, discover.user_folders())
+    return ChainMap(own[name], shipped) if own else shipped  # type: ignore[arg-type]
 
 
 def entry(kind: str, identifier: str) -> dict[str, Any]:

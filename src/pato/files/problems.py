@@ -67,7 +67,8 @@ def _problems(error: ValidationError, document: Document, model: type[BaseModel]
         path = _real_path(item["loc"], document.data, absent=item["type"] == "missing")
         by_path.setdefault(path, []).append(item)
     found = [
-        _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
+        _no_number(item, path, document)
+        or _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
         for path, items in by_path.items()
         for item in _of_one_branch(items, path, by_path)
     ]
@@ -112,6 +113,21 @@ def _real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) ->
     return tuple(path)
 
 
+def _no_number(item: Any, path: Path_, document: Document) -> Problem | None:
+    """Describe the name of a number, ``{number: notice}``, that the file does not define."""
+    value = item["input"]
+    if not isinstance(value, dict) or set(value) != {"number"} or item["type"] == "missing":
+        return None
+    numbers = document.data.get("numbers")
+    known = list(numbers) if isinstance(numbers, dict) else []
+    hint = nearest(str(value["number"]), known)
+    return Problem(
+        document.where(path),
+        f"number '{_short(value['number'])}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}",
+        f"Numbers of this file: {', '.join(map(str, known)) or 'none; define it under numbers:'}.",
+    )
+
+
 def _label(path: Path_) -> str:
     return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "the file"
 
@@ -128,7 +144,7 @@ def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel])
 def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     allowed = _allowed_keys(model, path[:-1], item["loc"])
     key = str(path[-1]) if path else str(item["loc"][-1])
-    hint = nearest(key, allowed)
+    hint = nearest(key, _lacking(model, path[:-1], item["loc"], document)) or nearest(key, allowed)
     fix = f"Allowed: {', '.join(allowed)}." if allowed else "Remove it."
     return Problem(
         document.where(path, key=True),
@@ -296,7 +312,32 @@ def _short(value: Any) -> str:
 
 
 def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...] = ()) -> list[str]:
-    """Return the keys that the model allows at a path, by following its annotations; of several kinds, those of the kind that the location names."""
+    """Return the keys that the model allows at a path."""
+    return sorted(
+        {
+            field.alias or name
+            for m in _models_at(model, path, location)
+            for name, field in m.model_fields.items()
+        }
+    )
+
+
+def _lacking(model: type[BaseModel], path: Path_, location: tuple[Any, ...], document: Document) -> list[str]:
+    """Return the keys that the model needs at a path and the file does not have: one of them was probably meant."""
+    here = document.data
+    for step in path:
+        here = here[step]
+    needed = {
+        field.alias or name
+        for m in _models_at(model, path, location)
+        for name, field in m.model_fields.items()
+        if field.is_required()
+    }
+    return sorted(needed.difference(here))
+
+
+def _models_at(model: type[BaseModel], path: Path_, location: tuple[Any, ...]) -> list[type[BaseModel]]:
+    """Return the models that may stand at a path, by following annotations; of several kinds, those of the kind that the location names."""
     models = [model]
     for step in path:
         if isinstance(step, int):
@@ -304,8 +345,7 @@ def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...]
         fields = [m.model_fields[_by_alias(m, step)] for m in models if _by_alias(m, step) in m.model_fields]
         deeper = [inner for field in fields for inner in _models_in(field.annotation)]
         models = deeper or models
-    models = [m for m in models if _kinds_of(m).intersection(map(str, location))] or models
-    return sorted({field.alias or name for m in models for name, field in m.model_fields.items()})
+    return [m for m in models if _kinds_of(m).intersection(map(str, location))] or models
 
 
 def _kinds_of(model: type[BaseModel]) -> set[str]:

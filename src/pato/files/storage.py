@@ -21,13 +21,16 @@ def cache_folder() -> str:
     return _user_folder("PATO_CACHE", "XDG_CACHE_HOME", ".cache", "Library/Caches", "cache")
 
 
+def data_folder() -> str:
+    """Return the folder of the owners' data sets (``PATO_DATA`` overrides it)."""
+    return _user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
+
+
 def data_dir() -> Path:
-    """Return the folder of the estimation data sets (``PATO_DATA`` overrides it)."""
+    """Return the same as a path."""
     from pathlib import Path
 
-    return Path(
-        _user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
-    )
+    return Path(data_folder())
 
 
 def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.neighbourhood import surrounded
@@ -57,7 +58,8 @@ class Rank:
     reasons: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True)
+@brief("states")
+@dataclass(frozen=True, eq=False)
 class Formation:
     """The model for one world and architecture.
 

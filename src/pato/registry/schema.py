@@ -116,12 +116,45 @@ class SourceEntry(Entry):
     url: str = ""
 
 
+class PartyEntry(Dated):
+    """A party to an alliance that came later or left earlier than the others."""
+
+    state: Code
+
+
+class AllianceEntry(Dated):
+    """An alliance that is known to have existed."""
+
+    id: Slug
+    title: Text
+    parties: Annotated[list[Code | PartyEntry], Field(min_length=2)]
+    kinds: Annotated[
+        list[Literal["defence", "offence", "neutrality", "non_aggression", "consultation"]],
+        Field(min_length=1),
+    ]
+    atop: int | None = None
+    held_as: list[Slug] = Field(default_factory=list)
+    start: Date = Field(alias="from")
+
+
+class AlliancesFile(Entry):
+    """``alliances.yaml``."""
+
+    format: Literal[1]
+    checked: Checked
+    sources: list[SourceEntry]
+    alliances: list[AllianceEntry]
+
+
 class StatesFile(Entry):
     """``states.yaml``."""
 
     format: Literal[1]
     checked: Checked
     sources: list[SourceEntry]
+    iso: dict[Code, Annotated[list[str | int | None], Field(min_length=2, max_length=2)]] = Field(
+        default_factory=dict
+    )
     states: list[StateEntry]
 
 

@@ -10,7 +10,7 @@ from pato.files import cache as compile_cache
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = ("states", "acts", "places")
+NAMES = ("states", "acts", "places", "alliances")
 """The registry's documents; ``places`` is a folder of files, the others one file each."""
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
@@ -27,7 +27,7 @@ class Document(dict[str, compile_cache.Records]):
 
 @cache
 def load(name: str) -> Document:
-    """Return a compiled registry document: ``states``, ``acts`` or ``places``.
+    """Return a compiled registry document: ``states``, ``acts``, ``places`` or ``alliances``.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def compile_document(name: str) -> dict[str, dict[str, Any]]:
     """Parse, check and index the YAML of a document, without looking at any cache."""
     from pato.registry import compiling
 
-    codes = load("states")["states"] if name == "places" else ()
+    codes = load("states")["states"] if name in {"places", "alliances"} else ()
     return compiling.compile_files(name, source_files(name), codes)
 
 

@@ -6,22 +6,13 @@ from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
 from pato.futures import Factor, Posterior
 from pato.models.pledges import added_parties
+from pato.models.risk.theories.found import theories
 from pato.models.trade import assumptions as trade
 from pato.registry import states
 from pato.report.context import ReportContext
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "pato fit "
-THEORY_NAMES = {
-    "null": "if pledges deter nothing (T-null)",
-    "patron": "if the largest pledger deters (T-patron)",
-    "additive": "if all pledges add up (T-additive)",
-    "pledge": "if the first pledge deters by itself (T-pledge)",
-    "provoke": "if new pledges provoke and deter nothing (T-provoke)",
-    "provoke_patron": "if they provoke at first and the largest pledger deters (T-provoke-patron)",
-    "est": "if expected support deters (T-est)",
-}
-
 WITH_ARTICLE = frozenset(
     {"USA", "PHL", "GBR", "NLD", "ARE", "MHL", "SLB", "BHS", "MDV", "COM", "DOM", "GMB", "CAF", "COD"}
 )
@@ -32,7 +23,8 @@ def theory_name(theory: str) -> str:
     """Return what a theory says, in words; several alternatives at once are named as they are."""
     if theory == POOLED:
         return "with the study's weights"
-    return THEORY_NAMES.get(theory, f"under '{theory}'")
+    known = theories()
+    return known[theory].says if theory in known else f"under '{theory}'"
 
 
 def focus(context: ReportContext) -> str:

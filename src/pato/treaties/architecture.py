@@ -3,12 +3,14 @@
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.memo import Memo
 from pato.registry.dates import contains, iso_date
 from pato.treaties.load import norms, spans
-from pato.treaties.norms import Instrument, Membership, instrument
+from pato.treaties.norm_parts import instrument
+from pato.treaties.norms import Instrument, Membership
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +19,7 @@ IN_FORCE = "in-force"
 """The architecture that holds every shipped instrument in force on the date asked for."""
 
 
+@brief("id", "title", "date", "instruments")
 class Architecture(NamedTuple):
     """A set of instruments.
 
@@ -30,6 +33,8 @@ class Architecture(NamedTuple):
         The date it fixes (``NAME@2013-06-03``, or in the file), or None.
     files
         The files it was made from.
+    whole
+        Whether it rests on all that is in force: only then does it matter what else is known to exist (T6).
     """
 
     id: str
@@ -37,6 +42,7 @@ class Architecture(NamedTuple):
     instruments: tuple[Instrument, ...]
     date: str | None
     files: tuple[str, ...]
+    whole: bool = False
 
     def on(self, date: str) -> "Architecture":
         """Return the architecture with only the instruments in force on a date."""
@@ -116,6 +122,7 @@ def _all_in_force(date: str | None) -> Architecture:
         held,
         None,
         tuple(i.file for i in held),
+        whole=True,
     )
 
 
@@ -145,7 +152,8 @@ def _assemble(
     data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None
 ) -> Architecture:
     base = IN_FORCE if data.get("all_in_force") else data.get("extends")
-    held = {i.id: i for i in (_resolve(base, folder, seen, date).instruments if base else ())}
+    found = _resolve(base, folder, seen, date) if base else None
+    held = {i.id: i for i in (found.instruments if found else ())}
     problems: list[Problem] = []
     for name in data.get("drop", []):
         # what is left out for not being in force on the date is no mistake of the file
@@ -154,7 +162,7 @@ def _assemble(
         held.pop(name, None)
     for name in data.get("add", []):
         added = _added(name, folder, file, problems)
-        if added is not None:
+        if added is not None and _is_new(added, held, file, problems):
             held[added.id] = assumed(added)
     for role, key in (("member", "parties"), ("associate", "associates")):
         for name, states in data.get(key, {}).items():
@@ -166,8 +174,29 @@ def _assemble(
         raise FileError(problems)
     ordered = tuple(held[i] for i in sorted(held))
     return Architecture(
-        data["id"], data["title"], ordered, data.get("date"), (file, *(i.file for i in ordered))
+        data["id"],
+        data["title"],
+        ordered,
+        data.get("date"),
+        (file, *(i.file for i in ordered)),
+        whole=found is not None and found.whole,
     )
+
+
+def _is_new(added: Instrument, held: dict[str, Instrument], file: str, problems: list[Problem]) -> bool:
+    """Return whether an instrument is not held yet; another one with the id of one that is held is refused."""
+    there = held.get(added.id)
+    if there is None:
+        return True
+    if there.changed(assumed=False) != added.changed(assumed=False):
+        problems.append(
+            Problem(
+                file,
+                f"two instruments have the id '{added.id}': {there.file} and {added.file}.",
+                f"Give one of them another id, or list '{added.id}' under 'drop' to put the one in place of the other.",
+            )
+        )
+    return False
 
 
 def _added(name: str, folder: str, file: str, problems: list[Problem]) -> Instrument | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from pato.brief import brief
 from pato.errors import CoverageError, UnknownNameError, unknown
 from pato.registry import states
 from pato.table import Table
@@ -59,6 +60,7 @@ class Code(NamedTuple):
     because: str
 
 
+@brief("treaty", "codes")
 class Coding(NamedTuple):
     """A treaty's coding.
 

@@ -33,6 +33,7 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "universal": treaty.universal,
         "file": document.name,
         "checked": treaty.checked,
+        "atop_id": treaty.atop_id,
         "members": [_member(p) for p in plain["parties"]],
         "areas": {
             name: _area(area, treaty.format) | {"line": document.line(("areas", name))}

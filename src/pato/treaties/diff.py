@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
@@ -45,6 +46,7 @@ class ClauseChange(NamedTuple):
     after: str | None
 
 
+@brief("first", "second", "date", "duties", "clauses")
 class Difference(NamedTuple):
     """All that changes from one treaty or architecture to another on a date.
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.registry import acts, places, states
@@ -35,6 +36,7 @@ class Council(NamedTuple):
     date: str | None = None
 
 
+@brief("attacker", "victim", "act.id", "on", "date")
 class Event(NamedTuple):
     """A dated event.
 
@@ -68,6 +70,8 @@ class Event(NamedTuple):
         The non-state author, if there is one (T19).
     intent, consent, first_force, council
         Facts that decide (T20); `first_force` None: the attacker named.
+    place_given
+        Whether the place was given, or the capital is taken for it.
     """
 
     attacker: tuple[str, ...]
@@ -88,18 +92,24 @@ class Event(NamedTuple):
     consent: Consent | None = None
     first_force: str | None = None
     council: Council | None = None
+    place_given: bool = True
 
     @property
     def side(self) -> tuple[str, ...]:
         """All that attack or let their soil be used for it: none of them owes help against the others (T17)."""
         return (*self.attacker, *self.lends)
 
+    @property
+    def all_victims(self) -> tuple[str, ...]:
+        """All that are struck: an event that was changed to strike another state strikes that one."""
+        return self.victims if self.victim in self.victims[:1] else (self.victim,)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain values, as an event file has them."""
         return {
             **({"id": self.id} if self.id else {}),
             "attacker": [] if self.by_group else list(self.attacker),
-            "victim": list(self.victims) if len(self.victims) > 1 else self.victim,
+            "victim": list(self.all_victims) if len(self.all_victims) > 1 else self.victim,
             "act": self.act.id,
             "on": self.on,
             "place": self.place.id if self.place else None,
@@ -222,7 +232,15 @@ def make_event(
         _consent(consent, day),
         first_force if first_force in {None, "unknown"} else _state(str(first_force), day),
         _council(council),
+        place is not None,
     )
+
+
+def with_victim(event: Event, victim: str) -> Event:
+    """Return an event as it strikes another state; at home, where no place was given."""
+    if event.place_given:
+        return event._replace(victim=victim)
+    return event._replace(victim=victim, place=_place(None, victim, event.on, event.date, []))
 
 
 ZONES = ("land", "port", "territorial_sea", "eez", "high_seas", "air")
@@ -410,4 +428,10 @@ def load_event(name: "str | Path", *, date: str | None = None, place: str | None
     UnknownNameError, FileError
         If there is no such event, or its file has mistakes.
     """
-    return from_compiled(library.record(name, "event")["data"], date=date, place=place)
+    return from_compiled(data_of(name), date=date, place=place)
+
+
+def data_of(name: "str | Path") -> dict[str, Any]:
+    """Return the fields of an event of the library or of a file, as `from_compiled` reads them."""
+    data: dict[str, Any] = library.record(name, "event")["data"]
+    return data

@@ -20,9 +20,17 @@ def norms() -> Mapping[str, dict[str, Any]]:
 
 def spans() -> Mapping[str, Any]:
     """Return ``[from, until]`` of all treaties of the library by id, None for one never in force: known without reading the rest."""
-    found: Mapping[str, Any]
-    found, *own = (part["in_force"] for part in library.parts("treaty", "index"))
-    return {**found, **own[0]} if own else found
+    return library.group("treaty", "in_force")
+
+
+def atop_members() -> Mapping[str, Any]:
+    """Return of each treaty with a number in the ATOP data the number, and its members with the days on which they were bound."""
+    return library.group("treaty", "atop")
+
+
+def signed() -> Mapping[str, Any]:
+    """Return ``[day, states, short name]`` of each treaty that was signed and is not known to be in force."""
+    return library.group("treaty", "signed")
 
 
 def load_treaty(name: str | Path) -> Treaty:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pato.brief import brief
 from pato.errors import UnknownNameError, unknown
 
 Basis = Literal["fact", "estimate", "user"]
@@ -88,6 +89,7 @@ class Figure:
     note: str = ""
 
 
+@brief("iso", "name", "figures", "missing")
 @dataclass(frozen=True, slots=True)
 class StateFigures:
     """All figures of a state.
@@ -129,6 +131,7 @@ class StateFigures:
         return None if self[figure] is not None else self.missing[figure]
 
 
+@brief("a", "b", "figures", "missing")
 @dataclass(frozen=True, slots=True)
 class PairFigures:
     """All figures of two states.

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
 from pato.world import files
 from pato.world.arrays import LabelledArray
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+@brief("states", "definitions", "sources", "overrides")
 @dataclass(frozen=True)
 class World:
     """Everything the snapshot knows, with a study's own figures where it sets them.

@@ -84,7 +84,7 @@ def test_weights_of_other_factors_act_within_cells():
 
 
 def test_weights_of_factors_that_do_not_enter_a_metric_waste_no_futures():
-    given = {"deterrence": {"null": 1}}
+    given = {"deterrence": {"no_effect": 1}}
     found = study(futures=60, metrics=["expected_support_members", "war_initiations_members"], weights=given)
     assert all(c.weight is None for c in strata_by(found, ("guarantor",), ("support",)))
     assert strata_by(found, ("deterrence",), ("war_risk",))[-1].label == POOLED

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from membership_games import changed, random_game, relabelled, relabelled_mask, symmetric_game
+from membership_games import THEORIES, changed, random_game, relabelled, relabelled_mask, symmetric_game
 
 from pato.kernels import elementary
 from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import EXTRA, fill, tables
-from pato.kernels.membership.solve import THEORIES, evaluate_plainly, members
+from pato.kernels.membership.solve import evaluate_plainly, members
 
 
 @compiled
@@ -32,6 +32,7 @@ GAMES = st.builds(
     q=st.integers(1, 12),
     futures=st.just(7),
     gifts=st.booleans(),
+    theory=st.sampled_from([None, "any"]),
 )
 
 
@@ -63,7 +64,7 @@ def by_hand(game, future, mask):
     inside = [i for i in range(n) if mask >> i & 1]
 
     def chance(q, joined):
-        x, theory = game.log_odds[future, q], THEORIES[game.theory[future]]
+        x, theory = game.log_odds[future, q], list(THEORIES)[game.theory[future]]
         sigma = lambda y: 1 / (1 + math.exp(-y))  # noqa: E731
         largest0, total0 = game.largest0[future, q], game.total0[future, q]
         newly = max([game.dose[d, q] for d in joined], default=0.0)
@@ -75,7 +76,7 @@ def by_hand(game, future, mask):
         if newly == 0 and theory in {"pledge", "provoke", "provoke_patron"}:
             return sigma(x)
         return {
-            "null": lambda: sigma(x),
+            "no_effect": lambda: sigma(x),
             "patron": lambda: sigma(x + gain),
             "additive": lambda: sigma(
                 x + slope * (min(math.log1p(total), cap) - min(math.log1p(total0), cap))
@@ -204,7 +205,7 @@ def test_what_makes_no_game_is_refused_in_words():
     game = random_game(1)
     for parts, words in (
         ({"dose": game.dose[:, :-1]}, "target has shape"),
-        ({"theory": np.full(14, 9)}, "theory is a number of 0 to 6"),
+        ({"statistic": np.full(14, 9)}, "statistic is a number of 0 to 3"),
         ({"log_odds": game.log_odds * np.nan}, "log_odds has values that are not finite"),
         ({"dose": -game.dose}, "dose is never below 0"),
         ({"challenger": game.target}, "nobody challenges itself"),

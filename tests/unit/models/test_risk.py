@@ -117,6 +117,6 @@ def test_the_shipped_file_is_small_and_says_what_it_rests_on():
 
 
 def test_predicting_needs_numpy_only():
-    code = "import sys, pato.models.risk.estimate, pato.models.risk.theories as d; d.theories(); print(*sorted({'polars', 'pandas', 'pydantic', 'numba', 'xarray'} & set(sys.modules)))"
+    code = "import sys, pato.models.risk.estimate, pato.models.risk.theories.found as d; d.theories(); print(*sorted({'polars', 'pandas', 'pydantic', 'numba', 'xarray'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

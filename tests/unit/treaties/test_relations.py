@@ -6,7 +6,8 @@ import pytest
 from pato.errors import UnknownNameError, UsageError
 from pato.treaties.architecture import load_architecture
 from pato.treaties.cube import duty_cube
-from pato.treaties.relations import duties_table, duty_matrix, exposure_table, gaps, gaps_table
+from pato.treaties.relations import duty_matrix
+from pato.treaties.standing import duties_table, exposure_table, gaps, gaps_table
 
 TODAY = "2026-11-21"
 PAIR = "parties: [{state: USA}, {state: JPN}]\nobligations:\n  - {id: o, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force%s}\n"

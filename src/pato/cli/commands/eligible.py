@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option, state_names, today
 
 
 @click.command()
@@ -96,7 +96,7 @@ def command(
         asked, chosen = standards.for_curve(asked, measure)
     found = evaluate(
         asked,
-        standards.candidates(asked, figures, names(named), everyone=everyone),
+        standards.candidates(asked, figures, state_names(named), everyone=everyone),
         figures,
         day,
         futures=futures,

@@ -9,8 +9,8 @@ from pato.cli.options import (
     date_option,
     emit,
     format_option,
-    names,
     output_option,
+    state_names,
     today,
 )
 
@@ -36,4 +36,4 @@ def command(
 
     system, world = load_architecture(architecture), load()
     day = date or system.date or today()
-    emit(ranking(Formation.of(world, system, day), [world.code(s) for s in names(states)]), fmt, output)
+    emit(ranking(Formation.of(world, system, day), [world.code(s) for s in state_names(states)]), fmt, output)

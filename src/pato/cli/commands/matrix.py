@@ -9,9 +9,11 @@ from pato.cli.options import (
     date_option,
     emit,
     format_option,
-    names,
     output_option,
+    state_names,
     today,
+    world_layer,
+    world_option,
 )
 
 
@@ -21,6 +23,7 @@ from pato.cli.options import (
 @click.option("--edges", is_flag=True, help="One row a duty instead of a square.")
 @architecture_option()
 @date_option()
+@world_option()
 @format_option("graphml")
 @output_option()
 def command(
@@ -29,6 +32,7 @@ def command(
     edges: bool,
     architecture: str,
     date: str | None,
+    world: bool,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -40,7 +44,13 @@ def command(
     from pato.treaties.relations import duty_matrix
 
     system = load_architecture(architecture)
-    matrix = duty_matrix(system, date or system.date or today(), kind, group=names(states) or None)
+    matrix = duty_matrix(
+        system,
+        date or system.date or today(),
+        kind,
+        group=state_names(states) or None,
+        world=world_layer(world),
+    )
     if fmt == "graphml":
         emit(matrix.to_graphml(), output=output)
     else:

@@ -161,7 +161,8 @@ def _of_issue(
 ) -> dict[str, Table]:
     from pato import world
     from pato.errors import UsageError, unknown
-    from pato.models.negotiation import answers, forecast
+    from pato.models.negotiation import forecast
+    from pato.report.tables import negotiation as answers
 
     file = forecast.with_switches(_issue_file(what, issue), settings)
     if assumptions:
@@ -226,7 +227,9 @@ def _of_future(
     case, switches = run.case(future)
     course = negotiate(case, switches, seed=seed, course=future, most_turns=turns)
     if save:
-        course.save(save, complete=complete)
+        from pato.models.negotiation.tables import save as write_tables
+
+        write_tables(course, save, complete=complete)
     return _shown(course, results)
 
 
@@ -242,31 +245,38 @@ def _of_file(
     complete: bool,
 ) -> dict[str, Table]:
     from pato.models.negotiation import Switches, negotiate, read_case
+    from pato.report.tables.negotiation import switches_table
 
     case = read_case(what)
     switches = Switches.of(_merged(case.settings, settings))
     if assumptions:
-        return {"assumptions": switches.table()}
+        return {"assumptions": switches_table(switches)}
     seed = seed if seed is not None else case.seed if case.seed is not None else 1
     _announce()
     if runs is not None:
-        from pato.models.negotiation.answers import repeated_tables
         from pato.models.negotiation.forecast import repeated
+        from pato.report.tables.negotiation import repeated_tables
 
         courses = repeated(case, switches, runs=runs, seed=seed, most_turns=turns)
         ended = repeated_tables(case, courses, {"runs": runs, "seed": seed})
-        return {**ended, "assumptions": switches.table()}
+        return {**ended, "assumptions": switches_table(switches)}
     course = negotiate(case, switches, seed=seed, most_turns=turns)
     if save:
-        course.save(save, complete=complete)
+        from pato.models.negotiation.tables import save as write_tables
+
+        write_tables(course, save, complete=complete)
     return _shown(course, results)
 
 
 def _shown(course: Negotiation, results: tuple[str, ...]) -> dict[str, Table]:
     """Return the tables that are wanted of a course; without a wish its summary and every assumption."""
+    from pato.report.tables.negotiation import course_summary, course_table, switches_table
+
     if not results:
-        return {"summary": course.summary(), "assumptions": course.switches.table()}
-    return {name: course.summary() if name == "summary" else course.table(name) for name in results}
+        return {"summary": course_summary(course), "assumptions": switches_table(course.switches)}
+    return {
+        name: course_summary(course) if name == "summary" else course_table(course, name) for name in results
+    }
 
 
 def _merged(of_file: dict[str, str], of_command: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names, today
 
 
 @click.command()
@@ -49,7 +49,7 @@ def command(
         name,
         date or today(),
         status_quo=status_quo,
-        candidates=names(pool) or None,
+        candidates=state_names(pool) or None,
         assumptions=load(assumptions),
         without=names(without),
     )

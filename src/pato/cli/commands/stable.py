@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names, today
 
 
 @click.command()
@@ -93,7 +93,7 @@ def command(
         name,
         date or today(),
         status_quo=status_quo,
-        candidates=names(pool),
+        candidates=state_names(pool),
         assumptions=load(assumptions),
         without=names(without),
     )

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, today
+from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, state_names, today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from pato.models.sweep.answer import Prepared, Progress
+    from pato.futures.runner import ProgressCallback
+    from pato.models.sweep.prepare import Prepared
     from pato.result import Result
 
 
@@ -87,12 +86,13 @@ def command(
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL,IND,GBR --must USA,JPN --size 3-8 -o sweep
     """
     from pato import world
-    from pato.models.sweep.answer import Request, prepare
+    from pato.cli.progress import shown
+    from pato.models.sweep.prepare import Request, prepare
 
     refuse_several_csv(fmt, output)
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
-    lists = [tuple(names(given)) for given in (pool, must, never)]
+    lists = [tuple(state_names(given)) for given in (pool, must, never)]
     request = Request(
         lists[0],
         treaty,
@@ -110,7 +110,7 @@ def command(
     )
     prepared = prepare(world.load(), request)
     _announce(prepared)
-    with _folder(output) as folder, _shown() as progress:
+    with _folder(output) as folder, shown(as_share=True) as progress:
         answer = _answered(prepared, folder, resume=resume, progress=progress)
         if fmt == "csv":
             answer.save(Path(folder) / "tables" / "sweep.csv")
@@ -133,9 +133,9 @@ def _announce(prepared: Prepared) -> None:
     )
 
 
-def _answered(prepared: Prepared, folder: str, *, resume: bool, progress: Progress | None) -> Result:
-    from pato.models.sweep.answer import execute
+def _answered(prepared: Prepared, folder: str, *, resume: bool, progress: ProgressCallback | None) -> Result:
     from pato.models.sweep.documents import tables
+    from pato.models.sweep.job import execute
     from pato.report.frontier import write_figures
 
     path = Path(folder)
@@ -152,23 +152,3 @@ def _folder(output: str | None) -> contextlib.AbstractContextManager[str]:
     import tempfile
 
     return tempfile.TemporaryDirectory()
-
-
-@contextlib.contextmanager
-def _shown() -> Iterator[Callable[[float, float | None], None] | None]:
-    import sys
-
-    from pato.cli.progress import duration
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def tell(done: float, left: float | None) -> None:
-        rest = "" if left is None else f", {duration(left)} left"
-        print(f"\r\x1b[K{done:.0%}{rest}", end="", file=sys.stderr, flush=True)
-
-    try:
-        yield tell
-    finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, today
+from pato.cli.options import date_option, emit, format_option, names, output_option, state_names, today
 
 _ALL = "all"
 
@@ -89,7 +89,7 @@ def command(
     from pato.models.trade.model import OUTCOMES
     from pato.models.trade.results import summary, value
 
-    words = names(what)
+    words = state_names(what)
     day = date or today()
     if coerce:
         from pato.models.trade.coercion import parse, table
@@ -97,14 +97,19 @@ def command(
         found = parse(coerce, _shares(severity), answer)
         emit(
             table(
-                found, [*words, *names(against)], date=day, futures=futures, seed=seed, status_quo=status_quo
+                found,
+                [*words, *state_names(against)],
+                date=day,
+                futures=futures,
+                seed=seed,
+                status_quo=status_quo,
             ),
             fmt,
             output,
         )
         return
     split = bool(words) and words[0] == "decompose"
-    chosen = [*(words[1:] if split else words), *names(against)]
+    chosen = [*(words[1:] if split else words), *state_names(against)]
     if not chosen:
         raise click.UsageError("Name an architecture or treaty, for example: pato trade pato-8")
     valued = value(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import emit, format_option, names, output_option
+from pato.cli.options import emit, format_option, output_option, state_names
 
 if TYPE_CHECKING:
     from pato.kernels.sectors.solve import Deficits
@@ -93,7 +93,7 @@ def command(
         costs=costs,
         tariffs=tariffs,
         tariffs_before=before,
-        members=tuple(names(members)),
+        members=tuple(state_names(members)),
         depth=depth,
         deficits=deficits,
     )

@@ -15,12 +15,11 @@ from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.models.risk.doses import CREDENCE
 from pato.models.risk.pairs import THEORY
+from pato.models.risk.theories.found import theory
 
 AT_ONCE = 500
 """Futures at a time: what is held of each grows with all pairs of the world."""
 SHOWN = 6
-LATER_THEORIES = ("est",)
-"""Theories whose effect was estimated on later years."""
 
 
 def designed(pool: Pool, futures: int, seed: int, *, credence: float, later: bool) -> Design:
@@ -47,7 +46,8 @@ def designed(pool: Pool, futures: int, seed: int, *, credence: float, later: boo
 
 
 def _earlier(factor: Factor) -> Factor:
-    kept = tuple(level for level in factor.levels if level not in LATER_THEORIES)
+    """Return the theories without those of expected support: what support does was estimated on later years."""
+    kept = tuple(level for level in factor.levels if not theory(level).looks_at_support)
     return Factor(factor.id, Levels(kept, "theory"), factor.source, factor.basis)
 
 

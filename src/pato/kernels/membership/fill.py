@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved
 from pato.kernels.jit import compiled
 from pato.kernels.membership.rows import (
     add_gifts,
@@ -34,9 +35,10 @@ from pato.kernels.membership.rows import (
     subset_most,
     subset_ranks,
     subset_sums,
+    surged,
     without_itself,
 )
-from pato.kernels.membership.solve import ADDITIVE, EST, PATRON, PLEDGE, PROVOKE, PROVOKE_PATRON, Game
+from pato.kernels.membership.solve import Game
 
 LOW_BITS = 6
 EXTRA = ("wars", "exposure", "largest_share")
@@ -53,7 +55,9 @@ class Tables(NamedTuple):
     log_odds: FloatArray
     largest0: FloatArray
     total0: FloatArray
-    theory: IntArray
+    statistic: IntArray
+    in_logs: BoolArray
+    first_only: BoolArray
     slope: FloatArray
     cap: FloatArray
     step: FloatArray
@@ -95,7 +99,7 @@ def tables(game: Game) -> Tables:
         ranks[:, pair] = np.where(game.dose[:, pair] > 0, np.searchsorted(levels, game.dose[:, pair]) + 1, 0)
     none = np.empty((0, n, q))
     gain = none if game.total_gain is None else game.total_gain
-    if game.total_gain is None and (game.theory == ADDITIVE).any():
+    if game.total_gain is None and (game.statistic == TOTAL).any():
         gain = game.dose[None]
     named = {name: getattr(game, name) for name in Tables._fields if hasattr(game, name)}
     return Tables(
@@ -119,20 +123,32 @@ def _sigmoid(x: float) -> float:
 
 @compiled
 def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
-    """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose."""
-    theory, x, slope = t.theory[f], t.log_odds[f, q], t.slope[f]
+    """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose: all that two of the statistics look at."""
+    x, slope, cap, step, first_only = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f]
+    by_largest, surge, share = t.statistic[f] == LARGEST, t.surge[f], surge_share(t, f, q)
+    largest0, pledged0 = t.largest0[f, q], t.total0[f, q] > 0.0
+    before = scaled_amount(largest0, t.in_logs[f]) if by_largest else (1.0 if pledged0 else 0.0)
     chances[0] = _sigmoid(x)
     for rank in range(1, t.doses.shape[1]):
-        y = x
-        if theory in (PATRON, PROVOKE_PATRON):
-            largest = max(t.largest0[f, q], t.doses[q, rank])
-            y += slope * (np.log1p(largest) - np.log1p(t.largest0[f, q]))
-        if theory == PLEDGE and t.total0[f, q] == 0.0:
-            y += t.step[f]
+        largest = max(largest0, t.doses[q, rank])
+        after = scaled_amount(largest, t.in_logs[f]) if by_largest else 1.0
+        rises = largest > largest0 if by_largest else not pledged0
+        y = moved(x, slope, cap, step, first_only, rises, before, after)
         chances[rank] = _sigmoid(y)
-        if theory in (PROVOKE, PROVOKE_PATRON):
-            share = t.surge_share[f]
-            chances[rank] = share * _sigmoid(y + t.surge[f]) + (1.0 - share) * chances[rank]
+        if share > 0.0:
+            chances[rank] = share * _sigmoid(y + surge) + (1.0 - share) * chances[rank]
+
+
+@compiled
+def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compiled code takes no keywords
+    """Return an amount as a theory counts it."""
+    return float(np.log1p(amount)) if in_logs else amount
+
+
+@compiled
+def surge_share(t: Tables, f: int, q: int) -> float:
+    """Return the share of the horizon in which new pledges raise a pair's risk: none where only first ones would, and there was one."""
+    return 0.0 if t.first_only[f] and t.total0[f, q] > 0.0 else t.surge_share[f]
 
 
 class Low(NamedTuple):
@@ -205,7 +221,7 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
     subset_ranks(t.ranks[:, q], t.low, made.ranks[q])
     subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
-    if t.theory[f] == ADDITIVE:
+    if t.statistic[f] == TOTAL:
         subset_sums(t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.low, made.total[q])
     if len(t.gift) > 0:
         subset_most(t.gift[f, :, q], t.low, made.gift[q])
@@ -277,21 +293,25 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     Everything is handed on row by row: passing the tables themselves for every pair would cost more than the arithmetic.
     """
     support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
-    theory, slope, count = t.theory[f], t.slope[f], 0
+    statistic, count = t.statistic[f], 0
+    figures = t.slope[f], t.cap[f], t.step[f], t.first_only[f], t.in_logs[f]
     for q in range(len(t.target)):
         k, r = t.target[q], t.challenger[q]
         if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
             continue
         active, x, before = s.active[q], t.log_odds[f, q], t.support0[f, q]
         shifted(before + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
-        if theory == ADDITIVE:
+        rank = high_rank(t.ranks[:, q], t.low, high)
+        if statistic == TOTAL:
             gains, total = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.total0[f, q]
             shifted(total + high_sum(gains, t.low, high), s.total[q], p)
-            smooth_chances(x, slope, total, t.cap[f], p, p, one, two)
-        elif theory == EST:
-            smooth_chances(x, slope, before, np.inf, support, p, one, two)
-        else:
-            looked_up(s.chances[q], s.ranks[q], high_rank(t.ranks[:, q], t.low, high), p)
+            smooth_chances(x, figures, total, p, p, one, two)
+        elif statistic == SUPPORT:
+            smooth_chances(x, figures, before, support, p, one, two)
+        if statistic in (LARGEST, ANY):
+            looked_up(s.chances[q], s.ranks[q], rank, p)
+        elif t.surge[f] != 0.0:
+            surged(t.surge[f], surge_share(t, f, q), s.ranks[q], rank, two, p)
         defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
         p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
         newly, moved, war = w.newly[count], w.moved[count], w.war[k]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.deterrence import moved
 from pato.kernels.elementary import exp_row, log_row
 from pato.kernels.jit import compiled
 
@@ -79,24 +80,43 @@ def looked_up(chances: FloatArray, ranks: IntArray, rank: int, p: FloatArray) ->
 @compiled
 def smooth_chances(
     x: float,
-    slope: float,
+    figures: tuple[float, float, float, bool, bool],
     before: float,
-    cap: float,
     amount: FloatArray,
     p: FloatArray,
     one: FloatArray,
     two: FloatArray,
 ) -> None:
-    """Put the chance of war that follows from capped log amounts into p; the last two rows are scratch."""
-    start = min(np.log1p(before), cap)
+    """Put the chance of war that follows from amounts into p, which may be them, and the odds against war into the last row.
+
+    Figures are slope, cap, step, whether only first pledges count, and whether amounts count in logs.
+    """
+    slope, cap, step, first_only, in_logs = figures
+    start = before
+    if in_logs:
+        start = np.log1p(before)
+        for o in range(len(p)):
+            one[o] = 1.0 + amount[o]
+        log_row(one, two)
+    else:
+        for o in range(len(p)):
+            two[o] = amount[o]
     for o in range(len(p)):
-        one[o] = 1.0 + amount[o]
-    log_row(one, two)
-    for o in range(len(p)):
-        one[o] = -(x + slope * (min(two[o], cap) - start))
+        one[o] = -moved(x, slope, cap, step, first_only, amount[o] > before, start, two[o])
     exp_row(one, two)
     for o in range(len(p)):
         p[o] = 1.0 / (1.0 + two[o])
+
+
+@compiled
+def surged(
+    surge: float, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
+) -> None:
+    """Let the log-odds of war be higher for a share of the horizon where a membership adds a dose; ``against`` are the odds against it."""
+    less = np.exp(-surge)
+    for o in range(len(p)):
+        part = share if max(rank, ranks[o]) > 0 else 0.0
+        p[o] = part * (1.0 / (1.0 + less * against[o])) + (1.0 - part) * p[o]
 
 
 @compiled

@@ -26,11 +26,9 @@ import numpy.typing as npt
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import probability
+from pato.kernels.deterrence import ANY, LARGEST, STATISTICS, TOTAL
 from pato.kernels.support import contest
 
-THEORIES = ("null", "patron", "additive", "pledge", "provoke", "provoke_patron", "est")
-"""Theories of deterrence in the order of their numbers in `Game.theory`."""
-NULL, PATRON, ADDITIVE, PLEDGE, PROVOKE, PROVOKE_PATRON, EST = range(len(THEORIES))
 MOST_STATES = 30
 _PERCENT = 100.0
 _AT_ONCE = 4_000_000
@@ -42,6 +40,9 @@ _SHAPES: dict[str, str] = {
     "largest0": "Fq",
     "total0": "Fq",
     "theory": "F",
+    "statistic": "F",
+    "in_logs": "F",
+    "first_only": "F",
     "slope": "F",
     "cap": "F",
     "step": "F",
@@ -65,7 +66,9 @@ _SHAPES: dict[str, str] = {
     "gift": "Fnq",
     "weight": "n",
 }
-_WHOLE = ("target", "challenger", "theory")
+_WHOLE = ("target", "challenger", "theory", "statistic")
+_YES_OR_NO = ("in_logs", "first_only")
+_UNBOUNDED = ("cap",)
 _BY_PAIR = ("loss_base", "loss_defeat")
 _NOT_NEGATIVE = ("dose", "largest0", "total0", "support0", "decisiveness", "weight")
 
@@ -88,10 +91,13 @@ class Game:
     largest0, total0
         Doses of the status quo in per cent, shapes (F, q).
     theory
-        Number of the theory of deterrence (see `THEORIES`), shape (F,).
+        A number for the theory of deterrence that holds, shape (F,): statistics tell futures apart by it, and nothing else reads it.
+    statistic, in_logs, first_only
+        Which statistic of what is pledged the theory looks at (a place in `pato.kernels.deterrence.STATISTICS`), whether it counts
+        in logs, and whether only what is pledged where nothing was counts, shapes (F,).
     slope, cap, step, surge, surge_share
-        The theories' figures, shapes (F,): coefficient of the dose (or of support), cap on log(1 + total dose), log of the risk ratio
-        of a first pledge, log-odds of provocation and the share of the horizon that it lasts.
+        The theories' figures, shapes (F,), as in `pato.kernels.deterrence`: what a unit of the statistic adds to the log-odds, the
+        cap on it, what its rise adds at all; what a new pledge adds at first, and the share of the horizon that this lasts.
     support0, support_gain
         Expected support of k against r in per cent at the status quo, shape (F, q), and what each member adds by
         being newly pledged, shape (F, n, q).
@@ -124,6 +130,9 @@ class Game:
     largest0: FloatArray
     total0: FloatArray
     theory: IntArray
+    statistic: IntArray
+    in_logs: BoolArray
+    first_only: BoolArray
     slope: FloatArray
     cap: FloatArray
     step: FloatArray
@@ -151,7 +160,9 @@ class Game:
         for part in fields(self):
             value = getattr(self, part.name)
             if value is not None:
-                kind = np.int64 if part.name in _WHOLE else np.float64
+                kind = (
+                    np.int64 if part.name in _WHOLE else np.bool_ if part.name in _YES_OR_NO else np.float64
+                )
                 if part.name in _BY_PAIR and np.ndim(value) == 1:
                     value = np.repeat(np.asarray(value)[:, None], len(self.target), axis=1)
                 object.__setattr__(self, part.name, np.ascontiguousarray(value, kind))
@@ -294,36 +305,44 @@ def _over_partners(inside: BoolArray, gains: FloatArray) -> FloatArray:
 def _chances(game: Game, inside: BoolArray, moved: BoolArray) -> FloatArray:
     """Return the chance of each pair's war in a year, shape (future, membership, pair)."""
     p = np.repeat(probability(game.log_odds)[:, None, :], len(inside), axis=1)
-    for number in range(len(THEORIES)):
+    for number in np.unique(game.theory):
         here = np.flatnonzero(game.theory == number)
-        if len(here) and number != NULL:
-            p[here] = np.where(moved, _theory_chances(game, inside, number, here), p[here])
+        p[here] = np.where(moved, _moved_chances(game.futures(here), inside), p[here])
     return p
 
 
-def _theory_chances(game: Game, inside: BoolArray, number: int, here: IntArray) -> FloatArray:
-    x, slope = game.log_odds[here, None, :], game.slope[here, None, None]
-    newly = np.where(inside[:, :, None], game.dose, 0.0).max(axis=1, initial=0.0)  # (membership, pair)
-    largest0, total0 = game.largest0[here, None, :], game.total0[here, None, :]
-    patron = slope * (np.log1p(np.maximum(largest0, newly)) - np.log1p(largest0))
-    if number == PATRON:
-        return probability(x + patron)
-    if number == PLEDGE:
-        first = (newly > 0) & (total0 == 0)
-        return probability(x + first * game.step[here, None, None])
-    if number in {PROVOKE, PROVOKE_PATRON}:
-        x = x + patron if number == PROVOKE_PATRON else x + np.zeros_like(patron)
-        share = game.surge_share[here, None, None] * (newly > 0)
-        return np.asarray(
-            share * probability(x + game.surge[here, None, None]) + (1.0 - share) * probability(x)
-        )
-    if number == ADDITIVE:
-        gain = game.dose if game.total_gain is None else game.total_gain[here]
-        total, cap = total0 + _over_members(inside, gain), game.cap[here, None, None]
-        return probability(x + slope * (np.minimum(np.log1p(total), cap) - np.minimum(np.log1p(total0), cap)))
-    support0 = game.support0[here, None, :]
-    support = support0 + _over_members(inside, game.support_gain[here])
-    return probability(x + slope * (np.log1p(support) - np.log1p(support0)))
+def _moved_chances(game: Game, inside: BoolArray) -> FloatArray:
+    """Return the chance of war where a pair is moved, under futures of one theory."""
+    slope, cap, step, surge, share = (
+        v[:, None, None] for v in (game.slope, game.cap, game.step, game.surge, game.surge_share)
+    )
+    dose = np.where(inside[:, :, None], game.dose, 0.0).max(axis=1, initial=0.0)  # (membership, pair)
+    newly = (dose > 0) & ~(game.first_only[:, None, None] & (game.total0[:, None, :] > 0))
+    before, after = _statistic(game, inside, dose)
+    rises = after > before
+    if game.in_logs[0] and game.statistic[0] != ANY:
+        before, after = np.log1p(before), np.log1p(after)
+    counts = ~game.first_only[:, None, None] | (rises & (before == 0))
+    shift = slope * (np.minimum(after, cap) - np.minimum(before, cap)) + step * rises
+    x = game.log_odds[:, None, :] + np.where(counts, shift, 0.0)
+    part = share * newly
+    return np.asarray(part * probability(x + surge) + (1.0 - part) * probability(x))
+
+
+def _statistic(game: Game, inside: BoolArray, dose: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the statistic before and after, shapes (future, 1 or membership, pair)."""
+    statistic = int(game.statistic[0])
+    if statistic == LARGEST:
+        before = game.largest0[:, None, :]
+        return before, np.maximum(before, dose)
+    if statistic == ANY:
+        before = (game.total0[:, None, :] > 0).astype(np.float64)
+        return before, np.maximum(before, dose > 0)
+    if statistic == TOTAL:
+        before, gain = game.total0[:, None, :], game.dose if game.total_gain is None else game.total_gain
+    else:
+        before, gain = game.support0[:, None, :], game.support_gain
+    return before, before + _over_members(inside, gain)
 
 
 def _loss(game: Game, support: FloatArray) -> FloatArray:
@@ -371,9 +390,9 @@ def _shape_problems(game: Game) -> Iterator[str]:
 def _value_problems(game: Game) -> Iterator[str]:
     for name in _SHAPES:
         value = getattr(game, name)
-        if value is None or name in _WHOLE:
+        if value is None or name in _WHOLE or name in _YES_OR_NO:
             continue
-        if not np.isfinite(value).all():
+        if np.isnan(value).any() or (name not in _UNBOUNDED and np.isinf(value).any()):
             yield f"{name} has values that are not finite: unknown is not zero"
         elif name in _NOT_NEGATIVE and (value < 0).any():
             yield f"{name} is never below 0, found {value.min()}"
@@ -384,8 +403,8 @@ def _value_problems(game: Game) -> Iterator[str]:
         yield f"target is a position of 0 to {n - 1}, challenger too or -1"
     if game.target.shape == game.challenger.shape and (game.target == game.challenger).any():
         yield "nobody challenges itself"
-    if ((game.theory < 0) | (game.theory >= len(THEORIES))).any():
-        yield f"theory is a number of 0 to {len(THEORIES) - 1}"
+    if ((game.statistic < 0) | (game.statistic >= len(STATISTICS))).any():
+        yield f"statistic is a number of 0 to {len(STATISTICS) - 1}"
     if (game.rival <= 0).any() or (game.own <= 0).any():
         yield "own and rival are above 0"
     if ((game.surge_share < 0) | (game.surge_share > 1)).any():

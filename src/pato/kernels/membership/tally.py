@@ -12,7 +12,6 @@ import numpy as np
 
 from pato.kernels.arrays import FloatArray, UInt8Array, UInt16Array
 from pato.kernels.jit import compiled
-from pato.kernels.membership.solve import THEORIES
 
 COUNTS = ("accepted", "internal", "open", "exclusive", "holds_open", "holds_exclusive", "supported")
 """Futures in which all members accept; none would leave; no outsider would join; none would be let in by all; accepted
@@ -54,7 +53,7 @@ class Statistics(NamedTuple):
     bins: UInt16Array
 
 
-def empty_statistics(memberships: int, states: int, theories: int = len(THEORIES)) -> Statistics:
+def empty_statistics(memberships: int, states: int, theories: int) -> Statistics:
     """Return statistics over no futures."""
     shape = (theories, memberships)
     return Statistics(
@@ -65,7 +64,7 @@ def empty_statistics(memberships: int, states: int, theories: int = len(THEORIES
     )
 
 
-def bytes_each(states: int, theories: int = len(THEORIES)) -> int:
+def bytes_each(states: int, theories: int) -> int:
     """Return the memory that statistics and figures of one membership take."""
     small = len(COUNTS) + states + len(SKETCHED) * BINS
     return theories * (2 * small + 8 * len(SUMS)) + 8 * (states + 3) + 3

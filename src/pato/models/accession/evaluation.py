@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from pato.brief import brief
 from pato.futures.factor import cholesky
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.accession.assumptions import TIDE, Assumptions, load_assumptions
@@ -110,7 +111,8 @@ class Outcome:
         return np.asarray((~self.met(self.past[-needed:])).all(axis=0))
 
 
-@dataclass(frozen=True)
+@brief("asked", "states", "date", "futures", "seed")
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """States tried on the standards of an instrument.
 

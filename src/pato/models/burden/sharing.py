@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UsageError
 from pato.files.estimates import stored
 from pato.futures import Design, Draws, Factor, Levels, Posterior
@@ -21,7 +22,8 @@ ESTIMATE, THEORY, SPILL = "burden", "burden_theory", "spill_share"
 _MILLIONS_A_BILLION = 1000.0
 
 
-@dataclass(frozen=True, slots=True)
+@brief("body", "members", "pledge")
+@dataclass(frozen=True, slots=True, eq=False)
 class Burden:
     """Efforts and shares of the members of a body.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws
 from pato.futures.spread import spread
@@ -37,7 +38,8 @@ LEVELS_NOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@brief("body", "matter", "rules")
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A body's decisions on one matter, in all futures.
 

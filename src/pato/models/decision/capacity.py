@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
+from pato.errors import Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
@@ -155,6 +156,14 @@ class DecisionCapacity:
         return self._large_body.get(draws, make=lambda: self._agreed(self.large.members, rule, draws))
 
     def _agreed(self, members: tuple[str, ...], rule: DecisionRule, draws: Draws) -> FloatArray:
+        if rule.also:
+            raise UsageError(
+                Problem(
+                    "decisions.invocation",
+                    f"asks for {rule.label}, and studies count votes once.",
+                    "Write a rule with one count for invocation; 'pato decide' and 'pato power' take several.",
+                )
+            )
         # in one order everywhere, so that the same states with the same rule get the same proposals
         place = places()
         order = sorted(range(len(members)), key=lambda i: place[members[i]])

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from pato.brief import brief
 from pato.cells import Span
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import FloatArray, IntArray
@@ -26,7 +27,8 @@ _ENOUGH = 1e-3
 _QUARTILE, _TWENTIETH = 0.6744897501960817, 1.6448536269514722
 
 
-@dataclass(frozen=True, slots=True)
+@brief("rule.id", "method", "accuracy")
+@dataclass(frozen=True, slots=True, eq=False)
 class Power:
     """A priori voting power under a rule.
 

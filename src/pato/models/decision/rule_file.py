@@ -14,14 +14,15 @@ from pato.files.problems import validated
 from pato.files.strict import Strict
 from pato.files.yaml import read_file
 from pato.models.decision.rules import VotingRule, fraction, weighted_rule
+from pato.treaties.schema.numbers import Share as ExactShare
 
 Weight = int | float | str
 
 
 class Share(Strict):
-    """A threshold as a share of the measure's total."""
+    """A threshold as a share of the measure's total: ``2/3`` or ``0.75``, exactly."""
 
-    share: Annotated[float, Field(gt=0, le=1)]
+    share: ExactShare
 
 
 class RuleFile(Strict):
@@ -127,5 +128,5 @@ def _strangers(found: RuleFile, voters: list[str]) -> Iterator[Problem]:
 
 def _threshold(found: RuleFile, measure: str, given: Weight | Share, total: Fraction) -> Fraction:
     if isinstance(given, Share):
-        return fraction(given.share, f"{found.id}: share of {measure}") * total
+        return given.share * total
     return fraction(given, f"{found.id}: quota of {measure}")

@@ -13,6 +13,7 @@ from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
+from pato.models.risk.theories.found import theories
 from pato.models.risk.war import CREDENCE
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
@@ -39,10 +40,6 @@ _OF_OTHER_MODELS = (
     DECISIVENESS,
     COMPLIANCE,
     CREDENCE,
-    "additive_cap",
-    "pledge_risk_ratio",
-    "provocation_log_odds",
-    "provocation_years",
 )
 _NOT_OF_UTILITIES = ("objection_margin",)
 _ENDS = np.array([1e-12, 1 - 1e-12])
@@ -71,7 +68,8 @@ class Changes:
 
     def factors(self) -> list[Factor]:
         """Return what can be changed: the assumptions of utilities, and the numbers that other models assume."""
-        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS} - set(_NOT_OF_UTILITIES)
+        assumed = (f.id for t in theories().values() for f in t.factors() if f.basis == "assumption")
+        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS, *assumed} - set(_NOT_OF_UTILITIES)
         return [f for f in self.pool.factors() if f.id in names and f.kind == "continuous"]
 
     def utilities(self, values: Mapping[str, float]) -> FloatArray:
@@ -107,7 +105,7 @@ class Changes:
             wars = replace(wars, joining={**wars.joining, "decisiveness": draws[DECISIVENESS]})
         if set(names) - set(self.pool.assumptions.of) - {LOSS, DEFEAT, DECISIVENESS, COMPLIANCE}:
             wars = replace(
-                wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)[1]
+                wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)
             )
         return wars
 

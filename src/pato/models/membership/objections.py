@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.futures.spread import spread
@@ -24,7 +25,8 @@ from pato.table import Table
 _SMALL = 5e-4
 
 
-@dataclass(frozen=True)
+@brief("state", "question")
+@dataclass(frozen=True, eq=False)
 class Why:
     """A state in a membership: its standing, and what breaks even.
 

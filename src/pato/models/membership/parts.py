@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.arrays import AnyArray, FloatArray, IntArray
 from pato.kernels.membership.solve import MOST_STATES, members
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
@@ -53,8 +53,7 @@ class Wars:
     challenger: IntArray
     log_odds: FloatArray
     doses: dict[str, FloatArray]
-    theory: IntArray
-    theories: dict[str, FloatArray]
+    theories: dict[str, AnyArray]
     joining: dict[str, FloatArray]
 
 

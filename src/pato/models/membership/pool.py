@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
 from pato.kernels.arrays import FloatArray
@@ -24,6 +26,7 @@ from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Wars, codes_of, gap_to_pledge, has_common_budget
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
 from pato.models.membership.war import LEAST_SHARE, WarSide
+from pato.models.risk.theories.found import theory
 from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
@@ -40,7 +43,8 @@ _ARRAYS = 8
 _PERCENT = 100.0
 
 
-@dataclass(frozen=True)
+@brief("states", "date")
+@dataclass(frozen=True, eq=False)
 class Pool:
     """States that may join a treaty, and the models of what it means to them.
 
@@ -270,14 +274,15 @@ class Pool:
         )
         first, blocks = None, []
         for at in range(len(levels)):
-            if levels[at] == "est" or first is None:
+            own = theory(levels[at]).looks_at_support
+            if own or first is None:
                 some = Draws(
                     tuple(tiled.factor(name) for name in tiled),
                     draws.futures,
                     {name: arrays[name][at * count : (at + 1) * count] for name in arrays},
                 )
                 made = self.war.joining(some)
-                first = made if levels[at] != "est" and first is None else first
+                first = made if not own and first is None else first
                 blocks.append(made)
             else:
                 blocks.append(first)
@@ -287,7 +292,7 @@ class Pool:
     def _wars(self, draws: Draws, joining: dict[str, FloatArray]) -> Wars:
         war = self.war
         return Wars(
-            war.target, war.challenger, war.log_odds(draws), war.doses(draws), *war.theories(draws), joining
+            war.target, war.challenger, war.log_odds(draws), war.doses(draws), war.theories(draws), joining
         )
 
     def game(
@@ -310,14 +315,12 @@ class Pool:
         away = np.asarray(draws["away_cost"] * draws["war_years"])
         base, more = self.war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
         known_gdp = np.isfinite(self.gdp_usd_bn).all()
+        named: dict[str, Any] = {**known.doses, **known.theories, **known.joining}
         return Game(
             target=known.target,
             challenger=known.challenger,
             log_odds=known.log_odds,
-            **known.doses,
-            theory=known.theory,
-            **known.theories,
-            **known.joining,
+            **named,
             loss_base=base,
             loss_defeat=more,
             war_cost=np.repeat(away[:, None], self.n_states, axis=1),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray
@@ -24,7 +25,8 @@ from pato.world import World
 STATUS_QUO = "hub-and-spoke"
 
 
-@dataclass(frozen=True)
+@brief("name", "members", "associates")
+@dataclass(frozen=True, eq=False)
 class Question:
     """A membership of a pool that somebody asks about.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray
 from pato.models.membership.parts import Wars
@@ -15,7 +16,8 @@ from pato.models.spread import DECIMALS, NOTE, UNIT, between, by_theory, share, 
 from pato.table import Table
 
 
-@dataclass(frozen=True)
+@brief("question")
+@dataclass(frozen=True, eq=False)
 class Refusals:
     """Outsiders at the door of a membership.
 

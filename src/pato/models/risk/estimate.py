@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.files.estimates import damaged, stored
 from pato.kernels.arrays import BoolArray, FloatArray
@@ -29,7 +30,8 @@ class Term:
     transform: str
 
 
-@dataclass(frozen=True)
+@brief("id", "names")
+@dataclass(frozen=True, eq=False)
 class RiskModel:
     """An estimated logit of yearly risk on directed pairs.
 

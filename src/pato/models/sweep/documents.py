@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from pato.models.sweep.answer import Prepared, metadata
+from pato.brief import brief
 from pato.models.sweep.errors import FUTURES, joiner_errors, trade_errors
 from pato.models.sweep.errors import table as error_table
+from pato.models.sweep.prepare import Prepared, metadata
 from pato.models.sweep.ranking import NEEDED, SHOWN, Ranking, front_table, largest_that_hold, ranked, standing
 from pato.result import Result
 from pato.table import Table
@@ -19,7 +20,8 @@ from pato.table import Table
 FRONT = "front.csv"
 
 
-@dataclass(frozen=True, slots=True)
+@brief("shown")
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What a sweep says.
 

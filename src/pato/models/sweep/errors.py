@@ -99,7 +99,7 @@ def table(errors: Sequence[Error]) -> Table:
             e.quantity,
             e.unit,
             e.rms,
-            e.largest,
+            e.largest if np.isfinite(e.largest) else None,
             e.spread,
             e.tested,
         )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pato.brief import brief
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
 from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
@@ -36,7 +37,8 @@ NEEDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@brief("states", "frame")
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
     """Memberships with their ranks.
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import RunError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE, STATE
 from pato.futures.provenance import versions
@@ -28,7 +29,8 @@ STATUS_QUO = "hub-and-spoke"
 _OUTSIDERS = 6
 
 
-@dataclass(frozen=True)
+@brief("scenarios", "futures", "seed")
+@dataclass(frozen=True, eq=False)
 class Valued:
     """Scenarios of one model over the same futures.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pato.registry import acts, places, states
 from pato.registry.names import listed
+from pato.shares import spelled
 
 if TYPE_CHECKING:
     from pato.treaties.schema import areas, base, provisions, triggers
@@ -314,11 +316,18 @@ def rule(value: provisions.Rule) -> str:
     """
     if value.rule != "qualified_majority":
         return _RULES[value.rule]
-    text = f"by a majority of {100 * (value.share or 0):.4g} percent of the votes"
-    if isinstance(value.weights, dict):
-        weights = listed([f"{name(state)} {weight:g}" for state, weight in value.weights.items()])
-        return f"{text}, with the weights {weights}"
-    return text + (f", weighted by {value.weights}" if value.weights and value.weights != "equal" else "")
+    assert value.share is not None
+    counts = [_count(value.share, value.weights), *(_count(c.share, c.weights) for c in value.also)]
+    return "by a majority of " + listed(counts)
+
+
+def _count(share: Fraction, weights: Any) -> str:
+    """Return a share of the parties, or of what weighs their votes, in words."""
+    of = {"population": "their population", "contribution": "their contributions to the budget"}
+    if isinstance(weights, dict):
+        each = listed([f"{name(state)} {weight:g}" for state, weight in weights.items()])
+        return f"{spelled(share)} of the votes, with the weights {each}"
+    return f"{spelled(share)} of {of.get(weights, 'the Parties')}"
 
 
 def standards_rule(value: provisions.StandardsRule) -> str:
@@ -328,7 +337,7 @@ def standards_rule(value: provisions.StandardsRule) -> str:
     if value.combine == "any":
         return "One of the standards must be met."
     weights = listed([f"{identifier} {weight:g}" for identifier, weight in value.weights.items()])
-    text = f"Standards that carry {100 * (value.share or 0):.4g} percent of the weights must be met"
+    text = f"Standards that carry {spelled(value.share or Fraction(1))} of the weights must be met"
     return f"{text}, with the weights {weights}." if weights else f"{text}, each counting alike."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pato.errors import nearest
 from pato.files.kinds import Flaw
 from pato.registry import source, states
-from pato.treaties.schema import words
+from pato.treaties.schema import text_checks, words
 from pato.treaties.schema.base import DateInterval
 from pato.treaties.schema.treaty import Obligation, Treaty
 from pato.treaties.schema.triggers import Trigger
@@ -38,6 +38,7 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
     yield from _weights(treaty)
     yield from words.of_format_2(treaty)
     yield from words.references(treaty)
+    yield from text_checks.text_flaws(treaty)
 
 
 def _no_law(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:

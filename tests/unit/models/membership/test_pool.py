@@ -97,7 +97,7 @@ def test_theories_differ_by_nothing_else(pool, across):
             levels = draws.factor("deterrence").levels
             blocks = [values[i * per : (i + 1) * per] for i, t in enumerate(levels) if t != "est"]
             assert all(np.array_equal(blocks[0], b) for b in blocks), name
-    null = draws.is_level("deterrence", "null")
+    null = draws.is_level("deterrence", "no_effect")
     patron = draws.is_level("deterrence", "patron")
     terms = pool.terms(draws, [EVERYBODY], wars=wars)
     assert np.array_equal(terms["burden"][null], terms["burden"][patron])

@@ -10,8 +10,9 @@ from pato import world
 from pato.cli.app import cli
 from pato.errors import RunError
 from pato.kernels.membership.solve import evaluate_plainly
-from pato.models.sweep.answer import Request, execute, prepare, read
 from pato.models.sweep.documents import tables
+from pato.models.sweep.job import content_hash, execute, read
+from pato.models.sweep.prepare import Request, prepare
 
 DATE = "2026-11-21"
 POOL = ("USA", "JPN", "KOR", "PHL")
@@ -54,6 +55,17 @@ def test_rows_are_the_memberships_asked_for_with_what_must_be_known(prepared, fo
     assert whole == pytest.approx(sum(each) / len(each), rel=1e-5)
 
 
+def test_the_hash_of_the_rows_does_not_depend_on_how_they_are_cut(prepared, folder, tmp_path):
+    rows = read(folder).collect()
+    rows.head(3).write_parquet(tmp_path / "1.parquet")
+    rows.tail(4).write_parquet(tmp_path / "2.parquet")
+    told = json.loads((folder / "sweep.json").read_text())["content_hash"]
+    assert content_hash([tmp_path / "1.parquet", tmp_path / "2.parquet"]) == told
+    changed = rows.with_columns(members_gain=pl.col("members_gain") + 1e-3)
+    changed.write_parquet(tmp_path / "3.parquet")
+    assert content_hash([tmp_path / "3.parquet"]) != told
+
+
 def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refused(prepared, folder):
     before = (folder / "memberships.parquet").stat().st_mtime_ns
     execute(prepared, folder)
@@ -65,6 +77,8 @@ def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refuse
     (folder / "memberships.parquet").write_bytes(b"damaged")
     execute(prepared, folder, resume=True)
     assert len(read(folder).collect()) == 7
+    again = json.loads((folder / "sweep.json").read_text())
+    assert again["content_hash"] == described["content_hash"]
     described["request"]["seed"] = 2
     (folder / "sweep.json").write_text(json.dumps(described))
     with pytest.raises(RunError, match=r"holds another sweep: request\.seed is 2 there and 1 here"):
