@@ -41,7 +41,10 @@ class CompileLibrary(BuildHookInterface):
 
         for name in ("registry", "library", "kernels"):
             (made / name).mkdir()
-        found = [("registry", source.build(made / "registry")), ("library", compiling.build(made / "library"))]
+        found = [
+            ("registry", source.build(made / "registry")),
+            ("library", compiling.build(made / "library")),
+        ]
         if os.environ.get(KERNELS) == "1":
             from pato.kernels import ahead
 

@@ -122,11 +122,11 @@ def _median(values: FloatArray, work: FloatArray) -> float:
         work[i] = values[i]
     _select(work, middle)
     if n % 2 == 1:
-        return work[middle]
+        return float(work[middle])
     below = work[0]
     for i in range(1, middle):
         below = max(below, work[i])
-    return (below + work[middle]) / 2.0
+    return float((below + work[middle]) / 2.0)
 
 
 @compiled

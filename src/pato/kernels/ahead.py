@@ -19,6 +19,7 @@ from typing import Any
 from numba import types
 
 from pato.kernels import jit
+from pato.kernels.processor import MADE_FOR, TARGET, made_for
 
 SIGNATURES = Path(__file__).with_name("signatures.json")
 
@@ -55,7 +56,8 @@ def written(arguments: tuple[Any, ...]) -> str:
     return f"({', '.join(map(_word, arguments))},)"
 
 
-def _word(kind: Any) -> str:
+def _word(given: Any) -> str:
+    kind: Any = given  # numba's types have no types
     if isinstance(kind, types.Array):
         writable = "" if kind.mutable else ", readonly=True"
         return f"Array({_word(kind.dtype)}, {kind.ndim}, '{kind.layout}'{writable})"
@@ -71,7 +73,11 @@ def _word(kind: Any) -> str:
 
 def read(signature: str) -> tuple[Any, ...]:
     """Return the types of a signature of the file."""
-    words = {**vars(types), "__builtins__": {}, "named": lambda module, name: getattr(import_module(module), name)}
+    words = {
+        **vars(types),
+        "__builtins__": {},
+        "named": lambda module, name: getattr(import_module(module), name),
+    }
     found: tuple[Any, ...] = eval(signature, words)  # noqa: S307  a file of the package
     return found
 
@@ -85,7 +91,7 @@ def build(folder: Path) -> list[Path]:
         With what the compiling process said, if it failed.
     """
     more = {
-        "NUMBA_CPU_NAME": jit.TARGET,
+        "NUMBA_CPU_NAME": TARGET,
         "NUMBA_CPU_FEATURES": "",
         "NUMBA_CACHE_DIR": str(folder),
         "PYTHONPATH": str(Path(jit.__file__).parents[2]),
@@ -96,7 +102,9 @@ def build(folder: Path) -> list[Path]:
         raise RuntimeError(done.stderr)
     names = {name for name, _ in signatures()}
     made = sorted(jit.folder_in(folder).iterdir())
-    return [file for file in made if file.name.split(".py")[0] in names]
+    told = folder / MADE_FOR
+    told.write_text(json.dumps(made_for()), encoding="utf-8")
+    return [told, *(file for file in made if file.name.split(".py")[0] in names)]
 
 
 def main() -> None:

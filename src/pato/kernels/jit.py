@@ -14,25 +14,20 @@ folder can be had, kernels are compiled anew in every process instead of failing
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, TypeVar, cast
 
-from llvmlite import binding
 from numba import config, njit
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
 from numba.misc.appdirs import AppDirs
 
+from pato.kernels.processor import SHIPPED, TARGET, shipped_fit, sources_digest
+
 F = TypeVar("F", bound=Callable[..., Any])
-TARGET = "x86-64-v3"
-"""The processor for which a release carries compiled kernels: what machines since about 2013 have in common."""
-SHIPPED = Path(__file__).parent / "_compiled"
-"""Where an installed release has them."""
 KERNELS: dict[str, Any] = {}
 """Every kernel that Python calls, by module and name; filled as modules are imported."""
 
@@ -42,7 +37,6 @@ _OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "no_cfunc_wrapper": True,
 }
-_NEEDED = ("avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe")
 
 
 def compiled(function: F) -> F:
@@ -58,35 +52,6 @@ def inner(function: F) -> F:
     return cast("F", njit(**_OPTIONS, no_cpython_wrapper=True)(function))
 
 
-@cache
-def sources_digest() -> str:
-    """Return a hash of the sources of all kernels that are compiled."""
-    found = sha256()
-    here = Path(__file__).parent
-    for file in sorted(here.rglob("*.py")):
-        source = file.read_bytes()
-        if b"@compiled" in source or b"@inner" in source:
-            found.update(file.relative_to(here).as_posix().encode() + b"\0" + source + b"\0")
-    return found.hexdigest()
-
-
-@cache
-def processor() -> dict[str, str]:
-    """Return what machine code is made for here: the processor, and those of its features that change roundings or widths."""
-    features = binding.get_host_cpu_features()
-    named = sorted(f for f in ("avx", "avx2", "avx512f", "fma", "neon", "sve") if features.get(f))
-    return {"cpu": binding.get_host_cpu_name(), "cpu_features": " ".join(named)}
-
-
-@cache
-def shipped_fit() -> bool:
-    """Tell whether the kernels of a release can run here: this processor has all that their code may use."""
-    if platform.machine() not in {"x86_64", "AMD64"} or not SHIPPED.is_dir():
-        return False
-    features = binding.get_host_cpu_features()
-    return all(features.get(name) for name in _NEEDED)
-
-
 class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no types
     """Numba's way of writing compiled code, under names from the module alone: the same on every machine."""
 
@@ -94,6 +59,10 @@ class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no type
         version = f"py{sys.version_info[0]}{sys.version_info[1]}{getattr(sys, 'abiflags', '')}"
         self._filename_base = f"{function.__module__}.{function.__qualname__}.{version}"
         self._lineno, self._locator = function.__code__.co_firstlineno, None
+
+    def check_cachable(self, data: Any) -> bool:
+        """Tell whether compiled code can be kept: not where it holds addresses of this process."""
+        return not data.lifted and not data.library.has_dynamic_globals
 
     def reduce(self, data: Any) -> Any:
         """Return what is kept of compiled code: not the annotated source, which is long and names the builder's folders."""
@@ -126,8 +95,9 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
 @cache
 def _folder() -> Path | None:
     """Return where compiled code is kept: beside the source, else with what numba keeps for this user; None if nowhere."""
-    beside, users = Path(__file__).parent / "__pycache__", AppDirs("numba", appauthor=False).user_cache_dir
-    for place in (Path(config.CACHE_DIR),) if config.CACHE_DIR else (beside, Path(users)):
+    told, appdirs = getattr(config, "CACHE_DIR", ""), cast("Any", AppDirs)("numba", appauthor=False)
+    beside = Path(__file__).parent / "__pycache__"
+    for place in (Path(told),) if told else (beside, Path(appdirs.user_cache_dir)):
         found = folder_in(place)
         try:
             found.mkdir(mode=0o700, parents=True, exist_ok=True)
