@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pato.treaties.architecture import load_architecture
 from pato.treaties.load import norms
 from pato.treaties.norm_parts import instrument
-from pato.treaties.relations import duties_table, duty_matrix, gaps
+from pato.treaties.relations import duty_matrix
+from pato.treaties.standing import duties_table, gaps
 
 STATES = ("USA", "JPN", "AUS", "KOR", "PHL", "NZL")
 NAMES = ("anzus", "pato", "us-japan-1960", "nato", "us-korea-1953")

@@ -58,6 +58,8 @@ def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
 
 def _groups(found: Mapping[str, dict[str, Any]]) -> dict[str, Records]:
     """Return the norms of all treaties, and what is asked of all at once without reading each: a record a treaty in each."""
+    from pato.treaties.load import membership
+
     norms = {i: one["norm"] for i, one in found.items()}
     atop = {
         i: [n["atop_id"], membership(n)] for i, n in norms.items() if n["atop_id"] is not None and n["start"]
@@ -69,14 +71,6 @@ def _groups(found: Mapping[str, dict[str, Any]]) -> dict[str, Records]:
     }
     dates = {i: [n["start"], n["end"]] if n["start"] else None for i, n in norms.items()}
     return {"norm": norms, "in_force": dates, "atop": atop, "signed": signed}
-
-
-def membership(norm: dict[str, Any]) -> list[list[Any]]:
-    """Return ``[state, from, until]`` of each member of a treaty: the days on which it was bound, None for an open end."""
-    return [
-        [m[0], max(filter(None, (norm["start"], m[1]))), min(filter(None, (norm["end"], m[2])), default=None)]
-        for m in norm["members"]
-    ]
 
 
 def _day(signed: Any) -> str | None:

@@ -20,8 +20,7 @@ from pato.treaties.facts import of_each_victim, variants
 from pato.treaties.verdicts import FORCE
 
 if TYPE_CHECKING:
-    from pato.treaties.coverage import Coverage
-    from pato.treaties.thin import World
+    from pato.treaties.coverage import Coverage, World
 
 MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""

@@ -6,16 +6,20 @@ exist that are not held, and what is unknown. That no state owes anything is sai
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from pato.registry import source, states
 from pato.registry.dates import contains
 from pato.treaties.architecture import Architecture
 from pato.treaties.load import atop_members, signed
-from pato.treaties.thin import FIRST, UNTIL, World
+from pato.treaties.norms import Instrument
+
+UNTIL = "2018-12-31"
+"""The last day that ATOP 5.1 codes."""
+FIRST = "1815-01-01"
 
 _COUNTED = "1816-01-01"
 """The first day on which the Correlates of War count members of the state system; ATOP goes back a year further."""
@@ -24,6 +28,38 @@ _FEW = 4
 _SHARES = os.path.join(os.path.dirname(__file__), "held.json")  # noqa: PTH118, PTH120  pathlib costs start-up time (C9)
 Asked = Callable[[str, str], bool]
 """Whether a pair of states is asked about."""
+
+
+class World(Protocol):
+    """What the world layer (`pato.treaties.thin`) is asked for; it lies above this module."""
+
+    @property
+    def pacts(self) -> Mapping[str, Any]:
+        """Compiled instruments by id."""
+
+    @property
+    def spans(self) -> Mapping[str, list[Any]]:
+        """``[from, until, open at the end of 2018, states]`` of each."""
+
+    def beneath(self, architecture: Architecture) -> "World":
+        """Return the layer as it lies under an architecture."""
+
+    def on(self, date: str, concerned: Iterable[str] | None = None) -> tuple[Instrument, ...]:
+        """Return the instruments in force on a date."""
+
+    def pact(self, identifier: str) -> Instrument:
+        """Return one instrument."""
+
+    def replaced(self, pact: Instrument, debtor: str, creditor: str, date: str) -> bool:
+        """Return whether a curated file speaks for both states on a date."""
+
+    def relations(
+        self, date: str, kinds: Iterable[str], concerned: Iterable[str] | None = None
+    ) -> Iterator[Any]:
+        """Yield what is owed on a date."""
+
+    def duties(self, event: Any, *, role: str = "victim") -> tuple[list[Any], list[Any]]:
+        """Return the duties in an event, and every rule that was tried."""
 
 
 class Known(NamedTuple):

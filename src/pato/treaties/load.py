@@ -54,3 +54,11 @@ def text_of(instrument: Instrument) -> dict[str, Any]:
     else:
         data = library.user_file(instrument.file, "treaty")["data"]
     return data
+
+
+def membership(norm: dict[str, Any]) -> list[list[Any]]:
+    """Return ``[state, from, until]`` of each member of a treaty: the days on which it was bound, None for an open end."""
+    return [
+        [m[0], max(filter(None, (norm["start"], m[1]))), min(filter(None, (norm["end"], m[2])), default=None)]
+        for m in norm["members"]
+    ]

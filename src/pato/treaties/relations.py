@@ -15,8 +15,7 @@ from pato.treaties.duties import BESIDE, KINDS, ON_DECISION, ON_REQUEST
 from pato.treaties.norms import Instrument, Obligation
 
 if TYPE_CHECKING:
-    from pato.treaties.coverage import Coverage
-    from pato.treaties.thin import World
+    from pato.treaties.coverage import Coverage, World
 
 _OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""

@@ -15,18 +15,15 @@ from pato.files import storage
 from pato.memo import Memo
 from pato.registry import source
 from pato.registry.dates import contains
-from pato.treaties import membership
 from pato.treaties.architecture import Architecture
+from pato.treaties.coverage import FIRST
 from pato.treaties.duties import Duty, Trace, duties_of_event
 from pato.treaties.events import Event
-from pato.treaties.load import atop_members, spans
+from pato.treaties.load import atop_members, membership, spans
 from pato.treaties.norm_parts import instrument
 from pato.treaties.norms import Instrument
 from pato.treaties.relations import Relation, relations_of
 
-UNTIL = "2018-12-31"
-"""The last day that ATOP 5.1 codes."""
-FIRST = "1815-01-01"
 FILE = "atop_pacts.jsonl"
 """The compiled instruments in the data store (`pato.world.sources.pacts` writes them)."""
 CODED, CODED_IF = "coded", "coded_if"
