@@ -8,7 +8,7 @@ from __future__ import annotations
 from pato.cells import printable
 from pato.table import Table
 from pato.treaties.cascade import Answer, headline, says
-from pato.treaties.duties import KINDS, Duty, Trace
+from pato.treaties.duty import KINDS, Duty, Trace
 
 _EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
 _STATUS = {

@@ -11,7 +11,7 @@ from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
-from pato.treaties.duties import BESIDE, KINDS, ON_DECISION, ON_REQUEST
+from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST
 from pato.treaties.norms import Instrument, Obligation
 
 if TYPE_CHECKING:

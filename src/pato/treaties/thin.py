@@ -17,7 +17,8 @@ from pato.registry import source
 from pato.registry.dates import contains
 from pato.treaties.architecture import Architecture
 from pato.treaties.coverage import FIRST
-from pato.treaties.duties import Duty, Trace, duties_of_event
+from pato.treaties.duties import duties_of_event
+from pato.treaties.duty import Duty, Trace
 from pato.treaties.events import Event
 from pato.treaties.load import atop_members, membership, spans
 from pato.treaties.norm_parts import instrument

@@ -107,7 +107,7 @@ def standard(measures):
     found = [
         c
         for c in conflicts(load_architecture("pato"), DATE, measures)
-        if c.kind == "standard" and "elections" in c.text
+        if c.kind == "standard" and "'elections'" in c.text
     ]
     return {c.severity: c.states for c in found}
 

@@ -6,34 +6,65 @@ import click
 
 from pato.cli.options import emit, output_option
 
+_EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, Word or HTML."
+
 
 @click.command()
-@click.argument("treaty", metavar="FILE|ID")
+@click.argument("name", metavar="FILE|NAME")
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice(("md", "docx", "akn")),
+    type=click.Choice(("md", "docx", "akn", "html")),
     default="md",
     show_default=True,
-    help="Markdown, Word, or Akoma Ntoso 3.0 XML.",
+    help=_EXPLAINED,
 )
+@click.option("--commentary", is_flag=True, help="Also reasons, alternatives, readings, notes and sources.")
+@click.option("--annex", is_flag=True, help="Also a table of the obligations, clause by clause.")
+@click.option(
+    "--compare", "other", metavar="FILE|NAME", help="Side by side with another text, changes marked."
+)
+@click.option("--instrument", help="The treaty, where an architecture sets the members of several.")
 @output_option("the text")
-def command(treaty: str, fmt: str, output: str | None) -> None:
-    """Write the instrument in FILE, or the shipped one with that ID, as a text with articles, notes and sources.
+def command(
+    *,
+    name: str,
+    fmt: str,
+    commentary: bool,
+    annex: bool,
+    other: str | None,
+    instrument: str | None,
+    output: str | None,
+) -> None:
+    """Write a treaty out as a text with parts, articles and annexes.
+
+    NAME is a treaty or a file of one, or an architecture: then the text is that of its treaty with the members that
+    the architecture gives it. Only the law is printed; --commentary adds what is not.
 
     \b
     Examples:
-      pato draft pato
-      pato draft my-treaty.yaml --format docx -o my-treaty.docx
+      pato draft pato-7-taiwan-associate
+      pato draft my-treaty.yaml --format docx --commentary -o my-treaty.docx
+      pato draft my-treaty.yaml --compare nato -o beside-nato.md
     """
-    from pato.treaties.draft import draft
-    from pato.treaties.load import load_treaty
+    import pato.kinds  # noqa: F401  registers every kind of file
+    from pato.treaties.draft import compare, draft
+    from pato.treaties.draft.load import load_version
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
             "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
         )
-    text = draft(load_treaty(treaty), fmt)
+    if fmt == "html" and other is None:
+        raise click.UsageError(
+            "Only a comparison is written as HTML: add --compare FILE, or choose another --format."
+        )
+    version = load_version(name, instrument)
+    text = (
+        compare(version, load_version(other), fmt)
+        if other is not None
+        else draft(version, fmt, commentary=commentary, annex=annex)
+    )
     if isinstance(text, str):
         emit(text, output=output)
         return
