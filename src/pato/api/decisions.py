@@ -64,8 +64,10 @@ def decide(
     """
     from pato import world
     from pato.models.assumptions import load_assumptions
-    from pato.models.decision.answers import answer, curve, size_table
+    from pato.models.decision.answers import answer, curve
     from pato.models.decision.bodies import body_of
+    from pato.report.tables.assumptions import assumptions_table
+    from pato.report.tables.decision import agreement_table, members_table, size_table
 
     one_of(matter, MATTERS, where="matter")
     whole(futures, where="futures", low=2, high=100_000)
@@ -84,12 +86,12 @@ def decide(
         rounds=whole(rounds, where="rounds", low=1, high=100),
         issues=whole(issues, where="issues", low=10, high=10_000),
     )
-    tables = {"agreement": found.agreement_table(), "members": found.members_table()}
+    tables = {"agreement": agreement_table(found), "members": members_table(found)}
     if sizes:
         points = curve(matter, world.load(), held, day, futures=min(futures, 100), seed=seed)
         tables["sizes"] = size_table(points, matter)
     if assumptions:
-        tables["assumptions"] = held.table()
+        tables["assumptions"] = assumptions_table(held)
     return Result(f"Does {found.body.id} agree on {matter}?", tables, found=found)
 
 
@@ -127,9 +129,9 @@ def burden(
     """
     from pato import world
     from pato.models.assumptions import load_assumptions
-    from pato.models.burden import answers
     from pato.models.burden.sharing import share_burden
     from pato.models.decision.bodies import body_of, pledge_of
+    from pato.report.tables import burden as answers
 
     whole(futures, where="futures", low=3, high=100_000)
     if pledge is not None and not 0 <= pledge <= 1:
@@ -188,13 +190,14 @@ def power(
     """
     from pato.models.decision.games import game_of, solve_game
     from pato.models.decision.power import voting_power
+    from pato.report.tables.decision import game_table, power_table
 
     one_of(method, METHODS, where="method")
     meant = _rule(rule, matter, instrument, date)
     found = voting_power(meant, method=method, exact=exact, samples=samples, seed=seed)  # type: ignore[arg-type]  # checked above
-    tables = {"power": found.table()}
+    tables = {"power": power_table(found)}
     if game:
-        tables["game"] = solve_game(game_of(meant), meant.voters).table()
+        tables["game"] = game_table(solve_game(game_of(meant), meant.voters))
     return Result(f"Voting power: {meant.title}", tables, found=found)
 
 

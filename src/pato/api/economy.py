@@ -178,6 +178,7 @@ def trade_sectors(
     from pato.api.given import one_of
     from pato.models.sectors.answers import Question
     from pato.models.sectors.answers import answer as solve
+    from pato.report.tables.sectors import sectors_table
 
     numbers = [elasticity] if isinstance(elasticity, (int, float, str)) else list(elasticity)
     question = Question(
@@ -191,7 +192,7 @@ def trade_sectors(
         depth=depth,
         deficits=one_of(deficits, ("additive", "multiplicative_balanced"), where="deficits"),  # type: ignore[arg-type]  # one of the two
     )
-    return solve(question)
+    return sectors_table(solve(question))
 
 
 def _several(given: Any) -> list[str | Architecture]:

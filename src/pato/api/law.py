@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pato.api.given import (
@@ -203,6 +204,7 @@ def draft(
     annex: bool = False,
     other: Treaty | str | os.PathLike[str] | None = None,
     instrument: str | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> str | bytes:
     """Return a treaty as a readable text, or two of them side by side (``pato draft``).
 
@@ -218,6 +220,8 @@ def draft(
         The text that it is compared with; none where None.
     instrument
         The treaty, where an architecture sets the members of several.
+    choices
+        Other options of the switches of the file, by name.
 
     Returns
     -------
@@ -231,20 +235,21 @@ def draft(
     """
     from pato.treaties import draft as engine
 
-    version = _version(treaty, instrument)
+    version = _version(treaty, instrument).choosing(dict(choices or {}))
     if other is not None:
         return engine.compare(version, _version(other, None), fmt)
     return engine.draft(version, fmt, commentary=commentary, annex=annex)
 
 
-def _version(given: Any, instrument: str | None) -> Treaty | Version:
+def _version(given: Any, instrument: str | None) -> Version:
     """Return the text that a name, a file or a loaded treaty means."""
     import pato.kinds  # noqa: F401  registers every kind of file
     from pato.treaties.draft.load import load_version
+    from pato.treaties.draft.version import Version
 
     if isinstance(given, (str, os.PathLike)):
         return load_version(os.fspath(given), instrument)
-    return treaty_of(given)
+    return Version.of(treaty_of(given))
 
 
 def atop(*treaties: Treaty | str | os.PathLike[str]) -> Coding | Table:

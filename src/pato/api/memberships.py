@@ -92,8 +92,8 @@ def stable(
     UsageError, UnknownNameError, CoverageError
         If the architecture adds no pact, or a name, table or figure is not known.
     """
-    from pato.models.membership import answers
     from pato.models.membership.stability import stability
+    from pato.report.tables import membership as answers
 
     wanted = [one_of(t, (*answers.TABLES, "all"), where="show") for t in words_of(show, where="show")]
     chosen = tuple(answers.TABLES) if "all" in wanted else tuple(wanted) or answers.DEFAULT
@@ -145,6 +145,7 @@ def why(
         As `stable`, and if the state is no party to the membership and has no figures.
     """
     from pato.models.membership import objections
+    from pato.report.tables import objections as layout
 
     code = state_of(state)
     whole(futures, where="futures", low=FEWEST, high=MOST)
@@ -153,8 +154,8 @@ def why(
     found = objections.why(question, code, futures, seed)
     return Result(
         f"{code} in {question.name}",
-        objections.tables(found),
-        sentences=objections.sentences(found),
+        layout.tables(found),
+        sentences=layout.sentences(found),
         found=found,
         labelled=lambda: _gains(found.standing, question),
     )
@@ -183,14 +184,15 @@ def refuse(
     without, assumptions, status_quo, futures, seed, date, tell
         As in `stable`.
     """
-    from pato.models.membership import refusals
+    from pato.models.membership.refusals import refusals
+    from pato.report.tables import refusals as layout
 
     whole(futures, where="futures", low=FEWEST, high=MOST)
     candidates = states_of(pool, where="pool") or None
     question = _ask(name, date, status_quo, candidates, assumptions, without)
     membership_time(question.pool, futures, tell)
-    found = refusals.refusals(question, futures, seed)
-    tables, told = refusals.tables(found), refusals.sentences(found)
+    found = refusals(question, futures, seed)
+    tables, told = layout.tables(found), layout.sentences(found)
     return Result(f"Entry to {question.name}", tables, sentences=told, found=found)
 
 
@@ -231,9 +233,10 @@ def eligible(
         Draws of measurement errors and changes, their seed, and the day: figures are of the last whole year before it.
     """
     from pato import world
-    from pato.models.accession import standards, tables
+    from pato.models.accession import standards
     from pato.models.accession.assumptions import load_assumptions
     from pato.models.accession.evaluation import evaluate
+    from pato.report.tables import accession as tables
 
     makers: dict[str, Callable[[Any], Table]] = {
         "standards": tables.by_standard,
@@ -261,10 +264,12 @@ def formation(states: Words, architecture: Named = "in-force", date: str | None 
     """Return the pairs among some states ranked among all pairs of the world without a defence pact (``pato formation``)."""
     from pato import world
     from pato.models.formation import Formation, ranking
+    from pato.report.tables.formation import ranking_table
 
     system, here = architecture_of(architecture), world.load()
     codes = [here.code(s) for s in words_of(states, where="states")]
-    return ranking(Formation.of(here, system, day_of(date, system)), codes)
+    found = Formation.of(here, system, day_of(date, system))
+    return ranking_table(found, ranking(found, codes))
 
 
 def sweep(
@@ -357,9 +362,9 @@ def sweep(
 
 
 def _swept(prepared: Prepared, folder: Path, *, resume: bool, progress: ProgressCallback | None) -> Result:
-    from pato.models.sweep.documents import tables
     from pato.models.sweep.job import execute
     from pato.report.frontier import write_figures
+    from pato.report.tables.sweep import tables
 
     answer = tables(prepared, execute(prepared, folder, resume=resume, progress=progress))
     answer.write_front(folder)
