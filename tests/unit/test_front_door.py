@@ -21,7 +21,20 @@ from pato.treaties.norms import Instrument
 DAY = "2026-11-21"
 HEAVY = ("numpy", "pydantic", "ruamel", "pandas", "polars", "xarray", "scipy", "numba", "jinja2", "click")
 FEW = {"date": DAY, "futures": 20, "without": "trade,coercion"}
-NO_FUNCTION = {"data", "doctor", "export", "cite", "fit", "list", "new", "schema", "serve", "show", "warm", "world"}
+NO_FUNCTION = {
+    "data",
+    "doctor",
+    "export",
+    "cite",
+    "fit",
+    "list",
+    "new",
+    "schema",
+    "serve",
+    "show",
+    "warm",
+    "world",
+}
 """Commands that fetch data, print a file or start something: not questions."""
 CALLED = {"matrix": "duty_matrix", "memo": "legal_memo", "who": "who_must_act"}
 
