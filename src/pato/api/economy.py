@@ -65,9 +65,9 @@ def trade(
     UsageError, UnknownNameError, CoverageError
         If an architecture changes no economic instrument, or a name or figure is not known.
     """
-    from pato.models.trade.decompose import chapters, pairs
     from pato.models.trade.model import OUTCOMES
-    from pato.models.trade.results import summary, value
+    from pato.models.trade.results import value
+    from pato.report.tables.trade import chapters_table, pairs_table, summary
 
     names = _several(architectures)
     if not names:
@@ -85,7 +85,7 @@ def trade(
     )
     title = f"What {', '.join(valued.scenarios)} is worth"
     if split:
-        parts = {"pairs": pairs, "chapters": chapters}
+        parts = {"pairs": pairs_table, "chapters": chapters_table}
         tables = {f"{n}-{part}": make(valued, n) for n in valued.scenarios for part, make in parts.items()}
         return Result(title, tables, found=valued, labelled=lambda: valued.data)
     wanted = words_of(outcomes, where="outcomes") or (["all"] if len(names) == 1 else ["welfare_percent"])
@@ -127,11 +127,12 @@ def coerce(
         If the rival is a target or a member, or a share is not between 0 and 1.
     """
     from pato.models.trade import coercion
+    from pato.report.tables.trade import coercion_table
 
     shares = [severity] if isinstance(severity, (int, float)) else list(severity)
     whole(futures, where="futures", low=1, high=100_000)
     codes = "+".join(states_of(targets, where="targets", least=1))
-    return coercion.table(
+    cost = coercion.coerced(
         coercion.parse(f"{state_of(rival, where='rival')}:{codes}", shares, answer),
         _several(architecture) if architecture is not None else [],
         date=day_of(date),
@@ -139,6 +140,7 @@ def coerce(
         seed=seed,
         status_quo=named(status_quo, where="status_quo"),
     )
+    return coercion_table(cost)
 
 
 def trade_sectors(
