@@ -114,7 +114,7 @@ def world_option() -> Callable[[F], F]:
     )
 
 
-def world_layer(wanted: bool) -> World | None:
+def world_layer(*, wanted: bool) -> World | None:
     """Return the world layer of the data store, or None where it is not wanted or not there."""
     if not wanted:
         return None

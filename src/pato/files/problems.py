@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pato.errors import FileError, Problem, nearest
 from pato.files.kinds import Flaw
+from pato.files.remainder import flaws_of_the_rest
 from pato.files.yaml import Document, Path_
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def validated(
     document
         What was read, with its lines.
     whole
-        Yields ``(path, what, fix)`` for what no single field shows; it runs once every field is valid. By default the
-        model's own method ``inconsistencies``, if it has one.
+        Yields ``(path, what, fix)`` for what no single field shows, of the file without the fields that are not valid.
+        By default the model's own method ``inconsistencies``, if it has one.
 
     Raises
     ------
@@ -46,14 +47,31 @@ def validated(
                 "Start from a template: pato new KIND.",
             )
         )
+    check = whole or (lambda found: getattr(found, "inconsistencies", tuple)())
     try:
         value = model.model_validate(document.data)
     except ValidationError as error:
-        raise FileError(sorted(set(_problems(error, document, model)), key=_by_place)) from None
-    flaws = whole(value) if whole else getattr(value, "inconsistencies", tuple)()
-    if problems := [Problem(document.where(path), what, fix) for path, what, fix in flaws]:
+        bad = _places(error, document.data)
+        rest = flaws_of_the_rest(model, document.data, check, bad, _places)
+        problems = [*_problems(error, document, model), *(_problem(document, flaw) for flaw in rest)]
+        raise FileError(sorted(set(problems), key=_by_place)) from None
+    flaws = check(value)
+    if problems := [_problem(document, flaw) for flaw in flaws]:
         raise FileError(sorted(set(problems), key=_by_place))
     return value
+
+
+def _problem(document: Document, flaw: Flaw) -> Problem:
+    path, what, fix = flaw
+    return Problem(document.where(path), what, fix)
+
+
+def _places(error: ValidationError, data: Any) -> list[Path_]:
+    """Return the paths in a file that a validation error speaks of; of a key that is missing, what should hold it."""
+    return [
+        _real_path(item["loc"][:-1] if item["type"] == "missing" else item["loc"], data)
+        for item in error.errors(include_url=False)
+    ]
 
 
 def _by_place(problem: Problem) -> tuple[int, int, str]:

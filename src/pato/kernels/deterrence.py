@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 FloatArray = npt.NDArray[np.float64]
 STATISTICS = ("largest", "total", "any", "support")
@@ -22,7 +22,7 @@ together, whether anybody is pledged at all (0 or 1), and the support that the t
 LARGEST, TOTAL, ANY, SUPPORT = range(len(STATISTICS))
 
 
-@compiled
+@inner
 def moved(
     x: float,
     slope: float,

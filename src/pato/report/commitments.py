@@ -11,6 +11,7 @@ from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.commitments import Commitment, commitments, strongest
 from pato.treaties.contingencies import Contingency, contingencies
+from pato.treaties.coverage import around, coverage
 
 _STATUS = {
     "obliged": "obliged",
@@ -86,13 +87,19 @@ def commitments_table(
     ]
     columns += ["commitment", "status", "instruments", "conditions", "disputed by"]
     columns += ["before"] if before is not None else []
+    rests = coverage(architecture, date, *around(*wanted), None)
     beside = f", against {against.id}" if against is not None else ""
     return Table(
         columns,
         rows,
         title=f"Commitments under {architecture.id} on {date}{beside}",
-        notes=_notes(all_kinds=all_kinds),
-        meta={"architecture": architecture.id, "date": date, "contingencies": [c.id for c in asked]},
+        notes=(*_notes(all_kinds=all_kinds), rests.sentence()),
+        meta={
+            "architecture": architecture.id,
+            "date": date,
+            "contingencies": [c.id for c in asked],
+            "coverage": rests.to_dict(),
+        },
     )
 
 

@@ -78,7 +78,9 @@ def _day(signed: Any) -> str | None:
     return day
 
 
-_SOURCES = tuple(__file__.replace("__init__.py", part) for part in ("schema", "compiling.py"))
+_SOURCES = tuple(
+    __file__.replace("__init__.py", part) for part in ("schema", "compiling.py", "load.py", "__init__.py")
+)
 for _kind in (
     Kind(
         "treaty",

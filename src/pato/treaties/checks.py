@@ -7,7 +7,7 @@ from pato.errors import PatoError, Problem, UnknownNameError, unknown
 from pato.files import library
 from pato.treaties.architecture import IN_FORCE, Architecture, load_architecture
 from pato.treaties.cascade import Answer, who_must_act
-from pato.treaties.duties import COUNTED, Duty
+from pato.treaties.duty import COUNTED, Duty
 from pato.treaties.events import Event, from_compiled
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pato.memo import Memo
 from pato.treaties.architecture import Architecture
 from pato.treaties.contingencies import Contingency, events_of, granting
-from pato.treaties.duties import Duty, duties_of_event
+from pato.treaties.duties import duties_of_event
+from pato.treaties.duty import Duty
 from pato.treaties.norms import Instrument
 
 KINDS = ("defence", "assistance", "consultation")

@@ -42,6 +42,7 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "obligations": [
             _obligation(o, treaty, document, ("obligations", i))
             for i, o in enumerate(plain.get("obligations", []))
+            if treaty.chosen(o.get("only", {}))
         ],
         "format": treaty.format,
         "groups": plain.get("groups", {}),
@@ -91,7 +92,7 @@ def _declarations(parties: list[dict[str, Any]], document: Document) -> list[dic
 def _obligation(
     data: dict[str, Any], treaty: Treaty, document: Document, path: tuple[str | int, ...]
 ) -> dict[str, Any]:
-    kept = {k: v for k, v in data.items() if k not in {"text", "source"}}
+    kept = {k: v for k, v in data.items() if k not in {"text", "source", "only"}}
     kept["readings"] = [
         reading | {"source": _cited(reading["source"])} for reading in data.get("readings", [])
     ]

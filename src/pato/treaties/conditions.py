@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.registry.acts import Act
 from pato.registry.dates import contains
-from pato.treaties.areas import Struck, in_area, target_covered
+from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import PLACELESS, Face, zone_of
 from pato.treaties.norms import Declaration, Instrument, Obligation, Trigger
+
+if TYPE_CHECKING:
+    from pato.registry.places import Place
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 
@@ -35,14 +38,29 @@ class Case(NamedTuple):
     author: str
     face: Face
 
-    def lies_in(self, instrument: Instrument, area: str) -> bool | None:
-        """Return whether this face of the event lies in an area of an instrument."""
+    @property
+    def struck(self) -> Struck:
+        """What is struck, as an area asks about it."""
         event = self.event
         zone = zone_of(event.place, event.on) if event.place else None
-        struck = Struck(self.face.on, zone, event.victim, self.face.guest)
-        return in_area(
-            instrument, instrument.areas[area], event.place, self.face.on, event.date, struck=struck
+        return Struck(self.face.on, zone, event.victim, self.face.guest)
+
+    def lies_in(self, instrument: Instrument, area: str) -> bool | None:
+        """Return whether this face of the event lies in an area of an instrument."""
+        where, event = instrument.areas[area], self.event
+        return in_area(instrument, where, event.place, self.face.on, event.date, struck=self.struck)
+
+    def words_of(self, instrument: Instrument, area: str) -> str | None:
+        """Return the words of the parts of an area in which this face of the event lies; None where it lies in none."""
+        event = self.event
+        if event.place is None:
+            return None
+        parts = (
+            p.words
+            for p in instrument.areas[area].includes
+            if p.words and contains_item(instrument, p, event.place, self.struck, event.date)
         )
+        return " / ".join(dict.fromkeys(parts)) or None
 
 
 class Step(NamedTuple):
@@ -99,17 +117,24 @@ def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iter
         yield _standing(obligation, event)
     if when is None:
         return
-    quote = obligation.words.get
-    if when.act is not None and event.act.id != "lawful_self_defence":
-        yield _act(when.act, case)._replace(words=quote("act"), line=when.line)
+    for step in _called(instrument, when, case):
+        words, article = obligation.words.get(step.condition, (step.words, step.article))
+        own = step.condition != "in" and not step.line
+        yield step._replace(words=words, article=article, line=when.line) if own else step
+
+
+def _called(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]:
+    """Try what the trigger says; the words of the article are added to each step by its key."""
+    if when.act is not None and case.event.act.id != "lawful_self_defence":
+        yield _act(when.act, case)
     if when.on is not None:
         struck = f"struck: {case.face.on}; named: {', '.join(when.on)}"
-        yield Step("on", target_covered(when.on, case.face.on), struck, quote("on"), line=when.line)
-    yield from _attackers(instrument, obligation, when, case)
+        yield Step("on", target_covered(when.on, case.face.on), struck)
+    yield from _attackers(instrument, when, case)
     if when.area is not None:
         yield _area(instrument, when.area, case)
     if when.to is not None:
-        yield _object(instrument, when.to, case)._replace(words=quote("to"), line=when.line)
+        yield _object(instrument, when.to, case)
 
 
 def _scope(instrument: Instrument, case: Case) -> Step | None:
@@ -173,22 +198,21 @@ def answered(event: Event) -> bool:
     return first not in {None, "unknown"} and first not in event.side and event.act.is_armed_attack
 
 
-def _attackers(instrument: Instrument, obligation: Obligation, when: Trigger, case: Case) -> Iterator[Step]:
-    who, date, quote = case.attacker, case.event.date, obligation.words.get
+def _attackers(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]:
+    who, date = case.attacker, case.event.date
     if when.by is not None:
-        text = f"attacker {who}; named: {', '.join(when.by.names)}"
-        yield Step("by", when.by.hold(who, date), text, quote("by"), line=when.line)
+        yield Step("by", when.by.hold(who, date), f"attacker {who}; named: {', '.join(when.by.names)}")
     if when.not_by is not None:
         text = f"attacker {who}; excepted: {', '.join(when.not_by.names)}"
-        yield Step("not_by", not when.not_by.hold(who, date), text, quote("not_by"), line=when.line)
+        yield Step("not_by", not when.not_by.hold(who, date), text)
     if when.by_party is not None:
         inside = who in instrument.parties_on(date)
         text = "the attacker is a party" if inside else "the attacker is no party"
-        yield Step("by_party", inside == when.by_party, text, quote("by_party"), line=when.line)
+        yield Step("by_party", inside == when.by_party, text)
     author = case.event.author
     if when.external and author is not None:
         text = "comes from within" if author.home_grown else "comes from outside"
-        yield Step("external", not author.home_grown, text, quote("external"), line=when.line)
+        yield Step("external", not author.home_grown, text)
 
 
 def _standing(obligation: Obligation, event: Event) -> Step:
@@ -239,7 +263,7 @@ def _area(instrument: Instrument, name: str, case: Case) -> Step:
         condition, text = "on", f"{case.face.on} stand in no place that {name} could name"
     elif held is False and case._replace(face=Face("territory")).lies_in(instrument, name):
         condition, text = "on", f"{where} lies in {name}, which does not name {case.face.on} there"
-    return Step(condition, held, text, area.words, area.article, area.line)
+    return Step(condition, held, text, case.words_of(instrument, name) or area.words, area.article, area.line)
 
 
 def _object(instrument: Instrument, words: tuple[str, ...], case: Case) -> Step:
@@ -247,8 +271,9 @@ def _object(instrument: Instrument, words: tuple[str, ...], case: Case) -> Step:
     event = case.event
     answers: list[bool | None] = []
     for word in words:
-        if word == "parties":
-            answers.append(event.victim in instrument.parties_on(event.date))
+        if word in {"parties", "associates"}:
+            role = "member" if word == "parties" else "associate"
+            answers.append(event.victim in instrument.parties_on(event.date, role))
         elif word in instrument.areas:
             answers.append(case.lies_in(instrument, word))
         else:
@@ -306,6 +331,10 @@ def matches(
         (scope.by, lambda: scope.by is not None and scope.by.hold(who, event.date)),
         (scope.not_by, lambda: scope.not_by is not None and not scope.not_by.hold(who, event.date)),
         (scope.by_party, lambda: (who in instrument.parties_on(event.date)) == scope.by_party),
+        (
+            scope.title_disputed,
+            lambda: _title_disputed(event.place, who, event.victim) == scope.title_disputed,
+        ),
         (scope.author, lambda: case.author in (scope.author or ())),
         (scope.external, lambda: not (event.author and event.author.home_grown)),
         (scope.to, lambda: _object(instrument, scope.to or (), case).held is True),
@@ -318,6 +347,14 @@ def matches(
         ),
     )
     return dated(scope, event.date) and all(test() for asked, test in tests if asked is not None)
+
+
+def _title_disputed(place: Place | None, attacker: str, victim: str) -> bool:
+    """Return whether two states dispute the title to a place with one another: each holds or claims it."""
+    if place is None:
+        return False
+    concerned = {place.administrator or place.sovereign, *place.claimed_by, *place.contested_by}
+    return attacker in concerned and victim in concerned and bool(place.claimed_by or place.contested_by)
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:

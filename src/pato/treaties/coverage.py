@@ -339,7 +339,5 @@ def _share(date: str, about: frozenset[str] | None) -> str:
         if 0 < len(regions) <= 3
         else ""
     )
-    return (
-        f"what else existed: of {coded} directed duties of defence{where} that ATOP 5.1 codes for {year} the library holds {held} "
-        "('pato data add atop' brings in the rest, as coded)"
-    )
+    rest = " ('pato data add atop' brings in the rest, as coded)" if held < coded else ""
+    return f"what else existed: of {coded} directed duties of defence{where} that ATOP 5.1 codes for {year} the library holds {held}{rest}"

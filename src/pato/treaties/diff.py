@@ -9,7 +9,7 @@ from pato.brief import brief
 from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
-from pato.treaties.duties import KINDS
+from pato.treaties.duty import KINDS
 from pato.treaties.norms import Instrument
 from pato.treaties.relations import Relation, relations
 

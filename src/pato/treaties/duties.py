@@ -1,145 +1,16 @@
 """Who owes what to whom when X does Y to Z: rules T1-T20 applied to one event, each step traced."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pato.brief import brief
 from pato.treaties import conditions
 from pato.treaties.architecture import Architecture
 from pato.treaties.conditions import Case, Step
+from pato.treaties.duty import ANY, BESIDE, KINDS, ON_DECISION, ON_REQUEST, Duty, Trace
 from pato.treaties.events import Event
-from pato.treaties.faces import faces
+from pato.treaties.faces import Face, faces
 from pato.treaties.norms import Instrument, Obligation, Reading
 from pato.treaties.verdicts import FORCE, Verdict, verdict
-
-KINDS = ("defence", "offence", "neutrality", "non_aggression", "consultation", "access", "assistance")
-STATUSES = (
-    *("obliged", "obliged_on_decision", "obliged_on_request", "disputed"),
-    *("coded", "coded_if", "expected", "unilateral", "unknown"),
-)
-"""By force, the strongest first; ``unilateral`` and ``unknown`` stand beside the others."""
-BESIDE = {
-    "political_declaration": "expected",
-    "none": "expected",
-    "domestic_law": "unilateral",
-}
-"""What is no duty in international law, by the force of its instrument (T7): promised, or ordered by the debtor's own law."""
-COUNTED = ("obliged", "obliged_on_decision", "obliged_on_request", "disputed")
-"""Statuses that count as a duty: they start a cascade."""
-ANY = "*"
-"""Among the decisions of an event: every body has decided."""
-ON_REQUEST = {"request_of_victim", "request_of_partner"}
-ON_DECISION = {"collective_decision", "unilateral_decision"}
-
-
-@brief("state", "kind", "to", "status", "instrument", "article", "round")
-class Duty(NamedTuple):
-    """One duty of one state in one event. It says what is owed, not what will be done (T3).
-
-    Attributes
-    ----------
-    state
-        Who owes.
-    to
-        In whose favour.
-    kind, duty
-        ATOP's kind (with access and assistance), and what exactly is owed.
-    status
-        A word of `STATUSES`; ``coded`` and ``coded_if`` (under conditions) are what ATOP codes and nobody here has read.
-    round
-        0 for what the event itself triggers, 1 and more for the cascade (T11).
-    instrument, short, article, binding
-        Where it stands (id and short name), and with what force in law.
-    subject_to
-        Conditions that qualify it.
-    readings
-        The readings that apply, and who holds each (T4).
-    limits
-        Limits in the debtor's own law.
-    nuclear_umbrella
-        ``yes``, ``no``, ``ambiguous`` or None: as the file says.
-    standing
-        Whether it stands whatever happens, and is not called by the event.
-    because
-        For the cascade: whose fighting triggers it.
-    note, file, line, checked
-        The file's own remark, where the obligation stands, and how it was checked (T5).
-    against
-        The attackers against whom it is owed (T17).
-    victim, role
-        In whose case it is owed, and whether as the ``victim`` named or as the ``host`` of the land struck (T18).
-    face
-        As what the thing struck met the article: itself, or the land on which it stands (T12).
-    given
-        Under which answers to what is left open it is owed; empty: under all (T16, T20).
-    """
-
-    state: str
-    to: tuple[str, ...]
-    kind: str
-    duty: str
-    status: str
-    round: int
-    instrument: str
-    short: str
-    article: str
-    binding: str
-    subject_to: tuple[str, ...]
-    readings: tuple[Reading, ...]
-    limits: tuple[str, ...]
-    nuclear_umbrella: str | None
-    standing: bool
-    because: str | None
-    note: str | None
-    file: str
-    line: int
-    checked: str
-    against: tuple[str, ...] = ()
-    victim: str = ""
-    role: str = "victim"
-    face: str | None = None
-    given: tuple[str, ...] = ()
-
-    @property
-    def case_by_case(self) -> bool:
-        """Whether both sides say that it may be owed and that they will decide (T10)."""
-        return self.status == "disputed" and any(r.holds == "case_by_case" for r in self.readings)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the duty as plain values."""
-        readings = [
-            {"id": r.id, "holds": r.holds, "said_by": list(r.said_by), "text": r.text, "source": r.source}
-            for r in self.readings
-        ]
-        return {
-            name: list(value) if isinstance(value, tuple) else value for name, value in self._asdict().items()
-        } | {"readings": readings, "case_by_case": self.case_by_case}
-
-
-class Trace(NamedTuple):
-    """One rule that was tried for one event, and the first condition that failed, if any (T5)."""
-
-    round: int
-    instrument: str
-    obligation: str
-    article: str
-    file: str
-    line: int
-    debtor: str | None
-    outcome: str
-    steps: tuple[Step, ...]
-    against: str | None = None
-    face: str | None = None
-    victim: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the trace as plain values; each step names article, operative words, file and line."""
-        steps = [
-            step._asdict()
-            | {"article": step.article or self.article, "file": self.file, "line": step.line or self.line}
-            for step in self.steps
-        ]
-        return self._asdict() | {"steps": steps}
 
 
 def duties_of_event(
@@ -190,36 +61,50 @@ def _apply(instrument: Instrument, obligation: Obligation, asked: Asked) -> tupl
         return [], []
     best: Best = {}
     traces: list[Trace] = []
-    for case in cases(asked.event, by_face=_shows_faces(obligation)):
-        pairs = list(_pairs(instrument, obligation, case))
-        if not pairs:
-            continue
-        steps = conditions.general(instrument, obligation, case)
-        readable = obligation.readings or instrument.declarations
-        if not readable and any(s.held is False for s in steps):
-            traces.append(_trace(instrument, obligation, asked.round, None, "fails", steps, case))
-            continue
-        for debtor, creditors in pairs:
-            own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
-            found = verdict(instrument, obligation, case, own, debtor, creditors)
-            traces.append(_trace(instrument, obligation, asked.round, debtor, found.outcome, own, case))
-            held = best.setdefault((debtor, creditors), {})
-            if case.attacker not in held or _force(found) > _force(held[case.attacker][0]):
-                held[case.attacker] = found, case
+    event = asked.event
+    shown = faces(event.place, event.victim, event.on) if _shows_faces(obligation) else (Face(event.on),)
+    for attacker, author in attackers(event):
+        pairs = tuple(_pairs(instrument, obligation, event, attacker))
+        for face in shown if pairs else ():
+            case = Case(event, attacker, author, face)
+            traces += _try(instrument, obligation, asked, case, pairs, best)
+            if traces[-1].outcome == "holds" and all(best[p][attacker][0].outcome == "holds" for p in pairs):
+                break
     if not traces:
         nobody = conditions.Step("parties", False, "no state owes this to anyone whom the event concerns")
         return [], [_trace(instrument, obligation, asked.round, None, "not concerned", (nobody,), None)]
     return list(_duties_of(instrument, obligation, asked, best)), traces
 
 
-def cases(event: Event, *, by_face: bool = True) -> Iterator[Case]:
-    """Yield each attacker of an event with each face of what it strikes; those that only lend their soil last."""
-    seen = faces(event.place, event.victim, event.on)[: None if by_face else 1]
+def _try(
+    instrument: Instrument,
+    obligation: Obligation,
+    asked: Asked,
+    case: Case,
+    pairs: tuple[tuple[str, tuple[str, ...]], ...],
+    best: Best,
+) -> list[Trace]:
+    """Try one case for all who might owe, and keep the verdicts that are stronger than those of other faces."""
+    steps = conditions.general(instrument, obligation, case)
+    readable = obligation.readings or instrument.declarations
+    if not readable and any(s.held is False for s in steps):
+        return [_trace(instrument, obligation, asked.round, None, "fails", steps, case)]
+    traces = []
+    for debtor, creditors in pairs:
+        own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
+        found = verdict(instrument, obligation, case, own, debtor, creditors)
+        traces.append(_trace(instrument, obligation, asked.round, debtor, found.outcome, own, case))
+        held = best.setdefault((debtor, creditors), {})
+        if case.attacker not in held or _force(found) > _force(held[case.attacker][0]):
+            held[case.attacker] = found, case
+    return traces
+
+
+def attackers(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield each attacker of an event and how it acts: ``state``, ``group``, or ``lender`` of its soil, those last."""
     author = "group" if event.by_group else "state"
-    for attacker in event.attacker:
-        yield from (Case(event, attacker, author, face) for face in seen)
-    for lender in event.lends:
-        yield from (Case(event, lender, "lender", face) for face in seen)
+    yield from ((attacker, author) for attacker in event.attacker)
+    yield from ((lender, "lender") for lender in event.lends)
 
 
 def _shows_faces(obligation: Obligation) -> bool:
@@ -273,24 +158,23 @@ def _trace(
 
 
 def _pairs(
-    instrument: Instrument, obligation: Obligation, case: Case
+    instrument: Instrument, obligation: Obligation, event: Event, attacker: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each debtor with those in whose favour it owes, as the kind of duty has it.
 
     No attacker, and no state that lends its soil, owes help against the others (T17).
     """
-    event = case.event
     debtors = instrument.expand(obligation.owed_by, event.date)
     creditors = instrument.expand(obligation.owed_to, event.date)
     if obligation.kind == "non_aggression":
         # answered by the attacker: it breaks its pledge to the victim
-        if case.attacker in debtors and event.victim in creditors:
-            yield case.attacker, (event.victim,)
+        if attacker in debtors and event.victim in creditors:
+            yield attacker, (event.victim,)
         return
     helpers = [d for d in debtors if d not in event.side and d != event.victim]
     if obligation.kind == "offence":
-        if case.attacker in creditors:
-            yield from ((d, (case.attacker,)) for d in helpers)
+        if attacker in creditors:
+            yield from ((d, (attacker,)) for d in helpers)
     elif obligation.kind == "neutrality":
         involved = [s for s in (event.victim, *event.side) if s in creditors]
         if involved:

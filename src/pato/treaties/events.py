@@ -7,6 +7,7 @@ from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.registry import acts, places, states
 from pato.registry.dates import iso_date
+from pato.treaties.event_places import mention_zone, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,10 +209,10 @@ def make_event(
         )
     target = acts.target(on).id
     notes: list[str] = []
-    there = _place(place, struck[0], target, day, notes)
+    there = place_of(place, struck[0], target, day, notes)
     if zone is not None and there is not None:
         there = there._replace(zone=_word("zone", zone, ZONES))
-    _mention_zone(there, target, notes)
+    mention_zone(there, target, notes)
     made = [decided] if isinstance(decided, str) else decided
     return Event(
         attackers,
@@ -240,7 +241,7 @@ def with_victim(event: Event, victim: str) -> Event:
     """Return an event as it strikes another state; at home, where no place was given."""
     if event.place_given:
         return event._replace(victim=victim)
-    return event._replace(victim=victim, place=_place(None, victim, event.on, event.date, []))
+    return event._replace(victim=victim, place=place_of(None, victim, event.on, event.date, []))
 
 
 ZONES = ("land", "port", "territorial_sea", "eez", "high_seas", "air")
@@ -329,88 +330,8 @@ def _first_of(answered: str) -> str | None:
     return data["attacker"][0] if heavy and data.get("attacker") else None
 
 
-def _mention_zone(there: places.Place | None, target: str, notes: list[str]) -> None:
-    from pato.treaties.faces import is_ship, zone_of
-
-    if there is not None and is_ship(target) and there.kind != "waters" and zone_of(there, target) is None:
-        notes.append(
-            f"Taken to lie off {there.name}, not in a port: no attack on the land. Another zone: --zone port, territorial_sea, eez or high_seas."
-        )
-
-
 def _state(word: str, day: str) -> str:
     return states.state(word, date=day).iso3
-
-
-def _place(
-    place: str | dict[str, Any] | None, victim: str, target: str, day: str, notes: list[str]
-) -> places.Place | None:
-    if isinstance(place, dict):
-        return _inline(place)
-    if place is not None:
-        there = places.place(place, date=day)
-        _mention_owner(there, victim, target, notes)
-        return there
-    if target not in acts.target("territory").covers:
-        notes.append("No place was given: obligations that hold only in an area are left undecided.")
-        return None
-    capital = states.state(victim, date=day).capital_on(day)
-    if capital is None:
-        return None
-    notes.append(f"No place was given: taken as the metropolitan territory of {victim} ({capital.name}).")
-    return _capital_place(victim, capital)
-
-
-def _capital_place(victim: str, capital: states.Capital) -> places.Place:
-    for known in places.places():
-        if (
-            known.sovereign == victim
-            and known.kind == "capital"
-            and abs(known.lat - capital.lat) < 1
-            and abs(known.lon - capital.lon) < 1
-        ):
-            return known
-    return _inline(
-        {
-            "id": f"{victim.lower()}-capital",
-            "name": capital.name,
-            "lat": capital.lat,
-            "lon": capital.lon,
-            "sovereign": victim,
-        }
-        | {"region": states.state(victim).region, "metropolitan": True}
-    )
-
-
-def _inline(fields: dict[str, Any]) -> places.Place:
-    empty: dict[str, Any] = {
-        "aliases": (),
-        "claimed_by": (),
-        "contested_by": (),
-        "history": (),
-        "taken_from": (),
-    }
-    defaults = {
-        "kind": "place",
-        "sovereign": None,
-        "administrator": fields.get("sovereign"),
-        "eez_of": None,
-        "region": "",
-        "ocean": None,
-        "sea": None,
-    }
-    rest = {"zone": None, "island": False, "metropolitan": False, "note": "", "checked": "recalled"}
-    values = empty | defaults | rest | {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    return places.Place(**{name: values[name] for name in places.Place._fields})
-
-
-def _mention_owner(there: places.Place, victim: str, target: str, notes: list[str]) -> None:
-    holders = {there.sovereign, there.administrator, there.eez_of, *there.claimed_by}
-    if target == "territory" and victim not in holders:
-        holder = there.administrator or there.sovereign or "no state"
-        notes.append(
-            f"{there.name} is held by {holder}, not by {victim}: an act on territory there strikes {holder}."
-        )
 
 
 def load_event(name: "str | Path", *, date: str | None = None, place: str | None = None) -> Event:

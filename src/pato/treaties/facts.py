@@ -7,7 +7,7 @@ from itertools import product
 
 from pato.registry import acts
 from pato.treaties.conditions import answered, consenting
-from pato.treaties.duties import ANY, COUNTED, Duty
+from pato.treaties.duty import ANY, COUNTED, Duty
 from pato.treaties.events import Consent, Council, Event
 from pato.treaties.faces import ON_LAND, PLACELESS, zone_of
 

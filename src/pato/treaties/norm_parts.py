@@ -93,6 +93,7 @@ def _trigger(data: dict[str, Any], groups: Groups) -> Trigger:
         by=_attackers(data.get("by"), groups),
         not_by=_attackers(data.get("not_by"), groups),
         by_party=data.get("by_party"),
+        title_disputed=data.get("title_disputed"),
         owed_by=_words(data.get("owed_by")),
         owed_to=_words(data.get("owed_to") or data.get("victim")),
         start=data.get("from"),
@@ -163,7 +164,7 @@ def obligation(data: dict[str, Any], groups: Groups) -> Obligation:
         readings=tuple(_reading(r, groups) for r in data.get("readings", ())),
         start=_widest(data.get("from"), "not_before"),
         end=_widest(data.get("until"), "not_after"),
-        words={k: str(_quoted(v)) for k, v in data.get("words", {}).items()},
+        words={k: (v["text"], v.get("article")) for k, v in data.get("words", {}).items()},
         open_dates=tuple((d["not_before"], d["not_after"]) for d in intervals),
     )
 

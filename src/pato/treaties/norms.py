@@ -94,6 +94,7 @@ class Trigger(NamedTuple):
     author: tuple[str, ...] | None = None
     words: str | None = None
     line: int = 0
+    title_disputed: bool | None = None
 
 
 class Attackers(NamedTuple):
@@ -163,7 +164,7 @@ class Obligation(NamedTuple):
     open_dates
         Intervals in which its beginning or end lies: inside them both answers are given (T16).
     words
-        Operative words of the article by the key that codes them (T15).
+        Operative words by the key that codes them, and the article where it is another (T15).
     """
 
     id: str
@@ -182,7 +183,7 @@ class Obligation(NamedTuple):
     note: str | None
     checked: str
     line: int
-    words: dict[str, str] = {}  # noqa: RUF012  never written to
+    words: "dict[str, tuple[str, str | None]]" = {}  # noqa: RUF012  never written to
     open_dates: tuple[tuple[str, str], ...] = ()
 
 

@@ -11,7 +11,7 @@ from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
-from pato.treaties.duties import BESIDE, KINDS, ON_DECISION, ON_REQUEST
+from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST, promised
 from pato.treaties.norms import Instrument, Obligation
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
 
 def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
     """Yield what one obligation makes each debtor owe each creditor on a date; a promise of defence is no duty (T7)."""
-    if obligation.kind in {"defence", "offence"} and BESIDE.get(instrument.binding) == "expected":
+    if promised(instrument.binding, obligation.kind):
         return
     creditors = instrument.expand(obligation.owed_to, date)
     for debtor in instrument.expand(obligation.owed_by, date):

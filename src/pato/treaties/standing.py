@@ -13,7 +13,7 @@ from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.coverage import Coverage, around, coverage, within
-from pato.treaties.duties import KINDS
+from pato.treaties.duty import KINDS
 from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
 

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from pato.errors import UnknownNameError, unknown
 from pato.files import cache as twins
 from pato.files import storage
 from pato.memo import Memo
 from pato.registry import source
 from pato.registry.dates import contains
+from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.coverage import FIRST
-from pato.treaties.duties import Duty, Trace, duties_of_event
+from pato.treaties.duties import duties_of_event
+from pato.treaties.duty import Duty, Trace
 from pato.treaties.events import Event
 from pato.treaties.load import atop_members, membership, spans
 from pato.treaties.norm_parts import instrument
@@ -135,6 +138,47 @@ def installed(compiler: Callable[[], Mapping[str, twins.Records] | None] | None 
     stored = twins.read(os.path.join(storage.data_folder(), FILE))  # noqa: PTH118  pathlib costs start-up time (C9)
     groups = stored or (compiler() if compiler is not None else None)
     return World(groups["pact"], groups["index"]["spans"], _held()) if groups else None
+
+
+def pact_table(world: World, identifier: str) -> Table:
+    """Return a thin instrument as ATOP codes it: its members, their pledges, and what is shown and not computed with.
+
+    Raises
+    ------
+    UnknownNameError
+        If ATOP codes no alliance of that number and phase.
+    """
+    if identifier not in world.spans:
+        raise UnknownNameError(unknown("alliance that ATOP codes", identifier, world.spans))
+    pact, record = world.pact(identifier), world.pacts[identifier]
+    rows = [(m.state, m.start, m.end, "; ".join(_pledges(pact, m.state)) or None) for m in pact.members]
+    facts = ", ".join(
+        f"{name.upper()} {value:g}" for name, value in record["facts"].items() if value is not None
+    )
+    notes = (
+        f"Coded by ATOP 5.1, not read; shown and not computed with, as its codebook explains: {facts}.",
+        "An end that is not given is in force on 31 December 2018; later it is not known.",
+    )
+    return Table(
+        ("state", "from", "until", "owes the others"),
+        rows,
+        title=pact.short,
+        notes=notes,
+        meta={"id": identifier},
+    )
+
+
+def _pledges(pact: Instrument, state: str) -> Iterator[str]:
+    for obligation in pact.obligations:
+        if state in obligation.owed_by:
+            to = "" if obligation.owed_to == ("parties",) else f" to {', '.join(obligation.owed_to)}"
+            days = (
+                f" {obligation.start or ''}/{obligation.end or ''}"
+                if obligation.start or obligation.end
+                else ""
+            )
+            terms = f" ({', '.join(obligation.subject_to)})" if obligation.subject_to else ""
+            yield f"{obligation.kind}{to}{days}{terms}"
 
 
 def _named(pact: Instrument) -> Instrument:

@@ -20,6 +20,7 @@ FEW = (*DAY, "--futures", "30", "--without", "trade,coercion")
 COMMANDS = {
     "atop": ["anzus"],
     "burden": ["pato-7", "--futures", "30", *DAY],
+    "commitments": ["pato-3", "--target", "JPN", *DAY],
     "conflicts": ["--architecture", "pato-7", *DAY],
     "data": ["list"],
     "decide": ["pato-3", "--futures", "20", "--issues", "20", "--assumptions", *DAY],
@@ -35,7 +36,7 @@ COMMANDS = {
     "list": ["--places"],
     "matrix": ["USA", "JPN", "AUS", "--edges", *DAY],
     "negotiate": ["pato", "--issue", "decision-rule", "--futures", "20", "--result", "all"],
-    "power": ["pato-3", "--matter", "budget", "--method", "sampling", "--samples", "500", *DAY],
+    "power": ["pato-3", "--matter", "budget", "--method", "sampling", "--samples", "701", *DAY],
     "refuse": ["pato-3", "--pool", "KOR,PHL", *FEW],
     "stable": ["pato-3", "--show", "standing,members,terms,payments,conditions,ratification", *FEW],
     "trade": ["pato-3", "--futures", "4", *DAY],
@@ -59,7 +60,7 @@ ELSEWHERE = {
     "sweep": "its tables are tested with the sweep",
 }
 NO_TABLE = {
-    "check", "draft", "explain", "new", "panel", "report", "rerun", "schema", "show",
+    "check", "draft", "explain", "memo", "new", "panel", "report", "rerun", "schema", "show",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from pato.kernels.chances import probability
 from pato.kernels.deterrence import ANY, LARGEST, TOTAL
-from pato.kernels.membership.solve import members
+from pato.kernels.membership.game import members
 from pato.kernels.support import contest
 
 _AT_ONCE, _PERCENT = 4_000_000, 100.0

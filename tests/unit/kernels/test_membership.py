@@ -10,10 +10,22 @@ from hypothesis import strategies as st
 from membership_games import THEORIES, changed, random_game, relabelled, relabelled_mask, symmetric_game
 from plain_memberships import evaluate_plainly
 
-from pato.kernels.elementary import exp_row, log_row
+from pato.kernels import elementary
+from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import EXTRA, fill, tables
+from pato.kernels.membership.game import members
 from pato.kernels.membership.named import evaluate
-from pato.kernels.membership.solve import members
+
+
+@compiled
+def exp_row(x, y):
+    elementary.exp_row(x, y)
+
+
+@compiled
+def log_row(x, y):
+    elementary.log_row(x, y)
+
 
 GAMES = st.builds(
     random_game,

@@ -319,3 +319,11 @@ def test_limits_are_shown_of_the_debtor_alone_on_their_dates_for_their_obligatio
     assert shown("1980-01-01") == {"USA": ("Congress declares war",), "FRA": ()}
     assert shown("1969-12-31") == {"USA": (), "FRA": ()}
     assert shown("1990-01-01") == {"USA": (), "FRA": ()}
+
+
+def test_the_text_says_against_whom_and_who_only_lends(pact):
+    from pato.report.duties_text import answer_text
+
+    text = answer_text(who_must_act(pact(), attack("CHN", lends=["MMR"]), cascade=False), 160)
+    assert "MMR (by lending)" in text
+    assert "soil lent by MMR" in text

@@ -124,6 +124,15 @@ def test_where_pledges_vary_the_dyad_years_say_who_owes_whom(made):
     assert pact["varies"] == []
 
 
+def test_a_year_that_another_alliance_explains_is_left_to_it(made):
+    varies = [(9, n, "1925,10,16", "1928,3,1", {"obvary": 1, "pledges": "1,0,0,0,0"}) for n in (200, 220)]
+    plain = [(10, n, "1926,6,1", "1926,9,1", {"pledges": "1,0,0,0,0"}) for n in (200, 220)]
+    dyads = [(200, 220, y, 1, 0, 0, 0, 0) for y in (1925, 1926, 1927)]
+    pact = made(*varies, *plain, dyads=dyads)["pact"]["atop-9"]
+    found = [(o["from"], o["until"]) for o in pact["obligations"]]
+    assert found == [("1925-01-01", "1926-01-01"), ("1927-01-01", "1928-01-01")]
+
+
 def test_without_the_dyad_years_it_is_not_known_who_owes_whom(made):
     rows = [(9, n, "1925,10,16", "1928,3,1", {"obvary": 1}) for n in (200, 220)]
     pact = made(*rows)["pact"]["atop-9"]

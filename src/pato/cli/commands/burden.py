@@ -53,10 +53,10 @@ def command(
     """
     from pato import world
     from pato.models.assumptions import load_assumptions, settings_of
-    from pato.models.burden import answers
     from pato.models.burden.sharing import share_burden
     from pato.models.decision.bodies import body_of, pledge_of
     from pato.registry import states
+    from pato.report.tables import burden as answers
     from pato.result import Result
     from pato.treaties.architecture import load_architecture
 

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())
-def command(files: tuple[str, ...]) -> int:
+@click.option("--strict", is_flag=True, help="Warnings count: exit with status 1 where there is one.")
+def command(*, files: tuple[str, ...], strict: bool) -> int:
     """Check FILES (treaty, architecture, event, check, study, claim, negotiation, theory, ledger); without FILES, the whole library.
 
     Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
     are also run: each event must have the answer that is expected; so are the checks of a ledger. Lines that
-    begin with 'advice' name no mistake: what a treaty file could say with the words of format 2, and where it
+    begin with 'warning' name traps of drafting: law that stands only in a note, a state outside every area, an
+    article that promises what no obligation codes. Lines that begin with 'advice' name no mistake: what a treaty file could say with the words of format 2, and where it
     quotes no operative words of its text.
 
     \b
@@ -36,6 +38,9 @@ def command(files: tuple[str, ...]) -> int:
         _check_library(problems, counts)
     for problem in problems:
         click.echo(str(problem), err=True)
+    warned = [w for file in files for w in _warnings(file)]
+    for warning in warned:
+        click.echo(f"warning: {warning}", err=True)
     for line in _advice(files):
         click.echo(line)
     state = (
@@ -43,8 +48,23 @@ def command(files: tuple[str, ...]) -> int:
         if problems
         else "nothing wrong was found"
     )
+    if warned:
+        state += f", {len(warned)} warning{'s' if len(warned) != 1 else ''}"
     click.echo(f"{counts['files']} files read, {counts['checks']} checks run: {state}.")
-    return FINDINGS if problems else 0
+    return FINDINGS if problems or (strict and warned) else 0
+
+
+def _warnings(file: str) -> list[Problem]:
+    """Return warnings on a file; one that has mistakes has none yet."""
+    from pato.cli.options import today
+    from pato.files import library
+    from pato.treaties.warnings import warnings
+
+    try:
+        kind = library.user_file(file)["kind"]
+        return list(warnings(file, kind, today()))
+    except PatoError:
+        return []
 
 
 def _advice(files: tuple[str, ...]) -> Iterator[str]:

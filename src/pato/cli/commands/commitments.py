@@ -10,6 +10,7 @@ from pato.cli.options import (
     format_option,
     names,
     output_option,
+    state_names,
     today,
 )
 
@@ -85,9 +86,9 @@ def command(
         commitments_table(
             system,
             date or system.date or today(),
-            targets=names(targets),
-            defenders=names(defenders),
-            challengers=names(challengers),
+            targets=state_names(targets),
+            defenders=state_names(defenders),
+            challengers=state_names(challengers),
             contingencies=names(chosen),
             by=by,
             against=load_architecture(against) if against else None,

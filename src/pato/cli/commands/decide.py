@@ -75,9 +75,11 @@ def command(
     """
     from pato import world
     from pato.models.assumptions import load_assumptions, settings_of
-    from pato.models.decision.answers import answer, curve, size_table
+    from pato.models.decision.answers import answer, curve
     from pato.models.decision.bodies import body_of
     from pato.registry import states
+    from pato.report.tables.assumptions import assumptions_table
+    from pato.report.tables.decision import agreement_table, members_table, size_table
     from pato.result import Result
     from pato.treaties.architecture import load_architecture
 
@@ -99,10 +101,10 @@ def command(
         rounds=rounds,
         issues=issues,
     )
-    tables = {"agreement": found.agreement_table(), "members": found.members_table()}
+    tables = {"agreement": agreement_table(found), "members": members_table(found)}
     if sizes:
         points = curve(matter, world.load(), assumptions, day, futures=min(futures, 100), seed=seed)
         tables["sizes"] = size_table(points, matter)
     if show_assumptions:
-        tables["assumptions"] = assumptions.table()
+        tables["assumptions"] = assumptions_table(assumptions)
     emit(Result(f"Does {body} agree on {matter}?", tables), fmt, output)

@@ -24,6 +24,13 @@ _EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, 
 @click.option(
     "--compare", "other", metavar="FILE|NAME", help="Side by side with another text, changes marked."
 )
+@click.option(
+    "--choose",
+    "choices",
+    multiple=True,
+    metavar="NAME=OPTION",
+    help="Another option of a switch of the file.",
+)
 @click.option("--instrument", help="The treaty, where an architecture sets the members of several.")
 @output_option("the text")
 def command(
@@ -33,6 +40,7 @@ def command(
     commentary: bool,
     annex: bool,
     other: str | None,
+    choices: tuple[str, ...],
     instrument: str | None,
     output: str | None,
 ) -> None:
@@ -44,6 +52,7 @@ def command(
     \b
     Examples:
       pato draft pato-7-taiwan-associate
+      pato draft pato-7 --choose investor-claims=investors
       pato draft my-treaty.yaml --format docx --commentary -o my-treaty.docx
       pato draft my-treaty.yaml --compare nato -o beside-nato.md
     """
@@ -59,7 +68,9 @@ def command(
         raise click.UsageError(
             "Only a comparison is written as HTML: add --compare FILE, or choose another --format."
         )
-    version = load_version(name, instrument)
+    if wrong := [c for c in choices if "=" not in c]:
+        raise click.UsageError(f"--choose {wrong[0]} names no option: write --choose NAME=OPTION.")
+    version = load_version(name, instrument).choosing(dict(c.split("=", 1) for c in choices))
     text = (
         compare(version, load_version(other), fmt)
         if other is not None

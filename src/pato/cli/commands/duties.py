@@ -34,4 +34,8 @@ def command(
     from pato.treaties.standing import duties_table
 
     system = load_architecture(architecture)
-    emit(duties_table(system, state, date or system.date or today(), world=world_layer(world)), fmt, output)
+    emit(
+        duties_table(system, state, date or system.date or today(), world=world_layer(wanted=world)),
+        fmt,
+        output,
+    )

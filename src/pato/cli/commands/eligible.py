@@ -78,9 +78,10 @@ def command(
       pato eligible pato-8 --show survival --state USA --format csv
     """
     from pato import world
-    from pato.models.accession import standards, tables
+    from pato.models.accession import standards
     from pato.models.accession.assumptions import load_assumptions
     from pato.models.accession.evaluation import evaluate
+    from pato.report.tables import accession as tables
     from pato.treaties.architecture import load_architecture
 
     system = load_architecture(treaty)

@@ -31,9 +31,12 @@ def command(
     Example:  pato formation USA,JPN,KOR,AUS
     """
     from pato.models.formation import Formation, ranking
+    from pato.report.tables.formation import ranking_table
     from pato.treaties.architecture import load_architecture
     from pato.world import load
 
     system, world = load_architecture(architecture), load()
     day = date or system.date or today()
-    emit(ranking(Formation.of(world, system, day), [world.code(s) for s in state_names(states)]), fmt, output)
+    formation = Formation.of(world, system, day)
+    found = ranking(formation, [world.code(s) for s in state_names(states)])
+    emit(ranking_table(formation, found), fmt, output)

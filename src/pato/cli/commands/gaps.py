@@ -44,7 +44,11 @@ def command(
     system = load_architecture(architecture)
     emit(
         gaps_table(
-            system, state_names(states), date or system.date or today(), kind=kind, world=world_layer(world)
+            system,
+            state_names(states),
+            date or system.date or today(),
+            kind=kind,
+            world=world_layer(wanted=world),
         ),
         fmt,
         output,

@@ -49,7 +49,7 @@ def command(
         date or system.date or today(),
         kind,
         group=state_names(states) or None,
-        world=world_layer(world),
+        world=world_layer(wanted=world),
     )
     if fmt == "graphml":
         emit(matrix.to_graphml(), output=output)

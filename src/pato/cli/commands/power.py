@@ -61,13 +61,14 @@ def command(
     """
     from pato.models.decision.games import game_of, solve_game
     from pato.models.decision.power import voting_power
+    from pato.report.tables.decision import game_table, power_table
     from pato.result import Result
 
     voting_rule = _rule(rule, matter, instrument, date)
     found = voting_power(voting_rule, method=method, exact=exact, samples=samples, seed=seed)  # type: ignore[arg-type]  # click checked it
-    tables = {"power": found.table()}
+    tables = {"power": power_table(found)}
     if game:
-        tables["game"] = solve_game(game_of(voting_rule), voting_rule.voters).table()
+        tables["game"] = game_table(solve_game(game_of(voting_rule), voting_rule.voters))
     emit(Result(f"Voting power under {rule}", tables), fmt, output)
 
 

@@ -38,9 +38,10 @@ def command(
     """
     from pato import world
     from pato.cli.longer import announced
-    from pato.models.membership import refusals
     from pato.models.membership.assumptions import load
     from pato.models.membership.query import ask
+    from pato.models.membership.refusals import refusals
+    from pato.report.tables import refusals as layout
     from pato.result import Result
 
     refuse_several_csv(fmt, output)
@@ -54,6 +55,6 @@ def command(
         without=names(without),
     )
     announced(question.pool, futures)
-    found = refusals.refusals(question, futures, seed)
-    told = refusals.sentences(found)
-    emit(Result(f"Entry to {name}", refusals.tables(found), sentences=told), fmt, output)
+    found = refusals(question, futures, seed)
+    told = layout.sentences(found)
+    emit(Result(f"Entry to {name}", layout.tables(found), sentences=told), fmt, output)

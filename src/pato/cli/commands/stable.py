@@ -72,10 +72,10 @@ def command(
     from pato import world
     from pato.cli.longer import announced
     from pato.errors import UsageError, unknown
-    from pato.models.membership import answers
     from pato.models.membership.assumptions import load
     from pato.models.membership.query import ask
     from pato.models.membership.stability import stability
+    from pato.report.tables import membership as answers
     from pato.result import Result
 
     wanted = names(shown)

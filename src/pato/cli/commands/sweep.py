@@ -134,9 +134,9 @@ def _announce(prepared: Prepared) -> None:
 
 
 def _answered(prepared: Prepared, folder: str, *, resume: bool, progress: ProgressCallback | None) -> Result:
-    from pato.models.sweep.documents import tables
     from pato.models.sweep.job import execute
     from pato.report.frontier import write_figures
+    from pato.report.tables.sweep import tables
 
     path = Path(folder)
     rows = execute(prepared, path, resume=resume, progress=progress)

@@ -85,6 +85,7 @@ def command(
       pato trade-sectors 2020.csv --elasticity theta.csv --tariff CHN:USA=25
     """
     from pato.models.sectors.answers import Question, answer
+    from pato.report.tables.sectors import sectors_table
 
     question = Question(
         file=file,
@@ -97,4 +98,4 @@ def command(
         depth=depth,
         deficits=deficits,
     )
-    emit(answer(question), fmt, output)
+    emit(sectors_table(answer(question)), fmt, output)

@@ -68,7 +68,7 @@ def command(
     if not set(ways) <= {"forces", "territory"}:
         raise click.UsageError("--escalation is one of: forces, territory, both.")
     answer = who_must_act(
-        system, happening, escalation=ways, cascade=not no_cascade, world=world_layer(world)
+        system, happening, escalation=ways, cascade=not no_cascade, world=world_layer(wanted=world)
     )
     if fmt == "json":
         plain = answer.to_dict() | ({"trace": [t.to_dict() for t in answer.traces]} if trace else {})

@@ -39,9 +39,10 @@ def command(
     """
     from pato import world
     from pato.cli.longer import announced
-    from pato.models.membership import objections
     from pato.models.membership.assumptions import load
+    from pato.models.membership.objections import why
     from pato.models.membership.query import ask
+    from pato.report.tables import objections as layout
     from pato.result import Result
 
     refuse_several_csv(fmt, output)
@@ -54,6 +55,6 @@ def command(
         without=names(without),
     )
     announced(question.pool, futures)
-    found = objections.why(question, state, futures, seed)
-    told = objections.sentences(found)
-    emit(Result(f"{state} in {name}", objections.tables(found), sentences=told), fmt, output)
+    found = why(question, state, futures, seed)
+    told = layout.sentences(found)
+    emit(Result(f"{state} in {name}", layout.tables(found), sentences=told), fmt, output)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved
 from pato.kernels.jit import compiled
-from pato.kernels.membership.solve import Game
+from pato.kernels.membership.game import Game
 
 _PERCENT = 100.0
 
@@ -43,7 +43,7 @@ class Evaluated:
 
 
 class _Pairs(NamedTuple):
-    """The game's side of war as the compiled code reads it; see `pato.kernels.membership.solve.Game`."""
+    """The game's side of war as the compiled code reads it; see `pato.kernels.membership.game.Game`."""
 
     target: IntArray
     challenger: IntArray

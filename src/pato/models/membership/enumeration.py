@@ -10,8 +10,8 @@ import numpy as np
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.membership.fill import fill, tables
+from pato.kernels.membership.game import Game, members
 from pato.kernels.membership.named import evaluate
-from pato.kernels.membership.solve import Game, members
 
 MOST = 12
 TOLERANCE = 1e-9

@@ -18,8 +18,8 @@ from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
 from pato.kernels.arrays import FloatArray
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.named import evaluate
-from pato.kernels.membership.solve import Game
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load

@@ -12,7 +12,6 @@ from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.named import Evaluated, evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
-from pato.table import Table
 
 FUTURES = 40
 
@@ -89,24 +88,3 @@ def trade_errors(pool: Pool) -> list[Error]:
             Error("trade under coercion", unit, fit.error[1], float("nan"), fit.spread[1], fit.tested)
         )
     return found
-
-
-def table(errors: Sequence[Error]) -> Table:
-    """Return errors as a table."""
-    columns = ("simplified", "unit", "error_rms", "error_largest", "varies_by_sd", "memberships_tested")
-    rows = [
-        (
-            e.quantity,
-            e.unit,
-            e.rms,
-            e.largest if np.isfinite(e.largest) else None,
-            e.spread,
-            e.tested,
-        )
-        for e in errors
-    ]
-    notes = (
-        "Trade is the sum over pairs of members that fits exact equilibria best; tested on memberships left out of the fit.",
-        "Chances of fighting are those with pledges of the whole pool, added up over members: no feedback between joiners.",
-    )
-    return Table(columns, rows, title="Errors of what the sweep simplifies", notes=notes)

@@ -85,7 +85,7 @@ def called(text: str, treaty: Treaty) -> str:
 
 
 def _all(treaty: Treaty, sources: Sources) -> Iterator[Clause]:
-    yield from (_obligation(o, sources) for o in treaty.obligations)
+    yield from (_obligation(o, sources) for o in treaty.obligations if treaty.chosen(o.only))
     yield from _areas(treaty)
     yield from _standards(treaty)
     yield from _governance(treaty)

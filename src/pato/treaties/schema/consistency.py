@@ -192,7 +192,7 @@ def _of_trigger(treaty: Treaty, trigger: Trigger, path: tuple[str | int, ...]) -
     yield from _area_named(treaty, trigger.in_, (*path, "in"))
     codes = source.load("states")["states"]
     for k, word in enumerate(trigger.to or []):
-        if word != "parties" and word not in treaty.areas and word not in codes:
+        if word not in {"parties", "associates"} and word not in treaty.areas and word not in codes:
             hint = nearest(word, [*treaty.areas, "parties", *(p.state for p in treaty.parties)])
             yield (
                 (*path, "to", k),

@@ -25,6 +25,11 @@ def text_flaws(treaty: Treaty) -> Iterator[Found]:
     yield from _parts(treaty)
     for path, only in _conditions(treaty, ()):
         yield from _choices(treaty, only, path)
+    for i, obligation in enumerate(treaty.obligations):
+        for name, options in obligation.only.items():
+            for option in options:
+                chosen = articles.Only(choice={name: option})
+                yield from _choices(treaty, chosen, ("obligations", i, "only"))
     yield from _twice([a.letter for a in treaty.annexes], "annexes", "letter")
     for key, member in treaty.classes.items():
         yield from _unknown(

@@ -124,6 +124,8 @@ class Obligation(Strict):
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     nuclear_umbrella: Literal["yes", "no", "ambiguous"] | None = None
+    only: dict[Slug, Annotated[list[Text], BeforeValidator(_listed)]] = Field(default_factory=dict)
+    """Options of the file's choices under which it is owed at all: ``{participant-form: [full]}``."""
     text: str | None = None
     """What the article says, in our words: used by ``pato draft`` and ``pato show``."""
     note: str | None = None
@@ -177,6 +179,12 @@ class Treaty(FactFile):
     @classmethod
     def _with_numbers(cls, data: Any) -> Any:
         return resolved(data)
+
+    def chosen(self, only: dict[str, list[str]]) -> bool:
+        """Return whether the file's choices have one of the options named for each choice."""
+        return all(
+            name in self.choices and self.choices[name].value in options for name, options in only.items()
+        )
 
     @classmethod
     def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:

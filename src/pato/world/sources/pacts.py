@@ -72,6 +72,8 @@ SHOWN = ("specthrt", "statthr1", "statthr2", "conwtin", "asymm", "estmode", "sec
 Row = dict[str, Any]
 Pair = tuple[str, str, str, str, str]
 """Debtor, creditor, kind, from, until."""
+Years = dict[tuple[int, int, str], set[int]]
+"""The years in which a member (by COW number) owes another what a variable of ATOP says."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -274,30 +276,51 @@ def _obligation(
 def _varying(
     phases: dict[tuple[int, int], list[Row]], folder: Path
 ) -> dict[tuple[int, int], list[Pair]] | None:
-    """Return who owes whom in phases where it varies, by ATOP's directed dyad-years; None where the store lacks them."""
+    """Return who owes whom in phases where it varies, by ATOP's directed dyad-years; None where the store lacks them.
+
+    A year in which another alliance of the pair gives the pledge says nothing of this one, and is left to that one.
+    """
     try:
         frame = store.read(DYAD_YEARS, folder=folder)
     except DataError:
         return None
-    years: dict[tuple[int, int, str], set[int]] = defaultdict(set)
+    years: Years = defaultdict(set)
     varying = {r["member"] for rows in phases.values() for r in rows if r["obvary"]}
-    names = {f"atop_{variable}": kind for variable, (kind, _) in _KINDS.items()}
+    names = {f"atop_{variable}": variable for variable in _KINDS}
     for row in frame.iter_rows(named=True):
         if row["ccode1"] in varying:
-            for column, kind in names.items():
+            for column, variable in names.items():
                 if row[column] == 1:
-                    years[row["ccode1"], row["ccode2"], kind].add(row["year"])
+                    years[row["ccode1"], row["ccode2"], variable].add(row["year"])
+    for rows in phases.values():
+        for debtor in (r for r in rows if r["member"] in varying and not r["obvary"]):
+            _leave_to(debtor, rows, years)
     return {key: list(_pledged(rows, years)) for key, rows in phases.items()}
 
 
-def _pledged(rows: list[Row], years: dict[tuple[int, int, str], set[int]]) -> Iterator[Pair]:
+def _leave_to(debtor: Row, rows: list[Row], years: Years) -> None:
+    """Take out the years in which a member owes all others of a phase the same: these are explained."""
+    for variable in (v for v in _KINDS if debtor[v] == 1):
+        for creditor in rows:
+            coded = years.get((debtor["member"], creditor["member"], variable))
+            if coded:
+                coded -= {year for year in coded if _both(debtor, creditor, year)}
+
+
+def _pledged(rows: list[Row], years: Years) -> Iterator[Pair]:
     for debtor in (r for r in rows if r["obvary"] and r["state"]):
         for creditor in (r for r in rows if r is not debtor and r["state"]):
             for variable, (kind, _) in _KINDS.items():
                 if debtor[variable] == 1:
-                    coded = years[debtor["member"], creditor["member"], kind]
+                    coded = years[debtor["member"], creditor["member"], variable]
                     for first, last in _runs(y for y in coded if _both(debtor, creditor, y)):
-                        yield debtor["state"], creditor["state"], kind, f"{first}-01-01", f"{last + 1}-01-01"
+                        yield (
+                            debtor["state"],
+                            creditor["state"],
+                            kind,
+                            f"{first}-01-01",
+                            f"{last + 1}-01-01",
+                        )
 
 
 def _both(debtor: Row, creditor: Row, year: int) -> bool:

@@ -13,7 +13,6 @@ from pato import world
 from pato.cli.app import cli
 from pato.errors import FileError, UnknownNameError, UsageError
 from pato.files import library
-from pato.models.accession import tables
 from pato.models.accession.assumptions import SYMBOLS, load_assumptions
 from pato.models.accession.backsliding import load_backsliding, paths
 from pato.models.accession.evaluation import beyond_grace, evaluate
@@ -27,6 +26,7 @@ from pato.models.accession.standards import (
     requirements,
     with_file,
 )
+from pato.report.tables import accession as tables
 from pato.treaties.architecture import load_architecture
 from pato.treaties.schema.provisions import Standard
 
@@ -215,7 +215,7 @@ def test_standards_count_together_as_the_rule_says():
     assert (low.tolist(), high.tolist()) == ([True, True, False, False], [True, True, True, False])
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=6), st.floats(0.01, 1))
+@given(st.lists(st.booleans(), min_size=1, max_size=6), st.integers(1, 20).map(lambda k: f"{k}/20"))
 def test_weighted_lies_between_any_and_all(passed, share):
     met = {str(i): np.array([p]) for i, p in enumerate(passed)}
     every, weighted, some = (

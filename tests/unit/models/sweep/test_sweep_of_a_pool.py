@@ -10,9 +10,9 @@ from pato import world
 from pato.cli.app import cli
 from pato.errors import RunError
 from pato.kernels.membership.named import evaluate
-from pato.models.sweep.documents import tables
 from pato.models.sweep.job import content_hash, execute, read
 from pato.models.sweep.prepare import Request, prepare
+from pato.report.tables.sweep import tables
 
 DATE = "2026-11-21"
 POOL = ("USA", "JPN", "KOR", "PHL")
