@@ -48,7 +48,7 @@ def _factors() -> Table:
     """Return the factors of a comparison that asks for every metric; a study with fewer metrics draws fewer."""
     from pato.assess.load import from_options
     from pato.assess.study import resolve
-    from pato.cli.options import today
+    from pato.registry.dates import today
     from pato.report.sections.assumptions import factors_table
 
     study = resolve(from_options(["hub-and-spoke", "pato-8"], {}), today=today())
