@@ -115,32 +115,40 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
     return found
 
 
-def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
-    """Yield what one obligation makes each debtor owe each creditor on a date; a promise of defence is no duty (T7)."""
+def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[tuple[str, str]]:
+    """Yield who owes whom by one obligation on a date; a promise of defence is no duty (T7)."""
     if promised(instrument.binding, obligation.kind):
         return
     creditors = instrument.expand(obligation.owed_to, date)
     for debtor in instrument.expand(obligation.owed_by, date):
         for creditor in creditors:
-            if debtor != creditor and not instrument.suspended_towards(debtor, creditor, date):
-                yield Relation(
-                    debtor,
-                    creditor,
-                    obligation.kind,
-                    obligation.duty,
-                    instrument.id,
-                    instrument.short,
-                    obligation.article,
-                    instrument.binding,
-                    obligation.subject_to,
-                    obligation.when.area if obligation.when else None,
-                    _disputed(obligation, debtor, creditor, date),
-                    tuple(r.id for r in obligation.readings),
-                    obligation.note,
-                    obligation.checked,
-                    instrument.file,
-                    obligation.line,
-                )
+            if debtor != creditor and not (
+                instrument.suspensions and instrument.suspended_towards(debtor, creditor, date)
+            ):
+                yield debtor, creditor
+
+
+def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
+    """Yield what one obligation makes each debtor owe each creditor on a date."""
+    for debtor, creditor in pairs_of(instrument, obligation, date):
+        yield Relation(
+            debtor,
+            creditor,
+            obligation.kind,
+            obligation.duty,
+            instrument.id,
+            instrument.short,
+            obligation.article,
+            instrument.binding,
+            obligation.subject_to,
+            obligation.when.area if obligation.when else None,
+            _disputed(obligation, debtor, creditor, date),
+            tuple(r.id for r in obligation.readings),
+            obligation.note,
+            obligation.checked,
+            instrument.file,
+            obligation.line,
+        )
 
 
 def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:

@@ -327,3 +327,17 @@ def test_the_text_says_against_whom_and_who_only_lends(pact):
     text = answer_text(who_must_act(pact(), attack("CHN", lends=["MMR"]), cascade=False), 160)
     assert "MMR (by lending)" in text
     assert "soil lent by MMR" in text
+
+
+def test_a_reading_reaches_beyond_the_text_only_in_what_it_speaks_to(pact):
+    found = pact(", by: [CHN]", readings(TRUE))
+    assert by_debtor(found, attack("CHN", act="cyber_attack"))["USA"] == "obliged"
+    assert by_debtor(found, attack("MMR", act="cyber_attack")) == {}, (
+        "it is about the act, not about the attacker"
+    )
+
+
+def test_a_reading_that_it_does_not_hold_adds_nothing_where_the_text_says_so(pact):
+    no = "id: n, holds: false, said_by: [USA], about: {act: cyber_attack}"
+    answer = who_must_act(pact(more=readings(no)), attack(act="cyber_attack"), cascade=False)
+    assert [d for d in answer.duties if d.kind == "defence"] == []

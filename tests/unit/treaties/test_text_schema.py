@@ -149,6 +149,26 @@ def test_numbers_that_are_none(fields):
         Number.model_validate(fields)
 
 
+def test_options_that_exclude_each_other_do_not_contradict(strait):
+    from pato.treaties.schema.consistency import inconsistencies
+
+    data = dump(strait)
+    data["choices"]["help"] = {
+        "value": "weak",
+        "options": {"weak": "As deemed necessary.", "strong": "With force."},
+    }
+    weak = data["obligations"][1] | {"only": {"help": ["weak"]}}
+    strong = weak | {"id": "strong", "duty": "assist_with_force", "only": {"help": ["strong"]}}
+    data["obligations"] = [data["obligations"][0], weak, strong, *data["obligations"][2:]]
+    assert not list(inconsistencies(Treaty.model_validate(data)))
+    both = [o | {"only": {}} for o in (weak, strong)]
+    data["obligations"][1:3] = both
+    assert any(
+        "answer the same event differently" in what
+        for _, what, _ in inconsistencies(Treaty.model_validate(data))
+    )
+
+
 def test_editors_accept_a_number_by_its_name():
     schema = Treaty.model_json_schema(by_alias=True)
     branches = schema["$defs"]["Withdrawal"]["properties"]["notice"]["anyOf"]

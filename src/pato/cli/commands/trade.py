@@ -87,22 +87,25 @@ def command(
       pato trade pato-8 --coerce CHN:AUS
     """
     from pato.models.trade.model import OUTCOMES
-    from pato.models.trade.results import summary, value
+    from pato.models.trade.results import value
+    from pato.report.tables.trade import chapters_table, coercion_table, pairs_table, summary
 
     words = state_names(what)
     day = date or today()
     if coerce:
-        from pato.models.trade.coercion import parse, table
+        from pato.models.trade.coercion import coerced, parse
 
         found = parse(coerce, _shares(severity), answer)
         emit(
-            table(
-                found,
-                [*words, *state_names(against)],
-                date=day,
-                futures=futures,
-                seed=seed,
-                status_quo=status_quo,
+            coercion_table(
+                coerced(
+                    found,
+                    [*words, *state_names(against)],
+                    date=day,
+                    futures=futures,
+                    seed=seed,
+                    status_quo=status_quo,
+                )
             ),
             fmt,
             output,
@@ -116,10 +119,9 @@ def command(
         chosen, date=day, futures=futures, seed=seed, status_quo=status_quo, fixed=_settings(settings)
     )
     if split:
-        from pato.models.trade.decompose import chapters, pairs
         from pato.result import Result
 
-        parts = {"pairs": pairs, "chapters": chapters}
+        parts = {"pairs": pairs_table, "chapters": chapters_table}
         tables = {f"{name}-{part}": make(valued, name) for name in chosen for part, make in parts.items()}
         emit(Result("What the pairs and chapters are worth", tables), fmt, output)
         return
