@@ -56,7 +56,7 @@ def pato(wheel, tmp_path_factory):
             check=False,
         )
 
-    run.cache = folder / "cache"
+    run.cache, run.kernels, run.python = folder / "cache", folder / "kernels", scripts / f"python{ending}"
     return run
 
 
@@ -165,3 +165,52 @@ def test_a_comparison_writes_a_report_that_needs_no_network(pato, tmp_path):
     again = pato("rerun", "out", cwd=tmp_path)
     assert again.returncode == 0
     assert "the same in every bit" in again.stdout
+
+
+def test_a_release_carries_kernels_and_compares_without_compiling(pato, tmp_path):
+    """Runs last: it puts the wheel of a release over the bare one."""
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
+    environment = _environment(tmp_path) | {"PATO_KERNELS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    (release,) = tmp_path.glob("*.whl")
+    assert release.name.endswith("py3-none-any.whl")
+    over = [pato.python, "-m", "pip", "install", "-q", "--no-deps", "--force-reinstall", str(release)]
+    subprocess.run(over, check=True, env=_environment(tmp_path))
+    fits = subprocess.run(
+        [pato.python, "-c", "from pato.kernels import processor; print(processor.shipped_fit())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    if fits.stdout.strip() != "True":
+        pytest.skip("this processor or this Python is not what the release was made for")
+    for kept in pato.kernels.rglob("*.nbc"):
+        kept.unlink()
+    arguments = ("hub-and-spoke", "pato-7", "--futures", "200", "--seed", "1", "-o", "again")
+    compared = pato("compare", *arguments, cwd=tmp_path)
+    assert compared.returncode == 0, compared.stderr
+    assert not list(pato.kernels.rglob("*.nbc")), "a kernel was compiled all the same"
+    told = json.loads((tmp_path / "again" / "run.json").read_text(encoding="utf-8"))
+    assert told["versions"]["kernels"].endswith(" for x86-64-v3")
+
+
+def test_commands_call_no_kernel_that_is_not_compiled_ahead(tmp_path):
+    program = (
+        "import sys; sys.path.insert(0, 'tools'); import json, make_signatures as m; "
+        "print('!' + json.dumps(m.recorded()))"
+    )
+    environment = _environment(tmp_path) | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    called = json.loads(done.stdout.rpartition("!")[2])
+    known = json.loads((ROOT / "src/pato/kernels/signatures.json").read_text(encoding="utf-8"))
+    missing = {k: set(v) - set(known.get(k, [])) for k, v in called.items() if set(v) - set(known.get(k, []))}
+    assert not missing, "run python tools/make_signatures.py"

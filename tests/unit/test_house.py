@@ -104,3 +104,29 @@ def test_kernels_import_nothing_else_of_pato():
     for name, tree in modules().items():
         if name.startswith("pato.kernels"):
             assert [t for t in imported(name, tree) if not t.startswith("pato.kernels")] == [], name
+
+
+def test_models_return_numbers_and_lay_out_no_tables():
+    laid_out = [
+        f"{name} imports {target}"
+        for name, tree in modules().items()
+        if name.startswith("pato.models")
+        for target in imported(name, tree)
+        if target in {"pato.table", "pato.result", "pato.cells"}
+    ]
+    assert not laid_out, "a table is made beside what prints it: pato.report.tables"
+
+
+@pytest.mark.parametrize(
+    ("name", "home"), [("NDArray", "pato.kernels.arrays"), ("BaseModel", "pato.files.strict")]
+)
+def test_what_all_use_stands_in_one_place(name, home):
+    others = {m for m, tree in modules().items() if m != home and name in bases_and_types(tree)}
+    assert not others, f"{name} belongs to {home}: import what stands there"
+
+
+def bases_and_types(tree: ast.Module) -> set[str]:
+    """Return what classes are made from, and what types are spelt with brackets."""
+    used = [base for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
+    used += [node.value for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    return {u.attr if isinstance(u, ast.Attribute) else getattr(u, "id", "") for u in used}

@@ -28,10 +28,11 @@ from pato.estimate.agreement_panel import (
     load_agreement_specification,
     rows_of,
 )
+from pato.estimate.verdict import verdict
+from pato.estimate.vintages import vintages
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
 from pato.table import Table
-from pato.world.sources import store
 
 TABLES = {
     TRADE: "UN Comtrade exports, every fourth year 1964-2016, as in penppml",
@@ -238,7 +239,7 @@ def as_estimate(result: AgreementFit, folder: str | None = None) -> dict[str, An
         "published": _published(spec, main),
         "variants": {name: _logged(spec, name, effects) for name, effects in result.variants.items()},
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }
 
 
@@ -286,12 +287,7 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         + ", ".join(f"{n} {b:.3f} ({e:.3f})" for n, (b, e) in v["effects_with_standard_errors"].items())
         for name, v in estimate["variants"].items()
     ]
-    verdict = (
-        f"Differs from what ships in {len(found)} places."
-        if len(found)
-        else "Equals what ships (to a millionth; same data files)."
-    )
     sample = estimate["sample"]
     title = f"{estimate['id']}: {sample['rows']:,} rows, {sample['pairs']:,} pairs, {sample['years'][0]}-{sample['years'][-1]}"
     columns = ("depth", "effect_on_log_trade", "standard_error", "effect_on_trade", "published_world_bank")
-    return Table(columns, rows, title=title, notes=[*logged, *estimate["limits"], verdict])
+    return Table(columns, rows, title=title, notes=[*logged, *estimate["limits"], verdict(found)])

@@ -18,6 +18,7 @@ import polars as pl
 from scipy.stats import spearmanr
 
 from pato.errors import EstimationError
+from pato.estimate.vintages import vintages
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.digits import significant
 from pato.table import Table
@@ -193,7 +194,7 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
         },
         "variants": {name: _logged(fit_defence(part)) for name, part in _samples(panel)},
         "limits": list(LIMITS),
-        "data": _vintages(TABLES, folder),
+        "data": vintages(TABLES, folder),
     }
 
 
@@ -243,12 +244,8 @@ def exploitation(folder: str | None = None) -> dict[str, Any]:
             "A rank test on 14 to 30 states has little power: no correlation is not proof of none.",
             "SIPRI's definition of expenditure is not NATO's, which published tests mostly use.",
         ],
-        "data": _vintages(EXPLOITATION_TABLES, folder),
+        "data": vintages(EXPLOITATION_TABLES, folder),
     }
-
-
-def _vintages(tables: Mapping[str, str], folder: str | None) -> dict[str, Any]:
-    return {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in tables.items()}
 
 
 def summary(estimate: Mapping[str, Any]) -> Table:

@@ -16,22 +16,23 @@ from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
 from pato.estimate.validate import Scores, score
+from pato.estimate.verdict import verdict
+from pato.estimate.vintages import titled, vintages
 from pato.kernels.digits import significant
 from pato.table import Table
-from pato.world.sources import store
 
 GROUPS = ("capability", "contiguity", "distance", "regime", "rivalry", "disputes", "pledges")
-TABLES = {
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-    "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1",
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-}
+TABLES = titled(
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    "gml_dirdisp",
+    "atop51_directed_dyad_year_1815_2018",
+)
 _DIGITS = 10
 """Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""
 
@@ -175,7 +176,7 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
 
 def vintage(folder: str | None = None) -> dict[str, dict[str, str]]:
     """Return the version and the SHA-256 of each table that risk is estimated from."""
-    return {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()}
+    return vintages(TABLES, folder)
 
 
 def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any]:
@@ -208,17 +209,12 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         f"{s['calibration_slope']:.2f} (s.e. {s['calibration_slope_se']:.2f})"
         for s in estimate["scores"]
     ]
-    verdict = (
-        f"Differs from what ships in {len(found)} places."
-        if len(found)
-        else "Equals what ships (to a millionth; same data files)."
-    )
     title = f"{estimate['id']}: {sample['rows']:,} rows, {sample['events']} events, {sample['years'][0]}-{sample['years'][1]}"
     return Table(
         ("coefficient", "estimate", "standard error"),
         rows,
         title=title,
-        notes=[*scored, *estimate["limits"], verdict],
+        notes=[*scored, *estimate["limits"], verdict(found)],
     )
 
 

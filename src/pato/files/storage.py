@@ -44,7 +44,7 @@ def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
     return f"{home}/{mac if sys.platform == 'darwin' else unix}/pato"
 
 
-def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
+def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable: bool = True) -> None:
     """Write a file whole or not at all: a temporary file beside it, fsync, rename.
 
     Parameters
@@ -53,6 +53,8 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
         The file to write; its folder is made if it does not exist.
     content
         Bytes, or text that is written as UTF-8.
+    durable
+        Whether to wait until the disk has it. What can be made again, and is checked before it is used, need not wait.
 
     Raises
     ------
@@ -68,9 +70,13 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        replace(temporary, target)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if durable:
+            replace(temporary, target)
+        else:
+            temporary.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()

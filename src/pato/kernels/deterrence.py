@@ -11,18 +11,17 @@ statistic they look at (`STATISTICS`); nothing here knows a theory by its name.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from pato.kernels.jit import compiled
+from pato.kernels.arrays import FloatArray
+from pato.kernels.jit import compiled, inner
 
-FloatArray = npt.NDArray[np.float64]
 STATISTICS = ("largest", "total", "any", "support")
 """What a theory can look at, in the order of the numbers that kernels take: the capability of the largest pledger, of all pledgers
 together, whether anybody is pledged at all (0 or 1), and the support that the target can expect."""
 LARGEST, TOTAL, ANY, SUPPORT = range(len(STATISTICS))
 
 
-@compiled
+@inner
 def moved(
     x: float,
     slope: float,

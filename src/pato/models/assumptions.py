@@ -11,7 +11,6 @@ from pato.files.assumptions import Assumption, AssumptionsFile, read_assumptions
 from pato.files.library import is_path
 from pato.futures import Factor
 from pato.futures.distributions import Constant, Distribution, Uniform
-from pato.table import Table
 
 
 def factor_of(assumption: Assumption) -> Factor:
@@ -64,15 +63,6 @@ class Assumptions:
         if problems:
             raise UsageError(problems)
         return Assumptions(self.id, {**self.of, **own})
-
-    def table(self, symbols: Iterable[str] | None = None) -> Table:
-        """Return one row an assumption."""
-        chosen = self.of if symbols is None else list(symbols)
-        rows = [(a.symbol, *a.range, a.unit, a.meaning, a.source) for a in (self.of[s] for s in chosen)]
-        columns = ("symbol", "from", "to", "unit", "meaning", "source")
-        return Table(
-            columns, rows, title="What is assumed", notes=("Change one with --assume NAME=LOW:HIGH.",)
-        )
 
 
 def load_assumptions(name: str) -> Assumptions:

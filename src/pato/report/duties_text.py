@@ -11,6 +11,8 @@ from pato.treaties.cascade import Answer, headline, says
 from pato.treaties.duty import KINDS, Duty, Trace
 
 _EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
+_MANY = 3
+"""More answers to what is left open than this are columns with letters."""
 _STATUS = {
     "obliged": "obliged",
     "obliged_on_request": "obliged on request",
@@ -28,13 +30,13 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     """Return the whole answer as text of the given width."""
     event = answer.event
     marks = _Marks()
-    parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n"]
+    parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n", _legend(answer.variants)]
     for victim in event.all_victims:
         parts += _about(answer, victim, "victim", marks, width)
     later = [d for d in answer.duties if d.round > 0]
     if later:
         title = "The cascade: owed to those who fight, if they are struck in turn"
-        parts.append(_table(title, later, marks, width, answer.variants, rounds=True))
+        parts.append(_table(title, later, marks, width, answer, rounds=True))
     for host in dict.fromkeys(d.victim for d in answer.duties if d.role == "host"):
         parts += _about(answer, host, "host", marks, width)
     parts.append(marks.text())
@@ -55,16 +57,16 @@ def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | No
         title = f"Apart: {whose} holds the land struck and is a victim too (host)"
     parts = []
     if called:
-        parts.append(_table(title, called, marks, width, answer.variants))
+        parts.append(_table(title, called, marks, width, answer))
     elif role == "victim":
         parts.append(f"{_nothing(answer, coded)}{f', for {whose}' if several else ''}.\n")
     if coded:
         title = "What ATOP codes, and nobody here has read: no cascade follows from it"
-        parts.append(_table(title, coded, marks, width, answer.variants))
+        parts.append(_table(title, coded, marks, width, answer))
     if broken:
         parts.append(f"{_broken(answer)}: " + "; ".join(_pledge(d) for d in broken) + ".\n")
     if standing:
-        parts.append(_table("Standing duties that bear on it", standing, marks, width, answer.variants))
+        parts.append(_table("Standing duties that bear on it", standing, marks, width, answer))
     return parts
 
 
@@ -107,7 +109,12 @@ def _broken(answer: Answer) -> str:
 
 
 def _pledge(duty: Duty) -> str:
-    return f"{duty.state} to {', '.join(duty.to)} ({duty.short} {duty.article})"
+    how = ", disputed" if duty.status == "disputed" else ""
+    return f"{duty.state} to {', '.join(duty.to)} ({duty.short} {duty.article}{how})"
+
+
+def _attackers(duty: Duty, lends: tuple[str, ...]) -> str | None:
+    return ", ".join(f"{a} (by lending)" if a in lends else a for a in duty.against) or None
 
 
 def _table(
@@ -115,10 +122,11 @@ def _table(
     duties: list[Duty],
     marks: _Marks,
     width: int | None,
-    variants: tuple[str, ...],
+    answer: Answer,
     *,
     rounds: bool = False,
 ) -> str:
+    variants = answer.variants
     groups: dict[tuple[object, ...], list[Duty]] = {}
     for d in sorted(duties, key=lambda d: (d.round, KINDS.index(d.kind), d.instrument, d.article)):
         same = (d.kind, d.duty, d.status, d.instrument, d.article, marks.of(d), d.to, d.against, d.given)
@@ -131,7 +139,7 @@ def _table(
             ", ".join(dict.fromkeys(d.state for d in found)),
             found[0].kind.replace("_", " ") + ("" if rounds else f": {found[0].duty.replace('_', ' ')}"),
             ", ".join(dict.fromkeys(state for d in found for state in d.to)),
-            *((", ".join(found[0].against) or None,) if named else ()),
+            *((_attackers(found[0], answer.event.lends),) if named else ()),
             *_statuses(found[0], str(key[6]), variants),
             f"{found[0].short}, {found[0].article}"
             + ("" if found[0].binding == "treaty" else f" ({found[0].binding.replace('_', ' ')})"),
@@ -143,10 +151,26 @@ def _table(
         *(("round",) if rounds else ()),
         *("who", "owes", "to"),
         *(("against",) if named else ()),
-        *(variants or ("status",)),
+        *(_columns(variants) or ("status",)),
         *("under", "subject to"),
     )
     return Table(columns, rows, title=title).to_text(width)
+
+
+def _columns(variants: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a column's heading for each answer to what is left open: a letter where there are many."""
+    return tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(variants)]) if _MANY < len(variants) <= 26 else variants
+
+
+def _legend(variants: tuple[str, ...]) -> str:
+    columns = _columns(variants)
+    if columns == variants:
+        return ""
+    return (
+        "Left open, one column each: "
+        + "; ".join(f"{c} {v}" for c, v in zip(columns, variants, strict=True))
+        + ".\n"
+    )
 
 
 def _statuses(duty: Duty, mark: str, variants: tuple[str, ...]) -> list[str | None]:

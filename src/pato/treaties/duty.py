@@ -18,6 +18,13 @@ BESIDE = {
     "domestic_law": "unilateral",
 }
 """What is no duty in international law, by the force of its instrument (T7): promised, or ordered by the debtor's own law."""
+
+
+def promised(binding: str, kind: str) -> bool:
+    """Return whether what an instrument says of defence is a promise and no duty (T7)."""
+    return kind in {"defence", "offence"} and BESIDE.get(binding) == "expected"
+
+
 COUNTED = ("obliged", "obliged_on_decision", "obliged_on_request", "disputed")
 """Statuses that count as a duty: they start a cascade."""
 ANY = "*"

@@ -148,8 +148,13 @@ def _associates_promised(treaty: Treaty) -> Iterator[Found]:
 
     member = treaty.classes.get("associate")
     word = re.compile(rf"\b{re.escape(member.name)}s?\b") if member else _ASSOCIATE
-    for path, article, text, _ in _texts(treaty):
-        if not word.search(text) or not re.search(r"\b(?:take part|takes part|applies|apply|extend)", text):
+    given = {f"obligation:{o.id}" for o in treaty.obligations if "associates" in (*o.owed_by, *o.owed_to)}
+    for path, article, text, clauses in _texts(treaty):
+        if (
+            given.intersection(clauses)
+            or not word.search(text)
+            or not re.search(r"\b(?:take part|takes part|applies|apply|extend)", text)
+        ):
             continue
         for number in _numbers(text):
             here = [o for o in treaty.obligations if base_number(o.article) == number]

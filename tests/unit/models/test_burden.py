@@ -10,7 +10,6 @@ from pato.cli.app import main
 from pato.errors import CoverageError, UsageError
 from pato.files.estimates import stored
 from pato.models.assumptions import load_assumptions
-from pato.models.burden import answers
 from pato.models.burden.sharing import THEORY, share_burden
 from pato.models.burden.theories import (
     THEORIES,
@@ -21,6 +20,7 @@ from pato.models.burden.theories import (
     Today,
     equilibrium,
 )
+from pato.report.tables import burden as answers
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"

@@ -18,6 +18,7 @@ from pato.models.decision.power import voting_power
 from pato.models.decision.rule_file import load_rule
 from pato.models.decision.rules import weighted_rule
 from pato.models.decision.size import size_curve
+from pato.report.tables.decision import agreement_table
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"
@@ -114,7 +115,7 @@ def test_draws_do_not_depend_on_which_futures_are_asked_for(pato_8, assumptions)
 
 def test_taiwan_is_assumed_and_said_so(pato_8, assumptions):
     found = answer(pato_8, "accession", world.load(), assumptions, futures=6, issues=10)
-    assert any("TWN has no ideal point" in note for note in found.agreement_table().notes)
+    assert any("TWN has no ideal point" in note for note in agreement_table(found).notes)
     taiwan = found.positions.drawn(("TWN",), found.draws)
     assert ((taiwan >= 0.8) & (taiwan <= 2.5)).all()
     japan = world.load().state("JPN")["ideal_point"].value

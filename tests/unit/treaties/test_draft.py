@@ -21,6 +21,7 @@ from pato.treaties.draft import draft, drafted
 from pato.treaties.draft.load import load_version
 from pato.treaties.draft.markdown import escaped
 from pato.treaties.draft.numbering import base_number, label_of, order_of, ordinal
+from pato.treaties.draft.version import Version
 from pato.treaties.schema.treaty import Treaty
 
 STRAIT = Path(__file__).parent / "files" / "strait.yaml"
@@ -74,9 +75,16 @@ def test_every_obligation_of_the_library_is_in_the_text_and_once_in_its_table(tr
     assert len(treaties) > 100
     for one in treaties:
         keys = [k for a in drafted(one).articles for i in a.items for k in i.keys]
-        assert {f"obligation:{o.id}" for o in one.obligations} <= set(keys), one.id
+        standing = [o for o in one.obligations if one.chosen(o.only)]
+        expected = {f"obligation:{o.id}" for o in standing if base_number(o.article) not in absent(one)}
+        assert expected <= set(keys), one.id
         rows = drafted(one, annex=True).annexes[-1].grids[0].rows
-        assert [row[-1] for row in rows] == [f"obligation:{o.id}" for o in one.obligations]
+        assert [row[-1] for row in rows] == [f"obligation:{o.id}" for o in standing]
+
+
+def absent(one):
+    """Return the articles that the version of the file itself does not have."""
+    return {a.number for a in one.articles} - {a.number for a in drafted(one).articles}
 
 
 def test_no_clause_is_lost(treaties, strait):
@@ -90,7 +98,17 @@ def test_no_clause_is_lost(treaties, strait):
             for k in (*i.keys, *(k for p in i.points for k in p.keys))
         }
         silent = {"economy", "institutions"}  # what they code may be no law: then it is in the commentary
-        missing = {key for key, _ in placed(one)} - shown - silent
+        gone = {f"obligation:{o.id}" for o in one.obligations if not one.chosen(o.only)}
+        missing = (
+            {
+                key
+                for key, article in placed(one)
+                if article is None or base_number(article) not in absent(one)
+            }
+            - shown
+            - silent
+            - gone
+        )
         assert not {m for m in missing if not m.startswith("decision:")}, (one.id, missing)
         assert all(
             getattr(one.decisions, m.partition(":")[2]).rule == "none"
@@ -314,15 +332,13 @@ def test_a_text_has_the_articles_and_terms_of_its_version(strait):
     assert "**Participant** means" in draft(strait)
     assert "Article 6" not in draft(without)
     assert "**Participant** means" not in draft(without)
-    changed = strait.model_copy(
-        update={
-            "choices": {
-                "investor-claims": strait.choices["investor-claims"].model_copy(update={"value": "investors"})
-            }
-        }
-    )
+    changed = Version.of(strait).choosing({"investor-claims": "investors"})
     assert "## Annex B. Claims" in draft(strait)
     assert "## Annex B. Claims" not in draft(changed)
+    with pytest.raises(UsageError, match="option of 'investor-claims' 'nobody' is not known"):
+        Version.of(strait).choosing({"investor-claims": "nobody"})
+    with pytest.raises(UsageError, match="choice 'claims' is not known"):
+        Version.of(strait).choosing({"claims": "x"})
 
 
 def test_a_clause_reads_numbers_too_and_a_variant_of_a_paragraph_is_not_replaced_by_a_sentence(strait):
@@ -353,6 +369,35 @@ def test_a_clause_reads_numbers_too_and_a_variant_of_a_paragraph_is_not_replaced
     text = draft(one)
     assert "They meet within eighteen months." in text
     assert "armed force" not in text
+
+
+def test_words_around_numbers_and_recitals_read_as_a_text_does():
+    one = treaty(
+        format=2,
+        preamble=["The Parties to this Treaty,", "Desiring peace,", "Have agreed as follows:"],
+        numbers={"review": {"value": 1, "unit": "years"}, "line": {"value": 70, "label": "Line"}},
+        articles=[
+            {
+                "number": "2",
+                "heading": "Review",
+                "paragraphs": ["{review} after entry into force; then every {review}."],
+            },
+            {
+                "number": "3",
+                "heading": "Other law",
+                "paragraphs": ["See Article 2, Article 2 of the Charter, and Article 2 of this Treaty."],
+            },
+        ],
+        annexes=[{"id": "n", "letter": "A", "title": "Numbers", "tables": ["numbers"]}],
+    )
+    text = draft(one)
+    assert text.count("The Parties to this Treaty") == text.count("ave agreed as follows:") == 1
+    assert "One year after entry into force; then every year." in text
+    assert "| Line | 70 |" in text
+    references = [r.text for r in fromstring(draft(one, "akn")).iter(f"{AKN}ref")]
+    assert references == ["Article 2", "Article 2"], (
+        "an article of another instrument is no reference to this one"
+    )
 
 
 def test_lines_of_standards_are_law_wherever_they_stand(strait):

@@ -24,6 +24,13 @@ _EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, 
 @click.option(
     "--compare", "other", metavar="FILE|NAME", help="Side by side with another text, changes marked."
 )
+@click.option(
+    "--choose",
+    "choices",
+    multiple=True,
+    metavar="NAME=OPTION",
+    help="Another option of a switch of the file.",
+)
 @click.option("--instrument", help="The treaty, where an architecture sets the members of several.")
 @output_option("the text")
 def command(
@@ -34,6 +41,7 @@ def command(
     annex: bool,
     other: str | None,
     instrument: str | None,
+    choices: tuple[str, ...],
     output: str | None,
 ) -> None:
     """Write a treaty out as a text with parts, articles and annexes.
@@ -45,11 +53,10 @@ def command(
     Examples:
       pato draft pato-7-taiwan-associate
       pato draft my-treaty.yaml --format docx --commentary -o my-treaty.docx
+      pato draft pato-7 --choose investor-claims=investors
       pato draft my-treaty.yaml --compare nato -o beside-nato.md
     """
-    import pato.kinds  # noqa: F401  registers every kind of file
-    from pato.treaties.draft import compare, draft
-    from pato.treaties.draft.load import load_version
+    from pato.api.law import draft
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
@@ -59,11 +66,11 @@ def command(
         raise click.UsageError(
             "Only a comparison is written as HTML: add --compare FILE, or choose another --format."
         )
-    version = load_version(name, instrument)
-    text = (
-        compare(version, load_version(other), fmt)
-        if other is not None
-        else draft(version, fmt, commentary=commentary, annex=annex)
+    if wrong := [c for c in choices if "=" not in c]:
+        raise click.UsageError(f"--choose {wrong[0]} names no option: write --choose NAME=OPTION.")
+    chosen = dict(c.split("=", 1) for c in choices)
+    text = draft(
+        name, fmt, commentary=commentary, annex=annex, other=other, instrument=instrument, choices=chosen
     )
     if isinstance(text, str):
         emit(text, output=output)

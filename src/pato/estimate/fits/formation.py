@@ -12,6 +12,7 @@ from pato.estimate.formation import as_estimate, fit_formation
 from pato.estimate.formation.choice import choose
 from pato.estimate.formation.since import rank_since
 from pato.estimate.risk import differences, to_json
+from pato.estimate.verdict import verdict
 from pato.files.estimates import find
 from pato.table import Table
 
@@ -44,17 +45,12 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         for b in estimate["backtests"].get("shipped", ())
     ]
     notes += list(_rounds(estimate))
-    verdict = (
-        f"Differs from what ships in {len(found)} places."
-        if len(found)
-        else "Equals what ships (to a millionth; same data files)."
-    )
     title = f"{estimate['id']}: {sample['rows']:,} pair-years, {sample['events']} ties, {sample['treaties']} treaties"
     return Table(
         ("coefficient", "estimate", "standard error"),
         rows,
         title=title,
-        notes=[*notes, *estimate["limits"], verdict],
+        notes=[*notes, *estimate["limits"], verdict(found)],
     )
 
 

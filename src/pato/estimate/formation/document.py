@@ -11,20 +11,21 @@ from pato.estimate.formation.fit import FormationEstimate, FormationFit, Foundin
 from pato.estimate.formation.history import read_history
 from pato.estimate.formation.since import Since
 from pato.estimate.panel.system import FIRST_YEAR
+from pato.estimate.vintages import titled, vintages
 from pato.kernels.digits import significant
 from pato.registry import states as registry
-from pato.world.sources import store
 
-TABLES = {
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-}
+TABLES = titled(
+    "atop51_directed_dyad_year_1815_2018",
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    isard_cw_democracy_1900_2025="extended unified democracy scores, as in isard",
+)
 COVARIATES = {
     "distance_km": "great circle between the capitals on 1 January",
     "land": "1 for a land border",
@@ -104,7 +105,7 @@ def as_estimate(
         "years_in_system": years_in_system(spec.years[1], folder),
         "lapsed_pairs": lapsed_pairs(spec.years[1], spec.no_training, folder),
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }
 
 

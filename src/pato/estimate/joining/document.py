@@ -9,22 +9,24 @@ import numpy as np
 from pato.estimate.joining.fit import JoiningEstimate, JoiningFit
 from pato.estimate.joining.reliability import reliability
 from pato.estimate.joining.scores import DeviceScores, JoiningScores
+from pato.estimate.vintages import titled, vintages
 from pato.kernels.digits import significant
-from pato.world.sources import store
 
-TABLES = {
-    "gml_part": "Gibler, Miller and Little, MID 2.2.1, participants",
-    "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1, directed dyads",
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-    "atop51_member_level": "ATOP 5.1, members",
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-}
+TABLES = titled(
+    "gml_part",
+    "gml_dirdisp",
+    "atop51_directed_dyad_year_1815_2018",
+    "atop51_member_level",
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    gml_part="Gibler, Miller and Little, MID 2.2.1, participants",
+    gml_dirdisp="Gibler, Miller and Little, MID 2.2.1, directed dyads",
+)
 COVARIATES = {
     "defence": "1 if the state is pledged to defend the target (ATOP), year before",
     "defence_reach": "reach where defence is 1, else 0: what the pact adds for a state that can come in strength",
@@ -104,7 +106,7 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
         ],
         "variants": {name: _logged(v) for name, v in result.variants.items()},
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }
 
 

@@ -15,13 +15,15 @@ import numpy as np
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.rows import (
     add_gifts,
     add_losses,
     add_rows,
     add_terms,
     change_terms,
+    clear,
     defeats,
     gathered,
     high_most,
@@ -38,7 +40,6 @@ from pato.kernels.membership.rows import (
     surged,
     without_itself,
 )
-from pato.kernels.membership.solve import Game
 
 LOW_BITS = 6
 EXTRA = ("wars", "exposure", "largest_share")
@@ -48,7 +49,7 @@ _PERCENT = 100.0
 
 
 class Tables(NamedTuple):
-    """A game as the compiled code reads it: as `pato.kernels.membership.solve.Game`, and what can be sorted beforehand."""
+    """A game as the compiled code reads it: as `pato.kernels.membership.game.Game`, and what can be sorted beforehand."""
 
     target: IntArray
     challenger: IntArray
@@ -116,12 +117,12 @@ def tables(game: Game) -> Tables:
     )
 
 
-@compiled
+@inner
 def _sigmoid(x: float) -> float:
     return float(1.0 / (1.0 + np.exp(-x)))
 
 
-@compiled
+@inner
 def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
     """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose: all that two of the statistics look at."""
     x, slope, cap, step, first_only = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f]
@@ -139,13 +140,13 @@ def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
             chances[rank] = share * _sigmoid(y + surge) + (1.0 - share) * chances[rank]
 
 
-@compiled
+@inner
 def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compiled code takes no keywords
     """Return an amount as a theory counts it."""
     return float(np.log1p(amount)) if in_logs else amount
 
 
-@compiled
+@inner
 def surge_share(t: Tables, f: int, q: int) -> float:
     """Return the share of the horizon in which new pledges raise a pair's risk: none where only first ones would, and there was one."""
     return 0.0 if t.first_only[f] and t.total0[f, q] > 0.0 else t.surge_share[f]
@@ -168,7 +169,7 @@ class Low(NamedTuple):
     fights_gain: FloatArray
 
 
-@compiled
+@inner
 def lowest(t: Tables, f: int) -> Low:
     """Return what all blocks of a future share."""
     n, pairs, block = t.alone.shape[1], len(t.target), 1 << t.low
@@ -192,7 +193,7 @@ def lowest(t: Tables, f: int) -> Low:
     return made
 
 
-@compiled
+@inner
 def lowest_states(t: Tables, f: int, made: Low) -> None:
     """Put who is in, and what partners are worth, into the shared tables."""
     n = t.alone.shape[1]
@@ -207,7 +208,7 @@ def lowest_states(t: Tables, f: int, made: Low) -> None:
         subset_sums(others, t.low, made.outside[i])
 
 
-@compiled
+@inner
 def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
     """Put what a pair's memberships share into the shared tables."""
     k, r = t.target[q], t.challenger[q]
@@ -247,24 +248,24 @@ class Work(NamedTuple):
     weights: FloatArray
 
 
-@compiled
+@inner
 def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
     """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
     more = w.row[0]
-    w.entrapment[:] = 0.0
     for i in range(len(w.entrapment)):
+        clear(w.entrapment[i])
         gathered(s.fights0[i], w.pair, count, w.weights)
         add_rows(w.weights, w.newly, count, w.entrapment[i])
         gathered(s.fights_gain[i], w.pair, count, w.weights)
         if i < t.low:
-            more[:] = 0.0
+            clear(more)
             add_rows(w.weights, w.moved, count, more)
             scaled(s.member[i], more, w.entrapment[i])
         elif high >> i & 1:
             add_rows(w.weights, w.moved, count, w.entrapment[i])
 
 
-@compiled
+@inner
 def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
     """Put states' gains, and what their entrapment adds to members' exposure, into the block's rows."""
     exposure, others = w.row[1], w.weights[: len(t.ranks)]
@@ -286,7 +287,7 @@ def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
             scaled_by(part, s.member[i], entrapment, exposure)
 
 
-@compiled
+@inner
 def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     """Work out the pairs that count under a block's memberships, add up losses and gifts; return how many there are.
 
@@ -324,13 +325,14 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     return count
 
 
-@compiled
+@inner
 def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -> None:
     """Write what the memberships of one block are worth."""
     n = len(w.war)
-    w.war[:] = 0.0
+    for i in range(n):
+        clear(w.war[i])
     for row in (1, 7, 8, 9):
-        w.row[row, :] = 0.0
+        clear(w.row[row])
     count = count_pairs(t, s, f, high, w)
     add_rows(w.weights, w.newly, count, w.row[9])
     entrap(t, s, high, count, w)

@@ -16,7 +16,6 @@ from pato.files.kinds import Flaw
 from pato.files.strict import Strict
 from pato.futures import Factor
 from pato.models.assumptions import factor_of
-from pato.table import Table
 
 _SHARES = ("share", "probability")
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -119,16 +118,6 @@ class MembershipAssumptions:
     def factors(self) -> list[Factor]:
         """Return the assumptions as factors, in the order of the file."""
         return [factor_of(entry) for entry in self.of.values()]
-
-    def table(self) -> Table:
-        """Return one row an assumption."""
-        rows = [(a.symbol, a.term, *a.range, a.unit, a.meaning, a.source) for a in self.of.values()]
-        return Table(
-            ("symbol", "term", "from", "to", "unit", "meaning", "source"),
-            rows,
-            title="What utilities of memberships assume",
-            notes=(f"{self.file}, SHA-256 {self.digest}",),
-        )
 
 
 def load(file: str | None = None) -> MembershipAssumptions:

@@ -11,6 +11,7 @@ from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
+from pato.models.membership.assumptions import SYMBOLS
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
 from pato.models.risk.theories.found import theories
@@ -19,21 +20,8 @@ from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
 WAR_TERMS = ("war", "entrapment")
 POINTS = 5
-_WITHOUT_WAR = frozenset(
-    {
-        COMPLIANCE,
-        "burden_own_worth",
-        "common_budget",
-        "coercion_chance",
-        "coercion_years",
-        "mistrust_rivalry",
-        "mistrust_claim",
-        "mistrust_occupation",
-        "mistrust_half_life",
-        "autonomy_membership",
-        "autonomy_partner",
-    }
-)
+_OF_WAR = frozenset({"loss_years", "large_war_share", "objection_margin", "away_cost", "war_years"})
+_WITHOUT_WAR = frozenset({COMPLIANCE}) | (SYMBOLS - _OF_WAR)
 _OF_OTHER_MODELS = (
     LOSS,
     DEFEAT,

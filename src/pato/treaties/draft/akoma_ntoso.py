@@ -16,6 +16,8 @@ _MARK = re.compile(r"[^A-Za-z0-9.]+")
 _REFERENCE = re.compile(
     r"\b(Articles?)( )((?:[0-9]+(?:bis|ter|quater)?|[IVXLC]+)(?:(?:, | and | or | to )(?:[0-9]+(?:bis|ter|quater)?|[IVXLC]+))*)\b"
 )
+_OF_ANOTHER = re.compile(r"(?:\([^)]*\))*\s+of\s+(?!this\b)(?:the\s+)?[A-Z]")
+"""What follows an article of another instrument: "of the Charter"."""
 _NUMBER = re.compile(r"[0-9]+(?:bis|ter|quater)?|[IVXLC]+")
 
 
@@ -106,6 +108,8 @@ class _Writer:
             put(" ")
         flat, at = clean(text), 0
         for found in _REFERENCE.finditer(flat):
+            if _OF_ANOTHER.match(flat, found.end()):
+                continue
             for number in _NUMBER.finditer(flat, found.start(3), found.end(3)):
                 target = self.articles.get(number[0])
                 if target is None:

@@ -12,6 +12,7 @@ from pato.treaties.draft.tree import Annex, Grid
 from pato.treaties.schema.numbers import said
 
 if TYPE_CHECKING:
+    from pato.treaties.schema.numbers import Number
     from pato.treaties.schema.treaty import Obligation, Treaty
 
 _ROLES = {"member": "Party", "associate": "Associate", "observer": "Observer"}
@@ -25,20 +26,30 @@ def grid(name: str, treaty: Treaty) -> Grid:
 
 
 def _numbers(treaty: Treaty) -> Grid:
-    rows = tuple(
-        (n.label or wording.capitalised(wording.spoken(name)), n.words(), n.article or "")
-        for name, n in treaty.numbers.items()
-    )
+    rows = tuple((_label(name, n), _value(n), n.article or "") for name, n in treaty.numbers.items())
     return Grid(None, ("Number", "Value", "Article"), rows)
+
+
+def _label(name: str, number: Number) -> str:
+    return number.label or wording.capitalised(wording.spoken(name))
+
+
+def _value(number: Number) -> str:
+    return number.words() if number.of else _said(number.value, number.unit)
+
+
+def _said(value: float | str, unit: str | None) -> str:
+    """Return a number for a table: in words with its unit, in figures where it has none."""
+    return said(value, unit) if unit or isinstance(value, str) else f"{value:g}"
 
 
 def numbers_chosen(treaty: Treaty) -> Grid:
     """Return the numbers with their ranges and reasons, for a commentary."""
     rows = tuple(
         (
-            n.label or wording.capitalised(wording.spoken(name)),
-            n.words(),
-            " to ".join(said(v, n.unit) for v in n.range) if n.range else "",
+            _label(name, n),
+            _value(n),
+            " to ".join(_said(v, n.unit) for v in n.range) if n.range else "",
             ("our choice. " if n.our_choice else "") + (n.note or ""),
         )
         for name, n in treaty.numbers.items()
@@ -72,7 +83,8 @@ def _members(treaty: Treaty) -> Grid:
 def obligations(treaty: Treaty) -> Annex:
     """Return every obligation as a row of a table: who owes what to whom, when, on what condition."""
     columns = ("Article", "Obligation", "Owed by", "Owed to", "When", "Conditions and exceptions", "Clause")
-    rows = tuple(tuple(called(text, treaty) for text in _row(o)) for o in treaty.obligations)
+    standing = [o for o in treaty.obligations if treaty.chosen(o.only)]
+    rows = tuple(tuple(called(text, treaty) for text in _row(o)) for o in standing)
     return Annex("obligations", None, "Obligations clause by clause", (), (Grid(None, columns, rows),))
 
 
@@ -100,8 +112,9 @@ def members_by_class(treaty: Treaty) -> Grid:
     ]
     rows = []
     for word, name in classes:
-        owes = [o.article for o in treaty.obligations if word in o.owed_by]
-        owed = [o.article for o in treaty.obligations if word in o.owed_to]
+        standing = [o for o in treaty.obligations if treaty.chosen(o.only)]
+        owes = [o.article for o in standing if word in o.owed_by]
+        owed = [o.article for o in standing if word in o.owed_to]
         if owes or owed:
             rows.append((name, _articles(owes), _articles(owed)))
     return Grid(

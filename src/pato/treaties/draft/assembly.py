@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pato.treaties.schema.treaty import Treaty
 
 _Optional = TypeVar("_Optional", "schema.Paragraph", "schema.Point")
+_EVERY_ONE = re.compile(r"\b([Ee]very|[Ee]ach) one (year|month|day|hour)\b")
 UNNUMBERED = "Clauses without an article number"
 _MOST_CAPTIONS = 3
 
@@ -68,7 +70,7 @@ class _Assembly:
             date_kind=kind,
             members=tuple((p.state, wording.name(p.state), p.role) for p in treaty.parties),
             opening=front.opening(treaty, named=not many),
-            preamble=tuple(self._filled(t) for t in treaty.preamble),
+            preamble=tuple(self._filled(t) for t in front.recitals(treaty)),
             enacting=front.enacting(treaty),
             parts=parts,
             testimonium=self._filled(treaty.final.testimonium)
@@ -83,7 +85,9 @@ class _Assembly:
         )
 
     def _filled(self, text: str) -> str:
-        return filled(" ".join(text.split()), self.values)
+        flat = " ".join(text.split())
+        said = _EVERY_ONE.sub(r"\1 \2", filled(flat, self.values))
+        return wording.capitalised(said) if flat.startswith("{") else said
 
     def _filled_item(self, item: Item) -> Item:
         points = tuple(self._filled_item(p) for p in item.points)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pato.registry.names import listed
 from pato.treaties.draft import wording
 from pato.treaties.draft.clauses import Sources
 from pato.treaties.draft.tree import Remark
@@ -12,6 +14,10 @@ from pato.treaties.draft.tree import Remark
 if TYPE_CHECKING:
     from pato.treaties.schema import treaty as schema
 
+_FORMULA = re.compile(
+    r"(The (States )?Parties to (this|the present) (Treaty|Agreement|Convention),?|(The Parties h|H)ave agreed as follows:?)",
+    re.IGNORECASE,
+)
 MOST_NAMED = 40
 """More parties than this stand in an annex and not in the opening words."""
 
@@ -63,6 +69,11 @@ def opening(treaty: schema.Treaty, *, named: bool) -> str:
     return f"The Parties to this {_noun(treaty)}, {who}," if named else "The Parties named in the Annex,"
 
 
+def recitals(treaty: schema.Treaty) -> list[str]:
+    """Return the recitals, without the words before and after them where the authors wrote those too."""
+    return [text for text in treaty.preamble if not _FORMULA.fullmatch(" ".join(text.split()))]
+
+
 def enacting(treaty: schema.Treaty) -> str:
     """Return the words after the recitals."""
     if _is_agreed(treaty):
@@ -76,7 +87,7 @@ def _is_agreed(treaty: schema.Treaty) -> bool:
 
 def _in_sentences(treaty: schema.Treaty) -> bool:
     """Return whether the recitals are sentences of their own, and no parts of one that the parties are the subject of."""
-    return any(text.rstrip().endswith(".") for text in treaty.preamble)
+    return any(text.rstrip().endswith(".") for text in recitals(treaty))
 
 
 def _noun(treaty: schema.Treaty) -> str:
@@ -98,6 +109,14 @@ def remarks(treaty: schema.Treaty, sources: Sources) -> tuple[Remark, ...]:
         for p in treaty.parties
         for d in p.declarations
     ]
+    if scope := treaty.applies_to:
+        where = "; ".join(
+            f"{what} {listed(names)}"
+            for what, names in (("not to", scope.except_), ("disputed for", scope.disputed))
+            if names
+        )
+        cited = sources.of(scope.source) if scope.source else ()
+        found.append(Remark("Where it applies", f"{where} ({scope.article or 'scope'}).", cited))
     for limit in treaty.domestic_limits:
         dates = wording.span(limit.from_, limit.until)
         text = f"{limit.label.rstrip('.')}{f' ({dates})' if dates else ''}. This {limit.effect} what it can do under the instrument."

@@ -22,6 +22,11 @@ _NAMES = {
     "v2x_regime": "Regimes of the World",
 }
 
+_OTHERS = {
+    "freedom_house_total": "total score of Freedom in the World, published by Freedom House",
+    "freedom_house_status": "status in Freedom in the World, published by Freedom House",
+}
+
 
 def indicator(measure: str) -> str:
     """Return the name of an indicator.
@@ -29,6 +34,8 @@ def indicator(measure: str) -> str:
     >>> indicator("v2x_polyarchy"), indicator("milex_share_gdp")
     ('Electoral Democracy Index of the Varieties of Democracy Institute', 'indicator "milex share gdp"')
     """
+    if measure in _OTHERS:
+        return _OTHERS[measure]
     if measure in _NAMES:
         return _VDEM.format(_NAMES[measure])
     return f'indicator "{measure.replace("_", " ")}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from pato.errors import UsageError, unknown
 from pato.treaties.draft import wording
 
 if TYPE_CHECKING:
@@ -37,6 +38,31 @@ class Version(NamedTuple):
         """Return the version that a file itself gives."""
         own = tuple(p.state for p in treaty.parties if p.role == "member")
         return cls(treaty, founders or own, {key: c.value for key, c in treaty.choices.items()}, name)
+
+    def choosing(self, options: Mapping[str, str]) -> Version:
+        """Return the version with other options of the file's switches.
+
+        Raises
+        ------
+        UsageError
+            If the file has no such switch, or the switch no such option.
+        """
+        switches = dict(self.treaty.choices)
+        problems = []
+        for key, option in options.items():
+            if key not in switches:
+                problems.append(unknown("choice", key, switches, where=self.treaty.id))
+            elif option not in switches[key].options:
+                problems.append(
+                    unknown(f"option of '{key}'", option, switches[key].options, where=self.treaty.id)
+                )
+            else:
+                switches[key] = switches[key].model_copy(update={"value": option})
+        if problems:
+            raise UsageError(problems)
+        changed = self.treaty.model_copy(update={"choices": switches})
+        said = ", ".join(filter(None, (self.name, *(f"{k} {v}" for k, v in options.items()))))
+        return Version.of(changed, self.founders, said)
 
     def members(self, role: str) -> tuple[str, ...]:
         """Return the codes of the members of a role, each once."""

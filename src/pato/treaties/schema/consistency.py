@@ -229,7 +229,8 @@ def _area_named(treaty: Treaty, name: str | None, path: tuple[str | int, ...]) -
 
 def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:
     """T1: two rules that answer the same event differently, with neither an exception of the other."""
-    for (_, a), (j, b) in combinations(enumerate(treaty.obligations), 2):
+    standing = [(i, o) for i, o in enumerate(treaty.obligations) if treaty.chosen(o.only)]
+    for (_, a), (j, b) in combinations(standing, 2):
         opposed = frozenset((a.kind, b.kind)) in _OPPOSED
         doubled = a.kind == b.kind == "defence" and a.duty != b.duty
         if (opposed or doubled) and _meet(treaty, a, b) and not _excepted(a, b):

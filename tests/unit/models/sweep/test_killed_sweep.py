@@ -15,11 +15,11 @@ import pytest
 
 import pato
 from pato import world
-from pato.models.sweep.documents import tables
 from pato.models.sweep.job import execute, read
 from pato.models.sweep.plan import plan_of
 from pato.models.sweep.prepare import Request, prepare
 from pato.models.sweep.run import Sweep
+from pato.report.tables.sweep import tables
 
 pytestmark = pytest.mark.reliability
 REQUEST = Request(("USA", "JPN", "AUS", "KOR", "PHL", "NZL", "CAN"), futures=60, date="2026-11-21")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pato.errors import UsageError
-from pato.models.membership import answers, refusals
+from pato.models.membership import refusals
 from pato.models.membership.query import Question, ask
 from pato.models.membership.stability import stability
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.tables import membership as answers
+from pato.report.tables import refusals as refusal_tables
 from pato.report.wording import focus
 from pato.table import Table
 
@@ -33,9 +35,9 @@ def build(context: ReportContext) -> Section | None:
         ),
         *(Text(sentence, emphasis=True) for sentence in answers.sentences(standing)[:3]),
         *([_gains(gains)] if gains is not None else []),
-        Listing(tuple(refusals.sentences(refused))),
+        Listing(tuple(refusal_tables.sentences(refused))),
     ]
-    tables = [t for t in (*shown.values(), *refusals.tables(refused).values()) if len(t)]
+    tables = [t for t in (*shown.values(), *refusal_tables.tables(refused).values()) if len(t)]
     blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]
     return Section("membership", "Who objects, and why", tuple(blocks))
 

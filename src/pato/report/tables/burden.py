@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from pato.files.estimates import stored
 from pato.futures.spread import spread
+from pato.models.burden.published import published
 from pato.models.burden.sharing import THEORY, Burden
 from pato.models.burden.theories import THEORIES
 from pato.table import Table
 
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
-_PUBLISHED = Path(__file__).parent / "published.csv"
 _LEVEL = 0.05
 
 
@@ -131,16 +129,16 @@ def exploitation_table(first: int | None = None) -> Table:
     first
         The first year shown; None shows all.
     """
-    published = _published()
+    findings = published()
     rows = []
     for text, (rho, p, states, _) in stored("exploitation")["years"].items():
         year = int(text)
         finding = "exploitation" if p < _LEVEL and rho > 0 else "none"
-        known = [(f, s) for low, high, f, s in published if low <= year <= high]
+        known = [(f, s) for low, high, f, s in findings if low <= year <= high]
         said = "; ".join(dict.fromkeys(f for f, _ in known)) or None
         if first is None or year >= first:
             rows.append((year, rho, p, states, finding, said))
-    sources = [f"Published {low}-{high}: {s}." for low, high, _, s in published]
+    sources = [f"Published {low}-{high}: {s}." for low, high, _, s in findings]
     notes = (
         f"exploitation: rho above zero with p below {_LEVEL}, two-sided.",
         *stored("exploitation")["limits"],
@@ -153,11 +151,6 @@ def exploitation_table(first: int | None = None) -> Table:
         title="NATO: do the larger spend a larger share? Spearman's rank test by year",
         notes=notes,
     )
-
-
-def _published() -> list[tuple[int, int, str, str]]:
-    with _PUBLISHED.open(encoding="utf-8", newline="") as stream:
-        return [(int(r["from"]), int(r["to"]), r["finding"], r["source"]) for r in csv.DictReader(stream)]
 
 
 def _unsettled(burden: Burden) -> Iterator[str]:

@@ -8,10 +8,11 @@ import numpy as np
 
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
-from pato.models.membership import coalitions
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
-from pato.models.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
+from pato.report.tables import coalitions
+from pato.report.tables.assumptions import membership_table
+from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
 from pato.table import Table
 
 
@@ -217,7 +218,7 @@ def _ratification(s: Stability) -> Table:
 
 
 def _assumptions(s: Stability) -> Table:
-    return s.question.pool.assumptions.table()
+    return membership_table(s.question.pool.assumptions)
 
 
 TABLES: Mapping[str, Callable[[Stability], Table | None]] = {

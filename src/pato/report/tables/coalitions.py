@@ -12,7 +12,7 @@ from pato.kernels.arrays import FloatArray
 from pato.models.membership import enumeration
 from pato.models.membership.changes import Changes, ends
 from pato.models.membership.stability import Stability
-from pato.models.spread import COLUMNS, DECIMALS, between, by_theory, row, share, theories
+from pato.report.tables.spread import COLUMNS, DECIMALS, between, by_theory, row, share, theories
 from pato.table import Table
 
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
