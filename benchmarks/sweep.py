@@ -15,13 +15,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "unit" / "kernels"))
 
 from membership_games import changed, random_game
+from plain_memberships import evaluate_plainly
 from timing import peer, ratio, size
 
 from pato.kernels.deterrence import SUPPORT, TOTAL
 from pato.kernels.elementary import exp_row
 from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import fill, tables
-from pato.kernels.membership.solve import evaluate_plainly
 from pato.models.sweep.plan import plan_of, seconds_for
 from pato.models.sweep.run import Sweep
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from pato.kernels.deterrence import STATISTICS
-from pato.kernels.membership.solve import Game
+from pato.kernels.membership.game import Game
 
 THEORIES = {
     "no_effect": ("any", set()),

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from membership_games import THEORIES, changed, random_game, relabelled, relabelled_mask, symmetric_game
+from plain_memberships import evaluate_plainly
 
 from pato.kernels import elementary
 from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import EXTRA, fill, tables
-from pato.kernels.membership.solve import evaluate_plainly, members
+from pato.kernels.membership.game import members
+from pato.kernels.membership.named import evaluate
 
 
 @compiled
@@ -56,6 +58,17 @@ def test_compiled_figures_are_those_of_the_plain_equations(game):
     trapped = ((plain.entrapment - plain.entrapment[:, :1]) * inside * game.weights).sum(-1)
     np.testing.assert_allclose(found[:, :, n + 1], trapped, rtol=0, atol=1e-10)
     np.testing.assert_allclose(found[:, :, n + 2], plain.largest_share, rtol=0, atol=1e-10)
+
+
+@given(GAMES, st.lists(st.integers(0, 255), min_size=1, max_size=6))
+def test_named_memberships_have_the_figures_of_the_plain_equations(game, masks):
+    some = [m % (1 << game.n_states) for m in masks]
+    plain, found = evaluate_plainly(game, some), evaluate(game, some)
+    for name in ("utilities", "war_risk", "support"):
+        np.testing.assert_allclose(getattr(found, name), getattr(plain, name), rtol=0, atol=1e-12)
+    more = plain.entrapment - evaluate_plainly(game, [0]).entrapment
+    np.testing.assert_allclose(found.entrapment, more, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(evaluate(game, some[-1:]).utilities[:, 0], found.utilities[:, -1])
 
 
 def by_hand(game, future, mask):
@@ -216,4 +229,4 @@ def test_what_makes_no_game_is_refused_in_words():
         with pytest.raises(ValueError, match=words):
             changed(game, **parts)
     with pytest.raises(ValueError, match="numbers from 0 to 31, found 0 to 32"):
-        evaluate_plainly(game, [0, 32])
+        evaluate(game, [0, 32])

@@ -14,7 +14,7 @@ from pato.estimate.membership_backtests.specification import BacktestSpecificati
 from pato.estimate.membership_backtests.worlds import WITHOUT
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
-from pato.kernels.membership.solve import evaluate_plainly
+from pato.kernels.membership.named import evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.treaties.architecture import load_architecture
@@ -106,7 +106,7 @@ def _gains(pool: Pool, spec: BacktestSpecification, futures: int) -> dict[str, A
     for start in range(0, futures, AT_ONCE):
         some = design.draw(start, min(start + AT_ONCE, futures))
         wars = pool.wars(some)
-        found = evaluate_plainly(pool.game(some, wars=wars), masks)
+        found = evaluate(pool.game(some, wars=wars), masks)
         utilities.append(found.utilities)
         risks.append(found.war_risk)
         terms.append(pool.terms(some, masks, wars=wars))

@@ -10,7 +10,7 @@ from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Constant
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.digits import significant
-from pato.kernels.membership.solve import evaluate_plainly
+from pato.kernels.membership.named import evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.models.risk.doses import CREDENCE
@@ -65,7 +65,7 @@ def holds(pool: Pool, design: Design) -> dict[str, Any]:
     for start in range(0, design.n_futures, AT_ONCE):
         some = design.draw(start, min(start + AT_ONCE, design.n_futures))
         wars = pool.wars(some)
-        found = evaluate_plainly(pool.game(some, wars=wars), [full, 0, *without])
+        found = evaluate(pool.game(some, wars=wars), [full, 0, *without])
         gain.append(found.utilities[:, 0])
         left = found.utilities[:, 2:][:, np.arange(pool.n_states), np.arange(pool.n_states)]
         stays.append(found.utilities[:, 0] - left)

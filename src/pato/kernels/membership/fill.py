@@ -16,6 +16,7 @@ import numpy as np
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved
 from pato.kernels.jit import compiled, inner
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.rows import (
     add_gifts,
     add_losses,
@@ -39,7 +40,6 @@ from pato.kernels.membership.rows import (
     surged,
     without_itself,
 )
-from pato.kernels.membership.solve import Game
 
 LOW_BITS = 6
 EXTRA = ("wars", "exposure", "largest_share")
@@ -49,7 +49,7 @@ _PERCENT = 100.0
 
 
 class Tables(NamedTuple):
-    """A game as the compiled code reads it: as `pato.kernels.membership.solve.Game`, and what can be sorted beforehand."""
+    """A game as the compiled code reads it: as `pato.kernels.membership.game.Game`, and what can be sorted beforehand."""
 
     target: IntArray
     challenger: IntArray

@@ -18,7 +18,8 @@ from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
 from pato.kernels.arrays import FloatArray
-from pato.kernels.membership.solve import Game, evaluate_plainly
+from pato.kernels.membership.game import Game
+from pato.kernels.membership.named import evaluate
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
@@ -367,9 +368,8 @@ class Pool:
             States, as bits, that take part in the economic chapters alone, and in the coercion that goes with them.
         """
         game = self.game(draws, wars=wars, parts={})
-        fought = evaluate_plainly(game, [0, *masks])
-        entrapment = fought.entrapment[:, :1] - fought.entrapment[:, 1:]
-        found = {"war": fought.utilities[:, 1:] - entrapment, "entrapment": entrapment}
+        fought = evaluate(game, masks)
+        found = {"war": fought.utilities + fought.entrapment, "entrapment": -fought.entrapment}
         economic = [int(m) | associates for m in masks]
         for name, part in self.parts(draws).items():
             found[name] = part.gains(economic if name in ECONOMIC else masks)

@@ -9,7 +9,7 @@ import numpy as np
 
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
-from pato.kernels.membership.solve import Evaluated, evaluate_plainly
+from pato.kernels.membership.named import Evaluated, evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
 
@@ -40,7 +40,7 @@ def joiner_errors(pool: Pool, draws: Draws, masks: Sequence[int]) -> list[Error]
     masks
         Memberships that are evaluated both ways.
     """
-    surrogate = evaluate_plainly(pool.game(draws, parts={}), masks)
+    surrogate = evaluate(pool.game(draws, parts={}), masks)
     exact = [_exactly(pool, draws, mask) for mask in masks]
     found = []
     for name, quantity, unit in (
@@ -62,7 +62,7 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
         system = with_treaty(war.status_quo, pool.treaty, parties)
         then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
     own = replace(pool, war=replace(war, then=then))
-    return evaluate_plainly(own.game(draws, parts={}), [mask])
+    return evaluate(own.game(draws, parts={}), [mask])
 
 
 def _error(quantity: str, unit: str, gap: FloatArray, full: FloatArray, tested: int) -> Error:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from pato.kernels.membership.solve import Game
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
 from pato.models.sweep.constraints import Constraints
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from pato import world
 from pato.cli.app import cli
 from pato.errors import RunError
-from pato.kernels.membership.solve import evaluate_plainly
+from pato.kernels.membership.named import evaluate
 from pato.models.sweep.job import content_hash, execute, read
 from pato.models.sweep.prepare import Request, prepare
 from pato.report.tables.sweep import tables
@@ -49,7 +49,7 @@ def test_rows_are_the_memberships_asked_for_with_what_must_be_known(prepared, fo
     assert carried["pato_data_vintage"] == str(prepared.world.about["vintage"])
     assert prepared.world.digest in carried["pato_files_sha256"]
     game = prepared.sweep.game
-    gains = evaluate_plainly(game, [15]).utilities[:, 0] @ game.weights
+    gains = evaluate(game, [15]).utilities[:, 0] @ game.weights
     each = [gains[game.theory == t].mean() for t in prepared.sweep.present]
     whole = rows.filter(pl.col("size") == 4)["members_gain"].item()
     assert whole == pytest.approx(sum(each) / len(each), rel=1e-5)

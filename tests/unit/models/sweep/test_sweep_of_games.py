@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from membership_games import THEORIES, changed, random_game, symmetric_game
+from plain_memberships import evaluate_plainly
 
 from pato.errors import RunError, UsageError
-from pato.kernels.membership.solve import evaluate_plainly, members
+from pato.kernels.membership.game import members
 from pato.kernels.membership.stability import (
     accepted,
     external_stability,
