@@ -44,7 +44,9 @@ def recorded():
                 raise SystemExit(f"pato {command}\n{said.getvalue()}")
             for name, kernel in jit.KERNELS.items():
                 known = found.setdefault(name, [])
-                called = [s for s in kernel.signatures if "Literal" not in repr(s)]  # from Python, not from kernels
+                called = [
+                    s for s in kernel.signatures if "Literal" not in repr(s)
+                ]  # from Python, not from kernels
                 known += [s for s in map(ahead.written, called) if s not in known]
     return {name: each for name, each in found.items() if each and name.startswith("pato.")}
 

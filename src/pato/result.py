@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+class Tabled:
+    """What has one table: shown by notebooks, read by pandas, written to files."""
+
+    __slots__ = ()
+
+    def to_table(self) -> Table:
+        """Return it as a table."""
+        raise NotImplementedError
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return its table as a `pandas.DataFrame` with numbers as numbers."""
+        return self.to_table().to_pandas()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write its table to a file whose ending says how: .csv, .json, .md, .txt or .html."""
+        return self.to_table().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
+
+
 class Result:
     """An answer in words and in tables.
 

@@ -35,6 +35,8 @@ def test_the_reference_is_what_the_program_prints():
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.reference() == REFERENCE, "run: python tools/make_reference.py"
+    python = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    assert module.python_reference() == python, "run: python tools/make_reference.py"
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda p: p.name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,7 +56,7 @@ class Row:
     futures: int
 
 
-@brief("study.labels", "study.study.futures", "study.date", "values", "left_out")
+@brief("study.labels", "study.study.futures", "study.date")
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """The values of all metrics in all futures of a run, and what they mean.
@@ -143,6 +145,29 @@ class Comparison:
                 found = _summarised(metric, a, stratum.weight)
                 names = metric.id, str(label), stratum.label, target
                 yield Row(*names, *found, better, worse, len(stratum.futures))
+
+    def files(self) -> dict[str, Table]:
+        """Return the tables that files hold: all but the one whose cells are words for the terminal."""
+        return {name: table for name, table in self.tables().items() if name != "brief"}
+
+    def to_pandas(self, name: str = "summary") -> Any:
+        """Return one of the tables as a `pandas.DataFrame`: the summary, or that of a metric with a figure a state."""
+        found = self.files()
+        if name not in found:
+            raise UnknownNameError(unknown("table", name, found))
+        return found[name].to_pandas()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the values of all metrics in all runs, dims (future, architecture) and one more where it has a figure a state."""
+        labels = {m.id: {"label": m.label, "unit": m.unit} for m in self.study.metrics if m.id in self.values}
+        return xr.Dataset({name: self.values[name].assign_attrs(labels[name]) for name in labels})
+
+    def save(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write the tables as CSV into a folder, each with its ``.meta.json``, and return the files."""
+        return [table.write(Path(folder) / f"{name}.csv", "csv") for name, table in self.files().items()]
+
+    def _repr_html_(self) -> str:
+        return self.tables()["brief"].to_html()
 
     def tables(self) -> dict[str, Table]:
         """Return the summary, the brief summary, and one table for each metric with a figure a state, by name."""

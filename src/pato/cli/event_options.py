@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pato.cli.options import names, state_names, today
+from pato.cli.options import names, state_names
+from pato.registry.dates import today
 
 if TYPE_CHECKING:
     from pato.treaties.architecture import Architecture

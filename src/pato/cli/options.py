@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,7 +11,6 @@ from pato.table import FORMATS, Table
 
 if TYPE_CHECKING:
     from pato.result import Result
-    from pato.treaties.thin import World
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -114,30 +112,6 @@ def world_option() -> Callable[[F], F]:
     )
 
 
-def world_layer(*, wanted: bool) -> World | None:
-    """Return the world layer of the data store, or None where it is not wanted or not there."""
-    if not wanted:
-        return None
-    from pato.files import storage
-    from pato.treaties import thin
-
-    folder = storage.data_folder()
-    return thin.installed(_compiled_pacts) if os.path.isdir(folder) else None  # noqa: PTH112  pathlib costs start-up time (C9)
-
-
-def _compiled_pacts() -> Mapping[str, Any] | None:
-    from pato.world.sources import pacts
-
-    return pacts.compiled()
-
-
-def today() -> str:
-    """Return today's date in ISO form."""
-    import time
-
-    return time.strftime("%Y-%m-%d")
-
-
 def names(text: tuple[str, ...] | str) -> list[str]:
     """Split comma lists, which every command accepts: ``USA,JPN AUS``."""
     parts = [text] if isinstance(text, str) else list(text)
@@ -164,6 +138,11 @@ def refuse_several_csv(fmt: str, output: str | None) -> None:
         raise click.UsageError(
             "These are several tables, and CSV holds one a file: name a file with -o and each goes to one of its own, or choose --format json."
         )
+
+
+def say(line: str) -> None:
+    """Print a line on standard error: what takes long, what was written."""
+    click.echo(line, err=True)
 
 
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:

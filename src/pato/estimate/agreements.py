@@ -28,7 +28,7 @@ from pato.estimate.agreement_panel import (
     load_agreement_specification,
     rows_of,
 )
-from pato.estimate.fits import verdict
+from pato.estimate.verdict import verdict
 from pato.estimate.vintages import vintages
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant

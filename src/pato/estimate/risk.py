@@ -12,11 +12,11 @@ import polars as pl
 
 from pato.estimate.covariates import COVARIATES
 from pato.estimate.derived import DERIVED, with_derived
-from pato.estimate.fits import verdict
 from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
 from pato.estimate.validate import Scores, score
+from pato.estimate.verdict import verdict
 from pato.estimate.vintages import titled, vintages
 from pato.kernels.digits import significant
 from pato.table import Table

@@ -15,6 +15,8 @@ from pato.treaties.norms import Instrument, Membership
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pato.table import Table
+
 IN_FORCE = "in-force"
 """The architecture that holds every shipped instrument in force on the date asked for."""
 
@@ -48,6 +50,28 @@ class Architecture(NamedTuple):
         """Return the architecture with only the instruments in force on a date."""
         return self._replace(instruments=tuple(i for i in self.instruments if i.in_force_on(date)))
 
+    def to_table(self) -> "Table":
+        """Return one row an instrument: what it is called, its state, and its members."""
+        from pato.table import Table
+
+        rows = [
+            (i.id, i.short, i.status, i.start, i.end, len({m.state for m in i.members}), i.assumed)
+            for i in self.instruments
+        ]
+        columns = ("instrument", "called", "status", "in force from", "until", "members", "assumed")
+        return Table(columns, rows, title=f"{self.id}: {self.title}", meta={"date": self.date})
+
+    def to_pandas(self) -> Any:
+        """Return one row an instrument as a `pandas.DataFrame`."""
+        return self.to_table().to_pandas()
+
+    def save(self, path: "str | os.PathLike[str]") -> "Path":
+        """Write one row an instrument to a file whose ending says how."""
+        return self.to_table().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
+
     def instrument(self, identifier: str) -> Instrument:
         """Return one of its instruments.
 
@@ -68,14 +92,16 @@ _MADE = Memo(1024)
 """Instruments of the library by their records: architectures share most of them, and what is one object is asked once what it makes owe."""
 
 
-def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None) -> Architecture:
+def load_architecture(
+    name: "str | Path | Architecture" = IN_FORCE, *, date: str | None = None
+) -> Architecture:
     """Return an architecture by name, or from a file, or a single treaty as one.
 
     Parameters
     ----------
     name
         Id of a shipped architecture, optionally with a date (``hub-and-spoke@2013-06-03``); ``in-force``; the
-        id of a shipped treaty; or the path of an architecture or treaty file.
+        id of a shipped treaty; or the path of an architecture or treaty file. One that is loaded is returned as it is.
     date
         Only read instruments in force on this date (or assumed to be): quicker where one day is asked about.
 
@@ -83,11 +109,24 @@ def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None)
     ------
     UnknownNameError, FileError
         If there is none of that name, or its file or one that it names has mistakes.
+    UsageError
+        If it is neither a name nor a file nor an architecture.
     """
-    text, _, fixed = str(name).partition("@")
+    given: Any = name
+    if isinstance(given, Architecture):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        allowed = "Give a name such as 'pato-7' or 'pato-7@2026-11-21', a file, or a loaded architecture."
+        raise UsageError(Problem("architecture", f"found {name!r}, of type {type(name).__name__}.", allowed))
+    text, _, fixed = str(given).partition("@")
     day = iso_date(fixed, where=f"{text}@") if fixed else None
     found = _resolve(text, "", (), day or date)
     return found._replace(date=day or found.date)
+
+
+def label_of(name: "str | Path | Architecture") -> str:
+    """Return what an architecture is called in an answer: the name that was given, or the id of a loaded one."""
+    return name.id if isinstance(name, Architecture) else os.fspath(name)
 
 
 def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) -> Architecture:

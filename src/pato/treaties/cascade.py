@@ -1,5 +1,6 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
@@ -121,6 +122,13 @@ class Answer(NamedTuple):
             notes=(*self.notes, rests.sentence()),
             meta=self.event.to_dict() | {"coverage": rests.to_dict()},
         )
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
+
+    def save(self, path: "str | os.PathLike[str]") -> Any:
+        """Write one row a duty to a file whose ending says how."""
+        return self.to_table().save(path)
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`, one row a duty."""

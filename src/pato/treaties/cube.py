@@ -9,7 +9,7 @@ from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
-from pato.treaties.relations import relations_of
+from pato.treaties.relations import pairs_of
 
 if TYPE_CHECKING:
     from pato.treaties.thin import World
@@ -32,8 +32,8 @@ def duty_spans(architecture: Architecture, kind: str = "defence", *, world: "Wor
         for start, end in _steady_spans(instrument):
             for obligation in instrument.obligations:
                 if obligation.kind == kind and contains(start, obligation.start, obligation.end):
-                    for relation in relations_of(instrument, obligation, start):
-                        found.setdefault((relation.debtor, relation.creditor), []).append((start, end))
+                    for pair in pairs_of(instrument, obligation, start):
+                        found.setdefault(pair, []).append((start, end))
     if world is not None and architecture.whole:
         for pair, spans in world.beneath(architecture).pair_spans(kind).items():
             found.setdefault(pair, []).extend(spans)

@@ -14,6 +14,9 @@ from pato.treaties.norms import Instrument
 from pato.treaties.relations import Relation, relations
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from pato.treaties.schema.treaty import Treaty
 
 
@@ -98,6 +101,13 @@ class Difference(NamedTuple):
             f"{sum(d.change == word for d in self.duties)} {word}" for word in ("gained", "lost", "changed")
         ]
         return f"{', '.join(counts)} (pairs and kinds); {len(self.clauses)} clauses"
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the table to a file whose ending says how."""
+        return self.to_table().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`, one row a pair of states and kind of duty, without the clauses."""

@@ -1,5 +1,6 @@
 """Standing relations: who owes what to whom on a date, whatever happens. The matrix, the gaps, one state's burden."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +10,7 @@ from pato.errors import UsageError, unknown
 from pato.memo import Memo
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
-from pato.table import Table
+from pato.table import Table, load_pandas
 from pato.treaties.architecture import Architecture
 from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST, promised
 from pato.treaties.norms import Instrument, Obligation
@@ -115,32 +116,40 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
     return found
 
 
-def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
-    """Yield what one obligation makes each debtor owe each creditor on a date; a promise of defence is no duty (T7)."""
+def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[tuple[str, str]]:
+    """Yield who owes whom by one obligation on a date; a promise of defence is no duty (T7)."""
     if promised(instrument.binding, obligation.kind):
         return
     creditors = instrument.expand(obligation.owed_to, date)
     for debtor in instrument.expand(obligation.owed_by, date):
         for creditor in creditors:
-            if debtor != creditor and not instrument.suspended_towards(debtor, creditor, date):
-                yield Relation(
-                    debtor,
-                    creditor,
-                    obligation.kind,
-                    obligation.duty,
-                    instrument.id,
-                    instrument.short,
-                    obligation.article,
-                    instrument.binding,
-                    obligation.subject_to,
-                    obligation.when.area if obligation.when else None,
-                    _disputed(obligation, debtor, creditor, date),
-                    tuple(r.id for r in obligation.readings),
-                    obligation.note,
-                    obligation.checked,
-                    instrument.file,
-                    obligation.line,
-                )
+            if debtor != creditor and not (
+                instrument.suspensions and instrument.suspended_towards(debtor, creditor, date)
+            ):
+                yield debtor, creditor
+
+
+def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
+    """Yield what one obligation makes each debtor owe each creditor on a date."""
+    for debtor, creditor in pairs_of(instrument, obligation, date):
+        yield Relation(
+            debtor,
+            creditor,
+            obligation.kind,
+            obligation.duty,
+            instrument.id,
+            instrument.short,
+            obligation.article,
+            instrument.binding,
+            obligation.subject_to,
+            obligation.when.area if obligation.when else None,
+            _disputed(obligation, debtor, creditor, date),
+            tuple(r.id for r in obligation.readings),
+            obligation.note,
+            obligation.checked,
+            instrument.file,
+            obligation.line,
+        )
 
 
 def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:
@@ -260,13 +269,35 @@ class DutyMatrix(NamedTuple):
 
     def to_pandas(self) -> Any:
         """Return a square boolean `pandas.DataFrame`, debtors in rows."""
-        import pandas as pd
-
-        return pd.DataFrame(
+        return load_pandas().DataFrame(
             [[self.owes(d, c) for c in self.states] for d in self.states],
             index=self.states,
             columns=self.states,
         )
+
+    def to_xarray(self) -> Any:
+        """Return a boolean `xarray.DataArray`, dims (debtor, creditor)."""
+        import xarray as xr
+
+        return xr.DataArray(
+            [[self.owes(d, c) for c in self.states] for d in self.states],
+            dims=("debtor", "creditor"),
+            coords={"debtor": list(self.states), "creditor": list(self.states)},
+            name=self.kind,
+            attrs={"architecture": self.architecture, "date": self.date},
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> Any:
+        """Write one row a relation to a file, or the graph where it ends in .graphml."""
+        if os.fspath(path).lower().endswith(".graphml"):
+            from pato.files.storage import write_atomic
+
+            write_atomic(path, self.to_graphml())
+            return path
+        return self.to_edges().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
 
     def to_networkx(self) -> Any:
         """Return a `networkx.MultiDiGraph`: an edge a relation, from debtor to creditor, with all that `to_edges` says of it."""

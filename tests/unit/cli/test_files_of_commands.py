@@ -60,7 +60,7 @@ ELSEWHERE = {
     "sweep": "its tables are tested with the sweep",
 }
 NO_TABLE = {
-    "check", "draft", "explain", "memo", "new", "panel", "report", "rerun", "schema", "show",
+    "check", "draft", "explain", "memo", "new", "panel", "report", "rerun", "schema", "show", "warm",
 }  # fmt: skip
 
 

@@ -228,3 +228,24 @@ def test_t16_inside_an_interval_both_answers_are_given(pact):
     (still,) = {d.given for d in who_must_act(ends, strike(date="2012-01-01"), cascade=False).duties}
     assert "still in force" in still[0]
     assert owed(ends, strike(date="2012-12-19")) == {}
+
+
+def test_t15_the_words_are_those_of_the_part_that_contains_the_place(pact):
+    parts = '{territory_of: [AUS], words: "the territory of Australia"}, {territory_of: [USA], words: "of America"}'
+    found = pact(parts, "")
+
+    def words(event):
+        tried = who_must_act(found, event, cascade=False).traces
+        return next(
+            s.words for t in tried if t.obligation == "defence" for s in t.steps if s.condition == "in"
+        )
+
+    assert words(strike()) == "the territory of Australia"
+    assert words(strike(victim="USA", place="washington")) == "of America"
+    assert words(strike(place="tokyo")) == "its territory"
+
+
+def test_t6_without_a_place_the_words_of_the_area_stand(pact):
+    found = pact('{territory_of: parties, words: "of a party"}', "")
+    answer = who_must_act(found, strike(on="troops", place=None), cascade=False)
+    assert any("Cannot be told (T6)" in note for note in answer.notes)

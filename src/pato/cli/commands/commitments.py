@@ -11,7 +11,6 @@ from pato.cli.options import (
     names,
     output_option,
     state_names,
-    today,
 )
 
 
@@ -78,22 +77,17 @@ def command(
       pato commitments pato-7 --target JPN --by contingency
       pato commitments my-pact.yaml --against in-force
     """
-    from pato.report.commitments import commitments_table
-    from pato.treaties.architecture import load_architecture
+    from pato.api.law import commitments
 
-    system = load_architecture(architecture)
-    emit(
-        commitments_table(
-            system,
-            date or system.date or today(),
-            targets=state_names(targets),
-            defenders=state_names(defenders),
-            challengers=state_names(challengers),
-            contingencies=names(chosen),
-            by=by,
-            against=load_architecture(against) if against else None,
-            all_kinds=all_kinds,
-        ),
-        fmt,
-        output,
+    found = commitments(
+        architecture,
+        date,
+        targets=state_names(targets),
+        defenders=state_names(defenders),
+        challengers=state_names(challengers),
+        contingencies=names(chosen),
+        by=by,
+        against=against,
+        all_kinds=all_kinds,
     )
+    emit(found, fmt, output)

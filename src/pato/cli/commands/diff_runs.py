@@ -19,10 +19,6 @@ def command(first: str, second: str, fmt: str, output: str | None) -> None:
 
     Example:  pato diff-runs out/before out/after
     """
-    from pato.assess.differences import changed_inputs, changes_table, moved_table
-    from pato.futures import Run
-    from pato.result import Result
+    from pato.api.studies import diff_runs
 
-    one, other = Run.open(first), Run.open(second)
-    tables = {"inputs": changes_table(changed_inputs(one, other)), "moved": moved_table(one, other)}
-    emit(Result(f"{first} and {second}", tables), fmt, output)
+    emit(diff_runs(first, second), fmt, output)

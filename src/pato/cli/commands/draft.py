@@ -40,8 +40,8 @@ def command(
     commentary: bool,
     annex: bool,
     other: str | None,
-    choices: tuple[str, ...],
     instrument: str | None,
+    choices: tuple[str, ...],
     output: str | None,
 ) -> None:
     """Write a treaty out as a text with parts, articles and annexes.
@@ -52,13 +52,11 @@ def command(
     \b
     Examples:
       pato draft pato-7-taiwan-associate
-      pato draft pato-7 --choose investor-claims=investors
       pato draft my-treaty.yaml --format docx --commentary -o my-treaty.docx
+      pato draft pato-7 --choose investor-claims=investors
       pato draft my-treaty.yaml --compare nato -o beside-nato.md
     """
-    import pato.kinds  # noqa: F401  registers every kind of file
-    from pato.treaties.draft import compare, draft
-    from pato.treaties.draft.load import load_version
+    from pato.api.law import draft
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
@@ -70,11 +68,9 @@ def command(
         )
     if wrong := [c for c in choices if "=" not in c]:
         raise click.UsageError(f"--choose {wrong[0]} names no option: write --choose NAME=OPTION.")
-    version = load_version(name, instrument).choosing(dict(c.split("=", 1) for c in choices))
-    text = (
-        compare(version, load_version(other), fmt)
-        if other is not None
-        else draft(version, fmt, commentary=commentary, annex=annex)
+    chosen = dict(c.split("=", 1) for c in choices)
+    text = draft(
+        name, fmt, commentary=commentary, annex=annex, other=other, instrument=instrument, choices=chosen
     )
     if isinstance(text, str):
         emit(text, output=output)

@@ -10,8 +10,6 @@ from pato.cli.options import (
     emit,
     format_option,
     output_option,
-    today,
-    world_layer,
     world_option,
 )
 
@@ -30,12 +28,6 @@ def command(
 
     Example:  pato duties JPN
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.standing import duties_table
+    from pato.api.law import duties
 
-    system = load_architecture(architecture)
-    emit(
-        duties_table(system, state, date or system.date or today(), world=world_layer(wanted=world)),
-        fmt,
-        output,
-    )
+    emit(duties(state, architecture, date, world=world), fmt, output)

@@ -10,8 +10,6 @@ from pato.cli.options import (
     emit,
     format_option,
     output_option,
-    today,
-    world_layer,
     world_option,
 )
 
@@ -30,12 +28,6 @@ def command(
 
     Example:  pato exposure JPN --architecture pato-7
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.standing import exposure_table
+    from pato.api.law import exposure
 
-    system = load_architecture(architecture)
-    emit(
-        exposure_table(system, state, date or system.date or today(), world=world_layer(wanted=world)),
-        fmt,
-        output,
-    )
+    emit(exposure(state, architecture, date, world=world), fmt, output)

@@ -11,8 +11,6 @@ from pato.cli.options import (
     format_option,
     output_option,
     state_names,
-    today,
-    world_layer,
     world_option,
 )
 
@@ -38,18 +36,6 @@ def command(
 
     Example:  pato gaps USA JPN AUS KOR PHL
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.standing import gaps_table
+    from pato.api.law import gaps
 
-    system = load_architecture(architecture)
-    emit(
-        gaps_table(
-            system,
-            state_names(states),
-            date or system.date or today(),
-            kind=kind,
-            world=world_layer(wanted=world),
-        ),
-        fmt,
-        output,
-    )
+    emit(gaps(architecture, state_names(states), date, kind=kind, world=world), fmt, output)

@@ -11,8 +11,6 @@ from pato.cli.options import (
     format_option,
     output_option,
     state_names,
-    today,
-    world_layer,
     world_option,
 )
 
@@ -40,22 +38,11 @@ def command(
 
     Example:  pato matrix USA JPN AUS KOR PHL NZL --kind defence --architecture pato-8
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.relations import duty_matrix
+    from pato.api.law import duty_matrix
 
-    system = load_architecture(architecture)
-    matrix = duty_matrix(
-        system,
-        date or system.date or today(),
-        kind,
-        group=state_names(states) or None,
-        world=world_layer(wanted=world),
-    )
+    matrix = duty_matrix(architecture, date, kind, group=state_names(states) or None, world=world)
     if fmt == "graphml":
         emit(matrix.to_graphml(), output=output)
     else:
-        emit(
-            matrix.to_edges() if edges or (fmt == "table" and len(matrix.states) > 12) else matrix.to_table(),
-            fmt,
-            output,
-        )
+        edges = edges or (fmt == "table" and len(matrix.states) > 12)
+        emit(matrix.to_edges() if edges else matrix.to_table(), fmt, output)

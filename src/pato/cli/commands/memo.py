@@ -33,22 +33,20 @@ def command(date: str | None, architecture: str, fmt: str, output: str | None, *
       pato memo senkaku-attack
       pato memo --attacker CHN --victim USA --on military_base --place darwin --date 2026-06-01 --format docx -o note.docx
     """
-    from pato.report import legal_memo
+    from pato.api.law import legal_memo
     from pato.treaties.architecture import load_architecture
-    from pato.treaties.cascade import who_must_act
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
             "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
         )
     system = load_architecture(architecture, date=date)
-    answer = who_must_act(system, event_of(event, system, date), cascade=False)
-    blocks = legal_memo.memo(answer, system)
-    if fmt == "md":
-        emit(legal_memo.markdown(blocks), output=output)
+    text = legal_memo(system, event_of(event, system, date), fmt)
+    if isinstance(text, str):
+        emit(text, output=output)
         return
     from pato.files.storage import write_atomic
 
     assert output is not None
-    write_atomic(output, legal_memo.docx(blocks))
+    write_atomic(output, text)
     click.echo(f"Written: {output}")

@@ -42,16 +42,6 @@ def command(
       pato regret out/ --metric war_initiations_members,gaps
       pato regret out/ --enough "gaps<1" --enough "war_initiations_members<0.3"
     """
-    from pato.assess.regret import Enough, dominance_table, judged, regret_table, satisficing_table
-    from pato.assess.results import comparison_of
-    from pato.result import Result
+    from pato.api.studies import regret
 
-    comparison = comparison_of(run)
-    tables = {}
-    if enough:
-        tables["enough"] = satisficing_table(comparison, [Enough.of(text) for text in enough])
-    if dominance:
-        tables["dominance"] = dominance_table(comparison, judged(comparison, names(metrics)))
-    if not tables:
-        tables["regret"] = regret_table(comparison, judged(comparison, names(metrics)))
-    emit(Result(f"Regret in {run}", tables), fmt, output)
+    emit(regret(run, names(metrics), enough=enough, dominance=dominance), fmt, output)

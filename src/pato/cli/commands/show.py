@@ -6,7 +6,8 @@ import json
 
 import click
 
-from pato.cli.options import emit, output_option, world_layer
+from pato.api.given import layer
+from pato.cli.options import emit, output_option
 from pato.kinds import KINDS
 
 
@@ -27,7 +28,7 @@ from pato.kinds import KINDS
 )
 @output_option()
 def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
-    """Print the file of NAME (a treaty, architecture, event, check, study, claim, negotiation or ledger), to read or to copy.
+    """Print the file of NAME (a treaty, architecture, event, study or another kind of file), to read or to copy.
 
     An alliance that ATOP codes (atop-2060) is shown as coded, where the data store has the data.
 
@@ -44,7 +45,7 @@ def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
         for identifier in library.entries(each):
             # 'pato' is a treaty and the checks of that treaty: the earlier kind is meant
             known.setdefault(identifier, each)
-    if name not in known and name.startswith("atop-") and (world := world_layer(wanted=True)):
+    if name not in known and name.startswith("atop-") and (world := layer(wanted=True)):
         from pato.treaties.thin import pact_table
 
         emit(pact_table(world, name), "json" if fmt == "json" else "table", output)

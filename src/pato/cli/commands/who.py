@@ -14,7 +14,6 @@ from pato.cli.options import (
     emit,
     format_option,
     output_option,
-    world_layer,
     world_option,
 )
 
@@ -59,17 +58,15 @@ def command(
       pato who senkaku-attack --architecture pato-7 --trace
       pato who --group isil --base SYR --link harboured --victim FRA --act terrorist_attack --place paris --date 2015-11-13
     """
+    from pato.api.law import who_must_act
     from pato.treaties.architecture import load_architecture
-    from pato.treaties.cascade import who_must_act
 
     system = load_architecture(architecture, date=date)
     happening = event_of(event, system, date)
     ways = ("forces", "territory") if escalation == "both" else (escalation,)
     if not set(ways) <= {"forces", "territory"}:
         raise click.UsageError("--escalation is one of: forces, territory, both.")
-    answer = who_must_act(
-        system, happening, escalation=ways, cascade=not no_cascade, world=world_layer(wanted=world)
-    )
+    answer = who_must_act(system, happening, escalation=ways, cascade=not no_cascade, world=world)
     if fmt == "json":
         plain = answer.to_dict() | ({"trace": [t.to_dict() for t in answer.traces]} if trace else {})
         emit(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", output=output)

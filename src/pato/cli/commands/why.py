@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv
 
 
 @click.command()
@@ -37,24 +37,19 @@ def command(
       pato why KOR --in pato-8
       pato why Japan --in pato-7 --futures 1000 --format csv -o japan.csv
     """
-    from pato import world
-    from pato.cli.longer import announced
-    from pato.models.membership.assumptions import load
-    from pato.models.membership.objections import why
-    from pato.models.membership.query import ask
-    from pato.report.tables import objections as layout
-    from pato.result import Result
+    from pato.api.memberships import why
+    from pato.cli.options import say
 
     refuse_several_csv(fmt, output)
-    question = ask(
-        world.load(),
+    found = why(
+        state,
         name,
-        date or today(),
-        status_quo=status_quo,
-        assumptions=load(assumptions),
         without=names(without),
+        assumptions=assumptions,
+        status_quo=status_quo,
+        futures=futures,
+        seed=seed,
+        date=date,
+        tell=say,
     )
-    announced(question.pool, futures)
-    found = why(question, state, futures, seed)
-    told = layout.sentences(found)
-    emit(Result(f"{state} in {name}", layout.tables(found), sentences=told), fmt, output)
+    emit(found, fmt, output)

@@ -58,10 +58,3 @@ def nothing_ships(model: str) -> Table:
     """Return the comparison with an estimate that does not ship yet."""
     title = f"Where the fit of '{model}' differs from what ships"
     return Table(("what", "shipped", "fitted now"), [("estimate", None, "new")], title=title)
-
-
-def verdict(found: Table, within: str = "to a millionth; same data files") -> str:
-    """Return in a sentence whether a fit equals what ships, from the table of differences."""
-    return (
-        f"Differs from what ships in {len(found)} places." if len(found) else f"Equals what ships ({within})."
-    )

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fits import Refit, nothing_ships, verdict
+from pato.estimate.fits import Refit, nothing_ships
 from pato.estimate.formation import as_estimate, fit_formation
 from pato.estimate.formation.choice import choose
 from pato.estimate.formation.since import rank_since
 from pato.estimate.risk import differences, to_json
+from pato.estimate.verdict import verdict
 from pato.files.estimates import find
 from pato.table import Table
 

@@ -16,6 +16,7 @@ from pato.models.trade import assumptions
 from pato.models.trade.model import TradeModel, in_chunks
 from pato.models.trade.results import STATUS_QUO, trade_model
 from pato.models.trade.scenarios import Scenario
+from pato.treaties.architecture import Architecture, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,12 @@ class Coerced:
 
 def coerced(
     coercion: Coercion,
-    architectures: Sequence[str],
+    architectures: Sequence[str | Architecture],
     *,
     date: str,
     futures: int = 500,
     seed: int = 1,
-    status_quo: str = STATUS_QUO,
+    status_quo: str | Architecture = STATUS_QUO,
 ) -> Coerced:
     """Return what coercion costs the rival, its targets and the members of an architecture, without it and with it.
 
@@ -131,7 +132,7 @@ def coerced(
         list(architectures), date=date, status_quo=status_quo, needed=(coercion.rival, *coercion.targets)
     )
     rival, *targets = (model.world.code(s) for s in (coercion.rival, *coercion.targets))
-    part = parts[architectures[0]] if architectures else None
+    part = parts[label_of(architectures[0])] if architectures else None
     if rival in targets or (part is not None and rival in part.members):
         raise UsageError(
             Problem("--coerce", f"{rival} cannot coerce itself or fellow members.", "Name a rival outside.")

@@ -17,7 +17,7 @@ from pato.futures.provenance import versions
 from pato.models.trade import assumptions
 from pato.models.trade.model import OUTCOMES, TradeModel, in_chunks
 from pato.models.trade.scenarios import Scenario
-from pato.treaties.architecture import load_architecture
+from pato.treaties.architecture import Architecture, label_of, load_architecture
 from pato.world import load as load_world
 from pato.world.trade import ROW
 
@@ -56,7 +56,11 @@ class Valued:
 
 
 def trade_model(
-    names: Sequence[str], *, date: str, status_quo: str = STATUS_QUO, needed: Iterable[str] = ()
+    names: Sequence[str | Architecture],
+    *,
+    date: str,
+    status_quo: str | Architecture = STATUS_QUO,
+    needed: Iterable[str] = (),
 ) -> tuple[TradeModel, dict[str, Scenario]]:
     """Return a model in which all parties of some architectures are economies of their own, and the architectures' scenarios.
 
@@ -68,9 +72,10 @@ def trade_model(
         If an architecture is not known, is named twice, or changes no economic instrument.
     """
     world, base = load_world(), load_architecture(status_quo)
-    if twice := sorted({n for n in names if list(names).count(n) > 1}):
+    labels = [label_of(name) for name in names]
+    if twice := sorted({n for n in labels if labels.count(n) > 1}):
         raise UsageError(f"'{twice[0]}' is named twice.")
-    architectures = {name: load_architecture(name) for name in names}
+    architectures = {label: load_architecture(name) for label, name in zip(labels, names, strict=True)}
     model = TradeModel.of(world, base, date, needed=())
     parts = {name: model.scenario(a) for name, a in architectures.items()}
     home = {e for e in world.trade.economies if (e, e) in world.trade.flows}
@@ -79,12 +84,12 @@ def trade_model(
 
 
 def value(
-    names: Sequence[str],
+    names: Sequence[str | Architecture],
     *,
     date: str,
     futures: int = 500,
     seed: int = 1,
-    status_quo: str = STATUS_QUO,
+    status_quo: str | Architecture = STATUS_QUO,
     fixed: Mapping[str, float | str] | None = None,
 ) -> Valued:
     """Return what the economic side of some architectures is worth, over the same futures.

@@ -35,9 +35,12 @@ def _label(name: str, number: Number) -> str:
 
 
 def _value(number: Number) -> str:
+    return number.words() if number.of else _said(number.value, number.unit)
+
+
+def _said(value: float | str, unit: str | None) -> str:
     """Return a number for a table: in words with its unit, in figures where it has none."""
-    bare = number.unit is None and not isinstance(number.value, str)
-    return f"{number.value:g}" if bare and not isinstance(number.value, str) else number.words()
+    return said(value, unit) if unit or isinstance(value, str) else f"{value:g}"
 
 
 def numbers_chosen(treaty: Treaty) -> Grid:
@@ -46,7 +49,7 @@ def numbers_chosen(treaty: Treaty) -> Grid:
         (
             _label(name, n),
             _value(n),
-            " to ".join(said(v, n.unit) for v in n.range) if n.range else "",
+            " to ".join(_said(v, n.unit) for v in n.range) if n.range else "",
             ("our choice. " if n.our_choice else "") + (n.note or ""),
         )
         for name, n in treaty.numbers.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,7 +82,7 @@ def called(text: str, treaty: Treaty) -> str:
     member = treaty.classes.get("associate")
     if member is None:
         return text
-    return text.replace("the Associates", f"the {member.name}s").replace("or Associate", f"or {member.name}")
+    return re.sub(r"\b([Tt]he |or )Associate(s?)\b", rf"\1{member.name}\2", text)
 
 
 def _all(treaty: Treaty, sources: Sources) -> Iterator[Clause]:

@@ -11,6 +11,8 @@ _FONT = "Times New Roman"
 _GREY = "595959"
 _WIDE = 9070
 """Width of the text in twentieths of a point: 16 cm."""
+_EDGES, _LETTER, _LONGEST_WORD = 230, 105, 14
+"""Twentieths of a point for the edges of a cell and for a letter in it; letters of a word that is not divided."""
 _LONG = 40
 """Letters beyond which a column gets no wider."""
 
@@ -262,10 +264,14 @@ def _widths(rows: list[list[str]]) -> list[Any]:
 
     columns = list(zip(*rows, strict=True))
     least = [max(len(word) for text in column for word in (text.split() or [""])) for column in columns]
-    wanted = [
-        max(4, short, min(_LONG, max(map(len, column)))) for column, short in zip(columns, least, strict=True)
-    ]
-    return [Twips(int(_WIDE * w / sum(wanted))) for w in wanted]
+    needed = [_EDGES + _LETTER * min(short, _LONGEST_WORD) for short in least]
+    spare = max(0, _WIDE - sum(needed))
+    longer = [max(0, min(_LONG, max(map(len, c))) - short) for c, short in zip(columns, least, strict=True)]
+    shares = (
+        [more / (sum(longer) or 1) for more in longer] if sum(longer) else [1 / len(columns)] * len(columns)
+    )
+    widths = [n + spare * share for n, share in zip(needed, shares, strict=True)]
+    return [Twips(int(_WIDE * w / sum(widths))) for w in widths]
 
 
 def _qn(name: str) -> str:

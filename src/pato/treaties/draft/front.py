@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pato.registry.names import listed
 from pato.treaties.draft import wording
 from pato.treaties.draft.clauses import Sources
 from pato.treaties.draft.tree import Remark
@@ -108,6 +109,14 @@ def remarks(treaty: schema.Treaty, sources: Sources) -> tuple[Remark, ...]:
         for p in treaty.parties
         for d in p.declarations
     ]
+    if scope := treaty.applies_to:
+        where = "; ".join(
+            f"{what} {listed(names)}"
+            for what, names in (("not to", scope.except_), ("disputed for", scope.disputed))
+            if names
+        )
+        cited = sources.of(scope.source) if scope.source else ()
+        found.append(Remark("Where it applies", f"{where} ({scope.article or 'scope'}).", cited))
     for limit in treaty.domestic_limits:
         dates = wording.span(limit.from_, limit.until)
         text = f"{limit.label.rstrip('.')}{f' ({dates})' if dates else ''}. This {limit.effect} what it can do under the instrument."

@@ -232,7 +232,7 @@ def _act(word: str) -> str:
 
 def _object(word: str) -> str:
     codes = {s.iso3 for s in states.states(kind=None)}
-    return name(word) if word in codes or word == "parties" else area_name(word)
+    return name(word) if word in codes or word in {"parties", "associates"} else area_name(word)
 
 
 def exception(clause: triggers.ExceptionClause) -> str:
