@@ -186,7 +186,7 @@ def test_every_shipped_file_survives_the_round_trip():
         for path in library.files_of(kind):
             value, document = load_file(path, kind=kind)
             again = validated(type(value), Document(document.name, dump(value), {}, {}))
-            assert again == value, path.name
+            assert again == value, path
 
 
 @given(pairs)
