@@ -199,5 +199,5 @@ def test_json_is_yaml(tmp_path):
         '{"format": 1, "id": "strike", "title": "A strike", "attacker": "CHN", "victim": "JPN",\n "act": "armed_attack", "date": "2026-11-21"}'
     )
     event, document = load_file(path)
-    assert (event.attacker, event.victim, event.date) == (["CHN"], "JPN", "2026-11-21")
+    assert (event.attacker, event.victim, event.date) == (["CHN"], ["JPN"], "2026-11-21")
     assert document.line(("act",)) == 2

@@ -47,7 +47,8 @@ def _checked(document: Document, kind: str | None) -> tuple[BaseModel, Document]
 
 def dump(value: BaseModel) -> dict[str, Any]:
     """Return the shortest plain form of an object that loads to the same object."""
-    return value.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": 1}
+    plain = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return plain | {"format": getattr(value, "format", 1)}
 
 
 def compile_file(content: bytes, kind: str | None, *, name: str) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _states_of(entry: schema.PlaceEntry) -> Iterator[tuple[str, str]]:
     for field in ("sovereign", "administrator", "eez_of"):
         if getattr(entry, field):
             yield field, getattr(entry, field)
-    for field in ("claimed_by", "contested_by"):
+    for field in ("claimed_by", "contested_by", "taken_from"):
         yield from ((field, code) for code in getattr(entry, field))
     for tenure in entry.history:
         yield from (("history", code) for code in (tenure.sovereign, tenure.administrator) if code)

@@ -141,6 +141,7 @@ def _acts(models: list[schema.ActsFile]) -> dict[str, Any]:
 def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
     records: dict[str, Any] = {}
     index: dict[str, str] = {}
+    coasts: dict[str, dict[str, None]] = {}
     for model in models:
         for entry in model.places:
             record = entry.model_dump(exclude={"id", "history"})
@@ -149,7 +150,16 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
             record["checked"] = entry.checked or model.checked
             records[entry.id] = record
             index |= {fold(word): entry.id for word in (entry.id, entry.name, *entry.aliases)}
-    return {"places": records, "index": {"place": index}}
+            if entry.ocean and entry.metropolitan and entry.kind != "waters":
+                for holder in _holders(entry):
+                    coasts.setdefault(holder, {})[entry.ocean] = None
+    oceans = {holder: list(found) for holder, found in coasts.items()}
+    return {"places": records, "index": {"place": index, "coasts": oceans}}
+
+
+def _holders(entry: schema.PlaceEntry) -> set[str]:
+    """Return the states whose metropolitan coast a place is or was."""
+    return {s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s}
 
 
 def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:

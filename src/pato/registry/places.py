@@ -59,6 +59,11 @@ class Place(NamedTuple):
         Tenures before the present one, where the registry knows them.
     note, checked
         What a reader should know; ``recalled``, ``text`` or ``second_source``.
+    zone
+        ``land``, ``port``, ``territorial_sea``, ``eez``, ``high_seas`` or ``air`` where that is said of it; None
+        leaves it to its kind and to what is struck there (`pato.treaties.faces.zone_of`).
+    taken_from
+        States from which the holder took it by force, where the title is open.
     """
 
     id: str
@@ -80,6 +85,8 @@ class Place(NamedTuple):
     history: tuple[Tenure, ...]
     note: str
     checked: str
+    zone: str | None = None
+    taken_from: tuple[str, ...] = ()
 
     def at(self, date: str) -> "Place":
         """Return the place with the sovereign and administrator of a date.
@@ -113,6 +120,11 @@ def place(word: str, *, date: str | None = None) -> Place:
     return there if date is None else there.at(date)
 
 
+def coasts_of(state: str) -> tuple[str, ...]:
+    """Return the oceans on which the registry has a coast of a state; empty for one inland."""
+    return tuple(source.load("places").index("coasts").get(state, ()))
+
+
 def places(*, region: str | None = None) -> tuple[Place, ...]:
     """Return all places, sorted by id, or those of one region."""
     every = (_place(id_) for id_ in sorted(source.load("places")["places"]))
@@ -122,7 +134,7 @@ def places(*, region: str | None = None) -> tuple[Place, ...]:
 @cache
 def _place(id_: str) -> Place:
     record = dict(source.load("places")["places"][id_])
-    for field in ("aliases", "claimed_by", "contested_by"):
+    for field in ("aliases", "claimed_by", "contested_by", "taken_from"):
         record[field] = tuple(record[field])
     record["history"] = tuple(Tenure(*tenure) for tenure in record["history"])
     return Place(id=id_, **record)

@@ -182,6 +182,7 @@ class PlaceEntry(Entry):
     name: Text
     aliases: list[Text] = []
     kind: Literal["capital", "city", "island", "feature", "base", "border", "territory", "region", "waters"]
+    zone: Literal["land", "port", "territorial_sea", "eez", "high_seas", "air"] | None = None
     lat: Latitude
     lon: Longitude
     sovereign: Code | None = None
@@ -195,6 +196,7 @@ class PlaceEntry(Entry):
     island: bool = False
     metropolitan: bool = False
     history: list[TenureEntry] = []
+    taken_from: list[Code] = []
     note: str = ""
     checked: Checked | None = None
 

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pato.registry import acts
 from pato.registry.dates import contains
 from pato.registry.places import Place
+from pato.treaties.faces import held, in_ocean_area, in_waters, zone_of
 from pato.treaties.norms import Area, AreaItem, Instrument
 
 FORCES = ("armed_forces", "public_vessel", "public_aircraft")
 
 
-def in_area(instrument: Instrument, area: Area, place: Place | None, target: str, date: str) -> bool | None:
+class Struck(NamedTuple):
+    """What is struck, as an area asks about it.
+
+    Attributes
+    ----------
+    on
+        The target that the face in question shows.
+    zone
+        Where at the place it is (`pato.treaties.faces.zone_of`).
+    victim
+        Whose it is; None where nobody is named.
+    guest
+        Whether it stands on the land of another state than the victim.
+    """
+
+    on: str
+    zone: str | None
+    victim: str | None = None
+    guest: bool = False
+
+
+def in_area(
+    instrument: Instrument,
+    area: Area,
+    place: Place | None,
+    target: str,
+    date: str,
+    *,
+    struck: Struck | None = None,
+) -> bool | None:
     """Return whether a place (and what is struck there) lies in an area of an instrument on a date.
+
+    Parameters
+    ----------
+    instrument, area, place, target, date
+        What is asked.
+    struck
+        The face of the event (T12), where there is one; otherwise the target as itself, of nobody in particular.
 
     Returns
     -------
@@ -20,8 +59,9 @@ def in_area(instrument: Instrument, area: Area, place: Place | None, target: str
     """
     if place is None:
         return None
-    inside = _any(contains_item(instrument, item, place, target, date) for item in area.includes)
-    outside = _any(contains_item(instrument, item, place, target, date) for item in area.excludes)
+    face = struck or Struck(target, zone_of(place, target))
+    inside = _any(contains_item(instrument, item, place, face, date) for item in area.includes)
+    outside = _any(contains_item(instrument, item, place, face, date) for item in area.excludes)
     if inside is False or outside is True:
         return False
     return None if inside is None or outside is None else True
@@ -33,21 +73,28 @@ def _any(answers: object) -> bool | None:
 
 
 def contains_item(
-    instrument: Instrument, item: AreaItem, place: Place, target: str, date: str
+    instrument: Instrument, item: AreaItem, place: Place, face: Struck, date: str
 ) -> bool | None:
     """Return whether one part of an area contains a place: the conjunction of all that the part says."""
     if not contains(date, item.start, item.end):
         return False
+    if _is_land(item) and (not held(face.zone) or (face.guest and item.host != "any")):
+        return False
     answers = [
-        _target_in(item.on, target),
-        _owner_in(instrument, item.territory_of, place.sovereign, date),
-        _owner_in(instrument, item.administered_by, place.administrator or place.sovereign, date),
+        _target_in(item.on, face.on),
+        _owner_in(instrument, item.territory_of, place.sovereign, face.victim, date),
+        _owner_in(
+            instrument, item.administered_by, place.administrator or place.sovereign, face.victim, date
+        ),
         _island(instrument, item.island_of_in, place, date),
-        _forces(instrument, item.forces_in, place, target, date),
+        _forces(instrument, item, place, face, date),
         None if item.place is None else place.id in item.place,
         _word_in(item.region, place.region),
         _word_in(item.ocean, place.ocean),
         _word_in(item.sea, place.sea),
+        None if item.ocean_area is None else in_ocean_area(place, item.ocean_area),
+        None if item.waters is None else in_waters(place, face.zone, item.waters),
+        _word_in(item.zone, face.zone),
         None if item.north_of is None else place.lat > item.north_of,
         None if item.south_of is None else place.lat < item.south_of,
         None if item.island is None else place.island == item.island,
@@ -73,10 +120,32 @@ def target_covered(wanted: tuple[str, ...], target: str) -> bool:
     return any(target in acts.target(word).covers for word in wanted)
 
 
-def _owner_in(instrument: Instrument, words: tuple[str, ...] | None, owner: str | None, date: str) -> _Answer:
+def _is_land(item: AreaItem) -> bool:
+    return bool(item.territory_of or item.administered_by or item.island_of_in)
+
+
+def _owner_in(
+    instrument: Instrument, words: tuple[str, ...] | None, owner: str | None, victim: str | None, date: str
+) -> _Answer:
     if words is None:
         return None
-    return owner in instrument.expand(words, date) if owner is not None else False
+    if owner is None:
+        return False
+    if "victim" in words:
+        # nobody in particular is struck where the matrix or a map asks: then any party may be meant
+        return owner == victim if victim else owner in instrument.parties_on(date)
+    return owner in holders(instrument, words, date)
+
+
+def holders(instrument: Instrument, words: tuple[str, ...], date: str) -> tuple[str, ...]:
+    """Return the states that ``parties``, ``associates`` and codes mean in an area.
+
+    In format 2 a state named by its code is meant whatever its membership on the date (T13).
+    """
+    if instrument.format == 1:
+        return instrument.expand(words, date)
+    general = tuple(word for word in words if word in {"parties", "associates"})
+    return (*(instrument.expand(general, date) if general else ()), *(w for w in words if w not in general))
 
 
 def _word_in(words: tuple[str, ...] | None, word: str | None) -> _Answer:
@@ -94,12 +163,16 @@ def _island(
     return place.island and place.ocean == ocean and owned
 
 
-def _forces(instrument: Instrument, area: str | None, place: Place, target: str, date: str) -> _Answer:
-    if area is None:
+def _forces(instrument: Instrument, item: AreaItem, place: Place, face: Struck, date: str) -> _Answer:
+    """Return whether forces (or what else the article lists) are struck within another area (T14)."""
+    if item.forces_in is None:
         return None
-    if not target_covered(FORCES, target):
+    listed = FORCES if item.on is None or instrument.format == 1 else item.on
+    if not target_covered(listed, face.on):
         return False
-    found = in_area(instrument, instrument.areas[area], place, target, date)
+    # whoever holds the land there: the limb follows the forces, not the territory
+    inside = face._replace(guest=False)
+    found = in_area(instrument, instrument.areas[item.forces_in], place, face.on, date, struck=inside)
     return "unknown" if found is None else found
 
 

@@ -15,6 +15,7 @@ from pato.table import Table
 
 if TYPE_CHECKING:
     from pato.treaties.schema.treaty import Obligation, Treaty
+    from pato.treaties.schema.triggers import Named
 
 KINDS = {
     "DEFENSE": "defence",
@@ -193,7 +194,7 @@ def _obligations(treaty: Treaty) -> list[Code]:
         for v, value in conditional.items()
     ]
     codes.append(Code("ASYMM", int(any(map(_one_sided, bound))), "owed_by and owed_to"))
-    named = sorted({s for o in bound if o.when for s in o.when.by or []})
+    named = sorted({_named(s) for o in bound if o.when for s in o.when.by or []})
     codes.append(
         Code(
             "SPECTHRT",
@@ -202,6 +203,11 @@ def _obligations(treaty: Treaty) -> list[Code]:
         )
     )
     return codes
+
+
+def _named(word: str | Named) -> str:
+    """Return an attacker that a clause names: a state, or a list of the file."""
+    return word if isinstance(word, str) else word.group or f"allied with {', '.join(word.allied_with or ())}"
 
 
 def _conditional(obligation: Obligation) -> bool:

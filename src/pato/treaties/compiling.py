@@ -34,11 +34,20 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "file": document.name,
         "checked": treaty.checked,
         "members": [_member(p) for p in plain["parties"]],
-        "areas": plain.get("areas", {}),
+        "areas": {
+            name: _area(area, treaty.format) | {"line": document.line(("areas", name))}
+            for name, area in plain.get("areas", {}).items()
+        },
         "obligations": [
-            _obligation(o, treaty, document.line(("obligations", i)))
+            _obligation(o, treaty, document, ("obligations", i))
             for i, o in enumerate(plain.get("obligations", []))
         ],
+        "format": treaty.format,
+        "groups": plain.get("groups", {}),
+        "applies_to": plain["applies_to"] | {"line": document.line(("applies_to",))}
+        if treaty.applies_to
+        else None,
+        "declarations": _declarations(plain["parties"], document),
         "limits": [
             [x["state"], x["id"], x["label"], x.get("obligations", []), x.get("from"), x.get("until")]
             for x in plain.get("domestic_limits", [])
@@ -58,12 +67,40 @@ def _member(party: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _obligation(data: dict[str, Any], treaty: Treaty, line: int) -> dict[str, Any]:
+def _area(data: dict[str, Any], format_: int) -> dict[str, Any]:
+    """Return an area as the engine reads it: in format 2 ``ocean`` is the ocean area, not a coast (T13)."""
+    if format_ == 1:
+        return data
+    parts = {
+        key: [{"ocean_area" if k == "ocean" else k: v for k, v in item.items()} for item in data[key]]
+        for key in ("includes", "excludes")
+        if key in data
+    }
+    return data | parts
+
+
+def _declarations(parties: list[dict[str, Any]], document: Document) -> list[dict[str, Any]]:
+    return [
+        declaration | {"state": party["state"], "line": document.line(("parties", i, "declarations", k))}
+        for i, party in enumerate(parties)
+        for k, declaration in enumerate(party.get("declarations", ()))
+    ]
+
+
+def _obligation(
+    data: dict[str, Any], treaty: Treaty, document: Document, path: tuple[str | int, ...]
+) -> dict[str, Any]:
     kept = {k: v for k, v in data.items() if k not in {"text", "source"}}
     kept["readings"] = [
         reading | {"source": _cited(reading["source"])} for reading in data.get("readings", [])
     ]
-    return kept | {"line": line, "checked": data.get("checked", treaty.checked)}
+    kept["unless"] = [
+        exception | {"line": document.line((*path, "unless", k))}
+        for k, exception in enumerate(data.get("unless", []))
+    ]
+    if "when" in data:
+        kept["when"] = data["when"] | {"line": document.line((*path, "when"))}
+    return kept | {"line": document.line(path), "checked": data.get("checked", treaty.checked)}
 
 
 def _cited(source: dict[str, Any]) -> str:

@@ -64,13 +64,15 @@ def _attackers(instrument: Instrument, when: Trigger, event: Event) -> Iterator[
     who = ", ".join(event.attacker)
     if when.by is not None:
         yield Step(
-            "by", all(a in when.by for a in event.attacker), f"attacker {who}; named: {', '.join(when.by)}"
+            "by",
+            all(when.by.hold(a, event.date) for a in event.attacker),
+            f"attacker {who}; named: {', '.join(when.by.names)}",
         )
     if when.not_by is not None:
         yield Step(
             "not_by",
-            not any(a in when.not_by for a in event.attacker),
-            f"attacker {who}; excepted: {', '.join(when.not_by)}",
+            not any(when.not_by.hold(a, event.date) for a in event.attacker),
+            f"attacker {who}; excepted: {', '.join(when.not_by.names)}",
         )
     if when.by_party is not None:
         inside = any(a in instrument.parties_on(event.date) for a in event.attacker)
@@ -163,8 +165,8 @@ def _matches(
                 is True
             ),
         ),
-        (scope.by, lambda: any(a in (scope.by or ()) for a in event.attacker)),
-        (scope.not_by, lambda: not any(a in (scope.not_by or ()) for a in event.attacker)),
+        (scope.by, lambda: any(scope.by.hold(a, event.date) for a in event.attacker)),  # type: ignore[union-attr]
+        (scope.not_by, lambda: not any(scope.not_by.hold(a, event.date) for a in event.attacker)),  # type: ignore[union-attr]
         (scope.by_party, lambda: any(a in parties for a in event.attacker) == scope.by_party),
         (scope.to, lambda: _object(instrument, scope.to or (), event).held is True),
         (scope.owed_by, lambda: debtor in (scope.owed_by or ())),

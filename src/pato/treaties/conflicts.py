@@ -9,7 +9,8 @@ from pato.registry import places, states
 from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
-from pato.treaties.areas import in_area, target_covered
+from pato.treaties.areas import Struck, in_area, target_covered
+from pato.treaties.faces import zone_of
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument, Obligation
 
@@ -194,12 +195,15 @@ def _may_be_fought(fight: _Owed, state: str, date: str) -> bool:
     """Return whether a duty to fight can be turned against a state."""
     when = fight.obligation.when
     if any(
-        e.by is not None and state in e.by and contains(date, e.start, e.end) for e in fight.obligation.unless
+        e.by is not None and e.by.hold(state, date) and contains(date, e.start, e.end)
+        for e in fight.obligation.unless
     ):
         return False
     if when is None:
         return True
-    if (when.by is not None and state not in when.by) or (when.not_by is not None and state in when.not_by):
+    if (when.by is not None and not when.by.hold(state, date)) or (
+        when.not_by is not None and when.not_by.hold(state, date)
+    ):
         return False
     return when.by_party is None or (state in fight.instrument.parties_on(date)) == when.by_party
 
@@ -310,7 +314,7 @@ def _areas(instrument: Instrument, date: str) -> Iterator[Conflict]:
     for party in instrument.parties_on(date):
         owed = [d for d in defences if party in d.creditors and set(d.debtors) - {party}]
         own = [p for p in gazetteer if party in {p.sovereign, p.administrator} and p.kind != "waters"]
-        outside = [p for p in own if all(_lies_in(d, p, date) is False for d in owed)]
+        outside = [p for p in own if all(_lies_in(d, p, party, date) is False for d in owed)]
         if owed and outside:
             yield _left_out(instrument, party, owed, own, outside)
 
@@ -320,11 +324,13 @@ def _on_territory(obligation: Obligation) -> bool:
     return when is None or when.on is None or target_covered(when.on, "territory")
 
 
-def _lies_in(owed: _Owed, place: places.Place, date: str) -> bool | None:
+def _lies_in(owed: _Owed, place: places.Place, party: str, date: str) -> bool | None:
     when = owed.obligation.when
     if when is None or when.area is None:
         return True
-    return in_area(owed.instrument, owed.instrument.areas[when.area], place, "territory", date)
+    struck = Struck("territory", zone_of(place, "territory"), party)
+    area = owed.instrument.areas[when.area]
+    return in_area(owed.instrument, area, place, "territory", date, struck=struck)
 
 
 def _left_out(

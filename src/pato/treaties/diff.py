@@ -235,6 +235,16 @@ def clauses(treaty: Treaty) -> dict[str, str]:
         "parties": ", ".join(sorted(p.state for p in treaty.parties if p.role == "member")),
     }
     found |= {f"party {p.state}": p.role for p in treaty.parties if p.role != "member"}
+    found |= {
+        f"declaration of {p.state}, {d.id}": f"{d.kind}, {d.effect}: {d.text}"
+        for p in treaty.parties
+        for d in p.declarations
+    }
+    if treaty.applies_to:
+        scope = treaty.applies_to
+        found["applies to"] = (
+            f"not {', '.join(scope.except_) or 'left out'}; disputed {', '.join(scope.disputed) or 'nowhere'}"
+        )
     found |= dict(_obligation_clauses(treaty))
     found |= dict(_area_clauses(treaty))
     found |= dict(_governance_clauses(treaty))
@@ -259,7 +269,7 @@ def _obligation_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         for reading in o.readings:
             yield (
                 f"{head}, reading {reading.id}",
-                f"{'holds' if reading.holds else 'does not hold'}: {', '.join(reading.said_by)}",
+                f"{wording.answer(reading.holds)}: {', '.join(reading.said_by)}",
             )
         if o.from_ or o.until:
             yield f"{head}, dates", wording.span(o.from_, o.until)

@@ -27,7 +27,15 @@ class Membership(NamedTuple):
 
 
 class AreaItem(NamedTuple):
-    """One part of an area; None asks for nothing."""
+    """One part of an area; None asks for nothing.
+
+    Attributes
+    ----------
+    ocean, ocean_area
+        Format 1's word for a place with that coast, and format 2's for the area with its basin (T13).
+    host
+        ``any`` where guests on the land are covered too ("of any of the Parties").
+    """
 
     territory_of: tuple[str, ...] | None
     administered_by: tuple[str, ...] | None
@@ -46,6 +54,11 @@ class AreaItem(NamedTuple):
     on: tuple[str, ...] | None
     start: str | None
     end: str | None
+    waters: tuple[str, ...] | None = None
+    ocean_area: tuple[str, ...] | None = None
+    zone: tuple[str, ...] | None = None
+    host: str | None = None
+    words: str | None = None
 
 
 class Area(NamedTuple):
@@ -55,6 +68,8 @@ class Area(NamedTuple):
     article: str | None
     includes: tuple[AreaItem, ...]
     excludes: tuple[AreaItem, ...]
+    words: str | None = None
+    line: int = 0
 
 
 class Trigger(NamedTuple):
@@ -66,29 +81,88 @@ class Trigger(NamedTuple):
     on: tuple[str, ...] | None
     area: str | None
     to: tuple[str, ...] | None
-    by: tuple[str, ...] | None
-    not_by: tuple[str, ...] | None
+    by: "Attackers | None"
+    not_by: "Attackers | None"
     by_party: bool | None
     place: tuple[str, ...] | None
     owed_by: tuple[str, ...] | None
     owed_to: tuple[str, ...] | None
     start: str | None
     end: str | None
+    external: bool | None = None
+    author: tuple[str, ...] | None = None
+    words: str | None = None
+    line: int = 0
+
+
+class Attackers(NamedTuple):
+    """Who attacks: dated states, from codes and from the lists that a file names (T17), and in words."""
+
+    members: tuple[tuple[str, str | None, str | None], ...]
+    names: tuple[str, ...]
+
+    def hold(self, state: str, date: str) -> bool:
+        """Return whether a state is among them on a date."""
+        return any(state == code and contains(date, start, end) for code, start, end in self.members)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All states that are among them on some date."""
+        return tuple(dict.fromkeys(code for code, _, _ in self.members))
+
+
+class Declaration(NamedTuple):
+    """What a party declared on signing or ratifying, and what it does to its own duties."""
+
+    id: str
+    state: str
+    kind: str
+    effect: str
+    about: Trigger
+    holds: "bool | str | None"
+    obligations: tuple[str, ...]
+    accepted_by: tuple[str, ...]
+    text: str
+    words: str | None
+    source: str
+    line: int
+
+
+class Scope(NamedTuple):
+    """Where an instrument applies at all: places and areas left out, and those of which it is argued (T16)."""
+
+    article: str | None
+    words: str | None
+    excepted: tuple[str, ...]
+    disputed: tuple[str, ...]
+    source: str
+    line: int
 
 
 class Reading(NamedTuple):
-    """One rendering of a disputed point, and who holds it (T4)."""
+    """One rendering of a disputed point, and who holds it (T4); `holds` may be ``case_by_case`` (T10)."""
 
     id: str
-    holds: bool
+    holds: "bool | str"
     said_by: tuple[str, ...]
     text: str | None
     about: Trigger
     source: str
+    authority: str = "parties"
 
 
 class Obligation(NamedTuple):
-    """Who owes what to whom, when."""
+    """Who owes what to whom, when.
+
+    Attributes
+    ----------
+    start, end
+        In force, half-open; of a date that is known only as an interval, the widest.
+    open_dates
+        Intervals in which its beginning or end lies: inside them both answers are given (T16).
+    words
+        Operative words of the article by the key that codes them (T15).
+    """
 
     id: str
     article: str
@@ -106,6 +180,8 @@ class Obligation(NamedTuple):
     note: str | None
     checked: str
     line: int
+    words: dict[str, str] = {}  # noqa: RUF012  never written to
+    open_dates: tuple[tuple[str, str], ...] = ()
 
 
 class Instrument(NamedTuple):
@@ -140,6 +216,9 @@ class Instrument(NamedTuple):
     checked: str
     suspensions: tuple[tuple[str, str, str, str | None], ...]
     memo: dict[tuple[str, str], tuple[str, ...]]
+    format: int = 1
+    scope: Scope | None = None
+    declarations: tuple[Declaration, ...] = ()
 
     def in_force_on(self, date: str) -> bool:
         """Return whether the instrument is in force (or assumed to be) on a date."""
@@ -202,6 +281,9 @@ def _rests(member: Membership, date: str) -> bool:
 
 def instrument(data: dict[str, Any]) -> Instrument:
     """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
+    from pato.treaties import norm_parts as parts
+
+    groups = data.get("groups", {})
     return Instrument(
         **{
             k: data[k]
@@ -224,84 +306,11 @@ def instrument(data: dict[str, Any]) -> Instrument:
             Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
             for s, a, b, role, rests, reservation in data["members"]
         ),
-        areas={name: _area(name, area) for name, area in data["areas"].items()},
-        obligations=tuple(_obligation(o) for o in data["obligations"]),
+        areas={name: parts.area(name, area) for name, area in data["areas"].items()},
+        obligations=tuple(parts.obligation(o, groups) for o in data["obligations"]),
         suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
         limits=tuple((s, i, label, tuple(o), a, b) for s, i, label, o, a, b in data["limits"]),
-    )
-
-
-def _words(value: Any) -> tuple[str, ...] | None:
-    return None if value is None else tuple(value)
-
-
-def _area(name: str, data: dict[str, Any]) -> Area:
-    return Area(
-        name,
-        data.get("article"),
-        tuple(map(_item, data["includes"])),
-        tuple(map(_item, data.get("excludes", ()))),
-    )
-
-
-def _item(data: dict[str, Any]) -> AreaItem:
-    island = data.get("island_of_in")
-    point = data.get("point")
-    polygon = data.get("polygon")
-    words: dict[str, Any] = {
-        k: _words(data.get(k))
-        for k in ("territory_of", "administered_by", "place", "region", "ocean", "sea", "on")
-    }
-    plain = {k: data.get(k) for k in ("forces_in", "north_of", "south_of", "island", "metropolitan")}
-    return AreaItem(
-        **words,
-        **plain,
-        island_of_in=(_words(island.get("state")), island["ocean"]) if island else None,
-        polygon=tuple((p["lat"], p["lon"]) for p in polygon) if polygon else None,
-        circle=(point["lat"], point["lon"], data["radius_km"]) if point else None,
-        start=data.get("from"),
-        end=data.get("until"),
-    )
-
-
-def _trigger(data: dict[str, Any]) -> Trigger:
-    return Trigger(
-        **{k: _words(data.get(k)) for k in ("act", "on", "to", "by", "not_by", "place")},
-        id=data.get("id"),
-        label=data.get("label"),
-        area=data.get("in"),
-        by_party=data.get("by_party"),
-        owed_by=_words(data.get("owed_by")),
-        owed_to=_words(data.get("owed_to") or data.get("victim")),
-        start=data.get("from"),
-        end=data.get("until"),
-    )
-
-
-def _reading(data: dict[str, Any]) -> Reading:
-    return Reading(
-        data["id"],
-        data["holds"],
-        tuple(data["said_by"]),
-        data.get("text"),
-        _trigger(data.get("about") or {}),
-        data["source"],
-    )
-
-
-def _obligation(data: dict[str, Any]) -> Obligation:
-    when = data.get("when")
-    owed: dict[str, Any] = {k: tuple(data.get(k) or ["parties"]) for k in ("owed_by", "owed_to")}
-    plain: dict[str, Any] = {k: data[k] for k in ("id", "article", "kind", "duty", "checked", "line")}
-    return Obligation(
-        **plain,
-        **owed,
-        nuclear_umbrella=data.get("nuclear_umbrella"),
-        note=data.get("note"),
-        when=_trigger(when) if when else None,
-        subject_to=tuple(data.get("subject_to", ())),
-        unless=tuple(map(_trigger, data.get("unless", ()))),
-        readings=tuple(map(_reading, data.get("readings", ()))),
-        start=data.get("from"),
-        end=data.get("until"),
+        format=data.get("format", 1),
+        scope=parts.scope(data["applies_to"]) if data.get("applies_to") else None,
+        declarations=tuple(parts.declaration(d, groups) for d in data.get("declarations", ())),
     )

@@ -108,7 +108,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
     answers = {
         r.holds
         for r in obligation.readings
-        if not any((r.about.on, r.about.place, r.about.by))
+        if not any((r.about.on, r.about.place, r.about.by, r.about.author))
         and (r.about.act is None or (when is not None and set(r.about.act) <= set(when.act or ())))
         and (r.about.area is None or (when is not None and r.about.area == when.area))
         and (r.about.owed_by is None or debtor in r.about.owed_by)

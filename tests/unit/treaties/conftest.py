@@ -7,6 +7,7 @@ from pato.files.yaml import read_text
 from pato.treaties.architecture import Architecture, assumed
 from pato.treaties.compiling import norm
 from pato.treaties.norms import instrument
+from pato.treaties.schema.consistency import inconsistencies
 from pato.treaties.schema.treaty import Treaty
 
 HEAD = "format: 1\nid: {id}\ntitle: A treaty of the tests\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n"
@@ -18,7 +19,7 @@ def treaty():
 
     def make(body, identifier="test-pact", head=HEAD):
         document = read_text(head.format(id=identifier) + body, name=f"{identifier}.yaml")
-        return assumed(instrument(norm(validated(Treaty, document), document)))
+        return assumed(instrument(norm(validated(Treaty, document, inconsistencies), document)))
 
     return make
 

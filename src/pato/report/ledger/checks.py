@@ -116,8 +116,8 @@ def _event(check: schema.EventCheck) -> Finding:
     known = [
         d["id"]
         for d in data
-        if check.attacker in d["attacker"]
-        and d["victim"] in victims
+        if check.attacker in d.get("attacker", ())
+        and victims.intersection(d["victim"])
         and d["act"] in check.act
         and check.from_ <= d["date"] < check.until
     ]

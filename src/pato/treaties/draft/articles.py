@@ -135,6 +135,7 @@ def _party(party: schema.Party) -> str:
         )
     if party.recognised_by is not None:
         parts.append(f"recognised by {wording.names(party.recognised_by) or 'no Party'}")
+    parts += [f"{d.kind}: {d.text.rstrip('.')} ({wording.source(d.source)})" for d in party.declarations]
     if party.reservation:
         parts.append(f"reservation: {party.reservation.rstrip('.')}")
     if party.note:

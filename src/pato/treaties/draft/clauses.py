@@ -10,7 +10,7 @@ from pato.registry.names import listed
 from pato.treaties.draft import wording
 
 if TYPE_CHECKING:
-    from pato.treaties.schema import base, provisions
+    from pato.treaties.schema import base, provisions, triggers
     from pato.treaties.schema import treaty as schema
 
 _NUMBERED = re.compile(r"(?P<number>[0-9]+|[IVXLC]+)(?=$|[(.:]|\s(?:and|to|bis)\b)")
@@ -123,14 +123,13 @@ def _unique(numbers: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _reading(reading: schema.Reading) -> str:
+def _reading(reading: triggers.Reading) -> str:
     said = (
         reading.text.rstrip(".")
         if reading.text
         else ("the clause covers this" if reading.holds else "the clause does not cover this")
     )
-    answer = "it applies" if reading.holds else "it does not apply"
-    return f"Reading '{reading.id}' ({answer}), held by {listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
+    return f"Reading '{reading.id}' ({wording.answer(reading.holds)}), held by {listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
 
 
 def _areas(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pato.registry import acts, places, states
 from pato.registry.names import listed
 
 if TYPE_CHECKING:
-    from pato.treaties.schema import base, provisions
+    from pato.treaties.schema import areas, base, provisions, triggers
     from pato.treaties.schema import treaty as schema
 
 _DUTIES = {
@@ -97,7 +97,7 @@ def spoken(word: str) -> str:
 
 def name(code: str) -> str:
     """Return the name of a state as a sentence has it, or what a word for a group of parties means."""
-    groups = {"parties": "the Parties", "associates": "the Associates"}
+    groups = {"parties": "the Parties", "associates": "the Associates", "victim": "the Party attacked"}
     if code in groups:
         return groups[code]
     found = states.state(code).name
@@ -154,7 +154,7 @@ def obligation(clause: schema.Obligation) -> str:
     return capitalised(", ".join(p for p in parts if p)) + "."
 
 
-def trigger(when: schema.Trigger) -> str:
+def trigger(when: triggers.Trigger) -> str:
     """Return what calls an obligation, as a subordinate clause; empty where nothing is said."""
     parts = []
     if when.act or when.on:
@@ -164,11 +164,13 @@ def trigger(when: schema.Trigger) -> str:
     if when.to:
         parts.append("touching " + listed([_object(w) for w in when.to], "or"))
     if when.by:
-        parts.append("by " + names(when.by, "or"))
+        parts.append("by " + attackers(when.by))
     if when.by_party is not None:
         parts.append("by a Party" if when.by_party else "by a state that is no Party")
     if when.not_by:
-        parts.append("by a state other than " + names(when.not_by, "or"))
+        parts.append("by a state other than " + attackers(when.not_by))
+    if when.external:
+        parts.append("from outside")
     if when.in_:
         parts.append(f"in the {spoken(when.in_)}")
     return (
@@ -176,6 +178,28 @@ def trigger(when: schema.Trigger) -> str:
         if parts
         else ""
     )
+
+
+def attackers(by: Iterable[Any]) -> str:
+    """Return states and named lists of states in words."""
+    said = [
+        name(word)
+        if isinstance(word, str)
+        else (
+            f"a state of the list '{spoken(word.group)}'"
+            if word.group
+            else f"a state allied with {names(word.allied_with)}"
+        )
+        for word in by
+    ]
+    return listed(said, "or")
+
+
+def answer(holds: bool | str) -> str:  # noqa: FBT001  a reading's own value
+    """Return what a reading says of the events that it is about."""
+    if isinstance(holds, bool):
+        return "it applies" if holds else "it does not apply"
+    return "case by case"
 
 
 def _act(word: str) -> str:
@@ -187,7 +211,7 @@ def _object(word: str) -> str:
     return name(word) if word in codes or word == "parties" else f"the {spoken(word)}"
 
 
-def exception(clause: schema.ExceptionClause) -> str:
+def exception(clause: triggers.ExceptionClause) -> str:
     """Return a labelled exception, with what it covers."""
     scope = [trigger(clause)]
     if clause.victim:
@@ -199,24 +223,28 @@ def exception(clause: schema.ExceptionClause) -> str:
     return f"Except: {clause.label.rstrip('.')}" + (f" ({said})." if said else ".")
 
 
-def span(start: str | None, end: str | None) -> str:
-    """Return a half-open span of dates in words; empty where it is open on both sides."""
+def span(start: Any, end: Any) -> str:
+    """Return a half-open span of dates (or of intervals of dates) in words; empty where it is open on both sides."""
+    start, end = (
+        day if day is None or isinstance(day, str) else f"a day from {day.not_before} to {day.not_after}"
+        for day in (start, end)
+    )
     if start and end:
         return f"from {start} until {end}"
     return f"from {start}" if start else (f"until {end}" if end else "")
 
 
-def area(item: schema.AreaItem) -> str:
+def area(item: areas.AreaItem) -> str:
     """Return one part of an area in words."""
     parts = [_owned(item), *_located(item)]
-    if item.on:
+    if item.on and not item.forces_in:
         parts.append("as to " + listed([acts.target(t).name.lower() for t in item.on]))
     parts.append(span(item.from_, item.until))
     said = ", ".join(p for p in parts if p)
     return capitalised(said) + (f" ({item.note.rstrip('.')})" if item.note else "")
 
 
-def _owned(item: schema.AreaItem) -> str:
+def _owned(item: areas.AreaItem) -> str:
     parts = []
     if item.territory_of:
         parts.append(f"territory of {names(item.territory_of)}")
@@ -228,28 +256,39 @@ def _owned(item: schema.AreaItem) -> str:
         )
         parts.append(f"islands in the {_proper(item.island_of_in.ocean)} Ocean{owner}")
     if item.forces_in:
-        parts.append(f"forces, public vessels and aircraft in the {spoken(item.forces_in)}")
+        what = (
+            listed([acts.target(t).name.lower() for t in item.on])
+            if item.on
+            else "forces, public vessels and aircraft"
+        )
+        parts.append(f"{what} in the {spoken(item.forces_in)}")
     if item.metropolitan is not None:
         parts.append("metropolitan territory" if item.metropolitan else "territory other than metropolitan")
     if item.island is not None:
         parts.append("islands" if item.island else "mainland")
+    if item.host:
+        parts.append("whoever of the Parties is struck there")
     return ", ".join(parts)
 
 
-def _located(item: schema.AreaItem) -> list[str]:
-    parts = []
+def _named(item: areas.AreaItem) -> Iterator[str]:
     if item.place:
-        parts.append(listed([places.place(p).name for p in item.place]))
+        yield listed([places.place(p).name for p in item.place])
     if item.region:
-        parts.append("in " + listed([_proper(r) for r in item.region], "or"))
+        yield "in " + listed([_proper(r) for r in item.region], "or")
     if item.ocean:
-        parts.append(
-            "in the "
-            + listed([_proper(o) for o in item.ocean], "or")
-            + (" Ocean" if item.ocean != ["mediterranean"] else "")
-        )
+        ocean = " Ocean" if item.ocean != ["mediterranean"] else ""
+        yield "in the " + listed([_proper(o) for o in item.ocean], "or") + ocean
     if item.sea:
-        parts.append("in the " + listed([_proper(s) for s in item.sea], "or"))
+        yield "in the " + listed([_proper(s) for s in item.sea], "or")
+    if item.waters:
+        yield "in or over the waters of the " + listed([_proper(s) for s in item.waters], "or")
+    if item.zone:
+        yield "in the zone " + listed([spoken(z) for z in item.zone], "or")
+
+
+def _located(item: areas.AreaItem) -> list[str]:
+    parts = [*_named(item)]
     if item.north_of is not None:
         parts.append(f"north of latitude {item.north_of:g}°")
     if item.south_of is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pato.errors import PatoError, nearest
 from pato.registry import source
@@ -53,11 +53,16 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 """An identifier: small letters, digits and hyphens."""
 State = Annotated[str, AfterValidator(_known_state)]
 """An ISO 3166 alpha-3 code of the registry (C4)."""
+StateOrUnknown = Annotated[
+    str, AfterValidator(lambda code: code if code == "unknown" else _known_state(code))
+]
 States = Annotated[list[State], BeforeValidator(_listed)]
 PartyStates = Annotated[list[Literal["parties", "associates"] | State], BeforeValidator(_listed)]
 """``parties`` (full members) or ``associates`` for all of them, or a list of states."""
 Act = Annotated[str, AfterValidator(lambda word: _one_of(word, "act", source.load("acts")["acts"]))]
 Target = Annotated[str, AfterValidator(lambda word: _one_of(word, "target", source.load("acts")["targets"]))]
+Zone = Literal["land", "port", "territorial_sea", "eez", "high_seas", "air"]
+"""Where at a place something happens: on land, in a port, in a belt of water, or in the air above (T13)."""
 PlaceId = Annotated[str, AfterValidator(lambda word: _one_of(word, "place", source.load("places")["places"]))]
 Date = Annotated[str, AfterValidator(_date)]
 """An ISO date ``YYYY-MM-DD``; compared as text, which orders ISO dates rightly."""
@@ -78,6 +83,51 @@ class PartialDate(Strict):
 
 
 AnyDate = Date | PartialDate
+
+
+class DateInterval(Strict):
+    """A day of which only the bounds are known (T16): inside them both answers are given."""
+
+    not_before: Date
+    not_after: Date
+
+    @model_validator(mode="after")
+    def _forward(self) -> DateInterval:
+        if self.not_after < self.not_before:
+            raise ValueError(
+                f"the interval ends on {self.not_after}, before it begins on {self.not_before}. || Exchange the two."
+            )
+        return self
+
+
+Day = Date | DateInterval
+"""A day, or the interval in which it lies."""
+
+
+def _short_enough(text: str) -> str:
+    if (count := len(text.split())) > MOST_WORDS:
+        raise ValueError(
+            f"quotes {count} words of a text. || Keep the operative ones, at most {MOST_WORDS} (T15)."
+        )
+    return text
+
+
+MOST_WORDS = 25
+"""Longest quotation of a treaty's text (T15)."""
+Quoted = Annotated[str, Field(min_length=1), AfterValidator(_short_enough)]
+"""Operative words of a text, as they stand there."""
+
+
+class Quotation(Strict):
+    """Operative words with the article and language that they are quoted from (T15)."""
+
+    text: Quoted
+    article: Article | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+
+
+Words = Annotated[Quotation, BeforeValidator(lambda v: {"text": v} if isinstance(v, str) else v)]
+"""What the text says, in its own words: alone (English, the article of what it stands on) or with article and language."""
 
 
 class Source(Strict):
@@ -102,7 +152,7 @@ class Span(Strict):
 class FactFile(Strict):
     """What every file begins with."""
 
-    format: Literal[1]
+    format: Literal[1, 2]
     id: Slug
     title: Text
     sources: list[Source] = Field(default_factory=list)

@@ -11,7 +11,17 @@ from pato.treaties.schema.base import Date, FactFile, PlaceId, Slug, Source, Sta
 from pato.treaties.schema.event import EventCore
 from pato.treaties.schema.treaty import DutyKind
 
-DutyStatus = Literal["obliged", "obliged_on_request", "obliged_on_decision", "disputed"]
+DutyStatus = Literal[
+    "obliged",
+    "obliged_on_request",
+    "obliged_on_decision",
+    "disputed",
+    "coded",
+    "coded_if",
+    "expected",
+    "unilateral",
+    "unknown",
+]
 
 
 class Expected(Strict):
@@ -21,6 +31,12 @@ class Expected(Strict):
     status: DutyStatus | None = None
     instrument: Slug | None = None
     article: str | None = None
+    against: Annotated[list[Text], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] | None = None
+    """Attackers (or groups) against whom it must be owed (T17)."""
+    victim: State | None = None
+    """In whose case, where there are several victims (T18)."""
+    role: Literal["victim", "host"] = "victim"
+    """``host``: what is owed to the holder of the land struck, apart from the victim's own."""
 
 
 def _expected(value: Any) -> Any:

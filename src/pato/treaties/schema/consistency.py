@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from pato.errors import nearest
 from pato.files.kinds import Flaw
 from pato.registry import source, states
-from pato.treaties.schema.treaty import Obligation, Treaty, Trigger
+from pato.treaties.schema import words
+from pato.treaties.schema.base import DateInterval
+from pato.treaties.schema.treaty import Obligation, Treaty
+from pato.treaties.schema.triggers import Trigger
 
 Inconsistency = Flaw
 
@@ -28,15 +32,23 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
     yield from _areas(treaty)
     for i, obligation in enumerate(treaty.obligations):
         yield from _references(treaty, obligation, ("obligations", i))
-        if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"}:
-            yield (
-                ("obligations", i, "kind"),
-                f"a {treaty.binding.replace('_', ' ')} creates no {obligation.kind} duty, whatever its words (T7).",
-                "Write kind: consultation or assistance, or correct 'binding'.",
-            )
+        yield from _no_law(treaty, obligation, ("obligations", i, "kind"))
     yield from _contradictions(treaty)
     yield from _limits(treaty)
     yield from _weights(treaty)
+    yield from words.of_format_2(treaty)
+    yield from words.references(treaty)
+
+
+def _no_law(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
+    """T7: what is no law creates no duty of defence; in format 2 a declaration's promise counts as 'expected'."""
+    promised = treaty.format == 2 and treaty.binding == "political_declaration"
+    if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"} and not promised:
+        yield (
+            path,
+            f"a {treaty.binding.replace('_', ' ')} creates no {obligation.kind} duty, whatever its words (T7).",
+            "Write kind: consultation or assistance, or correct 'binding'; in format 2 a declaration's promise of defence is allowed and counts as 'expected'.",
+        )
 
 
 def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -171,7 +183,7 @@ def _references(
         yield from _of_trigger(treaty, exception, (*path, "unless", k))
     for k, reading in enumerate(obligation.readings):
         yield from _area_named(treaty, reading.about.in_, (*path, "readings", k, "about", "in"))
-    if obligation.until and obligation.from_ and obligation.until <= obligation.from_:
+    if obligation.until and obligation.from_ and _last(obligation.until) <= _first(obligation.from_):
         yield (*path, "until"), f"'{obligation.id}' ends before it begins.", "Correct one of the dates."
 
 
@@ -186,6 +198,14 @@ def _of_trigger(treaty: Treaty, trigger: Trigger, path: tuple[str | int, ...]) -
                 f"'{word}' is no state, no area of this file and not 'parties'.{f' Did you mean {hint!r}?' if hint else ''}",
                 "Name a state, or define the area under 'areas'.",
             )
+
+
+def _first(day: str | DateInterval) -> str:
+    return day if isinstance(day, str) else day.not_before
+
+
+def _last(day: str | DateInterval) -> str:
+    return day if isinstance(day, str) else day.not_after
 
 
 def _areas(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -227,13 +247,26 @@ def _meet(treaty: Treaty, a: Obligation, b: Obligation) -> bool:
 
     if not named(a.owed_by) & named(b.owed_by) or not named(a.owed_to) & named(b.owed_to):
         return False
-    if (a.until and b.from_ and a.until <= b.from_) or (b.until and a.from_ and b.until <= a.from_):
+    # an interval of dates is one change: what ends within it and what begins within it do not meet (T16)
+    if (a.until and b.from_ and _first(a.until) <= _first(b.from_)) or (
+        b.until and a.from_ and _first(b.until) <= _first(a.from_)
+    ):
         return False
     if a.when is None or b.when is None:
         return True
     return all(
-        _overlap(x, y) for x, y in ((a.when.act, b.when.act), (a.when.on, b.when.on), (a.when.by, b.when.by))
+        _overlap(x, y)
+        for x, y in (
+            (a.when.act, b.when.act),
+            (a.when.on, b.when.on),
+            (_states(a.when.by), _states(b.when.by)),
+        )
     ) and _areas_may_meet(a, b)
+
+
+def _states(by: list[Any] | None) -> list[str] | None:
+    """Return the states of a list of attackers, or None where it points to named lists: those may meet anything."""
+    return None if by is None or not all(isinstance(word, str) for word in by) else by
 
 
 def _overlap(a: list[str] | None, b: list[str] | None) -> bool:

@@ -1,17 +1,35 @@
-"""The format of an event file: who does what to whom, where and when."""
+"""The format of an event file: who does what to whom, where and when, and the facts that decide (T18-T20)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pato.treaties.schema.base import Act, AnyDate, Date, FactFile, PlaceId, Slug, State, Strict, Target, Text
+from pato.treaties.schema.base import (
+    Act,
+    AnyDate,
+    Date,
+    FactFile,
+    PlaceId,
+    Slug,
+    State,
+    StateOrUnknown,
+    States,
+    Strict,
+    Target,
+    Text,
+    Zone,
+)
 
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+PlaceKind = Literal["capital", "city", "island", "feature", "base", "border", "territory", "region", "waters"]
+Link = Literal["sent", "controlled", "harboured", "none", "unknown"]
 
 
 class InlinePlace(Strict):
@@ -19,12 +37,15 @@ class InlinePlace(Strict):
 
     id: Slug
     name: Text
+    kind: PlaceKind | None = None
+    zone: Zone | None = None
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     sovereign: State | None = None
     administrator: State | None = None
     claimed_by: list[State] = Field(default_factory=list)
     contested_by: list[State] = Field(default_factory=list)
+    eez_of: State | None = None
     region: str | None = None
     ocean: str | None = None
     sea: str | None = None
@@ -32,22 +53,85 @@ class InlinePlace(Strict):
     metropolitan: bool = False
 
 
+class Author(Strict):
+    """A non-state author of an act (T19)."""
+
+    group: Slug = "unnamed-group"
+    base: State | None = None
+    """The state from whose soil it acts."""
+    link: Link = "none"
+    """What that state has to do with it: it sent or controlled the group, harboured it, or nothing."""
+    home_grown: bool = False
+    """Whether the group is the victim's own people, acting at home."""
+
+    @model_validator(mode="after")
+    def _linked(self) -> Author:
+        if self.link in {"sent", "controlled", "harboured"} and self.base is None:
+            raise ValueError(f"link '{self.link}' needs the state that did it. || Add base: SYR.")
+        return self
+
+
+class Consent(Strict):
+    """Consent of the government of the land (T20)."""
+
+    by: State | None = None
+    """Left out: the government that holds the land."""
+    status: Literal["given", "disputed", "unknown"] = "given"
+
+
+def _consent(value: Any) -> Any:
+    """Read ``GRD`` as its consent given, and ``unknown`` as nobody knows."""
+    if value == "unknown":
+        return {"status": "unknown"}
+    return {"by": value} if isinstance(value, str) else value
+
+
+class Council(Strict):
+    """What the Security Council has done (T20)."""
+
+    status: Literal["not_acted", "seized", "measures", "authorised", "binding_stop", "unknown"]
+    resolution: Text | None = None
+    date: Date | None = None
+
+
 class EventCore(Strict):
     """The event itself, as checks and files share it."""
 
-    attacker: Annotated[list[State], BeforeValidator(_listed), Field(min_length=1)]
-    victim: State
+    attacker: Annotated[list[State], BeforeValidator(_listed), Field(min_length=1)] | None = None
+    author: Annotated[Author, BeforeValidator(lambda v: {"group": v} if isinstance(v, str) else v)] | None = (
+        None
+    )
+    """A non-state group, in place of an attacker."""
+    victim: Annotated[list[State], BeforeValidator(_listed), Field(min_length=1)]
+    """Who is struck; several are answered one by one (T18)."""
+    lends: States = Field(default_factory=list)
+    """States that let the attacker use their soil (T18)."""
     act: Act
     on: Target = "territory"
     place: PlaceId | InlinePlace | None = None
+    zone: Zone | None = None
     date: Date
-    requested: bool = False
+    intent: Literal["deliberate", "mistake", "accident", "unknown"] = "deliberate"
+    consent: Annotated[Consent, BeforeValidator(_consent)] | None = None
+    first_force: StateOrUnknown | None = None
+    """Who was the first to use force of the scale of an armed attack; left out: the attacker named."""
+    answers: Slug | None = None
+    """The event to which this one is an answer: whoever attacked there used force first."""
+    council: (
+        Annotated[Council, BeforeValidator(lambda v: {"status": v} if isinstance(v, str) else v)] | None
+    ) = None
+    requested: bool | Literal["unknown"] = False
     decided: Annotated[list[Slug], BeforeValidator(_listed)] = Field(default_factory=list)
+    """Instruments whose body has decided to act; ``unknown`` for both answers."""
 
     @model_validator(mode="after")
     def _two_sides(self) -> EventCore:
-        if self.victim in self.attacker:
-            raise ValueError(f"{self.victim} is both attacker and victim. || An event has two sides.")
+        if both := [v for v in self.victim if v in {*(self.attacker or ()), *self.lends}]:
+            raise ValueError(f"{both[0]} is both attacker and victim. || An event has two sides.")
+        if bool(self.attacker) == (self.author is not None) and self.act != "unrest":
+            raise ValueError(
+                "an event needs one author. || Write attacker: [STATE], or author: {group: NAME} for a non-state group."
+            )
         return self
 
 
