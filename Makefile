@@ -10,14 +10,24 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test lint docs bench reliability browser clean wheel
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@echo "Making a virtual environment in $(VENV): a few seconds."
+	@$(PYTHON) -m venv $(VENV)
 
+# kernels need nothing but numba, so they are compiled while the rest is installed
 $(STAMP): pyproject.toml hatch_build.py | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet -e ".[estimate,explore,games,office]"
-	touch $@
+	@echo "Installing pato and what it needs, and compiling its kernels meanwhile: about a minute."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check numba
+	@PYTHONPATH=src $(BIN)/python -m pato.kernels.ahead & \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . && wait
+	@touch $@
 
-$(VENV)/.%: $(STAMP)
+$(VENV)/.extras: $(STAMP)
+	@echo "Installing what the extras need."
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet -e ".[estimate,explore,games,office]"
+	@touch $@
+
+$(VENV)/.%: $(VENV)/.extras
 	$(BIN)/python -m pip install --quiet --group $*
 	touch $@
 
@@ -48,8 +58,9 @@ bench: $(VENV)/.test
 reliability: $(VENV)/.test
 	$(BIN)/python -m pytest -m reliability $(PYTEST_ARGS)
 
+# a release: the source distribution, and the wheel from it with compiled kernels
 wheel: $(VENV)/.build
-	$(BIN)/python -m build --wheel --outdir dist
+	PATO_KERNELS=1 $(BIN)/python -m build --outdir dist
 
 clean:
 	rm -rf $(VENV) build dist site out .pytest_cache .mypy_cache .ruff_cache

@@ -6,11 +6,11 @@ the time it takes to write the result once.
 
 import numpy as np
 from scipy.special import expit
-from timing import best
+from timing import best, ratio, size
 
 from pato.kernels import chances
 
-FUTURES, TERMS, ROWS = 1000, 18, 46 * 46
+FUTURES, TERMS, ROWS = size(1000, 3), 18, 46 * 46
 
 
 def main():
@@ -42,6 +42,8 @@ def main():
     seconds = {name: best(work, rounds=9) for name, work in works.items()}
     for name, taken in seconds.items():
         print(f"{name}: {taken * 1e3:.1f} ms, {taken / seconds['pato']:.2f} of pato's")
+        if name != "pato":
+            ratio(f"chances of joining: {name} / pato", taken / seconds["pato"])
 
 
 if __name__ == "__main__":

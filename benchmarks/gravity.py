@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from timing import best
+from timing import best, missing, ratio, size
 
 from pato import world
 from pato.kernels.gravity import solve as gravity
@@ -64,7 +64,7 @@ def multiply_adds_a_second(n):
         np.random.default_rng(0).random((n, n)),
         np.full(n, 1e-3),
         np.zeros(n),
-        20_000,
+        size(20_000, 10),
     )
     multiply_add(matrix, weights, out, 1)
     return times * n * n / best(lambda: multiply_add(matrix, weights, out, times))
@@ -73,7 +73,7 @@ def multiply_adds_a_second(n):
 def processor_seconds(function, rounds=5):
     """Return the least processor time of a function: what it would take on a machine that nobody shares."""
     seconds = []
-    for _ in range(rounds):
+    for _ in range(size(rounds, 1)):
         start = time.process_time()
         function()
         seconds.append(time.process_time() - start)
@@ -104,7 +104,7 @@ def sample():
 def against_gegravity():
     found = sample()
     if found is None:
-        print("gegravity's example: its sample is not here (PATO_ANSWERS)")
+        missing("gegravity's sample (PATO_ANSWERS)")
         return
     file, names, before, after, output, spent = found
 
@@ -116,7 +116,7 @@ def against_gegravity():
     print(f"gegravity's example, ours        {1e3 * seconds:9.3f} ms   (Canada's real GDP {gdp:+.6f} %)")
     python = os.environ.get("PATO_GEGRAVITY")
     if not python:
-        print("gegravity 0.3: not measured (PATO_GEGRAVITY names no Python that has it)")
+        missing("gegravity (PATO_GEGRAVITY)")
         return
     code = [python, "-c", GEGRAVITY, str(file), repr(COEFFICIENTS)]
     told = subprocess.run(code, check=True, capture_output=True, text=True).stdout.split()
@@ -124,6 +124,7 @@ def against_gegravity():
     print(
         f"gegravity 0.3, its best of 3     {1e3 * theirs:9.1f} ms   (Canada's real GDP {their_gdp:+.6f} %; {wall:.1f} s on the clock)"
     )
+    ratio("gegravity 0.3 / pato", theirs / seconds)
     print(f"ratio                            {theirs / seconds:9,.0f} x")
 
 
@@ -137,7 +138,7 @@ def matrix(n):
 
 
 def counterfactuals():
-    flows, n, count = matrix(44), 44, 500
+    flows, n, count = matrix(44), 44, size(500, 3)
     effects = np.random.default_rng(2).normal(0, 0.3, (count, n, n))
     effects[:, range(n), range(n)] = 0
     peak = multiply_adds_a_second(n)
@@ -151,8 +152,9 @@ def counterfactuals():
         found = run()
         seconds, steps = processor_seconds(run), int(found.steps.sum())
         work = 2 * n * n * steps + (0 if options else count * (n**3 + n**3 // 3) + n * n * steps)
+        ratio(f"{count} counterfactuals{words}: seconds / the machine's bound", seconds / (work / peak))
         print(
-            f"500 counterfactuals x 44{words:26} {seconds:7.3f} s  {steps / count:6.1f} steps each, {100 * work / seconds / peak:.0f} % of the bound"
+            f"{count} counterfactuals x 44{words:26} {seconds:7.3f} s  {steps / count:6.1f} steps each, {100 * work / seconds / peak:.0f} % of the bound"
         )
 
 
@@ -160,9 +162,10 @@ def coalitions():
     trade = world.load().trade.closed().array().values
     order = np.argsort(-(np.nansum(trade, axis=0) + np.nansum(trade, axis=1)), kind="stable")[:31]
     flows = np.nan_to_num(trade)[np.ix_(order, order)]
-    members = np.zeros((65_536, 31), bool)
+    count = size(65_536, 16)
+    members = np.zeros((count, 31), bool)
     for k in range(16):
-        members[:, k] = (np.arange(65_536) >> k) & 1
+        members[:, k] = (np.arange(count) >> k) & 1
     effects = np.full((31, 31), 0.25)
     np.fill_diagonal(effects, 0)
 
@@ -185,7 +188,7 @@ def coalitions():
     work = 3 * 31 * 31 * steps + len(members) * (31**3 + 31**3 // 3)
     share = 100 * work / seconds / multiply_adds_a_second(31)
     print(
-        f"65,536 coalitions x 31           {wall:9.2f} s on the clock, {seconds:.2f} s of two cores, {steps / len(members):.1f} steps each, {share:.0f} % of the bound"
+        f"{count:,} coalitions x 31           {wall:9.2f} s on the clock, {seconds:.2f} s of two cores, {steps / len(members):.1f} steps each, {share:.0f} % of the bound"
     )
 
 

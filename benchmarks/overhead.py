@@ -15,11 +15,12 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from timing import peer, ratio, size
 
 from pato.futures import Design, Evaluation, Factor, RunSpec, run, status_variable
 from pato.futures.distributions import Uniform
 
-N, MANY = 5000, 100_000
+N, MANY = size(5000, 20), size(100_000, 40)
 NAMES = tuple(f"x{i}" for i in range(6))
 
 
@@ -92,6 +93,18 @@ def with_mesa():
     return np.array([by_index[i] for i in range(N)])
 
 
+def peers():
+    """Yield the peers that are installed."""
+    if ema := peer("ema_workbench"):
+        yield "ema_workbench, sequential", lambda: with_ema(ema.SequentialEvaluator)
+        yield (
+            "ema_workbench, multiprocessing",
+            lambda: with_ema(lambda m: ema.MultiprocessingEvaluator(m, 2)),
+        )
+    if peer("mesa"):
+        yield "Mesa, batch_run", with_mesa
+
+
 def main():
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
@@ -104,17 +117,12 @@ def main():
     print(
         f"pato, one process, results on disk: {ours:.1f} us a future of {N:,}, {many:.1f} us of {MANY:,} (a run has fixed costs)"
     )
-    from ema_workbench import MultiprocessingEvaluator, SequentialEvaluator
-
-    for name, work in (
-        ("ema_workbench, sequential", lambda: with_ema(SequentialEvaluator)),
-        ("ema_workbench, multiprocessing", lambda: with_ema(lambda m: MultiprocessingEvaluator(m, 2))),
-        ("Mesa, batch_run", with_mesa),
-    ):
+    for name, work in peers():
         with contextlib.redirect_stderr(io.StringIO()):  # progress bars
             work()
             took, found = timed(work)
         np.testing.assert_allclose(found, truth, rtol=1e-12)
+        ratio(f"overhead: {name} / pato", took / ours)
         print(
             f"{name}: {took:.1f} us an experiment, {took / ours:.1f} times pato, {took / many:.0f} times at {MANY:,}"
         )

@@ -9,6 +9,8 @@ import json
 import subprocess
 import sys
 
+from timing import missing, size
+
 from pato.errors import DataError
 from pato.world.sources.store import path_of
 
@@ -35,7 +37,8 @@ def main():
     try:
         path_of("cow_states")
     except DataError as error:
-        print(f"skipped: {error}")
+        print(error)
+        missing("the estimation data (PATO_DATA)")
         return
     print(
         f"{'unit':22s}{'covariates':>11s}{'rows':>11s}{'columns':>9s}{'import s':>10s}{'build s':>9s}{'CPU s':>8s}{'peak GB':>9s}"
@@ -45,8 +48,8 @@ def main():
         ("directed-dyad-year", "none"),
         ("dyad-year", "all"),
         ("state-year", "all"),
-    ):
-        runs = [measured(unit, groups) for _ in range(3)]
+    )[size(0, 3) :]:
+        runs = [measured(unit, groups) for _ in range(size(3, 1))]
         rows, columns, imported, built, cpu, peak = min(runs, key=lambda run: run[3])
         print(
             f"{unit:22s}{groups:>11s}{rows:11,d}{columns:9d}{imported:10.2f}{built:9.2f}{cpu:8.2f}{peak:9.2f}"

@@ -15,11 +15,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "unit" / "kernels"))
 
 from membership_games import changed, random_game
+from plain_memberships import evaluate_plainly
+from timing import peer, ratio, size
 
+from pato.kernels.deterrence import SUPPORT, TOTAL
 from pato.kernels.elementary import exp_row
 from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import fill, tables
-from pato.kernels.membership.solve import ADDITIVE, EST, evaluate_plainly
 from pato.models.sweep.plan import plan_of, seconds_for
 from pato.models.sweep.run import Sweep
 
@@ -29,7 +31,7 @@ ROW = 64
 def best(function, rounds=5):
     """Least processor seconds of a function over some rounds: a busy machine shows less than in the time of the clock."""
     seconds = []
-    for _ in range(rounds):
+    for _ in range(size(rounds, 1)):
         start = time.process_time()
         function()
         seconds.append(time.process_time() - start)
@@ -55,7 +57,8 @@ def exp_bound():
     """Exponentials a second of one core: the better of NumPy's and of the kernels' own rows."""
     x, y = np.full(ROW, 0.3), np.empty(ROW)
     _many(x, y, 10)
-    own = 20_000 * ROW / best(lambda: _many(x, y, 20_000))
+    times = size(20_000, 10)
+    own = times * ROW / best(lambda: _many(x, y, times))
     wide = np.full(4096, 0.3)
     numpy = 4096 * 200 / best(lambda: [np.exp(wide) for _ in range(200)])
     print(f"exp a second and core: own rows {own / 1e6:,.0f} million, NumPy {numpy / 1e6:,.0f} million")
@@ -65,7 +68,7 @@ def exp_bound():
 def exponentials(game):
     """How many exponentials and logarithms all memberships need at least, pairs that are not moved left out."""
     masks = np.arange(1 << game.n_states)
-    per_pair = np.where(np.isin(game.theory, (ADDITIVE, EST)), 4, 2).sum()
+    per_pair = np.where(np.isin(game.statistic, (TOTAL, SUPPORT)), 4, 2).sum()
     total = 0
     for k, r in zip(game.target, game.challenger, strict=True):
         moved = (masks >> k & 1 == 1) & ((r < 0) | (masks >> max(r, 0) & 1 == 0))
@@ -93,21 +96,16 @@ def beside_numpy(bound, n=12, pairs=96, futures=28):
         f"{n} states, {pairs} pairs, {futures} futures: compiled {count / fast:,.0f} memberships a second on one core, "
         f"NumPy {count / slow:,.0f}: {slow / fast:.1f} times; largest difference {gap:.1e}"
     )
+    ratio(f"memberships of {n} states: NumPy / compiled", slow / fast)
     needed = exponentials(game) / bound
     print(f"exponentials and logarithms at the machine's bound would take {needed / fast:.0%} of that time")
 
 
 def beside_ema_workbench(n=8, pairs=40, futures=14, policies=48):
     warnings.simplefilter("ignore")
-    from ema_workbench import (
-        CategoricalParameter,
-        Model,
-        Policy,
-        ScalarOutcome,
-        Scenario,
-        SequentialEvaluator,
-    )
-
+    ema = peer("ema_workbench")
+    if ema is None:
+        return
     game = game_of(n, pairs, futures)
     ones = [game.futures(slice(f, f + 1)) for f in range(futures)]
 
@@ -115,22 +113,23 @@ def beside_ema_workbench(n=8, pairs=40, futures=14, policies=48):
         found = evaluate_plainly(ones[int(future)], [int(membership)])
         return {f"u{i}": float(found.utilities[0, 0, i]) for i in range(n)}
 
-    model = Model("memberships", function=function)
-    model.uncertainties = [CategoricalParameter("future", list(range(futures)))]
-    model.levers = [CategoricalParameter("membership", list(range(1 << n)))]
-    model.outcomes = [ScalarOutcome(f"u{i}") for i in range(n)]
+    model = ema.Model("memberships", function=function)
+    model.uncertainties = [ema.CategoricalParameter("future", list(range(futures)))]
+    model.levers = [ema.CategoricalParameter("membership", list(range(1 << n)))]
+    model.outcomes = [ema.ScalarOutcome(f"u{i}") for i in range(n)]
     masks = np.linspace(0, (1 << n) - 1, policies).astype(int)
-    scenarios = [Scenario(str(f), future=f) for f in range(futures)]
-    chosen = [Policy(str(m), membership=int(m)) for m in masks]
+    scenarios = [ema.Scenario(str(f), future=f) for f in range(futures)]
+    chosen = [ema.Policy(str(m), membership=int(m)) for m in masks]
 
     start = time.process_time()
-    with SequentialEvaluator(model) as evaluator:
+    with ema.SequentialEvaluator(model) as evaluator:
         experiments, outcomes = evaluator.perform_experiments(scenarios, chosen)
     each = (time.process_time() - start) / (futures * policies)
     ours = filled(game)
     rows = experiments["future"].astype(int), experiments["membership"].astype(int)
     gap = max(np.abs(outcomes[f"u{i}"] - ours[rows[0], rows[1], i]).max() for i in range(n))
     fast = best(lambda: filled(game), rounds=5) / (futures << n)
+    ratio(f"memberships of {n} states: ema_workbench / compiled", each / fast)
     print(
         f"{n} states: ema_workbench {1 / each:,.0f} memberships a second, compiled {1 / fast:,.0f}: {each / fast:,.0f} times; "
         f"largest difference {gap:.1e}"
@@ -145,6 +144,7 @@ def swept(n, pairs, futures):
     start, used = time.perf_counter(), time.process_time()
     sweep.statistics(0)
     seconds, used = time.perf_counter() - start, time.process_time() - used
+    ratio(f"sweep of {n} states x {futures} futures: seconds / as told beforehand", seconds / told)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
         f"{n} states x {futures} futures, {pairs} pairs, {plan.threads} threads: {seconds:.1f} s ({used:.1f} s of processors; told {told:.0f} s), "
@@ -154,9 +154,9 @@ def swept(n, pairs, futures):
 
 def main():
     bound = exp_bound()
-    beside_numpy(bound)
-    beside_ema_workbench()
-    swept(16, 64, 28)
+    beside_numpy(bound, *size((12, 96, 28), (5, 6, 2)))
+    beside_ema_workbench(*size((8, 40, 14, 48), (4, 6, 2, 3)))
+    swept(*size((16, 64, 28), (6, 8, 2)))
 
 
 def large():

@@ -4,7 +4,7 @@ Goal: Shapley-Shubik and Banzhaf of the latter within a second. Needs: pip insta
 """
 
 import numpy as np
-from timing import best
+from timing import best, peer, ratio, size
 
 from pato.kernels.voting.grid import grid_swings
 from pato.kernels.voting.quadrature import quadrature_swings
@@ -20,7 +20,7 @@ def skewed(n, total, seed=1):
 
 
 def big():
-    for total in (10_000, 200_000, 5_000_000):
+    for total in (10_000, 200_000, 5_000_000)[: size(None, 1)]:
         weights = skewed(190, total)
         for share in (0.5, 0.85):
             quota = int(weights.sum() * share) + 1
@@ -31,26 +31,32 @@ def big():
                 exact = weighted_swings(weights, quota)
                 slow = best(lambda w=weights, q=quota: weighted_swings(w, q), rounds=3)
                 true = np.abs(swings.shapley_shubik - exact.shapley_shubik).max()
+                ratio(
+                    f"voting power, 190 votes of {total:,} at {share:.0%}: generating functions / grid",
+                    slow / seconds,
+                )
                 print(f"{line}, found {true:.1e} absolute), generating functions {slow:6.3f} s")
             else:
-                seconds = best(lambda w=weights, q=quota: quadrature_swings(w, q), rounds=1)
+                exactly = best(lambda w=weights, q=quota: quadrature_swings(w, q), rounds=1)
+                ratio(
+                    f"voting power, 190 votes of {total:,} at {share:.0%}: 48 nodes, exact / grid",
+                    exactly / seconds,
+                )
                 exact = quadrature_swings(weights, quota)
                 true = np.abs(swings.shapley_shubik - exact.shapley_shubik).max()
                 print(
-                    f"{line}, found {true:.1e} absolute), generating functions at 48 nodes, exact {seconds:6.3f} s"
+                    f"{line}, found {true:.1e} absolute), generating functions at 48 nodes, exact {exactly:6.3f} s"
                 )
-    weights = skewed(190, 10_000)
+    weights = skewed(190, size(10_000, 500))
     quota = int(weights.sum()) // 2 + 1
     print(
-        f"190 voters, total 10,000: fractions {best(lambda: rational_swings(weights.tolist(), quota), rounds=1):6.2f} s"
+        f"190 voters, total {weights.sum():,}: fractions {best(lambda: rational_swings(weights.tolist(), quota), rounds=1):6.2f} s"
     )
 
 
 def beside():
-    import coopgame
-    import powerindex
-
-    for n in (12, 16, 20, 24):
+    coopgame, powerindex = peer("coopgame"), peer("powerindex")
+    for n in (12, 16, 20, 24)[: size(None, 1)]:
         weights = skewed(n, 1000)
         quota = int(weights.sum()) // 2 + 1
         ours = best(lambda w=weights, q=quota: enumerate_coalitions(w[None], np.array([[q]])), rounds=2)
@@ -66,13 +72,22 @@ def beside():
             coopgame.shapley(game)
             coopgame.power_indices(game)
 
-        python = best(theirs, rounds=2)
-        line = f"{n} voters: all indices by enumeration {ours:7.4f} s, two by generating functions {functions:7.4f} s, powerindex (two) {python:7.4f} s"
-        if n <= 20:
-            line += f", coopgame (all) {best(rust, rounds=1):7.4f} s"
+        line = f"{n} voters: all indices by enumeration {ours:7.4f} s, two by generating functions {functions:7.4f} s"
+        if powerindex:
+            python = best(theirs, rounds=2)
+            line += f", powerindex (two) {python:7.4f} s"
+            ratio(f"voting power, {n} voters: powerindex / generating functions", python / functions)
+        if coopgame and n <= 20:
+            other = best(rust, rounds=1)
+            line += f", coopgame (all) {other:7.4f} s"
+            ratio(f"voting power, {n} voters: coopgame / enumeration", other / ours)
         print(line)
 
 
-if __name__ == "__main__":
+def main():
     big()
     beside()
+
+
+if __name__ == "__main__":
+    main()

@@ -128,19 +128,17 @@ def rerun(text: str, *, slow: bool = False) -> str:
 
 @contextlib.contextmanager
 def own_folder() -> Iterator[None]:
-    """Work in an empty folder, with a terminal of fixed width."""
-    before, width = Path.cwd(), os.environ.get("COLUMNS")
+    """Work in an empty folder, with a terminal of fixed width and a data store that holds nothing."""
+    before, environment = Path.cwd(), dict(os.environ)
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        os.environ["COLUMNS"] = WIDTH
+        os.environ |= {"COLUMNS": WIDTH, "PATO_DATA": str(Path(folder) / "no-data")}
         try:
             yield
         finally:
             os.chdir(before)
-            if width is None:
-                del os.environ["COLUMNS"]
-            else:
-                os.environ["COLUMNS"] = width
+            os.environ.clear()
+            os.environ.update(environment)
 
 
 def main() -> int:

@@ -1,6 +1,11 @@
 """Collective security as software: executable treaties, the duties they create, and what follows from them.
 
-The public names are imported when they are first used, so that ``import pato`` costs nothing (C9).
+The public names are imported when they are first used, so that ``import pato`` costs nothing (C9). Each function is
+what the command of that name calls:
+
+>>> import pato
+>>> pato.gaps("in-force", ["USA", "JPN", "AUS"], "2026-11-21")
+<Table '1 of 3 pairs owe each other no defence under in-force on 2026-11-21', 1 rows, 3 columns>
 """
 
 from __future__ import annotations
@@ -9,48 +14,93 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pato.errors import PatoError
-    from pato.models.trade.results import trade
-    from pato.table import Table
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.cascade import who_must_act
-    from pato.treaties.events import load_event, make_event
-    from pato.treaties.load import load_treaty
-    from pato.treaties.relations import duty_matrix, gaps
+    from pato import report as report
+    from pato import world as world
+    from pato.api.checking import check as check
+    from pato.api.decisions import burden as burden
+    from pato.api.decisions import decide as decide
+    from pato.api.decisions import negotiate as negotiate
+    from pato.api.decisions import power as power
+    from pato.api.economy import coerce as coerce
+    from pato.api.economy import trade as trade
+    from pato.api.economy import trade_sectors as trade_sectors
+    from pato.api.law import atop as atop
+    from pato.api.law import commitments as commitments
+    from pato.api.law import conflicts as conflicts
+    from pato.api.law import diff as diff
+    from pato.api.law import draft as draft
+    from pato.api.law import duties as duties
+    from pato.api.law import duty_matrix as duty_matrix
+    from pato.api.law import exposure as exposure
+    from pato.api.law import gaps as gaps
+    from pato.api.law import incidents as incidents
+    from pato.api.law import legal_memo as legal_memo
+    from pato.api.law import who_must_act as who_must_act
+    from pato.api.memberships import eligible as eligible
+    from pato.api.memberships import formation as formation
+    from pato.api.memberships import refuse as refuse
+    from pato.api.memberships import stable as stable
+    from pato.api.memberships import sweep as sweep
+    from pato.api.memberships import why as why
+    from pato.api.records import evidence as evidence
+    from pato.api.records import explain as explain
+    from pato.api.records import ledger as ledger
+    from pato.api.records import panel as panel
+    from pato.api.records import validate as validate
+    from pato.api.studies import claims as claims
+    from pato.api.studies import compare as compare
+    from pato.api.studies import diff_runs as diff_runs
+    from pato.api.studies import discover as discover
+    from pato.api.studies import load_run as load_run
+    from pato.api.studies import load_study as load_study
+    from pato.api.studies import regret as regret
+    from pato.api.studies import rerun as rerun
+    from pato.api.studies import sensitivity as sensitivity
+    from pato.api.studies import tipping as tipping
+    from pato.errors import PatoError as PatoError
+    from pato.result import Result as Result
+    from pato.table import Table as Table
+    from pato.treaties.architecture import load_architecture as load_architecture
+    from pato.treaties.events import load_event as load_event
+    from pato.treaties.events import make_event as make_event
+    from pato.treaties.load import load_treaty as load_treaty
 
 __version__ = "0.1.0"
 
-_PUBLIC = {
-    "PatoError": "pato.errors",
-    "Table": "pato.table",
-    "duty_matrix": "pato.treaties.relations",
-    "gaps": "pato.treaties.relations",
-    "load_architecture": "pato.treaties.architecture",
-    "load_event": "pato.treaties.events",
-    "load_treaty": "pato.treaties.load",
-    "make_event": "pato.treaties.events",
-    "trade": "pato.models.trade.results",
-    "who_must_act": "pato.treaties.cascade",
-}
-__all__ = [
-    "PatoError",
-    "Table",
-    "duty_matrix",
-    "gaps",
-    "load_architecture",
-    "load_event",
-    "load_treaty",
-    "make_event",
-    "trade",
-    "who_must_act",
-]
+_OFFERED = {
+    "pato.api.checking": ("check",),
+    "pato.api.decisions": ("burden", "decide", "negotiate", "power"),
+    "pato.api.economy": ("coerce", "trade", "trade_sectors"),
+    "pato.api.law": (
+        "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "legal_memo", "who_must_act",
+    ),
+    "pato.api.memberships": ("eligible", "formation", "refuse", "stable", "sweep", "why"),
+    "pato.api.records": ("evidence", "explain", "ledger", "panel", "validate"),
+    "pato.api.studies": (
+        "claims", "compare", "diff_runs", "discover", "load_run", "load_study", "regret", "rerun", "sensitivity",
+        "tipping",
+    ),
+    "pato.errors": ("PatoError",),
+    "pato.result": ("Result",),
+    "pato.table": ("Table",),
+    "pato.treaties.architecture": ("load_architecture",),
+    "pato.treaties.events": ("load_event", "make_event"),
+    "pato.treaties.load": ("load_treaty",),
+}  # fmt: skip
+"""Where the public names are defined."""
+_PUBLIC = {name: module for module, names in _OFFERED.items() for name in names}
+_CALLED = ("report", "world")
+"""Packages that are called as well: ``pato.world()`` and ``pato.report("out/")``."""
+__all__ = [*_PUBLIC, *_CALLED]  # noqa: PLE0604  the keys are words
 
 
 def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
+    if name in _CALLED:
+        return import_module(f"pato.{name}")
     raise AttributeError(f"module 'pato' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_PUBLIC])
+    return sorted({*globals(), *__all__})

@@ -1,6 +1,7 @@
-"""The one type of table: what the terminal prints, the report shows, CSV holds and pandas reads.
+"""The one type of table: what the terminal prints, the report shows, files hold and pandas reads.
 
-Light on purpose: quick commands print tables without loading numpy, pandas or rich (C9).
+Cells keep the numbers as they were computed: rounding is for screens, files carry every digit. Light on purpose:
+quick commands print tables without loading numpy, pandas or rich (C9).
 """
 
 from __future__ import annotations
@@ -11,20 +12,29 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pato.cells import Span, escape_markdown, exact, is_missing, plain, printable, shown
+from pato.column_names import column_names
+from pato.errors import MissingExtraError, Problem, UsageError
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 FORMATS = ("table", "json", "csv", "md")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ENDINGS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".html": "html"}
+"""Formats of files by the ending of their names."""
+MISSING = "An empty cell is a value that is unknown or does not apply; it is not zero."
+_HTML_ROWS = 60
 
 
 class Table:
-    """Named columns, rows of plain values, and what a reader must know to trust them.
+    """Labelled columns, rows of plain values, and what a reader must know to trust them.
 
     Parameters
     ----------
     columns
-        Names of the columns, with their units where they have one (``distance_km``).
+        Labels of the columns, as people read them, with their units where they have one.
     rows
         One sequence of values a row; None is shown as a dash: unknown, which is not zero (C1).
     title
@@ -35,9 +45,19 @@ class Table:
         What is written beside the figures when they are saved: versions, hashes, seed, vintage (C12).
     group
         How many of the first columns a terminal shows once, as a heading above the rows that share them.
+    decimals
+        Decimal places on screens, of all columns or by label; without them four significant digits. Files carry
+        all digits.
+    names
+        Names for programs, by label, where `pato.column_names` does not make a good one of the label.
+
+    Attributes
+    ----------
+    names
+        The columns' names in CSV files and pandas, in the order of `columns`: ``low50`` for "50 % from".
     """
 
-    __slots__ = ("columns", "group", "meta", "notes", "rows", "title")
+    __slots__ = ("columns", "decimals", "group", "meta", "names", "notes", "rows", "title")
 
     def __init__(
         self,
@@ -48,13 +68,17 @@ class Table:
         notes: Iterable[str] = (),
         meta: Mapping[str, Any] | None = None,
         group: int = 0,
+        decimals: int | Mapping[str, int] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self.group = group
         self.columns = tuple(columns)
+        self.names = column_names(self.columns, names or {})
         self.rows = [tuple(row) for row in rows]
         self.title = title
         self.notes = tuple(notes)
         self.meta = dict(meta or {})
+        self.decimals = decimals
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"a row has {len(row)} values, the table has {len(self.columns)} columns")
@@ -62,47 +86,120 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def __repr__(self) -> str:
+        title = f"{self.title!r}, " if self.title else ""
+        return f"<Table {title}{len(self.rows)} rows, {len(self.columns)} columns>"
+
+    def _repr_html_(self) -> str:
+        return self.to_html(rows=_HTML_ROWS)
+
     def records(self) -> list[dict[str, Any]]:
-        """Return the rows as dictionaries."""
+        """Return the rows as dictionaries by label."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a `pandas.DataFrame`; the metadata are in its ``attrs``."""
-        import pandas as pd
+        """Return a `pandas.DataFrame` with numbers as numbers and `names` as columns.
 
-        frame = pd.DataFrame(self.rows, columns=list(self.columns))
-        frame.attrs.update(title=self.title, notes=list(self.notes), **self.meta)
+        Title, notes, labels and metadata are in its ``attrs``.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+        """
+        pandas = load_pandas()
+        names, labels, rows = self._flat()
+        frame: pd.DataFrame = pandas.DataFrame(rows, columns=names)
+        called = dict(zip(names, labels, strict=True))
+        frame.attrs.update(title=self.title, notes=list(self.notes), labels=called, **self.meta)
         return frame
 
     def render(self, fmt: str = "table", *, width: int | None = None) -> str:
-        """Return the table as text: ``table``, ``json``, ``csv`` or ``md``."""
+        """Return the table as text: ``table``, ``json``, ``csv``, ``md`` or ``html``."""
         if fmt == "table":
             return self.to_text(width)
-        return {"json": self.to_json, "csv": self.to_csv, "md": self.to_markdown}[fmt]()
+        return {"json": self.to_json, "csv": self.to_csv, "md": self.to_markdown, "html": self.to_html}[fmt]()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the table to a file whose ending says how: .csv, .json, .md, .txt or .html.
+
+        Beside a CSV file stands ``NAME.meta.json`` with the title, the notes, the label of each column, what an
+        empty cell means, and the provenance.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the ending is none of these.
+        """
+        ending = os.path.splitext(path)[1]  # noqa: PTH122  pathlib costs start-up time (C9)
+        if ending.lower() not in ENDINGS:
+            raise UsageError(Problem(str(path), f"ends in '{ending}'.", f"Allowed: {', '.join(ENDINGS)}."))
+        return self.write(path, ENDINGS[ending.lower()])
+
+    def write(self, path: str | os.PathLike[str], fmt: str) -> Path:
+        """Write the table to a file in one of the formats of `render`, with its ``.meta.json`` beside CSV."""
+        from pathlib import Path
+
+        from pato.files.storage import write_atomic
+
+        target = Path(path)
+        write_atomic(target, self.render(fmt))
+        if fmt == "csv":
+            text = json.dumps(self.about(), indent=1, ensure_ascii=False, default=str) + "\n"
+            write_atomic(target.with_suffix(".meta.json"), text)
+        return target
+
+    def about(self) -> dict[str, Any]:
+        """Return what a CSV file of the table does not say itself: title, notes, labels, missing values, provenance."""
+        names, labels, rows = self._flat()
+        columns = {
+            name: {"label": label, "missing": sum(is_missing(row[i]) for row in rows)}
+            for i, (name, label) in enumerate(zip(names, labels, strict=True))
+        }
+        own = {"title": self.title, "notes": list(self.notes), "columns": columns, "missing_values": MISSING}
+        return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``title``, ``rows`` (a dictionary each), ``notes`` and ``meta``."""
-        body = {"title": self.title, "rows": self.records(), "notes": self.notes, "meta": self.meta}
-        return json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n"
+        """Return a JSON object with ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
+        rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
+        meta = {k: v for k, v in self.meta.items() if k != "coverage"}
+        body = {"title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
+        if "coverage" in self.meta:
+            body["coverage"] = self.meta["coverage"]
+        return json.dumps(body, ensure_ascii=False, indent=2, default=plain) + "\n"
 
     def to_csv(self) -> str:
-        """Return RFC 4180 text; cells that a spreadsheet would run as a formula are neutralised (C12)."""
+        """Return RFC 4180 text, numbers with all their digits; cells that a spreadsheet would run are neutralised (C12)."""
         import csv
         import io
 
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(self.columns)
-        writer.writerows(
-            [
-                [
-                    neutralised(_cell(v, missing="")) if isinstance(v, str) else _cell(v, missing="")
-                    for v in row
-                ]
-                for row in self.rows
-            ]
-        )
+        names, _, rows = self._flat()
+        writer.writerow(names)
+        writer.writerows([[exact(value) for value in row] for row in rows])
         return stream.getvalue()
+
+    def to_html(self, *, rows: int | None = None) -> str:
+        """Return the table as HTML with its title and notes, of at most some of its rows; all text is escaped (T9)."""
+        from html import escape
+
+        cells = self._cells()
+        body = cells[:rows]
+        heads = "".join(f"<th>{escape(c)}</th>" for c in self.columns)
+        lines = ["".join(f"<td>{escape(printable(c))}</td>" for c in row) for row in body]
+        left = [f"{len(body)} of {len(cells)} rows are shown."] if len(body) < len(cells) else []
+        notes = "".join(f"<li>{escape(printable(n))}</li>" for n in (*left, *self.notes))
+        return (
+            f"<table><caption>{escape(printable(self.title))}</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+            f"{f'<ul>{notes}</ul>' if notes else ''}"
+        )
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title and notes; text from files is escaped (T9)."""
@@ -111,7 +208,7 @@ class Table:
         lines.append(
             "|" + "|".join("---:" if self._is_numeric(i) else "---" for i in range(len(self.columns))) + "|"
         )
-        lines += ["| " + " | ".join(escape_markdown(_cell(v)) for v in row) + " |" for row in self.rows]
+        lines += ["| " + " | ".join(map(escape_markdown, row)) + " |" for row in self._cells()]
         lines += ["", *(f"- {escape_markdown(n)}" for n in self.notes)] if self.notes else []
         return "\n".join(lines) + "\n"
 
@@ -119,25 +216,66 @@ class Table:
         """Return an aligned table for a terminal of the given width, long cells wrapped."""
         width = width or _terminal_width()
         k = self.group
-        cells = [[printable(_cell(v)) for v in row[k:]] for row in self.rows]
+        texts = [[printable(c) for c in row] for row in self._cells()]
+        cells = [row[k:] for row in texts]
         widths = _fit([list(map(printable, self.columns[k:])), *cells], width)
         numeric = [self._is_numeric(i) for i in range(k, len(self.columns))]
         lines = [printable(self.title)] if self.title else []
         lines += _wrapped_row(self.columns[k:], widths, numeric)
         lines.append("  ".join("-" * w for w in widths))
-        shown = None
-        for whole, row in zip(self.rows, cells, strict=True):
-            if whole[:k] != shown:
-                shown = whole[:k]
-                lines += textwrap.wrap(printable(", ".join(map(_cell, shown))), width) if k else []
+        heading = None
+        for whole, row in zip(texts, cells, strict=True):
+            if whole[:k] != heading:
+                heading = whole[:k]
+                lines += textwrap.wrap(", ".join(heading), width) if k else []
             lines += _wrapped_row(row, widths, numeric)
         for note in self.notes:
             lines += textwrap.wrap(printable(note), width, initial_indent="", subsequent_indent="  ") or [""]
         return "\n".join(lines) + "\n"
 
+    def _cells(self) -> list[list[str]]:
+        """Return all cells as screens show them."""
+        of = self.decimals
+        places = [of.get(c) if isinstance(of, Mapping) else of for c in self.columns]
+        return [[shown(v, n) for v, n in zip(row, places, strict=True)] for row in self.rows]
+
+    def _flat(self) -> tuple[list[str], list[str], list[list[Any]]]:
+        """Return names, labels and rows with two columns, of low and high, for each that holds a range."""
+        ranges = [any(isinstance(row[i], Span) for row in self.rows) for i in range(len(self.columns))]
+        names: list[str] = []
+        labels: list[str] = []
+        for name, label, two in zip(self.names, self.columns, ranges, strict=True):
+            names += [f"{name}_low", f"{name}_high"] if two else [name]
+            labels += [f"{label}, low", f"{label}, high"] if two else [label]
+        return names, labels, [_flattened(row, ranges) for row in self.rows]
+
     def _is_numeric(self, index: int) -> bool:
         values = [row[index] for row in self.rows if row[index] is not None]
         return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+
+
+def load_pandas() -> Any:
+    """Return pandas, which only those who ask for its tables need.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not installed.
+    """
+    try:
+        import pandas as pd
+    except ModuleNotFoundError:
+        raise MissingExtraError(
+            "pandas", "pandas", "use .records(), .to_csv() or .save('table.csv')"
+        ) from None
+    return pd
+
+
+def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
+    found: list[Any] = []
+    for value, two in zip(row, ranges, strict=True):
+        found += (value if isinstance(value, Span) else (value, value)) if two else (value,)
+    return found
 
 
 def _terminal_width() -> int:
@@ -145,38 +283,6 @@ def _terminal_width() -> int:
         return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (OSError, ValueError):
         return 120
-
-
-def neutralised(text: str) -> str:
-    """Return a CSV cell that no spreadsheet evaluates (C12)."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
-
-
-def printable(text: str) -> str:
-    """Return text from a file without the control characters that could drive a terminal (T9)."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else " " if c in "\n\t" else "�" for c in text)
-
-
-def escape_markdown(text: str) -> str:
-    """Return text that shows as itself inside a Markdown table cell (T9)."""
-    flat = printable(str(text).replace("\n", " "))
-    for character in "\\|`*_<>[]":
-        flat = flat.replace(character, "\\" + character)
-    return flat
-
-
-def _cell(value: Any, missing: str = "-") -> str:
-    if value is None:
-        return missing
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return missing if value != value else f"{value:.4g}"  # noqa: PLR0124  NaN is the one value unequal to itself
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_cell(v) for v in (sorted(value) if isinstance(value, (set, frozenset)) else value))
-    return str(value)
 
 
 def _fit(rows: list[list[str]], width: int) -> list[int]:

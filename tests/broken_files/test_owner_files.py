@@ -18,7 +18,7 @@ _spec.loader.exec_module(owners)
 LOADABLE = sorted(s.name for s in catalogue().values() if s.loadable)
 TEXTUAL = sorted(owners.CSV)
 REQUIRED = {
-    "atop": "stateA", "cow-states": "styear", "cow-nmc": "milper", "cow-contiguity": "conttype", "cow-mid": "hostlev", "gml-mid": "midonset",
+    "atop": "stateA", "atop-members": "yrent", "cow-states": "styear", "cow-nmc": "milper", "cow-contiguity": "conttype", "cow-mid": "hostlev", "gml-mid": "midonset",
     "vdem": "v2x_libdem_codelow", "un-ideal-points": "IdealPointAll", "troopdata": "troops_ad",
 }  # fmt: skip
 

@@ -15,58 +15,40 @@ pytestmark = pytest.mark.end_to_end
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
-    """Build the wheel from the working tree, with the build tools that are installed."""
-    pytest.importorskip("hatchling")
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        str(ROOT),
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "-q",
-        "-w",
-        str(folder),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    (built,) = folder.glob("*.whl")
-    return built
+def built(tmp_path_factory):
+    """Build the source distribution, and the wheel from it, with nothing but the declared build requirements."""
+    pytest.importorskip("build")
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment(folder))
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(built):
+    """Return the wheel that was built from the source distribution."""
+    (found,) = built.glob("*.whl")
+    return found
 
 
 @pytest.fixture(scope="session")
 def pato(wheel, tmp_path_factory):
-    """Run the installed program: its own folder first, the tests' packages behind it, no source tree."""
+    """Install the wheel bare, with what it says it needs, and run it without a network."""
     folder = tmp_path_factory.mktemp("clean")
-    venv.create(folder, with_pip=False)
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    site = Path(
-        subprocess.run(
-            [python, "-c", "import site; print(site.getsitepackages()[0])"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
+    venv.create(folder, with_pip=True)
+    scripts, ending = (folder / "Scripts", ".exe") if os.name == "nt" else (folder / "bin", "")
+    environment = _environment(folder)
+    subprocess.run(
+        [scripts / f"python{ending}", "-m", "pip", "install", "-q", str(wheel)],
+        check=True,
+        env=environment,
     )
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    import click
-
-    (site / "dependencies.pth").write_text(str(Path(click.__file__).parents[1]) + "\n")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-    environment |= {
-        "PATO_CACHE": str(folder / "cache"),
-        "http_proxy": "http://127.0.0.1:9",
-        "https_proxy": "http://127.0.0.1:9",
-    }
+    environment |= {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
 
     def run(*arguments, cwd=folder):
         return subprocess.run(
-            [python, "-m", "pato", *arguments],
+            [scripts / f"pato{ending}", *arguments],
             capture_output=True,
             text=True,
             env=environment,
@@ -74,8 +56,22 @@ def pato(wheel, tmp_path_factory):
             check=False,
         )
 
-    run.cache = folder / "cache"
+    run.cache, run.kernels, run.python = folder / "cache", folder / "kernels", scripts / f"python{ending}"
     return run
+
+
+def _environment(folder):
+    """Return the environment of a user: no variables of Python's or of ours, a cache that is empty."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PATO", "NUMBA"))}
+    return kept | {"PATO_CACHE": str(folder / "cache"), "NUMBA_CACHE_DIR": str(folder / "kernels")}
+
+
+def test_the_tree_gives_the_wheel_that_its_source_distribution_gives(wheel, tmp_path):
+    command = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "-q", "-w", str(tmp_path)]
+    subprocess.run(command, check=True, env=_environment(tmp_path))
+    (direct,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(direct) as ours, zipfile.ZipFile(wheel) as theirs:
+        assert {i.filename: i.CRC for i in ours.infolist()} == {i.filename: i.CRC for i in theirs.infolist()}
 
 
 def test_the_wheel_is_pure_and_holds_what_it_needs(wheel):
@@ -169,3 +165,52 @@ def test_a_comparison_writes_a_report_that_needs_no_network(pato, tmp_path):
     again = pato("rerun", "out", cwd=tmp_path)
     assert again.returncode == 0
     assert "the same in every bit" in again.stdout
+
+
+def test_a_release_carries_kernels_and_compares_without_compiling(pato, tmp_path):
+    """Runs last: it puts the wheel of a release over the bare one."""
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
+    environment = _environment(tmp_path) | {"PATO_KERNELS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    (release,) = tmp_path.glob("*.whl")
+    assert release.name.endswith("py3-none-any.whl")
+    over = [pato.python, "-m", "pip", "install", "-q", "--no-deps", "--force-reinstall", str(release)]
+    subprocess.run(over, check=True, env=_environment(tmp_path))
+    fits = subprocess.run(
+        [pato.python, "-c", "from pato.kernels import processor; print(processor.shipped_fit())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    if fits.stdout.strip() != "True":
+        pytest.skip("this processor or this Python is not what the release was made for")
+    for kept in pato.kernels.rglob("*.nbc"):
+        kept.unlink()
+    arguments = ("hub-and-spoke", "pato-7", "--futures", "200", "--seed", "1", "-o", "again")
+    compared = pato("compare", *arguments, cwd=tmp_path)
+    assert compared.returncode == 0, compared.stderr
+    assert not list(pato.kernels.rglob("*.nbc")), "a kernel was compiled all the same"
+    told = json.loads((tmp_path / "again" / "run.json").read_text(encoding="utf-8"))
+    assert told["versions"]["kernels"].endswith(" for x86-64-v3")
+
+
+def test_commands_call_no_kernel_that_is_not_compiled_ahead(tmp_path):
+    program = (
+        "import sys; sys.path.insert(0, 'tools'); import json, make_signatures as m; "
+        "print('!' + json.dumps(m.recorded()))"
+    )
+    environment = _environment(tmp_path) | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    called = json.loads(done.stdout.rpartition("!")[2])
+    known = json.loads((ROOT / "src/pato/kernels/signatures.json").read_text(encoding="utf-8"))
+    missing = {k: set(v) - set(known.get(k, [])) for k, v in called.items() if set(v) - set(known.get(k, []))}
+    assert not missing, "run python tools/make_signatures.py"

@@ -3,23 +3,23 @@
 import polars as pl
 import pytest
 
-from pato.estimate.fits import shipped
 from pato.estimate.formation import as_estimate as formation_estimate
 from pato.estimate.formation import fit_formation
 from pato.estimate.joining import as_estimate as joining_estimate
 from pato.estimate.joining import fit_joining
 from pato.estimate.risk import differences
+from pato.files.estimates import stored
 
 pytestmark = pytest.mark.full_data
 
 
 @pytest.fixture(scope="module")
 def joining(full_data):
-    return fit_joining(folder=str(full_data), everything=False, choice=shipped("joining")["chosen"])
+    return fit_joining(folder=str(full_data), everything=False, choice=stored("joining")["chosen"])
 
 
 def test_the_shipped_estimate_of_joining_is_reproduced(joining, full_data):
-    found = differences(shipped("joining"), joining_estimate(joining, str(full_data)))
+    found = differences(stored("joining"), joining_estimate(joining, str(full_data)))
     assert len(found) == 0, found.render()
 
 
@@ -34,13 +34,13 @@ def test_joins_in_one_on_one_disputes_after_1989(joining):
 
 def test_the_shipped_estimate_of_formation_is_reproduced(full_data):
     result = fit_formation(folder=str(full_data), everything=False)
-    found = differences(shipped("formation"), formation_estimate(result, str(full_data)))
+    found = differences(stored("formation"), formation_estimate(result, str(full_data)))
     assert len(found) == 0, found.render()
 
 
 def test_inherited_pacts_of_1990_are_no_events():
     """Germany and Yemen went on under other codes; ATOP then shows pacts of theirs as new."""
-    backtests = {b["id"]: b for b in shipped("formation")["backtests"]["shipped"]}
+    backtests = {b["id"]: b for b in stored("formation")["backtests"]["shipped"]}
     assert {"nato_1949", "san_francisco_1951", "seato_1954", "warsaw_pact_1955"} == set(backtests)
     # Japan was no member of the system before 1952
     assert "USA-JPN" in backtests["san_francisco_1951"]["not_at_risk"]

@@ -9,6 +9,7 @@ import pytest
 from pato.kernels.bargaining import elections
 from pato.models.negotiation import Case, negotiate, read_case
 from pato.models.negotiation.switches import Switches, switch
+from pato.models.negotiation.tables import frame
 
 ROOT = Path(__file__).resolve().parents[2]
 DUMMY = ROOT.parent / "shared" / "answers" / "ktab" / "dummyData_3Dim.csv"
@@ -95,7 +96,7 @@ def test_first_turn_against_plain_loops(which, request):
     n = len(case.actors)
     shown = {
         (r["estimator"], r["initiator"], r["receiver"]): r["probability"]
-        for r in run.tables["challenges"].filter(turn=0).to_dicts()
+        for r in frame(run, "challenges").filter(turn=0).to_dicts()
     }
     for h in range(n):
         for i in range(n):

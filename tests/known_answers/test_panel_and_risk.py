@@ -14,7 +14,7 @@ from pato.estimate.risk import as_estimate, differences, fit_risk
 from pato.estimate.scoreboard.forecasts import forecast
 from pato.estimate.scoreboard.run import rounded
 from pato.estimate.scoreboard.specification import load_scoreboard
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.kernels.scoring import auc
 from pato.models.risk.estimate import load_risk
 

@@ -16,7 +16,7 @@ from pato.estimate.logit import converged
 from pato.estimate.risk import as_estimate, differences, fit_risk, rows_of
 from pato.estimate.specification import load_as
 from pato.models.risk.estimate import load_risk
-from pato.models.risk.theories import theory
+from pato.models.risk.theories.found import theory
 
 pytestmark = pytest.mark.full_data
 

@@ -12,6 +12,7 @@ import pytest
 
 from pato.models.decision.power import voting_power
 from pato.models.decision.rules import VotingRule, weighted_rule
+from pato.report.tables.decision import power_table
 
 EEC = {
     1958: (12, {"FRA": 4, "DEU": 4, "ITA": 4, "BEL": 2, "NLD": 2, "LUX": 1}),
@@ -66,7 +67,7 @@ def test_johnston_deegan_packel_and_coleman_of_1958():
     found = voting_power(weighted_rule(quota, weights))
     assert np.allclose(found.deegan_packel, [5 / 24] * 3 + [3 / 16] * 2 + [0])
     assert np.allclose(found.johnston, [1 / 4] * 3 + [1 / 8] * 2 + [0])
-    table = {r["voter"]: r for r in found.table().records()}
+    table = {r["voter"]: r for r in power_table(found).records()}
     assert table["FRA"]["coleman_prevent"] == pytest.approx(10 / 14)
     assert table["FRA"]["coleman_initiate"] == pytest.approx(10 / 50)
 

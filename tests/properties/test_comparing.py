@@ -44,7 +44,7 @@ def test_the_order_of_states_changes_nothing(today, seed):
 def test_under_the_null_architectures_differ_in_war_risk_by_nothing(today, name):
     model = WarRisk.of(load(), today, DATE)
     factors = [
-        dataclasses.replace(f, spec=Levels(("null",), "theory")) if f.id == "deterrence" else f
+        dataclasses.replace(f, spec=Levels(("no_effect",), "theory")) if f.id == "deterrence" else f
         for f in model.factors()
     ]
     draws = Design(tuple(factors), 12, 3).draw()

@@ -3,11 +3,16 @@
 import csv
 import io
 import json
+import sys
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pato.cells import Span
+from pato.errors import MissingExtraError, UnknownNameError, UsageError
+from pato.result import Result
 from pato.table import Table
 
 TABLE = Table(
@@ -71,3 +76,79 @@ def test_a_grouped_table_shows_shared_cells_once():
     )
     assert table.render(width=60) == "who  n\n---  -\nwar, a year\nA    1\nB    2\ngaps, pairs\nA    0\n"
     assert table.to_csv().startswith("metric,unit,who,n")
+
+
+def test_files_hold_every_digit_and_screens_round():
+    third = Table(("share",), [(1 / 3,)], decimals=2)
+    assert third.to_csv() == "share\r\n0.3333333333333333\r\n"
+    assert json.loads(third.to_json())["rows"] == [{"share": 1 / 3}]
+    assert third.render(width=40).splitlines()[-1].strip() == "0.33"
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
+def test_pandas_reads_from_csv_the_numbers_that_json_holds(numbers):
+    table = Table(("median", "90 % from"), [(v, None) for v in numbers])
+    frame = pd.read_csv(io.StringIO(table.to_csv()))
+    assert list(frame["median"]) == [row["median"] for row in json.loads(table.to_json())["rows"]] == numbers
+    assert frame["low90"].isna().all()
+
+
+def test_columns_have_names_for_programs_and_labels_beside_them(tmp_path):
+    labels = ("state", "50 % from", "90 % to", "share of futures", "gain, % of GDP", "gets in: open", "state")
+    table = Table(labels, [("JPN", 1.0, None, 0.5, float("nan"), True, "x")], title="T", meta={"seed": 1})
+    assert table.names == (
+        "state", "low50", "high90", "share_of_runs", "gain_percent_of_GDP", "gets_in_open", "state_2",
+    )  # fmt: skip
+    path = table.save(tmp_path / "t.csv")
+    assert path.read_text(encoding="utf-8").splitlines()[1] == "JPN,1.0,,0.5,,true,x"
+    about = json.loads((tmp_path / "t.meta.json").read_text(encoding="utf-8"))
+    assert about["columns"]["high90"] == {"label": "90 % to", "missing": 1}
+    assert about["seed"] == 1
+    assert "not zero" in about["missing_values"]
+
+
+def test_a_range_is_one_cell_on_screens_and_two_columns_in_files():
+    table = Table(("state", "met"), [("JPN", Span(0.351, 0.478)), ("USA", Span(1.0, 1.0))], decimals=2)
+    assert table.render(width=40).splitlines()[2:] == ["JPN    0.35 to 0.48", "USA    1"]
+    assert table.to_csv() == "state,met_low,met_high\r\nJPN,0.351,0.478\r\nUSA,1.0,1.0\r\n"
+    assert table.to_pandas()["met_high"].tolist() == [0.478, 1.0]
+
+
+def test_pandas_gets_numbers_and_the_words_beside_them():
+    frame = TABLE.to_pandas()
+    assert frame["risk_share"].dtype == float
+    assert frame.attrs["labels"] == {"state": "state", "risk_share": "risk_share"}
+    assert frame.attrs["seed"] == 1
+
+
+def test_without_pandas_the_message_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'pato\[pandas\]'"):
+        TABLE.to_pandas()
+
+
+def test_a_table_is_one_line_in_an_interpreter_and_a_table_in_a_notebook():
+    assert repr(TABLE) == "<Table 'Risk', 2 rows, 2 columns>"
+    assert "<td>0.01234</td>" in TABLE._repr_html_()
+    assert "<script>" not in Table(("<script>",), [("<script>",)], title="<script>")._repr_html_()
+
+
+def test_an_ending_that_is_no_format_is_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"ends in '.xls'. Allowed: .csv, .json"):
+        TABLE.save(tmp_path / "t.xls")
+
+
+def test_several_tables_as_csv_go_to_one_file_each(tmp_path):
+    both = Result("Two", {"one": TABLE, "two": Table(("a",), [(1,)])}, sentences=["So it is."])
+    with pytest.raises(UsageError, match="one table a file, and these are 2: one, two"):
+        both.render("csv")
+    assert [p.name for p in both.save(tmp_path / "x.csv")] == ["x-one.csv", "x-two.csv"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "x-one.csv", "x-one.meta.json", "x-two.csv", "x-two.meta.json",
+    ]  # fmt: skip
+    body = json.loads(both.render("json"))
+    assert body["answer"] == ["So it is."]
+    assert body["tables"][1]["rows"] == [{"a": 1}]
+    assert repr(both) == "<Result 'Two', tables: one, two>"
+    with pytest.raises(UnknownNameError, match=r"table 'ons' is not known\. Did you mean 'one'"):
+        both["ons"]

@@ -16,6 +16,7 @@ from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
+from pato.brief import brief
 from pato.errors import PatoError
 from pato.futures import weighted_share
 from pato.kernels.arrays import BoolArray
@@ -28,7 +29,7 @@ LABELS = {
     "not_answerable": "not answerable with these data",
 }
 _MOST_HANGS_ON = 2
-_MOST_THEORIES = 7
+_MOST_THEORIES = 10
 """Theories that a short table names one by one; of more it tells the range."""
 _LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
 _HANGS_ON = "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."
@@ -56,7 +57,8 @@ class Part:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@brief("claim.id", "label", "shares")
+@dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """What a comparison says of a claim.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,16 +17,17 @@ from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, unknown
-from pato.futures import Run, effective_sample_size, weighted_quantile, weighted_share
+from pato.futures import Run, Spread, effective_sample_size, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
 _GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95)
 _FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "worse")
 
 
@@ -53,7 +56,8 @@ class Row:
     futures: int
 
 
-@dataclass(frozen=True)
+@brief("study.labels", "study.study.futures", "study.date")
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """The values of all metrics in all futures of a run, and what they mean.
 
@@ -138,21 +142,32 @@ class Comparison:
                     if i == 0 or metric.better == "neither"
                     else _beats(metric, a, b, stratum.weight)
                 )
-                middle, low50, high50, low90, high90 = _summarised(metric, a, stratum.weight)
-                yield Row(
-                    metric.id,
-                    str(label),
-                    stratum.label,
-                    target,
-                    middle,
-                    low50,
-                    high50,
-                    low90,
-                    high90,
-                    better,
-                    worse,
-                    len(stratum.futures),
-                )
+                found = _summarised(metric, a, stratum.weight)
+                names = metric.id, str(label), stratum.label, target
+                yield Row(*names, *found, better, worse, len(stratum.futures))
+
+    def files(self) -> dict[str, Table]:
+        """Return the tables that files hold: all but the one whose cells are words for the terminal."""
+        return {name: table for name, table in self.tables().items() if name != "brief"}
+
+    def to_pandas(self, name: str = "summary") -> Any:
+        """Return one of the tables as a `pandas.DataFrame`: the summary, or that of a metric with a figure a state."""
+        found = self.files()
+        if name not in found:
+            raise UnknownNameError(unknown("table", name, found))
+        return found[name].to_pandas()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the values of all metrics in all runs, dims (future, architecture) and one more where it has a figure a state."""
+        labels = {m.id: {"label": m.label, "unit": m.unit} for m in self.study.metrics if m.id in self.values}
+        return xr.Dataset({name: self.values[name].assign_attrs(labels[name]) for name in labels})
+
+    def save(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Write the tables as CSV into a folder, each with its ``.meta.json``, and return the files."""
+        return [table.write(Path(folder) / f"{name}.csv", "csv") for name, table in self.files().items()]
+
+    def _repr_html_(self) -> str:
+        return self.tables()["brief"].to_html()
 
     def tables(self) -> dict[str, Table]:
         """Return the summary, the brief summary, and one table for each metric with a figure a state, by name."""
@@ -169,11 +184,11 @@ class Comparison:
         }
 
 
-def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> list[float]:
+def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
     """Return the median and the ends of the intervals; of what holds or does not, the share of futures in which it holds."""
     if metric.indicator:
-        return [float(weighted_share(own, weight))] * len(_QUANTILES)
-    return [float(q) for q in weighted_quantile(own, _QUANTILES, weight)]
+        return Spread(*[float(weighted_share(own, weight))] * 5)
+    return spread(own, weight, observed=True)
 
 
 def _beats(

@@ -18,6 +18,7 @@ from pato.errors import PatoError
 from pato.futures import Run
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.folder import differences
+from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.table import Table
 
@@ -214,7 +215,7 @@ def _shared_cells(
 def _change(metric: Metric, a: FloatArray, b: FloatArray) -> tuple[float | None, ...]:
     """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse."""
     moved = b - a
-    middle, low, high = (float(q) for q in np.quantile(moved, (0.5, 0.05, 0.95)))
+    middle, _, _, low, high = spread(moved)
     if metric.better == "neither":
         return middle, low, high, None, None
     gain = moved if metric.better == "higher" else -moved

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.assess.inputs import Input
+from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 
 RESAMPLES = 200
-_QUANTILES = (0.05, 0.25, 0.75, 0.95)
 _FEWEST, _MOST = 4, 50
 _TAUGHT = 8
 """Futures for each term of a score, below which a half teaches nothing."""
@@ -105,8 +105,8 @@ def counts_of(n: int, resamples: int, seed: int) -> FloatArray:
 def interval(name: str, value: float, resampled: FloatArray) -> Index:
     """Return an index with the intervals of its resampled values, moved by their mean's distance from it."""
     moved = resampled - (resampled.mean() - value)
-    low90, low50, high50, high90 = (float(q) for q in np.quantile(moved, _QUANTILES))
-    return Index(name, value, low90, low50, high50, high90)
+    found = spread(moved)
+    return Index(name, value, found.low90, found.low50, found.high50, found.high90)
 
 
 def largest_column(y: npt.ArrayLike, inputs: Sequence[Input]) -> Input:

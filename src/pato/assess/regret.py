@@ -20,10 +20,10 @@ from pato.assess.strata import Stratum, strata_by
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.table import Table
 
-_QUANTILES = (0.5, 0.25, 0.75, 0.05, 0.95, 1.0)
 _ENOUGH = re.compile(
     r"(?P<metric>\w+)\s*(?P<side>[<>]=?)\s*(?P<limit>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
 )
@@ -95,20 +95,14 @@ def _regret_rows(comparison: Comparison, metric: Metric) -> Iterator[tuple[objec
         here = found[stratum.futures]
         least = here.max(axis=0) == here.max(axis=0).min()
         for i, label in enumerate(comparison.study.labels):
-            middle, low50, high50, low90, high90, largest = (
-                float(q) for q in weighted_quantile(here[:, i], _QUANTILES, stratum.weight)
-            )
+            largest = float(weighted_quantile(here[:, i], (1.0,), stratum.weight)[0])
             best = float(weighted_share(here[:, i] == 0, stratum.weight))
             yield (
                 metric.label,
                 metric.unit,
                 label,
                 stratum.label,
-                middle,
-                low50,
-                high50,
-                low90,
-                high90,
+                *spread(here[:, i], stratum.weight, observed=True),
                 largest,
                 best,
                 "yes" if least[i] else None,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pato.assess.compare import Comparison
 from pato.assess.schema import Study
 from pato.assess.study import Resolved, study_of
-from pato.errors import Problem, RunError
+from pato.errors import Problem, RunError, UsageError
 from pato.files.storage import cache_folder, write_atomic
 from pato.futures import Run
 from pato.futures.provenance import sha256_of, versions
@@ -30,14 +32,7 @@ def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:
     """Write each table as ``tables/NAME.csv``, and beside it ``NAME.meta.json`` with title, notes and provenance (C12)."""
     written = []
     for name, table in tables.items():
-        path = Path(folder) / "tables" / f"{name}.csv"
-        write_atomic(path, table.to_csv())
-        about = {"title": table.title, "notes": list(table.notes), **table.meta}
-        write_atomic(
-            path.with_suffix(".meta.json"),
-            json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n",
-        )
-        written.append(path)
+        written.append(table.write(Path(folder) / "tables" / f"{name}.csv", "csv"))
     return written
 
 
@@ -49,17 +44,39 @@ def write_shown(study: Study, folder: str | Path) -> Path:
     return path
 
 
-def comparison_of(folder: str | Path) -> Comparison:
+def comparison_of(given: Comparison | Run | str | os.PathLike[str]) -> Comparison:
     """Return the comparison of a finished run, with the title, weights and metrics of the study that it was made for.
+
+    Parameters
+    ----------
+    given
+        The run's folder, the run, or the comparison itself, which is returned as it is.
 
     Raises
     ------
     RunError
         If the folder holds no finished comparison, what it was computed from has changed, or its study cannot be read.
+    UsageError
+        For an object of another type.
     """
-    run = Run.open(folder)
+    if isinstance(given, Comparison):
+        return given
+    run = run_of(given)
     study = study_of(run)
     return Comparison.of(_as_shown(study, Path(run.folder) / SHOWN), run)
+
+
+def run_of(given: Comparison | Run | str | os.PathLike[str]) -> Run:
+    """Return the run that a folder, a run or a comparison means; see `comparison_of` for errors."""
+    asked: Any = given
+    if isinstance(asked, Comparison):
+        return asked.run
+    if isinstance(asked, Run):
+        return asked
+    if isinstance(asked, str | os.PathLike):
+        return Run.open(os.fspath(asked))
+    told = f"found {asked!r}, of type {type(asked).__name__}."
+    raise UsageError(Problem("run", told, "Give the folder of a run, or what pato.compare returns."))
 
 
 def _as_shown(study: Resolved, path: Path) -> Resolved:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from pato.errors import PatoError
+from pato.files.renamed import level_now, levels_now
+from pato.files.strict import Strict
 from pato.futures.distributions import distribution
-from pato.treaties.schema.base import Date, FactFile, State, States, Strict, Text
+from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
@@ -21,7 +23,7 @@ def _factor_setting(given: dict[str, Any]) -> dict[str, Any]:
         kept = body["values"]
         if not isinstance(kept, list) or not kept or not all(isinstance(v, str) for v in kept):
             raise ValueError(
-                f"values must be a list of levels, found {kept!r}. || Write values: [patron, 'null']."
+                f"values must be a list of levels, found {kept!r}. || Write values: [patron, no_effect]."
             )
         return given
     try:
@@ -75,6 +77,19 @@ class Study(FactFile):
     weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
     world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
 
+    @field_validator("factors")
+    @classmethod
+    def _levels_of_now(cls, given: dict[str, FactorSetting]) -> dict[str, FactorSetting]:
+        return {
+            name: s | {"values": levels_now(name, s["values"])} if "values" in s else s
+            for name, s in given.items()
+        }
+
+    @field_validator("weights")
+    @classmethod
+    def _weights_of_now(cls, given: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        return {name: {level_now(name, k): w for k, w in of.items()} for name, of in given.items()}
+
     @model_validator(mode="after")
     def _each_once(self) -> Study:
         twice = sorted({a for a in self.architectures if self.architectures.count(a) > 1})
@@ -118,6 +133,10 @@ class Statement(Strict):
     text: Text | None = None
 
 
+def _of_set(value: Any) -> Any:
+    return {"format": 1, **value} if isinstance(value, dict) else value
+
+
 class Claim(FactFile):
     """A statement that a comparison can test, or that it cannot and why.
 
@@ -157,4 +176,19 @@ class Claim(FactFile):
             raise ValueError(
                 "the claim has no metric and condition. || Add 'metric: …' and 'holds_if: …', or 'identified: not_answerable' with 'why: …'."
             )
+        return self
+
+
+class ClaimSet(FactFile):
+    """The claims of one document, each as a claim file has it; `format` and `sources` stand once for all of them."""
+
+    document: Text
+    author: Text | None = None
+    claims: Annotated[list[Annotated[Claim, BeforeValidator(_of_set)]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _each_its_own_id(self) -> ClaimSet:
+        ids = [claim.id for claim in self.claims]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"claim '{twice[0]}' stands twice. || Give each claim an id of its own.")
         return self

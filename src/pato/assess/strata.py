@@ -9,7 +9,8 @@ from itertools import product
 import numpy as np
 
 from pato.assess.study import Resolved
-from pato.futures import Design, Factor, weights
+from pato.futures import Design, Factor
+from pato.futures.weights import weights
 from pato.kernels.arrays import FloatArray, IntArray
 
 POOLED, ANY = "your weights", "any"

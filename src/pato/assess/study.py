@@ -13,14 +13,16 @@ from typing import Any
 from pato.assess.load import StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
+from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
 from pato.memo import Memo
-from pato.models.base import MODELS, Model, Setting, models_of
+from pato.models.base import Model, Setting, makers, models_of, own_files_of
 from pato.models.pledges import added_parties
+from pato.models.risk.theories.found import theories
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 from pato.world import load as load_world
@@ -32,7 +34,8 @@ _OPEN = Memo(2)
 """Studies of runs by their settings; what was resolved last takes the place of what was read before."""
 
 
-@dataclass(frozen=True)
+@brief("labels", "study.futures", "date")
+@dataclass(frozen=True, eq=False)
 class Resolved:
     """A study with everything that it names.
 
@@ -81,7 +84,7 @@ class Resolved:
         """The metrics asked for; all that have a meaning here where none is named."""
         known = metrics()
         chosen = [known[n] for n in self.study.metrics if n in known] or list(known.values())
-        here = MODELS if self.only is None else self.only
+        here = makers() if self.only is None else self.only
         return tuple(
             m for m in chosen if (self.members or not m.needs_members) and set(m.models) <= set(here)
         )
@@ -144,8 +147,10 @@ class Resolved:
         return found
 
     def _files(self) -> dict[str, str]:
-        """Return hashes of all that was read: treaty and architecture files, and the world's figures."""
+        """Return hashes of all that was read: treaty and architecture files, the user's own theories and models, and the world's figures."""
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
+        names |= {t.file for t in theories().values() if t.is_own}
+        names |= set(own_files_of(m.id for m in self.models))
         return {name: sha256_of_file(_path_of(name)) for name in sorted(names)} | {"world": self.world.digest}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pato.table import FORMATS, Table
+
+if TYPE_CHECKING:
+    from pato.result import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,11 +103,13 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
     return decorate
 
 
-def today() -> str:
-    """Return today's date in ISO form."""
-    import time
-
-    return time.strftime("%Y-%m-%d")
+def world_option() -> Callable[[F], F]:
+    """``--no-world``: whether what ATOP codes is asked below the library, where the data store has it."""
+    return click.option(
+        "--world/--no-world",
+        default=True,
+        help="Ask, below the library, the alliances that ATOP codes, where the data store has them (default: yes).",
+    )
 
 
 def names(text: tuple[str, ...] | str) -> list[str]:
@@ -113,13 +118,46 @@ def names(text: tuple[str, ...] | str) -> list[str]:
     return [word for part in parts for word in part.replace(",", " ").split()]
 
 
-def emit(result: Table | str, fmt: str = "table", output: str | None = None) -> None:
-    """Print a result, or write it to a file whole or not at all."""
-    text = result if isinstance(result, str) else result.render(fmt)
+def state_names(text: Iterable[str] | str) -> list[str]:
+    """Split comma lists of states, in which names of several words stand as they are: ``USA,North Korea``, ``North Korea USA``."""
+    from pato.registry import states
+
+    parts = [text] if isinstance(text, str) else list(text)
+    return [name for part in parts for piece in part.split(",") for name in states.spoken(piece)]
+
+
+def refuse_several_csv(fmt: str, output: str | None) -> None:
+    """Refuse CSV on the terminal before several tables are computed: each goes to a file of its own.
+
+    Raises
+    ------
+    click.UsageError
+        If CSV is asked for without a place to write it.
+    """
+    if fmt == "csv" and output is None:
+        raise click.UsageError(
+            "These are several tables, and CSV holds one a file: name a file with -o and each goes to one of its own, or choose --format json."
+        )
+
+
+def say(line: str) -> None:
+    """Print a line on standard error: what takes long, what was written."""
+    click.echo(line, err=True)
+
+
+def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
+    """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all."""
     if output is None:
+        text = result if isinstance(result, str) else result.render(fmt)
         click.echo(text, nl=not text.endswith("\n"))
         return
-    from pato.files.storage import write_atomic
+    written: list[Any] = [output]
+    if isinstance(result, str):
+        from pato.files.storage import write_atomic
 
-    write_atomic(output, text)
-    click.echo(f"Written: {output}")
+        write_atomic(output, result)
+    elif isinstance(result, Table):
+        result.write(output, fmt)
+    else:
+        written = result.save(output, fmt)
+    click.echo(f"Written: {', '.join(map(str, written))}")

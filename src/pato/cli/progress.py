@@ -12,19 +12,22 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[Progress], None] | None]:
-    """Yield a callback that rewrites one line on standard error; None where that is no terminal."""
+def shown(*, as_share: bool = False) -> Iterator[Callable[[Progress], None] | None]:
+    """Yield a callback that rewrites one line on standard error, in futures or as a share; None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     try:
-        yield lambda progress: print(f"\r\x1b[K{_line(progress)}", end="", file=sys.stderr, flush=True)
+        yield lambda progress: print(
+            f"\r\x1b[K{_line(progress, as_share=as_share)}", end="", file=sys.stderr, flush=True
+        )
     finally:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _line(progress: Progress) -> str:
-    done = f"{progress.done:,} of {progress.total:,} futures"
+def _line(progress: Progress, *, as_share: bool) -> str:
+    whole = f"{progress.done / progress.total:.0%}"
+    done = whole if as_share else f"{progress.done:,} of {progress.total:,} futures"
     return (
         f"{done}, {duration(progress.seconds_left)} left"
         if progress.seconds_left is not None

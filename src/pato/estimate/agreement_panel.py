@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pato.errors import FileError, Problem
-from pato.estimate.specification import FOLDER
-from pato.files.yaml import read_file
+from pato.estimate.specification import load_as
+from pato.files.strict import Strict
 from pato.world.sources import store
 
 TRADE = "trade_dta_comtrade_1964_2016"
@@ -28,11 +26,7 @@ Rows = Literal["positive", "not_within_union", "not_china_hong_kong"]
 Method = Literal["ppml", "ols"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Variant(_Strict):
+class Variant(Strict):
     """A fit that is logged beside the shipped one; what it leaves out is as in the main one."""
 
     id: str
@@ -46,7 +40,7 @@ class Variant(_Strict):
     method: Method = "ppml"
 
 
-class Published(_Strict):
+class Published(Strict):
     """The owner's own effects by depth, and the numbers of the clusters they were given for."""
 
     values: dict[str, float]
@@ -54,7 +48,7 @@ class Published(_Strict):
     source: str
 
 
-class AgreementSpecification(_Strict):
+class AgreementSpecification(Strict):
     """Outcome, sample, terms and effects, and everything that is logged beside the shipped estimate."""
 
     format: Literal[1]
@@ -94,16 +88,7 @@ def load_agreement_specification(name: str = "agreements") -> AgreementSpecifica
     FileError
         If the file is not a specification; every problem with its line.
     """
-    document = read_file(FOLDER / f"{name}.yaml")
-    try:
-        return AgreementSpecification.model_validate(document.data)
-    except ValidationError as error:
-        raise FileError(
-            [
-                Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")
-                for e in error.errors()
-            ]
-        ) from error
+    return load_as(AgreementSpecification, name)
 
 
 def depth_of_clusters(numbering: Numbering, folder: str | None = None) -> dict[int, tuple[str, float, int]]:

@@ -28,9 +28,11 @@ from pato.estimate.agreement_panel import (
     load_agreement_specification,
     rows_of,
 )
+from pato.estimate.verdict import verdict
+from pato.estimate.vintages import vintages
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
 from pato.table import Table
-from pato.world.sources import store
 
 TABLES = {
     TRADE: "UN Comtrade exports, every fourth year 1964-2016, as in penppml",
@@ -155,11 +157,13 @@ def fit_variant(rows: pl.DataFrame, variant: Variant) -> Effects:
     assert variant.effects
     assert variant.cluster
     try:
+        import pandas as pd
         import pyfixest
     except ImportError as error:
         raise MissingExtraError("pyfixest", "estimate") from error
     columns = {"exp", "imp", "pair", "export", *variant.terms, *variant.effects, *variant.cluster}
-    data = rows.select(sorted(columns)).with_columns(log_export=pl.col("export").log()).to_pandas()
+    logged = rows.select(sorted(columns)).with_columns(log_export=pl.col("export").log())
+    data = pd.DataFrame({name: logged[name].to_numpy() for name in logged.columns})
     poisson = variant.method == "ppml"
     formula = f"{'export' if poisson else 'log_export'} ~ {' + '.join(variant.terms)} | {' + '.join(variant.effects)}"
     demeaning: dict[str, Any] = {"fixef_tol": _TOLERANCE, "fixef_maxiter": 100_000}
@@ -188,7 +192,8 @@ def _effects(model: Any, variant: Variant, given: int) -> Effects:
                 "Leave out terms that do not change within pairs, or choose more years.",
             )
         )
-    used = pl.from_pandas(model._data[["pair", *terms]])  # noqa: SLF001  the rows kept have no public name
+    kept = model._data  # noqa: SLF001  the rows kept have no public name
+    used = pl.DataFrame({name: kept[name].to_list() for name in ("pair", *terms)})
     ranges = used.group_by("pair").agg(pl.col(t).max() - pl.col(t).min() for t in terms)
     return Effects(
         names=tuple(terms),
@@ -217,8 +222,8 @@ def as_estimate(result: AgreementFit, folder: str | None = None) -> dict[str, An
         "question": spec.question,
         "formula": f"exports = exp({' + '.join(f'b_{t} {t}' for t in spec.terms)} + effects of {effects}) + error",
         "names": list(main.names),
-        "coefficients": [_rounded(v) for v in main.coefficients],
-        "covariance": [[_rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, _DIGITS) for v in main.coefficients],
+        "covariance": [[significant(v, _DIGITS) for v in row] for row in main.covariance],
         "covariance_kind": "clustered by pair of states, both directions together (small-sample factor of pyfixest)",
         "meaning": "an agreement of that depth in force multiplies a pair's trade, at given multilateral resistances, by the exponential of its "
         "coefficient, compared with no agreement; depths exclude each other",
@@ -234,7 +239,7 @@ def as_estimate(result: AgreementFit, folder: str | None = None) -> dict[str, An
         "published": _published(spec, main),
         "variants": {name: _logged(spec, name, effects) for name, effects in result.variants.items()},
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }
 
 
@@ -243,7 +248,7 @@ def _numbering(folder: str | None) -> dict[str, Any]:
     for numbering in ("kmean", "kmean_robust"):
         meaning = depth_of_clusters(numbering, folder)
         shown[numbering] = {
-            depth: {"number": number, "mean_depth_index": _rounded(index, 4), "agreements": count}
+            depth: {"number": number, "mean_depth_index": significant(index, 4), "agreements": count}
             for number, (depth, index, count) in sorted(meaning.items(), key=lambda item: -item[1][1])
         }
     return shown
@@ -253,7 +258,7 @@ def _published(spec: AgreementSpecification, main: Effects) -> dict[str, Any]:
     distances = {}
     for depth in DEPTHS:
         ours, error = main.of(depth)
-        distances[depth] = _rounded((ours - spec.published.values[depth]) / error, 3)
+        distances[depth] = significant((ours - spec.published.values[depth]) / error, 3)  # noqa: PD011  no frame
     return {
         "values": dict(spec.published.values),
         "numbers": dict(spec.published.numbers),
@@ -265,7 +270,7 @@ def _published(spec: AgreementSpecification, main: Effects) -> dict[str, Any]:
 def _logged(spec: AgreementSpecification, name: str, effects: Effects) -> dict[str, Any]:
     variant = next(v for v in spec.variants if v.id == name)
     asked = variant.model_dump(mode="json", exclude={"id"}, exclude_none=True, exclude_defaults=True)
-    found = {n: [_rounded(v, 4) for v in effects.of(n)] for n in effects.names}
+    found = {n: [significant(v, 4) for v in effects.of(n)] for n in effects.names}
     return {**asked, "rows": effects.rows, "effects_with_standard_errors": found}
 
 
@@ -282,16 +287,7 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         + ", ".join(f"{n} {b:.3f} ({e:.3f})" for n, (b, e) in v["effects_with_standard_errors"].items())
         for name, v in estimate["variants"].items()
     ]
-    verdict = (
-        f"Differs from what ships in {len(found)} places."
-        if len(found)
-        else "Equals what ships (to a millionth; same data files)."
-    )
     sample = estimate["sample"]
     title = f"{estimate['id']}: {sample['rows']:,} rows, {sample['pairs']:,} pairs, {sample['years'][0]}-{sample['years'][-1]}"
     columns = ("depth", "effect_on_log_trade", "standard_error", "effect_on_trade", "published_world_bank")
-    return Table(columns, rows, title=title, notes=[*logged, *estimate["limits"], verdict])
-
-
-def _rounded(value: float, digits: int = _DIGITS) -> float:
-    return float(f"{value:.{digits}g}")
+    return Table(columns, rows, title=title, notes=[*logged, *estimate["limits"], verdict(found)])

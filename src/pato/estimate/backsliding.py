@@ -8,13 +8,11 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict
 
 from pato.errors import PatoError, Problem
 from pato.estimate.backsliding_scores import Forecast, scored
-from pato.estimate.specification import FOLDER
-from pato.files.problems import validated
-from pato.files.yaml import read_file
+from pato.estimate.specification import load_as
+from pato.files.strict import Strict
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.yearly_change import Setting, components, distribution, log_likelihood, names
 from pato.world.sources import store
@@ -35,11 +33,7 @@ _MOST_STEPS = 400
 _CLOSE = 1e-9
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Measure(_Strict):
+class Measure(Strict):
     """A measure, the owner's table that holds it and its last year."""
 
     name: str
@@ -47,7 +41,7 @@ class Measure(_Strict):
     last: int
 
 
-class Scoring(_Strict):
+class Scoring(Strict):
     """How forecasts are scored: origins, futures, and from which level a state counts as a democracy."""
 
     futures: int
@@ -57,13 +51,13 @@ class Scoring(_Strict):
     shipped: int
 
 
-class History(_Strict):
+class History(Strict):
     """From which year the figures ship that standards over several years need."""
 
     first: int
 
 
-class BackslidingSpecification(_Strict):
+class BackslidingSpecification(Strict):
     """What is fitted, on which years, and what is scored."""
 
     format: Literal[1]
@@ -121,9 +115,7 @@ class Fitted:
 
 def specification() -> BackslidingSpecification:
     """Read the specification that ships."""
-    found = validated(BackslidingSpecification, read_file(FOLDER / "backsliding.yaml"))
-    assert isinstance(found, BackslidingSpecification)
-    return found
+    return load_as(BackslidingSpecification, "backsliding")
 
 
 def regions_of(spec: BackslidingSpecification, folder: str | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.backsliding import STATES, BackslidingFit, BackslidingSpecification, Measure, specification
+from pato.kernels.digits import significant
 from pato.kernels.yearly_change import names
 from pato.models.accession.history import NOTICE
 from pato.table import Table
@@ -47,7 +48,7 @@ def as_estimate(result: BackslidingFit, folder: str | None = None) -> dict[str, 
         "measures": {m.name: _as_measure(spec, m, result) for m in spec.measures},
         "together": {
             "measures": [m.name for m in spec.measures],
-            "correlation": [[_rounded(v, 6) for v in row] for row in result.correlation],
+            "correlation": [[significant(v, 6) for v in row] for row in result.correlation],
             "what": "of the normal scores of changes of one state in one year",
         },
         "limits": list(LIMITS),
@@ -63,25 +64,25 @@ def _as_measure(spec: BackslidingSpecification, measure: Measure, result: Backsl
     return {
         "table": measure.table,
         "names": list(labels),
-        "coefficients": [_rounded(v) for v in main.theta],
-        "standard_errors": {n: _rounded(v, 4) for n, v in zip(labels, errors, strict=True)},
-        "covariance": [[_rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, _DIGITS) for v in main.theta],
+        "standard_errors": {n: significant(v, 4) for n, v in zip(labels, errors, strict=True)},
+        "covariance": [[significant(v, _DIGITS) for v in row] for row in main.covariance],
         "sample": {
             "years": [spec.first, measure.last],
             "rows": main.rows,
             "states": main.states,
-            "log_likelihood": _rounded(main.log_likelihood),
+            "log_likelihood": significant(main.log_likelihood, _DIGITS),
         },
         "fitted_for_scores": {
             str(origin): {
                 "years": [spec.first, origin],
                 "rows": f.rows,
-                "coefficients": [_rounded(v) for v in f.theta],
+                "coefficients": [significant(v, _DIGITS) for v in f.theta],
             }
             for origin, f in result.training[measure.name].items()
         },
         "scores": [
-            {k: _rounded(v, 4) if isinstance(v, float) else v for k, v in row.items()}
+            {k: significant(v, 4) if isinstance(v, float) else v for k, v in row.items()}
             for row in result.scores[measure.name]
         ],
     }
@@ -189,7 +190,3 @@ def history(folder: str | None = None) -> str:
             cells = [f"{v:.3f}".rstrip("0").rstrip(".") for v in row[2:]] + [""] * (2 - len(columns))
             lines.append(f"{row[0]},{measure.name},{int(row[1])},{','.join(cells)}")
     return "\n".join(lines) + "\n"
-
-
-def _rounded(value: float, digits: int = _DIGITS) -> float:
-    return float(f"{value:.{digits}g}")

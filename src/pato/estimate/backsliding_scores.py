@@ -14,9 +14,8 @@ from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import FloatArray
 from pato.kernels.ensemble_scores import crps
 from pato.kernels.yearly_change import Setting
-from pato.models.accession.assumptions import load_assumptions
+from pato.models.accession.assumptions import TIDE, load_assumptions
 from pato.models.accession.backsliding import paths
-from pato.models.accession.evaluation import TIDE
 
 HORIZONS = 10
 

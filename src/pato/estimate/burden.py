@@ -18,7 +18,9 @@ import polars as pl
 from scipy.stats import spearmanr
 
 from pato.errors import EstimationError
+from pato.estimate.vintages import vintages
 from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.digits import significant
 from pato.table import Table
 from pato.world.sources import store
 
@@ -181,25 +183,25 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
         "question": "How does the defence effort of a state move with its income and with the effort of rivals and allies?",
         "formula": "log milex = state + year + income log GDP + threat log(1 + rivals' milex, lagged) + spill log(1 + allies' milex, lagged)",
         "names": list(NAMES),
-        "coefficients": [_rounded(v) for v in main.coefficients],
-        "covariance": [[_rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, _DIGITS) for v in main.coefficients],
+        "covariance": [[significant(v, _DIGITS) for v in row] for row in main.covariance],
         "covariance_kind": "clustered by state",
         "sample": {
             "rows": main.rows,
             "events": main.states,
             "years": list(YEARS),
-            "r_squared_within": _rounded(main.r_squared, 4),
+            "r_squared_within": significant(main.r_squared, 4),
         },
         "variants": {name: _logged(fit_defence(part)) for name, part in _samples(panel)},
         "limits": list(LIMITS),
-        "data": _vintages(TABLES, folder),
+        "data": vintages(TABLES, folder),
     }
 
 
 def _logged(fit: DefenceFit) -> dict[str, Any]:
     errors = np.sqrt(np.diag(fit.covariance))
     return {"rows": fit.rows, "states": fit.states} | {
-        n: [_rounded(float(b), 4), _rounded(float(e), 4)]
+        n: [significant(float(b), 4), significant(float(e), 4)]
         for n, b, e in zip(NAMES, fit.coefficients, errors, strict=True)
     }
 
@@ -225,8 +227,8 @@ def exploitation(folder: str | None = None) -> dict[str, Any]:
         if len(rows) >= _FEWEST:
             found = spearmanr(rows["NY.GDP.MKTP.CD"], rows["milex_share_gdp"])
             years[str(year)] = [
-                _rounded(float(found.statistic), 4),
-                _rounded(float(found.pvalue), 4),
+                significant(float(found.statistic), 4),
+                significant(float(found.pvalue), 4),
                 len(rows),
                 len(members),
             ]
@@ -242,12 +244,8 @@ def exploitation(folder: str | None = None) -> dict[str, Any]:
             "A rank test on 14 to 30 states has little power: no correlation is not proof of none.",
             "SIPRI's definition of expenditure is not NATO's, which published tests mostly use.",
         ],
-        "data": _vintages(EXPLOITATION_TABLES, folder),
+        "data": vintages(EXPLOITATION_TABLES, folder),
     }
-
-
-def _vintages(tables: Mapping[str, str], folder: str | None) -> dict[str, Any]:
-    return {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in tables.items()}
 
 
 def summary(estimate: Mapping[str, Any]) -> Table:
@@ -268,7 +266,3 @@ def exploitation_summary(estimate: Mapping[str, Any]) -> Table:
     """Return the rank tests by year."""
     rows = [(int(year), *values) for year, values in estimate["years"].items()]
     return Table(("year", *estimate["columns"]), rows, title=estimate["question"], notes=estimate["limits"])
-
-
-def _rounded(value: float, digits: int = _DIGITS) -> float:
-    return float(f"{value:.{digits}g}")

@@ -23,6 +23,7 @@ from pato.estimate.validate import Scores, score
 from pato.futures.factor import cholesky
 from pato.kernels.arrays import AnyArray, FloatArray, IntArray
 from pato.kernels.chances import probability
+from pato.kernels.digits import significant
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
 from pato.models.risk.estimate import RiskModel, load_risk
@@ -325,4 +326,4 @@ def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any
 
 
 def _short(value: float) -> float | None:
-    return None if not np.isfinite(value) else float(f"{value:.4g}")
+    return None if not np.isfinite(value) else significant(value, 4)

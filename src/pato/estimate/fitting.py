@@ -123,8 +123,3 @@ def fitted(
         shown = f"{result.status}{f': {named}' if named else ''} {size}"
         raise EstimationError(Problem(where, shown, _ADVICE[result.status]))
     return result
-
-
-def rounded(value: float, digits: int = 10) -> float:
-    """Return a number with so many significant digits: linear algebra libraries disagree about more."""
-    return float(f"{value:.{digits}g}")

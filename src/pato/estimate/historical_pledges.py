@@ -15,7 +15,7 @@ from pato.errors import CoverageError, Problem, UsageError
 from pato.estimate.historical_world import HistoricalWorld
 from pato.estimate.joining.restraint import nonaggression
 from pato.treaties.architecture import Architecture, assumed
-from pato.treaties.norms import Instrument, Membership, Obligation
+from pato.treaties.norms import Instrument, Membership, Obligation, Parties
 from pato.world.sources import store
 
 _DUTIES = {"defence": "assist_with_force", "neutrality": "stay_neutral", "consultation": "consult", "non_aggression": "refrain"}  # fmt: skip
@@ -124,5 +124,5 @@ def _instrument(
     return Instrument(
         identifier, title, title, "treaty", "in_force" if start else "proposed", start, None, assumed=False, universal=False,
         file=_FILE, members=members, areas={}, obligations=obligations, limits=(), checked="data",
-        suspensions=(), memo={},
+        suspensions=(), memo=Parties(),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from scipy.special import ndtr
 
 from pato.errors import DataError
 from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.digits import significant
 from pato.table import Table
 from pato.world.sources import store
 
@@ -133,9 +134,9 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
         c, w, e = fit_departure(pairs_of(frame, sessions))
         variants[name] = {
             "sessions": list(sessions),
-            "departure": _rounded(float(np.exp(c[1]))),
-            "log_departure_se": _rounded(float(np.sqrt(w[1, 1])), 4),
-            "rmse": _rounded(e, 4),
+            "departure": significant(float(np.exp(c[1])), _DIGITS),
+            "log_departure_se": significant(float(np.sqrt(w[1, 1])), 4),
+            "rmse": significant(e, 4),
         }
     return {
         "format": 1,
@@ -144,15 +145,15 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
         "question": "Where does each state stand, and how far does its stand on one issue depart from that?",
         "formula": "P(vote alike) = p q + (1-p)(1-q), p = Phi((theta - dividing_point) / exp(log_departure))",
         "names": list(NAMES),
-        "coefficients": [_rounded(x) for x in b],
-        "covariance": [[_rounded(x) for x in row] for row in v],
+        "coefficients": [significant(x, _DIGITS) for x in b],
+        "covariance": [[significant(x, _DIGITS) for x in row] for row in v],
         "covariance_kind": "clustered by state",
         "sample": {
             "rows": len(pairs.agreement),
             "events": len(np.unique(pairs.state)),
             "sessions": list(SESSIONS),
-            "rmse": _rounded(error, 4),
-            "sd_of_agreement": _rounded(float(pairs.agreement.std()), 4),
+            "rmse": significant(error, 4),
+            "sd_of_agreement": significant(float(pairs.agreement.std()), 4),
         },
         "variants": variants,
         "positions": positions_of(frame, members_of_bodies()),
@@ -178,7 +179,3 @@ def summary(estimate: dict[str, Any]) -> Table:
     return Table(
         ("coefficient", "estimate", "standard error"), rows, title=title, notes=(fit, *estimate["limits"])
     )
-
-
-def _rounded(value: float, digits: int = _DIGITS) -> float:
-    return float(f"{value:.{digits}g}")

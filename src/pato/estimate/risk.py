@@ -16,21 +16,23 @@ from pato.estimate.logit import Estimate, Sample, fit, sample_of
 from pato.estimate.panel import build_panel
 from pato.estimate.specification import Dose, Drop, Specification, Windows, load_specification
 from pato.estimate.validate import Scores, score
+from pato.estimate.verdict import verdict
+from pato.estimate.vintages import titled, vintages
+from pato.kernels.digits import significant
 from pato.table import Table
-from pato.world.sources import store
 
 GROUPS = ("capability", "contiguity", "distance", "regime", "rivalry", "disputes", "pledges")
-TABLES = {
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-    "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1",
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-}
+TABLES = titled(
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    "gml_dirdisp",
+    "atop51_directed_dyad_year_1815_2018",
+)
 _DIGITS = 10
 """Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""
 
@@ -145,8 +147,8 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
         "names": list(main.names),
         "terms": terms,
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in spec.terms},
-        "coefficients": [_rounded(v) for v in main.coefficients],
-        "covariance": [[_rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, _DIGITS) for v in main.coefficients],
+        "covariance": [[significant(v, _DIGITS) for v in row] for row in main.covariance],
         "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015), raised to the model's own covariance in every direction in which it "
         "is below it: with so few events the estimator is negative in some directions",
         "standard_errors_dyadic_robust": {n: _error(main.of(n)[1]) for n in main.names},
@@ -159,11 +161,11 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
             "events": main.events,
             "incomplete_rows_left_out": result.sample.incomplete[0],
             "events_among_them": result.sample.incomplete[1],
-            "log_likelihood": _rounded(main.fit.log_likelihood),
+            "log_likelihood": significant(main.fit.log_likelihood, _DIGITS),
             "ridge_on_standardised_controls": spec.ridge,
         },
         "scores": [
-            {k: _rounded(v) if isinstance(v, float) else v for k, v in s.as_dict().items()}
+            {k: significant(v, _DIGITS) if isinstance(v, float) else v for k, v in s.as_dict().items()}
             for s in result.scores
         ],
         "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
@@ -174,7 +176,7 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
 
 def vintage(folder: str | None = None) -> dict[str, dict[str, str]]:
     """Return the version and the SHA-256 of each table that risk is estimated from."""
-    return {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()}
+    return vintages(TABLES, folder)
 
 
 def _logged(spec: Specification, name: str, estimate: Estimate) -> dict[str, Any]:
@@ -207,17 +209,12 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         f"{s['calibration_slope']:.2f} (s.e. {s['calibration_slope_se']:.2f})"
         for s in estimate["scores"]
     ]
-    verdict = (
-        f"Differs from what ships in {len(found)} places."
-        if len(found)
-        else "Equals what ships (to a millionth; same data files)."
-    )
     title = f"{estimate['id']}: {sample['rows']:,} rows, {sample['events']} events, {sample['years'][0]}-{sample['years'][1]}"
     return Table(
         ("coefficient", "estimate", "standard error"),
         rows,
         title=title,
-        notes=[*scored, *estimate["limits"], verdict],
+        notes=[*scored, *estimate["limits"], verdict(found)],
     )
 
 
@@ -261,8 +258,4 @@ def _numbers(
 
 def _error(value: float) -> float | None:
     """Return a standard error as it is written; None where the estimator has none (a negative variance)."""
-    return None if np.isnan(value) else _rounded(value, 4)
-
-
-def _rounded(value: float, digits: int = _DIGITS) -> float:
-    return float(f"{value:.{digits}g}")
+    return None if np.isnan(value) else significant(value, 4)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from pato.errors import FileError, Problem, UnknownNameError, unknown
+from pato.errors import UnknownNameError, unknown
+from pato.files.problems import validated
+from pato.files.strict import Strict
 from pato.files.yaml import read_file
 from pato.kernels.transforms import TRANSFORMS
 
@@ -19,12 +21,6 @@ Drop = Literal["nothing", "ongoing_without_initiation", "continuing"]
 
 Rows = Literal["politically_relevant", "all"]
 M = TypeVar("M", bound=BaseModel)
-
-
-class Strict(BaseModel):
-    """Part of a specification: nothing that it does not know is let through, nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class TermSpec(Strict):
@@ -56,7 +52,7 @@ class Variant(Strict):
     dose: Dose = "split"
     ridge: float | None = Field(default=None, ge=0)
     drop: Drop = "nothing"
-    assume: dict[str, float] = {}
+    assume: dict[str, float] = Field(default_factory=dict)
 
 
 class Windows(Strict):
@@ -67,7 +63,7 @@ class Windows(Strict):
     test: tuple[int, ...]
     last: int
     dose: Dose = "split"
-    assume: dict[str, float] = {}
+    assume: dict[str, float] = Field(default_factory=dict)
 
 
 class Specification(Strict):
@@ -124,12 +120,6 @@ def load_as(kind: type[M], name: str) -> M:
     known = sorted(file.stem for file in FOLDER.glob("*.yaml"))
     if name not in known:
         raise UnknownNameError(unknown("specification", name, known))
-    document = read_file(FOLDER / f"{name}.yaml")
-    try:
-        return kind.model_validate(document.data)
-    except ValidationError as error:
-        problems = [
-            Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")
-            for e in error.errors()
-        ]
-        raise FileError(problems) from error
+    found = validated(kind, read_file(FOLDER / f"{name}.yaml"))
+    assert isinstance(found, kind)
+    return found

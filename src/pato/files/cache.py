@@ -146,7 +146,7 @@ def digest(content: bytes) -> str:
 def _keep(path: str, content: bytes) -> None:
     """Write a compiled file to the cache; a folder that cannot be written costs time, not the answer."""
     try:
-        storage.write_atomic(path, content)
+        storage.write_atomic(path, content, durable=False)
     except PatoError:
         return
 

@@ -43,14 +43,8 @@ def entries(kind: str) -> Mapping[str, dict[str, Any]]:
 
 def group(kind: str, name: str) -> Mapping[str, Any]:
     """Return a group of records made from all files of a kind: ``file``, or one that the kind adds."""
-    found = parts(kind, name)
-    return found[0] if len(found) == 1 else ChainMap(*reversed(found))
-
-
-def parts(kind: str, name: str) -> list[Mapping[str, Any]]:
-    """Return a group of records as it is made from the shipped files and, if there are any, from the user's own."""
-    own = _own(kind, discover.user_folders())
-    return [_shipped(kind)[name], *([own[name]] if own else [])]
+    shipped, own = _shipped(kind)[name], _own(kind, discover.user_folders())
+    return ChainMap(own[name], shipped) if own else shipped  # type: ignore[arg-type]
 
 
 def entry(kind: str, identifier: str) -> dict[str, Any]:
@@ -112,7 +106,7 @@ def files_of(kind: str) -> list[Path]:
     """Return the YAML files of a kind, sorted by name: the shipped ones, then the user's own."""
     from pathlib import Path
 
-    return [*_shipped_files(kind), *map(Path, discover.own_files(KINDS[kind].folder))]
+    return [*map(Path, _shipped_files(kind)), *map(Path, discover.own_files(KINDS[kind].folder))]
 
 
 def has_own() -> bool:
@@ -173,8 +167,9 @@ def _own(kind: str, folders: tuple[str, ...]) -> dict[str, Any]:
     return _groups(kind, _gathered(kind, paths, _one, taken))
 
 
-def _shipped_files(kind: str) -> list[Path]:
-    return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
+def _shipped_files(kind: str) -> list[str]:
+    folder = os.path.join(FOLDER, KINDS[kind].folder)  # noqa: PTH118  no pathlib here
+    return sorted(path for _, path in discover.files_in(folder, ".yaml"))
 
 
 def _gathered(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pato.errors import FileError, Problem, nearest
 from pato.files.kinds import Flaw
+from pato.files.remainder import flaws_of_the_rest
 from pato.files.yaml import Document, Path_
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def validated(
     document
         What was read, with its lines.
     whole
-        Yields ``(path, what, fix)`` for what no single field shows; it runs once every field is valid. By default the
-        model's own method ``inconsistencies``, if it has one.
+        Yields ``(path, what, fix)`` for what no single field shows, of the file without the fields that are not valid.
+        By default the model's own method ``inconsistencies``, if it has one.
 
     Raises
     ------
@@ -46,14 +47,31 @@ def validated(
                 "Start from a template: pato new KIND.",
             )
         )
+    check = whole or (lambda found: getattr(found, "inconsistencies", tuple)())
     try:
         value = model.model_validate(document.data)
     except ValidationError as error:
-        raise FileError(sorted(set(_problems(error, document, model)), key=_by_place)) from None
-    flaws = whole(value) if whole else getattr(value, "inconsistencies", tuple)()
-    if problems := [Problem(document.where(path), what, fix) for path, what, fix in flaws]:
+        bad = _places(error, document.data)
+        rest = flaws_of_the_rest(model, document.data, check, bad, _places)
+        problems = [*_problems(error, document, model), *(_problem(document, flaw) for flaw in rest)]
+        raise FileError(sorted(set(problems), key=_by_place)) from None
+    flaws = check(value)
+    if problems := [_problem(document, flaw) for flaw in flaws]:
         raise FileError(sorted(set(problems), key=_by_place))
     return value
+
+
+def _problem(document: Document, flaw: Flaw) -> Problem:
+    path, what, fix = flaw
+    return Problem(document.where(path), what, fix)
+
+
+def _places(error: ValidationError, data: Any) -> list[Path_]:
+    """Return the paths in a file that a validation error speaks of; of a key that is missing, what should hold it."""
+    return [
+        _real_path(item["loc"][:-1] if item["type"] == "missing" else item["loc"], data)
+        for item in error.errors(include_url=False)
+    ]
 
 
 def _by_place(problem: Problem) -> tuple[int, int, str]:
@@ -67,7 +85,8 @@ def _problems(error: ValidationError, document: Document, model: type[BaseModel]
         path = _real_path(item["loc"], document.data, absent=item["type"] == "missing")
         by_path.setdefault(path, []).append(item)
     found = [
-        _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
+        _no_number(item, path, document)
+        or _DESCRIPTIONS.get(item["type"], _other)(item, path, document, model)
         for path, items in by_path.items()
         for item in _of_one_branch(items, path, by_path)
     ]
@@ -112,6 +131,21 @@ def _real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) ->
     return tuple(path)
 
 
+def _no_number(item: Any, path: Path_, document: Document) -> Problem | None:
+    """Describe the name of a number, ``{number: notice}``, that the file does not define."""
+    value = item["input"]
+    if not isinstance(value, dict) or set(value) != {"number"} or item["type"] == "missing":
+        return None
+    numbers = document.data.get("numbers")
+    known = list(numbers) if isinstance(numbers, dict) else []
+    hint = nearest(str(value["number"]), known)
+    return Problem(
+        document.where(path),
+        f"number '{_short(value['number'])}' is not defined in this file.{f' Did you mean {hint!r}?' if hint else ''}",
+        f"Numbers of this file: {', '.join(map(str, known)) or 'none; define it under numbers:'}.",
+    )
+
+
 def _label(path: Path_) -> str:
     return "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "the file"
 
@@ -128,7 +162,7 @@ def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel])
 def _extra(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     allowed = _allowed_keys(model, path[:-1], item["loc"])
     key = str(path[-1]) if path else str(item["loc"][-1])
-    hint = nearest(key, allowed)
+    hint = nearest(key, _lacking(model, path[:-1], item["loc"], document)) or nearest(key, allowed)
     fix = f"Allowed: {', '.join(allowed)}." if allowed else "Remove it."
     return Problem(
         document.where(path, key=True),
@@ -296,7 +330,32 @@ def _short(value: Any) -> str:
 
 
 def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...] = ()) -> list[str]:
-    """Return the keys that the model allows at a path, by following its annotations; of several kinds, those of the kind that the location names."""
+    """Return the keys that the model allows at a path."""
+    return sorted(
+        {
+            field.alias or name
+            for m in _models_at(model, path, location)
+            for name, field in m.model_fields.items()
+        }
+    )
+
+
+def _lacking(model: type[BaseModel], path: Path_, location: tuple[Any, ...], document: Document) -> list[str]:
+    """Return the keys that the model needs at a path and the file does not have: one of them was probably meant."""
+    here = document.data
+    for step in path:
+        here = here[step]
+    needed = {
+        field.alias or name
+        for m in _models_at(model, path, location)
+        for name, field in m.model_fields.items()
+        if field.is_required()
+    }
+    return sorted(needed.difference(here))
+
+
+def _models_at(model: type[BaseModel], path: Path_, location: tuple[Any, ...]) -> list[type[BaseModel]]:
+    """Return the models that may stand at a path, by following annotations; of several kinds, those of the kind that the location names."""
     models = [model]
     for step in path:
         if isinstance(step, int):
@@ -304,8 +363,7 @@ def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...]
         fields = [m.model_fields[_by_alias(m, step)] for m in models if _by_alias(m, step) in m.model_fields]
         deeper = [inner for field in fields for inner in _models_in(field.annotation)]
         models = deeper or models
-    models = [m for m in models if _kinds_of(m).intersection(map(str, location))] or models
-    return sorted({field.alias or name for m in models for name, field in m.model_fields.items()})
+    return [m for m in models if _kinds_of(m).intersection(map(str, location))] or models
 
 
 def _kinds_of(model: type[BaseModel]) -> set[str]:

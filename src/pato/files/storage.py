@@ -21,13 +21,16 @@ def cache_folder() -> str:
     return _user_folder("PATO_CACHE", "XDG_CACHE_HOME", ".cache", "Library/Caches", "cache")
 
 
+def data_folder() -> str:
+    """Return the folder of the owners' data sets (``PATO_DATA`` overrides it)."""
+    return _user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
+
+
 def data_dir() -> Path:
-    """Return the folder of the estimation data sets (``PATO_DATA`` overrides it)."""
+    """Return the same as a path."""
     from pathlib import Path
 
-    return Path(
-        _user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
-    )
+    return Path(data_folder())
 
 
 def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
@@ -41,7 +44,7 @@ def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
     return f"{home}/{mac if sys.platform == 'darwin' else unix}/pato"
 
 
-def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
+def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable: bool = True) -> None:
     """Write a file whole or not at all: a temporary file beside it, fsync, rename.
 
     Parameters
@@ -50,6 +53,8 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
         The file to write; its folder is made if it does not exist.
     content
         Bytes, or text that is written as UTF-8.
+    durable
+        Whether to wait until the disk has it. What can be made again, and is checked before it is used, need not wait.
 
     Raises
     ------
@@ -65,9 +70,13 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        replace(temporary, target)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if durable:
+            replace(temporary, target)
+        else:
+            temporary.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()

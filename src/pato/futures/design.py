@@ -10,7 +10,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
+from pato.files.renamed import level_now
 from pato.futures.dims import FUTURE, coefficient_dim
 from pato.futures.distributions import Distribution
 from pato.futures.factor import Factor, Levels, Posterior, cholesky
@@ -21,6 +23,7 @@ from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrAr
 Sampler = Literal["philox", "sobol"]
 
 
+@brief("n_futures")
 class Draws(Mapping[str, AnyArray]):
     """The values of all factors in a range of futures.
 
@@ -76,10 +79,10 @@ class Draws(Mapping[str, AnyArray]):
 
     def is_level(self, name: str, level: str) -> BoolArray:
         """Return in which futures a categorical factor has a level, shape (future,)."""
-        levels = self.factor(name).levels
-        if level not in levels:
+        levels, now = self.factor(name).levels, level_now(name, level)
+        if now not in levels:
             raise UsageError(unknown(f"level of {name}", level, levels))
-        return np.asarray(self[name] == levels.index(level))
+        return np.asarray(self[name] == levels.index(now))
 
     def by_level(self, name: str) -> dict[str, IntArray]:
         """Return the futures of each level of a categorical factor, shape (those futures,); levels without one are left out."""
@@ -113,6 +116,7 @@ class Draws(Mapping[str, AnyArray]):
         return xr.Dataset(data, coords)
 
 
+@brief("n_futures", "seed", "factors")
 @dataclass(frozen=True, slots=True)
 class Design:
     """What is drawn: factors, number of futures and seed.

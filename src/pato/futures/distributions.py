@@ -2,7 +2,8 @@
 
 A distribution is written in files as ``{name: [parameters]}`` or ``{name: {parameter: value}}``; ``range`` is
 another word for ``uniform``. All inverses work element by element, so that cutting the futures into chunks
-changes no draw (C5).
+changes no draw (C5). What a file says is checked without numpy, which only the inverses load: files are checked and
+compiled where no numbers' library is installed.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
-from typing import Any, ClassVar
-
-import numpy as np
-from scipy import special
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pato.errors import Problem, UsageError, unknown
-from pato.kernels.arrays import FloatArray
+
+if TYPE_CHECKING:
+    from pato.kernels.arrays import FloatArray
 
 
 class Distribution:
@@ -65,6 +64,8 @@ class Constant(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return the value everywhere."""
+        import numpy as np
+
         return np.full(u.shape, float(self.value))
 
 
@@ -99,6 +100,8 @@ class LogUniform(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``low (high / low)^u``."""
+        import numpy as np
+
         return self.low * np.exp(u * math.log(self.high / self.low))
 
 
@@ -121,6 +124,8 @@ class Triangular(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles by the two square-root branches that meet at the mode."""
+        import numpy as np
+
         width = self.high - self.low
         rising = self.low + np.sqrt(u * width * (self.mode - self.low))
         falling = self.high - np.sqrt((1 - u) * width * (self.high - self.mode))
@@ -141,6 +146,9 @@ class Normal(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``mean + sd Phi^-1(u)``."""
+        import numpy as np
+        from scipy import special
+
         return self.mean + self.sd * np.asarray(special.ndtri(u))
 
 
@@ -158,15 +166,18 @@ class TruncatedNormal(Distribution):
         """Require bounds that leave some probability."""
         if not (self.sd > 0 and self.low < self.high):
             return "it needs sd > 0 and low < high"
-        mass = special.ndtr((self.high - self.mean) / self.sd) - special.ndtr(
-            (self.low - self.mean) / self.sd
+        below, above = (
+            math.erfc((self.mean - x) / (self.sd * math.sqrt(2))) / 2 for x in (self.low, self.high)
         )
         return (
-            "" if mass > 1e-6 else "the bounds cut off all but a millionth of the distribution"
+            "" if above - below > 1e-6 else "the bounds cut off all but a millionth of the distribution"
         )  # ndtri loses its digits there
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return normal quantiles between the probabilities of the bounds."""
+        import numpy as np
+        from scipy import special
+
         below, above = (special.ndtr((x - self.mean) / self.sd) for x in (self.low, self.high))
         values = self.mean + self.sd * np.asarray(special.ndtri(below + u * (above - below)))
         return np.clip(values, self.low, self.high)
@@ -186,6 +197,9 @@ class LogNormal(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return ``median exp(log_sd Phi^-1(u))``."""
+        import numpy as np
+        from scipy import special
+
         return self.median * np.exp(self.log_sd * np.asarray(special.ndtri(u)))
 
 
@@ -203,6 +217,8 @@ class Beta(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the beta distribution (see `beta_quantile` for the accuracy)."""
+        from pato.futures.beta import beta_quantile
+
         return beta_quantile(u, float(self.a), float(self.b))
 
 
@@ -228,43 +244,11 @@ class Pert(Distribution):
 
     def inverse(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the rescaled beta."""
+        from pato.futures.beta import beta_quantile
+
         width = self.high - self.low
         a, b = 1 + 4 * (self.mode - self.low) / width, 1 + 4 * (self.high - self.mode) / width
         return self.low + width * beta_quantile(u, a, b)
-
-
-_TAIL = 1 / 64  # outside the two tails the quantile function is smooth enough for the table
-_KNOTS = 1 << 13
-
-
-@lru_cache(maxsize=64)
-def _beta_table(a: float, b: float) -> tuple[FloatArray, FloatArray]:
-    """Return quantiles and their slopes (per knot step) at evenly spaced probabilities between the tails."""
-    u = np.linspace(_TAIL, 1 - _TAIL, _KNOTS + 1)
-    x = np.asarray(special.betaincinv(a, b, u), dtype=np.float64)
-    log_density = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - special.betaln(a, b)
-    return x, np.exp(-log_density) * (u[1] - u[0])
-
-
-def beta_quantile(u: FloatArray, a: float, b: float) -> FloatArray:
-    """Return quantiles of the beta distribution, within 1e-9 of the exact ones.
-
-    Cubic Hermite interpolation between exact quantiles, and the exact function in the outer 1/64 on either
-    side and for shapes below 1/2 or above 1000: ten times as fast as `scipy.special.betaincinv` throughout. The
-    rule depends on ``u`` alone, never on how many values are asked for (C5).
-    """
-    if not (min(a, b) >= 0.5 and max(a, b) <= 1000):
-        return np.asarray(special.betaincinv(a, b, u), dtype=np.float64)
-    x, slope = _beta_table(a, b)
-    step = (u - _TAIL) * (_KNOTS / (1 - 2 * _TAIL))
-    cell = np.clip(step.astype(np.int64), 0, _KNOTS - 1)
-    t = step - cell
-    x0, x1, s0, s1 = x[cell], x[cell + 1], slope[cell], slope[cell + 1]
-    rise = x1 - x0
-    values: FloatArray = x0 + t * (s0 + t * ((3 * rise - 2 * s0 - s1) + t * (s0 + s1 - 2 * rise)))
-    tail = (u < _TAIL) | (u > 1 - _TAIL)
-    values[tail] = special.betaincinv(a, b, u[tail])
-    return values
 
 
 DISTRIBUTIONS: dict[str, Callable[..., Distribution]] = {

@@ -10,7 +10,9 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
+from pato.files.renamed import levels_now, source_now
 from pato.futures.distributions import Distribution, distribution
 from pato.kernels.arrays import FloatArray
 
@@ -39,6 +41,7 @@ class Levels:
             raise UsageError(f"a level is one word without blanks, found {list(self.values)}.")
 
 
+@brief("names")
 @dataclass(frozen=True, slots=True)
 class Posterior:
     """Coefficients drawn together: means and covariance, shapes (coefficient,) and (coefficient, coefficient)."""
@@ -101,6 +104,7 @@ def cholesky(matrix: FloatArray) -> FloatArray:
     return root
 
 
+@brief("id", "kind", "basis")
 @dataclass(frozen=True, slots=True)
 class Factor:
     """One uncertain thing.
@@ -170,10 +174,11 @@ class Factor:
         """Return the factor that `to_dict` wrote."""
         spec: Distribution | Levels | Posterior
         if "values" in body:
-            spec = Levels(tuple(body["values"]), body.get("role", "contingency"))
+            spec = Levels(tuple(levels_now(body["id"], body["values"])), body.get("role", "contingency"))
         elif "posterior" in body:
             joint = body["posterior"]
             spec = Posterior.of(tuple(joint["names"]), joint["mean"], joint["covariance"])
         else:
             spec = distribution(body["distribution"], where=f"factor {body['id']}")
-        return cls(body["id"], spec, body["source"], body["basis"], body.get("unit", ""))
+        source = source_now(body["id"], body["source"])
+        return cls(body["id"], spec, source, body["basis"], body.get("unit", ""))

@@ -12,6 +12,7 @@ from typing import Any
 
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError
 from pato.files.storage import write_atomic
 from pato.futures.chunks import hash_of_file
@@ -26,6 +27,7 @@ DEFAULT_CHUNK = 1250
 """Futures a chunk: ten thousand are shared evenly by two, four or eight processes, and what a chunk needs stays below a gigabyte."""
 
 
+@brief("function", "design")
 @dataclass(frozen=True, slots=True)
 class RunSpec:
     """Everything that fixes a run's figures.
@@ -205,7 +207,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-@dataclass(frozen=True, slots=True)
+@brief("folder")
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """A finished run.
 

@@ -11,14 +11,14 @@ import contextlib
 import json
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from pato.errors import Problem, RunError
 
-NAME = "run.lock"
-_FAR = 1 << 20  # Windows locks bytes, and locked ones cannot be read: lock one beyond the text
+_LOCK, _HOLDER = "run.lock", "run.holder.json"
 
 
 @contextlib.contextmanager
@@ -30,53 +30,26 @@ def locked(folder: Path) -> Iterator[None]:
     RunError
         If another process writes in it.
     """
-    path = folder / NAME
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    holder = folder / _HOLDER
     try:
-        try:
-            _acquire(descriptor)
-        except OSError:
-            raise RunError(_taken(path)) from None
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, json.dumps({"pid": os.getpid(), "host": platform.node()}).encode())
+        lock = FileLock(folder / _LOCK, mode=0o644).acquire(timeout=0)
+    except Timeout:
+        raise RunError(_taken(folder)) from None
+    with lock:
+        holder.write_text(json.dumps({"pid": os.getpid(), "host": platform.node()}), encoding="utf-8")
         try:
             yield
         finally:
-            os.ftruncate(descriptor, 0)
-            _release(descriptor)
-    finally:
-        os.close(descriptor)
+            holder.unlink(missing_ok=True)
 
 
-def _taken(path: Path) -> Problem:
+def _taken(folder: Path) -> Problem:
     holder = "another process"
     with contextlib.suppress(OSError, ValueError, KeyError):
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
         holder = f"process {int(told['pid'])} on {str(told['host'])[:60]}"
     return Problem(
-        str(path.parent),
+        str(folder),
         f"is being written by {holder}.",
         "Wait until it ends, or choose another folder with -o.",
     )
-
-
-if sys.platform == "win32":  # pragma: no cover - each branch runs on its own platform
-    import msvcrt
-
-    def _acquire(descriptor: int) -> None:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-    def _release(descriptor: int) -> None:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _acquire(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _release(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

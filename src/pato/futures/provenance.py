@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pato.kernels import processor
+
 _PACKAGES = ("numpy", "scipy", "xarray", "numba", "h5netcdf")
 
 
@@ -27,10 +29,10 @@ def sha256_of_file(path: Path) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that can change a figure: pato and its source, Python, libraries, platform."""
+    """Return the versions that can change a figure: pato and its source, Python, libraries, platform, kernels, processor."""
     found = {"pato": _own_version(), "pato_source": source_fingerprint(), "python": platform.python_version()}
     found |= {name: version(name) for name in _PACKAGES}
-    return found | {"platform": f"{platform.system()}-{platform.machine()}"}
+    return found | {"platform": f"{platform.system()}-{platform.machine()}"} | processor.versions()
 
 
 @lru_cache(maxsize=1)

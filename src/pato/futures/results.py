@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import Problem, RunError
 from pato.futures.design import Draws
 from pato.futures.dims import DIAGNOSTICS, DIMS, FUTURE, GROUPS, INPUTS, OUTCOMES, is_known_dim, ordered
@@ -21,7 +22,8 @@ STATUS = "status"
 """Name of the diagnostic that says how the solve of a future ended; ``NAME_status`` says it for one outcome."""
 
 
-@dataclass(frozen=True, slots=True)
+@brief("outcomes")
+@dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """What an evaluation function returns for a range of futures.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import xarray as xr
 
@@ -34,6 +34,7 @@ from pato.futures.folder import (
     refuse_another,
     write_run,
 )
+from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
 from pato.futures.worker import compute_chunk, load_function, start_worker
@@ -57,6 +58,7 @@ class Progress:
 
 
 ProgressCallback = Callable[[Progress], None]
+T = TypeVar("T")
 
 
 def run(
@@ -101,42 +103,55 @@ def run(
     if workers < 1 or (chunk_size is not None and chunk_size < 1):
         raise UsageError(f"workers and chunk size must be at least 1, found {workers} and {chunk_size}.")
     load_function(spec.function)
+    job = _Futures(spec, chunk_size, keep_chunks)
+    return execute(job, folder, workers=workers, resume=resume, overwrite=overwrite, progress=progress)
+
+
+def execute(
+    job: Job[T],
+    folder: str | Path,
+    *,
+    workers: int = 1,
+    resume: bool = False,
+    overwrite: bool = False,
+    progress: ProgressCallback | None = None,
+) -> T:
+    """Do a job in a folder: one writer, whole parts, nothing computed twice, whoever interrupts it; see `run`.
+
+    Raises
+    ------
+    RunError
+        If the folder holds another or an unfinished job, or is being written. Finished parts stay.
+    """
     path = Path(folder)
+    kind, asked, parts = job.words
     _make(path / CHUNKS)
     with locked(path):
-        found = read_run(path)
-        if found is not None and overwrite:
-            discard(path)
-            found = None
-        if found is not None:
-            refuse_another(path, found, spec)
-            if found["state"] == "complete" and (path / RESULTS).exists():
-                return Run(path, found)
-            if not resume and found["state"] != "complete":
-                raise RunError(
-                    Problem(
-                        str(path),
-                        "holds an unfinished run of this study.",
-                        "Go on with --resume, or choose another folder with -o.",
-                    )
-                )
-        elif any((path / CHUNKS).glob("*.nc")):
-            raise RunError(
-                Problem(
-                    str(path),
-                    "holds chunks without a description of their run.",
-                    "Choose another folder with -o, or remove this one.",
-                )
-            )
-        size = int(found["chunk_size"]) if found else chunk_size or DEFAULT_CHUNK
-        described = found or write_run(path, spec, chunk_size=size)
+        held = job.held(path)
+        if held is not None and overwrite:
+            job.discard(path)
+            held = None
+        if held is not None:
+            job.refuse_another(path, held)
+            if job.is_whole(path, held):
+                return job.result(path, held)
+            if not resume and held["state"] != "complete":
+                told = f"holds an unfinished {kind} of this {asked}."
+                fix = "Go on with --resume, or choose another folder with -o."
+                raise RunError(Problem(str(path), told, fix))
+        elif job.has_parts(path):
+            told = f"holds {parts} without a description of their {kind}."
+            fix = "Choose another folder with -o, or remove this one."
+            raise RunError(Problem(str(path), told, fix))
+        held = job.begin(path, held)
         for left_over in (path / CHUNKS).glob(".*.tmp"):
             left_over.unlink(missing_ok=True)
-        _compute_missing(path, spec, size, workers, progress)
-        done = _finished(path, spec, size, described)
-        if not keep_chunks:
-            discard_chunks(path)
-        return done
+        sizes = job.sizes(held)
+        missing = [i for i in range(len(sizes)) if not job.is_done(path, i)]
+        report = _Reporter(sizes, missing, progress)
+        for part in job.compute(path, missing, workers, report.within):
+            report.finished(part)
+        return job.finish(path, held)
 
 
 def _make(folder: Path) -> None:
@@ -150,39 +165,93 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _compute_missing(
-    path: Path, spec: RunSpec, size: int, workers: int, progress: ProgressCallback | None
-) -> None:
-    """Compute all chunks that are absent or damaged."""
-    ranges = chunk_ranges(spec.design.n_futures, size)
-    missing = [i for i in range(len(ranges)) if not is_intact(chunk_path(path, i))]
-    report = _Reporter(ranges, missing, progress)
-    for index in (
-        _serial(path, missing) if workers == 1 or len(missing) < 2 else _parallel(path, missing, workers)
-    ):
-        report.finished(index)
-
-
 class _Reporter:
-    """Counts futures and estimates the time left from the pace of this session."""
+    """Counts what is done and estimates the time left from the pace of this session."""
 
     def __init__(
-        self, ranges: list[tuple[int, int]], missing: list[int], callback: ProgressCallback | None
+        self, sizes: Sequence[int], missing: Sequence[int], callback: ProgressCallback | None
     ) -> None:
-        self._sizes = [stop - start for start, stop in ranges]
-        self._total = ranges[-1][1]
-        self._before = self._done = self._total - sum(self._sizes[i] for i in missing)
+        self._sizes, self._total = sizes, sum(sizes)
+        self._before = self._done = self._total - sum(sizes[i] for i in missing)
         self._callback, self._begun = callback, time.monotonic()
-        self._tell(None)
+        self._tell(self._done)
 
-    def finished(self, index: int) -> None:
-        self._done += self._sizes[index]
-        pace = (time.monotonic() - self._begun) / (self._done - self._before)
-        self._tell(pace * (self._total - self._done))
+    def within(self, part: int, share: float) -> None:
+        """Count a share of a part that is under way, where there is one at a time."""
+        self._tell(self._done + round(share * self._sizes[part]))
 
-    def _tell(self, seconds_left: float | None) -> None:
-        if self._callback:
-            self._callback(Progress(self._done, self._total, seconds_left))
+    def finished(self, part: int) -> None:
+        self._done += self._sizes[part]
+        self._tell(self._done)
+
+    def _tell(self, done: int) -> None:
+        if not self._callback:
+            return
+        now = done - self._before
+        left = (time.monotonic() - self._begun) / now * (self._total - done) if now else None
+        self._callback(Progress(done, self._total, left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Futures:
+    """A study over ranges of futures, each evaluated by the specification's function."""
+
+    spec: RunSpec
+    chunk_size: int | None
+    keep_chunks: bool
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return "run", "study", "chunks"
+
+    def held(self, folder: Path) -> dict[str, Any] | None:
+        return read_run(folder)
+
+    def refuse_another(self, folder: Path, held: Mapping[str, Any]) -> None:
+        refuse_another(folder, held, self.spec)
+
+    def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
+        return held["state"] == "complete" and (folder / RESULTS).exists()
+
+    def has_parts(self, folder: Path) -> bool:
+        return any((folder / CHUNKS).glob("*.nc"))
+
+    def discard(self, folder: Path) -> None:
+        discard(folder)
+
+    def begin(self, folder: Path, held: dict[str, Any] | None) -> dict[str, Any]:
+        return held or write_run(folder, self.spec, chunk_size=self.chunk_size or DEFAULT_CHUNK)
+
+    def sizes(self, held: Mapping[str, Any]) -> list[int]:
+        ranges = chunk_ranges(self.spec.design.n_futures, int(held["chunk_size"]))
+        return [stop - start for start, stop in ranges]
+
+    def is_done(self, folder: Path, part: int) -> bool:
+        return is_intact(chunk_path(folder, part))
+
+    def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
+        del tell  # chunks of futures take seconds
+        alone = workers == 1 or len(missing) < 2
+        return _serial(folder, missing) if alone else _parallel(folder, missing, workers)
+
+    def finish(self, folder: Path, held: dict[str, Any]) -> Run:
+        """Write ``results.nc`` and the final ``run.json``."""
+        size, n_futures = int(held["chunk_size"]), self.spec.design.n_futures
+        total, sealed = consolidate(
+            _chunks(folder, len(self.sizes(held))),
+            folder / RESULTS,
+            n_futures=n_futures,
+            attrs=self.spec.attrs(),
+        )
+        body = write_run(
+            folder, self.spec, chunk_size=size, previous=held, content_hash=total, results_sha256=sealed
+        )
+        if not self.keep_chunks:
+            discard_chunks(folder)
+        return Run(folder, body)
+
+    def result(self, folder: Path, held: dict[str, Any]) -> Run:
+        return Run(folder, held)
 
 
 def _serial(path: Path, missing: list[int]) -> Iterator[int]:
@@ -263,18 +332,6 @@ class _Handed:
         """Hand out nothing any more."""
         with self._lock:
             self._left.clear()
-
-
-def _finished(path: Path, spec: RunSpec, size: int, described: dict[str, Any]) -> Run:
-    """Write ``results.nc`` and the final ``run.json``."""
-    n_chunks = len(chunk_ranges(spec.design.n_futures, size))
-    total, sealed = consolidate(
-        _chunks(path, n_chunks), path / RESULTS, n_futures=spec.design.n_futures, attrs=spec.attrs()
-    )
-    body = write_run(
-        path, spec, chunk_size=size, previous=described, content_hash=total, results_sha256=sealed
-    )
-    return Run(path, body)
 
 
 def _chunks(path: Path, number: int) -> Iterator[dict[str, xr.Dataset]]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray, UInt64Array
 from pato.kernels.elementary import cosine_turns_row, log_row
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 MEMBERS_PROPOSE, CHAIR_PROPOSES = 0, 1
 _STEP, _FIRST, _SECOND = (
@@ -24,7 +24,7 @@ _30, _27, _31, _11, _1 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _UNIT = 2.0**-53
 
 
-@compiled
+@inner
 def mixed(word: np.uint64) -> np.uint64:
     """Return a word from which no pattern of the one given can be seen.
 
@@ -36,21 +36,21 @@ def mixed(word: np.uint64) -> np.uint64:
     return z ^ (z >> _31)
 
 
-@compiled
+@inner
 def uniform(key: np.uint64, issue: int, place: int) -> float:
     """Return a number in (0, 1) that belongs to a key, an issue and a place."""
     word = mixed(mixed(key ^ np.uint64(issue)) + np.uint64(place))
     return (float(word >> _11) + 0.5) * _UNIT
 
 
-@compiled
+@inner
 def normal(key: np.uint64, issue: int, place: int) -> float:
     """Return a standard normal number (Box and Muller 1958) from places ``2 place`` and ``2 place + 1``."""
     radius = math.sqrt(-2.0 * math.log(uniform(key, issue, 2 * place)))
     return radius * math.cos(2.0 * math.pi * uniform(key, issue, 2 * place + 1))
 
 
-@compiled
+@inner
 def normals_row(
     key: np.uint64, issue: int, places: IntArray, one: FloatArray, two: FloatArray, out: FloatArray
 ) -> None:
@@ -66,7 +66,7 @@ def normals_row(
         out[i] = math.sqrt(-2.0 * out[i]) * two[i]
 
 
-@compiled
+@inner
 def _passes(
     stands: FloatArray,
     points: FloatArray,
@@ -91,6 +91,42 @@ def _passes(
             if against > slack:
                 return False
     return True
+
+
+@inner
+def _select(values: FloatArray, k: int) -> None:
+    """Put the number of rank k at place k, smaller ones before it and larger ones behind it (quickselect, Hoare 1961)."""
+    low, high = 0, len(values) - 1
+    while low < high:
+        pivot, i, j = values[k], low, high
+        while i <= j:
+            while values[i] < pivot:
+                i += 1
+            while pivot < values[j]:
+                j -= 1
+            if i <= j:
+                values[i], values[j] = values[j], values[i]
+                i += 1
+                j -= 1
+        if j < k:
+            low = i
+        if k < i:
+            high = j
+
+
+@inner
+def _median(values: FloatArray, work: FloatArray) -> float:
+    """Return the median; work is overwritten. Numba's own takes a second and a half to compile."""
+    n, middle = len(values), len(values) // 2
+    for i in range(n):
+        work[i] = values[i]
+    _select(work, middle)
+    if n % 2 == 1:
+        return float(work[middle])
+    below = work[0]
+    for i in range(1, middle):
+        below = max(below, work[i])
+    return float((below + work[middle]) / 2.0)
 
 
 @compiled
@@ -145,7 +181,7 @@ def agreed_shares(
                 normals_row(keys[f], issue, places, one, two, stands)
                 for i in range(n):
                     stands[i] = points[f, i] + departure[f] * stands[i]
-                agreed += _passes(stands, *asked, float(np.median(stands)), *last)
+                agreed += _passes(stands, *asked, _median(stands, one), *last)
                 continue
             for i in range(n):
                 stands[i] = np.inf  # not known yet

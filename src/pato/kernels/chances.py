@@ -11,13 +11,19 @@ import numpy.typing as npt
 
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.elementary import exp_row, log_row
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
+
+
+def _plain(values: npt.ArrayLike) -> FloatArray:
+    """Return an array that kernels take: contiguous, and never a read-only view, for which they would be compiled once more."""
+    return np.require(values, np.float64, ("C", "W"))
+
 
 _BLOCK = 1024  # numbers that are worked on together: three rows of them stay in the first cache
 _LEAST = -708.0  # below it e^x is no normal number
 
 
-@compiled
+@inner
 def _probabilities(x: FloatArray, one: FloatArray, two: FloatArray, out: FloatArray) -> None:
     """Put 1 / (1 + e^-x) into out, which may be x; one and two are work space of the same or greater length."""
     n = len(x)
@@ -41,13 +47,13 @@ def _all_probabilities(x: FloatArray, out: FloatArray) -> None:
 def probability(log_odds: npt.ArrayLike) -> FloatArray:
     """Return 1 / (1 + exp(-x)), any shape; 0 below -708, where the reciprocal is no normal number."""
     x = np.asarray(log_odds, np.float64)
-    flat = np.ascontiguousarray(x).reshape(-1)
+    flat = _plain(x).reshape(-1)
     out = np.empty_like(flat)
     _all_probabilities(flat, out)
     return out.reshape(x.shape)
 
 
-@compiled
+@inner
 def _add_weighted(weights: FloatArray, values: FloatArray, out: FloatArray) -> None:
     """Add to out the sum of weight times row of values, in their order; four at a time, so that out is fetched less often."""
     fours = len(values) - len(values) % 4
@@ -68,7 +74,10 @@ def _add_weighted(weights: FloatArray, values: FloatArray, out: FloatArray) -> N
 def _all_weighted(weights: FloatArray, values: FloatArray, out: FloatArray) -> None:
     for first in range(0, values.shape[1], _BLOCK):
         last = min(first + _BLOCK, values.shape[1])
-        part = np.ascontiguousarray(values[:, first:last])
+        part = np.empty((len(values), last - first))
+        for t in range(len(values)):
+            for o in range(last - first):
+                part[t, o] = values[t, first + o]
         for f in range(len(weights)):
             _add_weighted(weights[f], part, out[f, first:last])
 
@@ -83,7 +92,7 @@ def weighted_sum(weights: FloatArray, values: FloatArray) -> FloatArray:
     """
     terms = np.flatnonzero(values.any(axis=0))
     out = np.zeros((len(weights), len(values)))
-    _all_weighted(np.ascontiguousarray(weights[:, terms]), np.ascontiguousarray(values[:, terms].T), out)
+    _all_weighted(_plain(weights[:, terms]), _plain(values[:, terms].T), out)
     return out
 
 
@@ -100,9 +109,11 @@ def _moved_chances(
     one, two, more = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(len(moved))
     for f in range(len(weights)):
         x = out[f]
-        x[:] = 0.0
+        for o in range(rows):
+            x[o] = 0.0
         _add_weighted(weights[f], now, x)
-        more[:] = 0.0
+        for m in range(len(moved)):
+            more[m] = 0.0
         _add_weighted(weights[f], change, more)
         for m in range(len(moved)):
             x[moved[m]] += share[f] * more[m]
@@ -128,9 +139,8 @@ def moved_chances(
         How much of the move counts, shape (future,).
     """
     out = np.empty((len(weights), now.shape[1]))
-    b, x, more = (np.ascontiguousarray(a, np.float64) for a in (weights, now, change))
-    part = np.ascontiguousarray(share, np.float64)
-    _moved_chances(b, x, more, np.ascontiguousarray(moved, np.int64), part, out)
+    rows = np.require(moved, np.int64, ("C", "W"))
+    _moved_chances(_plain(weights), _plain(now), _plain(change), rows, _plain(share), out)
     return out
 
 
@@ -142,7 +152,8 @@ def _powers(x: FloatArray, exponent: FloatArray, out: FloatArray) -> None:
         last = min(first + _BLOCK, len(x))
         n = last - first
         a, b = one[:n], two[:n]
-        a[:] = x[first:last]
+        for o in range(n):
+            a[o] = x[first + o]
         log_row(a, b)
         for o in range(n):
             a[o] = exponent[first + o] * b[o]
@@ -157,7 +168,7 @@ def chance_against(ratio: npt.ArrayLike, exponent: npt.ArrayLike) -> FloatArray:
     """Return 1 / (1 + ratio^exponent); both broadcast, and the ratio is at least 0."""
     x, m = np.broadcast_arrays(np.asarray(ratio, np.float64), np.asarray(exponent, np.float64))
     out = np.empty(x.size)
-    _powers(np.ascontiguousarray(x).reshape(-1), np.ascontiguousarray(m).reshape(-1), out)
+    _powers(_plain(x).reshape(-1), _plain(m).reshape(-1), out)
     return out.reshape(x.shape)
 
 
@@ -189,11 +200,8 @@ def halved_by_distance(distance: FloatArray, half: npt.ArrayLike, whole: npt.Arr
     whole
         What there is at no distance; broadcasts to the distances.
     """
-    halves = np.atleast_1d(np.asarray(half, np.float64))
-    flat, full = (
-        np.ascontiguousarray(np.broadcast_to(a, np.shape(distance)), np.float64).reshape(-1)
-        for a in (distance, whole)
-    )
+    halves = np.atleast_1d(_plain(half))
+    flat, full = (_plain(np.broadcast_to(a, np.shape(distance))).reshape(-1) for a in (distance, whole))
     out = np.empty((len(halves), flat.size))
     _decayed(flat, halves, full, out)
     return out.reshape(len(halves), *np.shape(distance))
@@ -211,14 +219,15 @@ def _sums_of_products(one: FloatArray, two: FloatArray, out: FloatArray) -> None
 def sum_of_products(one: FloatArray, two: FloatArray) -> FloatArray:
     """Return the sum over columns of the product of two arrays of shape (future, column), shape (future,)."""
     out = np.empty(len(one))
-    _sums_of_products(np.ascontiguousarray(one), np.ascontiguousarray(two), out)
+    _sums_of_products(_plain(one), _plain(two), out)
     return out
 
 
 @compiled
 def _summed_by(values: FloatArray, groups: IntArray, out: FloatArray) -> None:
-    out[:] = 0.0
     for f in range(len(values)):
+        for g in range(out.shape[1]):
+            out[f, g] = 0.0
         for o in range(len(groups)):
             out[f, groups[o]] += values[f, o]
 
@@ -234,5 +243,5 @@ def summed_by(values: FloatArray, groups: IntArray, number: int) -> FloatArray:
         Of the columns, each 0 to ``number`` - 1, shape (column,).
     """
     out = np.empty((len(values), number))
-    _summed_by(np.ascontiguousarray(values), np.ascontiguousarray(groups, np.int64), out)
+    _summed_by(_plain(values), np.require(groups, np.int64, ("C", "W")), out)
     return out

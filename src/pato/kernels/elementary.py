@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from pato.kernels.arrays import FloatArray
-from pato.kernels.jit import compiled
+from pato.kernels.jit import inner
 
 _SHIFT = 6755399441055744.0  # 1.5 * 2^52: added to a number, it leaves its integer part in the lowest bits
 _SHIFT_BITS = 0x4338000000000000
@@ -35,7 +35,7 @@ _S3, _S5, _S7, _S9, _S11, _S13, _S15, _S17, _S19, _S21 = (
 _TURN = 2.0 * math.pi
 
 
-@compiled
+@inner
 def exp_row(x: FloatArray, y: FloatArray) -> None:
     """Put e^x into y; x is overwritten. Both are one-dimensional, contiguous and distinct."""
     bits = x.view(np.int64)
@@ -60,7 +60,7 @@ def exp_row(x: FloatArray, y: FloatArray) -> None:
         y[o] *= scale[o]
 
 
-@compiled
+@inner
 def log_row(x: FloatArray, y: FloatArray) -> None:
     """Put log x into y; x, above 0 and normal, is overwritten. Both are one-dimensional, contiguous and distinct."""
     bits, kept = x.view(np.int64), y.view(np.int64)
@@ -80,7 +80,7 @@ def log_row(x: FloatArray, y: FloatArray) -> None:
         y[o] = exponent_of * _LN2_HIGH + (s * (2.0 + series) + exponent_of * _LN2_LOW)
 
 
-@compiled
+@inner
 def cosine_turns_row(x: FloatArray) -> None:
     """Put cos(2 pi x) into x, whose entries lie between 0 and 1: as the sine of an angle within a quarter turn, by Taylor's series."""
     for o in range(len(x)):

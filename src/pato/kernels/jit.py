@@ -1,46 +1,122 @@
-"""The one decorator through which kernels are compiled (C13).
+"""The decorators through which kernels are compiled (C13), and where compiled code is kept.
 
-Compiled code is kept beside the source or in the user's cache, and is valid only for the sources of all compiled kernels, here and in folders below:
-numba alone looks at the file of a function, not at those of the functions it calls, and would go on using old code.
-Where no folder can be written, kernels are compiled anew in every process instead of failing. No reassociation of sums:
-results do not depend on vector widths beyond the contraction of a product and a sum into one rounding.
+`compiled` is for what Python calls, `inner` for what only kernels call: it gets no wrapper and no file of its own, which
+compiles faster. Compiled code is valid for the sources of all kernels together: numba alone looks at the file of a
+function, not at those of the functions it calls, and would go on using old code. No reassociation of sums: results do not
+depend on vector widths beyond the contraction of a product and a sum into one rounding.
+
+Compiled code is looked for in the installed package first, where a release carries it for one kind of processor
+(`TARGET`), one version of numba and one of Python, and is taken only where all three fit. Then in a folder of the user's.
+Both are pickles, which run what is in them: nothing is read from a folder that anybody else could write. Where no such
+folder can be had, kernels are compiled anew in every process instead of failing.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import config, njit
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile
+from numba.misc.appdirs import AppDirs
+
+from pato.kernels.processor import SHIPPED, TARGET, shipped_fit, sources_digest
 
 F = TypeVar("F", bound=Callable[..., Any])
-_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": {"contract"}, "error_model": "numpy"}
+KERNELS: dict[str, Any] = {}
+"""Every kernel that Python calls, by module and name; filled as modules are imported."""
+
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "fastmath": {"contract"},
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+}
 
 
 def compiled(function: F) -> F:
     """Return a function compiled to machine code that releases the interpreter's lock and is serial inside."""
-    try:
-        made = njit(cache=True, **_OPTIONS)(function)
-        kept = made._cache._cache_file  # noqa: SLF001  numba has no public way to say what else the code depends on
-        kept._source_stamp = (kept._source_stamp, sources_digest())  # noqa: SLF001
-    except (
-        RuntimeError,
-        AttributeError,
-    ):  # no folder can be written, or another numba: never trust what is kept
-        made = njit(**_OPTIONS)(function)
+    made = njit(**_OPTIONS)(function)
+    made._cache = _Cache(function, _folder())  # noqa: SLF001  numba has no public way to choose it
+    KERNELS[f"{function.__module__}.{function.__qualname__}"] = made
     return cast("F", made)
 
 
+def inner(function: F) -> F:
+    """Return a function compiled into the kernels that call it; Python cannot call it."""
+    return cast("F", njit(**_OPTIONS, no_cpython_wrapper=True)(function))
+
+
+class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no types
+    """Numba's way of writing compiled code, under names from the module alone: the same on every machine."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        version = f"py{sys.version_info[0]}{sys.version_info[1]}{getattr(sys, 'abiflags', '')}"
+        self._filename_base = f"{function.__module__}.{function.__qualname__}.{version}"
+        self._lineno, self._locator = function.__code__.co_firstlineno, None
+
+    def check_cachable(self, data: Any) -> bool:
+        """Tell whether compiled code can be kept: not where it holds addresses of this process."""
+        return not data.lifted and not data.library.has_dynamic_globals
+
+    def reduce(self, data: Any) -> Any:
+        """Return what is kept of compiled code: not the annotated source, which is long and names the builder's folders."""
+        return tuple("" if isinstance(part, str) else part for part in super().reduce(data))
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]  # as above
+    """Numba's cache with the kernels of a release before it, in a folder that nobody else can write."""
+
+    def __init__(self, function: Callable[..., Any], folder: Path | None) -> None:
+        self._name, self._py_func, self._impl = repr(function), function, _Names(function)
+        self._cache_path = str(folder or SHIPPED)
+        name, stamp = self._impl.filename_base, sources_digest()
+        self._shipped = IndexDataCacheFile(str(SHIPPED), name, stamp) if shipped_fit() else None
+        self._cache_file = IndexDataCacheFile(str(folder), name, stamp) if folder else None
+        self.enable()
+
+    def _load_overload(self, sig: Any, target_context: Any) -> Any:
+        of, machine, code = self._index_key(sig, target_context.codegen())
+        data = self._shipped.load((of, (machine[0], TARGET, ""), code)) if self._shipped else None
+        if data is None and self._cache_file:
+            data = self._cache_file.load((of, machine, code))
+        return None if data is None else self._impl.rebuild(target_context, data)
+
+    def _save_overload(self, sig: Any, data: Any) -> None:
+        if self._cache_file and self._impl.check_cachable(data):
+            self._cache_file.save(self._index_key(sig, data.codegen), self._impl.reduce(data))
+
+
 @cache
-def sources_digest() -> str:
-    """Return a hash of the sources of all kernels that are compiled."""
-    found = sha256()
-    here = Path(__file__).parent
-    for file in sorted(here.rglob("*.py")):
-        source = file.read_bytes()
-        if b"@compiled" in source:
-            found.update(file.relative_to(here).as_posix().encode() + b"\0" + source + b"\0")
-    return found.hexdigest()
+def _folder() -> Path | None:
+    """Return where compiled code is kept: beside the source, else with what numba keeps for this user; None if nowhere."""
+    told, appdirs = getattr(config, "CACHE_DIR", ""), cast("Any", AppDirs)("numba", appauthor=False)
+    beside = Path(__file__).parent / "__pycache__"
+    for place in (Path(told),) if told else (beside, Path(appdirs.user_cache_dir)):
+        found = folder_in(place)
+        try:
+            found.mkdir(mode=0o700, parents=True, exist_ok=True)
+            TemporaryFile(dir=found).close()
+        except OSError:
+            continue
+        if private(found):
+            return found
+    return None
+
+
+def folder_in(place: Path) -> Path:
+    """Return the folder of compiled kernels in a place of caches."""
+    return place / "pato-kernels"
+
+
+def private(folder: Path) -> bool:
+    """Tell whether a folder is this user's and nobody else can write to it."""
+    if sys.platform == "win32":
+        return True  # the folders of a user's profile are closed to others
+    found = folder.stat()
+    return found.st_uid == os.getuid() and not found.st_mode & 0o022

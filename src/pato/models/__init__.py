@@ -16,8 +16,15 @@ def _negotiation() -> type[BaseModel]:
     return NegotiationFile
 
 
+def _theory() -> type[BaseModel]:
+    from pato.models.risk.theories.schema import TheoryFile
+
+    return TheoryFile
+
+
 _NEGOTIATION = tuple(
-    __file__.replace("__init__", f"negotiation/{name}") for name in ("schema", "switches", "covariates")
+    __file__.replace("__init__.py", f"negotiation/{name}")
+    for name in ("schema.py", "switches.py", "covariates")
 )
 register(
     Kind(
@@ -27,5 +34,15 @@ register(
         _negotiation,
         _NEGOTIATION,
         70,
+    )
+)
+register(
+    Kind(
+        "theory",
+        "theories",
+        ("statistic", "says", "slope", "first_only"),
+        _theory,
+        (__file__.replace("__init__", "risk/theories/schema"),),
+        75,
     )
 )

@@ -1,62 +1,28 @@
-"""Assumptions of a model: a file in ``library/assumptions/`` or the user's copy of it, each a range (C2)."""
+"""Assumptions of a model as factors, each a range that the user can change (C2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pato.errors import Problem, UsageError, unknown
+from pato.files.assumptions import Assumption, AssumptionsFile, read_assumptions
 from pato.files.library import is_path
-from pato.files.problems import validated
-from pato.files.yaml import read_file
 from pato.futures import Factor
 from pato.futures.distributions import Constant, Distribution, Uniform
-from pato.table import Table
-
-FOLDER = Path(__file__).parent.parent / "library" / "assumptions"
 
 
-def _ordered(ends: tuple[float, float]) -> tuple[float, float]:
-    if not ends[0] <= ends[1]:
-        raise ValueError(f"a range runs from low to high, found {list(ends)}. || Write range: [0.5, 1.0].")
-    return ends
+def factor_of(assumption: Assumption) -> Factor:
+    """Return an assumption as a factor."""
+    source = f"{assumption.meaning} {assumption.source}"
+    return Factor(assumption.symbol, spec_of(assumption), source, "assumption", assumption.unit)
 
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-Range = Annotated[tuple[Finite, Finite], AfterValidator(_ordered)]
-Words = Annotated[str, Field(min_length=1)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Assumption(_Strict):
-    """One assumed number: its symbol, what it means, its unit, its range, and why that range."""
-
-    symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-    meaning: Words
-    unit: Words
-    range: Range
-    source: Words
-
-    @property
-    def factor(self) -> Factor:
-        """The assumption as a factor, every value of the range alike."""
-        low, high = self.range
-        spec: Distribution = Constant(low) if low == high else Uniform(low, high)
-        return Factor(self.symbol, spec, f"{self.meaning} {self.source}", "assumption", self.unit)
-
-
-class _File(_Strict):
-    format: Literal[1]
-    id: Words
-    assumptions: Annotated[list[Assumption], Field(min_length=1)]
+def spec_of(assumption: Assumption) -> Distribution:
+    """Return how an assumption is drawn: every value of its range alike."""
+    low, high = assumption.range
+    return Constant(low) if low == high else Uniform(low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +34,7 @@ class Assumptions:
 
     def factors(self, symbols: Iterable[str]) -> list[Factor]:
         """Return some of them as factors."""
-        return [self.of[s].factor for s in symbols]
+        return [factor_of(self.of[s]) for s in symbols]
 
     def changed(self, settings: Mapping[str, tuple[float, float]]) -> Assumptions:
         """Return the assumptions with the user's own ranges.
@@ -98,15 +64,6 @@ class Assumptions:
             raise UsageError(problems)
         return Assumptions(self.id, {**self.of, **own})
 
-    def table(self, symbols: Iterable[str] | None = None) -> Table:
-        """Return one row an assumption."""
-        chosen = self.of if symbols is None else list(symbols)
-        rows = [(a.symbol, *a.range, a.unit, a.meaning, a.source) for a in (self.of[s] for s in chosen)]
-        columns = ("symbol", "from", "to", "unit", "meaning", "source")
-        return Table(
-            columns, rows, title="What is assumed", notes=("Change one with --assume NAME=LOW:HIGH.",)
-        )
-
 
 def load_assumptions(name: str) -> Assumptions:
     """Read the assumptions of a model, or a user's file.
@@ -116,20 +73,16 @@ def load_assumptions(name: str) -> Assumptions:
     FileError
         With every problem of the file.
     """
-    if is_path(name):
-        return _read(Path(name))
-    return _shipped(name)
+    return _read(name) if is_path(name) else _shipped(name)
 
 
 @cache
 def _shipped(name: str) -> Assumptions:
-    return _read(FOLDER / f"{name}.yaml")
+    return _read(name)
 
 
-def _read(path: Path) -> Assumptions:
-    document = read_file(path, name=f"library/assumptions/{path.name}" if path.parent == FOLDER else None)
-    found = validated(_File, document)
-    assert isinstance(found, _File)
+def _read(name: str) -> Assumptions:
+    found = read_assumptions(AssumptionsFile, name).content
     return Assumptions(found.id, {a.symbol: a for a in found.assumptions})
 
 

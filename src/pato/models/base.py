@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, Protocol
 
+from pato.errors import PatoError
+from pato.files.discover import find, members, user_folders
 from pato.futures import Draws, Evaluation, Factor
 from pato.treaties.architecture import Architecture
 from pato.world import World
+
+_PACKAGE, OWN = "pato.models.makers", "models"
+"""Where makers are found, and in which of a user's folders."""
 
 
 class Model(Protocol):
@@ -56,101 +63,54 @@ class Setting(NamedTuple):
     rival: str
 
 
-def _war_risk(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.risk.war import WarRisk
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """How a study makes one model: ``MAKER`` of a file of ``makers/``, whose name is the model's id.
 
-    return WarRisk.of(
-        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
-    )
+    Attributes
+    ----------
+    of
+        Makes it from the setting and the models made before, by id.
+    rank
+        Its place: the order of models fixes that of factors. Those that ship have 10 to 100.
+    """
 
-
-def _support(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.support.arriving import Support
-
-    return Support.of(on.world, on.status_quo, on.date, challengers=on.challengers)
-
-
-def _entrapment(on: Setting, made: Mapping[str, Model]) -> Model:
-    from pato.models.risk.entrapment import Entrapment
-    from pato.models.risk.war import WarRisk
-
-    risk = made.get("war_risk")
-    return Entrapment.of(
-        on.world,
-        on.status_quo,
-        on.date,
-        members=on.members,
-        challengers=on.challengers,
-        horizon_years=on.horizon_years,
-        risk=risk if isinstance(risk, WarRisk) else None,
-    )
+    of: Callable[[Setting, Mapping[str, Model]], Model]
+    rank: int
 
 
-def _trade(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.trade.compared import TradeCompared
-
-    return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival)
-
-
-def _disputes(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.risk.disputes import Disputes
-
-    return Disputes.of(
-        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
-    )
+def makers() -> Mapping[str, Maker]:
+    """Return how each model is made, by id and in the order of their ranks: those that ship, and the user's own (``models/NAME.py``)."""
+    return _makers(user_folders())
 
 
-def _arming(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.arming.model import Arming
-
-    return Arming.of(
-        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
-    )
-
-
-def _membership(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.membership.model import Membership
-
-    return Membership.of(on.world, on.status_quo, on.date, states=on.members, horizon_years=on.horizon_years)
+@cache
+def _makers(folders: tuple[str, ...]) -> Mapping[str, Maker]:
+    del folders  # what the result is remembered by
+    found = members(_PACKAGE, "MAKER", Maker, folder=OWN)
+    return dict(sorted(found.items(), key=lambda item: item[1].rank))
 
 
-def _decision(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.decision.capacity import DecisionCapacity
-
-    return DecisionCapacity.of(on.world, on.status_quo, on.date, members=on.members)
-
-
-def _burden(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.burden.members import BurdenShares
-
-    return BurdenShares.of(on.world, on.status_quo, on.date, members=on.members)
-
-
-def _eligibility(on: Setting, _made: Mapping[str, Model]) -> Model:
-    from pato.models.accession.share import Eligibility
-
-    return Eligibility.of(on.world, on.status_quo, on.date, members=on.members)
-
-
-MODELS: Mapping[str, Callable[[Setting, Mapping[str, Model]], Model]] = {
-    "war_risk": _war_risk,
-    "disputes": _disputes,
-    "support": _support,
-    "entrapment": _entrapment,
-    "arming": _arming,
-    "trade": _trade,
-    "burden": _burden,
-    "decision": _decision,
-    "accession": _eligibility,
-    "membership": _membership,
-}
-"""Models by id, each made when a study's metrics ask for it, given those made before; a new one is one more entry here."""
+def own_files_of(models: Iterable[str]) -> list[str]:
+    """Return the user's own files that make some models."""
+    found = find(_PACKAGE, folder=OWN)
+    return [found[name].path for name in models if name in found and found[name].own]
 
 
 def models_of(on: Setting, wanted: Iterable[str]) -> tuple[Model, ...]:
-    """Return the models wanted, in the order of `MODELS`, which fixes the order of factors."""
+    """Return the models wanted, in the order of their ranks, which fixes the order of factors.
+
+    Raises
+    ------
+    PatoError
+        If a maker makes a model of another id.
+    """
     names, made = set(wanted), dict[str, Model]()
-    for name, make in MODELS.items():
+    for name, maker in makers().items():
         if name in names:
-            made[name] = make(on, made)
+            made[name] = maker.of(on, made)
+            if made[name].id != name:
+                raise PatoError(
+                    f"the maker '{name}' makes the model '{made[name].id}': a file has the name of its model."
+                )
     return tuple(made.values())

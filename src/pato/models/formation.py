@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.neighbourhood import surrounded
@@ -21,7 +22,6 @@ from pato.kernels.ranking import percentiles
 from pato.kernels.similarity import overlap
 from pato.models.pledges import pledged
 from pato.models.risk.estimate import RiskModel, load_risk
-from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -57,7 +57,8 @@ class Rank:
     reasons: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True)
+@brief("states")
+@dataclass(frozen=True, eq=False)
 class Formation:
     """The model for one world and architecture.
 
@@ -151,8 +152,8 @@ class Formation:
         return tuple((self.logit.names[k], float(parts[k])) for k in order if abs(parts[k]) > 0.005)
 
 
-def ranking(formation: Formation, states: Sequence[str], *, draws: int = 200, seed: int = 1) -> Table:
-    """Return the ranks of all pairs among some states, with intervals over draws of the coefficients.
+def ranking(formation: Formation, states: Sequence[str], *, draws: int = 200, seed: int = 1) -> list[Rank]:
+    """Return the ranks of all pairs among some states, highest first, with intervals over draws of the coefficients.
 
     Parameters
     ----------
@@ -175,28 +176,7 @@ def ranking(formation: Formation, states: Sequence[str], *, draws: int = 200, se
     b = formation.logit.draws_from(normals)
     found = [formation.rank(one, two, b) for one, two in combinations(chosen, 2)]
     found.sort(key=lambda r: (r.percentile is None, -(r.percentile or 0.0)))
-    rows = [
-        (
-            r.one,
-            r.two,
-            r.standing,
-            *(None if v is None else round(v, 1) for v in (r.percentile, r.low, r.high)),
-            _because(r),
-        )
-        for r in found
-    ]
-    limits = tuple(formation.logit.estimate["limits"][:4])
-    seen = f"Among the pairs of the {len(formation.states)} states of the snapshot; allies and rivals outside it are not seen."
-    return Table(
-        ("one", "two", "standing", "percentile", "5 %", "95 %", "mostly because of"),
-        rows,
-        title="Formation of defence pacts: ranks among pairs without one",
-        notes=(*limits, seen),
-    )
-
-
-def _because(rank: Rank) -> str:
-    return ", ".join(f"{name} {value:+.1f}" for name, value in rank.reasons[:3])
+    return found
 
 
 def _covariates(world: World, allied: BoolArray, logit: RiskModel) -> dict[str, FloatArray]:

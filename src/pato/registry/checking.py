@@ -15,9 +15,9 @@ Read = Sequence[tuple[Document, Any]]
 
 
 def check(name: str, read: Read, codes: Collection[str] = ()) -> list[Problem]:
-    """Return every problem of a document whose entries are each well formed; places may name the states of ``codes``."""
-    if name == "places":
-        return list(_places(read, codes))
+    """Return every problem of a document whose entries are each well formed; places and alliances may name the states of ``codes``."""
+    if name in {"places", "alliances"}:
+        return list({"places": _places, "alliances": _alliances}[name](read, codes))
     return list({"states": _states, "acts": _acts}[name](read))
 
 
@@ -87,6 +87,9 @@ def _states(read: Read) -> Iterator[Problem]:
             named = [h.state for h in entry.of] + [*(entry.recognised_by or []), *entry.not_recognised_by]
             yield from (unknown("state", c, codes, where=parsed.where(at)) for c in named if c not in codes)
             yield from _kind(entry, parsed.where(at))
+        for c in model.iso:
+            if c not in codes:
+                yield unknown("state", c, codes, where=parsed.where(("iso", c)))
     yield from _twice(ids, "code")
     yield from _twice(names, "name")
     for code, spells in by_code.items():
@@ -121,6 +124,22 @@ def _acts(read: Read) -> Iterator[Problem]:
                     f"the target '{entry.id}' is part of itself.",
                     "Remove one 'part_of'.",
                 )
+
+
+def _alliances(read: Read, codes: Collection[str]) -> Iterator[Problem]:
+    ids = []
+    for parsed, model in read:
+        for i, entry in enumerate(model.alliances):
+            at: Path_ = ("alliances", i)
+            ids.append((entry.id, parsed.where((*at, "id"))))
+            named = [p if isinstance(p, str) else p.state for p in entry.parties]
+            yield from (
+                unknown("state", c, codes, where=parsed.where((*at, "parties")))
+                for c in named
+                if c not in codes
+            )
+            yield from _twice([(c, parsed.where((*at, "parties"))) for c in named], "party")
+    yield from _twice(ids, "id")
 
 
 def _places(read: Read, codes: Collection[str]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from pato.registry.names import fold
 _FILES: dict[str, type[BaseModel]] = {
     "states": schema.StatesFile,
     "acts": schema.ActsFile,
+    "alliances": schema.AlliancesFile,
     "places": schema.PlacesFile,
 }
 
@@ -31,11 +32,11 @@ def compile_files(name: str, files: list[Path], codes: Collection[str] = ()) -> 
     Parameters
     ----------
     name
-        ``states``, ``acts`` or ``places``.
+        ``states``, ``acts``, ``places`` or ``alliances``.
     files
         Its YAML files.
     codes
-        Of the states that places may name.
+        Of the states that places and alliances may name.
 
     Raises
     ------
@@ -57,6 +58,7 @@ def compile_files(name: str, files: list[Path], codes: Collection[str] = ()) -> 
     builders: dict[str, Callable[[list[Any]], dict[str, Any]]] = {
         "states": _states,
         "acts": _acts,
+        "alliances": _alliances,
         "places": _places,
     }
     return builders[name]([model for _, model in read])
@@ -84,7 +86,13 @@ def _states(models: list[schema.StatesFile]) -> dict[str, Any]:
                 rows.append(row)
     for rows in index["cow"].values():
         rows.sort(key=lambda row: str(row[1]))
-    return {"states": records, "index": {**index, "regions": dict.fromkeys(get_args(schema.Region))}}
+    iso = [(code, *pair) for model in models for code, pair in model.iso.items()]
+    more = {
+        "iso2": {two: code for code, two, _ in iso},
+        "iso_number": {str(number): code for code, _, number in iso if number is not None},
+        "regions": dict.fromkeys(get_args(schema.Region)),
+    }
+    return {"states": records, "index": {**index, **more}}
 
 
 def _spoken(entry: schema.StateEntry) -> list[tuple[str, list[str | None]]]:
@@ -138,6 +146,23 @@ def _acts(models: list[schema.ActsFile]) -> dict[str, Any]:
     }
 
 
+def _alliances(models: list[schema.AlliancesFile]) -> dict[str, Any]:
+    return {"alliances": {a.id: _alliance(a) for model in models for a in model.alliances}}
+
+
+def _alliance(entry: schema.AllianceEntry) -> dict[str, Any]:
+    parties = [p if isinstance(p, schema.PartyEntry) else schema.PartyEntry(state=p) for p in entry.parties]
+    return {
+        "title": entry.title,
+        "from": entry.start,
+        "until": entry.until,
+        "parties": [[p.state, *_span(p)] for p in parties],
+        "kinds": entry.kinds,
+        "atop": entry.atop,
+        "held_as": entry.held_as,
+    }
+
+
 def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
     records: dict[str, Any] = {}
     index: dict[str, str] = {}
@@ -157,9 +182,9 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
     return {"places": records, "index": {"place": index, "coasts": oceans}}
 
 
-def _holders(entry: schema.PlaceEntry) -> set[str]:
-    """Return the states whose metropolitan coast a place is or was."""
-    return {s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s}
+def _holders(entry: schema.PlaceEntry) -> list[str]:
+    """Return the states whose metropolitan coast a place is or was, each once and in one order."""
+    return list(dict.fromkeys(s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s))
 
 
 def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:

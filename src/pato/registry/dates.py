@@ -84,6 +84,13 @@ def iso_date(value: object, *, where: str = "") -> str:
     return found.start
 
 
+def today() -> str:
+    """Return today's date in ISO form."""
+    import time
+
+    return time.strftime("%Y-%m-%d")
+
+
 def partial_date(value: object, *, where: str = "") -> Partial:
     """Return the days that a full or partial date may mean.
 

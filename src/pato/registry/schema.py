@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from pato.errors import UsageError
+from pato.files.strict import Strict
 from pato.registry.dates import iso_date
 
 Region = Literal[
@@ -43,10 +44,10 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class Entry(BaseModel):
+class Entry(Strict):
     """Anything in a registry file: fixed once read, and no unknown words."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    model_config = ConfigDict(strict=True)
 
 
 class Dated(Entry):
@@ -96,14 +97,14 @@ class StateEntry(Entry):
     name: Text
     kind: Literal["state", "territory", "associated_state", "observer"] = "state"
     region: Region
-    of: list[HolderEntry] = []
-    cow: list[CowEntry] = []
+    of: list[HolderEntry] = Field(default_factory=list)
+    cow: list[CowEntry] = Field(default_factory=list)
     exists: list[Dated] | None = None
     un: Dated | None = None
-    capital: list[CapitalEntry] = []
-    aliases: list[str | AliasEntry] = []
+    capital: list[CapitalEntry] = Field(default_factory=list)
+    aliases: list[str | AliasEntry] = Field(default_factory=list)
     recognised_by: list[Code] | None = None
-    not_recognised_by: list[Code] = []
+    not_recognised_by: list[Code] = Field(default_factory=list)
     note: str = ""
     checked: Checked | None = None
 
@@ -115,12 +116,45 @@ class SourceEntry(Entry):
     url: str = ""
 
 
+class PartyEntry(Dated):
+    """A party to an alliance that came later or left earlier than the others."""
+
+    state: Code
+
+
+class AllianceEntry(Dated):
+    """An alliance that is known to have existed."""
+
+    id: Slug
+    title: Text
+    parties: Annotated[list[Code | PartyEntry], Field(min_length=2)]
+    kinds: Annotated[
+        list[Literal["defence", "offence", "neutrality", "non_aggression", "consultation"]],
+        Field(min_length=1),
+    ]
+    atop: int | None = None
+    held_as: list[Slug] = Field(default_factory=list)
+    start: Date = Field(alias="from")
+
+
+class AlliancesFile(Entry):
+    """``alliances.yaml``."""
+
+    format: Literal[1]
+    checked: Checked
+    sources: list[SourceEntry]
+    alliances: list[AllianceEntry]
+
+
 class StatesFile(Entry):
     """``states.yaml``."""
 
     format: Literal[1]
     checked: Checked
     sources: list[SourceEntry]
+    iso: dict[Code, Annotated[list[str | int | None], Field(min_length=2, max_length=2)]] = Field(
+        default_factory=dict
+    )
     states: list[StateEntry]
 
 
@@ -129,7 +163,7 @@ class ActEntry(Entry):
 
     id: Word
     name: Text
-    aliases: list[Text] = []
+    aliases: list[Text] = Field(default_factory=list)
     hostility: Annotated[int, Field(ge=1, le=5)]
     may_reach: Annotated[int, Field(ge=1, le=5)]
     class_: Literal["armed_attack", "use_of_force_below_threshold", "threat", "coercion", "other"] = Field(
@@ -151,8 +185,8 @@ class TargetEntry(Entry):
 
     id: Word
     name: Text
-    aliases: list[Text] = []
-    part_of: list[Word] = []
+    aliases: list[Text] = Field(default_factory=list)
+    part_of: list[Word] = Field(default_factory=list)
     description: Text
 
 
@@ -180,23 +214,23 @@ class PlaceEntry(Entry):
 
     id: Slug
     name: Text
-    aliases: list[Text] = []
+    aliases: list[Text] = Field(default_factory=list)
     kind: Literal["capital", "city", "island", "feature", "base", "border", "territory", "region", "waters"]
     zone: Literal["land", "port", "territorial_sea", "eez", "high_seas", "air"] | None = None
     lat: Latitude
     lon: Longitude
     sovereign: Code | None = None
     administrator: Code | None = None
-    claimed_by: list[Code] = []
-    contested_by: list[Code] = []
+    claimed_by: list[Code] = Field(default_factory=list)
+    contested_by: list[Code] = Field(default_factory=list)
     eez_of: Code | None = None
     region: Region
     ocean: Literal["pacific", "atlantic", "indian", "arctic", "mediterranean"] | None = None
     sea: Slug | None = None
     island: bool = False
     metropolitan: bool = False
-    history: list[TenureEntry] = []
-    taken_from: list[Code] = []
+    history: list[TenureEntry] = Field(default_factory=list)
+    taken_from: list[Code] = Field(default_factory=list)
     note: str = ""
     checked: Checked | None = None
 

@@ -9,10 +9,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
+from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, nearest, unknown
 from pato.registry import source
 from pato.registry.dates import Interval, contains, covers, iso_date
 from pato.registry.names import fold
+
+_LONGEST = 8
+"""Words of the longest name that is looked for."""
+
+
+_SHORT = 4
+"""Letters of what is rather a misspelt code than a misspelt name."""
 
 
 class CowSpell(NamedTuple):
@@ -142,8 +149,8 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
     Parameters
     ----------
     code_or_name
-        ISO alpha-3 code (preferred), COW number or abbreviation, or a name that people write. An ISO code wins
-        over a COW abbreviation spelled alike (``AUS`` is Australia, not Austria).
+        ISO alpha-3 code (preferred), COW number (as a number, or ``cow:365``) or abbreviation, ISO number (``iso:643``), or
+        a name that people write. An ISO code wins over a COW abbreviation spelled alike (``AUS`` is Australia, not Austria).
     date
         ISO date on which the state must have existed; it also settles which state a COW code or a name meant.
 
@@ -154,7 +161,8 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
     CoverageError
         If a date is given on which the state did not exist (T6).
     UsageError
-        If several states have been called so and no date settles which.
+        If several states have been called so and no date settles which; or for digits in a text that are an ISO number,
+        which do not say whose number they are.
 
     >>> state("South Korea").iso3, state(365, date="1970-01-01").iso3
     ('KOR', 'SUN')
@@ -162,7 +170,7 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
     day = iso_date(date) if date is not None else None
     candidates = _candidates(code_or_name)
     if not candidates:
-        raise UnknownNameError(unknown("state", str(code_or_name), (*_records(), *_spoken_names())))
+        raise UnknownNameError(_not_known(str(code_or_name)))
     found = _settle(code_or_name, candidates, day)
     if day is not None and not any(spell.contains(day) for spell in found.exists):
         raise CoverageError(_absence(found, day))
@@ -173,12 +181,64 @@ def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
     """Return (iso3, from, until) of everything that was ever called so; codes come before names."""
     document = source.load("states")
     text = str(word).strip()
+    if isinstance(word, str) and text.isdecimal() and text.lstrip("0") in document.index("iso_number"):
+        raise UsageError(_whose_number(text))
+    system, colon, number = text.partition(":")
+    if colon and system.casefold() == "iso":
+        code = document.index("iso_number").get(number.lstrip("0"))
+        return [(code, None, None)] if code else []
+    if colon and system.casefold() == "cow":
+        text = number
     if text.upper() in document["states"]:
         return [(text.upper(), None, None)]
     for kind, key in (("cow", text.lstrip("0")), ("abb", text.upper()), ("name", fold(text))):
         if key in document.index(kind):
             return [tuple(entry) for entry in document.index(kind)[key]]
     return []
+
+
+def _whose_number(text: str) -> Problem:
+    """Ask whose number it is: the Correlates of War and ISO number states differently."""
+    document, number = source.load("states"), text.lstrip("0")
+    cow = dict.fromkeys(_state(code).name for code, _, _ in document.index("cow").get(number, []))
+    iso = [_state(code).name for code in [document.index("iso_number").get(number)] if code]
+    found = f"'{text}' is {', '.join(cow) or 'no state'} as a COW number and {iso[0]} as an ISO number."
+    return Problem("", found, f"Say which: cow:{text} or iso:{text}; or write the three letters.")
+
+
+def suggest(word: str) -> str | None:
+    """Return the ISO alpha-3 code that a word was probably meant for: by name, two letters, spelling of a name or of a code.
+
+    >>> suggest("Russia"), suggest("NO"), suggest("Norwey"), suggest("JNP")
+    ('RUS', 'NOR', 'NOR', 'JPN')
+    """
+    document = source.load("states")
+    names = document.index("name")
+    text = word.strip()
+    if fold(text) in names:
+        return _latest(names[fold(text)])
+    if text.upper() in document.index("iso2"):
+        return str(document.index("iso2")[text.upper()])
+    if len(text) <= _SHORT and (code := nearest(text.upper(), _records())):
+        return code
+    close = nearest(fold(text), names)
+    return _latest(names[close]) if close else nearest(text, _records())
+
+
+def _latest(rows: list[Any]) -> str:
+    """Return the state that bears a name last."""
+    return str(
+        max(rows, key=lambda row: (row[2] is None, row[2] or "", _state(row[0]).existed_on("9998-12-31")))[0]
+    )
+
+
+def _not_known(word: str) -> Problem:
+    """Describe a state that is not known; two letters are answered with the three that ISO gives the same state."""
+    told = unknown("state", word, (*_records(), *_spoken_names()))
+    code = source.load("states").index("iso2").get(word.upper())
+    if code is None:
+        return told
+    return told._replace(what=f"state '{word}' is not known. Did you mean '{code}'? ({_state(code).name})")
 
 
 def _settle(word: str | int, candidates: list[tuple[str, str | None, str | None]], day: str | None) -> State:
@@ -212,6 +272,22 @@ def _absence(found: State, day: str) -> Problem:
 def _holders_of_code(code: int, day: str) -> list[str]:
     entries = source.load("states").index("cow").get(str(code), [])
     return [iso3 for iso3, start, end in entries if contains(day, start, end)]
+
+
+def spoken(text: str) -> list[str]:
+    """Split words into states, each the longest name that is registered; words that are none are returned one by one.
+
+    >>> spoken("USA North Korea South Korea Atlantis")
+    ['USA', 'North Korea', 'South Korea', 'Atlantis']
+    """
+    words, found = text.split(), []
+    while words:
+        taken = next(
+            (n for n in range(min(len(words), _LONGEST), 1, -1) if _candidates(" ".join(words[:n]))), 1
+        )
+        found.append(" ".join(words[:taken]))
+        words = words[taken:]
+    return found
 
 
 def states(date: str | None = None, *, kind: str | None = "state") -> tuple[State, ...]:

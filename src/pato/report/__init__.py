@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from pato.files.kinds import Kind, register
 
@@ -26,3 +28,16 @@ register(
         80,
     )
 )
+
+
+class _Report(ModuleType):
+    """A package that is a question too: ``pato.report("out/")`` writes the report of a run."""
+
+    def __call__(self, run: Any, path: Any = None, **options: Any) -> Any:
+        """Write a report; see `pato.report.writing.report`."""
+        from pato.report.writing import report
+
+        return report(run, path, **options)
+
+
+sys.modules[__name__].__class__ = _Report

@@ -10,6 +10,7 @@ from typing import Any
 from pato.assess.claims import Verdict, verdict
 from pato.assess.compare import Comparison, Row
 from pato.assess.load import load_claims
+from pato.brief import brief
 from pato.registry.names import listed
 from pato.table import Table
 from pato.treaties.architecture import Architecture
@@ -18,7 +19,8 @@ CANDIDATES = ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
 """Founders and later members in the order of the proposal; the duty matrix shows them in this order."""
 
 
-@dataclass(frozen=True)
+@brief("title")
+@dataclass(frozen=True, eq=False)
 class ReportContext:
     """A comparison as the sections see it.
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pato.cells import Span
 from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Section
@@ -117,6 +118,9 @@ def cell(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Span):
+        low, high = cell(value.low), cell(value.high)
+        return low if low == high else f"{low} to {high}"
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
     return str(value)

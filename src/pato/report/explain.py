@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pato.estimate.membership_backtests.tables import tables
+from pato.files.estimates import as_text as stored_text
+from pato.files.storage import write_atomic
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text
 from pato.table import Table
 
@@ -179,6 +183,58 @@ def page(estimate: Estimate, scoreboard: Mapping[str, Any] | None = None) -> str
         explanation(estimate, scoreboard),
         meta={"format": estimate["format"]},
     )
+
+
+class Explanation:
+    """An estimate explained: question, formula, coefficients, scores, limits.
+
+    Parameters
+    ----------
+    estimate
+        As it is stored.
+    scoreboard
+        As it ships: its scores of this model are shown too.
+    """
+
+    def __init__(self, estimate: dict[str, Any], scoreboard: Mapping[str, Any] | None = None) -> None:
+        self.estimate = estimate
+        self.scoreboard = scoreboard
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {self.estimate.get('id')}>"
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def _repr_html_(self) -> str:
+        blocks = [b for part in self.sections() for b in part.blocks]
+        return "".join(b.table.to_html() for b in blocks if isinstance(b, TableBlock))
+
+    def sections(self) -> list[Section]:
+        """Return its parts; of what is no model, none."""
+        there = elsewhere(str(self.estimate.get("id")))
+        return [] if there is not None else explanation(self.estimate, self.scoreboard)
+
+    def to_pandas(self) -> Any:
+        """Return the coefficients with their errors as a `pandas.DataFrame`, or the first table where it has others."""
+        tables = [b.table for part in self.sections() for b in part.blocks if isinstance(b, TableBlock)]
+        chosen = coefficients(self.estimate) or next(iter(tables), None)
+        return (chosen or Table(("coefficient", "estimate"), [])).to_pandas()
+
+    def render(self, fmt: str = "table") -> str:
+        """Return the explanation as text: ``table``, ``md``, ``html``, or ``json``: the estimate as it is stored."""
+        if fmt == "json":
+            return stored_text(self.estimate)
+        if (there := elsewhere(str(self.estimate.get("id")))) is not None:
+            return there + "\n"
+        if fmt == "html":
+            return page(self.estimate, self.scoreboard)
+        return as_text(self.sections(), fmt)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the page as HTML, or as .json, .md or .txt where the ending says so."""
+        formats = {".json": "json", ".md": "md", ".txt": "table"}
+        write_atomic(path, self.render(formats.get(Path(path).suffix.lower(), "html")))
 
 
 def as_text(parts: list[Section], fmt: str) -> str:

@@ -67,13 +67,13 @@ def _foundings(estimate: Estimate) -> Table:
     rows = [
         (
             FOUNDINGS.get(key, key), b["founding_pairs_at_risk"], b["pairs_at_risk"],
-            *(round(backtests[v][key]["median_percentile"], 1) for v in shown),
+            *(backtests[v][key]["median_percentile"] for v in shown),
         )
         for key, b in backtests["shipped"].items()
     ]  # fmt: skip
     columns = ("pact", "founding pairs", "pairs at risk", *(NAMES[v] for v in shown))
     title = "Founders of past pacts, forecast from the years before: median percentile"
-    return Table(columns, rows, title=title, notes=("They illustrate and do not test: specifications of this kind were chosen with them in sight.",))  # fmt: skip
+    return Table(columns, rows, title=title, notes=("They illustrate and do not test: specifications of this kind were chosen with them in sight.",), decimals=1)  # fmt: skip
 
 
 def _since(estimate: Estimate) -> Table:

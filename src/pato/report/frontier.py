@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pato.files.storage import write_atomic
+from pato.kernels.digits import significant
 from pato.models.sweep.constraints import names
 from pato.models.sweep.ranking import LAYER, Ranking
 from pato.report.figures import PALETTE, to_svg
@@ -51,7 +52,7 @@ def points(ranking: Ranking, most: int = MOST_SHOWN) -> list[dict[str, Any]]:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.4g}")
+    return None if value is None else significant(value, 4)
 
 
 def _chart(*, searchable: bool) -> Any:

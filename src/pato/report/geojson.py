@@ -8,16 +8,21 @@ from typing import Any
 from pato.registry import states
 from pato.report.outlines import capital, is_tiny, multipolygon, outlines
 from pato.report.sections.map import MUTUAL, PARTIAL, bonds_table, pairs, sites_table
+from pato.treaties.relations import Relation, duty_matrix
 
 
 def geojson(context: Any) -> str:
     """Return a report's map as GeoJSON (RFC 7946, WGS84): states as areas or points, duties of defence as lines.
 
     Each state has, for each architecture, what it is shown as, to whom it owes defence and who owes it defence; lines have
-    the architecture, both states and the kind. Features have a ``layer`` by which a program can split them.
+    the architecture, both states, the kind, and of each duty article, force, status, and whether it is disputed or limited to an area. Features have a ``layer`` by which a program can split them.
     """
     features = [*_states(context), *_lines(context)]
     about = {"date": context.date, "group": list(context.group), **outlines().about, **context.meta}
+    about["coverage"] = {
+        system.id: duty_matrix(system, context.date, group=context.group).coverage.to_dict()
+        for system in context.architectures
+    }
     return json.dumps({"type": "FeatureCollection", "about": about, "features": features}, default=str) + "\n"
 
 
@@ -52,6 +57,7 @@ def _lines(context: Any) -> list[dict[str, Any]]:
     """Return straight lines between capitals; one that crosses the date line is cut there, as RFC 7946 asks."""
     found = []
     for system in context.architectures:
+        owed = duty_matrix(system, context.date, group=context.group).relations
         for (a, b), full in pairs(system, context.group, context.date).items():
             start, end = capital(a), capital(b)
             if start and end:
@@ -61,9 +67,36 @@ def _lines(context: Any) -> list[dict[str, Any]]:
                     "a": a,
                     "b": b,
                     "kind": MUTUAL if full else PARTIAL,
-                }
+                } | _law([*owed.get((a, b), ()), *owed.get((b, a), ())])
                 found.append({"type": "Feature", "geometry": _cut(start, end), "properties": about})
     return found
+
+
+def _law(found: list[Relation]) -> dict[str, Any]:
+    """Return what a line says of the duties it stands for: each whole, and joined for programs that show one value."""
+    duties = [
+        {
+            "debtor": r.debtor,
+            "creditor": r.creditor,
+            "instrument": r.instrument,
+            "article": r.article,
+            "binding": r.binding,
+            "limited_to_area": bool(r.limited),
+            "disputed": r.disputed,
+            "status": r.status,
+            "checked": r.checked,
+        }
+        for r in found
+    ]
+    return {
+        "instruments": ", ".join(dict.fromkeys(r.instrument for r in found)),
+        "binding": ", ".join(dict.fromkeys(r.binding for r in found)),
+        "status": ", ".join(dict.fromkeys(r.status for r in found)),
+        "checked": ", ".join(dict.fromkeys(r.checked for r in found)),
+        "limited_to_area": all(r.limited for r in found),
+        "disputed": all(r.disputed for r in found),
+        "duties": duties,
+    }
 
 
 def _cut(start: tuple[float, float], end: tuple[float, float]) -> dict[str, Any]:

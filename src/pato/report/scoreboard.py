@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.formation_scores import formation_tables
 from pato.table import Table
@@ -125,7 +125,7 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
                 seen["uses_of_force"],
                 seen["wars"],
                 rate,
-                *tuple(round(expected[m], 1) for m in ("history", "logit", "average")),
+                *(expected[m] for m in ("history", "logit", "average")),
             )
         )
     columns = (
@@ -146,7 +146,13 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
         "The dispute data code the war of Russia and Georgia of August 2008 as a year of their dispute of 2007, at the level of force.",
         "Members differ from their neighbours in more than the treaty: this is a description, not an effect.",
     ]
-    return Table(columns, rows, title=f"{backtest['title']}, {first}-{last}", notes=notes)
+    return Table(
+        columns,
+        rows,
+        title=f"{backtest['title']}, {first}-{last}",
+        notes=notes,
+        decimals=dict.fromkeys(columns[-3:], 1),
+    )
 
 
 def replications_table(replications: Sequence[Mapping[str, Any]]) -> Table:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
-from pato.files.yaml import read_file
 from pato.futures import Factor, Posterior
 from pato.models.pledges import added_parties
-from pato.models.trade.assumptions import LIBRARY
+from pato.models.risk.theories.found import theories
+from pato.models.trade import assumptions as trade
 from pato.registry import states
 from pato.report.context import ReportContext
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "pato fit "
-THEORY_NAMES = {
-    "null": "if pledges deter nothing (T-null)",
-    "patron": "if the largest pledger deters (T-patron)",
-    "additive": "if all pledges add up (T-additive)",
-    "pledge": "if the first pledge deters by itself (T-pledge)",
-    "provoke": "if new pledges provoke and deter nothing (T-provoke)",
-    "provoke_patron": "if they provoke at first and the largest pledger deters (T-provoke-patron)",
-    "est": "if expected support deters (T-est)",
-}
-
 WITH_ARTICLE = frozenset(
     {"USA", "PHL", "GBR", "NLD", "ARE", "MHL", "SLB", "BHS", "MDV", "COM", "DOM", "GMB", "CAF", "COD"}
 )
@@ -35,7 +23,8 @@ def theory_name(theory: str) -> str:
     """Return what a theory says, in words; several alternatives at once are named as they are."""
     if theory == POOLED:
         return "with the study's weights"
-    return THEORY_NAMES.get(theory, f"under '{theory}'")
+    known = theories()
+    return known[theory].says if theory in known else f"under '{theory}'"
 
 
 def focus(context: ReportContext) -> str:
@@ -57,7 +46,7 @@ def focused(context: ReportContext) -> Architecture | None:
 
 def meaning(factor: Factor) -> str:
     """Return what a factor is, in a line: what its file says, or the first words of its source."""
-    if told := _of_trade().get(factor.id):
+    if told := trade.load().meanings.get(factor.id):  # their sources alone do not say it
         return told[:1].lower() + told[1:]
     if factor.source.startswith(ESTIMATE):
         name = factor.source.removeprefix(ESTIMATE).split(":")[0]
@@ -72,14 +61,6 @@ def meaning(factor: Factor) -> str:
     if told.lower().startswith("range") and factor.unit:
         told = f"{factor.id.replace('_', ' ')}, {factor.unit}"
     return told[:1].lower() + told[1:] if told[1:2].islower() else told
-
-
-@cache
-def _of_trade() -> dict[str, str]:
-    """Return what the trade model's factors mean: their sources alone do not say it."""
-    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
-    readings = (entry for entry in data.values() if isinstance(entry, dict) and "meaning" in entry)
-    return {str(e["id"]): str(e["meaning"]) for e in (*data["factors"], *readings)}
 
 
 def state_name(code: str, *, article: bool = False) -> str:

@@ -44,6 +44,12 @@ def _inconsistencies(treaty: Treaty) -> Iterable[Flaw]:
     return inconsistencies(treaty)
 
 
+def _contingency() -> type[BaseModel]:
+    from pato.treaties.schema.contingency import Contingency
+
+    return Contingency
+
+
 def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
     from pato.treaties.compiling import norm
 
@@ -51,13 +57,30 @@ def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
 
 
 def _groups(found: Mapping[str, dict[str, Any]]) -> dict[str, Records]:
-    """Return the norms of all treaties, and when each is in force: known without reading the rest."""
+    """Return the norms of all treaties, and what is asked of all at once without reading each: a record a treaty in each."""
+    from pato.treaties.load import membership
+
     norms = {i: one["norm"] for i, one in found.items()}
+    atop = {
+        i: [n["atop_id"], membership(n)] for i, n in norms.items() if n["atop_id"] is not None and n["start"]
+    }
+    signed = {
+        i: [_day(found[i]["data"].get("signed")), sorted({m[0] for m in n["members"]}), n["short"]]
+        for i, n in norms.items()
+        if n["status"] == "signed" and not n["start"] and n["obligations"]
+    }
     dates = {i: [n["start"], n["end"]] if n["start"] else None for i, n in norms.items()}
-    return {"norm": norms, "index": {"in_force": dates}}
+    return {"norm": norms, "in_force": dates, "atop": atop, "signed": signed}
 
 
-_SOURCES = tuple(__file__.replace("__init__.py", part) for part in ("schema", "compiling.py"))
+def _day(signed: Any) -> str | None:
+    day: str | None = signed["date"] if isinstance(signed, dict) else signed
+    return day
+
+
+_SOURCES = tuple(
+    __file__.replace("__init__.py", part) for part in ("schema", "compiling.py", "load.py", "__init__.py")
+)
 for _kind in (
     Kind(
         "treaty",
@@ -80,5 +103,6 @@ for _kind in (
     ),
     Kind("event", "events", ("attacker", "victim", "act"), _event, _SOURCES, 30),
     Kind("check", "checks", ("checks", "expect", "expect_not"), _check, _SOURCES, 40),
+    Kind("contingency", "contingencies", ("weight", "weights", "level"), _contingency, _SOURCES, 45),
 ):
     register(_kind)

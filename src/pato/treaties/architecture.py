@@ -3,20 +3,25 @@
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.memo import Memo
 from pato.registry.dates import contains, iso_date
 from pato.treaties.load import norms, spans
-from pato.treaties.norms import Instrument, Membership, instrument
+from pato.treaties.norm_parts import instrument
+from pato.treaties.norms import Instrument, Membership
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pato.table import Table
 
 IN_FORCE = "in-force"
 """The architecture that holds every shipped instrument in force on the date asked for."""
 
 
+@brief("id", "title", "date", "instruments")
 class Architecture(NamedTuple):
     """A set of instruments.
 
@@ -30,6 +35,8 @@ class Architecture(NamedTuple):
         The date it fixes (``NAME@2013-06-03``, or in the file), or None.
     files
         The files it was made from.
+    whole
+        Whether it rests on all that is in force: only then does it matter what else is known to exist (T6).
     """
 
     id: str
@@ -37,10 +44,33 @@ class Architecture(NamedTuple):
     instruments: tuple[Instrument, ...]
     date: str | None
     files: tuple[str, ...]
+    whole: bool = False
 
     def on(self, date: str) -> "Architecture":
         """Return the architecture with only the instruments in force on a date."""
         return self._replace(instruments=tuple(i for i in self.instruments if i.in_force_on(date)))
+
+    def to_table(self) -> "Table":
+        """Return one row an instrument: what it is called, its state, and its members."""
+        from pato.table import Table
+
+        rows = [
+            (i.id, i.short, i.status, i.start, i.end, len({m.state for m in i.members}), i.assumed)
+            for i in self.instruments
+        ]
+        columns = ("instrument", "called", "status", "in force from", "until", "members", "assumed")
+        return Table(columns, rows, title=f"{self.id}: {self.title}", meta={"date": self.date})
+
+    def to_pandas(self) -> Any:
+        """Return one row an instrument as a `pandas.DataFrame`."""
+        return self.to_table().to_pandas()
+
+    def save(self, path: "str | os.PathLike[str]") -> "Path":
+        """Write one row an instrument to a file whose ending says how."""
+        return self.to_table().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
 
     def instrument(self, identifier: str) -> Instrument:
         """Return one of its instruments.
@@ -62,14 +92,16 @@ _MADE = Memo(1024)
 """Instruments of the library by their records: architectures share most of them, and what is one object is asked once what it makes owe."""
 
 
-def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None) -> Architecture:
+def load_architecture(
+    name: "str | Path | Architecture" = IN_FORCE, *, date: str | None = None
+) -> Architecture:
     """Return an architecture by name, or from a file, or a single treaty as one.
 
     Parameters
     ----------
     name
         Id of a shipped architecture, optionally with a date (``hub-and-spoke@2013-06-03``); ``in-force``; the
-        id of a shipped treaty; or the path of an architecture or treaty file.
+        id of a shipped treaty; or the path of an architecture or treaty file. One that is loaded is returned as it is.
     date
         Only read instruments in force on this date (or assumed to be): quicker where one day is asked about.
 
@@ -77,11 +109,24 @@ def load_architecture(name: "str | Path" = IN_FORCE, *, date: str | None = None)
     ------
     UnknownNameError, FileError
         If there is none of that name, or its file or one that it names has mistakes.
+    UsageError
+        If it is neither a name nor a file nor an architecture.
     """
-    text, _, fixed = str(name).partition("@")
+    given: Any = name
+    if isinstance(given, Architecture):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        allowed = "Give a name such as 'pato-7' or 'pato-7@2026-11-21', a file, or a loaded architecture."
+        raise UsageError(Problem("architecture", f"found {name!r}, of type {type(name).__name__}.", allowed))
+    text, _, fixed = str(given).partition("@")
     day = iso_date(fixed, where=f"{text}@") if fixed else None
     found = _resolve(text, "", (), day or date)
     return found._replace(date=day or found.date)
+
+
+def label_of(name: "str | Path | Architecture") -> str:
+    """Return what an architecture is called in an answer: the name that was given, or the id of a loaded one."""
+    return name.id if isinstance(name, Architecture) else os.fspath(name)
 
 
 def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) -> Architecture:
@@ -116,6 +161,7 @@ def _all_in_force(date: str | None) -> Architecture:
         held,
         None,
         tuple(i.file for i in held),
+        whole=True,
     )
 
 
@@ -145,7 +191,8 @@ def _assemble(
     data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None
 ) -> Architecture:
     base = IN_FORCE if data.get("all_in_force") else data.get("extends")
-    held = {i.id: i for i in (_resolve(base, folder, seen, date).instruments if base else ())}
+    found = _resolve(base, folder, seen, date) if base else None
+    held = {i.id: i for i in (found.instruments if found else ())}
     problems: list[Problem] = []
     for name in data.get("drop", []):
         # what is left out for not being in force on the date is no mistake of the file
@@ -154,7 +201,7 @@ def _assemble(
         held.pop(name, None)
     for name in data.get("add", []):
         added = _added(name, folder, file, problems)
-        if added is not None:
+        if added is not None and _is_new(added, held, file, problems):
             held[added.id] = assumed(added)
     for role, key in (("member", "parties"), ("associate", "associates")):
         for name, states in data.get(key, {}).items():
@@ -166,8 +213,29 @@ def _assemble(
         raise FileError(problems)
     ordered = tuple(held[i] for i in sorted(held))
     return Architecture(
-        data["id"], data["title"], ordered, data.get("date"), (file, *(i.file for i in ordered))
+        data["id"],
+        data["title"],
+        ordered,
+        data.get("date"),
+        (file, *(i.file for i in ordered)),
+        whole=found is not None and found.whole,
     )
+
+
+def _is_new(added: Instrument, held: dict[str, Instrument], file: str, problems: list[Problem]) -> bool:
+    """Return whether an instrument is not held yet; another one with the id of one that is held is refused."""
+    there = held.get(added.id)
+    if there is None:
+        return True
+    if there.changed(assumed=False) != added.changed(assumed=False):
+        problems.append(
+            Problem(
+                file,
+                f"two instruments have the id '{added.id}': {there.file} and {added.file}.",
+                f"Give one of them another id, or list '{added.id}' under 'drop' to put the one in place of the other.",
+            )
+        )
+    return False
 
 
 def _added(name: str, folder: str, file: str, problems: list[Problem]) -> Instrument | None:

@@ -7,13 +7,17 @@ ATOP codes the text of an agreement; where a file tells of practice (a joint com
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import CoverageError, UnknownNameError, unknown
 from pato.registry import states
 from pato.table import Table
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from pato.treaties.schema.treaty import Obligation, Treaty
     from pato.treaties.schema.triggers import Named
 
@@ -59,6 +63,7 @@ class Code(NamedTuple):
     because: str
 
 
+@brief("treaty", "codes")
 class Coding(NamedTuple):
     """A treaty's coding.
 
@@ -107,6 +112,17 @@ class Coding(NamedTuple):
             title=f"{self.short} in variables of ATOP 5.1",
             notes=_NOTES,
         )
+
+    def to_pandas(self) -> Any:
+        """Return one row a variable as a `pandas.DataFrame`."""
+        return self.to_table().to_pandas()
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the table to a file whose ending says how."""
+        return self.to_table().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
 
 
 _NOTES = (

@@ -1,16 +1,26 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
-from typing import Any, NamedTuple
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
-from pato.treaties.duties import KINDS, Duty, Trace, access_duties, duties_of_event
+from pato.treaties.duties import access_duties, duties_of_event
+from pato.treaties.duty import COUNTED, KINDS, STATUSES, Duty, Trace
 from pato.treaties.events import Event
+from pato.treaties.facts import notes as facts_notes
+from pato.treaties.facts import of_each_victim, variants
+from pato.treaties.verdicts import FORCE
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage, World
 
 MAX_ROUNDS = 60
 """More rounds than there can be: each adds a state that fights."""
 
 
+@brief("event", "architecture", "duties", "traces")
 class Answer(NamedTuple):
     """Who must act.
 
@@ -24,6 +34,10 @@ class Answer(NamedTuple):
         Every rule that was tried (T5).
     notes
         What was assumed, and how to read the answer.
+    variants
+        The answers to what the event leaves open, in words; empty where nothing is (T20).
+    system, world
+        What was asked: the instruments in force on the date, and the world layer beneath them.
     """
 
     event: Event
@@ -31,10 +45,26 @@ class Answer(NamedTuple):
     duties: tuple[Duty, ...]
     traces: tuple[Trace, ...]
     notes: tuple[str, ...]
+    system: Architecture
+    world: "World | None" = None
+    variants: tuple[str, ...] = ()
 
-    def owed_by(self, state: str, *, round_: int | None = 0) -> tuple[Duty, ...]:
-        """Return the duties of one state, of one round or (None) of all."""
-        return tuple(d for d in self.duties if d.state == state and (round_ is None or d.round == round_))
+    @property
+    def coverage(self) -> "Coverage":
+        """What it rests on, and what it cannot know (T6)."""
+        from pato.treaties.coverage import around, coverage
+
+        event = self.event
+        attackers = event.lends if event.by_group else event.side
+        return coverage(self.system, event.date, *around(*event.all_victims, *attackers), self.world)
+
+    def owed_by(self, state: str, *, round_: int | None = 0, role: str = "victim") -> tuple[Duty, ...]:
+        """Return the duties of one state towards those struck (or the host), of one round or (None) of all."""
+        return tuple(
+            d
+            for d in self.duties
+            if d.state == state and d.role == role and (round_ is None or d.round == round_)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values."""
@@ -43,6 +73,8 @@ class Answer(NamedTuple):
             "architecture": self.architecture,
             "duties": [d.to_dict() for d in self.duties],
             "notes": list(self.notes),
+            "variants": list(self.variants),
+            "coverage": self.coverage.to_dict(),
         }
 
     def to_table(self) -> Table:
@@ -53,30 +85,50 @@ class Answer(NamedTuple):
                 d.state,
                 d.kind,
                 ", ".join(d.to),
-                d.status,
+                ", ".join(d.against),
+                "case_by_case" if d.case_by_case else d.status,
                 d.short,
                 d.article,
                 _condition(d),
                 _readings(d),
                 d.because,
+                d.role,
+                ", ".join(d.given) or None,
                 d.checked,
             )
             for d in self.duties
         ]
+        rests = self.coverage
         columns = (
             "round",
             "state",
             "kind",
             "to",
+            "against",
             "status",
             "instrument",
             "article",
             "conditions",
             "readings",
             "because",
+            "role",
+            "if",
             "checked",
         )
-        return Table(columns, rows, title=headline(self.event), notes=self.notes, meta=self.event.to_dict())
+        return Table(
+            columns,
+            rows,
+            title=headline(self.event),
+            notes=(*self.notes, rests.sentence()),
+            meta=self.event.to_dict() | {"coverage": rests.to_dict()},
+        )
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
+
+    def save(self, path: "str | os.PathLike[str]") -> Any:
+        """Write one row a duty to a file whose ending says how."""
+        return self.to_table().save(path)
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`, one row a duty."""
@@ -89,6 +141,7 @@ def who_must_act(
     *,
     escalation: tuple[str, ...] = ("forces",),
     cascade: bool = True,
+    world: "World | None" = None,
 ) -> Answer:
     """Return who owes what when an event happens, and the cascade up to a fixed point.
 
@@ -102,6 +155,9 @@ def who_must_act(
         How those who fight are struck in turn: ``forces`` (at the place of the event), ``territory`` (at home).
     cascade
         False for round 0 alone.
+    world
+        The world layer (`pato.treaties.thin.installed`), asked beneath an architecture that rests on all that is in force:
+        it adds what ATOP codes to round 0, and starts no cascade.
 
     Notes
     -----
@@ -112,15 +168,60 @@ def who_must_act(
     system = (load_architecture(architecture) if isinstance(architecture, str) else architecture).on(
         event.date
     )
-    duties, traces = duties_of_event(system, event)
-    fighting = dict.fromkeys(d.state for d in duties if d.kind == "defence")
-    duties += access_duties(system, event, fighting)
-    if cascade:
-        more, tried = _cascade(system, event, list(fighting), escalation)
-        duties += more
+    asked = variants(event)
+    layer = world.beneath(system) if world is not None and system.whole else None
+    answers = [_answered(system, one, escalation, cascade=cascade, layer=layer) for _, one in asked]
+    labels = tuple(label for label, _ in asked) if len(asked) > 1 else ()
+    duties = _by_variant([found for found, _ in answers], labels)
+    traces = [t for _, tried in answers for t in tried]
+    notes = (
+        *event.notes,
+        *_undecided(traces),
+        *facts_notes(event, duties),
+        *_remarks(event, system, duties),
+    )
+    return Answer(
+        event, system.id, tuple(sorted(duties, key=_order)), tuple(traces), notes, system, world, labels
+    )
+
+
+def _answered(
+    system: Architecture, event: Event, escalation: tuple[str, ...], *, cascade: bool, layer: "World | None"
+) -> tuple[list[Duty], list[Trace]]:
+    """Return what one event without open facts calls, for each victim and for the host apart (T18)."""
+    duties: list[Duty] = []
+    traces: list[Trace] = []
+    for role, struck in of_each_victim(event):
+        found, tried = duties_of_event(system, struck, role=role)
+        duties += found
         traces += tried
-    notes = (*event.notes, *_undecided(traces), *_remarks(event, system, duties))
-    return Answer(event, system.id, tuple(sorted(_merged(duties), key=_order)), tuple(traces), notes)
+        if layer is not None:
+            coded, tried = layer.duties(struck, role=role)
+            duties += coded
+            traces += tried
+        if role == "host":
+            continue
+        fighting = dict.fromkeys(d.state for d in found if d.kind == "defence" and d.status in COUNTED)
+        duties += access_duties(system, struck, fighting)
+        if cascade:
+            more, tried = _cascade(system, struck, list(fighting), escalation)
+            duties += more
+            traces += tried
+    return _merged(duties), traces
+
+
+def _by_variant(answers: list[list[Duty]], labels: tuple[str, ...]) -> list[Duty]:
+    """Return the duties of all variants: those owed in some of them only say in which (T20)."""
+    if not labels:
+        return answers[0]
+    where: dict[Duty, list[str]] = {}
+    for label, duties in zip(labels, answers, strict=True):
+        for duty in duties:
+            where.setdefault(duty, []).append(label)
+    return [
+        duty if len(found) == len(labels) else duty._replace(given=(*duty.given, *found))
+        for duty, found in where.items()
+    ]
 
 
 def _cascade(
@@ -140,7 +241,9 @@ def _cascade(
                 )
                 duties += found
                 traces += tried
-                joined.update(dict.fromkeys(d.state for d in found if d.kind == "defence"))
+                joined.update(
+                    dict.fromkeys(d.state for d in found if d.kind == "defence" and d.status in COUNTED)
+                )
         wave = [s for s in joined if s not in seen]
         seen.update(wave)
     return duties, traces
@@ -148,38 +251,58 @@ def _cascade(
 
 def _counter_blows(event: Event, state: str, escalation: tuple[str, ...]) -> list[Event]:
     from pato.registry import acts
-    from pato.treaties.events import make_event
+    from pato.treaties.events import with_victim
 
-    blows = []
-    if "forces" in escalation:
-        blows.append(
-            event._replace(
-                victim=state, act=acts.act("armed_attack"), on="armed_forces", requested=False, decided=()
-            )
-        )
+    struck = event._replace(
+        victim=state,
+        act=acts.act("armed_attack"),
+        on="armed_forces",
+        requested=False,
+        decided=(),
+        consent=None,
+        first_force=None,
+    )
+    blows = [struck] if "forces" in escalation else []
     if "territory" in escalation:
-        blows.append(make_event(event.attacker, state, "armed_attack", date=event.date))
+        blows.append(with_victim(struck._replace(on="territory", place_given=False), state))
     return blows
 
 
 def _merged(duties: list[Duty]) -> list[Duty]:
     """Keep one of duties that differ only in whose fighting triggers them, or that an earlier round already has."""
-    first: dict[tuple[Any, ...], Duty] = {}
+    first: dict[tuple[Any, ...], list[Duty]] = {}
     for duty in sorted(duties, key=_order):
-        key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty)
-        first.setdefault(key, duty)
-    return list(first.values())
+        key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty, duty.role)
+        kept = first.setdefault(key, [])
+        # what the event itself calls may differ by victim and by attacker (T17, T18); later rounds repeat it
+        if not kept or (
+            duty.round == 0 and all((k.victim, k.against) != (duty.victim, duty.against) for k in kept)
+        ):
+            kept.append(duty)
+    return [duty for kept in first.values() for duty in kept]
 
 
 def _order(duty: Duty) -> tuple[Any, ...]:
-    return (duty.round, KINDS.index(duty.kind), duty.state, duty.instrument, duty.article, duty.to)
+    """Order duties by role and round, what was read before what is only coded, kind and state."""
+    return (
+        *(duty.role != "victim", duty.round, duty.checked == "coded"),
+        *(KINDS.index(duty.kind), duty.state, duty.instrument),
+        *(duty.article, duty.to, STATUSES.index(duty.status), duty.against),
+    )
 
 
 def _undecided(traces: list[Trace]) -> list[str]:
-    """Say which rules cannot be answered, and why: unknown is not no (T6)."""
+    """Say which rules cannot be answered, and why: unknown is not no (T6). The stronger face of an event counts (T12)."""
+    best: dict[tuple[object, ...], Trace] = {}
+    for t in traces:
+        key = (t.instrument, t.obligation, t.debtor, t.against, t.victim, t.round)
+        if t.outcome in FORCE and (
+            key not in best or FORCE.index(t.outcome) > FORCE.index(best[key].outcome)
+        ):
+            best[key] = t
     open_ = {
         (t.instrument, t.article): next(s.text for s in t.steps if s.held is None)
-        for t in traces
+        for t in best.values()
         if t.outcome == "undecided"
     }
     return [
@@ -200,8 +323,18 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
         )
     if assumed := [i.id for i in system.instruments if i.assumed]:
         remarks.append(f"Taken as in force, though it is not: {', '.join(assumed)}.")
-    if any(d.binding in {"political_declaration", "none"} for d in duties):
-        remarks.append("Duties from political declarations bind in politics, not in law (T7).")
+    if any(d.status == "expected" for d in duties):
+        remarks.append(
+            "'expected' is promised in a political text: it binds in politics, not in law, and counts as no duty (T7)."
+        )
+    if any(d.status == "unilateral" for d in duties):
+        remarks.append(
+            "'unilateral' is the debtor's own law or order: repealable, and owed to nobody in international law (T7)."
+        )
+    if any(d.case_by_case for d in duties):
+        remarks.append(
+            "'case by case': both sides say that it may be covered and that they will decide; a study gives it a weight (T10)."
+        )
     if any(d.status == "disputed" for d in duties):
         remarks.append("'disputed' names the readings and who holds them; a study gives them weights (T4).")
     if any(d.checked == "recalled" for d in duties):
@@ -214,15 +347,22 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
 def headline(event: Event) -> str:
     """Return the event in one sentence."""
     where = f" at {event.place.name}" if event.place else ""
-    return f"{', '.join(event.attacker)} against {event.victim}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
+    soil = f" (soil lent by {', '.join(event.lends)})" if event.lends else ""
+    victims = ", ".join(event.all_victims)
+    return f"{', '.join(event.attacker)}{soil} against {victims}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
 
 
 def _condition(duty: Duty) -> str | None:
     return "; ".join(word.replace("_", " ") for word in duty.subject_to) or None
 
 
+def says(holds: bool | str) -> str:  # noqa: FBT001  a reading's own value
+    """Return what a reading says: it holds, it does not, or case by case (T10)."""
+    if isinstance(holds, bool):
+        return "holds" if holds else "does not hold"
+    return "case by case"
+
+
 def _readings(duty: Duty) -> str | None:
-    parts = [
-        f"{r.id}: {'holds' if r.holds else 'does not hold'} ({', '.join(r.said_by)})" for r in duty.readings
-    ]
+    parts = [f"{r.id}: {says(r.holds)} ({', '.join(r.said_by)})" for r in duty.readings]
     return "; ".join(parts) or None

@@ -7,7 +7,7 @@ from pato.errors import PatoError, Problem, UnknownNameError, unknown
 from pato.files import library
 from pato.treaties.architecture import IN_FORCE, Architecture, load_architecture
 from pato.treaties.cascade import Answer, who_must_act
-from pato.treaties.duties import Duty
+from pato.treaties.duty import COUNTED, Duty
 from pato.treaties.events import Event, from_compiled
 
 
@@ -82,7 +82,7 @@ def _expected(check: dict[str, Any], answer: Answer) -> list[str]:
     failures = []
     for state, wanted in check.get("expect", {}).items():
         for item in wanted:
-            if not any(_fits(duty, item) for duty in answer.owed_by(state)):
+            if not any(_fits(duty, item) for duty in answer.owed_by(state, role=item.get("role", "victim"))):
                 failures.append(f"{state} should owe {_words(item)}; found: {_found(answer, state)}.")
     return failures
 
@@ -92,7 +92,9 @@ def _not_expected(check: dict[str, Any], answer: Answer) -> list[str]:
     for state, wanted in check.get("expect_not", {}).items():
         for item in wanted or [{}]:
             if hits := [
-                duty for duty in answer.owed_by(state) if _fits(duty, item) and duty.kind != "access"
+                duty
+                for duty in answer.owed_by(state, role=item.get("role", "victim"))
+                if _fits(duty, item) and duty.kind != "access"
             ]:
                 failures.append(
                     f"{state} should not owe {_words(item)}; found: {', '.join(map(_brief, hits))}."
@@ -104,14 +106,21 @@ def _only(check: dict[str, Any], answer: Answer) -> list[str]:
     if not check.get("only"):
         return []
     extra = sorted(
-        {d.state for d in answer.duties if d.round == 0 and d.kind == "defence"}
+        {
+            d.state
+            for d in answer.duties
+            if d.round == 0 and d.kind == "defence" and d.role == "victim" and d.status in COUNTED
+        }
         - set(check.get("expect", {}))
     )
     return [f"nobody else should owe defence; found: {', '.join(extra)}."] if extra else []
 
 
 def _fits(duty: Duty, item: dict[str, Any]) -> bool:
-    return all(str(getattr(duty, key)) == str(value) for key, value in item.items())
+    if set(item.get("against", ())) - set(duty.against):
+        return False
+    plain = {key: value for key, value in item.items() if key not in {"against", "role"}}
+    return all(str(getattr(duty, key)) == str(value) for key, value in plain.items())
 
 
 def _words(item: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "universal": treaty.universal,
         "file": document.name,
         "checked": treaty.checked,
+        "atop_id": treaty.atop_id,
         "members": [_member(p) for p in plain["parties"]],
         "areas": {
             name: _area(area, treaty.format) | {"line": document.line(("areas", name))}
@@ -41,6 +42,7 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
         "obligations": [
             _obligation(o, treaty, document, ("obligations", i))
             for i, o in enumerate(plain.get("obligations", []))
+            if treaty.chosen(o.get("only", {}))
         ],
         "format": treaty.format,
         "groups": plain.get("groups", {}),
@@ -90,7 +92,7 @@ def _declarations(parties: list[dict[str, Any]], document: Document) -> list[dic
 def _obligation(
     data: dict[str, Any], treaty: Treaty, document: Document, path: tuple[str | int, ...]
 ) -> dict[str, Any]:
-    kept = {k: v for k, v in data.items() if k not in {"text", "source"}}
+    kept = {k: v for k, v in data.items() if k not in {"text", "source", "only"}}
     kept["readings"] = [
         reading | {"source": _cited(reading["source"])} for reading in data.get("readings", [])
     ]

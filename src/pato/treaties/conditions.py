@@ -1,23 +1,84 @@
-"""The conditions of an obligation tried on an event, one step each, and what readings make of them (T1, T4, T10)."""
+"""The conditions of an obligation tried on one face of an event and one attacker, one step each (T1, T10, T12, T17)."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.registry.acts import Act
 from pato.registry.dates import contains
-from pato.treaties.areas import in_area, target_covered
+from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
-from pato.treaties.norms import Instrument, Obligation, Reading, Trigger
+from pato.treaties.faces import PLACELESS, Face, zone_of
+from pato.treaties.norms import Declaration, Instrument, Obligation, Trigger
+
+if TYPE_CHECKING:
+    from pato.registry.places import Place
 
 FORCEFUL = {"armed_attack", "use_of_force_below_threshold"}
 
 
+class Case(NamedTuple):
+    """One question to an obligation: an event with one of its attackers and one of its faces.
+
+    Attributes
+    ----------
+    event
+        The event; its `attacker` and `on` are still all of them.
+    attacker
+        The attacker that is tried, or the name of a group.
+    author
+        ``state``, ``lender`` or ``group``.
+    face
+        What is struck, as the obligation is asked to see it.
+    """
+
+    event: Event
+    attacker: str
+    author: str
+    face: Face
+
+    @property
+    def struck(self) -> Struck:
+        """What is struck, as an area asks about it."""
+        event = self.event
+        zone = zone_of(event.place, event.on) if event.place else None
+        return Struck(self.face.on, zone, event.victim, self.face.guest)
+
+    def lies_in(self, instrument: Instrument, area: str) -> bool | None:
+        """Return whether this face of the event lies in an area of an instrument."""
+        where, event = instrument.areas[area], self.event
+        return in_area(instrument, where, event.place, self.face.on, event.date, struck=self.struck)
+
+    def words_of(self, instrument: Instrument, area: str) -> str | None:
+        """Return the words of the parts of an area in which this face of the event lies; None where it lies in none."""
+        event = self.event
+        if event.place is None:
+            return None
+        parts = (
+            p.words
+            for p in instrument.areas[area].includes
+            if p.words and contains_item(instrument, p, event.place, self.struck, event.date)
+        )
+        return " / ".join(dict.fromkeys(parts)) or None
+
+
 class Step(NamedTuple):
-    """One condition: its name in the file, whether it held (None: cannot be told), and in words."""
+    """One condition: its name in the file, whether it held (None: cannot be told), in words, and where it stands.
+
+    Attributes
+    ----------
+    words, article, line
+        The operative words that are coded (T15), the article they stand in and the line of the file; None or 0
+        where they are those of the obligation.
+    """
 
     condition: str
     held: bool | None
     text: str
+    words: str | None = None
+    article: str | None = None
+    line: int = 0
 
 
 def dated(obligation: Obligation | Trigger, date: str) -> bool:
@@ -25,62 +86,133 @@ def dated(obligation: Obligation | Trigger, date: str) -> bool:
     return contains(date, obligation.start, obligation.end)
 
 
-def general(instrument: Instrument, obligation: Obligation, event: Event) -> tuple[Step, ...]:
-    """Try the conditions that are the same for all debtors: date, act, target, area, attacker, object.
+def open_date(obligation: Obligation, date: str) -> tuple[str, str] | None:
+    """Return the interval in which an obligation began or ended, if the date lies in it (T16)."""
+    return next((span for span in obligation.open_dates if span[0] <= date < span[1]), None)
+
+
+def general(instrument: Instrument, obligation: Obligation, case: Case) -> tuple[Step, ...]:
+    """Try the conditions that are the same for all debtors: date, scope, act, facts, target, attacker, area, object.
 
     The first that fails ends the trial, unless readings could reach beyond it: then all are tried.
     """
+    readable = bool(obligation.readings or instrument.declarations)
     steps: list[Step] = []
-    for step in _general(instrument, obligation, event):
+    for step in _general(instrument, obligation, case):
         steps.append(step)
-        if step.held is False and not obligation.readings:
+        if step.held is False and not readable:
             break
     return tuple(steps)
 
 
-def _general(instrument: Instrument, obligation: Obligation, event: Event) -> Iterator[Step]:
-    when = obligation.when
+def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iterator[Step]:
+    event, when = case.event, obligation.when
     yield Step("date", dated(obligation, event.date), f"on {event.date}")
+    if instrument.scope and turns_on_attack(obligation) and (step := _scope(instrument, case)):
+        yield step
+    yield from _facts(obligation, case)
     if event.act.id == "lawful_self_defence":
         yield Step("act", False, "lawful self-defence is no attack (T10)")
     elif when is None:
         yield _standing(obligation, event)
     if when is None:
         return
-    if when.act is not None and event.act.id != "lawful_self_defence":
-        yield _act(when.act, event.act)
+    for step in _called(instrument, when, case):
+        words, article = obligation.words.get(step.condition, (step.words, step.article))
+        own = step.condition != "in" and not step.line
+        yield step._replace(words=words, article=article, line=when.line) if own else step
+
+
+def _called(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]:
+    """Try what the trigger says; the words of the article are added to each step by its key."""
+    if when.act is not None and case.event.act.id != "lawful_self_defence":
+        yield _act(when.act, case)
     if when.on is not None:
-        yield Step(
-            "on", target_covered(when.on, event.on), f"struck: {event.on}; named: {', '.join(when.on)}"
-        )
-    yield from _attackers(instrument, when, event)
+        struck = f"struck: {case.face.on}; named: {', '.join(when.on)}"
+        yield Step("on", target_covered(when.on, case.face.on), struck)
+    yield from _attackers(instrument, when, case)
     if when.area is not None:
-        yield _area(instrument, when.area, event)
+        yield _area(instrument, when.area, case)
     if when.to is not None:
-        yield _object(instrument, when.to, event)
+        yield _object(instrument, when.to, case)
 
 
-def _attackers(instrument: Instrument, when: Trigger, event: Event) -> Iterator[Step]:
-    who = ", ".join(event.attacker)
+def _scope(instrument: Instrument, case: Case) -> Step | None:
+    """Try where the instrument applies at all (T16); what is only argued is left to the readings."""
+    scope = instrument.scope
+    if scope is None or not named(instrument, scope.excepted, case):
+        return None
+    where = case.event.place.name if case.event.place else "the place"
+    text = f"the instrument does not apply to {where}"
+    return Step("applies_to", False, text, scope.words, scope.article, scope.line)
+
+
+def named(instrument: Instrument, words: tuple[str, ...], case: Case) -> bool:
+    """Return whether a place of an event is among places and areas of a file."""
+    place = case.event.place
+    return place is not None and any(
+        case.lies_in(instrument, word) is True if word in instrument.areas else word == place.id
+        for word in words
+    )
+
+
+def turns_on_attack(obligation: Obligation) -> bool:
+    """Return whether an obligation is called (or a pledge broken) by force, so that the facts of T20 decide it."""
+    if obligation.kind in {"defence", "offence", "non_aggression"}:
+        return True
+    acts = obligation.when.act if obligation.when else None
+    return obligation.kind == "assistance" and bool(acts) and "any" not in (acts or ())
+
+
+def _facts(obligation: Obligation, case: Case) -> Iterator[Step]:
+    """Try the facts that decide whether force is an attack (T20)."""
+    event = case.event
+    if not turns_on_attack(obligation):
+        return
+    if event.intent in {"mistake", "accident"}:
+        yield Step(
+            "intent",
+            False,
+            f"a{'n' if event.intent == 'accident' else ''} {event.intent} is no armed attack (T20)",
+        )
+    consent = event.consent
+    if consent and consent.status == "given" and consenting(event) == event.victim:
+        text = f"{event.victim} consented: no attack on it while the consent lasts and within its terms (T20)"
+        yield Step("consent", False, text)
+    if answered(event):
+        text = f"an answer to the first force of {event.first_force}: if proportionate and necessary it is no attack (T10, T20)"
+        yield Step("first_force", False, text)
+
+
+def consenting(event: Event) -> str | None:
+    """Return the government whose consent is spoken of: the one named, or that of the land."""
+    if event.consent and event.consent.by:
+        return event.consent.by
+    place = event.place
+    return (place.administrator or place.sovereign) if place else event.victim
+
+
+def answered(event: Event) -> bool:
+    """Return whether the act answers force that the side of the victim used first (T20)."""
+    first = event.first_force
+    return first not in {None, "unknown"} and first not in event.side and event.act.is_armed_attack
+
+
+def _attackers(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]:
+    who, date = case.attacker, case.event.date
     if when.by is not None:
-        yield Step(
-            "by",
-            all(when.by.hold(a, event.date) for a in event.attacker),
-            f"attacker {who}; named: {', '.join(when.by.names)}",
-        )
+        yield Step("by", when.by.hold(who, date), f"attacker {who}; named: {', '.join(when.by.names)}")
     if when.not_by is not None:
-        yield Step(
-            "not_by",
-            not any(when.not_by.hold(a, event.date) for a in event.attacker),
-            f"attacker {who}; excepted: {', '.join(when.not_by.names)}",
-        )
+        text = f"attacker {who}; excepted: {', '.join(when.not_by.names)}"
+        yield Step("not_by", not when.not_by.hold(who, date), text)
     if when.by_party is not None:
-        inside = any(a in instrument.parties_on(event.date) for a in event.attacker)
-        yield Step(
-            "by_party",
-            inside == when.by_party,
-            "the attacker is a party" if inside else "the attacker is no party",
-        )
+        inside = who in instrument.parties_on(date)
+        text = "the attacker is a party" if inside else "the attacker is no party"
+        yield Step("by_party", inside == when.by_party, text)
+    author = case.event.author
+    if when.external and author is not None:
+        text = "comes from within" if author.home_grown else "comes from outside"
+        yield Step("external", not author.home_grown, text)
 
 
 def _standing(obligation: Obligation, event: Event) -> Step:
@@ -91,12 +223,22 @@ def _standing(obligation: Obligation, event: Event) -> Step:
     return Step("standing", True, "a standing duty")
 
 
-def _act(words: tuple[str, ...], act: Act) -> Step:
-    held = any(_act_is(word, act) for word in words)
+def _act(words: tuple[str, ...], case: Case) -> Step:
+    act = case.event.act
+    if case.event.author and act.id in _BY_GROUPS and {"attack", "armed_attack"} & set(words):
+        whose = f"the group is {case.event.author.link} by {case.event.author.base}"
+        text = f"{act.id} by a group; {whose if case.author == 'state' else 'no state is its author'}"
+        return Step("act", True, text)
+    held = any(act_is(word, act) for word in words)
     return Step("act", held, f"{act.id} is {act.legal_class.replace('_', ' ')}; named: {', '.join(words)}")
 
 
-def _act_is(word: str, act: Act) -> bool:
+_BY_GROUPS = {"terrorist_attack", "armed_insurgency_support"}
+"""Acts that are an armed attack if whoever commits them can commit one (T19)."""
+
+
+def act_is(word: str, act: Act) -> bool:
+    """Return whether an act is what a word of a trigger or scope means."""
     if word == "any":
         return True
     if word in {"attack", "armed_attack"}:
@@ -108,22 +250,32 @@ def _act_is(word: str, act: Act) -> bool:
     return word == act.id
 
 
-def _area(instrument: Instrument, name: str, event: Event) -> Step:
+def _area(instrument: Instrument, name: str, case: Case) -> Step:
     area = instrument.areas[name]
-    held = in_area(instrument, area, event.place, event.on, event.date)
-    where = event.place.name if event.place else "a place that was not given"
+    held = case.lies_in(instrument, name)
+    place = case.event.place
+    where = place.name if place else "a place that was not given"
     words = {True: "lies in", False: "lies outside", None: "cannot be placed in or outside"}[held]
-    return Step("in", held, f"{where} {words} {name}{f' (Article {area.article})' if area.article else ''}")
+    text = f"{where} {words} {name}{f' (Article {area.article})' if area.article else ''}"
+    condition = "in"
+    if held is not True and case.face.on in PLACELESS:
+        # what stands nowhere lies in no area: a reading of the targets speaks to it
+        condition, text = "on", f"{case.face.on} stand in no place that {name} could name"
+    elif held is False and case._replace(face=Face("territory")).lies_in(instrument, name):
+        condition, text = "on", f"{where} lies in {name}, which does not name {case.face.on} there"
+    return Step(condition, held, text, case.words_of(instrument, name) or area.words, area.article, area.line)
 
 
-def _object(instrument: Instrument, words: tuple[str, ...], event: Event) -> Step:
+def _object(instrument: Instrument, words: tuple[str, ...], case: Case) -> Step:
     """Whose security is touched: states, the parties, or anyone within an area of the file."""
+    event = case.event
     answers: list[bool | None] = []
     for word in words:
-        if word == "parties":
-            answers.append(event.victim in instrument.parties_on(event.date))
+        if word in {"parties", "associates"}:
+            role = "member" if word == "parties" else "associate"
+            answers.append(event.victim in instrument.parties_on(event.date, role))
         elif word in instrument.areas:
-            answers.append(in_area(instrument, instrument.areas[word], event.place, event.on, event.date))
+            answers.append(case.lies_in(instrument, word))
         else:
             answers.append(word == event.victim)
     held = True if True in answers else (None if None in answers else False)
@@ -131,9 +283,10 @@ def _object(instrument: Instrument, words: tuple[str, ...], event: Event) -> Ste
 
 
 def particular(
-    instrument: Instrument, obligation: Obligation, event: Event, debtor: str, creditors: tuple[str, ...]
+    instrument: Instrument, obligation: Obligation, case: Case, debtor: str, creditors: tuple[str, ...]
 ) -> tuple[Step, ...]:
-    """Try what depends on the debtor: suspension, outsiders' security, exceptions."""
+    """Try what depends on the debtor: suspension, outsiders' security, exceptions, declarations."""
+    event = case.event
     steps = []
     for creditor in creditors:
         if instrument.suspended_towards(debtor, creditor, event.date):
@@ -144,31 +297,47 @@ def particular(
     if outsider and not (obligation.when and obligation.when.to):
         steps.append(Step("to", False, f"{event.victim} is not among those to whom this is owed"))
     for exception in obligation.unless:
-        if _matches(instrument, exception, event, debtor, creditors):
-            steps.append(Step(f"unless {exception.id}", False, f"exception: {exception.label}"))
+        if matches(instrument, exception, case, debtor, creditors):
+            text = f"exception: {exception.label}"
+            steps.append(Step(f"unless {exception.id}", False, text, exception.words, line=exception.line))
+    for one in declarations(instrument, obligation, debtor, creditors):
+        if one.effect != "interprets" and matches(instrument, one.about, case, debtor, creditors):
+            text = f"{one.kind} of {one.state}: {one.text}"
+            steps.append(Step(f"declaration {one.id}", False, text, one.words, line=one.line))
     return tuple(steps)
 
 
-def _matches(
-    instrument: Instrument, scope: Trigger, event: Event, debtor: str, creditors: tuple[str, ...]
+def declarations(
+    instrument: Instrument, obligation: Obligation, debtor: str, creditors: tuple[str, ...]
+) -> Iterator[Declaration]:
+    """Yield the declarations that bear on what one state owes others: its own, and reservations of those owed."""
+    for one in instrument.declarations:
+        about = obligation.id in one.obligations if one.obligations else obligation.kind == "defence"
+        own = one.state == debtor or (one.kind == "reservation" and one.state in creditors)
+        if about and (own or one.effect == "interprets"):
+            yield one
+
+
+def matches(
+    instrument: Instrument, scope: Trigger, case: Case, debtor: str, creditors: tuple[str, ...]
 ) -> bool:
-    """Return whether an event lies in the scope of an exception or a reading; a key left out asks for nothing."""
-    parties = instrument.parties_on(event.date)
+    """Return whether a case lies in the scope of an exception, a declaration or a reading; a key left out asks for nothing."""
+    event, who = case.event, case.attacker
     tests: tuple[tuple[Any, Callable[[], bool]], ...] = (
-        (scope.act, lambda: any(_act_is(word, event.act) for word in scope.act or ())),
-        (scope.on, lambda: target_covered(scope.on or (), event.on)),
+        (scope.act, lambda: any(act_is(word, event.act) for word in scope.act or ())),
+        (scope.on, lambda: target_covered(scope.on or (), case.face.on)),
         (scope.place, lambda: event.place is not None and event.place.id in (scope.place or ())),
+        (scope.area, lambda: case.lies_in(instrument, scope.area or "") is True),
+        (scope.by, lambda: scope.by is not None and scope.by.hold(who, event.date)),
+        (scope.not_by, lambda: scope.not_by is not None and not scope.not_by.hold(who, event.date)),
+        (scope.by_party, lambda: (who in instrument.parties_on(event.date)) == scope.by_party),
         (
-            scope.area,
-            lambda: (
-                in_area(instrument, instrument.areas[scope.area or ""], event.place, event.on, event.date)
-                is True
-            ),
+            scope.title_disputed,
+            lambda: _title_disputed(event.place, who, event.victim) == scope.title_disputed,
         ),
-        (scope.by, lambda: any(scope.by.hold(a, event.date) for a in event.attacker)),  # type: ignore[union-attr]
-        (scope.not_by, lambda: not any(scope.not_by.hold(a, event.date) for a in event.attacker)),  # type: ignore[union-attr]
-        (scope.by_party, lambda: any(a in parties for a in event.attacker) == scope.by_party),
-        (scope.to, lambda: _object(instrument, scope.to or (), event).held is True),
+        (scope.author, lambda: case.author in (scope.author or ())),
+        (scope.external, lambda: not (event.author and event.author.home_grown)),
+        (scope.to, lambda: _object(instrument, scope.to or (), case).held is True),
         (scope.owed_by, lambda: debtor in (scope.owed_by or ())),
         (
             scope.owed_to,
@@ -180,65 +349,12 @@ def _matches(
     return dated(scope, event.date) and all(test() for asked, test in tests if asked is not None)
 
 
-_ADDRESSES = {
-    "act": ("act",),
-    "on": ("on",),
-    "place": ("in", "to"),
-    "area": ("in", "to"),
-    "by": ("by", "not_by", "by_party"),
-    "owed_by": ("suspended",),
-    "owed_to": ("suspended", "to"),
-}
-"""Which conditions a reading can speak to, by the keys of its scope."""
-
-
-def verdict(
-    obligation: Obligation,
-    event: Event,
-    steps: tuple[Step, ...],
-    debtor: str,
-    creditors: tuple[str, ...],
-    instrument: Instrument,
-) -> tuple[str, tuple[Reading, ...]]:
-    """Return ``holds``, ``fails``, ``disputed`` or ``undecided``, and the readings that bear on it (T4).
-
-    The text answers first. A reading that says the obligation holds counts where all that fails is what the
-    reading speaks to; one that says it does not hold counts where the text says it does. Readings agreed by
-    debtor and creditor settle the point; readings that disagree with one another, or one side's reading that
-    disagrees with the text, leave it disputed.
-    """
-    failing = [s for s in steps if s.held is False]
-    unknown = [s for s in steps if s.held is None]
-    text = False if failing else (None if unknown else True)
-    if any(s.condition == "date" for s in failing):
-        return "fails", ()
-    open_ = [*failing, *unknown]
-    readings = tuple(
-        r
-        for r in obligation.readings
-        if _matches(instrument, r.about, event, debtor, creditors)
-        and (not r.holds or all(_speaks_to(r, s) for s in open_))
-    )
-    readings = readings if text is not False or any(r.holds for r in readings) else ()
-    answers = {r.holds for r in readings}
-    if len(answers) == 2:
-        return "disputed", readings
-    if len(answers) == 1:
-        answer = answers.pop()
-        agreed = {debtor, *creditors} <= {who for r in readings for who in r.said_by}
-        if text == answer or agreed:
-            return ("holds" if answer else "fails"), readings
-        return "disputed", readings
-    return {True: "holds", False: "fails", None: "undecided"}[text], ()
-
-
-def _speaks_to(reading: Reading, step: Step) -> bool:
-    """Return whether a reading speaks to a condition: it reaches beyond the text only in what its scope names."""
-    return any(
-        step.condition in conditions
-        for key, conditions in _ADDRESSES.items()
-        if getattr(reading.about, key) is not None
-    )
+def _title_disputed(place: Place | None, attacker: str, victim: str) -> bool:
+    """Return whether two states dispute the title to a place with one another: each holds or claims it."""
+    if place is None:
+        return False
+    concerned = {place.administrator or place.sovereign, *place.claimed_by, *place.contested_by}
+    return attacker in concerned and victim in concerned and bool(place.claimed_by or place.contested_by)
 
 
 def limits_of(instrument: Instrument, obligation: Obligation, debtor: str, date: str) -> tuple[str, ...]:

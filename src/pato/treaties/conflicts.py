@@ -10,6 +10,7 @@ from pato.registry.dates import contains, iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.areas import Struck, in_area, target_covered
+from pato.treaties.duty import promised
 from pato.treaties.faces import zone_of
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument, Obligation
@@ -141,7 +142,7 @@ def _owed(instruments: Iterable[Instrument], date: str, kinds: tuple[str, ...]) 
         _Owed(i, o, i.expand(o.owed_by, date), i.expand(o.owed_to, date))
         for i in instruments
         for o in i.obligations
-        if o.kind in kinds and contains(date, o.start, o.end)
+        if o.kind in kinds and contains(date, o.start, o.end) and not promised(i.binding, o.kind)
     ]
 
 

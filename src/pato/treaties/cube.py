@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.errors import Problem, UsageError
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
-from pato.treaties.relations import relations_of
+from pato.treaties.relations import pairs_of
+
+if TYPE_CHECKING:
+    from pato.treaties.thin import World
 
 
 class Spans(NamedTuple):
@@ -18,8 +21,8 @@ class Spans(NamedTuple):
     pairs: dict[tuple[str, str], tuple[tuple[str, str], ...]]
 
 
-def duty_spans(architecture: Architecture, kind: str = "defence") -> Spans:
-    """Return the half-open spans in which each pair owes a duty, over all dates.
+def duty_spans(architecture: Architecture, kind: str = "defence", *, world: "World | None" = None) -> Spans:
+    """Return the half-open spans in which each pair owes a duty, over all dates; with the world layer, or without.
 
     Between the dates at which anything begins or ends nothing changes, so each obligation is read once for
     every such span instead of once for every date: a matrix a year over a century costs no more than one.
@@ -29,8 +32,11 @@ def duty_spans(architecture: Architecture, kind: str = "defence") -> Spans:
         for start, end in _steady_spans(instrument):
             for obligation in instrument.obligations:
                 if obligation.kind == kind and contains(start, obligation.start, obligation.end):
-                    for relation in relations_of(instrument, obligation, start):
-                        found.setdefault((relation.debtor, relation.creditor), []).append((start, end))
+                    for pair in pairs_of(instrument, obligation, start):
+                        found.setdefault(pair, []).append((start, end))
+    if world is not None and architecture.whole:
+        for pair, spans in world.beneath(architecture).pair_spans(kind).items():
+            found.setdefault(pair, []).extend(spans)
     return Spans({pair: tuple(sorted(set(spans))) for pair, spans in found.items()})
 
 
@@ -57,7 +63,12 @@ def _steady_spans(instrument: Instrument) -> list[tuple[str, str]]:
 
 
 def duty_cube(
-    architecture: Architecture, dates: Sequence[str], group: Sequence[str], kind: str = "defence"
+    architecture: Architecture,
+    dates: Sequence[str],
+    group: Sequence[str],
+    kind: str = "defence",
+    *,
+    world: "World | None" = None,
 ) -> Any:
     """Return a boolean array of shape (date, debtor, creditor): the matrices of many dates.
 
@@ -71,6 +82,8 @@ def duty_cube(
         ISO codes, shape (state,).
     kind
         The kind of duty.
+    world
+        The world layer, or None: then what ATOP codes is left out.
     """
     from bisect import bisect_left
 
@@ -83,7 +96,7 @@ def duty_cube(
         )
     index = {code: i for i, code in enumerate(group)}
     cube = np.zeros((len(days), len(index), len(index)), dtype=bool)
-    for (debtor, creditor), spans in duty_spans(architecture, kind).pairs.items():
+    for (debtor, creditor), spans in duty_spans(architecture, kind, world=world).pairs.items():
         if debtor in index and creditor in index:
             for start, end in spans:
                 cube[bisect_left(days, start) : bisect_left(days, end), index[debtor], index[creditor]] = True

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
-from pato.treaties.duties import KINDS
+from pato.treaties.duty import KINDS
 from pato.treaties.norms import Instrument
 from pato.treaties.relations import Relation, relations
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from pato.treaties.schema.treaty import Treaty
 
 
@@ -45,6 +49,7 @@ class ClauseChange(NamedTuple):
     after: str | None
 
 
+@brief("first", "second", "date", "duties", "clauses")
 class Difference(NamedTuple):
     """All that changes from one treaty or architecture to another on a date.
 
@@ -96,6 +101,13 @@ class Difference(NamedTuple):
             f"{sum(d.change == word for d in self.duties)} {word}" for word in ("gained", "lost", "changed")
         ]
         return f"{', '.join(counts)} (pairs and kinds); {len(self.clauses)} clauses"
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the table to a file whose ending says how."""
+        return self.to_table().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`, one row a pair of states and kind of duty, without the clauses."""
@@ -265,7 +277,9 @@ def _obligation_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         if o.subject_to:
             yield f"{head}, subject to", ", ".join(o.subject_to)
         for exception in o.unless:
-            yield f"{head}, unless {exception.id}", wording.exception(exception)
+            scope = wording.exception(exception)
+            label = exception.label.rstrip(".")
+            yield f"{head}, unless {exception.id}", f"{label} ({scope})." if scope else f"{label}."
         for reading in o.readings:
             yield (
                 f"{head}, reading {reading.id}",
@@ -281,13 +295,13 @@ def _area_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
     from pato.treaties.draft import wording
 
     for key, area in treaty.areas.items():
-        parts = [wording.area(i.model_copy(update={"note": None})) for i in area.includes]
-        parts += [f"except {wording.area(i.model_copy(update={'note': None}))}" for i in area.excludes]
+        parts = [wording.area(i) for i in area.includes]
+        parts += [f"except {wording.area(i)}" for i in area.excludes]
         yield f"area {key}", "; ".join(parts)
 
 
 def _governance_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    from pato.treaties.draft import wording
+    from pato.treaties.draft import provisions as words
 
     for s in treaty.standards:
         bound = f"at least {s.at_least:g}" if s.at_least is not None else f"at most {s.at_most:g}"
@@ -296,11 +310,11 @@ def _governance_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
             f"{s.measure} {bound}, sustained {s.sustained_years}y, grace {s.grace_years}y, {s.applies_to}, {s.on_breach}",
         )
     if treaty.standards_rule:
-        yield "standards, together", wording.standards_rule(treaty.standards_rule)
+        yield "standards, together", words.standards_rule(treaty.standards_rule)
     if treaty.decisions:
         for matter in ("default", "invocation", "accession", "suspension", "amendment", "budget"):
             if (rule := getattr(treaty.decisions, matter)) is not None:
-                yield f"decisions, {matter}", wording.rule(rule)
+                yield f"decisions, {matter}", words.rule(rule)
     if treaty.withdrawal:
         w = treaty.withdrawal
         yield (
@@ -312,7 +326,7 @@ def _governance_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         yield (
             "accession",
             f"open to {', '.join(a.open_to) or 'those invited'}"
-            + (f", {wording.rule(a.invitation)}" if a.invitation else ""),
+            + (f", {words.rule(a.invitation)}" if a.invitation else ""),
         )
 
 
@@ -322,7 +336,7 @@ def _provision_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
 
 
 def _economic_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
-    from pato.treaties.draft import wording
+    from pato.treaties.draft import provisions as words
 
     if treaty.economy:
         yield "economy", f"{treaty.economy.binding}, {treaty.economy.enforcement}"
@@ -334,4 +348,4 @@ def _economic_clauses(treaty: Treaty) -> Iterator[tuple[str, str]]:
         ).items():
             yield f"institutions, {body}", {True: "yes", False: "no"}.get(value, str(value))
     if treaty.burden:
-        yield "burden", wording.burden(treaty.burden)
+        yield "burden", words.burden(treaty.burden)

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.registry import acts, places, states
 from pato.registry.dates import iso_date
+from pato.treaties.event_places import mention_zone, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +37,7 @@ class Council(NamedTuple):
     date: str | None = None
 
 
+@brief("attacker", "victim", "act.id", "on", "date")
 class Event(NamedTuple):
     """A dated event.
 
@@ -68,6 +71,8 @@ class Event(NamedTuple):
         The non-state author, if there is one (T19).
     intent, consent, first_force, council
         Facts that decide (T20); `first_force` None: the attacker named.
+    place_given
+        Whether the place was given, or the capital is taken for it.
     """
 
     attacker: tuple[str, ...]
@@ -88,18 +93,24 @@ class Event(NamedTuple):
     consent: Consent | None = None
     first_force: str | None = None
     council: Council | None = None
+    place_given: bool = True
 
     @property
     def side(self) -> tuple[str, ...]:
         """All that attack or let their soil be used for it: none of them owes help against the others (T17)."""
         return (*self.attacker, *self.lends)
 
+    @property
+    def all_victims(self) -> tuple[str, ...]:
+        """All that are struck: an event that was changed to strike another state strikes that one."""
+        return self.victims if self.victim in self.victims[:1] else (self.victim,)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain values, as an event file has them."""
         return {
             **({"id": self.id} if self.id else {}),
             "attacker": [] if self.by_group else list(self.attacker),
-            "victim": list(self.victims) if len(self.victims) > 1 else self.victim,
+            "victim": list(self.all_victims) if len(self.all_victims) > 1 else self.victim,
             "act": self.act.id,
             "on": self.on,
             "place": self.place.id if self.place else None,
@@ -198,10 +209,10 @@ def make_event(
         )
     target = acts.target(on).id
     notes: list[str] = []
-    there = _place(place, struck[0], target, day, notes)
+    there = place_of(place, struck[0], target, day, notes)
     if zone is not None and there is not None:
         there = there._replace(zone=_word("zone", zone, ZONES))
-    _mention_zone(there, target, notes)
+    mention_zone(there, target, notes)
     made = [decided] if isinstance(decided, str) else decided
     return Event(
         attackers,
@@ -222,7 +233,15 @@ def make_event(
         _consent(consent, day),
         first_force if first_force in {None, "unknown"} else _state(str(first_force), day),
         _council(council),
+        place is not None,
     )
+
+
+def with_victim(event: Event, victim: str) -> Event:
+    """Return an event as it strikes another state; at home, where no place was given."""
+    if event.place_given:
+        return event._replace(victim=victim)
+    return event._replace(victim=victim, place=place_of(None, victim, event.on, event.date, []))
 
 
 ZONES = ("land", "port", "territorial_sea", "eez", "high_seas", "air")
@@ -311,88 +330,8 @@ def _first_of(answered: str) -> str | None:
     return data["attacker"][0] if heavy and data.get("attacker") else None
 
 
-def _mention_zone(there: places.Place | None, target: str, notes: list[str]) -> None:
-    from pato.treaties.faces import is_ship, zone_of
-
-    if there is not None and is_ship(target) and there.kind != "waters" and zone_of(there, target) is None:
-        notes.append(
-            f"Taken to lie off {there.name}, not in a port: no attack on the land. Another zone: --zone port, territorial_sea, eez or high_seas."
-        )
-
-
 def _state(word: str, day: str) -> str:
     return states.state(word, date=day).iso3
-
-
-def _place(
-    place: str | dict[str, Any] | None, victim: str, target: str, day: str, notes: list[str]
-) -> places.Place | None:
-    if isinstance(place, dict):
-        return _inline(place)
-    if place is not None:
-        there = places.place(place, date=day)
-        _mention_owner(there, victim, target, notes)
-        return there
-    if target not in acts.target("territory").covers:
-        notes.append("No place was given: obligations that hold only in an area are left undecided.")
-        return None
-    capital = states.state(victim, date=day).capital_on(day)
-    if capital is None:
-        return None
-    notes.append(f"No place was given: taken as the metropolitan territory of {victim} ({capital.name}).")
-    return _capital_place(victim, capital)
-
-
-def _capital_place(victim: str, capital: states.Capital) -> places.Place:
-    for known in places.places():
-        if (
-            known.sovereign == victim
-            and known.kind == "capital"
-            and abs(known.lat - capital.lat) < 1
-            and abs(known.lon - capital.lon) < 1
-        ):
-            return known
-    return _inline(
-        {
-            "id": f"{victim.lower()}-capital",
-            "name": capital.name,
-            "lat": capital.lat,
-            "lon": capital.lon,
-            "sovereign": victim,
-        }
-        | {"region": states.state(victim).region, "metropolitan": True}
-    )
-
-
-def _inline(fields: dict[str, Any]) -> places.Place:
-    empty: dict[str, Any] = {
-        "aliases": (),
-        "claimed_by": (),
-        "contested_by": (),
-        "history": (),
-        "taken_from": (),
-    }
-    defaults = {
-        "kind": "place",
-        "sovereign": None,
-        "administrator": fields.get("sovereign"),
-        "eez_of": None,
-        "region": "",
-        "ocean": None,
-        "sea": None,
-    }
-    rest = {"zone": None, "island": False, "metropolitan": False, "note": "", "checked": "recalled"}
-    values = empty | defaults | rest | {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    return places.Place(**{name: values[name] for name in places.Place._fields})
-
-
-def _mention_owner(there: places.Place, victim: str, target: str, notes: list[str]) -> None:
-    holders = {there.sovereign, there.administrator, there.eez_of, *there.claimed_by}
-    if target == "territory" and victim not in holders:
-        holder = there.administrator or there.sovereign or "no state"
-        notes.append(
-            f"{there.name} is held by {holder}, not by {victim}: an act on territory there strikes {holder}."
-        )
 
 
 def load_event(name: "str | Path", *, date: str | None = None, place: str | None = None) -> Event:
@@ -410,4 +349,10 @@ def load_event(name: "str | Path", *, date: str | None = None, place: str | None
     UnknownNameError, FileError
         If there is no such event, or its file has mistakes.
     """
-    return from_compiled(library.record(name, "event")["data"], date=date, place=place)
+    return from_compiled(data_of(name), date=date, place=place)
+
+
+def data_of(name: "str | Path") -> dict[str, Any]:
+    """Return the fields of an event of the library or of a file, as `from_compiled` reads them."""
+    data: dict[str, Any] = library.record(name, "event")["data"]
+    return data

@@ -6,6 +6,7 @@ from pato.files import cache, library
 from pato.table import Table
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.cascade import who_must_act
+from pato.treaties.duty import COUNTED
 from pato.treaties.events import Event, from_compiled
 
 LEVELS = ("defence", "defence disputed", "consultation", "nothing")
@@ -42,9 +43,9 @@ def _answer(architecture: Architecture, event: Event) -> Incident:
     called = [
         d
         for d in who_must_act(architecture, event, cascade=False).duties
-        if not d.standing and d.kind != "non_aggression"
+        if not d.standing and d.kind != "non_aggression" and d.role == "victim"
     ]
-    defence = [d for d in called if d.kind == "defence"]
+    defence = [d for d in called if d.kind == "defence" and d.status in COUNTED]
     certain = [d for d in defence if d.status != "disputed"]
     for level, duties in zip(LEVELS, (certain, defence, called), strict=False):
         if duties:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.files import library
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pato.treaties.norms import Instrument
     from pato.treaties.schema.treaty import Treaty
 
@@ -20,9 +21,17 @@ def norms() -> Mapping[str, dict[str, Any]]:
 
 def spans() -> Mapping[str, Any]:
     """Return ``[from, until]`` of all treaties of the library by id, None for one never in force: known without reading the rest."""
-    found: Mapping[str, Any]
-    found, *own = (part["in_force"] for part in library.parts("treaty", "index"))
-    return {**found, **own[0]} if own else found
+    return library.group("treaty", "in_force")
+
+
+def atop_members() -> Mapping[str, Any]:
+    """Return of each treaty with a number in the ATOP data the number, and its members with the days on which they were bound."""
+    return library.group("treaty", "atop")
+
+
+def signed() -> Mapping[str, Any]:
+    """Return ``[day, states, short name]`` of each treaty that was signed and is not known to be in force."""
+    return library.group("treaty", "signed")
 
 
 def load_treaty(name: str | Path) -> Treaty:
@@ -46,3 +55,11 @@ def text_of(instrument: Instrument) -> dict[str, Any]:
     else:
         data = library.user_file(instrument.file, "treaty")["data"]
     return data
+
+
+def membership(norm: dict[str, Any]) -> list[list[Any]]:
+    """Return ``[state, from, until]`` of each member of a treaty: the days on which it was bound, None for an open end."""
+    return [
+        [m[0], max(filter(None, (norm["start"], m[1]))), min(filter(None, (norm["end"], m[2])), default=None)]
+        for m in norm["members"]
+    ]

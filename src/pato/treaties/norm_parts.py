@@ -1,8 +1,20 @@
-"""The parts of a norm from their compiled form: areas, triggers, readings, declarations, obligations."""
+"""Instruments from their compiled form, with their parts: areas, triggers, readings, declarations, obligations."""
 
 from typing import Any
 
-from pato.treaties.norms import Area, AreaItem, Attackers, Declaration, Obligation, Reading, Scope, Trigger
+from pato.treaties.norms import (
+    Area,
+    AreaItem,
+    Attackers,
+    Declaration,
+    Instrument,
+    Membership,
+    Obligation,
+    Parties,
+    Reading,
+    Scope,
+    Trigger,
+)
 
 Groups = dict[str, dict[str, Any]]
 
@@ -81,6 +93,7 @@ def _trigger(data: dict[str, Any], groups: Groups) -> Trigger:
         by=_attackers(data.get("by"), groups),
         not_by=_attackers(data.get("not_by"), groups),
         by_party=data.get("by_party"),
+        title_disputed=data.get("title_disputed"),
         owed_by=_words(data.get("owed_by")),
         owed_to=_words(data.get("owed_to") or data.get("victim")),
         start=data.get("from"),
@@ -151,7 +164,7 @@ def obligation(data: dict[str, Any], groups: Groups) -> Obligation:
         readings=tuple(_reading(r, groups) for r in data.get("readings", ())),
         start=_widest(data.get("from"), "not_before"),
         end=_widest(data.get("until"), "not_after"),
-        words={k: str(_quoted(v)) for k, v in data.get("words", {}).items()},
+        words={k: (v["text"], v.get("article")) for k, v in data.get("words", {}).items()},
         open_dates=tuple((d["not_before"], d["not_after"]) for d in intervals),
     )
 
@@ -159,3 +172,39 @@ def obligation(data: dict[str, Any], groups: Groups) -> Obligation:
 def _widest(day: Any, bound: str) -> str | None:
     found: str | None = day[bound] if isinstance(day, dict) else day
     return found
+
+
+def instrument(data: dict[str, Any]) -> Instrument:
+    """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
+    groups = data.get("groups", {})
+    return Instrument(
+        **{
+            k: data[k]
+            for k in (
+                "id",
+                "title",
+                "short",
+                "binding",
+                "status",
+                "start",
+                "end",
+                "universal",
+                "file",
+                "checked",
+            )
+        },
+        assumed=False,
+        memo=Parties(),
+        atop_id=data.get("atop_id"),
+        members=tuple(
+            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
+            for s, a, b, role, rests, reservation in data["members"]
+        ),
+        areas={name: area(name, found) for name, found in data["areas"].items()},
+        obligations=tuple(obligation(o, groups) for o in data["obligations"]),
+        suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
+        limits=tuple((s, i, label, tuple(o), a, b) for s, i, label, o, a, b in data["limits"]),
+        format=data.get("format", 1),
+        scope=scope(data["applies_to"]) if data.get("applies_to") else None,
+        declarations=tuple(declaration(d, groups) for d in data.get("declarations", ())),
+    )

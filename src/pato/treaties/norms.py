@@ -5,6 +5,7 @@ The words are those of the file format (`pato.treaties.schema.treaty`), which de
 
 from typing import Any, NamedTuple
 
+from pato.brief import brief
 from pato.registry import states
 from pato.registry.dates import contains
 
@@ -93,6 +94,7 @@ class Trigger(NamedTuple):
     author: tuple[str, ...] | None = None
     words: str | None = None
     line: int = 0
+    title_disputed: bool | None = None
 
 
 class Attackers(NamedTuple):
@@ -151,6 +153,7 @@ class Reading(NamedTuple):
     authority: str = "parties"
 
 
+@brief("id", "article", "kind", "duty")
 class Obligation(NamedTuple):
     """Who owes what to whom, when.
 
@@ -161,7 +164,7 @@ class Obligation(NamedTuple):
     open_dates
         Intervals in which its beginning or end lies: inside them both answers are given (T16).
     words
-        Operative words of the article by the key that codes them (T15).
+        Operative words by the key that codes them, and the article where it is another (T15).
     """
 
     id: str
@@ -180,10 +183,25 @@ class Obligation(NamedTuple):
     note: str | None
     checked: str
     line: int
-    words: dict[str, str] = {}  # noqa: RUF012  never written to
+    words: "dict[str, tuple[str, str | None]]" = {}  # noqa: RUF012  never written to
     open_dates: tuple[tuple[str, str], ...] = ()
 
 
+class Parties(dict[tuple[str, str], tuple[str, ...]]):
+    """Parties by role and date, as they are asked for: what was asked is no part of what an instrument is."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parties)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+
+@brief("id", "title", "status", "start", "members", "obligations")
 class Instrument(NamedTuple):
     """An instrument with its parties, areas and obligations.
 
@@ -197,6 +215,8 @@ class Instrument(NamedTuple):
         ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
     memo
         Parties by role and date, as they are asked for; `changed` starts it anew.
+    atop_id
+        The alliance's number in the ATOP data, if it has one.
     """
 
     id: str
@@ -215,10 +235,14 @@ class Instrument(NamedTuple):
     limits: tuple[tuple[str, str, str, tuple[str, ...], str | None, str | None], ...]
     checked: str
     suspensions: tuple[tuple[str, str, str, str | None], ...]
-    memo: dict[tuple[str, str], tuple[str, ...]]
+    memo: "Parties"
     format: int = 1
     scope: Scope | None = None
     declarations: tuple[Declaration, ...] = ()
+    atop_id: int | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.file, self.status, self.start, self.end, self.assumed, self.members))
 
     def in_force_on(self, date: str) -> bool:
         """Return whether the instrument is in force (or assumed to be) on a date."""
@@ -246,7 +270,7 @@ class Instrument(NamedTuple):
 
     def changed(self, **fields: Any) -> "Instrument":
         """Return the instrument with other fields."""
-        return self._replace(**fields, memo={})
+        return self._replace(**fields, memo=Parties())
 
     def expand(self, words: tuple[str, ...], date: str) -> tuple[str, ...]:
         """Return the states that ``parties``, ``associates`` and codes mean on a date, in the file's order."""
@@ -277,40 +301,3 @@ class Instrument(NamedTuple):
 
 def _rests(member: Membership, date: str) -> bool:
     return any(by is None and contains(date, start, end) for start, end, by in member.suspended)
-
-
-def instrument(data: dict[str, Any]) -> Instrument:
-    """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
-    from pato.treaties import norm_parts as parts
-
-    groups = data.get("groups", {})
-    return Instrument(
-        **{
-            k: data[k]
-            for k in (
-                "id",
-                "title",
-                "short",
-                "binding",
-                "status",
-                "start",
-                "end",
-                "universal",
-                "file",
-                "checked",
-            )
-        },
-        assumed=False,
-        memo={},
-        members=tuple(
-            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
-            for s, a, b, role, rests, reservation in data["members"]
-        ),
-        areas={name: parts.area(name, area) for name, area in data["areas"].items()},
-        obligations=tuple(parts.obligation(o, groups) for o in data["obligations"]),
-        suspensions=tuple((by, m[0], start, end) for m in data["members"] for start, end, by in m[4] if by),
-        limits=tuple((s, i, label, tuple(o), a, b) for s, i, label, o, a, b in data["limits"]),
-        format=data.get("format", 1),
-        scope=parts.scope(data["applies_to"]) if data.get("applies_to") else None,
-        declarations=tuple(parts.declaration(d, groups) for d in data.get("declarations", ())),
-    )

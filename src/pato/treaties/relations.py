@@ -1,23 +1,28 @@
 """Standing relations: who owes what to whom on a date, whatever happens. The matrix, the gaps, one state's burden."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import combinations
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pato.errors import Problem, UsageError, unknown
+from pato.brief import brief
+from pato.errors import UsageError, unknown
 from pato.memo import Memo
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
-from pato.table import Table
+from pato.table import Table, load_pandas
 from pato.treaties.architecture import Architecture
-from pato.treaties.duties import KINDS
+from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST, promised
 from pato.treaties.norms import Instrument, Obligation
+
+if TYPE_CHECKING:
+    from pato.treaties.coverage import Coverage, World
 
 _OWED = Memo(4096)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 
+@brief("debtor", "creditor", "kind", "instrument", "article")
 class Relation(NamedTuple):
     """One state owes one thing to another, under one article, in a half-open span of dates.
 
@@ -50,9 +55,44 @@ class Relation(NamedTuple):
     file: str
     line: int
 
+    @property
+    def status(self) -> str:
+        """How it is owed, whatever happens: a word of `pato.treaties.duties.STATUSES`."""
+        if self.checked == "coded":
+            return "coded_if" if self.subject_to else "coded"
+        if self.disputed:
+            return "disputed"
+        if self.binding in BESIDE:
+            return BESIDE[self.binding]
+        asked = set(self.subject_to)
+        return (
+            "obliged_on_decision"
+            if asked & ON_DECISION
+            else "obliged_on_request"
+            if asked & ON_REQUEST
+            else "obliged"
+        )
 
-def relations(architecture: Architecture, date: str, *, kinds: Iterable[str] = KINDS) -> Iterator[Relation]:
-    """Yield all that is owed on a date, by instrument and article."""
+
+def relations(
+    architecture: Architecture,
+    date: str,
+    *,
+    kinds: Iterable[str] = KINDS,
+    world: "World | None" = None,
+    concerned: Iterable[str] | None = None,
+) -> Iterator[Relation]:
+    """Yield all that is owed on a date, by instrument and article; with the world layer, what ATOP codes comes last.
+
+    Parameters
+    ----------
+    architecture, date, kinds
+        What counts, and what is asked.
+    world
+        The world layer; it lies only beneath an architecture that rests on all that is in force.
+    concerned
+        States without one of which nothing of the world layer is wanted.
+    """
     wanted = _kinds(kinds)
     for instrument in architecture.instruments:
         if not instrument.in_force_on(date):
@@ -61,6 +101,8 @@ def relations(architecture: Architecture, date: str, *, kinds: Iterable[str] = K
             if obligation.kind in wanted and contains(date, obligation.start, obligation.end):
                 asked = instrument, obligation, date
                 yield from _OWED.get(*asked, make=partial(_owed, *asked))
+    if world is not None and architecture.whole:
+        yield from world.beneath(architecture).relations(date, wanted, concerned)
 
 
 def _owed(instrument: Instrument, obligation: Obligation, date: str) -> tuple[Relation, ...]:
@@ -74,30 +116,40 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
     return found
 
 
-def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
-    """Yield what one obligation makes each debtor owe each creditor on a date."""
+def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[tuple[str, str]]:
+    """Yield who owes whom by one obligation on a date; a promise of defence is no duty (T7)."""
+    if promised(instrument.binding, obligation.kind):
+        return
     creditors = instrument.expand(obligation.owed_to, date)
     for debtor in instrument.expand(obligation.owed_by, date):
         for creditor in creditors:
-            if debtor != creditor and not instrument.suspended_towards(debtor, creditor, date):
-                yield Relation(
-                    debtor,
-                    creditor,
-                    obligation.kind,
-                    obligation.duty,
-                    instrument.id,
-                    instrument.short,
-                    obligation.article,
-                    instrument.binding,
-                    obligation.subject_to,
-                    obligation.when.area if obligation.when else None,
-                    _disputed(obligation, debtor, creditor, date),
-                    tuple(r.id for r in obligation.readings),
-                    obligation.note,
-                    obligation.checked,
-                    instrument.file,
-                    obligation.line,
-                )
+            if debtor != creditor and not (
+                instrument.suspensions and instrument.suspended_towards(debtor, creditor, date)
+            ):
+                yield debtor, creditor
+
+
+def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
+    """Yield what one obligation makes each debtor owe each creditor on a date."""
+    for debtor, creditor in pairs_of(instrument, obligation, date):
+        yield Relation(
+            debtor,
+            creditor,
+            obligation.kind,
+            obligation.duty,
+            instrument.id,
+            instrument.short,
+            obligation.article,
+            instrument.binding,
+            obligation.subject_to,
+            obligation.when.area if obligation.when else None,
+            _disputed(obligation, debtor, creditor, date),
+            tuple(r.id for r in obligation.readings),
+            obligation.note,
+            obligation.checked,
+            instrument.file,
+            obligation.line,
+        )
 
 
 def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> bool:
@@ -118,6 +170,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
     return len(answers) == 2
 
 
+@brief("kind", "architecture", "date", "states", "relations")
 class DutyMatrix(NamedTuple):
     """A directed matrix of duties of one kind on one date: rows owe, columns are owed.
 
@@ -126,7 +179,9 @@ class DutyMatrix(NamedTuple):
     states
         Row and column labels, sorted.
     relations
-        By (debtor, creditor); a pair without an entry owes nothing under this architecture.
+        By (debtor, creditor); whether a pair without an entry owes nothing is said by `coverage`.
+    system, world, group
+        What it was made from.
     """
 
     architecture: str
@@ -134,6 +189,16 @@ class DutyMatrix(NamedTuple):
     kind: str
     states: tuple[str, ...]
     relations: dict[tuple[str, str], tuple[Relation, ...]]
+    system: Architecture
+    world: "World | None" = None
+    group: tuple[str, ...] | None = None
+
+    @property
+    def coverage(self) -> "Coverage":
+        """What it rests on, and what it cannot know (T6)."""
+        from pato.treaties.coverage import coverage, within
+
+        return coverage(self.system, self.date, *within(self.group), self.world)
 
     def owes(self, debtor: str, creditor: str) -> bool:
         """Return whether the debtor owes the creditor a duty of this kind."""
@@ -147,13 +212,19 @@ class DutyMatrix(NamedTuple):
             ("owes", *self.states),
             rows,
             title=title,
-            notes=("* holds only in the treaty's area; ? disputed as a whole.",),
+            notes=(
+                f"* holds only in the treaty's area; ? disputed as a whole{_CODED}.",
+                self.coverage.sentence(),
+            ),
+            meta={"date": self.date, "coverage": self.coverage.to_dict()},
         )
 
     def _cell(self, debtor: str, creditor: str) -> str:
         found = self.relations.get((debtor, creditor), ())
         return ", ".join(
-            dict.fromkeys(r.short + ("*" if r.limited else "") + ("?" if r.disputed else "") for r in found)
+            dict.fromkeys(
+                r.short + ("*" if r.limited else "") + ("?" if r.disputed else "") + _mark(r) for r in found
+            )
         ) or ("" if debtor != creditor else "·")
 
     def to_edges(self) -> Table:
@@ -169,6 +240,7 @@ class DutyMatrix(NamedTuple):
                 r.binding,
                 bool(r.limited),
                 r.disputed,
+                r.status,
                 r.checked,
             )
             for pair in sorted(self.relations)
@@ -184,39 +256,63 @@ class DutyMatrix(NamedTuple):
             "binding",
             "limited_to_area",
             "disputed",
+            "status",
             "checked",
         )
         return Table(
             columns,
             rows,
             title=f"{self.kind} duties, {self.architecture}, {self.date}",
-            meta={"date": self.date},
+            notes=(self.coverage.sentence(),),
+            meta={"date": self.date, "coverage": self.coverage.to_dict()},
         )
 
     def to_pandas(self) -> Any:
         """Return a square boolean `pandas.DataFrame`, debtors in rows."""
-        import pandas as pd
-
-        return pd.DataFrame(
+        return load_pandas().DataFrame(
             [[self.owes(d, c) for c in self.states] for d in self.states],
             index=self.states,
             columns=self.states,
         )
 
+    def to_xarray(self) -> Any:
+        """Return a boolean `xarray.DataArray`, dims (debtor, creditor)."""
+        import xarray as xr
+
+        return xr.DataArray(
+            [[self.owes(d, c) for c in self.states] for d in self.states],
+            dims=("debtor", "creditor"),
+            coords={"debtor": list(self.states), "creditor": list(self.states)},
+            name=self.kind,
+            attrs={"architecture": self.architecture, "date": self.date},
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> Any:
+        """Write one row a relation to a file, or the graph where it ends in .graphml."""
+        if os.fspath(path).lower().endswith(".graphml"):
+            from pato.files.storage import write_atomic
+
+            write_atomic(path, self.to_graphml())
+            return path
+        return self.to_edges().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.to_table().to_html()
+
     def to_networkx(self) -> Any:
-        """Return a `networkx.DiGraph`; edges point from debtor to creditor and name the instruments."""
+        """Return a `networkx.MultiDiGraph`: an edge a relation, from debtor to creditor, with all that `to_edges` says of it."""
         import networkx as nx
 
-        graph = nx.DiGraph(architecture=self.architecture, date=self.date, kind=self.kind)
+        about = self.coverage.sentence()
+        graph = nx.MultiDiGraph(
+            architecture=self.architecture, date=self.date, kind=self.kind, coverage=about
+        )
         for code in self.states:
             graph.add_node(code, name=states.state(code).name)
         for (debtor, creditor), found in sorted(self.relations.items()):
-            graph.add_edge(
-                debtor,
-                creditor,
-                instruments=", ".join(r.instrument for r in found),
-                articles=", ".join(r.article for r in found),
-            )
+            for number, relation in enumerate(found):
+                key = f"{debtor}-{creditor}-{number}"
+                graph.add_edge(debtor, creditor, key=key, **_edge(relation))
         return graph
 
     def to_graphml(self) -> str:
@@ -226,8 +322,33 @@ class DutyMatrix(NamedTuple):
         return "\n".join(nx.generate_graphml(self.to_networkx())) + "\n"
 
 
+_CODED = "; = coded by ATOP, not read"
+
+
+def _mark(relation: Relation) -> str:
+    return {"coded": "=", "coded_if": "=if"}.get(relation.status, "")
+
+
+def _edge(relation: Relation) -> dict[str, Any]:
+    return {
+        "instrument": relation.instrument,
+        "article": relation.article,
+        "duty": relation.duty,
+        "binding": relation.binding,
+        "limited_to_area": bool(relation.limited),
+        "disputed": relation.disputed,
+        "status": relation.status,
+        "checked": relation.checked,
+    }
+
+
 def duty_matrix(
-    architecture: Architecture, date: str, kind: str = "defence", *, group: Iterable[str] | None = None
+    architecture: Architecture,
+    date: str,
+    kind: str = "defence",
+    *,
+    group: Iterable[str] | None = None,
+    world: "World | None" = None,
 ) -> DutyMatrix:
     """Return who owes whom a duty of a kind on a date.
 
@@ -241,6 +362,8 @@ def duty_matrix(
         ``defence``, ``consultation``, ``access`` …
     group
         States to show; None shows all that owe or are owed something.
+    world
+        The world layer (`pato.treaties.thin.installed`); without it, what ATOP codes is left out and the coverage says so.
 
     Raises
     ------
@@ -250,151 +373,9 @@ def duty_matrix(
     day = iso_date(date)
     chosen = None if group is None else tuple(dict.fromkeys(states.state(s).iso3 for s in group))
     found: dict[tuple[str, str], list[Relation]] = {}
-    for relation in relations(architecture, day, kinds=(kind,)):
+    for relation in relations(architecture, day, kinds=(kind,), world=world, concerned=chosen):
         if chosen is None or (relation.debtor in chosen and relation.creditor in chosen):
             found.setdefault((relation.debtor, relation.creditor), []).append(relation)
     labels = chosen or tuple(sorted({s for pair in found for s in pair}))
-    return DutyMatrix(architecture.id, day, kind, labels, {pair: tuple(r) for pair, r in found.items()})
-
-
-class Gap(NamedTuple):
-    """A pair that owes each other nothing of a kind, with what it does have."""
-
-    first: str
-    second: str
-    instead: tuple[Relation, ...]
-
-
-def gaps(architecture: Architecture, group: Iterable[str], date: str, *, kind: str = "defence") -> list[Gap]:
-    """Return the pairs of a group in which neither owes the other a duty of a kind (claim A2).
-
-    A duty that is disputed as a whole closes no gap; it is listed among what the pair has instead.
-    """
-    day = iso_date(date)
-    members = tuple(dict.fromkeys(states.state(s).iso3 for s in group))
-    if len(members) < 2:
-        raise UsageError(
-            Problem("group", f"has {len(members)} state.", "Name at least two: pato gaps USA JPN AUS.")
-        )
-    every = [r for r in relations(architecture, day) if r.debtor in members and r.creditor in members]
-    found = []
-    for first, second in combinations(members, 2):
-        between = [r for r in every if {r.debtor, r.creditor} == {first, second}]
-        if not any(r.kind == kind and not r.disputed for r in between):
-            shown = {"consultation", "access", "assistance", kind}
-            found.append(
-                Gap(
-                    first,
-                    second,
-                    tuple(r for r in between if r.kind in shown and r.duty != "maintain_capacity"),
-                )
-            )
-    return found
-
-
-def gaps_table(
-    architecture: Architecture, group: Iterable[str], date: str, *, kind: str = "defence"
-) -> Table:
-    """Return the gaps of a group as a table, with what each pair has instead."""
-    members = list(group)
-    found = gaps(architecture, members, date, kind=kind)
-    rows = [
-        (
-            g.first,
-            g.second,
-            ", ".join(
-                dict.fromkeys(f"{r.short} ({r.kind}{', disputed' if r.disputed else ''})" for r in g.instead)
-            )
-            or None,
-        )
-        for g in found
-    ]
-    pairs = len(set(members)) * (len(set(members)) - 1) // 2
-    title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}"
-    notes = ("Consultation and access are shown for what they are: neither is a duty to defend.",)
-    return Table(
-        ("first", "second", "what they have instead"),
-        rows,
-        title=title,
-        notes=notes,
-        meta={"date": date, "pairs": pairs, "gaps": len(found)},
-    )
-
-
-def duties_table(architecture: Architecture, state: str, date: str) -> Table:
-    """Return all that a state owes and is owed on a date."""
-    code = states.state(state, date=date).iso3
-    rows = [
-        (
-            "owes" if r.debtor == code else "is owed",
-            r.creditor if r.debtor == code else r.debtor,
-            r.kind,
-            r.duty.replace("_", " "),
-            r.short,
-            r.article,
-            r.binding,
-            r.limited,
-            ", ".join(r.subject_to) or None,
-            r.checked,
-        )
-        for r in relations(architecture, date)
-        if code in (r.debtor, r.creditor)
-    ]
-    columns = (
-        "direction",
-        "state",
-        "kind",
-        "duty",
-        "instrument",
-        "article",
-        "binding",
-        "area",
-        "conditions",
-        "checked",
-    )
-    return Table(
-        columns,
-        sorted(rows, key=lambda r: (r[0] != "owes", KINDS.index(r[2]), r[1], r[4])),
-        title=f"Duties of {code} under {architecture.id} on {date}",
-    )
-
-
-def exposure_table(architecture: Architecture, state: str, date: str) -> Table:
-    """Return what could draw a state into a war, by instrument: the defence (and offence) duties that it owes."""
-    code = states.state(state, date=date).iso3
-    owed: dict[tuple[str, str], list[Relation]] = {}
-    for r in relations(architecture, date, kinds=("defence", "offence")):
-        if r.debtor == code:
-            owed.setdefault((r.instrument, r.article), []).append(r)
-    rows = [
-        (
-            found[0].short,
-            article,
-            found[0].kind,
-            len(found),
-            ", ".join(sorted(r.creditor for r in found)),
-            found[0].limited,
-            ", ".join(found[0].subject_to) or None,
-            ", ".join(found[0].readings) or None,
-            found[0].checked,
-        )
-        for (_, article), found in sorted(owed.items())
-    ]
-    columns = (
-        "instrument",
-        "article",
-        "kind",
-        "partners",
-        "in favour of",
-        "area",
-        "conditions",
-        "readings",
-        "checked",
-    )
-    total = len({r.creditor for found in owed.values() for r in found})
-    return Table(
-        columns,
-        rows,
-        title=f"{code} owes defence to {total} states under {architecture.id} on {date}",
-        notes=("What is owed, not what will be done (T3).",),
-    )
+    owed = {pair: tuple(r) for pair, r in found.items()}
+    return DutyMatrix(architecture.id, day, kind, labels, owed, architecture, world, chosen)

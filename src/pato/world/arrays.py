@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pato.brief import brief
+
 if TYPE_CHECKING:
     import xarray as xr
 
     from pato.kernels.arrays import FloatArray
 
 
-@dataclass(frozen=True, slots=True)
+@brief("name", "unit", "dims")
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelledArray:
     """Plain numbers and the states they belong to.
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from pato.brief import brief
 from pato.errors import UnknownNameError, unknown
+from pato.result import Tabled
+from pato.table import Table
 
 Basis = Literal["fact", "estimate", "user"]
 Value = float | int | str
@@ -88,8 +91,9 @@ class Figure:
     note: str = ""
 
 
+@brief("iso", "name", "figures", "missing")
 @dataclass(frozen=True, slots=True)
-class StateFigures:
+class StateFigures(Tabled):
     """All figures of a state.
 
     Attributes
@@ -128,9 +132,15 @@ class StateFigures:
         """Return the reason why a figure is missing, or None where it is known."""
         return None if self[figure] is not None else self.missing[figure]
 
+    def to_table(self) -> Table:
+        """Return one row a figure, the missing ones with their reason."""
+        rows = [(self.iso, *_told(name, self[name], self.missing)) for name in (*self.figures, *self.missing)]
+        return Table(("state", *_COLUMNS), rows, title=f"{self.name} ({self.iso})")
 
+
+@brief("a", "b", "figures", "missing")
 @dataclass(frozen=True, slots=True)
-class PairFigures:
+class PairFigures(Tabled):
     """All figures of two states.
 
     Attributes
@@ -170,6 +180,26 @@ class PairFigures:
     def why_missing(self, figure: str) -> str | None:
         """Return the reason why a figure is missing, or None where it is known."""
         return None if self[figure] is not None else self.missing[figure]
+
+    def to_table(self) -> Table:
+        """Return one row a figure: what holds for both, then each direction."""
+        both = f"{self.a}, {self.b}"
+        rows = [(both, *_told(n, f, self.missing)) for n, f in self.figures.items()]
+        rows += [(f"{self.a} to {self.b}", *_told(n, f, self.missing)) for n, f in self.forward.items()]
+        rows += [(f"{self.b} to {self.a}", *_told(n, f, self.missing)) for n, f in self.backward.items()]
+        rows += [(both, *_told(n, None, self.missing)) for n in self.missing]
+        return Table(("between", *_COLUMNS), rows, title=f"{self.a} and {self.b}")
+
+
+_COLUMNS = ("figure", "value", "unit", "year", "source", "basis", "low", "high", "note")
+
+
+def _told(name: str, figure: Figure | None, missing: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return a figure as a row."""
+    if figure is None:
+        return name, None, None, None, None, None, None, None, missing.get(name)
+    ends = figure.low, figure.high, figure.note or None
+    return name, figure.value, figure.unit, figure.year, figure.source, figure.basis, *ends
 
 
 def _looked_up(figure: str, known: Mapping[str, Figure], missing: Mapping[str, str]) -> Figure | None:

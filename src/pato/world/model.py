@@ -10,7 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
+from pato.result import Tabled
+from pato.table import Table
 from pato.world import files
 from pato.world.arrays import LabelledArray
 from pato.world.figures import Definition, Figure, PairFigures, Source, StateFigures
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+@brief("states", "definitions", "sources", "overrides")
 @dataclass(frozen=True)
-class World:
+class World(Tabled):
     """Everything the snapshot knows, with a study's own figures where it sets them.
 
     Attributes
@@ -76,6 +80,13 @@ class World:
     def _squares(self) -> dict[tuple[tuple[str, ...], str], np.ndarray]:
         """Figures of pairs that were read: every model asks for much the same."""
         return {}
+
+    def to_table(self) -> Table:
+        """Return one row a state: how many of its figures are known, and how many are missing."""
+        rows = [(s.iso, s.name, s.region, len(s.figures), len(s.missing)) for s in self.states.values()]
+        columns = ("state", "name", "region", "figures", "missing")
+        title = f"Figures of {len(rows)} states, {self.about['vintage']}"
+        return Table(columns, rows, title=title, meta={"digest": self.digest})
 
     def code(self, state: str) -> str:
         """Return the ISO code of a state of the snapshot, from its code or name.

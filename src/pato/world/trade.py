@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.world.arrays import LabelledArray
 
@@ -44,6 +45,7 @@ class Flow:
     high: float | None = None
 
 
+@brief("economies", "flows")
 @dataclass(frozen=True)
 class TradeMatrix:
     """Goods trade between economies, sales at home on the diagonal.

@@ -48,7 +48,7 @@ def study(**options):
         "futures": 40,
         "seed": 1,
         "date": DATE,
-        "factors": {"deterrence": {"values": ["null", "patron"]}},
+        "factors": {"deterrence": {"values": ["no_effect", "patron"]}},
     } | options
     return resolve(from_options(["hub-and-spoke", "pato-7"], body), today=DATE)
 
@@ -106,8 +106,8 @@ def test_medians_and_shares_by_hand(comparison):
 
 
 def test_theories_are_pooled_only_with_weights(comparison, finished):
-    assert {c.label for c in comparison.strata} == {"null", "patron"}
-    weighted = Comparison.of(study(weights={"deterrence": {"patron": 3, "null": 1}}), finished)
+    assert {c.label for c in comparison.strata} == {"no_effect", "patron"}
+    weighted = Comparison.of(study(weights={"deterrence": {"patron": 3, "no_effect": 1}}), finished)
     assert [c.label for c in weighted.strata][-1] == POOLED
     table = weighted.tables()["summary"]
     # 20 futures of weight 3 and 20 of weight 1: (60 + 20)^2 / (180 + 20) = 32
@@ -118,12 +118,18 @@ def test_theories_are_pooled_only_with_weights(comparison, finished):
         for r in weighted.rows()
         if r.metric == "war_initiations_members" and r.architecture == "pato-7"
     }
-    assert rows[POOLED].better == pytest.approx(0.75 * rows["patron"].better + 0.25 * rows["null"].better)
+    assert rows[POOLED].better == pytest.approx(
+        0.75 * rows["patron"].better + 0.25 * rows["no_effect"].better
+    )
 
 
 def test_under_no_effect_nothing_is_better_or_worse(comparison):
     for row in comparison.rows():
-        if row.metric.startswith("war_initiations") and row.theory == "null" and row.architecture == "pato-7":
+        if (
+            row.metric.startswith("war_initiations")
+            and row.theory == "no_effect"
+            and row.architecture == "pato-7"
+        ):
             assert (row.better, row.worse) == (0.0, 0.0)
 
 

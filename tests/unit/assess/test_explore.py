@@ -157,21 +157,21 @@ def test_discovery_finds_the_box_that_is_there():
     rng = np.random.default_rng(1)
     x, theory = rng.random((600, 4)), rng.integers(0, 3, 600)
     inputs = [Input(f"x{j}", f"x{j}", x[:, j]) for j in range(4)]
-    inputs.append(Input("theory", "theory", theory, ("null", "patron", "provoke")))
+    inputs.append(Input("theory", "theory", theory, ("no_effect", "patron", "provoke")))
     cases = (x[:, 0] < 0.4) & (theory != 2)
     box = discover(cases, inputs, density=0.95, most=1, resamples=3)[0]
     assert {limit.input for limit in box.limits} == {"x0", "theory"}
     by_name = {limit.input: limit for limit in box.limits}
     assert by_name["x0"].high == pytest.approx(0.4, abs=0.05)
     assert by_name["x0"].low is None
-    assert by_name["theory"].levels == ("null", "patron")
+    assert by_name["theory"].levels == ("no_effect", "patron")
     assert all(limit.quasi_p < 1e-6 and limit.support == 1 for limit in box.limits)
     inside = (x[:, 0] <= by_name["x0"].high) & (theory != 2)
     assert box.coverage == pytest.approx(cases[inside].sum() / cases.sum())
     assert box.density == pytest.approx(cases[inside].mean())
     assert box.density >= 0.95
     assert box.coverage_unseen > 0.8
-    assert "theory is null or patron" in box.words()
+    assert "theory is no_effect or patron" in box.words()
 
 
 @needs_prim

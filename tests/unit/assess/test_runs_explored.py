@@ -34,7 +34,7 @@ def study(architectures=("hub-and-spoke", "pato-7"), **options):
         "seed": 1,
         "date": DATE,
         "metrics": ["war_initiations_members", "gaps"],
-        "factors": {"deterrence": {"values": ["null", "patron"]}},
+        "factors": {"deterrence": {"values": ["no_effect", "patron"]}},
     } | options
     return resolve(from_options(list(architectures), body), today=DATE)
 
@@ -47,7 +47,7 @@ def finished(tmp_path_factory):
 @pytest.fixture(scope="module")
 def other(tmp_path_factory):
     changed = {
-        "deterrence": {"values": ["null", "patron"]},
+        "deterrence": {"values": ["no_effect", "patron"]},
         "taiwan_credence": {"range": [0.5, 1.0], "source": "a test"},
     }
     return run_study(

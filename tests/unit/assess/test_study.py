@@ -21,7 +21,7 @@ STUDY = """format: 1
 id: mine
 architectures: [hub-and-spoke, pato-7]
 futures: 30
-weights: {deterrence: {patron: 2, null: 1}}
+weights: {deterrence: {patron: 2, no_effect: 1}}
 factors: {taiwan_credence: {range: [0.2, 0.6], source: my reading}}
 world: {JPN: {milex_share_gdp: {value: 0.02, source: the cabinet's plan}}}
 """

@@ -10,7 +10,7 @@ from pato.cli.commands.evidence import largest_difference
 from pato.estimate.evidence.specification import load_evidence
 from pato.estimate.scoreboard.scores import SCORES as SCORED
 from pato.estimate.scoreboard.specification import load_scoreboard
-from pato.estimate.stored import as_text, stored, stored_names
+from pato.files.estimates import as_text, stored, stored_names
 
 
 @pytest.fixture(autouse=True)

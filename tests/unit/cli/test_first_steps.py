@@ -56,14 +56,16 @@ def test_a_study_that_names_what_there_is_not_is_found_before_it_is_run(tmp_path
     path = tmp_path / "study.yaml"
     path.write_text(
         "format: 1\nid: x\narchitectures: [hub-and-spoke, pato-7]\nfutures: 20\n"
-        "metrics: [wars]\nweights: {deterrence: {nul: 1}}\n"
+        "metrics: [wars]\nweights: {deterrence: {no_efect: 1}}\n"
     )
     checked = CliRunner().invoke(app.cli, ["check", str(path)], standalone_mode=False)
     assert checked.return_value == FINDINGS
     assert "study.yaml:5:11  metric 'wars' is not known" in checked.stderr
     assert "study.yaml:6" in checked.stderr
-    assert "Did you mean 'null'?" in checked.stderr
-    path.write_text(path.read_text().replace("wars", "war_initiations_members").replace("nul:", "null:"))
+    assert "Did you mean 'no_effect'?" in checked.stderr
+    path.write_text(
+        path.read_text().replace("wars", "war_initiations_members").replace("no_efect:", "no_effect:")
+    )
     checked = CliRunner().invoke(app.cli, ["check", str(path)], standalone_mode=False)
     assert "nothing wrong was found" in checked.stdout
 

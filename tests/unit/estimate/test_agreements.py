@@ -17,9 +17,10 @@ from pato.estimate.agreement_panel import (
     rows_of,
 )
 from pato.estimate.agreements import as_estimate, fit_agreements, fit_variant, summary
-from pato.estimate.fits import names, shipped
+from pato.estimate.fits import names
 from pato.estimate.risk import differences, to_json
 from pato.estimate.specification import FOLDER
+from pato.files.estimates import stored
 
 EFFECTS = ("exporter_year", "importer_year", "pair")
 
@@ -104,13 +105,13 @@ def test_a_slip_in_the_specification_is_reported_with_its_line(tmp_path, monkeyp
     (tmp_path / "agreements.yaml").write_text(
         text.replace("numbering: kmean\n", "numbering: kmeans\n"), encoding="utf-8"
     )
-    monkeypatch.setattr("pato.estimate.agreement_panel.FOLDER", tmp_path)
+    monkeypatch.setattr("pato.estimate.specification.FOLDER", tmp_path)
     with pytest.raises(FileError, match=r"agreements\.yaml:\d+:\d+.*kmeans"):
         load_agreement_specification()
 
 
 def test_what_ships_is_whole():
-    estimate = shipped("agreements")
+    estimate = stored("agreements")
     spec = load_agreement_specification()
     assert json.loads(to_json(estimate)) == estimate
     assert tuple(estimate["names"]) == spec.terms
@@ -123,7 +124,7 @@ def test_what_ships_is_whole():
 
 
 def test_a_comparison_finds_what_differs_and_nothing_else():
-    estimate = shipped("agreements")
+    estimate = stored("agreements")
     assert len(differences(estimate, estimate)) == 0
     other = copy.deepcopy(estimate)
     other["coefficients"][0] += 1e-4
@@ -174,5 +175,5 @@ def test_the_panel_has_one_row_for_a_pair_and_year_and_its_traps_are_out(full_da
 def test_fitting_again_gives_what_ships(full_data):
     pytest.importorskip("pyfixest")
     again = as_estimate(fit_agreements(folder=str(full_data), everything=False), str(full_data))
-    found = differences(shipped("agreements"), again)
+    found = differences(stored("agreements"), again)
     assert len(found) == 0, found.render()

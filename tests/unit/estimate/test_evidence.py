@@ -7,7 +7,7 @@ import pytest
 from pato.estimate.evidence.pledge import _at_risk, pledge_estimates
 from pato.estimate.evidence.provocation import arming_estimates, new_pledges, provocation_estimates, treated
 from pato.estimate.evidence.specification import load_evidence
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.kernels.chances import probability
 
 RNG = np.random.Generator(np.random.Philox(51))

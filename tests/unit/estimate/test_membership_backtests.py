@@ -8,11 +8,11 @@ import pytest
 
 from pato.errors import CoverageError, FileError
 from pato.estimate.fits.membership_backtests import differences
-from pato.estimate.membership_backtests import specification, tables
+from pato.estimate.membership_backtests import tables
 from pato.estimate.membership_backtests.run import compared
 from pato.estimate.membership_backtests.specification import load_backtests
 from pato.estimate.specification import FOLDER
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_the_specification_names_what_it_compares_with(tmp_path, monkeypatch):
     (tmp_path / "membership_backtests.yaml").write_text(
         text.replace("weaker_than: nato_1949", "weaker_than: nato_1950")
     )
-    monkeypatch.setattr(specification, "FOLDER", tmp_path)
+    monkeypatch.setattr("pato.estimate.specification.FOLDER", tmp_path)
     with pytest.raises(FileError, match="nato_1950"):
         load_backtests()
 
@@ -35,7 +35,7 @@ def test_the_specification_names_what_it_compares_with(tmp_path, monkeypatch):
 def test_a_slip_in_the_specification_is_named_with_its_line(tmp_path, monkeypatch):
     text = (FOLDER / "membership_backtests.yaml").read_text(encoding="utf-8")
     (tmp_path / "membership_backtests.yaml").write_text(text.replace("futures: 1000", "futurs: 1000", 1))
-    monkeypatch.setattr(specification, "FOLDER", tmp_path)
+    monkeypatch.setattr("pato.estimate.specification.FOLDER", tmp_path)
     with pytest.raises(FileError, match=r"membership_backtests.yaml:\d+"):
         load_backtests()
 

@@ -5,7 +5,7 @@ import pytest
 
 from pato.estimate.replications import agreement, names
 from pato.estimate.replications.alliance_reliability import called
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.report.scoreboard import replications_table
 
 

@@ -8,6 +8,7 @@ from scipy import stats
 
 from pato.errors import UsageError
 from pato.futures import Design, Factor, Levels, Posterior, distribution
+from pato.futures.beta import beta_quantile
 from pato.futures.distributions import (
     Beta,
     Constant,
@@ -18,7 +19,6 @@ from pato.futures.distributions import (
     Triangular,
     TruncatedNormal,
     Uniform,
-    beta_quantile,
 )
 from pato.futures.factor import cholesky
 from pato.futures.streams import unit_interval, words

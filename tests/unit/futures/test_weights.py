@@ -11,9 +11,9 @@ from pato.futures import (
     effective_sample_size,
     weighted_quantile,
     weighted_share,
-    weights,
 )
 from pato.futures.distributions import Uniform
+from pato.futures.weights import weights
 
 
 @pytest.fixture

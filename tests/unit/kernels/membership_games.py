@@ -4,11 +4,52 @@ from dataclasses import fields
 
 import numpy as np
 
-from pato.kernels.membership.solve import THEORIES, Game
+from pato.kernels.deterrence import STATISTICS
+from pato.kernels.membership.game import Game
+
+THEORIES = {
+    "no_effect": ("any", set()),
+    "patron": ("largest", {"slope"}),
+    "additive": ("total", {"slope", "cap"}),
+    "pledge": ("any", {"step", "first_only"}),
+    "provoke": ("any", {"surge", "surge_share"}),
+    "provoke_patron": ("largest", {"slope", "surge", "surge_share"}),
+    "est": ("support", {"slope"}),
+}
+"""The theories that ship, by what they look at and which figures they have."""
+_NONE = {"slope": 0.0, "cap": np.inf, "step": 0.0, "surge": 0.0, "surge_share": 0.0}
+
+
+def rows(number, **figures):
+    """The theories' side of a game: figures that a theory does not have are not there."""
+    kinds = list(THEORIES.values())
+    has = {name: np.array([name in kinds[i][1] for i in number]) for name in (*_NONE, "first_only")}
+    return {
+        "theory": number,
+        "statistic": np.array([STATISTICS.index(kinds[i][0]) for i in number]),
+        "in_logs": np.ones(len(number), bool),
+        "first_only": has["first_only"],
+        **{name: np.where(has[name], figures[name], none) for name, none in _NONE.items()},
+    }
+
+
+def random_rows(rng, futures):
+    """The theories' side of a game in which every future has a row of its own, of any kind."""
+    return {
+        "theory": np.arange(futures),
+        "statistic": rng.integers(0, len(STATISTICS), futures),
+        "in_logs": rng.random(futures) < 0.5,
+        "first_only": rng.random(futures) < 0.3,
+        "slope": rng.normal(-0.2, 0.3, futures) * (rng.random(futures) < 0.8),
+        "cap": np.where(rng.random(futures) < 0.5, np.inf, rng.uniform(0.2, 4, futures)),
+        "step": rng.normal(0, 0.4, futures) * (rng.random(futures) < 0.5),
+        "surge": rng.normal(0, 0.5, futures) * (rng.random(futures) < 0.5),
+        "surge_share": rng.uniform(0, 1, futures) * (rng.random(futures) < 0.8),
+    }
 
 
 def random_game(seed, *, n=5, q=8, futures=14, gifts=True, theory=None):
-    """A game with every term at work; futures take the theories in turn unless one is given."""
+    """A game with every term at work; futures take the theories in turn unless one is given, or have rows of any kind (``any``)."""
     rng = np.random.default_rng(seed)
     target = rng.integers(0, n, q)
     challenger = rng.integers(-1, n, q)
@@ -19,21 +60,28 @@ def random_game(seed, *, n=5, q=8, futures=14, gifts=True, theory=None):
     largest = rng.gamma(1, 2, (futures, q)) * pledged
     support = rng.gamma(1, 1, (futures, n, q)) * free
     support0 = rng.gamma(1, 1, (futures, q))
-    return Game(
-        target=target,
-        challenger=challenger,
-        log_odds=rng.normal(-4, 1, (futures, q)),
-        dose=dose,
-        largest0=largest,
-        total0=largest * (1 + pledged * rng.random((futures, q))),
-        theory=np.arange(futures) % len(THEORIES)
-        if theory is None
-        else np.full(futures, THEORIES.index(theory)),
+    log_odds, total0 = rng.normal(-4, 1, (futures, q)), largest * (1 + pledged * rng.random((futures, q)))
+    number = (
+        np.arange(futures) % len(THEORIES)
+        if theory in (None, "any")
+        else np.full(futures, list(THEORIES).index(theory))
+    )
+    drawn = rows(
+        number,
         slope=rng.normal(-0.4, 0.2, futures),
         cap=rng.uniform(1, 3, futures),
         step=rng.uniform(-0.5, 0.2, futures),
         surge=rng.uniform(0, 1, futures),
         surge_share=rng.uniform(0, 1, futures),
+    )
+    return Game(
+        target=target,
+        challenger=challenger,
+        log_odds=log_odds,
+        dose=dose,
+        largest0=largest,
+        total0=total0,
+        **(random_rows(np.random.default_rng(seed + 1), futures) if theory == "any" else drawn),
         support0=support0,
         support_gain=support,
         own=rng.gamma(2, 1, (futures, q)) + 0.01,
@@ -99,12 +147,14 @@ def symmetric_game(n, *, futures=7):
         dose=2.0 * others,
         largest0=np.zeros((futures, n)),
         total0=np.zeros((futures, n)),
-        theory=np.arange(futures) % len(THEORIES),
-        slope=np.full(futures, -0.4),
-        cap=np.full(futures, 2.0),
-        step=np.full(futures, -0.3),
-        surge=np.full(futures, 0.2),
-        surge_share=np.full(futures, 0.3),
+        **rows(
+            np.arange(futures) % len(THEORIES),
+            slope=np.full(futures, -0.4),
+            cap=np.full(futures, 2.0),
+            step=np.full(futures, -0.3),
+            surge=np.full(futures, 0.2),
+            surge_share=np.full(futures, 0.3),
+        ),
         support0=np.ones((futures, n)),
         support_gain=same("gain"),
         own=np.ones((futures, n)),

@@ -6,8 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from pato.kernels import chances
-from pato.kernels.elementary import cosine_turns_row
+from pato.kernels import chances, elementary
+from pato.kernels.jit import compiled
+
+
+@compiled
+def cosine_turns_row(x):
+    elementary.cosine_turns_row(x)
+
 
 SEEDS = st.integers(0, 2**32 - 1)
 

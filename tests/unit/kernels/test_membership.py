@@ -7,11 +7,25 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from membership_games import changed, random_game, relabelled, relabelled_mask, symmetric_game
+from membership_games import THEORIES, changed, random_game, relabelled, relabelled_mask, symmetric_game
+from plain_memberships import evaluate_plainly
 
-from pato.kernels.elementary import exp_row, log_row
+from pato.kernels import elementary
+from pato.kernels.jit import compiled
 from pato.kernels.membership.fill import EXTRA, fill, tables
-from pato.kernels.membership.solve import THEORIES, evaluate_plainly, members
+from pato.kernels.membership.game import members
+from pato.kernels.membership.named import evaluate
+
+
+@compiled
+def exp_row(x, y):
+    elementary.exp_row(x, y)
+
+
+@compiled
+def log_row(x, y):
+    elementary.log_row(x, y)
+
 
 GAMES = st.builds(
     random_game,
@@ -20,6 +34,7 @@ GAMES = st.builds(
     q=st.integers(1, 12),
     futures=st.just(7),
     gifts=st.booleans(),
+    theory=st.sampled_from([None, "any"]),
 )
 
 
@@ -45,13 +60,24 @@ def test_compiled_figures_are_those_of_the_plain_equations(game):
     np.testing.assert_allclose(found[:, :, n + 2], plain.largest_share, rtol=0, atol=1e-10)
 
 
+@given(GAMES, st.lists(st.integers(0, 255), min_size=1, max_size=6))
+def test_named_memberships_have_the_figures_of_the_plain_equations(game, masks):
+    some = [m % (1 << game.n_states) for m in masks]
+    plain, found = evaluate_plainly(game, some), evaluate(game, some)
+    for name in ("utilities", "war_risk", "support"):
+        np.testing.assert_allclose(getattr(found, name), getattr(plain, name), rtol=0, atol=1e-12)
+    more = plain.entrapment - evaluate_plainly(game, [0]).entrapment
+    np.testing.assert_allclose(found.entrapment, more, rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(evaluate(game, some[-1:]).utilities[:, 0], found.utilities[:, -1])
+
+
 def by_hand(game, future, mask):
     """One membership's utilities, one term after the other, without arrays: as the definition reads."""
     n = game.n_states
     inside = [i for i in range(n) if mask >> i & 1]
 
     def chance(q, joined):
-        x, theory = game.log_odds[future, q], THEORIES[game.theory[future]]
+        x, theory = game.log_odds[future, q], list(THEORIES)[game.theory[future]]
         sigma = lambda y: 1 / (1 + math.exp(-y))  # noqa: E731
         largest0, total0 = game.largest0[future, q], game.total0[future, q]
         newly = max([game.dose[d, q] for d in joined], default=0.0)
@@ -63,7 +89,7 @@ def by_hand(game, future, mask):
         if newly == 0 and theory in {"pledge", "provoke", "provoke_patron"}:
             return sigma(x)
         return {
-            "null": lambda: sigma(x),
+            "no_effect": lambda: sigma(x),
             "patron": lambda: sigma(x + gain),
             "additive": lambda: sigma(
                 x + slope * (min(math.log1p(total), cap) - min(math.log1p(total0), cap))
@@ -192,7 +218,7 @@ def test_what_makes_no_game_is_refused_in_words():
     game = random_game(1)
     for parts, words in (
         ({"dose": game.dose[:, :-1]}, "target has shape"),
-        ({"theory": np.full(14, 9)}, "theory is a number of 0 to 6"),
+        ({"statistic": np.full(14, 9)}, "statistic is a number of 0 to 3"),
         ({"log_odds": game.log_odds * np.nan}, "log_odds has values that are not finite"),
         ({"dose": -game.dose}, "dose is never below 0"),
         ({"challenger": game.target}, "nobody challenges itself"),
@@ -203,4 +229,4 @@ def test_what_makes_no_game_is_refused_in_words():
         with pytest.raises(ValueError, match=words):
             changed(game, **parts)
     with pytest.raises(ValueError, match="numbers from 0 to 31, found 0 to 32"):
-        evaluate_plainly(game, [0, 32])
+        evaluate(game, [0, 32])

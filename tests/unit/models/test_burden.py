@@ -8,9 +8,9 @@ import pytest
 from pato import world
 from pato.cli.app import main
 from pato.errors import CoverageError, UsageError
+from pato.files.estimates import stored
 from pato.models.assumptions import load_assumptions
-from pato.models.burden import answers
-from pato.models.burden.sharing import THEORY, share_burden, shipped
+from pato.models.burden.sharing import THEORY, share_burden
 from pato.models.burden.theories import (
     THEORIES,
     Estimated,
@@ -20,6 +20,7 @@ from pato.models.burden.theories import (
     Today,
     equilibrium,
 )
+from pato.report.tables import burden as answers
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"
@@ -168,11 +169,11 @@ def test_what_ships_is_what_is_fitted(full_data, model):
 
     found = refit(model, str(full_data))
     assert len(found.differences) == 0, found.differences.to_text()
-    assert json.loads(found.text)["id"] == shipped(model)["id"] == model
+    assert json.loads(found.text)["id"] == stored(model)["id"] == model
 
 
 def test_free_riding_is_not_identified_and_the_estimate_says_so():
-    estimate = shipped("burden")
+    estimate = stored("burden")
     spill = estimate["names"].index("spill")
     assert abs(estimate["coefficients"][spill]) < 2 * np.sqrt(estimate["covariance"][spill][spill])
     assert any("causal" in limit for limit in estimate["limits"])

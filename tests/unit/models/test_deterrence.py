@@ -1,4 +1,4 @@
-"""Theories of deterrence: found by file, what each shifts, and what must hold for all of them."""
+"""Theories of deterrence: rows of data, what each shifts, and what must hold for all of them."""
 
 import json
 from importlib.resources import files
@@ -10,16 +10,10 @@ from hypothesis import strategies as st
 
 from pato.errors import UnknownNameError, UsageError
 from pato.futures import Factor
-from pato.models.risk.theories import (
-    Draws,
-    ExpectedSupport,
-    PledgeDose,
-    Situation,
-    Theory,
-    pledge_dose,
-    theories,
-    theory,
-)
+from pato.kernels.projection import PledgeDose, pledge_dose
+from pato.models.risk.theories.found import theories, theory
+from pato.models.risk.theories.row import Theory
+from pato.models.risk.theories.situation import Coefficients, ExpectedSupport, Known, Situation
 
 CINC = np.array([0.15, 0.05, 0.03, 0.2])
 KM = np.full((4, 4), 3000.0)
@@ -31,7 +25,7 @@ OWN = {
     "provocation_years": YEARS,
     "support_effect": EFFECT,
 }
-EVERY = ("null", "patron", "additive", "pledge", "provoke", "provoke_patron", "est")
+EVERY = ("no_effect", "patron", "additive", "pledge", "provoke", "provoke_patron", "est")
 B = (-0.7, 0.1)
 """The coefficient of the largest dose in two futures."""
 
@@ -56,14 +50,9 @@ def at(before, after, *, support=(5.0, 5.0), **changed):
         both = (np.full((2, pairs), s) for s in support)
         return ExpectedSupport(np.ones(pairs, bool), *both)
 
-    return Situation(
-        Draws(("constant", "dose_largest"), np.array([[0.0, B[0]], [0.0, B[1]]])),
-        before,
-        after,
-        {name: np.full(2, value) for name, value in values.items()},
-        10,
-        expect,
-    )
+    coefficients = Coefficients(("constant", "dose_largest"), np.array([[0.0, B[0]], [0.0, B[1]]]))
+    known = Known(coefficients, {name: np.full(2, value) for name, value in values.items()}, 10)
+    return Situation(known, before, after, expect)
 
 
 def test_every_file_is_a_theory():
@@ -104,8 +93,8 @@ def test_no_change_of_pledges_is_no_change_of_risk(name):
     assert surge is None or (surge.log_odds == 0).all()
 
 
-def test_null_never_shifts():
-    assert (theory("null").shift(at(dose(), dose((0, 1)))) == 0).all()
+def test_no_effect_never_shifts():
+    assert (theory("no_effect").shift(at(dose(), dose((0, 1)))) == 0).all()
 
 
 def test_patron_is_the_coefficient_times_the_change_in_the_largest_dose():
@@ -167,7 +156,7 @@ def test_support_is_computed_for_theories_that_ask_alone():
         raise AssertionError("asked for")
 
     change = at(dose(), dose((0, 1)))
-    silent = Situation(change.coefficients, change.before, change.after, change.factors, 10, refuse)
+    silent = Situation(change.known, change.before, change.after, refuse)
     for name in set(EVERY) - {"est"}:
         theory(name).shift(silent)
         theory(name).surge(silent)
@@ -203,7 +192,7 @@ def test_unknown_theories_coefficients_and_factors_are_named():
     with pytest.raises(UnknownNameError, match=r"patorn.*patron"):
         theory("patorn")
     change = at(dose(), dose((0, 1)))
-    other = Situation(Draws(("constant",), np.zeros((1, 1))), change.before, change.after)
+    other = Situation(Known(Coefficients(("constant",), np.zeros((1, 1)))), change.before, change.after)
     with pytest.raises(UsageError, match="dose_largest"):
         theory("patron").shift(other)
     with pytest.raises(UsageError, match="pledge_risk_ratio"):

@@ -42,7 +42,7 @@ def test_new_pledges_entangle_where_they_bring_help_and_do_not_where_they_only_s
         model.evaluate(draws, load_architecture(name)).outcomes["wars_for_others_a_year"]
         for name in ("hub-and-spoke", "pato-7")
     ]
-    null, causal = draws.is_level("deterrence", "null"), draws.is_level(EFFECT, "causal")
+    null, causal = draws.is_level("deterrence", "no_effect"), draws.is_level(EFFECT, "causal")
     screening = draws.is_level(EFFECT, "screening")
     more = (change[1] - change[0]).sel(state="JPN").values
     assert (more[null & causal] > 0).all()

@@ -9,10 +9,12 @@ import pytest
 from pato import world
 from pato.errors import CoverageError, FileError, UnknownNameError, UsageError
 from pato.kernels.bargaining.runs import NO_ELECTION, SETTLED, STILL_MOVING
-from pato.models.negotiation import Case, Switches, answers, negotiate, read_case
+from pato.models.negotiation import Case, Switches, negotiate, read_case
 from pato.models.negotiation.forecast import forecast, repeated, with_switches
 from pato.models.negotiation.library import issues, load_negotiation
 from pato.models.negotiation.switches import SWITCHES
+from pato.models.negotiation.tables import frame, frames, save
+from pato.report.tables import negotiation as answers
 
 CSV = """Clause,"Three, over one clause",3,2,
 Actor,Description,Power,Reach,Care1,Depth,Care2,
@@ -89,7 +91,7 @@ def test_xml_is_read_with_its_switches_seed_and_ideals(tmp_path):
         "s1p1",
         "compromise",
     )
-    assert "read as 0" in negotiate(found).summary().render()
+    assert "read as 0" in answers.course_summary(negotiate(found)).render()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_unknown_switches_are_named_with_what_is_allowed():
 
 
 def test_every_switch_is_printed_with_the_run(case):
-    shown = negotiate(case).switches.table()
+    shown = answers.switches_table(negotiate(case).switches)
     assert [r["switch"] for r in shown.records()] == [s.name for s in SWITCHES]
     assert all(r["default"] for r in shown.records())
 
@@ -160,7 +162,7 @@ def test_a_course_that_does_not_converge_says_so(case):
     assert run.status == "still moving"
     assert (
         "NOT CONVERGED: actors still move after 1 turn; the places above are no outcome."
-        in run.summary().render(width=400)
+        in answers.course_summary(run).render(width=400)
     )
 
 
@@ -183,7 +185,7 @@ def test_a_lone_giant_draws_the_outcome_to_itself():
 
 def test_tables_hold_together(case):
     run = negotiate(case, Switches(bargains="both"))
-    t = run.tables
+    t = frames(run)
     first = t["challenges"].filter(pl.col("turn") == 0)
     best = first.filter(
         (pl.col("estimator") == pl.col("initiator")) & (pl.col("affected") == pl.col("initiator"))
@@ -206,23 +208,23 @@ def test_tables_hold_together(case):
 
 def test_tables_are_written_as_sqlite_and_parquet(case, tmp_path):
     run = negotiate(case)
-    run.save(tmp_path / "out.sqlite")
-    run.save(tmp_path / "folder", complete=True)
+    save(run, tmp_path / "out.sqlite")
+    save(run, tmp_path / "folder", complete=True)
     with sqlite3.connect(tmp_path / "out.sqlite") as connection:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        assert names == set(run.tables)
+        assert names == set(frames(run))
         assert (
             connection.execute("SELECT count(*) FROM challenges").fetchone()[0]
-            == run.tables["challenges"].height
+            == frame(run, "challenges").height
         )
         assert ("victory", "linear") in connection.execute("SELECT * FROM scenario").fetchall()
-    for name, frame in run.tables.items():
+    for name, computed in frames(run).items():
         kept = pl.read_parquet(tmp_path / "folder" / f"{name}.parquet")
-        assert kept.equals(frame) or name == "third_parties"
+        assert kept.equals(computed) or name == "third_parties"
     by_all = pl.read_parquet(tmp_path / "folder" / "third_parties.parquet")
-    assert by_all.height == 3 * run.tables["third_parties"].height
+    assert by_all.height == 3 * frame(run, "third_parties").height
     with pytest.raises(UsageError, match="table 'bargain' is not known"):
-        run.table("bargain")
+        answers.course_table(run, "bargain")
 
 
 @pytest.mark.parametrize("resolution", ["actor_queues", "binding_best"])
@@ -272,7 +274,7 @@ def test_every_issue_of_the_library_gives_an_outcome(name):
     run = forecast(file, world.load(), futures=60, seed=3)
     assert run.settled.mean() > 0.9
     assert np.isin(run.band, range(-1, len(file.bands))).all()
-    assert answers.bands_table(run).to_pandas()["share_of_futures"].sum() == pytest.approx(1)
+    assert answers.bands_table(run).to_pandas()["share_of_runs"].sum() == pytest.approx(1)
     assert all(f.source.strip() for f in run.draws._factors.values())
 
 

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from pato.errors import DataError, UsageError
+from pato.errors import DataError, UnknownNameError, UsageError
 from pato.models.risk.estimate import load_risk, risk_from
 
 MODEL = load_risk()
@@ -104,7 +104,7 @@ def test_a_damaged_estimate_is_refused(damage):
 
 
 def test_an_estimate_that_is_not_there_is_named():
-    with pytest.raises(DataError, match="risk_peace"):
+    with pytest.raises(UnknownNameError, match="risk_peace"):
         load_risk("risk_peace")
 
 
@@ -117,6 +117,6 @@ def test_the_shipped_file_is_small_and_says_what_it_rests_on():
 
 
 def test_predicting_needs_numpy_only():
-    code = "import sys, pato.models.risk.estimate, pato.models.risk.theories as d; d.theories(); print(*sorted({'polars', 'pandas', 'pydantic', 'numba', 'xarray'} & set(sys.modules)))"
+    code = "import sys, pato.models.risk.estimate, pato.models.risk.theories.found as d; d.theories(); print(*sorted({'polars', 'pandas', 'pydantic', 'numba', 'xarray'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

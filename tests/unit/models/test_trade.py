@@ -7,11 +7,12 @@ from click.testing import CliRunner
 import pato
 from pato.cli.app import cli
 from pato.errors import CoverageError, UnknownNameError, UsageError
-from pato.models.trade import assumptions, coercion, decompose
+from pato.models.trade import assumptions, coercion
 from pato.models.trade.agreements import Agreement, effect_of, level_of
 from pato.models.trade.flows import Flows
 from pato.models.trade.model import OUTCOMES, TradeModel
-from pato.models.trade.results import missing_matters, summary, trade_model, value
+from pato.models.trade.results import missing_matters, trade_model, value
+from pato.report.tables.trade import chapters_table, coercion_table, pairs_table, summary
 from pato.treaties.architecture import load_architecture
 from pato.world import load
 
@@ -172,12 +173,12 @@ def test_summary_has_both_intervals(pato_8):
 
 
 def test_decomposition(pato_8):
-    pairs = {(r["one"], r["other"]): r for r in decompose.pairs(pato_8, "pato-8").records()}
+    pairs = {(r["one"], r["other"]): r for r in pairs_table(pato_8, "pato-8").records()}
     assert len(pairs) == 28
     assert pairs["AUS", "NZL"]["new q95"] == 0.0  # ANZCERTA is as deep as it gets
     assert pairs["JPN", "TWN"]["in force"] is None
     assert pairs["JPN", "TWN"]["new median"] > pairs["JPN", "AUS"]["new median"]
-    rows = {r["chapter"]: r for r in decompose.chapters(pato_8, "pato-8").records()}
+    rows = {r["chapter"]: r for r in chapters_table(pato_8, "pato-8").records()}
     new, alone = (
         rows[f"all chapters, {w}"]["bn USD median"]
         for w in ("over what is in force", "if nothing were in force")
@@ -188,7 +189,8 @@ def test_decomposition(pato_8):
 
 
 def test_coercion_hurts_the_smaller_side_more():
-    table = coercion.table(coercion.parse("CHN:AUS", [0.2, 0.5]), ["pato-8"], date=DAY, futures=30)
+    found = coercion.coerced(coercion.parse("CHN:AUS", [0.2, 0.5]), ["pato-8"], date=DAY, futures=30)
+    table = coercion_table(found)
     found = {(r["severity"], r["case"], r["economy"]): r["median"] for r in table.records()}
     for share in ("0.2", "0.5"):
         assert found[share, "coercion", "AUS"] < found[share, "coercion", "CHN"] < 0
@@ -208,9 +210,9 @@ def test_coercion_that_cannot_be_read(text, severity, words):
 
 def test_coercion_of_itself():
     with pytest.raises(UsageError, match="cannot coerce itself"):
-        coercion.table(coercion.parse("CHN:CHN"), [], date=DAY, futures=5)
+        coercion.coerced(coercion.parse("CHN:CHN"), [], date=DAY, futures=5)
     with pytest.raises(UsageError, match="cannot coerce itself or fellow members"):
-        coercion.table(coercion.parse("JPN:CHN"), ["pato-8"], date=DAY, futures=5)
+        coercion.coerced(coercion.parse("JPN:CHN"), ["pato-8"], date=DAY, futures=5)
 
 
 @pytest.mark.parametrize(

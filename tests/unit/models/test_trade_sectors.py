@@ -18,6 +18,7 @@ from pato.models.sectors.model import (
     illustration,
     world_of,
 )
+from pato.report.tables.sectors import sectors_table
 from pato.world.sources.input_output import InputOutputTable
 
 TABLE = illustration()
@@ -26,7 +27,7 @@ TABLE = illustration()
 def test_the_illustration_says_that_it_is_one():
     assert TABLE.countries == ("AAA", "BBB", "CCC")
     assert TABLE.sectors == ("GOODS", "SERVICES")
-    shown = answer(Question("illustration", "4", costs=("AAA:BBB=10",)))
+    shown = sectors_table(answer(Question("illustration", "4", costs=("AAA:BBB=10",))))
     assert "invented" in shown.notes[0]
 
 
@@ -189,7 +190,7 @@ def test_elasticities_are_numbers_or_a_file(tmp_path):
 
 def test_the_agreement_effect_is_the_shipped_estimate():
     effect, error = agreement_effect("medium")
-    shown = answer(Question("illustration", "4", members=("AAA", "BBB"), depth="medium"))
+    shown = sectors_table(answer(Question("illustration", "4", members=("AAA", "BBB"), depth="medium")))
     assert f"{effect:.3f} (s.e. {error:.3f}" in shown.notes[1]
     with pytest.raises(UnknownNameError, match="Did you mean 'shallow'"):
         agreement_effect("shalow")

@@ -62,7 +62,7 @@ def by_kernels(model, draws, future, architecture):
 def test_one_future_is_what_the_equations_say(model, design, architectures, name):
     draws = Design(tuple(f for f in design.factors), 6, 1).draw()
     levels = draws.factor(THEORY).levels
-    futures = [i for i in range(6) if levels[draws[THEORY][i]] in {"patron", "null"}]
+    futures = [i for i in range(6) if levels[draws[THEORY][i]] in {"patron", "no_effect"}]
     found = risk(model, draws, architectures[name]).values
     for future in futures:
         np.testing.assert_allclose(
@@ -72,7 +72,7 @@ def test_one_future_is_what_the_equations_say(model, design, architectures, name
 
 def test_without_an_effect_architectures_do_not_differ(model, design, architectures):
     draws = design.draw()
-    null = draws.is_level(THEORY, "null")
+    null = draws.is_level(THEORY, "no_effect")
     assert null.any()
     today, pact = (risk(model, draws, architectures[n]).values[null] for n in ("hub-and-spoke", "pato-7"))
     assert np.array_equal(today, pact)

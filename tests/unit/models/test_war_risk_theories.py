@@ -14,7 +14,7 @@ from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.pledges import pledged
 from pato.models.risk.estimate import RiskModel
-from pato.models.risk.theories import theories
+from pato.models.risk.theories.found import theories
 from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -50,7 +50,7 @@ def drawn(theory):
 
 # By hand: the dose is log(1 + 10 %) = log 11 = 2.397895, and nothing is pledged today.
 BY_HAND = {
-    "null": 0.0474259,  # 1 / (1 + e^3)
+    "no_effect": 0.0474259,  # 1 / (1 + e^3)
     "patron": 0.0147894,  # 1 / (1 + e^3 * sqrt(11)) = 1 / (1 + 20.08554 * 3.316625)
     "additive": 0.0179862,  # capped at 2: 1 / (1 + e^4)
     "pledge": 0.0383040,  # 1 / (1 + e^3 / 0.8)

@@ -86,7 +86,7 @@ def test_the_wheel_ships_twins_that_are_used(fresh, monkeypatch, tmp_path):
     (tmp_path / "registry" / "_compiled").mkdir(parents=True)
     folder = tmp_path / "registry" / "_compiled"
     written = source.build(folder)
-    assert [f.name for f in written] == ["states.jsonl", "acts.jsonl", "places.jsonl"]
+    assert [f.name for f in written] == ["states.jsonl", "acts.jsonl", "places.jsonl", "alliances.jsonl"]
     assert all(json.loads(line) is not None for f in written for line in f.read_text("utf-8").splitlines())
     monkeypatch.setattr(source, "_HERE", str(tmp_path / "registry"))
     monkeypatch.setenv("PATO_CACHE", str(tmp_path / "empty"))

@@ -42,7 +42,7 @@ def test_the_sentence_groups_theories_by_what_they_say():
     rows = [
         changed([1] * 4, [0.5] * 4, "additive"),
         changed([1] * 4, [0.9] * 4, "patron"),
-        changed([1] * 4, [1] * 4, "null"),
+        changed([1] * 4, [1] * 4, "no_effect"),
         changed([1] * 4, [1.2] * 4, "provoke"),
         changed([1] * 4, [0.9, 0.9, 1.1, 1.1], "est"),
     ]

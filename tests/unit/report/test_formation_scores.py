@@ -2,7 +2,7 @@
 
 import pytest
 
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.report.formation_scores import formation_tables
 
 

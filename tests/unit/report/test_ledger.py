@@ -5,7 +5,8 @@ from click.testing import CliRunner
 
 from pato.cli.app import cli
 from pato.errors import FINDINGS, PatoError, UnknownNameError
-from pato.report.ledger import documents, find, ledger_table
+from pato.report.ledger.checks import find
+from pato.report.ledger.files import documents
 from pato.report.ledger.schema import (
     BordersCheck,
     EventCheck,
@@ -15,6 +16,7 @@ from pato.report.ledger.schema import (
     RecordCheck,
     TrendCheck,
 )
+from pato.report.ledger.tables import ledger_table
 from pato.report.sections.ledger import build
 
 ALL = [pytest.param(s, id=s.id) for d in documents() for s in d.statements]

@@ -129,6 +129,21 @@ def test_geojson_has_areas_points_and_lines():
     assert all(-180 <= x <= 180 for x, _ in _points(data))
 
 
+def test_lines_say_how_each_duty_is_owed_and_the_whole_what_it_rests_on():
+    data = json.loads(geojson(context("hub-and-spoke", group=("USA", "JPN", "KOR"))))
+    lines = {(p["a"], p["b"]): p for f in data["features"] if (p := f["properties"])["layer"] == "duties"}
+    japan = lines["USA", "JPN"]
+    assert (japan["limited_to_area"], japan["disputed"], japan["binding"]) == (True, False, "treaty")
+    assert {(d["debtor"], d["creditor"]) for d in japan["duties"]} == {("USA", "JPN"), ("JPN", "USA")}
+    assert all(
+        {"instrument", "article", "status", "checked", "limited_to_area", "disputed", "binding"} <= set(d)
+        for d in japan["duties"]
+    )
+    rests = data["about"]["coverage"]["hub-and-spoke"]
+    assert "us-japan-1960" in rests["curated"]
+    assert rests["sentence"].startswith("Coverage: ")
+
+
 def _points(data):
     def walk(value):
         if isinstance(value[0], (int, float)):

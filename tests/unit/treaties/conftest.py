@@ -6,7 +6,7 @@ from pato.files.problems import validated
 from pato.files.yaml import read_text
 from pato.treaties.architecture import Architecture, assumed
 from pato.treaties.compiling import norm
-from pato.treaties.norms import instrument
+from pato.treaties.norm_parts import instrument
 from pato.treaties.schema.consistency import inconsistencies
 from pato.treaties.schema.treaty import Treaty
 

@@ -37,8 +37,8 @@ NEUTRALITY = "kind: neutrality, duty: remain_neutral"
 def world(tmp_path):
     """An architecture of a guard and a pledge."""
 
-    def make(promise, *, kind="defence", by="", universal=False):
-        (tmp_path / "guard.yaml").write_text(GUARD.replace("KIND", kind).replace("BY", by), encoding="utf-8")
+    def make(promise, *, kind="defence", by="", universal=False, guard=GUARD):
+        (tmp_path / "guard.yaml").write_text(guard.replace("KIND", kind).replace("BY", by), encoding="utf-8")
         text = PLEDGE.replace("PROMISE", promise).replace(
             "UNIVERSAL", "universal: true" if universal else "universal: false"
         )
@@ -107,7 +107,7 @@ def standard(measures):
     found = [
         c
         for c in conflicts(load_architecture("pato"), DATE, measures)
-        if c.kind == "standard" and "elections" in c.text
+        if c.kind == "standard" and "'elections'" in c.text
     ]
     return {c.severity: c.states for c in found}
 
@@ -176,3 +176,11 @@ def test_command_tries_standards_on_the_shipped_figures_and_exits_with_findings(
         cli, ["conflicts", "--architecture", "camp-david-2023", "--date", DATE], standalone_mode=False
     )
     assert clean.return_value == 0
+
+
+def test_a_promise_of_defence_in_a_declaration_conflicts_with_nothing(world):
+    promised = GUARD.replace("format: 1", "format: 2").replace(
+        "binding: treaty", "binding: political_declaration"
+    )
+    assert duties(world(NEUTRALITY)) != []
+    assert duties(world(NEUTRALITY, guard=promised)) == []

@@ -71,7 +71,7 @@ def test_clauses_that_differ_and_no_others(files):
     assert found["decisions, default"] == (
         "changed",
         "by consensus",
-        "by a majority of 75 percent of the votes",
+        "by a majority of three quarters of the Parties",
     )
     assert found["withdrawal"] == ("changed", "notice 1y", "notice 2y")
     assert found["chapter labour"] == ("changed", "shallow", "deep")

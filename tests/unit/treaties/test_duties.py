@@ -224,3 +224,43 @@ def test_a_test_or_a_manoeuvre_breaks_a_pledge_only_if_it_threatens_with_force(t
     }
     hedged = {act for act, line in said.items() if "if it is a threat of force" in line}
     assert hedged == {"nuclear_test", "unsafe_intercept"}
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "meets"),
+    [("1980-01-01", "1980-01-01", False), ("1980-01-02", "1980-01-01", True), (None, "1980-01-01", True)],
+)
+def test_t1_rules_that_follow_one_another_do_not_contradict(treaty, ends, begins, meets):
+    until = f", until: {ends}" if ends else ""
+    body = PACT.replace("duty: assist_with_force", f"duty: assist_with_force{until}")
+    # in both orders: which of the two stands first in the file changes nothing
+    rest = f"  - {{id: stay-out, article: 6, kind: neutrality, when: {{act: attack}}, duty: remain_neutral, from: {begins}}}\n"
+    head, first, second = body.rpartition("  - {id: consult")
+    for text in (body + rest, head + rest + first + second):
+        if meets:
+            with pytest.raises(FileError, match=r"answer the same event differently \(T1\)"):
+                treaty(text)
+        else:
+            treaty(text)
+
+
+def test_t1_a_standing_rule_contradicts_what_any_event_calls(treaty):
+    with pytest.raises(FileError, match=r"answer the same event differently \(T1\)"):
+        treaty(PACT + "  - {id: stay-out, article: 6, kind: neutrality, duty: remain_neutral}\n")
+
+
+def test_t1_rules_between_others_do_not_contradict(treaty):
+    treaty(
+        PACT.replace("kind: defence,", "kind: defence, owed_by: [USA], owed_to: [JPN],")
+        + "  - {id: stay-out, article: 6, kind: neutrality, owed_by: [AUS], when: {act: attack}, duty: remain_neutral}\n"
+    )
+
+
+def test_an_exception_for_one_victim_spares_the_others(treaty, system):
+    body = PACT.replace(
+        "duty: assist_with_force",
+        "duty: assist_with_force, unless: [{id: x, label: not Japan, victim: [JPN]}]",
+    )
+    pact = system(treaty(body))
+    assert owed(who_must_act(pact, attack("JPN"))) == {}
+    assert owed(who_must_act(pact, attack("USA", place="washington"))) != {}

@@ -6,7 +6,8 @@ import pytest
 from pato.errors import UnknownNameError, UsageError
 from pato.treaties.architecture import load_architecture
 from pato.treaties.cube import duty_cube
-from pato.treaties.relations import duties_table, duty_matrix, exposure_table, gaps, gaps_table
+from pato.treaties.relations import duty_matrix
+from pato.treaties.standing import duties_table, exposure_table, gaps, gaps_table
 
 TODAY = "2026-11-21"
 PAIR = "parties: [{state: USA}, {state: JPN}]\nobligations:\n  - {id: o, article: 1, kind: defence, when: {act: attack}, duty: assist_with_force%s}\n"
@@ -71,7 +72,15 @@ def test_graphml_is_read_back(tmp_path):
     matrix = duty_matrix(load_architecture("pato-3"), TODAY, group=["USA", "JPN", "AUS"])
     path = tmp_path / "m.graphml"
     path.write_text(matrix.to_graphml(), encoding="utf-8")
-    assert set(nx.read_graphml(path).edges()) == set(matrix.relations)
+    graph = nx.read_graphml(path, force_multigraph=True)
+    assert {(a, b) for a, b, _ in graph.edges} == set(matrix.relations)
+    assert graph.number_of_edges() == sum(map(len, matrix.relations.values()))
+    told = [d for _, _, d in graph.edges(data=True)]
+    assert all(
+        {"status", "binding", "limited_to_area", "disputed", "checked", "article"} <= set(d) for d in told
+    )
+    assert all(d["limited_to_area"] in {True, False} for d in told)
+    assert graph.graph["coverage"].startswith("Coverage: ")
 
 
 def test_tables_of_one_state():

@@ -33,7 +33,7 @@ def pact(folder: Path, name: str, rule: str) -> str:
         ("standards_rule: {combine: all}\n", "All standards must be met."),
         (
             "standards_rule: {combine: weighted, share: 0.75, weights: {vote: 2}}\n",
-            "75 percent of the weights must be met, with the weights vote 2.",
+            "three quarters of the weights must be met, with the weights vote 2.",
         ),
     ],
 )

@@ -58,7 +58,7 @@ def test_every_loader_says_what_a_user_must_know(name):
 
 def test_the_data_sets_of_the_issue_are_all_there():
     assert set(LOADABLE) == {
-        "adb-mrio", "atop", "baci", "cow-contiguity", "cow-mid", "cow-nmc", "cow-states", "freedom-house", "gml-mid", "imf-weo",
+        "adb-mrio", "atop", "atop-members", "baci", "cow-contiguity", "cow-mid", "cow-nmc", "cow-states", "freedom-house", "gml-mid", "imf-weo",
         "natural-earth", "sipri-milex", "troopdata", "un-ideal-points", "vdem", "wb-dta", "wdi",
     }  # fmt: skip
     assert "withdrawn" in source("cow-alliances").withdrawn

@@ -1,4 +1,4 @@
-"""Metrics: one file each, found by their name ``METRIC``."""
+"""Metrics: one file a model that they are made from, found by their name ``METRICS``."""
 
 from pato.assess.metrics.base import Context as Context
 from pato.assess.metrics.base import Metric as Metric

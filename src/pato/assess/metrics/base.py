@@ -1,20 +1,20 @@
-"""What a metric is, and how metrics are found: every module beside this one that defines ``METRIC``."""
+"""What a metric is, and how metrics are found: each file beside this one has those of one model, under ``METRICS``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import xarray as xr
 
-from pato.errors import PatoError
+from pato.errors import FileError, Problem, unknown
+from pato.files.discover import Found, find, user_folders
 from pato.futures.dims import CHALLENGER, STATE, TARGET
 from pato.kernels.arrays import BoolArray
+from pato.models.base import makers
 from pato.treaties.architecture import Architecture
 
 LABELLED = (TARGET, STATE, CHALLENGER)
@@ -158,18 +158,43 @@ class Metric:
     rank: int = 50
 
 
-@cache
 def metrics() -> Mapping[str, Metric]:
-    """Return all metrics by id, in the order of their ranks."""
-    found: dict[str, Metric] = {}
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        if file.stem in {"__init__", "base"}:
-            continue
-        metric = getattr(import_module(f"{__package__}.{file.stem}"), "METRIC", None)
-        if not isinstance(metric, Metric) or metric.id != file.stem:
-            raise PatoError(f"{file.name} must define METRIC, a Metric whose id is '{file.stem}'.")
-        found[metric.id] = metric
-    return dict(sorted(found.items(), key=lambda item: item[1].rank))
+    """Return all metrics by id, in the order of their ranks: those that ship, and the user's own (``metrics/NAME.py``).
+
+    Raises
+    ------
+    FileError
+        If a file defines no ``METRICS``, one that there is already, or one that is made from a model that there is none of.
+    """
+    return _metrics(user_folders())
+
+
+@cache
+def _metrics(folders: tuple[str, ...]) -> Mapping[str, Metric]:
+    del folders  # what the result is remembered by
+    found, problems = dict[str, Metric](), list[Problem]()
+    for one in find(__package__, leave_out=("base",)).values():
+        for metric in _defined(one):
+            if metric.id in found:
+                told = f"the metric '{metric.id}' is defined in another file too."
+                problems.append(Problem(one.path, told, "Give each metric its own id."))
+            problems += [
+                unknown("model", m, makers(), where=f"{one.path}: {metric.id}")
+                for m in metric.models
+                if m not in makers()
+            ]
+            found[metric.id] = metric
+    if problems:
+        raise FileError(problems)
+    return dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0])))
+
+
+def _defined(one: Found) -> tuple[Metric, ...]:
+    defined = getattr(one.load(), "METRICS", None)
+    if not isinstance(defined, tuple) or not all(isinstance(m, Metric) for m in defined):
+        told = "defines no METRICS, a tuple of metrics."
+        raise FileError(Problem(one.path, told, "Write METRICS = (Metric(...),)."))
+    return defined
 
 
 def label_dim(values: xr.DataArray) -> str | None:

@@ -21,8 +21,8 @@ def command(treaties: tuple[str, ...], fmt: str, output: str | None) -> None:
       pato atop anzus
       pato atop nato us-japan-1960 my-treaty.yaml --format csv -o coding.csv
     """
-    from pato.treaties.atop import atop, atop_table
-    from pato.treaties.load import load_treaty
+    from pato.api.law import atop
+    from pato.table import Table
 
-    texts = [load_treaty(name) for name in treaties]
-    emit(atop(texts[0]).to_table() if len(texts) == 1 else atop_table(texts), fmt, output)
+    found = atop(*treaties)
+    emit(found if isinstance(found, Table) else found.to_table(), fmt, output)

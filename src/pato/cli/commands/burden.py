@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option, refuse_several_csv
 
 
 @click.command()
@@ -51,32 +51,20 @@ def command(
       pato burden pato-8
       pato burden pato-7 --pledge 0.035 --nato
     """
-    from pato import world
-    from pato.models.assumptions import load_assumptions, settings_of
-    from pato.models.burden import answers
-    from pato.models.burden.sharing import share_burden
-    from pato.models.decision.bodies import body_of, pledge_of
-    from pato.registry import states
-    from pato.treaties.architecture import load_architecture
+    from pato.api.decisions import burden
+    from pato.models.assumptions import settings_of
 
-    system = load_architecture(body)
-    day = date or system.date or today()
-    meant = body_of(system, day, instrument)
-    found = share_burden(
-        meant.id,
-        meant.members,
-        system,
-        load_architecture(status_quo),
-        world.load(),
-        load_assumptions("burden").changed(settings_of(assume)),
-        day,
-        pledge=pledge if pledge is not None else pledge_of(system.instrument(meant.id)),
+    refuse_several_csv(fmt, output)
+    found = burden(
+        body,
+        instrument=instrument,
+        status_quo=status_quo,
+        hub=hub,
+        pledge=pledge,
         futures=futures,
         seed=seed,
+        assume=settings_of(assume),
+        nato=nato,
+        date=date,
     )
-    tables = [answers.shares_table(found), answers.replies_table(found)]
-    if (code := states.state(hub).iso3) in found.members:
-        tables.append(answers.hub_table(found, code))
-    if nato:
-        tables.append(answers.exploitation_table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+    emit(found, fmt, output)

@@ -21,11 +21,7 @@ def command(run: str, claims: tuple[str, ...], by_theory: bool, fmt: str, output
 
     Example:  pato claims out/ A1 A2
     """
-    from pato.assess.claims import claims_summary, claims_table, verdict
-    from pato.assess.load import load_claims
-    from pato.assess.results import comparison_of
+    from pato.api.studies import claims as tested
 
-    comparison = comparison_of(run)
-    verdicts = [verdict(c, comparison) for c in load_claims(claims)]
-    as_table = claims_table if by_theory or fmt != "table" else claims_summary
-    emit(as_table(verdicts, comparison), fmt, output)
+    found = tested(run, *claims)
+    emit(found["claims" if by_theory or fmt != "table" else "summary"], fmt, output)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, today
-
-_MANY = 4000
+from pato.cli.options import date_option, emit, format_option, names
 
 
 @click.command()
@@ -68,52 +65,37 @@ def command(
 
     Example:  pato compare hub-and-spoke pato-7 --futures 2000 --seed 1 -o out/
     """
-    from pato.assess.compare import Comparison
-    from pato.assess.load import from_options
-    from pato.assess.results import default_folder, write_shown, write_tables
-    from pato.assess.run import run_study
-    from pato.assess.study import resolve
+    from pato.api.studies import compare
     from pato.cli.progress import shown
+    from pato.result import Result
 
-    options = {"futures": futures, "seed": seed, "date": date, "challengers": names(challengers) or None}
-    options |= {"by": names(by) or None}
-    study = resolve(from_options(names(what), options), today=today())
-    folder = output or default_folder(study)
     with shown() as progress:
-        run = run_study(
-            study,
-            folder,
-            workers=workers or _processes(study.study.futures),
-            resume=resume or output is None,  # nobody knows of an unfinished run in the cache
+        found = compare(
+            *names(what),
+            futures=futures,
+            seed=seed,
+            date=date,
+            challengers=names(challengers),
+            by=names(by),
+            workers=workers,
+            folder=output,
+            resume=resume,
             overwrite=overwrite,
-            keep_chunks=output is not None,
             progress=progress,
         )
-    comparison = Comparison.of(study, run)
-    tables = comparison.tables()
-    shown_first = "brief" if fmt == "table" and not by_theory else "summary"
+    tables = found.tables()
+    first = "brief" if fmt == "table" and not by_theory else "summary"
+    wanted = [n for n in tables if n == first or (by_target and n not in {"brief", "summary"})]
     gone: BrokenPipeError | None = None
     try:
-        for name, table in tables.items():
-            if name == shown_first or (by_target and name not in {"brief", "summary"}):
-                emit(table, fmt)
+        emit(Result("Comparison", {name: tables[name] for name in wanted}), fmt)
     except BrokenPipeError as error:
         gone = error  # a reader that goes away (pato compare … | head) ends the printing, not the writing
     if output:
-        from pato.report.context import ReportContext
-        from pato.report.document import write_report
+        from pato.report.writing import report
 
-        write_shown(study.study, folder)
-        write_tables(tables, folder)
-        report = write_report(Path(folder) / "report.html", ReportContext(comparison))
-        click.echo(
-            f"Written: {report}; run.json, results.nc and tables/ beside it (content hash {run.content_hash[:12]})",
-            err=True,
-        )
+        written = report(found, Path(output) / "report.html")[0]
+        told = f"run.json, results.nc and tables/ beside it (content hash {found.run.content_hash[:12]})"
+        click.echo(f"Written: {written}; {told}", err=True)
     if gone is not None:
         raise gone
-
-
-def _processes(futures: int) -> int:
-    """Return how many processes are worth their start."""
-    return 1 if futures < _MANY else max(os.cpu_count() or 1, 1)

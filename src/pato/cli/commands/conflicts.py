@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, today
+from pato.cli.options import architecture_option, date_option, emit, format_option, output_option
 from pato.errors import FINDINGS
 from pato.table import Table
-
-if TYPE_CHECKING:
-    from pato.treaties.architecture import Architecture
 
 
 @click.command()
@@ -29,12 +24,9 @@ def command(architecture: str, date: str | None, fmt: str, output: str | None) -
       pato conflicts --architecture pato-7
       pato conflicts --architecture nato
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.conflicts import conflicts_table
+    from pato.api.law import conflicts
 
-    system = load_architecture(architecture)
-    day = date or system.date or today()
-    table = conflicts_table(system, day, _measures(system, day))
+    table = conflicts(architecture, date)
     emit(_for_reading(table) if fmt == "table" else table, fmt, output)
     return FINDINGS if len(table) else 0
 
@@ -48,24 +40,3 @@ def _for_reading(table: Table) -> Table:
     plain = [(row[0], row[1].replace("_", " "), *row[2:]) for row in rows]
     notes = (*table.notes, "Instruments, articles and lines: --format json or csv.")
     return Table(columns, plain, title=table.title, notes=notes, group=2)
-
-
-def _measures(system: Architecture, day: str) -> dict[tuple[str, str], float | None]:
-    """Return the latest figures for the standards; what the snapshot does not have stays unknown."""
-    from pato.errors import CoverageError, UnknownNameError
-    from pato.treaties.conflicts import measures_needed
-
-    needed = measures_needed(system, day)
-    if not needed:
-        return {}
-    from pato import world
-
-    figures = world.load()
-    found: dict[tuple[str, str], float | None] = {}
-    for state, measure in sorted(needed):
-        try:
-            value = figures.state(state).value(measure)
-        except (CoverageError, UnknownNameError):
-            value = None
-        found[state, measure] = float(value) if isinstance(value, (int, float)) else None
-    return found

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pato.cli.options import emit, format_option, output_option
+
+if TYPE_CHECKING:
+    from pato.world.sources.status import Entry
 
 
 @click.group()
@@ -41,7 +45,7 @@ def get(name: str, url: str) -> None:
     from pato.world.sources.status import get as fetch_and_add
 
     entry = fetch_and_add(name, url=url, progress=Ticker(_show))
-    _say(entry.name, entry.rows, entry.table, entry.warnings)
+    _say(entry)
 
 
 @command.command()
@@ -52,7 +56,7 @@ def add(name: str, file: Path) -> None:
     from pato.world.sources.status import add as read_and_record
 
     entry = read_and_record(name, file)
-    _say(entry.name, entry.rows, entry.table, entry.warnings)
+    _say(entry)
 
 
 @command.command()
@@ -88,7 +92,9 @@ def _show(line: str, last: bool) -> None:
     click.echo(f"\r{line}   ", nl=last, err=True)
 
 
-def _say(name: str, rows: int, table: str, warnings: tuple[str, ...]) -> None:
-    click.echo(f"{name}: {rows:,} rows in table {table}.")
-    for warning in warnings:
+def _say(entry: Entry) -> None:
+    click.echo(f"{entry.name}: {entry.rows:,} rows in table {entry.table}.")
+    for line in entry.made:
+        click.echo(f"  {line}")
+    for warning in entry.warnings:
         click.echo(f"  Note: {warning}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option, refuse_several_csv
 
 _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
 
@@ -73,37 +73,23 @@ def command(
       pato decide pato-8 --matter invocation --against CHN
       pato decide nato --matter amendment --sizes
     """
-    from pato import world
-    from pato.models.assumptions import load_assumptions, settings_of
-    from pato.models.decision.answers import answer, curve, size_table
-    from pato.models.decision.bodies import body_of
-    from pato.registry import states
-    from pato.treaties.architecture import load_architecture
+    from pato.api.decisions import decide
+    from pato.models.assumptions import settings_of
 
-    assumptions = load_assumptions("decision").changed(settings_of(assume))
-    system = load_architecture(body)
-    day = date or system.date or today()
-    meant = {
-        name: states.state(s).iso3 if s else None for name, s in (("against", against), ("accused", accused))
-    }
-    found = answer(
-        body_of(system, day, instrument),
+    refuse_several_csv(fmt, output)
+    found = decide(
+        body,
         matter,
-        world.load(),
-        assumptions,
-        **meant,
+        instrument=instrument,
+        against=against,
+        accused=accused,
         futures=futures,
         seed=seed,
         rounds=rounds,
         issues=issues,
+        assume=settings_of(assume),
+        sizes=sizes,
+        assumptions=show_assumptions,
+        date=date,
     )
-    tables = [found.agreement_table(), found.members_table()]
-    if sizes:
-        tables.append(
-            size_table(
-                curve(matter, world.load(), assumptions, day, futures=min(futures, 100), seed=seed), matter
-            )
-        )
-    if show_assumptions:
-        tables.append(assumptions.table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
+    emit(found, fmt, output)

@@ -25,7 +25,7 @@ def command(first: str, second: str, date: str | None, exit_code: bool, fmt: str
       pato diff us-japan-1951 us-japan-1960
       pato diff hub-and-spoke pato-7 --date 2026-11-21
     """
-    from pato.treaties.diff import diff
+    from pato.api.law import diff
 
     found = diff(first, second, date)
     emit(found.to_table(), fmt, output)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option
+from pato.cli.options import emit, format_option, output_option
 
 
 @click.command("diff-runs")
 @click.argument("first", type=click.Path(file_okay=False))
 @click.argument("second", type=click.Path(file_okay=False))
 @format_option()
-def command(first: str, second: str, fmt: str) -> None:
+@output_option("the tables")
+def command(first: str, second: str, fmt: str, output: str | None) -> None:
     """Show what changed between the runs in folders FIRST and SECOND, and how the figures moved.
 
     Where both have the same seed they are compared future by future: a factor that both draw alike has the same draws.
 
     Example:  pato diff-runs out/before out/after
     """
-    from pato.assess.differences import changed_inputs, changes_table, moved_table
-    from pato.futures import Run
+    from pato.api.studies import diff_runs
 
-    one, other = Run.open(first), Run.open(second)
-    emit(changes_table(changed_inputs(one, other)), fmt)
-    emit(moved_table(one, other), fmt)
+    emit(diff_runs(first, second), fmt, output)

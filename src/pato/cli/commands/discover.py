@@ -52,9 +52,7 @@ def command(
 
     Example:  pato discover out/ --when "pato-7 beats hub-and-spoke on war_initiations_members"
     """
-    from pato.assess.discovery_table import boxes_table
-    from pato.assess.results import comparison_of
+    from pato.api.studies import discover
 
-    comparison = comparison_of(run)
-    table = boxes_table(comparison, when, on, density=density, mass_min=mass_min, resamples=resamples)
-    emit(table, fmt, output)
+    found = discover(run, when, on=on, density=density, mass_min=mass_min, resamples=resamples)
+    emit(found, fmt, output)

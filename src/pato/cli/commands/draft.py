@@ -6,34 +6,72 @@ import click
 
 from pato.cli.options import emit, output_option
 
+_EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, Word or HTML."
+
 
 @click.command()
-@click.argument("treaty", metavar="FILE|ID")
+@click.argument("name", metavar="FILE|NAME")
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice(("md", "docx", "akn")),
+    type=click.Choice(("md", "docx", "akn", "html")),
     default="md",
     show_default=True,
-    help="Markdown, Word, or Akoma Ntoso 3.0 XML.",
+    help=_EXPLAINED,
 )
+@click.option("--commentary", is_flag=True, help="Also reasons, alternatives, readings, notes and sources.")
+@click.option("--annex", is_flag=True, help="Also a table of the obligations, clause by clause.")
+@click.option(
+    "--compare", "other", metavar="FILE|NAME", help="Side by side with another text, changes marked."
+)
+@click.option(
+    "--choose",
+    "choices",
+    multiple=True,
+    metavar="NAME=OPTION",
+    help="Another option of a switch of the file.",
+)
+@click.option("--instrument", help="The treaty, where an architecture sets the members of several.")
 @output_option("the text")
-def command(treaty: str, fmt: str, output: str | None) -> None:
-    """Write the instrument in FILE, or the shipped one with that ID, as a text with articles, notes and sources.
+def command(
+    *,
+    name: str,
+    fmt: str,
+    commentary: bool,
+    annex: bool,
+    other: str | None,
+    instrument: str | None,
+    choices: tuple[str, ...],
+    output: str | None,
+) -> None:
+    """Write a treaty out as a text with parts, articles and annexes.
+
+    NAME is a treaty or a file of one, or an architecture: then the text is that of its treaty with the members that
+    the architecture gives it. Only the law is printed; --commentary adds what is not.
 
     \b
     Examples:
-      pato draft pato
-      pato draft my-treaty.yaml --format docx -o my-treaty.docx
+      pato draft pato-7-taiwan-associate
+      pato draft my-treaty.yaml --format docx --commentary -o my-treaty.docx
+      pato draft pato-7 --choose investor-claims=investors
+      pato draft my-treaty.yaml --compare nato -o beside-nato.md
     """
-    from pato.treaties.draft import draft
-    from pato.treaties.load import load_treaty
+    from pato.api.law import draft
 
     if fmt == "docx" and output is None:
         raise click.UsageError(
             "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
         )
-    text = draft(load_treaty(treaty), fmt)
+    if fmt == "html" and other is None:
+        raise click.UsageError(
+            "Only a comparison is written as HTML: add --compare FILE, or choose another --format."
+        )
+    if wrong := [c for c in choices if "=" not in c]:
+        raise click.UsageError(f"--choose {wrong[0]} names no option: write --choose NAME=OPTION.")
+    chosen = dict(c.split("=", 1) for c in choices)
+    text = draft(
+        name, fmt, commentary=commentary, annex=annex, other=other, instrument=instrument, choices=chosen
+    )
     if isinstance(text, str):
         emit(text, output=output)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option, state_names
 
 
 @click.command()
@@ -77,36 +77,19 @@ def command(
       pato eligible pato --show curve --state USA,JPN,AUS,KOR,PHL
       pato eligible pato-8 --show survival --state USA --format csv
     """
-    from pato import world
-    from pato.models.accession import standards, tables
-    from pato.models.accession.assumptions import load_assumptions
-    from pato.models.accession.evaluation import evaluate
-    from pato.treaties.architecture import load_architecture
+    from pato.api.memberships import eligible
 
-    system = load_architecture(treaty)
-    from pato.registry.dates import iso_date
-
-    day = iso_date(date or system.date or today(), where="--date")
-    asked = standards.requirements(system, day)
-    if standard is not None:
-        asked = standards.with_file(asked, standard)
-    figures = world.load()
-    chosen = None
-    if show == "curve":
-        asked, chosen = standards.for_curve(asked, measure)
-    found = evaluate(
-        asked,
-        standards.candidates(asked, figures, names(named), everyone=everyone),
-        figures,
-        day,
+    found = eligible(
+        treaty,
+        show=show,
+        states=state_names(named),
+        everyone=everyone,
+        standard=standard,
+        measure=measure,
+        step=step,
+        assumptions=assumptions,
         futures=futures,
         seed=seed,
-        assumptions=load_assumptions(assumptions),
+        date=date,
     )
-    if chosen is not None:
-        table = tables.curve(found, chosen, step)
-    else:
-        table = {"standards": tables.by_standard, "states": tables.by_state, "survival": tables.survival}[
-            show
-        ](found)
-    emit(table, fmt, output)
+    emit(found, fmt, output)

@@ -27,7 +27,7 @@ TABLES = (
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
-    help="Also write FILE.html, with the specification curves, or FILE.json, with everything.",
+    help="Write FILE.html, with the specification curves; FILE.json, with everything; or FILE.csv, one for each table.",
 )
 @format_option()
 def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str) -> None:
@@ -38,14 +38,14 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
     Example:  pato evidence pledge_war provocation -o evidence.html
     """
     from pato.errors import FINDINGS, Problem, UsageError
-    from pato.estimate.stored import as_text, stored
+    from pato.files.estimates import as_text, stored
     from pato.files.storage import write_atomic
     from pato.report.evidence import HONESTY, page, summary, tables
+    from pato.result import Result
 
-    if output is not None and Path(output).suffix not in {".html", ".json"}:
-        raise UsageError(
-            Problem("-o", f"'{output}' ends in neither .html nor .json.", "Choose one of the two.")
-        )
+    ending = Path(output).suffix if output is not None else ""
+    if output is not None and ending not in {".html", ".json", ".csv"}:
+        raise UsageError(Problem("-o", f"'{output}' ends in '{ending}'.", "Allowed: .html, .json, .csv."))
     shipped = stored("evidence")
     found = shipped
     if refit:
@@ -53,11 +53,14 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
 
         found = run(tell=lambda text: click.echo(text, err=True))
     shown = tables(found)
-    for name in what or TABLES:
-        emit(shown[name], fmt)
+    chosen = Result("Evidence on defence pacts", {name: shown[name] for name in what or TABLES})
+    if ending != ".csv":
+        emit(chosen, fmt)
     if fmt == "table":
         click.echo("\n".join([*summary(found), *HONESTY]))
-    if output is not None:
+    if output is not None and ending == ".csv":
+        chosen.save(output)
+    elif output is not None:
         write_atomic(output, page(found) if output.endswith(".html") else as_text(found))
         click.echo(f"Written: {output}", err=True)
     if refit and (apart := largest_difference(shipped, found)) > 1e-3:

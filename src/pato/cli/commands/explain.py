@@ -21,19 +21,10 @@ def command(model: str, fmt: str, output: str | None) -> None:
 
     Example:  pato explain risk_war
     """
-    from pato.estimate.stored import as_text as as_json
-    from pato.estimate.stored import stored, stored_names
-    from pato.report.explain import as_text, elsewhere, explanation, page
+    from pato.api.records import explain
 
-    estimate = stored(model)
-    if fmt == "json" and output is None:
-        emit(as_json(estimate))
-        return
-    if (there := elsewhere(model)) is not None:
-        emit(there + "\n")
-        return
-    scoreboard = stored("scoreboard") if "scoreboard" in stored_names() else None
+    found = explain(model)
     if output is not None:
-        emit(page(estimate, scoreboard), output=output)
-        return
-    emit(as_text(explanation(estimate, scoreboard), fmt))
+        emit(found.render("html"), output=output)
+    else:
+        emit(found.render(fmt))

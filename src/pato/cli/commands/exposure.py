@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, today
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    emit,
+    format_option,
+    output_option,
+    world_option,
+)
 
 
 @click.command()
 @click.argument("state")
 @architecture_option()
 @date_option()
+@world_option()
 @format_option()
 @output_option()
-def command(state: str, architecture: str, date: str | None, fmt: str, output: str | None) -> None:
+def command(
+    state: str, architecture: str, date: str | None, world: bool, fmt: str, output: str | None
+) -> None:
     """Show the instruments under which STATE would have to fight for others.
 
     Example:  pato exposure JPN --architecture pato-7
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.relations import exposure_table
+    from pato.api.law import exposure
 
-    system = load_architecture(architecture)
-    emit(exposure_table(system, state, date or system.date or today()), fmt, output)
+    emit(exposure(state, architecture, date, world=world), fmt, output)

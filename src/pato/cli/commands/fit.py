@@ -23,11 +23,12 @@ def command(model: str, output: str | None, fmt: str) -> None:
     from pato.errors import FINDINGS
     from pato.estimate.fits import refit
     from pato.files.storage import write_atomic
+    from pato.result import Result
 
     result = refit(model)
     if output is not None:
         write_atomic(output, result.text)
-    emit(result.summary, fmt)
-    if len(result.differences):
-        emit(result.differences, fmt)
+    differ = {"differences": result.differences} if len(result.differences) else {}
+    emit(Result(f"Fit of {model}", {"fit": result.summary, **differ}), fmt)
+    if differ:
         raise click.exceptions.Exit(FINDINGS)

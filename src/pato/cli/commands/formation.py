@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import (
-    architecture_option,
-    date_option,
-    emit,
-    format_option,
-    names,
-    output_option,
-    today,
-)
+from pato.cli.options import architecture_option, date_option, emit, format_option, output_option, state_names
 
 
 @click.command()
@@ -30,10 +22,6 @@ def command(
 
     Example:  pato formation USA,JPN,KOR,AUS
     """
-    from pato.models.formation import Formation, ranking
-    from pato.treaties.architecture import load_architecture
-    from pato.world import load
+    from pato.api.memberships import formation
 
-    system, world = load_architecture(architecture), load()
-    day = date or system.date or today()
-    emit(ranking(Formation.of(world, system, day), [world.code(s) for s in names(states)]), fmt, output)
+    emit(formation(state_names(states), architecture, date), fmt, output)

@@ -9,9 +9,9 @@ from pato.cli.options import (
     date_option,
     emit,
     format_option,
-    names,
     output_option,
-    today,
+    state_names,
+    world_option,
 )
 
 
@@ -20,17 +20,22 @@ from pato.cli.options import (
 @click.option("--kind", default="defence", show_default=True, help="The kind of duty that is missing.")
 @architecture_option()
 @date_option()
+@world_option()
 @format_option()
 @output_option()
 def command(
-    states: tuple[str, ...], kind: str, architecture: str, date: str | None, fmt: str, output: str | None
+    states: tuple[str, ...],
+    kind: str,
+    architecture: str,
+    date: str | None,
+    world: bool,
+    fmt: str,
+    output: str | None,
 ) -> None:
     """Show the pairs among STATES in which neither owes the other a duty, and what they have instead.
 
     Example:  pato gaps USA JPN AUS KOR PHL
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.relations import gaps_table
+    from pato.api.law import gaps
 
-    system = load_architecture(architecture)
-    emit(gaps_table(system, names(states), date or system.date or today(), kind=kind), fmt, output)
+    emit(gaps(architecture, state_names(states), date, kind=kind, world=world), fmt, output)

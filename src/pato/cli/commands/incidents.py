@@ -16,7 +16,6 @@ def command(architecture: str, fmt: str, output: str | None) -> None:
 
     Example:  pato incidents --architecture pato-7
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.incidents import to_table
+    from pato.api.law import incidents
 
-    emit(to_table(load_architecture(architecture)), fmt, output)
+    emit(incidents(architecture), fmt, output)

@@ -24,14 +24,12 @@ def command(documents: tuple[str, ...], verdict: tuple[str, ...], fmt: str, outp
 
     Example:  pato ledger webster-2023 --verdict wrong --verdict imprecise
     """
-    from pato.report.ledger import documents as read
-    from pato.report.ledger import ledger_table
-    from pato.table import Table
+    from pato.api.records import ledger
 
-    tables = [ledger_table(document, verdicts=verdict) for document in read(documents)]
     if fmt == "table":
-        emit("\n".join(table.render("table") for table in tables), fmt, output)
+        from pato.report.ledger.files import documents as read
+
+        chosen = documents or tuple(d.id for d in read())
+        emit("\n".join(ledger(d, verdicts=verdict).render() for d in chosen), output=output)
         return
-    rows = [row for table in tables for row in table.rows]
-    notes = dict.fromkeys(note for table in tables for note in table.notes)
-    emit(Table(tables[0].columns, rows, title="Ledger", notes=notes), fmt, output)
+    emit(ledger(*documents, verdicts=verdict), fmt, output)

@@ -27,7 +27,7 @@ from pato.table import Table
 @format_option()
 @output_option()
 def command(kind: str | None, what: str | None, checked: str | None, fmt: str, output: str | None) -> None:
-    """List what ships: KIND (treaty, architecture, event, check, study, claim, negotiation, ledger), or the registry's words.
+    """List what ships: KIND (treaty, architecture, event, check, contingency, study, claim, claims, negotiation, theory, ledger), or the registry's words.
 
     Example:  pato list treaty --checked recalled
     """
@@ -48,7 +48,7 @@ def _factors() -> Table:
     """Return the factors of a comparison that asks for every metric; a study with fewer metrics draws fewer."""
     from pato.assess.load import from_options
     from pato.assess.study import resolve
-    from pato.cli.options import today
+    from pato.registry.dates import today
     from pato.report.sections.assumptions import factors_table
 
     study = resolve(from_options(["hub-and-spoke", "pato-8"], {}), today=today())

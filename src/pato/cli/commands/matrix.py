@@ -9,9 +9,9 @@ from pato.cli.options import (
     date_option,
     emit,
     format_option,
-    names,
     output_option,
-    today,
+    state_names,
+    world_option,
 )
 
 
@@ -21,6 +21,7 @@ from pato.cli.options import (
 @click.option("--edges", is_flag=True, help="One row a duty instead of a square.")
 @architecture_option()
 @date_option()
+@world_option()
 @format_option("graphml")
 @output_option()
 def command(
@@ -29,6 +30,7 @@ def command(
     edges: bool,
     architecture: str,
     date: str | None,
+    world: bool,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -36,16 +38,11 @@ def command(
 
     Example:  pato matrix USA JPN AUS KOR PHL NZL --kind defence --architecture pato-8
     """
-    from pato.treaties.architecture import load_architecture
-    from pato.treaties.relations import duty_matrix
+    from pato.api.law import duty_matrix
 
-    system = load_architecture(architecture)
-    matrix = duty_matrix(system, date or system.date or today(), kind, group=names(states) or None)
+    matrix = duty_matrix(architecture, date, kind, group=state_names(states) or None, world=world)
     if fmt == "graphml":
         emit(matrix.to_graphml(), output=output)
     else:
-        emit(
-            matrix.to_edges() if edges or (fmt == "table" and len(matrix.states) > 12) else matrix.to_table(),
-            fmt,
-            output,
-        )
+        edges = edges or (fmt == "table" and len(matrix.states) > 12)
+        emit(matrix.to_edges() if edges else matrix.to_table(), fmt, output)

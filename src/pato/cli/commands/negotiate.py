@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from pato.cli.options import emit, format_option, output_option
-
-if TYPE_CHECKING:
-    from pato.models.negotiation import Negotiation
-    from pato.models.negotiation.schema import NegotiationFile
-    from pato.table import Table
-
-PATO = "pato"
-RESULTS = ("summary", "actors", "movers", "hinges", "variants", "path")
 
 
 @click.command()
@@ -87,46 +77,25 @@ def command(
       pato negotiate case.xml --runs 1000 --set transition=stochastic
       pato negotiate case.csv --save tables.sqlite
     """
-    from pato.errors import Problem, UsageError
+    from pato.api.decisions import negotiate
 
-    chosen = _settings(settings)
-    from pato.files import library
-
-    built = what == PATO or library.is_path(what)
-    if issue and what != PATO:
-        raise UsageError(
-            Problem(
-                "--issue",
-                f"goes with 'pato', not with {what}.",
-                f"Write: pato negotiate pato --issue {issue}",
-            )
-        )
-    if runs is not None and built:
-        raise UsageError(Problem("--runs", "repeats the course of a file; an issue has --futures."))
-    if future is not None and not built:
-        raise UsageError(Problem("--future", "is one of an issue's futures; a file has one course."))
-    if built and future is None:
-        if save:
-            raise UsageError(
-                Problem("--save", "writes the tables of one course.", "Choose a future: --future 0.")
-            )
-        tables = _of_issue(what, issue, chosen, assumptions, results, futures, turns, seed or 1)
-    elif built:
-        tables = _of_future(
-            what,
-            issue,
-            chosen,
-            results,
-            max(futures, int(future or 0) + 1),
-            turns,
-            seed or 1,
-            future or 0,
-            save,
-            complete,
-        )
-    else:
-        tables = _of_file(what, chosen, assumptions, results, runs, turns, seed, save, complete)
-    emit(_together(tables, fmt), fmt, output)
+    if not assumptions:
+        _announce()
+    found = negotiate(
+        what,
+        issue,
+        settings=_settings(settings),
+        show=list(results),
+        assumptions=assumptions,
+        futures=futures,
+        runs=runs,
+        turns=turns,
+        seed=seed,
+        future=future,
+        save=save,
+        complete=complete,
+    )
+    emit(found, fmt, output)
 
 
 def _settings(given: tuple[str, ...]) -> dict[str, str]:
@@ -146,140 +115,6 @@ def _settings(given: tuple[str, ...]) -> dict[str, str]:
     found = {name.strip(): value.strip() for name, _, value in pairs}
     Switches.of(found)
     return found
-
-
-def _together(tables: list[Table], fmt: str) -> str:
-    """Return several tables as one text; JSON as one list where there are several."""
-    texts = [table.render(fmt) for table in tables]
-    if fmt == "json" and len(texts) > 1:
-        return "[\n" + ",\n".join(text.rstrip() for text in texts) + "\n]\n"
-    return "\n".join(texts)
-
-
-def _of_issue(
-    what: str,
-    issue: str | None,
-    settings: dict[str, str],
-    assumptions: bool,
-    results: tuple[str, ...],
-    futures: int,
-    turns: int,
-    seed: int,
-) -> list[Table]:
-    from pato import world
-    from pato.errors import UsageError, unknown
-    from pato.models.negotiation import answers, forecast
-
-    file = forecast.with_switches(_issue_file(what, issue), settings)
-    if assumptions:
-        return [answers.assumptions_table(file, world.load())]
-    wanted = RESULTS if "all" in results else results or ("summary", "actors")
-    if strange := [name for name in wanted if name not in RESULTS]:
-        raise UsageError([unknown("result", name, RESULTS, where="--result") for name in strange])
-    _announce()
-    run = forecast.forecast(file, world.load(), futures=futures, seed=seed, most_turns=turns)
-    makers = dict(
-        zip(
-            RESULTS,
-            (
-                answers.bands_table,
-                answers.actors_table,
-                answers.movers_table,
-                answers.hinges_table,
-                answers.variants_table,
-                answers.path_table,
-            ),
-            strict=True,
-        )
-    )
-    return [makers[name](run) for name in wanted]
-
-
-def _issue_file(what: str, issue: str | None) -> NegotiationFile:
-    from pato.errors import Problem, UsageError
-    from pato.models.negotiation.library import issues, load_negotiation
-
-    if what == PATO and not issue:
-        raise UsageError(Problem("--issue", "is missing.", f"Choose one of: {', '.join(issues())}."))
-    return load_negotiation(issue if what == PATO and issue else what)
-
-
-def _of_future(
-    what: str,
-    issue: str | None,
-    settings: dict[str, str],
-    results: tuple[str, ...],
-    futures: int,
-    turns: int,
-    seed: int,
-    future: int,
-    save: str | None,
-    complete: bool,
-) -> list[Table]:
-    from pato import world
-    from pato.errors import Problem, UsageError
-    from pato.models.negotiation import forecast, negotiate
-
-    if future < 0:
-        raise UsageError(Problem("--future", f"found {future}.", "Futures are counted from 0."))
-    _announce()
-    run = forecast.forecast(
-        forecast.with_switches(_issue_file(what, issue), settings),
-        world.load(),
-        futures=futures,
-        seed=seed,
-        most_turns=turns,
-    )
-    case, switches = run.case(future)
-    course = negotiate(case, switches, seed=seed, course=future, most_turns=turns)
-    if save:
-        course.save(save, complete=complete)
-    return _shown(course, results)
-
-
-def _of_file(
-    what: str,
-    settings: dict[str, str],
-    assumptions: bool,
-    results: tuple[str, ...],
-    runs: int | None,
-    turns: int,
-    seed: int | None,
-    save: str | None,
-    complete: bool,
-) -> list[Table]:
-    from pato.models.negotiation import Switches, negotiate, read_case
-
-    case = read_case(what)
-    switches = Switches.of(_merged(case.settings, settings))
-    if assumptions:
-        return [switches.table()]
-    seed = seed if seed is not None else case.seed if case.seed is not None else 1
-    _announce()
-    if runs is not None:
-        from pato.models.negotiation.answers import repeated_tables
-        from pato.models.negotiation.forecast import repeated
-
-        courses = repeated(case, switches, runs=runs, seed=seed, most_turns=turns)
-        return [*repeated_tables(case, courses, {"runs": runs, "seed": seed}), switches.table()]
-    course = negotiate(case, switches, seed=seed, most_turns=turns)
-    if save:
-        course.save(save, complete=complete)
-    return _shown(course, results)
-
-
-def _shown(course: Negotiation, results: tuple[str, ...]) -> list[Table]:
-    """Return the tables that are wanted of a course; without a wish its summary and every assumption."""
-    if not results:
-        return [course.summary(), course.switches.table()]
-    return [course.summary() if name == "summary" else course.table(name) for name in results]
-
-
-def _merged(of_file: dict[str, str], of_command: dict[str, str]) -> dict[str, str]:
-    """Return the switches of a file, with those of the command in their place."""
-    from pato.models.negotiation.switches import switch
-
-    return {switch(name).name: value for given in (of_file, of_command) for name, value in given.items()}
 
 
 def _announce() -> None:

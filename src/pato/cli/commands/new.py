@@ -19,13 +19,28 @@ from pato.kinds import KINDS
     type=click.Path(dir_okay=False),
     help="The file to make (default: my-KIND.yaml, check files my.check.yaml).",
 )
+@click.option(
+    "--from",
+    "text",
+    type=click.Path(dir_okay=False),
+    help="For a treaty: a text to make its skeleton from (Akoma Ntoso .xml, Word .docx, .txt).",
+)
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
-def command(kind: str, output: str | None, force: bool) -> None:
-    """Write a commented example of KIND that is valid as it stands.
+def command(*, kind: str, output: str | None, text: str | None, force: bool) -> None:
+    """Write a commented example of KIND that is valid as it stands, or the skeleton of a treaty from its text.
 
-    Example:  pato new treaty -o my-treaty.yaml
+    A skeleton has the articles, numbers and headings of the text; what its sentences oblige to is left to the author,
+    with the words beside it.
+
+    \b
+    Examples:
+      pato new treaty -o my-treaty.yaml
+      pato new treaty --from text.docx -o my-treaty.yaml
     """
     from pato.files.library import root
+
+    if text is not None and kind != "treaty":
+        raise click.UsageError("Only a treaty is made from a text: pato new treaty --from FILE.")
 
     target = Path(output or ("my.check.yaml" if kind == "check" else f"my-{kind}.yaml"))
     if target.exists() and not force:
@@ -34,4 +49,9 @@ def command(kind: str, output: str | None, force: bool) -> None:
                 str(target), "exists already.", "Choose another name with -o, or add --force to overwrite it."
             )
         )
+    if text is not None:
+        from pato.treaties.skeleton import skeleton
+
+        emit(skeleton(text), output=str(target))
+        return
     emit((root() / "templates" / f"{kind}.yaml").read_text(encoding="utf-8"), output=str(target))

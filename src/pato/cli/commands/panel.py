@@ -37,13 +37,9 @@ def command(unit: str, years: str, groups: tuple[str, ...], output: str) -> None
 
     Example: pato panel --years 1946-2010 --with capability,contiguity,disputes -o panel.parquet
     """
-    from pato.estimate.panel import build_panel, group_names, write_panel
-    from pato.estimate.panel.write import check_ending
+    from pato.api.records import panel
 
-    check_ending(output)
-    wanted = names(groups)
-    frame = build_panel(unit, _years(years), group_names() if wanted == ["all"] else wanted)
-    write_panel(frame, output)
+    frame = panel(unit, _years(years), names(groups), output)
     click.echo(f"Written: {output} ({frame.height:,} rows, {frame.width} columns)")
 
 

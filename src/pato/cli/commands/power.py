@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, output_option, today
+from pato.cli.options import date_option, emit, format_option, output_option
 
 _METHODS = ("auto", "enumeration", "generating", "grid", "lattice", "sampling")
 
@@ -59,28 +59,17 @@ def command(
       pato power eec-1958.yaml --exact
       pato power pato-8 --matter budget
     """
-    from pato.models.decision.games import game_of, solve_game
-    from pato.models.decision.power import voting_power
+    from pato.api.decisions import power
 
-    voting_rule = _rule(rule, matter, instrument, date)
-    tables = [voting_power(voting_rule, method=method, exact=exact, samples=samples, seed=seed).table()]  # type: ignore[arg-type]  # click checked it
-    if game:
-        tables.append(solve_game(game_of(voting_rule), voting_rule.voters).table())
-    emit("\n".join(t.render(fmt) for t in tables), fmt, output)
-
-
-def _rule(rule: str, matter: str, instrument: str | None, date: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202  VotingRule, which is imported late (C9)
-    from pato.files import library
-    from pato.files.yaml import read_file
-    from pato.models.decision.bodies import body_of
-    from pato.models.decision.rule_file import load_rule
-    from pato.treaties.architecture import load_architecture
-
-    if library.is_path(rule):
-        data = read_file(rule).data
-        if isinstance(data, dict) and "voters" in data:
-            return load_rule(rule)
-    from pato import world
-
-    system = load_architecture(rule)
-    return body_of(system, date or system.date or today(), instrument).voting_rule(matter, world.load())
+    found = power(
+        rule,
+        matter=matter,
+        instrument=instrument,
+        exact=exact,
+        method=method,
+        samples=samples,
+        seed=seed,
+        game=game,
+        date=date,
+    )
+    emit(found, fmt, output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
 
 
 @click.command()
@@ -36,21 +36,19 @@ def command(
       pato refuse pato-8
       pato refuse pato-3 --pool KOR,TWN,PHL,IND
     """
-    from pato import world
-    from pato.cli.longer import announced
-    from pato.models.membership import answers, refusals
-    from pato.models.membership.assumptions import load
-    from pato.models.membership.query import ask
+    from pato.api.memberships import refuse
+    from pato.cli.options import say
 
-    question = ask(
-        world.load(),
+    refuse_several_csv(fmt, output)
+    found = refuse(
         name,
-        date or today(),
-        status_quo=status_quo,
-        candidates=names(pool) or None,
-        assumptions=load(assumptions),
+        pool=state_names(pool),
         without=names(without),
+        assumptions=assumptions,
+        status_quo=status_quo,
+        futures=futures,
+        seed=seed,
+        date=date,
+        tell=say,
     )
-    announced(question.pool, futures)
-    found = refusals.refusals(question, futures, seed)
-    emit(answers.rendered(refusals.sentences(found), refusals.tables(found), fmt), fmt, output)
+    emit(found, fmt, output)

@@ -42,13 +42,6 @@ def command(
       pato regret out/ --metric war_initiations_members,gaps
       pato regret out/ --enough "gaps<1" --enough "war_initiations_members<0.3"
     """
-    from pato.assess.regret import Enough, dominance_table, judged, regret_table, satisficing_table
-    from pato.assess.results import comparison_of
+    from pato.api.studies import regret
 
-    comparison = comparison_of(run)
-    if enough:
-        emit(satisficing_table(comparison, [Enough.of(text) for text in enough]), fmt, output)
-    if dominance:
-        emit(dominance_table(comparison, judged(comparison, names(metrics))), fmt, output)
-    if not (enough or dominance):
-        emit(regret_table(comparison, judged(comparison, names(metrics))), fmt, output)
+    emit(regret(run, names(metrics), enough=enough, dominance=dominance), fmt, output)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from pato.report.context import ReportContext
 
 
 def _file(help_: str, *names: str) -> Callable[[Any], Any]:
@@ -46,32 +42,8 @@ def command(
 
     Example:  pato report out/ --full --pdf report.pdf
     """
-    from pato.report.document import build_sections, write_sections
+    from pato.cli.options import say
+    from pato.report.writing import report
 
-    if full:
-        click.echo("A full report computes models of its own: a minute or two.", err=True)
-    context = _context(run, sweep)
-    sections = build_sections(context, full=full)
-    written = [write_sections(output or Path(run) / "report.html", context, sections)]
-    if docx:
-        from pato.report.office import write_docx
-
-        written.append(write_docx(docx, context.title, context.subtitle, sections, context.meta))
-    if pdf:
-        from pato.report.pdf import write_pdf
-
-        written.append(write_pdf(pdf, written[0]))
-    if geojson:
-        from pato.files.storage import write_atomic
-        from pato.report.geojson import geojson as map_of
-
-        write_atomic(geojson, map_of(context))
-        written.append(Path(geojson))
+    written = report(run, output, full=full, sweep=sweep, docx=docx, pdf=pdf, geojson=geojson, tell=say)
     click.echo(f"Written: {', '.join(map(str, written))}")
-
-
-def _context(run: str, sweep: str | None) -> ReportContext:
-    from pato.assess.results import comparison_of
-    from pato.report.context import ReportContext
-
-    return ReportContext(comparison_of(run), Path(sweep) if sweep else None)

@@ -29,14 +29,11 @@ def command(run: str, workers: int, output: str | None) -> int:
 
     Example:  pato rerun out/
     """
-    import tempfile
-
-    from pato.assess.rerun import rerun
+    from pato.api.studies import rerun
     from pato.cli.progress import shown
-    from pato.futures import Run
 
-    with tempfile.TemporaryDirectory() as temporary, shown() as progress:
-        found = rerun(Run.open(run), output or temporary, workers=workers, progress=progress)
+    with shown() as progress:
+        found = rerun(run, output, workers=workers, progress=progress)
     if found.identical:
         click.echo("The figures are the same in every bit.")
     elif found.reproduced:

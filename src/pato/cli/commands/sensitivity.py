@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, names, output_option
+from pato.cli.options import emit, format_option, output_option
 
 
 @click.command()
@@ -57,25 +57,20 @@ def command(
 
     Example:  pato sensitivity out/ --metric war_initiations_members --architecture pato-7
     """
-    from pato.assess.compare import Comparison
-    from pato.assess.sensitivity_tables import Question, extended, plain
-    from pato.assess.study import study_of
+    from pato.api.studies import sensitivity
     from pato.cli.progress import shown
-    from pato.futures import Run
 
-    found = Run.open(run)
-    comparison = Comparison.of(study_of(found), found)
-    asked = Question.of(comparison, metric, architecture, against, alone=alone)
-    if first_order:
-        emit(plain(comparison, asked), fmt, output)
-        return
     with shown() as progress:
-        table = extended(
-            comparison, asked, rows=rows, groups=names_of_groups(groups), workers=workers, progress=progress
+        table = sensitivity(
+            run,
+            metric,
+            architecture=architecture,
+            against=against,
+            alone=alone,
+            groups=groups,
+            rows=rows,
+            first_order=first_order,
+            workers=workers,
+            progress=progress,
         )
     emit(table, fmt, output)
-
-
-def names_of_groups(groups: tuple[str, ...]) -> list[str]:
-    """Return the groups; without a name of its own, a comma list is one group a factor."""
-    return [g for text in groups for g in ([text] if "=" in text else names(text))]

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from pato.api.given import layer
 from pato.cli.options import emit, output_option
 from pato.kinds import KINDS
 
@@ -27,9 +28,14 @@ from pato.kinds import KINDS
 )
 @output_option()
 def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
-    """Print the file of NAME (a treaty, architecture, event, check, study, claim, negotiation or ledger), to read or to copy.
+    """Print the file of NAME (a treaty, architecture, event, study or another kind of file), to read or to copy.
 
-    Example:  pato show pato > my-pato.yaml
+    An alliance that ATOP codes (atop-2060) is shown as coded, where the data store has the data.
+
+    \b
+    Examples:
+      pato show pato > my-pato.yaml
+      pato show atop-2060
     """
     from pato.errors import UnknownNameError, unknown
     from pato.files import library
@@ -39,6 +45,11 @@ def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
         for identifier in library.entries(each):
             # 'pato' is a treaty and the checks of that treaty: the earlier kind is meant
             known.setdefault(identifier, each)
+    if name not in known and name.startswith("atop-") and (world := layer(wanted=True)):
+        from pato.treaties.thin import pact_table
+
+        emit(pact_table(world, name), "json" if fmt == "json" else "table", output)
+        return
     if name not in known:
         raise UnknownNameError(unknown("name", name, known))
     one = library.entry(known[name], name)

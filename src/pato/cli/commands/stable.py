@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
 
 
 @click.command()
@@ -69,36 +69,24 @@ def command(
       pato stable pato-8 --leaving lapse --show all
       pato stable pato-7 --assumptions my-assumptions.yaml --format md -o stable.md
     """
-    from pato import world
-    from pato.cli.longer import announced
-    from pato.errors import UsageError, unknown
-    from pato.models.membership import answers
-    from pato.models.membership.assumptions import load
-    from pato.models.membership.query import ask
-    from pato.models.membership.stability import stability
+    from pato.api.memberships import stable
+    from pato.cli.options import say
 
-    wanted = names(shown)
-    if strange := [
-        unknown("table", t, (*answers.TABLES, "all"), where="--show")
-        for t in wanted
-        if t not in answers.TABLES and t != "all"
-    ]:
-        raise UsageError(strange)
-    chosen = tuple(answers.TABLES) if "all" in wanted else tuple(wanted) or answers.DEFAULT
-    question = ask(
-        world.load(),
+    if len(names(shown)) != 1 or "all" in shown:
+        refuse_several_csv(fmt, output)
+    found = stable(
         name,
-        date or today(),
-        status_quo=status_quo,
-        candidates=names(pool),
-        assumptions=load(assumptions),
+        show=names(shown),
+        pool=state_names(pool),
+        rule=rule,
+        leaving=leaving,
+        ratification=ratification,
         without=names(without),
+        assumptions=assumptions,
+        status_quo=status_quo,
+        futures=futures,
+        seed=seed,
+        date=date,
+        tell=say,
     )
-    announced(
-        question.pool,
-        futures,
-        every=bool({"blocking", "largest", "shapley", "path"} & set(chosen)),
-        lapsing=len(question.members) if leaving == "lapse" else 0,
-    )
-    found = stability(question, futures, seed, rule=rule, leaving=leaving, ratification_file=ratification)
-    emit(answers.rendered(answers.sentences(found), answers.tables(found, chosen), fmt), fmt, output)
+    emit(found, fmt, output)

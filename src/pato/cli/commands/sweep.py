@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, today
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from pato.models.sweep.answer import Prepared, Progress
+from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, state_names
 
 
 @click.command()
@@ -84,89 +78,36 @@ def command(
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL --futures 300
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL,IND,GBR --must USA,JPN --size 3-8 -o sweep
     """
-    from pato import world
-    from pato.models.sweep.answer import Request, prepare
+    from pato.api.memberships import sweep
+    from pato.cli.options import say
+    from pato.cli.progress import shown
 
+    refuse_several_csv(fmt, output)
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
-    lists = [tuple(names(given)) for given in (pool, must, never)]
-    request = Request(
-        lists[0],
-        treaty,
-        futures,
-        seed,
-        lists[1],
-        lists[2],
-        size,
-        eligible_only,
-        theory,
-        status_quo,
-        date or today(),
-        assumptions,
-        tuple(names(without)),
-    )
-    prepared = prepare(world.load(), request)
-    _announce(prepared)
-    with _folder(output) as folder, _shown() as progress:
-        told = _answered(prepared, folder, fmt, resume=resume, progress=progress)
-    emit(told, fmt)
+    with shown(as_share=True) as progress:
+        found = sweep(
+            state_names(pool),
+            treaty=treaty,
+            futures=futures,
+            seed=seed,
+            must=state_names(must),
+            never=state_names(never),
+            size=size,
+            eligible_only=eligible_only,
+            theory=theory,
+            status_quo=status_quo,
+            assumptions=assumptions,
+            without=names(without),
+            date=date,
+            folder=output,
+            resume=resume,
+            progress=progress,
+            tell=say,
+        )
+    if fmt == "csv" and output is not None:
+        found.save(Path(output) / "tables" / "sweep.csv")
+    else:
+        emit(found, fmt)
     if output is not None:
         click.echo(f"Written: {output}", err=True)
-
-
-def _announce(prepared: Prepared) -> None:
-    """Say beforehand what it takes (C10)."""
-    from pato.cli.progress import duration
-
-    plan = prepared.plan
-    told = f"{1 << plan.states:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
-    chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
-    click.echo(
-        f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.memory_bytes / 1e9:.1f} GB on {plan.threads} threads.",
-        err=True,
-    )
-
-
-def _answered(prepared: Prepared, folder: str, fmt: str, *, resume: bool, progress: Progress | None) -> str:
-    from pathlib import Path
-
-    from pato.models.sweep.answer import execute
-    from pato.models.sweep.documents import tables
-    from pato.report.frontier import write_figures
-
-    path = Path(folder)
-    rows = execute(prepared, path, resume=resume, progress=progress)
-    answer = tables(prepared, rows)
-    answer.write_front(path)
-    write_figures(answer.ranking, path, text=" ".join(answer.sentences))
-    if fmt == "table":
-        return "\n".join([*answer.sentences, "", *(t.render(fmt) for t in answer.shown)])
-    return answer.document(fmt)
-
-
-def _folder(output: str | None) -> contextlib.AbstractContextManager[str]:
-    if output is not None:
-        return contextlib.nullcontext(output)
-    import tempfile
-
-    return tempfile.TemporaryDirectory()
-
-
-@contextlib.contextmanager
-def _shown() -> Iterator[Callable[[float, float | None], None] | None]:
-    import sys
-
-    from pato.cli.progress import duration
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-
-    def tell(done: float, left: float | None) -> None:
-        rest = "" if left is None else f", {duration(left)} left"
-        print(f"\r\x1b[K{done:.0%}{rest}", end="", file=sys.stderr, flush=True)
-
-    try:
-        yield tell
-    finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

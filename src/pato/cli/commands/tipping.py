@@ -22,9 +22,6 @@ def command(run: str, factor: str, metrics: tuple[str, ...], fmt: str, output: s
 
     Example:  pato tipping out/ taiwan_credence --metric war_initiations_members
     """
-    from pato.assess.regret import judged
-    from pato.assess.results import comparison_of
-    from pato.assess.tipping import tipping_table
+    from pato.api.studies import tipping
 
-    comparison = comparison_of(run)
-    emit(tipping_table(comparison, factor, judged(comparison, names(metrics))), fmt, output)
+    emit(tipping(run, factor, names(metrics)), fmt, output)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, today
-
-_ALL = "all"
+from pato.cli.options import (
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    refuse_several_csv,
+    state_names,
+)
 
 
 @click.command()
@@ -86,47 +92,48 @@ def command(
       pato trade --coerce CHN:AUS --severity 0.2,0.5
       pato trade pato-8 --coerce CHN:AUS
     """
-    from pato.models.trade.model import OUTCOMES
-    from pato.models.trade.results import summary, value
+    from pato.api.economy import coerce as cost_of_coercion
+    from pato.api.economy import trade
+    from pato.models.trade.coercion import parse
 
-    words = names(what)
-    day = date or today()
+    words = state_names(what)
     if coerce:
-        from pato.models.trade.coercion import parse, table
-
-        found = parse(coerce, _shares(severity), answer)
-        emit(
-            table(
-                found, [*words, *names(against)], date=day, futures=futures, seed=seed, status_quo=status_quo
-            ),
-            fmt,
-            output,
+        cut = parse(coerce, _shares(severity), answer)
+        chosen = [*words, *state_names(against)]
+        if len(chosen) > 1:
+            raise click.UsageError("--coerce goes with one architecture at most: run it once for each.")
+        found = cost_of_coercion(
+            cut.rival,
+            cut.targets,
+            *chosen,
+            severity=cut.severities,
+            answer=answer,
+            futures=futures,
+            seed=seed,
+            status_quo=status_quo,
+            date=date,
         )
+        emit(found, fmt, output)
         return
     split = bool(words) and words[0] == "decompose"
-    chosen = [*(words[1:] if split else words), *names(against)]
+    chosen = [*(words[1:] if split else words), *state_names(against)]
     if not chosen:
         raise click.UsageError("Name an architecture or treaty, for example: pato trade pato-8")
-    valued = value(
-        chosen, date=day, futures=futures, seed=seed, status_quo=status_quo, fixed=_settings(settings)
-    )
     if split:
-        from pato.models.trade.decompose import chapters, pairs
-
-        tables = [make(valued, name) for name in chosen for make in (pairs, chapters)]
-        emit("\n".join(t.render(fmt) for t in tables), fmt, output)
-        return
-    wanted = names(outcomes) or ([_ALL] if len(chosen) == 1 else ["welfare_percent"])
-    emit(
-        summary(
-            valued,
-            list(OUTCOMES) if wanted == [_ALL] else wanted,
-            all_states=all_states,
-            by_reading=by_reading,
-        ),
-        fmt,
-        output,
+        refuse_several_csv(fmt, output)
+    worth = trade(
+        chosen,
+        outcomes=names(outcomes),
+        all_states=all_states,
+        by_reading=by_reading,
+        split=split,
+        futures=futures,
+        seed=seed,
+        status_quo=status_quo,
+        fixed=_settings(settings),
+        date=date,
     )
+    emit(worth, fmt, output)
 
 
 def _shares(text: str) -> list[float]:

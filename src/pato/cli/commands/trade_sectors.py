@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from pato.cli.options import emit, format_option, names, output_option
-
-if TYPE_CHECKING:
-    from pato.kernels.sectors.solve import Deficits
+from pato.cli.options import emit, format_option, output_option, state_names
 
 
 @click.command(
@@ -70,7 +65,7 @@ def command(
     before: tuple[str, ...],
     members: str,
     depth: str,
-    deficits: Deficits,
+    deficits: str,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -84,17 +79,17 @@ def command(
       pato trade-sectors 2020.csv --elasticity 3,5,8 --members JPN,KOR,AUS --depth deep
       pato trade-sectors 2020.csv --elasticity theta.csv --tariff CHN:USA=25
     """
-    from pato.models.sectors.answers import Question, answer
+    from pato.api.economy import trade_sectors
 
-    question = Question(
-        file=file,
+    found = trade_sectors(
+        file,
+        elasticity,
         layout=layout,
-        elasticity=elasticity,
         costs=costs,
         tariffs=tariffs,
         tariffs_before=before,
-        members=tuple(names(members)),
+        members=state_names(members),
         depth=depth,
         deficits=deficits,
     )
-    emit(answer(question), fmt, output)
+    emit(found, fmt, output)

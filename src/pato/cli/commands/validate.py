@@ -32,7 +32,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     """
     from pato.errors import FINDINGS, UnknownNameError, unknown
     from pato.estimate.membership_backtests.tables import pacts_table
-    from pato.estimate.stored import as_text, stored
+    from pato.files.estimates import as_text, stored
     from pato.files.storage import write_atomic
     from pato.report.formation_scores import formation_tables
     from pato.report.scoreboard import (

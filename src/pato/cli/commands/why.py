@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, today
+from pato.cli.options import emit, membership_options, names, refuse_several_csv
 
 
 @click.command()
@@ -37,20 +37,19 @@ def command(
       pato why KOR --in pato-8
       pato why Japan --in pato-7 --futures 1000 --format csv -o japan.csv
     """
-    from pato import world
-    from pato.cli.longer import announced
-    from pato.models.membership import answers, objections
-    from pato.models.membership.assumptions import load
-    from pato.models.membership.query import ask
+    from pato.api.memberships import why
+    from pato.cli.options import say
 
-    question = ask(
-        world.load(),
+    refuse_several_csv(fmt, output)
+    found = why(
+        state,
         name,
-        date or today(),
-        status_quo=status_quo,
-        assumptions=load(assumptions),
         without=names(without),
+        assumptions=assumptions,
+        status_quo=status_quo,
+        futures=futures,
+        seed=seed,
+        date=date,
+        tell=say,
     )
-    announced(question.pool, futures)
-    found = objections.why(question, state, futures, seed)
-    emit(answers.rendered(objections.sentences(found), objections.tables(found), fmt), fmt, output)
+    emit(found, fmt, output)

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pato.estimate.specification import Strict, TermSpec, Years, load_as
+from pato.estimate.specification import TermSpec, Years, load_as
+from pato.files.strict import Strict
 
 Outcome = Literal["initiation", "initiation_force", "initiation_war", "war_initiation", "war_onset"]
 UnderWay = Literal["dispute_continuing", "war_continuing"]

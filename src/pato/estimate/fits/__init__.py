@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from pato.errors import UnknownNameError, unknown
@@ -54,15 +52,6 @@ def refit(model: str, folder: str | None = None) -> Refit:
     result = known[model].load().run(folder)
     assert isinstance(result, Refit)
     return result
-
-
-def shipped(model: str) -> dict[str, Any] | None:
-    """Return the estimate that ships, or None where there is none yet."""
-    source = files("pato") / "library" / "estimates" / f"{model}.json"
-    if not source.is_file():
-        return None
-    estimate: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return estimate
 
 
 def nothing_ships(model: str) -> Table:

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fits import Refit, nothing_ships, shipped
+from pato.estimate.fits import Refit, nothing_ships
 from pato.estimate.formation import as_estimate, fit_formation
 from pato.estimate.formation.choice import choose
 from pato.estimate.formation.since import rank_since
 from pato.estimate.risk import differences, to_json
+from pato.estimate.verdict import verdict
+from pato.files.estimates import find
 from pato.table import Table
 
 MODEL = "formation"
@@ -24,7 +26,7 @@ def run(folder: str | None = None) -> Refit:
     fresh = [c for c in spec.third_round.candidates if c.id in spec.fourth_round.candidates]
     since = rank_since(spec, rows, fresh, spec.fourth_round.until, folder)
     estimate = as_estimate(result, folder, choose(spec, rows), since)
-    before = shipped(MODEL)
+    before = find(MODEL)
     found = nothing_ships(MODEL) if before is None else differences(before, estimate)
     return Refit(estimate, to_json(estimate), summary(estimate, found), found)
 
@@ -43,17 +45,12 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
         for b in estimate["backtests"].get("shipped", ())
     ]
     notes += list(_rounds(estimate))
-    verdict = (
-        f"Differs from what ships in {len(found)} places."
-        if len(found)
-        else "Equals what ships (to a millionth; same data files)."
-    )
     title = f"{estimate['id']}: {sample['rows']:,} pair-years, {sample['events']} ties, {sample['treaties']} treaties"
     return Table(
         ("coefficient", "estimate", "standard error"),
         rows,
         title=title,
-        notes=[*notes, *estimate["limits"], verdict],
+        notes=[*notes, *estimate["limits"], verdict(found)],
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pato.estimate.fits import Refit, nothing_ships, shipped
+from pato.estimate.fits import Refit, nothing_ships
 from pato.estimate.joining import as_estimate, fit_joining
 from pato.estimate.risk import differences, summary, to_json
+from pato.files.estimates import find
 
 MODEL = "joining"
 
@@ -12,6 +13,6 @@ MODEL = "joining"
 def run(folder: str | None = None) -> Refit:
     """Choose the sample, fit, score and log the variants anew, and compare the estimate with what ships."""
     estimate = as_estimate(fit_joining(folder=folder), folder)
-    before = shipped(MODEL)
+    before = find(MODEL)
     found = nothing_ships(MODEL) if before is None else differences(before, estimate)
     return Refit(estimate, to_json(estimate), summary(estimate, found), found)

@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pato.estimate.fits import Refit, nothing_ships, shipped
+from pato.estimate.fits import Refit, nothing_ships
 from pato.estimate.membership_backtests.run import run as backtest
 from pato.estimate.membership_backtests.tables import pacts_table
-from pato.estimate.stored import as_text
+from pato.files.estimates import as_text, find
 from pato.table import Table
 
 MODEL = "membership_backtests"
@@ -18,7 +18,7 @@ MODEL = "membership_backtests"
 def run(folder: str | None = None) -> Refit:
     """Run every backtest of the specification again, and compare the results with what ships."""
     estimate = backtest(folder)
-    before = shipped(MODEL)
+    before = find(MODEL)
     found = nothing_ships(MODEL) if before is None else differences(before, estimate)
     shown = pacts_table(estimate)
     verdict = f"Differs from what ships in {len(found)} places." if len(found) else "Equals what ships."

@@ -18,11 +18,11 @@ import numpy as np
 import polars as pl
 
 from pato.errors import CoverageError, Problem
-from pato.estimate.fitting import rounded
 from pato.estimate.formation.fit import FormationEstimate, fit_pairs
 from pato.estimate.formation.sample import PairYears, pair_years
 from pato.estimate.formation.specification import FormationSpecification, load_formation
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
 from pato.kernels.ranking import percentiles
 from pato.registry import states
 from pato.world.sources import store
@@ -105,7 +105,7 @@ def decompose(
     return {
         "trained_before": trained_before,
         "treaties": estimate.treaties,
-        "terms": {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names[1:]},
+        "terms": {n: [significant(v, 4) for v in estimate.of(n)] for n in estimate.names[1:]},
         "fought_in": list(fought),
         "groups": [_plain(s, estimate) for s in found],
         "differences": [_difference(found[0], other, estimate, draws) for other in found[1:]],
@@ -169,16 +169,16 @@ def _draws(estimate: FormationEstimate, seed: int) -> FloatArray:
 
 
 def _plain(found: Standing, estimate: FormationEstimate) -> dict[str, Any]:
-    ranks = dict(zip(found.pairs, (rounded(float(p), 4) for p in found.percentile), strict=True))
+    ranks = dict(zip(found.pairs, (significant(float(p), 4) for p in found.percentile), strict=True))
     return {
         "id": found.group.id,
         "year": found.group.year,
         "states": list(found.group.states),
         "pairs_at_risk": len(found.pairs),
-        "median_percentile": rounded(float(np.median(found.percentile)), 4),
+        "median_percentile": significant(float(np.median(found.percentile)), 4),
         "percentiles": ranks,
-        "mean_log_odds": rounded(float(found.mean @ estimate.coefficients), 4),
-        "share_of_pairs_that_fought": rounded(found.fought, 4),
+        "mean_log_odds": significant(float(found.mean @ estimate.coefficients), 4),
+        "share_of_pairs_that_fought": significant(found.fought, 4),
     }
 
 
@@ -189,16 +189,16 @@ def _difference(
     parts = estimate.coefficients * gap
     low, high = np.quantile(draws * gap, [0.05, 0.95], axis=0)
     terms: Mapping[str, list[float]] = {
-        name: [rounded(float(v), 4) for v in (parts[j], low[j], high[j])]
+        name: [significant(float(v), 4) for v in (parts[j], low[j], high[j])]
         for j, name in enumerate(estimate.names)
         if j
     }
     whole = draws @ gap
-    interval = [rounded(float(v), 4) for v in np.quantile(whole, [0.05, 0.95])]
+    interval = [significant(float(v), 4) for v in np.quantile(whole, [0.05, 0.95])]
     return {
         "of": reference.group.id,
         "over": other.group.id,
-        "log_odds": rounded(float(parts.sum()), 4),
+        "log_odds": significant(float(parts.sum()), 4),
         "interval_90": interval,
         "by_term_with_interval_90": dict(terms),
     }

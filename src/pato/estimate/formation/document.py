@@ -6,25 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fitting import rounded
 from pato.estimate.formation.choice import Choice, Chosen
 from pato.estimate.formation.fit import FormationEstimate, FormationFit, Founding
 from pato.estimate.formation.history import read_history
 from pato.estimate.formation.since import Since
 from pato.estimate.panel.system import FIRST_YEAR
+from pato.estimate.vintages import titled, vintages
+from pato.kernels.digits import significant
 from pato.registry import states as registry
-from pato.world.sources import store
 
-TABLES = {
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-}
+TABLES = titled(
+    "atop51_directed_dyad_year_1815_2018",
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    isard_cw_democracy_1900_2025="extended unified democracy scores, as in isard",
+)
 COVARIATES = {
     "distance_km": "great circle between the capitals on 1 January",
     "land": "1 for a land border",
@@ -71,8 +72,8 @@ def as_estimate(
             for t in terms
         ],
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in terms},
-        "coefficients": [rounded(v) for v in main.coefficients],
-        "covariance": [[rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, 10) for v in main.coefficients],
+        "covariance": [[significant(v, 10) for v in row] for row in main.covariance],
         "covariance_kind": "dyadic-robust (Aronow, Samii and Assenova 2015) with all products of rows of one treaty added, raised to the model's own covariance in every direction in which it is below it",
         "sample": {
             "unit": "pair-year without a defence pact the year before, both in the system in both years",
@@ -83,12 +84,15 @@ def as_estimate(
             "treaties": main.treaties,
             "weight_of_an_event": "1 / ties of its treaty",
             "incomplete_rows_left_out": rows.incomplete[0],
-            "log_likelihood": rounded(main.fit.log_likelihood),
+            "log_likelihood": significant(main.fit.log_likelihood, 10),
             "ridge_on_standardised_covariates": spec.ridge,
         },
         "scores": [_plain(s.as_dict()) for s in result.scores.values()],
         "pooled_intervals_of_shipped": {
-            span: {"auc": [rounded(v, 6) for v in ties], "auc_by_treaty": [rounded(v, 6) for v in treaties]}
+            span: {
+                "auc": [significant(v, 6) for v in ties],
+                "auc_by_treaty": [significant(v, 6) for v in treaties],
+            }
             for span, (ties, treaties) in result.pooled_intervals.items()
         },
         "gains_over_plain": {
@@ -101,7 +105,7 @@ def as_estimate(
         "years_in_system": years_in_system(spec.years[1], folder),
         "lapsed_pairs": lapsed_pairs(spec.years[1], spec.no_training, folder),
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }
 
 
@@ -132,12 +136,12 @@ def _choice(found: Choice) -> dict[str, Any]:
     return {
         "candidates": {
             name: _plain(s.as_dict())
-            | {"pooled_of_percentiles": [rounded(v, 6) for v in found.pooled_of_percentiles[name]]}
+            | {"pooled_of_percentiles": [significant(v, 6) for v in found.pooled_of_percentiles[name]]}
             | {"over_plain": _plain(found.over_plain[name]._asdict()) if name in found.over_plain else None}
             for name, s in found.candidates.items()
         },
         "mean_auc_in_windows_before": {
-            name: {str(w): rounded(v, 5) for w, v in past.items()} for name, past in found.past.items()
+            name: {str(w): significant(v, 5) for w, v in past.items()} for name, past in found.past.items()
         },
         "forecasters": {f.id: _forecaster(f) for f in found.forecasters},
     }
@@ -148,7 +152,7 @@ def _forecaster(found: Chosen) -> dict[str, Any]:
         "by_window": {str(w): taken for w, taken in found.by_window.items()},
         "now": found.now,
         "scores": _plain(found.scores.as_dict()),
-        "pooled_of_percentiles": [rounded(v, 6) for v in found.pooled_of_percentiles],
+        "pooled_of_percentiles": [significant(v, 6) for v in found.pooled_of_percentiles],
         "over_plain": _plain(found.over_plain._asdict()),
     }
 
@@ -159,16 +163,16 @@ def _since(found: Since, until: str) -> dict[str, Any]:
         "scores": {c: _plain(s.as_dict()) for c, s in found.scores.items()},
         "over_plain": {c: _plain(g._asdict()) for c, g in found.over_first.items()},
         "percentiles": {
-            tie: {c: rounded(v, 4) for c, v in places.items()} for tie, places in found.percentile.items()
+            tie: {c: significant(v, 4) for c, v in places.items()} for tie, places in found.percentile.items()
         },
     }
 
 
 def _plain(scores: dict[str, Any]) -> dict[str, Any]:
     return {
-        k: rounded(v, 6)
+        k: significant(v, 6)
         if isinstance(v, float)
-        else [rounded(x, 6) for x in v]
+        else [significant(x, 6) for x in v]
         if isinstance(v, tuple)
         else v
         for k, v in scores.items()
@@ -181,12 +185,12 @@ def _founding(found: Founding) -> dict[str, Any]:
         "year": found.year,
         "pairs_at_risk": found.pairs_at_risk,
         "founding_pairs_at_risk": len(found.percentile),
-        "median_percentile": rounded(found.median, 4),
-        "percentiles": {k: rounded(v, 4) for k, v in found.percentile.items()},
+        "median_percentile": significant(found.median, 4),
+        "percentiles": {k: significant(v, 4) for k, v in found.percentile.items()},
         "not_at_risk": list(found.not_at_risk),
     }
 
 
 def _logged(estimate: FormationEstimate) -> dict[str, Any]:
-    shown = {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names}
+    shown = {n: [significant(v, 4) for v in estimate.of(n)] for n in estimate.names}
     return {"rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}

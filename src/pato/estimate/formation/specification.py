@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pato.errors import unknown
-from pato.estimate.specification import Strict, TermSpec, load_as
+from pato.estimate.specification import TermSpec, load_as
+from pato.files.strict import Strict
 
 
 class Backtest(Strict):

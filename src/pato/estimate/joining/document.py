@@ -6,25 +6,27 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fitting import rounded
 from pato.estimate.joining.fit import JoiningEstimate, JoiningFit
 from pato.estimate.joining.reliability import reliability
 from pato.estimate.joining.scores import DeviceScores, JoiningScores
-from pato.world.sources import store
+from pato.estimate.vintages import titled, vintages
+from pato.kernels.digits import significant
 
-TABLES = {
-    "gml_part": "Gibler, Miller and Little, MID 2.2.1, participants",
-    "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1, directed dyads",
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-    "atop51_member_level": "ATOP 5.1, members",
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-}
+TABLES = titled(
+    "gml_part",
+    "gml_dirdisp",
+    "atop51_directed_dyad_year_1815_2018",
+    "atop51_member_level",
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    gml_part="Gibler, Miller and Little, MID 2.2.1, participants",
+    gml_dirdisp="Gibler, Miller and Little, MID 2.2.1, directed dyads",
+)
 COVARIATES = {
     "defence": "1 if the state is pledged to defend the target (ATOP), year before",
     "defence_reach": "reach where defence is 1, else 0: what the pact adds for a state that can come in strength",
@@ -85,11 +87,11 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
         ],
         "covariates": {t.predictor: COVARIATES[t.predictor] for t in terms},
         "at_prediction": {**{k: v for k, v in AT_PREDICTION.items() if _used(k, terms)}, "states": states},
-        "coefficients": [rounded(v) for v in main.coefficients],
-        "covariance": [[rounded(v) for v in row] for row in main.covariance],
+        "coefficients": [significant(v, 10) for v in main.coefficients],
+        "covariance": [[significant(v, 10) for v in row] for row in main.covariance],
         "covariance_kind": "clustered by dispute and by third party (Cameron, Gelbach and Miller 2011), raised to the model's own covariance in every direction in which it is below it",
         "standard_errors_by_dispute": {
-            n: rounded(e, 4) for n, e in zip(main.names, np.sqrt(np.diag(main.by_dispute)), strict=True)
+            n: significant(e, 4) for n, e in zip(main.names, np.sqrt(np.diag(main.by_dispute)), strict=True)
         },
         "sample": _sample(result),
         "chosen": chosen.id,
@@ -99,12 +101,12 @@ def as_estimate(result: JoiningFit, folder: str | None = None) -> dict[str, Any]
             d: {span: _device(d, s) for span, s in found.items()} for d, found in result.devices.items()
         },
         "reliability": [
-            {k: rounded(v, 4) if isinstance(v, float) else v for k, v in r.items()}
+            {k: significant(v, 4) if isinstance(v, float) else v for k, v in r.items()}
             for r in reliability(result)
         ],
         "variants": {name: _logged(v) for name, v in result.variants.items()},
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }
 
 
@@ -124,24 +126,28 @@ def _sample(result: JoiningFit) -> dict[str, Any]:
         "incomplete_rows_left_out": rows.incomplete[0],
         "events_among_them": rows.incomplete[1],
         "assumed_where_unknown": dict(result.chosen.assume),
-        "log_likelihood": rounded(main.fit.log_likelihood),
+        "log_likelihood": significant(main.fit.log_likelihood, 10),
         "ridge_on_standardised_covariates": spec.ridge,
     }
 
 
 def _plain(scores: JoiningScores) -> dict[str, Any]:
     return {
-        k: rounded(v) if isinstance(v, float) else [rounded(x) for x in v] if isinstance(v, tuple) else v
+        k: significant(v, 10)
+        if isinstance(v, float)
+        else [significant(x, 10) for x in v]
+        if isinstance(v, tuple)
+        else v
         for k, v in scores.as_dict().items()
     }
 
 
 def _device(name: str, found: DeviceScores) -> dict[str, Any]:
     gain, interval = found.less_log_loss
-    below = [rounded(v, 6) for v in (gain, *interval)]
+    below = [significant(v, 6) for v in (gain, *interval)]
     return {**_plain(found.scores), "id": name, "log_loss_below_plain": below}
 
 
 def _logged(estimate: JoiningEstimate) -> dict[str, Any]:
-    shown = {n: [rounded(v, 4) for v in estimate.of(n)] for n in estimate.names}
+    shown = {n: [significant(v, 4) for v in estimate.of(n)] for n in estimate.names}
     return {"rows": estimate.rows, "events": estimate.events, "coefficients_with_standard_errors": shown}

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from pato.estimate.specification import Strict, TermSpec, load_as
+from pato.estimate.specification import TermSpec, load_as
+from pato.files.strict import Strict
 
 ERA_TERMS = (
     TermSpec(name="after_1945", column="after_1945"),

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fitting import rounded
 from pato.estimate.historical_pledges import mutual_defence
 from pato.estimate.historical_world import HistoricalWorld, historical_world, with_figures
 from pato.estimate.membership_backtests.holding import AT_ONCE, designed, mean_of
 from pato.estimate.membership_backtests.specification import BacktestSpecification, Day, WhatIf
 from pato.estimate.membership_backtests.worlds import WITHOUT
 from pato.kernels.arrays import FloatArray
-from pato.kernels.membership.solve import evaluate_plainly
+from pato.kernels.digits import significant
+from pato.kernels.membership.named import evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.treaties.architecture import load_architecture
@@ -90,7 +90,7 @@ def _inputs(pool: Pool, challenger: str, candidate: str) -> dict[str, float]:
     pair = int(np.flatnonzero((risk.challengers == r) & (risk.targets == k))[0])
     names = risk.risk.names
     return {
-        n: rounded(float(risk.design[pair, j]), 4)
+        n: significant(float(risk.design[pair, j]), 4)
         for j, n in enumerate(names)
         if j and not n.startswith("dose")
     }
@@ -106,7 +106,7 @@ def _gains(pool: Pool, spec: BacktestSpecification, futures: int) -> dict[str, A
     for start in range(0, futures, AT_ONCE):
         some = design.draw(start, min(start + AT_ONCE, futures))
         wars = pool.wars(some)
-        found = evaluate_plainly(pool.game(some, wars=wars), masks)
+        found = evaluate(pool.game(some, wars=wars), masks)
         utilities.append(found.utilities)
         risks.append(found.war_risk)
         terms.append(pool.terms(some, masks, wars=wars))
@@ -135,7 +135,7 @@ def _of_candidate(
         "accepts_with_the_other": mean_of(u[:, both, at] - u[:, 0, at] > TOLERANCE),
         "gain_mean_median_5_95": [
             mean_of(gain),
-            *(rounded(float(q), 4) for q in np.quantile(gain, [0.5, 0.05, 0.95])),
+            *(significant(float(q), 4) for q in np.quantile(gain, [0.5, 0.05, 0.95])),
         ],
         "terms": {name: mean_of(v[:, alone, at] - v[:, 0, at]) for name, v in parts.items()},
         "war_initiations_a_year_outside_and_inside": [mean_of(risk[:, 0, at]), mean_of(risk[:, alone, at])],

@@ -6,21 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from pato.estimate.fitting import rounded
 from pato.futures import Design, Draws, Factor, Levels
 from pato.futures.distributions import Constant
 from pato.kernels.arrays import BoolArray, FloatArray
-from pato.kernels.membership.solve import evaluate_plainly
+from pato.kernels.digits import significant
+from pato.kernels.membership.named import evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import TOLERANCE
 from pato.models.risk.doses import CREDENCE
 from pato.models.risk.pairs import THEORY
+from pato.models.risk.theories.found import theory
 
 AT_ONCE = 500
 """Futures at a time: what is held of each grows with all pairs of the world."""
 SHOWN = 6
-LATER_THEORIES = ("est",)
-"""Theories whose effect was estimated on later years."""
 
 
 def designed(pool: Pool, futures: int, seed: int, *, credence: float, later: bool) -> Design:
@@ -47,7 +46,8 @@ def designed(pool: Pool, futures: int, seed: int, *, credence: float, later: boo
 
 
 def _earlier(factor: Factor) -> Factor:
-    kept = tuple(level for level in factor.levels if level not in LATER_THEORIES)
+    """Return the theories without those of expected support: what support does was estimated on later years."""
+    kept = tuple(level for level in factor.levels if not theory(level).looks_at_support)
     return Factor(factor.id, Levels(kept, "theory"), factor.source, factor.basis)
 
 
@@ -65,7 +65,7 @@ def holds(pool: Pool, design: Design) -> dict[str, Any]:
     for start in range(0, design.n_futures, AT_ONCE):
         some = design.draw(start, min(start + AT_ONCE, design.n_futures))
         wars = pool.wars(some)
-        found = evaluate_plainly(pool.game(some, wars=wars), [full, 0, *without])
+        found = evaluate(pool.game(some, wars=wars), [full, 0, *without])
         gain.append(found.utilities[:, 0])
         left = found.utilities[:, 2:][:, np.arange(pool.n_states), np.arange(pool.n_states)]
         stays.append(found.utilities[:, 0] - left)
@@ -96,7 +96,7 @@ def _summary(
             state: {
                 "accepts": mean_of(gain[:, i] > TOLERANCE),
                 "stays": mean_of(stays[:, i] >= -TOLERANCE),
-                "gain_mean_median_5_95": [mean_of(gain[:, i]), *(rounded(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
+                "gain_mean_median_5_95": [mean_of(gain[:, i]), *(significant(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
                 "terms": {name: mean_of(values[:, i]) for name, values in terms.items()},
             }
             for i, state in enumerate(pool.states)
@@ -131,11 +131,11 @@ def hangs_on(draws: Draws, holds_in: BoolArray) -> dict[str, list[float]]:
         else:
             continue
         label = f"{name} ({', '.join(factor.levels)})" if factor.levels else name
-        found[label] = [rounded(s, 3) for s in shares]
+        found[label] = [significant(s, 3) for s in shares]
     order = sorted(found, key=lambda n: min(found[n]) - max(found[n]))
     return {name: found[name] for name in order[:SHOWN]}
 
 
 def mean_of(values: FloatArray | BoolArray | np.bool_) -> float:
     """Return a mean, or a share, as it is stored."""
-    return rounded(float(np.mean(values)), 4)
+    return significant(float(np.mean(values)), 4)

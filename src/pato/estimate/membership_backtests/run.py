@@ -11,24 +11,25 @@ from pato.estimate.membership_backtests.holding import designed, holds
 from pato.estimate.membership_backtests.specification import BacktestSpecification, Pact, load_backtests
 from pato.estimate.membership_backtests.trained import Training
 from pato.estimate.membership_backtests.worlds import Setting
+from pato.estimate.vintages import titled, vintages
 from pato.models.membership.assumptions import load as load_assumptions
-from pato.world.sources import store
 
 CHECKED = 28
 """Futures of the check."""
-TABLES = {
-    "cow_states": "COW State System Membership 2016",
-    "cow_nmc": "COW National Material Capabilities 7.0",
-    "cow_majors": "COW Major Powers 2016",
-    "cow_contdir": "COW Direct Contiguity 3.2",
-    "cow_capitals": "capitals, as in peacesciencer",
-    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
-    "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
-    "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1",
-    "gml_part": "Gibler, Miller and Little, participants 2.2.1",
-    "atop51_directed_dyad_year_1815_2018": "ATOP 5.1 (Leeds, Ritter, Mitchell and Long 2002)",
-    "atop51_member_level": "ATOP 5.1, members",
-}
+TABLES = titled(
+    "cow_states",
+    "cow_nmc",
+    "cow_majors",
+    "cow_contdir",
+    "cow_capitals",
+    "isard_cw_democracy_1900_2025",
+    "tss_rivalries",
+    "gml_dirdisp",
+    "gml_part",
+    "atop51_directed_dyad_year_1815_2018",
+    "atop51_member_level",
+    gml_part="Gibler, Miller and Little, participants 2.2.1",
+)
 UNMEASURED = {
     "racism and identity": "whether American policy-makers saw possible partners as belonging to their own community (Hemmer and Katzenstein 2002): in no data set of the store; whatever it did is in the part that no term explains.",
     "American freedom of action": "what bilateral treaties kept for the hub that a pact would have cost it (Cha 2010 calls it the powerplay): the ranged term 'autonomy' stands for it and has no measurement.",
@@ -91,7 +92,7 @@ def run(folder: str | None = None, *, futures: int | None = None) -> dict[str, A
         ),
         "unmeasured": UNMEASURED,
         "limits": list(LIMITS),
-        "data": {t: {"version": v, "sha256": store.checksum(t, folder=folder)} for t, v in TABLES.items()},
+        "data": vintages(TABLES, folder),
     }  # fmt: skip
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from pato.errors import FileError, Problem
 from pato.estimate.formation.decomposition import Group
-from pato.estimate.specification import FOLDER, Strict
-from pato.files.yaml import read_file
+from pato.estimate.specification import load_as
+from pato.files.strict import Strict
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Estimates = Literal["before", "shipped"]
@@ -118,11 +117,4 @@ def load_backtests(name: str = "membership_backtests") -> BacktestSpecification:
     FileError
         If the file is not a specification.
     """
-    document = read_file(FOLDER / f"{name}.yaml")
-    try:
-        return BacktestSpecification.model_validate(document.data)
-    except ValidationError as error:
-        raise FileError(
-            Problem(document.where(tuple(e["loc"])), f"{e['msg']} (found {e['input']!r}).")
-            for e in error.errors()
-        ) from error
+    return load_as(BacktestSpecification, name)

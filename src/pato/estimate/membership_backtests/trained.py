@@ -15,7 +15,7 @@ from pato.estimate.logit import fit
 from pato.estimate.risk import panel_for
 from pato.estimate.risk import rows_of as risk_rows
 from pato.estimate.specification import load_specification
-from pato.estimate.stored import stored
+from pato.files.estimates import stored
 from pato.models.risk.estimate import RiskModel, risk_from
 
 FIRST = 1816

@@ -17,6 +17,7 @@ from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
 from pato.estimate.scoreboard.scores import difference, scored
 from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
 from pato.estimate.specification import load_specification
+from pato.kernels.digits import significant
 
 _DIGITS = 6
 _COMPARED = ("johnson_leeds", "history")
@@ -124,4 +125,4 @@ def rounded(value: Any) -> Any:
         return {k: rounded(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [rounded(v) for v in value]
-    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
+    return significant(value, _DIGITS) if isinstance(value, float) else value

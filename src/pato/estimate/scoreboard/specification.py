@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pato.estimate.specification import Rows, Strict, TermSpec, load_as
+from pato.estimate.specification import Rows, TermSpec, load_as
+from pato.files.strict import Strict
 
 Model = Literal[
     "base_rate",

@@ -10,10 +10,10 @@ import numpy as np
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.elections import ELECT_INCENTIVE, coalitions, election
 from pato.kernels.bargaining.solve import Proposals, Rules
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 
-@compiled
+@inner
 def _pick(p: FloatArray, draw: float) -> int:
     """Return the most probable option (the first of equals), or with a draw of 0 to 1 one by its probability."""
     best, total, reached = 0, 0.0, 0.0
@@ -29,7 +29,7 @@ def _pick(p: FloatArray, draw: float) -> int:
     return best
 
 
-@compiled
+@inner
 def _queue(made: Proposals, k: int) -> IntArray:
     """Return the bargains that concern actor k."""
     found, count = np.empty(len(made.initiator), np.int64), 0
@@ -40,7 +40,7 @@ def _queue(made: Proposals, k: int) -> IntArray:
     return found[:count]
 
 
-@compiled
+@inner
 def resolve_by_actor(
     made: Proposals,
     capability: FloatArray,
@@ -65,7 +65,7 @@ def resolve_by_actor(
     return computed
 
 
-@compiled
+@inner
 def resolve_jointly(
     made: Proposals,
     capability: FloatArray,
@@ -98,7 +98,7 @@ def resolve_jointly(
     return computed
 
 
-@compiled
+@inner
 def _heaviest(made: Proposals, capability: FloatArray, free: FloatArray, best: int) -> int:
     """Return, among bargains as probable as the best, the one of the most capable parties, its initiator counted twice."""
     most = 2.0 * capability[made.initiator[best]] + capability[made.receiver[best]]

@@ -13,7 +13,7 @@ import numpy as np
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.resolution import moved, resolve
 from pato.kernels.bargaining.solve import Rules, adjusted, propose, standing, step_length, view
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 STILL_MOVING, SETTLED, NO_ELECTION = 0, 1, 2
 _LEAST_TURNS = 2
@@ -47,7 +47,7 @@ class Courses(NamedTuple):
     status: IntArray
 
 
-@compiled
+@inner
 def as_rules(row: IntArray) -> Rules:
     """Return the rules that a row of numbers stands for, in the order of `Rules`."""
     return Rules(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10])
@@ -59,7 +59,7 @@ def settled(turn: int, step: float, first_step: float, least_ratio: float) -> bo
     return turn >= _LEAST_TURNS and step / (first_step + _LEAST_FIRST_STEP) < least_ratio
 
 
-@compiled
+@inner
 def _write_outcome(found: Courses, c: int, turn: int, here: FloatArray, share: FloatArray) -> None:
     for d in range(here.shape[1]):
         place = 0.0
@@ -69,7 +69,7 @@ def _write_outcome(found: Courses, c: int, turn: int, here: FloatArray, share: F
             found.outcome[c, t, d] = place
 
 
-@compiled
+@inner
 def _write_pull(
     found: Courses, c: int, initiator: IntArray, taken: IntArray, new: FloatArray, here: FloatArray
 ) -> None:
@@ -78,7 +78,7 @@ def _write_pull(
             found.pull[c, initiator[taken[k]], k, d] += new[k, d] - here[k, d]
 
 
-@compiled
+@inner
 def _write_end(found: Courses, c: int, here: FloatArray, share: FloatArray) -> None:
     for k in range(len(here)):
         found.share[c, k] = share[k]
@@ -86,7 +86,7 @@ def _write_end(found: Courses, c: int, here: FloatArray, share: FloatArray) -> N
             found.positions[c, k, d] = here[k, d]
 
 
-@compiled
+@inner
 def run_course(
     c: int,
     found: Courses,

@@ -26,7 +26,7 @@ from pato.kernels.bargaining.challenges import (
     victory,
 )
 from pato.kernels.bargaining.elections import coalitions, election
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 ADJUSTMENTS = (0.0, 1.0 / 3.0, 0.5, 2.0 / 3.0, 1.0)
 """How far others' risk attitudes are known: none, a third, half, two thirds, full."""
@@ -165,7 +165,7 @@ def standing(
     return found, share, computed
 
 
-@compiled
+@inner
 def best_challenge(
     seen: Views, i: int, strength: FloatArray, attention: FloatArray, rules: Rules
 ) -> tuple[int, float, float]:
@@ -182,7 +182,7 @@ def best_challenge(
     return target, odds, gain
 
 
-@compiled
+@inner
 def receiver_odds(
     seen: Views, i: int, j: int, strength: FloatArray, attention: FloatArray, rules: Rules
 ) -> float:
@@ -262,7 +262,7 @@ def propose(
     return made
 
 
-@compiled
+@inner
 def _judge(made: Proposals, seen: Views, ideals: FloatArray, salience: FloatArray) -> None:
     """Fill in the utility of each bargain: the mean over all positions, with two of them moved."""
     n = len(ideals)

@@ -8,20 +8,20 @@ import numpy as np
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.gravity.loop import CONVERGED, ROWS, WINDOW, clear
 from pato.kernels.gravity.newton import transposed, weighted_rows
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 FIGURES = ("wage", "price", "expenditure", "exports", "imports", "domestic_share", "terms_of_trade")
 """What a solve gives for each economy: changes (ratios), but levels of exports and imports and the share itself."""
 WAGE, PRICE, EXPENDITURE, EXPORTS, IMPORTS, DOMESTIC_SHARE, TERMS_OF_TRADE = range(len(FIGURES))
 
 
-@compiled
+@inner
 def at(length: int, k: int) -> int:
     """Return the place of scenario k in an array that may hold one entry for all."""
     return k if length > 1 else 0
 
 
-@compiled
+@inner
 def changed_flows(
     flows: FloatArray,
     effects: FloatArray,
@@ -50,7 +50,7 @@ def changed_flows(
             g[i, j] = value
 
 
-@compiled
+@inner
 def margins(
     flows: FloatArray,
     before: FloatArray,
@@ -72,7 +72,7 @@ def margins(
         deficit[i] -= output[i]
 
 
-@compiled
+@inner
 def describe(
     flows: FloatArray,
     g: FloatArray,
@@ -109,7 +109,7 @@ def describe(
         figures[TERMS_OF_TRADE, j] = np.exp(costs[j] - weighted / total) if total > 0.0 else 1.0
 
 
-@compiled
+@inner
 def leave_out(k: int, figures: FloatArray, trade: FloatArray, scale: FloatArray) -> None:
     """Put no figures for a scenario that did not converge."""
     scale[k] = np.nan
@@ -197,7 +197,7 @@ def solve_batch(
                     trade[k, i, j] = work[0, i] * g[i, j] * work[2, j]
 
 
-@compiled
+@inner
 def spending_scale(output: FloatArray, deficit: FloatArray, x: FloatArray) -> float:
     """Return by what all spending is multiplied so that the world spends what it earns."""
     world, raw = 0.0, 0.0

@@ -23,7 +23,7 @@ import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.gravity.newton import factor, slope, substitute, transposed, weighted_rows
-from pato.kernels.jit import compiled
+from pato.kernels.jit import inner
 
 CONVERGED, TOO_MANY_STEPS, NO_POSITIVE_SPENDING = 0, 1, 2
 """How a solve ended."""
@@ -39,7 +39,7 @@ _LIFE = 12
 _CAREFUL = 16
 
 
-@compiled
+@inner
 def excess(
     g: FloatArray,
     gt: FloatArray,
@@ -79,7 +79,7 @@ def excess(
     return positive
 
 
-@compiled
+@inner
 def centre(output: FloatArray, x: FloatArray) -> None:
     """Shift x so that world output is what it was: the numeraire of the loop."""
     before, after = 0.0, 0.0
@@ -91,7 +91,7 @@ def centre(output: FloatArray, x: FloatArray) -> None:
         x[i] -= shift
 
 
-@compiled
+@inner
 def combine(gram: FloatArray, right: FloatArray, count: int, gamma: FloatArray) -> None:
     """Solve the small least-squares problem of Anderson's method by Cholesky; directions that add nothing get zero."""
     size = 0.0
@@ -123,7 +123,7 @@ def combine(gram: FloatArray, right: FloatArray, count: int, gamma: FloatArray) 
         gamma[a] = total / pivot if pivot > 0 else 0.0
 
 
-@compiled
+@inner
 def remember(work: FloatArray, past: FloatArray, gram: FloatArray, count: int, slot: int) -> None:
     """Put the last step's differences into a slot of the window and its products into the Gram matrix."""
     n = work.shape[1]
@@ -139,7 +139,7 @@ def remember(work: FloatArray, past: FloatArray, gram: FloatArray, count: int, s
         gram[slot, a] = total
 
 
-@compiled
+@inner
 def accelerated(work: FloatArray, past: FloatArray, gram: FloatArray, count: int, step: FloatArray) -> None:
     """Put Anderson's step into step: the residual less the combination of earlier steps that explains most of it."""
     n = work.shape[1]
@@ -158,14 +158,14 @@ def accelerated(work: FloatArray, past: FloatArray, gram: FloatArray, count: int
             step[i] -= gamma[a] * (past[a, i] + past[WINDOW + a, i])
 
 
-@compiled
+@inner
 def scaled(source: FloatArray, factor: float, out: FloatArray) -> None:
     """Put a multiple of a vector into out, element by element: numba compiles slices that are set ten times slower."""
     for i in range(len(source)):
         out[i] = factor * source[i]
 
 
-@compiled
+@inner
 def largest(f: FloatArray) -> float:
     """Return the largest absolute entry; infinite where one is no number."""
     size = 0.0
@@ -176,7 +176,7 @@ def largest(f: FloatArray) -> float:
     return size
 
 
-@compiled
+@inner
 def move(output: FloatArray, work: FloatArray) -> None:
     """Keep the point and its residual, and go on by the step, shortened where it is long."""
     x, r, old_x, old_r, step = work[5], work[6], work[7], work[8], work[11]
@@ -189,7 +189,7 @@ def move(output: FloatArray, work: FloatArray) -> None:
     centre(output, x)
 
 
-@compiled
+@inner
 def retreat(output: FloatArray, work: FloatArray, part: float, theta: float) -> None:
     """Go back to the best point and from there a part of a plain step of the contraction."""
     x, best_x, best_f = work[5], work[9], work[10]
@@ -198,7 +198,7 @@ def retreat(output: FloatArray, work: FloatArray, part: float, theta: float) -> 
     centre(output, x)
 
 
-@compiled
+@inner
 def clear(
     g: FloatArray,
     gt: FloatArray,

@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.jit import compiled
+from pato.kernels.jit import inner
 
 
-@compiled
+@inner
 def weighted_rows(matrix: FloatArray, weights: FloatArray, out: FloatArray) -> None:
     """Put sum_i weights_i matrix_ij into out, four rows at a time; the order of addition is fixed (C5)."""
     n, width = matrix.shape
@@ -30,7 +30,7 @@ def weighted_rows(matrix: FloatArray, weights: FloatArray, out: FloatArray) -> N
         i += 1
 
 
-@compiled
+@inner
 def slope(
     gt: FloatArray,
     output: FloatArray,
@@ -64,7 +64,7 @@ def slope(
         matrix[i, i] += 1.0 + theta
 
 
-@compiled
+@inner
 def factor(matrix: FloatArray, order: IntArray) -> bool:
     """Factor a matrix in place, rows exchanged for the largest pivots; tell whether it is regular."""
     n = len(matrix)
@@ -88,7 +88,7 @@ def factor(matrix: FloatArray, order: IntArray) -> bool:
     return True
 
 
-@compiled
+@inner
 def transposed(matrix: FloatArray, out: FloatArray) -> None:
     """Put the transpose into out."""
     for i in range(len(matrix)):
@@ -96,7 +96,7 @@ def transposed(matrix: FloatArray, out: FloatArray) -> None:
             out[j, i] = matrix[i, j]
 
 
-@compiled
+@inner
 def substitute(columns: FloatArray, order: IntArray, b: FloatArray) -> None:
     """Solve in place with the transpose of what `factor` left, so that memory is read in order."""
     n = len(b)

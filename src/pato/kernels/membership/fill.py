@@ -13,14 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.jit import compiled
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved
+from pato.kernels.jit import compiled, inner
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.rows import (
     add_gifts,
     add_losses,
     add_rows,
     add_terms,
     change_terms,
+    clear,
     defeats,
     gathered,
     high_most,
@@ -34,9 +37,9 @@ from pato.kernels.membership.rows import (
     subset_most,
     subset_ranks,
     subset_sums,
+    surged,
     without_itself,
 )
-from pato.kernels.membership.solve import ADDITIVE, EST, PATRON, PLEDGE, PROVOKE, PROVOKE_PATRON, Game
 
 LOW_BITS = 6
 EXTRA = ("wars", "exposure", "largest_share")
@@ -46,14 +49,16 @@ _PERCENT = 100.0
 
 
 class Tables(NamedTuple):
-    """A game as the compiled code reads it: as `pato.kernels.membership.solve.Game`, and what can be sorted beforehand."""
+    """A game as the compiled code reads it: as `pato.kernels.membership.game.Game`, and what can be sorted beforehand."""
 
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
     largest0: FloatArray
     total0: FloatArray
-    theory: IntArray
+    statistic: IntArray
+    in_logs: BoolArray
+    first_only: BoolArray
     slope: FloatArray
     cap: FloatArray
     step: FloatArray
@@ -95,7 +100,7 @@ def tables(game: Game) -> Tables:
         ranks[:, pair] = np.where(game.dose[:, pair] > 0, np.searchsorted(levels, game.dose[:, pair]) + 1, 0)
     none = np.empty((0, n, q))
     gain = none if game.total_gain is None else game.total_gain
-    if game.total_gain is None and (game.theory == ADDITIVE).any():
+    if game.total_gain is None and (game.statistic == TOTAL).any():
         gain = game.dose[None]
     named = {name: getattr(game, name) for name in Tables._fields if hasattr(game, name)}
     return Tables(
@@ -112,27 +117,39 @@ def tables(game: Game) -> Tables:
     )
 
 
-@compiled
+@inner
 def _sigmoid(x: float) -> float:
     return float(1.0 / (1.0 + np.exp(-x)))
 
 
-@compiled
+@inner
 def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
-    """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose."""
-    theory, x, slope = t.theory[f], t.log_odds[f, q], t.slope[f]
+    """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose: all that two of the statistics look at."""
+    x, slope, cap, step, first_only = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f]
+    by_largest, surge, share = t.statistic[f] == LARGEST, t.surge[f], surge_share(t, f, q)
+    largest0, pledged0 = t.largest0[f, q], t.total0[f, q] > 0.0
+    before = scaled_amount(largest0, t.in_logs[f]) if by_largest else (1.0 if pledged0 else 0.0)
     chances[0] = _sigmoid(x)
     for rank in range(1, t.doses.shape[1]):
-        y = x
-        if theory in (PATRON, PROVOKE_PATRON):
-            largest = max(t.largest0[f, q], t.doses[q, rank])
-            y += slope * (np.log1p(largest) - np.log1p(t.largest0[f, q]))
-        if theory == PLEDGE and t.total0[f, q] == 0.0:
-            y += t.step[f]
+        largest = max(largest0, t.doses[q, rank])
+        after = scaled_amount(largest, t.in_logs[f]) if by_largest else 1.0
+        rises = largest > largest0 if by_largest else not pledged0
+        y = moved(x, slope, cap, step, first_only, rises, before, after)
         chances[rank] = _sigmoid(y)
-        if theory in (PROVOKE, PROVOKE_PATRON):
-            share = t.surge_share[f]
-            chances[rank] = share * _sigmoid(y + t.surge[f]) + (1.0 - share) * chances[rank]
+        if share > 0.0:
+            chances[rank] = share * _sigmoid(y + surge) + (1.0 - share) * chances[rank]
+
+
+@inner
+def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compiled code takes no keywords
+    """Return an amount as a theory counts it."""
+    return float(np.log1p(amount)) if in_logs else amount
+
+
+@inner
+def surge_share(t: Tables, f: int, q: int) -> float:
+    """Return the share of the horizon in which new pledges raise a pair's risk: none where only first ones would, and there was one."""
+    return 0.0 if t.first_only[f] and t.total0[f, q] > 0.0 else t.surge_share[f]
 
 
 class Low(NamedTuple):
@@ -152,7 +169,7 @@ class Low(NamedTuple):
     fights_gain: FloatArray
 
 
-@compiled
+@inner
 def lowest(t: Tables, f: int) -> Low:
     """Return what all blocks of a future share."""
     n, pairs, block = t.alone.shape[1], len(t.target), 1 << t.low
@@ -176,7 +193,7 @@ def lowest(t: Tables, f: int) -> Low:
     return made
 
 
-@compiled
+@inner
 def lowest_states(t: Tables, f: int, made: Low) -> None:
     """Put who is in, and what partners are worth, into the shared tables."""
     n = t.alone.shape[1]
@@ -191,7 +208,7 @@ def lowest_states(t: Tables, f: int, made: Low) -> None:
         subset_sums(others, t.low, made.outside[i])
 
 
-@compiled
+@inner
 def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
     """Put what a pair's memberships share into the shared tables."""
     k, r = t.target[q], t.challenger[q]
@@ -205,7 +222,7 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
     subset_ranks(t.ranks[:, q], t.low, made.ranks[q])
     subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
-    if t.theory[f] == ADDITIVE:
+    if t.statistic[f] == TOTAL:
         subset_sums(t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.low, made.total[q])
     if len(t.gift) > 0:
         subset_most(t.gift[f, :, q], t.low, made.gift[q])
@@ -231,24 +248,24 @@ class Work(NamedTuple):
     weights: FloatArray
 
 
-@compiled
+@inner
 def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
     """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
     more = w.row[0]
-    w.entrapment[:] = 0.0
     for i in range(len(w.entrapment)):
+        clear(w.entrapment[i])
         gathered(s.fights0[i], w.pair, count, w.weights)
         add_rows(w.weights, w.newly, count, w.entrapment[i])
         gathered(s.fights_gain[i], w.pair, count, w.weights)
         if i < t.low:
-            more[:] = 0.0
+            clear(more)
             add_rows(w.weights, w.moved, count, more)
             scaled(s.member[i], more, w.entrapment[i])
         elif high >> i & 1:
             add_rows(w.weights, w.moved, count, w.entrapment[i])
 
 
-@compiled
+@inner
 def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
     """Put states' gains, and what their entrapment adds to members' exposure, into the block's rows."""
     exposure, others = w.row[1], w.weights[: len(t.ranks)]
@@ -270,28 +287,32 @@ def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
             scaled_by(part, s.member[i], entrapment, exposure)
 
 
-@compiled
+@inner
 def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     """Work out the pairs that count under a block's memberships, add up losses and gifts; return how many there are.
 
     Everything is handed on row by row: passing the tables themselves for every pair would cost more than the arithmetic.
     """
     support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
-    theory, slope, count = t.theory[f], t.slope[f], 0
+    statistic, count = t.statistic[f], 0
+    figures = t.slope[f], t.cap[f], t.step[f], t.first_only[f], t.in_logs[f]
     for q in range(len(t.target)):
         k, r = t.target[q], t.challenger[q]
         if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
             continue
         active, x, before = s.active[q], t.log_odds[f, q], t.support0[f, q]
         shifted(before + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
-        if theory == ADDITIVE:
+        rank = high_rank(t.ranks[:, q], t.low, high)
+        if statistic == TOTAL:
             gains, total = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.total0[f, q]
             shifted(total + high_sum(gains, t.low, high), s.total[q], p)
-            smooth_chances(x, slope, total, t.cap[f], p, p, one, two)
-        elif theory == EST:
-            smooth_chances(x, slope, before, np.inf, support, p, one, two)
-        else:
-            looked_up(s.chances[q], s.ranks[q], high_rank(t.ranks[:, q], t.low, high), p)
+            smooth_chances(x, figures, total, p, p, one, two)
+        elif statistic == SUPPORT:
+            smooth_chances(x, figures, before, support, p, one, two)
+        if statistic in (LARGEST, ANY):
+            looked_up(s.chances[q], s.ranks[q], rank, p)
+        elif t.surge[f] != 0.0:
+            surged(t.surge[f], surge_share(t, f, q), s.ranks[q], rank, two, p)
         defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
         p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
         newly, moved, war = w.newly[count], w.moved[count], w.war[k]
@@ -304,13 +325,14 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     return count
 
 
-@compiled
+@inner
 def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -> None:
     """Write what the memberships of one block are worth."""
     n = len(w.war)
-    w.war[:] = 0.0
+    for i in range(n):
+        clear(w.war[i])
     for row in (1, 7, 8, 9):
-        w.row[row, :] = 0.0
+        clear(w.row[row])
     count = count_pairs(t, s, f, high, w)
     add_rows(w.weights, w.newly, count, w.row[9])
     entrap(t, s, high, count, w)

@@ -8,11 +8,19 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.deterrence import moved
 from pato.kernels.elementary import exp_row, log_row
-from pato.kernels.jit import compiled
+from pato.kernels.jit import inner
 
 
-@compiled
+@inner
+def clear(row: FloatArray) -> None:
+    """Put zeros into a row, element by element: numba compiles slices that are set ten times slower."""
+    for o in range(len(row)):
+        row[o] = 0.0
+
+
+@inner
 def subset_sums(gains: FloatArray, low: int, sums: FloatArray) -> None:
     """Put the sum of gains over each subset of the lowest states into ``sums``; gains have shape (state,)."""
     sums[0] = 0.0
@@ -21,7 +29,7 @@ def subset_sums(gains: FloatArray, low: int, sums: FloatArray) -> None:
             sums[o + (1 << j)] = sums[o] + gains[j]
 
 
-@compiled
+@inner
 def subset_most(values: FloatArray, low: int, most: FloatArray) -> None:
     """Put the largest value of each subset of the lowest states into ``most``, at least 0."""
     most[0] = 0.0
@@ -30,7 +38,7 @@ def subset_most(values: FloatArray, low: int, most: FloatArray) -> None:
             most[o + (1 << j)] = max(most[o], values[j])
 
 
-@compiled
+@inner
 def subset_ranks(ranks: IntArray, low: int, most: IntArray) -> None:
     """Put the highest rank of each subset of the lowest states into ``most``."""
     most[0] = 0
@@ -39,7 +47,7 @@ def subset_ranks(ranks: IntArray, low: int, most: IntArray) -> None:
             most[o + (1 << j)] = max(most[o], ranks[j])
 
 
-@compiled
+@inner
 def high_sum(gains: FloatArray, low: int, high: int) -> float:
     """Return the sum of gains over the members among the higher states."""
     total = 0.0
@@ -49,7 +57,7 @@ def high_sum(gains: FloatArray, low: int, high: int) -> float:
     return total
 
 
-@compiled
+@inner
 def high_most(values: FloatArray, low: int, high: int) -> float:
     """Return the largest value among the members of the higher states, at least 0."""
     most = 0.0
@@ -59,7 +67,7 @@ def high_most(values: FloatArray, low: int, high: int) -> float:
     return most
 
 
-@compiled
+@inner
 def high_rank(ranks: IntArray, low: int, high: int) -> int:
     """Return the highest rank among the members of the higher states, 0 without."""
     most = 0
@@ -69,37 +77,56 @@ def high_rank(ranks: IntArray, low: int, high: int) -> int:
     return most
 
 
-@compiled
+@inner
 def looked_up(chances: FloatArray, ranks: IntArray, rank: int, p: FloatArray) -> None:
     """Put the chance that belongs to each membership's highest rank into p."""
     for o in range(len(p)):
         p[o] = chances[max(rank, ranks[o])]
 
 
-@compiled
+@inner
 def smooth_chances(
     x: float,
-    slope: float,
+    figures: tuple[float, float, float, bool, bool],
     before: float,
-    cap: float,
     amount: FloatArray,
     p: FloatArray,
     one: FloatArray,
     two: FloatArray,
 ) -> None:
-    """Put the chance of war that follows from capped log amounts into p; the last two rows are scratch."""
-    start = min(np.log1p(before), cap)
+    """Put the chance of war that follows from amounts into p, which may be them, and the odds against war into the last row.
+
+    Figures are slope, cap, step, whether only first pledges count, and whether amounts count in logs.
+    """
+    slope, cap, step, first_only, in_logs = figures
+    start = before
+    if in_logs:
+        start = np.log1p(before)
+        for o in range(len(p)):
+            one[o] = 1.0 + amount[o]
+        log_row(one, two)
+    else:
+        for o in range(len(p)):
+            two[o] = amount[o]
     for o in range(len(p)):
-        one[o] = 1.0 + amount[o]
-    log_row(one, two)
-    for o in range(len(p)):
-        one[o] = -(x + slope * (min(two[o], cap) - start))
+        one[o] = -moved(x, slope, cap, step, first_only, amount[o] > before, start, two[o])
     exp_row(one, two)
     for o in range(len(p)):
         p[o] = 1.0 / (1.0 + two[o])
 
 
-@compiled
+@inner
+def surged(
+    surge: float, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
+) -> None:
+    """Let the log-odds of war be higher for a share of the horizon where a membership adds a dose; ``against`` are the odds against it."""
+    less = np.exp(-surge)
+    for o in range(len(p)):
+        part = share if max(rank, ranks[o]) > 0 else 0.0
+        p[o] = part * (1.0 / (1.0 + less * against[o])) + (1.0 - part) * p[o]
+
+
+@inner
 def defeats(
     own: float,
     rival: float,
@@ -121,7 +148,7 @@ def defeats(
         defeat[o] = 1.0 / (1.0 + two[o])
 
 
-@compiled
+@inner
 def without_itself(gains: FloatArray, i: int, others: FloatArray) -> None:
     """Copy what a state gains from partners, with nothing from itself."""
     for j in range(len(gains)):
@@ -129,7 +156,7 @@ def without_itself(gains: FloatArray, i: int, others: FloatArray) -> None:
     others[i] = 0.0
 
 
-@compiled
+@inner
 def add_rows(weights: FloatArray, rows: FloatArray, count: int, total: FloatArray) -> None:
     """Add weighted rows to a row, four at a time: each place's sum has one order, whatever the block."""
     whole = count - count % 4
@@ -142,21 +169,21 @@ def add_rows(weights: FloatArray, rows: FloatArray, count: int, total: FloatArra
             total[o] += weights[a] * rows[a, o]
 
 
-@compiled
+@inner
 def scaled(factors: FloatArray, row: FloatArray, total: FloatArray) -> None:
     """Add a row times factors, place by place."""
     for o in range(len(total)):
         total[o] += factors[o] * row[o]
 
 
-@compiled
+@inner
 def gathered(values: FloatArray, places: IntArray, count: int, found: FloatArray) -> None:
     """Put the values at some places into a row."""
     for a in range(count):
         found[a] = values[places[a]]
 
 
-@compiled
+@inner
 def add_terms(
     base: float,
     partners: FloatArray,
@@ -171,7 +198,7 @@ def add_terms(
         gains[o] = (base + partners[o]) - unit * (war[o] + cost * entrapment[o])
 
 
-@compiled
+@inner
 def change_terms(
     base: float, member: FloatArray, pairwise: FloatArray, outside: FloatArray, gains: FloatArray
 ) -> None:
@@ -180,14 +207,14 @@ def change_terms(
         gains[o] += member[o] * (base + (pairwise[o] - outside[o]))
 
 
-@compiled
+@inner
 def scaled_by(part: float, factors: FloatArray, row: FloatArray, total: FloatArray) -> None:
     """Add a row times factors and a number, place by place."""
     for o in range(len(total)):
         total[o] += factors[o] * (part * row[o])
 
 
-@compiled
+@inner
 def add_losses(
     p0: float,
     before: float,
@@ -208,7 +235,7 @@ def add_losses(
         war[o] += moved[o] * (base + more * defeat[o]) - before * active[o]
 
 
-@compiled
+@inner
 def add_gifts(
     most: float,
     gift: FloatArray,
@@ -224,7 +251,7 @@ def add_gifts(
         whole[o] += support[o] * active[o]
 
 
-@compiled
+@inner
 def shifted(base: float, sums: FloatArray, total: FloatArray) -> None:
     """Put sums on top of a base."""
     for o in range(len(total)):

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 TOLERANCE = 1e-9
 ADMISSIONS = ("open", "unanimity", "majority")
@@ -206,7 +206,7 @@ def _falling(values: FloatArray) -> IntArray:
     return np.asarray(np.lexsort(tuple(-values[:, k] for k in reversed(range(values.shape[1])))))
 
 
-@compiled
+@inner
 def _dominates(one: FloatArray, other: FloatArray) -> bool:
     better = False
     for k in range(len(one)):

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, UInt8Array, UInt16Array
-from pato.kernels.jit import compiled
-from pato.kernels.membership.solve import THEORIES
+from pato.kernels.jit import compiled, inner
 
 COUNTS = ("accepted", "internal", "open", "exclusive", "holds_open", "holds_exclusive", "supported")
 """Futures in which all members accept; none would leave; no outsider would join; none would be let in by all; accepted
@@ -54,7 +53,7 @@ class Statistics(NamedTuple):
     bins: UInt16Array
 
 
-def empty_statistics(memberships: int, states: int, theories: int = len(THEORIES)) -> Statistics:
+def empty_statistics(memberships: int, states: int, theories: int) -> Statistics:
     """Return statistics over no futures."""
     shape = (theories, memberships)
     return Statistics(
@@ -65,7 +64,7 @@ def empty_statistics(memberships: int, states: int, theories: int = len(THEORIES
     )
 
 
-def bytes_each(states: int, theories: int = len(THEORIES)) -> int:
+def bytes_each(states: int, theories: int) -> int:
     """Return the memory that statistics and figures of one membership take."""
     small = len(COUNTS) + states + len(SKETCHED) * BINS
     return theories * (2 * small + 8 * len(SUMS)) + 8 * (states + 3) + 3
@@ -115,7 +114,7 @@ def quantiles(bins: FloatArray, cuts: FloatArray, levels: FloatArray) -> FloatAr
     return found
 
 
-@compiled
+@inner
 def vetoed(within: FloatArray, without: FloatArray, mask: int, n: int, tolerance: float) -> bool:
     """Return whether a member loses by the entry of an outsider."""
     for m in range(n):  # noqa: SIM110  compiled code has no generators
@@ -182,7 +181,7 @@ def compare_across(
                 flags[c, 2] = 0
 
 
-@compiled
+@inner
 def bin_of(value: float, cuts: FloatArray) -> int:
     """Return in which of 32 bins a value lies, by halving."""
     place = 0
@@ -192,7 +191,7 @@ def bin_of(value: float, cuts: FloatArray) -> int:
     return place
 
 
-@compiled
+@inner
 def sides(row: FloatArray, mask: int, weight: FloatArray, found: FloatArray) -> None:
     """Put members' and outsiders' weighted and least gains into ``found``, 0 where there are none."""
     found[0] = found[2] = 0.0

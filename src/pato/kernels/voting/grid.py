@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 from pato.kernels.voting.solve import HALF, Swings, normalised
 
 POINTS = 12_288
@@ -82,7 +82,7 @@ def _pivots(ascending: FloatArray, own: FloatArray, quota: float, p: float) -> F
     return result
 
 
-@compiled
+@inner
 def _distribution(ascending: FloatArray, quota: float, p: float) -> FloatArray:
     """Return point masses of the joint weight on the grid, up to a little above the quota."""
     pad = len(ascending) + 4
@@ -110,7 +110,7 @@ def _distribution(ascending: FloatArray, quota: float, p: float) -> FloatArray:
     return now
 
 
-@compiled
+@inner
 def _at(cumulative: FloatArray, x: float) -> float:
     """Return Lagrange's cubic through the four nearest points; zero before the first, the last after the last."""
     if x < 1:
@@ -127,7 +127,7 @@ def _at(cumulative: FloatArray, x: float) -> float:
     )
 
 
-@compiled
+@inner
 def _without(cumulative: FloatArray, at: float, weight: float, p: float, pad: int) -> float:
     """Return the chance that the others' weight is below `at`: one voter's factor divided out."""
     total = 0.0

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from pato.kernels.arrays import BoolArray, FloatArray, Int32Array, IntArray
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 from pato.kernels.voting.solve import Swings, shapley_weights
 
 MOST_ENUMERATED = 24
@@ -105,7 +105,7 @@ def _enumerate(  # noqa: C901  one pass over the coalitions fills every index
     return swings, ordered, shared, minimal, counts
 
 
-@compiled
+@inner
 def _wins(sums: IntArray, thresholds: IntArray, measures: IntArray, without: int) -> bool:
     for a in range(thresholds.shape[0]):
         enough = True

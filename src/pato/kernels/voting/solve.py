@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 
 MOST_NODES = 256
 HALF = 0.5
@@ -128,7 +128,7 @@ def _pivots(ascending: IntArray, quota: int, p: float) -> FloatArray:
     return result
 
 
-@compiled
+@inner
 def _without(cumulative: FloatArray, at: int, weight: int, p: float) -> float:
     """Return the chance that the others' weight is at most `at`: one voter's factor divided out."""
     total = 0.0

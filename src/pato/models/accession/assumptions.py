@@ -2,97 +2,90 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
 
-from pato.files.problems import validated
-from pato.files.yaml import read_file
-from pato.futures.distributions import Constant, Distribution, Uniform
-from pato.futures.factor import Factor
+from pato.errors import unknown
+from pato.files.assumptions import Assumption, AssumptionsFile, read_assumptions
+from pato.files.kinds import Flaw
 from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import FloatArray
+from pato.models.assumptions import spec_of
 
-SHIPPED = Path(__file__).parent / "assumptions.yaml"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Ranged(_Strict):
-    meaning: Annotated[str, Field(min_length=1)]
-    range: tuple[float, float]
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _ordered(self) -> _Ranged:
-        low, high = self.range
-        if not (np.isfinite(low) and np.isfinite(high) and low <= high):
-            raise ValueError(
-                f"a range runs from low to high, found {list(self.range)}. || Write range: [0.5, 1.0]."
-            )
-        return self
+SPREAD, YEARS, MEASURES, TIDE = (
+    "unpublished_sd",
+    "error_correlation_years",
+    "error_correlation_measures",
+    "world_tide_a_year",
+)
+SYMBOLS = (SPREAD, YEARS, MEASURES, TIDE)
+_UNIT = "-"
 
 
-class _Ranges(_Strict):
-    unpublished_sd: _Ranged
-    error_correlation_years: _Ranged
-    error_correlation_measures: _Ranged
-    world_tide_a_year: _Ranged
+class _File(AssumptionsFile):
+    id: str = "accession"
 
-    @model_validator(mode="after")
-    def _possible(self) -> _Ranges:
-        if self.unpublished_sd.range[0] < 0:
-            raise ValueError(
-                "a standard deviation is not below 0. || Begin the range of unpublished_sd at 0 or above."
-            )
-        for name in ("error_correlation_years", "error_correlation_measures"):
-            low, high = getattr(self, name).range
-            if low < 0 or high > 1:
-                raise ValueError(f"{name} lies between 0 and 1. || Write for example range: [0.5, 1.0].")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        """Read the earlier form too: ranges by name, without units."""
+        if isinstance(data, dict) and isinstance(data.get("assumptions"), dict):
+            listed = [
+                {"symbol": name, "unit": _UNIT, **entry} if isinstance(entry, dict) else entry
+                for name, entry in data["assumptions"].items()
+            ]
+            return {**data, "assumptions": listed}
+        return data
 
-
-class _File(_Strict):
-    format: Literal[1]
-    assumptions: _Ranges
+    def inconsistencies(self) -> Iterator[Flaw]:
+        """Yield what no field shows by itself: lacking or unknown symbols, ranges that mean nothing."""
+        given = [a.symbol for a in self.assumptions]
+        yield from (
+            (("assumptions",), f"has no '{lacking}'.", "Keep every symbol of the file that ships.")
+            for lacking in SYMBOLS
+            if lacking not in given
+        )
+        for i, entry in enumerate(self.assumptions):
+            low, high = entry.range
+            if entry.symbol not in SYMBOLS:
+                told = unknown("symbol", entry.symbol, SYMBOLS)
+                yield ("assumptions", i, "symbol"), told.what, told.fix
+            elif entry.symbol == SPREAD and low < 0:
+                told_fix = f"Begin the range of {SPREAD} at 0 or above."
+                yield ("assumptions", i, "range"), "a standard deviation is not below 0.", told_fix
+            elif entry.symbol in {YEARS, MEASURES} and (low < 0 or high > 1):
+                told_what = f"{entry.symbol} lies between 0 and 1."
+                yield ("assumptions", i, "range"), told_what, "Write for example range: [0.5, 1.0]."
 
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """The ranges, as factors.
+    """The ranges.
 
     Attributes
     ----------
-    factors
-        One a range, in the order of the file.
+    of
+        By symbol.
     file, digest
         Where they stand, and the SHA-256 of that file: results carry it.
     """
 
-    factors: tuple[Factor, ...]
+    of: Mapping[str, Assumption]
     file: str
     digest: str
 
     def range_of(self, name: str) -> tuple[float, float]:
         """Return the ends of a range."""
-        ends = np.array([1e-300, 1 - 1e-16])
-        low, high = self._spec(name).inverse(ends)
-        return float(low), float(high)
+        return self.of[name].range
 
     def draw(self, name: str, futures: int, seed: int) -> FloatArray:
         """Return values of one assumption by index, shape (future,)."""
-        return self._spec(name).inverse(unit_interval(words(seed, f"accession.{name}", 0, futures)))
-
-    def _spec(self, name: str) -> Distribution:
-        spec = next(f.spec for f in self.factors if f.id == name)
-        assert isinstance(spec, Distribution)
-        return spec
+        return spec_of(self.of[name]).inverse(unit_interval(words(seed, f"accession.{name}", 0, futures)))
 
 
 def load_assumptions(file: str | None = None) -> Assumptions:
@@ -103,15 +96,14 @@ def load_assumptions(file: str | None = None) -> Assumptions:
     FileError
         With every problem of the file.
     """
-    path = Path(file) if file is not None else SHIPPED
-    found = validated(_File, read_file(path, name=path.name if file is None else None))
-    assert isinstance(found, _File)
-    factors = tuple(
-        Factor(name, _drawn(*entry.range), entry.source, "assumption")
-        for name, entry in ((n, getattr(found.assumptions, n)) for n in _Ranges.model_fields)
-    )
-    return Assumptions(factors, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    return _shipped() if file is None else _read(Path(file))
 
 
-def _drawn(low: float, high: float) -> Distribution:
-    return Constant(low) if low == high else Uniform(low, high)
+@cache
+def _shipped() -> Assumptions:
+    return _read("accession")
+
+
+def _read(name: str | Path) -> Assumptions:
+    found = read_assumptions(_File, name)
+    return Assumptions({a.symbol: a for a in found.content.assumptions}, found.file, found.digest)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pato.errors import DataError, Problem
+from pato.files.estimates import damaged, stored
 from pato.futures.factor import Posterior, cholesky
 from pato.kernels.arrays import FloatArray
 from pato.kernels.yearly_change import Setting, components, names, next_level
@@ -74,12 +72,7 @@ def load_backsliding() -> Backsliding:
     DataError
         If it is absent or damaged.
     """
-    source = files("pato") / "library" / "estimates" / f"{ESTIMATE}.json"
-    if not source.is_file():
-        raise DataError(
-            Problem(f"estimate '{ESTIMATE}'", "is not in the library.", f"Make it with: pato fit {ESTIMATE}")
-        )
-    return backsliding_from(json.loads(source.read_text(encoding="utf-8")))
+    return backsliding_from(stored(ESTIMATE))
 
 
 def backsliding_from(estimate: Mapping[str, Any]) -> Backsliding:
@@ -93,11 +86,7 @@ def backsliding_from(estimate: Mapping[str, Any]) -> Backsliding:
     try:
         return _assembled(estimate)
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(
-            Problem(
-                f"estimate '{ESTIMATE}'", f"is damaged: {error}.", f"Make it again with: pato fit {ESTIMATE}"
-            )
-        ) from error
+        raise damaged(ESTIMATE, str(error)) from error
 
 
 def _assembled(estimate: Mapping[str, Any]) -> Backsliding:

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from pato.brief import brief
 from pato.futures.factor import cholesky
 from pato.kernels.arrays import BoolArray, FloatArray
-from pato.models.accession.assumptions import Assumptions, load_assumptions
+from pato.models.accession.assumptions import TIDE, Assumptions, load_assumptions
 from pato.models.accession.backsliding import Backsliding, load_backsliding, paths
 from pato.models.accession.history import Point, Series, series
 from pato.models.accession.measurement import Errors, level, normals, probability_at_least
@@ -23,7 +24,6 @@ from pato.world import World
 
 Uncertainty = Literal["published", "assumed", "taken as exact", "unknown"]
 HORIZON_YEARS = 10
-TIDE = "world_tide_a_year"
 SUSPENDING = ("suspend", "expel")
 
 
@@ -111,7 +111,8 @@ class Outcome:
         return np.asarray((~self.met(self.past[-needed:])).all(axis=0))
 
 
-@dataclass(frozen=True)
+@brief("asked", "states", "date", "futures", "seed")
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """States tried on the standards of an instrument.
 

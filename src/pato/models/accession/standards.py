@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import lcm
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.files.problems import validated
+from pato.files.strict import Strict
 from pato.files.yaml import read_file
 from pato.kernels.arrays import BoolArray
 from pato.registry import states as registry
@@ -26,6 +30,7 @@ Role = Literal["founder", "party", "candidate", "other"]
 ALL = StandardsRule()
 
 
+@brief("instrument", "title", "standards")
 @dataclass(frozen=True, slots=True)
 class Requirements:
     """The standards of one instrument on a date.
@@ -70,10 +75,8 @@ class Requirements:
         return tuple(s for s in self.standards if s.applies_to in {"membership", "both"})
 
 
-class StandardsFile(BaseModel):
+class StandardsFile(Strict):
     """A user's own standards, in place of those of the instrument."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[1]
     standards: Annotated[list[Standard], Field(min_length=1)]
@@ -223,10 +226,11 @@ def _combined(
         return np.asarray(rows.all(axis=0))
     if rule.combine == "any":
         return np.asarray(rows.any(axis=0))
-    weights = np.array([rule.weights.get(name, 1.0) for name in met])
     assert rule.share is not None
-    # a hair below the share: sums of weights such as 0.1 are not exact
-    return np.asarray(weights @ rows >= rule.share * weights.sum() * (1 - 1e-12))
+    exact_weights = [Fraction(str(rule.weights.get(name, 1))) for name in met]
+    scale = lcm(*(w.denominator for w in exact_weights))
+    weights = np.array([int(w * scale) for w in exact_weights], object)
+    return np.asarray((weights @ rows) >= rule.share * sum(weights), bool)
 
 
 CURVE_MEASURE = "v2x_libdem"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from pato.errors import DataError, Problem
 from pato.files import discover
+from pato.files.estimates import damaged, stored
 
 EVIDENCE = "evidence"
 
@@ -56,14 +54,8 @@ def estimates() -> Mapping[str, tuple[float, float]]:
     DataError
         If the file of the evidence lacks them.
     """
-    source = files("pato") / "library" / "estimates" / f"{EVIDENCE}.json"
     try:
-        rows: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))["arming"]
+        rows: list[dict[str, Any]] = stored(EVIDENCE)["arming"]
         return {str(r["specification"]): (float(r["estimate"]), float(r["se"])) for r in rows}
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        told = Problem(
-            "estimate 'evidence'",
-            f"does not hold arming: {error!r}.",
-            "Make it again with: pato fit evidence",
-        )
-        raise DataError(told) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(EVIDENCE, f"no estimates of arming, {error!r}") from error

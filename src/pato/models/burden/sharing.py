@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
-from pato.errors import CoverageError, DataError, Problem, UsageError
+from pato.brief import brief
+from pato.errors import CoverageError, Problem, UsageError
+from pato.files.estimates import stored
 from pato.futures import Design, Draws, Factor, Levels, Posterior
 from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
@@ -24,7 +22,8 @@ ESTIMATE, THEORY, SPILL = "burden", "burden_theory", "spill_share"
 _MILLIONS_A_BILLION = 1000.0
 
 
-@dataclass(frozen=True, slots=True)
+@brief("body", "members", "pledge")
+@dataclass(frozen=True, slots=True, eq=False)
 class Burden:
     """Efforts and shares of the members of a body.
 
@@ -148,7 +147,7 @@ def share_burden(
 
 def factors(assumptions: Assumptions) -> list[Factor]:
     """Return what is uncertain: the theory, the share that spills in, the estimate."""
-    estimate = shipped("burden")
+    estimate = stored("burden")
     claims = "; ".join(f"{t.id}: {t.label}" for t in THEORIES)
     posterior = Posterior.of(tuple(estimate["names"]), estimate["coefficients"], estimate["covariance"])
     return [
@@ -156,24 +155,6 @@ def factors(assumptions: Assumptions) -> list[Factor]:
         *assumptions.factors((SPILL,)),
         Factor(ESTIMATE, posterior, "pato fit burden: 1950-2018", "estimate"),
     ]
-
-
-@cache
-def shipped(name: str) -> dict[str, Any]:
-    """Return an estimate that ships.
-
-    Raises
-    ------
-    DataError
-        If it is absent.
-    """
-    source = files("pato") / "library" / "estimates" / f"{name}.json"
-    if not source.is_file():
-        raise DataError(
-            Problem(f"estimate '{name}'", "is not in the library.", f"Make it with: pato fit {name}")
-        )
-    found: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return found
 
 
 def _refuse_unknown(body: str, members: Sequence[str], world: World) -> None:

@@ -215,26 +215,57 @@ def _leanings(issue: _Issues, proposals: FloatArray) -> FloatArray:
 def _outcome(
     votes: BoolArray, rule: DecisionRule, accused: IntArray, *, details: bool
 ) -> tuple[float, float, FloatArray, FloatArray]:
-    weights = np.array(rule.weights)
-    n, none = len(weights), np.full(len(weights), np.nan)
-    strict = _CLOSE if rule.kind == "majority" else -_CLOSE
-    own = np.broadcast_to(weights, (len(accused), n)).copy()
-    if rule.leaves_out_accused:
-        rows = np.flatnonzero(accused >= 0)
-        own[rows, accused[rows]] = 0.0
-    need = own.sum(axis=1) if rule.kind in {"consensus", "unanimity", "unanimity_minus_accused"} else None
-    threshold = (np.full(len(own), rule.threshold) if need is None else need)[:, None] + strict
-    weighed = votes * own[:, None, :]
-    yes = weighed.sum(axis=2)
-    passes = yes >= threshold
+    n = len(rule.weights)
+    none = np.full(n, np.nan)
+    counts = [
+        _Count.of(rule, weights, threshold, accused)
+        for weights, threshold in ((rule.weights, rule.threshold), *rule.further())
+    ]
+    passes = np.logical_and.reduce([c.yes(votes) >= c.threshold for c in counts])
     agreed = passes.any(axis=1)
     first = np.argmax(passes, axis=1) + 1
     rounds = float(first[agreed].mean()) if agreed.any() else float("nan")
     if not details:
         return float(agreed.mean()), rounds, none, none
-    changed = np.where(votes, yes[..., None] - own[:, None, :], yes[..., None] + own[:, None, :])
-    pivotal = ((changed >= threshold[..., None]) != passes[..., None]).mean(axis=(0, 1))
-    # an aggressor inside says no to everything; where the rule leaves the accused out, it is the accused
-    lower = threshold[..., None] - (own[:, None, :] if rule.leaves_out_accused else 0.0)
-    blocked = ((yes[..., None] - weighed) >= lower).any(axis=1).mean(axis=0)
-    return float(agreed.mean()), rounds, pivotal, blocked
+    changed = np.logical_and.reduce([c.changed(votes) >= c.threshold[..., None] for c in counts])
+    pivotal = (changed != passes[..., None]).mean(axis=(0, 1))
+    without = np.logical_and.reduce([c.without(votes, rule) for c in counts])
+    return float(agreed.mean()), rounds, pivotal, without.any(axis=1).mean(axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """One count of a rule, on each issue: what each member weighs, shape (issue, member), and what must be reached."""
+
+    own: FloatArray
+    threshold: FloatArray
+
+    @classmethod
+    def of(
+        cls, rule: DecisionRule, weights: tuple[float, ...], threshold: float, accused: IntArray
+    ) -> _Count:
+        strict = _CLOSE if rule.kind == "majority" else -_CLOSE
+        own = np.broadcast_to(np.array(weights), (len(accused), len(weights))).copy()
+        if rule.leaves_out_accused:
+            rows = np.flatnonzero(accused >= 0)
+            own[rows, accused[rows]] = 0.0
+        everyone = rule.kind in {"consensus", "unanimity", "unanimity_minus_accused"}
+        need = own.sum(axis=1) if everyone else np.full(len(own), threshold)
+        return cls(own, need[:, None] + strict)
+
+    def yes(self, votes: BoolArray) -> FloatArray:
+        """Return the weight in favour, shape (issue, round)."""
+        return np.asarray((votes * self.own[:, None, :]).sum(axis=2))
+
+    def changed(self, votes: BoolArray) -> FloatArray:
+        """Return the weight in favour if one member votes otherwise, shape (issue, round, member)."""
+        yes, own = self.yes(votes)[..., None], self.own[:, None, :]
+        return np.asarray(np.where(votes, yes - own, yes + own))
+
+    def without(self, votes: BoolArray, rule: DecisionRule) -> BoolArray:
+        """Return whether the count is reached though one member says no to everything.
+
+        An aggressor inside does so; where the rule leaves the accused out, it is the accused.
+        """
+        lower = self.threshold[..., None] - (self.own[:, None, :] if rule.leaves_out_accused else 0.0)
+        return np.asarray((self.yes(votes)[..., None] - votes * self.own[:, None, :]) >= lower)

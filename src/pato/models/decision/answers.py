@@ -1,21 +1,17 @@
-"""What `pato decide` prints: the chance of agreement by rule, who is pivotal, who could block, and the size curve."""
+"""What a body decides on a matter: under its own rule and others, in all futures; and the size curve."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws
-from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import (
-    MARGIN,
-    NOISE,
-    PROPOSALS,
-    PROPOSERS,
     Outcome,
     Question,
     decide,
@@ -23,21 +19,14 @@ from pato.models.decision.agreement import (
 )
 from pato.models.decision.bodies import MATTERS, Body, DecisionRule
 from pato.models.decision.positions import Positions, positions_of
-from pato.models.decision.power import voting_power
-from pato.models.decision.size import SizePoint, rank_correlation, size_curve
-from pato.table import Table
+from pato.models.decision.size import SizePoint, size_curve
 from pato.world import World
 
 LARGE = "wto"
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-COLUMNS = ("q05", "q25", "median", "q75", "q95")
-LEVELS_NOTE = (
-    "Levels are not identified: they hang on what is assumed of noise, objections and how far the state of things lies off. "
-    "Comparisons between rules and bodies are made in the same futures and on the same issues."
-)
 
 
-@dataclass(frozen=True, slots=True)
+@brief("body", "matter", "rules")
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A body's decisions on one matter, in all futures.
 
@@ -61,81 +50,6 @@ class Answer:
     assumptions: Assumptions
     world: World
     meta: Mapping[str, object] = field(default_factory=dict)
-
-    def agreement_table(self) -> Table:
-        """Return one row a rule and theory of proposals."""
-        rows = []
-        for number, (rule, outcome) in enumerate(zip(self.rules, self.outcomes, strict=True)):
-            for proposer in PROPOSERS:
-                here = self.draws.is_level(PROPOSALS, proposer.id)
-                if here.any():
-                    rounds = outcome.rounds[here]
-                    mean = float(np.nanmean(rounds)) if np.isfinite(rounds).any() else None
-                    rows.append(
-                        (rule.label, number == 0, proposer.id, *_quantiles(outcome.agreement[here]), mean)
-                    )
-        claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
-        notes = (
-            f"Own rule: {self.rules[0].label} ({self.where}). {len(self.body.members)} members: {', '.join(self.body.members)}.",
-            f"Theories of proposals: {claims}. Rounds: of issues on which the body agrees.",
-            *self._assumed(),
-            LEVELS_NOTE,
-        )
-        columns = ("rule", "own", "proposals", *COLUMNS, "rounds")
-        title = (
-            f"Does {self.body.id} agree on {self.matter}? Share of issues, in {self.draws.n_futures} futures"
-        )
-        return Table(columns, rows, title=title, notes=notes, meta=self.meta)
-
-    def members_table(self) -> Table:
-        """Return one row a member: where it stands, how often it decides, and what it could block."""
-        own = self.outcomes[0]
-        consensus = next(o for r, o in zip(self.rules, self.outcomes, strict=True) if r.is_lenient)
-        points = self.positions.drawn(self.body.members, self.draws)
-        shapley = voting_power(self.body.voting_rule(self.matter, self.world)).swings.shapley_shubik
-        rows = [
-            (
-                member,
-                float(np.median(points[:, i])),
-                float(np.median(own.pivotal[:, i])),
-                float(shapley[i]),
-                float(np.median(own.agreement)),
-                float(np.median(own.blocked[:, i])),
-                float(np.median(consensus.blocked[:, i])),
-            )
-            for i, member in enumerate(self.body.members)
-        ]
-        columns = (
-            "member",
-            "ideal_point",
-            "pivotal",
-            "shapley_shubik",
-            "agreement",
-            "agreement_if_it_always_objects",
-            "same_under_consensus",
-        )
-        notes = (
-            "Pivotal: share of votes in which this member's change of mind would change the outcome. Medians over futures, both theories of proposals together.",
-            "A member that always objects is what an aggressor inside would be; where the rule leaves out the accused, it has no vote.",
-        )
-        return Table(
-            columns,
-            rows,
-            title=f"Who decides and who could block: {self.body.id}, {self.matter}",
-            notes=notes,
-            meta=self.meta,
-        )
-
-    def _assumed(self) -> list[str]:
-        notes = []
-        for code in self.positions.assumed:
-            low, high = self.positions.assumed[code]
-            notes.append(f"{code} has no ideal point: assumed between {low:.2f} and {high:.2f}.")
-        used = (f"displacement_{self.matter}", NOISE, MARGIN)
-        ranges = ", ".join(
-            f"{s} {self.assumptions.of[s].range[0]:g} to {self.assumptions.of[s].range[1]:g}" for s in used
-        )
-        return [*notes, f"Assumed: {ranges}."]
 
 
 def answer(
@@ -212,35 +126,8 @@ def _side(body: Body, against: str | None, world: World, assumptions: Assumption
     return -1 if everyone.known[against][0] < float(np.mean(middle)) else 1
 
 
-def size_table(points: Sequence[SizePoint], matter: str) -> Table:
-    """Return one row a membership, by size."""
-    ordered = sorted(points, key=lambda p: (len(p.members), p.id))
-    large = next(p.agreement for p in points if p.id == LARGE)
-    rows = [
-        (p.id, len(p.members), p.spread, *_quantiles(p.agreement), _share_above(p, large)) for p in ordered
-    ]
-    notes = (
-        f"Under consensus, {matter}; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
-        f"Spearman's correlation of size and median agreement: {rank_correlation(points):.2f}.",
-        "more_than_wto: share of futures in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
-        LEVELS_NOTE,
-    )
-    columns = ("membership", "members", "spread", *COLUMNS, "more_than_wto")
-    return Table(
-        columns, rows, title="Size and agreement: nested enlargements and bodies that exist", notes=notes
-    )
-
-
-def _share_above(point: SizePoint, large: FloatArray) -> float | None:
-    return None if point.id == LARGE else float((point.agreement > large).mean())
-
-
 def curve(
     matter: str, world: World, assumptions: Assumptions, date: str, *, futures: int, seed: int
 ) -> list[SizePoint]:
     """Return the size curve; see `pato.models.decision.size.size_curve`."""
     return size_curve(matter, world, assumptions, date, futures=futures, seed=seed)
-
-
-def _quantiles(values: FloatArray) -> tuple[float, ...]:
-    return tuple(float(v) for v in np.quantile(values, QUANTILES))

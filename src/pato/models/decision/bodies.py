@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UsageError, unknown
-from pato.models.decision.rules import VotingRule, weighted_rule
+from pato.models.decision.rules import WEIGHT, VotingRule
+from pato.shares import exact, spelled
 from pato.treaties.architecture import Architecture
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
@@ -16,8 +19,7 @@ from pato.world import World
 
 MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
 CONSENSUS, UNANIMITY, MINUS_ACCUSED = "consensus", "unanimity", "unanimity_minus_accused"
-_MAJORITY = 0.5
-_WRITTEN = 5e-4
+_MAJORITY = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,22 @@ class DecisionRule:
         The weight that must agree; above it for ``majority``.
     label
         In words.
+    share
+        What `threshold` is of the total, exactly.
+    also
+        Further counts that must be reached too: weights and share of each.
     """
 
     kind: str
     weights: tuple[float, ...]
     threshold: float
     label: str
+    share: Fraction = Fraction(1)
+    also: tuple[tuple[tuple[float, ...], Fraction], ...] = ()
+
+    def further(self) -> list[tuple[tuple[float, ...], float]]:
+        """Return weights and threshold of each further count."""
+        return [(weights, float(share * _total(weights))) for weights, share in self.also]
 
     @property
     def is_lenient(self) -> bool:
@@ -52,6 +64,7 @@ class DecisionRule:
         return self.kind == MINUS_ACCUSED
 
 
+@brief("id", "members")
 @dataclass(frozen=True, slots=True)
 class Body:
     """Members and rules.
@@ -61,15 +74,18 @@ class Body:
     id, title
         For tables.
     members
-        ISO codes.
+        ISO codes of those that vote.
     decisions
         The file's rules by matter and ``default``, or nothing where the text has none.
+    voiceless
+        By matter, members that vote on the rest and not on it: participants under their class.
     """
 
     id: str
     title: str
     members: tuple[str, ...]
     decisions: Mapping[str, Any]
+    voiceless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rule(self, matter: str, world: World) -> tuple[DecisionRule, str]:
         """Return the rule of a matter and where it stands.
@@ -85,61 +101,78 @@ class Body:
             raise UsageError(unknown("matter", matter, MATTERS))
         given = self.decisions.get(matter) or self.decisions.get("default")
         if given is None:
-            return equal_rule(CONSENSUS, len(self.members)), "no rule in the text: consensus assumed"
+            return self._equal(CONSENSUS, matter), "no rule in the text: consensus assumed"
         if given["rule"] == "none":
             raise UsageError(Problem(self.id, f"decides nothing on {matter}.", "Choose another matter."))
         article = given.get("article") or self.decisions.get("article")
-        return self._ruled(given, world), f"Article {article}" if article else "the treaty file"
+        return self._ruled(given, matter, world), f"Article {article}" if article else "the treaty file"
 
-    def _ruled(self, given: Mapping[str, Any], world: World) -> DecisionRule:
-        kind, n = given["rule"], len(self.members)
+    def _ruled(self, given: Mapping[str, Any], matter: str, world: World) -> DecisionRule:
+        kind = given["rule"]
         if kind not in {"qualified_majority", "majority"}:
-            return equal_rule(kind, n)
-        share = _as_meant(given.get("share") or _MAJORITY)
-        weights, by = _weights(self.members, given.get("weights"), world, self.id)
+            return self._equal(kind, matter)
+        share = exact(given["share"]) if given.get("share") else _MAJORITY
+        weights, by = self._weighed(given, matter, world)
         at_least = "at least" if given.get("share") else "more than"
-        return DecisionRule(kind, weights, share * sum(weights), f"{at_least} {share:.4g} of {by}")
+        labels, also = [f"{at_least} {spelled(share)} of {by}"], []
+        for count in given.get("also", ()):
+            more, of_what = self._weighed(count, matter, world)
+            also.append((more, exact(count["share"])))
+            labels.append(f"at least {spelled(exact(count['share']))} of {of_what}")
+        threshold = float(share * _total(weights))
+        return DecisionRule(kind, weights, threshold, " and ".join(labels), share, tuple(also))
+
+    def _equal(self, kind: str, matter: str) -> DecisionRule:
+        """Return a rule in which the consent of every member that votes on a matter counts."""
+        rule = equal_rule(kind, len(self.members))
+        weights = self._with_voice(rule.weights, matter)
+        return replace(rule, weights=weights, threshold=sum(weights))
+
+    def _weighed(self, given: Mapping[str, Any], matter: str, world: World) -> tuple[tuple[float, ...], str]:
+        weights, by = _weights(self.members, given.get("weights"), world, self.id)
+        return self._with_voice(weights, matter), by
+
+    def _with_voice(self, weights: tuple[float, ...], matter: str) -> tuple[float, ...]:
+        silent = self.voiceless.get(matter, ())
+        return tuple(0.0 if m in silent else w for m, w in zip(self.members, weights, strict=True))
 
     def alternatives(self, world: World) -> list[DecisionRule]:
         """Return the rules that it is compared under."""
         n = len(self.members)
         found = [equal_rule(kind, n) for kind in (CONSENSUS, UNANIMITY, MINUS_ACCUSED)]
-        for share in (0.75, 2 / 3):
-            found.append(
-                DecisionRule("qualified_majority", (1.0,) * n, share * n, f"at least {share:.3g} of members")
-            )
+        for share in (Fraction(3, 4), Fraction(2, 3)):
+            label = f"at least {spelled(share)} of members"
+            found.append(DecisionRule("qualified_majority", (1.0,) * n, float(share * n), label, share))
         if all(m in world.states and world.states[m]["gdp_usd_bn"] for m in self.members):
             weights, by = _weights(self.members, "contribution", world, self.id)
-            found.append(
-                DecisionRule("qualified_majority", weights, 0.75 * sum(weights), f"at least 0.75 of {by}")
-            )
-        found.append(DecisionRule("majority", (1.0,) * n, n * _MAJORITY, "more than 0.5 of members"))
+            most = Fraction(3, 4)
+            threshold, label = float(most * _total(weights)), f"at least {spelled(most)} of {by}"
+            found.append(DecisionRule("qualified_majority", weights, threshold, label, most))
+        found.append(DecisionRule("majority", (1.0,) * n, n / 2, "more than one half of members", _MAJORITY))
         return found
 
     def voting_rule(self, matter: str, world: World) -> VotingRule:
         """Return the rule as a voting game, for indices of power."""
         rule, source = self.rule(matter, world)
-        quota: float | int = rule.threshold if rule.kind != "majority" else _above(rule)
-        equal = all(w == 1 for w in rule.weights)
-        weights = {
-            m: int(w) if equal else round(w, 6) for m, w in zip(self.members, rule.weights, strict=True)
-        }
-        if equal:
-            quota = -int(-rule.threshold // 1) if rule.kind != "majority" else int(rule.threshold) + 1
         title = f"{self.id}, {matter}: {rule.label}"
-        return weighted_rule(
-            min(quota, sum(weights.values())), weights, identity=self.id, title=title, source=source
-        )
+        measures, needed = {}, {}
+        for k, (weights, share) in enumerate(((rule.weights, rule.share), *rule.also), start=1):
+            name = WEIGHT if k == 1 else f"{WEIGHT} {k}"
+            measures[name] = tuple(_rounded(w) for w in weights)
+            finest = lcm(*(w.denominator for w in measures[name]))
+            # more than half: half and less than any weight could add
+            needed[name] = share * sum(measures[name]) + (
+                Fraction(1, 4 * finest) if rule.kind == "majority" else 0
+            )
+        return VotingRule(self.id, title, self.members, measures, (needed,), source)
 
 
-def _as_meant(share: float) -> float:
-    """Return 2/3 for 0.6667: a share written with few digits must not ask for one vote more."""
-    simple = Fraction(share).limit_denominator(12)
-    return float(simple) if abs(float(simple) - share) < _WRITTEN else share
+def _rounded(weight: float) -> Fraction:
+    return Fraction(str(round(weight, 6)))
 
 
-def _above(rule: DecisionRule) -> float:
-    return rule.threshold + 1e-6
+def _total(weights: Sequence[float]) -> Fraction:
+    return sum((Fraction(str(w)) for w in weights), Fraction(0))
 
 
 def equal_rule(kind: str, n: int) -> DecisionRule:
@@ -153,7 +186,7 @@ def equal_rule(kind: str, n: int) -> DecisionRule:
 
 
 def _weights(members: Sequence[str], given: Any, world: World, where: str) -> tuple[tuple[float, ...], str]:
-    if given in {None, "equal"}:
+    if given is None or given == "equal":
         return (1.0,) * len(members), "members"
     if isinstance(given, Mapping):
         lacking = [m for m in members if m not in given]
@@ -199,10 +232,23 @@ def body_of(architecture: Architecture, date: str, name: str | None = None) -> B
         If several could be meant, or the one meant has no members on the date.
     """
     found = architecture.instrument(name) if name else _meant(architecture, date)
-    members = found.parties_on(date)
-    if not members:
+    body = body_of_instrument(found, date)
+    if not body.members:
         raise UsageError(Problem(found.id, f"has no members on {date}.", "Choose another --date or --body."))
-    return Body(found.id, found.title, members, decisions_of(found))
+    return body
+
+
+def body_of_instrument(found: Instrument, date: str) -> Body:
+    """Return the body that an instrument's parties form on a date, with its participants where their class has a vote."""
+    members = found.parties_on(date)
+    voiceless: dict[str, tuple[str, ...]] = {}
+    for role, rights in (text_of(found).get("classes") or {}).items():
+        if rights.get("vote"):
+            voters = tuple(m for m in found.parties_on(date, role) if m not in members)
+            members += voters
+            for matter in rights.get("no_vote_on", ()):
+                voiceless[matter] = (*voiceless.get(matter, ()), *voters)
+    return Body(found.id, found.title, members, decisions_of(found), voiceless)
 
 
 def _meant(architecture: Architecture, date: str) -> Instrument:

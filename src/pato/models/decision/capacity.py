@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
+from pato.errors import Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Status, status_variable
 from pato.futures.dims import FUTURE
 from pato.futures.distributions import Uniform
@@ -15,7 +16,7 @@ from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places
-from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, decisions_of, equal_rule
+from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, body_of_instrument, equal_rule
 from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
@@ -138,9 +139,8 @@ class DecisionCapacity:
         pact = added_pact(architecture, self.status_quo, self.date)
         if pact is None:
             return self.members, equal_rule(UNANIMITY, len(self.members))
-        members = pact.parties_on(architecture.date or self.date)
-        body = Body(pact.id, pact.title, members, decisions_of(pact))
-        return members, body.rule(MATTER, self.world)[0]
+        body = body_of_instrument(pact, architecture.date or self.date)
+        return body.members, body.rule(MATTER, self.world)[0]
 
     def _is_known(self, member: str) -> bool:
         return (
@@ -155,6 +155,14 @@ class DecisionCapacity:
         return self._large_body.get(draws, make=lambda: self._agreed(self.large.members, rule, draws))
 
     def _agreed(self, members: tuple[str, ...], rule: DecisionRule, draws: Draws) -> FloatArray:
+        if rule.also:
+            raise UsageError(
+                Problem(
+                    "decisions.invocation",
+                    f"asks for {rule.label}, and studies count votes once.",
+                    "Write a rule with one count for invocation; 'pato decide' and 'pato power' take several.",
+                )
+            )
         # in one order everywhere, so that the same states with the same rule get the same proposals
         place = places()
         order = sorted(range(len(members)), key=lambda i: place[members[i]])

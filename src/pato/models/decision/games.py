@@ -8,7 +8,6 @@ from typing import Any
 
 from pato.errors import MissingExtraError, Problem, UsageError
 from pato.models.decision.rules import VotingRule
-from pato.table import Table
 
 MOST_PLAYERS = 20
 _TOLERANCE = 1e-9
@@ -41,16 +40,6 @@ class Solution:
     def core_is_empty(self) -> bool:
         """Whether some coalition gains by itself whatever the sharing."""
         return self.least_excess > _TOLERANCE
-
-    def table(self) -> Table:
-        """Return one row a player."""
-        rows = [
-            (p, s, None if self.nucleolus is None else self.nucleolus[i])
-            for i, (p, s) in enumerate(zip(self.players, self.shapley, strict=True))
-        ]
-        core = "empty" if self.core_is_empty else "not empty"
-        note = f"The core is {core} (least excess {self.least_excess:.4g})."
-        return Table(("player", "shapley", "nucleolus"), rows, title="Sharing the worth", notes=(note,))
 
 
 def solve_game(values: Sequence[float], players: Sequence[str]) -> Solution:

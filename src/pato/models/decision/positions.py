@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
-from pato.errors import DataError, Problem
+from pato.errors import DataError
+from pato.files.estimates import stored
 from pato.futures import Draws, Factor, Posterior
 from pato.futures.distributions import Uniform
 from pato.kernels.arrays import FloatArray
-from pato.models.assumptions import Assumptions
+from pato.models.assumptions import Assumptions, factor_of
 from pato.world import World
 
 POINTS, DEPARTURE = "ideal_points", "departure"
@@ -39,7 +36,7 @@ class Positions:
 
     def factors(self, assumptions: Assumptions) -> list[Factor]:
         """Return what is uncertain about positions and departures from them."""
-        estimate = shipped()
+        estimate = stored("positions")
         names, values = tuple(self.known), list(self.known.values())
         posterior = Posterior.of(names, [v for v, _ in values], np.diag([s**2 for _, s in values]))
         found = [
@@ -54,7 +51,7 @@ class Positions:
         for code, (low, high) in self.assumed.items():
             symbol = f"ideal_point_{code}"
             found.append(
-                assumptions.of[symbol].factor
+                factor_of(assumptions.of[symbol])
                 if symbol in assumptions.of
                 else Factor(
                     symbol,
@@ -71,24 +68,6 @@ class Positions:
         place = {code: i for i, code in enumerate(self.known)}
         columns = [draws[POINTS][:, place[m]] if m in place else draws[f"ideal_point_{m}"] for m in members]
         return np.stack(columns, axis=1)
-
-
-@cache
-def shipped() -> dict[str, Any]:
-    """Return the estimate that ships (`pato fit positions`).
-
-    Raises
-    ------
-    DataError
-        If it is absent.
-    """
-    source = files("pato") / "library" / "estimates" / "positions.json"
-    if not source.is_file():
-        raise DataError(
-            Problem("estimate 'positions'", "is not in the library.", "Make it with: pato fit positions")
-        )
-    found: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
-    return found
 
 
 def positions_of(members: Sequence[str], world: World, assumptions: Assumptions) -> Positions:
@@ -122,5 +101,5 @@ def point_of(member: str, world: World) -> tuple[float, float] | None:
         low, high = figure.low, figure.high
         sd = (high - low) / _Q95_TO_Q05 if low is not None and high is not None else 0.0
         return float(figure.value), float(sd)
-    row = shipped()["positions"].get(member)
+    row = stored("positions")["positions"].get(member)
     return None if row is None else (row[0], (row[2] - row[1]) / _Q95_TO_Q05)

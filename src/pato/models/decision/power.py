@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.voting import rules
@@ -15,17 +16,16 @@ from pato.kernels.voting.grid import grid_swings
 from pato.kernels.voting.quadrature import quadrature_swings
 from pato.kernels.voting.rational import MOST_BITS, bits_needed, rational_swings
 from pato.kernels.voting.sampling import sample_swings
-from pato.kernels.voting.solve import Swings, coleman, generating_cost, normalised
+from pato.kernels.voting.solve import Swings, generating_cost, normalised
 from pato.models.decision.rules import VotingRule
-from pato.table import Table
 
 Method = Literal["auto", "enumeration", "generating", "grid", "lattice", "sampling"]
 _QUICK = 3e8
 _ENOUGH = 1e-3
-_QUARTILE, _TWENTIETH = 0.6744897501960817, 1.6448536269514722
 
 
-@dataclass(frozen=True, slots=True)
+@brief("rule.id", "method", "accuracy")
+@dataclass(frozen=True, slots=True, eq=False)
 class Power:
     """A priori voting power under a rule.
 
@@ -59,56 +59,6 @@ class Power:
     def banzhaf(self) -> FloatArray:
         """Banzhaf's index, which sums to one, shape (voter,)."""
         return normalised(self.swings.banzhaf)
-
-    def table(self) -> Table:
-        """Return one row a voter; fractions where asked for, intervals where sampled."""
-        initiate, prevent = coleman(self.swings)
-        columns: dict[str, object] = {"voter": self.rule.voters}
-        columns |= {name: [_plain(v) for v in values] for name, values in self.rule.measures.items()}
-        columns |= self._indices(initiate, prevent)
-        rows = list(zip(*columns.values(), strict=True))
-        act = f"Coleman's power to act (share of coalitions that win): {self._act()}."
-        notes = (act, f"Computed by {self.method}; {self.accuracy}.")
-        more = ("Deegan-Packel is not computed beyond 24 voters.",) if self.deegan_packel is None else ()
-        source = (f"Rule: {self.rule.source}.",) if self.rule.source else ()
-        title = f"Voting power: {self.rule.title}"
-        return Table(
-            tuple(columns), rows, title=title, notes=(*notes, *more, *source), meta={"method": self.method}
-        )
-
-    def _act(self) -> str:
-        return str(self.fractions[2]) if self.fractions else f"{self.swings.winning:.6g}"
-
-    def _indices(self, initiate: FloatArray, prevent: FloatArray) -> dict[str, object]:
-        found: dict[str, object] = {
-            "shapley_shubik": _listed(self.swings.shapley_shubik),
-            "banzhaf": _listed(self.banzhaf),
-            "banzhaf_absolute": _listed(self.swings.banzhaf),
-        }
-        if self.fractions:
-            shapley, absolute, _ = self.fractions
-            total = sum(absolute, Fraction(0))
-            found = {
-                "shapley_shubik": [str(v) for v in shapley],
-                "banzhaf": [str(v / total) if total else None for v in absolute],
-                "banzhaf_absolute": [str(v) for v in absolute],
-            }
-        found["coleman_initiate"], found["coleman_prevent"] = _listed(initiate), _listed(prevent)
-        for name in ("johnston", "deegan_packel", "public_good"):
-            values = getattr(self, name)
-            if values is not None:
-                found[name] = _listed(values)
-        if self.errors:
-            for name, center, error in (
-                ("banzhaf_absolute", self.swings.banzhaf, self.errors[0]),
-                ("shapley_shubik", self.swings.shapley_shubik, self.errors[1]),
-            ):
-                for label, z in (("50%", _QUARTILE), ("90%", _TWENTIETH)):
-                    found[f"{name} {label}"] = [
-                        f"{max(c - z * e, 0):.4g} to {min(c + z * e, 1):.4g}"
-                        for c, e in zip(center, error, strict=True)
-                    ]
-        return found
 
 
 def voting_power(
@@ -237,11 +187,3 @@ def _fractions(
             "Leave --exact out, or give weights with fewer digits.",
         )
     )
-
-
-def _listed(values: FloatArray) -> list[float | None]:
-    return [None if np.isnan(v) else max(float(v), 0.0) for v in values]
-
-
-def _plain(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)

@@ -7,27 +7,25 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pato.errors import Problem, UsageError, unknown
 from pato.files.problems import validated
+from pato.files.strict import Strict
 from pato.files.yaml import read_file
 from pato.models.decision.rules import VotingRule, fraction, weighted_rule
+from pato.treaties.schema.numbers import Share as ExactShare
 
 Weight = int | float | str
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Share(Strict):
+    """A threshold as a share of the measure's total: ``2/3`` or ``0.75``, exactly."""
+
+    share: ExactShare
 
 
-class Share(_Strict):
-    """A threshold as a share of the measure's total."""
-
-    share: Annotated[float, Field(gt=0, le=1)]
-
-
-class RuleFile(_Strict):
+class RuleFile(Strict):
     """A voting rule.
 
     Either `voters` with weights and a `quota`, or `voters` as a list, `measures` (by voter, or ``each: 1`` for heads)
@@ -130,5 +128,5 @@ def _strangers(found: RuleFile, voters: list[str]) -> Iterator[Problem]:
 
 def _threshold(found: RuleFile, measure: str, given: Weight | Share, total: Fraction) -> Fraction:
     if isinstance(given, Share):
-        return fraction(given.share, f"{found.id}: share of {measure}") * total
+        return given.share * total
     return fraction(given, f"{found.id}: quota of {measure}")

@@ -9,6 +9,7 @@ from math import lcm
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import IntArray
 
@@ -16,6 +17,7 @@ Number = int | float | str | Fraction
 WEIGHT = "weight"
 
 
+@brief("id", "title", "voters")
 @dataclass(frozen=True, slots=True)
 class VotingRule:
     """A rule: a coalition wins if, for any alternative, every measure named there reaches its threshold.

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from pato.errors import UsageError, unknown
-from pato.files.problems import validated
-from pato.files.yaml import Path_, read_file
+from pato.files.assumptions import Assumption, AssumptionsFile, Words, read_assumptions
+from pato.files.kinds import Flaw
+from pato.files.strict import Strict
 from pato.futures import Factor
-from pato.models.assumptions import FOLDER, Assumption, Words
-from pato.table import Table
+from pato.models.assumptions import factor_of
 
-SHIPPED = FOLDER / "membership.yaml"
 _SHARES = ("share", "probability")
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -29,8 +27,7 @@ class Term(Assumption):
     term: Words
 
 
-class _Switch(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Switch(Strict):
     id: Words
     term: Words
     meaning: Words
@@ -38,16 +35,13 @@ class _Switch(BaseModel):
     default: Words
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    format: Literal[1]
-    id: Words
+class _File(AssumptionsFile):
     rival: Code
     candidates: Annotated[list[Code], Field(min_length=2)]
-    assumptions: Annotated[list[Term], Field(min_length=1)]
-    switches: list[_Switch] = []
+    assumptions: Annotated[tuple[Term, ...], Field(min_length=1)]
+    switches: tuple[_Switch, ...] = ()
 
-    def inconsistencies(self) -> Iterator[tuple[Path_, str, str]]:
+    def inconsistencies(self) -> Iterator[Flaw]:
         """Yield what no field shows by itself: lacking symbols, ranges that mean nothing."""
         given = {a.symbol for a in self.assumptions}
         for lacking in sorted(SYMBOLS - given):
@@ -123,17 +117,7 @@ class MembershipAssumptions:
 
     def factors(self) -> list[Factor]:
         """Return the assumptions as factors, in the order of the file."""
-        return [entry.factor for entry in self.of.values()]
-
-    def table(self) -> Table:
-        """Return one row an assumption."""
-        rows = [(a.symbol, a.term, *a.range, a.unit, a.meaning, a.source) for a in self.of.values()]
-        return Table(
-            ("symbol", "term", "from", "to", "unit", "meaning", "source"),
-            rows,
-            title="What utilities of memberships assume",
-            notes=(f"{self.file}, SHA-256 {self.digest}",),
-        )
+        return [factor_of(entry) for entry in self.of.values()]
 
 
 def load(file: str | None = None) -> MembershipAssumptions:
@@ -146,26 +130,19 @@ def load(file: str | None = None) -> MembershipAssumptions:
     UsageError
         If a divisor's range holds zero.
     """
-    return _shipped() if file is None else _read(Path(file), None)
+    return _shipped() if file is None else _read(Path(file))
 
 
 @cache
 def _shipped() -> MembershipAssumptions:
-    return _read(SHIPPED, f"library/assumptions/{SHIPPED.name}")
+    return _read("membership")
 
 
-def _read(path: Path, name: str | None) -> MembershipAssumptions:
-    found = validated(_File, read_file(path, name=name))
-    assert isinstance(found, _File)
+def _read(name: str | Path) -> MembershipAssumptions:
+    found, file, digest = read_assumptions(_File, name)
+    held = {a.symbol: a for a in found.assumptions}
     for symbol in POSITIVE:
-        entry = next(a for a in found.assumptions if a.symbol == symbol)
-        if entry.range[0] <= 0:
-            raise UsageError(f"{path.name}: {symbol} must be above 0, found {list(entry.range)}.")
-    return MembershipAssumptions(
-        {a.symbol: a for a in found.assumptions},
-        {s.id: s.default for s in found.switches},
-        found.rival,
-        tuple(found.candidates),
-        path.name,
-        hashlib.sha256(path.read_bytes()).hexdigest(),
-    )
+        if held[symbol].range[0] <= 0:
+            raise UsageError(f"{file}: {symbol} must be above 0, found {list(held[symbol].range)}.")
+    switches = {s.id: s.default for s in found.switches}
+    return MembershipAssumptions(held, switches, found.rival, tuple(found.candidates), file, digest)

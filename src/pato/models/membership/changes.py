@@ -10,38 +10,24 @@ import numpy as np
 from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
+from pato.kernels.digits import significant
+from pato.models.membership.assumptions import SYMBOLS
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
+from pato.models.risk.theories.found import theories
 from pato.models.risk.war import CREDENCE
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
 WAR_TERMS = ("war", "entrapment")
 POINTS = 5
-_WITHOUT_WAR = frozenset(
-    {
-        COMPLIANCE,
-        "burden_own_worth",
-        "common_budget",
-        "coercion_chance",
-        "coercion_years",
-        "mistrust_rivalry",
-        "mistrust_claim",
-        "mistrust_occupation",
-        "mistrust_half_life",
-        "autonomy_membership",
-        "autonomy_partner",
-    }
-)
+_OF_WAR = frozenset({"loss_years", "large_war_share", "objection_margin", "away_cost", "war_years"})
+_WITHOUT_WAR = frozenset({COMPLIANCE}) | (SYMBOLS - _OF_WAR)
 _OF_OTHER_MODELS = (
     LOSS,
     DEFEAT,
     DECISIVENESS,
     COMPLIANCE,
     CREDENCE,
-    "additive_cap",
-    "pledge_risk_ratio",
-    "provocation_log_odds",
-    "provocation_years",
 )
 _NOT_OF_UTILITIES = ("objection_margin",)
 _ENDS = np.array([1e-12, 1 - 1e-12])
@@ -70,7 +56,8 @@ class Changes:
 
     def factors(self) -> list[Factor]:
         """Return what can be changed: the assumptions of utilities, and the numbers that other models assume."""
-        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS} - set(_NOT_OF_UTILITIES)
+        assumed = (f.id for t in theories().values() for f in t.factors() if f.basis == "assumption")
+        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS, *assumed} - set(_NOT_OF_UTILITIES)
         return [f for f in self.pool.factors() if f.id in names and f.kind == "continuous"]
 
     def utilities(self, values: Mapping[str, float]) -> FloatArray:
@@ -106,7 +93,7 @@ class Changes:
             wars = replace(wars, joining={**wars.joining, "decisiveness": draws[DECISIVENESS]})
         if set(names) - set(self.pool.assumptions.of) - {LOSS, DEFEAT, DECISIVENESS, COMPLIANCE}:
             wars = replace(
-                wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)[1]
+                wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)
             )
         return wars
 
@@ -127,10 +114,10 @@ def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
     """Return where gains change sign, by straight lines between the values; None where they do not."""
     for a, b, x, y in zip(values, values[1:], gains, gains[1:], strict=False):
         if (x >= 0) != (y >= 0):
-            return short(float(a + (b - a) * x / (x - y)))
+            return float(a + (b - a) * x / (x - y))
     return None
 
 
 def short(value: float) -> float:
     """Return a number to three figures; what rounds to nothing is nothing."""
-    return 0.0 if abs(value) < 1e-9 else float(f"{value:.3g}")
+    return 0.0 if abs(value) < 1e-9 else significant(value, 3)

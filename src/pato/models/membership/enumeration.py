@@ -10,11 +10,12 @@ import numpy as np
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.membership.fill import fill, tables
-from pato.kernels.membership.solve import Game, evaluate_plainly, members
+from pato.kernels.membership.game import Game, members
+from pato.kernels.membership.named import evaluate
 
 MOST = 12
 TOLERANCE = 1e-9
-_PLAIN = 60_000_000
+_FEW = 60_000_000
 
 
 def every(game: Game) -> FloatArray:
@@ -29,8 +30,8 @@ def every(game: Game) -> FloatArray:
     if n > MOST:
         told = f"2^{n} memberships of {n} states do not fit here."
         raise UsageError(Problem("pool", told, f"Name {MOST} states at most, or use: pato sweep."))
-    if (1 << n) * game.n_futures * game.n_pairs <= _PLAIN:
-        found = evaluate_plainly(game, np.arange(1 << n)).utilities
+    if (1 << n) * game.n_futures * game.n_pairs <= _FEW:
+        found = evaluate(game, np.arange(1 << n)).utilities
     else:
         read, found = tables(game), np.empty((game.n_futures, 1 << n, n))
         row = np.empty((1 << n, n + 3))

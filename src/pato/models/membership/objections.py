@@ -1,40 +1,22 @@
-"""Why a state would accept a membership or not: the terms of its utility, its partners, and what would turn it."""
+"""Why a state would accept a membership or not: the terms of its utility, and its partners."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
-from pato.models.formation import Formation
-from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import Standing, stand
-from pato.models.spread import (
-    COLUMNS,
-    NOTE,
-    UNIT,
-    between,
-    by_theory,
-    rounded,
-    row,
-    share,
-    spread,
-    theories,
-)
-from pato.models.support.arriving import CONTINGENCY, GRADIENT
-from pato.models.support.joining import EFFECT
-from pato.table import Table
-
-_SMALL = 5e-4
 
 
-@dataclass(frozen=True)
+@brief("state", "question")
+@dataclass(frozen=True, eq=False)
 class Why:
     """A state in a membership: its standing, and what breaks even.
 
@@ -108,158 +90,3 @@ def why(question: Question, state: str, futures: int, seed: int) -> Why:
         wars,
         stand(pool, draws, question.mask, wars=wars, entry=False, associates=pool.mask(question.associates)),
     )
-
-
-def sentences(w: Why) -> list[str]:
-    """Return the answer in words."""
-    accepts = by_theory(w.draws, w.gain >= -1e-9)
-    told = [
-        (
-            f"{w.state} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the futures; "
-            f"median gain {_percent(float(np.median(w.gain)))} of GDP a year."
-        )
-    ]
-    middle = {name: float(np.median(v)) for name, v in w.terms().items()}
-    against = [n for n in sorted(middle, key=lambda n: middle[n]) if middle[n] < -_SMALL]
-    speaks = [n for n in sorted(middle, key=lambda n: -middle[n]) if middle[n] > _SMALL]
-    told.append(
-        "Against: "
-        + (", ".join(f"{n} ({_percent(middle[n])})" for n in against) or "no term of any size")
-        + "."
-    )
-    told.append(
-        "For: " + (", ".join(f"{n} ({_percent(middle[n])})" for n in speaks) or "no term of any size") + "."
-    )
-    partners = {p: float(np.median(v)) for p, v in w.partners().items()}
-    worst, best = min(partners, key=lambda p: partners[p]), max(partners, key=lambda p: partners[p])
-    told.append(
-        f"The partner it objects to most: {worst} ({_percent(partners[worst])}{_because(w, worst)}); the one that brings it most: {best} ({_percent(partners[best])})."
-    )
-    told.extend(f"Left out: {term}: {reason}" for term, reason in w.question.pool.left_out.items())
-    return told
-
-
-def tables(w: Why) -> list[Table]:
-    """Return terms, partners, and what would turn the answer."""
-    return [_terms(w), _utility(w), _partners(w), breakeven(w)]
-
-
-def _terms(w: Why) -> Table:
-    rows = []
-    for name, values in w.terms().items():
-        if name in WAR_TERMS:
-            rows += [row(name, theory, rounded(spread(values[here]))) for theory, here in theories(w.draws)]
-        else:
-            rows.append(row(name, "any", rounded(spread(values))))
-    notes = (
-        "Terms sum to the gain in each future; medians do not. Only war and entrapment depend on the theory of deterrence.",
-    )
-    return Table(
-        ("term", "theory", *COLUMNS),
-        rows,
-        title=f"{w.state} in {w.question.name}: terms, {UNIT}",
-        notes=notes,
-        meta=w.meta,
-        group=1,
-    )
-
-
-def _utility(w: Why) -> Table:
-    rows = [
-        row(
-            theory,
-            rounded(spread(w.gain[here])),
-            share(w.gain[here] >= -1e-9),
-            share(w.standing.stays[here, w.at] >= -1e-9),
-        )
-        for theory, here in theories(w.draws)
-    ]
-    return Table(
-        ("theory", *COLUMNS, "accepts", "stays"),
-        rows,
-        title=f"{w.state}: its gain, {UNIT}",
-        notes=(NOTE,),
-        meta=w.meta,
-    )
-
-
-def _partners(w: Why) -> Table:
-    pool = w.question.pool
-    found = sorted(w.partners().items(), key=lambda item: float(np.median(item[1])))
-    formation = Formation.of(w.question.world, pool.war.status_quo, pool.date)
-    rows = []
-    for partner, gains in found:
-        j = pool.states.index(partner)
-        place = formation.rank(w.state, partner).percentile
-        beside = "allied" if place is None else f"{place:.0f}"
-        why_not = pool.mistrust.reasons(w.at, j) or None
-        rows.append(row(partner, rounded(spread(gains)), bool(pool.war.newly[w.at, j]), why_not, beside))
-    notes = (
-        "Its gain with the partner as a member less its gain without it, all else alike, over all futures.",
-        "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added.",
-    )
-    return Table(
-        ("partner", *COLUMNS, "newly bound", "mistrust", "formation"),
-        rows,
-        title=f"What {w.state} gains from each partner, {UNIT}",
-        notes=notes,
-        meta=w.meta,
-    )
-
-
-def breakeven(w: Why) -> Table:
-    """Return for each assumption what the median gain is at its ends, and where it would change sign."""
-    pool, rows = w.question.pool, []
-    associates = pool.mask(w.question.associates)
-    changes = Changes(pool, w.draws, w.wars, w.question.mask, associates, w.standing.terms)
-    for factor in changes.factors():
-        low, high = ends(factor)
-        if low == high:
-            continue
-        values = grid(factor)
-        found = [changes.utilities({factor.id: float(v)})[:, w.at] for v in values]
-        gains = [float(np.median(v)) for v in found]
-        accepts = [share(v >= -1e-9) for v in (found[0], found[-1])]
-        medians = tuple(round(v, 3) + 0.0 for v in (gains[0], gains[-1]))
-        rows.append(
-            row(factor.id, factor.unit or "share", low, high, medians, *accepts, turning(values, gains))
-        )
-    rows.sort(key=lambda r: -abs(float(r[5]) - float(r[4])))
-    columns = (
-        "assumption",
-        "unit",
-        "from",
-        "to",
-        "median at from",
-        "median at to",
-        "accepts at from",
-        "accepts at to",
-        "turns at",
-    )
-    notes = (
-        "Each assumption set to one value in all futures, the others as drawn, over all theories. turns at: where the median gain changes sign; '-' where it does not within the range: then no value of this assumption alone turns the median state of things.",
-        *_levels_note(w),
-    )
-    return Table(columns, rows, title=f"What would turn {w.state}", notes=notes, meta=w.meta)
-
-
-def _levels_note(w: Why) -> Iterator[str]:
-    for name in (EFFECT, CONTINGENCY, GRADIENT):
-        if name in w.draws:
-            levels = w.draws.factor(name).levels
-            found = {
-                level: float(np.mean(w.gain[w.draws.is_level(name, level)] >= -1e-9))
-                for level in levels
-                if w.draws.is_level(name, level).any()
-            }
-            yield f"By {name}: accepts in {', '.join(f'{v:.0%} ({k})' for k, v in found.items())}."
-
-
-def _because(w: Why, partner: str) -> str:
-    pool = w.question.pool
-    reasons = pool.mistrust.reasons(w.at, pool.states.index(partner))
-    return f"; {reasons}" if reasons else ""
-
-
-def _percent(value: float) -> str:
-    return f"{value:+.2f} %"

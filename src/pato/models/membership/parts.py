@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.membership.solve import MOST_STATES, members
+from pato.kernels.arrays import AnyArray, FloatArray, IntArray
+from pato.kernels.membership.game import MOST_STATES, members
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -47,14 +47,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wars:
-    """The side of war in some futures; names and shapes as in `pato.kernels.membership.solve.Game`."""
+    """The side of war in some futures; names and shapes as in `pato.kernels.membership.game.Game`."""
 
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
     doses: dict[str, FloatArray]
-    theory: IntArray
-    theories: dict[str, FloatArray]
+    theories: dict[str, AnyArray]
     joining: dict[str, FloatArray]
 
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
 from pato.kernels.arrays import FloatArray
-from pato.kernels.membership.solve import Game, evaluate_plainly
+from pato.kernels.membership.game import Game
+from pato.kernels.membership.named import evaluate
 from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
@@ -24,6 +27,7 @@ from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Wars, codes_of, gap_to_pledge, has_common_budget
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
 from pato.models.membership.war import LEAST_SHARE, WarSide
+from pato.models.risk.theories.found import theory
 from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
@@ -40,7 +44,8 @@ _ARRAYS = 8
 _PERCENT = 100.0
 
 
-@dataclass(frozen=True)
+@brief("states", "date")
+@dataclass(frozen=True, eq=False)
 class Pool:
     """States that may join a treaty, and the models of what it means to them.
 
@@ -270,14 +275,15 @@ class Pool:
         )
         first, blocks = None, []
         for at in range(len(levels)):
-            if levels[at] == "est" or first is None:
+            own = theory(levels[at]).looks_at_support
+            if own or first is None:
                 some = Draws(
                     tuple(tiled.factor(name) for name in tiled),
                     draws.futures,
                     {name: arrays[name][at * count : (at + 1) * count] for name in arrays},
                 )
                 made = self.war.joining(some)
-                first = made if levels[at] != "est" and first is None else first
+                first = made if not own and first is None else first
                 blocks.append(made)
             else:
                 blocks.append(first)
@@ -287,7 +293,7 @@ class Pool:
     def _wars(self, draws: Draws, joining: dict[str, FloatArray]) -> Wars:
         war = self.war
         return Wars(
-            war.target, war.challenger, war.log_odds(draws), war.doses(draws), *war.theories(draws), joining
+            war.target, war.challenger, war.log_odds(draws), war.doses(draws), war.theories(draws), joining
         )
 
     def game(
@@ -310,14 +316,12 @@ class Pool:
         away = np.asarray(draws["away_cost"] * draws["war_years"])
         base, more = self.war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
         known_gdp = np.isfinite(self.gdp_usd_bn).all()
+        named: dict[str, Any] = {**known.doses, **known.theories, **known.joining}
         return Game(
             target=known.target,
             challenger=known.challenger,
             log_odds=known.log_odds,
-            **known.doses,
-            theory=known.theory,
-            **known.theories,
-            **known.joining,
+            **named,
             loss_base=base,
             loss_defeat=more,
             war_cost=np.repeat(away[:, None], self.n_states, axis=1),
@@ -364,9 +368,8 @@ class Pool:
             States, as bits, that take part in the economic chapters alone, and in the coercion that goes with them.
         """
         game = self.game(draws, wars=wars, parts={})
-        fought = evaluate_plainly(game, [0, *masks])
-        entrapment = fought.entrapment[:, :1] - fought.entrapment[:, 1:]
-        found = {"war": fought.utilities[:, 1:] - entrapment, "entrapment": entrapment}
+        fought = evaluate(game, masks)
+        found = {"war": fought.utilities + fought.entrapment, "entrapment": -fought.entrapment}
         economic = [int(m) | associates for m in masks]
         for name, part in self.parts(draws).items():
             found[name] = part.gains(economic if name in ECONOMIC else masks)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray
@@ -16,7 +17,7 @@ from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
 from pato.models.pledges import added_pact
 from pato.registry import states as registry
-from pato.treaties.architecture import load_architecture
+from pato.treaties.architecture import Architecture, label_of, load_architecture
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -24,7 +25,8 @@ from pato.world import World
 STATUS_QUO = "hub-and-spoke"
 
 
-@dataclass(frozen=True)
+@brief("name", "members", "associates")
+@dataclass(frozen=True, eq=False)
 class Question:
     """A membership of a pool that somebody asks about.
 
@@ -76,10 +78,10 @@ class Question:
 
 def ask(
     world: World,
-    name: str,
+    name: str | Architecture,
     date: str,
     *,
-    status_quo: str = STATUS_QUO,
+    status_quo: str | Architecture = STATUS_QUO,
     candidates: Sequence[str] | None = (),
     assumptions: MembershipAssumptions | None = None,
     without: Sequence[str] = (),
@@ -106,21 +108,23 @@ def ask(
     """
     held = assumptions or load()
     system, now = load_architecture(name), load_architecture(status_quo)
-    pact = added_pact(system, now, date)
+    pact, called = added_pact(system, now, date), label_of(name)
     if pact is None:
-        told = f"adds no pact with a duty of defence to {status_quo}: there is no membership to ask about."
+        told = f"adds no pact with a duty of defence to {label_of(status_quo)}: there is no membership to ask about."
         raise UsageError(
-            Problem(name, told, "Name an architecture such as pato-8, or a treaty such as pato.")
+            Problem(called, told, "Name an architecture such as pato-8, or a treaty such as pato.")
         )
     day = system.date or date
     members = pact.parties_on(day)
     associates = pact.parties_on(day, "associate")
     if len(members) < 2:
-        raise UsageError(Problem(name, f"has {len(members)} member.", "A membership is between two or more."))
+        raise UsageError(
+            Problem(called, f"has {len(members)} member.", "A membership is between two or more.")
+        )
     others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
     wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
     pool = Pool.of(world, now, day, tuple(wanted), pact, assumptions=held, without=without)
-    return Question(name, pool, tuple(members), tuple(associates), world)
+    return Question(called, pool, tuple(members), tuple(associates), world)
 
 
 def open_to(treaty: Instrument, world: World) -> tuple[str, ...]:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from pato.brief import brief
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
-from pato.models.membership.standing import RULES, Standing, stand
-from pato.models.spread import NOTE, UNIT, between, by_theory, share, theories
-from pato.table import Table
+from pato.models.membership.standing import Standing, stand
 
 
-@dataclass(frozen=True)
+@brief("question")
+@dataclass(frozen=True, eq=False)
 class Refusals:
     """Outsiders at the door of a membership.
 
     Attributes
     ----------
     question, draws, wars, standing
-        As in `pato.models.membership.answers.Stability`.
+        As in `pato.models.membership.stability.Stability`.
     eligible
         Whether states meet the treaty's standards, shape (future, state); None without standards.
     """
@@ -40,110 +38,3 @@ def refusals(question: Question, futures: int, seed: int) -> Refusals:
     draws, wars = pool.across_theories(pool.design(futures, seed).draw())
     standing = stand(pool, draws, question.mask, wars=wars, associates=pool.mask(question.associates))
     return Refusals(question, draws, wars, standing, question.eligible(draws, futures, seed))
-
-
-def sentences(r: Refusals) -> list[str]:
-    """Return the answer in words."""
-    pool, s = r.question.pool, r.standing
-    if not s.outsiders:
-        return ["The pool has no outsider: name some with --pool."]
-    told = [f"Outsiders at the door of {r.question.name} ({', '.join(r.question.members)}):"]
-    for j in s.outsiders:
-        wants = by_theory(r.draws, s.enters[:, j] > 1e-9)
-        refused = _against(r)[:, :, j].any(axis=1)
-        most = _opponent(r, j)
-        told.append(
-            f"{pool.states[j]} wants in: {between(wants)} of the futures; some member objects: {between(by_theory(r.draws, refused))} of the futures, most often {most}."
-        )
-    return told
-
-
-def tables(r: Refusals) -> list[Table]:
-    """Return who wants in and gets in by rule, and what each member gains by each entry."""
-    if not r.standing.outsiders:
-        return []
-    return [_doors(r), _matrix(r), _reasons(r)]
-
-
-def _against(r: Refusals) -> BoolArray:
-    return r.standing.objects[:, list(r.standing.members)]
-
-
-def _opponent(r: Refusals, j: int) -> str:
-    """Return who objects in most futures over all theories."""
-    often = _against(r)[:, :, j].mean(axis=0)
-    return r.question.pool.states[r.standing.members[int(often.argmax())]]
-
-
-def _doors(r: Refusals) -> Table:
-    rules = [rule for rule in RULES if rule != "standards" or r.eligible is not None]
-    doors = {rule: r.standing.let_in(rule, r.eligible) for rule in rules}
-    rows = []
-    for j in r.standing.outsiders:
-        for name, here in theories(r.draws):
-            gets_in = tuple(share(doors[rule][here, j]) for rule in rules)
-            rows.append(
-                (
-                    r.question.pool.states[j],
-                    name,
-                    share(r.standing.enters[here, j] > 1e-9),
-                    round(float(np.median(r.standing.enters[here, j])), 3),
-                    *gets_in,
-                )
-            )
-    columns = (
-        "outsider",
-        "theory",
-        "wants in",
-        "median gain by entry",
-        *(f"gets in: {rule}" for rule in rules),
-    )
-    notes = (NOTE, f"Gains in {UNIT.split(',')[0]}, against staying outside while the others are members.")
-    return Table(
-        columns,
-        rows,
-        title=f"At the door of {r.question.name}: shares of futures",
-        notes=notes,
-        meta=r.question.pool.meta,
-        group=1,
-    )
-
-
-def _matrix(r: Refusals) -> Table:
-    pool, s, rows = r.question.pool, r.standing, []
-    for j in s.outsiders:
-        for name, here in theories(r.draws):
-            middle = [round(float(np.median(s.welcomed[here, i, j])), 4) + 0.0 for i in s.members]
-            objects = [share(s.objects[here, i, j]) for i in s.members]
-            rows += [
-                (pool.states[j], name, "median gain", *middle),
-                (pool.states[j], name, "objects", *objects),
-            ]
-    columns = ("entrant", "theory", "", *(pool.states[i] for i in s.members))
-    notes = (
-        "Each member's gain by the entry, per cent of GDP a year, and the share of futures in which it loses more by it than it lets pass (objection_margin).",
-    )
-    return Table(columns, rows, title="What members gain by each entry", notes=notes, meta=pool.meta, group=1)
-
-
-def _reasons(r: Refusals) -> Table:
-    """Return for each entrant and the member that objects most often the terms of what it loses."""
-    pool, s, rows = r.question.pool, r.standing, []
-    before = s.terms
-    for j in s.outsiders:
-        bits = pool.mask(r.question.associates)
-        after = pool.terms(r.draws, [s.mask | 1 << j], wars=r.wars, associates=bits)
-        state = _opponent(r, j)
-        i = pool.states.index(state)
-        change = {k: after[k][:, 0, i] - before[k][:, i] for k in after}
-        for name, here in theories(r.draws):
-            parts = {k: float(np.median(v[here])) for k, v in change.items()}
-            top = [k for k in sorted(parts, key=lambda k: parts[k])[:3] if parts[k] < -5e-5]
-            told = ", ".join(f"{k} {parts[k]:+.4f}" for k in top) or None
-            rows.append((pool.states[j], name, state, told, pool.mistrust.reasons(i, j) or None))
-    columns = ("entrant", "theory", "who objects most often", "median terms", "mistrust")
-    note = "Terms in per cent of GDP a year; the member is the one that objects most often over all theories."
-    return Table(columns, rows, title="Why", notes=(note,), meta=pool.meta, group=1)
-
-
-__all__ = ["Refusals", "refusals", "sentences", "tables"]

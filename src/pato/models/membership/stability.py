@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pato.brief import brief
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.membership import enumeration
@@ -16,7 +17,8 @@ from pato.models.membership.ratification import Ratification, ratification
 from pato.models.membership.standing import Standing, stand
 
 
-@dataclass(frozen=True)
+@brief("question", "rule", "leaving", "futures", "seed")
+@dataclass(frozen=True, eq=False)
 class Stability:
     """A membership over futures, and what every other membership of its pool is worth.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import UsageError, unknown
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray, FloatArray
@@ -22,7 +23,8 @@ TOLERANCE = 1e-9
 _PERCENT = 100.0
 
 
-@dataclass(frozen=True)
+@brief("members", "outsiders")
+@dataclass(frozen=True, eq=False)
 class Standing:
     """A membership over futures; gains in per cent of GDP a year, NaN where a question makes no sense.
 

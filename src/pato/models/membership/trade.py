@@ -20,7 +20,7 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Factor, Levels
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
-from pato.kernels.membership.solve import members
+from pato.kernels.membership.game import members
 from pato.memo import Memo
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import in_force, of_instrument

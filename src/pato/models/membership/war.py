@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pato.errors import Problem, UsageError, unknown
+from pato.errors import Problem, UsageError
 from pato.futures import Draws, Factor
-from pato.kernels.arrays import BoolArray, FloatArray, IntArray, StrArray
+from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.chances import probability
-from pato.kernels.membership.solve import THEORIES
+from pato.kernels.deterrence import STATISTICS
 from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
 from pato.kernels.support import coalition
 from pato.models.pledges import Pledges
-from pato.models.risk.theories import Draws as Coefficients
-from pato.models.risk.theories import ExpectedSupport, PledgeDose, Situation, theory
-from pato.models.risk.theories.patron import COEFFICIENT
+from pato.models.risk.theories.found import theory
+from pato.models.risk.theories.row import Figures
+from pato.models.risk.theories.situation import Coefficients, Known
 from pato.models.risk.war import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
 from pato.models.support.arriving import (
     CONTINGENCY,
@@ -44,7 +44,6 @@ LEAST_SHARE = 1e-2
 """Of a target's risk: pairs that together make less are left out, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
-EST = "est"
 _PERCENT = 100.0
 
 
@@ -168,40 +167,27 @@ class WarSide:
             gain[:, d] = np.where(dose[d] > 0, np.maximum(gain[:, d] - word, 0.0), 0.0)
         return {"dose": dose, "largest0": largest, "total0": total, "total_gain": gain}
 
-    def theories(self, draws: Draws) -> tuple[IntArray, dict[str, FloatArray]]:
-        """Return the number of each future's theory and the theories' figures, each of shape (future,).
-
-        Raises
-        ------
-        UsageError
-            If a theory is not among those that memberships can be evaluated under.
-        """
-        levels = draws.factor(THEORY).levels
-        if strange := [unknown("theory of memberships", t, THEORIES) for t in levels if t not in THEORIES]:
-            raise UsageError(strange)
-        number = np.array([THEORIES.index(t) for t in levels])[draws[THEORY]]
-        slope = draws[ESTIMATE][:, self.risk.risk.names.index(COEFFICIENT)].copy()
-        if EST in levels:
-            slope = np.where(number == THEORIES.index(EST), self._slope_of_support(draws), slope)
-        years = _or(draws, "provocation_years", 0.0)
-        return number.astype(np.int64), {
-            "slope": slope,
-            "cap": _or(draws, "additive_cap", np.inf if "additive" not in levels else None),
-            "step": np.log(_or(draws, "pledge_risk_ratio", 1.0)),
-            "surge": _or(draws, "provocation_log_odds", 0.0),
-            "surge_share": np.minimum(years / self.risk.horizon_years, 1.0),
+    def theories(self, draws: Draws) -> dict[str, AnyArray]:
+        """Return each future's theory as the game of the kernel reads it: its number, its statistic and its figures, each of shape (future,)."""
+        levels, number = draws.factor(THEORY).levels, draws[THEORY].astype(np.int64)
+        rows = [theory(level) for level in levels]
+        found: dict[str, AnyArray] = {
+            "theory": number,
+            "statistic": np.array([STATISTICS.index(r.statistic) for r in rows])[number],
+            "in_logs": np.array([r.log for r in rows])[number],
+            "first_only": np.array([r.first_only for r in rows])[number],
         }
-
-    def _slope_of_support(self, draws: Draws) -> FloatArray:
-        """Return what the theory ``est`` adds to the log-odds for one more unit of log(1 + support), shape (future,)."""
-        found = theory(EST)
-        own = {f.id: draws[f.id] for f in found.factors()}
-        coefficients = Coefficients(self.risk.risk.names, draws[ESTIMATE])
-        one = np.ones((draws.n_futures, 1))
-        none = PledgeDose(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1, np.int16))
-        support = ExpectedSupport(np.ones(1, bool), 0.0 * one, np.expm1(one))
-        at = Situation(coefficients, none, none, own, self.risk.horizon_years, lambda: support)
-        return found.shift(at)[:, 0]
+        figures = Figures(*np.zeros((len(Figures._fields), draws.n_futures)))
+        for i, row in enumerate(rows):
+            here = np.flatnonzero(number == i)
+            own = {f.id: draws[f.id][here] for f in row.factors()}
+            known = Known(
+                Coefficients(self.risk.risk.names, draws[ESTIMATE][here]), own, self.risk.horizon_years
+            )
+            for column, values in zip(figures, row.figures(known), strict=True):
+                column[here] = values
+        named = zip(("slope", "cap", "step", "surge", "surge_share"), figures, strict=True)
+        return found | dict(named)
 
     def log_odds(self, draws: Draws) -> FloatArray:
         """Return the log-odds of each pair's war in a year at the status quo, shape (future, pair)."""
@@ -230,7 +216,7 @@ class WarSide:
 
     def joining(self, draws: Draws) -> dict[str, FloatArray]:
         """Return support, strengths, gifts and chances of fighting; names and shapes as in the game of the kernel."""
-        est = draws.labels(THEORY) == EST
+        est = looks_at_support(draws)
         # the estimate of support's effect was made on one theory of distance, without bases: its futures use that one
         gradients = np.where(est, "bueno_de_mesquita", draws.labels(GRADIENT))
         contingencies = np.where(est, "estimated", draws.labels(CONTINGENCY))
@@ -262,7 +248,7 @@ class WarSide:
     def _with_word(
         self, now: FloatArray, then: FloatArray, draws: Draws, effects: FloatArray, here: IntArray
     ) -> None:
-        """Let the patron's word for Taiwan count for its share of a pledge, as the theory ``est`` has it, in some futures."""
+        """Let the patron's word for Taiwan count for its share of a pledge, as theories of expected support have it, in some futures."""
         if PATRON not in self.risk.states or TAIWAN not in self.states or not len(here):
             return
         d, k = (self.risk.states.index(s) for s in (PATRON, TAIWAN))
@@ -335,8 +321,6 @@ def _logit(p: FloatArray) -> FloatArray:
     return np.asarray(np.log(p) - np.log1p(-p))
 
 
-def _or(draws: Draws, name: str, otherwise: float | None) -> FloatArray:
-    """Return a factor's values, or one value where the design has no such factor."""
-    if name in draws or otherwise is None:
-        return np.asarray(draws[name], np.float64)
-    return np.full(draws.n_futures, float(otherwise))
+def looks_at_support(draws: Draws) -> BoolArray:
+    """Return in which futures a theory holds that looks at expected support, shape (future,)."""
+    return np.array([theory(level).looks_at_support for level in draws.factor(THEORY).levels])[draws[THEORY]]

@@ -12,8 +12,9 @@ from pato.errors import CoverageError, Problem
 from pato.futures import Draws, Factor
 from pato.kernels.arrays import FloatArray
 from pato.models.negotiation.case import SCALE
-from pato.models.negotiation.covariates import COVARIATES, HALF_DISTANCE, Table, ideal_point_factors
+from pato.models.negotiation.covariates import covariate
 from pato.models.negotiation.schema import Built, NegotiationFile, spec_of
+from pato.models.negotiation.seats import HALF_DISTANCE, Table, ideal_point_factors
 from pato.world import World
 
 _LEAST_SALIENCE = 0.01
@@ -89,7 +90,7 @@ def _built(key: str, built: Built, table: Table, draws: Draws) -> FloatArray:
     n = len(table.actors)
     found = np.repeat(draws[f"{key}.base"][:, None], n, axis=1)
     for name in built.slopes:
-        found = found + draws[f"{key}.slope.{name}"][:, None] * COVARIATES[name](table, draws)
+        found = found + draws[f"{key}.slope.{name}"][:, None] * covariate(name)(table, draws)
     for i, actor in enumerate(table.actors):
         if actor in built.actors:
             found[:, i] = draws[f"{key}.{actor}"] / SCALE

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import FileError, Problem
 from pato.kernels.arrays import FloatArray
-from pato.table import Table
 
 SCALE = 100.0
 """Positions and saliences are given on 0 to 100 and computed on 0 to 1."""
@@ -18,7 +18,8 @@ FEWEST_ACTORS = 2
 _TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True)
+@brief("title", "actors", "dimensions")
+@dataclass(frozen=True, eq=False)
 class Case:
     """Actors in a space of positions.
 
@@ -186,26 +187,3 @@ class Case:
                 f"the ideal of {self.actors[i]} follows others by {a[i].sum():g} in all, above 1.",
                 "Scale the adjustments down.",
             )
-
-    def table(self) -> Table:
-        """Return the actors with their capability, positions and saliences."""
-        columns = [
-            "actor",
-            "capability",
-            *(f"{w} {d}" for d in self.dimensions for w in ("position", "salience")),
-        ]
-        rows = [
-            [
-                a,
-                float(self.capability[i]),
-                *(
-                    float(v)
-                    for d in range(len(self.dimensions))
-                    for v in (self.positions[i, d], self.salience[i, d])
-                ),
-            ]
-            for i, a in enumerate(self.actors)
-        ]
-        return Table(
-            columns, rows, title=self.title, notes=[*([self.source] if self.source else []), *self.notes]
-        )

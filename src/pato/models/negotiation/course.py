@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import FloatArray, IntArray
@@ -18,10 +17,6 @@ from pato.kernels.bargaining.resolution import moved, resolve
 from pato.kernels.bargaining.runs import NO_ELECTION, SETTLED, STILL_MOVING, settled
 from pato.models.negotiation.case import SCALE, Case
 from pato.models.negotiation.switches import Switches
-from pato.table import Table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MOST_TURNS = 100
 LEAST_RATIO = 0.02
@@ -53,7 +48,8 @@ class Turn:
         return np.asarray(self.share @ self.positions)
 
 
-@dataclass(frozen=True)
+@brief("case", "outcome")
+@dataclass(frozen=True, eq=False)
 class Negotiation:
     """A course of bargaining.
 
@@ -90,70 +86,9 @@ class Negotiation:
         """Attitudes to risk inferred in the first turn, shape (actor,): 1 averse, 0 neutral, below 0 seeking."""
         return self.turns[0].seen.risk
 
-    @cached_property
-    def tables(self) -> Mapping[str, pl.DataFrame]:
-        """Every intermediate table by name, as data frames; see `pato.models.negotiation.tables`."""
-        from pato.models.negotiation.tables import frames
-
-        return frames(self)
-
-    def table(self, name: str) -> Table:
-        """Return an intermediate table as a `Table`.
-
-        Raises
-        ------
-        UsageError
-            If there is none of that name.
-        """
-        from pato.models.negotiation.tables import as_table
-
-        return as_table(self, name)
-
-    def save(self, path: str | Path, *, complete: bool = False) -> list[Path]:
-        """Write all tables: into a SQLite file (``.sqlite``, ``.db``) or as Parquet into a folder.
-
-        `complete` adds third parties as every actor, not only the initiator, estimates them.
-        """
-        from pato.models.negotiation.tables import save
-
-        return save(self, path, complete=complete)
-
-    def summary(self) -> Table:
-        """Return where each actor began and ended, its first attitude to risk, and the probability of its position."""
-        case, last = self.case, self.turns[-1]
-        columns = [
-            "actor",
-            "capability",
-            "risk_attitude",
-            *(f"{w} {d}" for d in case.dimensions for w in ("from", "to")),
-            "probability",
-        ]
-        rows = []
-        for i, actor in enumerate(case.actors):
-            places = [float(self.positions[t, i, d]) for d in range(len(case.dimensions)) for t in (0, -1)]
-            rows.append(
-                [actor, float(case.capability[i]), float(self.risk[i]), *places, float(last.probability[i])]
-            )
-        return Table(columns, rows, title=case.title, notes=[*self._says(), *case.notes], meta=self.meta())
-
-    def _says(self) -> list[str]:
-        turns = len(self.turns) - 1
-        after = f"{turns} turn{'s' * (turns != 1)}"
-        place = ", ".join(f"{d} {v:.1f}" for d, v in zip(self.case.dimensions, self.outcome[-1], strict=True))
-        if self.status == STATUS[SETTLED]:
-            said = f"Settled after {after}. Expected position over the last election: {place}."
-        elif self.status == STATUS[STILL_MOVING]:
-            said = f"NOT CONVERGED: actors still move after {after}; the places above are no outcome. Allow more turns (--turns)."
-        else:
-            said = f"NOT COMPUTED: an election found no probabilities in turn {turns}; the places above are no outcome. Try election=conditional."
-        return [
-            said,
-            "Positions from 0 to 100; probabilities of actors at one place are shared and may add up to more than 1.",
-        ]
-
     def meta(self) -> dict[str, Any]:
         """Return what reproduces the course."""
-        named = {s["switch"]: s["value"] for s in self.switches.table().records()}
+        named = self.switches.words()
         return {"status": self.status, "turns": len(self.turns) - 1, "seed": self.seed, **named}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor, Levels
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
@@ -25,7 +26,8 @@ _CHUNK = 250
 """Courses that run between two looks at the clock; bounds the memory of their random numbers."""
 
 
-@dataclass(frozen=True)
+@brief("file.id", "seed")
+@dataclass(frozen=True, eq=False)
 class Forecast:
     """A negotiation in many futures.
 

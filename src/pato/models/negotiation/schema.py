@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from pato.errors import PatoError, unknown
+from pato.files.strict import Strict
 from pato.futures.distributions import Distribution, distribution
-from pato.models.negotiation.covariates import COVARIATES
+from pato.models.negotiation import covariates
 from pato.models.negotiation.switches import switch
-from pato.treaties.schema.base import FactFile, State, Strict, Text
+from pato.treaties.schema.base import FactFile, State, Text
 
 _BODY = "source"
 
@@ -108,8 +109,8 @@ class NegotiationFile(FactFile):
 def _wrong_names(key: str, built: Built, known: set[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     for actor in sorted(set(built.actors) - known):
         yield (key, "actors", actor), f"{actor} is no actor.", "Add it to actors."
-    for name in sorted(set(built.slopes) - set(COVARIATES)):
-        told = unknown("covariate", name, COVARIATES)
+    for name in sorted(set(built.slopes) - set(covariates.names())):
+        told = unknown("covariate", name, covariates.names())
         yield (key, "slopes", name), told.what, told.fix
 
 

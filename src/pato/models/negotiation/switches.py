@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from pato.errors import Problem, UsageError, unknown
-from pato.table import Table
 
 
 class Value(NamedTuple):
@@ -235,14 +234,6 @@ class Switches:
         """Return the switches in one line."""
         return "Assumptions: " + ", ".join(f"{s.name}={getattr(self, s.name)}" for s in SWITCHES) + "."
 
-    def table(self) -> Table:
-        """Return every switch with its value and meaning: what a run must be read with."""
-        rows = []
-        for s in SWITCHES:
-            value = s.values[s.number(getattr(self, s.name))]
-            rows.append((s.name, value.word, value.meaning, s.question, value.word == s.default))
-        return Table(
-            ("switch", "value", "which means", "it settles", "default"),
-            rows,
-            title="Assumptions of the model",
-        )
+    def words(self) -> dict[str, str]:
+        """Return each switch's value by its name."""
+        return {s.name: s.values[s.number(getattr(self, s.name))].word for s in SWITCHES}

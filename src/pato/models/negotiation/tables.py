@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,24 +22,33 @@ from pato.kernels.bargaining.challenges import utilities
 from pato.kernels.bargaining.solve import ADJUSTMENTS, Rules, influence
 from pato.kernels.bargaining.tables import challenge_rows, third_party_rows, vote_rows
 from pato.models.negotiation.case import SCALE
-from pato.table import Table
-
-if TYPE_CHECKING:
-    from pato.models.negotiation.course import Negotiation, Turn
+from pato.models.negotiation.course import Negotiation, Turn
 
 SQLITE = {".sqlite", ".db", ".sqlite3"}
 
 
 def frames(run: Negotiation, *, complete: bool = False) -> dict[str, pl.DataFrame]:
-    """Return every table of a course by name."""
-    found = {"scenario": _scenario(run), "actors": _actors(run)}
-    for name, (columns, build) in TABLES.items():
-        parts: list[Built] = []
-        for t, turn in enumerate(run.turns):
-            whole = complete and name == "third_parties"
-            parts.append(_third_parties(run, t, turn, everyone=True) if whole else build(run, t, turn))
-        found[name] = _joined(parts, columns)
-    return found
+    """Return every table of a course by name; `complete` has third parties as every actor, not only the initiator, estimates them."""
+    return {name: frame(run, name, complete=complete) for name in names()}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all tables."""
+    return ("scenario", "actors", *TABLES)
+
+
+def frame(run: Negotiation, name: str, *, complete: bool = False) -> pl.DataFrame:
+    """Return one table of a course. Raises UsageError where there is none of that name."""
+    if name not in names():
+        raise UsageError(unknown("table", name, names()))
+    if name not in TABLES:
+        return _scenario(run) if name == "scenario" else _actors(run)
+    columns, build = TABLES[name]
+    parts: list[Built] = []
+    for t, turn in enumerate(run.turns):
+        whole = complete and name == "third_parties"
+        parts.append(_third_parties(run, t, turn, everyone=True) if whole else build(run, t, turn))
+    return _joined(parts, columns)
 
 
 def _joined(parts: list[Built], columns: dict[str, Any]) -> pl.DataFrame:
@@ -53,20 +62,6 @@ def _joined(parts: list[Built], columns: dict[str, Any]) -> pl.DataFrame:
     return pl.concat(frames_) if frames_ else pl.DataFrame(rows, schema=columns, orient="row")
 
 
-def as_table(run: Negotiation, name: str) -> Table:
-    """Return one table as a `Table`. Raises UsageError where there is none of that name."""
-    if name not in run.tables:
-        raise UsageError(unknown("table", name, run.tables))
-    frame = run.tables[name]
-    return Table(
-        frame.columns,
-        frame.rows(),
-        title=f"{run.case.title}: {name.replace('_', ' ')}",
-        notes=[run.switches.line()],
-        meta=run.meta(),
-    )
-
-
 def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[Path]:
     """Write all tables into a SQLite file, or as Parquet into a folder; return what was written.
 
@@ -76,7 +71,7 @@ def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[
         If the place cannot be written.
     """
     target = Path(path)
-    found = frames(run, complete=True) if complete else run.tables
+    found = frames(run, complete=complete)
     try:
         if target.suffix.casefold() in SQLITE:
             return [_to_sqlite(dict(found), target)]
@@ -258,7 +253,7 @@ def _bargain_votes(run: Negotiation, t: int, turn: Turn) -> pl.DataFrame | None:
 
 
 Built = list[tuple[Any, ...]] | pl.DataFrame | None
-Builder = Callable[["Negotiation", int, "Turn"], Built]
+Builder = Callable[[Negotiation, int, Turn], Built]
 _BARGAIN_COLUMNS = {"bargain", "against_bargain"}
 _INT, _TEXT, _REAL, _FLAG = pl.Int32, pl.String, pl.Float64, pl.Boolean
 TABLES: dict[str, tuple[dict[str, Any], Builder]] = {

@@ -5,16 +5,16 @@ Reads what `pato fit risk_war` wrote: coefficients with their dyadic-robust cova
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from pato.errors import DataError, Problem, UsageError, unknown
+from pato.brief import brief
+from pato.errors import Problem, UsageError, unknown
+from pato.files.estimates import damaged, stored
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.transforms import TRANSFORMS
 
@@ -30,7 +30,8 @@ class Term:
     transform: str
 
 
-@dataclass(frozen=True)
+@brief("id", "names")
+@dataclass(frozen=True, eq=False)
 class RiskModel:
     """An estimated logit of yearly risk on directed pairs.
 
@@ -165,15 +166,12 @@ def load_risk(name: str = "risk_war") -> RiskModel:
 
     Raises
     ------
+    UnknownNameError
+        If there is no such estimate.
     DataError
-        If there is no such estimate, or its file is not what `pato fit` writes.
+        If its file is not what `pato fit` writes.
     """
-    source = files("pato") / "library" / "estimates" / f"{name}.json"
-    if not source.is_file():
-        raise DataError(
-            Problem(f"estimate '{name}'", "is not in the library.", f"Make it with: pato fit {name}")
-        )
-    return risk_from(json.loads(source.read_text(encoding="utf-8")))
+    return risk_from(stored(name))
 
 
 def risk_from(estimate: Mapping[str, Any]) -> RiskModel:
@@ -190,17 +188,9 @@ def risk_from(estimate: Mapping[str, Any]) -> RiskModel:
         b, V = np.array(estimate["coefficients"], float), np.array(estimate["covariance"], float)
         identity = str(estimate["id"])
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(
-            Problem("estimate", f"is damaged: {error!r}.", "Make it again with: pato fit risk_war")
-        ) from error
+        raise damaged(str(estimate.get("id", "risk_war")), repr(error)) from error
     k = len(names)
     fits = names == (CONSTANT, *(t.name for t in terms)) and b.shape == (k,) and V.shape == (k, k)
     if not fits or not np.isfinite(b).all() or not np.isfinite(V).all() or not np.allclose(V, V.T):
-        raise DataError(
-            Problem(
-                f"estimate '{identity}'",
-                "has names, coefficients and covariance that do not fit together.",
-                "Make it again with: pato fit",
-            )
-        )
+        raise damaged(identity, "its names, coefficients and covariance do not fit together")
     return RiskModel(identity, names, terms, b, V, estimate)

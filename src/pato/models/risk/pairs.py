@@ -19,19 +19,21 @@ from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Factor, Levels, Posterior
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import summed_by, weighted_sum
+from pato.kernels.projection import PledgeDose
 from pato.memo import Memo
 from pato.models.pledges import pledged
 from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses, DosesOfPairs, credence_factor
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.models.risk.support import PairSupport
-from pato.models.risk.theories import Draws as Coefficients
-from pato.models.risk.theories import ExpectedSupport, PledgeDose, Situation, Theory, theories
+from pato.models.risk.theories.found import FACTOR, theories
+from pato.models.risk.theories.row import Theory
+from pato.models.risk.theories.situation import Coefficients, ExpectedSupport, Known, Situation
 from pato.models.support.joining import EFFECT, EFFECTS, Joining
 from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-THEORY = "deterrence"
+THEORY = FACTOR
 _PAIR_FIGURES = ("contiguity", "distance_km", "peace_years", "dispute_history", "rivalry", "portfolio_s")
 _CHALLENGER_FIGURES = ("challenger_defence", "challenger_offence", "challenger_neutrality")
 _DOSES = {"dose_largest": "largest", "dose_rest": "rest"}
@@ -214,6 +216,7 @@ class PairRisk:
         """Return what a theory may look at in some futures."""
         own = {f.id: draws[f.id][here] for f in theory.factors()}
         coefficients = Coefficients(self.risk.names, draws[self.risk.id][here])
+        known = Known(coefficients, own, self.horizon_years)
         doses: tuple[PledgeDose, PledgeDose] = before.of(here), after.of(here)
 
         def expect() -> ExpectedSupport:
@@ -221,7 +224,7 @@ class PairRisk:
             credence = draws[CREDENCE][here]
             return self.support.expect(draws[JOINING][here], shares, credence, self.status_quo, pledges)
 
-        return Situation(coefficients, *doses, own, self.horizon_years, expect)
+        return Situation(known, *doses, expect)
 
 
 def draws_by_theory(draws: Draws) -> Iterator[tuple[Theory, IntArray]]:

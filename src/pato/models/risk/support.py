@@ -16,7 +16,7 @@ import numpy as np
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.kernels.reach import log_reach
-from pato.models.risk.theories.base import ExpectedSupport
+from pato.models.risk.theories.situation import ExpectedSupport
 from pato.models.support.estimate import LogOdds, Ties, gift, log_odds, log_odds_of, weighed
 from pato.models.support.joining import Joining
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
 from pato.kernels.arrays import BoolArray, FloatArray
@@ -31,7 +32,8 @@ ESTIMATE = "risk_war"
 __all__ = ["CREDENCE", "ESTIMATE", "PATRON", "TAIWAN", "THEORY", "WarRisk", "describe_theories"]
 
 
-@dataclass(frozen=True)
+@brief("date")
+@dataclass(frozen=True, eq=False)
 class WarRisk(PairRisk):
     """The model for one world and one status quo; see the module and `pato.models.risk.pairs.PairRisk`."""
 

@@ -1,4 +1,4 @@
-"""The question that `pato trade-sectors` asks: words into changes, equilibria over a range of elasticities and effects, a table."""
+"""The question that `pato trade-sectors` asks: words into changes, equilibria over a range of elasticities and effects."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pato.errors import DataError, Problem, UsageError
-from pato.kernels.arrays import FloatArray
 from pato.kernels.sectors.solve import Deficits
 from pato.models.sectors.model import (
     ILLUSTRATION,
@@ -22,7 +19,6 @@ from pato.models.sectors.model import (
     illustration,
     world_of,
 )
-from pato.table import Table
 from pato.world.input_output import read_table
 
 Elasticity = float | dict[str, float]
@@ -45,8 +41,28 @@ class Question:
     deficits: Deficits = "additive"
 
 
-def answer(question: Question) -> Table:
-    """Solve a question at every elasticity and at the agreement effect's centre and 90 % limits; one row a country.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Equilibria of a question.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    centre, outcomes
+        The equilibrium at the middle of both ranges, and all of them.
+    effect
+        What is known of the agreement's effect, in a sentence; empty where there is none.
+    """
+
+    question: Question
+    centre: SectorOutcome
+    outcomes: tuple[SectorOutcome, ...]
+    effect: str
+
+
+def answer(question: Question) -> Answer:
+    """Solve a question at every elasticity and at the agreement effect's centre and 90 % limits.
 
     Raises
     ------
@@ -68,10 +84,7 @@ def answer(question: Question) -> Table:
             agreed = between(question.members, effect) if question.members else []
             outcomes.append(counterfactual(world, [*fixed, *agreed], deficits=question.deficits))
     centre = outcomes[(len(thetas) // 2) * len(effects) + len(effects) // 2]
-    notes = [*_said(question, len(outcomes), told), *centre.world.notes]
-    if here:
-        notes.insert(0, "An illustration: every number of this table is invented.")
-    return _shown(centre, outcomes, notes)
+    return Answer(question, centre, tuple(outcomes), told)
 
 
 def _effects(question: Question) -> tuple[list[float], str]:
@@ -83,49 +96,6 @@ def _effects(question: Question) -> tuple[list[float], str]:
         "range: its 90 % interval."
     )
     return [centre - _NORMAL_90 * error, centre, centre + _NORMAL_90 * error], told
-
-
-def _said(question: Question, runs: int, told: str) -> list[str]:
-    lines = [
-        f"Low and high: of {runs} equilibria."
-        if runs > 1
-        else "One equilibrium: no range was given for the elasticity.",
-        f"Elasticity (yours, an assumption): {question.elasticity}. Deficits: {question.deficits}.",
-        "Welfare: final spending over the price of final use. Numeraire of exports and imports: value added of the world.",
-        "Static: no investment, no migration, labour mobile between sectors; an agreement's effect holds for services as for goods.",
-    ]
-    return [told, *lines] if told else lines
-
-
-def _shown(centre: SectorOutcome, outcomes: Sequence[SectorOutcome], notes: Sequence[str]) -> Table:
-    welfare = np.stack([_percent(o.equilibrium.welfare_hat) for o in outcomes])
-    middle = _percent(centre.equilibrium.welfare_hat)
-    wages = _percent(centre.equilibrium.real_wage_hat)
-    exports, imports = _percent(centre.exports), _percent(centre.imports)
-    rows = [
-        (
-            name,
-            float(middle[n]),
-            float(welfare[:, n].min()),
-            float(welfare[:, n].max()),
-            float(wages[n]),
-            None if np.isnan(exports[n]) else float(exports[n]),
-            None if np.isnan(imports[n]) else float(imports[n]),
-        )
-        for n, name in enumerate(centre.world.countries)
-    ]
-    found = centre.equilibrium
-    return Table(
-        ("country", "welfare_percent", "welfare_low", "welfare_high", "real_wage_percent", "exports_percent", "imports_percent"),
-        rows,
-        title=f"Trade with {len(centre.world.sectors)} sectors: change against {centre.world.source}",
-        notes=notes,
-        meta={"status": str(found.status), "residual": found.residual, "source": centre.world.source},
-    )  # fmt: skip
-
-
-def _percent(ratio: FloatArray) -> FloatArray:
-    return np.asarray(_PERCENT * (ratio - 1.0))
 
 
 def changes_from(words: Sequence[str], kind: str) -> list[Change]:

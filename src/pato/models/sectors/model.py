@@ -6,7 +6,6 @@ takes, says what had to be changed in it, and labels what comes out.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pato.errors import DataError, EstimationError, Problem, UnknownNameError, UsageError, unknown
+from pato.files.estimates import stored
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.input import TradeInputError
 from pato.kernels.sectors.solve import (
@@ -311,8 +311,7 @@ def agreement_effect(depth: str) -> tuple[float, float]:
     UnknownNameError
         If the estimate has no such depth.
     """
-    source = files("pato") / "library" / "estimates" / "agreements.json"
-    estimate = json.loads(source.read_text(encoding="utf-8"))
+    estimate = stored("agreements")
     names = [n for n in estimate["names"] if n != "uncoded"]
     if depth not in names:
         raise UnknownNameError(unknown("depth", depth, names))

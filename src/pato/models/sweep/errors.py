@@ -9,10 +9,9 @@ import numpy as np
 
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
-from pato.kernels.membership.solve import Evaluated, evaluate_plainly
+from pato.kernels.membership.named import Evaluated, evaluate
 from pato.models.membership.pool import Pool
 from pato.models.membership.war import with_treaty
-from pato.table import Table
 
 FUTURES = 40
 
@@ -41,7 +40,7 @@ def joiner_errors(pool: Pool, draws: Draws, masks: Sequence[int]) -> list[Error]
     masks
         Memberships that are evaluated both ways.
     """
-    surrogate = evaluate_plainly(pool.game(draws, parts={}), masks)
+    surrogate = evaluate(pool.game(draws, parts={}), masks)
     exact = [_exactly(pool, draws, mask) for mask in masks]
     found = []
     for name, quantity, unit in (
@@ -63,7 +62,7 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
         system = with_treaty(war.status_quo, pool.treaty, parties)
         then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
     own = replace(pool, war=replace(war, then=then))
-    return evaluate_plainly(own.game(draws, parts={}), [mask])
+    return evaluate(own.game(draws, parts={}), [mask])
 
 
 def _error(quantity: str, unit: str, gap: FloatArray, full: FloatArray, tested: int) -> Error:
@@ -89,28 +88,3 @@ def trade_errors(pool: Pool) -> list[Error]:
             Error("trade under coercion", unit, fit.error[1], float("nan"), fit.spread[1], fit.tested)
         )
     return found
-
-
-def table(errors: Sequence[Error]) -> Table:
-    """Return errors as a table."""
-    columns = ("simplified", "unit", "error_rms", "error_largest", "varies_by_sd", "memberships_tested")
-    rows = [
-        (
-            e.quantity,
-            e.unit,
-            _short(e.rms),
-            _short(e.largest),
-            _short(e.spread),
-            e.tested,
-        )
-        for e in errors
-    ]
-    notes = (
-        "Trade is the sum over pairs of members that fits exact equilibria best; tested on memberships left out of the fit.",
-        "Chances of fighting are those with pledges of the whole pool, added up over members: no feedback between joiners.",
-    )
-    return Table(columns, rows, title="Errors of what the sweep simplifies", notes=notes)
-
-
-def _short(value: float) -> float | None:
-    return float(f"{value:.2g}") if np.isfinite(value) else None

@@ -10,7 +10,7 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.kernels.membership.fill import LOW_BITS, Tables, fill
-from pato.kernels.membership.solve import Game
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.tally import (
     MOST_FUTURES,
     bytes_each,

@@ -20,7 +20,7 @@ from pato.futures.chunks import hash_of_file
 from pato.futures.provenance import versions
 from pato.kernels.arrays import FloatArray, IntArray, UInt8Array
 from pato.kernels.membership.fill import Tables, fill, tables
-from pato.kernels.membership.solve import Game
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.stability import TOLERANCE
 from pato.kernels.membership.tally import (
     Statistics,

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
-from pato.kernels.membership.solve import THEORIES, Game
+from pato.kernels.membership.game import Game
 from pato.kernels.membership.tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
 from pato.models.sweep.constraints import Constraints
 
@@ -42,8 +42,8 @@ class Frame:
     ----------
     states
         The pool, lowest bit first.
-    present
-        Numbers of the theories, in the order of the statistics.
+    theories
+        Names of the theories, in the order of the statistics.
     weight
         Of each of them, shape (theory,), summing to 1.
     futures
@@ -59,7 +59,7 @@ class Frame:
     """
 
     states: tuple[str, ...]
-    present: IntArray
+    theories: tuple[str, ...]
     weight: FloatArray
     futures: FloatArray
     cuts: FloatArray
@@ -73,14 +73,16 @@ class Frame:
         game: Game,
         states: Sequence[str],
         cuts: FloatArray,
+        theories: Sequence[str],
         *,
         weights: Mapping[str, float] | None = None,
         called: Mapping[int, str] | None = None,
         fixed: Mapping[str, FloatArray] | None = None,
     ) -> Frame:
-        """Return the frame of a game; theories count alike unless weights are given."""
+        """Return the frame of a game; ``theories`` are the names of its numbers; they count alike unless weights are given."""
         present, futures = np.unique(game.theory, return_counts=True)
-        weight = np.array([1.0 if weights is None else weights.get(THEORIES[t], 0.0) for t in present])
+        names = tuple(theories[t] for t in present)
+        weight = np.array([1.0 if weights is None else weights.get(t, 0.0) for t in names])
         p0 = 1.0 / (1.0 + np.exp(-game.log_odds))
         against = np.zeros((len(game.theory), game.n_states))
         for pair, target in enumerate(game.target):
@@ -88,7 +90,7 @@ class Frame:
         wars0 = np.array([against[game.theory == t].mean(0) for t in present])
         return cls(
             tuple(states),
-            present,
+            names,
             weight / weight.sum(),
             futures.astype(np.float64),
             cuts,
@@ -128,9 +130,9 @@ class Frame:
             columns[f"accepts_{state}"] = np.where(inside[:, i], share, np.nan)
         for name, of_all in self.fixed.items():
             columns[name] = of_all[masks]
-        for t, number in enumerate(self.present):
+        for t, theory in enumerate(self.theories):
             for name in BY_THEORY:
-                columns[f"{name}__{THEORIES[number]}"] = values[name][t]
+                columns[f"{name}__{theory}"] = values[name][t]
         frame = pl.DataFrame(columns)
         floats = [name for name, kind in frame.schema.items() if kind == pl.Float64]
         return frame.with_columns(pl.col(floats).fill_nan(None).cast(pl.Float32))

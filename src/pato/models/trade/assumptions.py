@@ -2,27 +2,80 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from pato.errors import DataError, Problem
-from pato.files.yaml import read_file
+from pato.files.assumptions import Words, read_assumptions
+from pato.files.estimates import damaged, find
+from pato.files.strict import Strict
 from pato.futures import Draws, Factor, Levels, Posterior, distribution
 from pato.kernels.arrays import FloatArray
 
-LIBRARY = Path(str(files("pato"))) / "library"
 ESTIMATE, EFFECTS = "agreements", "agreement_effects"
 DEPTHS = ("shallow", "medium", "deep")
 """Depths of agreements, from the least; a pair's level of integration runs from 0 (none) to 3 along them."""
 BASELINE, SNAPSHOT, TARIFFS = "trade_baseline", "snapshot", "april_2025"
 ELASTICITY, SEVERITY, MISSING = "trade_elasticity", "coercion_severity", "missing_flows"
+
+
+class _Entry(Strict):
+    id: Words
+    meaning: Words
+    source: Words
+
+
+class _Number(_Entry):
+    symbol: Words
+    unit: Words
+    distribution: dict[str, Any]
+
+
+class _Reading(_Entry):
+    levels: dict[Words, Words]
+
+    @property
+    def factor(self) -> Factor:
+        return Factor(self.id, Levels(tuple(self.levels), "reading"), _line(self.source), "assumption")
+
+
+class _Baseline(_Reading):
+    importer: Words
+    rates: dict[Words, float]
+
+
+class _Replicates(_Entry):
+    count: int
+
+    @property
+    def factor(self) -> Factor:
+        levels = Levels(tuple(f"r{k:03d}" for k in range(self.count)), "replicate")
+        return Factor(self.id, levels, _line(self.source), "assumption")
+
+
+class _File(Strict):
+    format: Literal[1]
+    id: Words
+    factors: tuple[_Number, ...]
+    replicates: _Replicates
+    coding: _Reading
+    baseline: _Baseline
+    effects_from: _Reading
+    base: tuple[Words, ...]
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        entries: tuple[_Entry, ...] = (
+            *self.factors,
+            self.baseline,
+            self.effects_from,
+            self.replicates,
+            self.coding,
+        )
+        return {entry.id: entry.meaning for entry in entries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +94,8 @@ class Assumptions:
         Whether there are effects that `pato fit agreements` wrote.
     tariffs
         Importer and its rates by exporter, share of value, in the baseline with tariffs.
+    meanings
+        What each factor of the file means.
     """
 
     factors: tuple[Factor, ...]
@@ -50,6 +105,7 @@ class Assumptions:
     base: tuple[str, ...]
     estimated: bool
     tariffs: tuple[str, Mapping[str, float]]
+    meanings: Mapping[str, str]
 
     def effects(self, draws: Draws) -> FloatArray:
         """Return the effects of no agreement and of each depth, shape (future, 1 + depth)."""
@@ -73,70 +129,42 @@ def load() -> Assumptions:
 
     Raises
     ------
+    FileError
+        With every problem of the file.
     DataError
-        If the file or the estimate is not what it should be.
+        If the estimate is not what it should be.
     """
-    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
+    held = read_assumptions(_File, "trade").content
     estimate = _estimate()
-    factors = [_factor(entry) for entry in data["factors"]]
-    words = data["replicates"]
-    replicates = Levels(tuple(f"r{k:03d}" for k in range(words["count"])), "replicate")
-    factors += [
-        Factor(words["id"], replicates, _line(words["source"]), "assumption"),
-        _reading(data["coding"]),
-        _reading(data["baseline"]),
-    ]
+    factors = [_factor(entry) for entry in held.factors]
+    factors += [held.replicates.factor, held.coding.factor, held.baseline.factor]
     if estimate is not None:
-        factors += [estimate, _reading(data["effects_from"])]
+        factors += [estimate, held.effects_from.factor]
     return Assumptions(
         tuple(factors),
-        words["id"],
-        data["coding"]["id"],
-        data["effects_from"]["id"],
-        tuple(data["base"]),
+        held.replicates.id,
+        held.coding.id,
+        held.effects_from.id,
+        held.base,
         estimate is not None,
-        (data["baseline"]["importer"], data["baseline"]["rates"]),
+        (held.baseline.importer, held.baseline.rates),
+        held.meanings,
     )
 
 
-def _reading(entry: dict[str, Any]) -> Factor:
-    return Factor(
-        entry["id"], Levels(tuple(entry["levels"]), "reading"), _line(entry["source"]), "assumption"
-    )
-
-
-def described() -> list[dict[str, Any]]:
-    """Return symbol, meaning, unit, range and source of each number, for documents."""
-    data = read_file(LIBRARY / "assumptions" / "trade.yaml", name="library/assumptions/trade.yaml").data
-    return [dict(entry) for entry in data["factors"]]
-
-
-def _factor(entry: dict[str, Any]) -> Factor:
-    where = f"library/assumptions/trade.yaml, {entry['id']}"
-    return Factor(
-        entry["id"],
-        distribution(entry["distribution"], where=where),
-        _line(entry["source"]),
-        "assumption",
-        entry["unit"],
-    )
+def _factor(entry: _Number) -> Factor:
+    spec = distribution(entry.distribution, where=f"library/assumptions/trade.yaml, {entry.id}")
+    return Factor(entry.id, spec, _line(entry.source), "assumption", entry.unit)
 
 
 def _estimate() -> Factor | None:
     """Return the joint posterior of the effects by depth, or None where nothing has been estimated."""
-    path = LIBRARY / "estimates" / f"{ESTIMATE}.json"
-    if not path.exists():
+    found = find(ESTIMATE)
+    if found is None:
         return None
-    found = json.loads(path.read_text(encoding="utf-8"))
     names = found["names"]
     if lacking := [d for d in DEPTHS if d not in names]:
-        raise DataError(
-            Problem(
-                str(path),
-                f"has no effect of {', '.join(lacking)} agreements.",
-                f"Estimate it anew with: pato fit {ESTIMATE}.",
-            )
-        )
+        raise damaged(ESTIMATE, f"no effect of {', '.join(lacking)} agreements")
     chosen = [names.index(d) for d in DEPTHS]
     coefficients, covariance = np.array(found["coefficients"]), np.array(found["covariance"])
     posterior = Posterior.of(DEPTHS, coefficients[chosen], covariance[np.ix_(chosen, chosen)])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
+from pato.futures.spread import Spread, spread
 from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import TradeModel, in_chunks
-from pato.models.trade.results import QUANTILES, STATUS_QUO, quantiles, trade_model
+from pato.models.trade.results import STATUS_QUO, trade_model
 from pato.models.trade.scenarios import Scenario
-from pato.table import Table
+from pato.treaties.architecture import Architecture, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,46 @@ def parse(text: str, severities: Sequence[float] = (), answer: float | None = No
     return Coercion(rival.strip(), targets, tuple(severities), answer)
 
 
-def table(
+class Cost(NamedTuple):
+    """What an economy's real spending on goods changes by in one case, per cent; the severity is in words."""
+
+    severity: str
+    case: str
+    economy: str
+    side: str
+    change: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Coerced:
+    """A coercion and what it costs whom.
+
+    Attributes
+    ----------
+    coercion, rival, targets
+        What was asked, and the codes of who it is about.
+    costs
+        By severity, case and economy.
+    meta
+        What reproduces the figures.
+    """
+
+    coercion: Coercion
+    rival: str
+    targets: tuple[str, ...]
+    costs: tuple[Cost, ...]
+    meta: Mapping[str, object]
+
+
+def coerced(
     coercion: Coercion,
-    architectures: Sequence[str],
+    architectures: Sequence[str | Architecture],
     *,
     date: str,
     futures: int = 500,
     seed: int = 1,
-    status_quo: str = STATUS_QUO,
-) -> Table:
+    status_quo: str | Architecture = STATUS_QUO,
+) -> Coerced:
     """Return what coercion costs the rival, its targets and the members of an architecture, without it and with it.
 
     Parameters
@@ -100,35 +132,19 @@ def table(
         list(architectures), date=date, status_quo=status_quo, needed=(coercion.rival, *coercion.targets)
     )
     rival, *targets = (model.world.code(s) for s in (coercion.rival, *coercion.targets))
-    part = parts[architectures[0]] if architectures else None
+    part = parts[label_of(architectures[0])] if architectures else None
     if rival in targets or (part is not None and rival in part.members):
         raise UsageError(
             Problem("--coerce", f"{rival} cannot coerce itself or fellow members.", "Name a rival outside.")
         )
-    rows: list[tuple[Any, ...]] = []
+    costs: list[Cost] = []
     for severity in coercion.severities or (None,):
-        rows += _rows(model, part, rival, targets, coercion.answer, severity, futures, seed)
-    told = [
-        (
-            "Changes of real spending on goods in per cent, against the same agreements without the coercion. A cut of trade is a rise of its cost that "
-            "would lower it by the share named at unchanged prices, both ways."
-        ),
-        "Answer in proportion: members cut as much value of trade with the rival, at old prices, as the rival cut of its targets'."
-        if coercion.answer is None
-        else f"Answer: members cut {coercion.answer:.0%} of their trade with the rival.",
-        "Medium-run figures of whole economies: they leave out what a sudden cut does before buyers and sellers find others, and to single goods.",
-    ]
-    columns = ("severity", "case", "economy", "side", *QUANTILES)
-    return Table(
-        columns,
-        rows,
-        title=f"What a cut of trade by {rival} with {', '.join(targets)} costs",
-        notes=told,
-        meta={"futures": futures, "seed": seed, "date": date},
-    )
+        costs += _costs_at(model, part, rival, targets, coercion.answer, severity, futures, seed)
+    meta = {"futures": futures, "seed": seed, "date": date}
+    return Coerced(coercion, rival, tuple(targets), tuple(costs), meta)
 
 
-def _rows(
+def _costs_at(
     model: TradeModel,
     part: Scenario | None,
     rival: str,
@@ -137,8 +153,8 @@ def _rows(
     severity: float | None,
     futures: int,
     seed: int,
-) -> list[tuple[Any, ...]]:
-    """Return the rows of one severity: every case, every economy concerned."""
+) -> list[Cost]:
+    """Return the costs at one severity: every case, every economy concerned."""
     fixed: dict[str, float | str] = {} if severity is None else {assumptions.SEVERITY: severity}
     members = [s for s in part.members if s in model.flows.economies] if part is not None else []
     sides = {
@@ -154,7 +170,7 @@ def _rows(
                 found.setdefault((case, economy), []).append(costs[:, model.flows.place(economy)])
     shown = f"{severity:g}" if severity is not None else "drawn"
     return [
-        (shown, case, economy, sides[economy], *quantiles(np.concatenate(parts)))
+        Cost(shown, case, economy, sides[economy], spread(np.concatenate(parts)))
         for (case, economy), parts in found.items()
     ]
 

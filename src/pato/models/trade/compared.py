@@ -13,6 +13,7 @@ from pato.futures.dims import FUTURE, STATE
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
 from pato.memo import Memo
+from pato.models.assumptions import factor_of
 from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
 from pato.models.trade.coercion import cut_between
@@ -70,7 +71,7 @@ class TradeCompared:
     def factors(self) -> list[Factor]:
         """Return what is uncertain: in trade, and the chance and length of a cut, which memberships assume as well."""
         held = load_memberships().of
-        return [*self.trade.factors(), held[CHANCE].factor, held[YEARS].factor]
+        return [*self.trade.factors(), factor_of(held[CHANCE]), factor_of(held[YEARS])]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return outcomes of shape (future, state); see `OUTCOMES`. Nothing changes where no instrument does."""

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.futures.dims import STATE
+from pato.futures.spread import Spread, spread
 from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.agreements import Network
-from pato.models.trade.results import QUANTILES, Valued, meta, quantiles
+from pato.models.trade.results import Valued
 from pato.models.trade.scenarios import Scenario
-from pato.table import Table
 
 _MOST_FUTURES = 200
 
 
-def pairs(valued: Valued, name: str) -> Table:
+class PairEffect(NamedTuple):
+    """A pair that an architecture binds: what is in force, the median log effects without and with it, and what is new."""
+
+    one: str
+    other: str
+    in_force: str | None
+    now: float
+    then: float
+    new: Spread
+
+
+class ChapterWorth(NamedTuple):
+    """What a chapter is worth to the members together, billion USD a year; its depth, None for all chapters together."""
+
+    chapter: str
+    depth: str | None
+    worth: Spread
+
+
+def pairs(valued: Valued, name: str) -> list[PairEffect]:
     """Return, for each pair that an architecture binds, what is in force and what the architecture adds to it."""
     part = valued.scenarios[name]
     states = valued.model.flows.economies
@@ -32,30 +51,12 @@ def pairs(valued: Valued, name: str) -> Table:
         held = part.before.pairs.get((min(one, two), max(one, two)), frozenset())
         in_force = ", ".join(sorted(part.before.agreements[k].label for k in held)) or None
         new = after[:, i, j] - before[:, i, j]
-        values = (
-            np.quantile(v, q)
-            for v, q in (
-                (before[:, i, j], 0.5),
-                (after[:, i, j], 0.5),
-                *((new, q) for q in QUANTILES.values()),
-            )
-        )
-        rows.append((one, two, in_force, *map(float, values)))
-    columns = (
-        "one",
-        "other",
-        "in force",
-        "effect in force",
-        "effect with it",
-        *(f"new {q}" for q in QUANTILES),
-    )
-    told = [
-        "Effects are log changes of trade at unchanged prices. A pair has the effect of its deepest agreement; new is what comes on top of those in force.",
-    ]
-    return Table(columns, rows, title=f"{name}: pair by pair", notes=told, meta=meta(valued))
+        held_now, with_it = (spread(v[:, i, j]).median for v in (before, after))
+        rows.append(PairEffect(one, two, in_force, held_now, with_it, spread(new)))
+    return rows
 
 
-def chapters(valued: Valued, name: str) -> Table:
+def chapters(valued: Valued, name: str) -> list[ChapterWorth]:
     """Return what the members together lose where one chapter is left out, and what all of it is worth.
 
     Depth is read from chapters here, also of treaties that the World Bank has coded: its clusters know no chapters.
@@ -79,26 +80,19 @@ def chapters(valued: Valued, name: str) -> Table:
     whole = _members_gain(valued, part, draws)
     nothing = Network({}, part.before.agreements)
     alone = Scenario(part.id, nothing, _only_new(part), part.new, observed_after=False)
-    rows: list[tuple[Any, ...]] = [
-        ("all chapters, over what is in force", None, *quantiles(whole)),
-        ("all chapters, if nothing were in force", None, *quantiles(_members_gain(valued, alone, draws))),
+    rows = [
+        ChapterWorth("all chapters, over what is in force", None, spread(whole)),
+        ChapterWorth(
+            "all chapters, if nothing were in force", None, spread(_members_gain(valued, alone, draws))
+        ),
     ]
-    found: list[tuple[Any, ...]] = []
+    found = []
     for agreement in written:
         for area in dict.fromkeys(a for a, _ in agreement.chapters):
             less = _members_gain(valued, part.replaced(agreement.without(area)), draws)
             depth = next(d for a, d in agreement.chapters if a == area)
-            found.append((f"{agreement.label}: {area}", depth, *quantiles(whole - less)))
-    rows += sorted(found, key=lambda row: -row[2])
-    told = [
-        (
-            "What the members together lose, in billion USD of spending on goods a year, if this chapter alone were left out; the parts do not add up to "
-            "the whole, because depth counts less and less and only beyond what is in force."
-        ),
-        "The estimates know the depth of an agreement as a whole. That every area counts alike is an accounting, not an estimate.",
-    ]
-    columns = ("chapter", "depth", *(f"bn USD {q}" for q in QUANTILES))
-    return Table(columns, rows, title=f"{name}: chapter by chapter", notes=told, meta=meta(valued))
+            found.append(ChapterWorth(f"{agreement.label}: {area}", depth, spread(whole - less)))
+    return [*rows, *sorted(found, key=lambda row: -row.worth.median)]
 
 
 def _draws(valued: Valued, *, reading: str | None) -> Draws:

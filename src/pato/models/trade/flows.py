@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtri
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem
 from pato.futures import Draws
 from pato.futures.streams import unit_interval, words
@@ -23,7 +24,8 @@ _OLD = ("stale", "partial")
 _NO_ERROR = ("residual",)
 
 
-@dataclass(frozen=True)
+@brief("economies")
+@dataclass(frozen=True, eq=False)
 class Flows:
     """Flows of goods, sales at home on the diagonal, USD million.
 

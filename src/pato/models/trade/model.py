@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import CoverageError, Problem, UsageError, unknown
 from pato.futures import Design, Draws, Evaluation, Factor, Status, status_variable
 from pato.futures.dims import FUTURE, STATE
@@ -38,7 +39,8 @@ OUTCOMES = {
 _PERCENT, _PER_BILLION = 100.0, 1000.0
 
 
-@dataclass(frozen=True)
+@brief("date")
+@dataclass(frozen=True, eq=False)
 class TradeModel:
     """The model for one world and one status quo.
 

@@ -10,24 +10,23 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.brief import brief
 from pato.errors import RunError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE, STATE
 from pato.futures.provenance import versions
-from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import OUTCOMES, TradeModel, in_chunks
 from pato.models.trade.scenarios import Scenario
-from pato.table import Table
-from pato.treaties.architecture import load_architecture
+from pato.treaties.architecture import Architecture, label_of, load_architecture
 from pato.world import load as load_world
 from pato.world.trade import ROW
 
-QUANTILES = {"median": 0.5, "q25": 0.25, "q75": 0.75, "q05": 0.05, "q95": 0.95}
 STATUS_QUO = "hub-and-spoke"
 _OUTSIDERS = 6
 
 
-@dataclass(frozen=True)
+@brief("scenarios", "futures", "seed")
+@dataclass(frozen=True, eq=False)
 class Valued:
     """Scenarios of one model over the same futures.
 
@@ -57,7 +56,11 @@ class Valued:
 
 
 def trade_model(
-    names: Sequence[str], *, date: str, status_quo: str = STATUS_QUO, needed: Iterable[str] = ()
+    names: Sequence[str | Architecture],
+    *,
+    date: str,
+    status_quo: str | Architecture = STATUS_QUO,
+    needed: Iterable[str] = (),
 ) -> tuple[TradeModel, dict[str, Scenario]]:
     """Return a model in which all parties of some architectures are economies of their own, and the architectures' scenarios.
 
@@ -69,9 +72,10 @@ def trade_model(
         If an architecture is not known, is named twice, or changes no economic instrument.
     """
     world, base = load_world(), load_architecture(status_quo)
-    if twice := sorted({n for n in names if list(names).count(n) > 1}):
+    labels = [label_of(name) for name in names]
+    if twice := sorted({n for n in labels if labels.count(n) > 1}):
         raise UsageError(f"'{twice[0]}' is named twice.")
-    architectures = {name: load_architecture(name) for name in names}
+    architectures = {label: load_architecture(name) for label, name in zip(labels, names, strict=True)}
     model = TradeModel.of(world, base, date, needed=())
     parts = {name: model.scenario(a) for name, a in architectures.items()}
     home = {e for e in world.trade.economies if (e, e) in world.trade.flows}
@@ -80,12 +84,12 @@ def trade_model(
 
 
 def value(
-    names: Sequence[str],
+    names: Sequence[str | Architecture],
     *,
     date: str,
     futures: int = 500,
     seed: int = 1,
-    status_quo: str = STATUS_QUO,
+    status_quo: str | Architecture = STATUS_QUO,
     fixed: Mapping[str, float | str] | None = None,
 ) -> Valued:
     """Return what the economic side of some architectures is worth, over the same futures.
@@ -168,109 +172,9 @@ def notable(valued: Valued, name: str, outcome: str) -> list[str]:
     return members + outside[:_OUTSIDERS]
 
 
-def summary(
-    valued: Valued, outcomes: Sequence[str], *, all_states: bool = False, by_reading: bool = False
-) -> Table:
-    """Return median and 50 and 90 per cent intervals of outcomes by architecture and economy.
-
-    Raises
-    ------
-    UsageError
-        If an outcome is not known.
-    """
-    if wrong := [unknown("outcome", o, OUTCOMES) for o in outcomes if o not in OUTCOMES]:
-        raise UsageError(wrong)
-    data = valued.data
-    readings = [str(r) for r in np.unique(data["reading"].values)] if by_reading else ["all"]
-    rows: list[tuple[Any, ...]] = []
-    for name in valued.scenarios:
-        states = [str(s) for s in data[STATE].values] if all_states else notable(valued, name, outcomes[0])
-        for outcome in outcomes:
-            for state in states:
-                series = data[outcome].sel({ARCHITECTURE: name, STATE: state})
-                for reading in readings:
-                    kept = series if reading == "all" else series[data["reading"].values == reading]
-                    rows.append(
-                        (
-                            name,
-                            state,
-                            role(valued, name, state),
-                            outcome,
-                            *quantiles(kept.values),
-                            *((reading,) if by_reading else ()),
-                        )
-                    )
-    columns = (
-        "architecture",
-        "economy",
-        "role",
-        "outcome",
-        *QUANTILES,
-        *(("reading",) if by_reading else ()),
-    )
-    return Table(
-        columns, rows, title="What the economic chapters are worth", notes=notes(valued), meta=meta(valued)
-    )
-
-
 def role(valued: Valued, name: str, state: str) -> str:
     """Return whether an economy takes part in what an architecture brings."""
     return "member" if state in valued.scenarios[name].members else "outsider"
-
-
-def quantiles(values: FloatArray) -> tuple[float, ...]:
-    """Return the quantiles of `QUANTILES` of what has figures."""
-    kept = values[np.isfinite(values)]
-    return tuple(float(np.quantile(kept, q)) if len(kept) else float("nan") for q in QUANTILES.values())
-
-
-def notes(valued: Valued) -> list[str]:
-    """Return what a reader must know beside the figures."""
-    model = valued.model
-    told = [
-        (
-            "Changes in per cent (domestic share in points) of goods trade and spending on goods; services, investment and growth are outside. "
-            "Intervals hold half and nine tenths of the futures."
-        ),
-        effects_note(),
-    ]
-    for name, part in valued.scenarios.items():
-        if part.observed_after:
-            told.append(f"{name} is in force: its worth is what would be lost without it.")
-        if absent := [s for s in part.members if s not in model.flows.economies]:
-            told.append(
-                f"{name}: {', '.join(absent)} without figures of trade at home, part of the rest of the world (ROW), which takes no part."
-            )
-        if valued.failed[name]:
-            told.append(
-                f"{name}: {valued.failed[name]} of {valued.futures} futures have no equilibrium that was found; they are left out."
-            )
-    told.append(missing_note(valued))
-    return told
-
-
-def effects_note() -> str:
-    """Return where the effects of agreements come from."""
-    if not assumptions.load().estimated:
-        return "Effects of agreements: ranges around the World Bank's published values."
-    return (
-        "Effects of agreements: in half of the futures ours (pato fit agreements), in half the World Bank's published ones with a range; "
-        "--by-reading shows them apart."
-    )
-
-
-def missing_note(valued: Valued) -> str:
-    """Return how many cells of the trade matrix are missing, where, and how far that moves the results."""
-    flows = valued.model.flows
-    count, cells = int(flows.missing.sum()), flows.missing.size
-    if not count:
-        return "No cell of the trade matrix is missing."
-    where = ", ".join(f"{s} {k}" for s, k in list(flows.spread_missing().items())[:4])
-    moved, most = missing_matters(valued)
-    return (
-        f"{count} of {cells} cells of the trade matrix are missing (most: {where}); between nothing and what sizes predict for them the median "
-        f"welfare of {most} moves by {moved:.2g} points, that of others by less."
-    )
 
 
 def missing_matters(valued: Valued, futures: int = 40) -> tuple[float, str]:

@@ -14,7 +14,8 @@ from pato.report.ledger import schema
 from pato.report.outlines import outlines
 from pato.treaties.architecture import IN_FORCE, load_architecture
 from pato.treaties.load import norms
-from pato.treaties.norms import Instrument, instrument
+from pato.treaties.norm_parts import instrument
+from pato.treaties.norms import Instrument
 from pato.treaties.relations import duty_matrix
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from pato.treaties.schema.base import Act, Checked, Date, FactFile, Source, State, States, Strict, Text
+from pato.files.strict import Strict
+from pato.treaties.schema.base import Act, Checked, Date, FactFile, Source, State, States, Text
 
 Verdict = Literal["holds", "imprecise", "wrong", "not_checkable"]
 VERDICTS = {

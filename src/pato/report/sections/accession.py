@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pato.models.accession import tables
 from pato.models.accession.assumptions import load_assumptions
 from pato.models.accession.evaluation import Evaluation, evaluate
 from pato.models.accession.history import VDEM_NOTICE
 from pato.models.accession.standards import Requirements, all_requirements, candidates, for_curve
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.figures import interval_plot
+from pato.report.tables import accession as tables
 from pato.table import Table
 
 ORDER = 47

@@ -12,6 +12,7 @@ from pato.assess.large import within
 from pato.assess.strata import ANY, Stratum
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.kernels.digits import significant
 from pato.registry.names import listed
 from pato.report.blocks import Block, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
@@ -156,7 +157,7 @@ def _medians(rows: Sequence[Row]) -> str:
 
 def _short(value: float) -> str:
     """Return two digits that count: more would claim a precision that assumed ranges do not have."""
-    return f"{float(f'{value:.2g}'):g}"
+    return f"{significant(value, 2):g}"
 
 
 def _percent(shares: Sequence[float]) -> str:

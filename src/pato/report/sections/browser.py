@@ -13,7 +13,7 @@ from pato.assess.metrics import Metric
 from pato.futures import Factor
 from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
 from pato.kernels.arrays import AnyArray, FloatArray
-from pato.models.risk.theories import theories
+from pato.models.risk.theories.found import theories
 from pato.report.blocks import Block, Browser, Section, Text
 from pato.report.context import ReportContext
 from pato.report.wording import meaning

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pato.models.risk.estimate import RiskModel, load_risk
-from pato.models.risk.theories import theories
+from pato.models.risk.theories.found import theories
 from pato.report.blocks import Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table

@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 
 from pato.errors import Problem, RunError
-from pato.models.sweep.ranking import NEEDED, Ranking, front_table, ranked
+from pato.models.sweep.ranking import NEEDED, Ranking, ranked
 from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.frontier import frontier_svg
+from pato.report.tables.sweep import front_table
 from pato.table import Table
 
 ORDER = 48

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pato.report.blocks import Block, Section, TableBlock, Text
-from pato.treaties.relations import gaps_table
+from pato.treaties.standing import gaps_table
 
 ORDER = 30
 

@@ -95,7 +95,9 @@ def pairs(system: Architecture, group: tuple[str, ...], date: str) -> dict[tuple
 
 def bonds_table(system: Architecture, group: tuple[str, ...], date: str) -> Table:
     """Return one row a state that has a duty of defence with the group: with whom, and what the map shows it as."""
-    owed = duty_matrix(system, date, "defence").relations
+    matrix = duty_matrix(system, date, "defence")
+    owed = matrix.relations
+    rests = matrix._replace(group=group).coverage
     rows = []
     for state in dict.fromkeys([*group, *sorted({s for pair in owed for s in pair})]):
         to = tuple(s for s in group if (state, s) in owed)
@@ -107,7 +109,13 @@ def bonds_table(system: Architecture, group: tuple[str, ...], date: str) -> Tabl
         ("state", "shown as", "owes defence to", "is owed defence by"),
         rows,
         title=f"Duties of defence with {', '.join(group)} under {system.id}, {date}",
-        meta={"architecture": system.id, "date": date, "outlines": outlines().about["source"]},
+        notes=(rests.sentence(),),
+        meta={
+            "architecture": system.id,
+            "date": date,
+            "outlines": outlines().about["source"],
+            "coverage": rests.to_dict(),
+        },
     )
 
 

@@ -11,7 +11,7 @@ from pato.table import Table
 
 ORDER = 40
 METRIC = "war_initiations_by_target"
-SHOWN_FIRST = (POOLED, "null", "patron")
+SHOWN_FIRST = (POOLED, "no_effect", "patron")
 """What the user's own weights give, the estimate as it stands, and the one effect of pledges that the project's own estimates give a hint of; the others fold."""
 
 

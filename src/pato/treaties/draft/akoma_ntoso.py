@@ -6,53 +6,49 @@ import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from pato.table import printable
-from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
-from pato.treaties.draft.clauses import Paragraph
+from pato.cells import printable
+from pato.treaties.draft.akoma_ntoso_meta import write_meta
+from pato.treaties.draft.markdown import cited
+from pato.treaties.draft.tree import Annex, Article, Draft, Grid, Item, Part, Remark
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-_COUNTRY = "xx"
-"""Of the codes that ISO 3166 leaves to users: an instrument of several states belongs to the law of none."""
-_UNDATED = "0001-01-01"
 _MARK = re.compile(r"[^A-Za-z0-9.]+")
+_REFERENCE = re.compile(
+    r"\b(Articles?)( )((?:[0-9]+(?:bis|ter|quater)?|[IVXLC]+)(?:(?:, | and | or | to )(?:[0-9]+(?:bis|ter|quater)?|[IVXLC]+))*)\b"
+)
+_OF_ANOTHER = re.compile(r"(?:\([^)]*\))*\s+of\s+(?!this\b)(?:the\s+)?[A-Z]")
+"""What follows an article of another instrument: "of the Charter"."""
+_NUMBER = re.compile(r"[0-9]+(?:bis|ter|quater)?|[IVXLC]+")
 
 
-def akoma_ntoso(draft: Draft) -> str:
+def akoma_ntoso(draft: Draft, *, commentary: bool = False) -> str:
     """Return a draft as Akoma Ntoso XML text.
 
     Notes
     -----
     ``eId`` follows the naming convention: abbreviation of the element, ``_``, its number (or its position where it
     has none), after the identifier of what holds it and ``__``; articles count through the whole text and need none
-    before them. Text is escaped by the XML writer, and characters that XML forbids are replaced (T9).
+    before them. An article that the text names is a ``ref``; a term that is defined is a ``def``. Text is escaped by
+    the XML writer, and characters that XML forbids are replaced (T9).
     """
-    root = ET.Element("akomaNtoso", xmlns=NAMESPACE)
-    act = _add(root, "act", name="treaty", contains="originalVersion")
-    _meta(act, draft, "")
-    _preface(act, draft)
-    if draft.preamble:
-        recitals = _add(_add(act, "preamble", eId="preamble"), "recitals", eId="preamble__recs_1")
-        for i, text in enumerate(draft.preamble, start=1):
-            _add(_add(recitals, "recital", eId=f"preamble__recs_1__rec_{i}"), "p", text)
-    _body(act, draft)
-    _attachments(act, draft)
-    ET.indent(root, space=" ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return _Writer(draft, commentary=commentary).written()
 
 
-def _add(parent: ET.Element, tag: str, content: str | None = None, **attributes: str) -> ET.Element:
+def add(parent: ET.Element, tag: str, content: str | None = None, **attributes: str) -> ET.Element:
+    """Add an element with clean text."""
     element = ET.SubElement(parent, tag, {k: printable(v) for k, v in attributes.items()})
     if content is not None:
-        element.text = _clean(content)
+        element.text = clean(content)
     return element
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return text without what XML forbids, on one line."""
     return " ".join(printable(text).split())
 
 
 def mark(number: str) -> str:
-    """Return an article's number as an identifier holds it.
+    """Return a number as an identifier holds it.
 
     >>> mark("IV(1) and Protocol")
     'IV-1-and-Protocol'
@@ -60,188 +56,214 @@ def mark(number: str) -> str:
     return _MARK.sub("-", number).strip("-") or "x"
 
 
-def _meta(parent: ET.Element, draft: Draft, component: str) -> None:
-    meta = _add(parent, "meta")
-    identification = _add(meta, "identification", source="#pato")
-    date = draft.date or _UNDATED
-    work = f"/akn/{_COUNTRY}/act/treaty/{date if draft.date else 'undated'}/{draft.id}"
-    levels = (
-        ("FRBRWork", work),
-        ("FRBRExpression", f"{work}/eng@{date if draft.date else ''}"),
-        ("FRBRManifestation", f"{work}/eng@{date if draft.date else ''}.akn"),
-    )
-    for level, uri in levels:
-        element = _add(identification, level)
-        _add(element, "FRBRthis", value=f"{uri}/!{component or 'main'}")
-        _add(element, "FRBRuri", value=uri)
-        if level == "FRBRWork":
-            _add(element, "FRBRalias", value=draft.short, name="short")
-        _add(element, "FRBRdate", date=date, name=draft.date_kind)
-        _add(element, "FRBRauthor", href="#parties" if level == "FRBRWork" else "#pato")
-        if level == "FRBRWork":
-            _add(element, "FRBRcountry", value=_COUNTRY)
-        if level == "FRBRExpression":
-            _add(element, "FRBRlanguage", language="eng")
-        if level == "FRBRManifestation":
-            _add(element, "FRBRformat", value="application/akn+xml")
-    if not component:
-        _references(meta, draft)
+class _Writer:
+    """Writes one draft."""
 
+    def __init__(self, draft: Draft, *, commentary: bool) -> None:
+        self.draft = draft
+        self.commentary = commentary
+        self.used: set[str] = set()
+        self.notes = 0
+        numbers = [a.number for a in draft.articles if a.number]
+        self.articles = {number: f"art_{mark(number)}" for number in numbers}
 
-def _references(meta: ET.Element, draft: Draft) -> None:
-    references = _add(meta, "references", source="#pato")
-    _add(
-        references,
-        "TLCOrganization",
-        eId="pato",
-        href="/akn/ontology/organization/xx/pato",
-        showAs="pato, the program that made this rendering",
-    )
-    _add(
-        references,
-        "TLCOrganization",
-        eId="parties",
-        href="/akn/ontology/organization/xx/parties",
-        showAs="The Parties",
-    )
-    for code in dict.fromkeys(state for state, _ in draft.parties):
-        from pato.registry import states
+    def written(self) -> str:
+        root = ET.Element("akomaNtoso", xmlns=NAMESPACE)
+        act = add(root, "act", name="treaty", contains="originalVersion")
+        write_meta(act, self.draft, "")
+        self._preface(act)
+        self._preamble(act)
+        self._body(act)
+        if self.draft.testimonium:
+            conclusions = add(act, "conclusions", eId="conclusions")
+            self._p(conclusions, self.draft.testimonium)
+        self._attachments(act)
+        ET.indent(root, space=" ")
+        return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
-        _add(
-            references,
-            "TLCOrganization",
-            eId=code.lower(),
-            href=f"/akn/ontology/organization/xx/{code.lower()}",
-            showAs=states.state(code).name,
-        )
-
-
-def _preface(act: ET.Element, draft: Draft) -> None:
-    preface = _add(act, "preface", eId="preface")
-    title = _add(_add(preface, "longTitle", eId="preface__longTitle_1"), "p")
-    _add(title, "docTitle", draft.title)
-    for text in draft.preface:
-        _add(preface, "p", text)
-    _add(preface, "p", "Parties:")
-    listing = _add(preface, "ul")
-    for code, text in draft.parties:
-        paragraph = _add(_add(listing, "li"), "p")
-        _add(paragraph, "organization", text, refersTo=f"#{code.lower()}")
-
-
-def _body(act: ET.Element, draft: Draft) -> None:
-    body = _add(act, "body", eId="body")
-    notes = _Notes()
-    used: set[str] = set()
-    for article in draft.articles:
-        eid = base = f"art_{mark(article.number or '')}"
-        repeat = 1
-        while eid in used:
+    def _identifier(self, wanted: str) -> str:
+        found, repeat = wanted, 1
+        while found in self.used:
             repeat += 1
-            eid = f"{base}-{repeat}"
-        used.add(eid)
-        _article(body, article, eid, notes)
-    if draft.unnumbered:
-        part = _add(body, "part", eId="part_1")
-        _add(part, "heading", UNNUMBERED)
-        for i, article in enumerate(draft.unnumbered, start=1):
-            _article(part, article, f"part_1__art_{i}", notes)
-    if not draft.articles and not draft.unnumbered:
-        # a body must hold something: an instrument without clauses says so
-        _add(
-            _add(_add(body, "article", eId="art_1"), "content", eId="art_1__content"),
-            "p",
-            "The file holds no clauses.",
-        )
+            found = f"{wanted}-{repeat}"
+        self.used.add(found)
+        return found
 
+    # text
 
-class _Notes:
-    """The footnotes, numbered through the whole text."""
+    def _p(self, parent: ET.Element, text: str, term: str | None = None) -> ET.Element:
+        """Add a paragraph of text in which named articles are references, after the term that it defines."""
+        element = add(parent, "p")
+        last: ET.Element | None = None
 
-    def __init__(self) -> None:
-        self.count = 0
+        def put(words: str) -> None:
+            if last is None:
+                element.text = (element.text or "") + words
+            else:
+                last.tail = (last.tail or "") + words
 
-    def attach(self, paragraph: ET.Element, eid: str, texts: Iterable[str]) -> None:
-        for i, text in enumerate(texts, start=1):
-            self.count += 1
-            note = _add(
+        if term:
+            last = ET.SubElement(element, "def", {"refersTo": f"#term-{mark(term).lower()}"})
+            last.text = clean(term)
+            put(" ")
+        flat, at = clean(text), 0
+        for found in _REFERENCE.finditer(flat):
+            if _OF_ANOTHER.match(flat, found.end()):
+                continue
+            for number in _NUMBER.finditer(flat, found.start(3), found.end(3)):
+                target = self.articles.get(number[0])
+                if target is None:
+                    continue
+                # a single article is a reference with its word: "Article 5"
+                start = (
+                    found.start()
+                    if number.start() == found.start(3) and found[1] == "Article"
+                    else number.start()
+                )
+                put(flat[at:start])
+                last = ET.SubElement(element, "ref", {"href": f"#{target}"})
+                last.text, at = flat[start : number.end()], number.end()
+        put(flat[at:])
+        return element
+
+    def _note(self, paragraph: ET.Element, eid: str, remarks: Iterable[Remark]) -> None:
+        if not self.commentary:
+            return
+        for i, remark in enumerate(remarks, start=1):
+            self.notes += 1
+            note = add(
                 paragraph,
                 "authorialNote",
                 eId=f"{eid}__authorialNote_{i}",
-                marker=str(self.count),
+                marker=str(self.notes),
                 placement="bottom",
             )
-            _add(note, "p", text)
+            add(note, "p", f"{remark.kind}: {cited(remark)}")
+
+    # front
+
+    def _preface(self, act: ET.Element) -> None:
+        preface = add(act, "preface", eId="preface")
+        title = add(add(preface, "longTitle", eId="preface__longTitle_1"), "p")
+        add(title, "docTitle", self.draft.title)
+        for text in self.draft.status:
+            add(preface, "p", text)
+
+    def _preamble(self, act: ET.Element) -> None:
+        draft = self.draft
+        preamble = add(act, "preamble", eId="preamble")
+        opening = add(add(preamble, "formula", eId="preamble__formula_1", name="opening"), "p")
+        opening.text = clean(draft.opening or draft.title)
+        if draft.preamble:
+            recitals = add(preamble, "recitals", eId="preamble__recs_1")
+            for i, text in enumerate(draft.preamble, start=1):
+                self._p(add(recitals, "recital", eId=f"preamble__recs_1__rec_{i}"), text)
+        if draft.enacting:
+            formula = add(preamble, "formula", eId="preamble__formula_2", name="enacting")
+            add(formula, "p", draft.enacting)
+
+    # body
+
+    def _body(self, act: ET.Element) -> None:
+        body = add(act, "body", eId="body")
+        for part in self.draft.parts:
+            holder, prefix = body, ""
+            if part.number or part.id:
+                prefix = self._identifier(f"part_{mark(part.number) if part.number else 1}")
+                holder = self._part(body, part, prefix)
+            for i, article in enumerate(part.articles, start=1):
+                wanted = self.articles[article.number] if article.number else f"{prefix}__art_{i}"
+                self._article(holder, article, self._identifier(wanted))
+        if not self.draft.articles:
+            # a body must hold something: an instrument without clauses says so
+            empty = add(body, "article", eId="art_1")
+            add(add(empty, "content", eId="art_1__content"), "p", "The file holds no clauses.")
+
+    def _part(self, body: ET.Element, part: Part, eid: str) -> ET.Element:
+        element = add(body, "part", eId=eid)
+        if part.number:
+            add(element, "num", f"Part {part.number}")
+        heading = add(element, "heading", part.title)
+        self._note(heading, eid, part.remarks)
+        return element
+
+    def _article(self, parent: ET.Element, article: Article, eid: str) -> None:
+        element = add(parent, "article", eId=eid)
+        if article.number is not None:
+            add(element, "num", article.title)
+        heading = add(element, "heading", article.heading)
+        self._note(heading, eid, article.remarks)
+        for i, item in enumerate(article.items, start=1):
+            self._paragraph(
+                element, item, self._identifier(f"{eid}__para_{mark(item.label) if item.label else i}")
+            )
+        if not article.items:
+            add(add(element, "content", eId=f"{eid}__content"), "p")
+
+    def _paragraph(self, parent: ET.Element, item: Item, eid: str) -> None:
+        element = add(parent, "paragraph", eId=eid)
+        if item.label:
+            add(element, "num", f"{item.label}." if item.label[:1].isdigit() else f"({item.label})")
+        if not item.points:
+            self._p(add(element, "content", eId=f"{eid}__content"), item.text)
+            return
+        self._p(add(element, "intro", eId=f"{eid}__intro"), item.text)
+        for i, point in enumerate(item.points, start=1):
+            label = mark(point.label) if point.label else str(i)
+            at = self._identifier(f"{eid}__point_{label}")
+            inner = add(element, "point", eId=at)
+            add(inner, "num", f"({point.label or i})")
+            self._p(add(inner, "content", eId=f"{at}__content"), point.text, point.term)
+        if item.end:
+            self._p(add(element, "wrapUp", eId=f"{eid}__wrapUp"), item.end)
+
+    # attachments
+
+    def _attachments(self, act: ET.Element) -> None:
+        draft = self.draft
+        attached = list(draft.annexes)
+        if self.commentary:
+            whole = tuple(Item(None, f"{r.kind}: {cited(r)}") for r in draft.remarks)
+            sources = tuple(Item(None, f"S{i}. {s}") for i, s in enumerate(draft.sources, start=1))
+            attached += [
+                Annex(name, None, title, items)
+                for name, title, items in (
+                    ("commentary", "Commentary", whole),
+                    ("sources", "Sources", sources),
+                )
+                if items
+            ]
+        if not attached:
+            return
+        attachments = add(act, "attachments")
+        for i, annex in enumerate(attached, start=1):
+            self._attachment(attachments, annex, f"att_{i}")
+
+    def _attachment(self, parent: ET.Element, annex: Annex, eid: str) -> None:
+        attachment = add(parent, "attachment", eId=eid)
+        law = annex.id not in {"commentary", "sources", "obligations"}
+        if annex.letter:
+            add(attachment, "num", f"Annex {annex.letter}")
+        heading = add(attachment, "heading", annex.title)
+        document = add(attachment, "doc", name="annex" if law else "commentary")
+        write_meta(document, self.draft, annex.id)
+        body = add(document, "mainBody", eId=f"{eid}__mainBody")
+        for k, item in enumerate(annex.items, start=1):
+            self._paragraph(
+                body, item, self._identifier(f"{eid}__para_{mark(item.label) if item.label else k}")
+            )
+        for k, grid in enumerate(annex.grids, start=1):
+            # tables live in containers of blocks: a paragraph without number holds each
+            at = self._identifier(f"{eid}__para_{len(annex.items) + k}")
+            paragraph = add(body, "paragraph", eId=at)
+            _table(add(paragraph, "content", eId=f"{at}__content"), grid, f"{at}__table_1")
+        self._note(heading, eid, annex.remarks)
 
 
-def _article(parent: ET.Element, article: Article, eid: str, notes: _Notes) -> None:
-    element = _add(parent, "article", eId=eid)
-    if article.number is not None:
-        _add(element, "num", article.number)
-    _add(element, "heading", article.heading)
-    for i, paragraph in enumerate(article.paragraphs, start=1):
-        _paragraph(element, paragraph, i, f"{eid}__para_{i}", notes)
-
-
-def _paragraph(parent: ET.Element, paragraph: Paragraph, position: int, eid: str, notes: _Notes) -> None:
-    element = _add(parent, "paragraph", eId=eid)
-    element.set("class", paragraph.key.partition(":")[0])
-    _add(element, "num", f"{position}.")
-    heading = _add(
-        element, "heading", f"{paragraph.caption}{f', {paragraph.cite}' if paragraph.cite else ''} "
-    )
-    _add(heading, "inline", paragraph.key, name="clause")
-    holder = "intro" if paragraph.points else "content"
-    text = _add(_add(element, holder, eId=f"{eid}__{holder}"), "p", _cited(paragraph))
-    notes.attach(text, eid, paragraph.notes)
-    for i, point in enumerate(paragraph.points, start=1):
-        item = _add(element, "point", eId=f"{eid}__point_{letter(i)}")
-        _add(item, "num", f"({letter(i)})")
-        _add(_add(item, "content", eId=f"{eid}__point_{letter(i)}__content"), "p", point)
-
-
-def letter(position: int) -> str:
-    """Return the letter of a point: a to z, then aa and on.
-
-    >>> letter(1), letter(26), letter(27)
-    ('a', 'z', 'aa')
-    """
-    text = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        text = chr(97 + rest) + text
-    return text
-
-
-def _cited(paragraph: Paragraph) -> str:
-    return paragraph.text + (
-        f" [{', '.join(f'S{n}' for n in paragraph.sources)}]" if paragraph.sources else ""
-    )
-
-
-def _attachments(act: ET.Element, draft: Draft) -> None:
-    texts: dict[str, tuple[str, list[tuple[str | None, str]]]] = {
-        "limits": (
-            "Limits in the Parties' own law",
-            [(p.key, f"{p.caption}: {_cited(p)}") for p in draft.limits],
-        ),
-        "remarks": ("Remarks", [(None, text) for text in draft.remarks]),
-        "sources": ("Sources", [(None, f"S{i}. {text}") for i, text in enumerate(draft.sources, start=1)]),
-    }
-    filled = {name: value for name, value in texts.items() if value[1]}
-    if not filled:
-        return
-    attachments = _add(act, "attachments")
-    for i, (name, (heading, items)) in enumerate(filled.items(), start=1):
-        eid = f"att_{i}"
-        attachment = _add(attachments, "attachment", eId=eid)
-        _add(attachment, "heading", heading)
-        document = _add(attachment, "doc", name="annex")
-        _meta(document, draft, name)
-        body = _add(document, "mainBody", eId=f"{eid}__mainBody")
-        for k, (key, text) in enumerate(items, start=1):
-            paragraph = _add(body, "paragraph", eId=f"{eid}__para_{k}")
-            _add(paragraph, "num", f"{k}.")
-            content = _add(_add(paragraph, "content", eId=f"{eid}__para_{k}__content"), "p", text)
-            if key:
-                _add(content, "inline", f" {key}", name="clause")
+def _table(parent: ET.Element, grid: Grid, eid: str) -> None:
+    table = add(parent, "table", eId=eid)
+    for tag, rows in (("th", (grid.columns,)), ("td", grid.rows)):
+        for row in rows:
+            line = add(table, "tr")
+            for cell in row:
+                add(add(line, tag), "p", cell)

@@ -1,4 +1,4 @@
-"""Each clause of a treaty file as one paragraph, with its notes and sources."""
+"""Each clause of a treaty file in treaty language, with what is to be remarked on it but is no law."""
 
 from __future__ import annotations
 
@@ -7,44 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pato.registry.names import listed
+from pato.treaties.draft import provisions as words
 from pato.treaties.draft import wording
+from pato.treaties.draft.numbering import letter
+from pato.treaties.draft.tree import Item, Remark
+from pato.treaties.schema.clause_keys import MATTERS
 
 if TYPE_CHECKING:
-    from pato.treaties.schema import base, provisions, triggers
-    from pato.treaties.schema import treaty as schema
-
-_NUMBERED = re.compile(r"(?P<number>[0-9]+|[IVXLC]+)(?=$|[(.:]|\s(?:and|to|bis)\b)")
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-
-
-class Paragraph(NamedTuple):
-    """One clause of the file as a paragraph.
-
-    Attributes
-    ----------
-    key
-        ``kind:id`` of the clause, by which a reader finds it in the file; it stands once in every format.
-    caption
-        What it is about.
-    cite
-        The article as the file has it, where it says more than the article's number.
-    text
-        The clause in a sentence.
-    points
-        Exceptions, or the parts of an area.
-    notes
-        Readings with who holds them, and remarks: footnotes.
-    sources
-        Numbers of its sources in the list of sources, from 1.
-    """
-
-    key: str
-    caption: str
-    cite: str | None
-    text: str
-    points: tuple[str, ...]
-    notes: tuple[str, ...]
-    sources: tuple[int, ...]
+    from pato.treaties.schema import base, triggers
+    from pato.treaties.schema.treaty import Obligation, Treaty
 
 
 class Sources:
@@ -52,7 +23,11 @@ class Sources:
 
     def __init__(self, general: list[base.Source]) -> None:
         self.texts: list[str] = []
-        self.general = tuple(self._number(s) for s in general)
+        self.general = self.of(*general)
+
+    def of(self, *sources: base.Source | None) -> tuple[int, ...]:
+        """Return the numbers of sources."""
+        return tuple(dict.fromkeys(self._number(s) for s in sources if s is not None))
 
     def _number(self, source: base.Source) -> int:
         text = wording.source(source)
@@ -60,295 +35,205 @@ class Sources:
             self.texts.append(text)
         return self.texts.index(text) + 1
 
-    def of(self, *own: base.Source | None) -> tuple[int, ...]:
-        """Return the numbers of a clause's own sources, or those of the whole instrument."""
-        numbers = tuple(dict.fromkeys(self._number(s) for s in own if s is not None))
-        return numbers or self.general
+
+class Clause(NamedTuple):
+    """One clause.
+
+    Attributes
+    ----------
+    key
+        ``kind:id``, by which a reader finds it in the file.
+    article
+        Where the file puts it.
+    caption
+        What it is about, for a heading.
+    item
+        What it says; a text that is empty says nothing that is law.
+    remarks
+        Readings, notes and sources.
+    """
+
+    key: str
+    article: str | None
+    caption: str
+    item: Item
+    remarks: tuple[Remark, ...] = ()
 
 
-Clause = tuple[str | None, Paragraph]
+def clauses(treaty: Treaty, sources: Sources) -> Iterator[Clause]:
+    """Yield every clause of a treaty, in the order of the file's keys."""
+    law = treaty.binding not in {"political_declaration", "none"}
+    for clause in _all(treaty, sources):
+        text = called(clause.item.text, treaty)
+        # what is no law uses no word of obligation of ours
+        written = text if law or _is_verbatim(clause, treaty) else text.replace(" shall ", " will ")
+        yield clause._replace(item=clause.item._replace(text=written, keys=(clause.key,)))
 
 
-def clauses(treaty: schema.Treaty, sources: Sources) -> list[Clause]:
-    """Return every clause of a treaty but its domestic limits: its article, or None, and the paragraph."""
-    return [
-        *_obligations(treaty, sources),
-        *_areas(treaty, sources),
-        *_governance(treaty, sources),
-        *_economy(treaty, sources),
-        *_provisions(treaty, sources),
-    ]
-
-
-def _provisions(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
-    for p in treaty.provisions:
-        notes = (p.note,) if p.note else ()
-        yield (
-            p.article,
-            Paragraph(f"provision:{p.id}", p.heading, _cite(p.article), p.text, (), notes, sources.general),
-        )
-
-
-def _obligations(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
-    for o in treaty.obligations:
-        notes = [_reading(r) for r in o.readings]
-        if o.nuclear_umbrella:
-            notes.append(f"Nuclear deterrence extended under this clause: {o.nuclear_umbrella}.")
-        if o.note:
-            notes.append(o.note)
-        if dates := wording.span(o.from_, o.until):
-            notes.append(f"This clause applies {dates}.")
-        points = tuple(wording.exception(e) for e in o.unless)
-        readings = [r.source for r in o.readings]
-        numbers = (
-            *(sources.of(o.source) if o.source else sources.general),
-            *(sources.of(*readings) if readings else ()),
-        )
-        caption = wording.caption(o.kind)
-        yield (
-            o.article,
-            Paragraph(
-                f"obligation:{o.id}",
-                caption,
-                _cite(o.article),
-                wording.obligation(o),
-                points,
-                tuple(notes),
-                _unique(numbers),
-            ),
-        )
-
-
-def _unique(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(numbers))
-
-
-def _reading(reading: triggers.Reading) -> str:
-    said = (
-        reading.text.rstrip(".")
-        if reading.text
-        else ("the clause covers this" if reading.holds else "the clause does not cover this")
+def _is_verbatim(clause: Clause, treaty: Treaty) -> bool:
+    kind, _, identifier = clause.key.partition(":")
+    return kind == "provision" or (
+        kind == "obligation" and any(o.id == identifier and o.text for o in treaty.obligations)
     )
-    return f"Reading '{reading.id}' ({wording.answer(reading.holds)}), held by {listed(reading.said_by)}: {said}. Source: {wording.source(reading.source)}"
 
 
-def _areas(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
-    for key, area in treaty.areas.items():
-        points = [wording.area(item) + ";" for item in area.includes] + [
-            f"Except: {wording.area(item)};" for item in area.excludes
-        ]
-        points[-1] = points[-1][:-1] + "."
-        text = f"'{key}' means:"
-        notes = (area.note,) if area.note else ()
-        yield (
-            area.article,
-            Paragraph(
-                f"area:{key}", "Area", _cite(area.article), text, tuple(points), notes, sources.general
-            ),
-        )
+def called(text: str, treaty: Treaty) -> str:
+    """Return a text of ours with what the file calls its associates."""
+    member = treaty.classes.get("associate")
+    if member is None:
+        return text
+    return re.sub(r"\b([Tt]he |or )Associate(s?)\b", rf"\1{member.name}\2", text)
 
 
-def _governance(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
-    general = sources.general
-    for clause in treaty.standards:
-        notes = (clause.note,) if clause.note else ()
-        yield (
-            clause.article,
-            Paragraph(
-                f"standard:{clause.id}",
-                "Standards",
-                _cite(clause.article),
-                wording.standard(clause),
-                (),
-                notes,
-                general,
-            ),
-        )
-    if treaty.standards_rule:
-        r = treaty.standards_rule
-        notes = (r.note,) if r.note else ()
-        yield (
-            r.article,
-            Paragraph(
-                "standards-rule", "Standards", _cite(r.article), wording.standards_rule(r), (), notes, general
-            ),
-        )
-    if treaty.accession:
-        a = treaty.accession
-        parts = [
-            f"{wording.names(a.open_to)} may join." if a.open_to else "",
-            f"States are invited {wording.rule(a.invitation)}." if a.invitation else "",
-        ]
-        text = " ".join(p for p in parts if p) or "Other states may join."
-        yield (
-            a.article,
-            Paragraph(
-                "accession", "Accession", _cite(a.article), text, (), (a.note,) if a.note else (), general
-            ),
-        )
-    if treaty.decisions:
-        yield from _decisions(treaty.decisions, general)
-    if treaty.institutions:
-        i = treaty.institutions
-        text = wording.institutions(i) or "The bodies are as follows."
-        yield (
-            i.article,
-            Paragraph(
-                "institutions",
-                "Institutions",
-                _cite(i.article) if i.article else None,
-                text,
-                (),
-                (i.note,) if i.note else (),
-                general,
-            ),
-        )
-    if treaty.burden:
-        b = treaty.burden
-        yield (
-            b.article,
-            Paragraph(
-                "burden",
-                "Sharing of costs",
-                _cite(b.article),
-                wording.burden(b),
-                (),
-                (b.note,) if b.note else (),
-                general,
-            ),
-        )
-    if treaty.withdrawal:
-        w = treaty.withdrawal
-        yield (
-            w.article,
-            Paragraph(
-                "withdrawal",
-                "Withdrawal",
-                _cite(w.article),
-                _withdrawal(w),
-                (),
-                (w.note,) if w.note else (),
-                general,
-            ),
-        )
-
-
-def _withdrawal(clause: provisions.Withdrawal) -> str:
-    notice = f" with notice of {wording.duration(clause.notice)}" if clause.notice else ""
-    earliest = f", from {clause.not_before} on" if clause.not_before else ""
-    return f"A Party may withdraw{notice}{earliest}."
-
-
-def _decisions(decisions: provisions.Decisions, general: tuple[int, ...]) -> Iterator[Clause]:
-    matters = {
-        "default": "Where nothing else is said, the Parties decide",
-        "invocation": "That a duty is invoked is decided",
-        "accession": "Accession is decided",
-    }
-    matters |= {
-        "suspension": "Suspension of a Party is decided",
-        "amendment": "Amendments are decided",
-        "budget": "The budget is decided",
-    }
-    for matter, beginning in matters.items():
-        rule = getattr(decisions, matter)
-        if rule is not None:
-            article = rule.article or decisions.article
-            yield (
-                article,
-                Paragraph(
-                    f"decision:{matter}",
-                    "Decisions",
-                    _cite(article),
-                    f"{beginning} {wording.rule(rule)}.",
-                    (),
-                    (),
-                    general,
-                ),
+def _all(treaty: Treaty, sources: Sources) -> Iterator[Clause]:
+    yield from (_obligation(o, sources) for o in treaty.obligations if treaty.chosen(o.only))
+    yield from _areas(treaty)
+    yield from _standards(treaty)
+    yield from _governance(treaty)
+    yield from _economy(treaty)
+    for p in treaty.provisions:
+        yield Clause(f"provision:{p.id}", p.article, p.heading, Item(None, p.text), _noted(p.note))
+    for key, article, heading, text in words.final_clauses(treaty):
+        yield Clause(key, article, heading, Item(None, text))
+    for part in treaty.parts:
+        if part.entry_into_force:
+            text = words.entry_into_force(part.entry_into_force, f"Part {part.number}")
+            if part.may_wait_years:
+                wait = wording.duration(f"{part.may_wait_years}y")
+                text += f" A Party may ratify this treaty without Part {part.number} and accept that Part within {wait}."
+            yield Clause(
+                f"entry-into-force:{part.id}",
+                part.entry_into_force.article,
+                "Entry into force",
+                Item(None, text),
             )
 
 
-def _economy(treaty: schema.Treaty, sources: Sources) -> Iterator[Clause]:
+def _noted(note: str | None) -> tuple[Remark, ...]:
+    return (Remark("Note", note),) if note else ()
+
+
+def _obligation(o: Obligation, sources: Sources) -> Clause:
+    remarks = [_reading(r, sources) for r in o.readings]
+    if o.nuclear_umbrella:
+        remarks.append(Remark("Nuclear deterrence", f"Extended under this clause: {o.nuclear_umbrella}."))
+    remarks += _noted(o.note)
+    if dates := wording.span(o.from_, o.until):
+        remarks.append(Remark("Dates", f"This clause applies {dates}."))
+    for part, quoted in o.words.items():
+        remarks.append(Remark("Words of the text", f'On {wording.spoken(part)}: "{quoted.text}".'))
+    if o.source:
+        remarks.append(Remark("Source", "", sources.of(o.source)))
+    for e in o.unless:
+        if scope := wording.exception(e):
+            remarks.append(Remark("Exception", f"{e.label.rstrip('.')}: {scope}."))
+    points = tuple(Item(letter(i), e.label.rstrip(".") + ".") for i, e in enumerate(o.unless, start=1))
+    text = wording.obligation(o) + (" Exceptions:" if points else "")
+    return Clause(
+        f"obligation:{o.id}", o.article, wording.caption(o.kind), Item(None, text, points), tuple(remarks)
+    )
+
+
+def _reading(reading: triggers.Reading, sources: Sources) -> Remark:
+    said = reading.text.rstrip(".") if reading.text else wording.spoken(reading.id)
+    text = (
+        f"{said} ({wording.answer(reading.holds)}; held by {listed(map(wording.speaker, reading.said_by))})."
+    )
+    return Remark("Reading", text, sources.of(reading.source))
+
+
+def _areas(treaty: Treaty) -> Iterator[Clause]:
+    for key, area in treaty.areas.items():
+        parts = [wording.area(i) for i in area.includes]
+        without = [f"except {wording.area(i)}" for i in area.excludes]
+        said = [*parts, *without]
+        points = _points(said)
+        remarks = [*_noted(area.note)]
+        remarks += [Remark("Note", i.note) for i in (*area.includes, *area.excludes) if i.note]
+        for quoted in (area.words, *(i.words for i in (*area.includes, *area.excludes))):
+            if quoted:
+                remarks.append(Remark("Words of the text", f'"{quoted.text}".'))
+        text = f"{wording.capitalised(wording.area_name(key))} comprises:"
+        yield Clause(f"area:{key}", area.article, "Area", Item(None, text, points), tuple(remarks))
+
+
+def _points(said: list[str]) -> tuple[Item, ...]:
+    """Return lettered points, with the stops of a list."""
+    ends = [";"] * (len(said) - 2) + ["; and", "."] if len(said) > 1 else ["."]
+    return tuple(
+        Item(letter(n), text + end) for n, (text, end) in enumerate(zip(said, ends, strict=False), start=1)
+    )
+
+
+def _standards(treaty: Treaty) -> Iterator[Clause]:
+    for s in treaty.standards:
+        yield Clause(
+            f"standard:{s.id}",
+            s.article,
+            "Democratic standards",
+            Item(None, words.standard(s)),
+            _noted(s.note),
+        )
+    if r := treaty.standards_rule:
+        item = Item(None, words.standards_rule(r))
+        yield Clause("standards-rule", r.article, "Democratic standards", item, _noted(r.note))
+
+
+def _governance(treaty: Treaty) -> Iterator[Clause]:
+    if a := treaty.accession:
+        yield Clause("accession", a.article, "Accession", Item(None, words.accession(a)), _noted(a.note))
+    yield from _decisions(treaty)
+    if i := treaty.institutions:
+        lacking = words.bodies_lacking(i)
+        remarks = (*_noted(i.note), *((Remark("Bodies", lacking),) if lacking else ()))
+        yield Clause("institutions", i.article, "Institutions", Item(None, words.institutions(i)), remarks)
+    if b := treaty.burden:
+        yield Clause("burden", b.article, "Sharing of costs", Item(None, words.burden(b)), _noted(b.note))
+    if w := treaty.withdrawal:
+        yield Clause("withdrawal", w.article, "Withdrawal", Item(None, words.withdrawal(w)), _noted(w.note))
+    yield from _membership(treaty)
+
+
+def _decisions(treaty: Treaty) -> Iterator[Clause]:
+    if d := treaty.decisions:
+        for matter in MATTERS:
+            if (rule := getattr(d, matter)) and rule.rule != "none":
+                item = Item(None, words.decision(matter, rule))
+                yield Clause(f"decision:{matter}", rule.article or d.article, "Decisions", item)
+
+
+def _membership(treaty: Treaty) -> Iterator[Clause]:
+    if s := treaty.suspension:
+        text, steps, after = words.suspension(s)
+        points = _points([step.rstrip(".;") for step in steps])
+        yield Clause("suspension", s.article, "Suspension", Item(None, text, points, after or None))
+    for name, member in treaty.classes.items():
+        if member.article:
+            item = Item(None, words.member_class(member))
+            yield Clause(f"class:{name}", member.article, f"{member.name}s", item)
+
+
+def _economy(treaty: Treaty) -> Iterator[Clause]:
     economy = treaty.economy
     if economy is None:
         return
     enforcement = {
-        "dispute_settlement": "disputes go to a binding procedure of settlement",
+        "dispute_settlement": "disputes go to a binding procedure",
         "suspended_dispute_settlement": "the procedure for settling disputes rests",
         "consultation": "differences are met with consultation",
         "review": "what has been done is reviewed",
-        "none": "nothing enforces it",
+        "none": "nothing enforces them",
     }[economy.enforcement]
-    text = f"The economic chapters are {wording.spoken(economy.binding)}; {enforcement}."
-    yield (
-        None,
-        Paragraph(
-            "economy",
-            "Economic chapters",
-            None,
-            text,
-            (),
-            (economy.note,) if economy.note else (),
-            sources.general,
-        ),
+    coded = f"The economic chapters are {wording.spoken(economy.binding)}; {enforcement}."
+    yield Clause(
+        "economy", None, "Economic chapters", Item(None, ""), (Remark("Coding", coded), *_noted(economy.note))
     )
-    for i, chapter in enumerate(economy.chapters, start=1):
-        caption = wording.caption(chapter.area)
-        notes = (chapter.note,) if chapter.note else ()
-        yield (
-            chapter.article,
-            Paragraph(
-                f"chapter:{i}-{chapter.area}",
-                caption,
-                _cite(chapter.article),
-                wording.chapter(chapter),
-                (),
-                notes,
-                sources.general,
-            ),
+    for i, c in enumerate(economy.chapters, start=1):
+        depth = Remark("Coding", f"Depth on {wording.subject(c.area)}: {c.depth}.")
+        yield Clause(
+            f"chapter:{i}-{c.area}",
+            c.article,
+            wording.caption(c.area),
+            Item(None, words.chapter(c)),
+            (depth, *_noted(c.note)),
         )
-
-
-def limit(clause: provisions.DomesticLimit, sources: Sources) -> Paragraph:
-    """Return a limit in a party's own law as a paragraph."""
-    on = f" It bears on: {', '.join(clause.obligations)}." if clause.obligations else ""
-    dates = wording.span(clause.from_, clause.until)
-    text = f"{clause.label.rstrip('.')}. This {clause.effect} what {wording.name(clause.state)} can do under the instrument{f', {dates}' if dates else ''}.{on}"
-    return Paragraph(
-        f"limit:{clause.id}",
-        wording.capitalised(wording.name(clause.state)),
-        None,
-        text,
-        (),
-        (),
-        sources.of(clause.source),
-    )
-
-
-def _cite(article: str | None) -> str | None:
-    """Return the article in full where it says more than the number of the article that holds it."""
-    return article if article and article != base_number(article) else None
-
-
-def base_number(article: str) -> str:
-    """Return the article to which a citation belongs: its leading number, or all of it where it has none.
-
-    >>> base_number("2(a)"), base_number("IX:1"), base_number("Commitment to Consult")
-    ('2', 'IX', 'Commitment to Consult')
-    """
-    found = _NUMBERED.match(article.strip())
-    return found["number"] if found else article.strip()
-
-
-def ordinal(number: str) -> int | None:
-    """Return an article's number as an integer, from Arabic or Roman figures; None for words.
-
-    >>> ordinal("XIV"), ordinal("12"), ordinal("notes of 1958")
-    (14, 12, None)
-    """
-    if number.isascii() and number.isdigit():
-        return int(number)
-    if not number or set(number) - set(_ROMAN):
-        return None
-    values = [_ROMAN[c] for c in number]
-    return sum(-v if v < max(values[i:], default=0) else v for i, v in enumerate(values))

@@ -1,15 +1,16 @@
-"""A draft as Markdown: CommonMark with footnotes. Text from files is escaped: it can show nothing but itself (T9)."""
+"""A draft as Markdown (CommonMark with tables). Text from files is escaped: it can show nothing but itself (T9)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from pato.table import printable
-from pato.treaties.draft.articles import UNNUMBERED, Article, Draft
-from pato.treaties.draft.clauses import Paragraph, ordinal
+from pato.cells import printable
+from pato.treaties.draft.tree import Annex, Article, Draft, Grid, Item, Remark
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&!])")
 _BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
+ABOUT = "Remarks in this commentary are no part of the text."
 
 
 def escaped(text: str) -> str:
@@ -22,76 +23,107 @@ def escaped(text: str) -> str:
     return _BLOCK_MARK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
-class _Notes:
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def marks(self, notes: tuple[str, ...]) -> str:
-        first = len(self.texts) + 1
-        self.texts += notes
-        return "".join(f"[^{i}]" for i in range(first, len(self.texts) + 1))
+def markdown(draft: Draft, *, commentary: bool = False) -> str:
+    """Return a draft as Markdown text, on request with a commentary."""
+    blocks = [*_front(draft), *_body(draft, commentary=commentary), *_back(draft, commentary=commentary)]
+    return "\n\n".join(blocks) + "\n"
 
 
-def markdown(draft: Draft) -> str:
-    """Return a draft as Markdown text."""
-    notes = _Notes()
-    lines = [
-        f"# {escaped(draft.title)}",
-        "",
-        *_listing(draft.preface),
-        "",
-        "## Parties",
-        "",
-        *_listing([text for _, text in draft.parties]),
-    ]
-    if draft.preamble:
-        lines += ["", "## Preamble", "", *_paragraphs(draft.preamble)]
-    for article in draft.articles:
-        lines += ["", f"## {_heading(article)}", "", *_body(article.paragraphs, notes)]
-    if draft.unnumbered:
-        lines += ["", f"## {UNNUMBERED}"]
-        for article in draft.unnumbered:
-            lines += ["", f"### {escaped(article.heading)}", "", *_body(article.paragraphs, notes)]
-    if draft.limits:
-        lines += ["", "## Annex: limits in the Parties' own law", "", *_body(draft.limits, notes)]
-    if draft.remarks:
-        lines += ["", "## Remarks", "", *_listing(draft.remarks)]
-    if draft.sources:
-        lines += [
-            "",
-            "## Sources",
-            "",
-            *(f"- S{i}. {escaped(s)}" for i, s in enumerate(draft.sources, start=1)),
-        ]
-    if notes.texts:
-        lines += ["", *(f"[^{i}]: {escaped(n)}" for i, n in enumerate(notes.texts, start=1))]
-    return "\n".join(lines) + "\n"
+def _front(draft: Draft) -> Iterator[str]:
+    yield f"# {escaped(draft.title)}"
+    yield "\n".join(f"*{escaped(line)}*  " for line in draft.status).rstrip()
+    if draft.opening:
+        yield escaped(draft.opening)
+    yield from (escaped(text) for text in draft.preamble)
+    if draft.enacting and draft.opening:
+        yield escaped(draft.enacting)
 
 
-def _heading(article: Article) -> str:
-    number = article.number or ""
-    label = f"Article {number}" if ordinal(number) is not None else number
-    return f"{escaped(label)}. {escaped(article.heading)}"
+def _body(draft: Draft, *, commentary: bool) -> Iterator[str]:
+    divided = any(part.number or part.id for part in draft.parts)
+    level = "###" if divided else "##"
+    for part in draft.parts:
+        if part.number:
+            yield f"## Part {escaped(part.number)}. {escaped(part.title)}"
+        elif part.id:
+            yield f"## {escaped(part.title)}"
+        if commentary:
+            yield from _remarks(part.remarks)
+        for article in part.articles:
+            yield f"{level} {escaped(heading(article))}"
+            yield from _items(article.items)
+            if commentary:
+                yield from _remarks(article.remarks)
+    if not draft.articles:
+        yield "The file holds no clauses."
+    if draft.testimonium:
+        yield escaped(draft.testimonium)
 
 
-def _listing(texts: tuple[str, ...] | list[str]) -> list[str]:
-    return [f"- {escaped(t)}" for t in texts]
+def heading(article: Article) -> str:
+    """Return how an article is headed, with its number where it has one."""
+    return f"{article.title}. {article.heading}" if article.title else article.heading
 
 
-def _paragraphs(texts: tuple[str, ...]) -> list[str]:
-    return "\n\n".join(escaped(t) for t in texts).split("\n")
+def _back(draft: Draft, *, commentary: bool) -> Iterator[str]:
+    for annex in draft.annexes:
+        yield from _annex(annex, commentary=commentary)
+    if commentary:
+        yield "## Commentary on the whole"
+        yield f"*{ABOUT}*"
+        yield from _remarks(draft.remarks)
+        yield from (_grid(g) for g in draft.grids)
+        if draft.sources:
+            yield "## Sources"
+            yield "\n".join(f"- S{i}. {escaped(s)}" for i, s in enumerate(draft.sources, start=1))
 
 
-def _body(paragraphs: tuple[Paragraph, ...], notes: _Notes) -> list[str]:
-    lines: list[str] = []
-    for i, p in enumerate(paragraphs, start=1):
-        cite = f", {escaped(p.cite)}" if p.cite else ""
-        marks = notes.marks(p.notes)
-        cited = f" ({', '.join(f'S{n}' for n in p.sources)})" if p.sources else ""
-        lines.append(f"{i}. *{escaped(p.caption)}*{cite} (`{_code(p.key)}`): {escaped(p.text)}{marks}{cited}")
-        lines += [f"    - {escaped(point)}" for point in p.points]
-    return lines
+def _annex(annex: Annex, *, commentary: bool) -> Iterator[str]:
+    yield f"## {escaped(annex.heading)}"
+    yield from _items(annex.items)
+    yield from (_grid(g) for g in annex.grids)
+    if commentary:
+        yield from _remarks(annex.remarks)
 
 
-def _code(key: str) -> str:
-    return printable(key).replace("`", "'")
+def _grid(grid: Grid) -> str:
+    rows = [grid.columns, tuple("---" for _ in grid.columns), *(tuple(map(cell, r)) for r in grid.rows)]
+    title = f"**{escaped(grid.title)}**\n\n" if grid.title else ""
+    return title + "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def cell(text: str) -> str:
+    """Return text for a cell of a table, where no block can begin."""
+    return _SPECIAL.sub(r"\\\1", " ".join(printable(text).split()))
+
+
+def _items(items: tuple[Item, ...]) -> Iterator[str]:
+    # a list renumbers itself, so it is one only where its numbers are the text's own
+    listed = [i.label for i in items] == [str(n) for n in range(1, len(items) + 1)]
+    for item in items:
+        mark, inside = ("", "")
+        if item.label is not None:
+            digits = item.label.isdigit()
+            mark = (
+                (f"{item.label}. " if listed else f"{escaped(item.label + '.')} ")
+                if digits
+                else f"({escaped(item.label)}) "
+            )
+            inside = " " * len(mark) if listed else ""
+        yield f"{mark}{escaped(item.text)}"
+        for point in item.points:
+            term = f"**{escaped(point.term)}** " if point.term else ""
+            yield f"{inside or '   '}({escaped(point.label or '')}) {term}{escaped(point.text)}"
+        if item.end:
+            yield f"{inside}{escaped(item.end)}"
+
+
+def _remarks(remarks: Iterable[Remark]) -> Iterator[str]:
+    for remark in remarks:
+        yield f"> **{escaped(remark.kind)}.** {escaped(cited(remark))}".rstrip()
+
+
+def cited(remark: Remark) -> str:
+    """Return a remark's text with the numbers of its sources."""
+    marks = f"({', '.join(f'S{n}' for n in remark.sources)})" if remark.sources else ""
+    return " ".join(part for part in (remark.text, marks) if part)

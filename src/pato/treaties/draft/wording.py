@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pato.registry import acts, places, states
 from pato.registry.names import listed
+from pato.treaties.schema.numbers import said
 
 if TYPE_CHECKING:
-    from pato.treaties.schema import areas, base, provisions, triggers
+    from pato.treaties.schema import areas, base, triggers
     from pato.treaties.schema import treaty as schema
 
 _DUTIES = {
@@ -42,31 +43,6 @@ _ACT_WORDS = {
     "threat": "a threat, or a use of force",
     "below_threshold": "force below the threshold of armed attack",
 }
-_RULES = {
-    "consensus": "by consensus",
-    "unanimity": "by unanimity",
-    "unanimity_minus_accused": "by unanimity without the vote of the Party concerned",
-    "majority": "by a simple majority",
-    "none": "by no rule that the instrument sets",
-}
-_DEPTHS = {
-    "deep": "binding commitments in depth",
-    "medium": "binding commitments of medium depth",
-    "shallow": "shallow commitments",
-    "aspirational": "aims without commitments",
-}
-_BREACHES = {
-    "suspend": "a breach leads to suspension",
-    "monitor": "a breach leads to monitoring",
-    "expel": "a breach leads to expulsion",
-    "none": "a breach has no set consequence",
-}
-_BURDENS = {
-    "gni_share": "Costs are shared in proportion to national income",
-    "equal": "Costs are shared equally",
-    "pledge": "Each Party spends what it has pledged",
-    "costs_lie_where_they_fall": "Each Party bears the costs that fall to it",
-}
 
 
 _SUBJECTS = {
@@ -78,6 +54,13 @@ _SUBJECTS = {
     "movement_of_capital": "the movement of capital",
     "state_enterprises": "enterprises owned by states",
     "procurement": "public procurement",
+}
+_COUNTED = {"vessel", "base", "cable", "satellite", "ship", "feature", "island"}
+"""Targets that a list names in the plural."""
+_HEADINGS = {
+    "defence": "mutual defence",
+    "offence": "joint action",
+    "non_aggression": "non-use of force",
 }
 _WITH_ARTICLE = {
     "United States",
@@ -108,9 +91,14 @@ def name(code: str) -> str:
     )
 
 
+def subject(kind: str) -> str:
+    """Return a kind of duty or a policy area as a sentence has it."""
+    return _SUBJECTS.get(kind) or spoken(kind)
+
+
 def caption(kind: str) -> str:
     """Return a kind of duty or a policy area as a heading."""
-    return capitalised(_SUBJECTS.get(kind) or spoken(kind))
+    return capitalised(_HEADINGS.get(kind) or subject(kind))
 
 
 def names(codes: Iterable[str], last: str = "and") -> str:
@@ -127,24 +115,37 @@ def duration(text: str) -> str:
     """Return a notice such as ``1y`` in words.
 
     >>> duration("1y"), duration("6m")
-    ('one year', '6 months')
+    ('one year', 'six months')
     """
-    number, unit = int(text[:-1]), {"y": "year", "m": "month", "d": "day"}[text[-1]]
-    return f"one {unit}" if number == 1 else f"{number} {unit}s"
+    return said(text)
+
+
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905  read as words
+
+
+def day(date: str) -> str:
+    """Return an ISO date, month or year as a text has it.
+
+    >>> day("1951-09-08"), day("1951-09"), day("1951")
+    ('8 September 1951', 'September 1951', '1951')
+    """
+    year, *rest = date.split("-")
+    words = [str(int(rest[1]))] if len(rest) == 2 else []
+    return " ".join([*words, *([_MONTHS[int(rest[0]) - 1]] if rest else []), year])
 
 
 def partial(date: Any) -> str:
     """Return a full or partial date as text."""
-    return date if isinstance(date, str) else str(date.date)
+    return day(date if isinstance(date, str) else str(date.date))
 
 
 def obligation(clause: schema.Obligation) -> str:
     """Return what an obligation says: its own text, or a sentence from its fields."""
     if clause.text:
         return " ".join(clause.text.split())
-    each = clause.owed_by == ["parties"] and clause.owed_to == ["parties"]
-    subject = "each Party" if each else names(clause.owed_by)
-    creditor = "every other Party" if each else names(clause.owed_to)
+    every = _each(clause.owed_by) if clause.owed_by == clause.owed_to else None
+    subject = f"each {every}" if every else names(clause.owed_by)
+    creditor = f"every other {every}" if every else names(clause.owed_to)
     verb = "shall " + _DUTIES[clause.duty].format(to=creditor)
     parts = [f"{subject} {verb}"]
     if clause.when:
@@ -154,13 +155,29 @@ def obligation(clause: schema.Obligation) -> str:
     return capitalised(", ".join(p for p in parts if p)) + "."
 
 
+def _each(codes: list[str]) -> str | None:
+    """Return what one of a group of members is called, where the group is named by words only."""
+    return {("parties",): "Party", ("parties", "associates"): "Party or Associate"}.get(tuple(codes))
+
+
+def condition(word: str) -> str:
+    """Return a condition of an obligation in words."""
+    return _CONDITIONS[word]
+
+
+def duty(term: str) -> str:
+    """Return what is owed, in words, whoever owes it: "assist with armed force"."""
+    to = "the other" if "{to}" in _DUTIES[term] else ""
+    return capitalised(_DUTIES[term].format(to=to))
+
+
 def trigger(when: triggers.Trigger) -> str:
     """Return what calls an obligation, as a subordinate clause; empty where nothing is said."""
     parts = []
     if when.act or when.on:
         parts.append(listed([_act(a) for a in when.act or ["any"]], "or"))
     if when.on:
-        parts.append("on " + listed([acts.target(t).name.lower() for t in when.on], "or"))
+        parts.append("on " + listed([target(t) for t in when.on], "or"))
     if when.to:
         parts.append("touching " + listed([_object(w) for w in when.to], "or"))
     if when.by:
@@ -172,11 +189,9 @@ def trigger(when: triggers.Trigger) -> str:
     if when.external:
         parts.append("from outside")
     if when.in_:
-        parts.append(f"in the {spoken(when.in_)}")
+        parts.append(f"in {area_name(when.in_)}")
     return (
-        "in the event of " + " ".join(parts if when.act or when.on else ["what happens", *parts])
-        if parts
-        else ""
+        "in the event of " + " ".join(parts if when.act or when.on else ["an act", *parts]) if parts else ""
     )
 
 
@@ -195,6 +210,15 @@ def attackers(by: Iterable[Any]) -> str:
     return listed(said, "or")
 
 
+def speaker(said_by: str) -> str:
+    """Return who holds a reading: a state by its name, anything else as it is written."""
+    return name(said_by) if len(said_by) == 3 and said_by.isupper() and _is_state(said_by) else said_by
+
+
+def _is_state(code: str) -> bool:
+    return any(s.iso3 == code for s in states.states(kind=None))
+
+
 def answer(holds: bool | str) -> str:  # noqa: FBT001  a reading's own value
     """Return what a reading says of the events that it is about."""
     if isinstance(holds, bool):
@@ -208,26 +232,29 @@ def _act(word: str) -> str:
 
 def _object(word: str) -> str:
     codes = {s.iso3 for s in states.states(kind=None)}
-    return name(word) if word in codes or word == "parties" else f"the {spoken(word)}"
+    return name(word) if word in codes or word in {"parties", "associates"} else area_name(word)
 
 
 def exception(clause: triggers.ExceptionClause) -> str:
-    """Return a labelled exception, with what it covers."""
+    """Return what a labelled exception covers, in words; empty where its label says it all."""
     scope = [trigger(clause)]
     if clause.victim:
         scope.append("for the benefit of " + names(clause.victim))
     if clause.place:
         scope.append("at " + listed([places.place(p).name for p in clause.place], "or"))
     scope.append(span(clause.from_, clause.until))
-    said = "; ".join(s for s in scope if s)
-    return f"Except: {clause.label.rstrip('.')}" + (f" ({said})." if said else ".")
+    return "; ".join(s for s in scope if s)
 
 
 def span(start: Any, end: Any) -> str:
     """Return a half-open span of dates (or of intervals of dates) in words; empty where it is open on both sides."""
     start, end = (
-        day if day is None or isinstance(day, str) else f"a day from {day.not_before} to {day.not_after}"
-        for day in (start, end)
+        one
+        if one is None
+        else day(one)
+        if isinstance(one, str)
+        else f"a day from {day(one.not_before)} to {day(one.not_after)}"
+        for one in (start, end)
     )
     if start and end:
         return f"from {start} until {end}"
@@ -237,11 +264,37 @@ def span(start: Any, end: Any) -> str:
 def area(item: areas.AreaItem) -> str:
     """Return one part of an area in words."""
     parts = [_owned(item), *_located(item)]
-    if item.on and not item.forces_in:
-        parts.append("as to " + listed([acts.target(t).name.lower() for t in item.on]))
+    if item.on and item.on != ["territory"] and not item.forces_in:
+        parts.append("as regards " + listed([target(t) for t in item.on]))
     parts.append(span(item.from_, item.until))
-    said = ", ".join(p for p in parts if p)
-    return capitalised(said) + (f" ({item.note.rstrip('.')})" if item.note else "")
+    held = parts[0] or (f"{parts.pop(1)}," if item.place else "places")
+    first = next((i for i, p in enumerate(parts[1:], start=1) if p), None)
+    if not parts[0] and held == "places" and first is not None:
+        parts[first] = f"places {parts[first]}"
+    return ", ".join(p for p in ([held.rstrip(",")] if held != "places" else [""]) + parts[1:] if p)
+
+
+def target(word: str) -> str:
+    """Return a target in the plural, as a list in a text has it.
+
+    >>> target("public_vessel"), target("armed_forces"), target("military_base")
+    ('public vessels', 'armed forces', 'military bases')
+    """
+    name_ = acts.target(word).name.lower()
+    return f"{name_}s" if name_.rsplit(" ", 1)[-1] in _COUNTED else name_
+
+
+def area_name(key: str) -> str:
+    """Return what an area is called: "the treaty area", or its name in quotation marks.
+
+    >>> area_name("treaty-area"), area_name("indo-pacific")
+    ('the treaty area', 'the area "Indo-Pacific"')
+    """
+    if "area" in key.split("-"):
+        return f"the {spoken(key)}"
+    if key.startswith("article-"):
+        return f"the area of Article {key.removeprefix('article-')}"
+    return 'the area "' + "-".join(part.capitalize() for part in key.split("-")) + '"'
 
 
 def _owned(item: areas.AreaItem) -> str:
@@ -256,18 +309,14 @@ def _owned(item: areas.AreaItem) -> str:
         )
         parts.append(f"islands in the {_proper(item.island_of_in.ocean)} Ocean{owner}")
     if item.forces_in:
-        what = (
-            listed([acts.target(t).name.lower() for t in item.on])
-            if item.on
-            else "forces, public vessels and aircraft"
-        )
-        parts.append(f"{what} in the {spoken(item.forces_in)}")
+        what = listed([target(t) for t in item.on]) if item.on else "forces, public vessels and aircraft"
+        parts.append(f"{what} in {area_name(item.forces_in)}")
     if item.metropolitan is not None:
         parts.append("metropolitan territory" if item.metropolitan else "territory other than metropolitan")
     if item.island is not None:
         parts.append("islands" if item.island else "mainland")
     if item.host:
-        parts.append("whoever of the Parties is struck there")
+        parts.append("whichever Party is attacked there")
     return ", ".join(parts)
 
 
@@ -275,7 +324,7 @@ def _named(item: areas.AreaItem) -> Iterator[str]:
     if item.place:
         yield listed([places.place(p).name for p in item.place])
     if item.region:
-        yield "in " + listed([_proper(r) for r in item.region], "or")
+        yield "in " + listed([_region(r) for r in item.region], "or")
     if item.ocean:
         ocean = " Ocean" if item.ocean != ["mediterranean"] else ""
         yield "in the " + listed([_proper(o) for o in item.ocean], "or") + ocean
@@ -285,6 +334,10 @@ def _named(item: areas.AreaItem) -> Iterator[str]:
         yield "in or over the waters of the " + listed([_proper(s) for s in item.waters], "or")
     if item.zone:
         yield "in the zone " + listed([spoken(z) for z in item.zone], "or")
+
+
+def _region(word: str) -> str:
+    return f"the {_proper(word)}" if word in {"caribbean", "middle_east"} else _proper(word)
 
 
 def _located(item: areas.AreaItem) -> list[str]:
@@ -305,91 +358,6 @@ def _located(item: areas.AreaItem) -> list[str]:
 
 def _proper(word: str) -> str:
     return " ".join(part.capitalize() for part in spoken(word).split())
-
-
-def rule(value: provisions.Rule) -> str:
-    """Return a decision rule in words.
-
-    A weighting by state is spelled out.
-    """
-    if value.rule != "qualified_majority":
-        return _RULES[value.rule]
-    text = f"by a majority of {100 * (value.share or 0):.4g} percent of the votes"
-    if isinstance(value.weights, dict):
-        weights = listed([f"{name(state)} {weight:g}" for state, weight in value.weights.items()])
-        return f"{text}, with the weights {weights}"
-    return text + (f", weighted by {value.weights}" if value.weights and value.weights != "equal" else "")
-
-
-def standards_rule(value: provisions.StandardsRule) -> str:
-    """Return how standards count together in words."""
-    if value.combine == "all":
-        return "All standards must be met."
-    if value.combine == "any":
-        return "One of the standards must be met."
-    weights = listed([f"{identifier} {weight:g}" for identifier, weight in value.weights.items()])
-    text = f"Standards that carry {100 * (value.share or 0):.4g} percent of the weights must be met"
-    return f"{text}, with the weights {weights}." if weights else f"{text}, each counting alike."
-
-
-def standard(clause: provisions.Standard) -> str:
-    """Return a governance standard in words."""
-    bound = f"{clause.at_least:g} or more" if clause.at_least is not None else f"{clause.at_most:g} or less"
-    when = {
-        "accession": "On accession",
-        "membership": "While it is a member",
-        "both": "On accession and while it is a member",
-    }[clause.applies_to]
-    parts = [f"{when}, a Party keeps the measure {clause.measure} at {bound}"]
-    if clause.sustained_years:
-        parts.append(f"sustained over {clause.sustained_years} years")
-    if clause.grace_years:
-        parts.append(f"with {clause.grace_years} years of grace")
-    sentence = f"{', '.join(parts)}; {_BREACHES[clause.on_breach]}."
-    return f"{clause.text.strip()} {sentence}" if clause.text else sentence
-
-
-def chapter(clause: provisions.Chapter) -> str:
-    """Return an economic chapter in words."""
-    depth = f"{capitalised(_DEPTHS[clause.depth])}."
-    return (
-        f"{clause.text.strip()} {depth}"
-        if clause.text
-        else f"The Parties take on {_DEPTHS[clause.depth]} on {_SUBJECTS.get(clause.area) or spoken(clause.area)}."
-    )
-
-
-def burden(clause: provisions.Burden) -> str:
-    """Return how costs are shared, in words."""
-    pledge = (
-        f": {100 * clause.pledge_gdp_share:.4g} percent of its gross domestic product a year"
-        if clause.pledge_gdp_share is not None
-        else ""
-    )
-    budget = {True: " There is a common budget.", False: " There is no common budget.", None: ""}[
-        clause.common_budget
-    ]
-    return f"{_BURDENS[clause.rule]}{pledge}.{budget}"
-
-
-def institutions(clause: provisions.Institutions) -> str:
-    """Return the bodies that there are, and those that there are not, in words."""
-    bodies = {
-        "council": "a council",
-        "secretariat": "a secretariat",
-        "joint_command": "a joint command",
-        "exercises": "common exercises",
-        "parliamentary_assembly": "a parliamentary assembly",
-        "court_or_panel": "a court or panels",
-    }
-    has = [text for key, text in bodies.items() if getattr(clause, key) is True]
-    lacks = [text for key, text in bodies.items() if getattr(clause, key) is False]
-    parts = [
-        f"The Parties have {listed(has)}." if has else "",
-        f"There is no {listed([t.removeprefix('a ') for t in lacks], 'and no')}." if lacks else "",
-    ]
-    seat = f"The headquarters is at {clause.headquarters}." if clause.headquarters else ""
-    return " ".join(p for p in (*parts, seat) if p)
 
 
 def source(value: base.Source) -> str:

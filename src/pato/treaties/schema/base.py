@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from pato.errors import PatoError, nearest
-from pato.registry import source
+from pato.files.strict import Strict as Strict  # noqa: PLC0414  what all formats share is had from here
+from pato.registry import source, states
 from pato.registry.dates import iso_date
 
 
-class Strict(BaseModel):
-    """Base of everything that people write: frozen, and no key that is not defined (C7)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=4000)
-
-
 def _known_state(code: str) -> str:
-    codes = source.load("states")["states"]
-    if code in codes:
+    """Return a state's code; a name of several words, which can be no misspelt code, is read as the state it names."""
+    if code in source.load("states")["states"]:
         return code
-    hint = nearest(code, codes) or source.load("states").index("name").get(code.casefold(), [[""]])[0][0]
-    raise ValueError(
-        f"state '{code}' is not known.{f' Did you mean {hint!r}?' if hint else ''} || States are ISO 3166 alpha-3 codes: pato list --states (C4)."
-    )
+    if " " in code.strip():
+        try:
+            return states.state(code).iso3
+        except PatoError as error:
+            raise ValueError(f"{error.problems[0].what} || {_CODES}") from None
+    hint = states.suggest(code)
+    meant = f" Did you mean {hint!r}? ({states.state(hint).name})" if hint else ""
+    raise ValueError(f"state '{code}' is not known.{meant} || {_CODES}")
+
+
+_CODES = "States are ISO 3166 alpha-3 codes: pato list --states (C4)."
 
 
 def _one_of(word: str, kind: str, allowed: Any) -> str:
@@ -151,6 +153,10 @@ class Span(Strict):
 
 class FactFile(Strict):
     """What every file begins with."""
+
+    def __repr__(self) -> str:
+        title = self.title if len(self.title) <= 100 else f"{self.title[:99]}…"
+        return f"<{type(self).__name__} {self.id!r}{f': {title}' if title else ''}>"
 
     format: Literal[1, 2]
     id: Slug

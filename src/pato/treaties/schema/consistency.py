@@ -9,7 +9,7 @@ from typing import Any
 from pato.errors import nearest
 from pato.files.kinds import Flaw
 from pato.registry import source, states
-from pato.treaties.schema import words
+from pato.treaties.schema import text_checks, words
 from pato.treaties.schema.base import DateInterval
 from pato.treaties.schema.treaty import Obligation, Treaty
 from pato.treaties.schema.triggers import Trigger
@@ -38,6 +38,7 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
     yield from _weights(treaty)
     yield from words.of_format_2(treaty)
     yield from words.references(treaty)
+    yield from text_checks.text_flaws(treaty)
 
 
 def _no_law(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
@@ -191,7 +192,7 @@ def _of_trigger(treaty: Treaty, trigger: Trigger, path: tuple[str | int, ...]) -
     yield from _area_named(treaty, trigger.in_, (*path, "in"))
     codes = source.load("states")["states"]
     for k, word in enumerate(trigger.to or []):
-        if word != "parties" and word not in treaty.areas and word not in codes:
+        if word not in {"parties", "associates"} and word not in treaty.areas and word not in codes:
             hint = nearest(word, [*treaty.areas, "parties", *(p.state for p in treaty.parties)])
             yield (
                 (*path, "to", k),
@@ -228,7 +229,8 @@ def _area_named(treaty: Treaty, name: str | None, path: tuple[str | int, ...]) -
 
 def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:
     """T1: two rules that answer the same event differently, with neither an exception of the other."""
-    for (_, a), (j, b) in combinations(enumerate(treaty.obligations), 2):
+    standing = [(i, o) for i, o in enumerate(treaty.obligations) if treaty.chosen(o.only)]
+    for (_, a), (j, b) in combinations(standing, 2):
         opposed = frozenset((a.kind, b.kind)) in _OPPOSED
         doubled = a.kind == b.kind == "defence" and a.duty != b.duty
         if (opposed or doubled) and _meet(treaty, a, b) and not _excepted(a, b):

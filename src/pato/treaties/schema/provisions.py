@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from pato.treaties.schema.base import Article, Date, Slug, Source, State, States, Strict, Text
+from pato.treaties.schema.numbers import Share
 
 PolicyArea = Literal[
     "tariffs",
@@ -38,20 +39,33 @@ PolicyArea = Literal[
 """The eighteen areas of the World Bank's Deep Trade Agreements data, and those that newer instruments add."""
 
 
+class Count(Strict):
+    """A second count that a majority must reach as well: two thirds of the parties *and* of contributions."""
+
+    share: Share
+    weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
+
+
 class Rule(Strict):
-    """How a body decides."""
+    """How a body decides. A share is exact: ``2/3``, not 0.667."""
 
     rule: Literal[
         "consensus", "unanimity", "unanimity_minus_accused", "qualified_majority", "majority", "none"
     ]
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    share: Share | None = None
     weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
+    also: list[Count] = Field(default_factory=list)
+    """Further counts, all of which must be reached too."""
     article: Article | None = None
 
     @model_validator(mode="after")
     def _has_share(self) -> Rule:
         if self.rule == "qualified_majority" and self.share is None:
-            raise ValueError("a qualified majority needs 'share'. || Add for example share: 0.75.")
+            raise ValueError("a qualified majority needs 'share'. || Add for example share: 2/3.")
+        if self.also and self.rule != "qualified_majority":
+            raise ValueError(
+                "'also' adds a count to a qualified majority. || Write rule: qualified_majority, or remove 'also'."
+            )
         return self
 
 
@@ -79,7 +93,12 @@ class Withdrawal(Strict):
 
     notice: Annotated[str, Field(pattern=r"^\d{1,3}[ymd]$")] | None = None
     not_before: Date | None = None
+    bar_years: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Years from entry into force in which nobody may withdraw."""
+    not_while_under_attack: bool = False
+    """Whether no withdrawal takes effect during an armed attack on a party."""
     article: Article | None = None
+    text: Text | None = None
     note: str | None = None
 
 
@@ -112,7 +131,7 @@ class StandardsRule(Strict):
     combine: Literal["all", "any", "weighted"] = "all"
     weights: dict[Slug, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(default_factory=dict)
     """Weight of each standard by its id, where the rule is ``weighted``; one that is left out weighs 1."""
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    share: Share | None = None
     """Share of the weights that must be met, where the rule is ``weighted``."""
     article: Article | None = None
     note: str | None = None
@@ -173,6 +192,7 @@ class Institutions(Strict):
     parliamentary_assembly: bool | None = None
     court_or_panel: bool | None = None
     headquarters: str | None = None
+    text: Text | None = None
     note: str | None = None
 
 
@@ -183,6 +203,7 @@ class Burden(Strict):
     pledge_gdp_share: Annotated[float, Field(ge=0, le=1)] | None = None
     common_budget: bool | None = None
     article: Article | None = None
+    text: Text | None = None
     note: str | None = None
 
 
@@ -205,4 +226,9 @@ class Accession(Strict):
     article: Article | None = None
     open_to: States = Field(default_factory=list)
     invitation: RuleField | None = None
+    entities: Text | None = None
+    """Entities that some parties do not recognise and that may join in their own name: as the text calls them."""
+    depositary: Text | None = None
+    """Who receives their instruments, where the depositary state cannot."""
+    text: Text | None = None
     note: str | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from pato.treaties.schema.areas import Area, Scope
+from pato.treaties.schema.articles import Annex, ArticleText, Choice, Commented, Definitions
+from pato.treaties.schema.articles import Part as TextPart
 from pato.treaties.schema.base import (
     AnyDate,
     Article,
@@ -24,6 +26,8 @@ from pato.treaties.schema.base import (
     Text,
     Words,
 )
+from pato.treaties.schema.final import FinalClauses, MemberClass, SuspensionRules
+from pato.treaties.schema.numbers import Numbers, resolved, with_references
 from pato.treaties.schema.provisions import (
     Accession,
     Burden,
@@ -120,6 +124,8 @@ class Obligation(Strict):
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     nuclear_umbrella: Literal["yes", "no", "ambiguous"] | None = None
+    only: dict[Slug, Annotated[list[Text], BeforeValidator(_listed)]] = Field(default_factory=dict)
+    """Options of the file's choices under which it is owed at all: ``{participant-form: [full]}``."""
     text: str | None = None
     """What the article says, in our words: used by ``pato draft`` and ``pato show``."""
     note: str | None = None
@@ -157,3 +163,30 @@ class Treaty(FactFile):
     """A universal or quasi-universal pledge, which conflicts with no defence duty (T11)."""
     atop_id: int | None = None
     preamble: list[Text] = Field(default_factory=list)
+    numbers: Numbers = Field(default_factory=dict)
+    choices: dict[Slug, Choice] = Field(default_factory=dict)
+    definitions: Definitions | None = None
+    parts: list[TextPart] = Field(default_factory=list)
+    articles: list[ArticleText] = Field(default_factory=list)
+    annexes: list[Annex] = Field(default_factory=list)
+    classes: dict[Literal["associate", "observer"], MemberClass] = Field(default_factory=dict)
+    suspension: SuspensionRules | None = None
+    final: FinalClauses | None = None
+    commentary: Commented | None = None
+    """On the instrument as a whole; articles, parts and annexes have their own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_numbers(cls, data: Any) -> Any:
+        return resolved(data)
+
+    def chosen(self, only: dict[str, list[str]]) -> bool:
+        """Return whether the file's choices have one of the options named for each choice."""
+        return all(
+            name in self.choices and self.choices[name].value in options for name, options in only.items()
+        )
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the JSON Schema for editors, in which a number can also be the name of one."""
+        return with_references(super().model_json_schema(*args, **kwargs))

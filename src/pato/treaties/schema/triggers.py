@@ -94,6 +94,8 @@ class ExceptionClause(Trigger):
     label: Text
     words: Words | None = None
     victim: States | None = None
+    title_disputed: bool | None = None
+    """True: only places whose title attacker and victim dispute with one another."""
     place: Annotated[list[PlaceId], BeforeValidator(_listed)] | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None

@@ -18,7 +18,13 @@ Path_ = tuple[str | int, ...]
 Found = tuple[Path_, str, str]
 OCEANS = ("pacific", "atlantic", "indian", "arctic", "mediterranean")
 _NEW: dict[str, set[str]] = {
-    "Treaty": {"groups", "applies_to"},
+    "Treaty": {
+        *("groups", "applies_to", "numbers", "choices", "definitions", "parts", "articles", "annexes"),
+        *("classes", "suspension", "final", "commentary"),
+    },
+    "Rule": {"also"},
+    "Withdrawal": {"bar_years", "not_while_under_attack"},
+    "Accession": {"entities", "depositary"},
     "Party": {"declarations"},
     "Obligation": {"words"},
     "Area": {"words"},

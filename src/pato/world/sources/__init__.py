@@ -14,7 +14,7 @@ from pato.files import discover
 if TYPE_CHECKING:
     from pato.world.sources.base import Source
 
-_NOT_SOURCES = ("base", "fetch", "input_output", "naming", "reading", "status", "store", "workbook")
+_NOT_SOURCES = ("base", "fetch", "input_output", "naming", "pacts", "reading", "status", "store", "workbook")
 
 
 def catalogue() -> dict[str, Source]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.world.sources import pacts
 from pato.world.sources.base import Column, Source
 from pato.world.sources.reading import csv_frame
 
@@ -47,12 +48,14 @@ SOURCE = Source(
     licence="not stated; the owners ask to be cited",
     citation="Leeds, B. A., Ritter, J. M., Mitchell, S. M. and Long, A. G. (2002). Alliance Treaty Obligations and Provisions, 1815-1944. International Interactions 28.",
     page="http://www.atopdata.org/data.html",
-    table="atop51_directed_dyad_year_1815_2018",
+    table=pacts.DYAD_YEARS,
     columns=COLUMNS,
     parse=parse,
     usual_rows=273296,
     download="http://www.atopdata.org/uploads/6/9/1/3/69134503/atop_5.1__.csv_.zip",
     file="ATOP 5.1 (.csv): atop5_1ddyr.csv, or the zip that holds it",
     ships="figures",
+    also="atop-members",
+    after=pacts.write,
     note="Direction: stateA pledges to stateB. Coverage ends in 2018: later pledges come from the treaty library.",
 )

@@ -72,6 +72,10 @@ class Source:
         What of it the snapshot contains.
     verified
         Whether the loader was ever run on the owner's real file.
+    after
+        Compiles something more from the store's tables once this one is in it, and says what.
+    also
+        Another source that the owner's archive holds: read from the same file, where it is an archive.
     withdrawn
         Why the data set is not to be used, where its owner has withdrawn it.
     note
@@ -93,6 +97,8 @@ class Source:
     usual_rows: int = 0
     ships: Ships = "nothing"
     verified: bool = False
+    after: Callable[[Path], str] | None = None
+    also: str = ""
     withdrawn: str = ""
     note: str = ""
 

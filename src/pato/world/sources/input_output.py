@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pato.brief import brief
 from pato.errors import DataError, Problem, UnknownNameError, unknown
 from pato.kernels.arrays import FloatArray, IntArray
 
 
-@dataclass(frozen=True, slots=True)
+@brief("countries", "sectors")
+@dataclass(frozen=True, slots=True, eq=False)
 class InputOutputTable:
     """One year's flows, in millions of current USD at basic prices.
 

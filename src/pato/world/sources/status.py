@@ -7,9 +7,10 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import is_zipfile
 
 from pato.errors import DataError, Problem, UsageError
 from pato.files.storage import data_dir, write_atomic
@@ -41,6 +42,8 @@ class Entry:
         When, in UTC.
     warnings
         What looked odd and was not refused.
+    made
+        What else was read from the same archive, and compiled from the tables.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Entry:
     table_sha256: str
     added: str
     warnings: tuple[str, ...]
+    made: tuple[str, ...] = ()
 
 
 def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> Entry:
@@ -81,11 +85,22 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
         If the file is absent, truncated, or not in the owner's format. The store is then unchanged.
     """
     what = _loadable(name)
+    store = folder or data_dir()
+    read = _read(what, file, url)
+    beside, told = _beside(what, file, url)
+    for entry, data in (*beside, read):
+        write_atomic(store / f"{entry.table}.parquet", data)
+    made = tuple(filter(None, (*told, what.after(store) if what.after else "")))
+    entries = [*(e for e, _ in beside), replace(read[0], made=made)]
+    for entry in entries:
+        _record(store, entry)
+    return entries[-1]
+
+
+def _read(what: Source, file: Path, url: str) -> tuple[Entry, bytes]:
     assert what.parse is not None
     frame = what.parse(file)
-    warnings = tuple(_doubts(what, frame))
     data = _parquet(frame)
-    store = folder or data_dir()
     entry = Entry(
         name=what.name,
         version=what.version,
@@ -98,11 +113,21 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
         columns=tuple(frame.columns),
         table_sha256=hashlib.sha256(data).hexdigest(),
         added=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        warnings=warnings,
+        warnings=tuple(_doubts(what, frame)),
     )
-    write_atomic(store / f"{what.table}.parquet", data)
-    _record(store, entry)
-    return entry
+    return entry, data
+
+
+def _beside(what: Source, file: Path, url: str) -> tuple[list[tuple[Entry, bytes]], list[str]]:
+    """Read the other source that an owner's archive holds, and say so; a file that is no archive has none."""
+    if not what.also or not is_zipfile(file):
+        return [], []
+    other = source(what.also)
+    try:
+        entry, data = _read(other, file, url)
+    except DataError as error:
+        return [], [f"{other.name} was not read from the same archive: {error.problems[0].what}"]
+    return [(entry, data)], [f"{entry.name}: {entry.rows:,} rows in table {entry.table}."]
 
 
 def get(
@@ -163,7 +188,14 @@ def recorded(folder: Path | None = None) -> dict[str, Entry]:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         return {
-            k: Entry(**{**v, "columns": tuple(v["columns"]), "warnings": tuple(v["warnings"])})
+            k: Entry(
+                **{
+                    **v,
+                    "columns": tuple(v["columns"]),
+                    "warnings": tuple(v["warnings"]),
+                    "made": tuple(v.get("made", ())),
+                }
+            )
             for k, v in body["sources"].items()
         }
     except FileNotFoundError:

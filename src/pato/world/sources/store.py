@@ -18,7 +18,7 @@ from pato.files.storage import data_dir
 if TYPE_CHECKING:
     import polars as pl
 
-_ENDINGS = (".parquet", ".csv")
+ENDINGS = (".parquet", ".csv")
 
 
 def read(
@@ -71,7 +71,7 @@ def path_of(table: str, *, folder: str | os.PathLike[str] | None = None) -> Path
         If the store has no such table.
     """
     store = Path(folder) if folder is not None else data_dir()
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         if (file := store / f"{table}{ending}").is_file():
             return file
     raise DataError(

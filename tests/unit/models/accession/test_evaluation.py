@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pato import world
 from pato.cli.app import cli
 from pato.errors import FileError, UnknownNameError, UsageError
-from pato.models.accession import tables
-from pato.models.accession.assumptions import SHIPPED, load_assumptions
+from pato.files import library
+from pato.models.accession.assumptions import SYMBOLS, load_assumptions
 from pato.models.accession.backsliding import load_backsliding, paths
 from pato.models.accession.evaluation import beyond_grace, evaluate
 from pato.models.accession.history import NOTICE, VDEM_NOTICE, series, shipped
@@ -26,10 +26,12 @@ from pato.models.accession.standards import (
     requirements,
     with_file,
 )
+from pato.report.tables import accession as tables
 from pato.treaties.architecture import load_architecture
 from pato.treaties.schema.provisions import Standard
 
 DATE = "2026-11-21"
+SHIPPED = library.root() / "assumptions" / "accession.yaml"
 STATES = ("USA", "JPN", "AUS", "KOR", "PHL", "TUV")
 
 
@@ -96,15 +98,15 @@ def test_what_is_not_known_is_neither_passed_nor_failed(found, asked):
     assert found.together("TUV", asked.on_accession(), "met_now") == (0.0, 1.0)
     assert found.suspended("TUV") == (0.0, 1.0)
     row = next(r for r in tables.by_state(found).records() if r["state"] == "TUV")
-    assert row["qualifies"] == "0.00 to 1.00"
+    assert row["qualifies"] == (0.0, 1.0)
     assert set(row["unknown"].split(", ")) == {s.id for s in asked.standards}
 
 
 def test_the_philippines_lack_every_standard_and_the_founders_none(found):
     rows = {r["state"]: r for r in tables.by_state(found).records()}
     assert rows["PHL"]["lacks"].count("below") == 4
-    assert all(rows[s]["lacks"] is None and rows[s]["qualifies"] > 0.95 for s in ("USA", "JPN", "AUS"))
-    assert rows["PHL"]["qualifies"] < 0.01
+    assert all(rows[s]["lacks"] is None and rows[s]["qualifies"].low > 0.95 for s in ("USA", "JPN", "AUS"))
+    assert rows["PHL"]["qualifies"].high < 0.01
 
 
 def test_sustained_is_never_easier_than_a_single_year(found, figures, asked):
@@ -213,7 +215,7 @@ def test_standards_count_together_as_the_rule_says():
     assert (low.tolist(), high.tolist()) == ([True, True, False, False], [True, True, True, False])
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=6), st.floats(0.01, 1))
+@given(st.lists(st.booleans(), min_size=1, max_size=6), st.integers(1, 20).map(lambda k: f"{k}/20"))
 def test_weighted_lies_between_any_and_all(passed, share):
     met = {str(i): np.array([p]) for i, p in enumerate(passed)}
     every, weighted, some = (
@@ -314,7 +316,7 @@ def test_a_file_of_standards_is_tried_and_its_mistakes_are_named(asked, tmp_path
         ("range: [0.01, 0.09]", "range: [0.09, 0.01]", "low to high"),
         ("range: [0.01, 0.09]", "range: [-0.01, 0.09]", "not below 0"),
         ("range: [0.5, 1.0]", "range: [0.5, 1.5]", "between 0 and 1"),
-        ("unpublished_sd:", "unpublished_sdd:", "unpublished_sd"),
+        ("symbol: unpublished_sd", "symbol: unpublished_sdd", "unpublished_sd"),
     ],
 )
 def test_mistakes_in_assumptions_are_named(before, after, words, tmp_path):
@@ -323,6 +325,16 @@ def test_mistakes_in_assumptions_are_named(before, after, words, tmp_path):
     with pytest.raises(FileError) as caught:
         load_assumptions(str(file))
     assert words in " ".join(map(str, caught.value.problems))
+
+
+def test_the_earlier_form_of_the_file_is_read_too(tmp_path):
+    file = tmp_path / "mine.yaml"
+    ranges = {name: list(load_assumptions().range_of(name)) for name in SYMBOLS}
+    entries = "".join(f"  {n}: {{meaning: m, range: {r}, source: s}}\n" for n, r in ranges.items())
+    file.write_text(f"format: 1\nassumptions:\n{entries}", encoding="utf-8")
+    mine = load_assumptions(str(file))
+    assert {name: list(mine.range_of(name)) for name in SYMBOLS} == ranges
+    assert (mine.draw(SYMBOLS[0], 5, 1) == load_assumptions().draw(SYMBOLS[0], 5, 1)).all()
 
 
 @pytest.mark.parametrize("show", ["standards", "states", "survival", "curve"])

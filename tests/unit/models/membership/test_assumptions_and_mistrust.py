@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 
 from pato.errors import FileError, PatoError, UsageError
+from pato.files import library
 from pato.futures import Design
-from pato.models.membership.assumptions import SHIPPED, SYMBOLS, load
+from pato.models.membership.assumptions import SYMBOLS, load
 from pato.models.membership.mistrust import Mistrust, occupations
 from pato.models.membership.ratification import ratification
+from pato.report.tables.assumptions import membership_table
 
 from .conftest import DATE, STATES
 
 
 def changed(tmp_path, old, new):
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = (library.root() / "assumptions" / "membership.yaml").read_text(encoding="utf-8")
     assert old in text
     file = tmp_path / "mine.yaml"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -25,7 +27,7 @@ def test_every_symbol_has_a_range_and_a_source():
     assert set(found.of) == SYMBOLS
     assert all(len(a.source) > 20 for a in found.of.values())
     assert {f.id for f in found.factors()} == SYMBOLS
-    assert found.table().columns[0] == "symbol"
+    assert membership_table(found).columns[0] == "symbol"
 
 
 def test_results_carry_the_digest_of_the_users_file(tmp_path):

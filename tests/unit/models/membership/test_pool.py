@@ -5,7 +5,7 @@ import pytest
 
 from pato.errors import CoverageError, PatoError, UsageError
 from pato.futures import Draws
-from pato.kernels.membership.solve import evaluate_plainly
+from pato.kernels.membership.named import evaluate
 from pato.models.membership.changes import Changes
 from pato.models.membership.pool import TERMS, Pool
 from pato.models.membership.query import ask, strangers
@@ -37,7 +37,7 @@ def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures,
     challenger = pool.war.challenger
     moved = inside[pool.war.target] & ~np.where(challenger >= 0, inside[challenger], False)
     expected = by_state(pool, np.where(moved, theirs, before))
-    found = evaluate_plainly(pool.game(draws, wars=wars), [mask]).war_risk[:, 0]
+    found = evaluate(pool.game(draws, wars=wars), [mask]).war_risk[:, 0]
     np.testing.assert_allclose(found, expected, rtol=1e-9)
     assert np.abs(found - by_state(pool, before)).max() > 1e-6, "somebody's risk moves"
 
@@ -61,7 +61,7 @@ def test_terms_sum_to_the_utility(pool, across):
     draws, wars = across
     masks = list(range(16))
     terms = pool.terms(draws, masks, wars=wars)
-    whole = evaluate_plainly(pool.game(draws, wars=wars), masks).utilities
+    whole = evaluate(pool.game(draws, wars=wars), masks).utilities
     np.testing.assert_allclose(sum(terms.values()), whole, atol=1e-12)
     assert list(terms) == [t for t in TERMS if t not in pool.left_out]
 
@@ -97,7 +97,7 @@ def test_theories_differ_by_nothing_else(pool, across):
             levels = draws.factor("deterrence").levels
             blocks = [values[i * per : (i + 1) * per] for i, t in enumerate(levels) if t != "est"]
             assert all(np.array_equal(blocks[0], b) for b in blocks), name
-    null = draws.is_level("deterrence", "null")
+    null = draws.is_level("deterrence", "no_effect")
     patron = draws.is_level("deterrence", "patron")
     terms = pool.terms(draws, [EVERYBODY], wars=wars)
     assert np.array_equal(terms["burden"][null], terms["burden"][patron])

@@ -66,7 +66,7 @@ def test_stable_answers_in_words_first(capsys):
     assert first.startswith("pato-3: USA, JPN, AUS")
     assert "Every member accepts:" in out
     assert "patron" in out
-    assert "null" in out
+    assert "no_effect" in out
     assert "Left out: trade" in out
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pato.errors import UsageError
 from pato.models.sweep.constraints import Constraints, bits, called, names, proposals
 from pato.models.sweep.measures import decides, encirclement
-from pato.models.sweep.ranking import CRITERIA, NEEDED, front_table, largest_that_hold, ranked, standing
+from pato.models.sweep.ranking import CRITERIA, NEEDED, ranked
 from pato.report.frontier import frontier_html, frontier_svg, points
+from pato.report.tables.sweep import front_table, largest_that_hold, standing
 from pato.treaties.architecture import load_architecture
 
 POOL = ("USA", "JPN", "AUS", "CAN", "KOR")

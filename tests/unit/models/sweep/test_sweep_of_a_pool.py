@@ -9,9 +9,10 @@ from click.testing import CliRunner
 from pato import world
 from pato.cli.app import cli
 from pato.errors import RunError
-from pato.kernels.membership.solve import evaluate_plainly
-from pato.models.sweep.answer import Request, execute, prepare, read
-from pato.models.sweep.documents import tables
+from pato.kernels.membership.named import evaluate
+from pato.models.sweep.job import content_hash, execute, read
+from pato.models.sweep.prepare import Request, prepare
+from pato.report.tables.sweep import tables
 
 DATE = "2026-11-21"
 POOL = ("USA", "JPN", "KOR", "PHL")
@@ -48,10 +49,21 @@ def test_rows_are_the_memberships_asked_for_with_what_must_be_known(prepared, fo
     assert carried["pato_data_vintage"] == str(prepared.world.about["vintage"])
     assert prepared.world.digest in carried["pato_files_sha256"]
     game = prepared.sweep.game
-    gains = evaluate_plainly(game, [15]).utilities[:, 0] @ game.weights
+    gains = evaluate(game, [15]).utilities[:, 0] @ game.weights
     each = [gains[game.theory == t].mean() for t in prepared.sweep.present]
     whole = rows.filter(pl.col("size") == 4)["members_gain"].item()
     assert whole == pytest.approx(sum(each) / len(each), rel=1e-5)
+
+
+def test_the_hash_of_the_rows_does_not_depend_on_how_they_are_cut(prepared, folder, tmp_path):
+    rows = read(folder).collect()
+    rows.head(3).write_parquet(tmp_path / "1.parquet")
+    rows.tail(4).write_parquet(tmp_path / "2.parquet")
+    told = json.loads((folder / "sweep.json").read_text())["content_hash"]
+    assert content_hash([tmp_path / "1.parquet", tmp_path / "2.parquet"]) == told
+    changed = rows.with_columns(members_gain=pl.col("members_gain") + 1e-3)
+    changed.write_parquet(tmp_path / "3.parquet")
+    assert content_hash([tmp_path / "3.parquet"]) != told
 
 
 def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refused(prepared, folder):
@@ -65,6 +77,8 @@ def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refuse
     (folder / "memberships.parquet").write_bytes(b"damaged")
     execute(prepared, folder, resume=True)
     assert len(read(folder).collect()) == 7
+    again = json.loads((folder / "sweep.json").read_text())
+    assert again["content_hash"] == described["content_hash"]
     described["request"]["seed"] = 2
     (folder / "sweep.json").write_text(json.dumps(described))
     with pytest.raises(RunError, match=r"holds another sweep: request\.seed is 2 there and 1 here"):
@@ -77,14 +91,14 @@ def test_the_answer_names_errors_of_what_is_simplified_and_writes_the_front(prep
     answer = tables(prepared, read(folder))
     assert answer.sentences[0] == "Of 16 memberships of the pool, 7 meet the constraints."
     assert "pato-7 does not stand in the pool: AUS, CAN, TWN, NZL not in the pool." in answer.sentences
-    errors = {row[0]: row for row in answer.shown[-1].rows}
+    errors = {row[0]: row for row in answer.shown["errors"].rows}
     assert {"trade", "expected support", "war risk"} <= set(errors)
     assert all(row[2] < row[4] for row in errors.values())
     answer.write_front(folder)
     assert len(pl.read_csv(folder / "front.csv", comment_prefix="#")) == len(answer.ranking.front)
     carried = json.loads((folder / "sweep.json").read_text())["metadata"]
     assert carried["pato_pool"] == "USA,JPN,KOR,PHL"
-    assert json.loads(answer.document("json"))["sentences"][0] == answer.sentences[0]
+    assert json.loads(answer.result().render("json"))["answer"][0] == answer.sentences[0]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from membership_games import changed, random_game, symmetric_game
+from membership_games import THEORIES, changed, random_game, symmetric_game
+from plain_memberships import evaluate_plainly
 
 from pato.errors import RunError, UsageError
-from pato.kernels.membership.solve import evaluate_plainly, members
+from pato.kernels.membership.game import members
 from pato.kernels.membership.stability import (
     accepted,
     external_stability,
@@ -133,7 +134,7 @@ def test_rows_of_a_frame_are_means_over_theories_by_weight():
     kept = type(sweep.statistics(0))(*parts)
     states = ("A", "B", "C", "D", "E")
     everything = Constraints.of(states)
-    rows = Frame.of(game, states, sweep.cuts, called={3: "pair"}).rows(kept, 0, everything)
+    rows = Frame.of(game, states, sweep.cuts, tuple(THEORIES), called={3: "pair"}).rows(kept, 0, everything)
     assert len(rows) == 32 - 6
     table, inside = table_of(game), members(np.arange(32), 5)
     each = [(table[game.theory == t] * inside * game.weights).sum(-1).mean(0) for t in range(7)]
@@ -143,7 +144,9 @@ def test_rows_of_a_frame_are_means_over_theories_by_weight():
     assert rows.filter(rows["membership"] == 21)["members"].item() == "A+C+E"
     assert rows.filter(rows["membership"] == 3)["called"].item() == "pair"
     assert rows.filter(rows["membership"] == 31)["outsiders_gain"].item() is None
-    one = Frame.of(game, states, sweep.cuts, weights={"patron": 1.0}).rows(kept, 0, everything)
+    one = Frame.of(game, states, sweep.cuts, tuple(THEORIES), weights={"patron": 1.0}).rows(
+        kept, 0, everything
+    )
     np.testing.assert_allclose(one["members_gain"], one["members_gain__patron"], rtol=1e-6)
     assert one.filter(one["membership"] == 3)["accepts_C"].item() is None
     assert set(SKETCHED) <= {c.removesuffix("_p50") for c in one.columns}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pato.errors import PatoError
 from pato.models.assumptions import load_assumptions
-from pato.models.burden import answers
 from pato.models.burden.sharing import share_burden
 from pato.models.decision.bodies import body_of, pledge_of
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.tables import burden as answers
 from pato.report.wording import focused
 from pato.table import Table
 from pato.treaties.architecture import load_architecture

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pato.errors import PatoError
 from pato.models.assumptions import load_assumptions
-from pato.models.decision.answers import Answer, answer, size_table
+from pato.models.decision.answers import Answer, answer
 from pato.models.decision.bodies import body_of
 from pato.models.decision.size import size_curve
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.tables.assumptions import assumptions_table
+from pato.report.tables.decision import agreement_table, members_table, size_table
 from pato.report.wording import focused
 from pato.table import Table
 
@@ -51,14 +53,14 @@ def build(context: ReportContext) -> Section | None:
         )
     ]
     blocks += [_agreement(one) for one in found]
-    blocks.append(TableBlock(found[0].members_table(), "decision-members", folded=True))
+    blocks.append(TableBlock(members_table(found[0]), "decision-members", folded=True))
     blocks.append(_sizes(sizes))
-    blocks.append(TableBlock(assumptions.table(), "decision-assumptions", folded=True))
+    blocks.append(TableBlock(assumptions_table(assumptions), "decision-assumptions", folded=True))
     return Section("decision", "Can it decide?", tuple(blocks))
 
 
 def _agreement(found: Answer) -> Figure:
-    table = found.agreement_table()
+    table = agreement_table(found)
     own = [r for r in table.records() if r["own"]]
     said = "; ".join(
         f"{r['proposals']}: {r['median']:.0%} of issues (90 percent of futures {r['q05']:.0%} to {r['q95']:.0%})"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pato.errors import UsageError
-from pato.models.membership import answers, refusals
+from pato.models.membership import refusals
 from pato.models.membership.query import Question, ask
 from pato.models.membership.stability import stability
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
+from pato.report.tables import membership as answers
+from pato.report.tables import refusals as refusal_tables
 from pato.report.wording import focus
 from pato.table import Table
 
@@ -26,16 +28,16 @@ def build(context: ReportContext) -> Section | None:
     standing = stability(question, FUTURES, seed)
     refused = refusals.refusals(_question(context, outsiders=True) or question, FUTURES, seed)
     shown = answers.tables(standing)
-    gains = next((t for t in shown if {"member", "median"} <= set(t.columns)), None)
+    gains = shown.pop("members", None)
     blocks: list[Block] = [
         Text(
             f"Acceptance of {focus(context)} in {FUTURES} futures; 'pato stable' and 'pato why' go further."
         ),
         *(Text(sentence, emphasis=True) for sentence in answers.sentences(standing)[:3]),
         *([_gains(gains)] if gains is not None else []),
-        Listing(tuple(refusals.sentences(refused))),
+        Listing(tuple(refusal_tables.sentences(refused))),
     ]
-    tables = [t for t in (*shown, *refusals.tables(refused)) if t is not gains and len(t)]
+    tables = [t for t in (*shown.values(), *refusal_tables.tables(refused).values()) if len(t)]
     blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]
     return Section("membership", "Who objects, and why", tuple(blocks))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pato.models.negotiation.answers import bands_table, hinges_table, movers_table, path_table
 from pato.models.negotiation.forecast import Forecast, forecast
 from pato.models.negotiation.library import load_negotiation
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import PALETTE, WIDTH, interval_plot, room, to_svg
+from pato.report.tables.negotiation import bands_table, hinges_table, movers_table, path_table
 from pato.table import Table
 
 ORDER = 75

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pato.errors import UsageError
-from pato.models.trade.results import STATUS_QUO, Valued, summary, value
+from pato.models.trade.results import STATUS_QUO, Valued, value
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
 from pato.report.maps import value_map
+from pato.report.tables.trade import summary
 from pato.table import Table
 
 ORDER = 55

@@ -1,0 +1,419 @@
+"""Questions about membership: who accepts, who would leave, who is kept out, who qualifies, and every possible membership."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pato.api.given import (
+    Named,
+    Words,
+    architecture_of,
+    day_of,
+    name_of,
+    named,
+    one_of,
+    state_of,
+    states_of,
+    whole,
+    words_of,
+)
+from pato.api.longer import Tell, membership_time
+from pato.errors import Problem, UsageError
+from pato.result import Result
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from pato.futures.runner import ProgressCallback
+    from pato.models.membership.query import Question
+    from pato.models.membership.standing import Standing
+    from pato.models.sweep.prepare import Prepared
+    from pato.table import Table
+
+STATUS_QUO = "hub-and-spoke"
+FEWEST, MOST = 20, 100_000
+"""Draws of a question about a membership, each under every theory."""
+
+
+def stable(
+    name: Named,
+    *,
+    show: Words = (),
+    pool: Words = (),
+    rule: str = "unanimity",
+    leaving: str | None = None,
+    ratification: str | os.PathLike[str] | None = None,
+    without: Words = (),
+    assumptions: str | os.PathLike[str] | None = None,
+    status_quo: Named = STATUS_QUO,
+    futures: int = 300,
+    seed: int = 1,
+    date: str | None = None,
+    tell: Tell | None = None,
+) -> Result:
+    """Return whether a membership holds: who accepts, who would leave, who wants in, who blocks (``pato stable``).
+
+    Parameters
+    ----------
+    name
+        An architecture that adds a defence pact, or a treaty, by name or file.
+    show
+        Tables: ``standing``, ``members``, ``terms``, ``entry``, ``blocking``, ``largest``, ``payments``, ``shapley``,
+        ``path``, ``conditions``, ``place``, ``ratification``, ``assumptions``, or ``all``.
+    pool
+        Who may come in; those to whom the treaty is open where none are named.
+    rule
+        Who decides on entry: ``open``, ``unanimity``, ``majority`` or ``standards``.
+    leaving
+        Whether the old treaties of a state that leaves ``survive`` or ``lapse``; as the assumptions say where None.
+    ratification, assumptions
+        Files with your own odds of ratification and ranges.
+    without
+        Terms to leave out: ``trade``, ``coercion``, ``burden``, ``mistrust``, ``autonomy``.
+    status_quo
+        What is in force: gains are against it, in per cent of GDP a year.
+    futures, seed
+        Draws, each under every theory, and their seed.
+    date
+        ISO date; today where None.
+    tell
+        Called with the time that it will take, where that is long.
+
+    Returns
+    -------
+    Result
+        ``to_xarray()`` gives gains and their terms, dims (future, state); ``found`` is the `Stability`.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, CoverageError
+        If the architecture adds no pact, or a name, table or figure is not known.
+    """
+    from pato.models.membership.stability import stability
+    from pato.report.tables import membership as answers
+
+    wanted = [one_of(t, (*answers.TABLES, "all"), where="show") for t in words_of(show, where="show")]
+    chosen = tuple(answers.TABLES) if "all" in wanted else tuple(wanted) or answers.DEFAULT
+    one_of(rule, ("open", "unanimity", "majority", "standards"), where="rule")
+    if leaving is not None:
+        one_of(leaving, ("survive", "lapse"), where="leaving")
+    whole(futures, where="futures", low=FEWEST, high=MOST)
+    question = _ask(name, date, status_quo, states_of(pool, where="pool"), assumptions, without)
+    every = bool({"blocking", "largest", "shapley", "path"} & set(chosen))
+    lapsing = len(question.members) if leaving == "lapse" else 0
+    membership_time(question.pool, futures, tell, every=every, lapsing=lapsing)
+    file = None if ratification is None else os.fspath(ratification)
+    found = stability(question, futures, seed, rule=rule, leaving=leaving, ratification_file=file)
+    return Result(
+        f"Does {question.name} hold?",
+        answers.tables(found, chosen),
+        sentences=answers.sentences(found),
+        found=found,
+        labelled=lambda: _gains(found.standing, question),
+    )
+
+
+def why(
+    state: str,
+    name: Named,
+    *,
+    without: Words = (),
+    assumptions: str | os.PathLike[str] | None = None,
+    status_quo: Named = STATUS_QUO,
+    futures: int = 300,
+    seed: int = 1,
+    date: str | None = None,
+    tell: Tell | None = None,
+) -> Result:
+    """Return what a state gains or loses in a membership: terms, partners, and what would turn it (``pato why``).
+
+    Parameters
+    ----------
+    state
+        A code or name.
+    name
+        The membership, such as ``pato-8``.
+    without, assumptions, status_quo, futures, seed, date, tell
+        As in `stable`.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, CoverageError
+        As `stable`, and if the state is no party to the membership and has no figures.
+    """
+    from pato.models.membership import objections
+    from pato.report.tables import objections as layout
+
+    code = state_of(state)
+    whole(futures, where="futures", low=FEWEST, high=MOST)
+    question = _ask(name, date, status_quo, [], assumptions, without)
+    membership_time(question.pool, futures, tell)
+    found = objections.why(question, code, futures, seed)
+    return Result(
+        f"{code} in {question.name}",
+        layout.tables(found),
+        sentences=layout.sentences(found),
+        found=found,
+        labelled=lambda: _gains(found.standing, question),
+    )
+
+
+def refuse(
+    name: Named,
+    *,
+    pool: Words = (),
+    without: Words = (),
+    assumptions: str | os.PathLike[str] | None = None,
+    status_quo: Named = STATUS_QUO,
+    futures: int = 200,
+    seed: int = 1,
+    date: str | None = None,
+    tell: Tell | None = None,
+) -> Result:
+    """Return which outsiders seek accession, which members object to whom, and who gets in by rule (``pato refuse``).
+
+    Parameters
+    ----------
+    name
+        The membership, such as ``pato-8``.
+    pool
+        Candidate states; those of the assumptions where none are named.
+    without, assumptions, status_quo, futures, seed, date, tell
+        As in `stable`.
+    """
+    from pato.models.membership.refusals import refusals
+    from pato.report.tables import refusals as layout
+
+    whole(futures, where="futures", low=FEWEST, high=MOST)
+    candidates = states_of(pool, where="pool") or None
+    question = _ask(name, date, status_quo, candidates, assumptions, without)
+    membership_time(question.pool, futures, tell)
+    found = refusals(question, futures, seed)
+    tables, told = layout.tables(found), layout.sentences(found)
+    return Result(f"Entry to {question.name}", tables, sentences=told, found=found)
+
+
+def eligible(
+    treaty: Named,
+    *,
+    show: str = "standards",
+    states: Words = (),
+    everyone: bool = False,
+    standard: str | os.PathLike[str] | None = None,
+    measure: str | None = None,
+    step: float = 0.05,
+    assumptions: str | os.PathLike[str] | None = None,
+    futures: int = 2000,
+    seed: int = 1,
+    date: str | None = None,
+) -> Result:
+    """Return who meets the governance standards of a treaty, how surely, and for how long (``pato eligible``).
+
+    Parameters
+    ----------
+    treaty
+        A treaty or an architecture, by name or file.
+    show
+        ``standards`` (each of them), ``states`` (as the standards count together), ``survival`` (levels in ten years),
+        ``curve`` (who passes at every threshold).
+    states
+        Only these states; parties and those to whom the treaty is open where none are named.
+    everyone
+        All states of the snapshot.
+    standard
+        A file whose standards are tried instead of the treaty's.
+    measure, step
+        Of the curve: the measure, and the distance of the thresholds.
+    assumptions
+        A file with your own ranges.
+    futures, seed, date
+        Draws of measurement errors and changes, their seed, and the day: figures are of the last whole year before it.
+    """
+    from pato import world
+    from pato.models.accession import standards
+    from pato.models.accession.assumptions import load_assumptions
+    from pato.models.accession.evaluation import evaluate
+    from pato.report.tables import accession as tables
+
+    makers: dict[str, Callable[[Any], Table]] = {
+        "standards": tables.by_standard,
+        "states": tables.by_state,
+        "survival": tables.survival,
+    }
+    one_of(show, (*makers, "curve"), where="show")
+    whole(futures, where="futures", low=100, high=1_000_000)
+    system = architecture_of(treaty, where="treaty")
+    day = day_of(date, system)
+    asked = standards.requirements(system, day)
+    if standard is not None:
+        asked = standards.with_file(asked, os.fspath(standard))
+    figures, chosen = world.load(), None
+    if show == "curve":
+        asked, chosen = standards.for_curve(asked, measure)
+    who = standards.candidates(asked, figures, words_of(states, where="states"), everyone=everyone)
+    held = load_assumptions(None if assumptions is None else os.fspath(assumptions))
+    found = evaluate(asked, who, figures, day, futures=futures, seed=seed, assumptions=held)
+    table = makers[show](found) if chosen is None else tables.curve(found, chosen, step)
+    return Result(f"Who meets the standards of {asked.title}?", {show: table}, found=found)
+
+
+def formation(states: Words, architecture: Named = "in-force", date: str | None = None) -> Table:
+    """Return the pairs among some states ranked among all pairs of the world without a defence pact (``pato formation``)."""
+    from pato import world
+    from pato.models.formation import Formation, ranking
+    from pato.report.tables.formation import ranking_table
+
+    system, here = architecture_of(architecture), world.load()
+    codes = [here.code(s) for s in words_of(states, where="states")]
+    found = Formation.of(here, system, day_of(date, system))
+    return ranking_table(found, ranking(found, codes))
+
+
+def sweep(
+    pool: Words,
+    *,
+    treaty: Named = "pato",
+    futures: int = 1000,
+    seed: int = 1,
+    must: Words = (),
+    never: Words = (),
+    size: str = "",
+    eligible_only: bool = False,
+    theory: str = "",
+    status_quo: Named = STATUS_QUO,
+    assumptions: str | os.PathLike[str] = "",
+    without: Words = (),
+    date: str | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    progress: ProgressCallback | None = None,
+    tell: Tell | None = None,
+) -> Result:
+    """Return all 2^n memberships of a pool of n states, ranked, and where the proposed ones stand (``pato sweep``).
+
+    Parameters
+    ----------
+    pool
+        States that may join, 2 to 24.
+    treaty
+        The treaty that they may join.
+    futures, seed
+        Draws, and their seed.
+    must, never, size
+        States in every membership, states in none, and how many members (``3`` or ``3-8``).
+    eligible_only
+        Only states that meet the treaty's standards in half of the futures or more.
+    theory
+        One assumption about deterrence; all alike where empty.
+    status_quo, assumptions, without, date
+        As in `stable`.
+    folder
+        Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
+    resume
+        Go on with an unfinished sweep in the folder.
+    progress
+        Called with what is done and the time left.
+    tell
+        Called with what it will take.
+
+    Returns
+    -------
+    Result
+        ``found.ranking.frame`` holds one row a membership.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, CoverageError, RunError
+        If the pool, the treaty or the constraints make no sense, or the folder holds another sweep.
+    """
+    import tempfile
+
+    from pato import world
+    from pato.models.sweep.prepare import Request, prepare
+
+    whole(futures, where="futures", low=1, high=65_535)
+    if resume and folder is None:
+        raise UsageError(Problem("resume", "needs the folder of the sweep.", "Name it: folder='sweep'."))
+    request = Request(
+        tuple(words_of(pool, where="pool")),
+        name_of(treaty, where="treaty"),
+        futures,
+        seed,
+        tuple(words_of(must, where="must")),
+        tuple(words_of(never, where="never")),
+        size,
+        eligible_only,
+        theory,
+        name_of(status_quo, where="status_quo"),
+        day_of(date),
+        os.fspath(assumptions),
+        tuple(words_of(without, where="without")),
+    )
+    prepared = prepare(world.load(), request)
+    if tell is not None:
+        tell(_sweep_time(prepared))
+    if folder is not None:
+        return _swept(prepared, Path(folder), resume=resume, progress=progress)
+    with tempfile.TemporaryDirectory() as temporary:
+        return _swept(prepared, Path(temporary), resume=False, progress=progress)
+
+
+def _swept(prepared: Prepared, folder: Path, *, resume: bool, progress: ProgressCallback | None) -> Result:
+    from pato.models.sweep.job import execute
+    from pato.report.frontier import write_figures
+    from pato.report.tables.sweep import tables
+
+    answer = tables(prepared, execute(prepared, folder, resume=resume, progress=progress))
+    answer.write_front(folder)
+    write_figures(answer.ranking, folder, text=" ".join(answer.sentences))
+    return answer.result()
+
+
+def _sweep_time(prepared: Prepared) -> str:
+    from pato.api.longer import duration
+
+    plan = prepared.plan
+    told = f"{1 << plan.states:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
+    chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
+    return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.memory_bytes / 1e9:.1f} GB on {plan.threads} threads."
+
+
+def _ask(
+    name: Named,
+    date: str | None,
+    status_quo: Named,
+    candidates: list[str] | None,
+    assumptions: str | os.PathLike[str] | None,
+    without: Words,
+) -> Question:
+    from pato import world
+    from pato.models.membership.assumptions import load
+    from pato.models.membership.query import ask
+
+    return ask(
+        world.load(),
+        named(name),
+        day_of(date),
+        status_quo=named(status_quo, where="status_quo"),
+        candidates=candidates,
+        assumptions=load(None if assumptions is None else os.fspath(assumptions)),
+        without=words_of(without, where="without"),
+    )
+
+
+def _gains(standing: Standing, question: Question) -> xr.Dataset:
+    """Return gains and their terms, in per cent of GDP a year, dims (future, state)."""
+    import xarray as xr
+
+    from pato.futures.dims import FUTURE, STATE
+
+    dims = (FUTURE, STATE)
+    parts = {name: (dims, values) for name, values in standing.terms.items()}
+    found = xr.Dataset({"gain": (dims, standing.utilities), **parts}, {STATE: list(question.pool.states)})
+    found.attrs.update(
+        unit="per cent of GDP a year", membership=question.name, members=", ".join(question.members)
+    )
+    return found

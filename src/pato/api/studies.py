@@ -1,0 +1,341 @@
+"""Comparisons: run one, read it back, and ask what it says of claims, of what drives it, and of what it leaves open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pato.api.given import Words, states_of, words_of, wrong_type
+from pato.registry.dates import today
+from pato.result import Result
+
+if TYPE_CHECKING:
+    from pato.assess.compare import Comparison
+    from pato.assess.load import StudyFile
+    from pato.assess.rerun import Reproduction
+    from pato.futures import Run
+    from pato.futures.runner import ProgressCallback
+    from pato.table import Table
+
+MANY = 4000
+"""Draws from which on several processes are worth their start."""
+
+
+def load_study(name: str | os.PathLike[str]) -> StudyFile:
+    """Return a study of the library by its id, or from a file; `compare` takes its name as well."""
+    from pato.assess import load
+
+    return load.load_study(os.fspath(name))
+
+
+def load_run(folder: str | os.PathLike[str]) -> Comparison:
+    """Return the comparison of a finished run, as its study wants it shown.
+
+    Raises
+    ------
+    RunError
+        If the folder holds no finished comparison, or what it was computed from has changed.
+    """
+    from pato.assess.results import comparison_of
+
+    return comparison_of(folder)
+
+
+def compare(
+    *what: str | os.PathLike[str],
+    futures: int | None = None,
+    seed: int | None = None,
+    date: str | None = None,
+    challengers: Words = (),
+    by: Words = (),
+    options: Mapping[str, Any] | None = None,
+    workers: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    report: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Comparison:
+    """Compare architectures over the same draws of everything uncertain, or run one study (``pato compare``).
+
+    Parameters
+    ----------
+    what
+        Architectures (the first is what the others are compared with), or one study, by name or file.
+    futures, seed, date
+        Draws, their seed, and the day; the study's own, else 2000, 1 and today.
+    challengers
+        States whose attacks count; the study's own, else all.
+    by
+        Factors that results are reported by.
+    options
+        Other fields of a study, such as ``{"metrics": ["gaps"]}``.
+    workers
+        Processes: one, and one a processor from 4,000 draws on, where None. The figures do not depend on it.
+    folder
+        Where ``run.json``, ``results.nc`` and ``tables/`` are kept; the cache where None.
+    resume, overwrite
+        Go on with an unfinished run in the folder, or discard what it holds.
+    report
+        Also write ``report.html`` into the folder.
+    progress
+        Called with what is done and the time left.
+
+    Returns
+    -------
+    Comparison
+        With ``tables()``, ``to_pandas()``, ``to_xarray()``, ``save(folder)``; ``run`` is what it was computed into.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, FileError, RunError
+        If a name is not known, a file has mistakes, or the folder holds another run.
+    """
+    from pato.assess.compare import Comparison
+    from pato.assess.load import from_options
+    from pato.assess.results import default_folder, write_shown, write_tables
+    from pato.assess.run import run_study
+    from pato.assess.study import resolve
+
+    own = {"futures": futures, "seed": seed, "date": date} | dict(options or {})
+    own |= {"challengers": states_of(challengers, where="challengers") or None}
+    own |= {"by": words_of(by, where="by") or None}
+    names = [word for item in what for word in words_of(_text(item), where="what")]
+    study = resolve(from_options(names, own), today=today())
+    place = Path(folder) if folder is not None else default_folder(study)
+    run = run_study(
+        study,
+        place,
+        workers=workers or _processes(study.study.futures),
+        resume=resume or folder is None,  # nobody knows of an unfinished run in the cache
+        overwrite=overwrite,
+        keep_chunks=folder is not None,
+        progress=progress,
+    )
+    found = Comparison.of(study, run)
+    if folder is not None:
+        write_shown(study.study, place)
+        write_tables(found.files(), place)
+        if report:
+            from pato.report.context import ReportContext
+            from pato.report.document import write_report
+
+            write_report(place / "report.html", ReportContext(found))
+    return found
+
+
+def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: bool = True) -> Result:
+    """Return in what share of runs claims hold, by theory, and what that depends on (``pato claims``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    names
+        Claims by id or file; all that ship where none are named.
+    tables
+        Whether the short table of the terminal follows the full one.
+
+    Returns
+    -------
+    Result
+        ``found`` is the list of verdicts.
+    """
+    from pato.assess.claims import claims_summary, claims_table, verdict
+    from pato.assess.load import load_claims
+    from pato.assess.results import comparison_of
+
+    comparison = comparison_of(run)
+    chosen = tuple(w for n in names for w in words_of(n, where="claims"))
+    verdicts = [verdict(claim, comparison) for claim in load_claims(chosen)]
+    shown = {"claims": claims_table(verdicts, comparison)}
+    if tables:
+        shown["summary"] = claims_summary(verdicts, comparison)
+    return Result("Claims", shown, found=verdicts)
+
+
+def regret(
+    run: Comparison | Run | str | os.PathLike[str],
+    metrics: Words = (),
+    *,
+    enough: Words = (),
+    dominance: bool = False,
+) -> Result:
+    """Return how far each architecture is from the best one, draw by draw (``pato regret``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    metrics
+        All with a better and a worse where none are named.
+    enough
+        What is good enough, as ``gaps<1``: the share of runs in which it is reached is shown instead.
+    dominance
+        The share of runs in which one architecture dominates another instead.
+    """
+    from pato.assess.regret import Enough, dominance_table, judged, regret_table, satisficing_table
+    from pato.assess.results import comparison_of
+
+    comparison = comparison_of(run)
+    tables: dict[str, Table] = {}
+    if wanted := words_of(enough, where="enough"):
+        tables["enough"] = satisficing_table(comparison, [Enough.of(text) for text in wanted])
+    chosen = words_of(metrics, where="metrics")
+    if dominance:
+        tables["dominance"] = dominance_table(comparison, judged(comparison, chosen))
+    if not tables:
+        tables["regret"] = regret_table(comparison, judged(comparison, chosen))
+    return Result("Regret", tables)
+
+
+def tipping(run: Comparison | Run | str | os.PathLike[str], factor: str, metrics: Words = ()) -> Table:
+    """Return where along a factor the preferred architecture changes (``pato tipping``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    factor
+        A factor of the study, or a coefficient of an estimate such as ``risk_war.dose_largest``.
+    metrics
+        All with a better and a worse where none are named.
+    """
+    from pato.assess.regret import judged
+    from pato.assess.results import comparison_of
+    from pato.assess.tipping import tipping_table
+
+    comparison = comparison_of(run)
+    return tipping_table(comparison, factor, judged(comparison, words_of(metrics, where="metrics")))
+
+
+def discover(
+    run: Comparison | Run | str | os.PathLike[str],
+    when: str,
+    *,
+    on: str | None = None,
+    density: float = 0.8,
+    mass_min: float = 0.05,
+    resamples: int = 10,
+) -> Table:
+    """Return in which runs a condition holds, as boxes in words (``pato discover``, extra ``explore``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    when
+        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``.
+    on
+        The metric, where the condition names none.
+    density, mass_min
+        Share of a box's runs in which it should hold, and share of all runs that a box holds at least.
+    resamples
+        Resamples on which the first box is sought again.
+    """
+    from pato.assess.discovery_table import boxes_table
+    from pato.assess.results import comparison_of
+
+    comparison = comparison_of(run)
+    return boxes_table(comparison, when, on, density=density, mass_min=mass_min, resamples=resamples)
+
+
+def sensitivity(
+    run: Comparison | Run | str | os.PathLike[str],
+    metric: str | None = None,
+    *,
+    architecture: str | None = None,
+    against: str | None = None,
+    alone: bool = False,
+    groups: Words = (),
+    rows: int = 512,
+    first_order: bool = False,
+    workers: int = 1,
+    progress: ProgressCallback | None = None,
+) -> Table:
+    """Return how much of a figure's variance goes with each factor (``pato sensitivity``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    metric, architecture, against
+        Of what: every metric, the second architecture, its difference from the first, where None.
+    alone
+        Of the architecture's own figure, not of a difference.
+    groups
+        Factors that count as one, as ``NAME=FACTOR,FACTOR`` each.
+    rows
+        Rows of the extension; total indices need draws of their own, kept in the run's folder.
+    first_order
+        Only first-order indices, from the draws that the run has.
+    workers, progress
+        Processes, and what is called with what is done.
+    """
+    from pato.assess.results import comparison_of
+    from pato.assess.sensitivity_tables import Question, extended, plain
+
+    comparison = comparison_of(run)
+    asked = Question.of(comparison, metric, architecture, against, alone=alone)
+    if first_order:
+        return plain(comparison, asked)
+    texts = [groups] if isinstance(groups, str) else list(groups)
+    split = [g for text in texts for g in ([text] if "=" in text else words_of(text, where="groups"))]
+    return extended(comparison, asked, rows=rows, groups=split, workers=workers, progress=progress)
+
+
+def diff_runs(
+    first: Comparison | Run | str | os.PathLike[str], second: Comparison | Run | str | os.PathLike[str]
+) -> Result:
+    """Return which inputs differ between two runs, and what moved (``pato diff-runs``)."""
+    from pato.assess.differences import changed_inputs, changes_table, moved_table
+    from pato.assess.results import run_of
+
+    one, other = run_of(first), run_of(second)
+    tables = {"inputs": changes_table(changed_inputs(one, other)), "moved": moved_table(one, other)}
+    return Result(f"{one.folder} and {other.folder}", tables)
+
+
+def rerun(
+    run: Comparison | Run | str | os.PathLike[str],
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    workers: int = 1,
+    progress: ProgressCallback | None = None,
+) -> Reproduction:
+    """Compute a run again from its description and say whether the figures are the same (``pato rerun``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    folder
+        Where the new run is kept; nowhere where None.
+    workers, progress
+        Processes, and what is called with what is done.
+    """
+    import tempfile
+
+    from pato.assess import rerun as engine
+    from pato.assess.results import run_of
+
+    old = run_of(run)
+    if folder is not None:
+        return engine.rerun(old, os.fspath(folder), workers=workers, progress=progress)
+    with tempfile.TemporaryDirectory() as temporary:
+        return engine.rerun(old, temporary, workers=workers, progress=progress)
+
+
+def _text(given: Any) -> str:
+    if isinstance(given, (str, os.PathLike)):
+        return os.fspath(given)
+    raise wrong_type(
+        given, "what", "the name or the file of an architecture or study: it is kept with the run"
+    )
+
+
+def _processes(futures: int) -> int:
+    """Return how many processes are worth their start."""
+    return 1 if futures < MANY else max(os.cpu_count() or 1, 1)

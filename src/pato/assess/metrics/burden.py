@@ -1,0 +1,57 @@
+"""What members spend on defence."""
+
+import xarray as xr
+
+from pato.assess.metrics.base import Context, Metric
+
+
+def _burden_members(context: Context) -> xr.DataArray:
+    """Return the mean of members, dims (future, architecture)."""
+    return context.of_members("burden_percent_gdp", "state").mean("state", skipna=False)
+
+
+def _burden_gini(context: Context) -> xr.DataArray:
+    """Return Gini's coefficient, dims (future, architecture)."""
+    return context.outcomes["burden_gini"]
+
+
+def _burden_by_state(context: Context) -> xr.DataArray:
+    """Return per cent of GDP, dims (future, architecture, state)."""
+    return context.of_members("burden_percent_gdp", "state")
+
+
+METRICS = (
+    Metric(
+        "burden_members",
+        "military expenditure of members, mean",
+        "per cent of GDP",
+        "neither",
+        _burden_members,
+        needs_members=True,
+        note="Today's expenditure and, for parties of a pact with a pledge that are below it, the assumed share of the way to it.",
+        models=("burden",),
+        rank=45,
+    ),
+    Metric(
+        "burden_gini",
+        "inequality of the burden between members",
+        "Gini coefficient",
+        "lower",
+        _burden_gini,
+        needs_members=True,
+        note="Of military expenditure in GDP: 0 where all carry the same share.",
+        models=("burden",),
+        rank=46,
+    ),
+    Metric(
+        "burden_by_state",
+        "military expenditure by member",
+        "per cent of GDP",
+        "neither",
+        _burden_by_state,
+        needs_members=True,
+        note="Today's expenditure and the assumed share of the way to a pledge.",
+        models=("burden",),
+        rank=47,
+    ),
+)

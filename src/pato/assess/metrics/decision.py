@@ -1,0 +1,41 @@
+"""Whether those who are bound would agree to act."""
+
+import xarray as xr
+
+from pato.assess.metrics.base import Context, Metric
+
+
+def _agreement_probability(context: Context) -> xr.DataArray:
+    """Return the share of issues agreed on, dims (future, architecture)."""
+    return context.outcomes["agreement_probability"]
+
+
+def _agreement_probability_large(context: Context) -> xr.DataArray:
+    """Return the share of issues agreed on, dims (future, architecture)."""
+    return context.outcomes["agreement_probability_large"]
+
+
+METRICS = (
+    Metric(
+        "agreement_probability",
+        "chance that the body agrees to act on an attack",
+        "share of issues",
+        "higher",
+        _agreement_probability,
+        needs_members=True,
+        note="Under the pact's own rule of invocation; where an architecture adds no pact, the same members must all agree ad hoc.",
+        models=("decision",),
+        rank=70,
+    ),
+    Metric(
+        "agreement_probability_large",
+        "chance that a body as large as the WTO agrees",
+        "share of issues",
+        "higher",
+        _agreement_probability_large,
+        needs_members=True,
+        note="Members and rule of the WTO on the same matter: what size and diversity do (claim A6); no architecture changes it.",
+        models=("decision",),
+        rank=71,
+    ),
+)

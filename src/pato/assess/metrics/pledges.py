@@ -1,0 +1,115 @@
+"""What is pledged: gaps, conflicts between duties, and freedom of action."""
+
+import numpy as np
+import xarray as xr
+
+from pato.assess.metrics.base import HUB, Context, Metric
+from pato.models.pledges import gap_count
+from pato.treaties.conflicts import KINDS, conflicts
+
+
+def _gaps(context: Context) -> xr.DataArray:
+    """Return the number of pairs, dims (architecture,)."""
+    return context.over_architectures(lambda a: gap_count(context.among_members(a)))
+
+
+def _gaps_within_pact(context: Context) -> xr.DataArray:
+    """Return the number of pairs, dims (architecture,); among all members where an architecture adds no pact."""
+
+    def count(label: str) -> int:
+        parties = [s for s in context.own.get(label, ()) if s in context.states] or context.members
+        index = [context.states.index(s) for s in parties]
+        return gap_count(context.pledges[label][np.ix_(index, index)])
+
+    return context.over_architectures(count)
+
+
+def _conflicts(context: Context) -> xr.DataArray:
+    """Return how many pairs of duties cannot both be kept, dims (architecture,)."""
+
+    def count(label: str) -> int:
+        architecture = context.architectures[label]
+        found = conflicts(architecture, architecture.date or context.date)
+        return sum(c.kind == KINDS[0] and c.severity == "conflict" for c in found)
+
+    return context.over_architectures(count)
+
+
+def _defence_duties_members(context: Context) -> xr.DataArray:
+    """Return the number of states of the snapshot that members are bound to defend, summed, dims (architecture,)."""
+    index = [context.states.index(m) for m in context.members]
+    return context.over_architectures(lambda a: int(context.pledges[a][index].sum()))
+
+
+def _freedom_of_action_hub(context: Context) -> xr.DataArray:
+    """Return the number of states that the hub is bound to defend, dims (architecture,)."""
+    rows = [i for i in context.index if context.states[i] == HUB]
+    return context.over_architectures(lambda a: int(context.pledges[a][rows].sum()))
+
+
+def _freedom_of_action_spokes(context: Context) -> xr.DataArray:
+    """Return the number of states that the spokes are bound to defend, summed, dims (architecture,)."""
+    rows = [i for i in context.index if context.states[i] != HUB]
+    return context.over_architectures(lambda a: int(context.pledges[a][rows].sum()))
+
+
+METRICS = (
+    Metric(
+        "gaps",
+        "pairs of members without a duty of defence",
+        "pairs",
+        "lower",
+        _gaps,
+        needs_members=True,
+        rank=5,
+    ),
+    Metric(
+        "gaps_within_pact",
+        "pairs of the pact's own parties without a duty of defence",
+        "pairs",
+        "lower",
+        _gaps_within_pact,
+        needs_members=True,
+        note="Among the parties of the pact that the architecture adds; where it adds none, among all members.",
+        rank=5,
+    ),
+    Metric(
+        "conflicts",
+        "duties of different instruments that cannot both be kept",
+        "conflicts",
+        "lower",
+        _conflicts,
+        note="A duty to join an attack, or to fight a state towards which one has pledged neutrality; tensions are listed by 'pato conflicts'.",
+        rank=6,
+    ),
+    Metric(
+        "defence_duties_members",
+        "duties of defence that members owe",
+        "directed pairs",
+        "neither",
+        _defence_duties_members,
+        needs_members=True,
+        note="Each is protection to one side and an obligation to the other.",
+        rank=40,
+    ),
+    Metric(
+        "freedom_of_action_hub",
+        "duties of defence that the hub owes",
+        "states",
+        "neither",
+        _freedom_of_action_hub,
+        needs_members=True,
+        note="Each is protection to one side and an obligation to the other: fewer duties, more freedom of action.",
+        rank=41,
+    ),
+    Metric(
+        "freedom_of_action_spokes",
+        "duties of defence that the spokes owe",
+        "directed pairs",
+        "neither",
+        _freedom_of_action_spokes,
+        needs_members=True,
+        note="Each is protection to one side and an obligation to the other: fewer duties, more freedom of action.",
+        rank=42,
+    ),
+)

@@ -1,0 +1,52 @@
+"""The one-page note that a legal adviser sends on an event. [treaties]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pato.cli.event_options import event_of, event_options
+from pato.cli.options import architecture_option, date_option, emit, output_option
+
+
+@click.command()
+@event_options
+@date_option()
+@architecture_option()
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(("md", "docx")),
+    default="md",
+    show_default=True,
+    help="Markdown, or Word.",
+)
+@output_option("the note")
+def command(date: str | None, architecture: str, fmt: str, output: str | None, **event: Any) -> None:
+    """Write a note on EVENT: question, answer, text relied on, readings with who holds them, what is not covered, sources.
+
+    EVENT and the options are those of 'pato who'.
+
+    \b
+    Examples:
+      pato memo senkaku-attack
+      pato memo --attacker CHN --victim USA --on military_base --place darwin --date 2026-06-01 --format docx -o note.docx
+    """
+    from pato.api.law import legal_memo
+    from pato.treaties.architecture import load_architecture
+
+    if fmt == "docx" and output is None:
+        raise click.UsageError(
+            "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
+        )
+    system = load_architecture(architecture, date=date)
+    text = legal_memo(system, event_of(event, system, date), fmt)
+    if isinstance(text, str):
+        emit(text, output=output)
+        return
+    from pato.files.storage import write_atomic
+
+    assert output is not None
+    write_atomic(output, text)
+    click.echo(f"Written: {output}")

@@ -1,0 +1,79 @@
+"""Files of assumptions: those in ``library/assumptions/`` and the user's copies of them, each number a range (C2)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Generic, Literal, NamedTuple, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from pato.files import library
+from pato.files.problems import validated
+from pato.files.strict import Strict
+from pato.files.yaml import read_file
+
+_FOLDER = "assumptions"
+F = TypeVar("F", bound=Strict)
+
+
+def _ordered(ends: tuple[float, float]) -> tuple[float, float]:
+    if not ends[0] <= ends[1]:
+        raise ValueError(f"a range runs from low to high, found {list(ends)}. || Write range: [0.5, 1.0].")
+    return ends
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Range = Annotated[tuple[Finite, Finite], AfterValidator(_ordered)]
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Assumption(Strict):
+    """One assumed number: its symbol, what it means, its unit, its range, and why that range."""
+
+    symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    meaning: Words
+    unit: Words
+    range: Range
+    source: Words
+
+
+class AssumptionsFile(Strict):
+    """What every model's file of ranges holds."""
+
+    format: Literal[1]
+    id: Words
+    assumptions: Annotated[tuple[Assumption, ...], Field(min_length=1)]
+
+
+class Read(NamedTuple, Generic[F]):
+    """A file that was read.
+
+    Attributes
+    ----------
+    content
+        What it holds.
+    file, digest
+        Its name and its SHA-256, which results carry.
+    """
+
+    content: F
+    file: str
+    digest: str
+
+
+def read_assumptions(kind: type[F], name: str | Path) -> Read[F]:
+    """Read the assumptions of a model by its name, or the user's copy by its path.
+
+    A text is a path where it has the ending of a file or names a folder.
+
+    Raises
+    ------
+    FileError
+        With every problem of the file.
+    """
+    own = isinstance(name, Path) or library.is_path(name)
+    path = Path(name) if own else library.root() / _FOLDER / f"{name}.yaml"
+    found = validated(kind, read_file(path, name=None if own else f"library/{_FOLDER}/{path.name}"))
+    assert isinstance(found, kind)
+    return Read(found, path.name, hashlib.sha256(path.read_bytes()).hexdigest())

@@ -1,0 +1,58 @@
+"""What a run folder is filled with: parts that are computed once each, kept whole, and put together in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+Result_co = TypeVar("Result_co", covariant=True)
+Tell = Callable[[int, float], None]
+"""Called with a part's number and the share of it that is done, by jobs whose parts take long."""
+
+
+class Job(Protocol[Result_co]):
+    """The one thing that `pato.futures.runner.execute` runs: a study over ranges of futures, a sweep over memberships."""
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What it, what asks for it, and its parts are called in messages: ``run``, ``study``, ``chunks``."""
+
+    def held(self, folder: Path) -> dict[str, Any] | None:
+        """Return the description that lies in a folder; None where there is none.
+
+        Raises
+        ------
+        RunError
+            If it cannot be read as what it should be.
+        """
+
+    def refuse_another(self, folder: Path, held: Mapping[str, Any]) -> None:
+        """Raise RunError where the description is of another job."""
+
+    def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
+        """Return whether nothing is left to do."""
+
+    def has_parts(self, folder: Path) -> bool:
+        """Return whether parts lie in the folder."""
+
+    def discard(self, folder: Path) -> None:
+        """Remove what lies in the folder, the description last."""
+
+    def begin(self, folder: Path, held: dict[str, Any] | None) -> dict[str, Any]:
+        """Write the description of a job under way, unless it is there, and return it."""
+
+    def sizes(self, held: Mapping[str, Any]) -> Sequence[int]:
+        """Return how much work each part is."""
+
+    def is_done(self, folder: Path, part: int) -> bool:
+        """Return whether a part is there and intact."""
+
+    def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
+        """Compute and write parts, yielding the number of each as it is there."""
+
+    def finish(self, folder: Path, held: dict[str, Any]) -> Result_co:
+        """Put the parts together, write the final description, return the result."""
+
+    def result(self, folder: Path, held: dict[str, Any]) -> Result_co:
+        """Return the result of a job of which nothing is left to do."""

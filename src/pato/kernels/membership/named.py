@@ -1,0 +1,213 @@
+"""What some memberships are worth in every future, compiled: for those that are named, where the sweep has all (`pato.kernels.membership.fill`).
+
+One membership after the other, each pair by itself: little to compile, and no sum is shared, so that a membership's figures do
+not depend on which others are asked for (C5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved
+from pato.kernels.jit import compiled
+from pato.kernels.membership.game import Game
+
+_PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What memberships are worth, each of shape (future, membership, state).
+
+    Attributes
+    ----------
+    utilities
+        Gain of each state of the pool, member or not, in per cent of its GDP a year.
+    war_risk
+        Expected war-level initiations a year against each state.
+    support
+        Mean over a state's challengers of the support it may expect, in per cent of world capability; 0 without challengers.
+    entrapment
+        Expected cost of others' wars more than at the status quo, in per cent of GDP a year.
+    """
+
+    utilities: FloatArray
+    war_risk: FloatArray
+    support: FloatArray
+    entrapment: FloatArray
+
+
+class _Pairs(NamedTuple):
+    """The game's side of war as the compiled code reads it; see `pato.kernels.membership.game.Game`."""
+
+    target: IntArray
+    challenger: IntArray
+    log_odds: FloatArray
+    dose: FloatArray
+    largest0: FloatArray
+    total0: FloatArray
+    total_gain: FloatArray
+    statistic: IntArray
+    in_logs: BoolArray
+    first_only: BoolArray
+    slope: FloatArray
+    cap: FloatArray
+    step: FloatArray
+    surge: FloatArray
+    surge_share: FloatArray
+    support0: FloatArray
+    support_gain: FloatArray
+    own: FloatArray
+    rival: FloatArray
+    decisiveness: FloatArray
+    loss_base: FloatArray
+    loss_defeat: FloatArray
+    fights0: FloatArray
+    fights_gain: FloatArray
+
+
+def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
+    """Return what memberships are worth.
+
+    Parameters
+    ----------
+    game
+        The pool.
+    masks
+        Memberships, shape (membership,).
+
+    Raises
+    ------
+    ValueError
+        If a membership has a state beyond the pool.
+    """
+    chosen = np.atleast_1d(np.asarray(masks, np.int64))
+    last = (1 << game.n_states) - 1
+    if chosen.size and (chosen.min() < 0 or chosen.max() > last):
+        raise ValueError(
+            f"memberships of {game.n_states} states are numbers from 0 to {last}, found {chosen.min()} to {chosen.max()}"
+        )
+    parts = {name: getattr(game, name) for name in _Pairs._fields}
+    if game.total_gain is None:
+        parts["total_gain"] = game.dose[None]
+    shape = (game.n_futures, len(chosen), game.n_states)
+    war, trapped, risk, support = (np.zeros(shape) for _ in range(4))
+    _fight(_Pairs(**parts), chosen, war, trapped, risk, support)
+    _average(support, np.bincount(game.target, minlength=game.n_states))
+    utilities = np.empty(shape)
+    _gain(game.alone, game.pairwise, game.outside, game.war_cost, chosen, war, trapped, utilities)
+    return Evaluated(utilities, risk, support, trapped)
+
+
+def _average(support: FloatArray, pairs: IntArray) -> None:
+    np.divide(support, np.maximum(pairs, 1), out=support)
+
+
+@compiled
+def _sigmoid(x: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-x)))
+
+
+@compiled
+def _today(t: _Pairs, f: int, q: int) -> float:
+    """Return the statistic that a future's theory looks at, at the status quo."""
+    statistic = t.statistic[f]
+    if statistic == LARGEST:
+        return float(t.largest0[f, q])
+    if statistic == TOTAL:
+        return float(t.total0[f, q])
+    if statistic == ANY:
+        return 1.0 if t.total0[f, q] > 0.0 else 0.0
+    return float(t.support0[f, q])
+
+
+@compiled
+def _chance(
+    t: _Pairs, f: int, q: int, before: float, scaled: float, dose: float, gain: float, support: float
+) -> float:
+    """Return the chance of a pair's war where members add to what is pledged; ``scaled`` is the statistic of today on its scale."""
+    statistic, after = t.statistic[f], support
+    if statistic == LARGEST:
+        after = max(before, dose)
+    elif statistic == TOTAL:
+        after = before + gain
+    elif statistic == ANY:
+        after = 1.0 if dose > 0.0 else before
+    rises = after > before
+    if t.in_logs[f] and statistic != ANY:
+        after = np.log1p(after)
+    y = moved(t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f], rises, scaled, after)
+    p = _sigmoid(y)
+    share = t.surge_share[f]
+    if share > 0.0 and dose > 0.0 and not (t.first_only[f] and t.total0[f, q] > 0.0):
+        p = share * _sigmoid(y + t.surge[f]) + (1.0 - share) * p
+    return p
+
+
+@compiled
+def _loss(t: _Pairs, f: int, q: int, support: float) -> float:
+    """Return the share of GDP that a war costs its target, by Tullock's contest."""
+    odds = ((t.own[f, q] + support) / t.rival[f, q]) ** t.decisiveness[f]
+    return float(t.loss_base[f, q] + t.loss_defeat[f, q] / (1.0 + odds))
+
+
+@compiled
+def _fight(
+    t: _Pairs, masks: IntArray, war: FloatArray, trapped: FloatArray, risk: FloatArray, support: FloatArray
+) -> None:
+    """Add up, by state, what wars cost more than at the status quo, wars fought for others, wars begun, and support."""
+    n, pairs = t.dose.shape
+    for f in range(len(war)):
+        own = min(f, len(t.total_gain) - 1)
+        for q in range(pairs):
+            k, r, p0 = t.target[q], t.challenger[q], _sigmoid(t.log_odds[f, q])
+            loss0, today = p0 * _loss(t, f, q, t.support0[f, q]), _today(t, f, q)
+            scaled = np.log1p(today) if t.in_logs[f] and t.statistic[f] != ANY else today
+            for m in range(len(masks)):
+                mask, p, with_it = masks[m], p0, t.support0[f, q]
+                if mask >> k & 1 and not (r >= 0 and mask >> r & 1):
+                    dose = gain = 0.0
+                    for d in range(n):
+                        if mask >> d & 1:
+                            dose = max(dose, t.dose[d, q])
+                            gain += t.total_gain[own, d, q]
+                            with_it += t.support_gain[f, d, q]
+                    p = _chance(t, f, q, today, scaled, dose, gain, with_it)
+                    war[f, m, k] += p * _loss(t, f, q, with_it) - loss0
+                    for i in range(n):
+                        if i != k:
+                            more = p * t.fights_gain[f, i, q] if mask >> i & 1 else 0.0
+                            trapped[f, m, i] += (p - p0) * t.fights0[f, i, q] + more
+                risk[f, m, k] += p
+                support[f, m, k] += with_it
+
+
+@compiled
+def _gain(
+    alone: FloatArray,
+    pairwise: FloatArray,
+    outside: FloatArray,
+    war_cost: FloatArray,
+    masks: IntArray,
+    war: FloatArray,
+    trapped: FloatArray,
+    utilities: FloatArray,
+) -> None:
+    """Put what partners are worth, less losses, into utilities, and what others' wars cost into ``trapped``."""
+    n = alone.shape[1]
+    for f in range(len(utilities)):
+        for m in range(len(masks)):
+            mask = masks[m]
+            for i in range(n):
+                inside = mask >> i & 1
+                total = alone[f, i] if inside else 0.0
+                for j in range(n):
+                    if j != i and mask >> j & 1:
+                        total += pairwise[f, i, j] if inside else outside[f, i, j]
+                trapped[f, m, i] *= _PERCENT * war_cost[f, i]
+                utilities[f, m, i] = total - _PERCENT * war[f, m, i] - trapped[f, m, i]

@@ -1,0 +1,17 @@
+"""What economic chapters are worth, as a study makes the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pato.models.base import Maker, Model, Setting
+
+
+def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
+    """Return the model of a setting."""
+    from pato.models.trade.compared import TradeCompared
+
+    return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival)
+
+
+MAKER = Maker(_of, rank=60)

@@ -1,0 +1,80 @@
+"""Who sits at the table, whom they fear, and what is known of each: what covariates are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pato.errors import CoverageError, Problem
+from pato.futures.distributions import Normal
+from pato.futures.factor import Factor
+from pato.kernels.arrays import FloatArray
+from pato.world import World
+
+_FROM_Q05_TO_Q95 = 2 * 1.6448536269514722
+PATRON = "USA"
+HALF_DISTANCE = "half_distance_km"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Who sits at the table, and whom they fear."""
+
+    world: World
+    actors: tuple[str, ...]
+    threat: str
+    given_alignment: tuple[str, ...] = ()
+
+
+def ideal_point_factors(table: Table) -> list[Factor]:
+    """Return the measurement error of each ideal point as a factor.
+
+    Raises
+    ------
+    CoverageError
+        If an actor has no ideal point and the file gives no range for its alignment.
+    """
+    found, problems = [], []
+    for state in dict.fromkeys([*table.actors, PATRON, table.threat]):
+        figure = table.world.state(state)["ideal_point"]
+        if state in table.given_alignment:
+            continue
+        if figure is None or figure.low is None or figure.high is None:
+            why = table.world.state(state).missing.get("ideal_point", "its interval is not known.")
+            problems.append(
+                Problem(
+                    f"alignment of {state}",
+                    f"cannot be built: {why}",
+                    "Give a range under alignment:, with its source.",
+                )
+            )
+            continue
+        sd = (figure.high - figure.low) / _FROM_Q05_TO_Q95
+        source = table.world.sources[figure.source].citation
+        found.append(
+            Factor(
+                f"ideal_point.{state}",
+                Normal(float(figure.value), sd),
+                f"{source}; its own interval",
+                "estimate",
+                "score",
+            )
+        )
+    if problems:
+        raise CoverageError(problems)
+    return found
+
+
+def known_figures(table: Table, name: str) -> FloatArray:
+    """Return a figure of every actor, shape (actor,).
+
+    Raises
+    ------
+    CoverageError
+        If it is not known of each: the file must give a range instead (C1).
+    """
+    array = table.world.array(name, table.actors)
+    if array.missing:
+        raise CoverageError(
+            [Problem(f"{name} of {key[0]}", f"is not known: {why}") for key, why in array.missing]
+        )
+    return array.values

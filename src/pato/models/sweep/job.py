@@ -1,0 +1,201 @@
+"""The folder of a sweep: rows of memberships part by part, each whole or not at all, done by the run machine (C10)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pato.errors import Problem, RunError
+from pato.files.storage import replace, write_atomic
+from pato.futures import runner
+from pato.futures.chunks import hash_of_file
+from pato.futures.folder import CHUNKS, differences
+from pato.futures.job import Tell
+from pato.futures.runner import ProgressCallback
+from pato.models.sweep.prepare import Prepared, metadata
+from pato.models.sweep.run import discard_state
+
+DESCRIPTION = "sweep.json"
+_ROWS = "memberships*.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepJob:
+    """A sweep as the run machine sees it; its parts are memberships that share all higher states."""
+
+    prepared: Prepared
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """See `pato.futures.job.Job`, here and below."""
+        return "sweep", "request", "memberships"
+
+    def held(self, folder: Path) -> dict[str, Any] | None:
+        """Return what ``sweep.json`` says."""
+        path = folder / DESCRIPTION
+        if not path.exists():
+            return None
+        try:
+            body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            if not {*self.prepared.description(), "state"} <= body.keys():
+                raise ValueError("parts are missing")  # noqa: TRY301  told below like every other damage
+        except (OSError, ValueError, AttributeError) as error:
+            fix = "Choose another folder with -o, or remove this one."
+            raise RunError(
+                Problem(str(path), f"is not the description of a sweep ({error}).", fix)
+            ) from error
+        return body
+
+    def refuse_another(self, folder: Path, held: Mapping[str, Any]) -> None:
+        """Refuse a sweep of another request, pool or game."""
+        told = self.prepared.description()
+        if changed := list(differences("", {k: held[k] for k in told}, told)):
+            fix = "Choose another folder with -o."
+            raise RunError(Problem(str(folder), f"holds another sweep: {'; '.join(changed[:4])}.", fix))
+
+    def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
+        """Look at every part: what is damaged is computed again."""
+        parts = range(self.prepared.plan.chunks)
+        return held["state"] == "complete" and all(self.is_done(folder, part) for part in parts)
+
+    def has_parts(self, folder: Path) -> bool:
+        """Look for rows."""
+        return any(folder.glob(_ROWS))
+
+    def discard(self, folder: Path) -> None:
+        """Remove rows, unfinished statistics and the description."""
+        for path in [
+            *folder.glob(_ROWS),
+            *(folder / CHUNKS).glob("*.npz"),
+            *(folder / CHUNKS).glob("*.sha256"),
+        ]:
+            path.unlink(missing_ok=True)
+        (folder / DESCRIPTION).unlink(missing_ok=True)
+
+    def begin(self, folder: Path, held: dict[str, Any] | None) -> dict[str, Any]:
+        """Describe the sweep as running."""
+        del held
+        return self._write(folder, state="running")
+
+    def sizes(self, held: Mapping[str, Any]) -> list[int]:
+        """Count futures: all parts are alike."""
+        del held
+        return [self.prepared.plan.futures] * self.prepared.plan.chunks
+
+    def is_done(self, folder: Path, part: int) -> bool:
+        """Hold the rows against their checksum."""
+        path = self._path(folder, part)
+        try:
+            told = _checksum(path).read_text(encoding="ascii").split()
+            return bool(told) and told[0] == hash_of_file(path)
+        except OSError:
+            return False
+
+    def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
+        """Sweep part after part; threads share the memberships of each."""
+        del workers
+        prepared = self.prepared
+        for part in missing:
+
+            def done(futures: int, part: int = part) -> None:
+                tell(part, futures / prepared.plan.futures)
+
+            kept = prepared.sweep.statistics(part, folder, done)
+            rows = prepared.frame.rows(kept, part << prepared.plan.bits, prepared.constraints)
+            del kept
+            self._write_rows(folder, part, rows)
+            discard_state(folder, part)
+            yield part
+
+    def finish(self, folder: Path, held: dict[str, Any]) -> pl.LazyFrame:
+        """Describe the sweep as complete, with the hash of its rows."""
+        parts = [self._path(folder, part) for part in range(self.prepared.plan.chunks)]
+        self._write(
+            folder, state="complete", content_hash=content_hash(parts), metadata=metadata(self.prepared)
+        )
+        return self.result(folder, held)
+
+    def result(self, folder: Path, held: dict[str, Any]) -> pl.LazyFrame:
+        """Return the rows."""
+        del held
+        return read(folder)
+
+    def _path(self, folder: Path, part: int) -> Path:
+        alone = self.prepared.plan.chunks == 1
+        return folder / ("memberships.parquet" if alone else f"memberships-{part:05d}.parquet")
+
+    def _write(self, folder: Path, **more: Any) -> dict[str, Any]:
+        body = {"format": 1, "kind": "sweep", **self.prepared.description(), **more}
+        write_atomic(folder / DESCRIPTION, json.dumps(body, indent=1, ensure_ascii=False) + "\n")
+        return body
+
+    def _write_rows(self, folder: Path, part: int, rows: pl.DataFrame) -> None:
+        """Write rows with what must be known to trust them, then their checksum."""
+        path = self._path(folder, part)
+        temporary = path.with_name(f".{path.name}.tmp")
+        rows.write_parquet(temporary, metadata=metadata(self.prepared))
+        checksum = hash_of_file(temporary)
+        replace(temporary, path)
+        write_atomic(_checksum(path), f"{checksum}  {path.name}\n")
+
+
+def _checksum(path: Path) -> Path:
+    return path.parent / CHUNKS / f"{path.stem}.sha256"
+
+
+def read(folder: Path) -> pl.LazyFrame:
+    """Return the rows of a finished sweep."""
+    return pl.scan_parquet(sorted(folder.glob(_ROWS)))
+
+
+def content_hash(parts: list[Path]) -> str:
+    """Return a hash over names, types and values of all rows: equal for equal figures, however they were cut or when."""
+    columns: dict[str, Any] = {}
+    for path in parts:
+        for column in pl.read_parquet(path):
+            head = f"{column.name} {column.dtype}".encode()
+            columns.setdefault(column.name, hashlib.sha256(head)).update(_bytes(column))
+    total = hashlib.sha256(b"pato-sweep-1")
+    for name in sorted(columns):
+        total.update(columns[name].digest())
+    return total.hexdigest()
+
+
+def _bytes(column: pl.Series) -> bytes:
+    if column.dtype == pl.String:
+        return "\0".join(column.fill_null("").to_list()).encode() + b"\0"
+    array = column.to_numpy()
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
+
+
+def execute(
+    prepared: Prepared, folder: Path, *, resume: bool = False, progress: ProgressCallback | None = None
+) -> pl.LazyFrame:
+    """Sweep, write the results into a folder and return them.
+
+    Parameters
+    ----------
+    prepared
+        What is asked.
+    folder
+        Made if it does not exist. A finished sweep of the same request in it is returned as it is.
+    resume
+        Go on with an unfinished sweep.
+    progress
+        Called after every future.
+
+    Raises
+    ------
+    RunError
+        If the folder holds another or an unfinished sweep, or is being written.
+    KeyboardInterrupt
+        If interrupted; what is done stays.
+    """
+    return runner.execute(SweepJob(prepared), folder, resume=resume, progress=progress)

@@ -1,0 +1,251 @@
+"""From a request to a sweep that can begin: its pool, game, constraints, and what is to be said of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pato.brief import brief
+from pato.errors import PatoError, Problem, UnknownNameError, UsageError
+from pato.futures import Design, Factor, Levels
+from pato.futures.provenance import provenance, sha256_of_file
+from pato.models.membership.assumptions import load
+from pato.models.membership.pool import Pool
+from pato.models.membership.query import STATUS_QUO, Question
+from pato.models.pledges import added_pact
+from pato.models.risk.theories.found import theories, theory
+from pato.models.risk.war import THEORY
+from pato.models.sweep.constraints import Constraints, called, proposals
+from pato.models.sweep.measures import fixed
+from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
+from pato.models.sweep.run import Sweep
+from pato.models.sweep.summary import Frame
+from pato.registry import states as registry
+from pato.treaties.architecture import load_architecture
+from pato.treaties.norms import Instrument
+from pato.world import World
+
+ELIGIBLE_SHARE = 0.5
+LEAST_SHARE = 0.05
+"""Of a target's risk: the sweep leaves out the challengers that together make less, which named memberships keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: everything that fixes the figures.
+
+    Attributes
+    ----------
+    pool
+        States, codes or names.
+    treaty
+        What they may join: a treaty with a duty of defence.
+    futures, seed
+        Draws.
+    must, never, size
+        See `Constraints`.
+    eligible_only
+        Only states that meet the treaty's standards of accession in at least half of the futures.
+    theory
+        One theory of deterrence; empty for all of them alike.
+    status_quo, date
+        What is in force, and when.
+    assumptions
+        File of the user's ranges; empty for those that ship.
+    without
+        Terms that are left out, as in `Pool.of`.
+    """
+
+    pool: tuple[str, ...]
+    treaty: str = "pato"
+    futures: int = 1000
+    seed: int = 1
+    must: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    size: str = ""
+    eligible_only: bool = False
+    theory: str = ""
+    status_quo: str = STATUS_QUO
+    date: str = ""
+    assumptions: str = ""
+    without: tuple[str, ...] = ()
+
+
+@brief("request.pool", "request.treaty", "request.futures")
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A request whose pool and game are there; nothing has been swept yet.
+
+    Attributes
+    ----------
+    request, pool, sweep, constraints, world
+        What is asked, and what it became.
+    proposed, absent
+        Memberships that architectures propose, and why others do not stand in the pool.
+    notes
+        What is to be said about the figures.
+    frame
+        What turns statistics into rows.
+    """
+
+    request: Request
+    pool: Pool
+    sweep: Sweep
+    constraints: Constraints
+    world: World
+    proposed: Mapping[str, int]
+    absent: Mapping[str, str]
+    notes: tuple[str, ...]
+    frame: Frame
+
+    @property
+    def plan(self) -> Plan:
+        """How it is cut."""
+        return self.sweep.plan
+
+    def seconds(self) -> float:
+        """Return the time it will take, measured on a sample."""
+        return seconds_for(self.sweep.game, self.sweep.read, self.plan)
+
+    def description(self) -> dict[str, Any]:
+        """Return what fixes the figures, as plain values."""
+        return {
+            "request": json.loads(json.dumps(asdict(self.request))),
+            "pool": dict(self.pool.meta),
+            "constraints": self.constraints.words(self.pool.states),
+            "digest": self.sweep.digest,
+        }
+
+
+def prepare(world: World, request: Request) -> Prepared:
+    """Return a request with its pool and its game.
+
+    Raises
+    ------
+    UsageError, UnknownNameError, CoverageError
+        If the pool, the treaty or the constraints make no sense, or figures of a state are not known.
+    """
+    codes = _pool_codes(request.pool)
+    must, never = _codes(request.must, "--must"), list(_codes(request.never, "--never"))
+    Constraints.of(codes, must=must, never=never, size=request.size)  # before anything is computed
+    if request.theory:
+        theory(request.theory)
+    now = load_architecture(request.status_quo)
+    pact = _pact(request.treaty, request.date)
+    held = load(request.assumptions or None)
+    pool = Pool.of(
+        world,
+        now,
+        request.date,
+        codes,
+        pact,
+        assumptions=held,
+        without=request.without,
+        least_share=LEAST_SHARE,
+    )
+    notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
+    notes.append(
+        f"Left out: challengers that make {pool.war.left_out:.1%} of a target's risk at most; {len(pool.war.risk.targets)} pairs are kept."
+    )
+    design = _design(pool, request)
+    game = pool.game(design.draw())
+    if request.eligible_only:
+        unfit = _unfit(pool, request, world)
+        notes.append(
+            f"Only states that meet the standards of {pact.id} in at least half of the futures; not eligible: {', '.join(unfit) or 'none'}."
+        )
+        if clash := [s for s in must if s in unfit]:
+            told = f"names {', '.join(clash)}, not eligible under {pact.id}."
+            raise UsageError(Problem("--must", told, "Leave --eligible-only or the state out."))
+        never += unfit
+    constraints = Constraints.of(codes, must=must, never=never, size=request.size)
+    proposed, absent = proposals(codes, now, request.date)
+    figures, said = fixed(pool, game.dose, world)
+    sweep = Sweep.of(game, plan_of(game))
+    names = design.factor(THEORY).levels
+    frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)
+    return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)
+
+
+def _pool_codes(names: Sequence[str]) -> tuple[str, ...]:
+    codes = _codes(names, "--pool")
+    if twice := sorted({c for c in codes if codes.count(c) > 1}):
+        raise UsageError(Problem("--pool", f"names {', '.join(twice)} twice.", "Name each state once."))
+    if not 2 <= len(codes) <= MOST_STATES:
+        told = f"names {len(codes)} state{'s' * (len(codes) != 1)}: 2^{len(codes)} memberships."
+        raise UsageError(Problem("--pool", told, f"Name 2 to {MOST_STATES} states."))
+    return codes
+
+
+def _codes(names: Sequence[str], option: str) -> tuple[str, ...]:
+    codes, problems = [], []
+    for name in names:
+        try:
+            codes.append(registry.state(name).iso3)
+        except PatoError as error:
+            problems += [Problem(option, p.what, p.fix) for p in error.problems]
+    if problems:
+        raise UnknownNameError(problems)
+    return tuple(codes)
+
+
+def _pact(name: str, date: str) -> Instrument:
+    """Return the instrument of a treaty or architecture whose duties members take on."""
+    nothing = load_architecture(STATUS_QUO)
+    pact = added_pact(load_architecture(name), nothing, date)
+    if pact is None:
+        told = "has no pact with a duty of defence that is not in force already."
+        raise UsageError(Problem(name, told, "Name a treaty such as pato."))
+    return pact
+
+
+def _design(pool: Pool, request: Request) -> Design:
+    design = pool.design(request.futures, request.seed)
+    if not request.theory:
+        return design
+    old = design.factor(THEORY)
+    one = Factor(THEORY, Levels((theory(request.theory).id,), "theory"), old.source, old.basis)
+    return design.replaced(one)
+
+
+def _unfit(pool: Pool, request: Request, world: World) -> list[str]:
+    """Return the states that meet the treaty's standards in fewer than half of the futures."""
+    draws = pool.design(request.futures, request.seed).draw()
+    met = Question("", pool, (), (), world).eligible(draws, request.futures, request.seed)
+    if met is None:
+        told = "has no standards of accession."
+        raise UsageError(Problem(request.treaty, told, "Leave --eligible-only out."))
+    return [s for s, share in zip(pool.states, met.mean(0), strict=True) if share < ELIGIBLE_SHARE]
+
+
+def metadata(prepared: Prepared) -> dict[str, str]:
+    """Return what results carry: seed, hashes, pool, constraints, versions."""
+    request = prepared.request
+    carried = provenance(
+        seed=request.seed,
+        assumptions_hash=str(prepared.pool.meta["assumptions_sha256"]),
+        files=_files(prepared),
+        vintage=str(prepared.world.about["vintage"]),
+        title=f"All memberships of {', '.join(prepared.pool.states)}",
+    )
+    carried |= {
+        "pool": ",".join(prepared.pool.states),
+        "treaty": request.treaty,
+        "date": request.date,
+        "futures": str(request.futures),
+        "theories": ",".join(prepared.frame.theories),
+        "constraints": prepared.constraints.words(prepared.pool.states),
+        "digest": prepared.sweep.digest,
+    }
+    return {f"pato_{name}": str(value) for name, value in carried.items()}
+
+
+def _files(prepared: Prepared) -> dict[str, str]:
+    """Return the digests of what was read: figures, assumed ranges, and the user's own theories."""
+    meta = prepared.pool.meta
+    own = {t.file: sha256_of_file(Path(t.file)) for t in theories().values() if t.is_own}
+    read = {"snapshot": str(prepared.world.digest), str(meta["assumptions"]): str(meta["assumptions_sha256"])}
+    return read | own

@@ -1,0 +1,245 @@
+"""The one-page note that a legal adviser sends: question, text, readings, answer, what is not covered, sources."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pato.cells import escape_markdown, printable
+from pato.errors import MissingExtraError
+from pato.treaties.architecture import Architecture
+from pato.treaties.cascade import Answer, headline, says
+from pato.treaties.duty import COUNTED, Duty, Trace
+from pato.treaties.load import text_of
+
+_MOST = 12
+"""Lines of one section: the note is one page, `pato who --trace` has the rest."""
+_ORDER = (
+    "obliged",
+    "obliged_on_decision",
+    "obliged_on_request",
+    "disputed",
+    "coded",
+    "coded_if",
+    "expected",
+    "unilateral",
+    "unknown",
+)
+_SAID = {
+    "obliged": "must help",
+    "obliged_on_decision": "must help once a decision is taken",
+    "obliged_on_request": "must help on request",
+    "disputed": "may have to help: this is disputed",
+    "coded": "must help as a data set codes it, not read",
+    "coded_if": "must help on conditions, as a data set codes it",
+    "expected": "promised help in a political text, no duty",
+    "unilateral": "would act by its own law, owed to nobody",
+    "unknown": "not known",
+}
+_CHECKED = {
+    "recalled": "recalled from memory of public texts",
+    "text": "checked against the text",
+    "second_source": "checked against a second source",
+}
+
+
+class Block(NamedTuple):
+    """One paragraph of the note: ``title``, ``heading``, ``text`` or ``item``."""
+
+    style: str
+    text: str
+
+
+def memo(answer: Answer, system: Architecture) -> list[Block]:
+    """Return the note on an answer.
+
+    Parameters
+    ----------
+    answer
+        What the event calls, with its traces; without the cascade.
+    system
+        The architecture that was asked, for the sources of its texts.
+    """
+    helping = [
+        d for d in answer.duties if d.round == 0 and not d.standing and d.kind in {"defence", "assistance"}
+    ]
+    others = [
+        d
+        for d in answer.duties
+        if d.round == 0 and not d.standing and d.kind in {"consultation", "offence", "neutrality"}
+    ]
+    blocks = [Block("title", f"Note: {headline(answer.event)}")]
+    blocks += [Block("heading", "Question"), *_question(answer)]
+    blocks += [Block("heading", "Answer"), *_answer(helping, others, answer)]
+    blocks += [Block("heading", "Text relied on"), *_texts(helping or others, answer)]
+    readings = list(_readings([*helping, *others]))
+    if readings:
+        blocks += [Block("heading", "Readings, and who holds them"), *readings]
+    blocks += [Block("heading", "What is not covered"), *_not_covered(answer)]
+    blocks += [Block("heading", "Sources"), *_sources(helping or others, system)]
+    return blocks
+
+
+def _question(answer: Answer) -> Iterator[Block]:
+    event = answer.event
+    whom = ", ".join(event.all_victims)
+    yield Block(
+        "text",
+        f"{headline(event)}. Which states owe {whom} help, under which text? Law of {event.date}, instruments: {answer.architecture}.",
+    )
+    if answer.variants:
+        yield Block("text", f"Left open, and answered each way: {'; '.join(answer.variants)}.")
+
+
+def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator[Block]:
+    owed = [d for d in helping if d.status in COUNTED and d.kind == "defence" and d.role == "victim"]
+    if not owed:
+        yield Block("text", "On the texts that were asked, no state owes a duty of defence.")
+    groups: dict[tuple[Any, ...], list[Duty]] = {}
+    for duty in sorted(helping, key=lambda d: (d.role != "victim", d.kind, _ORDER.index(d.status))):
+        key = (
+            duty.role,
+            duty.victim,
+            duty.kind,
+            duty.status,
+            duty.case_by_case,
+            duty.short,
+            duty.article,
+            duty.given,
+            duty.against,
+        )
+        groups.setdefault(key, []).append(duty)
+    for found in list(groups.values())[:_MOST]:
+        yield Block("item", _sentence(found, answer))
+    if len(groups) > _MOST:
+        yield Block("item", f"and {len(groups) - _MOST} more: pato who.")
+    consult = [d for d in others if d.kind == "consultation" and d.role == "victim"]
+    if consult:
+        which = ", ".join(dict.fromkeys(f"{d.short} {d.article}" for d in consult))
+        yield Block("item", f"Consultation: {_few(d.state for d in consult)} ({which}).")
+
+
+def _sentence(found: list[Duty], answer: Answer) -> str:
+    first = found[0]
+    said = "may have to help, to be decided case by case" if first.case_by_case else _SAID[first.status]
+    host = f" (apart, as holder of the land struck: {first.victim})" if first.role == "host" else ""
+    for_whom = f" for {first.victim}" if len(answer.event.all_victims) > 1 and not host else host
+    against = (
+        f" against {', '.join(first.against)}"
+        if len((*answer.event.attacker, *answer.event.lends)) > 1
+        else ""
+    )
+    conditions = [word.replace("_", " ") for word in first.subject_to] + [f"if {one}" for one in first.given]
+    subject = f"; subject to {', '.join(conditions)}" if conditions else ""
+    return f"{_few(d.state for d in found)} {said}{for_whom}{against}: {first.duty.replace('_', ' ')} ({first.short}, Article {first.article}){subject}."
+
+
+def _few(states: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(states))
+    return ", ".join(listed[:_MOST]) + (f" and {len(listed) - _MOST} more" if len(listed) > _MOST else "")
+
+
+def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
+    """Yield the operative words on which each article's answer rests, from the traces that carried it (T15)."""
+    wanted = dict.fromkeys((d.instrument, d.article, d.line) for d in duties)
+    for instrument, article, line in list(wanted)[:_MOST]:
+        tried = [t for t in answer.traces if (t.instrument, t.article, t.line) == (instrument, article, line)]
+        words = dict.fromkeys(
+            (s.words, s.article or article)
+            for t in tried
+            for s in t.steps
+            if s.words and t.outcome in {"holds", "disputed"}
+        )
+        short = next(d.short for d in duties if d.instrument == instrument)
+        quoted = "; ".join(f"“{text}” (Article {where})" for text, where in words)
+        yield Block(
+            "item",
+            f"{short}, Article {article}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
+        )
+    if not wanted:
+        yield Block("text", "None.")
+
+
+def _readings(duties: list[Duty]) -> Iterator[Block]:
+    seen = dict.fromkeys((d.short, d.article, r) for d in duties for r in d.readings)
+    for short, article, reading in list(seen)[:_MOST]:
+        text = f": {reading.text}" if reading.text else ""
+        yield Block(
+            "item",
+            f"{short} {article}, {reading.id} ({says(reading.holds)}), held by {_few(reading.said_by)}{text} ({reading.source})",
+        )
+
+
+def _not_covered(answer: Answer) -> Iterator[Block]:
+    """Yield the duties of defence that failed, with the condition that failed, and what cannot be told."""
+    covered = {(d.instrument, d.article) for d in answer.duties}
+    failed: dict[tuple[str, str, str], None] = {}
+    for trace in answer.traces:
+        step = _failed(trace)
+        if (
+            step
+            and trace.round == 0
+            and (trace.instrument, trace.article) not in covered
+            and "defence" in trace.obligation
+        ):
+            failed[trace.instrument, trace.article, step] = None
+    for instrument, article, text in list(failed)[:_MOST]:
+        yield Block("item", f"{instrument}, Article {article}: {text}")
+    for note in answer.notes:
+        yield Block("item", note)
+
+
+def _failed(trace: Trace) -> str | None:
+    """Return why a rule that concerns the victim failed."""
+    if trace.outcome != "fails":
+        return None
+    return next((s.text for s in trace.steps if s.held is False and s.condition != "date"), None)
+
+
+def _sources(duties: list[Duty], system: Architecture) -> Iterator[Block]:
+    held = {i.id: i for i in system.instruments}
+    for identifier in dict.fromkeys(d.instrument for d in duties):
+        data = text_of(held[identifier])
+        listed = "; ".join(_cited(source) for source in data.get("sources", ())[:4]) or "no source listed"
+        yield Block(
+            "item",
+            f"{data['title']}: {listed} ({_CHECKED.get(held[identifier].checked, held[identifier].checked)})",
+        )
+    yield Block(
+        "text", "Made from the files of the library; a duty says what is owed, not what will be done."
+    )
+
+
+def _cited(source: dict[str, Any]) -> str:
+    return str(source["title"]) + (f", {source['url']}" if source.get("url") else "")
+
+
+def markdown(blocks: list[Block]) -> str:
+    """Return the note as Markdown, with all text from files escaped (T9)."""
+    marks = {"title": "# ", "heading": "\n## ", "text": "\n", "item": "- "}
+    lines = [marks[b.style] + escape_markdown(b.text) for b in blocks]
+    return "\n".join(lines) + "\n"
+
+
+def docx(blocks: list[Block]) -> bytes:
+    """Return the note as the bytes of a Word file.
+
+    Raises
+    ------
+    MissingExtraError
+        If python-docx is not installed (extra ``office``).
+    """
+    try:
+        import docx as office
+    except ImportError as error:
+        raise MissingExtraError("python-docx", "office", "take --format md") from error
+    document: Any = office.Document()
+    document.core_properties.title = printable(blocks[0].text)
+    document.core_properties.author = ""
+    styles = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet"}
+    for block in blocks:
+        document.add_paragraph(printable(block.text), style=styles[block.style])
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,163 @@
+"""What `pato burden` prints: shares by rule, best replies, what the hub saves or pays, tests of exploitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pato.files.estimates import stored
+from pato.futures.spread import spread
+from pato.models.burden.published import published
+from pato.models.burden.sharing import THEORY, Burden
+from pato.models.burden.theories import THEORIES
+from pato.table import Table
+
+COLUMNS = ("q05", "q25", "median", "q75", "q95")
+_LEVEL = 0.05
+
+
+def shares_table(burden: Burden) -> Table:
+    """Return one row a member: its share of the whole under each rule; medians for theories."""
+    columns = burden.shares()
+    for theory in THEORIES:
+        found = burden.equilibrium_shares(theory.id)
+        middle = np.median(found, axis=0) if len(found) else np.full(len(burden.members), np.nan)
+        columns[f"best reply: {theory.id}"] = middle
+    of_gdp = burden.effort / burden.income
+    rows = [
+        (
+            m,
+            float(burden.income[i]),
+            float(burden.effort[i]),
+            float(of_gdp[i]),
+            *(_or_none(c[i]) for c in columns.values()),
+        )
+        for i, m in enumerate(burden.members)
+    ]
+    pledge = (
+        f"Pledge: {burden.pledge:.3g} of GDP, by those below it. "
+        if burden.pledge is not None
+        else "No pledge in the text. "
+    )
+    notes = (
+        f"{pledge}Shares of the members' military expenditure together; gni_share takes GDP for national income.",
+        *_unsettled(burden),
+    )
+    names = ("state", "gdp_usd_bn", "milex_usd_bn", "share_of_gdp", *columns)
+    return Table(names, rows, title=f"Who carries the burden of {burden.body}", notes=notes, meta=burden.meta)
+
+
+def replies_table(burden: Burden) -> Table:
+    """Return one row a theory and member: change of expenditure and free riding, with intervals."""
+    rows, riding = [], burden.free_riding()
+    for theory in THEORIES:
+        here = burden.draws.is_level(THEORY, theory.id)
+        for i, member in enumerate(burden.members):
+            change = burden.replies[here, i] - burden.effort[i]
+            if np.isfinite(change).any():
+                middle = float(np.nanmedian(riding[here, i])) if np.isfinite(riding[here, i]).any() else None
+                rows.append((theory.id, member, *spread(change).ascending, middle))
+    claims = [f"{t.id}: {t.label}." for t in THEORIES]
+    estimate = stored("burden")
+    spill = estimate["names"].index("spill")
+    error = float(np.sqrt(estimate["covariance"][spill][spill]))
+    notes = (
+        *claims,
+        f"Estimated elasticity of effort to allies' effort: {estimate['coefficients'][spill]:.3f} (s.e. {error:.3f}): free riding is not visible in these data, nor ruled out.",
+        "free_riding: share of stand-alone effort left to allies; below zero where allies make a state spend more.",
+        f"Today's spending is the answer to pledges under {burden.meta['status_quo']}; allies outside the snapshot (most of Europe) are left out.",
+        *_unsettled(burden),
+    )
+    columns = ("theory", "state", *(f"change_usd_bn {c}" for c in COLUMNS), "free_riding")
+    return Table(
+        columns, rows, title=f"Best replies to the pledges of {burden.body}", notes=notes, meta=burden.meta
+    )
+
+
+def hub_table(burden: Burden, hub: str) -> Table:
+    """Return one row a rule: what the hub saves (above zero) or pays if the same total is shared so."""
+    i = burden.members.index(hub)
+    total = float(burden.effort.sum())
+    rows: list[tuple[str, float, float, float, float | None, float | None]] = []
+    for rule, share in burden.shares().items():
+        if rule == "now":
+            continue
+        # a pledge takes nothing off anybody: it only binds those below it
+        due = (
+            share[i] * total
+            if rule != "pledge"
+            else max(burden.effort[i], (burden.pledge or 0.0) * burden.income[i])
+        )
+        saved = float(burden.effort[i] - due)
+        rows.append((rule, float(share[i]), saved, saved / float(burden.income[i]), None, None))
+    for theory in THEORIES:
+        here = burden.draws.is_level(THEORY, theory.id)
+        saved_all = burden.effort[i] - burden.replies[here, i]
+        if np.isfinite(saved_all).any():
+            ends = spread(saved_all)
+            shares = burden.equilibrium_shares(theory.id)[:, i]
+            rows.append(
+                (
+                    f"best reply: {theory.id}",
+                    float(np.median(shares)),
+                    ends.median,
+                    ends.median / float(burden.income[i]),
+                    ends.low90,
+                    ends.high90,
+                )
+            )
+    columns = ("rule", "share", "saves_usd_bn", "saves_share_of_gdp", "q05", "q95")
+    note = f"Below zero {hub} pays more than today. Rules share out today's total; a pledge binds those below it; best replies let it change."
+    return Table(
+        columns, rows, title=f"What {hub} saves or pays", notes=(note, *_added(burden, hub)), meta=burden.meta
+    )
+
+
+def _added(burden: Burden, hub: str) -> Iterator[str]:
+    if burden.pledge is not None:
+        lacking = np.maximum(burden.pledge * burden.income - burden.effort, 0.0)
+        others = [f"{m} {v:.1f}" for m, v in zip(burden.members, lacking, strict=True) if v > 0 and m != hub]
+        yield f"A pledge of {burden.pledge:.3g} of GDP asks others for (USD bn a year): {', '.join(others) or 'nothing'}."
+
+
+def exploitation_table(first: int | None = None) -> Table:
+    """Return NATO's rank test by year with published findings beside.
+
+    Parameters
+    ----------
+    first
+        The first year shown; None shows all.
+    """
+    findings = published()
+    rows = []
+    for text, (rho, p, states, _) in stored("exploitation")["years"].items():
+        year = int(text)
+        finding = "exploitation" if p < _LEVEL and rho > 0 else "none"
+        known = [(f, s) for low, high, f, s in findings if low <= year <= high]
+        said = "; ".join(dict.fromkeys(f for f, _ in known)) or None
+        if first is None or year >= first:
+            rows.append((year, rho, p, states, finding, said))
+    sources = [f"Published {low}-{high}: {s}." for low, high, _, s in findings]
+    notes = (
+        f"exploitation: rho above zero with p below {_LEVEL}, two-sided.",
+        *stored("exploitation")["limits"],
+        *sources,
+    )
+    columns = ("year", "rho", "p", "states", "here", "published")
+    return Table(
+        columns,
+        rows,
+        title="NATO: do the larger spend a larger share? Spearman's rank test by year",
+        notes=notes,
+    )
+
+
+def _unsettled(burden: Burden) -> Iterator[str]:
+    lost = int((~np.isfinite(burden.replies).all(axis=1)).sum())
+    if lost:
+        yield f"In {lost} of {len(burden.replies)} futures replies did not settle; they are left out."
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

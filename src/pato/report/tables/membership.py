@@ -1,0 +1,252 @@
+"""What `pato stable` prints: whether a membership holds, for whom, what would make it hold, and who comes with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from pato.futures.spread import spread
+from pato.kernels.arrays import FloatArray
+from pato.models.membership.query import strangers
+from pato.models.membership.stability import Stability
+from pato.report.tables import coalitions
+from pato.report.tables.assumptions import membership_table
+from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
+from pato.table import Table
+
+
+def sentences(s: Stability) -> list[str]:
+    """Return the answer in words."""
+    q, members = s.question, s.question.members
+    told = [
+        f"{q.name}: {', '.join(members)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
+    ]
+    for what, found in s.holds().items():
+        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
+    accepts = {m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in members}
+    least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
+    told.append(f"The least willing: {', '.join(f'{m} accepts in {between(accepts[m])}' for m in least)}.")
+    if not s.standing.outsiders:
+        told.append("The pool has no outsider; name some with --pool to see who would want in.")
+    if unrecognised := strangers(q.pool.treaty, members):
+        for state, by in unrecognised.items():
+            told.append(
+                f"{state} is not recognised as a state by {', '.join(by)}: they cannot sign with it; see its place below."
+            )
+    if {"autonomy", "mistrust"} & set(s.standing.terms):
+        told.append(
+            "Nothing measures the prices of autonomy and mistrust: they are ranges. What the answer hangs on: --show conditions; without them: --without autonomy,mistrust."
+        )
+    told.extend(f"Left out: {term}: {why}" for term, why in q.pool.left_out.items())
+    return told
+
+
+def tables(s: Stability, chosen: Sequence[str] = ()) -> dict[str, Table]:
+    """Return the tables by name, all in the order of `TABLES` where none is chosen."""
+    return {name: table for name in (chosen or TABLES) if (table := TABLES[name](s)) is not None}
+
+
+def _standing(s: Stability) -> Table:
+    rows = [
+        (what, *(share(found[here]) for _, here in theories(s.draws))) for what, found in s.holds().items()
+    ]
+    columns = ("share of futures in which", *(name for name, _ in theories(s.draws)))
+    leaving = "survive" if s.leaving == "survive" else "lapse with the leaver"
+    notes = (
+        NOTE,
+        f"Old treaties {leaving} (--leaving). Trade is solved exactly for this membership and for each change by one state.",
+    )
+    return Table(
+        columns, rows, title=f"Does {s.question.name} hold?", notes=notes, meta=s.meta, decimals=DECIMALS
+    )
+
+
+def _states(s: Stability) -> Table:
+    pool, rows = s.question.pool, []
+    for m in s.question.members:
+        i = pool.states.index(m)
+        for name, here in theories(s.draws):
+            gain, stays = s.standing.utilities[here, i], s.standing.stays[here, i]
+            rows.append(row(m, name, spread(gain), share(s.standing.accepts[here, i]), share(stays >= -1e-9)))
+    columns = ("member", "theory", *COLUMNS, "accepts", "stays")
+    notes = (
+        "accepts: no worse off than at the status quo; stays: no worse off than outside while the others go on.",
+        "Reasons: pato why STATE --in NAME.",
+    )
+    return Table(
+        columns,
+        rows,
+        title=f"What each member gains, {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=1,
+    )
+
+
+def _terms(s: Stability) -> Table:
+    pool, rows = s.question.pool, []
+    for m in s.question.members:
+        i = pool.states.index(m)
+        rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
+    notes = (
+        "Terms over all futures; only war and entrapment differ by theory (pato why shows them apart). They sum to the gain in each future.",
+    )
+    return Table(
+        ("member", "term", *COLUMNS),
+        rows,
+        title=f"Terms, {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=1,
+    )
+
+
+def _entry(s: Stability) -> Table | None:
+    pool = s.question.pool
+    if not s.standing.outsiders:
+        return None
+    rows = []
+    for j in s.standing.outsiders:
+        let_in = s.standing.let_in(s.rule, s.eligible)[:, j]
+        against = s.standing.objects[:, list(s.standing.members), j]
+        for name, here in theories(s.draws):
+            often = against[here].mean(axis=0)
+            most = int(often.argmax())
+            rows.append(
+                (
+                    pool.states[j],
+                    name,
+                    share(s.standing.enters[here, j] > 1e-9),
+                    share(~against[here].any(axis=1)),
+                    share(let_in[here]),
+                    pool.states[s.standing.members[most]] if often[most] > 0 else None,
+                    float(often[most]),
+                )
+            )
+    columns = (
+        "outsider",
+        "theory",
+        "wants in",
+        "no member objects",
+        f"gets in ({s.rule})",
+        "objects most often",
+        "in",
+    )
+    title = "Outsiders: shares of futures"
+    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, decimals=DECIMALS, group=1)
+
+
+def _place(s: Stability) -> Table | None:
+    pool, rows = s.question.pool, []
+    for state in strangers(pool.treaty, s.question.members):
+        for place, terms in places(s, state).items():
+            u = np.asarray(sum(terms.values()))
+            others = [i for i in s.standing.members if pool.states[i] != state]
+            for name, here in theories(s.draws):
+                all_in = share((u[here][:, others] >= -1e-9).all(axis=1))
+                rows.append(
+                    row(
+                        state,
+                        place,
+                        name,
+                        spread(u[here, pool.states.index(state)]),
+                        all_in,
+                        float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0,
+                    )
+                )
+    if not rows:
+        return None
+    columns = (
+        "state",
+        "place",
+        "theory",
+        *COLUMNS,
+        "all others accept",
+        "others' median gain, USD bn a year",
+    )
+    notes = (
+        "associate: economic chapters and the coercion that goes with them, no duty of defence either way, no pledge. Others' gain is the sum over the other members.",
+    )
+    return Table(
+        columns,
+        rows,
+        title=f"The place of a state that others do not recognise, its gain in {UNIT}",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+        group=2,
+    )
+
+
+def places(s: Stability, state: str) -> Mapping[str, Mapping[str, FloatArray]]:
+    """Return the terms of all states with one of them as member, as associate and outside, each term of shape (future, state)."""
+    pool, i = s.question.pool, s.question.pool.states.index(state)
+    rest = s.question.mask & ~(1 << i)
+    found = {
+        place: {k: v[:, 0] for k, v in pool.terms(s.draws, [rest], wars=s.wars, associates=bits).items()}
+        for place, bits in (("associate", 1 << i), ("outside", 0))
+    }
+    return {"member": s.standing.terms, **found}
+
+
+def _ratification(s: Stability) -> Table:
+    rows = []
+    for at, state in enumerate(s.odds.states):
+        entry = s.odds.assumptions.of[state]
+        rows.append(row(state, spread(s.odds.odds[:, at]), entry.meaning))
+    for label, found in (("all, each by itself", s.odds.independent), ("all, at most", s.odds.at_most)):
+        rows.append(row(label, spread(found) if found is not None else (None,) * 5, None))
+    notes = [
+        "Chance that a state ratifies what its government signed: ranges, not estimates; their sources are in library/assumptions/ratification.yaml (--ratification FILE for your own). 'at most' is the least likely member's.",
+        *(
+            [f"No range for {', '.join(s.odds.unknown)}: what all would do is not known."]
+            if s.odds.unknown
+            else []
+        ),
+    ]
+    return Table(
+        ("state", *COLUMNS, "what it needs"),
+        rows,
+        title="Ratification",
+        notes=notes,
+        meta=s.meta,
+        decimals=DECIMALS,
+    )
+
+
+def _assumptions(s: Stability) -> Table:
+    return membership_table(s.question.pool.assumptions)
+
+
+TABLES: Mapping[str, Callable[[Stability], Table | None]] = {
+    "standing": _standing,
+    "members": _states,
+    "terms": _terms,
+    "entry": _entry,
+    "blocking": coalitions.blocking,
+    "largest": coalitions.largest,
+    "payments": coalitions.payments,
+    "shapley": coalitions.shapley,
+    "path": coalitions.path,
+    "conditions": coalitions.conditions,
+    "place": _place,
+    "ratification": _ratification,
+    "assumptions": _assumptions,
+}
+"""Tables by name."""
+DEFAULT = (
+    "standing",
+    "members",
+    "entry",
+    "blocking",
+    "largest",
+    "payments",
+    "path",
+    "place",
+    "conditions",
+    "ratification",
+)
+"""What is printed where the user does not choose."""

@@ -1,0 +1,49 @@
+"""Quantiles, shares and theories in the tables on memberships; theories are never pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from pato.futures import Draws
+from pato.kernels.arrays import BoolArray
+from pato.models.risk.war import THEORY
+
+COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
+DECIMALS = 3
+"""Of gains, in per cent, and of shares on screens: more would be false precision."""
+UNIT = "per cent of GDP a year, against the status quo"
+NOTE = "A share of futures is not evidence: it follows from the ranges and theories named. Theories of deterrence are shown apart and never pooled."
+
+
+def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
+    """Yield each theory of deterrence that was drawn, with its futures."""
+    for name in draws.factor(THEORY).levels:
+        here = draws.is_level(THEORY, name)
+        if here.any():
+            yield name, here
+
+
+def share(found: Any) -> float:
+    """Return a share of futures."""
+    return float(np.mean(np.asarray(found, bool)))
+
+
+def between(found: dict[str, float]) -> str:
+    """Return the least and the largest share by theory in words: ``3 % (null) to 12 % (additive)``."""
+    low, high = min(found, key=lambda t: found[t]), max(found, key=lambda t: found[t])
+    if round(found[low], 2) == round(found[high], 2):
+        return f"{found[low]:.0%} (every theory)"
+    return f"{found[low]:.0%} ({low}) to {found[high]:.0%} ({high})"
+
+
+def by_theory(draws: Draws, found: Any) -> dict[str, float]:
+    """Return the share of futures of each theory in which something holds."""
+    return {name: float(np.mean(np.asarray(found)[here])) for name, here in theories(draws)}
+
+
+def row(*parts: Any) -> tuple[Any, ...]:
+    """Return a row from single values and tuples of values."""
+    return tuple(v for part in parts for v in (part if isinstance(part, tuple) else (part,)))

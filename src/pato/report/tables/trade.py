@@ -1,0 +1,169 @@
+"""Trade as tables: what chapters are worth, pair by pair, chapter by chapter, and what coercion costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pato.errors import UsageError, unknown
+from pato.futures.dims import ARCHITECTURE, STATE
+from pato.futures.spread import spread
+from pato.models.trade import assumptions
+from pato.models.trade.coercion import Coerced
+from pato.models.trade.decompose import chapters, pairs
+from pato.models.trade.model import OUTCOMES
+from pato.models.trade.results import Valued, meta, missing_matters, notable, role
+from pato.table import Table
+
+QUANTILES = ("median", "q25", "q75", "q05", "q95")
+"""Columns of `pato.futures.spread.Spread`."""
+
+
+def summary(
+    valued: Valued, outcomes: Sequence[str], *, all_states: bool = False, by_reading: bool = False
+) -> Table:
+    """Return median and 50 and 90 per cent intervals of outcomes by architecture and economy.
+
+    Raises
+    ------
+    UsageError
+        If an outcome is not known.
+    """
+    if wrong := [unknown("outcome", o, OUTCOMES) for o in outcomes if o not in OUTCOMES]:
+        raise UsageError(wrong)
+    data = valued.data
+    readings = [str(r) for r in np.unique(data["reading"].values)] if by_reading else ["all"]
+    rows: list[tuple[Any, ...]] = []
+    for name in valued.scenarios:
+        states = [str(s) for s in data[STATE].values] if all_states else notable(valued, name, outcomes[0])
+        for outcome in outcomes:
+            for state in states:
+                series = data[outcome].sel({ARCHITECTURE: name, STATE: state})
+                for reading in readings:
+                    kept = series if reading == "all" else series[data["reading"].values == reading]
+                    rows.append(
+                        (
+                            name,
+                            state,
+                            role(valued, name, state),
+                            outcome,
+                            *spread(kept.values),
+                            *((reading,) if by_reading else ()),
+                        )
+                    )
+    columns = (
+        "architecture",
+        "economy",
+        "role",
+        "outcome",
+        *QUANTILES,
+        *(("reading",) if by_reading else ()),
+    )
+    return Table(
+        columns, rows, title="What the economic chapters are worth", notes=notes(valued), meta=meta(valued)
+    )
+
+
+def notes(valued: Valued) -> list[str]:
+    """Return what a reader must know beside the figures."""
+    model = valued.model
+    told = [
+        (
+            "Changes in per cent (domestic share in points) of goods trade and spending on goods; services, investment and growth are outside. "
+            "Intervals hold half and nine tenths of the futures."
+        ),
+        effects_note(),
+    ]
+    for name, part in valued.scenarios.items():
+        if part.observed_after:
+            told.append(f"{name} is in force: its worth is what would be lost without it.")
+        if absent := [s for s in part.members if s not in model.flows.economies]:
+            told.append(
+                f"{name}: {', '.join(absent)} without figures of trade at home, part of the rest of the world (ROW), which takes no part."
+            )
+        if valued.failed[name]:
+            told.append(
+                f"{name}: {valued.failed[name]} of {valued.futures} futures have no equilibrium that was found; they are left out."
+            )
+    told.append(missing_note(valued))
+    return told
+
+
+def effects_note() -> str:
+    """Return where the effects of agreements come from."""
+    if not assumptions.load().estimated:
+        return "Effects of agreements: ranges around the World Bank's published values."
+    return (
+        "Effects of agreements: in half of the futures ours (pato fit agreements), in half the World Bank's published ones with a range; "
+        "--by-reading shows them apart."
+    )
+
+
+def missing_note(valued: Valued) -> str:
+    """Return how many cells of the trade matrix are missing, where, and how far that moves the results."""
+    flows = valued.model.flows
+    count, cells = int(flows.missing.sum()), flows.missing.size
+    if not count:
+        return "No cell of the trade matrix is missing."
+    where = ", ".join(f"{s} {k}" for s, k in list(flows.spread_missing().items())[:4])
+    moved, most = missing_matters(valued)
+    return (
+        f"{count} of {cells} cells of the trade matrix are missing (most: {where}); between nothing and what sizes predict for them the median "
+        f"welfare of {most} moves by {moved:.2g} points, that of others by less."
+    )
+
+
+def pairs_table(valued: Valued, name: str) -> Table:
+    """Return, for each pair that an architecture binds, what is in force and what the architecture adds to it."""
+    rows = [(p.one, p.other, p.in_force, p.now, p.then, *p.new) for p in pairs(valued, name)]
+    columns = (
+        "one",
+        "other",
+        "in force",
+        "effect in force",
+        "effect with it",
+        *(f"new {q}" for q in QUANTILES),
+    )
+    told = [
+        "Effects are log changes of trade at unchanged prices. A pair has the effect of its deepest agreement; new is what comes on top of those in force.",
+    ]
+    return Table(columns, rows, title=f"{name}: pair by pair", notes=told, meta=meta(valued))
+
+
+def chapters_table(valued: Valued, name: str) -> Table:
+    """Return what the members together lose where one chapter is left out, and what all of it is worth."""
+    rows = [(c.chapter, c.depth, *c.worth) for c in chapters(valued, name)]
+    told = [
+        (
+            "What the members together lose, in billion USD of spending on goods a year, if this chapter alone were left out; the parts do not add up to "
+            "the whole, because depth counts less and less and only beyond what is in force."
+        ),
+        "The estimates know the depth of an agreement as a whole. That every area counts alike is an accounting, not an estimate.",
+    ]
+    columns = ("chapter", "depth", *(f"bn USD {q}" for q in QUANTILES))
+    return Table(columns, rows, title=f"{name}: chapter by chapter", notes=told, meta=meta(valued))
+
+
+def coercion_table(found: Coerced) -> Table:
+    """Return what coercion costs the rival, its targets and the members, without an architecture and with it."""
+    answer = found.coercion.answer
+    rows = [(c.severity, c.case, c.economy, c.side, *c.change) for c in found.costs]
+    told = [
+        (
+            "Changes of real spending on goods in per cent, against the same agreements without the coercion. A cut of trade is a rise of its cost that "
+            "would lower it by the share named at unchanged prices, both ways."
+        ),
+        "Answer in proportion: members cut as much value of trade with the rival, at old prices, as the rival cut of its targets'."
+        if answer is None
+        else f"Answer: members cut {answer:.0%} of their trade with the rival.",
+        "Medium-run figures of whole economies: they leave out what a sudden cut does before buyers and sellers find others, and to single goods.",
+    ]
+    return Table(
+        ("severity", "case", "economy", "side", *QUANTILES),
+        rows,
+        title=f"What a cut of trade by {found.rival} with {', '.join(found.targets)} costs",
+        notes=told,
+        meta=dict(found.meta),
+    )

@@ -1,0 +1,85 @@
+"""The report of a comparison in all its forms: HTML, Word, PDF, GeoJSON."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pato.errors import Problem, UsageError
+from pato.files.storage import write_atomic
+
+if TYPE_CHECKING:
+    from pato.assess.compare import Comparison
+    from pato.futures import Run
+
+File = str | os.PathLike[str]
+
+
+def report(
+    run: Comparison | Run | File,
+    path: File | None = None,
+    *,
+    full: bool = False,
+    sweep: File | None = None,
+    docx: File | None = None,
+    pdf: File | None = None,
+    geojson: File | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write the report of a comparison: self-contained, opens without a network (``pato report``).
+
+    Parameters
+    ----------
+    run
+        A `Comparison`, a run, or its folder.
+    path
+        The HTML file; ``report.html`` in the run's folder where None.
+    full
+        Also membership, decision, burden, trade and negotiation: a minute or two the first time.
+    sweep
+        Folder of a finished sweep whose frontier of memberships is shown.
+    docx, pdf, geojson
+        Also as a Word file (extra ``office``), printed by a Chromium that is installed, and as members, duties and
+        sites for maps.
+    tell
+        Called with what takes long.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files that were written.
+
+    Raises
+    ------
+    RunError, MissingExtraError, UsageError
+        If the run is not finished, a package is not installed, or an argument is of another type.
+    """
+    from pato.assess.results import comparison_of
+    from pato.report.context import ReportContext
+    from pato.report.document import build_sections, write_sections
+
+    comparison = comparison_of(run)
+    for name, given in (("path", path), ("docx", docx), ("pdf", pdf), ("geojson", geojson)):
+        if given is not None and not isinstance(given, str | os.PathLike):
+            raise UsageError(Problem(name, f"found {given!r}.", "Give the name of a file."))
+    if full and tell is not None:
+        tell("A full report computes models of its own: a minute or two.")
+    context = ReportContext(comparison, Path(sweep) if sweep else None)
+    sections = build_sections(context, full=full)
+    written = [write_sections(Path(path or Path(comparison.run.folder) / "report.html"), context, sections)]
+    if docx:
+        from pato.report.office import write_docx
+
+        written.append(write_docx(Path(docx), context.title, context.subtitle, sections, context.meta))
+    if pdf:
+        from pato.report.pdf import write_pdf
+
+        written.append(write_pdf(Path(pdf), written[0]))
+    if geojson:
+        from pato.report.geojson import geojson as map_of
+
+        write_atomic(geojson, map_of(context))
+        written.append(Path(geojson))
+    return written

@@ -1,0 +1,197 @@
+"""What stands between states on a date, as tables: the gaps of a group, all that a state owes, what could draw it into a war."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import NamedTuple
+
+from pato.brief import brief
+from pato.errors import Problem, UsageError
+from pato.registry import states
+from pato.registry.dates import iso_date
+from pato.table import Table
+from pato.treaties.architecture import Architecture
+from pato.treaties.coverage import Coverage, around, coverage, within
+from pato.treaties.duty import KINDS
+from pato.treaties.relations import Relation, relations
+from pato.treaties.thin import World
+
+
+@brief("first", "second", "instead")
+class Gap(NamedTuple):
+    """A pair that owes each other nothing of a kind, with what it does have."""
+
+    first: str
+    second: str
+    instead: tuple[Relation, ...]
+
+
+def gaps(
+    architecture: Architecture,
+    group: Iterable[str],
+    date: str,
+    *,
+    kind: str = "defence",
+    world: World | None = None,
+) -> list[Gap]:
+    """Return the pairs of a group in which neither is known to owe the other a duty of a kind (claim A2).
+
+    A duty that is disputed as a whole closes no gap; it is listed among what the pair has instead. One that ATOP codes
+    closes it, with conditions or without: such a pair does not owe each other nothing.
+    """
+    day = iso_date(date)
+    members = tuple(dict.fromkeys(states.state(s).iso3 for s in group))
+    if len(members) < 2:
+        raise UsageError(
+            Problem("group", f"has {len(members)} state.", "Name at least two: pato gaps USA JPN AUS.")
+        )
+    every = [
+        r
+        for r in relations(architecture, day, world=world, concerned=members)
+        if r.debtor in members and r.creditor in members
+    ]
+    found = []
+    for first, second in combinations(members, 2):
+        between = [r for r in every if {r.debtor, r.creditor} == {first, second}]
+        if not any(r.kind == kind and not r.disputed for r in between):
+            shown = {"consultation", "access", "assistance", kind}
+            found.append(
+                Gap(
+                    first,
+                    second,
+                    tuple(r for r in between if r.kind in shown and r.duty != "maintain_capacity"),
+                )
+            )
+    return found
+
+
+def gaps_table(
+    architecture: Architecture,
+    group: Iterable[str],
+    date: str,
+    *,
+    kind: str = "defence",
+    world: World | None = None,
+) -> Table:
+    """Return the gaps of a group as a table, with what each pair has instead."""
+    members = list(dict.fromkeys(states.state(s).iso3 for s in group))
+    found = gaps(architecture, members, date, kind=kind, world=world)
+    rests = coverage(architecture, iso_date(date), *within(members), world)
+    rows = [
+        (
+            g.first,
+            g.second,
+            ", ".join(dict.fromkeys(f"{r.short} ({r.kind}{_how(r)})" for r in g.instead)) or None,
+        )
+        for g in found
+    ]
+    pairs = len(members) * (len(members) - 1) // 2
+    title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}{_known(rests) if found else ''}"
+    notes = (
+        "Consultation and access are shown for what they are: neither is a duty to defend.",
+        rests.sentence(),
+    )
+    return Table(
+        ("first", "second", "what they have instead"),
+        rows,
+        title=title,
+        notes=notes,
+        meta={"date": date, "pairs": pairs, "gaps": len(found), "coverage": rests.to_dict()},
+    )
+
+
+def _known(rests: Coverage) -> str:
+    return "" if rests.complete else ", as far as is known"
+
+
+def _how(relation: Relation) -> str:
+    return f", {relation.status}" if relation.disputed or relation.checked == "coded" else ""
+
+
+def duties_table(architecture: Architecture, state: str, date: str, *, world: World | None = None) -> Table:
+    """Return all that a state owes and is owed on a date."""
+    code = states.state(state, date=date).iso3
+    rests = coverage(architecture, iso_date(date), *around(code), world)
+    rows = [
+        (
+            "owes" if r.debtor == code else "is owed",
+            r.creditor if r.debtor == code else r.debtor,
+            r.kind,
+            r.duty.replace("_", " "),
+            r.short,
+            r.article,
+            r.binding,
+            r.limited,
+            ", ".join(r.subject_to) or None,
+            r.status,
+            r.checked,
+        )
+        for r in relations(architecture, date, world=world, concerned=(code,))
+        if code in (r.debtor, r.creditor)
+    ]
+    columns = (
+        "direction",
+        "state",
+        "kind",
+        "duty",
+        "instrument",
+        "article",
+        "binding",
+        "area",
+        "conditions",
+        "status",
+        "checked",
+    )
+    return Table(
+        columns,
+        sorted(rows, key=lambda r: (r[0] != "owes", KINDS.index(r[2]), r[1], r[-1] == "coded", r[4])),
+        title=f"Duties of {code} under {architecture.id} on {date}",
+        notes=(rests.sentence(),),
+        meta={"date": date, "coverage": rests.to_dict()},
+    )
+
+
+def exposure_table(architecture: Architecture, state: str, date: str, *, world: World | None = None) -> Table:
+    """Return what could draw a state into a war, by instrument: the defence (and offence) duties that it owes."""
+    code = states.state(state, date=date).iso3
+    rests = coverage(architecture, iso_date(date), *around(code), world)
+    owed: dict[tuple[bool, str, str, str], list[Relation]] = {}
+    for r in relations(architecture, date, kinds=("defence", "offence"), world=world, concerned=(code,)):
+        if r.debtor == code:
+            owed.setdefault((r.checked == "coded", r.instrument, r.article, r.kind), []).append(r)
+    rows = [
+        (
+            found[0].short,
+            found[0].article,
+            found[0].kind,
+            len(found),
+            ", ".join(sorted(r.creditor for r in found)),
+            found[0].limited,
+            ", ".join(found[0].subject_to) or None,
+            ", ".join(found[0].readings) or None,
+            found[0].status,
+            found[0].checked,
+        )
+        for _, found in sorted(owed.items())
+    ]
+    columns = (
+        "instrument",
+        "article",
+        "kind",
+        "partners",
+        "in favour of",
+        "area",
+        "conditions",
+        "readings",
+        "status",
+        "checked",
+    )
+    total = len({r.creditor for found in owed.values() for r in found})
+    return Table(
+        columns,
+        rows,
+        title=f"{code} owes defence to {total} states under {architecture.id} on {date}{_known(rests)}",
+        notes=("What is owed, not what will be done (T3).", rests.sentence()),
+        meta={"date": date, "coverage": rests.to_dict()},
+    )

@@ -1,0 +1,221 @@
+"""What readings, declarations and open questions of law make of the conditions of an obligation (T4, T10, T18-T20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pato.treaties.conditions import (
+    Case,
+    Step,
+    consenting,
+    declarations,
+    matches,
+    named,
+    turns_on_attack,
+)
+from pato.treaties.norms import Instrument, Obligation, Reading, Trigger
+
+FORCE = ("fails", "undecided", "disputed", "holds")
+"""Outcomes by force, the weakest first: the stronger of two faces counts (T12)."""
+
+
+class Verdict(NamedTuple):
+    """An outcome (one of `FORCE`), and the readings that bear on it."""
+
+    outcome: str
+    readings: tuple[Reading, ...]
+
+
+_ADDRESSES = {
+    "act": ("act",),
+    "on": ("on",),
+    "place": ("in", "to", "applies_to"),
+    "area": ("in", "to", "applies_to"),
+    "by": ("by", "not_by", "by_party"),
+    "owed_by": ("suspended",),
+    "owed_to": ("suspended", "to"),
+}
+"""Which conditions a reading can speak to, by the keys of its scope."""
+_ANYTHING = Trigger(None, None, None, None, None, None, None, None, None, None, None, None, None, None)
+
+
+def verdict(
+    instrument: Instrument,
+    obligation: Obligation,
+    case: Case,
+    steps: tuple[Step, ...],
+    debtor: str,
+    creditors: tuple[str, ...],
+) -> Verdict:
+    """Return what an obligation's conditions come to, with the readings that bear on it.
+
+    The text answers first. A reading that says the obligation holds counts where all that fails is what the
+    reading speaks to; one that says it does not hold counts where the text says it does. What debtor and creditor
+    (or an organ) agree settles the point; other readings that disagree with one another or with the text leave it
+    disputed, as does a reading of ``case_by_case``. What holds by its words is still disputed where the law itself
+    is open: a group as author, a state that only lends its soil, a title-holder that retakes land.
+    """
+    failing = [s for s in steps if s.held is False]
+    unknown = [s for s in steps if s.held is None]
+    text = False if failing else (None if unknown else True)
+    if any(s.condition == "date" for s in failing):
+        return Verdict("fails", ())
+    open_ = [*failing, *unknown]
+    found = tuple(
+        r
+        for r in _readings(instrument, obligation, debtor, creditors)
+        if matches(instrument, r.about, case, debtor, creditors)
+        and (r.holds is False or all(_speaks_to(r, s) for s in open_))
+    )
+    found = _heard(found) if text is not False or any(r.holds for r in found) else ()
+    settled = [r for r in found if _settles(r, debtor, creditors)]
+    answers = {r.holds for r in settled or found}
+    if "case_by_case" in answers or len(answers) == 2:
+        return Verdict("disputed", found)
+    if len(answers) == 1:
+        answer = answers.pop()
+        if not settled and text != answer:
+            return Verdict("disputed", found)
+        text, agreed = bool(answer), bool(settled)
+    else:
+        agreed = False
+    if text is True and not agreed and (questions := tuple(_open_questions(instrument, obligation, case))):
+        return Verdict("disputed", (*found, *questions))
+    return Verdict({True: "holds", False: "fails", None: "undecided"}[text], found)
+
+
+def _readings(
+    instrument: Instrument, obligation: Obligation, debtor: str, creditors: tuple[str, ...]
+) -> Iterator[Reading]:
+    yield from obligation.readings
+    for one in declarations(instrument, obligation, debtor, creditors):
+        if one.effect == "interprets" and one.holds is not None:
+            yield Reading(one.id, one.holds, (one.state, *one.accepted_by), one.text, one.about, one.source)
+
+
+def _heard(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Leave out scholars and data sets where somebody else speaks (T4)."""
+    others = tuple(r for r in readings if r.authority not in {"scholar", "data_set"})
+    return others or readings
+
+
+def _settles(reading: Reading, debtor: str, creditors: tuple[str, ...]) -> bool:
+    return reading.authority in {"organ", "court"} or {debtor, *creditors} <= set(reading.said_by)
+
+
+def _speaks_to(reading: Reading, step: Step) -> bool:
+    """Return whether a reading speaks to a condition: it reaches beyond the text only in what its scope names."""
+    return any(
+        step.condition in conditions
+        for key, conditions in _ADDRESSES.items()
+        if getattr(reading.about, key) is not None
+    )
+
+
+def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) -> Iterator[Reading]:
+    """Yield the standing readings on both sides of what the law itself leaves open."""
+    event = case.event
+    scope = instrument.scope
+    if not turns_on_attack(obligation):
+        return
+    if scope and named(instrument, scope.disputed, case):
+        yield _standing("scope-reaches-it", True, f"the words of Article {obligation.article}", scope.source)
+        yield _standing("scope-leaves-it-out", False, scope.article or "the scope", scope.source)
+    if case.author == "lender":
+        yield from LENDING
+    elif case.author == "group" and obligation.kind != "non_aggression":
+        yield from GROUPS
+    if _takes_back(case):
+        yield from TITLE
+    consent = event.consent
+    if consent and consent.status == "disputed" and consenting(event) == event.victim:
+        yield from CONSENT
+    if event.council and event.council.status == "binding_stop" and obligation.kind == "defence":
+        yield from COUNCIL
+
+
+def _takes_back(case: Case) -> bool:
+    """Return whether a state uses force on land that it holds title to, against the state that took it by force."""
+    place, event = case.event.place, case.event
+    if place is None or not event.act.is_armed_attack or place.administrator != event.victim:
+        return False
+    if case.attacker == event.victim:
+        return False
+    return case.attacker == place.sovereign or case.attacker in place.taken_from
+
+
+def _standing(identifier: str, holds: bool, who: str, source: str) -> Reading:  # noqa: FBT001  a reading's own value
+    return Reading(identifier, holds, (who,), None, _ANYTHING, source)
+
+
+LENDING = (
+    _standing(
+        "lending-is-attack",
+        True,
+        "Definition of Aggression, Article 3(f)",
+        "General Assembly Resolution 3314 (XXIX), 14 December 1974, Article 3(f)",
+    ),
+    _standing(
+        "lending-is-no-armed-attack",
+        False,
+        "those who read 'armed attack' more narrowly than aggression",
+        "International Court of Justice, Nicaragua, judgment of 27 June 1986, paragraphs 195 and 247",
+    ),
+)
+GROUPS = (
+    _standing(
+        "group-can-attack",
+        True,
+        "NATO and the OAS in 2001, the EU in 2015, the Security Council",
+        "North Atlantic Council, 12 September 2001; OAS, 21 September 2001; EU Council, 17 November 2015; Security Council Resolutions 1368 and 1373 (2001)",
+    ),
+    _standing(
+        "state-needed",
+        False,
+        "the International Court of Justice",
+        "Wall, advisory opinion of 9 July 2004, paragraph 139; Armed Activities, judgment of 19 December 2005, paragraphs 146-147",
+    ),
+)
+TITLE = (
+    _standing(
+        "possession-is-protected",
+        True,
+        "those who hold that no state may take back land by force",
+        "General Assembly Resolution 2625 (XXV), 24 October 1970, first principle; Eritrea-Ethiopia Claims Commission, Jus ad Bellum, 19 December 2005, paragraph 10",
+    ),
+    _standing(
+        "title-holder-defends",
+        False,
+        "those who hold that force against an occupation goes on being self-defence",
+        "Charter of the United Nations, Article 51; Security Council Resolutions 662 and 678 (1990)",
+    ),
+)
+CONSENT = (
+    _standing(
+        "consent-is-void",
+        True,
+        "those who contest the consent",
+        "International Law Commission, Articles on State Responsibility (2001), Article 20: valid consent",
+    ),
+    _standing(
+        "consent-is-valid",
+        False,
+        "those who rely on the consent",
+        "International Law Commission, Articles on State Responsibility (2001), Article 20",
+    ),
+)
+COUNCIL = (
+    _standing(
+        "defence-goes-on",
+        True,
+        "those who hold that self-defence lasts until the Council's measures work",
+        "Charter of the United Nations, Article 51",
+    ),
+    _standing(
+        "council-has-stopped-it",
+        False,
+        "those who hold that a binding demand ends the right and the duty",
+        "Charter of the United Nations, Articles 25 and 103",
+    ),
+)

@@ -1,0 +1,199 @@
+"""The legal adviser's note: question, text, readings with holders, answer, what is not covered, sources; and one JSON trace."""
+
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from pato.cli.app import cli
+from pato.report import legal_memo
+from pato.treaties.architecture import load_architecture
+from pato.treaties.cascade import who_must_act
+from pato.treaties.events import make_event
+
+SECTIONS = [
+    "Question",
+    "Answer",
+    "Text relied on",
+    "Readings, and who holds them",
+    "What is not covered",
+    "Sources",
+]
+
+
+def run(*arguments):
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exception is None, result.output
+    return result.output
+
+
+def blocks(*event, **rest):
+    system = load_architecture("in-force")
+    return legal_memo.memo(who_must_act(system, make_event(*event, **rest), cascade=False), system)
+
+
+def section(found, heading):
+    start = next(i for i, b in enumerate(found) if b.text == heading and b.style == "heading")
+    rest = found[start + 1 :]
+    end = next((i for i, b in enumerate(rest) if b.style == "heading"), len(rest))
+    return [b.text for b in rest[:end]]
+
+
+def test_it_has_the_six_sections_in_order():
+    found = blocks("CHN", "JPN", on="space_assets", place="tokyo", date="2024-06-01")
+    assert [b.text for b in found if b.style == "heading"] == SECTIONS
+    assert found[0].style == "title"
+
+
+def test_it_quotes_the_words_that_decided_with_article_file_and_line():
+    found = blocks("CHN", "USA", on="military_base", place="darwin", date="2026-06-01")
+    (line,) = [t for t in section(found, "Text relied on") if t.startswith("ANZUS")]
+    assert "“the metropolitan territory of any of the Parties” (Article V)" in line
+    assert "library/treaties/anzus.yaml:" in line
+    assert any(
+        t.startswith("AUS must help: act to meet common danger (ANZUS, Article IV)")
+        for t in section(found, "Answer")
+    )
+
+
+def test_it_names_readings_with_their_holders_and_says_case_by_case():
+    found = blocks(
+        "RUS", "EST", "cyber_attack", on="critical_infrastructure", place="tallinn", date="2026-06-01"
+    )
+    assert any("decided case by case" in t for t in section(found, "Answer"))
+    assert any(
+        "case by case" in t and "North Atlantic Council" in t
+        for t in section(found, "Readings, and who holds them")
+    )
+
+
+def test_it_says_what_is_not_covered_and_why():
+    found = blocks("PRK", "USA", "missile_strike", place="honolulu", date="2024-07-15")
+    assert any(
+        t.startswith("nato, Article 5: ") and "lies outside" in t
+        for t in section(found, "What is not covered")
+    )
+
+
+def test_it_keeps_to_a_page_where_nobody_owes_anything():
+    found = blocks("ARG", "CHE", date="2020-01-01")
+    assert "no state owes a duty of defence" in section(found, "Answer")[0]
+
+
+def test_markdown_escapes_what_files_say(tmp_path):
+    evil = legal_memo.markdown([legal_memo.Block("item", "a *bold* <b>word</b> [link](x)")])
+    assert evil == "- a \\*bold\\* \\<b\\>word\\</b\\> \\[link\\](x)\n"
+
+
+def test_the_command_writes_markdown_and_word(tmp_path):
+    docx = pytest.importorskip("docx")
+    assert run("memo", "senkaku-attack").startswith("# Note: CHN against JPN")
+    path = tmp_path / "note.docx"
+    run("memo", "senkaku-attack", "--format", "docx", "-o", str(path))
+    document = docx.Document(io.BytesIO(path.read_bytes()))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
+    assert headings == SECTIONS
+    refused = CliRunner().invoke(cli, ["memo", "senkaku-attack", "--format", "docx"])
+    assert "cannot be shown in the terminal" in refused.output
+
+
+def test_json_with_a_trace_is_one_document_whose_steps_cite_words_file_and_line(tmp_path):
+    path = tmp_path / "answer.json"
+    run("who", "senkaku-attack", "--no-cascade", "--format", "json", "--trace", "-o", str(path))
+    answer = json.loads(path.read_text())
+    tried = next(
+        t for t in answer["trace"] if t["instrument"] == "us-japan-1960" and t["obligation"] == "defence"
+    )
+    step = next(s for s in tried["steps"] if s["condition"] == "in")
+    assert step["words"] == "in the territories under the administration of Japan"
+    assert (step["article"], step["file"]) == ("V", "library/treaties/us-japan-1960.yaml")
+    assert step["line"] > 1
+    assert answer == json.loads(run("who", "senkaku-attack", "--no-cascade", "--format", "json", "--trace"))
+
+
+def test_options_and_files_name_the_same_facts(tmp_path):
+    event = tmp_path / "event.yaml"
+    event.write_text(
+        "format: 2\nid: e\ntitle: t\nattacker: [CHN, PRK]\nvictim: [JPN]\nlends: [RUS]\nact: missile_strike\non: warship\nplace: okinawa\n"
+        "zone: port\ndate: 2026-06-01\nintent: deliberate\nconsent: {by: JPN, status: disputed}\nfirst_force: CHN\n"
+        'council: {status: measures, resolution: "1"}\nrequested: true\ndecided: [nato]\n'
+    )
+    said = run("who", str(event), "--no-cascade", "--format", "json")
+    given = run(
+        *(
+            "who",
+            "--attacker",
+            "China,North Korea",
+            "--victim",
+            "Japan",
+            "--lends",
+            "RUS",
+            "--act",
+            "missile_strike",
+            "--on",
+            "warship",
+        ),
+        *(
+            "--place",
+            "okinawa",
+            "--zone",
+            "port",
+            "--date",
+            "2026-06-01",
+            "--intent",
+            "deliberate",
+            "--consent",
+            "JPN:disputed",
+        ),
+        *(
+            "--first-force",
+            "CHN",
+            "--council",
+            "measures:1",
+            "--requested",
+            "--decided",
+            "nato",
+            "--no-cascade",
+            "--format",
+            "json",
+        ),
+    )
+    first, second = json.loads(said), json.loads(given)
+    first["event"].pop("id")
+    assert first == second
+    assert first["event"]["zone"] == "port"
+
+
+def test_a_group_is_said_with_options_too():
+    answer = json.loads(
+        run(
+            *(
+                "who",
+                "--group",
+                "isil",
+                "--base",
+                "SYR",
+                "--link",
+                "harboured",
+                "--victim",
+                "FRA",
+                "--act",
+                "terrorist_attack",
+            ),
+            *("--place", "paris", "--date", "2016-07-14", "--no-cascade", "--format", "json"),
+        )
+    )
+    assert answer["event"]["author"] == {
+        "group": "isil",
+        "base": "SYR",
+        "link": "harboured",
+        "home_grown": False,
+    }
+    assert {
+        d["status"] for d in answer["duties"] if d["instrument"] == "nato" and d["kind"] == "defence"
+    } == {"disputed"}
+    both = CliRunner().invoke(cli, ["who", "--group", "isil", "--attacker", "SYR", "--victim", "FRA"])
+    assert "give one of them" in both.output
+    wrong = CliRunner().invoke(cli, ["who", "senkaku-attack", "--unknown", "weather"])
+    assert "is no fact" in wrong.output

@@ -1,0 +1,251 @@
+"""Rules T12 to T16, each alone: faces, water and land, hosts, limbs, operative words, scope and intervals of dates."""
+
+import pytest
+
+from pato.registry import places
+from pato.treaties.cascade import who_must_act
+from pato.treaties.events import make_event
+from pato.treaties.faces import faces, in_ocean_area, in_waters, zone_of
+
+HEAD = "format: 2\nid: {id}\ntitle: t\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n"
+PACT = """
+parties: [{{state: USA}}, {{state: AUS}}, {{state: DNK}}]
+areas:
+  home: {{article: V, words: "its territory", includes: [{part}]}}
+  sea: {{includes: [{{waters: [mediterranean]}}]}}
+obligations:
+  - id: defence
+    article: 5
+    kind: defence
+    when: {{act: attack{on}, in: home}}
+    words: {{on: "on the territory", act: "an armed attack"}}
+    duty: assist_with_force
+"""
+
+
+@pytest.fixture
+def pact(treaty, system):
+    def make(part="{territory_of: parties}", on=", on: [territory]", more=""):
+        return system(treaty(PACT.format(part=part, on=on) + more, head=HEAD))
+
+    return make
+
+
+def owed(system, event, role="victim"):
+    answer = who_must_act(system, event, cascade=False)
+    return {d.state: d.status for d in answer.duties if d.kind == "defence" and d.role == role}
+
+
+def strike(victim="AUS", on="territory", place="sydney", date="2020-01-01", attacker="CHN", **rest):
+    return make_event(attacker, victim, on=on, place=place, date=date, **rest)
+
+
+@pytest.mark.parametrize(
+    "on", ["military_base", "troops", "population", "critical_infrastructure", "warship"]
+)
+def test_t12_what_stands_on_the_land_is_struck_as_the_land(pact, on):
+    assert owed(pact(), strike(on=on)) == {"USA": "obliged", "DNK": "obliged"}
+
+
+@pytest.mark.parametrize("on", ["economy", "political_independence", "space_assets"])
+def test_t12_what_stands_nowhere_has_one_face(pact, on):
+    assert owed(pact(), strike(on=on)) == {}
+    assert len(faces(places.place("sydney"), "AUS", on)) == 1
+
+
+def test_t12_an_exception_for_the_land_leaves_the_forces_alone(pact):
+    unless = "    unless: [{id: no-land, label: not on land, on: [territory]}]\n"
+    limb = "{territory_of: parties, on: [territory, armed_forces]}"
+    found = pact(limb, ", on: [territory, armed_forces]", unless)
+    assert owed(found, strike()) == {}
+    assert owed(found, strike(on="troops")) == {"USA": "obliged", "DNK": "obliged"}
+    assert owed(found, strike(on="population")) == {}
+
+
+def test_t12_the_duty_names_the_face_that_carried_it(pact):
+    (duty, *_) = who_must_act(pact(), strike(on="military_base"), cascade=False).duties
+    assert duty.face == "land_territory"
+
+
+def test_t13_a_guest_is_covered_only_where_the_article_says_of_any_of_the_parties(pact):
+    guest = strike(victim="USA", on="military_base")
+    assert owed(pact(), guest) == {}
+    assert owed(pact("{territory_of: parties, host: any}"), guest) == {"AUS": "obliged", "DNK": "obliged"}
+    assert owed(pact(), guest, "host") == {"USA": "obliged", "DNK": "obliged"}, "the host is a victim too"
+
+
+def test_t13_its_territory_is_the_victims_own(pact):
+    own = pact("{territory_of: victim}", "")
+    assert owed(own, strike()) == {"USA": "obliged", "DNK": "obliged"}
+    assert owed(own, strike(victim="USA", on="troops")) == {}
+    assert owed(own, strike(victim="USA", place="honolulu")) != {}
+
+
+def test_t13_a_code_is_meant_whatever_its_membership(treaty, system, pact):
+    assert owed(pact("{territory_of: [JPN], host: any}"), strike(place="tokyo", on="troops")) != {}
+    one = PACT.replace("format: 2", "format: 1").format(part="{territory_of: [JPN]}", on=", on: [territory]")
+    later = (
+        one.replace("{state: DNK}", "{state: DNK}, {state: JPN, from: 2021-01-01}")
+        .replace(', words: "its territory"', "")
+        .replace('    words: {on: "on the territory", act: "an armed attack"}\n', "")
+        .replace("waters", "ocean")
+    )
+    assert owed(system(treaty(later)), strike(victim="AUS", place="tokyo")) == {}, (
+        "format 1 is read as before"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "target", "zone"),
+    [
+        ("sydney", "warship", "port"),
+        ("paris", "warship", "land"),
+        ("guam", "warship", None),
+        ("guam", "troops", "land"),
+        ("reed-bank", "warship", "eez"),
+        ("bosporus", "warship", "territorial_sea"),
+        ("tasman-sea", "military_aircraft", "high_seas"),
+    ],
+)
+def test_t13_zones_by_kind_of_place_and_target(place, target, zone):
+    assert zone_of(places.place(place), target) == zone
+
+
+def test_t13_what_the_event_says_of_the_zone_goes_first(pact):
+    assert owed(pact(), strike(on="warship", zone="high_seas")) == {}
+    assert owed(pact(), strike(on="warship", zone="territorial_sea")) != {}
+    answer = who_must_act(pact(), strike(on="warship", place="guam", victim="USA"), cascade=False)
+    assert any("Taken to lie off Guam" in note for note in answer.notes), "the assumption is told"
+
+
+@pytest.mark.parametrize(
+    ("place", "zone", "inside"),
+    [
+        ("gulf-of-sidra", "high_seas", True),
+        ("tripoli", "territorial_sea", True),
+        ("tripoli", "land", False),
+        ("tripoli", "port", False),
+        ("crete", None, True),
+        ("kerch-strait", "high_seas", False),
+        ("gulf-of-sidra", "air", True),
+        ("tripoli", "air", False),
+    ],
+)
+def test_t13_waters_are_the_sea_itself(place, zone, inside):
+    assert in_waters(places.place(place), zone, ("mediterranean",)) is inside
+
+
+def test_t13_the_black_sea_and_the_baltic_have_names_of_their_own():
+    assert in_waters(places.place("kerch-strait"), "high_seas", ("black-sea",))
+    assert not in_waters(places.place("nord-stream"), "high_seas", ("atlantic",))
+    assert in_waters(places.place("nord-stream"), "high_seas", ("baltic-sea",))
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [
+        ("camp-humphreys", True),
+        ("guam", True),
+        ("taiwan-strait", True),
+        ("ulaanbaatar", False),
+        ("diego-garcia", False),
+        ("vientiane", False),
+        ("paris", False),
+        ("perth", False),
+    ],
+)
+def test_t13_an_ocean_area_has_its_coasts_islands_and_basin_states(place, inside):
+    assert in_ocean_area(places.place(place), ("pacific",)) is inside
+
+
+def test_t13_waters_beside_land_are_refused(pact):
+    from pato.errors import FileError
+
+    with pytest.raises(FileError, match="'waters' is the sea itself and never anybody's land"):
+        pact("{waters: [atlantic], territory_of: parties}")
+
+
+def test_t14_the_limb_of_forces_lists_what_the_article_lists(pact):
+    at_sea = {"place": "gulf-of-sidra", "victim": "USA"}
+    plain = pact("{forces_in: sea}", ", on: [armed_forces, merchant_vessel]")
+    wider = pact(
+        "{forces_in: sea, on: [armed_forces, merchant_vessel]}", ", on: [armed_forces, merchant_vessel]"
+    )
+    assert owed(plain, strike(on="warship", **at_sea)) != {}
+    assert owed(plain, strike(on="merchant_vessel", **at_sea)) == {}
+    assert owed(wider, strike(on="merchant_vessel", **at_sea)) != {}
+    assert owed(wider, strike(on="troops", place="tripoli", victim="USA")) == {}
+
+
+def test_t14_without_a_list_the_attack_is_one_against_a_party(pact):
+    assert owed(pact("{administered_by: [AUS]}", ""), strike(victim="USA", on="nationals")) != {}
+
+
+def test_t15_traces_print_the_words_of_the_text_with_article_and_line(pact):
+    answer = who_must_act(pact(), strike(place="tokyo"), cascade=False)
+    steps = next(t for t in answer.traces if t.obligation == "defence").to_dict()["steps"]
+    by_name = {s["condition"]: s for s in steps}
+    assert by_name["on"]["words"] == "on the territory"
+    assert by_name["on"]["article"] == "5"
+    assert (by_name["in"]["words"], by_name["in"]["article"], by_name["in"]["file"]) == (
+        "its territory",
+        "V",
+        "test-pact.yaml",
+    )
+    assert by_name["in"]["line"] < by_name["on"]["line"]
+
+
+def test_t15_long_quotations_are_refused(pact):
+    from pato.errors import FileError
+
+    with pytest.raises(FileError, match="quotes 26 words"):
+        pact('{territory_of: parties, words: "' + "word " * 26 + '"}')
+
+
+def test_t16_scope_is_said_once_for_the_instrument(pact):
+    scope = 'applies_to: {article: "355", words: "shall not apply", except: [faroe], disputed: [greenland], source: {title: s}}\n'
+    found = pact(more=scope)
+    assert owed(found, strike("DNK", place="faroe")) == {}
+    assert owed(found, strike("DNK", place="greenland")) == {"USA": "disputed", "AUS": "disputed"}
+    assert owed(found, strike("DNK", place="copenhagen")) == {"USA": "obliged", "AUS": "obliged"}
+    answer = who_must_act(found, strike("DNK", place="faroe"), cascade=False)
+    step = next(s for t in answer.traces for s in t.steps if s.condition == "applies_to")
+    assert (step.words, step.article) == ("shall not apply", "355")
+
+
+def test_t16_inside_an_interval_both_answers_are_given(pact):
+    dates = "    from: {not_before: 2011-08-31, not_after: 2012-12-19}\n"
+    found = pact(more=dates)
+    assert owed(found, strike(date="2011-08-30")) == {}
+
+    def given(date):
+        return {d.given for d in who_must_act(found, strike(date=date), cascade=False).duties}
+
+    (inside,) = given("2011-08-31")
+    assert "already in force" in inside[0]
+    assert given("2012-12-19") == {()}
+    ends = pact(more="    until: {not_before: 2011-08-31, not_after: 2012-12-19}\n")
+    (still,) = {d.given for d in who_must_act(ends, strike(date="2012-01-01"), cascade=False).duties}
+    assert "still in force" in still[0]
+    assert owed(ends, strike(date="2012-12-19")) == {}
+
+
+def test_t15_the_words_are_those_of_the_part_that_contains_the_place(pact):
+    parts = '{territory_of: [AUS], words: "the territory of Australia"}, {territory_of: [USA], words: "of America"}'
+    found = pact(parts, "")
+
+    def words(event):
+        tried = who_must_act(found, event, cascade=False).traces
+        return next(
+            s.words for t in tried if t.obligation == "defence" for s in t.steps if s.condition == "in"
+        )
+
+    assert words(strike()) == "the territory of Australia"
+    assert words(strike(victim="USA", place="washington")) == "of America"
+    assert words(strike(place="tokyo")) == "its territory"
+
+
+def test_t6_without_a_place_the_words_of_the_area_stand(pact):
+    found = pact('{territory_of: parties, words: "of a party"}', "")
+    answer = who_must_act(found, strike(on="troops", place=None), cascade=False)
+    assert any("Cannot be told (T6)" in note for note in answer.notes)
