@@ -22,6 +22,13 @@ def _claim() -> type[BaseModel]:
     return Claim
 
 
+def _claims() -> type[BaseModel]:
+    from pato.assess.schema import ClaimSet
+
+    return ClaimSet
+
+
 _SOURCES = (__file__.replace("__init__.py", "schema.py"),)
 register(Kind("study", "studies", ("architectures", "futures", "factors"), _study, _SOURCES, 50))
 register(Kind("claim", "claims", ("metric", "holds_if", "identified"), _claim, _SOURCES, 60))
+register(Kind("claims", "claim-sets", ("document", "claims"), _claims, _SOURCES, 65))

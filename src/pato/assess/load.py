@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pato.assess.schema import Claim, Study
+from pato.assess.schema import Claim, ClaimSet, Study
 from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.files import library
@@ -100,8 +100,10 @@ def _is_study(name: str) -> bool:
     return name in library.entries("study")
 
 
-def load_claims(names: tuple[str, ...] = ()) -> list[Claim]:
-    """Return claims by path or id; without names all that ship, in the order of their ids.
+def load_claims(names: Sequence[str] = ()) -> list[Claim]:
+    """Return claims by path or id; without names the single claims of the library, in the order of their ids.
+
+    A set of claims, those of one document, is named as a whole and gives all of them.
 
     Raises
     ------
@@ -110,13 +112,16 @@ def load_claims(names: tuple[str, ...] = ()) -> list[Claim]:
     """
     if not names:
         return [Claim.model_validate(e["data"]) for _, e in sorted(library.entries("claim").items())]
-    found = []
-    for name in names:
-        claim = (
-            validated(Claim, read_file(name))
-            if library.is_path(name)
-            else Claim.model_validate(library.entry("claim", name)["data"])
-        )
-        assert isinstance(claim, Claim)
-        found.append(claim)
-    return found
+    return [claim for name in names for claim in _claims(name)]
+
+
+def _claims(name: str) -> tuple[Claim, ...]:
+    if library.is_path(name):
+        kind = "claims" if library.user_file(name)["kind"] == "claims" else "claim"
+    else:
+        kind = "claims" if name in library.entries("claims") else "claim"
+    found, _ = library.load(name, kind)
+    if isinstance(found, ClaimSet):
+        return tuple(found.claims)
+    assert isinstance(found, Claim)
+    return (found,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
@@ -133,6 +133,10 @@ class Statement(Strict):
     text: Text | None = None
 
 
+def _of_set(value: Any) -> Any:
+    return {"format": 1, **value} if isinstance(value, dict) else value
+
+
 class Claim(FactFile):
     """A statement that a comparison can test, or that it cannot and why.
 
@@ -172,4 +176,19 @@ class Claim(FactFile):
             raise ValueError(
                 "the claim has no metric and condition. || Add 'metric: …' and 'holds_if: …', or 'identified: not_answerable' with 'why: …'."
             )
+        return self
+
+
+class ClaimSet(FactFile):
+    """The claims of one document, each as a claim file has it; `format` and `sources` stand once for all of them."""
+
+    document: Text
+    author: Text | None = None
+    claims: Annotated[list[Annotated[Claim, BeforeValidator(_of_set)]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _each_its_own_id(self) -> ClaimSet:
+        ids = [claim.id for claim in self.claims]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"claim '{twice[0]}' stands twice. || Give each claim an id of its own.")
         return self

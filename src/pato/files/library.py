@@ -102,11 +102,9 @@ def root() -> Path:
     return Path(FOLDER)
 
 
-def files_of(kind: str) -> list[Path]:
+def files_of(kind: str) -> list[str]:
     """Return the YAML files of a kind, sorted by name: the shipped ones, then the user's own."""
-    from pathlib import Path
-
-    return [*_shipped_files(kind), *map(Path, discover.own_files(KINDS[kind].folder))]
+    return [*_shipped_files(kind), *discover.own_files(KINDS[kind].folder)]
 
 
 def has_own() -> bool:
@@ -167,8 +165,9 @@ def _own(kind: str, folders: tuple[str, ...]) -> dict[str, Any]:
     return _groups(kind, _gathered(kind, paths, _one, taken))
 
 
-def _shipped_files(kind: str) -> list[Path]:
-    return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
+def _shipped_files(kind: str) -> list[str]:
+    folder = os.path.join(FOLDER, KINDS[kind].folder)  # noqa: PTH118  no pathlib here
+    return sorted(path for _, path in discover.files_in(folder, ".yaml"))
 
 
 def _gathered(

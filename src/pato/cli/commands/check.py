@@ -11,7 +11,7 @@ from pato.errors import FINDINGS
 @click.argument("files", nargs=-1, type=click.Path())
 @click.option("--strict", is_flag=True, help="Warnings count: exit with status 1 where there is one.")
 def command(*, files: tuple[str, ...], strict: bool) -> int:
-    """Check FILES (treaty, architecture, event, check, study, claim, negotiation, theory, ledger); without FILES, the whole library.
+    """Check FILES (treaty, architecture, event, check, contingency, study, claim, claims, negotiation, theory, ledger); without FILES, the whole library.
 
     Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
     are also run: each event must have the answer that is expected; so are the checks of a ledger. Lines that

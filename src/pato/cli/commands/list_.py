@@ -27,7 +27,7 @@ from pato.table import Table
 @format_option()
 @output_option()
 def command(kind: str | None, what: str | None, checked: str | None, fmt: str, output: str | None) -> None:
-    """List what ships: KIND (treaty, architecture, event, check, study, claim, negotiation, theory, ledger), or the registry's words.
+    """List what ships: KIND (treaty, architecture, event, check, contingency, study, claim, claims, negotiation, theory, ledger), or the registry's words.
 
     Example:  pato list treaty --checked recalled
     """

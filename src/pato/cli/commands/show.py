@@ -28,7 +28,7 @@ from pato.kinds import KINDS
 )
 @output_option()
 def command(name: str, fmt: str, kind: str | None, output: str | None) -> None:
-    """Print the file of NAME (a treaty, architecture, event, check, study, claim, negotiation or ledger), to read or to copy.
+    """Print the file of NAME (a treaty, architecture, event, study or another kind of file), to read or to copy.
 
     An alliance that ATOP codes (atop-2060) is shown as coded, where the data store has the data.
 
