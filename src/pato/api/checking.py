@@ -122,11 +122,11 @@ class _Work:
             return
         for name in library.entries("architecture"):
             self.tried(lambda name=name: load_architecture(name))  # type: ignore[misc]
-        for file in library.files_of("negotiation"):
+        for file in map(Path, library.files_of("negotiation")):
             self.tried(lambda file=file: _refuse_unbuildable(file))  # type: ignore[misc]
         results = checks.shipped()
         self.checks = len(results)
-        for file in library.files_of("ledger"):
+        for file in map(Path, library.files_of("ledger")):
             self.verdicts(file, f"library/ledger/{file.name}")
         self.problems += checks.problems(results)
 

@@ -102,11 +102,9 @@ def root() -> Path:
     return Path(FOLDER)
 
 
-def files_of(kind: str) -> list[Path]:
+def files_of(kind: str) -> list[str]:
     """Return the YAML files of a kind, sorted by name: the shipped ones, then the user's own."""
-    from pathlib import Path
-
-    return [*map(Path, _shipped_files(kind)), *map(Path, discover.own_files(KINDS[kind].folder))]
+    return [*_shipped_files(kind), *discover.own_files(KINDS[kind].folder)]
 
 
 def has_own() -> bool:
