@@ -1,6 +1,7 @@
 """Write docs/reference/commands.md and python.md from the program itself: ``python tools/make_reference.py``."""
 
 import inspect
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def _signature(name, found, *, of_method=False):
     if of_method and shown and shown[0].name in {"self", "cls"}:
         shown = shown[1:]
     text = str(given.replace(parameters=shown, return_annotation=given.empty))
-    return f"{name}{text}"
+    # a default that is a folder of this machine is one of the package
+    return name + re.sub(r"\w*Path\('[^']*'\)", "…", text)
 
 
 def _doc(found):
