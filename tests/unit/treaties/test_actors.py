@@ -351,7 +351,7 @@ def test_bases_are_granted_by_those_that_neither_attack_nor_lend(pact):
     assert {
         d.state for d in who_must_act(pact(body=body), attack(), cascade=False).duties if d.kind == "access"
     } == {"FRA"}
-    for event in (attack(["CHN", "FRA"]), attack("CHN", lends="FRA")):
+    for event in (attack(["CHN", "FRA"]), attack("CHN", lends="FRA"), attack("USA")):
         found = who_must_act(pact(body=body), event, cascade=False).duties
         assert [d for d in found if d.kind == "access"] == []
 
