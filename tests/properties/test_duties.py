@@ -186,7 +186,7 @@ def test_every_shipped_file_survives_the_round_trip():
         for path in library.files_of(kind):
             value, document = load_file(path, kind=kind)
             again = validated(type(value), Document(document.name, dump(value), {}, {}))
-            assert again == value, path.name
+            assert again == value, path
 
 
 @given(pairs)
@@ -215,3 +215,40 @@ def test_the_cube_equals_the_matrices_on_the_whole_library():
 def test_another_membership_replaces_the_parties(data, members):
     found = with_parties(made(data), members)
     assert set(found.parties_on("2025-01-01")) <= set(members)
+
+
+@given(pairs, events, st.sampled_from(STATES))
+def test_another_attacker_takes_away_only_its_own_help(both, event, joiner):
+    """T17: what is owed against one attacker stays owed against it, whoever joins in."""
+    if joiner in (event.victim, *event.attacker):
+        return
+
+    def owed(happening):
+        answer = who_must_act(system(*both), happening, cascade=False)
+        return {
+            (d.state, d.to, d.article, d.instrument, d.status, a)
+            for d in answer.duties
+            if d.kind == "defence" and d.role == "victim"
+            for a in d.against
+        }
+
+    before = {row for row in owed(event) if row[0] != joiner}
+    assert before <= owed(event._replace(attacker=(*event.attacker, joiner)))
+
+
+@given(pairs, events)
+def test_several_victims_are_answered_as_if_each_were_alone(both, event):
+    """T18: an answer for several victims is the answers for each, side by side."""
+    other = next(s for s in STATES if s not in (event.victim, *event.attacker))
+
+    def owed(happening, victim):
+        answer = who_must_act(system(*both), happening, cascade=False)
+        return {
+            (d.state, d.to, d.kind, d.status, d.instrument, d.article)
+            for d in answer.duties
+            if d.role == "victim" and d.victim == victim and not d.standing
+        }
+
+    together = event._replace(victims=(event.victim, other))
+    for victim in (event.victim, other):
+        assert owed(together, victim) == owed(event._replace(victim=victim, victims=(victim,)), victim)

@@ -10,13 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pato.assess.load import StudyFile
+from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
 from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
+from pato.futures.factor import together
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
 from pato.memo import Memo
@@ -27,7 +28,6 @@ from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 from pato.world import load as load_world
 
-FUNCTION = "pato.assess.run:evaluate"
 MOST_IN_FULL = 100_000
 """Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
 _OPEN = Memo(2)
@@ -114,8 +114,8 @@ class Resolved:
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """The factors of all models, with the study's settings."""
-        found = {factor.id: factor for model in self.models for factor in model.factors()}
-        return tuple(_set(factor, self.study.factors.get(factor.id)) for factor in found.values())
+        found = together(factor for model in self.models for factor in model.factors())
+        return tuple(_set(factor, self.study.factors.get(factor.id)) for factor in found)
 
     @cached_property
     def design(self) -> Design:

@@ -110,12 +110,12 @@ def find(package: str, *, leave_out: tuple[str, ...] = (), folder: str | None = 
     at = os.path.join(_ROOT, *package.split(".")[1:])  # noqa: PTH118
     found = {
         name: Found(name, path, f"{package}.{name}", own=False)
-        for name, path in _files(at, ".py")
+        for name, path in files_in(at, ".py")
         if name not in leave_out
     }
     part = folder or package.rpartition(".")[2]
     for mine in user_folders():
-        for name, path in _files(os.path.join(mine, part), ".py"):  # noqa: PTH118
+        for name, path in files_in(os.path.join(mine, part), ".py"):  # noqa: PTH118
             if name in found or name in leave_out:
                 other = found[name].path if name in found else f"a module of {package}"
                 raise FileError(
@@ -164,7 +164,7 @@ def members(
     return found
 
 
-def _files(folder: str, ending: str) -> list[tuple[str, str]]:
+def files_in(folder: str, ending: str) -> list[tuple[str, str]]:
     """Return name and path of the files with an ending in a folder; none where there is no folder."""
     try:
         entries = [(e.name, e.path) for e in os.scandir(folder)]
@@ -177,7 +177,7 @@ def _files(folder: str, ending: str) -> list[tuple[str, str]]:
 
 def own_files(part: str, ending: str = ".yaml") -> list[str]:
     """Return the user's own files of one kind, folder by folder."""
-    return [path for mine in user_folders() for _, path in _files(os.path.join(mine, part), ending)]  # noqa: PTH118
+    return [path for mine in user_folders() for _, path in files_in(os.path.join(mine, part), ending)]  # noqa: PTH118
 
 
 def _load_own(one: Found) -> ModuleType:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pato.errors import FileError, PatoError, Problem, UnknownNameError, unknown
+from pato.errors import FileError, PatoError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import cache as compile_cache
 from pato.files import discover
 from pato.files.kinds import KINDS
@@ -31,8 +31,18 @@ Compiler = Callable[..., dict[str, Any]]
 
 
 def is_path(name: str | os.PathLike[str]) -> bool:
-    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder."""
-    text = os.fspath(name)
+    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder.
+
+    Raises
+    ------
+    UsageError
+        If it is no word at all.
+    """
+    given: Any = name
+    if not isinstance(given, str | os.PathLike):
+        told = f"found {given!r}, of type {type(given).__name__}."
+        raise UsageError(Problem("name", told, "Give an id of the library or the path of a file."))
+    text = os.fspath(given)
     return text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text
 
 
@@ -102,11 +112,9 @@ def root() -> Path:
     return Path(FOLDER)
 
 
-def files_of(kind: str) -> list[Path]:
+def files_of(kind: str) -> list[str]:
     """Return the YAML files of a kind, sorted by name: the shipped ones, then the user's own."""
-    from pathlib import Path
-
-    return [*_shipped_files(kind), *map(Path, discover.own_files(KINDS[kind].folder))]
+    return [*_shipped_files(kind), *discover.own_files(KINDS[kind].folder)]
 
 
 def has_own() -> bool:
@@ -167,8 +175,9 @@ def _own(kind: str, folders: tuple[str, ...]) -> dict[str, Any]:
     return _groups(kind, _gathered(kind, paths, _one, taken))
 
 
-def _shipped_files(kind: str) -> list[Path]:
-    return sorted((root() / KINDS[kind].folder).glob("*.yaml"))
+def _shipped_files(kind: str) -> list[str]:
+    folder = os.path.join(FOLDER, KINDS[kind].folder)  # noqa: PTH118  no pathlib here
+    return sorted(path for _, path in discover.files_in(folder, ".yaml"))
 
 
 def _gathered(

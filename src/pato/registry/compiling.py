@@ -182,9 +182,9 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
     return {"places": records, "index": {"place": index, "coasts": oceans}}
 
 
-def _holders(entry: schema.PlaceEntry) -> set[str]:
-    """Return the states whose metropolitan coast a place is or was."""
-    return {s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s}
+def _holders(entry: schema.PlaceEntry) -> list[str]:
+    """Return the states whose metropolitan coast a place is or was, each once and in one order."""
+    return list(dict.fromkeys(s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s))
 
 
 def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pato.errors import UnknownNameError, unknown
 from pato.files import cache as compile_cache
+from pato.files.discover import files_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,28 +45,27 @@ def load(name: str) -> Document:
     )
 
 
-def source_files(name: str) -> "list[Path]":
+def source_files(name: str) -> list[str]:
     """Return the YAML files of a document, sorted by name so that the compiled form has one order."""
-    from pathlib import Path
+    place = f"{_HERE}/data/{name}"
+    single = f"{place}.yaml"
+    found = [single] if os.path.exists(single) else (path for _, path in files_in(place, ".yaml"))  # noqa: PTH110
+    return sorted(found)
 
-    data = Path(_HERE) / "data"
-    single = data / f"{name}.yaml"
-    return [single] if single.exists() else sorted((data / name).glob("*.yaml"))
 
-
-def _made_from(name: str) -> "list[Path]":
+def _made_from(name: str) -> list[str]:
     """Return all that the compiled form is made from: the YAML, and the code that compiles it."""
-    from pathlib import Path
-
-    return [*source_files(name), *(Path(_HERE) / code for code in _COMPILERS)]
+    return [*source_files(name), *(f"{_HERE}/{code}" for code in _COMPILERS)]
 
 
 def compile_document(name: str) -> dict[str, dict[str, Any]]:
     """Parse, check and index the YAML of a document, without looking at any cache."""
+    from pathlib import Path
+
     from pato.registry import compiling
 
     codes = load("states")["states"] if name in {"places", "alliances"} else ()
-    return compiling.compile_files(name, source_files(name), codes)
+    return compiling.compile_files(name, [Path(f) for f in source_files(name)], codes)
 
 
 def build(folder: "str | Path") -> "list[Path]":

@@ -11,6 +11,8 @@ from pato.treaties.cascade import Answer, headline, says
 from pato.treaties.duty import KINDS, Duty, Trace
 
 _EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
+_MANY = 3
+"""More answers to what is left open than this are columns with letters."""
 _STATUS = {
     "obliged": "obliged",
     "obliged_on_request": "obliged on request",
@@ -28,7 +30,7 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     """Return the whole answer as text of the given width."""
     event = answer.event
     marks = _Marks()
-    parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n"]
+    parts = [f"{headline(event)}\nArchitecture: {answer.architecture}\n", _legend(answer.variants)]
     for victim in event.all_victims:
         parts += _about(answer, victim, "victim", marks, width)
     later = [d for d in answer.duties if d.round > 0]
@@ -149,10 +151,26 @@ def _table(
         *(("round",) if rounds else ()),
         *("who", "owes", "to"),
         *(("against",) if named else ()),
-        *(variants or ("status",)),
+        *(_columns(variants) or ("status",)),
         *("under", "subject to"),
     )
     return Table(columns, rows, title=title).to_text(width)
+
+
+def _columns(variants: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a column's heading for each answer to what is left open: a letter where there are many."""
+    return tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(variants)]) if _MANY < len(variants) <= 26 else variants
+
+
+def _legend(variants: tuple[str, ...]) -> str:
+    columns = _columns(variants)
+    if columns == variants:
+        return ""
+    return (
+        "Left open, one column each: "
+        + "; ".join(f"{c} {v}" for c, v in zip(columns, variants, strict=True))
+        + ".\n"
+    )
 
 
 def _statuses(duty: Duty, mark: str, variants: tuple[str, ...]) -> list[str | None]:

@@ -170,9 +170,7 @@ def _forces(instrument: Instrument, item: AreaItem, place: Place, face: Struck, 
     listed = FORCES if item.on is None or instrument.format == 1 else item.on
     if not target_covered(listed, face.on):
         return False
-    # whoever holds the land there: the limb follows the forces, not the territory
-    inside = face._replace(guest=False)
-    found = in_area(instrument, instrument.areas[item.forces_in], place, face.on, date, struck=inside)
+    found = in_area(instrument, instrument.areas[item.forces_in], place, face.on, date, struck=face)
     return "unknown" if found is None else found
 
 

@@ -101,8 +101,13 @@ def notes(event: Event, duties: list[Duty]) -> Iterator[str]:
     """Yield what an answer must say about the facts: those that were given, and defaults that would change it."""
     first = event.first_force
     if answered(event):
+        side = (
+            ""
+            if first in event.all_victims
+            else f", taken to be of the side of {', '.join(event.all_victims)},"
+        )
         yield (
-            f"{first} used force first: an answer to it is no attack if proportionate and necessary, which is not judged here (T10, T20)."
+            f"{first}{side} used force first: an answer to it is no attack if proportionate and necessary, which is not judged here (T10, T20)."
         )
     if event.intent in {"mistake", "accident"}:
         yield f"Taken as {'an accident' if event.intent == 'accident' else 'a mistake'}: no armed attack, so no duty of defence; consultation stays (T20)."

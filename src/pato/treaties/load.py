@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.files import library
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pato.treaties.norms import Instrument
     from pato.treaties.schema.treaty import Treaty
 

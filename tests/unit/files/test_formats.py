@@ -1,5 +1,6 @@
 """The formats of files load no numbers' library: the wheel is compiled where none is installed."""
 
+import os
 import pkgutil
 import subprocess
 import sys
@@ -36,3 +37,22 @@ def test_no_name_of_a_lazy_package_is_that_of_one_of_its_modules():
         modules = {m.name for m in pkgutil.iter_modules(package.__path__)}
         assert not modules & set(package._HOMES), package.__name__
         assert all(hasattr(package, name) for name in package._HOMES)
+
+
+def test_what_is_compiled_is_the_same_whatever_the_order_of_sets(tmp_path):
+    program = """
+import sys
+from pathlib import Path
+import pato.kinds
+from pato.registry import source
+from pato.treaties import compiling
+source.build(Path(sys.argv[1]))
+compiling.build(Path(sys.argv[1]))
+"""
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        more = {"PYTHONHASHSEED": seed, "PATO_CACHE": str(tmp_path / f"cache{seed}")}
+        command = [sys.executable, "-c", program, str(tmp_path / seed)]
+        subprocess.run(command, check=True, env=os.environ | more)
+    for file in (tmp_path / "1").iterdir():
+        assert file.read_bytes() == (tmp_path / "2" / file.name).read_bytes(), file.name

@@ -341,3 +341,33 @@ def test_a_reading_that_it_does_not_hold_adds_nothing_where_the_text_says_so(pac
     no = "id: n, holds: false, said_by: [USA], about: {act: cyber_attack}"
     answer = who_must_act(pact(more=readings(no)), attack(act="cyber_attack"), cascade=False)
     assert [d for d in answer.duties if d.kind == "defence"] == []
+
+
+def test_bases_are_granted_by_those_that_neither_attack_nor_lend(pact):
+    body = (
+        PACT
+        + "  - {{id: bases, article: 6, kind: access, owed_by: [FRA], owed_to: [USA], duty: grant_access}}\n"
+    )
+    assert {
+        d.state for d in who_must_act(pact(body=body), attack(), cascade=False).duties if d.kind == "access"
+    } == {"FRA"}
+    for event in (attack(["CHN", "FRA"]), attack("CHN", lends="FRA"), attack("USA")):
+        found = who_must_act(pact(body=body), event, cascade=False).duties
+        assert [d for d in found if d.kind == "access"] == []
+
+
+def test_parties_consult_one_another_about_an_outsider_but_not_with_the_attacker(pact):
+    area = "areas: {{near: {{includes: [{{region: southeast_asia}}]}}}}\n"
+    consult = "  - {{id: consult, article: 4, kind: consultation, when: {{act: threat, to: [near]}}, duty: consult}}\n"
+    found = pact(body=PACT.replace("obligations:", area + "obligations:") + consult)
+
+    def asked(attacker):
+        event = attack(attacker, "KHM", place="phnom-penh")
+        return {
+            (d.state, d.to)
+            for d in who_must_act(found, event, cascade=False).duties
+            if d.kind == "consultation"
+        }
+
+    assert asked("CHN") == {("USA", ("THA", "FRA")), ("THA", ("USA", "FRA")), ("FRA", ("USA", "THA"))}
+    assert asked("FRA") == {("USA", ("THA",)), ("THA", ("USA",))}

@@ -139,6 +139,9 @@ def test_what_no_answer_changes_is_said_once(pact):
 def test_two_open_facts_give_four_columns(pact):
     answer = who_must_act(pact, attack(intent="unknown", requested="unknown"), cascade=False)
     assert len(answer.variants) == 4
+    text = answer_text(answer, width=160)
+    assert "A intent deliberate, not requested; B intent deliberate, requested" in text
+    assert any(line.split()[:6] == ["who", "owes", "to", "A", "B", "C"] for line in text.splitlines())
     due = {d.status: d.given for d in answer.duties if d.kind == "defence" and d.state == "USA"}
     assert due == {
         "obliged": ("intent deliberate, requested",),
@@ -161,7 +164,15 @@ def test_defaults_are_told_only_where_another_value_would_change_the_answer(pact
         word in told for word in ("--intent", "--consent", "--first-force", "--council", "--requested")
     )
     assert "--requested" not in notes(pact, attack(requested=True))
+    assert "--consent" not in notes(pact, attack(consent={"by": "USA", "status": "given"}))
+    assert "--council" not in notes(pact, attack(council={"status": "seized"}))
+    assert "--first-force" not in notes(pact, attack(first_force="IRQ"))
     assert "another answer would change this" not in notes(pact, attack(intent="mistake"))
+
+
+def test_a_state_that_struck_first_and_is_no_victim_is_taken_to_be_of_its_side(pact):
+    assert "USA, taken to be of the side of KWT, used force first" in notes(pact, attack(first_force="USA"))
+    assert "KWT used force first" in notes(pact, attack(first_force="KWT"))
 
 
 @pytest.mark.parametrize("facts", [{"intent": "rage"}, {"zone": "beach"}, {"council": {"status": "angry"}}])

@@ -122,6 +122,22 @@ def test_a_second_count_takes_power_from_the_many():
     assert power.fractions[0] == [Fraction(2, 3), Fraction(1, 6), Fraction(1, 6)]
 
 
+def test_participants_vote_where_their_class_says_so(tmp_path):
+    figures = world.load()
+    text = STRAIT.read_text(encoding="utf-8")
+    silent = body_of(load_architecture(STRAIT), "2026-01-01")
+    assert silent.members == ("AUS", "JPN", "USA")
+    file = tmp_path / "voting.yaml"
+    file.write_text(text.replace("vote: false", "vote: true, no_vote_on: [accession]"), encoding="utf-8")
+    body = body_of(load_architecture(file), "2026-01-01")
+    assert body.members == ("AUS", "JPN", "USA", "TWN")
+    assert body.rule("amendment", figures)[0].weights == (1, 1, 1, 1)
+    accession = body.rule("accession", figures)[0]
+    assert (accession.weights, accession.threshold) == ((1, 1, 1, 0), 3)
+    power = voting_power(body.voting_rule("accession", figures), exact=True)
+    assert power.fractions[0][3] == 0
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

@@ -113,7 +113,7 @@ class Outcome:
 
 @brief("asked", "states", "date", "futures", "seed")
 @dataclass(frozen=True, eq=False)
-class Evaluation:
+class Trial:
     """States tried on the standards of an instrument.
 
     Attributes
@@ -213,7 +213,7 @@ def evaluate(
     seed: int = 1,
     assumptions: Assumptions | None = None,
     model: Backsliding | None = None,
-) -> Evaluation:
+) -> Trial:
     """Try states on the standards of an instrument.
 
     Parameters
@@ -249,7 +249,7 @@ def evaluate(
         for i in order
         for s in asked.standards
     }
-    return Evaluation(asked, date, target, order, outcomes, futures, seed, held)
+    return Trial(asked, date, target, order, outcomes, futures, seed, held)
 
 
 def _errors(held: Assumptions, futures: int, seed: int) -> Errors:

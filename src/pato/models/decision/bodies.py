@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -74,15 +74,18 @@ class Body:
     id, title
         For tables.
     members
-        ISO codes.
+        ISO codes of those that vote.
     decisions
         The file's rules by matter and ``default``, or nothing where the text has none.
+    voiceless
+        By matter, members that vote on the rest and not on it: participants under their class.
     """
 
     id: str
     title: str
     members: tuple[str, ...]
     decisions: Mapping[str, Any]
+    voiceless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rule(self, matter: str, world: World) -> tuple[DecisionRule, str]:
         """Return the rule of a matter and where it stands.
@@ -98,26 +101,40 @@ class Body:
             raise UsageError(unknown("matter", matter, MATTERS))
         given = self.decisions.get(matter) or self.decisions.get("default")
         if given is None:
-            return equal_rule(CONSENSUS, len(self.members)), "no rule in the text: consensus assumed"
+            return self._equal(CONSENSUS, matter), "no rule in the text: consensus assumed"
         if given["rule"] == "none":
             raise UsageError(Problem(self.id, f"decides nothing on {matter}.", "Choose another matter."))
         article = given.get("article") or self.decisions.get("article")
-        return self._ruled(given, world), f"Article {article}" if article else "the treaty file"
+        return self._ruled(given, matter, world), f"Article {article}" if article else "the treaty file"
 
-    def _ruled(self, given: Mapping[str, Any], world: World) -> DecisionRule:
-        kind, n = given["rule"], len(self.members)
+    def _ruled(self, given: Mapping[str, Any], matter: str, world: World) -> DecisionRule:
+        kind = given["rule"]
         if kind not in {"qualified_majority", "majority"}:
-            return equal_rule(kind, n)
+            return self._equal(kind, matter)
         share = exact(given["share"]) if given.get("share") else _MAJORITY
-        weights, by = _weights(self.members, given.get("weights"), world, self.id)
+        weights, by = self._weighed(given, matter, world)
         at_least = "at least" if given.get("share") else "more than"
         labels, also = [f"{at_least} {spelled(share)} of {by}"], []
         for count in given.get("also", ()):
-            more, of_what = _weights(self.members, count.get("weights"), world, self.id)
+            more, of_what = self._weighed(count, matter, world)
             also.append((more, exact(count["share"])))
             labels.append(f"at least {spelled(exact(count['share']))} of {of_what}")
         threshold = float(share * _total(weights))
         return DecisionRule(kind, weights, threshold, " and ".join(labels), share, tuple(also))
+
+    def _equal(self, kind: str, matter: str) -> DecisionRule:
+        """Return a rule in which the consent of every member that votes on a matter counts."""
+        rule = equal_rule(kind, len(self.members))
+        weights = self._with_voice(rule.weights, matter)
+        return replace(rule, weights=weights, threshold=sum(weights))
+
+    def _weighed(self, given: Mapping[str, Any], matter: str, world: World) -> tuple[tuple[float, ...], str]:
+        weights, by = _weights(self.members, given.get("weights"), world, self.id)
+        return self._with_voice(weights, matter), by
+
+    def _with_voice(self, weights: tuple[float, ...], matter: str) -> tuple[float, ...]:
+        silent = self.voiceless.get(matter, ())
+        return tuple(0.0 if m in silent else w for m, w in zip(self.members, weights, strict=True))
 
     def alternatives(self, world: World) -> list[DecisionRule]:
         """Return the rules that it is compared under."""
@@ -215,10 +232,23 @@ def body_of(architecture: Architecture, date: str, name: str | None = None) -> B
         If several could be meant, or the one meant has no members on the date.
     """
     found = architecture.instrument(name) if name else _meant(architecture, date)
-    members = found.parties_on(date)
-    if not members:
+    body = body_of_instrument(found, date)
+    if not body.members:
         raise UsageError(Problem(found.id, f"has no members on {date}.", "Choose another --date or --body."))
-    return Body(found.id, found.title, members, decisions_of(found))
+    return body
+
+
+def body_of_instrument(found: Instrument, date: str) -> Body:
+    """Return the body that an instrument's parties form on a date, with its participants where their class has a vote."""
+    members = found.parties_on(date)
+    voiceless: dict[str, tuple[str, ...]] = {}
+    for role, rights in (text_of(found).get("classes") or {}).items():
+        if rights.get("vote"):
+            voters = tuple(m for m in found.parties_on(date, role) if m not in members)
+            members += voters
+            for matter in rights.get("no_vote_on", ()):
+                voiceless[matter] = (*voiceless.get(matter, ()), *voters)
+    return Body(found.id, found.title, members, decisions_of(found), voiceless)
 
 
 def _meant(architecture: Architecture, date: str) -> Instrument:

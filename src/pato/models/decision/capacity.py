@@ -16,7 +16,7 @@ from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.assumptions import Assumptions, load_assumptions
 from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places
-from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, decisions_of, equal_rule
+from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, body_of_instrument, equal_rule
 from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
@@ -139,9 +139,8 @@ class DecisionCapacity:
         pact = added_pact(architecture, self.status_quo, self.date)
         if pact is None:
             return self.members, equal_rule(UNANIMITY, len(self.members))
-        members = pact.parties_on(architecture.date or self.date)
-        body = Body(pact.id, pact.title, members, decisions_of(pact))
-        return members, body.rule(MATTER, self.world)[0]
+        body = body_of_instrument(pact, architecture.date or self.date)
+        return body.members, body.rule(MATTER, self.world)[0]
 
     def _is_known(self, member: str) -> bool:
         return (

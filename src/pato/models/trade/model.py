@@ -44,8 +44,8 @@ _PERCENT, _PER_BILLION = 100.0, 1000.0
 class TradeModel:
     """The model for one world and one status quo.
 
-    It is not among the models of a comparison of architectures unless it is put there, because it takes about a
-    millisecond a future; see ``docs/models/trade.md``.
+    A comparison of architectures has it within `pato.models.trade.compared.TradeCompared`, which adds what the rival may do; see
+    ``docs/models/trade.md``.
 
     Attributes
     ----------
@@ -62,7 +62,6 @@ class TradeModel:
     date: str
     flows: Flows
     deficits: gravity.Deficits = "additive"
-    id: str = "trade"
     _scenarios: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     _baseline: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pato.models.accession.assumptions import load_assumptions
-from pato.models.accession.evaluation import Evaluation, evaluate
+from pato.models.accession.evaluation import Trial, evaluate
 from pato.models.accession.history import VDEM_NOTICE
 from pato.models.accession.standards import Requirements, all_requirements, candidates, for_curve
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
@@ -36,7 +36,7 @@ def build(context: Any) -> Section | None:
         ]
         narrowed, standard = for_curve(requirements)
         # the same outcomes: draws are by index, so a part of the standards gives the same numbers
-        alone = Evaluation(
+        alone = Trial(
             narrowed,
             found.date,
             found.target_year,
@@ -64,7 +64,7 @@ def _asked(context: Any) -> tuple[Requirements, ...]:
     return tuple(found.values())
 
 
-def _levels(found: Evaluation, standard: str, instrument: str) -> list[Block]:
+def _levels(found: Trial, standard: str, instrument: str) -> list[Block]:
     rows = []
     for row in tables.survival(found).records():
         if row["standard"] == standard and row["median"] is not None:

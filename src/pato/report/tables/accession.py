@@ -11,7 +11,7 @@ from pato.cells import Span
 from pato.futures.spread import spread
 from pato.models.accession.assumptions import TIDE
 from pato.models.accession.backsliding import load_backsliding
-from pato.models.accession.evaluation import HORIZON_YEARS, Evaluation, Outcome
+from pato.models.accession.evaluation import HORIZON_YEARS, Outcome, Trial
 from pato.models.accession.history import VDEM_NOTICE
 from pato.table import Table
 from pato.treaties.schema.provisions import Standard
@@ -29,7 +29,7 @@ _RANGES = (
 NOT_IDENTIFIED = "That membership preserves democracy is not identified by these data: nothing here lets membership change a state's path."
 
 
-def by_standard(e: Evaluation) -> Table:
+def by_standard(e: Trial) -> Table:
     """Return one row a state and standard: figure, interval, probability of passing, what is lacking, trend."""
     columns = (
         "state", "role", "standard", "asks", "value", "low", "high", "year", "uncertainty", "passes_that_year",
@@ -46,7 +46,7 @@ def by_standard(e: Evaluation) -> Table:
     return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
-def _standard_row(e: Evaluation, o: Outcome) -> tuple[Any, ...]:
+def _standard_row(e: Trial, o: Outcome) -> tuple[Any, ...]:
     s = o.standard
     return (
         o.state,
@@ -74,7 +74,7 @@ def _interval(o: Outcome) -> tuple[float | None, float | None]:
     return (max(low, 0.0), min(high, 1.0)) if _is_index([o]) else (low, high)
 
 
-def by_state(e: Evaluation) -> Table:
+def by_state(e: Trial) -> Table:
     """Return one row a state: whether it qualifies as the standards count together, what it lacks, and for how long."""
     columns = (
         "state",
@@ -118,7 +118,7 @@ def by_state(e: Evaluation) -> Table:
     return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
-def survival(e: Evaluation) -> Table:
+def survival(e: Trial) -> Table:
     """Return one row a state and standard: where the measure may stand at the horizon, and whether the standard is met until then."""
     columns = (
         "state",
@@ -162,7 +162,7 @@ def _survival_row(o: Outcome) -> tuple[Any, ...]:
     )
 
 
-def curve(e: Evaluation, standard: Standard, step: float = 0.05) -> Table:
+def curve(e: Trial, standard: Standard, step: float = 0.05) -> Table:
     """Return one row a threshold of a standard's measure: who passes, who is open, who fails, and how many are to be expected now and then.
 
     Parameters
@@ -201,7 +201,7 @@ def curve(e: Evaluation, standard: Standard, step: float = 0.05) -> Table:
     return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
 
 
-def _thresholds(e: Evaluation, standard: Standard, step: float) -> list[float]:
+def _thresholds(e: Trial, standard: Standard, step: float) -> list[float]:
     if e.asked.standards and _is_index(
         [o for o in e.outcomes.values() if o.standard.measure == standard.measure]
     ):
@@ -277,7 +277,7 @@ def _decimals(columns: Sequence[str]) -> dict[str, int]:
     return {name: places for name, places in found.items() if name not in {"value", "share_fell"}}
 
 
-def _notes(e: Evaluation) -> list[str]:
+def _notes(e: Trial) -> list[str]:
     kinds = {o.uncertainty for o in e.outcomes.values()}
     found = []
     if "assumed" in kinds:
@@ -309,7 +309,7 @@ def _notes(e: Evaluation) -> list[str]:
     return found
 
 
-def _record(e: Evaluation) -> list[str]:
+def _record(e: Trial) -> list[str]:
     """Return how the estimate's last forecast of ten years turned out, for the measures asked about."""
     found = []
     for name, body in load_backsliding().estimate["measures"].items():
@@ -323,7 +323,7 @@ def _record(e: Evaluation) -> list[str]:
     return found
 
 
-def _meta(e: Evaluation) -> dict[str, object]:
+def _meta(e: Trial) -> dict[str, object]:
     return {
         "instrument": e.asked.instrument,
         "file": e.asked.file,

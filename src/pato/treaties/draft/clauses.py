@@ -125,9 +125,11 @@ def _obligation(o: Obligation, sources: Sources) -> Clause:
     if o.source:
         remarks.append(Remark("Source", "", sources.of(o.source)))
     for e in o.unless:
-        if scope := wording.exception(e):
-            remarks.append(Remark("Exception", f"{e.label.rstrip('.')}: {scope}."))
-    points = tuple(Item(letter(i), e.label.rstrip(".") + ".") for i, e in enumerate(o.unless, start=1))
+        scope = wording.exception(e)
+        remarks.append(Remark("Exception", f"{e.label.rstrip('.')}{f': {scope}' if scope else ''}."))
+    # words that the authors wrote hold their own exceptions; to a sentence of ours they are added
+    held = () if o.text else tuple(o.unless)
+    points = tuple(Item(letter(i), e.label.rstrip(".") + ".") for i, e in enumerate(held, start=1))
     text = wording.obligation(o) + (" Exceptions:" if points else "")
     return Clause(
         f"obligation:{o.id}", o.article, wording.caption(o.kind), Item(None, text, points), tuple(remarks)
@@ -143,18 +145,38 @@ def _reading(reading: triggers.Reading, sources: Sources) -> Remark:
 
 
 def _areas(treaty: Treaty) -> Iterator[Clause]:
+    law = _areas_of_law(treaty)
     for key, area in treaty.areas.items():
         parts = [wording.area(i) for i in area.includes]
-        without = [f"except {wording.area(i)}" for i in area.excludes]
-        said = [*parts, *without]
-        points = _points(said)
+        said = [*parts, *(f"except {wording.area(i)}" for i in area.excludes)]
         remarks = [*_noted(area.note)]
         remarks += [Remark("Note", i.note) for i in (*area.includes, *area.excludes) if i.note]
         for quoted in (area.words, *(i.words for i in (*area.includes, *area.excludes))):
             if quoted:
                 remarks.append(Remark("Words of the text", f'"{quoted.text}".'))
-        text = f"{wording.capitalised(wording.area_name(key))} comprises:"
-        yield Clause(f"area:{key}", area.article, "Area", Item(None, text, points), tuple(remarks))
+        name = wording.capitalised(wording.area_name(key))
+        one = Item(None, f"{name} comprises {said[0]}.")
+        item = one if len(said) == 1 else Item(None, f"{name} comprises:", _points(said))
+        if key not in law:
+            remarks = [Remark("Area of an exception", f"{name}: {'; '.join(said)}."), *remarks]
+            item = Item(None, "")
+        yield Clause(f"area:{key}", area.article, "Area", item, tuple(remarks))
+
+
+def _areas_of_law(treaty: Treaty) -> set[str]:
+    """Return the areas that the text itself needs: those that only exceptions of written obligations use are coding."""
+    named: set[str] = set()
+    coding: set[str] = set()
+    for o in treaty.obligations:
+        if o.when:
+            named |= {o.when.in_ or "", *(o.when.to or ())}
+        (coding if o.text else named).update(e.in_ for e in o.unless if e.in_)
+    found = {key for key in treaty.areas if key in named or key not in coding}
+    # an area in which forces are covered is needed where that area is
+    for _ in treaty.areas:
+        items = [i for key in found for i in (*treaty.areas[key].includes, *treaty.areas[key].excludes)]
+        found |= {i.forces_in for i in items if i.forces_in in treaty.areas}
+    return found
 
 
 def _points(said: list[str]) -> tuple[Item, ...]:

@@ -62,8 +62,11 @@ def opening(treaty: schema.Treaty, *, named: bool) -> str:
     members = [p.state for p in treaty.parties if p.role == "member"]
     codes = list(dict.fromkeys(members or [p.state for p in treaty.parties]))
     who = wording.names(codes)
+    if treaty.binding == "domestic_law":
+        return f"Law of {who}."
     if not _is_agreed(treaty):
-        return f"{wording.capitalised(who)}." if named else "The states named in the Annex."
+        stop = "." if _in_sentences(treaty) else ","
+        return f"{wording.capitalised(who)}{stop}" if named else f"The states named in the Annex{stop}"
     if _in_sentences(treaty):
         return f"The Parties to this {_noun(treaty)} are {who if named else 'named in the Annex'}."
     return f"The Parties to this {_noun(treaty)}, {who}," if named else "The Parties named in the Annex,"
@@ -78,7 +81,7 @@ def enacting(treaty: schema.Treaty) -> str:
     """Return the words after the recitals."""
     if _is_agreed(treaty):
         return "The Parties have agreed as follows:" if _in_sentences(treaty) else "Have agreed as follows:"
-    return "Enacted as follows:" if treaty.binding == "domestic_law" else "Declared as follows:"
+    return "Enacted as follows:" if treaty.binding == "domestic_law" else "Declare as follows:"
 
 
 def _is_agreed(treaty: schema.Treaty) -> bool:

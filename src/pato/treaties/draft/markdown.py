@@ -40,9 +40,8 @@ def _front(draft: Draft) -> Iterator[str]:
 
 
 def _body(draft: Draft, *, commentary: bool) -> Iterator[str]:
-    divided = any(part.number or part.id for part in draft.parts)
-    level = "###" if divided else "##"
     for part in draft.parts:
+        level = "###" if part.number or part.id else "##"
         if part.number:
             yield f"## Part {escaped(part.number)}. {escaped(part.title)}"
         elif part.id:

@@ -263,15 +263,27 @@ def span(start: Any, end: Any) -> str:
 
 def area(item: areas.AreaItem) -> str:
     """Return one part of an area in words."""
-    parts = [_owned(item), *_located(item)]
+    held, located = _owned(item), [*_located(item)]
+    if item.host:
+        located.append("whichever Party is attacked there")
     if item.on and item.on != ["territory"] and not item.forces_in:
-        parts.append("as regards " + listed([target(t) for t in item.on]))
-    parts.append(span(item.from_, item.until))
-    held = parts[0] or (f"{parts.pop(1)}," if item.place else "places")
-    first = next((i for i, p in enumerate(parts[1:], start=1) if p), None)
-    if not parts[0] and held == "places" and first is not None:
-        parts[first] = f"places {parts[first]}"
-    return ", ".join(p for p in ([held.rstrip(",")] if held != "places" else [""]) + parts[1:] if p)
+        located.append("as regards " + listed([target(t) for t in item.on]))
+    located.append(span(item.from_, item.until))
+    where = [p for p in located if p]
+    if not held and not item.place:
+        # a region or an ocean alone: all that lies there
+        held, where = f"{_quality(item)}places {where[0]}".strip(), where[1:]
+    return ", ".join(p for p in (held, *where) if p)
+
+
+def _quality(item: areas.AreaItem) -> str:
+    """Return what kind of land is meant, before the noun: "metropolitan ", "mainland "."""
+    parts = []
+    if item.metropolitan is not None:
+        parts.append("metropolitan" if item.metropolitan else "non-metropolitan")
+    if item.island is not None:
+        parts.append("island" if item.island else "mainland")
+    return " ".join(parts) + " " if parts else ""
 
 
 def target(word: str) -> str:
@@ -287,22 +299,24 @@ def target(word: str) -> str:
 def area_name(key: str) -> str:
     """Return what an area is called: "the treaty area", or its name in quotation marks.
 
-    >>> area_name("treaty-area"), area_name("indo-pacific")
-    ('the treaty area', 'the area "Indo-Pacific"')
+    >>> area_name("treaty-area"), area_name("outside-the-pacific"), area_name("article-6")
+    ('the treaty area', 'the area "Outside the Pacific"', 'the area of Article 6')
     """
     if "area" in key.split("-"):
         return f"the {spoken(key)}"
     if key.startswith("article-"):
         return f"the area of Article {key.removeprefix('article-')}"
-    return 'the area "' + "-".join(part.capitalize() for part in key.split("-")) + '"'
+    words = [w if w in {"of", "the", "and", "in"} else w.capitalize() for w in key.split("-")]
+    return f'the area "{" ".join(words).replace("Indo Pacific", "Indo-Pacific")}"'
 
 
 def _owned(item: areas.AreaItem) -> str:
+    """Return whose land or forces are meant, with the kind of land; empty where only a place, region or sea is."""
     parts = []
     if item.territory_of:
-        parts.append(f"territory of {names(item.territory_of)}")
+        parts.append(f"{_quality(item)}territory of {names(item.territory_of)}")
     if item.administered_by:
-        parts.append(f"territories under the administration of {names(item.administered_by)}")
+        parts.append(f"{_quality(item)}territories under the administration of {names(item.administered_by)}")
     if item.island_of_in:
         owner = (
             f" under the jurisdiction of {names(item.island_of_in.state)}" if item.island_of_in.state else ""
@@ -311,12 +325,6 @@ def _owned(item: areas.AreaItem) -> str:
     if item.forces_in:
         what = listed([target(t) for t in item.on]) if item.on else "forces, public vessels and aircraft"
         parts.append(f"{what} in {area_name(item.forces_in)}")
-    if item.metropolitan is not None:
-        parts.append("metropolitan territory" if item.metropolitan else "territory other than metropolitan")
-    if item.island is not None:
-        parts.append("islands" if item.island else "mainland")
-    if item.host:
-        parts.append("whichever Party is attacked there")
     return ", ".join(parts)
 
 
@@ -337,7 +345,8 @@ def _named(item: areas.AreaItem) -> Iterator[str]:
 
 
 def _region(word: str) -> str:
-    return f"the {_proper(word)}" if word in {"caribbean", "middle_east"} else _proper(word)
+    said = _proper(word).replace("Sub Saharan", "Sub-Saharan")
+    return f"the {said}" if word in {"caribbean", "middle_east"} else said
 
 
 def _located(item: areas.AreaItem) -> list[str]:

@@ -9,7 +9,7 @@ from pato.errors import FileError, Problem, UnknownNameError, unknown
 from pato.files import library
 from pato.files.discover import user_folders
 from pato.files.renamed import level_now
-from pato.models.risk.theories.row import Theory
+from pato.models.risk.theories.row import Theory, known_symbols
 
 KIND, FACTOR = "theory", "deterrence"
 
@@ -53,6 +53,12 @@ def _read(folders: tuple[str, ...]) -> Mapping[str, Theory]:
 
 def _problems(mine: Theory, others: list[Theory]) -> Iterator[Problem]:
     """Yield what keeps a user's theory from standing beside others: a range that is another one there, or a figure of no known symbol."""
+    for symbol in mine.ranges:
+        if symbol in known_symbols():
+            told = f"the range '{symbol}' is a figure of the theories that ship."
+            yield Problem(
+                mine.file, told, "Name it without giving it anew, or give yours a symbol of its own."
+            )
     for other in others:
         for symbol in mine.ranges:
             if symbol in other.ranges and dict(other.ranges[symbol]) != dict(mine.ranges[symbol]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -155,20 +155,13 @@ class Theory:
         return tuple(found)
 
     def _factor(self, symbol: str) -> list[Factor]:
-        from pato.models.assumptions import load_assumptions
-        from pato.models.risk.estimate import load_risk
-
         if symbol in self.ranges:
             return [_assumed(self.ranges[symbol])]
-        if symbol == SUPPORT_EFFECT:
-            return [_effect_factor()]
-        shared, estimated = load_assumptions("deterrence"), load_risk().names
-        if symbol in shared.of:
-            return shared.factors((symbol,))
-        if symbol in estimated:
-            return []
-        known = [*self.ranges, *shared.of, SUPPORT_EFFECT, *estimated]
-        raise FileError(unknown("range or coefficient", symbol, known, where=f"{self.file}: {self.id}"))
+        known = known_symbols()
+        if symbol not in known:
+            where = f"{self.file}: {self.id}"
+            raise FileError(unknown("range or coefficient", symbol, [*self.ranges, *known], where=where))
+        return list(known[symbol])
 
     def figures(self, known: Known) -> Figures:
         """Return its figures in some futures."""
@@ -228,6 +221,20 @@ class Theory:
             newly = newly & (at.before.total == 0)
         rise = self._figure("surge", at.known, 0.0)
         return Surge(self._share(at.known)[:, None], np.where(newly, rise[:, None], 0.0))
+
+
+@cache
+def known_symbols() -> Mapping[str, tuple[Factor, ...]]:
+    """Return what figures of any theory can name: the ranges of those that ship, the effect of support, and the estimate's coefficients.
+
+    Coefficients are drawn with the estimate of risk and bring no factor of their own.
+    """
+    from pato.models.assumptions import load_assumptions
+    from pato.models.risk.estimate import load_risk
+
+    shared = load_assumptions("deterrence")
+    ranges = {symbol: tuple(shared.factors((symbol,))) for symbol in shared.of}
+    return ranges | {SUPPORT_EFFECT: (_effect_factor(),)} | dict.fromkeys(load_risk().names, ())
 
 
 def _assumed(given: Mapping[str, Any]) -> Factor:
