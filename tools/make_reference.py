@@ -1,6 +1,7 @@
 """Write docs/reference/commands.md and python.md from the program itself: ``python tools/make_reference.py``."""
 
 import inspect
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -17,7 +18,7 @@ What `import pato` offers, from the docstrings. This page is made from the progr
 
 Wherever an architecture, a treaty, an event or a run is asked for, its name, its file or the loaded object will do. Wherever states are asked for, one or several will do, by code or name. Anything else raises a `PatoError` that says what was found and what is allowed.
 
-Results show themselves in notebooks and are one line in an interpreter. `.to_pandas()` gives numbers under machine names (needs the extra `pandas`), `.to_xarray()` labelled arrays where there are some, `.save(path)` a file whose ending says how.
+Results show themselves in notebooks and are one line in an interpreter. `.to_pandas()` gives numbers under machine names, `.to_xarray()` labelled arrays where there are some, `.save(path)` a file whose ending says how.
 """
 GROUPS = {
     "Load": ("load_architecture", "load_treaty", "load_event", "make_event", "load_study", "load_run", "world"),
@@ -117,7 +118,8 @@ def _signature(name, found, *, of_method=False):
     if of_method and shown and shown[0].name in {"self", "cls"}:
         shown = shown[1:]
     text = str(given.replace(parameters=shown, return_annotation=given.empty))
-    return f"{name}{text}"
+    # a default that is a folder of this machine is one of the package
+    return name + re.sub(r"\w*Path\('[^']*'\)", "…", text)
 
 
 def _doc(found):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pato.cells import Span, escape_markdown, exact, is_missing, plain, printable, shown
 from pato.column_names import column_names
-from pato.errors import MissingExtraError, Problem, UsageError
+from pato.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,15 +101,11 @@ class Table:
         """Return a `pandas.DataFrame` with numbers as numbers and `names` as columns.
 
         Title, notes, labels and metadata are in its ``attrs``.
-
-        Raises
-        ------
-        MissingExtraError
-            If pandas is not installed.
         """
-        pandas = load_pandas()
+        import pandas as pd
+
         names, labels, rows = self._flat()
-        frame: pd.DataFrame = pandas.DataFrame(rows, columns=names)
+        frame: pd.DataFrame = pd.DataFrame(rows, columns=names)
         called = dict(zip(names, labels, strict=True))
         frame.attrs.update(title=self.title, notes=list(self.notes), labels=called, **self.meta)
         return frame
@@ -252,23 +248,6 @@ class Table:
     def _is_numeric(self, index: int) -> bool:
         values = [row[index] for row in self.rows if row[index] is not None]
         return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
-
-
-def load_pandas() -> Any:
-    """Return pandas, which only those who ask for its tables need.
-
-    Raises
-    ------
-    MissingExtraError
-        If it is not installed.
-    """
-    try:
-        import pandas as pd
-    except ModuleNotFoundError:
-        raise MissingExtraError(
-            "pandas", "pandas", "use .records(), .to_csv() or .save('table.csv')"
-        ) from None
-    return pd
 
 
 def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:

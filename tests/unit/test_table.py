@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 
 import pandas as pd
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pato.cells import Span
-from pato.errors import MissingExtraError, UnknownNameError, UsageError
+from pato.errors import UnknownNameError, UsageError
 from pato.result import Result
 from pato.table import Table
 
@@ -119,12 +118,6 @@ def test_pandas_gets_numbers_and_the_words_beside_them():
     assert frame["risk_share"].dtype == float
     assert frame.attrs["labels"] == {"state": "state", "risk_share": "risk_share"}
     assert frame.attrs["seed"] == 1
-
-
-def test_without_pandas_the_message_names_the_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'pato\[pandas\]'"):
-        TABLE.to_pandas()
 
 
 def test_a_table_is_one_line_in_an_interpreter_and_a_table_in_a_notebook():

@@ -93,27 +93,32 @@ def compare(
     UsageError, UnknownNameError, FileError, RunError
         If a name is not known, a file has mistakes, or the folder holds another run.
     """
-    from pato.assess.compare import Comparison
-    from pato.assess.load import from_options
-    from pato.assess.results import default_folder, write_shown, write_tables
-    from pato.assess.run import run_study
-    from pato.assess.study import resolve
+    from pato.assess.load import FUNCTION, from_options
+    from pato.futures.processes import started
 
     own = {"futures": futures, "seed": seed, "date": date} | dict(options or {})
     own |= {"challengers": states_of(challengers, where="challengers") or None}
     own |= {"by": words_of(by, where="by") or None}
     names = [word for item in what for word in words_of(_text(item), where="what")]
-    study = resolve(from_options(names, own), today=today())
-    place = Path(folder) if folder is not None else default_folder(study)
-    run = run_study(
-        study,
-        place,
-        workers=workers or _processes(study.study.futures),
-        resume=resume or folder is None,  # nobody knows of an unfinished run in the cache
-        overwrite=overwrite,
-        keep_chunks=folder is not None,
-        progress=progress,
-    )
+    asked = from_options(names, own)
+    count = workers or _processes(asked.study.futures)
+    with started(count - 1, FUNCTION):  # before this process imports what they will import as well
+        from pato.assess.compare import Comparison
+        from pato.assess.results import default_folder, write_shown, write_tables
+        from pato.assess.run import run_study
+        from pato.assess.study import resolve
+
+        study = resolve(asked, today=today())
+        place = Path(folder) if folder is not None else default_folder(study)
+        run = run_study(
+            study,
+            place,
+            workers=count,
+            resume=resume or folder is None,  # nobody knows of an unfinished run in the cache
+            overwrite=overwrite,
+            keep_chunks=folder is not None,
+            progress=progress,
+        )
     found = Comparison.of(study, run)
     if folder is not None:
         write_shown(study.study, place)

@@ -13,6 +13,9 @@ from pato.files import library
 from pato.files.problems import validated
 from pato.files.yaml import Document, read_file
 
+FUNCTION = "pato.assess.run:evaluate"
+"""What evaluates the futures of a study, in this process and in others."""
+
 
 @brief("study", "folder")
 class StudyFile(NamedTuple):

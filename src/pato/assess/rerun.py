@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pato.assess.study import FUNCTION, study_of
+from pato.assess.load import FUNCTION
+from pato.assess.study import study_of
 from pato.futures import Run, run
 from pato.futures.dims import GROUPS
 from pato.futures.folder import differences

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pato.assess.load import StudyFile
+from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
 from pato.brief import brief
@@ -27,7 +27,6 @@ from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 from pato.world import load as load_world
 
-FUNCTION = "pato.assess.run:evaluate"
 MOST_IN_FULL = 100_000
 """Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
 _OPEN = Memo(2)

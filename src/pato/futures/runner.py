@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -37,7 +36,8 @@ from pato.futures.folder import (
 from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
-from pato.futures.worker import compute_chunk, load_function, start_worker
+from pato.futures.processes import take
+from pato.futures.worker import compute_chunk, load_function
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def _serial(path: Path, missing: list[int]) -> Iterator[int]:
 def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
     """Yield chunks as this process and spawned ones finish them: this one has read already what the others must read first."""
     spawned = min(workers, len(missing)) - 1
-    pool = ProcessPoolExecutor(spawned, mp_context=get_context("spawn"), initializer=start_worker)
+    pool = take(spawned)
     handed = _Handed(pool, path, missing)
     left = len(missing)
     try:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +55,3 @@ def compute_chunk(folder: str, index: int) -> int:
         chunk_path(path, index), assembled(draws, function(draws, spec.settings), function=spec.function)
     )
     return index
-
-
-def start_worker() -> None:
-    """Prepare a spawned process: the parent alone answers Ctrl-C, and a worker does not outlive its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(
-        200_000
-    )  # the library is many small objects, which looking for garbage goes through again and again
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
-
-
-def _end_with(wait: Callable[[], None]) -> None:
-    wait()
-    os._exit(1)  # the queues of a killed parent would otherwise be waited for without end

@@ -10,7 +10,7 @@ from pato.errors import UsageError, unknown
 from pato.memo import Memo
 from pato.registry import states
 from pato.registry.dates import contains, iso_date
-from pato.table import Table, load_pandas
+from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.duty import BESIDE, KINDS, ON_DECISION, ON_REQUEST, promised
 from pato.treaties.norms import Instrument, Obligation
@@ -269,7 +269,9 @@ class DutyMatrix(NamedTuple):
 
     def to_pandas(self) -> Any:
         """Return a square boolean `pandas.DataFrame`, debtors in rows."""
-        return load_pandas().DataFrame(
+        import pandas as pd
+
+        return pd.DataFrame(
             [[self.owes(d, c) for c in self.states] for d in self.states],
             index=self.states,
             columns=self.states,

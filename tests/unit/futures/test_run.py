@@ -13,7 +13,7 @@ import pytest
 import two_state_world as world
 
 from pato.errors import PatoError, RunError, UsageError
-from pato.futures import Run, run
+from pato.futures import Run, processes, run
 from pato.futures.chunks import is_intact
 from pato.futures.folder import chunk_path
 from pato.futures.lock import locked
@@ -366,3 +366,21 @@ def test_killed_again_and_again(tmp_path, finished, workers):
     found = run(spec, folder, resume=True)
     assert found.content_hash == finished.content_hash
     found.verify()
+
+
+def test_processes_started_beforehand_do_the_work(tmp_path):
+    with processes.started(1, "two_state_world:evaluate"):
+        (waiting,) = processes._waiting.values()
+        one = run(world.spec(40), tmp_path / "one", workers=2, chunk_size=10)
+        assert not processes._waiting, "the run took them"
+    with pytest.raises(RuntimeError):  # and ended them
+        waiting.submit(int)
+    assert one.content_hash == run(world.spec(40), tmp_path / "two").content_hash
+
+
+def test_processes_that_no_run_takes_are_let_go():
+    with processes.started(2, "two_state_world:evaluate"):
+        (waiting,) = processes._waiting.values()
+    assert not processes._waiting
+    with pytest.raises(RuntimeError):
+        waiting.submit(int)

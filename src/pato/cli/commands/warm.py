@@ -1,4 +1,4 @@
-"""Compile ahead what the first runs would wait for. [files and data]"""
+"""Compile ahead what the first runs would wait for. [system]"""
 
 from __future__ import annotations
 

@@ -1,0 +1,73 @@
+"""Worker processes that are started before there is work for them.
+
+A spawned process imports for as long as this one reads what a run is made of; started first, it does so meanwhile. So
+this module imports nothing that takes long.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+
+_waiting: dict[int, ProcessPoolExecutor] = {}
+
+
+@contextmanager
+def started(number: int, function: str) -> Iterator[None]:
+    """Start processes that import an evaluation function, for a run within; one that takes others lets these go.
+
+    Parameters
+    ----------
+    number
+        How many; nothing is done for less than one.
+    function
+        ``module:function`` of the evaluation.
+    """
+    if number < 1 or number in _waiting:
+        yield
+        return
+    pool = _waiting[number] = _made(number)
+    for _ in range(number):
+        pool.submit(_prepare, function)
+    try:
+        yield
+    finally:
+        if _waiting.pop(number, None) is pool:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def take(number: int) -> ProcessPoolExecutor:
+    """Return so many processes: those that were started before, or new ones; whoever takes them ends them."""
+    return _waiting.pop(number, None) or _made(number)
+
+
+def _made(number: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=start_worker)
+
+
+def _prepare(function: str) -> None:
+    from pato.futures.worker import load_function
+
+    load_function(function)
+
+
+def start_worker() -> None:
+    """Prepare a spawned process: the parent alone answers Ctrl-C, and a worker does not outlive its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(
+        200_000
+    )  # the library is many small objects, which looking for garbage goes through again and again
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+
+
+def _end_with(wait: Callable[[], None]) -> None:
+    wait()
+    os._exit(1)  # the queues of a killed parent would otherwise be waited for without end
