@@ -6,7 +6,19 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pato.api.given import Named, Words, architecture_of, day_of, named, one_of, state_of, whole, words_of
+from pato.api.given import (
+    Named,
+    Words,
+    architecture_of,
+    day_of,
+    name_of,
+    named,
+    one_of,
+    pairs_of,
+    state_of,
+    whole,
+    words_of,
+)
 from pato.errors import Problem, UsageError
 from pato.result import Result
 
@@ -71,7 +83,7 @@ def decide(
 
     one_of(matter, MATTERS, where="matter")
     whole(futures, where="futures", low=2, high=100_000)
-    held = load_assumptions("decision").changed(dict(assume or {}))
+    held = load_assumptions("decision").changed(pairs_of(assume, where="assume"))
     system = architecture_of(body, where="body")
     day = day_of(date, system)
     found = answer(
@@ -145,7 +157,7 @@ def burden(
         system,
         architecture_of(status_quo, where="status_quo"),
         world.load(),
-        load_assumptions("burden").changed(dict(assume or {})),
+        load_assumptions("burden").changed(pairs_of(assume, where="assume")),
         day,
         pledge=pledge if pledge is not None else pledge_of(system.instrument(meant.id)),
         futures=futures,
@@ -269,7 +281,8 @@ def negotiate(
     """
     from pato.models.negotiation.switches import Switches
 
-    text, chosen, wanted = os.fspath(what), dict(settings or {}), words_of(show, where="show")
+    text, chosen = name_of(what, where="what"), pairs_of(settings, where="settings")
+    wanted = words_of(show, where="show")
     Switches.of(chosen)
     built = text == "pato" or text.endswith((".yaml", ".yml"))
     _refuse_unfitting(text, issue, runs, future, save, built=built)
