@@ -61,7 +61,8 @@ def run(minutes: float, files: list[str]) -> None:
         text = (WORK / "pyproject.toml").read_text(encoding="utf-8")
         chosen = json.dumps([f"src/pato/treaties/{Path(file).stem}.py" for file in files])
         (WORK / "pyproject.toml").write_text(
-            re.sub(r"^only_mutate = .*$", f"only_mutate = {chosen}", text, flags=re.M), encoding="utf-8"
+            re.sub(r"^only_mutate = .*$", f"only_mutate = {chosen}", text, flags=re.MULTILINE),
+            encoding="utf-8",
         )
     command = [
         sys.executable,
