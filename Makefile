@@ -55,8 +55,9 @@ docs: $(VENV)/.docs
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py
 
-reliability: $(VENV)/.test
+reliability: $(VENV)/.test $(VENV)/.mutants
 	$(BIN)/python -m pytest -m reliability $(PYTEST_ARGS)
+	$(BIN)/python tools/mutants.py  # an hour at most; the next run goes on from there
 
 # a release: the source distribution, and the wheel from it with compiled kernels
 wheel: $(VENV)/.build

@@ -257,6 +257,15 @@ def test_a_single_state_is_a_list_of_one():
         (lambda: pato.explain("risk_wars"), UnknownNameError, "Did you mean 'risk_war'?"),
         (lambda: pato.load_architecture(None), UsageError, "architecture  found None, of type NoneType."),
         (lambda: pato.report("no-such-folder"), PatoError, "no-such-folder"),
+        (lambda: pato.load_treaty(5), UsageError, "name  found 5, of type int. Give an id of the library or the path of a file."),
+        (lambda: pato.load_event(None), UsageError, "found None, of type NoneType."),
+        (lambda: pato.load_study(3), UsageError, "found 3, of type int."),
+        (lambda: pato.make_event(5, "JPN", date=DAY), UsageError, "state  found 5, of type int. Give a code or name, or a list of them."),
+        (lambda: pato.make_event("CHN", None, date=DAY), UsageError, "state  found None, of type NoneType."),
+        (lambda: pato.negotiate(5), UsageError, "what  found 5, of type int."),
+        (lambda: pato.decide("pato-3", assume=[1]), UsageError, "assume  found [1], of type list. Give a dictionary by name."),
+        (lambda: pato.ledger(5), UsageError, "documents  found 5, of type int."),
+        (lambda: pato.check(5), UsageError, "files  found 5, of type int."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_answered_with_what_is_allowed(call, kind, words):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.api.given import name_of
 from pato.errors import PatoError, Problem
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def check(*files: str | os.PathLike[str]) -> Checked:
         The problems of all files at once; none is raised.
     """
     work = _Work()
-    for file in files:
-        work.file(os.fspath(file))
-    if not files:
+    named = [name_of(file, where="files") for file in files]
+    for file in named:
+        work.file(file)
+    if not named:
         work.library()
-    named = [os.fspath(file) for file in files]
     warned = tuple(w for file in named for w in _warnings(file))
     advice = tuple(line for file in named for line in _advice(file)) if named else tuple(_advice_on_library())
     return Checked(tuple(work.problems), warned, advice, work.files, work.checks)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pato.api.given import Named, Words, day_of, named, state_of, states_of, whole, words_of
+from pato.api.given import Named, Words, day_of, named, pairs_of, state_of, states_of, whole, words_of
 from pato.errors import Problem, UsageError
 from pato.result import Result
 
@@ -81,7 +81,7 @@ def trade(
         futures=futures,
         seed=seed,
         status_quo=named(status_quo, where="status_quo"),
-        fixed=fixed,
+        fixed=pairs_of(fixed, where="fixed"),
     )
     title = f"What {', '.join(valued.scenarios)} is worth"
     if split:

@@ -95,7 +95,7 @@ def name_of(given: Any, *, where: str) -> str:
     """
     if isinstance(given, (str, os.PathLike)):
         return os.fspath(given)
-    raise wrong_type(given, where, "a name such as 'pato' or a file: it is kept with the results")
+    raise wrong_type(given, where, "a name such as 'pato', or a file")
 
 
 def words_of(given: Any, *, where: str) -> list[str]:
@@ -112,6 +112,21 @@ def words_of(given: Any, *, where: str) -> list[str]:
     if wrong := [item for item in found if not isinstance(item, str)]:
         raise wrong_type(wrong[0], where, "a name, or a list of names")
     return [word for item in found for word in words_of(item, where=where)]
+
+
+def pairs_of(given: Any, *, where: str) -> dict[str, Any]:
+    """Return a mapping by name; nothing is an empty one.
+
+    Raises
+    ------
+    UsageError
+        For anything else.
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise wrong_type(given, where, "a dictionary by name")
+    return dict(given)
 
 
 def layer(*, wanted: bool) -> World | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from pato.api.given import Words, words_of
+from pato.api.given import Words, name_of, words_of
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.result import Result
 
@@ -142,7 +142,8 @@ def ledger(*documents: str, verdicts: Words = ()) -> Table:
     from pato.table import Table
 
     wanted = words_of(verdicts, where="verdicts")
-    tables = [ledger_table(document, verdicts=wanted) for document in read(documents)]
+    named = tuple(name_of(d, where="documents") for d in documents)
+    tables = [ledger_table(document, verdicts=wanted) for document in read(named)]
     if len(tables) == 1:
         return tables[0]
     rows = [row for table in tables for row in table.rows]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pato.api.given import Words, states_of, words_of, wrong_type
+from pato.api.given import Words, name_of, states_of, words_of, wrong_type
 from pato.registry.dates import today
 from pato.result import Result
 
@@ -27,7 +27,7 @@ def load_study(name: str | os.PathLike[str]) -> StudyFile:
     """Return a study of the library by its id, or from a file; `compare` takes its name as well."""
     from pato.assess import load
 
-    return load.load_study(os.fspath(name))
+    return load.load_study(name_of(name, where="study"))
 
 
 def load_run(folder: str | os.PathLike[str]) -> Comparison:

@@ -17,6 +17,7 @@ from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError, UsageError, unknown
 from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
+from pato.futures.factor import together
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
 from pato.memo import Memo
@@ -113,8 +114,8 @@ class Resolved:
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """The factors of all models, with the study's settings."""
-        found = {factor.id: factor for model in self.models for factor in model.factors()}
-        return tuple(_set(factor, self.study.factors.get(factor.id)) for factor in found.values())
+        found = together(factor for model in self.models for factor in model.factors())
+        return tuple(_set(factor, self.study.factors.get(factor.id)) for factor in found)
 
     @cached_property
     def design(self) -> Design:

@@ -114,19 +114,22 @@ def _facts(given: dict[str, Any]) -> dict[str, Any]:
 def _author(given: dict[str, Any]) -> dict[str, Any] | None:
     if not (given["group"] or given["home_grown"] or given["base"] or given["link"]):
         return None
-    if given["attacker"]:
-        raise click.UsageError("--attacker is a state, --group a non-state author: give one of them.")
+    base = given["base"]
+    if given["attacker"] and (base is None or state_names(given["attacker"]) != state_names(base)):
+        raise click.UsageError(
+            "--attacker is a state, --group a non-state author: give one of them, and --base for the state it acts from."
+        )
     return {
         "group": given["group"],
-        "base": given["base"],
+        "base": base,
         "link": given["link"],
         "home_grown": given["home_grown"],
     }
 
 
 def _consent(text: str | None) -> dict[str, str] | None:
-    """Read ``GRD``, ``GRD:disputed`` or ``unknown``."""
-    if text is None:
+    """Read ``GRD``, ``GRD:disputed``, ``unknown`` or ``no``."""
+    if text is None or text == "no":
         return None
     who, _, status = text.partition(":")
     if who in {"given", "disputed", "unknown"}:

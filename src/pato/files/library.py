@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pato.errors import FileError, PatoError, Problem, UnknownNameError, unknown
+from pato.errors import FileError, PatoError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import cache as compile_cache
 from pato.files import discover
 from pato.files.kinds import KINDS
@@ -31,8 +31,18 @@ Compiler = Callable[..., dict[str, Any]]
 
 
 def is_path(name: str | os.PathLike[str]) -> bool:
-    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder."""
-    text = os.fspath(name)
+    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder.
+
+    Raises
+    ------
+    UsageError
+        If it is no word at all.
+    """
+    given: Any = name
+    if not isinstance(given, str | os.PathLike):
+        told = f"found {given!r}, of type {type(given).__name__}."
+        raise UsageError(Problem("name", told, "Give an id of the library or the path of a file."))
+    text = os.fspath(given)
     return text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -182,3 +182,19 @@ class Factor:
             spec = distribution(body["distribution"], where=f"factor {body['id']}")
         source = source_now(body["id"], body["source"])
         return cls(body["id"], spec, source, body["basis"], body.get("unit", ""))
+
+
+def together(factors: Iterable[Factor]) -> list[Factor]:
+    """Return factors, each once and in the order in which they are first named: models that name the same factor share its draws.
+
+    Raises
+    ------
+    UsageError
+        If two different factors have one id: one of them would be drawn as the other.
+    """
+    found: dict[str, Factor] = {}
+    for factor in factors:
+        if found.setdefault(factor.id, factor) != factor:
+            told = f"stands for two things: '{found[factor.id].source}' and '{factor.source}'"
+            raise UsageError(Problem(f"factor {factor.id}", told, "Give each its own id."))
+    return list(found.values())

@@ -85,5 +85,5 @@ def mention_zone(there: places.Place | None, target: str, notes: list[str]) -> N
     """Say that a ship at an island or coast is taken to lie off it."""
     if there is not None and is_ship(target) and there.kind != "waters" and zone_of(there, target) is None:
         notes.append(
-            f"Taken to lie off {there.name}, not in a port: no attack on the land. Another zone: --zone port, territorial_sea, eez or high_seas."
+            f"Taken to lie off {there.name}, in its waters and not in a port: the land is not struck. Another zone: --zone port, territorial_sea, eez or high_seas."
         )

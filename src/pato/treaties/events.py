@@ -258,8 +258,11 @@ def _word(what: str, word: str, allowed: tuple[str, ...]) -> str:
 
 
 def _all(words: str | list[str] | tuple[str, ...], day: str) -> tuple[str, ...]:
-    listed = [words] if isinstance(words, str) else words
-    return tuple(dict.fromkeys(_state(word, day) for word in listed))
+    given: Any = [words] if isinstance(words, str) else words
+    if not isinstance(given, list | tuple | set) or not all(isinstance(word, str) for word in given):
+        told = f"found {words!r}, of type {type(words).__name__}."
+        raise UsageError(Problem("state", told, "Give a code or name, or a list of them."))
+    return tuple(dict.fromkeys(_state(word, day) for word in given))
 
 
 def _author(data: dict[str, Any] | None, day: str, act: acts.Act) -> Author | None:

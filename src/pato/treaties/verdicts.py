@@ -69,8 +69,8 @@ def verdict(
         and (r.holds is False or all(_speaks_to(r, s) for s in open_))
     )
     found = _heard(found) if text is not False or any(r.holds for r in found) else ()
-    settled = [r for r in found if _settles(r, debtor, creditors)]
-    answers = {r.holds for r in settled or found}
+    settled = _settled(found, {debtor, *creditors})
+    answers = set(settled) or {r.holds for r in found}
     if "case_by_case" in answers or len(answers) == 2:
         return Verdict("disputed", found)
     if len(answers) == 1:
@@ -100,8 +100,14 @@ def _heard(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     return others or readings
 
 
-def _settles(reading: Reading, debtor: str, creditors: tuple[str, ...]) -> bool:
-    return reading.authority in {"organ", "court"} or {debtor, *creditors} <= set(reading.said_by)
+def _settled(readings: tuple[Reading, ...], both: set[str]) -> set[bool | str]:
+    """Return the answers that an organ or court gives, or that debtor and creditors share, in one reading or several."""
+    said: dict[bool | str, set[str]] = {}
+    for reading in readings:
+        said.setdefault(reading.holds, set()).update(
+            both if reading.authority in {"organ", "court"} else reading.said_by
+        )
+    return {answer for answer, who in said.items() if both <= who}
 
 
 def _speaks_to(reading: Reading, step: Step) -> bool:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from pato.assess.metrics import metrics
 from pato.cli import app
-from pato.errors import FileError, PatoError
+from pato.errors import FileError, PatoError, UsageError
 from pato.models.base import makers, models_of
 
 MODEL = '''"""Trust, by a range of my own."""
@@ -149,3 +149,18 @@ def test_a_file_has_the_name_of_its_model(folder):
 
     with pytest.raises(PatoError, match="'faith' makes the model 'trust'"):
         models_of(Setting(), ["faith"])
+
+
+def test_a_factor_that_another_model_has_as_something_else_is_refused(own):
+    from pato.assess.load import from_options
+    from pato.assess.study import resolve
+
+    (own / "models" / "trust.py").write_text(
+        MODEL.replace("trust_each", "taiwan_credence").replace("0.0, 1.0", "0.0, 9.0")
+    )
+    study = resolve(
+        from_options(["hub-and-spoke", "pato-7"], {"metrics": ["trust_doubled", "war_initiations_members"]}),
+        today="2026-07-01",
+    )
+    with pytest.raises(UsageError, match="factor taiwan_credence  stands for two things: .*my own judgement"):
+        _ = study.factors

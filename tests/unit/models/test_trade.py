@@ -260,7 +260,7 @@ def test_deficits_as_shares_of_output():
 
 
 def test_labelled_arrays():
-    data = pato.trade("pato-8", date=DAY, futures=10, seed=3)
+    data = pato.trade("pato-8", date=DAY, futures=10, seed=3).to_xarray()
     assert dict(data.sizes)["future"] == 10
     assert set(OUTCOMES) == set(data.data_vars)
     assert bool(data["member"].sel(architecture="pato-8", state="JPN"))

@@ -371,3 +371,16 @@ def test_parties_consult_one_another_about_an_outsider_but_not_with_the_attacker
 
     assert asked("CHN") == {("USA", ("THA", "FRA")), ("THA", ("USA", "FRA")), ("FRA", ("USA", "THA"))}
     assert asked("FRA") == {("USA", ("THA",)), ("THA", ("USA",))}
+
+
+def test_t4_debtor_and_creditor_may_agree_in_statements_of_their_own(pact):
+    mine = "id: a, holds: true, said_by: [USA], about: {act: cyber_attack}"
+    yours = "id: b, holds: true, said_by: [THA], about: {act: cyber_attack}"
+    assert by_debtor(pact(more=readings(mine)), attack(act="cyber_attack"))["USA"] == "disputed"
+    assert by_debtor(pact(more=readings(mine, yours)), attack(act="cyber_attack"))["USA"] == "obliged"
+
+
+def test_t4_two_organs_that_disagree_leave_it_disputed(pact):
+    organ = "authority: organ, said_by: [Council], about: {act: cyber_attack}"
+    both = readings(f"id: a, holds: true, {organ}", f"id: b, holds: false, {organ}")
+    assert by_debtor(pact(more=both), attack(act="cyber_attack"))["USA"] == "disputed"

@@ -37,6 +37,15 @@ def inside(treaty):
         ("{ocean: pacific, north_of: 21.5}", "senkaku", True),
         ("{ocean: pacific, south_of: 21.5}", "senkaku", False),
         ("{place: [guam, honolulu]}", "guam", True),
+        ("{territory_of: parties, island: true}", "guam", True),
+        ("{territory_of: parties, island: true}", "washington", False),
+        ("{territory_of: parties, island: false}", "washington", True),
+        ("{territory_of: parties, island: false}", "guam", False),
+        ("{territory_of: parties, metropolitan: true}", "washington", True),
+        ("{territory_of: parties, metropolitan: true}", "guam", False),
+        ("{territory_of: parties, metropolitan: false}", "guam", True),
+        ("{territory_of: parties, north_of: 30}", "washington", True),
+        ("{territory_of: parties, south_of: 30}", "washington", False),
         ("{sea: south-china-sea}", "second-thomas-shoal", True),
         ("{point: {lat: 13.5, lon: 144.8}, radius_km: 100}", "guam", True),
         ("{point: {lat: 13.5, lon: 144.8}, radius_km: 100}", "tokyo", False),
@@ -102,6 +111,13 @@ def test_turning_the_globe_changes_nothing(lat, lon, turn):
     if min(abs(abs(lat) - 20), abs(abs(lon) - 30)) < 3:
         return  # edges are geodesics, not parallels: near them the answer may turn
     assert in_polygon(lat, lon, box) == in_polygon(lat, turned(lon), tuple((a, turned(b)) for a, b in box))
+
+
+def test_corners_count_as_inside_and_points_on_their_meridian_do_not():
+    box = ((20.0, -30.0), (20.0, 30.0), (-20.0, 30.0), (-20.0, -30.0))
+    assert all(in_polygon(*corner, box) for corner in box)
+    assert not in_polygon(60.0, 30.0, box)
+    assert in_polygon(0.0, 29.9, box)
 
 
 def test_edges_are_geodesics_not_parallels():

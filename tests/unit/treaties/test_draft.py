@@ -380,7 +380,11 @@ def test_a_clause_reads_numbers_too_and_a_variant_of_a_paragraph_is_not_replaced
 def test_words_around_numbers_and_recitals_read_as_a_text_does():
     one = treaty(
         format=2,
-        preamble=["The Parties to this Treaty,", "Desiring peace,", "Have agreed as follows:"],
+        preamble=[
+            "The Parties to this Treaty, Australia and Japan,",
+            "Desiring peace,",
+            "Have agreed as follows:",
+        ],
         numbers={"review": {"value": 1, "unit": "years"}, "line": {"value": 70, "label": "Line"}},
         articles=[
             {

@@ -267,3 +267,44 @@ def test_t14_forces_count_on_the_land_of_a_partner(pact):
     assert owed(found, strike(victim="USA", on="troops")) == {"AUS": "obliged", "DNK": "obliged"}
     assert owed(found, strike(victim="USA", on="troops", place="tokyo")) == {}
     assert owed(found, strike()) == {}, "the limb of forces is none of land"
+
+
+@pytest.mark.parametrize(
+    ("fields", "target", "zone"),
+    [
+        ({}, "troops", "high_seas"),
+        ({"eez_of": "ITA"}, "warship", "eez"),
+        ({"sovereign": "ITA"}, "troops", "land"),
+        ({"administrator": "ITA"}, "troops", "land"),
+        ({"sovereign": "ITA"}, "warship", None),
+        ({"sovereign": "ITA", "kind": "city"}, "warship", "port"),
+        ({"sovereign": "ITA", "kind": "waters"}, "warship", "territorial_sea"),
+        ({"sovereign": "ITA", "zone": "air"}, "warship", "air"),
+    ],
+)
+def test_t13_places_of_the_user_have_zones_too(fields, target, zone):
+    there = {"id": "x", "name": "X", "lat": 38.0, "lon": 18.0, "ocean": "mediterranean"} | fields
+    assert zone_of(strike(victim="ITA", place=there).place, target) == zone
+
+
+def test_t16_both_sides_of_an_argued_scope_are_named(pact):
+    scope = 'applies_to: {article: "355", disputed: [greenland], source: {title: s}}\n'
+    (duty, *_) = who_must_act(pact(more=scope), strike("DNK", place="greenland"), cascade=False).duties
+    assert {r.id: r.holds for r in duty.readings} == {"scope-reaches-it": True, "scope-leaves-it-out": False}
+
+
+def test_open_questions_of_law_are_told_on_both_sides():
+    from pato.treaties import verdicts
+
+    for both in (verdicts.LENDING, verdicts.GROUPS, verdicts.TITLE, verdicts.CONSENT, verdicts.COUNCIL):
+        assert [r.holds for r in both] == [True, False]
+        assert all(r.source for r in both)
+
+
+def test_t12_a_face_that_is_owed_help_needs_no_other(pact):
+    on = ", on: [territory, armed_forces]"
+    answer = who_must_act(pact(on=on), strike(on="military_base"), cascade=False)
+    tried = [t.face for t in answer.traces if t.obligation == "defence" and t.victim == "AUS"]
+    assert tried == ["military_base", "military_base"], "one trace for each debtor"
+    own = who_must_act(pact(on=on), strike(on="population"), cascade=False)
+    assert {t.face for t in own.traces if t.obligation == "defence"} == {"population", "land_territory"}

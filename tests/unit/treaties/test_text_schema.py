@@ -3,6 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +121,25 @@ def test_a_second_count_takes_power_from_the_many():
     body = Body("b", "b", ("USA", "JPN", "AUS"), {"default": rule})
     power = voting_power(body.voting_rule("budget", figures), exact=True)
     assert power.fractions[0] == [Fraction(2, 3), Fraction(1, 6), Fraction(1, 6)]
+
+
+def test_a_party_has_no_vote_on_its_own_suspension_and_shares_are_those_of_the_rest():
+    from pato.models.decision.agreement import _Count
+    from pato.models.decision.bodies import Body
+
+    names = ("USA", "JPN", "AUS", "CAN")
+    rules = {"default": {"rule": "qualified_majority", "share": "2/3"}}
+    rule = Body("b", "b", names, rules, accused_is_silent=True).rule("suspension", world.load())[0]
+    assert rule.leaves_out_accused
+    accused = np.array([0, 3])
+    votes = np.array([[[True, True, True, False]], [[True, True, False, True]]])
+    count = _Count.of(rule, *rule.counts()[0], accused)
+    # three vote and two of them suffice: the vote of the accused is not counted on either side
+    assert count.threshold.round(6).tolist() == [[2.0], [2.0]]
+    assert count.yes(votes).tolist() == [[2.0], [2.0]]
+    other = Body("b", "b", names, rules, accused_is_silent=True).rule("budget", world.load())[0]
+    assert not other.leaves_out_accused
+    assert body_of(load_architecture(STRAIT), "2026-01-01").accused_is_silent
 
 
 def test_participants_vote_where_their_class_says_so(tmp_path):

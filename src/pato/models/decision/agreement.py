@@ -217,10 +217,7 @@ def _outcome(
 ) -> tuple[float, float, FloatArray, FloatArray]:
     n = len(rule.weights)
     none = np.full(n, np.nan)
-    counts = [
-        _Count.of(rule, weights, threshold, accused)
-        for weights, threshold in ((rule.weights, rule.threshold), *rule.further())
-    ]
+    counts = [_Count.of(rule, *count, accused) for count in rule.counts()]
     passes = np.logical_and.reduce([c.yes(votes) >= c.threshold for c in counts])
     agreed = passes.any(axis=1)
     first = np.argmax(passes, axis=1) + 1
@@ -235,14 +232,15 @@ def _outcome(
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """One count of a rule, on each issue: what each member weighs, shape (issue, member), and what must be reached."""
+    """One count of a rule, on each issue: what each member weighs, shape (issue, member), what must be reached, and its share of all."""
 
     own: FloatArray
     threshold: FloatArray
+    share: float
 
     @classmethod
     def of(
-        cls, rule: DecisionRule, weights: tuple[float, ...], threshold: float, accused: IntArray
+        cls, rule: DecisionRule, weights: tuple[float, ...], threshold: float, share: float, accused: IntArray
     ) -> _Count:
         strict = _CLOSE if rule.kind == "majority" else -_CLOSE
         own = np.broadcast_to(np.array(weights), (len(accused), len(weights))).copy()
@@ -250,8 +248,10 @@ class _Count:
             rows = np.flatnonzero(accused >= 0)
             own[rows, accused[rows]] = 0.0
         everyone = rule.kind in {"consensus", "unanimity", "unanimity_minus_accused"}
-        need = own.sum(axis=1) if everyone else np.full(len(own), threshold)
-        return cls(own, need[:, None] + strict)
+        part = 1.0 if everyone else share
+        # the share of those that vote, where one of them does not
+        need = part * own.sum(axis=1) if everyone or rule.leaves_out_accused else np.full(len(own), threshold)
+        return cls(own, need[:, None] + strict, part)
 
     def yes(self, votes: BoolArray) -> FloatArray:
         """Return the weight in favour, shape (issue, round)."""
@@ -267,5 +267,6 @@ class _Count:
 
         An aggressor inside does so; where the rule leaves the accused out, it is the accused.
         """
-        lower = self.threshold[..., None] - (self.own[:, None, :] if rule.leaves_out_accused else 0.0)
+        left_out = self.share * self.own[:, None, :] if rule.leaves_out_accused else 0.0
+        lower = self.threshold[..., None] - left_out
         return np.asarray((self.yes(votes)[..., None] - votes * self.own[:, None, :]) >= lower)

@@ -40,6 +40,8 @@ class DecisionRule:
         What `threshold` is of the total, exactly.
     also
         Further counts that must be reached too: weights and share of each.
+    without_accused
+        Whether the accused has no vote under any kind of rule, so that shares are those of the rest.
     """
 
     kind: str
@@ -48,10 +50,12 @@ class DecisionRule:
     label: str
     share: Fraction = Fraction(1)
     also: tuple[tuple[tuple[float, ...], Fraction], ...] = ()
+    without_accused: bool = False
 
-    def further(self) -> list[tuple[tuple[float, ...], float]]:
-        """Return weights and threshold of each further count."""
-        return [(weights, float(share * _total(weights))) for weights, share in self.also]
+    def counts(self) -> list[tuple[tuple[float, ...], float, float]]:
+        """Return weights, threshold and share of each count that must be reached."""
+        first = (self.weights, self.threshold, float(self.share))
+        return [first, *((w, float(share * _total(w)), float(share)) for w, share in self.also)]
 
     @property
     def is_lenient(self) -> bool:
@@ -61,7 +65,7 @@ class DecisionRule:
     @property
     def leaves_out_accused(self) -> bool:
         """Whether the accused has no vote."""
-        return self.kind == MINUS_ACCUSED
+        return self.kind == MINUS_ACCUSED or self.without_accused
 
 
 @brief("id", "members")
@@ -79,6 +83,8 @@ class Body:
         The file's rules by matter and ``default``, or nothing where the text has none.
     voiceless
         By matter, members that vote on the rest and not on it: participants under their class.
+    accused_is_silent
+        Whether the file gives a party no vote on its own suspension.
     """
 
     id: str
@@ -86,6 +92,7 @@ class Body:
     members: tuple[str, ...]
     decisions: Mapping[str, Any]
     voiceless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    accused_is_silent: bool = False
 
     def rule(self, matter: str, world: World) -> tuple[DecisionRule, str]:
         """Return the rule of a matter and where it stands.
@@ -105,7 +112,10 @@ class Body:
         if given["rule"] == "none":
             raise UsageError(Problem(self.id, f"decides nothing on {matter}.", "Choose another matter."))
         article = given.get("article") or self.decisions.get("article")
-        return self._ruled(given, matter, world), f"Article {article}" if article else "the treaty file"
+        rule = self._ruled(given, matter, world)
+        if matter == "suspension" and self.accused_is_silent:
+            rule = replace(rule, without_accused=True)
+        return rule, f"Article {article}" if article else "the treaty file"
 
     def _ruled(self, given: Mapping[str, Any], matter: str, world: World) -> DecisionRule:
         kind = given["rule"]
@@ -248,7 +258,8 @@ def body_of_instrument(found: Instrument, date: str) -> Body:
             members += voters
             for matter in rights.get("no_vote_on", ()):
                 voiceless[matter] = (*voiceless.get(matter, ()), *voters)
-    return Body(found.id, found.title, members, decisions_of(found), voiceless)
+    silent = "party_concerned" in (text_of(found).get("suspension") or {}).get("no_vote", ())
+    return Body(found.id, found.title, members, decisions_of(found), voiceless, silent)
 
 
 def _meant(architecture: Architecture, date: str) -> Instrument:

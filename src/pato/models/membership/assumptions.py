@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from pato.errors import UsageError, unknown
 from pato.files.assumptions import Assumption, AssumptionsFile, Words, read_assumptions
 from pato.files.kinds import Flaw
+from pato.files.renamed import symbol_now
 from pato.files.strict import Strict
 from pato.futures import Factor
 from pato.models.assumptions import factor_of
@@ -25,6 +26,11 @@ class Term(Assumption):
     """An assumption that says which term of the utility it enters."""
 
     term: Words
+
+    @field_validator("symbol", mode="before")
+    @classmethod
+    def _symbol_of_now(cls, given: object) -> object:
+        return symbol_now("membership", given) if isinstance(given, str) else given
 
 
 class _Switch(Strict):
@@ -71,7 +77,7 @@ SYMBOLS = frozenset(
     {
         "loss_years",
         "large_war_share",
-        "objection_margin",
+        "entry_margin",
         "away_cost",
         "war_years",
         "burden_own_worth",

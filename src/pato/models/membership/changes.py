@@ -20,7 +20,7 @@ from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
 WAR_TERMS = ("war", "entrapment")
 POINTS = 5
-_OF_WAR = frozenset({"loss_years", "large_war_share", "objection_margin", "away_cost", "war_years"})
+_OF_WAR = frozenset({"loss_years", "large_war_share", "entry_margin", "away_cost", "war_years"})
 _WITHOUT_WAR = frozenset({COMPLIANCE}) | (SYMBOLS - _OF_WAR)
 _OF_OTHER_MODELS = (
     LOSS,
@@ -29,7 +29,7 @@ _OF_OTHER_MODELS = (
     COMPLIANCE,
     CREDENCE,
 )
-_NOT_OF_UTILITIES = ("objection_margin",)
+_NOT_OF_UTILITIES = ("entry_margin",)
 _ENDS = np.array([1e-12, 1 - 1e-12])
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Design, Draws, Factor
+from pato.futures.factor import together
 from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.game import Game
 from pato.kernels.membership.named import evaluate
@@ -193,13 +194,12 @@ class Pool:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: all factors of the models, with their ids, and the assumptions."""
-        found = {f.id: f for f in self.war.factors()}
-        found |= {f.id: f for f in self.assumptions.factors()}
+        found = [*self.war.factors(), *self.assumptions.factors()]
         if self.pledge_gap is not None:
-            found[COMPLIANCE] = load_assumptions("burden").factors((COMPLIANCE,))[0]
+            found += load_assumptions("burden").factors((COMPLIANCE,))
         if self.trade is not None:
-            found[WORLD] = factor()
-        return list(found.values())
+            found.append(factor())
+        return together(found)
 
     def design(self, futures: int, seed: int) -> Design:
         """Return the futures that commands draw."""

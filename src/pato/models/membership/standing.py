@@ -86,7 +86,7 @@ class Standing:
     @property
     def objects(self) -> BoolArray:
         """Whether member i loses more by the entry of outsider j than it lets pass, shape (future, i, j)."""
-        margin = self.draws["objection_margin"][:, None, None]
+        margin = self.draws["entry_margin"][:, None, None]
         return np.asarray(self.welcomed < -np.maximum(margin, TOLERANCE))
 
     def let_in(self, rule: str, eligible: BoolArray | None = None) -> BoolArray:

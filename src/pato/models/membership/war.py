@@ -14,6 +14,7 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws, Factor
+from pato.futures.factor import together
 from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.chances import probability
 from pato.kernels.deterrence import STATISTICS
@@ -120,8 +121,7 @@ class WarSide:
 
     def factors(self) -> list[Factor]:
         """Return the factors of the models, each once."""
-        found = {f.id: f for model in (self.risk, self.support) for f in model.factors()}
-        return list(found.values())
+        return together([*self.risk.factors(), *self.support.factors()])
 
     @property
     def target(self) -> IntArray:

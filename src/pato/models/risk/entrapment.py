@@ -17,6 +17,7 @@ import xarray as xr
 
 from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, STATE
+from pato.futures.factor import together
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.chances import probability, sum_of_products
 from pato.memo import Memo
@@ -145,8 +146,7 @@ class Entrapment:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: in the risk of war, and in joining."""
-        known = {f.id: f for f in (*self.risk.factors(), *self.chances.joining.factors())}
-        return list(known.values())
+        return together([*self.risk.factors(), *self.chances.joining.factors()])
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return ``wars_for_others_a_year``, dims (future, state): how many wars each member can expect to fight for others."""

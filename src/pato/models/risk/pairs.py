@@ -17,6 +17,7 @@ import numpy as np
 
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Factor, Levels, Posterior
+from pato.futures.factor import together
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import summed_by, weighted_sum
 from pato.kernels.projection import PledgeDose
@@ -157,13 +158,13 @@ class PairRisk:
         claims = "; ".join(f"{t.id}: {t.label}" for t in theories().values())
         posterior = Posterior.of(self.risk.names, self.risk.coefficients, self.risk.covariance)
         levels = Levels(tuple(theories()), "theory")
-        own = {f.id: f for t in theories().values() for f in t.factors()}
-        return [
+        own = [f for t in theories().values() for f in t.factors()]
+        found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
             Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
             credence_factor(),
-            *own.values(),
         ]
+        return together([*found, *own])
 
     def pledged(self, architecture: Architecture) -> BoolArray:
         """Return an architecture's pledges on its own date or the study's, shape (defender, target)."""

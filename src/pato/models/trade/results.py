@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -141,24 +140,6 @@ def value(
             "no future has an equilibrium; see the page on the trade model for what can be changed."
         )
     return Valued(model, parts, data, failed, futures, seed, given)
-
-
-def trade(
-    architectures: str | Sequence[str],
-    *,
-    date: str | None = None,
-    futures: int = 500,
-    seed: int = 1,
-    status_quo: str = STATUS_QUO,
-    fixed: Mapping[str, float | str] | None = None,
-) -> xr.Dataset:
-    """Return welfare, real output, exports, imports, terms of trade and domestic shares, dims (architecture, future, state).
-
-    Parameters and errors are those of `value`; the date is today's where none is given.
-    """
-    date = date or time.strftime("%Y-%m-%d")
-    names = [architectures] if isinstance(architectures, str) else list(architectures)
-    return value(names, date=date, futures=futures, seed=seed, status_quo=status_quo, fixed=fixed).data
 
 
 def notable(valued: Valued, name: str, outcome: str) -> list[str]:

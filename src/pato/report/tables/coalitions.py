@@ -1,33 +1,26 @@
-"""Tables from all memberships of a pool: who blocks, the largest that holds, payments, shares, and entry by steps."""
+"""What all memberships of a pool say of one, as tables: who blocks, the largest that holds, payments, shares, entry by steps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
-from pato.models.membership import enumeration
-from pato.models.membership.changes import Changes, ends
+from pato.models.membership import coalitions
+from pato.models.membership.coalitions import NO_LOSS, theories
 from pato.models.membership.stability import Stability
-from pato.report.tables.spread import COLUMNS, DECIMALS, between, by_theory, row, share, theories
+from pato.report.tables.spread import COLUMNS, DECIMALS, between, by_theory, row, share
 from pato.table import Table
-
-FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
-"""Whom the source of the proposal names first, and next."""
-_SHOWN = 5
 
 
 def blocking(s: Stability) -> Table:
     """Return the subsets that block most often, by theory."""
-    found = enumeration.blocking(s.every, s.question.mask)
-    often = found.mean(axis=0)
-    top = [int(m) for m in np.argsort(-often)[:_SHOWN] if often[m] > 0]
+    subsets, found = (made := coalitions.blocking(s)).subsets, made.found
     rows = [
         (", ".join(s.question.pool.named(m)), *(share(found[here, m]) for _, here in theories(s.draws)))
-        for m in top
+        for m in subsets
     ]
     columns = ("subset", *(name for name, _ in theories(s.draws)))
     notes = (
@@ -40,27 +33,16 @@ def blocking(s: Stability) -> Table:
 
 def largest(s: Stability) -> Table:
     """Return the largest memberships that hold, by theory."""
-    stable = enumeration.acceptable(s.every) & enumeration.internally_stable(s.every)
-    rows = []
-    for name, here in theories(s.draws):
-        best = next(
-            (
-                b
-                for x in (0.5, 0.25, 0.1, 0.05)
-                if (b := [(x, *f) for f in enumeration.largest(stable[here], x)])
-            ),
-            [],
+    rows = [
+        (
+            f.theory,
+            f.at_least,
+            f.membership.bit_count(),
+            ", ".join(s.question.pool.named(f.membership)),
+            f.share,
         )
-        for threshold, mask, often in best[:2]:
-            rows.append(
-                (
-                    name,
-                    threshold,
-                    mask.bit_count(),
-                    ", ".join(s.question.pool.named(mask)),
-                    often,
-                )
-            )
+        for f in coalitions.largest(s)
+    ]
     columns = ("theory", "at least", "size", "membership", "share of futures")
     notes = (
         "Largest memberships of the pool that all members accept and none gains by leaving, at the highest of 50, 25, 10 and 5 % of futures that one reaches.",
@@ -73,28 +55,15 @@ def largest(s: Stability) -> Table:
 
 def payments(s: Stability) -> Table:
     """Return the smallest payments that would make the membership acceptable, or keep its members, by theory."""
-    pool, rows = s.question.pool, []
-    inside = list(s.standing.members)
-    money = s.standing.utilities[:, inside] * pool.gdp_usd_bn[inside] / 100.0
-    stay = s.standing.stays[:, inside] * pool.gdp_usd_bn[inside] / 100.0
-    for label, gains in (("accepted by all", money), ("no member gains by leaving", stay)):
-        paid, enough = enumeration.transfers(gains)
+    names, rows = [s.question.pool.states[i] for i in s.standing.members], []
+    for aim, paid, enough in coalitions.payments(s):
         for name, here in theories(s.draws):
             some = here & enough
             total = np.maximum(paid[some], 0.0).sum(axis=1)
-            middle = np.median(paid[some], axis=0) if some.any() else np.full(len(inside), np.nan)
-            gets = [
-                f"{pool.states[i]} {v:+.1f}" for i, v in zip(inside, middle, strict=True) if abs(v) >= 0.05
-            ]
-            rows.append(
-                (
-                    label,
-                    name,
-                    share(enough[here]),
-                    float(np.median(total)) if some.any() else None,
-                    ", ".join(gets) or None,
-                )
-            )
+            middle = np.median(paid[some], axis=0) if some.any() else np.full(len(names), np.nan)
+            gets = [f"{m} {v:+.1f}" for m, v in zip(names, middle, strict=True) if abs(v) >= 0.05]
+            median = float(np.median(total)) if some.any() else None
+            rows.append((aim, name, share(enough[here]), median, ", ".join(gets) or None))
     columns = (
         "aim",
         "theory",
@@ -111,16 +80,12 @@ def payments(s: Stability) -> Table:
 
 def shapley(s: Stability) -> Table:
     """Return the Shapley shares of the collective gain, by theory."""
-    pool = s.question.pool
-    inside = list(s.standing.members)
-    # the game among members: memberships of others of the pool do not enter
-    masks = [sum(1 << inside[b] for b in range(len(inside)) if m >> b & 1) for m in range(1 << len(inside))]
-    worth = enumeration.worth_of(s.every, pool.gdp_usd_bn)[:, masks]
-    shares = enumeration.shapley(worth)
-    rows = []
-    for at, i in enumerate(inside):
-        for name, here in theories(s.draws):
-            rows.append(row(pool.states[i], name, spread(shares[here, at])))
+    shares = coalitions.shapley(s)
+    rows = [
+        row(s.question.pool.states[i], name, spread(shares[here, at]))
+        for at, i in enumerate(s.standing.members)
+        for name, here in theories(s.draws)
+    ]
     notes = (
         "Billion USD of the snapshot a year: what a state's entry adds to all members' gain, over all orders of entry (exact, from every subset). Shares sum to the gain of all.",
         *_error_note(s),
@@ -138,26 +103,23 @@ def shapley(s: Stability) -> Table:
 
 def path(s: Stability) -> Table | None:
     """Return who wants each step of entry, founders first; None where there is one step only."""
-    pool, growing = s.question.pool, list(_paths(s))
-    if len(growing) < 2:
+    pool, found, rows = s.question.pool, coalitions.steps(s), []
+    if not found:
         return None
-    rows = []
-    names = [", ".join(pool.named(m)) for m in growing]
-    for at, (inside, entering) in enumerate(enumeration.steps(s.every, growing)):
-        before = pool.named(growing[at - 1]) if at else ()
-        new = [m for m in pool.named(growing[at]) if m not in before]
+    for step in found:
+        before = pool.named(step.before) if step.before else ()
+        new = [m for m in pool.named(step.after) if m not in before]
         for name, here in theories(s.draws):
-            all_in = share((inside[here] >= -1e-9).all(axis=1)) if inside.shape[1] else None
-            who = _least(pool.named(growing[at - 1]), inside[here]) if inside.shape[1] else None
+            all_in = share((step.inside[here] >= NO_LOSS).all(axis=1)) if before else None
             rows.append(
                 (
-                    f"{len(before)} to {growing[at].bit_count()}",
+                    f"{len(before)} to {step.after.bit_count()}",
                     ", ".join(new),
                     name,
-                    share((entering[here] > 1e-9).all(axis=1)),
-                    _least(new, entering[here]),
+                    share((step.entering[here] > -NO_LOSS).all(axis=1)),
+                    _least(new, step.entering[here]),
                     all_in,
-                    who,
+                    _least(before, step.inside[here]) if before else None,
                 )
             )
     columns = (
@@ -169,6 +131,7 @@ def path(s: Stability) -> Table | None:
         "no insider loses",
         "who loses most often",
     )
+    names = [", ".join(pool.named(step.after)) for step in found]
     return Table(
         columns,
         rows,
@@ -182,28 +145,11 @@ def path(s: Stability) -> Table | None:
 
 def conditions(s: Stability) -> Table:
     """Return in how many futures all members accept with each assumption at either end, and with all at their best."""
-    q, inside = s.question, list(s.standing.members)
-    associates = q.pool.mask(q.associates)
-    changes = Changes(q.pool, s.draws, s.wars, q.mask, associates, s.standing.terms)
-
-    def accepted(values: dict[str, float]) -> tuple[float, float]:
-        gains = changes.utilities(values)[:, inside]
-        return float((gains >= -1e-9).all(axis=1).mean()), float((gains >= -1e-9).mean())
-
-    best: dict[str, float] = {}
-    rows: list[tuple[Any, ...]] = []
-    for factor in changes.factors():
-        low, high = ends(factor)
-        if low == high:
-            continue
-        at = {value: accepted({factor.id: value}) for value in (low, high)}
-        best[factor.id] = max((low, high), key=lambda v: (at[v][1], at[v][0]))
-        rows.append((factor.id, low, high, *(at[v][0] for v in (low, high)), best[factor.id]))
-    rows.sort(key=lambda r: -abs(r[4] - r[3]))
-    drawn, every = s.standing.accepts_all, changes.utilities(best)[:, inside] >= -1e-9
+    found = coalitions.conditions(s)
+    rows: list[tuple[object, ...]] = [*found.of]
     for name, here in theories(s.draws):
-        label = f"all at their best, {name}"
-        rows.append((label, None, None, share(drawn[here]), share(every[here].all(axis=1)), None))
+        drawn, best = share(s.standing.accepts_all[here]), share(found.at_best[here])
+        rows.append((f"all at their best, {name}", None, None, drawn, best, None))
     columns = ("assumption", "from", "to", "accepted by all at from", "at to", "best for members")
     notes = (
         "Each assumption at one end of its range in all futures, the others as drawn, over all theories. Last, by theory: as drawn (at from), and with all of them at the end that most members like best (at to).",
@@ -216,16 +162,6 @@ def conditions(s: Stability) -> Table:
         meta=s.meta,
         decimals=dict.fromkeys(columns[3:5], DECIMALS),
     )
-
-
-def _paths(s: Stability) -> Iterator[int]:
-    """Yield founders, then those that the source names next, then the membership asked about: as far as they are in it."""
-    last = 0
-    for group in (FOUNDERS, (*FOUNDERS, *LATER), s.question.members):
-        mask = s.question.pool.mask([m for m in group if m in s.question.members])
-        if mask.bit_count() > 1 and mask != last:
-            yield mask
-            last = mask
 
 
 def _least(names: Sequence[str], gains: FloatArray) -> str:

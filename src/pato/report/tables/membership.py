@@ -8,11 +8,12 @@ import numpy as np
 
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
+from pato.models.membership.coalitions import theories
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
 from pato.report.tables import coalitions
 from pato.report.tables.assumptions import membership_table
-from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
+from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from pato.futures.spread import spread
 from pato.models.formation import Formation
 from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
+from pato.models.membership.coalitions import theories
 from pato.models.membership.objections import Why
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
-from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share, theories
+from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
 
 _SMALL = 5e-4

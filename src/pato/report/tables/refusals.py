@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import BoolArray
+from pato.models.membership.coalitions import theories
 from pato.models.membership.refusals import Refusals
 from pato.models.membership.standing import RULES
-from pato.report.tables.spread import DECIMALS, NOTE, UNIT, between, by_theory, share, theories
+from pato.report.tables.spread import DECIMALS, NOTE, UNIT, between, by_theory, share
 from pato.table import Table
 
 

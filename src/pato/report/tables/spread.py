@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from pato.futures import Draws
-from pato.kernels.arrays import BoolArray
-from pato.models.risk.war import THEORY
+from pato.models.membership.coalitions import theories
 
 COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
 DECIMALS = 3
 """Of gains, in per cent, and of shares on screens: more would be false precision."""
 UNIT = "per cent of GDP a year, against the status quo"
 NOTE = "A share of futures is not evidence: it follows from the ranges and theories named. Theories of deterrence are shown apart and never pooled."
-
-
-def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
-    """Yield each theory of deterrence that was drawn, with its futures."""
-    for name in draws.factor(THEORY).levels:
-        here = draws.is_level(THEORY, name)
-        if here.any():
-            yield name, here
 
 
 def share(found: Any) -> float:

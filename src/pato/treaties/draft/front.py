@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pato.treaties.schema import treaty as schema
 
 _FORMULA = re.compile(
-    r"(The (States )?Parties to (this|the present) (Treaty|Agreement|Convention),?|(The Parties h|H)ave agreed as follows:?)",
+    r"The (States )?Parties to (this|the present) (Treaty|Agreement|Convention)(,.*)?"
+    r"|(The Parties h|H)ave agreed as follows:?",
     re.IGNORECASE,
 )
 MOST_NAMED = 40

@@ -1,0 +1,118 @@
+"""Change the law engine in small ways and see whether a test notices: ``python tools/mutants.py [--minutes N] [FILE ...]``.
+
+Works on a copy of the tree in ``out/mutants`` with the library compiled beside it, so that no test waits for YAML. What was
+tried is kept there: the next run goes on where this one ended, and tries again only what changed. Prints for each file how
+many changes were killed by a test, survived, or are run by none; exits with 1 below the share that ``--at-least`` asks for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / "out" / "mutants"
+PARTS = ("src", "tests", "tools", "pyproject.toml", "hatch_build.py")
+KILLED, SURVIVED, UNTESTED, SLOW = {1, 3}, {0}, {5, 33}, {24, 36, -24, 152, 255}
+"""Exit statuses that mutmut keeps of the tests of a change."""
+COMPILE = """
+from pathlib import Path
+import pato
+from pato import kinds
+from pato.registry import source
+from pato.treaties import compiling
+for part, build in (("registry", source.build), ("library", compiling.build)):
+    folder = Path(pato.__file__).parent / part / "_compiled"
+    folder.mkdir(exist_ok=True)
+    build(folder)
+"""
+
+
+def prepared() -> None:
+    """Copy the tree, file by file where it changed, and compile the library in the copy."""
+    for part in PARTS:
+        for file in [ROOT / part] if (ROOT / part).is_file() else sorted((ROOT / part).rglob("*")):
+            target = WORK / file.relative_to(ROOT)
+            if file.is_file() and "__pycache__" not in file.parts and not _same(file, target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, target)
+    subprocess.run([sys.executable, "-c", COMPILE], check=True, env=_environment(WORK / "src"))
+
+
+def _same(file: Path, target: Path) -> bool:
+    return target.is_file() and target.read_bytes() == file.read_bytes()
+
+
+def _environment(source: Path | None = None) -> dict[str, str]:
+    own = {"PATO_CACHE": str(WORK / "cache"), "PATO_DATA": str(WORK / "no-data")}
+    path = {"PYTHONPATH": str(source)} if source else {}
+    return {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own | path
+
+
+def run(minutes: float, files: list[str]) -> None:
+    """Try changes until all were tried or the time is over."""
+    names = [f"pato.treaties.{Path(file).stem}.*" for file in files]
+    command = [
+        sys.executable,
+        "-m",
+        "mutmut",
+        "run",
+        "--max-children",
+        str(max(1, (os.cpu_count() or 2) // 2)),
+        *names,
+    ]
+    try:
+        subprocess.run(command, cwd=WORK, env=_environment(), timeout=minutes * 60, check=False)
+    except subprocess.TimeoutExpired:
+        sys.stdout.write(f"\nThe {minutes:g} minutes are over; the next run goes on from here.\n")
+
+
+def counted() -> dict[str, dict[str, int]]:
+    """Return by file how many changes were killed, survived, are run by no test, took too long, or were not tried yet."""
+    found = {}
+    for file in sorted((WORK / "mutants" / "src" / "pato" / "treaties").glob("*.meta")):
+        codes = json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"].values()
+        groups = {
+            "killed": KILLED,
+            "survived": SURVIVED,
+            "untested": UNTESTED,
+            "slow": SLOW,
+            "not tried": {None},
+        }
+        found[file.name.removesuffix(".meta")] = {
+            name: sum(c in group for c in codes) for name, group in groups.items()
+        }
+    return {name: counts for name, counts in found.items() if sum(counts.values()) > counts["not tried"]}
+
+
+def main() -> int:
+    """Prepare, run, and print the score of each file and of all."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("files", nargs="*", help="Files of src/pato/treaties (default: all).")
+    options.add_argument("--minutes", type=float, default=60)
+    options.add_argument("--at-least", type=float, default=0.85)
+    chosen = options.parse_args()
+    prepared()
+    run(chosen.minutes, chosen.files)
+    total = dict.fromkeys(("killed", "survived", "untested", "slow", "not tried"), 0)
+    for name, counts in counted().items():
+        total = {key: total[key] + counts[key] for key in total}
+        sys.stdout.write(f"{name:20} {_score(counts):6.1%}  {counts}\n")
+    sys.stdout.write(f"{'all':20} {_score(total):6.1%}  {total}\n")
+    return int(_score(total) < chosen.at_least)
+
+
+def _score(counts: dict[str, int]) -> float:
+    """Return the share of the changes tried that a test noticed: one that no test runs was not noticed."""
+    noticed = counts["killed"] + counts["slow"]
+    tried = noticed + counts["survived"] + counts["untested"]
+    return noticed / tried if tried else 1.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
