@@ -27,15 +27,16 @@ _ORDER = (
     "unknown",
 )
 _SAID = {
-    "obliged": "must help",
-    "obliged_on_decision": "must help once a decision is taken",
-    "obliged_on_request": "must help on request",
-    "disputed": "may have to help: this is disputed",
-    "coded": "must help as a data set codes it, not read",
-    "coded_if": "must help on conditions, as a data set codes it",
-    "expected": "promised help in a political text, no duty",
-    "unilateral": "would act by its own law, owed to nobody",
-    "unknown": "not known",
+    "obliged": "{who} must help{whom}",
+    "obliged_on_decision": "{who} must help{whom} once a decision is taken",
+    "obliged_on_request": "{who} must help{whom} on request",
+    "disputed": "Whether {who} must help{whom} is disputed",
+    "case_by_case": "Whether {who} must help{whom} is to be decided case by case",
+    "coded": "{who} must help{whom}, as a data set codes a text that was not read",
+    "coded_if": "{who} must help{whom} on conditions, as a data set codes a text that was not read",
+    "expected": "{who} promised help{to} in a political text, which is no duty",
+    "unilateral": "{who} would act{for_} by its own law, owed to nobody",
+    "unknown": "Whether {who} must help{whom} is not known",
 }
 _CHECKED = {
     "recalled": "recalled from memory of public texts",
@@ -93,9 +94,8 @@ def _question(answer: Answer) -> Iterator[Block]:
 
 
 def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator[Block]:
-    owed = [d for d in helping if d.status in COUNTED and d.kind == "defence" and d.role == "victim"]
-    if not owed:
-        yield Block("text", "On the texts that were asked, no state owes a duty of defence.")
+    if first := _no_defence(helping, answer):
+        yield Block("text", first)
     groups: dict[tuple[Any, ...], list[Duty]] = {}
     for duty in sorted(helping, key=lambda d: (d.role != "victim", d.kind, _ORDER.index(d.status))):
         key = (
@@ -120,11 +120,31 @@ def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator
         yield Block("item", f"Consultation: {_few(d.state for d in consult)} ({which}).")
 
 
+def _no_defence(helping: list[Duty], answer: Answer) -> str:
+    """Say where no defence is owed for certain, and that silence is not nobody (T6)."""
+    asked = [d for d in helping if d.kind == "defence" and d.role == "victim"]
+    if any(d.status in COUNTED and d.status != "disputed" for d in asked):
+        return ""
+    if any(d.status == "disputed" for d in asked):
+        said = "No duty of defence is beyond dispute"
+    elif any(d.checked == "coded" for d in asked):
+        said = "No text that was read calls for defence; what a data set codes does"
+    else:
+        said = "No text that was read calls for defence"
+    rest = "" if answer.coverage.complete else "; whether another instrument calls for it is not known (T6)"
+    return f"{said}{rest}."
+
+
 def _sentence(found: list[Duty], answer: Answer) -> str:
     first = found[0]
-    said = "may have to help, to be decided case by case" if first.case_by_case else _SAID[first.status]
-    host = f" (apart, as holder of the land struck: {first.victim})" if first.role == "host" else ""
-    for_whom = f" for {first.victim}" if len(answer.event.all_victims) > 1 and not host else host
+    said = _SAID["case_by_case" if first.case_by_case else first.status]
+    host = f"{first.victim}, which holds the land struck," if first.role == "host" else ""
+    whom = host or (first.victim if len(answer.event.all_victims) > 1 else "")
+    words = {
+        "whom": f" {whom}" if whom else "",
+        "to": f" to {whom}" if whom else "",
+        "for_": f" for {whom}" if whom else "",
+    }
     against = (
         f" against {', '.join(first.against)}"
         if len((*answer.event.attacker, *answer.event.lends)) > 1
@@ -132,7 +152,10 @@ def _sentence(found: list[Duty], answer: Answer) -> str:
     )
     conditions = [word.replace("_", " ") for word in first.subject_to] + [f"if {one}" for one in first.given]
     subject = f"; subject to {', '.join(conditions)}" if conditions else ""
-    return f"{_few(d.state for d in found)} {said}{for_whom}{against}: {first.duty.replace('_', ' ')} ({first.short}, Article {first.article}){subject}."
+    said = said.format(who=_few(d.state for d in found), **words).removesuffix(",")
+    return (
+        f"{said}{against}: {first.duty.replace('_', ' ')} ({first.short}, Article {first.article}){subject}."
+    )
 
 
 def _few(states: Iterable[str]) -> str:
@@ -186,7 +209,7 @@ def _not_covered(answer: Answer) -> Iterator[Block]:
             failed[trace.instrument, trace.article, step] = None
     for instrument, article, text in list(failed)[:_MOST]:
         yield Block("item", f"{instrument}, Article {article}: {text}")
-    for note in answer.notes:
+    for note in (*answer.notes, answer.coverage.sentence()):
         yield Block("item", note)
 
 
