@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,13 @@ def _environment(source: Path | None = None) -> dict[str, str]:
 
 def run(minutes: float, files: list[str]) -> None:
     """Try changes until all were tried or the time is over."""
-    names = [f"pato.treaties.{Path(file).stem}.*" for file in files]
+    if files:  # in the copy: changes are made of these files alone
+        text = (WORK / "pyproject.toml").read_text(encoding="utf-8")
+        chosen = json.dumps([f"src/pato/treaties/{Path(file).stem}.py" for file in files])
+        (WORK / "pyproject.toml").write_text(
+            re.sub(r"^only_mutate = .*$", f"only_mutate = {chosen}", text, flags=re.MULTILINE),
+            encoding="utf-8",
+        )
     command = [
         sys.executable,
         "-m",
@@ -64,7 +71,6 @@ def run(minutes: float, files: list[str]) -> None:
         "run",
         "--max-children",
         str(max(1, (os.cpu_count() or 2) // 2)),
-        *names,
     ]
     try:
         subprocess.run(command, cwd=WORK, env=_environment(), timeout=minutes * 60, check=False)

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pato import report as report
     from pato import world as world
+    from pato.api.bargaining import negotiate as negotiate
     from pato.api.checking import check as check
     from pato.api.decisions import burden as burden
     from pato.api.decisions import decide as decide
-    from pato.api.decisions import negotiate as negotiate
     from pato.api.decisions import power as power
     from pato.api.economy import coerce as coerce
     from pato.api.economy import trade as trade
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from pato.api.memberships import formation as formation
     from pato.api.memberships import refuse as refuse
     from pato.api.memberships import stable as stable
-    from pato.api.memberships import sweep as sweep
     from pato.api.memberships import why as why
     from pato.api.records import evidence as evidence
     from pato.api.records import explain as explain
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
     from pato.api.studies import rerun as rerun
     from pato.api.studies import sensitivity as sensitivity
     from pato.api.studies import tipping as tipping
+    from pato.api.sweeping import sweep as sweep
     from pato.errors import PatoError as PatoError
     from pato.result import Result as Result
     from pato.table import Table as Table
@@ -68,18 +68,20 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _OFFERED = {
+    "pato.api.bargaining": ("negotiate",),
     "pato.api.checking": ("check",),
-    "pato.api.decisions": ("burden", "decide", "negotiate", "power"),
+    "pato.api.decisions": ("burden", "decide", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
     "pato.api.law": (
         "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "legal_memo", "who_must_act",
     ),
-    "pato.api.memberships": ("eligible", "formation", "refuse", "stable", "sweep", "why"),
+    "pato.api.memberships": ("eligible", "formation", "refuse", "stable", "why"),
     "pato.api.records": ("evidence", "explain", "ledger", "panel", "validate"),
     "pato.api.studies": (
         "claims", "compare", "diff_runs", "discover", "load_run", "load_study", "regret", "rerun", "sensitivity",
         "tipping",
     ),
+    "pato.api.sweeping": ("sweep",),
     "pato.errors": ("PatoError",),
     "pato.result": ("Result",),
     "pato.table": ("Table",),
@@ -103,4 +105,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

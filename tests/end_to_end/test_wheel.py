@@ -182,6 +182,7 @@ def test_a_release_carries_kernels_and_compares_without_compiling(pato, tmp_path
         capture_output=True,
         text=True,
         check=True,
+        env=_environment(tmp_path),
     )
     if fits.stdout.strip() != "True":
         pytest.skip("this processor or this Python is not what the release was made for")

@@ -1,10 +1,9 @@
-"""Questions about membership: who accepts, who would leave, who is kept out, who qualifies, and every possible membership."""
+"""Questions about membership: who accepts, who would leave, who is kept out, and who qualifies."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.api.given import (
@@ -12,7 +11,6 @@ from pato.api.given import (
     Words,
     architecture_of,
     day_of,
-    name_of,
     named,
     one_of,
     state_of,
@@ -21,16 +19,13 @@ from pato.api.given import (
     words_of,
 )
 from pato.api.longer import Tell, membership_time
-from pato.errors import Problem, UsageError
 from pato.result import Result
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from pato.futures.runner import ProgressCallback
     from pato.models.membership.query import Question
     from pato.models.membership.standing import Standing
-    from pato.models.sweep.prepare import Prepared
     from pato.table import Table
 
 STATUS_QUO = "hub-and-spoke"
@@ -270,115 +265,6 @@ def formation(states: Words, architecture: Named = "in-force", date: str | None 
     codes = [here.code(s) for s in words_of(states, where="states")]
     found = Formation.of(here, system, day_of(date, system))
     return ranking_table(found, ranking(found, codes))
-
-
-def sweep(
-    pool: Words,
-    *,
-    treaty: Named = "pato",
-    futures: int = 1000,
-    seed: int = 1,
-    must: Words = (),
-    never: Words = (),
-    size: str = "",
-    eligible_only: bool = False,
-    theory: str = "",
-    status_quo: Named = STATUS_QUO,
-    assumptions: str | os.PathLike[str] = "",
-    without: Words = (),
-    date: str | None = None,
-    folder: str | os.PathLike[str] | None = None,
-    resume: bool = False,
-    progress: ProgressCallback | None = None,
-    tell: Tell | None = None,
-) -> Result:
-    """Return all 2^n memberships of a pool of n states, ranked, and where the proposed ones stand (``pato sweep``).
-
-    Parameters
-    ----------
-    pool
-        States that may join, 2 to 24.
-    treaty
-        The treaty that they may join.
-    futures, seed
-        Draws, and their seed.
-    must, never, size
-        States in every membership, states in none, and how many members (``3`` or ``3-8``).
-    eligible_only
-        Only states that meet the treaty's standards in half of the futures or more.
-    theory
-        One assumption about deterrence; all alike where empty.
-    status_quo, assumptions, without, date
-        As in `stable`.
-    folder
-        Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
-    resume
-        Go on with an unfinished sweep in the folder.
-    progress
-        Called with what is done and the time left.
-    tell
-        Called with what it will take.
-
-    Returns
-    -------
-    Result
-        ``found.ranking.frame`` holds one row a membership.
-
-    Raises
-    ------
-    UsageError, UnknownNameError, CoverageError, RunError
-        If the pool, the treaty or the constraints make no sense, or the folder holds another sweep.
-    """
-    import tempfile
-
-    from pato import world
-    from pato.models.sweep.prepare import Request, prepare
-
-    whole(futures, where="futures", low=1, high=65_535)
-    if resume and folder is None:
-        raise UsageError(Problem("resume", "needs the folder of the sweep.", "Name it: folder='sweep'."))
-    request = Request(
-        tuple(words_of(pool, where="pool")),
-        name_of(treaty, where="treaty"),
-        futures,
-        seed,
-        tuple(words_of(must, where="must")),
-        tuple(words_of(never, where="never")),
-        size,
-        eligible_only,
-        theory,
-        name_of(status_quo, where="status_quo"),
-        day_of(date),
-        os.fspath(assumptions),
-        tuple(words_of(without, where="without")),
-    )
-    prepared = prepare(world.load(), request)
-    if tell is not None:
-        tell(_sweep_time(prepared))
-    if folder is not None:
-        return _swept(prepared, Path(folder), resume=resume, progress=progress)
-    with tempfile.TemporaryDirectory() as temporary:
-        return _swept(prepared, Path(temporary), resume=False, progress=progress)
-
-
-def _swept(prepared: Prepared, folder: Path, *, resume: bool, progress: ProgressCallback | None) -> Result:
-    from pato.models.sweep.job import execute
-    from pato.report.frontier import write_figures
-    from pato.report.tables.sweep import tables
-
-    answer = tables(prepared, execute(prepared, folder, resume=resume, progress=progress))
-    answer.write_front(folder)
-    write_figures(answer.ranking, folder, text=" ".join(answer.sentences))
-    return answer.result()
-
-
-def _sweep_time(prepared: Prepared) -> str:
-    from pato.api.longer import duration
-
-    plan = prepared.plan
-    told = f"{1 << plan.states:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
-    chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
-    return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.memory_bytes / 1e9:.1f} GB on {plan.threads} threads."
 
 
 def _ask(

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pato.api.longer import duration
+
 if TYPE_CHECKING:
     from pato.futures import Progress
 
@@ -33,17 +35,3 @@ def _line(progress: Progress, *, as_share: bool) -> str:
         if progress.seconds_left is not None
         else f"{done} ..."
     )
-
-
-def duration(seconds: float) -> str:
-    """Return a time in words.
-
-    >>> duration(0.4), duration(75), duration(7300)
-    ('1 s', '1 min 15 s', '2 h 1 min')
-    """
-    whole = max(1, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,6 +1,6 @@
 """Commitments: who is committed to help whom, in which contingencies and how strongly, as the duties engine answers.
 
-This is the one thing that passes from the law to the models: every model that asks whether there is a pact reads it.
+What models read of pacts is still their obligations of defence (`pato.models.pledges`); commitments are to take its place.
 """
 
 from __future__ import annotations

@@ -162,5 +162,7 @@ def test_a_factor_that_another_model_has_as_something_else_is_refused(own):
         from_options(["hub-and-spoke", "pato-7"], {"metrics": ["trust_doubled", "war_initiations_members"]}),
         today="2026-07-01",
     )
-    with pytest.raises(UsageError, match="factor taiwan_credence  stands for two things: .*my own judgement"):
+    with pytest.raises(
+        UsageError, match=r"factor taiwan_credence  stands for two things: .*my own judgement"
+    ):
         _ = study.factors

@@ -2,15 +2,17 @@
 
 import numpy as np
 import pytest
+from numba import njit
 
 from pato import world as worlds
 from pato.futures import Design, Status
 from pato.futures.results import assembled
-from pato.kernels.agreement import agreed_shares, normal, uniform
+from pato.kernels import agreement
+from pato.kernels.agreement import agreed_shares
 from pato.models.accession.share import NOW, THEN, Eligibility
 from pato.models.burden.members import BURDEN, COMPLIANCE, GINI, BurdenShares, gini
 from pato.models.decision.agreement import PROPOSERS, Question, decide
-from pato.models.decision.bodies import CONSENSUS, MINUS_ACCUSED, UNANIMITY, equal_rule
+from pato.models.decision.bodies import CONSENSUS, UNANIMITY, equal_rule
 from pato.models.decision.capacity import AGREED, AGREED_LARGE, DecisionCapacity
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import load_architecture
@@ -30,6 +32,17 @@ def architectures():
 def models(architectures):
     world, status_quo = worlds.load(), architectures["hub-and-spoke"]
     return {cls: cls.of(world, status_quo, DATE, members=EIGHT) for cls in MODELS}
+
+
+@njit
+def uniform(key, issue, place):
+    """What kernels alone can call, for Python."""
+    return agreement.uniform(key, issue, place)
+
+
+@njit
+def normal(key, issue, place):
+    return agreement.normal(key, issue, place)
 
 
 def drawn(model, futures=200):
@@ -63,12 +76,12 @@ def test_results_can_be_stored(cls, models, architectures):
         assembled(draws, models[cls].evaluate(draws, architecture), function=cls.__name__)
 
 
-def test_the_same_states_under_unanimity_decide_alike_with_and_without_a_treaty(models, architectures):
+def test_the_same_states_agree_more_by_the_treatys_two_thirds_than_all_together(models, architectures):
     model = models[DecisionCapacity]
     draws = drawn(model)
     found = {n: model.evaluate(draws, a).outcomes for n, a in architectures.items()}
-    assert np.array_equal(found["hub-and-spoke"][AGREED], found["pato-8"][AGREED])
-    assert found["pato-3"][AGREED].mean() > found["pato-7"][AGREED].mean() > found["pato-8"][AGREED].mean()
+    assert (found["hub-and-spoke"][AGREED] <= found["pato-8"][AGREED]).all()
+    assert found["hub-and-spoke"][AGREED].mean() < found["pato-8"][AGREED].mean()
     assert np.array_equal(found["pato-3"][AGREED_LARGE], found["pato-8"][AGREED_LARGE])
 
 
@@ -76,7 +89,7 @@ def test_associates_have_no_vote(models, architectures):
     members, rule = models[DecisionCapacity].body(architectures["pato-8-taiwan-associate"])
     assert "TWN" not in members
     assert len(members) == 7
-    assert rule.kind == MINUS_ACCUSED
+    assert rule.kind == "qualified_majority"
     assert models[DecisionCapacity].body(architectures["flexible"])[1].kind == UNANIMITY
 
 
@@ -91,7 +104,8 @@ def test_capacity_agrees_with_the_command(models, architectures):
     ]
     apart = one - other.agreement
     assert abs(apart.mean()) < 4 * apart.std() / np.sqrt(len(apart))
-    assert np.corrcoef(one, other.agreement)[0, 1] > 0.95
+    # by two thirds nearly all issues are agreed on, and what is left to differ is small
+    assert np.corrcoef(one, other.agreement)[0, 1] > 0.85
 
 
 def plainly(points, departure, displacement, margin, proposer, key, places, side, slack, issues, rounds):

@@ -176,6 +176,7 @@ def test_an_alliance_open_at_the_end_is_unknown_later_for_pairs_that_no_file_spe
         return [u.id for u in coverage(EMPTY, "2026-01-01", *pairs, world(open_, ended, held=held)).unknown]
 
     assert unknown(around("FRA")) == ["atop-7", "after-2018"]
+    assert coverage(EMPTY, "2026-01-01", *around("FRA"), world(open_)).unknown[0].why == module._STILL
     assert unknown(within(["FRA", "POL"])) == ["atop-7", "after-2018"]
     assert unknown(within(["FRA", "DEU"])) == ["after-2018"]
     then = {7: [[["FRA", "1990-01-01", "2020-01-01"], ["POL", "1990-01-01", None]]]}

@@ -264,3 +264,48 @@ def test_an_exception_for_one_victim_spares_the_others(treaty, system):
     pact = system(treaty(body))
     assert owed(who_must_act(pact, attack("JPN"))) == {}
     assert owed(who_must_act(pact, attack("USA", place="washington"))) != {}
+
+
+def test_a_pledge_of_peace_is_broken_by_force_or_its_threat_alone(treaty, system):
+    pact = system(treaty(PACT + "  - {id: peace, article: 1, kind: non_aggression, duty: refrain}\n"))
+    broken = {
+        act: bool(owed(who_must_act(pact, attack("JPN", attacker="AUS", act=act)), "non_aggression"))
+        for act in ("armed_attack", "ramming", "ultimatum", "economic_coercion", "island_building")
+    }
+    assert broken == {
+        "armed_attack": True,
+        "ramming": True,
+        "ultimatum": True,
+        "economic_coercion": False,
+        "island_building": False,
+    }
+
+
+def test_consultation_about_one_state_is_about_that_state(treaty, system):
+    pact = system(treaty(PACT.replace("to: [parties]", "to: [JPN]")))
+    assert owed(who_must_act(pact, attack("JPN", act="ultimatum")), "consultation") != {}
+    assert owed(who_must_act(pact, attack("USA", act="ultimatum", place="washington")), "consultation") == {}
+
+
+def test_only_what_no_event_calls_is_standing(treaty, system):
+    body = (
+        PACT
+        + "  - {id: arms, article: 7, kind: assistance, duty: provide_arms}\n"
+        + "  - {id: aid, article: 8, kind: assistance, when: {act: attack}, duty: provide_assistance}\n"
+        + "  - {id: peace, article: 1, kind: non_aggression, duty: refrain}\n"
+    )
+    answer = who_must_act(system(treaty(body)), attack("JPN", attacker="AUS"), cascade=False)
+    assert {(d.article, d.standing) for d in answer.duties} == {
+        ("5", False),
+        ("4", False),
+        ("7", True),
+        ("8", False),
+        ("1", False),
+    }
+
+
+def test_a_reading_for_one_creditor_leaves_the_others_alone(treaty, system):
+    reading = "duty: assist_with_force, readings: [{id: r, holds: false, said_by: [AUS], about: {owed_to: [JPN]}, source: {title: s}}]"
+    pact = system(treaty(PACT.replace("duty: assist_with_force", reading)))
+    assert set(owed(who_must_act(pact, attack("JPN"))).values()) == {"disputed"}
+    assert set(owed(who_must_act(pact, attack("USA", place="washington"))).values()) == {"obliged"}

@@ -299,3 +299,12 @@ def test_open_questions_of_law_are_told_on_both_sides():
     for both in (verdicts.LENDING, verdicts.GROUPS, verdicts.TITLE, verdicts.CONSENT, verdicts.COUNCIL):
         assert [r.holds for r in both] == [True, False]
         assert all(r.source for r in both)
+
+
+def test_t12_a_face_that_is_owed_help_needs_no_other(pact):
+    on = ", on: [territory, armed_forces]"
+    answer = who_must_act(pact(on=on), strike(on="military_base"), cascade=False)
+    tried = [t.face for t in answer.traces if t.obligation == "defence" and t.victim == "AUS"]
+    assert tried == ["military_base", "military_base"], "one trace for each debtor"
+    own = who_must_act(pact(on=on), strike(on="population"), cascade=False)
+    assert {t.face for t in own.traces if t.obligation == "defence"} == {"population", "land_territory"}

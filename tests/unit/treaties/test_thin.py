@@ -254,7 +254,8 @@ def test_an_alliance_is_shown_as_coded():
 
 def test_an_alliance_that_is_not_coded_is_not_known():
     with pytest.raises(
-        UnknownNameError, match=r"alliance that ATOP codes 'atop-9002' is not known\. Did you mean 'atop-9001'"
+        UnknownNameError,
+        match=r"alliance that ATOP codes 'atop-9002' is not known\. Did you mean 'atop-9001'",
     ):
         pact_table(world(ALLIES), "atop-9002")
 

@@ -77,7 +77,7 @@ def command(
       pato negotiate case.xml --runs 1000 --set transition=stochastic
       pato negotiate case.csv --save tables.sqlite
     """
-    from pato.api.decisions import negotiate
+    from pato.api.bargaining import negotiate
 
     if not assumptions:
         _announce()

@@ -78,7 +78,7 @@ def command(
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL --futures 300
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL,IND,GBR --must USA,JPN --size 3-8 -o sweep
     """
-    from pato.api.memberships import sweep
+    from pato.api.sweeping import sweep
     from pato.cli.options import say
     from pato.cli.progress import shown
 

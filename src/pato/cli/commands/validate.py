@@ -88,7 +88,7 @@ def _ending(output: str | None) -> str | None:
 
 
 def _computed() -> dict[str, Any]:
-    from pato.cli.progress import duration
+    from pato.api.longer import duration
     from pato.estimate.scoreboard.run import run
 
     return run(tell=_teller(duration))

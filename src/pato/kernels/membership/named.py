@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved
-from pato.kernels.jit import compiled
+from pato.kernels.jit import compiled, inner
 from pato.kernels.membership.game import Game
 
 _PERCENT = 100.0
@@ -108,12 +108,12 @@ def _average(support: FloatArray, pairs: IntArray) -> None:
     np.divide(support, np.maximum(pairs, 1), out=support)
 
 
-@compiled
+@inner
 def _sigmoid(x: float) -> float:
     return float(1.0 / (1.0 + np.exp(-x)))
 
 
-@compiled
+@inner
 def _today(t: _Pairs, f: int, q: int) -> float:
     """Return the statistic that a future's theory looks at, at the status quo."""
     statistic = t.statistic[f]
@@ -126,7 +126,7 @@ def _today(t: _Pairs, f: int, q: int) -> float:
     return float(t.support0[f, q])
 
 
-@compiled
+@inner
 def _chance(
     t: _Pairs, f: int, q: int, before: float, scaled: float, dose: float, gain: float, support: float
 ) -> float:
@@ -149,7 +149,7 @@ def _chance(
     return p
 
 
-@compiled
+@inner
 def _loss(t: _Pairs, f: int, q: int, support: float) -> float:
     """Return the share of GDP that a war costs its target, by Tullock's contest."""
     odds = ((t.own[f, q] + support) / t.rival[f, q]) ** t.decisiveness[f]

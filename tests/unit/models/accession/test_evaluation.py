@@ -99,12 +99,13 @@ def test_what_is_not_known_is_neither_passed_nor_failed(found, asked):
     assert found.suspended("TUV") == (0.0, 1.0)
     row = next(r for r in tables.by_state(found).records() if r["state"] == "TUV")
     assert row["qualifies"] == (0.0, 1.0)
-    assert set(row["unknown"].split(", ")) == {s.id for s in asked.standards}
+    assert set(row["unknown"].split(", ")) == {s.id for s in asked.standards} - {"freedom"}
 
 
 def test_the_philippines_lack_every_standard_and_the_founders_none(found):
     rows = {r["state"]: r for r in tables.by_state(found).records()}
-    assert rows["PHL"]["lacks"].count("below") == 4
+    # of eight indicators it passes one, the constraints that courts set on the executive
+    assert rows["PHL"]["lacks"].count("below") == 7
     assert all(rows[s]["lacks"] is None and rows[s]["qualifies"].low > 0.95 for s in ("USA", "JPN", "AUS"))
     assert rows["PHL"]["qualifies"].high < 0.01
 
@@ -151,8 +152,9 @@ def _libdem():
 
 
 def test_draws_are_by_index_and_a_further_state_or_standard_moves_none(found, figures, asked):
-    fewer = evaluate(replace(asked, standards=asked.standards[-1:]), ("KOR",), figures, DATE, futures=150)
-    key = ("KOR", asked.standards[-1].id)
+    (one,) = [s for s in asked.standards if s.id == "liberal-democracy"]
+    fewer = evaluate(replace(asked, standards=(one,)), ("KOR",), figures, DATE, futures=150)
+    key = ("KOR", one.id)
     for name in ("held", "then", "past"):
         whole, part = getattr(found.outcomes[key], name), getattr(fewer.outcomes[key], name)
         assert np.array_equal(whole[..., :150], part), name
