@@ -354,8 +354,9 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
 
 
 def headline(event: Event) -> str:
-    """Return the event in one sentence."""
-    where = f" at {event.place.name}" if event.place else ""
+    """Return the event in one sentence; several victims without a place are each struck at home."""
+    apart = len(event.all_victims) > 1 and not event.place_given
+    where = ", each at home" if apart else f" at {event.place.name}" if event.place else ""
     soil = f" (soil lent by {', '.join(event.lends)})" if event.lends else ""
     victims = ", ".join(event.all_victims)
     return f"{', '.join(event.attacker)}{soil} against {victims}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
