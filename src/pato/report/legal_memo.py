@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -27,15 +28,16 @@ _ORDER = (
     "unknown",
 )
 _SAID = {
-    "obliged": "must help",
-    "obliged_on_decision": "must help once a decision is taken",
-    "obliged_on_request": "must help on request",
-    "disputed": "may have to help: this is disputed",
-    "coded": "must help as a data set codes it, not read",
-    "coded_if": "must help on conditions, as a data set codes it",
-    "expected": "promised help in a political text, no duty",
-    "unilateral": "would act by its own law, owed to nobody",
-    "unknown": "not known",
+    "obliged": "{who} must help{whom}{against}",
+    "obliged_on_decision": "{who} must help{whom}{against} once a decision is taken",
+    "obliged_on_request": "{who} must help{whom}{against} on request",
+    "disputed": "Whether {who} must help{whom}{against} is disputed",
+    "case_by_case": "Whether {who} must help{whom}{against} is to be decided case by case",
+    "coded": "{who} must help{whom}{against}, as a data set codes a text that was not read",
+    "coded_if": "{who} must help{whom}{against} on conditions, as a data set codes a text that was not read",
+    "expected": "{who} promised help{to}{against} in a political text, which is no duty",
+    "unilateral": "{who} would act{for_}{against} by its own law, owed to nobody",
+    "unknown": "Whether {who} must help{whom}{against} is not known",
 }
 _CHECKED = {
     "recalled": "recalled from memory of public texts",
@@ -93,11 +95,12 @@ def _question(answer: Answer) -> Iterator[Block]:
 
 
 def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator[Block]:
-    owed = [d for d in helping if d.status in COUNTED and d.kind == "defence" and d.role == "victim"]
-    if not owed:
-        yield Block("text", "On the texts that were asked, no state owes a duty of defence.")
+    if first := _no_defence(helping, answer):
+        yield Block("text", first)
     groups: dict[tuple[Any, ...], list[Duty]] = {}
-    for duty in sorted(helping, key=lambda d: (d.role != "victim", d.kind, _ORDER.index(d.status))):
+    for duty in sorted(
+        helping, key=lambda d: (d.role != "victim", d.kind != "defence", _ORDER.index(d.status))
+    ):
         key = (
             duty.role,
             duty.victim,
@@ -120,19 +123,50 @@ def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator
         yield Block("item", f"Consultation: {_few(d.state for d in consult)} ({which}).")
 
 
+def _no_defence(helping: list[Duty], answer: Answer) -> str:
+    """Say where no defence is owed for certain, and that silence is not nobody (T6)."""
+    asked = [d for d in helping if d.kind == "defence" and d.role == "victim"]
+    if any(d.status in COUNTED and d.status != "disputed" for d in asked):
+        return ""
+    if any(d.status == "disputed" for d in asked):
+        said = "No duty of defence is beyond dispute"
+    elif any(d.checked == "coded" for d in asked):
+        said = "No text that was read calls for defence; what a data set codes does"
+    else:
+        said = "No text that was read calls for defence"
+    rest = "" if answer.coverage.complete else "; whether another instrument calls for it is not known (T6)"
+    return f"{said}{rest}."
+
+
 def _sentence(found: list[Duty], answer: Answer) -> str:
     first = found[0]
-    said = "may have to help, to be decided case by case" if first.case_by_case else _SAID[first.status]
-    host = f" (apart, as holder of the land struck: {first.victim})" if first.role == "host" else ""
-    for_whom = f" for {first.victim}" if len(answer.event.all_victims) > 1 and not host else host
+    said = _SAID["case_by_case" if first.case_by_case else first.status]
+    host = f"{first.victim}, which holds the land struck," if first.role == "host" else ""
+    whom = host or (first.victim if len(answer.event.all_victims) > 1 else "")
     against = (
         f" against {', '.join(first.against)}"
         if len((*answer.event.attacker, *answer.event.lends)) > 1
         else ""
     )
-    conditions = [word.replace("_", " ") for word in first.subject_to] + [f"if {one}" for one in first.given]
+    words = {
+        "against": against,
+        "for_": f" for {whom}" if whom else "",
+        "whom": f" {whom}" if whom else "",
+        "to": f" to {whom}" if whom else "",
+    }
+    conditions = [word.replace("_", " ") for word in first.subject_to]
     subject = f"; subject to {', '.join(conditions)}" if conditions else ""
-    return f"{_few(d.state for d in found)} {said}{for_whom}{against}: {first.duty.replace('_', ' ')} ({first.short}, Article {first.article}){subject}."
+    subject += "".join(f"; if {one}" for one in first.given)
+    said = said.format(who=_few(d.state for d in found), **words).removesuffix(",")
+    return f"{said}: {first.duty.replace('_', ' ')} ({first.short}, {_article(first.article)}){subject}."
+
+
+def _article(name: str) -> str:
+    """Return an article as a sentence names it: "Article IV", but "Charter of 1997" and "article not known"."""
+    if name == "unknown":
+        return "article not known"
+    numbered = re.match(r"\d|[IVXL]+\b", name)
+    return f"Article {name}" if numbered else name
 
 
 def _few(states: Iterable[str]) -> str:
@@ -155,19 +189,22 @@ def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
         quoted = "; ".join(f"“{text}” (Article {where})" for text, where in words)
         yield Block(
             "item",
-            f"{short}, Article {article}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
+            f"{short}, {_article(article)}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
         )
     if not wanted:
         yield Block("text", "None.")
 
 
 def _readings(duties: list[Duty]) -> Iterator[Block]:
-    seen = dict.fromkeys((d.short, d.article, r) for d in duties for r in d.readings)
-    for short, article, reading in list(seen)[:_MOST]:
+    seen: dict[Any, dict[str, None]] = {}
+    for duty in duties:
+        for reading in duty.readings:
+            seen.setdefault(reading, {})[f"{duty.short} {duty.article}"] = None
+    for reading, where in list(seen.items())[:_MOST]:
         text = f": {reading.text}" if reading.text else ""
         yield Block(
             "item",
-            f"{short} {article}, {reading.id} ({says(reading.holds)}), held by {_few(reading.said_by)}{text} ({reading.source})",
+            f"{reading.id} ({says(reading.holds)}), of {'; '.join(where)}, held by {_few(reading.said_by)}{text} ({reading.source})",
         )
 
 
@@ -185,8 +222,8 @@ def _not_covered(answer: Answer) -> Iterator[Block]:
         ):
             failed[trace.instrument, trace.article, step] = None
     for instrument, article, text in list(failed)[:_MOST]:
-        yield Block("item", f"{instrument}, Article {article}: {text}")
-    for note in answer.notes:
+        yield Block("item", f"{instrument}, {_article(article)}: {text}")
+    for note in (*answer.notes, answer.coverage.sentence()):
         yield Block("item", note)
 
 

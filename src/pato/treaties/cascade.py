@@ -311,16 +311,25 @@ def _undecided(traces: list[Trace]) -> list[str]:
     ]
 
 
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str]:
     remarks = ["A duty says what is owed, not that it will be honoured (T3)."]
-    if event.act.legal_class == "use_of_force_below_threshold":
+    sent = event.author is not None and event.author.link in {"sent", "controlled"}
+    if event.act.legal_class == "use_of_force_below_threshold" and not sent:
         remarks.append(
-            f"{event.act.name} is force below the threshold of armed attack: it calls for consultation at most, unless a reading says more (T10). {event.act.threshold}"
+            f"{_sentence_case(event.act.name)} is force below the threshold of armed attack: it calls for consultation at most, unless a reading says more (T10). {event.act.threshold}"
         )
     elif not event.act.is_force and event.act.legal_class != "threat":
-        remarks.append(
-            f"{event.act.name} is neither force nor a threat of it: no duty of defence answers it (T10)."
+        owed = any(d.kind == "defence" and d.round == 0 for d in duties)
+        but = (
+            "a duty of defence answers it only where a reading says so"
+            if owed
+            else "no duty of defence answers it"
         )
+        remarks.append(f"{_sentence_case(event.act.name)} is neither force nor a threat of it: {but} (T10).")
     if assumed := [i.id for i in system.instruments if i.assumed]:
         remarks.append(f"Taken as in force, though it is not: {', '.join(assumed)}.")
     if any(d.status == "expected" for d in duties):
@@ -345,8 +354,9 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
 
 
 def headline(event: Event) -> str:
-    """Return the event in one sentence."""
-    where = f" at {event.place.name}" if event.place else ""
+    """Return the event in one sentence; several victims without a place are each struck at home."""
+    apart = len(event.all_victims) > 1 and not event.place_given
+    where = ", each at home" if apart else f" at {event.place.name}" if event.place else ""
     soil = f" (soil lent by {', '.join(event.lends)})" if event.lends else ""
     victims = ", ".join(event.all_victims)
     return f"{', '.join(event.attacker)}{soil} against {victims}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"

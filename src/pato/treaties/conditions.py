@@ -210,6 +210,8 @@ def _attackers(instrument: Instrument, when: Trigger, case: Case) -> Iterator[St
         text = "the attacker is a party" if inside else "the attacker is no party"
         yield Step("by_party", inside == when.by_party, text)
     author = case.event.author
+    if author is not None and author.home_grown and not _names(when.act or (), case.event.act):
+        yield Step("author", False, "comes from within: an armed attack comes from outside a state (T19)")
     if when.external and author is not None:
         text = "comes from within" if author.home_grown else "comes from outside"
         yield Step("external", not author.home_grown, text)
@@ -224,13 +226,19 @@ def _standing(obligation: Obligation, event: Event) -> Step:
 
 
 def _act(words: tuple[str, ...], case: Case) -> Step:
-    act = case.event.act
-    if case.event.author and act.id in _BY_GROUPS and {"attack", "armed_attack"} & set(words):
-        whose = f"the group is {case.event.author.link} by {case.event.author.base}"
+    act, author = case.event.act, case.event.author
+    if author and act.id in _BY_GROUPS and {"attack", "armed_attack"} & set(words):
+        whose = f"the group is {author.link} by {author.base}"
         text = f"{act.id} by a group; {whose if case.author == 'state' else 'no state is its author'}"
         return Step("act", True, text)
     held = any(act_is(word, act) for word in words)
     return Step("act", held, f"{act.id} is {act.legal_class.replace('_', ' ')}; named: {', '.join(words)}")
+
+
+def _names(words: tuple[str, ...], act: Act) -> bool:
+    """Return whether a trigger means an act by another word than that for an attack."""
+    attack = {"attack", "armed_attack"}
+    return not attack & set(words) or any(act_is(word, act) for word in words if word not in attack)
 
 
 _BY_GROUPS = {"terrorist_attack", "armed_insurgency_support"}

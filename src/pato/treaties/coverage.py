@@ -335,9 +335,9 @@ def _share(date: str, about: frozenset[str] | None) -> str:
     counted = [n for region, n in years[year].items() if not regions or region in regions]
     coded, held = (sum(n[i] for n in counted) for i in (0, 1))
     where = (
-        f" to states of {', '.join(sorted(r.replace('_', ' ') for r in regions))}"
+        f" to states of {', '.join(sorted(r.replace('_', ' ').title() for r in regions))}"
         if 0 < len(regions) <= 3
         else ""
     )
-    rest = " ('pato data add atop' brings in the rest, as coded)" if held < coded else ""
-    return f"what else existed: of {coded} directed duties of defence{where} that ATOP 5.1 codes for {year} the library holds {held}{rest}"
+    rest = "; 'pato data add atop' brings in the rest, as coded" if held < coded else ""
+    return f"what else existed (of {coded} directed duties of defence{where} that ATOP 5.1 codes for {year} the library holds {held}{rest})"

@@ -259,7 +259,7 @@ def _in_doubt(obligation: Obligation, date: str) -> tuple[str, ...]:
     begins = obligation.start == span[0]
     what = "already in force" if begins else "still in force"
     return (
-        f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} from {span[0]} to {span[1]}",
+        f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} between {span[0]} and {span[1]}",
     )
 
 

@@ -210,6 +210,8 @@ def make_event(
     target = acts.target(on).id
     notes: list[str] = []
     there = place_of(place, struck[0], target, day, notes)
+    if place is None and there is not None and len(struck) > 1:
+        notes = ["No place was given: each is taken as struck on its metropolitan territory."]
     if zone is not None and there is not None:
         there = there._replace(zone=_word("zone", zone, ZONES))
     mention_zone(there, target, notes)

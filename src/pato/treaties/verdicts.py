@@ -14,6 +14,7 @@ from pato.treaties.conditions import (
     named,
     turns_on_attack,
 )
+from pato.treaties.events import Event
 from pato.treaties.norms import Instrument, Obligation, Reading, Trigger
 
 FORCE = ("fails", "undecided", "disputed", "holds")
@@ -28,7 +29,8 @@ class Verdict(NamedTuple):
 
 
 _ADDRESSES = {
-    "act": ("act",),
+    "act": ("act", "author"),
+    "author": ("author",),
     "on": ("on",),
     "place": ("in", "to", "applies_to"),
     "area": ("in", "to", "applies_to"),
@@ -130,7 +132,7 @@ def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) 
         yield _standing("scope-leaves-it-out", False, scope.article or "the scope", scope.source)
     if case.author == "lender":
         yield from LENDING
-    elif case.author == "group" and obligation.kind != "non_aggression":
+    elif case.author == "group" and obligation.kind != "non_aggression" and not _from_within(event):
         yield from GROUPS
     if _takes_back(case):
         yield from TITLE
@@ -139,6 +141,11 @@ def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) 
         yield from CONSENT
     if event.council and event.council.status == "binding_stop" and obligation.kind == "defence":
         yield from COUNCIL
+
+
+def _from_within(event: Event) -> bool:
+    """Return whether the group is the victim's own: an article that reaches it names it, so nothing is open."""
+    return event.author is not None and event.author.home_grown
 
 
 def _takes_back(case: Case) -> bool:

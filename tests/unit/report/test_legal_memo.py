@@ -61,6 +61,7 @@ def test_it_names_readings_with_their_holders_and_says_case_by_case():
     found = blocks(
         "RUS", "EST", "cyber_attack", on="critical_infrastructure", place="tallinn", date="2026-06-01"
     )
+    assert section(found, "Answer")[0].startswith("No duty of defence is beyond dispute")
     assert any("decided case by case" in t for t in section(found, "Answer"))
     assert any(
         "case by case" in t and "North Atlantic Council" in t
@@ -78,7 +79,47 @@ def test_it_says_what_is_not_covered_and_why():
 
 def test_it_keeps_to_a_page_where_nobody_owes_anything():
     found = blocks("ARG", "CHE", date="2020-01-01")
-    assert "no state owes a duty of defence" in section(found, "Answer")[0]
+    assert section(found, "Answer")[0].startswith("No text that was read calls for defence")
+
+
+def test_silence_is_never_nobody():
+    found = blocks("DEU", "POL", place="warsaw", date="1939-09-01")
+    assert "whether another instrument calls for it is not known (T6)" in section(found, "Answer")[0]
+    assert any("Anglo-Polish" in t for t in section(found, "What is not covered"))
+
+
+def test_against_whom_and_on_what_fact_a_duty_turns_stands_in_the_sentence():
+    lent = section(
+        blocks("RUS", "LTU", "invasion", place="vilnius", date="2026-06-01", lends="BLR"), "Answer"
+    )
+    assert any("must help against BLR is disputed: assist as deemed" in t for t in lent)
+    assert lent[0].endswith("subject to own judgment, constitutional processes.")
+    left = section(
+        blocks("USA", "PRK", "air_strike", place="pyongyang", date="2026-06-01", first_force="unknown"),
+        "Answer",
+    )
+    assert left[0] == (
+        "CHN must help: assist with force (China-DPRK 1961, Article II); if the attacker struck first."
+    )
+    assert any("(Cuba-DPRK 1986, article not known)" in t for t in left)
+
+
+def test_a_reading_is_told_once_with_all_articles_that_it_bears_on():
+    found = section(blocks("UKR", "RUS", place="crimea", date="2023-08-01"), "Readings, and who holds them")
+    assert len([t for t in found if t.startswith("possession-is-protected")]) == 1
+    assert "CSTO 4; Russia-Armenia 1997 3" in found[0]
+
+
+def test_several_victims_without_a_place_are_each_struck_at_home():
+    found = blocks("ISR", ["EGY", "JOR"], "air_strike", date="1967-06-05")
+    assert found[0].text.endswith("air strike on territory, each at home, 1967-06-05")
+    assert any("each is taken as struck" in t for t in section(found, "What is not covered"))
+
+
+def test_disputed_and_host_are_said_in_plain_sentences():
+    found = section(blocks("CHN", "USA", on="military_base", place="darwin", date="2026-06-01"), "Answer")
+    assert any(t.startswith("Whether NZL must help is disputed: ") for t in found)
+    assert any(t.startswith("NZL, USA must help AUS, which holds the land struck: ") for t in found)
 
 
 def test_markdown_escapes_what_files_say(tmp_path):

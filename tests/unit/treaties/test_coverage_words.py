@@ -211,22 +211,22 @@ def test_pledges_that_vary_are_unknown_only_for_those_whose_do(index):
         (
             "1935-06-01",
             ["FRA"],
-            "of 5 directed duties of defence to states of europe that ATOP 5.1 codes for 1935 the library holds 2 (",
+            "of 5 directed duties of defence to states of Europe that ATOP 5.1 codes for 1935 the library holds 2; ",
         ),
         ("1939-12-31", ["FRA"], "for 1935"),
         (
             "1934-12-31",
             ["FRA"],
-            "of 3 directed duties of defence to states of europe that ATOP 5.1 codes for 1930 the library holds 3",
+            "of 3 directed duties of defence to states of Europe that ATOP 5.1 codes for 1930 the library holds 3",
         ),
         ("1800-01-01", ["FRA"], None),
         (
             "1935-06-01",
             ["FRA", "JPN"],
-            "of 12 directed duties of defence to states of east asia, europe that",
+            "of 12 directed duties of defence to states of East Asia, Europe that",
         ),
         ("1935-06-01", ["FRA", "JPN", "USA", "AUS"], "of 14 directed duties of defence that ATOP"),
-        ("1935-06-01", ["FRA", "JPN", "USA"], "to states of east asia, europe, north america that"),
+        ("1935-06-01", ["FRA", "JPN", "USA"], "to states of East Asia, Europe, North America that"),
         ("1935-06-01", None, "of 14 directed duties of defence that ATOP"),
     ],
 )
@@ -243,8 +243,8 @@ def test_without_the_data_it_is_said_how_much_is_held(index, monkeypatch, year, 
         assert not found
     else:
         assert said in found[0]
-        assert found[0].startswith("what else existed: of ")
-        assert found[0].endswith("('pato data add atop' brings in the rest, as coded)") is (
+        assert found[0].startswith("what else existed (of ")
+        assert found[0].endswith("; 'pato data add atop' brings in the rest, as coded)") is (
             year != "1934-12-31"
         )
 
