@@ -158,7 +158,9 @@ class PairRisk:
         claims = "; ".join(f"{t.id}: {t.label}" for t in theories().values())
         posterior = Posterior.of(self.risk.names, self.risk.coefficients, self.risk.covariance)
         levels = Levels(tuple(theories()), "theory")
-        own = [f for t in theories().values() for f in t.factors()]
+        # joining is what this model was made with: a backtest fits it on the years before
+        joining = {f.id: f for f in self.joining.factors()}
+        own = [joining.get(f.id, f) for t in theories().values() for f in t.factors()]
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
             Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
