@@ -272,11 +272,12 @@ def _merged(duties: list[Duty]) -> list[Duty]:
     """Keep one of duties that differ only in whose fighting triggers them, or that an earlier round already has."""
     first: dict[tuple[Any, ...], list[Duty]] = {}
     for duty in sorted(duties, key=_order):
-        key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty, duty.role)
+        key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty)
         kept = first.setdefault(key, [])
-        # what the event itself calls may differ by victim and by attacker (T17, T18); later rounds repeat it
+        # what the event itself calls may differ by victim, role and attacker (T17, T18); later rounds repeat it
         if not kept or (
-            duty.round == 0 and all((k.victim, k.against) != (duty.victim, duty.against) for k in kept)
+            duty.round == 0
+            and all((k.victim, k.role, k.against) != (duty.victim, duty.role, duty.against) for k in kept)
         ):
             kept.append(duty)
     return [duty for kept in first.values() for duty in kept]
