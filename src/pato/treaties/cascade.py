@@ -271,7 +271,7 @@ def _counter_blows(event: Event, state: str, escalation: tuple[str, ...]) -> lis
 def _merged(duties: list[Duty]) -> list[Duty]:
     """Keep one of duties that differ only in whose fighting triggers them, or that an earlier round already has."""
     first: dict[tuple[Any, ...], list[Duty]] = {}
-    for duty in sorted(duties, key=_order):
+    for duty in sorted(duties, key=lambda d: (d.round, *_order(d))):
         key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty)
         kept = first.setdefault(key, [])
         # what the event itself calls may differ by victim, role and attacker (T17, T18); later rounds repeat it
@@ -280,7 +280,7 @@ def _merged(duties: list[Duty]) -> list[Duty]:
             and all((k.victim, k.role, k.against) != (duty.victim, duty.role, duty.against) for k in kept)
         ):
             kept.append(duty)
-    return [duty for kept in first.values() for duty in kept]
+    return sorted((duty for kept in first.values() for duty in kept), key=_order)
 
 
 def _order(duty: Duty) -> tuple[Any, ...]:
