@@ -161,3 +161,35 @@ def emit(result: Table | Result | str, fmt: str = "table", output: str | None = 
     else:
         written = result.save(output, fmt)
     click.echo(f"Written: {', '.join(map(str, written))}")
+
+
+_ENDINGS = {".docx": "docx", ".xml": "akn", ".html": "html"}
+
+
+def document_format(fmt: str | None, output: str | None) -> str:
+    """Return the format of a document: the one asked for, else that of the file's ending, else Markdown.
+
+    Raises
+    ------
+    click.UsageError
+        If a Word file is asked for and no file is named.
+    """
+    ending = "." + (output or "").rpartition(".")[2].lower()
+    found = fmt or _ENDINGS.get(ending, "md")
+    if found == "docx" and output is None:
+        raise click.UsageError(
+            "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
+        )
+    return found
+
+
+def emit_document(text: str | bytes, output: str | None) -> None:
+    """Print a document, or write it to a file whole or not at all."""
+    if isinstance(text, str):
+        emit(text, output=output)
+        return
+    from pato.files.storage import write_atomic
+
+    assert output is not None
+    write_atomic(output, text)
+    click.echo(f"Written: {output}")

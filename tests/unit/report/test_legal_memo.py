@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -238,3 +239,11 @@ def test_a_group_is_said_with_options_too():
     assert "give one of them" in both.output
     wrong = CliRunner().invoke(cli, ["who", "senkaku-attack", "--unknown", "weather"])
     assert "is no fact" in wrong.output
+
+
+@pytest.mark.parametrize("words", [("memo", "senkaku-attack"), ("draft", "anzus")])
+def test_the_ending_of_the_file_says_that_it_is_a_word_file(words, tmp_path):
+    path = tmp_path / "note.docx"
+    done = CliRunner().invoke(cli, [*words, "-o", str(path)])
+    assert done.exit_code == 0, done.output
+    assert zipfile.is_zipfile(path)

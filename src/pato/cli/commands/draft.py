@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, output_option
+from pato.cli.options import document_format, emit_document, output_option
 
-_EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, Word or HTML."
+_EXPLAINED = (
+    "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, Word or HTML "
+    "(default: by the ending of the file, else Markdown)."
+)
 
 
 @click.command()
@@ -15,8 +18,6 @@ _EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, 
     "--format",
     "fmt",
     type=click.Choice(("md", "docx", "akn", "html")),
-    default="md",
-    show_default=True,
     help=_EXPLAINED,
 )
 @click.option("--commentary", is_flag=True, help="Also reasons, alternatives, readings, notes and sources.")
@@ -36,7 +37,7 @@ _EXPLAINED = "Markdown, Word, or Akoma Ntoso 3.0 XML; a comparison is Markdown, 
 def command(
     *,
     name: str,
-    fmt: str,
+    fmt: str | None,
     commentary: bool,
     annex: bool,
     other: str | None,
@@ -52,17 +53,14 @@ def command(
     \b
     Examples:
       pato draft pato-7-taiwan-associate
-      pato draft my-treaty.yaml --format docx --commentary -o my-treaty.docx
+      pato draft my-treaty.yaml --commentary -o my-treaty.docx
       pato draft pato-7 --choose investor-claims=investors
       pato draft my-treaty.yaml --compare nato -o beside-nato.md
     """
     from pato.api.law import draft
 
-    if fmt == "docx" and output is None:
-        raise click.UsageError(
-            "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
-        )
-    if fmt == "html" and other is None:
+    written = document_format(fmt, output)
+    if written == "html" and other is None:
         raise click.UsageError(
             "Only a comparison is written as HTML: add --compare FILE, or choose another --format."
         )
@@ -70,13 +68,6 @@ def command(
         raise click.UsageError(f"--choose {wrong[0]} names no option: write --choose NAME=OPTION.")
     chosen = dict(c.split("=", 1) for c in choices)
     text = draft(
-        name, fmt, commentary=commentary, annex=annex, other=other, instrument=instrument, choices=chosen
+        name, written, commentary=commentary, annex=annex, other=other, instrument=instrument, choices=chosen
     )
-    if isinstance(text, str):
-        emit(text, output=output)
-        return
-    from pato.files.storage import write_atomic
-
-    assert output is not None
-    write_atomic(output, text)
-    click.echo(f"Written: {output}")
+    emit_document(text, output)

@@ -7,7 +7,13 @@ from typing import Any
 import click
 
 from pato.cli.event_options import event_of, event_options
-from pato.cli.options import architecture_option, date_option, emit, output_option
+from pato.cli.options import (
+    architecture_option,
+    date_option,
+    document_format,
+    emit_document,
+    output_option,
+)
 
 
 @click.command()
@@ -18,12 +24,10 @@ from pato.cli.options import architecture_option, date_option, emit, output_opti
     "--format",
     "fmt",
     type=click.Choice(("md", "docx")),
-    default="md",
-    show_default=True,
-    help="Markdown, or Word.",
+    help="Markdown, or Word (default: by the ending of the file, else Markdown).",
 )
 @output_option("the note")
-def command(date: str | None, architecture: str, fmt: str, output: str | None, **event: Any) -> None:
+def command(date: str | None, architecture: str, fmt: str | None, output: str | None, **event: Any) -> None:
     """Write a note on EVENT: question, answer, text relied on, readings with who holds them, what is not covered, sources.
 
     EVENT and the options are those of 'pato who'.
@@ -31,22 +35,11 @@ def command(date: str | None, architecture: str, fmt: str, output: str | None, *
     \b
     Examples:
       pato memo senkaku-attack
-      pato memo --attacker CHN --victim USA --on military_base --place darwin --date 2026-06-01 --format docx -o note.docx
+      pato memo --attacker CHN --victim USA --on military_base --place darwin --date 2026-06-01 -o note.docx
     """
     from pato.api.law import legal_memo
     from pato.treaties.architecture import load_architecture
 
-    if fmt == "docx" and output is None:
-        raise click.UsageError(
-            "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
-        )
+    written = document_format(fmt, output)
     system = load_architecture(architecture, date=date)
-    text = legal_memo(system, event_of(event, system, date), fmt)
-    if isinstance(text, str):
-        emit(text, output=output)
-        return
-    from pato.files.storage import write_atomic
-
-    assert output is not None
-    write_atomic(output, text)
-    click.echo(f"Written: {output}")
+    emit_document(legal_memo(system, event_of(event, system, date), written), output)
