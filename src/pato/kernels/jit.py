@@ -82,10 +82,13 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
 
     def _load_overload(self, sig: Any, target_context: Any) -> Any:
         of, machine, code = self._index_key(sig, target_context.codegen())
-        data = self._shipped.load((of, (machine[0], TARGET, ""), code)) if self._shipped else None
-        if data is None and self._cache_file:
-            data = self._cache_file.load((of, machine, code))
-        return None if data is None else self._impl.rebuild(target_context, data)
+        try:
+            data = self._shipped.load((of, (machine[0], TARGET, ""), code)) if self._shipped else None
+            if data is None and self._cache_file:
+                data = self._cache_file.load((of, machine, code))
+            return None if data is None else self._impl.rebuild(target_context, data)
+        except Exception:  # noqa: BLE001  a cache that is cut short, or of code that is gone, is compiled anew
+            return None
 
     def _save_overload(self, sig: Any, data: Any) -> None:
         if self._cache_file and self._impl.check_cachable(data):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,3 +24,40 @@ def test_a_changed_kernel_in_a_folder_below_changes_the_digest(
     deep = copy / "membership" / "fill.py"
     deep.write_text(deep.read_text("utf-8") + "\n# another kernel\n", "utf-8")
     assert processor.sources_digest.__wrapped__() != before
+
+
+KERNEL = """
+import numpy as np
+from pato.kernels.jit import compiled
+
+@compiled
+def doubled(x):
+    for i in range(len(x)):
+        x[i] = 2 * x[i]
+
+values = np.ones(3)
+doubled(values)
+print(values.sum())
+"""
+
+
+@pytest.mark.parametrize("harm", ["cut short", "another thing"])
+def test_a_damaged_cache_of_compiled_code_is_compiled_anew(tmp_path: Path, harm: str) -> None:
+    script, cache = tmp_path / "kernel.py", tmp_path / "cache"
+    script.write_text(KERNEL, "utf-8")
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
+
+    def answer() -> str:
+        done = subprocess.run(
+            [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    assert answer() == "6.0"
+    kept = sorted(cache.rglob("*.nbc"))
+    assert kept
+    for file in kept:
+        content = file.read_bytes()
+        file.write_bytes(content[: len(content) // 2] if harm == "cut short" else b"no pickle at all")
+    assert answer() == "6.0"
