@@ -1,4 +1,4 @@
-"""Test claims on a comparison: in what share of futures each holds, by theory, what that hangs on, and an honest label."""
+"""Test claims on a comparison: in what share of futures each holds, by theory, what that depends on, and an honest label."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ LABELS = {
     "assumption": "driven by assumptions",
     "not_answerable": "not answerable with these data",
 }
-_MOST_HANGS_ON = 2
+_MOST_DEPENDS_ON = 2
 _MOST_THEORIES = 10
 """Theories that a short table names one by one; of more it tells the range."""
 _LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
-_HANGS_ON = "Hangs on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."
+_DEPENDS_ON = "Depends on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."
 _BREAK_EVEN = "Break-even: where along a factor the share of futures in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
 _FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
 """Futures at most that indices and break-evens are taken from; more would change no digit that is shown."""
@@ -70,7 +70,7 @@ class Verdict:
         How well its key quantity is identified; from the claim's file, never from a share.
     why
         Why it cannot be tested here, or nothing.
-    hangs_on
+    depends_on
         The factors with the largest first-order indices of whether it holds, over all theories; those alone whose
         interval of 90 per cent lies above 0.
     break_evens
@@ -83,7 +83,7 @@ class Verdict:
     shares: dict[str, float]
     label: str
     why: str
-    hangs_on: tuple[Index, ...] = ()
+    depends_on: tuple[Index, ...] = ()
     break_evens: dict[str, tuple[BreakEven, ...]] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
 
@@ -114,7 +114,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
         shares,
         label,
         claim.why or "",
-        tuple(_hangs_on(holds, inputs)),
+        tuple(_depends_on(holds, inputs)),
         dict(_break_evens(claim, holds, inputs, _strata(metrics, comparison))),
         several,
     )
@@ -140,7 +140,7 @@ def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Me
 
 
 def _strata(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Stratum, ...]:
-    """Return the strata that these metrics together are told apart by."""
+    """Return the strata that these metrics together are broken down by."""
     by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
     if by == metrics[0].by:
         return comparison.strata_of(metrics[0])
@@ -154,10 +154,10 @@ def _shares(holds: BoolArray, metrics: Sequence[Metric], comparison: Comparison)
     return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _strata(metrics, comparison)}
 
 
-def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
+def _depends_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
     """Yield the factors that go with whether a claim holds, the first two, each level of a theory counting alike."""
     few = np.arange(min(len(holds), _FUTURES))
-    for found in first_order(holds[few], varying(inputs, few), most=_MOST_HANGS_ON):
+    for found in first_order(holds[few], varying(inputs, few), most=_MOST_DEPENDS_ON):
         if found.low90 > 0:
             yield found
 
@@ -165,7 +165,7 @@ def _hangs_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
 def _break_evens(
     claim: Claim, holds: BoolArray, inputs: Sequence[Input], strata: Sequence[Stratum]
 ) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
-    """Yield where a claim turns, by theory: along the factors that its file names, or the one it hangs on most."""
+    """Yield where a claim turns, by theory: along the factors that its file names, or the one it depends on most."""
     for stratum in strata:
         drawn = stratum.futures < len(holds)
         futures, weight = stratum.futures[drawn], None if stratum.weight is None else stratum.weight[drawn]
@@ -191,14 +191,14 @@ def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
     """Return one row a claim, and one for each of its parts; reasons stand below."""
     rows = [row for v in verdicts for row in _short_rows(v)]
     reasons = (f"{v.claim.id}: {_brief(v.why)}" for v in verdicts if v.why)
-    notes = (_LABEL, _BREAK_EVEN, _HANGS_ON, *reasons)
-    columns = ("claim", "statement", "holds in share of futures", "break-even", "hangs on")
+    notes = (_LABEL, _BREAK_EVEN, _DEPENDS_ON, *reasons)
+    columns = ("claim", "statement", "holds in share of futures", "break-even", "depends on")
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)
 
 
 def _short_rows(v: Verdict) -> Iterator[tuple[str | None, ...]]:
     head = f"{v.claim.id} {v.claim.title or v.claim.text} [{v.label}]"
-    yield head, v.claim.text, _shown(v.shares), "; ".join(_turns(v)) or None, hangs_on(v)
+    yield head, v.claim.text, _shown(v.shares), "; ".join(_turns(v)) or None, depends_on(v)
     for part in v.parts:
         yield head, f"part: {part.words}", _shown(part.shares) or _brief(part.why) or None, None, None
 
@@ -228,10 +228,10 @@ def _brief(why: str) -> str:
     return "; ".join(part.split(" Allowed:")[0] for part in why.split("; "))
 
 
-def hangs_on(v: Verdict) -> str | None:
-    """Return the factors that a claim hangs on, in words."""
-    if v.hangs_on:
-        return ", ".join(f"{i.name} ({i.value:.2f})" for i in v.hangs_on)
+def depends_on(v: Verdict) -> str | None:
+    """Return the factors that a claim depends on, in words."""
+    if v.depends_on:
+        return ", ".join(f"{i.name} ({i.value:.2f})" for i in v.depends_on)
     told = {share for theory, share in v.shares.items() if theory != POOLED}
     return "nothing drawn" if told in ({0.0}, {1.0}) else None
 
@@ -244,19 +244,19 @@ def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
         "theory",
         "holds in share of futures",
         "break-even",
-        "hangs on",
+        "depends on",
         "how well identified",
         "why",
     )
     rows = [row for v in verdicts for row in _rows(v)]
-    notes = (_LABEL, _BREAK_EVEN, _HANGS_ON)
+    notes = (_LABEL, _BREAK_EVEN, _DEPENDS_ON)
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta())
 
 
 def _rows(v: Verdict) -> Iterator[tuple[str | float | None, ...]]:
     for theory, share in v.shares.items() or [("-", None)]:
         turns = "; ".join(b.words() for b in v.break_evens.get(theory, ())) or None
-        yield v.claim.id, v.claim.text, theory, share, turns, hangs_on(v), v.label, v.why or None
+        yield v.claim.id, v.claim.text, theory, share, turns, depends_on(v), v.label, v.why or None
     for part in v.parts:
         for theory, share in part.shares.items() or [("-", None)]:
             yield v.claim.id, f"part: {part.words}", theory, share, None, None, None, part.why or None

@@ -83,7 +83,7 @@ def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
     )
     notes = (
         "Regret: how far the figure is from that of the best architecture in the same future, in the metric's unit.",
-        "Best: ties count for all that tie. Minimax: the architecture whose largest regret is the least; a largest value hangs on how many futures were drawn.",
+        "Best: ties count for all that tie. Minimax: the architecture whose largest regret is the least; a largest value depends on how many futures were drawn.",
         "Theories are not pooled unless the study gives weights.",
     )
     return Table(columns, rows, title="Regret", notes=notes, meta=comparison.meta(), group=2)
@@ -182,7 +182,7 @@ def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> T
 
 
 def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Stratum, ...]:
-    """Return the strata that several metrics together are told apart by."""
+    """Return the strata that several metrics together are broken down by."""
     by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
     for metric in metrics:
         if metric.by == by:

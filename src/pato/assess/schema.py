@@ -55,7 +55,7 @@ class Study(FactFile):
 
     The first architecture named is the one that the others are compared with. `status_quo` is the
     architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
-    arming) is asked about, `by` names factors that results are told apart by besides theories of deterrence. `factors` changes ranges, `weights` says what
+    arming) is asked about, `by` names factors that results are broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what
     theories and readings deserve (without them results are shown by theory), `world` sets figures.
     """
 
@@ -143,7 +143,7 @@ class Claim(FactFile):
     It holds in a future where its condition does, or all its `parts` do. `identified` says how well the claim's key
     quantity is known, and never comes from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven
     by what is assumed) or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, whose
-    break-even matters; without it the one that the claim hangs on most is taken.
+    break-even matters; without it the one that the claim depends on most is taken.
     """
 
     id: Id

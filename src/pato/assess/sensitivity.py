@@ -1,4 +1,4 @@
-"""What a figure hangs on: Sobol indices of groups of factors, from an extension of a run kept in its folder."""
+"""What a figure depends on: Sobol indices of groups of factors, from an extension of a run kept in its folder."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def sobol(
     """
     everything = np.concatenate([a, b, swapped.ravel()])
     if np.ptp(everything) == 0:
-        raise UsageError(Problem(what, "is the same in every future; it hangs on nothing that is drawn."))
+        raise UsageError(Problem(what, "is the same in every future; it depends on nothing that is drawn."))
     middle, size = everything.mean(), everything.std()
     a, b, swapped = (a - middle) / size, (b - middle) / size, (swapped - middle) / size
     shares = np.vstack([np.ones(len(a)), counts_of(len(a), resamples, seed)]) / len(a)

@@ -132,7 +132,7 @@ def plain(comparison: Comparison, asked: Question) -> Table:
         *_crowded(crowded),
     ]
     columns = ("metric", "factor", "first-order", *_INTERVALS)
-    title = f"What it hangs on: {asked.title()}, {min(n, MOST)} futures"
+    title = f"What it depends on: {asked.title()}, {min(n, MOST)} futures"
     return Table(columns, rows, title=title, notes=notes, meta=comparison.meta(), group=1)
 
 
@@ -145,7 +145,7 @@ def _numbers(i: Index) -> tuple[float, float, float, float, float]:
 
 def _same(metrics: Sequence[str]) -> Iterator[str]:
     if metrics:
-        yield f"The same in every future, so that it hangs on nothing drawn: {', '.join(metrics)}."
+        yield f"The same in every future, so that it depends on nothing drawn: {', '.join(metrics)}."
 
 
 def _crowded(factors: set[str]) -> Iterator[str]:
@@ -187,7 +187,7 @@ def extended(
     if refused and not body:
         raise _most_demanding(refused) if asked.one else PatoError([p for e in refused for p in e.problems])
     columns = ("metric", "group", "index", "estimate", *_INTERVALS)
-    title = f"What it hangs on: {asked.title()}, {extension.rows} futures, each with {len(extension.groups) + 1} variants"
+    title = f"What it depends on: {asked.title()}, {extension.rows} futures, each with {len(extension.groups) + 1} variants"
     return Table(
         columns,
         body,

@@ -192,7 +192,7 @@ def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterat
 
 
 def _apart_from(strata: Sequence[Stratum], words: StrArray) -> Iterator[Stratum]:
-    """Yield the strata; where the factor itself is what they are told apart by, all futures together instead."""
+    """Yield the strata; where the factor itself is what they are broken down by, all futures together instead."""
     if len(strata) > 1 and all(len(set(words[c.futures])) == 1 for c in strata if c.weight is None):
         yield Stratum("each", np.arange(len(words)), None)
     else:

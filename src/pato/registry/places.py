@@ -1,4 +1,4 @@
-"""Places that treaties hang on: where they are, whose they are, who holds them, and since when.
+"""Places that treaties depend on: where they are, whose they are, who holds them, and since when.
 
 ``sovereign`` is the state whose territory the place is, as that state holds and most others accept; it is None where
 that is open, or where there is no territory (shoals under water, the high seas). ``administrator`` is who holds it in

@@ -1,4 +1,4 @@
-"""Where instruments, or a text and its makers' purpose, stand against each other: duties, standards, votes, areas, recognition."""
+"""Where instruments, or a text and its makers' purpose, conflict with each other: duties, standards, votes, areas, recognition."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Conflict(NamedTuple):
 
 
 def conflicts(architecture: Architecture, date: str, measures: Measures | None = None) -> list[Conflict]:
-    """Return everything in an architecture that stands against something else on a date.
+    """Return everything in an architecture that conflicts with something else on a date.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A study's own figures: checked, marked as the user's, and carried into what hangs on them."""
+"""A study's own figures: checked, marked as the user's, and carried into what depends on them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def test_a_claim_s_break_even_and_what_it_hangs_on(comparison):
     assert turn.value == pytest.approx(0.4, abs=0.05)
     assert turn.low90 <= turn.value <= turn.high90
     assert "none" not in found.break_evens
-    assert [i.name for i in found.hangs_on] == ["theory", "word"]
+    assert [i.name for i in found.depends_on] == ["theory", "word"]
 
 
 def test_without_a_name_the_break_even_is_of_what_matters_most(comparison):
@@ -85,7 +85,7 @@ def test_claims_as_tables(comparison):
     (short,) = claims_summary(verdicts, comparison).records()
     assert short["holds in share of futures"].startswith("none 0%, strong ")
     assert "strong: word at least 0.4" in short["break-even"]
-    assert short["hangs on"].startswith("theory (0.")
+    assert short["depends on"].startswith("theory (0.")
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_tipping_along_levels(comparison):
     strong = comparison.draws.is_level("theory", "strong")
     assert told["none", PACT] == told["none", BASE] == 0.5
     assert told["strong", PACT] == pytest.approx((pact < base)[strong].mean())
-    assert {row[1] for row in table.rows} == {"each"}  # the factor is what results are told apart by
+    assert {row[1] for row in table.rows} == {"each"}  # the factor is what results are broken down by
 
 
 def test_columns_are_found_by_name(comparison):
@@ -317,7 +317,7 @@ def test_first_order_table(comparison, constructed):
     assert rows[0]["factor"] == "word"
     assert rows[0]["first-order"] == pytest.approx(1, abs=0.01)
     assert all(abs(r["first-order"]) < 0.02 for r in rows[1:])
-    assert any("hangs on nothing drawn: count" in note for note in table.notes)
+    assert any("depends on nothing drawn: count" in note for note in table.notes)
     with pytest.raises(UsageError, match="40 futures  are too few"):
         plain(constructed(n=40), Question(("wars",), PACT, None, one=True))
 

@@ -200,7 +200,7 @@ def test_the_commands_answer(finished):
     )
     assert "No input differs." in said("diff-runs", folder, folder)
     assert "A1 A pact in the Asia-Pacific" in said("claims", folder, "A1")
-    assert "hangs on" in said("claims", folder, "A1", "A2", "--by-theory")
+    assert "depends on" in said("claims", folder, "A1", "A2", "--by-theory")
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_pledges_are_directed_and_of_the_date(architectures):
 
 
 def test_an_architecture_with_a_date_is_read_on_it(model, design):
-    """In 1960 the United States was bound to defend Taipei (treaty of 1954), and so nothing hangs on today's word."""
+    """In 1960 the United States was bound to defend Taipei (treaty of 1954), and so nothing depends on today's word."""
     then = load_architecture("hub-and-spoke@1960-06-01")
     draws = design.draw()
     outcomes = model.evaluate(draws, then).outcomes["pledged_largest_percent"].sel(target="TWN")

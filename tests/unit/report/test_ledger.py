@@ -1,4 +1,4 @@
-"""The ledger: every verdict agrees with what the library computes, and broken files are told apart by line."""
+"""The ledger: every verdict agrees with what the library computes, and broken files are broken down by line."""
 
 import pytest
 from click.testing import CliRunner

@@ -1,4 +1,4 @@
-"""Overviews, who would come and what it hangs on: made of the comparison's own figures."""
+"""Overviews, who would come and what it depends on: made of the comparison's own figures."""
 
 import pytest
 

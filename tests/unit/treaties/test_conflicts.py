@@ -1,4 +1,4 @@
-"""What stands against what, each kind alone, and the cases the design names (T11, claim A9)."""
+"""What conflicts with what, each kind alone, and the cases the design names (T11, claim A9)."""
 
 import pytest
 from click.testing import CliRunner

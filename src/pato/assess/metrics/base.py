@@ -22,7 +22,7 @@ LABELLED = (TARGET, STATE, CHALLENGER)
 HUB = "USA"
 """The state that the bilateral treaties of hub and spokes have in common."""
 RISK = ("deterrence",)
-"""What figures of the risk of war are told apart by: theories of what pledges do."""
+"""What figures of the risk of war are broken down by: theories of what pledges do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Metric:
     models
         Ids of the models whose outcomes it is made from; a study runs only the models that its metrics need.
     by
-        Categorical factors, theories or contingencies, by which its results are always told apart: pooling over them
+        Categorical factors, theories or contingencies, by which its results are always broken down: pooling over them
         would be a claim about their odds. Other categorical factors are drawn evenly, unless weights are given.
     indicator
         Whether a future's figure is 1 or 0 for what holds or does not: summaries then give the share of futures in which

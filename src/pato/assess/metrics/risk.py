@@ -73,7 +73,7 @@ METRICS = (
         "expected number over the horizon",
         "lower",
         _war_initiations_by_target,
-        note="Taiwan's figures hang on what today's American word is worth (factor taiwan_credence).",
+        note="Taiwan's figures depend on what today's American word is worth (factor taiwan_credence).",
         models=("war_risk",),
         by=RISK,
         rank=12,

@@ -17,7 +17,7 @@ def command(run: str, claims: tuple[str, ...], by_theory: bool, fmt: str, output
     """Test CLAIMS (ids or files; default: all that ship) on the comparison in folder RUN.
 
     Each claim is shown with the share of futures in which it holds, by theory, where along a factor that turns, the
-    factors it hangs on, and a label that says how well its key quantity is identified.
+    factors it depends on, and a label that says how well its key quantity is identified.
 
     Example:  pato claims out/ A1 A2
     """

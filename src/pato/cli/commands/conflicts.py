@@ -1,4 +1,4 @@
-"""Duties, standards, votes and areas that stand against each other. [treaties]"""
+"""Duties, standards, votes and areas that conflict with each other. [treaties]"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pato.table import Table
 @click.command()
 @click.argument("kind", required=False, type=click.Choice(list(KINDS)))
 @click.option("--states", "what", flag_value="states", help="States, their codes and dates.")
-@click.option("--places", "what", flag_value="places", help="Places that treaties hang on.")
+@click.option("--places", "what", flag_value="places", help="Places that treaties depend on.")
 @click.option("--acts", "what", flag_value="acts", help="Acts and their hostility level.")
 @click.option("--targets", "what", flag_value="targets", help="What an act can strike.")
 @click.option("--metrics", "what", flag_value="metrics", help="What a comparison measures.")

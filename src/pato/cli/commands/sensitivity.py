@@ -1,4 +1,4 @@
-"""What a figure of a comparison hangs on. [main]"""
+"""What a figure of a comparison depends on. [main]"""
 
 from __future__ import annotations
 

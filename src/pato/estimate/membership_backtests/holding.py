@@ -1,4 +1,4 @@
-"""Whether a pact is accepted and holds in drawn futures, what each member gains by which term, and what it hangs on."""
+"""Whether a pact is accepted and holds in drawn futures, what each member gains by which term, and what it depends on."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _summary(
             }
             for i, state in enumerate(pool.states)
         },
-        "hangs_on": hangs_on(draws, gain.min(axis=1) > TOLERANCE),
+        "hangs_on": depends_on(draws, gain.min(axis=1) > TOLERANCE),
     }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _accepting(gain: FloatArray) -> dict[str, float]:
     }
 
 
-def hangs_on(draws: Draws, holds_in: BoolArray) -> dict[str, list[float]]:
+def depends_on(draws: Draws, holds_in: BoolArray) -> dict[str, list[float]]:
     """Return the factors that move a share most: its value in their lower and upper half, or at each level, largest first."""
     found: dict[str, list[float]] = {}
     for name in draws:

@@ -81,16 +81,14 @@ def members_table(estimate: Estimate) -> Table:
 
 
 def hangs_table(estimate: Estimate) -> Table:
-    """Return what the acceptance by all members hangs on."""
+    """Return what the acceptance by all members depends on."""
     rows = [
         (pact["id"], which, factor, ", ".join(f"{v:g}" for v in shares))
         for pact, which, found in _runs(estimate)
         for factor, shares in found["hangs_on"].items()
         if max(shares) > min(shares)
     ]
-    title = (
-        "What acceptance by all members hangs on: its share at each level, or in the lower and the upper half"
-    )
+    title = "What acceptance by all members depends on: its share at each level, or in the lower and the upper half"
     return Table(("pact", "estimates", "factor", "shares"), rows, title=title)
 
 

@@ -1,4 +1,4 @@
-"""Utilities with an assumption set to one value: what an answer hangs on, and what would turn it."""
+"""Utilities with an assumption set to one value: what an answer depends on, and what would turn it."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class Condition(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """What acceptance hangs on: each assumption, most first, and whether all accept with all at their best, shape (future,)."""
+    """What acceptance depends on: each assumption, most first, and whether all accept with all at their best, shape (future,)."""
 
     of: tuple[Condition, ...]
     at_best: BoolArray

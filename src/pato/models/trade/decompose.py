@@ -1,4 +1,4 @@
-"""What of an architecture's worth is new over the agreements in force, and which chapters it hangs on."""
+"""What of an architecture's worth is new over the agreements in force, and which chapters it depends on."""
 
 from __future__ import annotations
 

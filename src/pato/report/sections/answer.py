@@ -122,7 +122,7 @@ def _risk(first: str, chosen: str, changes: Table) -> str:
         else ""
     )
     return (
-        f"Whether wars against members are rarer under {chosen} than under {first} hangs on what pledges do, which the data do not settle. "
+        f"Whether wars against members are rarer under {chosen} than under {first} depends on what pledges do, which the data do not settle. "
         f"Their expected number is {'; '.join(told)}. The median change runs from {low:+.2g} to {high:+.2g} per cent.{few}"
     )
 

@@ -52,6 +52,6 @@ def short(context: ReportContext) -> Table:
         "how well identified",
         "holds in share of futures",
         "where it turns",
-        "hangs on",
+        "depends on",
     )
     return Table(columns, rows, title="Claims of the two documents", notes=summary.notes, meta=summary.meta)

@@ -1,4 +1,4 @@
-"""What the answer hangs on: the factors that go with most of a figure's variance, as a tornado."""
+"""What the answer depends on: the factors that go with most of a figure's variance, as a tornado."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def build(context: ReportContext) -> Section | None:
     if not metrics:
         return None
     return Section(
-        "hangs-on", "What it hangs on", (*blocks, TableBlock(table, "first-order-indices", folded=True))
+        "depends-on", "What it depends on", (*blocks, TableBlock(table, "first-order-indices", folded=True))
     )
 
 
@@ -65,7 +65,7 @@ def _tornado(context: ReportContext, table: Table, metric: str) -> Figure:
     return Figure(
         svg,
         alt,
-        f"What the change of {label} hangs on: {focus(context)} less {context.comparison.study.labels[0]}. {largest}.",
+        f"What the change of {label} depends on: {focus(context)} less {context.comparison.study.labels[0]}. {largest}.",
         part,
         f"tornado-{metric}",
     )

@@ -157,7 +157,7 @@ def conditions(s: Stability) -> Table:
     return Table(
         columns,
         rows,
-        title="What acceptance hangs on",
+        title="What acceptance depends on",
         notes=notes,
         meta=s.meta,
         decimals=dict.fromkeys(columns[3:5], DECIMALS),

@@ -37,7 +37,7 @@ def sentences(s: Stability) -> list[str]:
             )
     if {"autonomy", "mistrust"} & set(s.standing.terms):
         told.append(
-            "Nothing measures the prices of autonomy and mistrust: they are ranges. What the answer hangs on: --show conditions; without them: --without autonomy,mistrust."
+            "Nothing measures the prices of autonomy and mistrust: they are ranges. What the answer depends on: --show conditions; without them: --without autonomy,mistrust."
         )
     told.extend(f"Left out: {term}: {why}" for term, why in q.pool.left_out.items())
     return told

@@ -1,4 +1,4 @@
-"""What a forecast says: the distribution over outcomes, who moves it, and which assumption it hangs on."""
+"""What a forecast says: the distribution over outcomes, who moves it, and which assumption it depends on."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def hinges_table(run: Forecast, *, most: int = 12) -> Table:
     return Table(
         columns,
         rows[:most],
-        title="What the outcome hangs on",
+        title="What the outcome depends on",
         notes=["Difference in points of 100 of the outcome's median."],
         meta=run.meta(),
     )

@@ -224,7 +224,7 @@
   }
 
   const pool = make("input", { type: "checkbox", id: "futures-pool" });
-  const pooling = make("label", { for: "futures-pool" }, pool, " pool over what is told apart, with these weights");
+  const pooling = make("label", { for: "futures-pool" }, pool, " pool over these assumptions, with these weights");
 
   const update = () => {
     const metric = data.metrics[Number(choice.value)];

@@ -19,7 +19,7 @@ FUTURES = 150
 
 
 def build(context: ReportContext) -> Section | None:
-    """Return the forecast, what it hangs on and who moves it, with the seed of the report's run."""
+    """Return the forecast, what it depends on and who moves it, with the seed of the report's run."""
     study = context.comparison.study
     run = forecast(load_negotiation(ISSUE), study.world, futures=FUTURES, seed=int(study.study.seed))
     bands = bands_table(run)
