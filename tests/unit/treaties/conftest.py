@@ -1,7 +1,12 @@
 """Small worlds of treaties made in the tests, so that each rule can be seen alone."""
 
+from pathlib import Path
+
 import pytest
 
+import pato.kinds  # noqa: F401  registers every kind of file
+from pato.files import library
+from pato.files.load import load_file
 from pato.files.problems import validated
 from pato.files.yaml import read_text
 from pato.treaties.architecture import Architecture, assumed
@@ -32,3 +37,15 @@ def system():
         return Architecture(identifier, identifier, tuple(sorted(instruments, key=lambda i: i.id)), None, ())
 
     return make
+
+
+@pytest.fixture(scope="session")
+def treaties():
+    """Return every treaty of the library."""
+    return [Treaty.model_validate(entry["data"]) for entry in library.entries("treaty").values()]
+
+
+@pytest.fixture(scope="session")
+def strait():
+    """Return a treaty with parts, annexes and versions, from the tests' own files."""
+    return load_file(Path(__file__).parent / "files" / "strait.yaml", kind="treaty")[0]

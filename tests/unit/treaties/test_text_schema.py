@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pato import world
-from pato.files.load import dump, load_file
+from pato.files.load import dump
 from pato.models.decision.bodies import body_of
 from pato.models.decision.power import voting_power
 from pato.shares import exact, plain, rounded_fraction, spelled
@@ -19,11 +19,6 @@ from pato.treaties.schema.numbers import Number
 from pato.treaties.schema.treaty import Treaty
 
 STRAIT = Path(__file__).parent / "files" / "strait.yaml"
-
-
-@pytest.fixture(scope="module")
-def strait():
-    return load_file(STRAIT, kind="treaty")[0]
 
 
 def test_text_and_computation_read_one_number(strait):
