@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pato.cells import escape_markdown, printable
-from pato.errors import MissingExtraError
 from pato.treaties.architecture import Architecture
 from pato.treaties.cascade import Answer, headline, says
 from pato.treaties.duty import COUNTED, Duty, Trace
@@ -267,11 +266,9 @@ def docx(blocks: list[Block]) -> bytes:
     MissingExtraError
         If python-docx is not installed (extra ``office``).
     """
-    try:
-        import docx as office
-    except ImportError as error:
-        raise MissingExtraError("python-docx", "office", "take --format md") from error
-    document: Any = office.Document()
+    from pato.treaties.draft.docx_parts import new_document  # late: Markdown needs no Word
+
+    document = new_document()
     document.core_properties.title = printable(blocks[0].text)
     document.core_properties.author = ""
     styles = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet"}

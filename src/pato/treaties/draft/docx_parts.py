@@ -28,7 +28,7 @@ def new_document() -> Any:
     try:
         import docx as office
     except ImportError as error:
-        raise MissingExtraError("python-docx", "office", "take --format md or --format akn") from error
+        raise MissingExtraError("python-docx", "office", "take --format md") from error
     return office.Document()
 
 
