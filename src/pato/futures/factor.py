@@ -138,9 +138,7 @@ class Factor:
             raise UsageError(unknown("basis", self.basis, get_args(Basis), where=f"factor {self.id}"))
         if not self.source.strip():
             raise UsageError(
-                Problem(
-                    f"factor {self.id}", "has no source (C2).", "Name where its range or estimate comes from."
-                )
+                Problem(f"factor {self.id}", "has no source.", "Name where its range or estimate comes from.")
             )
 
     @property

@@ -90,7 +90,7 @@ def _shape_problems(group: str, data: xr.Dataset, draws: Draws) -> Iterator[Prob
             elif dim != FUTURE and dim not in data.coords:
                 yield Problem(
                     "",
-                    f"{group} '{name}' has no labels along '{dim}' (C3).",
+                    f"{group} '{name}' has no labels along '{dim}'.",
                     f"Give the data set a coordinate '{dim}'.",
                 )
         if FUTURE not in variable.dims:
@@ -127,7 +127,7 @@ def _silent_problems(evaluation: Evaluation) -> Iterator[Problem]:
             fix = f"Give '{STATUS}' or '{name}_{STATUS}' the code of a status without a figure ({Status.NOT_COVERED.word}, ...) there."
             yield Problem(
                 "",
-                f"outcome '{name}' has {unexplained} missing or infinite values that no status explains (C1).",
+                f"outcome '{name}' has {unexplained} missing or infinite values that no status explains.",
                 fix,
             )
 

@@ -76,7 +76,7 @@ def _nothing(answer: Answer, coded: list[Duty]) -> str:
         return "Nothing that the library holds calls any state to act; what ATOP codes does"
     if answer.coverage.complete:
         return "No state owes anything that this event calls"
-    return "Nothing that the library holds calls any state to act, and whether another instrument does is not known (T6)"
+    return "Nothing that the library holds calls any state to act, and whether another instrument does is not known"
 
 
 class _Marks:
@@ -188,7 +188,7 @@ def _subject(duty: Duty, variants: tuple[str, ...]) -> str | None:
 
 def trace_text(traces: tuple[Trace, ...]) -> str:
     """Return every rule that was tried, with the words of the text and the line of the file (T5, T15)."""
-    lines = ["", "Rules that were tried (T5):"]
+    lines = ["", "Rules that were tried:"]
     for t in traces:
         who = f" {t.debtor}" if t.debtor else ""
         how = f", struck as {t.face.replace('_', ' ')}" if t.face else ""

@@ -133,7 +133,7 @@ def _no_defence(helping: list[Duty], answer: Answer) -> str:
         said = "No text that was read calls for defence; what a data set codes does"
     else:
         said = "No text that was read calls for defence"
-    rest = "" if answer.coverage.complete else "; whether another instrument calls for it is not known (T6)"
+    rest = "" if answer.coverage.complete else "; whether another instrument calls for it is not known"
     return f"{said}{rest}."
 
 

@@ -126,7 +126,7 @@ class Coding(NamedTuple):
 
 
 _NOTES = (
-    "'-' is not determined by the file, which is not zero (T6).",
+    "'-' is not determined by the file, which is not zero.",
     "ATOP dates an alliance from its signature and codes its text, not its practice.",
 )
 

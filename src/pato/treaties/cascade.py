@@ -307,7 +307,7 @@ def _undecided(traces: list[Trace]) -> list[str]:
         if t.outcome == "undecided"
     }
     return [
-        f"Cannot be told (T6): {name}, Article {article}: {text}."
+        f"Cannot be told: {name}, Article {article}: {text}."
         for (name, article), text in sorted(open_.items())
     ]
 
@@ -317,11 +317,11 @@ def _sentence_case(words: str) -> str:
 
 
 def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str]:
-    remarks = ["A duty says what is owed, not that it will be honoured (T3)."]
+    remarks = ["A duty says what is owed, not that it will be honoured."]
     sent = event.author is not None and event.author.link in {"sent", "controlled"}
     if event.act.legal_class == "use_of_force_below_threshold" and not sent:
         remarks.append(
-            f"{_sentence_case(event.act.name)} is force below the threshold of armed attack: it calls for consultation at most, unless a reading says more (T10). {event.act.threshold}"
+            f"{_sentence_case(event.act.name)} is force below the threshold of armed attack: it calls for consultation at most, unless a reading says more. {event.act.threshold}"
         )
     elif not event.act.is_force and event.act.legal_class != "threat":
         owed = any(d.kind == "defence" and d.round == 0 for d in duties)
@@ -330,23 +330,23 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
             if owed
             else "no duty of defence answers it"
         )
-        remarks.append(f"{_sentence_case(event.act.name)} is neither force nor a threat of it: {but} (T10).")
+        remarks.append(f"{_sentence_case(event.act.name)} is neither force nor a threat of it: {but}.")
     if assumed := [i.id for i in system.instruments if i.assumed]:
         remarks.append(f"Taken as in force, though it is not: {', '.join(assumed)}.")
     if any(d.status == "expected" for d in duties):
         remarks.append(
-            "'expected' is promised in a political text: it binds in politics, not in law, and counts as no duty (T7)."
+            "'expected' is promised in a political text: it binds in politics, not in law, and counts as no duty."
         )
     if any(d.status == "unilateral" for d in duties):
         remarks.append(
-            "'unilateral' is the debtor's own law or order: repealable, and owed to nobody in international law (T7)."
+            "'unilateral' is the debtor's own law or order: repealable, and owed to nobody in international law."
         )
     if any(d.case_by_case for d in duties):
         remarks.append(
-            "'case by case': both sides say that it may be covered and that they will decide; a study gives it a weight (T10)."
+            "'case by case': both sides say that it may be covered and that they will decide; a study gives it a weight."
         )
     if any(d.status == "disputed" for d in duties):
-        remarks.append("'disputed' names the readings and who holds them; a study gives them weights (T4).")
+        remarks.append("'disputed' names the readings and who holds them; a study gives them weights.")
     if any(d.checked == "recalled" for d in duties):
         remarks.append(
             "'recalled' facts were written from memory of public texts: check them before you rely on them."

@@ -103,7 +103,7 @@ def conflicts_table(architecture: Architecture, date: str, measures: Measures | 
     hard = sum(c.severity == "conflict" for c in found)
     title = f"{len(found)} findings in {architecture.id} on {date}, {hard} of them conflicts"
     notes = (
-        "A pledge not to attack and a duty to defend can both be kept (Article 51): such pairs are tensions, not conflicts (T11).",
+        "A pledge not to attack and a duty to defend can both be kept (Article 51): such pairs are tensions, not conflicts.",
     )
     return Table(
         ("kind", "severity", "states", "instruments", "articles", "finding", "sources"),
@@ -375,7 +375,7 @@ def _recognition(instrument: Instrument, text: dict[str, Any], date: str) -> Ite
         others = [p for p in parties if p != party and not _recognises(p, party, own.get(party))]
         if others:
             what = (
-                f"{party} is not recognised as a state by {_some(others)}: they cannot sign with it (T11). "
+                f"{party} is not recognised as a state by {_some(others)}: they cannot sign with it. "
                 "Remedy: bind it as an associate, by an instrument of its own."
             )
             yield Conflict(

@@ -90,7 +90,7 @@ class Difference(NamedTuple):
             ("duty or instrument", "who or clause", "change", "before", "after"),
             rows,
             title=f"From {self.first} to {self.second}, duties on {self.date}: {self._counts()}",
-            notes=("A duty is what is owed, not what will be done (T3).",),
+            notes=("A duty is what is owed, not what will be done.",),
             meta={"first": self.first, "second": self.second, "date": self.date},
         )
 

@@ -107,17 +107,17 @@ def notes(event: Event, duties: list[Duty]) -> Iterator[str]:
             else f", taken to be of the side of {', '.join(event.all_victims)},"
         )
         yield (
-            f"{first}{side} used force first: an answer to it is no attack if proportionate and necessary, which is not judged here (T10, T20)."
+            f"{first}{side} used force first: an answer to it is no attack if proportionate and necessary, which is not judged here."
         )
     if event.intent in {"mistake", "accident"}:
-        yield f"Taken as {'an accident' if event.intent == 'accident' else 'a mistake'}: no armed attack, so no duty of defence; consultation stays (T20)."
+        yield f"Taken as {'an accident' if event.intent == 'accident' else 'a mistake'}: no armed attack, so no duty of defence; consultation stays."
     if event.consent and event.consent.status != "unknown":
-        yield f"Consent of {consenting(event)}: {event.consent.status}; it covers force on its own land only, while it lasts and within its terms (T20)."
+        yield f"Consent of {consenting(event)}: {event.consent.status}; it covers force on its own land only, while it lasts and within its terms."
     yield from _of_council(event)
     called = [d for d in duties if d.kind in {"defence", "offence"} and d.round == 0 and d.status in COUNTED]
     taken = list(_defaults(event, called))
     if called and taken:
-        yield f"Taken as given, and another answer would change this: {'; '.join(taken)} (T20)."
+        yield f"Taken as given, and another answer would change this: {'; '.join(taken)}."
 
 
 def _of_council(event: Event) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _of_council(event: Event) -> Iterator[str]:
         "authorised": "has authorised force: a right of those who wish to use it, not a duty",
         "binding_stop": "has ordered an end of force: whether a duty of defence goes on is disputed (Articles 25 and 103)",
     }[council.status]
-    yield f"The Security Council{which} {said} (T20)."
+    yield f"The Security Council{which} {said}."
 
 
 def _defaults(event: Event, called: list[Duty]) -> Iterator[str]:

@@ -192,6 +192,6 @@ def exposure_table(architecture: Architecture, state: str, date: str, *, world: 
         columns,
         rows,
         title=f"{code} owes defence to {total} states under {architecture.id} on {date}{_known(rests)}",
-        notes=("What is owed, not what will be done (T3).", rests.sentence()),
+        notes=("What is owed, not what will be done.", rests.sentence()),
         meta={"date": date, "coverage": rests.to_dict()},
     )

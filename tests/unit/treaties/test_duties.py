@@ -95,12 +95,12 @@ def test_t4_a_reading_can_reach_beyond_the_text(treaty, system, said_by, status)
 def test_t6_without_a_place_an_area_cannot_be_told(treaty, system):
     answer = who_must_act(system(treaty(PACT)), attack("JPN", on="armed_forces"))
     assert owed(answer) == {}
-    assert any("Cannot be told (T6)" in note for note in answer.notes)
+    assert any("Cannot be told" in note for note in answer.notes)
 
 
 def test_t7_a_declaration_creates_no_defence(treaty):
     with pytest.raises(
-        FileError, match=r"a political declaration creates no defence duty, whatever its words \(T7\)"
+        FileError, match=r"a political declaration creates no defence duty, whatever its words"
     ):
         treaty(
             PACT,
@@ -112,7 +112,7 @@ def test_t1_two_rules_that_contradict_need_an_exception(treaty):
     other = (
         PACT + "  - {id: stay-out, article: 6, kind: neutrality, when: {act: attack}, duty: remain_neutral}\n"
     )
-    with pytest.raises(FileError, match=r"answer the same event differently \(T1\)"):
+    with pytest.raises(FileError, match=r"answer the same event differently"):
         treaty(other)
     treaty(
         other.replace(
@@ -238,14 +238,14 @@ def test_t1_rules_that_follow_one_another_do_not_contradict(treaty, ends, begins
     head, first, second = body.rpartition("  - {id: consult")
     for text in (body + rest, head + rest + first + second):
         if meets:
-            with pytest.raises(FileError, match=r"answer the same event differently \(T1\)"):
+            with pytest.raises(FileError, match=r"answer the same event differently"):
                 treaty(text)
         else:
             treaty(text)
 
 
 def test_t1_a_standing_rule_contradicts_what_any_event_calls(treaty):
-    with pytest.raises(FileError, match=r"answer the same event differently \(T1\)"):
+    with pytest.raises(FileError, match=r"answer the same event differently"):
         treaty(PACT + "  - {id: stay-out, article: 6, kind: neutrality, duty: remain_neutral}\n")
 
 

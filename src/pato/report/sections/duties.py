@@ -18,7 +18,7 @@ def build(context: Any) -> Section:
     """Return who owes whom, one figure an architecture."""
     blocks: list[Block] = [
         Text(
-            "Rows owe, columns are owed. A duty says what is owed under the texts, not that it will be honoured (T3). 'Defence in an area' is a duty that holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
+            "Rows owe, columns are owed. A duty says what is owed under the texts, not that it will be honoured. 'Defence in an area' is a duty that holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
         )
     ]
     blocks += [_figure(system, context.group, context.date) for system in context.architectures]

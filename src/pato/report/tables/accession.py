@@ -108,7 +108,7 @@ def by_state(e: Trial) -> Table:
     rule = e.asked.rule.combine
     title = f"{e.asked.title}: who qualifies, {rule} of the standards, and who still would in {e.target_year}"
     notes = (
-        "A range runs from where the unknown fails to where it passes; what is unknown is neither (T6).",
+        "A range runs from where the unknown fails to where it passes; what is unknown is neither.",
         (
             "keeps_standards_ten_years: meets what is asked of members in every year. beyond_grace_now, suspended_within_ten_years: as a member it misses, for "
             "more years in a row than the grace, a standard whose breach suspends or expels."
@@ -289,7 +289,7 @@ def _notes(e: Trial) -> list[str]:
         found.append("uncertainty 'taken as exact': the source gives no interval and nothing is assumed.")
     if "unknown" in kinds:
         found.append(
-            "'unknown': no figure (V-Dem does not cover micro-states); unknown is neither passed nor failed (C1)."
+            "'unknown': no figure (V-Dem does not cover micro-states); unknown is neither passed nor failed."
         )
     if any(o.then is not None for o in e.outcomes.values()):
         found.append(

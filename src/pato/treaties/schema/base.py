@@ -26,7 +26,7 @@ def _known_state(code: str) -> str:
     raise ValueError(f"state '{code}' is not known.{meant} || {_CODES}")
 
 
-_CODES = "States are ISO 3166 alpha-3 codes: pato list --states (C4)."
+_CODES = "States are ISO 3166 alpha-3 codes: pato list --states."
 
 
 def _one_of(word: str, kind: str, allowed: Any) -> str:
@@ -108,9 +108,7 @@ Day = Date | DateInterval
 
 def _short_enough(text: str) -> str:
     if (count := len(text.split())) > MOST_WORDS:
-        raise ValueError(
-            f"quotes {count} words of a text. || Keep the operative ones, at most {MOST_WORDS} (T15)."
-        )
+        raise ValueError(f"quotes {count} words of a text. || Keep the operative ones, at most {MOST_WORDS}.")
     return text
 
 

@@ -47,7 +47,7 @@ def _no_law(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...])
     if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"} and not promised:
         yield (
             path,
-            f"a {treaty.binding.replace('_', ' ')} creates no {obligation.kind} duty, whatever its words (T7).",
+            f"a {treaty.binding.replace('_', ' ')} creates no {obligation.kind} duty, whatever its words.",
             "Write kind: consultation or assistance, or correct 'binding'; in format 2 a declaration's promise of defence is allowed and counts as 'expected'.",
         )
 
@@ -175,7 +175,7 @@ def _references(
         if state not in {"parties", "associates"} and state not in members:
             yield (
                 (*path, "owed_by", i),
-                f"{state} owes '{obligation.id}' but is no party (T2).",
+                f"{state} owes '{obligation.id}' but is no party.",
                 f"Parties: {', '.join(sorted(members))}.",
             )
     if obligation.when:
@@ -236,7 +236,7 @@ def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:
         if (opposed or doubled) and _meet(treaty, a, b) and not _excepted(a, b):
             yield (
                 ("obligations", j),
-                f"'{b.id}' ({b.kind}: {b.duty}) and '{a.id}' ({a.kind}: {a.duty}) answer the same event differently (T1).",
+                f"'{b.id}' ({b.kind}: {b.duty}) and '{a.id}' ({a.kind}: {a.duty}) answer the same event differently.",
                 f"Give one of them an exception ('unless') with id '{a.id}' or '{b.id}', or separate what triggers them.",
             )
 

@@ -151,24 +151,24 @@ def advice(treaty: Treaty) -> Iterator[Found]:
             yield (
                 ("areas", name),
                 f"area '{name}' quotes no words of the text.",
-                'Add words: "on its territory" (T15).',
+                'Add words: "on its territory".',
             )
     for key, group in treaty.groups.items():
         if not group.words:
-            yield ("groups", key), f"the list '{key}' quotes no words of the text.", "Add words (T15)."
+            yield ("groups", key), f"the list '{key}' quotes no words of the text.", "Add words."
     for i, obligation in enumerate(treaty.obligations):
         for part in _unquoted(obligation):
             yield (
                 ("obligations", i),
                 f"'{obligation.id}' codes '{part}' but quotes no words for it.",
-                f'Add words: {{{part}: "…"}} (T15).',
+                f'Add words: {{{part}: "…"}}.',
             )
         for k, exception in enumerate(obligation.unless):
             if not exception.words:
                 yield (
                     ("obligations", i, "unless", k),
                     f"exception '{exception.id}' quotes no words.",
-                    "Add words (T15).",
+                    "Add words.",
                 )
 
 
@@ -197,7 +197,7 @@ def _better_said(treaty: Treaty) -> Iterator[Found]:
             yield (
                 ("obligations", i, "when", "on"),
                 f"'{obligation.id}' lists targets.",
-                "In format 2 list only what the article lists; what stands on land is on the land (T12, T14).",
+                "In format 2 list only what the article lists; what stands on land is on the land.",
             )
     for i, party in enumerate(treaty.parties):
         if party.reservation:
@@ -210,7 +210,7 @@ def _better_said(treaty: Treaty) -> Iterator[Found]:
         yield (
             ("format",),
             "the file quotes no operative words.",
-            "Write format: 2 and add 'words' to areas and obligations (T15).",
+            "Write format: 2 and add 'words' to areas and obligations.",
         )
 
 
@@ -219,11 +219,11 @@ def _better_part(item: areas.AreaItem, path: Path_) -> Iterator[Found]:
         yield (
             (*path, "ocean"),
             "'ocean' takes in every coast of it.",
-            "In format 2 write waters: for the sea itself, ocean: for the area with coasts, islands and basin states (T13).",
+            "In format 2 write waters: for the sea itself, ocean: for the area with coasts, islands and basin states.",
         )
     if item.on and (item.territory_of or item.administered_by or item.island_of_in):
         yield (
             (*path, "on"),
             "targets on land are listed one by one.",
-            "In format 2 land covers what stands on it: drop 'on', add host: any where the article says 'of any of the Parties' (T12, T14).",
+            "In format 2 land covers what stands on it: drop 'on', add host: any where the article says 'of any of the Parties'.",
         )
