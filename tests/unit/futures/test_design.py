@@ -240,7 +240,7 @@ def test_mistakes_in_distributions_are_explained(spec, message):
 
 
 def test_a_factor_needs_a_source_and_a_known_basis():
-    with pytest.raises(UsageError, match=r"has no source \(C2\)"):
+    with pytest.raises(UsageError, match=r"has no source"):
         Factor("x", Uniform(0, 1), " ", "assumption")
     with pytest.raises(UsageError, match="basis 'guess' is not known"):
         Factor("x", Uniform(0, 1), "s", "guess")
