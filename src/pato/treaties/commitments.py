@@ -1,6 +1,6 @@
 """Commitments: who is committed to help whom, in which contingencies and how strongly, as the duties engine answers.
 
-What models read of pacts is still their obligations of defence (`pato.models.pledges`); commitments are to take its place.
+The engine is the one behind `pato who`; what models make of its answers is `pato.models.commitments`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from pato.memo import Memo
 from pato.treaties.architecture import Architecture
-from pato.treaties.contingencies import Contingency, events_of, granting
+from pato.registry import states
+from pato.treaties.contingencies import Contingency, events_of, granting, holders
 from pato.treaties.duties import duties_of_event
 from pato.treaties.duty import Duty
-from pato.treaties.norms import Instrument
+from pato.treaties.norms import Instrument, Trigger
 
 KINDS = ("defence", "assistance", "consultation")
 """Kinds of duty that commit a state to a target."""
@@ -21,14 +22,28 @@ DUTIES = (
     "assist_with_force",
     "act_to_meet_common_danger",
     "assist_as_deemed_necessary",
-    "assist",
+    "provide_assistance",
+    "provide_arms",
     "consult",
 )
-"""What is owed, from the strongest to the weakest."""
+"""What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED = Memo(200_000)
+_ANSWERED = Memo(400_000)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
 _ASKED = Memo(200_000)
+_NAMED = Memo(4096)
+_STRANGERS = Memo(4096)
+
+
+class Part(NamedTuple):
+    """What is owed in some of a contingency's events: the duty, its status, the readings that dispute it with what each holds, its conditions, and the share of the events."""
+
+    duty: str
+    status: str
+    readings: tuple[tuple[str, bool | str], ...]
+    conditions: tuple[str, ...]
+    standing: bool
+    share: float
 
 
 class Commitment(NamedTuple):
@@ -49,6 +64,8 @@ class Commitment(NamedTuple):
         What it is subject to, and the ids of the readings that dispute it.
     umbrella
         Whether nuclear protection is promised: ``yes``, ``no``, ``ambiguous`` or None.
+    parts
+        The same event by event, where the text answers them differently: shares sum to `share`.
     """
 
     defender: str
@@ -66,6 +83,7 @@ class Commitment(NamedTuple):
     conditions: tuple[str, ...]
     readings: tuple[str, ...]
     umbrella: str | None
+    parts: tuple[Part, ...] = ()
 
 
 def commitments(
@@ -91,11 +109,11 @@ def commitments(
     found: list[Commitment] = []
     for target in targets:
         granted = granting(day, target, date)
-        concerned = [i for i in day.instruments if _concerns(i, target, date)]
+        concerned = [i for i in day.instruments if concerns(i, target, date)]
         for challenger in (c for c in challengers if c != target):
             for contingency in asked:
                 for instrument in concerned:
-                    found += _of(instrument, contingency, target, challenger, date, granted)
+                    found += commitments_of(instrument, contingency, target, challenger, date, granted)
     return found
 
 
@@ -117,14 +135,14 @@ def _order(one: Duty | Commitment) -> tuple[int, int, int]:
     return KINDS.index(one.kind), _STATUS_RANK.get(one.status, len(_STATUS_RANK)), what
 
 
-def _concerns(instrument: Instrument, target: str, date: str) -> bool:
+def concerns(instrument: Instrument, target: str, date: str) -> bool:
     """Return whether an instrument owes a target anything that commits."""
     return any(
         o.kind in KINDS and target in instrument.expand(o.owed_to, date) for o in instrument.obligations
     )
 
 
-def _of(
+def commitments_of(
     instrument: Instrument,
     contingency: Contingency,
     target: str,
@@ -132,18 +150,73 @@ def _of(
     date: str,
     granted: tuple[str, ...],
 ) -> tuple[Commitment, ...]:
+    """Return what one instrument commits its parties to in one contingency; of several duties of one state and kind the strongest.
+
+    Parameters
+    ----------
+    instrument, contingency, target, challenger, date
+        What is asked.
+    granted
+        States that grant the target access to their soil (`pato.treaties.contingencies.granting`).
+    """
     where = contingency.where or {}
-    asked = (
+    held = granted if where.get("granted_to_target") else ()
+    who = challenger
+    if challenger not in _named(instrument, date) and challenger not in holders(
+        contingency, target, date, held
+    ):
+        # the text and the places single this challenger out in nothing: it is answered as any other would be
+        who = _anybody(instrument, contingency, target, date, held)
+    found: tuple[Commitment, ...] = _ANSWERED.get(
         instrument,
         contingency.id,
         target,
-        challenger,
+        who,
         date,
-        granted if where.get("granted_to_target") else (),
+        held,
+        make=lambda: _answered(instrument, contingency, target, who, date, held),
     )
-    return _ANSWERED.get(
-        *asked, make=lambda: _answered(instrument, contingency, target, challenger, date, granted)
+    if who == challenger:
+        return found
+    return tuple(c._replace(challenger=challenger) for c in found if c.defender != challenger)
+
+
+def _anybody(
+    instrument: Instrument, contingency: Contingency, target: str, date: str, granted: tuple[str, ...]
+) -> str:
+    """Return a state that neither the instrument nor the places of a contingency single out: no party, nowhere named."""
+    places_of = holders(contingency, target, date, granted)
+    strangers: tuple[str, ...] = _STRANGERS.get(
+        instrument, date, make=lambda: tuple(_strangers(instrument, date))
     )
+    return next(s for s in strangers if s != target and s not in places_of)
+
+
+def _strangers(instrument: Instrument, date: str) -> Iterable[str]:
+    known = {*_named(instrument, date), *(m.state for m in instrument.members)}
+    yield from (s.iso3 for s in states.states(date) if s.iso3 not in known)
+
+
+def _named(instrument: Instrument, date: str) -> frozenset[str]:
+    """Return the states whose attack the text answers in another way than anybody else's."""
+    return _NAMED.get(instrument, date, make=lambda: frozenset(_singled_out(instrument, date)))
+
+
+def _singled_out(instrument: Instrument, date: str) -> Iterable[str]:
+    for scope in _scopes(instrument):
+        for attackers in (scope.by, scope.not_by):
+            yield from attackers.codes if attackers else ()
+        if scope.by_party is not None:
+            yield from instrument.parties_on(date)
+
+
+def _scopes(instrument: Instrument) -> Iterable[Trigger]:
+    for obligation in instrument.obligations:
+        if obligation.when is not None:
+            yield obligation.when
+        yield from obligation.unless
+        yield from (r.about for r in obligation.readings)
+    yield from (d.about for d in instrument.declarations)
 
 
 def _answered(
@@ -154,7 +227,6 @@ def _answered(
     date: str,
     granted: tuple[str, ...],
 ) -> tuple[Commitment, ...]:
-    """Return what one instrument commits its parties to; of several duties of one state and kind the strongest."""
     events = _ASKED.get(
         contingency,
         target,
@@ -174,12 +246,20 @@ def _answered(
         for key, duty in best.items():
             owed.setdefault(key, []).append(duty)
     return tuple(
-        _commitment(min(duties, key=_order), target, challenger, contingency.id, len(duties) / len(events))
+        _commitment(duties, target, challenger, contingency.id, len(events))
         for _, duties in sorted(owed.items())
     )
 
 
-def _commitment(duty: Duty, target: str, challenger: str, contingency: str, share: float) -> Commitment:
+def _commitment(
+    duties: Sequence[Duty], target: str, challenger: str, contingency: str, events: int
+) -> Commitment:
+    duty = min(duties, key=_order)
+    alike: dict[tuple[str, str, tuple[tuple[str, bool | str], ...], tuple[str, ...], bool], int] = {}
+    for each in duties:
+        readings = tuple((r.id, r.holds) for r in each.readings) if each.status == "disputed" else ()
+        key = each.duty, each.status, readings, each.subject_to, each.standing
+        alike[key] = alike.get(key, 0) + 1
     return Commitment(
         duty.state,
         target,
@@ -188,7 +268,7 @@ def _commitment(duty: Duty, target: str, challenger: str, contingency: str, shar
         duty.kind,
         duty.duty,
         duty.status,
-        share,
+        len(duties) / events,
         duty.instrument,
         duty.short,
         duty.article,
@@ -196,4 +276,5 @@ def _commitment(duty: Duty, target: str, challenger: str, contingency: str, shar
         duty.subject_to,
         tuple(r.id for r in duty.readings),
         duty.nuclear_umbrella,
+        tuple(Part(*key, count / events) for key, count in alike.items()),
     )

@@ -121,16 +121,17 @@ def _moved_chances(game, inside):
     slope, cap, step, surge, share = (
         v[:, None, None] for v in (game.slope, game.cap, game.step, game.surge, game.surge_share)
     )
-    dose = np.where(inside[:, :, None], game.dose, 0.0).max(axis=1, initial=0.0)  # (membership, pair)
-    newly = (dose > 0) & ~(game.first_only[:, None, None] & (game.total0[:, None, :] > 0))
+    dose = np.where(inside[:, :, None], game.dose[:, None], 0.0).max(axis=2, initial=0.0)
+    left = np.where(game.first_only[:, None, None], 1.0 - game.any0[:, None, :], 1.0)
+    graded = game.statistic[0] == ANY
     before, after = _statistic(game, inside, dose)
-    rises = after > before
-    if game.in_logs[0] and game.statistic[0] != ANY:
+    rises = after - before if graded else after > before
+    if game.in_logs[0] and not graded:
         before, after = np.log1p(before), np.log1p(after)
-    counts = ~game.first_only[:, None, None] | (rises & (before == 0))
     shift = slope * (np.minimum(after, cap) - np.minimum(before, cap)) + step * rises
-    x = game.log_odds[:, None, :] + np.where(counts, shift, 0.0)
-    part = share * newly
+    x = game.log_odds[:, None, :] + (1.0 if graded else left) * shift
+    part = share * (dose > 0)
+    surge = surge * game.newly[:, None, :] * left
     return np.asarray(part * probability(x + surge) + (1.0 - part) * probability(x))
 
 
@@ -141,10 +142,10 @@ def _statistic(game, inside, dose):
         before = game.largest0[:, None, :]
         return before, np.maximum(before, dose)
     if statistic == ANY:
-        before = (game.total0[:, None, :] > 0).astype(np.float64)
-        return before, np.maximum(before, dose > 0)
+        before = game.any0[:, None, :]
+        return before, np.where(dose > 0, np.maximum(before, game.any1[:, None, :]), before)
     if statistic == TOTAL:
-        before, gain = game.total0[:, None, :], game.dose if game.total_gain is None else game.total_gain
+        before, gain = game.total0[:, None, :], game.total_gain
     else:
         before, gain = game.support0[:, None, :], game.support_gain
     return before, before + _over_members(inside, gain)

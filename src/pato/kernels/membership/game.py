@@ -34,9 +34,13 @@ _SHAPES: dict[str, str] = {
     "target": "q",
     "challenger": "q",
     "log_odds": "Fq",
-    "dose": "nq",
+    "dose": "Fnq",
+    "total_gain": "Fnq",
     "largest0": "Fq",
     "total0": "Fq",
+    "any0": "Fq",
+    "any1": "Fq",
+    "newly": "Fq",
     "theory": "F",
     "statistic": "F",
     "in_logs": "F",
@@ -59,7 +63,6 @@ _SHAPES: dict[str, str] = {
     "alone": "Fn",
     "pairwise": "Fnn",
     "outside": "Fnn",
-    "total_gain": "Fnq",
     "gift0": "Fq",
     "gift": "Fnq",
     "weight": "n",
@@ -68,7 +71,7 @@ _WHOLE = ("target", "challenger", "theory", "statistic")
 _YES_OR_NO = ("in_logs", "first_only")
 _UNBOUNDED = ("cap",)
 _BY_PAIR = ("loss_base", "loss_defeat")
-_NOT_NEGATIVE = ("dose", "largest0", "total0", "support0", "decisiveness", "weight")
+_NOT_NEGATIVE = ("dose", "total_gain", "largest0", "total0", "any0", "any1", "newly", "support0", "decisiveness", "weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,21 @@ class Game:
     log_odds
         That r starts a war against k within a year, at the status quo, shape (F, q).
     dose
-        Per cent of world capability that a member adds by being newly pledged to k against r, shape (n, q); 0 where it
-        is k or r, is pledged already or is barred by its pledge to r.
+        Per cent of world capability that a member brings to k against r by what it is committed to as a member, shape (F, n, q); 0 where it
+        is k or r, is committed to no more than before or is barred by its pledge to r.
+    total_gain
+        What a member adds by that to the total: its dose less what it brought before, shape (F, n, q).
     largest0, total0
         Doses of the status quo in per cent, shapes (F, q).
+    any0, any1
+        Worth of the strongest commitment, 0 to 1, at the status quo and of members, shapes (F, q).
+    newly
+        How much the commitment of one member rises at most, 0 to 1, shape (F, q).
     theory
         A number for the theory of deterrence that holds, shape (F,): statistics tell futures apart by it, and nothing else reads it.
     statistic, in_logs, first_only
         Which statistic of what is pledged the theory looks at (a place in `pato.kernels.deterrence.STATISTICS`), whether it counts
-        in logs, and whether only what is pledged where nothing was counts, shapes (F,).
+        in logs, and whether only what today's commitments left to be pledged counts, shapes (F,).
     slope, cap, step, surge, surge_share
         The theories' figures, shapes (F,), as in `pato.kernels.deterrence`: what a unit of the statistic adds to the log-odds, the
         cap on it, what its rise adds at all; what a new pledge adds at first, and the share of the horizon that this lasts.
@@ -111,9 +120,6 @@ class Game:
         Per cent of GDP a year that a member gains by being one, shape (F, n), and from each fellow member, shape (F, n, n).
     outside
         Per cent of GDP a year that an outsider gains from each member, shape (F, n, n).
-    total_gain
-        What a member adds to the total dose in a future, shape (F, n, q), where that is not ``dose``: a word that the
-        status quo credits in part (in ``total0``) adds only the rest when it is pledged. None: as ``dose``.
     gift0, gift
         Largest expected support by one state at the status quo, shape (F, q), and what each member gives as a
         member, shape (F, n, q): for the largest supporter's share. None: the share is not computed (NaN).
@@ -125,8 +131,12 @@ class Game:
     challenger: IntArray
     log_odds: FloatArray
     dose: FloatArray
+    total_gain: FloatArray
     largest0: FloatArray
     total0: FloatArray
+    any0: FloatArray
+    any1: FloatArray
+    newly: FloatArray
     theory: IntArray
     statistic: IntArray
     in_logs: BoolArray
@@ -149,7 +159,6 @@ class Game:
     alone: FloatArray
     pairwise: FloatArray
     outside: FloatArray
-    total_gain: FloatArray | None = None
     gift0: FloatArray | None = None
     gift: FloatArray | None = None
     weight: FloatArray | None = None
@@ -170,7 +179,7 @@ class Game:
     @property
     def n_states(self) -> int:
         """States of the pool."""
-        return int(self.dose.shape[0])
+        return int(self.dose.shape[1])
 
     @property
     def n_pairs(self) -> int:
@@ -206,10 +215,10 @@ def members(masks: npt.ArrayLike, n: int) -> BoolArray:
 
 
 def _shape_problems(game: Game) -> Iterator[str]:
-    if game.dose.ndim != 2 or game.theory.ndim != 1:
-        yield "dose has shape (state, pair) and theory has shape (future,)"
+    if game.dose.ndim != 3 or game.theory.ndim != 1:
+        yield "dose has shape (future, state, pair) and theory has shape (future,)"
         return
-    sizes = {"F": len(game.theory), "n": game.dose.shape[0], "q": game.dose.shape[1]}
+    sizes = {"F": len(game.theory), "n": game.dose.shape[1], "q": game.dose.shape[2]}
     if not 1 <= sizes["n"] <= MOST_STATES:
         yield f"a pool has 1 to {MOST_STATES} states, found {sizes['n']}"
     for name, letters in _SHAPES.items():
@@ -229,7 +238,7 @@ def _value_problems(game: Game) -> Iterator[str]:
             yield f"{name} has values that are not finite: unknown is not zero"
         elif name in _NOT_NEGATIVE and (value < 0).any():
             yield f"{name} is never below 0, found {value.min()}"
-    n = game.dose.shape[0]
+    n = game.n_states
     if ((game.target < 0) | (game.target >= n)).any() or (
         (game.challenger < -1) | (game.challenger >= n)
     ).any():

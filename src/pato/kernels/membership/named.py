@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved
+from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved, risen
 from pato.kernels.jit import compiled, inner
 from pato.kernels.membership.game import Game
 
@@ -49,9 +49,12 @@ class _Pairs(NamedTuple):
     challenger: IntArray
     log_odds: FloatArray
     dose: FloatArray
+    total_gain: FloatArray
     largest0: FloatArray
     total0: FloatArray
-    total_gain: FloatArray
+    any0: FloatArray
+    any1: FloatArray
+    newly: FloatArray
     statistic: IntArray
     in_logs: BoolArray
     first_only: BoolArray
@@ -93,8 +96,6 @@ def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
             f"memberships of {game.n_states} states are numbers from 0 to {last}, found {chosen.min()} to {chosen.max()}"
         )
     parts = {name: getattr(game, name) for name in _Pairs._fields}
-    if game.total_gain is None:
-        parts["total_gain"] = game.dose[None]
     shape = (game.n_futures, len(chosen), game.n_states)
     war, trapped, risk, support = (np.zeros(shape) for _ in range(4))
     _fight(_Pairs(**parts), chosen, war, trapped, risk, support)
@@ -122,7 +123,7 @@ def _today(t: _Pairs, f: int, q: int) -> float:
     if statistic == TOTAL:
         return float(t.total0[f, q])
     if statistic == ANY:
-        return 1.0 if t.total0[f, q] > 0.0 else 0.0
+        return float(t.any0[f, q])
     return float(t.support0[f, q])
 
 
@@ -137,15 +138,18 @@ def _chance(
     elif statistic == TOTAL:
         after = before + gain
     elif statistic == ANY:
-        after = 1.0 if dose > 0.0 else before
-    rises = after > before
+        after = max(before, t.any1[f, q]) if dose > 0.0 else before
+    graded = statistic == ANY
+    rise = risen(before, after, graded)
+    left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
     if t.in_logs[f] and statistic != ANY:
         after = np.log1p(after)
-    y = moved(t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f], rises, scaled, after)
+    room = 1.0 if graded else left
+    y = moved(t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], room, rise, scaled, after)
     p = _sigmoid(y)
     share = t.surge_share[f]
-    if share > 0.0 and dose > 0.0 and not (t.first_only[f] and t.total0[f, q] > 0.0):
-        p = share * _sigmoid(y + t.surge[f]) + (1.0 - share) * p
+    if share > 0.0 and dose > 0.0:
+        p = share * _sigmoid(y + t.surge[f] * t.newly[f, q] * left) + (1.0 - share) * p
     return p
 
 
@@ -161,9 +165,8 @@ def _fight(
     t: _Pairs, masks: IntArray, war: FloatArray, trapped: FloatArray, risk: FloatArray, support: FloatArray
 ) -> None:
     """Add up, by state, what wars cost more than at the status quo, wars fought for others, wars begun, and support."""
-    n, pairs = t.dose.shape
+    n, pairs = t.dose.shape[1:]
     for f in range(len(war)):
-        own = min(f, len(t.total_gain) - 1)
         for q in range(pairs):
             k, r, p0 = t.target[q], t.challenger[q], _sigmoid(t.log_odds[f, q])
             loss0, today = p0 * _loss(t, f, q, t.support0[f, q]), _today(t, f, q)
@@ -174,8 +177,8 @@ def _fight(
                     dose = gain = 0.0
                     for d in range(n):
                         if mask >> d & 1:
-                            dose = max(dose, t.dose[d, q])
-                            gain += t.total_gain[own, d, q]
+                            dose = max(dose, t.dose[f, d, q])
+                            gain += t.total_gain[f, d, q]
                             with_it += t.support_gain[f, d, q]
                     p = _chance(t, f, q, today, scaled, dose, gain, with_it)
                     war[f, m, k] += p * _loss(t, f, q, with_it) - loss0

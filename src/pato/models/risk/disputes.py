@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import xarray as xr
 
 from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import FloatArray
 from pato.kernels.chances import probability
-from pato.models.risk.doses import CREDENCE
+from pato.models.commitments.profiles import Commitments
 from pato.models.risk.pairs import PairRisk, draws_by_theory
 from pato.treaties.architecture import Architecture
 
@@ -32,36 +33,37 @@ class Disputes(PairRisk):
     estimate_id = ESTIMATE
     id: str = "disputes"
 
-    def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
+    def probabilities(self, draws: Draws, then: Commitments) -> FloatArray:
         """Return the chance that each challenger starts a dispute with its target within a year, shape (future, pair).
 
         Parameters
         ----------
         draws
             Of the model's factors.
-        pledges
-            Who is pledged to defend whom, shape (defender, target) over `states`.
+        then
+            Commitments.
 
         Raises
         ------
         UsageError
-            If the pledges are not of the model's states.
+            If the commitments are not of the model's states.
         """
-        self.refuse_other_shape(pledges)
-        before, x = self.today(draws)
+        self.refuse_other_states(then)
+        x = self.today(draws)
         p = probability(x)
-        if (pledges == self.status_quo).all():
+        pairs = self.moved(draws, then).pairs
+        if not len(pairs):
             return p
-        after = self.doses.of(pledges, draws[CREDENCE])
         for theory, here in draws_by_theory(draws):
-            surge = theory.surge(self.situation(theory, here, draws, before, after, pledges))
+            surge = theory.surge(self.situation(theory, here, draws, then))
             if surge is not None:
-                p[here] += surge.share * (probability(x[here] + surge.log_odds) - p[here])
+                own = np.ix_(here, pairs)
+                p[own] += surge.share * (probability(x[own] + surge.log_odds) - p[own])
         return p
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return the disputes to be expected against each target: ``disputes_a_year``, shape (future, target)."""
-        counted = self.by_target(self.probabilities(draws, self.pledged(architecture)))
+        counted = self.by_target(self.probabilities(draws, self.committed(architecture)))
         labels = {"units": "expected disputes a year", "long_name": "Militarized disputes against the target"}
         outcomes = xr.Dataset({OUTCOME: ((FUTURE, TARGET), counted, labels)}, {TARGET: list(self.states)})
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))

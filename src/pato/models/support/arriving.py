@@ -24,7 +24,9 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Memo
-from pato.models.pledges import Pledges
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Worth
+from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
@@ -118,6 +120,7 @@ class Support:
         loss = "published averages of the fall of output at the site of a war: 20 and 30 per cent (two versions of Federle, Meier, Müller, Mutschler and Schularick, The Price of War)"
         return [
             *self.joining.factors(),
+            *assumed_of_commitments(),
             Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
             Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
             Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
@@ -154,16 +157,19 @@ class Support:
             One of `CONTINGENCIES`.
         """
         b, futures = np.atleast_2d(np.asarray(draws, np.float64)), np.arange(len(np.atleast_2d(draws)))
-        gifts = self.chances(b, self.joining.pledges(architecture), effect, {guarantor: futures})
+        then = self.joining.committed(architecture)
+        worth = tuple(self.joining.valuation.central(c, len(b)) for c in (self.joining.now, then))
+        gifts = self.chances(b, then, effect, {guarantor: futures}, (worth[0], worth[1]))
         gifts *= self.arriving(architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float))
         return coalition(gifts), gifts
 
     def chances(
         self,
         draws: FloatArray,
-        pledges: Pledges,
+        then: Commitments,
         effect: str | npt.ArrayLike,
         guarantor: Mapping[str, IntArray],
+        worth: tuple[Worth, Worth],
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
 
@@ -171,26 +177,34 @@ class Support:
         ----------
         draws
             Of the joining model, shape (future, coefficient).
-        pledges, effect
+        then, effect, worth
             As for `Joining.probabilities`.
         guarantor
             The futures of each of `CONTINGENCIES`.
         """
-        found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        pairs = self.challengers, self.targets
+        found = self.joining.probabilities(draws, then, *pairs, worth=worth, effect=effect)
         for contingency, here in guarantor.items():
-            self._contingent(found, here, pledges.defence, contingency)
+            self._contingent(found, here, then, worth[1], contingency)
         return found
 
-    def _contingent(self, chances: FloatArray, here: IntArray, defence: BoolArray, guarantor: str) -> None:
-        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing."""
+    def _contingent(
+        self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str
+    ) -> None:
+        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing.
+
+        A guarantor that honours its word fights wherever it is bound: a commitment worth a share of a pledge binds it to that share.
+        """
         if guarantor == "estimated" or GUARANTOR not in self.joining.states:
             return
         at = self.joining.position(GUARANTOR)
         if guarantor == "absent":
             chances[here, at] = 0.0
-        else:
-            bound = defence[at, self.targets] & (self.challengers != at) & (self.targets != at)
-            chances[here[:, None], at, np.flatnonzero(bound)] = 1.0
+            return
+        pairs = np.flatnonzero((self.challengers != at) & (self.targets != at))
+        bound = worth.joining[:, then.of[at, self.targets[pairs], self.challengers[pairs]]][here]
+        free = chances[here[:, None], at, pairs]
+        chances[here[:, None], at, pairs] = bound + (1.0 - bound) * free
 
     def arriving(
         self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
@@ -234,8 +248,11 @@ class Support:
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-        pledges = self.joining.pledges(architecture)
-        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY))
+        then = self.joining.committed(architecture)
+        worth = tuple(self.joining.valuation.worth(c, draws) for c in (self.joining.now, then))
+        gifts = self.chances(
+            draws[ESTIMATE], then, effects, draws.by_level(CONTINGENCY), (worth[0], worth[1])
+        )
         own, rival = np.empty((2, draws.n_futures, len(self.targets)))
         for gradient, here in draws.by_level(GRADIENT).items():
             half = draws[HALF][here]
