@@ -6,6 +6,7 @@ The engine is the one behind `pato who`; what models make of its answers is `pat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pato.memo import Memo
@@ -14,6 +15,7 @@ from pato.registry import states
 from pato.treaties.contingencies import Contingency, events_of, granting, holders
 from pato.treaties.duties import duties_of_event
 from pato.treaties.duty import Duty
+from pato.treaties.events import Event
 from pato.treaties.norms import Instrument, Trigger
 
 KINDS = ("defence", "assistance", "consultation")
@@ -31,8 +33,9 @@ _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2,
 _ANSWERED = Memo(400_000)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
 _ASKED = Memo(200_000)
+_OWED = Memo(400_000)
 _NAMED = Memo(4096)
-_STRANGERS = Memo(4096)
+_ANYBODY = Memo(200_000)
 
 
 class Part(NamedTuple):
@@ -159,14 +162,7 @@ def commitments_of(
     granted
         States that grant the target access to their soil (`pato.treaties.contingencies.granting`).
     """
-    where = contingency.where or {}
-    held = granted if where.get("granted_to_target") else ()
-    who = challenger
-    if challenger not in _named(instrument, date) and challenger not in holders(
-        contingency, target, date, held
-    ):
-        # the text and the places single this challenger out in nothing: it is answered as any other would be
-        who = _anybody(instrument, contingency, target, date, held)
+    who, held = answered_as(instrument, contingency, target, challenger, date, granted)
     found: tuple[Commitment, ...] = _ANSWERED.get(
         instrument,
         contingency.id,
@@ -181,28 +177,86 @@ def commitments_of(
     return tuple(c._replace(challenger=challenger) for c in found if c.defender != challenger)
 
 
-def _anybody(
-    instrument: Instrument, contingency: Contingency, target: str, date: str, granted: tuple[str, ...]
-) -> str:
-    """Return a state that neither the instrument nor the places of a contingency single out: no party, nowhere named."""
-    places_of = holders(contingency, target, date, granted)
-    strangers: tuple[str, ...] = _STRANGERS.get(
-        instrument, date, make=lambda: tuple(_strangers(instrument, date))
+def answered_as(
+    instrument: Instrument,
+    contingency: Contingency,
+    target: str,
+    challenger: str,
+    date: str,
+    granted: tuple[str, ...],
+) -> tuple[str, tuple[str, ...]]:
+    """Return as whose attack a challenger's is answered, and the states whose access to their soil counts.
+
+    The challenger itself, or a state that nothing singles out, where nothing singles the challenger out either: everybody owes the
+    same then, but for the challenger, which owes nothing.
+    """
+    held = granted if (contingency.where or {}).get("granted_to_target") else ()
+    if challenger in _named(instrument, date) or challenger in holders(contingency, target, date, held):
+        return challenger, held
+    who = _ANYBODY.get(
+        instrument,
+        contingency.id,
+        target,
+        date,
+        held,
+        make=lambda: anybody((instrument,), (contingency,), target, date, held),
     )
-    return next(s for s in strangers if s != target and s not in places_of)
+    return who, held
 
 
-def _strangers(instrument: Instrument, date: str) -> Iterable[str]:
-    known = {*_named(instrument, date), *(m.state for m in instrument.members)}
-    yield from (s.iso3 for s in states.states(date) if s.iso3 not in known)
+def singled_out(
+    instruments: Iterable[Instrument],
+    asked: Iterable[Contingency],
+    target: str,
+    date: str,
+    granted: tuple[str, ...],
+) -> set[str]:
+    """Return the challengers whose attack some instruments may answer in another way than anybody else's.
+
+    Those that a text names, and those that hold, claim or lost a place where the target could be attacked. Against all others
+    everybody owes the same, but for the challenger itself, which owes nothing.
+
+    Parameters
+    ----------
+    instruments, asked, target, date
+        What is asked.
+    granted
+        States that grant the target access to their soil.
+    """
+    found: set[str] = set()
+    for instrument in instruments:
+        found |= _named(instrument, date)
+    for contingency in asked:
+        held = granted if (contingency.where or {}).get("granted_to_target") else ()
+        found |= holders(contingency, target, date, held)
+    return found
+
+
+def anybody(
+    instruments: Iterable[Instrument],
+    asked: Iterable[Contingency],
+    target: str,
+    date: str,
+    granted: tuple[str, ...],
+) -> str:
+    """Return a state that nothing singles out (`singled_out`), and that is no party: its attack is answered as anybody's is."""
+    barred = singled_out(instruments, asked, target, date, granted) | {target}
+    for instrument in instruments:
+        barred.update(m.state for m in instrument.members)
+    return next(code for code in _existing(date) if code not in barred)
+
+
+@lru_cache(maxsize=8)
+def _existing(date: str) -> tuple[str, ...]:
+    return tuple(s.iso3 for s in states.states(date))
 
 
 def _named(instrument: Instrument, date: str) -> frozenset[str]:
     """Return the states whose attack the text answers in another way than anybody else's."""
-    return _NAMED.get(instrument, date, make=lambda: frozenset(_singled_out(instrument, date)))
+    return _NAMED.get(instrument, date, make=lambda: frozenset(_attackers_named(instrument, date)))
 
 
-def _singled_out(instrument: Instrument, date: str) -> Iterable[str]:
+def _attackers_named(instrument: Instrument, date: str) -> Iterable[str]:
     for scope in _scopes(instrument):
         for attackers in (scope.by, scope.not_by):
             yield from attackers.codes if attackers else ()
@@ -235,20 +289,31 @@ def _answered(
         granted,
         make=lambda: tuple(events_of(contingency, target, challenger, date, granted_by=granted)),
     )
-    alone = Architecture(instrument.id, instrument.title, (instrument,), None, ())
     owed: dict[tuple[str, str], list[Duty]] = {}
     for event in events:
-        best: dict[tuple[str, str], Duty] = {}
-        for duty in duties_of_event(alone, event, kinds=KINDS)[0]:
-            key = duty.state, duty.kind
-            if target in duty.to and (key not in best or _order(duty) < _order(best[key])):
-                best[key] = duty
-        for key, duty in best.items():
+        place = event.place.id if event.place else ""
+        for key, duty in _OWED.get(
+            instrument,
+            *(event.act.id, event.on, place, event.place_given, target, challenger, date),
+            (contingency.where or {}).get("zone"),
+            make=lambda event=event: _owed(instrument, event, target),
+        ).items():
             owed.setdefault(key, []).append(duty)
     return tuple(
         _commitment(duties, target, challenger, contingency.id, len(events))
         for _, duties in sorted(owed.items())
     )
+
+
+def _owed(instrument: Instrument, event: Event, target: str) -> dict[tuple[str, str], Duty]:
+    """Return the strongest duty of each state and kind towards a target in one event."""
+    alone = Architecture(instrument.id, instrument.title, (instrument,), None, ())
+    best: dict[tuple[str, str], Duty] = {}
+    for duty in duties_of_event(alone, event, kinds=KINDS)[0]:
+        key = duty.state, duty.kind
+        if target in duty.to and (key not in best or _order(duty) < _order(best[key])):
+            best[key] = duty
+    return best
 
 
 def _commitment(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pato.errors import UnknownNameError, unknown
@@ -129,8 +130,7 @@ def _places(
     kinds = where.get("kinds", ())
     metropolitan = where.get("metropolitan")
     found: list[places.Place | None] = []
-    for known in places.places():
-        there = known.at(date)
+    for there in _places_on(date):
         fits = (not kinds or there.kind in kinds) and metropolitan in (None, there.metropolitan)
         if fits and _stands(there, where, target, challenger, granted_by):
             found.append(there)
@@ -138,6 +138,12 @@ def _places(
         # the gazetteer has no place of the kind: the capital, which every state has
         return [None] if states.state(target).capital_on(date) else []
     return found
+
+
+@lru_cache(maxsize=8)
+def _places_on(date: str) -> tuple[places.Place, ...]:
+    """Return every place as it stood on a date."""
+    return tuple(known.at(date) for known in places.places())
 
 
 def _stands(
@@ -174,7 +180,7 @@ def holders(
 def _holding(found: Iterable[places.Place | None]) -> Iterator[str]:
     for place in found:
         if place is not None:
-            named = (place.sovereign, place.administrator, *place.taken_from)
+            named = (place.sovereign, place.administrator, *place.taken_from, *place.claimed_by, *place.contested_by)
             yield from (state for state in named if state)
 
 

@@ -8,7 +8,7 @@ same contingencies, so the array holds numbers of profiles, and what a profile i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,16 @@ from pato.kernels.arrays import BoolArray, IntArray
 from pato.memo import Memo
 from pato.models.pledges import Pledges, pledges_of
 from pato.treaties.architecture import Architecture
-from pato.treaties.commitments import KINDS, Commitment, Part, commitments_of, concerns
+from pato.treaties.commitments import (
+    KINDS,
+    Commitment,
+    Part,
+    answered_as,
+    anybody,
+    commitments_of,
+    concerns,
+    singled_out,
+)
 from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
 from pato.treaties.norms import Instrument
 
@@ -34,6 +43,7 @@ DUTIES = (
 _READ = Memo(512)
 _OF_PAIRS = Memo(200_000)
 _BEFALLS = Memo(200_000)
+_ASKED = Memo(200_000)
 
 
 class Term(NamedTuple):
@@ -124,6 +134,22 @@ class Commitments:
         """Who is pledged to defend whom, shape (defender, target): kept from writing."""
         return self.pledges.defence
 
+    def without(self, pairs: Sequence[tuple[int, int]]) -> Commitments:
+        """Return the commitments without those between some pairs of states, either way; itself where there are none.
+
+        Parameters
+        ----------
+        pairs
+            Positions.
+        """
+        of, defence = self.of.copy(), self.defence.copy()
+        for a, b in pairs:
+            of[a, b] = of[b, a] = 0
+            defence[a, b] = defence[b, a] = False
+        if (of == self.of).all() and (defence == self.defence).all():
+            return self
+        return replace(self, of=of, pledges=replace(self.pledges, defence=defence))
+
     @property
     def own_law(self) -> BoolArray:
         """Where something rests on a state's own law alone, shape (defender, target, challenger)."""
@@ -190,8 +216,10 @@ def _read(
     for target, k in index.items():
         granted = granting(day, target, date)
         concerned = tuple(i for i in day.instruments if concerns(i, target, date))
+        special = singled_out(concerned, at_war, target, date, granted)
+        other = anybody(concerned, at_war, target, date, granted)
         for challenger in (c for c in challengers if c != target and c in index):
-            asked = concerned, target, challenger, date, granted
+            asked = concerned, target, challenger if challenger in special else other, date, granted
             # instruments are known by identity, and held with the answer so that they keep it
             owed = _OF_PAIRS.get(
                 tuple(map(id, concerned)),
@@ -200,7 +228,7 @@ def _read(
                 make=lambda asked=asked: (asked, dict(_profiles(at_war, *asked))),
             )[1]
             for defender, profile in owed.items():
-                if defender in index:
+                if defender in index and defender != challenger:
                     number = numbers.setdefault(profile, len(numbers))
                     of[index[defender], k, index[challenger]] = number
     for profile in numbers:
@@ -222,8 +250,7 @@ def _profiles(
     cells: dict[str, dict[str, list[tuple[Term, ...]]]] = {}
     for contingency in at_war:
         for instrument in concerned:
-            found = commitments_of(instrument, contingency, target, challenger, date, granted)
-            for defender, asked in _asked_of(found, instrument).items():
+            for defender, asked in _asked(instrument, contingency, target, challenger, date, granted).items():
                 cells.setdefault(defender, {}).setdefault(contingency.id, []).extend(asked)
     possible = [c for c in at_war if _befalls(c, target, challenger, date, granted)]
     own = target if any(target in c.weights for c in possible) else ""
@@ -232,6 +259,23 @@ def _profiles(
             defender,
             Profile(own, tuple(Cell(c.id, _kept(by_contingency.get(c.id, ()))) for c in possible)),
         )
+
+
+def _asked(
+    instrument: Instrument,
+    contingency: Contingency,
+    target: str,
+    challenger: str,
+    date: str,
+    granted: tuple[str, ...],
+) -> dict[str, tuple[tuple[Term, ...], ...]]:
+    """Return what an instrument asks of each defender in one contingency."""
+    who, held = answered_as(instrument, contingency, target, challenger, date, granted)
+
+    def made() -> dict[str, tuple[tuple[Term, ...], ...]]:
+        return _asked_of(commitments_of(instrument, contingency, target, who, date, granted), instrument)
+
+    return _ASKED.get(instrument, contingency.id, target, who, date, held, make=made)
 
 
 def _kept(asked: Iterable[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:

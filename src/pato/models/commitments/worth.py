@@ -135,7 +135,7 @@ class Valuation:
 
     def central(self, commitments: Commitments, futures: int = 1) -> Worth:
         """Return what profiles are worth with every assumption at its median, the same in so many futures."""
-        return self.worth(commitments, _medians()).of(np.zeros(futures, np.int64))
+        return self.worth(commitments, medians()).of(np.zeros(futures, np.int64))
 
     def decided(self, instrument: Instrument, date: str, at: FloatArray) -> FloatArray:
         """Return the chance that a body decides, at places of the spread of what is uncertain about it, shape (future,)."""
@@ -146,7 +146,7 @@ class Valuation:
 
 
 @cache
-def _medians() -> Draws:
+def medians() -> Draws:
     """Return one future in which every assumption about commitments is at its median."""
     made = tuple(factors())
     middle = np.array([0.5])

@@ -11,11 +11,12 @@ from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
+from pato.models.commitments.worth import CONSULT, CREDENCE, DECLARED, DEEMED, DISPUTED, SHIFT
+from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.membership.assumptions import SYMBOLS
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
 from pato.models.risk.theories.found import theories
-from pato.models.risk.war import CREDENCE
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
 WAR_TERMS = ("war", "entrapment")
@@ -28,6 +29,11 @@ _OF_OTHER_MODELS = (
     DECISIVENESS,
     COMPLIANCE,
     CREDENCE,
+    DEEMED,
+    CONSULT,
+    DISPUTED,
+    DECLARED,
+    SHIFT,
 )
 _NOT_OF_UTILITIES = ("entry_margin",)
 _ENDS = np.array([1e-12, 1 - 1e-12])
@@ -95,6 +101,8 @@ class Changes:
             wars = replace(
                 wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)
             )
+        if {f.id for f in assumed_of_commitments()} & set(names):
+            wars = replace(wars, joining=war.joining(draws))
         return wars
 
 

@@ -7,6 +7,7 @@ them by its credence. An architecture moves the log-odds by the difference betwe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -77,10 +78,7 @@ class DosesOfPairs:
 
         A mean over the challengers of its pairs: commitments differ between them. 0 where a state has none.
         """
-        worth = self.valuation.worth(then, draws).deterring
-        every = np.arange(len(self.targets))
-        links = self._links.get(then, "all", make=lambda: self._of_pairs(every, then, then))
-        found = doses(links, worth, worth)[1]
+        found = self.valued(then, draws)
         count = np.maximum(np.bincount(self.targets, minlength=len(self.states)), 1)
         largest, total = (np.zeros((draws.n_futures, len(self.states))) for _ in range(2))
         for pair, k in enumerate(self.targets):
@@ -88,7 +86,16 @@ class DosesOfPairs:
             total[:, k] += found.total[:, pair] / count[k]
         return largest, total
 
-    @property
+    def valued(self, commitments: Commitments, draws: Draws) -> Dose:
+        """Return the doses of all pairs by what commitments are worth, each of shape (future, pair)."""
+        worth = self.valuation.worth(commitments, draws).deterring
+        every = np.arange(len(self.targets))
+        links = self._links.get(
+            commitments, "all", make=lambda: self._of_pairs(every, commitments, commitments)
+        )
+        return doses(links, worth, worth)[1]
+
+    @cached_property
     def arriving(self) -> FloatArray:
         """Per cent of the world's capability that each state brings to each target, shape (defender, target)."""
         distance = np.nan_to_num(self.distance_km)

@@ -225,6 +225,10 @@ class Support:
             found[:, guests] += share * (close - found[:, guests])
         return found
 
+    def reaches_further(self, before: Architecture, after: Architecture) -> bool:
+        """Return whether access to bases differs, so that somebody's strength starts from another place."""
+        return not np.array_equal(self._nearest(before), self._nearest(after))
+
     def _nearest(self, architecture: Architecture) -> FloatArray:
         """Return km from the nearest place from which a state may fight: its capital, or a host's, shape (state, target)."""
         return self._near.get(architecture, make=lambda: self._nearest_of(architecture))
