@@ -235,7 +235,7 @@ def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
         study.study.horizon_years,
         pledges,
         states,
-        study.world.code(study.study.rival),
+        study.rival,
         dict(zip(study.labels, study.architectures, strict=True)),
         {
             label: added_parties([a], study.status_quo, study.date)
