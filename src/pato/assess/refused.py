@@ -51,9 +51,13 @@ def problems_of(asked: Asked, source: StudyFile) -> Iterator[Problem]:
                 "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
             )
             yield source.problem(("architectures", i), told)
-    for i, name in enumerate(study.metrics):
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("metrics", i), name) for i, name in enumerate(study.metrics)),
+        *((("no_difference", name), name) for name in study.no_difference),
+    ]
+    for path, name in named:
         if name not in metrics():
-            yield source.problem(("metrics", i), unknown("metric", name, metrics()))
+            yield source.problem(path, unknown("metric", name, metrics()))
     states = list(_state_problems(asked, source))
     yield from states
     if states:
@@ -100,7 +104,9 @@ def _factor_problems(asked: Asked, source: StudyFile) -> Iterator[Problem]:
             )
     for name, given in study.weights.items():
         if name not in categorical:
-            yield source.problem(("weights", name), _no_factor(asked, "categorical factor", name, categorical))
+            yield source.problem(
+                ("weights", name), _no_factor(asked, "categorical factor", name, categorical)
+            )
             continue
         for level in given:
             if level not in categorical[name]:
@@ -112,7 +118,9 @@ def _no_factor(asked: Asked, kind: str, name: str, known: Collection[str]) -> Pr
     """Return why a factor cannot be set: there is none of the name, or these metrics do not need it."""
     if name in asked.not_drawn and name not in known:
         told = f"factor '{name}' is not drawn by these metrics."
-        fix = "Add a metric that needs it, or leave it out; 'pato list --factors' shows what each model draws."
+        fix = (
+            "Add a metric that needs it, or leave it out; 'pato list --factors' shows what each model draws."
+        )
         return Problem("", told, fix)
     return unknown(kind, name, known)
 

@@ -208,8 +208,9 @@ def _path_of(name: str) -> Path:
 
 
 def settings_of(study: Study) -> dict[str, Any]:
-    """Return what of a study changes figures, as plain values: all but weights, metrics and what describes it."""
-    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics", "by"}
+    """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
+    shown = {"title", "weights", "metrics", "by", "no_difference"}
+    left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
 

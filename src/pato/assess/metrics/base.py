@@ -150,6 +150,9 @@ class Metric:
         it holds, since a median would only say whether that is more than half.
     parts
         Id of the metric with one figure a state that this one sums or averages: the state that changes most is shown with it.
+    no_difference
+        How far two figures may lie apart and still count as the same, in the metric's unit; None for 1 per cent of the
+        baseline's level (see `pato.assess.no_difference`). A study may set another.
     rank
         Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """
@@ -164,6 +167,7 @@ class Metric:
     models: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     indicator: bool = False
+    no_difference: float | None = None
     rank: int = 50
     parts: str = ""
     needs_rivals: bool = False

@@ -17,7 +17,6 @@ from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
-from pato.models.rivals import PACIFIC, outside
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture, label_of, load_architecture
 from pato.treaties.load import text_of

@@ -71,7 +71,10 @@ class Disputes(PairRisk):
             ALL: (self.by_target(p), "Militarised disputes, by all challengers"),
         }
         outcomes = xr.Dataset(
-            {n: ((FUTURE, TARGET), v, {"units": unit, "long_name": label}) for n, (v, label) in found.items()},
+            {
+                n: ((FUTURE, TARGET), v, {"units": unit, "long_name": label})
+                for n, (v, label) in found.items()
+            },
             {TARGET: list(self.states)},
         )
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))

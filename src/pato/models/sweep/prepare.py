@@ -16,9 +16,9 @@ from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
 from pato.models.membership.query import STATUS_QUO, Question
 from pato.models.pledges import added_pact
-from pato.models.rivals import PACIFIC, outside
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
+from pato.models.rivals import PACIFIC, outside
 from pato.models.sweep.constraints import Constraints, called, proposals
 from pato.models.sweep.measures import fixed
 from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
