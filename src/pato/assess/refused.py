@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pato.assess.load import StudyFile
 from pato.assess.metrics import metrics
 from pato.assess.schema import Study
+from pato.assess.subject import label_of
 from pato.errors import PatoError, Problem, unknown
 from pato.futures import Factor
 from pato.models.base import Model
@@ -58,6 +59,9 @@ def problems_of(asked: Asked, source: StudyFile) -> Iterator[Problem]:
     for path, name in named:
         if name not in metrics():
             yield source.problem(path, unknown("metric", name, metrics()))
+    if study.subject is not None and not label_of(study.subject, asked.labels, study.architectures):
+        told = unknown("architecture compared", study.subject, asked.labels)
+        yield source.problem(("subject",), told)
     states = list(_state_problems(asked, source))
     yield from states
     if states:

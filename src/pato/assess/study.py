@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,8 +15,9 @@ from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.refused import problems_of
 from pato.assess.schema import Study
+from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
-from pato.errors import PatoError, Problem, RunError, UsageError
+from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
@@ -74,6 +76,35 @@ class Resolved:
         return tuple(
             f"{a.id}@{a.date}" if ids.count(a.id) > 1 and a.date else a.id for a in self.architectures
         )
+
+    @cached_property
+    def subject(self) -> str:
+        """The architecture that answers are about: the study's word, else the user's own file, else the first that adds a pact."""
+        names = self.study.architectures
+        if self.study.subject is not None and (told := label_of(self.study.subject, self.labels, names)):
+            return told
+        adding = [bool(added_parties([a], self.status_quo, self.date)) for a in self.architectures]
+        return subject_of(self.labels, names, adding)
+
+    def about(self, name: str | os.PathLike[str]) -> Resolved:
+        """Return the study with another subject; nothing is read or made anew.
+
+        Raises
+        ------
+        UnknownNameError
+            If it does not compare an architecture of that name or file.
+        """
+        label = label_of(os.fspath(name), self.labels, self.study.architectures)
+        if label is None:
+            raise UnknownNameError(unknown("architecture of this comparison", os.fspath(name), self.labels))
+        return self.shown(self.study.model_copy(update={"subject": label}))
+
+    def shown(self, study: Study) -> Resolved:
+        """Return this study shown otherwise: with a study that differs in nothing that changes figures."""
+        found = replace(self, study=study)
+        if "models" in vars(self):
+            vars(found)["models"] = self.models  # they take seconds to make, and would be the same
+        return found
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -209,7 +240,7 @@ def _path_of(name: str) -> Path:
 
 def settings_of(study: Study) -> dict[str, Any]:
     """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
-    shown = {"title", "weights", "metrics", "by", "no_difference"}
+    shown = {"title", "weights", "metrics", "by", "no_difference", "subject"}
     left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
