@@ -19,6 +19,7 @@ from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
 from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files.library import is_path
+from pato.files.storage import is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
 from pato.futures.folder import differences
@@ -230,7 +231,16 @@ class Resolved:
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
         names |= set(own_files_of(m.id for m in self.models))
-        return {name: sha256_of_file(_path_of(name)) for name in sorted(names)} | {"world": self.world.digest}
+        return {name: _sha256_of(name) for name in sorted(names)} | {"world": self.world.digest}
+
+
+def _sha256_of(name: str) -> str:
+    """Return the hash of a file that an architecture names."""
+    path = _path_of(name)
+    if not is_regular(path):
+        told = "is a pipe: a run has to read its architectures again, in other processes and on other days."
+        raise UsageError(Problem(name, told, "Save it to a file and name that."))
+    return sha256_of_file(path)
 
 
 def _path_of(name: str) -> Path:
@@ -279,7 +289,11 @@ def resolve(source: StudyFile, *, today: str) -> Resolved:
 
 
 def _absolute(name: str, folder: Path) -> str:
-    return str((folder / name).resolve()) if is_path(name) else name
+    if not is_path(name):
+        return name
+    path = folder / name
+    # what a link such as /dev/stdin leads to is a pipe, which has no path
+    return str(path.resolve() if path.is_file() or not path.exists() else path.absolute())
 
 
 def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Problem]]:
