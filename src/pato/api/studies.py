@@ -49,6 +49,7 @@ def compare(
     futures: int | None = None,
     seed: int | None = None,
     date: str | None = None,
+    rivals: Words = (),
     challengers: Words = (),
     by: Words = (),
     options: Mapping[str, Any] | None = None,
@@ -67,8 +68,10 @@ def compare(
         Architectures (the first is what the others are compared with), or one study, by name or file.
     futures, seed, date
         Draws, their seed, and the day; the study's own, else 2000, 1 and today.
+    rivals
+        States whose attacks count, in every model; the study's own, else China, North Korea and Russia.
     challengers
-        States whose attacks count; the study's own, else all.
+        States in the totals over all challengers, and the rivals where none are named; the study's own, else all.
     by
         Factors that results are reported by.
     options
@@ -98,6 +101,7 @@ def compare(
     from pato.futures.processes import started
 
     own = {"futures": futures, "seed": seed, "date": date} | dict(options or {})
+    own |= {"rivals": states_of(rivals, where="rivals") or None}
     own |= {"challengers": states_of(challengers, where="challengers") or None}
     own |= {"by": words_of(by, where="by") or None}
     names = [word for item in what for word in words_of(_text(item), where="what")]

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from pato.assess.compare import context_of
 from pato.assess.metrics import Metric, metrics
 from pato.assess.run import evaluate as evaluate_study
 from pato.assess.study import Resolved, reopened
+from pato.assess.values import context_of
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Design, Draws, Evaluation, Levels, RunSpec, Status
 from pato.futures.design import sobol_points, values_of, width_of
