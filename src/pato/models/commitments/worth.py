@@ -204,7 +204,8 @@ class _Strengths:
             mean = mean + share * value
             weakest = np.where(share >= LEAST_WEIGHT, np.minimum(weakest, value), weakest)
         weakest = np.where(np.isfinite(weakest), weakest, mean)
-        return mean + self.shift * np.minimum(weakest - mean, 0.0)
+        # shares sum to 1 but for rounding
+        return np.minimum(mean + self.shift * np.minimum(weakest - mean, 0.0), 1.0)
 
     def of_cell(self, asked: tuple[tuple[Term, ...], ...]) -> tuple[FloatArray, ...]:
         """Return what is owed in one contingency in the order of `Worth`, the strongest of what instruments ask."""

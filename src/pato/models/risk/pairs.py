@@ -18,7 +18,7 @@ import numpy as np
 from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Factor, Levels, Posterior
 from pato.futures.factor import together
-from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import summed_by, weighted_sum
 from pato.memo import Memo
 from pato.models.commitments.profiles import Commitments, commitments_among

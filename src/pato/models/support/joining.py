@@ -249,7 +249,7 @@ class Joining:
         if war:
             found = found + self._coefficient(b, "defence_war")
         return np.asarray(
-            found + self._coefficient(b, "defence_reach") * self.reach[defenders, targets]
+            found + self._coefficient(b, "defence_reach") * np.nan_to_num(self.reach[defenders, targets])
         )
 
     @cached_property
