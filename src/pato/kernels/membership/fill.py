@@ -54,13 +54,12 @@ class Tables(NamedTuple):
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
-    dose: FloatArray
-    total_gain: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
     largest0: FloatArray
     total0: FloatArray
     any0: FloatArray
-    any1: FloatArray
-    newly: FloatArray
     statistic: IntArray
     in_logs: BoolArray
     first_only: BoolArray
@@ -110,44 +109,58 @@ def _sigmoid(x: float) -> float:
 
 
 @inner
-def ranked(doses: FloatArray, levels: FloatArray, ranks: IntArray) -> None:
-    """Put the different doses of a pair into ``levels`` in ascending order behind 0, and each state's place among them into ``ranks``."""
+def ranked(t: Tables, f: int, q: int, levels: FloatArray, ranks: IntArray) -> None:
+    """Put the different doses that members bring to a pair into ``levels``, and each state's place among them into ``ranks``.
+
+    Row 0 has the doses in ascending order behind 0, rows 1 and 2 the largest worth and rise of worth of the states of each rank or a lower one:
+    what a membership's are taken for, which is exact where those that bring less are bound by the same articles.
+    """
     count = 1
-    levels[0] = 0.0
-    for d in range(len(doses)):
+    for row in range(3):
+        levels[row, 0] = 0.0
+    for d in range(len(ranks)):
+        dose = t.reach[d, q] * t.worth[f, d, q]
         at = count
-        while at > 1 and levels[at - 1] > doses[d]:
+        while at > 1 and levels[0, at - 1] > dose:
             at -= 1
-        if doses[d] <= 0.0 or levels[at - 1] == doses[d]:
+        if dose <= 0.0 or levels[0, at - 1] == dose:
             continue
         for later in range(count, at, -1):
-            levels[later] = levels[later - 1]
-        levels[at] = doses[d]
+            levels[0, later] = levels[0, later - 1]
+        levels[0, at] = dose
         count += 1
-    for d in range(len(doses)):
+    for at in range(1, count):
+        levels[1, at], levels[2, at] = levels[1, at - 1], levels[2, at - 1]
+        for d in range(len(ranks)):
+            if t.reach[d, q] * t.worth[f, d, q] == levels[0, at]:
+                levels[1, at] = max(levels[1, at], t.worth[f, d, q])
+                levels[2, at] = max(levels[2, at], t.newly[f, d, q])
+    for d in range(len(ranks)):
         ranks[d] = 0
         for at in range(1, count):
-            if levels[at] == doses[d]:
+            if levels[0, at] == t.reach[d, q] * t.worth[f, d, q]:
                 ranks[d] = at
-    for at in range(count, len(levels)):
-        levels[at] = levels[count - 1]
+    for at in range(count, levels.shape[1]):
+        for row in range(3):
+            levels[row, at] = levels[row, count - 1]
 
 
 @inner
 def ranked_chances(t: Tables, f: int, q: int, levels: FloatArray, chances: FloatArray) -> None:
     """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose: all that two of the statistics look at."""
     x, slope, cap, step = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f]
-    by_largest, surge, share = t.statistic[f] == LARGEST, surge_of(t, f, q), t.surge_share[f]
+    by_largest, share = t.statistic[f] == LARGEST, t.surge_share[f]
     largest0, room = t.largest0[f, q], room_of(t, f, q)
     before = scaled_amount(largest0, t.in_logs[f]) if by_largest else t.any0[f, q]
     chances[0] = _sigmoid(x)
-    for rank in range(1, len(levels)):
-        largest = max(largest0, levels[rank])
-        after = scaled_amount(largest, t.in_logs[f]) if by_largest else max(before, t.any1[f, q])
+    for rank in range(1, levels.shape[1]):
+        largest = max(largest0, levels[0, rank])
+        after = scaled_amount(largest, t.in_logs[f]) if by_largest else max(before, levels[1, rank])
         rise = risen(largest0, largest, False) if by_largest else risen(before, after, True)  # noqa: FBT003
         y = moved(x, slope, cap, step, room, rise, before, after)
         chances[rank] = _sigmoid(y)
         if share > 0.0:
+            surge = surge_of(t, f, q) * levels[2, rank]
             chances[rank] = share * _sigmoid(y + surge) + (1.0 - share) * chances[rank]
 
 
@@ -166,9 +179,9 @@ def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compi
 
 @inner
 def surge_of(t: Tables, f: int, q: int) -> float:
-    """Return by how much new commitments raise a pair's log-odds at first."""
+    """Return by how much a new commitment that is whole raises a pair's log-odds at first."""
     left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
-    return t.surge[f] * t.newly[f, q] * left
+    return t.surge[f] * left
 
 
 class Low(NamedTuple):
@@ -178,6 +191,8 @@ class Low(NamedTuple):
     active: FloatArray
     ranks: IntArray
     own_ranks: IntArray
+    gains: FloatArray
+    surges: FloatArray
     support: FloatArray
     total: FloatArray
     gift: FloatArray
@@ -198,6 +213,8 @@ def lowest(t: Tables, f: int) -> Low:
         np.ones((pairs, block)),
         np.empty((pairs, block), np.int64),
         np.empty((pairs, n), np.int64),
+        np.empty((pairs, n)),
+        np.empty((pairs, n + 1)),
         np.empty((pairs, block)),
         np.zeros((pairs, block)),
         np.zeros((pairs, block)),
@@ -238,16 +255,19 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
             made.active[q, o] *= made.member[k, o]
         if 0 <= r < t.low:
             made.active[q, o] *= 1.0 - made.member[r, o]
-    levels, ranks = np.empty(t.alone.shape[1] + 1), np.empty(t.alone.shape[1], np.int64)
-    ranked(t.dose[f, :, q], levels, ranks)
+    levels, ranks = np.empty((3, t.alone.shape[1] + 1)), np.empty(t.alone.shape[1], np.int64)
+    ranked(t, f, q, levels, ranks)
     for d in range(len(ranks)):
         made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
         made.own_ranks[q, d] = ranks[d]
+        made.gains[q, d] = t.reach[d, q] * t.newly[f, d, q]
+    for rank in range(levels.shape[1]):
+        made.surges[q, rank] = surge_of(t, f, q) * levels[2, rank]
     subset_ranks(ranks, t.low, made.ranks[q])
     subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
     if t.statistic[f] == TOTAL:
-        subset_sums(t.total_gain[f, :, q], t.low, made.total[q])
+        subset_sums(made.gains[q], t.low, made.total[q])
     if len(t.gift) > 0:
         subset_most(t.gift[f, :, q], t.low, made.gift[q])
     ranked_chances(t, f, q, levels, made.chances[q])
@@ -328,7 +348,7 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
         rank = high_rank(s.own_ranks[q], t.low, high)
         figures = t.slope[f], t.cap[f], t.step[f], room_of(t, f, q), t.in_logs[f]
         if statistic == TOTAL:
-            gains, total = t.total_gain[f, :, q], t.total0[f, q]
+            gains, total = s.gains[q], t.total0[f, q]
             shifted(total + high_sum(gains, t.low, high), s.total[q], p)
             smooth_chances(x, figures, total, p, p, one, two)
         elif statistic == SUPPORT:
@@ -336,7 +356,7 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
         if statistic in (LARGEST, ANY):
             looked_up(s.chances[q], s.ranks[q], rank, p)
         elif t.surge[f] != 0.0:
-            surged(surge_of(t, f, q), t.surge_share[f], s.ranks[q], rank, two, p)
+            surged(s.surges[q], t.surge_share[f], s.ranks[q], rank, two, p)
         defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
         p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
         newly, moved, war = w.newly[count], w.moved[count], w.war[k]

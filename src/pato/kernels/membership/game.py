@@ -34,13 +34,12 @@ _SHAPES: dict[str, str] = {
     "target": "q",
     "challenger": "q",
     "log_odds": "Fq",
-    "dose": "Fnq",
-    "total_gain": "Fnq",
+    "reach": "nq",
+    "worth": "Fnq",
+    "newly": "Fnq",
     "largest0": "Fq",
     "total0": "Fq",
     "any0": "Fq",
-    "any1": "Fq",
-    "newly": "Fq",
     "theory": "F",
     "statistic": "F",
     "in_logs": "F",
@@ -71,7 +70,7 @@ _WHOLE = ("target", "challenger", "theory", "statistic")
 _YES_OR_NO = ("in_logs", "first_only")
 _UNBOUNDED = ("cap",)
 _BY_PAIR = ("loss_base", "loss_defeat")
-_NOT_NEGATIVE = ("dose", "total_gain", "largest0", "total0", "any0", "any1", "newly", "support0", "decisiveness", "weight")
+_NOT_NEGATIVE = ("reach", "worth", "newly", "largest0", "total0", "any0", "support0", "decisiveness", "weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +85,15 @@ class Game:
         Position of r in the pool, -1 outside it, shape (q,).
     log_odds
         That r starts a war against k within a year, at the status quo, shape (F, q).
-    dose
-        Per cent of world capability that a member brings to k against r by what it is committed to as a member, shape (F, n, q); 0 where it
-        is k or r, is committed to no more than before or is barred by its pledge to r.
-    total_gain
-        What a member adds by that to the total: its dose less what it brought before, shape (F, n, q).
+    reach
+        Per cent of world capability that arrives at k from each state, shape (n, q).
+    worth, newly
+        What a member's commitment to k against r is worth as a member, 0 to 1, and by how much that is more than before, shapes
+        (F, n, q); both 0 where it is k or r, is committed to no more than before or is barred by its pledge to r.
     largest0, total0
         Doses of the status quo in per cent, shapes (F, q).
-    any0, any1
-        Worth of the strongest commitment, 0 to 1, at the status quo and of members, shapes (F, q).
-    newly
-        How much the commitment of one member rises at most, 0 to 1, shape (F, q).
+    any0
+        Worth of the strongest commitment at the status quo, 0 to 1, shape (F, q).
     theory
         A number for the theory of deterrence that holds, shape (F,): statistics tell futures apart by it, and nothing else reads it.
     statistic, in_logs, first_only
@@ -130,13 +127,12 @@ class Game:
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
-    dose: FloatArray
-    total_gain: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
     largest0: FloatArray
     total0: FloatArray
     any0: FloatArray
-    any1: FloatArray
-    newly: FloatArray
     theory: IntArray
     statistic: IntArray
     in_logs: BoolArray
@@ -179,7 +175,7 @@ class Game:
     @property
     def n_states(self) -> int:
         """States of the pool."""
-        return int(self.dose.shape[1])
+        return int(self.worth.shape[1])
 
     @property
     def n_pairs(self) -> int:
@@ -215,10 +211,10 @@ def members(masks: npt.ArrayLike, n: int) -> BoolArray:
 
 
 def _shape_problems(game: Game) -> Iterator[str]:
-    if game.dose.ndim != 3 or game.theory.ndim != 1:
-        yield "dose has shape (future, state, pair) and theory has shape (future,)"
+    if game.worth.ndim != 3 or game.theory.ndim != 1:
+        yield "worth has shape (future, state, pair) and theory has shape (future,)"
         return
-    sizes = {"F": len(game.theory), "n": game.dose.shape[1], "q": game.dose.shape[2]}
+    sizes = {"F": len(game.theory), "n": game.worth.shape[1], "q": game.worth.shape[2]}
     if not 1 <= sizes["n"] <= MOST_STATES:
         yield f"a pool has 1 to {MOST_STATES} states, found {sizes['n']}"
     for name, letters in _SHAPES.items():

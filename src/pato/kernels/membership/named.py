@@ -48,13 +48,12 @@ class _Pairs(NamedTuple):
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
-    dose: FloatArray
-    total_gain: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
     largest0: FloatArray
     total0: FloatArray
     any0: FloatArray
-    any1: FloatArray
-    newly: FloatArray
     statistic: IntArray
     in_logs: BoolArray
     first_only: BoolArray
@@ -129,16 +128,26 @@ def _today(t: _Pairs, f: int, q: int) -> float:
 
 @inner
 def _chance(
-    t: _Pairs, f: int, q: int, before: float, scaled: float, dose: float, gain: float, support: float
+    t: _Pairs,
+    f: int,
+    q: int,
+    before: float,
+    scaled: float,
+    added: tuple[float, float, float, float],
+    support: float,
 ) -> float:
-    """Return the chance of a pair's war where members add to what is pledged; ``scaled`` is the statistic of today on its scale."""
+    """Return the chance of a pair's war where members add to what is pledged; ``scaled`` is the statistic of today on its scale.
+
+    ``added`` are the largest dose of a member, the sum of what they add, and their largest worth and rise of worth.
+    """
+    dose, gain, worth, newly = added
     statistic, after = t.statistic[f], support
     if statistic == LARGEST:
         after = max(before, dose)
     elif statistic == TOTAL:
         after = before + gain
     elif statistic == ANY:
-        after = max(before, t.any1[f, q]) if dose > 0.0 else before
+        after = max(before, worth)
     graded = statistic == ANY
     rise = risen(before, after, graded)
     left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
@@ -149,7 +158,7 @@ def _chance(
     p = _sigmoid(y)
     share = t.surge_share[f]
     if share > 0.0 and dose > 0.0:
-        p = share * _sigmoid(y + t.surge[f] * t.newly[f, q] * left) + (1.0 - share) * p
+        p = share * _sigmoid(y + t.surge[f] * newly * left) + (1.0 - share) * p
     return p
 
 
@@ -165,7 +174,7 @@ def _fight(
     t: _Pairs, masks: IntArray, war: FloatArray, trapped: FloatArray, risk: FloatArray, support: FloatArray
 ) -> None:
     """Add up, by state, what wars cost more than at the status quo, wars fought for others, wars begun, and support."""
-    n, pairs = t.dose.shape[1:]
+    n, pairs = t.reach.shape
     for f in range(len(war)):
         for q in range(pairs):
             k, r, p0 = t.target[q], t.challenger[q], _sigmoid(t.log_odds[f, q])
@@ -174,13 +183,14 @@ def _fight(
             for m in range(len(masks)):
                 mask, p, with_it = masks[m], p0, t.support0[f, q]
                 if mask >> k & 1 and not (r >= 0 and mask >> r & 1):
-                    dose = gain = 0.0
+                    dose = gain = worth = newly = 0.0
                     for d in range(n):
                         if mask >> d & 1:
-                            dose = max(dose, t.dose[f, d, q])
-                            gain += t.total_gain[f, d, q]
+                            dose = max(dose, t.reach[d, q] * t.worth[f, d, q])
+                            gain += t.reach[d, q] * t.newly[f, d, q]
+                            worth, newly = max(worth, t.worth[f, d, q]), max(newly, t.newly[f, d, q])
                             with_it += t.support_gain[f, d, q]
-                    p = _chance(t, f, q, today, scaled, dose, gain, with_it)
+                    p = _chance(t, f, q, today, scaled, (dose, gain, worth, newly), with_it)
                     war[f, m, k] += p * _loss(t, f, q, with_it) - loss0
                     for i in range(n):
                         if i != k:

@@ -117,13 +117,16 @@ def smooth_chances(
 
 @inner
 def surged(
-    surge: float, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
+    surges: FloatArray, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
 ) -> None:
-    """Let the log-odds of war be higher for a share of the horizon where a membership adds a dose; ``against`` are the odds against it."""
-    less = np.exp(-surge)
+    """Let the log-odds of war be higher for a share of the horizon, by the rank of what a membership adds; ``against`` are the odds against it."""
+    less = np.empty(len(surges))
+    for at in range(len(surges)):
+        less[at] = np.exp(-surges[at])
     for o in range(len(p)):
-        part = share if max(rank, ranks[o]) > 0 else 0.0
-        p[o] = part * (1.0 / (1.0 + less * against[o])) + (1.0 - part) * p[o]
+        at = max(rank, ranks[o])
+        part = share if at > 0 else 0.0
+        p[o] = part * (1.0 / (1.0 + less[at] * against[o])) + (1.0 - part) * p[o]
 
 
 @inner

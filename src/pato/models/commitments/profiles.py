@@ -17,6 +17,7 @@ from pato.brief import brief
 from pato.kernels.arrays import BoolArray, IntArray
 from pato.memo import Memo
 from pato.models.pledges import Pledges, pledges_of
+from pato.registry import states as registry
 from pato.treaties.architecture import Architecture
 from pato.treaties.commitments import (
     KINDS,
@@ -135,7 +136,7 @@ class Commitments:
         return self.pledges.defence
 
     def without(self, pairs: Sequence[tuple[int, int]]) -> Commitments:
-        """Return the commitments without those between some pairs of states, either way; itself where there are none.
+        """Return the commitments without those by treaty between some pairs of states, either way; itself where there are none.
 
         Parameters
         ----------
@@ -143,9 +144,10 @@ class Commitments:
             Positions.
         """
         of, defence = self.of.copy(), self.defence.copy()
-        for a, b in pairs:
-            of[a, b] = of[b, a] = 0
-            defence[a, b] = defence[b, a] = False
+        for one, other in (both for a, b in pairs for both in ((a, b), (b, a))):
+            if defence[one, other]:
+                of[one, other] = 0
+                defence[one, other] = False
         if (of == self.of).all() and (defence == self.defence).all():
             return self
         return replace(self, of=of, pledges=replace(self.pledges, defence=defence))
@@ -186,7 +188,12 @@ class Commitments:
 
 
 def commitments_among(
-    architecture: Architecture, date: str, states: Sequence[str], challengers: Iterable[str] | None = None
+    architecture: Architecture,
+    date: str,
+    states: Sequence[str],
+    challengers: Iterable[str] | None = None,
+    *,
+    basis: Architecture | None = None,
 ) -> Commitments:
     """Return the commitments of an architecture on a date; kept for the next caller: do not write into them.
 
@@ -198,23 +205,33 @@ def commitments_among(
         ISO codes along all three axes.
     challengers
         Against whom; all states where None. Towards others nothing is owed here.
+    basis
+        Under which forces stand abroad where they can be struck, so that what is compared is asked the same; the architecture itself by default.
     """
     day = architecture.date or date
     asked = tuple(states), tuple(dict.fromkeys(states if challengers is None else challengers))
-    return _READ.get(architecture, day, *asked, make=lambda: _read(architecture, day, *asked))
+    stood = architecture if basis is None else basis
+    return _READ.get(architecture, stood, day, *asked, make=lambda: _read(architecture, stood, day, *asked))
 
 
 def _read(
-    architecture: Architecture, date: str, states: tuple[str, ...], challengers: tuple[str, ...]
+    architecture: Architecture,
+    basis: Architecture,
+    date: str,
+    states: tuple[str, ...],
+    challengers: tuple[str, ...],
 ) -> Commitments:
-    day, index = architecture.on(date), {s: i for i, s in enumerate(states)}
+    day, hosts = architecture.on(date), basis.on(date)
+    index = {s: i for i, s in enumerate(states)}
     at_war = tuple(c for c in contingencies() if c.level == WAR)
     names = tuple(c.id for c in at_war)
     numbers: dict[Profile, int] = {NOTHING: 0}
     of = np.zeros((len(states),) * 3, np.int64)
     bodies: set[str] = set()
+    # an architecture of the past is asked about the states of its day alone
+    index = {s: i for s, i in index.items() if registry.state(s).existed_on(date)}
     for target, k in index.items():
-        granted = granting(day, target, date)
+        granted = granting(hosts, target, date)
         concerned = tuple(i for i in day.instruments if concerns(i, target, date))
         special = singled_out(concerned, at_war, target, date, granted)
         other = anybody(concerned, at_war, target, date, granted)

@@ -19,7 +19,7 @@ from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrAr
 from pato.kernels.chances import probability
 from pato.kernels.deterrence import STATISTICS
 from pato.kernels.support import coalition
-from pato.models.commitments.profiles import Commitments, commitments_among
+from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import medians
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
@@ -160,16 +160,14 @@ class WarSide:
                 out[:, :, pairs] = worth[:, self._numbers(commitments, pairs)]
         newly = np.where(free, np.maximum(now - was, 0.0), 0.0)
         newly[:, self.target, np.arange(len(self.target))] = 0.0
-        more = newly > 0.0
         today = risk.doses.valued(self.now, draws)
         return {
-            "dose": np.where(more, every * now, 0.0),
-            "total_gain": every * newly,
+            "reach": every,
+            "worth": np.where(newly > 0.0, now, 0.0),
+            "newly": newly,
             "largest0": today.largest,
             "total0": today.total,
             "any0": today.any,
-            "any1": np.where(more, now, 0.0).max(axis=1),
-            "newly": newly.max(axis=1),
         }
 
     def _numbers(self, commitments: Commitments, pairs: IntArray) -> IntArray:
@@ -303,7 +301,7 @@ def committed_if_joined(
     for challenger, against in sorted(groups.items()):
         parties = [s for s in states if challenger < 0 or s != pool[challenger]]
         system = with_treaty(status_quo, treaty, parties) if len(parties) > 1 else status_quo
-        found[challenger] = commitments_among(system, risk.date, risk.states, against)
+        found[challenger] = risk.joining.committed(system, against)
     return found
 
 

@@ -76,14 +76,13 @@ class DosesOfPairs:
     def pledged(self, then: Commitments, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the largest and the whole capability pledged to each state, per cent of the world's, shapes (future, target).
 
-        A mean over the challengers of its pairs: commitments differ between them. 0 where a state has none.
+        Against the challenger of its pairs against whom most is pledged: commitments differ between them. 0 where a state has none.
         """
         found = self.valued(then, draws)
-        count = np.maximum(np.bincount(self.targets, minlength=len(self.states)), 1)
         largest, total = (np.zeros((draws.n_futures, len(self.states))) for _ in range(2))
         for pair, k in enumerate(self.targets):
-            largest[:, k] += found.largest[:, pair] / count[k]
-            total[:, k] += found.total[:, pair] / count[k]
+            np.maximum(largest[:, k], found.largest[:, pair], out=largest[:, k])
+            np.maximum(total[:, k], found.total[:, pair], out=total[:, k])
         return largest, total
 
     def valued(self, commitments: Commitments, draws: Draws) -> Dose:

@@ -21,8 +21,7 @@ from pato.futures.factor import together
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import summed_by, weighted_sum
 from pato.memo import Memo
-from pato.models.commitments.profiles import Commitments, commitments_among
-from pato.models.commitments.valuation import valuation_of
+from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import Valuation
 from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.risk.doses import DosesOfPairs, Pledged
@@ -137,6 +136,7 @@ class PairRisk:
         design = risk.design(covariates)[rows, targets]
         _refuse_unknown(design, risk, states, rows, targets)
         against = tuple(states[r] for r in np.unique(rows))
+        joining = Joining.of(world, status_quo, date, challengers=against)
         return cls(
             risk=risk,
             states=states,
@@ -145,10 +145,10 @@ class PairRisk:
             design=design,
             cinc=world.array("cinc").values,
             distance_km=covariates["distance_km"],
-            now=commitments_among(status_quo, date, states, against),
+            now=joining.now,
             date=date,
-            joining=Joining.of(world, status_quo, date, challengers=against),
-            valuation=valuation_of(world, date),
+            joining=joining,
+            valuation=joining.valuation,
             horizon_years=horizon_years,
             rivals=None if rivals is None else tuple(world.code(r) for r in rivals),
             members=tuple(members),
@@ -192,7 +192,7 @@ class PairRisk:
     def committed(self, architecture: Architecture) -> Commitments:
         """Return an architecture's commitments on its own date or the study's, against the challengers of the pairs."""
         against = tuple(self.states[r] for r in np.unique(self.challengers))
-        return commitments_among(architecture, self.date, self.states, against)
+        return self.joining.committed(architecture, against)
 
     def refuse_other_states(self, then: Commitments) -> None:
         """Raise UsageError where commitments are not of the model's states."""

@@ -58,8 +58,8 @@ class Joining:
         Figures of pairs, each of shape (state, state): km, contiguity, rivalry, dispute history, joint democracy.
     major
         Shape (state,).
-    now
-        Commitments today.
+    basis, now
+        The architecture in force, and its commitments.
     date
         The day on which commitments are read.
     valuation
@@ -71,6 +71,7 @@ class Joining:
     cinc: FloatArray
     major: FloatArray
     figures: Mapping[str, FloatArray]
+    basis: Architecture
     now: Commitments
     date: str
     valuation: Valuation
@@ -104,9 +105,9 @@ class Joining:
         figures = {name: world.pair_array(name).values for name in _FIGURES}
         figures["joint_democracy"] = democracy[:, None] * democracy
         _refuse_unknown(states, cinc, figures)
-        now = commitments_among(status_quo, date, states, challengers)
+        now = commitments_among(status_quo, date, states, challengers, basis=status_quo)
         valuation = valuation_of(world, date)
-        return cls(load_risk(ESTIMATE), states, cinc, major, figures, now, date, valuation)
+        return cls(load_risk(ESTIMATE), states, cinc, major, figures, status_quo, now, date, valuation)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the estimate, and how much of what pacts go with is their doing."""
@@ -121,7 +122,7 @@ class Joining:
         self, architecture: Architecture, challengers: Iterable[str] | None = None
     ) -> Commitments:
         """Return an architecture's commitments on its own date or the study's; read once."""
-        return commitments_among(architecture, self.date, self.states, challengers)
+        return commitments_among(architecture, self.date, self.states, challengers, basis=self.basis)
 
     def probabilities(
         self,

@@ -166,7 +166,7 @@ def prepare(world: World, request: Request) -> Prepared:
         never += unfit
     constraints = Constraints.of(codes, must=must, never=never, size=request.size)
     proposed, absent = proposals(codes, now, request.date)
-    figures, said = fixed(pool, game.dose.mean(axis=0), world)
+    figures, said = fixed(pool, game.reach * game.newly.mean(axis=0), world)
     sweep = Sweep.of(game, plan_of(game))
     names = design.factor(THEORY).levels
     frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pato.errors import UsageError, unknown
 from pato.kernels.arrays import AnyArray, FloatArray
-from pato.models.risk.doses import Pledged
+
+if TYPE_CHECKING:
+    from pato.models.risk.doses import Pledged
 
 
 @dataclass(frozen=True, slots=True)
