@@ -19,7 +19,7 @@ import xarray as xr
 from pato.errors import Problem, RunError
 from pato.files.storage import replace
 from pato.futures.chunks import hash_of_file
-from pato.futures.netcdf import Appender
+from pato.futures.netcdf import OVERVIEW, Appender, overview
 from pato.futures.results import ContentHash
 
 
@@ -103,7 +103,7 @@ def _fill(
         written = Appender(file, n_futures)
         for part in parts:
             total.update(part)
-            written.append(part)
+            written.append({OVERVIEW: overview(part), **part})
             if stream.failure:
                 break
         file.attrs["content_hash"] = total.hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names
+from pato.cli.options import date_option, emit, format_option, names, state_names
 
 
 @click.command()
@@ -75,7 +75,7 @@ def command(
             futures=futures,
             seed=seed,
             date=date,
-            challengers=names(challengers),
+            challengers=state_names(challengers),
             by=names(by),
             workers=workers,
             folder=output,
