@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.cells import is_missing, printable
@@ -58,38 +58,42 @@ def to_xlsx(sheets: Mapping[str, Sheet]) -> bytes:
     except ImportError as error:
         raise MissingExtraError("openpyxl", "office", "write .csv with --excel") from error
     book = Workbook(write_only=True)
+    bold = Font(bold=True)
 
-    def cells(page: Any, values: Iterable[Any], *, bold: bool = False) -> list[Any]:
+    def line(page: Any, values: Iterable[Any], font: Any = None) -> None:
         found = []
         for value in values:
-            plain = _cell(value)
-            cell = WriteOnlyCell(page, value=plain)
-            if isinstance(plain, str):
+            cell = WriteOnlyCell(page, value=_cell(value))
+            if isinstance(cell.value, str):
                 cell.data_type = "s"
-            if bold:
-                cell.font = Font(bold=True)
+            if font is not None:
+                cell.font = font
             found.append(cell)
-        return found
+        page.append(found)
 
     names = _sheet_names(sheets)
     for name, sheet in zip(names, sheets.values(), strict=True):
         page = book.create_sheet(name)
         page.freeze_panes = "A2"
-        page.append(cells(page, sheet.names, bold=True))
+        line(page, sheet.names, bold)
         for row in sheet.rows:
-            page.append(cells(page, row))
+            line(page, row)
     page = book.create_sheet("about" if "about" not in names else "about these tables")
     for name, sheet in zip(names, sheets.values(), strict=True):
-        page.append(cells(page, (name, sheet.about.get("title", "")), bold=True))
-        for column, label in zip(sheet.names, sheet.labels, strict=True):
-            page.append(cells(page, ("column", column, label)))
-        for key, value in sheet.about.items():
-            for one in value if isinstance(value, (list, tuple)) else (value,):
-                if key != "title":
-                    page.append(cells(page, (key, one)))
+        line(page, (name, sheet.about.get("title", "")), bold)
+        for row in _about(sheet):
+            line(page, row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _about(sheet: Sheet) -> Iterator[Sequence[Any]]:
+    """Yield what a table does not say itself: its columns, notes and provenance."""
+    yield from (("column", *pair) for pair in zip(sheet.names, sheet.labels, strict=True))
+    for key, value in sheet.about.items():
+        if key != "title":
+            yield from ((key, one) for one in (value if isinstance(value, (list, tuple)) else (value,)))
 
 
 def _cell(value: Any) -> Any:
@@ -114,9 +118,7 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
     """Return the columns as pandas has them: numbers as numbers, lists as text, labels and notes in ``attrs``."""
     import pandas as pd
 
-    columns = {
-        name: [_cell(row[i]) for row in sheet.rows] for i, name in enumerate(sheet.names)
-    }
+    columns = {name: [_cell(row[i]) for row in sheet.rows] for i, name in enumerate(sheet.names)}
     frame = pd.DataFrame({name: _typed(values) for name, values in columns.items()})
     frame.attrs.update(labels=dict(zip(sheet.names, sheet.labels, strict=True)), **sheet.about)
     return frame
@@ -160,10 +162,16 @@ def _polars(column: Any) -> Any:
     if str(column.dtype) in {"boolean", "Int64"}:
         kind = pl.Boolean if str(column.dtype) == "boolean" else pl.Int64
         return pl.Series([None if v is pd.NA else v for v in column.tolist()], dtype=kind)
-    return pl.Series(column.to_numpy())
+    return pl.Series(column.to_numpy(), nan_to_null=True)
 
 
-def to_stata(frame: pd.DataFrame, *, title: str = "", labels: Mapping[str, str] | None = None) -> bytes:
+def to_stata(
+    frame: pd.DataFrame,
+    *,
+    title: str = "",
+    labels: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[float, str]] | None = None,
+) -> bytes:
     """Return a Stata file (version 118, Unicode) with its data label, variable labels and value labels.
 
     Parameters
@@ -174,13 +182,15 @@ def to_stata(frame: pd.DataFrame, *, title: str = "", labels: Mapping[str, str] 
         The data label, cut to Stata's 80 characters.
     labels
         What variables mean, by column; also where a name had to be changed for Stata.
+    words
+        Words of the values of other columns, by column.
     """
     import pandas as pd
 
     named = stata_names([str(n) for n in frame.columns])
     told = {short: (labels or {}).get(old) or old for old, short in named.items()}
     columns: dict[str, Any] = {}
-    values: dict[str, dict[float, str]] = {}
+    values = {named[name]: dict(found) for name, found in (words or {}).items()}
     for old, short in named.items():
         column = frame[old]
         kind = str(column.dtype)
@@ -188,13 +198,15 @@ def to_stata(frame: pd.DataFrame, *, title: str = "", labels: Mapping[str, str] 
             missing = bool(column.isna().any())
             columns[short] = column.astype("float32" if missing else "int8")
             values[short] = {0: "no", 1: "yes"}
-        elif kind.lower() in {"int64", "int32", "uint32", "uint64"}:
+        elif kind.lower() in {"int64", "uint32", "uint64"}:
             # Stata's missing value exists for floating point only in what pandas writes
             columns[short] = column.astype("float64") if column.isna().any() else _narrow(column)
         elif isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_numeric_dtype(column):
             columns[short] = column
         else:
-            columns[short] = column.map(lambda v: "" if is_missing(v) or v is pd.NA else str(v)).astype(object)
+            columns[short] = column.map(lambda v: "" if is_missing(v) or v is pd.NA else str(v)).astype(
+                object
+            )
     made = pd.DataFrame(columns, copy=False)
     long = [n for n in made if made[n].dtype == object and made[n].str.len().max() > 2000]
     stream = io.BytesIO()
@@ -202,7 +214,7 @@ def to_stata(frame: pd.DataFrame, *, title: str = "", labels: Mapping[str, str] 
         stream,
         write_index=False,
         version=118,
-        data_label=title[:_STATA_LABEL],
+        data_label=title[:_STATA_LABEL] or None,
         variable_labels={n: text[:_STATA_LABEL] for n, text in told.items()},
         value_labels=values or None,
         convert_strl=long or None,

@@ -196,7 +196,11 @@ class Result:
     def _json(self, texts: list[str]) -> str:
         """Return tables as one JSON document: with the sentences if there are any, else a list, or the one table."""
         if self.sentences:
-            body = {"schema": JSON_SCHEMA, "answer": list(self.sentences), "tables": [json.loads(text) for text in texts]}
+            body = {
+                "schema": JSON_SCHEMA,
+                "answer": list(self.sentences),
+                "tables": [json.loads(text) for text in texts],
+            }
             return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
         if len(texts) == 1:
             return texts[0]

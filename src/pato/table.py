@@ -171,7 +171,9 @@ class Table:
         frame = exports.frame_of(sheet)
         if fmt == "parquet":
             return exports.to_parquet(frame)
-        return exports.to_stata(frame, title=self.title, labels=dict(zip(sheet.names, sheet.labels, strict=True)))
+        return exports.to_stata(
+            frame, title=self.title, labels=dict(zip(sheet.names, sheet.labels, strict=True))
+        )
 
     def sheet(self) -> Sheet:
         """Return the table as plain columns, as `pato.exports` writes them."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pato.kernels.arrays import AnyArray, FloatArray
 
 
-
 def runs(
     run: Comparison | Run | str | os.PathLike[str],
     path: str | os.PathLike[str] | None = None,

@@ -73,13 +73,17 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, AnyArray]) -> pd.
     import pandas as pd
 
     if missing := [c for c in (SCENARIO, POLICY) if c not in experiments]:
-        raise UsageError(Problem("experiments", f"has no column '{missing[0]}'.", "Give what the workbench returned."))
+        raise UsageError(
+            Problem("experiments", f"has no column '{missing[0]}'.", "Give what the workbench returned.")
+        )
     where = experiments.reset_index(drop=True)
     if where.duplicated([SCENARIO, POLICY]).any():
         raise UsageError(Problem("experiments", "holds a scenario and policy twice.", "Give each pair once."))
     for name, values in outcomes.items():
         if np.shape(values) != (len(where),):
-            told = f"outcome '{name}' has the shape {np.shape(values)}, and there are {len(where)} experiments."
+            told = (
+                f"outcome '{name}' has the shape {np.shape(values)}, and there are {len(where)} experiments."
+            )
             raise UsageError(Problem("outcomes", told, "Give one number an experiment."))
     drawn = [c for c in where.columns if c not in {SCENARIO, POLICY, MODEL}]
     # the workbench gives each policy the scenarios anew: the values tell which are the same
@@ -125,9 +129,10 @@ def to_salib(
     Draws are random, not a Saltelli or Morris design, so that methods that need those do not apply: `pato sensitivity`
     draws its own.
     """
-    values = comparison.values[comparison.metric(metric).id].sel({ARCHITECTURE: architecture})
+    figures = comparison.to_xarray()[comparison.metric(metric).id]
+    values = figures.sel({ARCHITECTURE: architecture})
     if against is not None:
-        values = values - comparison.values[metric].sel({ARCHITECTURE: against})
+        values = values - figures.sel({ARCHITECTURE: against})
     if values.dims != (FUTURE,):
         told = f"'{metric}' has no single figure a run."
         raise UsageError(Problem("metric", told, "Choose one that is drawn and has no figure a state."))

@@ -73,7 +73,11 @@ class FlatRuns:
         self.columns = [Column(FUTURE, "input", "number of the run")]
         for one in drawn:
             factor = sources[one.factor]
-            name = flat_name(one.factor) if one.id == one.factor else flat_name(one.factor, one.id.removeprefix(f"{one.factor}."))
+            name = (
+                flat_name(one.factor)
+                if one.id == one.factor
+                else flat_name(one.factor, one.id.removeprefix(f"{one.factor}."))
+            )
             self.columns.append(Column(name, "input", one.id, one.unit, factor.source, one.levels))
         self.columns += self._outcome_columns(by_state=by_state)
 
@@ -107,7 +111,9 @@ class FlatRuns:
             found[column.name] = words
         for column in self.columns:
             if column.role == "outcome":
-                found[column.name] = pl.Series(column.name, self._values(column, start, stop))
+                found[column.name] = pl.Series(
+                    column.name, self._values(column, start, stop), nan_to_null=True
+                )
         return pl.DataFrame(found)
 
     def _values(self, column: Column, start: int, stop: int) -> AnyArray:
@@ -122,7 +128,13 @@ class FlatRuns:
     def about(self) -> dict[str, Any]:
         """Return what the table does not say itself: columns with units, sources and levels, and provenance."""
         columns = {
-            c.name: {"role": c.role, "label": c.label, "unit": c.unit, "source": c.source, "levels": list(c.levels)}
+            c.name: {
+                "role": c.role,
+                "label": c.label,
+                "unit": c.unit,
+                "source": c.source,
+                "levels": list(c.levels),
+            }
             for c in self.columns
         }
         title = str(self.comparison.run.description["title"])
@@ -204,7 +216,7 @@ def pandas_of(frame: pl.DataFrame) -> Any:
     """Return a frame as pandas has it, without pyarrow: levels become categories."""
     import pandas as pd
 
-    columns = {}
+    columns: dict[str, Any] = {}
     for one in frame.get_columns():
         if isinstance(one.dtype, pl.Enum):
             levels = one.dtype.categories.to_list()

@@ -36,7 +36,7 @@ def format_option(*more: str) -> Callable[[F], F]:
     return lambda function: how(excel(function))
 
 
-def _for_excel(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001  as click calls it
+def _for_excel(context: click.Context, _: click.Parameter, value: bool) -> None:
     context.meta[_EXCEL] = value
 
 

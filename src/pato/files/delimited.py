@@ -70,11 +70,11 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def read_lines(text: str) -> Lines:
-    """Return the cells of separated text; the separator is the one that the first lines have most of.
+    r"""Return the cells of separated text; the separator is the one that the first lines have most of.
 
     A first line ``sep=;``, which Excel writes, is obeyed and left out.
 
-    >>> found = read_lines("name;share\\nA;50,5\\n")
+    >>> found = read_lines("name;share\nA;50,5\n")
     >>> found.separator, found.number(found.rows[1][1][1])
     (';', 50.5)
     """
@@ -87,7 +87,9 @@ def read_lines(text: str) -> Lines:
         cells = [cell.strip() for cell in row]
         if any(cells) and not (told and reader.line_num == 1):
             rows.append((reader.line_num, cells))
-    comma = separator != "," and any(_DECIMAL_COMMA.fullmatch(c.translate(_SPACES)) for _, r in rows for c in r)
+    comma = separator != "," and any(
+        _DECIMAL_COMMA.fullmatch(c.translate(_SPACES)) for _, r in rows for c in r
+    )
     return Lines(rows, separator, comma)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from pato.files.storage import replace
 from pato.futures.chunks import hash_of_file
 from pato.futures.netcdf import OVERVIEW, Appender, overview
 from pato.futures.results import ContentHash
+
+Summary = Callable[[Mapping[str, xr.Dataset]], xr.Dataset]
 
 
 class _Stream(io.FileIO):
@@ -48,7 +50,12 @@ class _Stream(io.FileIO):
 
 
 def consolidate(
-    parts: Iterable[Mapping[str, xr.Dataset]], target: Path, *, n_futures: int, attrs: Mapping[str, Any]
+    parts: Iterable[Mapping[str, xr.Dataset]],
+    target: Path,
+    *,
+    n_futures: int,
+    attrs: Mapping[str, Any],
+    summary: Summary | None = None,
 ) -> tuple[str, str]:
     """Write the results file from ranges of futures in order; return the content hash and the SHA-256 of the file.
 
@@ -62,6 +69,8 @@ def consolidate(
         Futures of all ranges together.
     attrs
         Provenance, written on the root; the content hash is added.
+    summary
+        Makes of the groups of a range further variables for the root of the file, which are no part of the hash.
 
     Raises
     ------
@@ -72,7 +81,7 @@ def consolidate(
     try:
         with _Stream(temporary, "w+") as stream:
             try:
-                total, done = _fill(stream, parts, n_futures, attrs)
+                total, done = _fill(stream, parts, n_futures, attrs, summary)
             except Exception:
                 if stream.failure is None:
                     raise  # otherwise HDF5 only stumbled over what could not be written
@@ -94,7 +103,11 @@ def consolidate(
 
 
 def _fill(
-    stream: _Stream, parts: Iterable[Mapping[str, xr.Dataset]], n_futures: int, attrs: Mapping[str, Any]
+    stream: _Stream,
+    parts: Iterable[Mapping[str, xr.Dataset]],
+    n_futures: int,
+    attrs: Mapping[str, Any],
+    summary: Summary | None,
 ) -> tuple[str, int]:
     """Write all ranges; return the content hash and the number of futures."""
     total = ContentHash()
@@ -103,7 +116,8 @@ def _fill(
         written = Appender(file, n_futures)
         for part in parts:
             total.update(part)
-            written.append({OVERVIEW: overview(part), **part})
+            more = summary(part) if summary else xr.Dataset()
+            written.append({OVERVIEW: overview(part, more), **part})
             if stream.failure:
                 break
         file.attrs["content_hash"] = total.hexdigest()

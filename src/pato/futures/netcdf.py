@@ -29,14 +29,14 @@ _NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable."
 """How netCDF-4 marks a dimension without labels."""
 
 
-def overview(part: Mapping[str, xr.Dataset]) -> xr.Dataset:
-    """Return what the root holds besides the groups: each input and outcome with one figure a run, by architecture.
+def overview(part: Mapping[str, xr.Dataset], more: xr.Dataset) -> xr.Dataset:
+    """Return what the root holds besides the groups: each input and outcome, and what else is given, with one figure a run, by architecture.
 
     The runs have no labels there: groups below the root would take them for their own.
     """
     found: dict[str, xr.Variable] = {}
-    for name in (INPUTS, OUTCOMES):
-        for key, array in part.get(name, xr.Dataset()).data_vars.items():
+    for group in (part.get(INPUTS, xr.Dataset()), more, part.get(OUTCOMES, xr.Dataset())):
+        for key, array in group.data_vars.items():
             if array.dims == (FUTURE,):
                 found.setdefault(str(key), array.variable)
             elif array.dims == (FUTURE, ARCHITECTURE):

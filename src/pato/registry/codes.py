@@ -25,11 +25,11 @@ def codes() -> Table:
     document = source.load("states")
     two = {code: letters for letters, code in document.index("iso2").items()}
     number = {code: int(digits) for digits, code in document.index("iso_number").items()}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for one in states.states(kind=None):
         about = (one.iso3, two.get(one.iso3), number.get(one.iso3), one.name, one.kind)
-        spells = [(s.code, s.abb, s.start, s.end) for s in one.cow]
-        spells = spells or [(None, None, s.start, s.end) for s in one.exists] or [(None, None, None, None)]
+        spells: list[tuple[object, ...]] = [(s.code, s.abb, s.start, s.end) for s in one.cow]
+        spells = spells or [(None, None, s.start, s.end) for s in one.exists] or [(None,) * 4]
         rows += [(*about, *spell) for spell in spells]
     notes = (
         "A row holds on a day from 'from' up to, and not including, 'until'; where 'until' is empty it still holds.",

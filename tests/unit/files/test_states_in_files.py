@@ -44,7 +44,10 @@ def test_two_letters_are_read_unquoted():
 
 def test_an_event_without_a_title_says_what_happens():
     text = EVENT.format(attacker="CN", victim="[JP, North Korea]").replace("title: t\n", "")
-    assert validated(Event, read_text(text, name="e.yaml")).title == "armed attack by CN on JP, North Korea, 2026-11-21"
+    assert (
+        validated(Event, read_text(text, name="e.yaml")).title
+        == "armed attack by CN on JP, North Korea, 2026-11-21"
+    )
 
 
 def test_two_words_that_name_no_state_are_refused_with_what_is_allowed():

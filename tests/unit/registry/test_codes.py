@@ -1,6 +1,7 @@
 """The crosswalk joins: no code stands for two states on one day, and it says what the registry says."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 
@@ -19,15 +20,22 @@ def test_no_code_has_two_rows_on_one_day(key):
     assert len(spells) > 200
     for code, found in spells.items():
         found.sort()
-        assert all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False)), code
+        assert all(one[1] <= other[0] for one, other in pairwise(found)), code
 
 
 @pytest.mark.parametrize(
     ("day", "cow", "iso3"),
-    [("1980-06-01", 365, "SUN"), ("2000-06-01", 365, "RUS"), ("1980-01-01", 260, "DEU"), ("2015-01-01", 345, "SRB")],
+    [
+        ("1980-06-01", 365, "SUN"),
+        ("2000-06-01", 365, "RUS"),
+        ("1980-01-01", 260, "DEU"),
+        ("2015-01-01", 345, "SRB"),
+    ],
 )
 def test_a_join_by_day_gives_the_state_of_that_day(day, cow, iso3):
-    found = [r for r in ROWS if r["cow"] == cow and r["from"] <= day and (r["until"] is None or day < r["until"])]
+    found = [
+        r for r in ROWS if r["cow"] == cow and r["from"] <= day and (r["until"] is None or day < r["until"])
+    ]
     assert [r["iso3"] for r in found] == [iso3]
     assert states.iso3(cow, day) == iso3
 

@@ -56,7 +56,9 @@ def test_suggestions_come_from_names_two_letters_and_codes(word, code):
     assert suggest(word) == code
 
 
-@pytest.mark.parametrize(("word", "code"), [("NO", "NOR"), ("no", "NOR"), ("cn", "CHN"), ("NA", "NAM"), ("GB", "GBR")])
+@pytest.mark.parametrize(
+    ("word", "code"), [("NO", "NOR"), ("no", "NOR"), ("cn", "CHN"), ("NA", "NAM"), ("GB", "GBR")]
+)
 def test_two_letters_of_iso_are_read(word, code):
     assert state(word).iso3 == code
 

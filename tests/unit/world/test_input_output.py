@@ -211,7 +211,9 @@ def test_a_slip_in_a_cell_is_found_by_the_output_that_the_table_states(tmp_path)
     text = icio_text().splitlines()
     text[1] = text[1].replace(",1.0,", ",3400,", 1)
     path = written(tmp_path, "2020_SML.csv", "\n".join(text) + "\n")
-    with pytest.raises(DataError, match=r"row JPN_A01 adds up to .* its OUT is .* largest cell is 3,400 in AUS_A01"):
+    with pytest.raises(
+        DataError, match=r"row JPN_A01 adds up to .* its OUT is .* largest cell is 3,400 in AUS_A01"
+    ):
         read_table(path)
 
 

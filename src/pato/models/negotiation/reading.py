@@ -118,9 +118,7 @@ def _count(text: str, where: str, what: str, problems: list[Problem]) -> int:
     return 0
 
 
-def _numbers(
-    row: list[str], width: int, where: str, lines: Lines, problems: list[Problem]
-) -> list[float]:
+def _numbers(row: list[str], width: int, where: str, lines: Lines, problems: list[Problem]) -> list[float]:
     """Return the figures of an actor's line, or note what is wrong with it."""
     if len(row) != width:
         fix = "If commas are decimal points, put the number in quotes or separate the cells with semicolons."

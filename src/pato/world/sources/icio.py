@@ -84,7 +84,11 @@ def _refuse_slips(
         if told is not None and abs(total - told) > max(1.0, _SLACK * abs(told)):
             largest = int(abs(row).argmax())
             what = f"row {'_'.join(pair)} adds up to {total:,.6g}, and its {stated} is {told:,.6g}; the largest cell is {row[largest]:,.6g} in {columns[largest]}."
-            problems.append(Problem(f"{path}:{line + 2}", what, "Correct the cell or the output, or fetch the table again."))
+            problems.append(
+                Problem(
+                    f"{path}:{line + 2}", what, "Correct the cell or the output, or fetch the table again."
+                )
+            )
     if problems:
         raise DataError(problems)
 

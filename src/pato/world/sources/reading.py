@@ -214,7 +214,8 @@ def _with_points(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     if not any(column.any() for column in comma):
         return frame
     both = frame.select(cells.str.contains(r"^[+-]?\d{1,3}(\.\d{3})+$").fill_null(value=False))
-    if odd := next((column for column in both if column.any()), None):
+    odd = next((column for column in both if column.any()), None)
+    if odd is not None:
         line = int(odd.arg_true()[0])
         told = f"column '{odd.name}', line {line + 2}: '{frame[odd.name][line]}' can be read in two ways, since other cells have decimal commas."
         raise damaged(path, told, "Write numbers without points for thousands.")
