@@ -83,10 +83,13 @@ def read_lines(text: str) -> Lines:
     separator = told or separator_of(text)
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator, skipinitialspace=True)
     rows = []
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if any(cells) and not (told and reader.line_num == 1):
-            rows.append((reader.line_num, cells))
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells) and not (told and reader.line_num == 1):
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise FileError(Problem("", f"line {reader.line_num + 1} is no separated text: {error}.")) from error
     comma = separator != "," and any(
         _DECIMAL_COMMA.fullmatch(c.translate(_SPACES)) for _, r in rows for c in r
     )
