@@ -12,6 +12,7 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
+from pato.assess.no_difference import beats
 from pato.assess.strata import ANY, POOLED
 from pato.assess.study import study_of
 from pato.errors import PatoError
@@ -194,7 +195,12 @@ def _moved(name: str, one: Comparison, other: Comparison, n: int) -> Iterator[tu
         for theory, here, there in _shared_cells(one, other, metric, len(a), len(b)):
             both = np.intersect1d(here[here < n], there[there < n])
             medians = (float(np.median(a[here])), float(np.median(b[there])))
-            change = _change(metric, a[both], b[both]) if len(both) else (None,) * 5
+            width = one.band(one.metric(name)).values
+            change = (
+                _change(metric, a[both], b[both], np.broadcast_to(width, a.shape)[both])
+                if len(both)
+                else (None,) * 5
+            )
             if any(change[:3]) if len(both) else medians[0] != medians[1]:
                 yield (metric.label, label, theory, *medians, *change)
 
@@ -212,14 +218,15 @@ def _shared_cells(
             yield stratum.label, stratum.futures, there[stratum.label]
 
 
-def _change(metric: Metric, a: FloatArray, b: FloatArray) -> tuple[float | None, ...]:
-    """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse."""
+def _change(metric: Metric, a: FloatArray, b: FloatArray, width: FloatArray) -> tuple[float | None, ...]:
+    """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse by more than no difference."""
     moved = b - a
     middle, _, _, low, high = spread(moved)
     if metric.better == "neither":
         return middle, low, high, None, None
     gain = moved if metric.better == "higher" else -moved
-    return middle, low, high, float((gain > 0).mean()), float((gain < 0).mean())
+    better, worse = beats(gain, width)
+    return middle, low, high, float(better.mean()), float(worse.mean())
 
 
 def _notes(one: Comparison, other: Comparison, n: int) -> Iterator[str]:

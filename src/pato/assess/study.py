@@ -160,8 +160,9 @@ def _path_of(name: str) -> Path:
 
 
 def settings_of(study: Study) -> dict[str, Any]:
-    """Return what of a study changes figures, as plain values: all but weights, metrics and what describes it."""
-    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics", "by"}
+    """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
+    shown = {"title", "weights", "metrics", "by", "no_difference"}
+    left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
 
@@ -233,9 +234,13 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
                 "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
             )
             yield source.problem(("architectures", i), told)
-    for i, name in enumerate(study.metrics):
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("metrics", i), name) for i, name in enumerate(study.metrics)),
+        *((("no_difference", name), name) for name in study.no_difference),
+    ]
+    for path, name in named:
         if name not in metrics():
-            yield source.problem(("metrics", i), unknown("metric", name, metrics()))
+            yield source.problem(path, unknown("metric", name, metrics()))
     if problem := _rival_problem(resolved, source):
         yield problem
         return
