@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from pato.workbench.drawing.svg import element, figure, text
 
 WIDE, NARROW = 720, 352
 _ROW = {WIDE: 34, NARROW: 50}
-_LEFT, _RIGHT = 250, 96
+_LEFT, _RIGHT, _LETTERS = 262, 74, 36
 _TOP, _BOTTOM = 34, 30
 
 
@@ -51,7 +52,7 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
         `WIDE` or `NARROW`: in the narrow one names stand above their rows.
     """
     wide = width == WIDE
-    left, right = (_LEFT, width - _RIGHT) if wide else (10, width - 84)
+    left, right = (_LEFT, width - _RIGHT) if wide else (10, width - 66)
     low = min([-2 * band, *(r.low90 for r in rows)])
     high = max([2 * band, *(r.high90 for r in rows)])
     pad = (high - low) * 0.04
@@ -70,7 +71,7 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
         y = _TOP + i * _ROW[width] + (17 if wide else 33)
         at = (left - 12, y + 4, "end") if wide else (left, y - 13, "start")
         parts += [
-            element("text", text(row.name), x=at[0], y=at[1], text_anchor=at[2], class_="name"),
+            *_named(row.name, at, _LETTERS if wide else 99),
             element("line", x1=x(row.low90), x2=x(row.high90), y1=y, y2=y, class_=f"i90 {row.side}"),
             element("line", x1=x(row.low50), x2=x(row.high50), y1=y, y2=y, class_=f"i50 {row.side}"),
             element("circle", cx=x(row.median), cy=y, r=5, class_=f"dot {row.side}"),
@@ -82,6 +83,15 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
     ]  # fmt: skip
     told = "; ".join(f"{r.name}: {r.told}, 90 % interval {r.low90:.2g} to {r.high90:.2g}" for r in rows)
     return figure(width, height, *parts, name=f"{words.name}. {told}.", class_="wide" if wide else "narrow")
+
+
+def _named(name: str, at: tuple[float, float, str], most: int) -> list[str]:
+    """Return a name on one line, or on two where it is long."""
+    lines = wrap(name, most) or [""]
+    return [
+        element("text", text(line), x=at[0], y=at[1] + 15 * (i - (len(lines) - 1) / 2), text_anchor=at[2], class_="name")
+        for i, line in enumerate(lines)
+    ]  # fmt: skip
 
 
 def _tick(x: float, value: float, height: int, unit: str) -> str:

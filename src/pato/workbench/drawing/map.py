@@ -12,7 +12,9 @@ from pato.workbench.drawing.svg import element, figure, text
 
 CENTRE = (178.0, 10.0)
 WIDTH, HEIGHT = 720, 560
-_SCALE, _EAST, _SOUTH = 290.0, 350.0, 262.0
+_SCALE, _EAST, _SOUTH = 268.0, 345.0, 282.0
+ANCHORS = {"USA": (-121.5, 38.6), "CAN": (-123.1, 49.3)}
+"""Where states that lie on two oceans are drawn: on their Pacific coast, since their capitals lie off the map."""
 _FARTHEST = math.radians(115)
 _STEP = 0.35
 Point = tuple[float, float]
@@ -98,7 +100,7 @@ def obligations(
         Whether it is drawn for a wide page; else letters and lines are twice as large.
     """
     by = 1.0 if wide else 2.0
-    at = {s: p for s in names if (c := capital(s)) and (p := projected(*c)) and _inside(p, PACIFIC)}
+    at = {s: p for s in names if (c := anchor(s)) and (p := projected(*c)) and _inside(p, PACIFIC)}
     ordered = sorted(lines, key=lambda n: n.kind != "today")
     parts = [
         element("image", href="/map/pacific.svg", x=0, y=0, width=WIDTH, height=HEIGHT),
@@ -110,9 +112,14 @@ def obligations(
     return figure(WIDTH, HEIGHT, *parts, name=name, class_="map wide" if wide else "map narrow")
 
 
+def anchor(state: str) -> Point | None:
+    """Return where a state is drawn: its capital, or its Pacific coast."""
+    return ANCHORS.get(state) or capital(state)
+
+
 def _arc(one: str, other: str) -> str:
     """Return a great circle between two capitals as the description of a path."""
-    a, b = capital(one), capital(other)
+    a, b = anchor(one), anchor(other)
     if not a or not b:
         return ""
     (x1, y1, z1), (x2, y2, z2) = _vector(a), _vector(b)
@@ -143,7 +150,7 @@ def _labels(names: Mapping[str, str], at: Mapping[str, Point], by: float) -> lis
         chosen = free[0] if free else next((i for i, box in enumerate(boxes) if _fits(box)), 0)
         taken.append(boxes[chosen])
         a, b = sides[chosen]
-        found.append(element("text", text(names[state]), x=a, y=b + 4 * by, class_="label", font_size=13 * by))
+        found.append(element("text", text(names[state]), x=a, y=b + 4 * by, class_="label"))
     return found
 
 

@@ -1,0 +1,2 @@
+"""Placeholder until the event desk is written."""
+PAGES=ACTIONS=DATA=FILES=()
