@@ -131,7 +131,12 @@ def compare(
     return found
 
 
-def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: bool = True) -> Result:
+def claims(
+    run: Comparison | Run | str | os.PathLike[str],
+    *names: str,
+    about: str | os.PathLike[str] | None = None,
+    tables: bool = True,
+) -> Result:
     """Return in what share of runs claims hold, by theory, and what that depends on (``pato claims``).
 
     Parameters
@@ -140,6 +145,8 @@ def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: 
         A `Comparison`, a run, or its folder.
     names
         Claims by id or file; all that ship where none are named.
+    about
+        The architecture of the run that claims are about where they speak of the design; the study's subject where None.
     tables
         Whether the short table of the terminal follows the full one.
 
@@ -153,6 +160,8 @@ def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: 
     from pato.assess.results import comparison_of
 
     comparison = comparison_of(run)
+    if about is not None:
+        comparison = comparison.about(about)
     chosen = tuple(w for n in names for w in words_of(n, where="claims"))
     verdicts = [verdict(claim, comparison) for claim in load_claims(chosen)]
     shown = {"claims": claims_table(verdicts, comparison)}
@@ -267,7 +276,7 @@ def sensitivity(
     run
         A `Comparison`, a run, or its folder.
     metric, architecture, against
-        Of what: every metric, the second architecture, its difference from the first, where None.
+        Of what: every metric, the study's subject, its difference from the first, where None.
     alone
         Of the architecture's own figure, not of a difference.
     groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -126,6 +126,10 @@ class Comparison:
         if name in self.left_out:
             raise UnknownNameError(Problem(f"metric {name}", self.left_out[name]))
         raise UnknownNameError(unknown("metric", name, self.values))
+
+    def about(self, name: str | os.PathLike[str]) -> Comparison:
+        """Return the comparison with another architecture as what its answers are about; errors as `Resolved.about`."""
+        return replace(self, study=self.study.about(name))
 
     def band(self, metric: Metric) -> xr.DataArray:
         """Return how far two figures of a metric may lie apart and still count as the same, dims of its values but architectures."""
@@ -292,10 +296,11 @@ def _summary(comparison: Comparison, rows: Sequence[Row]) -> Table:
 
 
 def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
-    """Return one row a metric and architecture; where theories differ, from the least to the most that any of them gives."""
+    """Return one row a metric and architecture: pooled if the user gave weights, else from the least to the most that any theory gives."""
     body = []
     for (name, architecture), group in groupby(rows, key=lambda r: (r.metric, r.architecture)):
-        found = [r for r in group if r.theory != POOLED]
+        of_all = list(group)
+        found = [r for r in of_all if r.theory == POOLED] or of_all
         metric = comparison.metric(name)
         compared = [(r.better, r.same, r.worse) for r in found if r.better is not None]
         body.append(
@@ -323,7 +328,7 @@ def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
         "worse",
     )
     notes = (
-        "Where theories differ: from the least to the most that any of them gives; with --by-theory each for itself.",
+        "Where theories differ: pooled where the study weighs them, else from the least to the most that any of them gives; with --by-theory each for itself.",
         *_notes(comparison),
     )
     return Table(columns, body, title=_title(comparison), notes=notes, meta=comparison.meta(), group=2)

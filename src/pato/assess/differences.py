@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +18,7 @@ from pato.assess.metrics import Metric
 from pato.assess.no_difference import beats
 from pato.assess.strata import ANY, POOLED
 from pato.assess.study import study_of
-from pato.errors import PatoError
+from pato.errors import PatoError, Problem, RunError
 from pato.futures import Run
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.folder import differences
@@ -252,10 +255,18 @@ def _from_tables(first: Run, second: Run) -> Iterator[tuple[object, ...]]:
 
 
 def _summary(path: Path) -> dict[tuple[str, str, str], float]:
+    """Return medians by metric, architecture and theory of a table that a run wrote; see `_from_tables`."""
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    content = path.read_bytes()
+    try:
+        told = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8"))["csv_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        told = None  # the first release wrote none
+    if told not in {None, hashlib.sha256(content).hexdigest()}:
+        fix = "Run 'pato compare' again with --resume: it writes the tables anew."
+        raise RunError(Problem(str(path), "has been changed since the run wrote it.", fix))
+    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
     return {
         (r["metric"], r["architecture"], r["theory"]): float(r["median"]) for r in rows if r.get("median")
     }

@@ -64,7 +64,8 @@ class Study(FactFile):
     """What is compared, over which futures.
 
     The first architecture named is the one that the others are compared with. `status_quo` is the
-    architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
+    architecture in force, whose risk is the estimated one. `subject` is the one that answers are about (without it the
+    user's own file, else the first compared that adds a pact). `rival` is the state whose reaction (coercion,
     arming) is asked about, `by` names factors that results are broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what
     theories and readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
     metric may lie apart and still count as the same, `world` sets figures.
@@ -73,6 +74,7 @@ class Study(FactFile):
     title: str = ""
     architectures: Annotated[list[str], Field(min_length=1)]
     status_quo: str = "hub-and-spoke"
+    subject: str | None = None
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
     seed: int = 1
     horizon_years: Annotated[int, Field(ge=1, le=100)] = 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,8 +14,9 @@ from typing import Any
 from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.schema import Study
+from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
-from pato.errors import PatoError, Problem, RunError, UsageError, unknown
+from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files.library import is_path
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
@@ -72,6 +74,35 @@ class Resolved:
         return tuple(
             f"{a.id}@{a.date}" if ids.count(a.id) > 1 and a.date else a.id for a in self.architectures
         )
+
+    @cached_property
+    def subject(self) -> str:
+        """The architecture that answers are about: the study's word, else the user's own file, else the first that adds a pact."""
+        names = self.study.architectures
+        if self.study.subject is not None and (told := label_of(self.study.subject, self.labels, names)):
+            return told
+        adding = [bool(added_parties([a], self.status_quo, self.date)) for a in self.architectures]
+        return subject_of(self.labels, names, adding)
+
+    def about(self, name: str | os.PathLike[str]) -> Resolved:
+        """Return the study with another subject; nothing is read or made anew.
+
+        Raises
+        ------
+        UnknownNameError
+            If it does not compare an architecture of that name or file.
+        """
+        label = label_of(os.fspath(name), self.labels, self.study.architectures)
+        if label is None:
+            raise UnknownNameError(unknown("architecture of this comparison", os.fspath(name), self.labels))
+        return self.shown(self.study.model_copy(update={"subject": label}))
+
+    def shown(self, study: Study) -> Resolved:
+        """Return this study shown otherwise: with a study that differs in nothing that changes figures."""
+        found = replace(self, study=study)
+        if "models" in vars(self):
+            vars(found)["models"] = self.models  # they take seconds to make, and would be the same
+        return found
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -161,7 +192,7 @@ def _path_of(name: str) -> Path:
 
 def settings_of(study: Study) -> dict[str, Any]:
     """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
-    shown = {"title", "weights", "metrics", "by", "no_difference"}
+    shown = {"title", "weights", "metrics", "by", "no_difference", "subject"}
     left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
@@ -241,7 +272,7 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
     for path, name in named:
         if name not in metrics():
             yield source.problem(path, unknown("metric", name, metrics()))
-    if problem := _rival_problem(resolved, source):
+    if problem := _subject_problem(resolved, source) or _rival_problem(resolved, source):
         yield problem
         return
     factors = {f.id: f for model in resolved.models for f in model.factors()}
@@ -257,6 +288,13 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
                 source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
             )
     yield from _weight_problems(resolved, factors, source)
+
+
+def _subject_problem(resolved: Resolved, source: StudyFile) -> Problem | None:
+    name = resolved.study.subject
+    if name is None or label_of(name, resolved.labels, resolved.study.architectures):
+        return None
+    return source.problem(("subject",), unknown("architecture compared", name, resolved.labels))
 
 
 def _rival_problem(resolved: Resolved, source: StudyFile) -> Problem | None:

@@ -1,4 +1,4 @@
-"""The report's first sentences follow the study: its theories, and the design that binds most."""
+"""The report's first sentences follow the study: its theories, and the design that it is about."""
 
 from types import SimpleNamespace
 
@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from pato.assess.strata import Stratum
+from pato.errors import UnknownNameError, UsageError
 from pato.registry.names import listed
 from pato.report.sections.answer import _changed, _risk, _short
 from pato.report.wording import focus, meaning, state_name, theory_name
 from pato.table import Table
-from pato.treaties.architecture import load_architecture
 
 FUTURES = np.arange(4)
 
@@ -93,16 +93,28 @@ def test_every_factor_of_a_study_is_told_in_a_line():
     assert all(8 <= len(words) <= 400 and "\n" not in words for words in told.values()), told
 
 
-def test_the_answer_is_about_the_design_that_binds_most():
-    def chosen(*names):
-        systems = tuple(load_architecture(n) for n in names)
-        study = SimpleNamespace(
-            labels=names,
-            architectures=systems,
-            status_quo=load_architecture("hub-and-spoke"),
-            date="2026-11-21",
-        )
-        return focus(SimpleNamespace(comparison=SimpleNamespace(study=study)))
+def test_the_answer_is_about_my_design_and_not_about_the_largest(tmp_path):
+    from pato.assess.load import from_options
+    from pato.assess.study import resolve
 
-    assert chosen("hub-and-spoke", "pato-3", "pato-8", "flexible") == "pato-8"
-    assert chosen("hub-and-spoke") == "hub-and-spoke"
+    def about(*names, **more):
+        asked = {"metrics": ["gaps"], "futures": 1} | more
+        return resolve(from_options(list(names), asked), today="2026-11-21")
+
+    own = tmp_path / "mine.yaml"
+    own.write_text(
+        "format: 1\nid: mine\ntitle: Mine\nextends: hub-and-spoke\nadd: [pato]\nparties: {pato: [USA, JPN]}\n",
+        encoding="utf-8",
+    )
+    assert about("hub-and-spoke", "pato-3", "pato-8").subject == "pato-3"
+    assert about("hub-and-spoke", "flexible", "pato-8").subject == "pato-8"
+    assert about("hub-and-spoke").subject == "hub-and-spoke"
+    assert about("hub-and-spoke", "pato-8", str(own)).subject == "mine"
+    study = about("hub-and-spoke", "pato-8", str(own), subject="pato-8")
+    assert study.subject == "pato-8"
+    assert study.about(own).subject == study.about("mine").subject == "mine"
+    assert focus(SimpleNamespace(comparison=SimpleNamespace(study=study))) == "pato-8"
+    with pytest.raises(UnknownNameError, match="pato-9"):
+        study.about("pato-9")
+    with pytest.raises(UsageError, match="pato-9"):
+        about("hub-and-spoke", "pato-8", subject="pato-9")
