@@ -151,7 +151,9 @@ def _risk_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
 
 def _row(name: str, told: str, change: FloatArray, weight: FloatArray | None) -> dict[str, Any]:
     found = spread(change, weight)
-    lower, higher = (float(weighted_share(s, weight)) for s in beats(-change, np.full_like(change, PERCENT_OF_LEVEL)))
+    lower, higher = (
+        float(weighted_share(s, weight)) for s in beats(-change, np.full_like(change, PERCENT_OF_LEVEL))
+    )
     side = "better" if lower > 0.5 else "worse" if higher > 0.5 else "same"
     figures = {key: round(value, 4) for key, value in found._asdict().items()}
     shares = {"lower": lower, "same_share": max(0.0, 1 - lower - higher), "higher": higher}
@@ -214,7 +216,10 @@ def _matrix(outcome: Outcome) -> dict[str, Any]:
         for b in states
         if a != b
     ]
-    return {"states": [{"code": s, "name": state_name(s), "role": asked.role(s)} for s in states], "cells": cells}
+    return {
+        "states": [{"code": s, "name": state_name(s), "role": asked.role(s)} for s in states],
+        "cells": cells,
+    }
 
 
 def _strongest(system: Architecture, date: str, states: set[str]) -> dict[tuple[str, str], tuple[str, str]]:

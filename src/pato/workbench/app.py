@@ -19,8 +19,8 @@ from pato.errors import PatoError
 from pato.workbench import pages
 from pato.workbench.folder import ConflictError
 from pato.workbench.guard import Guard, Rules
-from pato.workbench.site import Action, Data, FileOf, Page, Site, form_of
 from pato.workbench.processes import BusyError, Processes
+from pato.workbench.site import Action, Data, FileOf, Page, Site, form_of
 
 _HERE = Path(__file__).parent
 PART = "x-pato-part"
@@ -52,7 +52,10 @@ def make(served: Served) -> Guard:
     environment = _environment()
     routes = [
         *(Route(page.path, _page(page, site, environment)) for page in pages.PAGES),
-        *(Route(action.path, _acted(action, site, environment), methods=["POST"]) for action in pages.ACTIONS),
+        *(
+            Route(action.path, _acted(action, site, environment), methods=["POST"])
+            for action in pages.ACTIONS
+        ),
         *(Route(f"/api{data.path}", _data(data, site), methods=list(data.methods)) for data in pages.DATA),
         *(Route(file.path, _file(file, site)) for file in pages.FILES),
         Route("/login", _login(served.rules), methods=["POST"]),
@@ -132,7 +135,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api"):
         told = {"where": request.url.path[:200], "what": str(error.detail), "fix": "See /openapi.json."}
         return JSONResponse({"problems": [told]}, error.status_code)
-    return Response(f"{error.detail}: see the pages at the top.\n", error.status_code, media_type="text/plain")
+    return Response(
+        f"{error.detail}: see the pages at the top.\n", error.status_code, media_type="text/plain"
+    )
 
 
 def _refused(environment: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:

@@ -52,6 +52,10 @@ class Asked(NamedTuple):
     date: str = ""
     weights: tuple[tuple[str, float], ...] = ()
 
+    def changed(self, clause: str, value: str) -> Asked:
+        """Return the same with another clause."""
+        return self._replace(**{clause: value})  # type: ignore[arg-type]
+
     @property
     def named(self) -> tuple[str, ...]:
         """All states that it names."""

@@ -159,13 +159,13 @@ def _areas(content: str, root: Any) -> Iterator[Found]:
     names = {n.value for _, n in limits}
     if len(names) != 1 or any(not w.flow_style for w, _ in limits):
         return
-    area = _get(_get(root, "areas"), names.pop())
-    includes = _get(area, "includes") if area is not None else None
-    for at, item in enumerate(includes.value if includes is not None else ()):
-        if len(includes.value) > 1 and not includes.flow_style:
-            words = _get(item, "words")
-            told = words.value if words is not None else _flow(item)
-            yield "area", Option(f"without-{at + 1}", f"without “{told}”"), [_line_of(content, item)]
+    includes = _get(_get(_get(root, "areas"), names.pop()), "includes")
+    if includes is None or includes.flow_style or len(includes.value) < 2:
+        return
+    for at, item in enumerate(includes.value):
+        words = _get(item, "words")
+        told = words.value if words is not None else _flow(item)
+        yield "area", Option(f"without-{at + 1}", f"without “{told}”"), [_line_of(content, item)]
 
 
 def _rules(root: Any) -> Iterator[Found]:

@@ -102,7 +102,9 @@ class Engine:
         """States that models are made for at the start."""
         return tuple(s for s in SHOWN if s in self.world.states)
 
-    def models(self, asked: Asked, status_quo: Architecture, wanted: Sequence[str] = MODELS) -> Mapping[str, Model]:
+    def models(
+        self, asked: Asked, status_quo: Architecture, wanted: Sequence[str] = MODELS
+    ) -> Mapping[str, Model]:
         """Return models for all candidate states, made once for each architecture in force."""
         more = [s for s in asked.named if s not in self.universe and s in self.world.states]
         states = (*self.universe, *sorted(more))
@@ -138,6 +140,14 @@ class Engine:
         without = tuple(s for s in asked.parties if s not in self.world.states)
         standing = self._standing(membership, draws, asked, proposal)
         return Outcome(asked, proposal, values, wars[THEORY], levels, standing, without)
+
+    def prepare(self, asked: Asked) -> None:
+        """Make what the first question about a text needs beyond the models: its pool of states, and their wars."""
+        proposal = design_of(asked, self.folder)
+        models = self.models(asked, proposal.baseline)
+        membership = models["membership"]
+        assert isinstance(membership, Membership)
+        self._standing(membership, self.draws(models, asked.guarantor), asked, proposal)
 
     def draws(self, models: Mapping[str, Model], guarantor: str) -> Draws:
         """Return the shared runs, in which the guarantor does what is asked."""
@@ -198,7 +208,11 @@ class Engine:
 
 
 def _metrics_of(name: str) -> list[Metric]:
-    return [m for m in metrics().values() if m.models == (name,) and not m.id.endswith(("_by_state", "_by_target"))]
+    return [
+        m
+        for m in metrics().values()
+        if m.models == (name,) and not m.id.endswith(("_by_state", "_by_target"))
+    ]
 
 
 def _drawn(models: Mapping[str, Model], guarantor: str) -> Draws:

@@ -40,7 +40,9 @@ class ConflictError(PatoError):
 
     def __init__(self, name: str, current: str, version: str) -> None:
         told = "has been changed since you opened it. Nothing has been overwritten."
-        super().__init__(Problem(name, told, "Compare both texts, then save yours over it or under another name."))
+        super().__init__(
+            Problem(name, told, "Compare both texts, then save yours over it or under another name.")
+        )
         self.current, self.version = current, version
 
 

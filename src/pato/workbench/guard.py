@@ -99,19 +99,25 @@ class Guard:
     def _refused(self, scope: Scope) -> Response | None:
         """Return the refusal of a request, or None where it may pass."""
         headers, path = Headers(scope=scope), scope["path"]
-        if scope["method"] not in METHODS:
-            return _error(scope, 405, "This method is not known here.")
-        if headers.get("host", "") not in self.rules.hosts:
-            return _error(scope, 403, "The Host header names another server.")
-        if len(scope["query_string"]) > MOST_QUERY:
-            return _error(scope, 414, f"The address is longer than {MOST_QUERY} characters.")
-        if (told := self._foreign(headers, scope["method"])) is not None:
-            return _error(scope, 403, told)
-        if _length(headers) > MOST_BODY:
-            return _error(scope, 413, f"The request is larger than {MOST_BODY // 1000} kB.")
+        status, told = self._excess(scope, headers)
+        if status:
+            return _error(scope, status, told)
         if path.startswith(_OPEN) or self.rules.knows(headers):
             return None
         return self._let_in(scope)
+
+    def _excess(self, scope: Scope, headers: Headers) -> tuple[int, str]:
+        """Return the status and words of what a request is refused for, whoever sends it; 0 where it may pass."""
+        if scope["method"] not in METHODS:
+            return 405, "This method is not known here."
+        if headers.get("host", "") not in self.rules.hosts:
+            return 403, "The Host header names another server."
+        if len(scope["query_string"]) > MOST_QUERY:
+            return 414, f"The address is longer than {MOST_QUERY} characters."
+        if _length(headers) > MOST_BODY:
+            return 413, f"The request is larger than {MOST_BODY // 1000} kB."
+        told = self._foreign(headers, scope["method"])
+        return (403, told) if told else (0, "")
 
     def _foreign(self, headers: Headers, method: str) -> str | None:
         """Return why a request is one of another site, or None."""
@@ -122,7 +128,11 @@ class Guard:
             method not in {"GET", "HEAD"} or headers.get("sec-fetch-mode") != "navigate"
         ):
             return "Other sites may only link to this page."
-        if method in {"POST", "PUT"} and origin is None and not (self.rules.token and self.rules.matches(_bearer(headers))):
+        if (
+            method in {"POST", "PUT"}
+            and origin is None
+            and not (self.rules.token and self.rules.matches(_bearer(headers)))
+        ):
             return "A request that changes something needs an Origin header, or the token as 'Authorization: Bearer'."
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections import OrderedDict
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
@@ -31,7 +31,7 @@ class Processes:
     warm
         What each process answers before it takes questions; None for a quick start.
     count
-        How many processes.
+        How many processes; 0 answers in a thread of this one, as a notebook or a test wants it.
     """
 
     def __init__(self, folder: str | None, warm: Asked | None, count: int = PROCESSES) -> None:
@@ -40,8 +40,10 @@ class Processes:
         self._waiting = 0
         self._kept: OrderedDict[tuple[Any, ...], tasks.Reply] = OrderedDict()
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _new(self) -> Executor:
         folder, warm, count = self._made
+        if not count:
+            return ThreadPoolExecutor(1, initializer=tasks.start, initargs=(folder, warm))
         return ProcessPoolExecutor(
             count, multiprocessing.get_context("spawn"), initializer=tasks.start, initargs=(folder, warm)
         )

@@ -94,9 +94,17 @@ def _refuse(place: Place) -> None:
         fix = "Leave --host out, or put a proxy that authenticates before it and name its header: --behind-proxy X-Forwarded-User."
         raise UsageError(Problem("--host", told, fix))
     if place.proxy_header and not _HEADER.fullmatch(place.proxy_header):
-        raise UsageError(Problem("--behind-proxy", "is no name of a header.", "Write for example: --behind-proxy X-Forwarded-User"))
+        raise UsageError(
+            Problem(
+                "--behind-proxy",
+                "is no name of a header.",
+                "Write for example: --behind-proxy X-Forwarded-User",
+            )
+        )
     if place.token and not _TOKEN.fullmatch(place.token):
-        raise UsageError(Problem("--token", "is too weak.", "Use 16 letters and digits or more, or leave it out."))
+        raise UsageError(
+            Problem("--token", "is too weak.", "Use 16 letters and digits or more, or leave it out.")
+        )
 
 
 def _is_loopback(host: str) -> bool:
@@ -124,5 +132,9 @@ def _listening(place: Place) -> socket.socket:
     except OSError as error:
         found.close()
         told = f"{place.port} on {place.host} cannot be used: {error.strerror}."
-        raise UsageError(Problem("--port", told, "Is a workbench open there already? Else choose another, or 0 for a free one.")) from error
+        raise UsageError(
+            Problem(
+                "--port", told, "Is a workbench open there already? Else choose another, or 0 for a free one."
+            )
+        ) from error
     return found

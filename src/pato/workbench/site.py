@@ -126,7 +126,9 @@ async def json_of(request: Request, fields: Mapping[str, str]) -> dict[str, str]
     try:
         found = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
-        raise UsageError(Problem("body", "is no JSON.", f"Send an object with: {', '.join(fields)}.")) from error
+        raise UsageError(
+            Problem("body", "is no JSON.", f"Send an object with: {', '.join(fields)}.")
+        ) from error
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise UsageError(Problem("body", "is no object of texts.", f"Send: {', '.join(fields)}."))
     if missing := [name for name in fields if name not in found]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +13,8 @@ from pato.errors import PatoError, Problem
 from pato.workbench.asked import Asked
 
 Plain = dict[str, Any]
+IDLE_SECONDS = 1.0
+"""After a question, what is made ready beforehand waits so long."""
 
 
 class Reply(NamedTuple):
@@ -24,6 +29,7 @@ class _Process:
 
     folder: str | None = None
     engines: dict[str, Any] = {}  # noqa: RUF012  one a process
+    asked = 0.0
 
 
 def start(folder: str | None, warm: Asked | None) -> None:
@@ -37,15 +43,24 @@ def start(folder: str | None, warm: Asked | None) -> None:
 
 
 def _warmed(asked: Asked) -> None:
-    """Answer the first questions before they are asked: the default design, a smaller one, and one of each clause."""
+    """Answer the first question before it is asked, then make ready in the background what clauses need."""
+    work("answer", asked)
+    threading.Thread(target=_make_ready, args=(asked,), daemon=True).start()
+
+
+def _make_ready(asked: Asked) -> None:
+    """Make the models of every clause that can be changed, one after the other, while nobody asks."""
     from pato.workbench.clauses import changeable, source_of
 
-    work("answer", asked)
-    work("answer", asked._replace(parties=asked.parties[:-1]))
     options = changeable(source_of(asked.text, None).read_text(encoding="utf-8")).options
     for clause, found in options.items():
         for option in found:
-            work("answer", asked._replace(**{clause: option.value}))
+            begun = time.monotonic()
+            with contextlib.suppress(PatoError):
+                _engine(asked.date).prepare(asked.changed(clause, option.value))
+            time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
+            while time.monotonic() - _Process.asked < IDLE_SECONDS:
+                time.sleep(IDLE_SECONDS / 4)
 
 
 def ready() -> int:
@@ -62,6 +77,8 @@ def work(task: str, *given: Any) -> Reply:
         return Reply(_TASKS[task](*given))
     except PatoError as error:
         return Reply(None, tuple(error.problems))
+    finally:
+        _Process.asked = time.monotonic()
 
 
 def _engine(date: str) -> Any:
@@ -113,10 +130,44 @@ def _design_files(asked: Asked, name: str) -> Plain:
     return dict(files_of(asked, name, _Process.folder))
 
 
+def _event(asked: Asked, happening: Any) -> Plain:
+    from pato.workbench.happening import happens
+
+    return happens(_engine(asked.date), asked, happening)
+
+
+def _choices(date: str) -> Plain:
+    from pato.workbench.happening import choices
+
+    return choices(date)
+
+
+def _card(asked: Asked, happening: Any, fmt: str) -> Plain:
+    """Return the exercise card: its paragraphs, or a Word file."""
+    from pato.report.legal_memo import docx
+    from pato.workbench.card import card
+
+    blocks = card(_event(asked, happening))
+    return {"blocks": [b._asdict() for b in blocks]} if fmt == "html" else {"file": docx(blocks)}
+
+
+def _memo(asked: Asked, happening: Any, fmt: str) -> Plain:
+    from pato.report import legal_memo
+    from pato.workbench.happening import answered
+
+    answer, system = answered(asked, happening, _Process.folder)
+    blocks = legal_memo.memo(answer, system)
+    return {"file": legal_memo.docx(blocks) if fmt == "docx" else legal_memo.markdown(blocks).encode()}
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
     "figures": _figures,
     "options": _options,
     "design_files": _design_files,
+    "event": _event,
+    "choices": _choices,
+    "card": _card,
+    "memo": _memo,
 }

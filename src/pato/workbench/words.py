@@ -8,7 +8,21 @@ from pato.models.risk.theories.found import theory
 from pato.registry.names import listed
 from pato.report.wording import state_name
 
-COUNTED = "no one two three four five six seven eight nine ten eleven twelve".split()
+COUNTED = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 SURE = {
     "certain": "follows from the texts",
     "estimated": "estimated from data, with its interval",
@@ -91,7 +105,9 @@ def _risk(sides: Sequence[str]) -> str:
         return "Under no assumption does its members’ risk of war really change."
     told = "lowers" if better else "raises"
     rest = sides.count("same")
-    most = "every assumption" if not rest else f"{counted(better or worse)} of {counted(len(sides))} assumptions"
+    most = (
+        "every assumption" if not rest else f"{counted(better or worse)} of {counted(len(sides))} assumptions"
+    )
     but = "" if not rest else "; under the others there is no real change"
     return f"It {told} its members’ risk of war under {most}{but}."
 

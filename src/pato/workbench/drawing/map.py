@@ -75,7 +75,11 @@ def shape(code: str, frame: Frame = PACIFIC) -> str:
     """Return the outline of a state as the description of a path; empty for what the map does not show."""
     found = []
     for ring in outlines().shapes.get(code, ()):
-        points = [p for lon, lat in _thinned(ring, _STEP if frame == PACIFIC else 0.02) if (p := projected(lon, lat, frame))]
+        points = [
+            p
+            for lon, lat in _thinned(ring, _STEP if frame == PACIFIC else 0.02)
+            if (p := projected(lon, lat, frame))
+        ]
         if len(points) >= 3 and any(_inside(p, frame) for p in points):
             found.append("M" + "L".join(f"{x:.0f} {y:.0f}" if frame == PACIFIC else f"{x:.1f} {y:.1f}" for x, y in points) + "Z")  # fmt: skip
     return "".join(found)
@@ -144,7 +148,12 @@ def _labels(names: Mapping[str, str], at: Mapping[str, Point], by: float) -> lis
     found = []
     for state, (x, y) in sorted(at.items(), key=lambda item: item[1][1]):
         wide, high = 7.2 * by * len(names[state]), 15 * by
-        sides = [(x + 8 * by, y), (x - 8 * by - wide, y), (x - wide / 2, y - 14 * by), (x - wide / 2, y + 17 * by)]
+        sides = [
+            (x + 8 * by, y),
+            (x - 8 * by - wide, y),
+            (x - wide / 2, y - 14 * by),
+            (x - wide / 2, y + 17 * by),
+        ]
         boxes = [(a, b - high / 2, a + wide, b + high / 2) for a, b in sides]
         free = [i for i, box in enumerate(boxes) if _fits(box) and not any(_overlap(box, t) for t in taken)]
         chosen = free[0] if free else next((i for i, box in enumerate(boxes) if _fits(box)), 0)

@@ -14,7 +14,19 @@ from pato.workbench.asked import GUARANTOR, ROLES, SHOWN, Asked, read, role_word
 from pato.workbench.drawing.intervals import NARROW, WIDE, Change, Words, intervals
 from pato.workbench.drawing.map import ISLANDS, PACIFIC, Line, land, obligations
 from pato.workbench.folder import files
-from pato.workbench.site import Action, Data, FileOf, Page, Plain, Site, asked_of, form_of, keeps, link, query_of
+from pato.workbench.site import (
+    Action,
+    Data,
+    FileOf,
+    Page,
+    Plain,
+    Site,
+    asked_of,
+    form_of,
+    keeps,
+    link,
+    query_of,
+)
 from pato.workbench.words import OF_GUARANTOR, SURE
 
 TREATIES = ("pato", "pacific-nato-2020", "asian-nato-2024", "quad-treaty", "nato", "anzus", "manila-pact")
@@ -96,10 +108,7 @@ def _form(site: Site, asked: Asked, options: Plain) -> Plain:
 
 def drawn(found: Plain) -> dict[str, str]:
     """Return the figures of an answer, each for a wide and a narrow page."""
-    rows = [
-        Change(r["name"], *(r[k] for k in ("median", "low50", "high50", "low90", "high90")), r["side"], "none" if r["side"] == "same" else r["told"])
-        for r in found["risk"]
-    ]
+    rows = [_change(r) for r in found["risk"]]
     words = Words("Change in members’ risk of war, per cent", "fewer wars", "more wars", "")
     states = found["matrix"]["states"]
     names = {s["code"]: s["name"] for s in states}
@@ -107,10 +116,20 @@ def drawn(found: Plain) -> dict[str, str]:
     told = _told(found)
     lines = list(_lines(found["matrix"]["cells"]))
     return {
-        "risk": intervals(rows, found["band"], words, width=WIDE) + intervals(rows, found["band"], words, width=NARROW),
-        "map": obligations(names, roles, lines, name=told) + obligations(names, roles, lines, name=told, wide=False),
+        "risk": intervals(rows, found["band"], words, width=WIDE)
+        + intervals(rows, found["band"], words, width=NARROW),
+        "map": obligations(names, roles, lines, name=told)
+        + obligations(names, roles, lines, name=told, wide=False),
         "map_told": told,
     }
+
+
+def _change(row: Plain) -> Change:
+    ends = (float(row[k]) for k in ("median", "low50", "high50", "low90", "high90"))
+    side = row["side"]
+    middle, low50, high50, low90, high90 = ends
+    told = "none" if side == "same" else row["told"]
+    return Change(row["name"], middle, low50, high50, low90, high90, side, told)
 
 
 def _lines(cells: list[dict[str, str]]) -> list[Line]:
@@ -169,7 +188,12 @@ async def _save(site: Site, request: Request) -> Plain | Response:
     made = await site.processes.ask("design_files", asked, name)
     for path, text in made.items():
         saved(site.folder, path, text, ABSENT)
-    return {"files": list(made), "back": link("/", asked), "compare": list(made)[-1], "against": asked.against}
+    return {
+        "files": list(made),
+        "back": link("/", asked),
+        "compare": list(made)[-1],
+        "against": asked.against,
+    }
 
 
 async def _pacific(_site: Site, _request: Request) -> Response:
@@ -191,8 +215,18 @@ PAGES = (
 )
 ACTIONS = (Action("/save-design", "/", "saved.html", _save),)
 DATA = (
-    Data("/answer", _answer, "What a design changes: the finding, figures by assumption, who accepts, who owes whom.", PARAMETERS),
+    Data(
+        "/answer",
+        _answer,
+        "What a design changes: the finding, figures by assumption, who accepts, who owes whom.",
+        PARAMETERS,
+    ),
     Data("/figures", _figures_data, "Every metric of a design and of what it is compared with.", PARAMETERS),
-    Data("/entry", _entry_data, "Which states that could join would seek accession, and who objects.", PARAMETERS),
+    Data(
+        "/entry",
+        _entry_data,
+        "Which states that could join would seek accession, and who objects.",
+        PARAMETERS,
+    ),
 )
 FILES = (FileOf("/map/pacific.svg", _pacific), FileOf("/map/islands.svg", _islands))
