@@ -74,6 +74,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals["pages"] = [(p.path, p.name) for p in pages.PAGES if p.name]
+    found.globals["known"] = {p.path for p in pages.PAGES}
     found.globals["version"] = __version__
     return found
 

@@ -41,6 +41,7 @@ async function load(url, target, { push = true } = {}) {
     if (answer.status === 401) { location.reload(); return; }
     target.innerHTML = html;
     if (push && answer.ok) history.pushState({ part: `#${target.id}` }, "", answer.url);
+    shown = location.pathname + location.search;
     if (answer.ok) mark(target, before);
     ready(target);
     said.textContent = target.querySelector("[data-said]")?.dataset.said ?? target.querySelector("[role=alert]")?.textContent ?? "";
@@ -68,7 +69,10 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
 }
 // going back or forward shows the page as its address says, form included
-window.addEventListener("popstate", () => location.reload());
+let shown = location.pathname + location.search;
+window.addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown) location.reload(); // a jump within the page changes neither
+});
 
 /** Make what is in a part work: copying, and what is loaded later. */
 function ready(root) {
