@@ -191,7 +191,7 @@ class Table:
 
         cells = self._cells()
         body = cells[:rows]
-        heads = "".join(f"<th>{escape(c)}</th>" for c in self.columns)
+        heads = "".join(f"<th>{escape(printable(c))}</th>" for c in self.columns)
         lines = ["".join(f"<td>{escape(printable(c))}</td>" for c in row) for row in body]
         left = [f"{len(body)} of {len(cells)} rows are shown."] if len(body) < len(cells) else []
         notes = "".join(f"<li>{escape(printable(n))}</li>" for n in (*left, *self.notes))
@@ -221,7 +221,7 @@ class Table:
         widths = _fit([list(map(printable, self.columns[k:])), *cells], width)
         numeric = [self._is_numeric(i) for i in range(k, len(self.columns))]
         lines = [printable(self.title)] if self.title else []
-        lines += _wrapped_row(self.columns[k:], widths, numeric)
+        lines += _wrapped_row(list(map(printable, self.columns[k:])), widths, numeric)
         lines.append("  ".join("-" * w for w in widths))
         heading = None
         for whole, row in zip(texts, cells, strict=True):
