@@ -13,7 +13,13 @@ import pytest
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 PICTURES = Path(os.environ["PATO_PICTURES"]) if "PATO_PICTURES" in os.environ else None
 """Where screenshots are kept to be looked at."""
 WAIT = 60_000
@@ -72,7 +78,10 @@ def context_of(browser, server, **options):
 def watch(page, problems, server):
     page.on("pageerror", lambda e: problems.append(str(e)))
     page.on("console", lambda m: problems.append(m.text) if "Content Security Policy" in m.text else None)
-    page.on("request", lambda r: problems.append(r.url) if not r.url.startswith((server.base, "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda r: problems.append(r.url) if not r.url.startswith((server.base, "data:", "blob:")) else None,
+    )
 
 
 @pytest.fixture
@@ -105,7 +114,9 @@ def look(page, name):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_an_adviser_changes_the_members_reads_what_changed_and_a_colleague_sees_the_same(browser, server, user):
+def test_an_adviser_changes_the_members_reads_what_changed_and_a_colleague_sees_the_same(
+    browser, server, user
+):
     """Story 1."""
     assert "A pact of eight" in user.locator("h1").inner_text()
     before = value(user, "gaps")

@@ -48,7 +48,7 @@ class Served(NamedTuple):
 
 def make(served: Served) -> Guard:
     """Return the application."""
-    site = Site(served.processes, served.folder)
+    site = Site(served.processes, served.folder, pages.DATA)
     environment = _environment()
     routes = [
         *(Route(page.path, _page(page, site, environment)) for page in pages.PAGES),

@@ -116,7 +116,10 @@ class Engine:
         self, status_quo: Architecture, date: str, states: tuple[str, ...], wanted: Sequence[str]
     ) -> Mapping[str, Model]:
         on = Setting(self.world, status_quo, date, None, HORIZON, states, RIVAL)
-        return {model.id: model for model in models_of(on, wanted)}
+        models, left_out = models_of(on, wanted)
+        if left_out:
+            raise next(iter(left_out.values()))
+        return {model.id: model for model in models}
 
     def answer(self, asked: Asked) -> Outcome:
         """Return what a design changes.

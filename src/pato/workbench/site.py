@@ -20,13 +20,6 @@ Plain = dict[str, Any]
 MOST_FIELDS = 200
 
 
-class Site(NamedTuple):
-    """What views work with: the evaluation processes, and the folder that is served."""
-
-    processes: Processes
-    folder: Path
-
-
 class Page(NamedTuple):
     """A page: its address, its name in the navigation (empty where it is not there), its templates, and what they show.
 
@@ -75,6 +68,14 @@ class FileOf(NamedTuple):
 
     path: str
     make: Callable[[Site, Request], Awaitable[Response]]
+
+
+class Site(NamedTuple):
+    """What views work with: the evaluation processes, the folder that is served, and all data that is offered."""
+
+    processes: Processes
+    folder: Path
+    offered: tuple[Data, ...]
 
 
 def query_of(request: Request) -> dict[str, str]:

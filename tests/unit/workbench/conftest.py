@@ -26,7 +26,9 @@ def app(desk):
 @pytest.fixture(scope="session")
 def client(app):
     """A client that has the token, as a page of the workbench has it."""
-    with TestClient(app, base_url=f"http://{HOST}", headers={"origin": f"http://{HOST}"}, cookies={"pato": TOKEN}) as found:
+    with TestClient(
+        app, base_url=f"http://{HOST}", headers={"origin": f"http://{HOST}"}, cookies={"pato": TOKEN}
+    ) as found:
         yield found
 
 

@@ -19,17 +19,25 @@ def test_nothing_asked_is_the_proposal_of_eight_today():
     assert asked.parties == PROPOSED
 
 
-@given(roles, st.sampled_from(GUARANTOR), st.dictionaries(st.sampled_from(["patron", "no_effect"]), st.integers(1, 9)))
+@given(
+    roles,
+    st.sampled_from(GUARANTOR),
+    st.dictionaries(st.sampled_from(["patron", "no_effect"]), st.integers(1, 9)),
+)
 def test_what_is_read_is_written_and_read_again_as_the_same(chosen, guarantor, weights):
     form = {f"s.{s}": role for s, role in chosen.items()} | {f"w.{k}": str(v) for k, v in weights.items()}
-    asked = read({"in": "USA.JPN"} | form | {"guarantor": guarantor, "s.USA": "party", "s.JPN": "party"}, today=TODAY)
+    asked = read(
+        {"in": "USA.JPN"} | form | {"guarantor": guarantor, "s.USA": "party", "s.JPN": "party"}, today=TODAY
+    )
     assert read(dict(asked.query()), today="1999-01-01") == asked
     assert all(asked.role(s) == role for s, role in chosen.items() if s not in {"USA", "JPN"})
     assert len(set(asked.named)) == len(asked.named), "a state has one role"
 
 
 def test_a_form_moves_a_state_and_a_name_adds_one():
-    asked = read({"in": "USA.JPN.AUS.TWN", "s.TWN": "out", "s.IND": "associate", "add": "South Korea"}, today=TODAY)
+    asked = read(
+        {"in": "USA.JPN.AUS.TWN", "s.TWN": "out", "s.IND": "associate", "add": "South Korea"}, today=TODAY
+    )
     assert asked.parties == ("USA", "JPN", "AUS", "KOR")
     assert asked.associates == ("IND",)
 

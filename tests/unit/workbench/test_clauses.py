@@ -28,7 +28,11 @@ def test_the_proposal_offers_strength_area_and_decision():
 @pytest.mark.parametrize(("clause", "value"), EVERY)
 def test_every_option_is_a_treaty_that_differs_in_few_lines(clause, value):
     text = text_with(PATO, {clause: value})
-    changed = [x for x in difflib.unified_diff(PATO.splitlines(), text.splitlines(), n=0, lineterm="") if x[0] in "+-"]
+    changed = [
+        x
+        for x in difflib.unified_diff(PATO.splitlines(), text.splitlines(), n=0, lineterm="")
+        if x[0] in "+-"
+    ]
     assert 2 < len(changed) <= 2 + 6, "the headings, and at most three lines each way"
     assert norm_of(text) != norm_of(PATO)
 
@@ -51,7 +55,14 @@ def test_an_option_that_a_text_does_not_have_is_refused():
         text_with(PATO, {"strength": "assist_with_forse"})
 
 
-@pytest.mark.parametrize("name", sorted(i for i in library.entries("treaty") if i in {"anzus", "nato", "us-japan-1960", "quad-treaty", "rcep", "warsaw-pact"}))
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        i
+        for i in library.entries("treaty")
+        if i in {"anzus", "nato", "us-japan-1960", "quad-treaty", "rcep", "warsaw-pact"}
+    ),
+)
 def test_texts_of_the_library_offer_only_what_works(name):
     text = source_of(name, None).read_text(encoding="utf-8")
     for clause, found in changeable(text).options.items():
@@ -59,7 +70,13 @@ def test_texts_of_the_library_offer_only_what_works(name):
             assert norm_of(text_with(text, {clause: option.value}))
 
 
-@pytest.mark.parametrize("asked", [Asked(date="2026-11-21"), Asked(("USA", "JPN", "AUS"), ("TWN",), strength="assist_with_force", date="2026-11-21")])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked(date="2026-11-21"),
+        Asked(("USA", "JPN", "AUS"), ("TWN",), strength="assist_with_force", date="2026-11-21"),
+    ],
+)
 def test_a_saved_design_is_the_design_on_the_command_line(tmp_path, asked):
     for path, text in files_of(asked, "mine", None).items():
         (tmp_path / path).parent.mkdir(exist_ok=True)

@@ -45,14 +45,20 @@ def compared(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["gaps", "expected_support_members_us_absent"])
 def test_figures_are_those_of_a_comparison(outcome, compared, name):
-    for here, there in zip(outcome.of(name), compared[name].transpose("architecture", ...).values, strict=True):
+    for here, there in zip(
+        outcome.of(name), compared[name].transpose("architecture", ...).values, strict=True
+    ):
         np.testing.assert_allclose(here, there, rtol=1e-12)
 
 
 def test_risk_under_one_assumption_is_that_of_a_study_with_this_assumption(outcome, compared):
     at = outcome.theories == outcome.levels.index("patron")
     assert at.sum() == RUNS
-    for here, there in zip(outcome.of("war_initiations_members"), compared["war_initiations_members"].transpose("architecture", ...).values, strict=True):
+    for here, there in zip(
+        outcome.of("war_initiations_members"),
+        compared["war_initiations_members"].transpose("architecture", ...).values,
+        strict=True,
+    ):
         np.testing.assert_allclose(here[at], there, rtol=1e-12)
 
 
@@ -80,6 +86,10 @@ def test_the_finding_follows_its_figures(outcome):
     gaps = next(c for c in found["cards"] if c["id"] == "gaps")
     assert gaps["value"] == "1 → 0"
     assert "closes every gap on paper" in found["finding"]
-    defence = {(c["debtor"], c["creditor"]) for c in found["matrix"]["cells"] if c["proposed"] == "defence" and c["today"] != "defence"}
+    defence = {
+        (c["debtor"], c["creditor"])
+        for c in found["matrix"]["cells"]
+        if c["proposed"] == "defence" and c["today"] != "defence"
+    }
     assert {("JPN", "AUS"), ("AUS", "JPN")} <= defence
     assert found["said"].startswith(found["finding"])

@@ -22,7 +22,12 @@ def test_a_name_that_leads_out_is_refused(tmp_path, name):
         inside(tmp_path, name)
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(["..", ".", "/", "a", "x.yaml", "\\", "%2e", "\0", "~", ":", "é"]), max_size=9).map("".join))
+@given(
+    st.text(max_size=60)
+    | st.lists(
+        st.sampled_from(["..", ".", "/", "a", "x.yaml", "\\", "%2e", "\0", "~", ":", "é"]), max_size=9
+    ).map("".join)
+)
 def test_no_name_leads_out(name):
     root = os.path.realpath("/nowhere/at-all")
     try:
@@ -57,7 +62,9 @@ def test_saving_keeps_the_version_and_a_second_writer_sees_the_conflict(tmp_path
     assert opened(tmp_path, "treaties/mine.yaml").text == "id: two\n"
     with pytest.raises(ConflictError):
         saved(tmp_path, "treaties/mine.yaml", "id: new\n", ABSENT)
-    assert saved(tmp_path, "treaties/mine.yaml", "id: two\n", first.version) == second, "the same text is no conflict"
+    assert saved(tmp_path, "treaties/mine.yaml", "id: two\n", first.version) == second, (
+        "the same text is no conflict"
+    )
 
 
 def test_of_many_writers_at_once_one_wins_and_all_others_are_told(tmp_path):

@@ -16,7 +16,9 @@ def test_without_the_token_nothing_is_told(stranger):
         answer = stranger.get(path)
         assert answer.status_code == 401
         assert "USA" not in answer.text
-    assert stranger.get("/static/workbench.css").status_code == 200, "the page that asks for the token has its style"
+    assert stranger.get("/static/workbench.css").status_code == 200, (
+        "the page that asks for the token has its style"
+    )
 
 
 def test_the_address_with_the_token_lets_in_and_forgets_it(stranger):
@@ -26,7 +28,11 @@ def test_the_address_with_the_token_lets_in_and_forgets_it(stranger):
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert stranger.get("/api/files").status_code != 401
-    assert stranger.get(f"//evil.example/?token={TOKEN}", follow_redirects=False).headers.get("location", "/").startswith("/")
+    assert (
+        stranger.get(f"//evil.example/?token={TOKEN}", follow_redirects=False)
+        .headers.get("location", "/")
+        .startswith("/")
+    )
 
 
 def test_a_wrong_token_does_not(stranger):
@@ -35,7 +41,9 @@ def test_a_wrong_token_does_not(stranger):
     assert login.status_code == 401
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver:81", "", "127.0.0.1", "testserver@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver:81", "", "127.0.0.1", "testserver@evil"]
+)
 def test_another_host_is_refused(client, host):
     assert client.get("/", headers={"host": host}).status_code == 403
 
@@ -64,7 +72,12 @@ def test_links_from_other_sites_open_and_images_do_not(client):
 
 
 def test_every_answer_has_the_headers(client, stranger):
-    for answer in (client.get("/static/workbench.js"), client.get("/nowhere"), stranger.get("/"), client.get("/?in=USA")):
+    for answer in (
+        client.get("/static/workbench.js"),
+        client.get("/nowhere"),
+        stranger.get("/"),
+        client.get("/?in=USA"),
+    ):
         for name, value in guard.HEADERS.items():
             assert answer.headers[name] == value
     policy = guard.HEADERS["content-security-policy"]
@@ -94,8 +107,18 @@ def test_a_body_without_a_length_is_limited_too(monkeypatch, app, chunks, status
     async def send(message):
         sent.append(message)
 
-    headers = [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode()), (b"cookie", f"pato={TOKEN}".encode())]
-    scope = {"type": "http", "method": "POST", "path": "/save-design", "query_string": b"", "headers": headers}
+    headers = [
+        (b"host", HOST.encode()),
+        (b"origin", f"http://{HOST}".encode()),
+        (b"cookie", f"pato={TOKEN}".encode()),
+    ]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/save-design",
+        "query_string": b"",
+        "headers": headers,
+    }
     asyncio.run(app(scope, receive, send))
     assert sent[0]["status"] == status
 
@@ -116,11 +139,50 @@ def test_a_proxy_vouches_for_users_or_nobody_is_let_in(desk):
     processes.close()
 
 
-PATHS = st.lists(st.sampled_from(["..", "%2e%2e", "static", "api", "text", "event", "etc", "passwd", "", "\\", "%00", "C:", "workbench.css", "file", "<script>"]), max_size=7)
+PATHS = st.lists(
+    st.sampled_from(
+        [
+            "..",
+            "%2e%2e",
+            "static",
+            "api",
+            "text",
+            "event",
+            "etc",
+            "passwd",
+            "",
+            "\\",
+            "%00",
+            "C:",
+            "workbench.css",
+            "file",
+            "<script>",
+        ]
+    ),
+    max_size=7,
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(PATHS, st.dictionaries(st.sampled_from(["in", "text", "against", "file", "event", "attacker", "place", "pin", "w", "name", "date"]), st.text(max_size=30) | st.sampled_from(["../../etc/passwd", "/etc/passwd", "<script>alert(1)</script>", "treaties/../../x.yaml", "file:///etc/passwd.yaml"]), max_size=4))
+@given(
+    PATHS,
+    st.dictionaries(
+        st.sampled_from(
+            ["in", "text", "against", "file", "event", "attacker", "place", "pin", "w", "name", "date"]
+        ),
+        st.text(max_size=30)
+        | st.sampled_from(
+            [
+                "../../etc/passwd",
+                "/etc/passwd",
+                "<script>alert(1)</script>",
+                "treaties/../../x.yaml",
+                "file:///etc/passwd.yaml",
+            ]
+        ),
+        max_size=4,
+    ),
+)
 def test_nothing_that_is_typed_leads_out_or_breaks_the_server(client, parts, query):
     answer = client.get("/" + "/".join(parts), params=query)
     assert answer.status_code < 500

@@ -51,7 +51,9 @@ def test_figures_are_named_and_hold_no_style_of_their_own(client):
 
 
 def test_a_pinned_design_is_shown_beside(client):
-    page = client.get("/", params={"in": "USA.JPN.AUS", "date": "2026-11-21", "pin": "in=USA.JPN.AUS.KOR&date=2026-11-21"}).text
+    page = client.get(
+        "/", params={"in": "USA.JPN.AUS", "date": "2026-11-21", "pin": "in=USA.JPN.AUS.KOR&date=2026-11-21"}
+    ).text
     assert "Pinned: 4 parties" in page
 
 
@@ -110,7 +112,9 @@ def test_the_card_is_a_page_that_prints_and_the_memo_a_text(client):
     card = client.get(f"/event/card?{IN}&attacker=CHN&victim=JPN&place=senkaku").text
     assert "Exercise card: CHN against JPN" in card
     assert "Who is likely to fight" in card
-    assert client.get(f"/event/memo.md?{IN}&attacker=CHN&victim=JPN&place=senkaku").text.startswith("# Note: CHN against JPN")
+    assert client.get(f"/event/memo.md?{IN}&attacker=CHN&victim=JPN&place=senkaku").text.startswith(
+        "# Note: CHN against JPN"
+    )
 
 
 @pytest.mark.parametrize(("path", "says"), [

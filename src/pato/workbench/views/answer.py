@@ -189,7 +189,9 @@ async def _save(site: Site, request: Request) -> Plain | Response:
     asked = read({k: v for k, v in given.items() if k != "name"}, today=today())
     name = given.get("name", "").strip()
     if not _NAME.fullmatch(name):
-        raise UsageError(Problem("name", f"found '{name[:40]}'.", "Use letters, digits and dashes: pacific-seven."))
+        raise UsageError(
+            Problem("name", f"found '{name[:40]}'.", "Use letters, digits and dashes: pacific-seven.")
+        )
     made = await site.processes.ask("design_files", asked, name)
     for path, text in made.items():
         saved(site.folder, path, text, ABSENT)

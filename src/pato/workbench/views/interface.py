@@ -45,10 +45,20 @@ def description(offered: Iterable[Data]) -> dict[str, Any]:
             paths.setdefault(f"/api{data.path}", {})[method.lower()] = _operation(data)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "pato workbench", "version": __version__, "description": "The workbench’s content as JSON."},
+        "info": {
+            "title": "pato workbench",
+            "version": __version__,
+            "description": "The workbench’s content as JSON.",
+        },
         "security": [{"token": []}],
         "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "The token that 'pato serve' prints."}},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "The token that 'pato serve' prints.",
+                }
+            },
             "schemas": {"Problems": _PROBLEMS},
         },
         "paths": paths,
@@ -64,8 +74,14 @@ def _operation(data: Data) -> dict[str, Any]:
             for name, told in data.parameters.items()
         ],
         "responses": {
-            "200": {"description": "The answer.", "content": {"application/json": {"schema": {"type": "object"}}}},
-            **{s: {"description": told, "content": {"application/json": refused}} for s, told in _REFUSALS.items()},
+            "200": {
+                "description": "The answer.",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
+            **{
+                s: {"description": told, "content": {"application/json": refused}}
+                for s, told in _REFUSALS.items()
+            },
         },
     }
     if data.body:
@@ -75,16 +91,12 @@ def _operation(data: Data) -> dict[str, Any]:
     return found
 
 
-async def _page(_site: Site, _request: Request) -> Plain:
-    from pato.workbench.pages import DATA
-
-    return {"offered": DATA}
+async def _page(site: Site, _request: Request) -> Plain:
+    return {"offered": site.offered}
 
 
-async def _openapi(_site: Site, _request: Request) -> Response:
-    from pato.workbench.pages import DATA
-
-    return JSONResponse(description(DATA))
+async def _openapi(site: Site, _request: Request) -> Response:
+    return JSONResponse(description(site.offered))
 
 
 PAGES = (Page("/api", "", "interface.html", "", _page),)
