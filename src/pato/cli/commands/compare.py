@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, state_names
+from pato.cli.options import date_option, emit, format_option, names, say, state_names
 
 
 @click.command()
@@ -109,6 +109,6 @@ def command(
 
         written = report(found, Path(output) / "report.html")[0]
         told = f"run.json, results.nc and tables/ beside it (content hash {found.run.content_hash[:12]})"
-        click.echo(f"Written: {written}; {told}", err=True)
+        say(f"Written: {written}; {told}")
     if gone is not None:
         raise gone
