@@ -56,6 +56,7 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
         "id": MODEL,
         "basis": "fact",
         "question": "How many disputes, uses of force and wars were there between the states of the snapshot?",
+        "formula": "begun: on side A from the first day against a state on side B from the first day; between: whichever began, wars by who fought whom",
         "years": [FIRST, last],
         "recent_years": [RECENT, last],
         "levels": list(LEVELS),
