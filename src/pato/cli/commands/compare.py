@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names
+from pato.cli.options import date_option, emit, format_option, names, state_names
 
 
 @click.command()
@@ -92,8 +92,8 @@ def command(
             futures=futures,
             seed=seed,
             date=date,
-            rivals=names(rivals),
-            challengers=names(challengers),
+            rivals=state_names(rivals),
+            challengers=state_names(challengers),
             baseline=baseline,
             by=names(by),
             workers=workers,
