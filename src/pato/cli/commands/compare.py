@@ -31,6 +31,11 @@ from pato.cli.options import date_option, emit, format_option, names, say, state
     help="States in the totals over all challengers, and the rivals where none are named (default: all states).",
 )
 @click.option(
+    "--baseline",
+    type=click.Choice(("estimated", "elicited", "recent_record", "both")),
+    help="Level of risk: as estimated (the default), as forecasters have it, as the record since 1990 has it, or the estimate with both.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=1),
     help="Processes (default: one, and one a processor from 4,000 futures on); the figures do not depend on it.",
@@ -60,6 +65,7 @@ def command(
     date: str | None,
     rivals: tuple[str, ...],
     challengers: tuple[str, ...],
+    baseline: str | None,
     workers: int | None,
     by: tuple[str, ...],
     resume: bool,
@@ -88,6 +94,7 @@ def command(
             date=date,
             rivals=state_names(rivals),
             challengers=state_names(challengers),
+            baseline=baseline,
             by=names(by),
             workers=workers,
             folder=output,
