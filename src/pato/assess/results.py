@@ -20,7 +20,7 @@ from pato.table import Table
 
 SHOWN = "study.json"
 """What a study says of how its results are shown: it changes no figure of a run, so that run.json does not hold it."""
-_KEPT = ("title", "weights", "metrics", "by")
+_KEPT = ("title", "subject", "weights", "metrics", "by", "no_difference")
 
 
 def default_folder(study: Resolved) -> Path:

@@ -53,13 +53,15 @@ class FigureSetting(Strict):
 class Study(FactFile):
     """What is compared, over which futures.
 
-    The first architecture named is the one that the others are compared with. `status_quo` is the
+    The first architecture named is the one that the others are compared with; `subject` is the design that answers are
+    about, the next one unless it is given. `status_quo` is the
     architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
     arming) is asked about, `by` names factors that results are broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what
     theories and readings deserve (without them results are shown by theory), `world` sets figures.
     """
 
     title: str = ""
+    subject: str | None = None
     architectures: Annotated[list[str], Field(min_length=1)]
     status_quo: str = "hub-and-spoke"
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
@@ -75,6 +77,7 @@ class Study(FactFile):
     crossed: list[list[str]] = Field(default_factory=list)
     factors: dict[str, FactorSetting] = Field(default_factory=dict)
     weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
+    no_difference: dict[str, Any] = Field(default_factory=dict)
     world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
 
     @field_validator("factors")

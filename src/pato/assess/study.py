@@ -160,8 +160,9 @@ def _path_of(name: str) -> Path:
 
 
 def settings_of(study: Study) -> dict[str, Any]:
-    """Return what of a study changes figures, as plain values: all but weights, metrics and what describes it."""
-    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics", "by"}
+    """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
+    shown = {"title", "subject", "weights", "metrics", "by", "no_difference"}
+    left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
 
@@ -236,6 +237,8 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
     for i, name in enumerate(study.metrics):
         if name not in metrics():
             yield source.problem(("metrics", i), unknown("metric", name, metrics()))
+    if study.subject is not None and study.subject not in resolved.labels:
+        yield source.problem(("subject",), unknown("architecture", study.subject, resolved.labels))
     if problem := _rival_problem(resolved, source):
         yield problem
         return

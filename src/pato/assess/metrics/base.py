@@ -155,6 +155,7 @@ class Metric:
     models: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     indicator: bool = False
+    no_difference: float | None = None
     rank: int = 50
 
 

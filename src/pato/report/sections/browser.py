@@ -10,15 +10,17 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
+from pato.assess.no_difference import band
 from pato.futures import Factor
 from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
 from pato.kernels.arrays import AnyArray, FloatArray
 from pato.models.risk.theories.found import theories
 from pato.report.blocks import Block, Browser, Section, Text
 from pato.report.context import ReportContext
-from pato.report.wording import meaning
+from pato.report.wording import assumption_name, design_colours, design_names, factor_title, level_name, meaning, state_name
 
-ORDER = 52
+ORDER = 95
+CHAPTER = "drivers"
 DETERRENCE = "deterrence"
 MOST_FUTURES = 2000
 MOST_VALUES = 250_000
@@ -34,9 +36,9 @@ def build(context: ReportContext) -> Section | None:
         return None
     blocks: list[Block] = [
         Text(
-            "Say what each theory, reading and contingency deserves, from 0 (left out) to 4, and the figures follow: they are computed in this page from "
-            f"{data['futures']:,} of the {context.comparison.study.study.futures:,} futures. Shares and quantiles are weighted; nothing is sent anywhere. "
-            "A share of futures says how often a result holds over what is assumed: it is no probability of the event."
+            "Weight each assumption, reading and contingency from 0 (left out) to 4; the figure follows. It is computed in this page from "
+            f"{data['futures']:,} of the {context.comparison.study.study.futures:,} runs, and nothing is sent anywhere. "
+            "A share of runs is not a probability of the event."
         ),
         Browser(data),
     ]
@@ -54,13 +56,23 @@ def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, An
     series = list(_series(comparison, group))
     kept = _kept(comparison.study.study.futures, len(series) * len(comparison.study.labels))
     draws = comparison.study.design.draw(0, kept)
+    names, colours = design_names(comparison.study), design_colours(comparison.study)
     return {
         "architectures": list(comparison.study.labels),
+        "names": [names[str(label)] for label in comparison.study.labels],
+        "colours": [_variable(colours[str(label)]) for label in comparison.study.labels],
         "futures": kept,
         "steps": STEPS,
         "factors": [_factor(f, draws[f.id]) for f in factors],
         "metrics": [_encoded(comparison, m, target, values[:kept]) for m, target, values in series],
     }
+
+
+def _variable(colour: str) -> str:
+    """Return a colour as the page's theme names it."""
+    from pato.report.document import themed
+
+    return themed(colour)
 
 
 def _is_alternative(factor: Factor) -> bool:
@@ -74,8 +86,9 @@ def _factor(factor: Factor, drawn: AnyArray) -> dict[str, Any]:
     return {
         "id": factor.id,
         "role": getattr(factor.spec, "role", ""),
+        "title": factor_title(factor),
         "levels": levels,
-        "names": [known[level].label if level in known else "" for level in levels],
+        "names": [assumption_name(level) if level in known else level_name(level) for level in levels],
         "told": [known[level].describe() if level in known else "" for level in levels],
         "about": meaning(factor),
         "drawn": "".join(chr(ord("0") + int(i)) for i in drawn),
@@ -112,10 +125,11 @@ def _encoded(
     ahead = np.sign(sign * (values - values[:, :1])).astype(int)
     return {
         "id": metric.id,
-        "label": metric.label + (f": {target}" if target else ""),
+        "label": metric.label + (f": {state_name(target)}" if target else ""),
         "unit": metric.unit,
         "better": metric.better,
         "note": metric.note,
+        "band": float(np.median(band(comparison, metric).sel({TARGET: target}) if target else band(comparison, metric))),
         "low": low,
         "width": width,
         "factors": (relevant := _factors_of(comparison, metric)),

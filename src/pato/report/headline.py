@@ -1,0 +1,321 @@
+"""The answer first: the finding in a sentence or two, four numbers each with how sure it is, and what it means by assumption.
+
+The report's first screen, the two-page brief, the terminal and the workbench all read it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from pato.assess.compare import Comparison
+from pato.assess.load import load_claims
+from pato.assess.metrics import Metric
+from pato.assess.strata import ANY, POOLED
+from pato.futures.dims import FUTURE
+from pato.kernels.digits import significant
+from pato.models.pledges import added_parties, gap_count, pledged
+from pato.registry.names import listed
+from pato.report.changes import Change, changes, direction, scale_of
+from pato.report.wording import assumption_name, design_names, subject
+
+RISK = ("war_initiations_members",)
+"""Metrics of members' risk of war, the first that a run holds is the headline's."""
+CARDS = (
+    "expected_support_members_us_absent",
+    "stable",
+    "expected_support_members",
+    "welfare_members",
+    "gain_members",
+    "guarantor_share",
+    "agreement_probability",
+)
+"""What else the first screen shows, in this order, until four numbers are there."""
+MOST_CARDS = 4
+MONTHS = "January February March April May June July August September October November December".split()
+SURE = {
+    "certain": "follows from the texts of the treaties",
+    "estimated": "an estimate from data, shown with its interval",
+    "suggestive": "the data point this way, but do not settle it",
+    "assumed": "driven by assumed ranges",
+}
+"""How sure a number is, in four words, and what each means."""
+_OF_CLAIMS = {"identified": "estimated", "suggestive": "suggestive", "assumption": "assumed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One number of the first screen: what it is, and how sure it is, in a word of `SURE`."""
+
+    value: str
+    text: str
+    sure: str
+
+    @property
+    def why(self) -> str:
+        """Return what the word means."""
+        return SURE[self.sure]
+
+
+@dataclass(frozen=True, eq=False)
+class Headline:
+    """What a comparison says first.
+
+    Attributes
+    ----------
+    comparison
+        The values of all metrics in all runs.
+    """
+
+    comparison: Comparison
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What readers call each design, by label."""
+        return design_names(self.comparison.study)
+
+    @property
+    def baseline(self) -> str:
+        """The label of the design that the others are compared with."""
+        return str(self.comparison.study.labels[0])
+
+    @property
+    def subject(self) -> str:
+        """The label of the design that the answer is about."""
+        return subject(self.comparison.study)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The members of the pact that the subject adds; the members of the study where it adds none."""
+        study = self.comparison.study
+        chosen = study.architectures[list(study.labels).index(self.subject)]
+        return added_parties((chosen,), study.status_quo, study.date) or study.members
+
+    @cached_property
+    def risk(self) -> tuple[Metric, tuple[Change, ...]] | None:
+        """The metric of members' risk of war, and how the subject changes it under each assumption; None without one."""
+        for name in RISK:
+            if name in self.comparison.values and self.subject != self.baseline:
+                found = changes(self.comparison, name, [self.subject])
+                return self.comparison.metric(name), tuple(found)
+        return None
+
+    @property
+    def eyebrow(self) -> str:
+        """What was compared, in a line."""
+        study = self.comparison.study
+        against = (
+            f"{self.names[self.subject]} against {self.names[self.baseline]}"
+            if self.subject != self.baseline
+            else self.names[self.subject]
+        )
+        return f"{against} · {study.study.futures:,} simulation runs of {study.study.horizon_years} years · obligations on {day(study.date)}"
+
+    @cached_property
+    def gaps(self) -> tuple[int, int, int] | None:
+        """Pairs of the subject's members, and how many of them owe each other no defence today and under the subject."""
+        study, group = self.comparison.study, self.own
+        if len(group) < 2 or self.subject == self.baseline:
+            return None
+        before, after = (
+            gap_count(pledged(a, a.date or study.date, group))
+            for label, a in zip(study.labels, study.architectures, strict=True)
+            if label in (self.baseline, self.subject)
+        )
+        if list(study.labels).index(self.subject) < list(study.labels).index(self.baseline):
+            before, after = after, before
+        return len(group) * (len(group) - 1) // 2, before, after
+
+    @property
+    def finding(self) -> str:
+        """The finding, in one or two sentences."""
+        told = [s for s in (self._said_of_gaps(), self._said_of_risk()) if s]
+        return " ".join(told) or f"{self.names[self.subject]} stands alone: name a second design to compare."
+
+    def _said_of_gaps(self) -> str:
+        if self.gaps is None:
+            return ""
+        name, (_, before, after) = self.names[self.subject], self.gaps
+        if before == after:
+            return (
+                f"{name} leaves the obligations among its members as they are."
+                if before
+                else f"Under {name}, as today, all members must defend one another."
+            )
+        if after == 0:
+            return f"{name} closes every gap among its members on paper."
+        if after < before:
+            return f"{name} closes {before - after} of {before} gaps among its members on paper."
+        return f"{name} opens {after - before} gaps among its members."
+
+    def _said_of_risk(self) -> str:
+        if self.risk is None:
+            return ""
+        metric, found = self.risk
+        scale = scale_of(self.comparison, metric)
+        ways = {direction(metric, c, scale) for c in found if c.assumption != POOLED}
+        if ways == {"no real change"}:
+            return "It makes no real difference to how often war comes to them, under any assumption."
+        if ways == {"better"}:
+            return "It makes war on them rarer, under every assumption."
+        if ways == {"worse"}:
+            return "It makes war on them more frequent, under every assumption."
+        if "worse" not in ways:
+            return "Whether it makes war rarer, or changes nothing, depends on assumptions that the data do not settle."
+        if "better" not in ways:
+            return "Whether it makes war more frequent, or changes nothing, depends on assumptions that the data do not settle."
+        return "Whether it makes war rarer or more frequent depends on assumptions that the data do not settle."
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Four numbers, each with how sure it is; fewer where the study asks for few metrics."""
+        return tuple(self._cards())[:MOST_CARDS]
+
+    def _cards(self) -> Iterator[Card]:
+        if self.subject == self.baseline:
+            return
+        if self.gaps is not None:
+            pairs, before, after = self.gaps
+            yield Card(
+                f"{before} → {after}",
+                f"of {pairs} pairs of members without a mutual-defence obligation",
+                "certain",
+            )
+        if self.risk is not None:
+            metric, found = self.risk
+            yield Card(
+                _from_to([c.median for c in found], scale_of(self.comparison, metric).relative),
+                "change in expected attacks on members that lead to war, by assumption",
+                sure_of(self.comparison, metric),
+            )
+        for name in CARDS:
+            if name in self.comparison.values:
+                yield self._card(self.comparison.metric(name))
+
+    def _card(self, metric: Metric) -> Card:
+        found = changes(self.comparison, metric.id, [self.subject])
+        sure = sure_of(self.comparison, metric)
+        if metric.indicator:
+            return Card(
+                f"{_ends([100 * c.after for c in found], '{:.0f}')} in 100",
+                f"runs in which {CONDITIONS.get(metric.id, metric.label)}",
+                sure,
+            )
+        scale = scale_of(self.comparison, metric)
+        levels = [_ends([getattr(c, side) for c in found], None) for side in ("before", "after")]
+        value = _from_to([c.median for c in found], scale.relative)
+        text = f"{TEXTS.get(metric.id, metric.label)} ({levels[0]} → {levels[1]} {metric.unit})"
+        return Card(value if scale.relative else levels[1], text if scale.relative else _plain(metric), sure)
+
+    def by_direction(self) -> dict[str, list[str]]:
+        """Return the assumptions under which members' risk of war is better, worse, or does not really change."""
+        if self.risk is None:
+            return {}
+        metric, found = self.risk
+        scale = scale_of(self.comparison, metric)
+        groups: dict[str, list[str]] = {}
+        for change in found:
+            if change.assumption not in {POOLED, ANY}:
+                groups.setdefault(direction(metric, change, scale), []).append(
+                    assumption_name(change.assumption)
+                )
+        return groups
+
+    def of_others(self) -> Iterator[str]:
+        """Yield what each further design does to members' risk of war, in a line."""
+        if self.risk is None:
+            return
+        metric, _ = self.risk
+        for label in self.comparison.study.labels[1:]:
+            if label != self.subject:
+                found = changes(self.comparison, metric.id, [str(label)])
+                told = _from_to([c.median for c in found], scale_of(self.comparison, metric).relative)
+                yield f"{self.names[str(label)]} {told}"
+
+
+CONDITIONS = {"stable": "every member accepts, none gains by leaving, and no outsider would be admitted"}
+"""What a metric that holds or does not says, after 'runs in which'."""
+TEXTS = {
+    "expected_support_members_us_absent": "support for an attacked member if the United States stays away",
+    "expected_support_members": "support for an attacked member",
+}
+"""Labels that fit a card, where the metric's own is long."""
+
+
+def _plain(metric: Metric) -> str:
+    return f"{metric.label}, {metric.unit}"
+
+
+def sure_of(comparison: Comparison, metric: Metric) -> str:
+    """Return how sure a metric's value is, in a word of `SURE`: as the claims that test it say, and no surer.
+
+    What is the same in every run follows from the texts. A claim's own verdict on its data counts; of a metric that no
+    claim tests the values are assumed.
+    """
+    if FUTURE not in comparison.values[metric.id].dims:
+        return "certain"
+    found = [
+        _OF_CLAIMS[claim.identified]
+        for claim in load_claims(())
+        if claim.identified in _OF_CLAIMS and claim.statements and claim.statements[0].metric == metric.id
+    ]
+    order = list(SURE)
+    return max(found, key=order.index) if found else "assumed"
+
+
+def signed(value: float, unit: str = "") -> str:
+    """Return a change with its sign, two significant digits and a true minus; 'none' where it is nothing.
+
+    >>> signed(-13.21, " %"), signed(0.0), signed(4.0)
+    ('−13 %', '0', '+4')
+    """
+    rounded = significant(value, 2)
+    if rounded == 0 or not np.isfinite(rounded):
+        return "0" + unit if rounded == 0 else "no value"
+    text = f"{abs(rounded):,.0f}" if abs(rounded) >= 10 else f"{abs(rounded):g}"
+    return f"{'−' if rounded < 0 else '+'}{text}{unit}"
+
+
+def _from_to(values: Sequence[float], relative: bool) -> str:  # noqa: FBT001  what Scale says, passed on
+    unit = " %" if relative else ""
+    kept = [round(v) if relative and abs(v) >= 0.5 else (0.0 if relative else v) for v in values]
+    known = [v for v in kept if np.isfinite(v)]
+    if not known:
+        return "no value"
+    low, high = signed(min(known), unit), signed(max(known), unit)
+    return low if low == high else f"{low} to {high}"
+
+
+def _ends(values: Sequence[float], form: str | None) -> str:
+    known = [v for v in values if np.isfinite(v)]
+    if not known:
+        return "no value"
+    low, high = (form.format(v) if form else f"{significant(v, 2):g}" for v in (min(known), max(known)))
+    return low if low == high else f"{low} to {high}"
+
+
+def day(iso: str) -> str:
+    """Return a date as people write it.
+
+    >>> day("2026-11-21")
+    '21 November 2026'
+    """
+    found = date.fromisoformat(iso)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def verdict(comparison: Comparison) -> list[str]:
+    """Return the answer for a terminal, a line each, at most fifteen once wrapped to 80 columns."""
+    found = Headline(comparison)
+    lines = [found.eyebrow.replace(" · ", ", "), "", found.finding, ""]
+    lines += [f"{card.value:<14} {card.text}. {card.sure.capitalize()}." for card in found.cards]
+    groups = {k: v for k, v in found.by_direction().items() if v}
+    words = {"better": "Fewer wars", "worse": "More wars", "no real change": "No real change"}
+    if groups:
+        lines.append("")
+        lines += [f"{words.get(k, k)}: {listed(v).lower()}." for k, v in groups.items()]
+    return lines
