@@ -144,9 +144,13 @@ class Table:
         from pato.files.storage import write_atomic
 
         target = Path(path)
-        write_atomic(target, self.render(fmt))
+        content = self.render(fmt).encode()
+        write_atomic(target, content)
         if fmt == "csv":
-            text = json.dumps(self.about(), indent=1, ensure_ascii=False, default=str) + "\n"
+            from pato.files.cache import digest
+
+            about = self.about() | {"csv_sha256": digest(content)}
+            text = json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n"
             write_atomic(target.with_suffix(".meta.json"), text)
         return target
 

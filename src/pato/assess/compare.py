@@ -15,6 +15,7 @@ import xarray as xr
 from pato.assess.large import KeptMetrics, incomplete, note, sample_folder, sample_of, within
 from pato.assess.metrics import Context, Metric
 from pato.assess.metrics.base import RISK, label_dim
+from pato.assess.no_difference import band, beats, width_of
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.brief import brief
@@ -28,7 +29,7 @@ from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
 _GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-_FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "worse")
+_FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "no real change", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Row:
     Attributes
     ----------
     better, worse
-        Share of futures in which the architecture beats, or is beaten by, the first-named one in the same future;
-        None for the first itself and where people differ on what is good.
+        Share of futures in which the architecture beats, or is beaten by, the first-named one in the same future by more
+        than the metric's band of no difference; None for the first itself and where people differ on what is good.
     """
 
     metric: str
@@ -54,6 +55,13 @@ class Row:
     better: float | None
     worse: float | None
     futures: int
+
+    @property
+    def same(self) -> float | None:
+        """Share of futures in which there is no real change: what is neither better nor worse."""
+        if self.better is None or self.worse is None:
+            return None
+        return max(1.0 - self.better - self.worse, 0.0)
 
 
 @brief("study.labels", "study.study.futures", "study.date")
@@ -119,6 +127,10 @@ class Comparison:
             raise UnknownNameError(Problem(f"metric {name}", self.left_out[name]))
         raise UnknownNameError(unknown("metric", name, self.values))
 
+    def band(self, metric: Metric) -> xr.DataArray:
+        """Return how far two figures of a metric may lie apart and still count as the same, dims of its values but architectures."""
+        return band(metric, self.values[metric.id], self.study.study.no_difference)
+
     def rows(self) -> Iterator[Row]:
         """Yield all rows: metric by metric, architecture by architecture, theory by theory."""
         for name, values in self.values.items():
@@ -134,13 +146,16 @@ class Comparison:
         if values.sizes.get(FUTURE, 0) < self.study.study.futures and FUTURE in values.dims:
             strata = within(strata, values.sizes[FUTURE])
         figures = np.atleast_2d(values.transpose(..., ARCHITECTURE).values)
+        band = self.band(metric)
+        one = band if target is None else band.sel({str(label_dim(band)): target})
+        widths = np.atleast_1d(one.values)
         for i, label in enumerate(values[ARCHITECTURE].values):
             for stratum in strata:
                 a, b = figures[stratum.futures, i], figures[stratum.futures, 0]
                 better, worse = (
                     (None, None)
                     if i == 0 or metric.better == "neither"
-                    else _beats(metric, a, b, stratum.weight)
+                    else _beats(metric, a - b, widths[stratum.futures], stratum.weight)
                 )
                 found = _summarised(metric, a, stratum.weight)
                 names = metric.id, str(label), stratum.label, target
@@ -192,12 +207,11 @@ def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> S
 
 
 def _beats(
-    metric: Metric, own: FloatArray, first: FloatArray, weight: FloatArray | None
+    metric: Metric, change: FloatArray, widths: FloatArray, weight: FloatArray | None
 ) -> tuple[float, float]:
     sign = 1.0 if metric.better == "higher" else -1.0
-    return float(weighted_share(sign * own > sign * first, weight)), float(
-        weighted_share(sign * own < sign * first, weight)
-    )
+    better, worse = beats(sign * change, widths)
+    return float(weighted_share(better, weight)), float(weighted_share(worse, weight))
 
 
 class _Values(NamedTuple):
@@ -283,7 +297,7 @@ def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
     for (name, architecture), group in groupby(rows, key=lambda r: (r.metric, r.architecture)):
         found = [r for r in group if r.theory != POOLED]
         metric = comparison.metric(name)
-        shares = [r.better for r in found if r.better is not None]
+        compared = [(r.better, r.same, r.worse) for r in found if r.better is not None]
         body.append(
             (
                 metric.label,
@@ -291,11 +305,23 @@ def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
                 architecture,
                 _span([r.median for r in found], "{:.3g}"),
                 f"{min(r.low50 for r in found):.3g} to {max(r.high50 for r in found):.3g}",
-                _span(shares, "{:.0%}") if shares else None,
+                *(
+                    (_span([s for s in of if s is not None], "{:.0%}") for of in zip(*compared, strict=True))
+                    if compared
+                    else (None,) * 3
+                ),
             )
         )
-    base = comparison.study.labels[0]
-    columns = ("metric", "unit", "architecture", "median", "50 % interval", f"beats {base}")
+    columns = (
+        "metric",
+        "unit",
+        "architecture",
+        "median",
+        "50 % interval",
+        "better",
+        "no real change",
+        "worse",
+    )
     notes = (
         "Where theories differ: from the least to the most that any of them gives; with --by-theory each for itself.",
         *_notes(comparison),
@@ -319,13 +345,14 @@ def _by_label(comparison: Comparison, metric: Metric, rows: Sequence[Row]) -> Ta
 
 
 def _numbers(row: Row) -> tuple[float | None, ...]:
-    return (row.median, row.low50, row.high50, row.low90, row.high90, row.better, row.worse)
+    return (row.median, row.low50, row.high50, row.low90, row.high90, row.better, row.same, row.worse)
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
     study = comparison.study
     base = study.labels[0]
-    yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future; the rest are ties."
+    yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future by more than the band of no difference; in the rest there is no real change."
+    yield _bands(comparison)
     if study.members:
         yield f"Members: {', '.join(study.members)}."
     else:
@@ -337,6 +364,18 @@ def _notes(comparison: Comparison) -> Iterator[str]:
             comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states
         ]
         yield f"Without {', '.join(states)}, of which there are no figures: {'; '.join(of)}."
+
+
+def _bands(comparison: Comparison) -> str:
+    """Return how wide the bands are: those of a level together, then each that is stated in a unit."""
+    own = comparison.study.study.no_difference
+    about = [comparison.metric(name) for name in comparison.values]
+    told: dict[str, list[str]] = {}
+    for metric in (m for m in about if m.better != "neither"):
+        told.setdefault(width_of(metric, own).words(metric.unit), []).append(metric.id)
+    most = max(told, key=lambda words: len(told[words]), default="")
+    others = "; ".join(f"{words}: {', '.join(names)}" for words, names in told.items() if words != most)
+    return f"Band of no difference: {most}{f', but {others}' if others else ''}."
 
 
 def _pooling(comparison: Comparison) -> str:

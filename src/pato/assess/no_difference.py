@@ -19,7 +19,6 @@ from pato.futures.dims import ARCHITECTURE
 from pato.kernels.arrays import BoolArray, FloatArray
 
 if TYPE_CHECKING:
-    from pato.assess.compare import Comparison
     from pato.assess.metrics import Metric
 
 PERCENT_OF_LEVEL = 1.0
@@ -54,7 +53,7 @@ class Width:
         told = given.strip() if isinstance(given, str) else given
         if isinstance(told, str) and (found := _PERCENT.fullmatch(told)):
             return cls(float(found["number"]), of_level=True)
-        if isinstance(told, str) or isinstance(told, bool) or not (0 <= told < float("inf")):
+        if isinstance(told, str | bool) or not (0 <= told < float("inf")):
             raise ValueError(
                 f"no band of no difference: {given!r}. || Write a number from 0 in the metric's unit, or '2 %' of the baseline's level."
             )
@@ -74,13 +73,20 @@ def width_of(metric: Metric, own: Mapping[str, float | str]) -> Width:
     return Width(metric.no_difference, of_level=False)
 
 
-def band(comparison: Comparison, metric: Metric) -> xr.DataArray:
+def band(metric: Metric, values: xr.DataArray, own: Mapping[str, float | str]) -> xr.DataArray:
     """Return the band of no difference of a metric, with the dimensions of its values but architectures.
 
-    The baseline is the first architecture of the study; a level is its figure in the same future.
+    Parameters
+    ----------
+    metric
+        The metric.
+    values
+        Its figures; the first architecture is the baseline, whose level is its figure in the same future.
+    own
+        What a study sets, by metric.
     """
-    width = width_of(metric, comparison.study.study.no_difference)
-    first = comparison.values[metric.id].isel({ARCHITECTURE: 0}, drop=True)
+    width = width_of(metric, own)
+    first = values.isel({ARCHITECTURE: 0}, drop=True)
     return abs(first) * (width.value / 100) if width.of_level else xr.full_like(first, width.value, float)
 
 

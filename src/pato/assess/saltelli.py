@@ -22,12 +22,13 @@ from pato.assess.study import Resolved, reopened
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Design, Draws, Evaluation, Levels, RunSpec, Status
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.processes import entry_point
 from pato.futures.results import STATUS
 from pato.futures.status import flags
 from pato.futures.streams import key
 from pato.kernels.arrays import IntArray
 
-FUNCTION = "pato.assess.saltelli:evaluate"
+FUNCTION = entry_point("pato.assess.saltelli:evaluate")
 ROWS_A_CHUNK = 32
 REST = "all others"
 Groups = Mapping[str, tuple[str, ...]]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from pato.assess.no_difference import Width
 from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
@@ -40,6 +41,15 @@ FactorSetting = Annotated[dict[str, Any], AfterValidator(_factor_setting)]
 """``{range: [low, high]}``, ``{value: x}`` or another distribution; ``{values: [...]}`` keeps some levels."""
 
 
+def _width(given: float | str) -> float | str:
+    Width.read(given)
+    return given
+
+
+NoDifference = Annotated[float | str, BeforeValidator(_width)]
+"""A number in the metric's unit, or ``'2 %'`` of the baseline's level."""
+
+
 class FigureSetting(Strict):
     """A figure of a state that the user sets, shown as the user's own."""
 
@@ -57,7 +67,8 @@ class Study(FactFile):
     about, the next one unless it is given. `status_quo` is the
     architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
     arming) is asked about, `by` names factors that results are broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what
-    theories and readings deserve (without them results are shown by theory), `world` sets figures.
+    theories and readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
+    metric may lie apart and still count as the same, `world` sets figures.
     """
 
     title: str = ""
@@ -77,7 +88,7 @@ class Study(FactFile):
     crossed: list[list[str]] = Field(default_factory=list)
     factors: dict[str, FactorSetting] = Field(default_factory=dict)
     weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
-    no_difference: dict[str, Any] = Field(default_factory=dict)
+    no_difference: dict[str, NoDifference] = Field(default_factory=dict)
     world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
 
     @field_validator("factors")

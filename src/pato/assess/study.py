@@ -234,9 +234,13 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
                 "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
             )
             yield source.problem(("architectures", i), told)
-    for i, name in enumerate(study.metrics):
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("metrics", i), name) for i, name in enumerate(study.metrics)),
+        *((("no_difference", name), name) for name in study.no_difference),
+    ]
+    for path, name in named:
         if name not in metrics():
-            yield source.problem(("metrics", i), unknown("metric", name, metrics()))
+            yield source.problem(path, unknown("metric", name, metrics()))
     if study.subject is not None and study.subject not in resolved.labels:
         yield source.problem(("subject",), unknown("architecture", study.subject, resolved.labels))
     if problem := _rival_problem(resolved, source):

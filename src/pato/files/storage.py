@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from _thread import get_ident
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pato.errors import PatoError, Problem
@@ -61,25 +63,34 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable:
     PatoError
         If the folder cannot be written or the disk is full. The old file, if any, is then untouched.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with whole(path, durable=durable) as temporary, temporary.open("wb") as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def whole(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Path]:
+    """Yield a temporary file beside a target, which takes the target's place when it has been written; see `write_atomic`.
+
+    Raises
+    ------
+    PatoError
+        If the folder cannot be written or the disk is full; the old file, if any, is then untouched and no temporary one left.
+    """
     from pathlib import Path
 
     target = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
+        yield temporary
         if durable:
+            with temporary.open("rb+") as stream:
+                os.fsync(stream.fileno())
             replace(temporary, target)
         else:
             temporary.replace(target)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise PatoError(
             Problem(
                 str(target),
@@ -87,6 +98,9 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable:
                 "Choose another place with -o, or free some space; nothing that was there has been changed.",
             )
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def replace(temporary: Path, target: Path) -> None:

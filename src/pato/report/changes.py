@@ -12,7 +12,7 @@ from pato.assess.compare import Comparison
 from pato.assess.large import within
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import label_dim
-from pato.assess.no_difference import band, beats, width_of
+from pato.assess.no_difference import beats, width_of
 from pato.assess.strata import ANY, POOLED, Stratum
 from pato.futures import weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
@@ -140,7 +140,7 @@ def changes(
 
 def _changes(comparison: Comparison, metric: Metric, designs: Sequence[str]) -> Iterator[Change]:
     values, relative = comparison.values[metric.id], scale_of(comparison, metric).relative
-    around, dim = band(comparison, metric), label_dim(values)
+    around, dim = comparison.band(metric), label_dim(values)
     for target in [None] if dim is None else [str(t) for t in values[dim].values]:
         own = values if target is None else values.sel({dim: target})
         wide = around if target is None or dim not in around.dims else around.sel({dim: target})

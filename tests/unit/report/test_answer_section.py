@@ -16,20 +16,27 @@ FUTURES = np.arange(4)
 
 
 def changed(base, own, theory="patron", weight=None):
-    return _changed(Stratum(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
+    then, now = np.array(base, float), np.array(own, float)
+    return _changed(Stratum(theory, FUTURES, weight), then, now, 0.01 * then)
 
 
 def test_the_change_is_taken_within_each_future():
     """Risk falls by a tenth in three futures and doubles in one: the medians alone would hide it."""
-    name, _, _, middle, low, high, lower, higher, futures = changed([1, 2, 4, 8], [0.9, 1.8, 3.6, 16])
+    name, _, _, middle, low, high, lower, same, higher, futures = changed([1, 2, 4, 8], [0.9, 1.8, 3.6, 16])
     assert name == theory_name("patron")
     assert (middle, low, high) == pytest.approx((-10, -10, 100))
-    assert (lower, higher, futures) == pytest.approx((0.75, 0.25, 4))
+    assert (lower, same, higher, futures) == pytest.approx((0.75, 0, 0.25, 4))
 
 
 def test_a_risk_of_nothing_that_stays_is_no_change():
-    *_, middle, low, high, lower, higher, _ = changed([0, 0, 1, 1], [0, 0, 1, 1])
-    assert (middle, low, high, lower, higher) == (0, 0, 0, 0, 0)
+    *_, middle, low, high, lower, same, higher, _ = changed([0, 0, 1, 1], [0, 0, 1, 1])
+    assert (middle, low, high, lower, same, higher) == (0, 0, 0, 0, 1, 0)
+
+
+def test_a_change_within_the_band_is_told_as_a_change_that_is_none():
+    *_, middle, _, _, lower, same, higher, _ = changed([0.2243] * 4, [0.2242] * 4)
+    assert middle < 0
+    assert (lower, same, higher) == (0, 1, 0)
 
 
 def test_weights_count():
@@ -46,17 +53,17 @@ def test_the_sentence_groups_theories_by_what_they_say():
         changed([1] * 4, [1.2] * 4, "provoke"),
         changed([1] * 4, [0.9, 0.9, 1.1, 1.1], "est"),
     ]
-    told = _risk("a", "b", Table([str(i) for i in range(9)], rows))
+    told = _risk("a", "b", Table([str(i) for i in range(10)], rows))
     assert (
         "lower in most futures if all pledges add up (T-additive) or if the largest pledger deters (T-patron);"
         in told
     )
     assert "higher in most futures if new pledges provoke and deter nothing (T-provoke);" in told
-    assert "the same if pledges deter nothing (T-null);" in told
+    assert "not really different in most futures if pledges deter nothing (T-null);" in told
     assert "neither mostly lower nor mostly higher if expected support deters (T-est)." in told
     assert "from -50 to +20 per cent" in told
     assert "Only 4 futures stand behind some of these theories: too few to rest on." in told
-    enough = _risk("a", "b", Table([str(i) for i in range(9)], [(*row[:8], 100) for row in rows]))
+    enough = _risk("a", "b", Table([str(i) for i in range(10)], [(*row[:9], 100) for row in rows]))
     assert "too few" not in enough
 
 

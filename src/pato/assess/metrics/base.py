@@ -141,6 +141,9 @@ class Metric:
     indicator
         Whether a future's figure is 1 or 0 for what holds or does not: summaries then give the share of futures in which
         it holds, since a median would only say whether that is more than half.
+    no_difference
+        How far two figures may lie apart and still count as the same, in the metric's unit; None for 1 per cent of the
+        baseline's level (see `pato.assess.no_difference`). A study may set another.
     rank
         Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """

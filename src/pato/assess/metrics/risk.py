@@ -99,6 +99,7 @@ METRICS = (
         needs_members=True,
         note="Pledged capability discounted for distance; what is pledged, not what would be sent.",
         models=("war_risk",),
+        no_difference=0.01,
         rank=22,
     ),
     Metric(

@@ -21,7 +21,7 @@ def build(context: ReportContext) -> Section:
     first = context.comparison.study.labels[0]
     intro = Text(
         "Medians over futures; where theories, contingencies or readings differ, from the least to the most that any of them gives. In brackets: in how many per cent of "
-        f"futures the design has a better, and a worse, figure than {first} in the same future, however small the difference; the rest are ties."
+        f"futures the design has a better, and a worse, figure than {first} in the same future by more than the band of no difference; in the rest nothing really changes."
     )
     full = Table(
         table.columns,
@@ -60,7 +60,7 @@ def _cell(rows: Sequence[Row]) -> str:
     if not compared:
         return shown
     if not any(share for pair in compared for share in pair):
-        return f"{shown} [same]"
+        return f"{shown} [no real change]"
     better, worse = (
         _span([100 * s for s in shares], "{:.0f}", "–") for shares in zip(*compared, strict=True)
     )
