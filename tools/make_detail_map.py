@@ -48,7 +48,11 @@ def _decoded(arc: list, transform: dict) -> list:
     found = []
     for dx, dy in arc:
         x, y = x + dx, y + dy
-        found.append(tuple(v * s + t for v, s, t in zip((x, y), transform["scale"], transform["translate"], strict=True)))
+        found.append(
+            tuple(
+                v * s + t for v, s, t in zip((x, y), transform["scale"], transform["translate"], strict=True)
+            )
+        )
     return found
 
 
@@ -88,5 +92,7 @@ def _cut(points: list, axis: int, bound: float, sign: int) -> list:
 
 
 if __name__ == "__main__":
-    listed = YAML(typ="safe").load((TARGET.parents[2] / "registry" / "data" / "states.yaml").read_text(encoding="utf-8"))
+    listed = YAML(typ="safe").load(
+        (TARGET.parents[2] / "registry" / "data" / "states.yaml").read_text(encoding="utf-8")
+    )
     main(Path(sys.argv[1]), {f"{number:03}": code for code, (_, number) in listed["iso"].items() if number})

@@ -241,8 +241,7 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
     for path, name in named:
         if name not in metrics():
             yield source.problem(path, unknown("metric", name, metrics()))
-    if study.subject is not None and study.subject not in resolved.labels:
-        yield source.problem(("subject",), unknown("architecture", study.subject, resolved.labels))
+    yield from _subject_problem(resolved, source)
     if problem := _rival_problem(resolved, source):
         yield problem
         return
@@ -259,6 +258,11 @@ def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
                 source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
             )
     yield from _weight_problems(resolved, factors, source)
+
+
+def _subject_problem(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
+    if (named := resolved.study.subject) is not None and named not in resolved.labels:
+        yield source.problem(("subject",), unknown("architecture", named, resolved.labels))
 
 
 def _rival_problem(resolved: Resolved, source: StudyFile) -> Problem | None:

@@ -17,7 +17,7 @@ from pato.files.storage import write_atomic
 from pato.report.blocks import Figure, Front, Section
 from pato.report.figures import BAND, BASELINE, INK, LEVELS, PALETTE, narrow_of
 from pato.report.headline import SURE
-from pato.report.maps import ADDED, BORDER, CIRCLE, HALO, LAND, MEMBER, RAMP, SEA, TODAY
+from pato.report.maps import BORDER, CIRCLE, HALO, LAND, MEMBER, RAMP, SEA, TODAY
 from pato.table import Table
 
 _HERE = Path(__file__).parent
@@ -118,7 +118,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    filters: dict[str, Any] = {
         "kind": lambda block: type(block).__name__,
         "csv_link": _csv_link,
         "cell": cell,
@@ -129,6 +129,7 @@ def render(
         "narrow": narrow_of,
         "source": lambda figure: source_line(figure, meta),
     }
+    environment.filters.update(filters)
     script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
     return environment.get_template(template).render(
         title=title,
@@ -170,11 +171,34 @@ _THEME: dict[str, tuple[str, str]] = {
     MEMBER: (MEMBER, "#3D566B"),
     TODAY: (TODAY, "#B4BDC6"),
     CIRCLE: (CIRCLE, "#E0A23F"),
-    **dict(zip(PALETTE, [(p, d) for p, d in zip(PALETTE, ("#5BAEE6", "#F08A55", "#3FBF98", "#D98BBB", "#CFAE3C", "#79BDEB", "#A9A9A9"), strict=True)], strict=True)),
+    **dict(
+        zip(
+            PALETTE,
+            [
+                (p, d)
+                for p, d in zip(
+                    PALETTE,
+                    ("#5BAEE6", "#F08A55", "#3FBF98", "#D98BBB", "#CFAE3C", "#79BDEB", "#A9A9A9"),
+                    strict=True,
+                )
+            ],
+            strict=True,
+        )
+    ),
     LEVELS["defence in an area"]: (LEVELS["defence in an area"], "#3F7396"),
     LEVELS["less than defence"]: (LEVELS["less than defence"], "#B08F2E"),
     LEVELS["nothing"]: (LEVELS["nothing"], "#333C45"),
-    **dict(zip(RAMP, zip(RAMP, ("#F0925A", "#B9663A", "#6B4632", "#2F363D", "#33526A", "#3F84B8", "#6CBBF2"), strict=True), strict=True)),
+    **dict(
+        zip(
+            RAMP,
+            zip(
+                RAMP,
+                ("#F0925A", "#B9663A", "#6B4632", "#2F363D", "#33526A", "#3F84B8", "#6CBBF2"),
+                strict=True,
+            ),
+            strict=True,
+        )
+    ),
 }
 """Colours of figures in the light and in the dark theme, by the colour that figures are drawn in."""
 _HUES = re.compile("|".join(re.escape(hue) for hue in _THEME), re.IGNORECASE)

@@ -68,7 +68,7 @@ def disputed(date: str) -> list[Place]:
         p
         for p in places()
         if p.kind in KINDS
-        and p.id not in {"taiwan"}  # a state on this map
+        and p.id != "taiwan"  # a state on this map
         and west < p.lon < east
         and south < p.lat < north
         and len(_claimants(p)) > 1
@@ -111,16 +111,14 @@ def _draw(found: list[Place], width: int) -> str:
         if len(r) > (7 if narrow else 3)
     ]
     data: dict[str, Any] = {
-        "sea": [{"type": "Feature", "geometry": {"type": "Sphere"}}],
         "land": land,
         "states": [{"lon": p[0], "lat": p[1], "text": names[c]} for c, p in STATES.items()],
         "places": [{"lon": p.lon, "lat": p.lat} for p in found],
     }
     where = {"longitude": "lon:Q", "latitude": "lat:Q"}
     states = alt.Chart(alt.NamedData("states")).encode(**where, text="text:N")
-    letters = {"fontSize": 12, "fontWeight": 600}
+    letters: dict[str, Any] = {"fontSize": 12, "fontWeight": 600}
     layers = [
-        alt.Chart(alt.NamedData("sea")).mark_geoshape(fill=SEA, clip=True),
         alt.Chart(alt.NamedData("land")).mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.5, clip=True),
         states.mark_text(fill=TODAY, fontSize=13, fontStyle="italic"),
         alt.Chart(alt.NamedData("places"))
@@ -129,13 +127,26 @@ def _draw(found: list[Place], width: int) -> str:
     ]
     for one in placed(view, at, labels, [], [view.at(p) for p in STATES.values()]):
         text = alt.Chart(alt.InlineData(values=[{"lon": one.lon, "lat": one.lat, "name": one.text}]))
-        side = {"align": one.align, "dx": one.dx * 1.3, "dy": one.dy, "baseline": "middle", **letters}
+        side: dict[str, Any] = {
+            "align": one.align,
+            "dx": one.dx * 1.3,
+            "dy": one.dy,
+            "baseline": "middle",
+            **letters,
+        }
         layers += [
-            text.mark_text(**side, stroke=HALO, strokeWidth=3.5, strokeJoin="round", fill=HALO).encode(**where, text="name:N"),
+            text.mark_text(**side, stroke=HALO, strokeWidth=3.5, strokeJoin="round", fill=HALO).encode(
+                **where, text="name:N"
+            ),
             text.mark_text(**side, fill=INK).encode(**where, text="name:N"),
         ]
     chart = alt.layer(*layers).project(**view.projection)
-    return hatched(to_svg(chart.properties(width=width - 4, height=view.height), data), f"hatch-{width}")
+    return hatched(
+        to_svg(
+            chart.properties(width=width - 4, height=view.height, view=alt.ViewBackground(fill=SEA)), data
+        ),
+        f"hatch-{width}",
+    )
 
 
 def _named(found: list[Place], *, narrow: bool) -> tuple[dict[str, Point], dict[str, str]]:

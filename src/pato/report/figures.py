@@ -22,8 +22,8 @@ INK = "#777777"
 """Letters and lines that follow the page's own colour, light or dark."""
 BAND = "#DDE3E9"
 BETTER, WORSE, SAME = PALETTE[0], PALETTE[1], BASELINE
-WIDE, NARROW = 720, 352
-"""Widths of a figure in pixels, for pages and for telephones."""
+WIDE, HALF, NARROW = 720, 552, 352
+"""Widths of a figure in pixels: for pages, for pages on which two stand side by side, and for telephones."""
 _FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 
 
@@ -34,9 +34,9 @@ class Drawn(str):
     narrow: str
 
     @classmethod
-    def of(cls, draw: Callable[[int], str]) -> Drawn:
-        """Return a figure from what draws it at a width."""
-        found = cls(draw(WIDE))
+    def of(cls, draw: Callable[[int], str], wide: int = WIDE) -> Drawn:
+        """Return a figure from what draws it at a width; `wide` is that for pages."""
+        found = cls(draw(wide))
         found.narrow = draw(NARROW)
         return found
 
@@ -102,9 +102,35 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
     svg = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(spec)))
-    svg = svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
-    svg = re.sub(r' d="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
+    svg = svg.replace("<svg ", '<svg aria-hidden="true" ', 1).replace(' transform="translate(0,0)"', "")
+    svg = re.sub(r' d="([^"]*)"', lambda path: f' d="{_shortened(path.group(1))}"', svg)
     return re.sub(r' transform="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
+
+
+_STRAIGHT = re.compile(r"[MLZ\d.,\-]+")
+_POINT = re.compile(r"([MLZ])(-?[\d.]+)?,?(-?[\d.]+)?")
+
+
+def _shortened(path: str) -> str:
+    """Return a path to a tenth of a pixel; one of many straight lines, as of a coast, by its steps."""
+    if len(path) < 400 or not _STRAIGHT.fullmatch(path):
+        return _LONG_DECIMALS.sub(r"\1", path)
+    found, here = [], (0, 0)
+    for command, x, y in _POINT.findall(path):
+        if command == "Z":
+            found.append("Z")
+            continue
+        there = round(float(x) * 10), round(float(y) * 10)
+        if command == "M":
+            found.append(f"M{_tenth(there[0])},{_tenth(there[1])}")
+        elif there != here:
+            found.append(f"l{_tenth(there[0] - here[0])},{_tenth(there[1] - here[1])}")
+        here = there
+    return "".join(found).replace(",-", "-")
+
+
+def _tenth(tenths: int) -> str:
+    return f"{tenths / 10:g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:g}"
 
 
 def drawn(draw: Callable[[int], Any], datasets: Mapping[str, Any] | None = None) -> Drawn:
@@ -146,6 +172,7 @@ def interval_plot(
     dodge: bool = True,
     texts: Mapping[str, str] | None = None,
     threshold: float | None = None,
+    wide: int = WIDE,
 ) -> Drawn:
     """Return dots with 50 and 90 percent intervals, one row a category; a row without a value says so.
 
@@ -177,6 +204,8 @@ def interval_plot(
         Words to the right of each row.
     threshold
         A value that matters, drawn as a dashed line.
+    wide
+        Width for pages, in pixels.
     """
     called, found = names or {}, table.records()
     by_median = sorted(found, key=lambda r: -(r["median"] if r["median"] is not None else -math.inf))
@@ -213,12 +242,18 @@ def interval_plot(
             log=log,
             dodge=dodge and len(given) > 1,
         )
-        has = {"band": bool(zero and band), "zero": zero, "none": bool(none), "seen": bool(seen), "said": bool(said)}
+        has = {
+            "band": bool(zero and band),
+            "zero": zero,
+            "none": bool(none),
+            "seen": bool(seen),
+            "said": bool(said),
+        }
         has["threshold"] = threshold is not None
         values = {"rows": data, "none": none, "seen": seen, "said": said, "once": once}
         return to_svg(plot.chart({name for name, there in has.items() if there}), values)
 
-    return Drawn.of(draw)
+    return Drawn.of(draw, wide)
 
 
 @dataclass(frozen=True)
@@ -241,9 +276,9 @@ class _Plot:
             format="~r",
             title=self.title,
             labelOverlap=True,
-            tickCount=4 if self.width < WIDE else 8,
+            tickCount=4 if self.width <= NARROW else 8,
             titleLimit=self.width,
-            **({"values": self.ticks} if self.ticks else {}),
+            values=self.ticks or alt.Undefined,
         )
         return alt.X(field, axis=axis, scale=alt.Scale(type="log") if self.log else alt.Scale())
 
@@ -298,8 +333,9 @@ class _Plot:
     def _intervals(self) -> list[Any]:
         import altair as alt
 
-        narrow = self.width < WIDE
-        legend = alt.Legend(columns=1 if narrow else 3, labelLimit=self.width - 40)
+        free = self.width - room(self.rows, 0.46 * self.width) - 10
+        columns = int(free // (_LABEL_PIXELS * max(map(len, self.hues)) + 36)) or 1
+        legend = alt.Legend(columns=columns, labelLimit=self.width - 40)
         hue = alt.Color(
             "hue:N",
             scale=alt.Scale(domain=self.hues, range=self.colours),
@@ -359,9 +395,7 @@ def matrix_plot(
 
     called = {name: (names or {}).get(name, name) for name in order}
     used = [level for level in LEVELS if any(r[value] == level for r in table.records())]
-    data = [
-        {"row": called[r[row]], "column": called[r[column]], "level": r[value]} for r in table.records()
-    ]
+    data = [{"row": called[r[row]], "column": called[r[column]], "level": r[value]} for r in table.records()]
 
     def draw(width: int) -> Any:
         cells = (
@@ -385,7 +419,7 @@ def matrix_plot(
                     scale=alt.Scale(domain=used, range=[LEVELS[u] for u in used]),
                     title=None,
                     legend=alt.Legend(
-                        orient="bottom", columns=2 if width < WIDE else 5, symbolType="square"
+                        orient="bottom", columns=2 if width <= NARROW else 5, symbolType="square"
                     ),
                 ),
             )

@@ -7,7 +7,7 @@ from pato.registry.names import listed
 from pato.report.blocks import Figure, Front
 from pato.report.changes import Change, changes_table, direction, scale_of
 from pato.report.context import ReportContext
-from pato.report.figures import BETTER, SAME, WORSE, interval_plot
+from pato.report.figures import BETTER, HALF, SAME, WORSE, interval_plot
 from pato.report.headline import Headline, day, signed
 from pato.report.maps import ADDED, MEMBER, TODAY, Link, Style, world_map
 from pato.report.obligations import MUTUAL, pairs
@@ -20,10 +20,8 @@ WORDS = {
     "worse": ("More wars", WORSE),
 }
 HOW_TO_READ = (
-    "Each simulation run is one joint draw of everything that is estimated or assumed; the same runs serve every design. "
-    "A share of runs is not a probability.",
-    "How sure a number is stands beside it: certain (follows from the texts), estimated (from data, with an interval), "
-    "suggestive (the data point this way), assumed (driven by assumed ranges).",
+    "Each simulation run is one joint draw of everything that is estimated or assumed; the same runs serve every design. A share of runs is not a probability.",
+    "How sure a number is stands beside it: certain (follows from the texts), estimated (from data, with an interval), suggestive (the data point this way), assumed (driven by assumed ranges).",
 )
 
 
@@ -52,11 +50,17 @@ def subject_map(context: ReportContext, found: Headline) -> Figure | None:
     links = [Link(a, b, kinds[(a, b) in today, full]) for (a, b), full in {**own, **today}.items()]
     links.sort(key=lambda link: link.kind.startswith("In force"))
     styles = {
-        kind: Style(TODAY if old else ADDED, (1, 0) if full else (5, 3)) for (old, full), kind in kinds.items()
+        kind: Style(TODAY if old else ADDED, (1, 0) if full else (5, 3))
+        for (old, full), kind in kinds.items()
     }
     names = {code: state_name(code) for code in group}
     rows = [
-        (names[link.a], names[link.b], link.kind, MUTUAL if own.get((link.a, link.b)) else "one way only or disputed")
+        (
+            names[link.a],
+            names[link.b],
+            link.kind,
+            MUTUAL if own.get((link.a, link.b)) else "one way only or disputed",
+        )
         for link in links
     ]
     added = sum(link.kind.startswith("Added") for link in links)
@@ -68,10 +72,15 @@ def subject_map(context: ReportContext, found: Headline) -> Figure | None:
             links=links,
             styles=styles,
             names=names,
+            wide=HALF,
         ),
         f"Map of {listed(list(names.values()))}. {len(links) - added} pairs have a mutual-defence obligation today, {added} more under {name}. {told}.",
         "Who would have to defend whom",
-        Table(("first state", "second state", "when", "which way"), rows, title="Obligations of defence on the map"),
+        Table(
+            ("first state", "second state", "when", "which way"),
+            rows,
+            title="Obligations of defence on the map",
+        ),
         "front-map",
         subtitle=f"Mutual-defence obligations among {len(group)} states on {day(context.date)}",
         source="treaty texts in the library",
@@ -104,6 +113,7 @@ def by_assumption(context: ReportContext, found: Headline) -> Figure | None:
         names=names,
         order=[c.assumption for c in sorted(rows, key=lambda c: c.median)],
         dodge=False,
+        wide=HALF,
         texts={c.assumption: _short(c, scale.band, relative=scale.relative) for c in rows},
     )
     told = "; ".join(
@@ -125,7 +135,10 @@ def by_assumption(context: ReportContext, found: Headline) -> Figure | None:
 def _short(change: Change, band: float, *, relative: bool) -> str:
     if abs(change.median) <= band:
         return "none"
-    return signed(round(change.median) if relative and abs(change.median) >= 1 else change.median, " %" if relative else "")
+    return signed(
+        round(change.median) if relative and abs(change.median) >= 1 else change.median,
+        " %" if relative else "",
+    )
 
 
 def _estimate() -> str:

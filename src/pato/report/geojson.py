@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from pato.registry import states
-from pato.report.outlines import capital, is_tiny, multipolygon, outlines
 from pato.report.obligations import MUTUAL, PARTIAL, pairs
+from pato.report.outlines import capital, is_tiny, multipolygon, outlines
 from pato.report.sections.map import bonds_table, sites_table
 from pato.treaties.relations import Relation, duty_matrix
 

@@ -5,6 +5,7 @@ The report's first screen, the two-page brief, the terminal and the workbench al
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +37,32 @@ CARDS = (
 )
 """What else the first screen shows, in this order, until four numbers are there."""
 MOST_CARDS = 4
-MONTHS = "January February March April May June July August September October November December".split()
+_DEPENDS = "depends on assumptions that the data do not settle."
+_OF_RISK = {
+    (): "",
+    ("no real change",): "It makes no real difference to how often war comes to them, under any assumption.",
+    ("better",): "It makes war on them rarer, under every assumption.",
+    ("worse",): "It makes war on them more frequent, under every assumption.",
+    ("better", "no real change"): f"Whether it makes war rarer, or changes nothing, {_DEPENDS}",
+    ("no real change", "worse"): f"Whether it makes war more frequent, or changes nothing, {_DEPENDS}",
+    ("better", "worse"): f"Whether it makes war rarer or more frequent {_DEPENDS}",
+    ("better", "no real change", "worse"): f"Whether it makes war rarer or more frequent {_DEPENDS}",
+}
+"""What is said of members' risk of war, by what assumptions give."""
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 SURE = {
     "certain": "follows from the texts of the treaties",
     "estimated": "an estimate from data, shown with its interval",
@@ -105,15 +131,16 @@ class Headline:
         return None
 
     @property
+    def against(self) -> str:
+        """The subject against the baseline, by name."""
+        own = self.names[self.subject]
+        return own if self.subject == self.baseline else f"{own} against {self.names[self.baseline]}"
+
+    @property
     def eyebrow(self) -> str:
         """What was compared, in a line."""
         study = self.comparison.study
-        against = (
-            f"{self.names[self.subject]} against {self.names[self.baseline]}"
-            if self.subject != self.baseline
-            else self.names[self.subject]
-        )
-        return f"{against} · {study.study.futures:,} simulation runs of {study.study.horizon_years} years · obligations on {day(study.date)}"
+        return f"{self.against} · {study.study.futures:,} simulation runs of {study.study.horizon_years} years · obligations on {day(study.date)}"
 
     @cached_property
     def gaps(self) -> tuple[int, int, int] | None:
@@ -158,17 +185,7 @@ class Headline:
         metric, found = self.risk
         scale = scale_of(self.comparison, metric)
         ways = {direction(metric, c, scale) for c in found if c.assumption != POOLED}
-        if ways == {"no real change"}:
-            return "It makes no real difference to how often war comes to them, under any assumption."
-        if ways == {"better"}:
-            return "It makes war on them rarer, under every assumption."
-        if ways == {"worse"}:
-            return "It makes war on them more frequent, under every assumption."
-        if "worse" not in ways:
-            return "Whether it makes war rarer, or changes nothing, depends on assumptions that the data do not settle."
-        if "better" not in ways:
-            return "Whether it makes war more frequent, or changes nothing, depends on assumptions that the data do not settle."
-        return "Whether it makes war rarer or more frequent depends on assumptions that the data do not settle."
+        return _OF_RISK[tuple(way for way in ("better", "no real change", "worse") if way in ways)]
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -187,9 +204,13 @@ class Headline:
             )
         if self.risk is not None:
             metric, found = self.risk
+            scale = scale_of(self.comparison, metric)
+            none = all(abs(c.median) <= scale.band for c in found)
             yield Card(
-                _from_to([c.median for c in found], scale_of(self.comparison, metric).relative),
-                "change in expected attacks on members that lead to war, by assumption",
+                "No real change" if none else _from_to([c.median for c in found], scale.relative),
+                "in expected attacks on members that lead to war"
+                if none
+                else "change in expected attacks on members that lead to war, by assumption",
                 sure_of(self.comparison, metric),
             )
         for name in CARDS:
@@ -206,9 +227,11 @@ class Headline:
                 sure,
             )
         scale = scale_of(self.comparison, metric)
+        if metric.better != "neither" and all(abs(c.median) <= scale.band for c in found):
+            return Card("No real change", TEXTS.get(metric.id, metric.label), sure)
         levels = [_ends([getattr(c, side) for c in found], None) for side in ("before", "after")]
         value = _from_to([c.median for c in found], scale.relative)
-        text = f"{TEXTS.get(metric.id, metric.label)} ({levels[0]} → {levels[1]} {metric.unit})"
+        text = f"{TEXTS.get(metric.id, metric.label)}: {levels[0]} → {levels[1]} {metric.unit}"
         return Card(value if scale.relative else levels[1], text if scale.relative else _plain(metric), sure)
 
     def by_direction(self) -> dict[str, list[str]]:
@@ -237,7 +260,7 @@ class Headline:
                 yield f"{self.names[str(label)]} {told}"
 
 
-CONDITIONS = {"stable": "every member accepts, none gains by leaving, and no outsider would be admitted"}
+CONDITIONS = {"stable": "all accept, none gains by leaving, no outsider would be admitted"}
 """What a metric that holds or does not says, after 'runs in which'."""
 TEXTS = {
     "expected_support_members_us_absent": "support for an attacked member if the United States stays away",
@@ -261,7 +284,7 @@ def sure_of(comparison: Comparison, metric: Metric) -> str:
     found = [
         _OF_CLAIMS[claim.identified]
         for claim in load_claims(())
-        if claim.identified in _OF_CLAIMS and claim.statements and claim.statements[0].metric == metric.id
+        if claim.identified in _OF_CLAIMS and any(s.metric == metric.id for s in claim.statements)
     ]
     order = list(SURE)
     return max(found, key=order.index) if found else "assumed"
@@ -308,14 +331,27 @@ def day(iso: str) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
-def verdict(comparison: Comparison) -> list[str]:
-    """Return the answer for a terminal, a line each, at most fifteen once wrapped to 80 columns."""
+MOST_LINES = 15
+"""Lines of the verdict on a terminal of 80 columns."""
+
+
+def verdict(comparison: Comparison, width: int = 80) -> list[str]:
+    """Return the answer for a terminal, at most `MOST_LINES` lines of 80 columns: finding, numbers, how assumptions divide."""
     found = Headline(comparison)
-    lines = [found.eyebrow.replace(" · ", ", "), "", found.finding, ""]
-    lines += [f"{card.value:<14} {card.text}. {card.sure.capitalize()}." for card in found.cards]
-    groups = {k: v for k, v in found.by_direction().items() if v}
-    words = {"better": "Fewer wars", "worse": "More wars", "no real change": "No real change"}
-    if groups:
-        lines.append("")
-        lines += [f"{words.get(k, k)}: {listed(v).lower()}." for k, v in groups.items()]
+    study = comparison.study
+    runs = (
+        f"{study.study.futures:,} runs of {study.study.horizon_years} years, obligations on {day(study.date)}"
+    )
+    lines = [*textwrap.wrap(f"{found.against}: {runs}", width), "", *textwrap.wrap(found.finding, width), ""]
+    wide = max((len(card.value) for card in found.cards), default=0) + 2
+    for card in found.cards:
+        told = f"{card.text} ({card.sure})"
+        lines += textwrap.wrap(
+            told, width, initial_indent=f"{card.value:<{wide}}", subsequent_indent=" " * wide
+        )
+    if groups := found.by_direction():
+        words = {"better": "fewer wars", "no real change": "no real change", "worse": "more wars"}
+        told = listed([f"{words[k]} under {len(groups[k])}" for k in words if k in groups])
+        said = f"Of {sum(map(len, groups.values()))} assumptions about deterrence: {told}."
+        lines += ["", *textwrap.wrap(said, width)]
     return lines

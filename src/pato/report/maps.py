@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pato.report.figures import BASELINE, INK, PALETTE, WIDE, Drawn, to_svg
+from pato.report.figures import BASELINE, INK, NARROW, PALETTE, WIDE, Drawn, to_svg
 from pato.report.outlines import anchor, is_tiny, outlines, polygon
 from pato.report.projection import Label, View, placed, view_of
 
-STEP = 0.2
-"""Points are drawn to so many degrees: half a pixel."""
+STEP = 0.25
+"""Points are drawn to so many degrees: two pixels."""
 SEA, LAND, BORDER, MEMBER = "#F3F6F9", "#E1E5EA", "#FFFFFF", "#BCCFDE"
 TODAY, ADDED = "#4A525B", PALETTE[0]
 HALO = "#FFFFFE"
@@ -46,6 +47,7 @@ def world_map(
     size_title: str = "",
     names: Mapping[str, str] | None = None,
     around: Sequence[str] = (),
+    wide: int = WIDE,
 ) -> Drawn:
     """Return a map in an azimuthal equal-area projection around the states that it is about.
 
@@ -63,6 +65,8 @@ def world_map(
         Names to write, by state.
     around
         States that must lie inside the map; those that are named where empty.
+    wide
+        Width for pages, in pixels.
     """
     lines = list(links)
     named = names or {}
@@ -73,10 +77,11 @@ def world_map(
             "links": _arcs(lines),
             "circles": _circles(sizes or {}),
             "dots": _dots(named),
-            "sea": [{"type": "Feature", "geometry": {"type": "Sphere"}}],
         }
         used = {k: c for k, c in colours.items() if k in categories.values()}
-        layers = _land_layers(_colour(used, width) if len(used) > 1 else None, next(iter(used.values()), MEMBER))
+        layers = _land_layers(
+            _colour(used, width) if len(used) > 1 else None, next(iter(used.values()), MEMBER)
+        )
         if sizes:
             layers.append(_circle_layer(size_title, width))
         if lines:
@@ -84,7 +89,7 @@ def world_map(
         layers += _name_layers(placed(view, _anchors(named), named, _ends(lines)))
         return _drawn(layers, data, view, width)
 
-    return Drawn.of(draw)
+    return Drawn.of(draw, wide)
 
 
 def value_map(values: Mapping[str, float], title: str, *, limit: float, names: Mapping[str, str]) -> Drawn:
@@ -112,12 +117,14 @@ def value_map(values: Mapping[str, float], title: str, *, limit: float, names: M
             scale=alt.Scale(domain=list(used), range=list(used.values())),
             title=title,
             legend=alt.Legend(
-                columns=4 if width == WIDE else 2, titleLimit=width - 20, symbolType="square", symbolOpacity=1
+                columns=4 if width > NARROW else 2,
+                titleLimit=width - 20,
+                symbolType="square",
+                symbolOpacity=1,
             ),
         )
         data = _land(view, shown) | {
             "dots": _dots(names),
-            "sea": [{"type": "Feature", "geometry": {"type": "Sphere"}}],
         }
         layers = [*_land_layers(colour, MEMBER), *_name_layers(placed(view, _anchors(names), names, []))]
         return _drawn(layers, data, view, width)
@@ -127,7 +134,7 @@ def value_map(values: Mapping[str, float], title: str, *, limit: float, names: M
 
 def _classes(bounds: Sequence[float]) -> list[str]:
     told = [f"{b:+.2g}".replace("-", "−") for b in bounds]
-    inner = [f"{a} to {b}" for a, b in zip(told, told[1:], strict=False)]
+    inner = [f"{a} to {b}" for a, b in pairwise(told)]
     return [f"below {told[0]}", *inner, f"above {told[-1]}"]
 
 
@@ -139,12 +146,15 @@ def _drawn(layers: Sequence[Any], data: Mapping[str, list[dict[str, Any]]], view
     import altair as alt
 
     chart = alt.layer(*layers).project(**view.projection)
-    return to_svg(chart.properties(width=width - 4, height=view.height), datasets=data)
+    return to_svg(
+        chart.properties(width=width - 4, height=view.height, view=alt.ViewBackground(fill=SEA)),
+        datasets=data,
+    )
 
 
 def _land(view: View, values: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of land that is only drawn, of states that are shown as something, and of those shown by a point."""
-    step = STEP if view.width == WIDE else 2 * STEP
+    step = 2 * STEP if view.width == NARROW else STEP
     large = {code for code in outlines().shapes if not is_tiny(code)}
     return {
         "plain": [_feature(c, None, step) for c in sorted(large - set(values)) if view.shows(c)],
@@ -164,13 +174,12 @@ def _feature(code: str, value: Any, step: float) -> dict[str, Any]:
 def _land_layers(colour: Any, single: str) -> list[Any]:
     import altair as alt
 
-    sea, plain, shown, points = (alt.Chart(alt.NamedData(name)) for name in ("sea", "plain", "shown", "points"))
+    plain, shown, points = (alt.Chart(alt.NamedData(name)) for name in ("plain", "shown", "points"))
     found = [
-        sea.mark_geoshape(fill=SEA, clip=True),
         plain.mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.5, clip=True),
     ]
-    mark = {"stroke": BORDER, "strokeWidth": 0.5, "clip": True}
-    dot = {"size": 60, "stroke": INK, "strokeWidth": 0.6, "opacity": 1}
+    mark: dict[str, Any] = {"stroke": BORDER, "strokeWidth": 0.5, "clip": True}
+    dot: dict[str, Any] = {"size": 60, "stroke": INK, "strokeWidth": 0.6, "opacity": 1}
     at = {"longitude": "lon:Q", "latitude": "lat:Q"}
     if colour is None:
         return [
@@ -194,7 +203,7 @@ def _colour(colours: Mapping[str, str], width: int) -> Any:
         title=None,
         legend=alt.Legend(
             labelLimit=width - 40,
-            columns=2 if width == WIDE else 1,
+            columns=2 if width > NARROW else 1,
             symbolType="square",
             symbolOpacity=1,
             symbolStrokeWidth=0,
@@ -224,16 +233,22 @@ def _link_layer(styles: Mapping[str, Style], used: set[str], width: int) -> Any:
         symbolType="stroke",
         symbolSize=500,
         labelLimit=width - 50,
-        columns=2 if width == WIDE else 1,
+        columns=2 if width > NARROW else 1,
         symbolStrokeWidth=2.5,
     )
-    scale = {"domain": kinds}
+    scale: dict[str, Any] = {"domain": kinds}
     encoding = {
         "stroke": alt.Stroke(
-            "kind:N", scale=alt.Scale(**scale, range=[styles[k].colour for k in kinds]), title=None, legend=legend
+            "kind:N",
+            scale=alt.Scale(**scale, range=[styles[k].colour for k in kinds]),
+            title=None,
+            legend=legend,
         ),
         "strokeDash": alt.StrokeDash(
-            "kind:N", scale=alt.Scale(**scale, range=[list(styles[k].dash) for k in kinds]), title=None, legend=legend
+            "kind:N",
+            scale=alt.Scale(**scale, range=[list(styles[k].dash) for k in kinds]),
+            title=None,
+            legend=legend,
         ),
     }
     chart = alt.Chart(alt.NamedData("links")).mark_geoshape(filled=False, strokeWidth=1.5, clip=True)
@@ -266,7 +281,14 @@ def _name_layers(labels: Sequence[Label]) -> list[Any]:
     ]
     for label in labels:
         one = alt.Chart(alt.InlineData(values=[{"lon": label.lon, "lat": label.lat, "name": label.text}]))
-        place = {"align": label.align, "dx": label.dx, "dy": label.dy, "baseline": "middle", "fontSize": 13, "fontWeight": 600}
+        place: dict[str, Any] = {
+            "align": label.align,
+            "dx": label.dx,
+            "dy": label.dy,
+            "baseline": "middle",
+            "fontSize": 13,
+            "fontWeight": 600,
+        }
         found += [
             one.mark_text(**place, stroke=HALO, strokeWidth=3.5, strokeJoin="round", fill=HALO).encode(
                 **at, text="name:N"

@@ -40,14 +40,16 @@ class View(NamedTuple):
             "rotate": [-self.lon, -self.lat, 0],
             "scale": self.scale,
             "translate": list(self.translate),
-            "clipAngle": 125,
+            "clipAngle": 155,
             "precision": 0.6,
         }
 
     def shows(self, code: str) -> bool:
         """Tell whether any part of a state lies on the paper."""
         corners = [anchor(code), *_some_points(code)]
-        return any(p and _distance(p, (self.lon, self.lat)) < 120 and self._inside(self.at(p)) for p in corners)
+        return any(
+            p and _distance(p, (self.lon, self.lat)) < 120 and self._inside(self.at(p)) for p in corners
+        )
 
     def _inside(self, at: tuple[float, float]) -> bool:
         return -60 <= at[0] <= self.width + 60 and -60 <= at[1] <= self.height + 60
@@ -66,7 +68,9 @@ class Label(NamedTuple):
 
 @cache
 def _some_points(code: str) -> tuple[tuple[float, float], ...]:
-    return tuple(p for ring in outlines().shapes.get(code, ()) for p in (ring if is_tiny(code) else ring[::3]))
+    return tuple(
+        p for ring in outlines().shapes.get(code, ()) for p in (ring if is_tiny(code) else ring[::3])
+    )
 
 
 def project(point: tuple[float, float], middle: tuple[float, float]) -> tuple[float, float]:
@@ -96,7 +100,7 @@ def view_of(codes: Sequence[str], width: int) -> View:
     wide, high = max(max(xs) - min(xs), 0.5), max(max(ys) - min(ys), 0.5)
     side = (0.16 if width < 500 else MARGIN) * width
     scale = (width - 2 * side) / wide
-    height = int(min(max(high * scale + 90, 0.55 * width), 0.8 * width))
+    height = int(min(max(high * scale + 90, 0.55 * width), 0.72 * width))
     scale = min(scale, (height - 70) / high)
     translate = (
         width / 2 - scale * (max(xs) + min(xs)) / 2,
@@ -119,14 +123,14 @@ def box_view(box: tuple[float, float, float, float], width: int) -> View:
     middle = (west + east) / 2, (south + north) / 2
     xs = [project((lon, lat), middle)[0] for lon in (west, east) for lat in (south, middle[1], north)]
     ys = [project((middle[0], lat), middle)[1] for lat in (south, north)]
-    inner = sorted(abs(x) for x in xs)[0] * 2  # the northern edge fills the width
+    inner = min(abs(x) for x in xs) * 2  # the northern edge fills the width
     scale = width / inner
     height = int(min((max(ys) - min(ys)) * scale, 1.05 * width))
     scale = height / (max(ys) - min(ys))
     return View(*middle, scale, (width / 2, height / 2 + scale * (max(ys) + min(ys)) / 2), width, height)
 
 
-_SIDES = (
+_SIDES: tuple[tuple[str, float, float], ...] = (
     ("left", 9, 0),
     ("right", -9, 0),
     ("left", 7, -12),
@@ -172,7 +176,8 @@ def placed(
         costs = [_cost(box, taken, busy, ends, view) for box in boxes]
         best = costs.index(min(costs))
         taken.append(boxes[best])
-        found.append(Label(names[key], *places[key], *_SIDES[best]))
+        align, dx, dy = _SIDES[best]
+        found.append(Label(names[key], *places[key], align, dx, dy))
     return found
 
 
@@ -192,10 +197,10 @@ def _cost(
     return cost + sum(_crosses(box, start, end) for start, end in lines)
 
 
-def _crosses(
-    box: Box, start: Point, end: Point
-) -> float:
+def _crosses(box: Box, start: Point, end: Point) -> float:
     """Return how many of 40 points of a line lie in a box."""
     left, top, right, bottom = box
-    steps = ((start[0] + (end[0] - start[0]) * i / 40, start[1] + (end[1] - start[1]) * i / 40) for i in range(41))
+    steps = (
+        (start[0] + (end[0] - start[0]) * i / 40, start[1] + (end[1] - start[1]) * i / 40) for i in range(41)
+    )
     return sum(1.0 for x, y in steps if left < x < right and top < y < bottom)

@@ -86,6 +86,19 @@ FACTORS = {
     "deterrence": "Assumption about deterrence",
     "guarantor": "The United States in a war",
     "trade_baseline": "Trade without the design",
+    "taiwan_credence": "Credibility of the US commitment to Taiwan",
+    "risk_war": "Coefficients of the risk model",
+    "joining": "Coefficients of the joining model",
+    "provocation_log_odds": "Strength of provocation",
+    "provocation_years": "Years of provocation",
+    "additive_cap": "Most that added commitments deter",
+    "pledge_risk_ratio": "Effect of a first commitment",
+    "pledge_effect": "Effect of a commitment on joining",
+    "forward_share": "Strength that starts from bases abroad",
+    "strength_gradient": "Loss of strength with distance",
+    "agreements": "Effects of trade agreements",
+    "agreement_effects": "Effects of trade agreements",
+    "effects_from": "Source of the effects of agreements",
 }
 """What the best known categorical factors are called where people set weights."""
 

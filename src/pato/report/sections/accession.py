@@ -89,11 +89,18 @@ def _levels(found: Trial, standard: str, instrument: str) -> list[Block]:
     )
     names = {r[0]: state_name(r[0]) for r in rows}
     svg = interval_plot(
-        table, row="state", colour="what", value_title=f"{title} (0 to 1)", names=names, threshold=chosen.at_least if chosen.at_least is not None else chosen.at_most
+        table,
+        row="state",
+        colour="what",
+        value_title=f"{title} (0 to 1)",
+        names=names,
+        threshold=chosen.at_least if chosen.at_least is not None else chosen.at_most,
     )
     alt = (
         f"Dot plot of {title}. "
-        + "; ".join(f"{names[r[0]]}: median {r[2]:.2f}, 90 percent from {r[3]:.2f} to {r[6]:.2f}" for r in rows)
+        + "; ".join(
+            f"{names[r[0]]}: median {r[2]:.2f}, 90 percent from {r[3]:.2f} to {r[6]:.2f}" for r in rows
+        )
         + "."
     )
     passing = sum(r[7] >= 0.5 for r in rows if r[7] is not None)

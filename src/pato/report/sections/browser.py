@@ -17,13 +17,21 @@ from pato.kernels.arrays import AnyArray, FloatArray
 from pato.models.risk.theories.found import theories
 from pato.report.blocks import Block, Browser, Section, Text
 from pato.report.context import ReportContext
-from pato.report.wording import assumption_name, design_colours, design_names, factor_title, level_name, meaning, state_name
+from pato.report.wording import (
+    assumption_name,
+    design_colours,
+    design_names,
+    factor_title,
+    level_name,
+    meaning,
+    state_name,
+)
 
 ORDER = 95
 CHAPTER = "drivers"
 DETERRENCE = "deterrence"
 MOST_FUTURES = 2000
-MOST_VALUES = 250_000
+MOST_VALUES = 200_000
 """Figures that are embedded, at most: not quite four bytes each, so that the file stays small enough to mail."""
 STEPS = 65_535
 """Figures are embedded in so many steps between the least and the largest of a metric."""

@@ -46,7 +46,7 @@ def build(context: ReportContext) -> Section | None:
         f"Memberships by what members and outsiders gain: proposals, the front, and others ({shown} of {len(ranking.frame):,} are drawn).",
         Table(front.columns, front.rows[:MOST_ROWS], title=front.title, notes=front.notes, meta=front.meta),
         "frontier",
-            )
+    )
     return Section(
         "frontier", "All memberships", (Text(text), figure, TableBlock(named, "named-memberships"))
     )

@@ -7,7 +7,7 @@ from typing import Any
 from pato.report.blocks import Block, Section, TableBlock, Text
 from pato.treaties.standing import gaps_table
 
-ORDER = 20
+ORDER = 10
 CHAPTER = "obligations"
 
 

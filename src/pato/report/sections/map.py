@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pato.report.blocks import Block, Figure, Section, Text
 from pato.registry.names import listed
+from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.features import features
 from pato.report.figures import PALETTE
 from pato.report.maps import MEMBER, Link, Style, world_map
@@ -17,7 +17,7 @@ from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
 
-ORDER = 10
+ORDER = 20
 CHAPTER = "obligations"
 LINE = "#A35284"
 MOST_NAMES = 6

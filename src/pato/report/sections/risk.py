@@ -19,8 +19,7 @@ SHOWN_FIRST = (POOLED, "patron")
 FEWEST = 100
 """Runs of an assumption below which a share is known within ten points at best, and the report says that they are too few."""
 CONDITIONS = (
-    "Whether commitments deter at all is contested. The project's own estimates find no effect on disputes of any level after 1945; "
-    "for war they find an exploratory effect of the largest guarantor alone. Results are therefore reported separately for each assumption.",
+    "Whether commitments deter at all is contested. The project's own estimates find no effect on disputes of any level after 1945; for war they find an exploratory effect of the largest guarantor alone. Results are therefore reported separately for each assumption.",
     "Levels of risk rest on few wars; differences between designs are more robust than levels.",
 )
 
@@ -69,7 +68,11 @@ def _members(context: ReportContext, name: str, found: list[Change]) -> list[Blo
     fewest = min(c.runs for c in found)
     few = f" Only {fewest} runs stand behind some assumptions: too few to rest on." if fewest < FEWEST else ""
     said = headline._said_of_risk()  # noqa: SLF001  the same sentence as on the first screen
-    return [Text(f"{said}{few}", emphasis=True), figure, TableBlock(_levels(context, name, own), "risk-levels")]
+    return [
+        Text(f"{said}{few}", emphasis=True),
+        figure,
+        TableBlock(_levels(context, name, own), "risk-levels"),
+    ]
 
 
 def _title(headline: Headline) -> str:
@@ -99,7 +102,7 @@ def _levels(context: ReportContext, name: str, found: list[Change]) -> Table:
         "more wars",
     )
     notes = (
-        f"{metric.label[:1].upper()}{metric.label[1:]}, {metric.unit}; the change is taken within each run. "
+        f"{metric.label[:1].upper()}{metric.label[1:]}, {metric.unit}; the change is taken within each run.",
         "The share of runs shows direction only; see the median change for size.",
     )
     return Table(

@@ -43,7 +43,9 @@ def build(context: ReportContext) -> Section | None:
     if not metrics:
         return None
     return Section(
-        "depends-on", "Inputs that drive the change", (*blocks, TableBlock(table, "first-order-indices", folded=True))
+        "depends-on",
+        "Inputs that drive the change",
+        (*blocks, TableBlock(table, "first-order-indices", folded=True)),
     )
 
 
@@ -63,7 +65,9 @@ def _tornado(context: ReportContext, table: Table, metric: str) -> Figure:
         order=[str(row[1]) for row in rows],
     )
     told = ", ".join(f"{names[row[1]]} {row[2]:.2f}" for row in rows)
-    largest = "; ".join(f"{names[row[1]]}: {meaning(known[row[1]])}" for row in rows[:MOST_TOLD] if row[1] in known)
+    largest = "; ".join(
+        f"{names[row[1]]}: {meaning(known[row[1]])}" for row in rows[:MOST_TOLD] if row[1] in known
+    )
     called = design_names(context.comparison.study)
     alt = f"Dot plot of what drives {label}, the largest share of variance first: {told}."
     return Figure(

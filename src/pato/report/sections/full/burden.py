@@ -65,7 +65,11 @@ def _replies(table: Table) -> Figure:
     )
     return Figure(
         interval_plot(
-            shown, row="state", colour="theory", value_title="change of expenditure, billion USD a year", zero=True,
+            shown,
+            row="state",
+            colour="theory",
+            value_title="change of expenditure, billion USD a year",
+            zero=True,
             names={s: state_name(s) for s in {r["state"] for r in shown.records()}},
         ),
         f"Change of military expenditure when members answer the new pledges, by theory. {medians}.",

@@ -68,9 +68,7 @@ def _agreement(found: Answer) -> Figure:
         for r in own
     )
     return Figure(
-        interval_plot(
-            table, row="rule", colour="proposals", value_title="share of issues agreed on"
-        ),
+        interval_plot(table, row="rule", colour="proposals", value_title="share of issues agreed on"),
         f"Share of issues on which {found.body.id} agrees about {found.matter}, by rule and theory of proposals. Own rule: {said}.",
         f"Agreement on {found.matter}: {said} under the treaty's rule.",
         table,

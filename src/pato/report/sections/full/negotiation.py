@@ -104,7 +104,9 @@ def share_plot(table: Table) -> Drawn:
             .mark_bar(color=PALETTE[0])
             .encode(
                 x=alt.X(
-                    "share:Q", axis=alt.Axis(format="%", title="share of runs"), scale=alt.Scale(domain=[0, 1])
+                    "share:Q",
+                    axis=alt.Axis(format="%", title="share of runs"),
+                    scale=alt.Scale(domain=[0, 1]),
                 ),
                 y=alt.Y(
                     "outcome:N",

@@ -127,7 +127,10 @@ def _colours(context: ReportContext, table: Table) -> dict[str, str]:
     study = context.comparison.study
     own = design_colours(study)
     labels = dict(zip(study.study.architectures, map(str, study.labels), strict=True))
-    return {name: own.get(labels.get(name, name), BASELINE) for name in dict.fromkeys(r["architecture"] for r in table.records())}
+    return {
+        name: own.get(labels.get(name, name), BASELINE)
+        for name in dict.fromkeys(r["architecture"] for r in table.records())
+    }
 
 
 def _alt(table: Table) -> str:
