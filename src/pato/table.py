@@ -191,7 +191,7 @@ class Table:
 
         cells = self._cells()
         body = cells[:rows]
-        heads = "".join(f"<th>{escape(c)}</th>" for c in self.columns)
+        heads = "".join(f"<th>{escape(printable(c))}</th>" for c in self.columns)
         lines = ["".join(f"<td>{escape(printable(c))}</td>" for c in row) for row in body]
         left = [f"{len(body)} of {len(cells)} rows are shown."] if len(body) < len(cells) else []
         notes = "".join(f"<li>{escape(printable(n))}</li>" for n in (*left, *self.notes))

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from pato.assess.large import KeptMetrics, incomplete, note, sample_folder, sample_of, within
-from pato.assess.metrics import Context, Metric
+from pato.assess.metrics import Metric
 from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.no_difference import band, beats, width_of
+from pato.assess.parts import LARGEST, parts_table
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
+from pato.assess.values import GAPS, values_of
 from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, Spread, effective_sample_size, weighted_share
-from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
-from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
-_GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
 _FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "no real change", "worse")
 
 
@@ -95,11 +95,11 @@ class Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
         strata = strata_by(study, (*RISK, *study.study.by))
         if not study.is_large:
-            found = _values(study, run)
+            found = values_of(study, run)
             return cls(study, run, found.values, strata, found.left_out, found.lacking)
-        first = _values(sample_of(study), Run.open(sample_folder(run.folder)))
+        first = values_of(sample_of(study), Run.open(sample_folder(run.folder)))
         few = {n: v for n, v in first.values.items() if FUTURE not in v.dims or label_dim(v) is not None}
-        spoilt = {name: _GAPS for name in incomplete(run) if name not in few}
+        spoilt = {name: GAPS for name in incomplete(run) if name not in few}
         kept = tuple(m.id for m in study.metrics if m.id in first.values and m.id not in spoilt)
         values = KeptMetrics(run, kept, few)
         return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
@@ -126,6 +126,10 @@ class Comparison:
         if name in self.left_out:
             raise UnknownNameError(Problem(f"metric {name}", self.left_out[name]))
         raise UnknownNameError(unknown("metric", name, self.values))
+
+    def about(self, name: str | os.PathLike[str]) -> Comparison:
+        """Return the comparison with another architecture as what its answers are about; errors as `Resolved.about`."""
+        return replace(self, study=self.study.about(name))
 
     def band(self, metric: Metric) -> xr.DataArray:
         """Return how far two figures of a metric may lie apart and still count as the same, dims of its values but architectures."""
@@ -214,61 +218,12 @@ def _beats(
     return float(weighted_share(better, weight)), float(weighted_share(worse, weight))
 
 
-class _Values(NamedTuple):
-    """Metrics of a run that was kept in full: their values, why some are left out, and members without figures."""
-
-    values: dict[str, xr.DataArray]
-    left_out: dict[str, str]
-    lacking: dict[str, tuple[str, ...]]
-
-
-def _values(study: Resolved, run: Run) -> _Values:
-    context, all_found = context_of(study, run.group(OUTCOMES)), _Values({}, {}, {})
-    for metric in study.metrics:
-        context.lacking.clear()
-        found = _covered(metric.compute(context))
-        if np.isfinite(found.values).all():
-            all_found.values[metric.id] = found
-            if context.lacking:
-                all_found.lacking[metric.id] = tuple(context.lacking)
-        else:
-            all_found.left_out[metric.id] = _GAPS
-    return all_found
-
-
-def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
-    """Return what metrics are computed from."""
-    states = tuple(study.world.states)
-    pledges = {
-        label: pledged(a, a.date or study.date, states)
-        for label, a in zip(study.labels, study.architectures, strict=True)
-    }
-    return Context(
-        outcomes,
-        study.members,
-        study.study.horizon_years,
-        pledges,
-        states,
-        study.world.code(study.study.rival),
-        dict(zip(study.labels, study.architectures, strict=True)),
-        {
-            label: added_parties([a], study.status_quo, study.date)
-            for label, a in zip(study.labels, study.architectures, strict=True)
-        },
-        study.date,
-    )
-
-
-def _covered(values: xr.DataArray) -> xr.DataArray:
-    """Return a metric's figures without the labels of which nothing is known under any architecture."""
-    dim = label_dim(values)
-    return values if dim is None else values.dropna(dim, how="all")
-
-
 def _tables(comparison: Comparison) -> dict[str, Table]:
     rows = list(comparison.rows())
     whole = [r for r in rows if r.target is None]
     found = {"summary": _summary(comparison, whole), "brief": _brief(comparison, whole)}
+    if len(largest := parts_table(comparison)):
+        found[LARGEST] = largest
     for name in dict.fromkeys(r.metric for r in rows if r.target is not None):
         found[name] = _by_label(comparison, comparison.metric(name), [r for r in rows if r.metric == name])
     return found
@@ -292,10 +247,11 @@ def _summary(comparison: Comparison, rows: Sequence[Row]) -> Table:
 
 
 def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
-    """Return one row a metric and architecture; where theories differ, from the least to the most that any of them gives."""
+    """Return one row a metric and architecture: pooled if the user gave weights, else from the least to the most that any theory gives."""
     body = []
     for (name, architecture), group in groupby(rows, key=lambda r: (r.metric, r.architecture)):
-        found = [r for r in group if r.theory != POOLED]
+        of_all = list(group)
+        found = [r for r in of_all if r.theory == POOLED] or of_all
         metric = comparison.metric(name)
         compared = [(r.better, r.same, r.worse) for r in found if r.better is not None]
         body.append(
@@ -323,7 +279,7 @@ def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
         "worse",
     )
     notes = (
-        "Where theories differ: from the least to the most that any of them gives; with --by-theory each for itself.",
+        "Where theories differ: pooled where the study weighs them, else from the least to the most that any of them gives; with --by-theory each for itself.",
         *_notes(comparison),
     )
     return Table(columns, body, title=_title(comparison), notes=notes, meta=comparison.meta(), group=2)
@@ -358,7 +314,9 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     else:
         yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
     yield _pooling(comparison)
-    yield from (f"{name} is left out: {why}" for name, why in comparison.left_out.items())
+    for why in dict.fromkeys(comparison.left_out.values()):
+        gone = [name for name, reason in comparison.left_out.items() if reason == why]
+        yield f"Left out ({', '.join(gone)}): {why}"
     for states in dict.fromkeys(comparison.lacking.values()):
         of = [
             comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states

@@ -63,26 +63,29 @@ class FigureSetting(Strict):
 class Study(FactFile):
     """What is compared, over which futures.
 
-    The first architecture named is the one that the others are compared with; `subject` is the design that answers are
-    about, the next one unless it is given. `status_quo` is the
-    architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
-    arming) is asked about, `by` names factors that results are broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what
-    theories and readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
+    The first architecture named is the one that the others are compared with. `status_quo` is the
+    architecture in force, whose risk is the estimated one. `subject` is the one that answers are about (without it the
+    user's own file, else the first compared that adds a pact). `rivals` are the states whose attacks count, in every
+    model; `challengers` limits the totals over all challengers. `rival` is the one whose reaction (coercion,
+    arming) is asked about: the first of `rivals` where it is not given. `by` names factors that results are
+    broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
+    readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
     metric may lie apart and still count as the same, `world` sets figures.
     """
 
     title: str = ""
-    subject: str | None = None
     architectures: Annotated[list[str], Field(min_length=1)]
     status_quo: str = "hub-and-spoke"
+    subject: str | None = None
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
     seed: int = 1
     horizon_years: Annotated[int, Field(ge=1, le=100)] = 10
     date: Date | None = None
     metrics: list[str] = Field(default_factory=list)
     members: States | None = None
-    challengers: States | None = None
-    rival: State = "CHN"
+    rivals: Annotated[States, Field(min_length=1)] | None = None
+    challengers: Annotated[States, Field(min_length=1)] | None = None
+    rival: State | None = None
     by: list[str] = Field(default_factory=list)
     sampler: Literal["philox", "sobol"] = "philox"
     crossed: list[list[str]] = Field(default_factory=list)

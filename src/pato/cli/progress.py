@@ -20,10 +20,11 @@ def shown(label: str = "Simulating") -> Iterator[Callable[[Progress], None] | No
         yield None
         return
     bars: list[Any] = []
+    terminal = getattr(sys.stderr, "inner", sys.stderr)  # what is drawn here is no text of anybody's
 
     def told(progress: Progress) -> None:
         if not bars:
-            bar = click.progressbar(length=progress.total, label=label, file=sys.stderr, show_pos=True)
+            bar = click.progressbar(length=progress.total, label=label, file=terminal, show_pos=True)
             bars.append(bar.__enter__())
         bars[0].update(progress.done - bars[0].pos)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pato.cells import Span
+from pato.errors import harmless
 from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Figure, Front, Section
@@ -108,7 +109,7 @@ def render(
     front: Front | None = None,
     template: str = "report.html.j2",
 ) -> str:
-    """Return the report as HTML; everything that comes from files is escaped (T9)."""
+    """Return the report as HTML; everything that comes from files is escaped, and drives no terminal (T9)."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -131,7 +132,7 @@ def render(
     }
     environment.filters.update(filters)
     script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
-    return environment.get_template(template).render(
+    text = environment.get_template(template).render(
         title=title,
         subtitle=subtitle,
         front=front,
@@ -143,6 +144,7 @@ def render(
         script=script,
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+    return harmless(text)
 
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:

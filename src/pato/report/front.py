@@ -126,7 +126,7 @@ def by_assumption(context: ReportContext, found: Headline) -> Figure | None:
         "What it does to members' risk of war, if…",
         table,
         "front-risk",
-        subtitle=f"Change in expected attacks on members that lead to war, {scale.unit}, against {found.names[found.baseline]} in the same runs. "
+        subtitle=f"Change in expected {found.attacks}, {scale.unit}, against {found.names[found.baseline]} in the same runs. "
         f"Thick: half of the runs; thin: nine in ten; shaded: no real change",
         source=_estimate(),
     )

@@ -22,7 +22,7 @@ from pato.kernels.digits import significant
 from pato.models.pledges import added_parties, gap_count, pledged
 from pato.registry.names import listed
 from pato.report.changes import Change, changes, direction, scale_of
-from pato.report.wording import assumption_name, design_names, subject
+from pato.report.wording import assumption_name, design_names, state_name
 
 RISK = ("war_initiations_members",)
 """Metrics of members' risk of war, the first that a run holds is the headline's."""
@@ -112,7 +112,7 @@ class Headline:
     @property
     def subject(self) -> str:
         """The label of the design that the answer is about."""
-        return subject(self.comparison.study)
+        return self.comparison.study.subject
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -135,6 +135,12 @@ class Headline:
         """The subject against the baseline, by name."""
         own = self.names[self.subject]
         return own if self.subject == self.baseline else f"{own} against {self.names[self.baseline]}"
+
+    @property
+    def attacks(self) -> str:
+        """The attacks that are counted, in words: by whom, on whom, how grave."""
+        named = listed([state_name(r) for r in self.comparison.study.rivals], "or")
+        return f"attacks on members by {named} that lead to war"
 
     @property
     def eyebrow(self) -> str:

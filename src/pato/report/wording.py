@@ -33,15 +33,8 @@ def theory_name(theory: str) -> str:
 
 
 def focus(context: ReportContext) -> str:
-    """Return the design that the report is about: the study's subject, or the first after the baseline."""
-    return subject(context.comparison.study)
-
-
-def subject(study: Resolved) -> str:
-    """Return the label of the design that a study is about: the one it names, or the first after the baseline."""
-    labels = [str(label) for label in study.labels]
-    named = study.study.subject
-    return named if named in labels else labels[min(1, len(labels) - 1)]
+    """Return the design that the answer is about: the study's subject."""
+    return context.comparison.study.subject
 
 
 def design_names(study: Resolved) -> dict[str, str]:
@@ -75,7 +68,7 @@ def assumption_name(theory: str) -> str:
 def design_colours(study: Resolved) -> dict[str, str]:
     """Return the colour of each design in every figure, by label: the baseline is grey, the subject has the first of the palette."""
     labels = [str(label) for label in study.labels]
-    base, own = labels[0], subject(study)
+    base, own = labels[0], study.subject
     others = [label for label in labels if label not in {base, own}]
     hues = iter(PALETTE * (1 + len(labels) // len(PALETTE)))
     found = {} if own == base else {own: next(hues)}

@@ -42,6 +42,7 @@ class Constructed:
             design=self.design,
             models=(Model(),),
             labels=labels,
+            subject=PACT,
             study=SimpleNamespace(futures=n, by=[], weights={}, no_difference={}),
             metrics=(),
         )

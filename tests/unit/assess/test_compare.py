@@ -161,7 +161,7 @@ def test_figures_grow_with_the_horizon_alone(finished, comparison):
 def test_a_metric_without_a_value_is_left_out_and_says_so(finished):
     found = Comparison.of(study(members=["FJI"]), finished)
     assert "guarantor_share" in found.left_out
-    assert any("guarantor_share is left out" in note for note in found.tables()["summary"].notes)
+    assert any("Left out (guarantor_share)" in note for note in found.tables()["summary"].notes)
 
 
 def claim(**body):

@@ -155,7 +155,8 @@ def test_what_differs_between_runs_and_what_moved(finished, other):
     assert any(kind == "file" and "pato-8" in name for kind, name in changes)
     assert not any(kind == "seed" for kind, _ in changes)
     table = moved_table(finished, other)
-    rows = {(r["architecture"], r["theory"]): r for r in table.records() if "members" in r["metric"]}
+    label = "attacks on members by named rivals that lead to war"
+    rows = {(r["architecture"], r["theory"]): r for r in table.records() if r["metric"] == label}
     one, two = (Comparison.of(study_of(r), r) for r in (finished, other))
     stratum = one.strata[0]
     difference = (two.values["war_initiations_members"] - one.values["war_initiations_members"]).sel(

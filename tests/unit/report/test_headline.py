@@ -1,7 +1,6 @@
 """The answer first: the finding and its numbers follow from the runs, and say how sure they are."""
 
 import dataclasses
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -26,7 +25,6 @@ from pato.report.wording import (
     meaning,
     short_title,
     state_name,
-    subject,
 )
 
 FUTURES = np.arange(4)
@@ -48,10 +46,7 @@ def comparison(tmp_path_factory):
 
 def about(comparison, name):
     """The same runs with another subject."""
-    study = dataclasses.replace(
-        comparison.study, study=comparison.study.study.model_copy(update={"subject": name})
-    )
-    return dataclasses.replace(comparison, study=study)
+    return dataclasses.replace(comparison, study=comparison.study.about(name))
 
 
 def test_the_change_is_taken_within_each_run():
@@ -157,15 +152,6 @@ def test_designs_are_named_and_coloured_once_for_all_figures(comparison):
     )
     assert short_title("", "x") == "x"
     assert short_title("T" * 60, "x") == "x"
-
-
-def test_the_subject_is_the_one_named_or_the_first_after_the_baseline():
-    def chosen(named, *labels):
-        return subject(SimpleNamespace(labels=labels, study=SimpleNamespace(subject=named)))
-
-    assert chosen(None, "a", "b", "c") == "b"
-    assert chosen("c", "a", "b", "c") == "c"
-    assert chosen(None, "a") == "a"
 
 
 def test_words_are_listed_as_people_do():

@@ -20,6 +20,7 @@ from pato.futures.folder import CHUNKS, differences
 from pato.futures.job import Tell
 from pato.futures.provenance import is_unchanged, with_checksum
 from pato.futures.runner import ProgressCallback
+from pato.models.parquet import write_parquet
 from pato.models.sweep.prepare import Prepared, metadata
 from pato.models.sweep.run import discard_state
 
@@ -143,7 +144,7 @@ class SweepJob:
         """Write rows with what must be known to trust them, then their checksum."""
         path = self._path(folder, part)
         with whole(path) as temporary:
-            rows.write_parquet(temporary, metadata=metadata(self.prepared))
+            write_parquet(rows, temporary, metadata(self.prepared))
             checksum = hash_of_file(temporary)
         write_atomic(_checksum(path), f"{checksum}  {path.name}\n")
 

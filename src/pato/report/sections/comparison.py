@@ -41,7 +41,7 @@ def overview(context: ReportContext) -> Table:
     """Return one row a metric and one column an architecture."""
     labels = [str(label) for label in context.comparison.study.labels]
     rows = []
-    whole = (r for r in context.rows if r.target is None and r.theory != POOLED)
+    whole = (r for r in context.rows if r.target is None)
     for name, found in groupby(whole, key=lambda r: r.metric):
         metric = context.comparison.metric(name)
         cells = {label: _cell(list(own)) for label, own in groupby(found, key=lambda r: r.architecture)}
@@ -55,6 +55,7 @@ def overview(context: ReportContext) -> Table:
 
 def _cell(rows: Sequence[Row]) -> str:
     """Return the medians of an architecture, and how often it is better or worse than the first."""
+    rows = [r for r in rows if r.theory == POOLED] or rows
     shown = _span([r.median for r in rows], "{:.3g}")
     compared = [(r.better, r.worse) for r in rows if r.better is not None and r.worse is not None]
     if not compared:
