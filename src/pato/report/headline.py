@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -345,19 +346,14 @@ def verdict(comparison: Comparison, width: int = 80) -> list[str]:
     """Return the answer for a terminal, at most `MOST_LINES` lines of 80 columns: finding, numbers, how assumptions divide."""
     found = Headline(comparison)
     study = comparison.study
-    runs = (
-        f"{study.study.futures:,} runs of {study.study.horizon_years} years, obligations on {day(study.date)}"
-    )
-    lines = [*textwrap.wrap(f"{found.against}: {runs}", width), "", *textwrap.wrap(found.finding, width), ""]
+    runs = f"{study.study.futures:,} runs of {study.study.horizon_years} years"
+    lines = [*textwrap.wrap(f"{found.against}, {runs}", width), "", *textwrap.wrap(found.finding, width), ""]
     wide = max((len(card.value) for card in found.cards), default=0) + 2
     for card in found.cards:
-        told = f"{card.text} ({card.sure})"
-        lines += textwrap.wrap(
-            told, width, initial_indent=f"{card.value:<{wide}}", subsequent_indent=" " * wide
-        )
+        start: dict[str, Any] = {"initial_indent": f"{card.value:<{wide}}", "subsequent_indent": " " * wide}
+        lines += textwrap.wrap(f"{card.text} ({card.sure})", width, **start)
     if groups := found.by_direction():
-        words = {"better": "fewer wars", "no real change": "no real change", "worse": "more wars"}
+        words = {"better": "fewer wars", "no real change": "no change", "worse": "more wars"}
         told = listed([f"{words[k]} under {len(groups[k])}" for k in words if k in groups])
-        said = f"Of {sum(map(len, groups.values()))} assumptions about deterrence: {told}."
-        lines += ["", *textwrap.wrap(said, width)]
+        lines += textwrap.wrap(f"Of {sum(map(len, groups.values()))} assumptions: {told}.", width)
     return lines
