@@ -141,7 +141,7 @@ class Headline:
     def attacks(self) -> str:
         """The attacks that are counted, in words: by whom, on whom, how grave."""
         named = listed([state_name(r) for r in self.comparison.study.rivals], "or")
-        return f"attacks on members by {named} that lead to war"
+        return f"attacks by {named} that lead to war"
 
     @property
     def eyebrow(self) -> str:
@@ -215,9 +215,9 @@ class Headline:
             none = all(abs(c.median) <= scale.band for c in found)
             yield Card(
                 "No real change" if none else _from_to([c.median for c in found], scale.relative),
-                "in expected attacks on members that lead to war"
+                f"in expected {self.attacks}"
                 if none
-                else "change in expected attacks on members that lead to war, by assumption",
+                else f"change in expected {self.attacks}, by assumption",
                 sure_of(self.comparison, metric),
             )
         for name in CARDS:
