@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names
+from pato.cli.options import date_option, emit, format_option, names, state_names
 
 if TYPE_CHECKING:
     from pato.assess.compare import Comparison
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     metavar="X,Y",
     multiple=True,
     help="States in the totals over all challengers, and the rivals where none are named (default: all states).",
+)
+@click.option(
+    "--baseline",
+    type=click.Choice(("estimated", "elicited", "recent_record", "both")),
+    help="Level of risk: as estimated (the default), as forecasters have it, as the record since 1990 has it, or the estimate with both.",
 )
 @click.option(
     "--workers",
@@ -67,6 +72,7 @@ def command(
     date: str | None,
     rivals: tuple[str, ...],
     challengers: tuple[str, ...],
+    baseline: str | None,
     workers: int | None,
     by: tuple[str, ...],
     resume: bool,
@@ -95,8 +101,9 @@ def command(
             futures=futures,
             seed=seed,
             date=date,
-            rivals=names(rivals),
-            challengers=names(challengers),
+            rivals=state_names(rivals),
+            challengers=state_names(challengers),
+            baseline=baseline,
             by=names(by),
             workers=workers,
             folder=output,
