@@ -355,5 +355,6 @@ def verdict(comparison: Comparison, width: int = 80) -> list[str]:
     if groups := found.by_direction():
         words = {"better": "fewer wars", "no real change": "no change", "worse": "more wars"}
         told = listed([f"{words[k]} under {len(groups[k])}" for k in words if k in groups])
-        lines += textwrap.wrap(f"Of {sum(map(len, groups.values()))} assumptions: {told}.", width)
+        divided = textwrap.wrap(f"Of {sum(map(len, groups.values()))} assumptions: {told}.", width)
+        lines += divided if len(lines) + len(divided) <= MOST_LINES else []  # long names leave no room
     return lines
