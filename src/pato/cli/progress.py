@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pato.cli import loudness
+
 if TYPE_CHECKING:
     from pato.futures import Progress
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 @contextmanager
 def shown(label: str = "Simulating") -> Iterator[Callable[[Progress], None] | None]:
     """Yield a callback that moves a bar on standard error; None where that is no terminal."""
-    if not sys.stderr.isatty():
+    if loudness.quiet or not sys.stderr.isatty():
         yield None
         return
     bars: list[Any] = []

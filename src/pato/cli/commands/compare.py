@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, state_names
+from pato.cli.options import date_option, emit, format_option, names, say, state_names
 
 if TYPE_CHECKING:
     from pato.assess.compare import Comparison
@@ -128,7 +128,7 @@ def command(
 
         written = report(found, Path(output) / "report.html")[0]
         told = f"run.json, results.nc and tables/ beside it (content hash {found.run.content_hash[:12]})"
-        click.echo(f"Written: {written}; {told}", err=True)
+        say(f"Written: {written}; {told}")
     if gone is not None:
         raise gone
 
