@@ -86,7 +86,7 @@ def shifts(
     graded
         Whether a step counts in proportion to the rise, and not whole.
     """
-    plain = (np.require(v, np.float64, ("C", "W")) for v in (before, after, room))
+    was, now, left = (np.require(v, np.float64, ("C", "W")) for v in (before, after, room))
     out = np.empty(np.shape(after))
-    _shifts(slope, cap, step, *plain, graded, out)
+    _shifts(slope, cap, step, was, now, left, graded, out)
     return out

@@ -6,12 +6,12 @@ The engine is the one behind `pato who`; what models make of its answers is `pat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pato.memo import Memo
-from pato.treaties.architecture import Architecture
 from pato.registry import states
+from pato.treaties.architecture import Architecture
 from pato.treaties.contingencies import Contingency, events_of, granting, holders
 from pato.treaties.duties import duties_of_event
 from pato.treaties.duty import Duty
@@ -292,12 +292,12 @@ def _answered(
     owed: dict[tuple[str, str], list[Duty]] = {}
     for event in events:
         place = event.place.id if event.place else ""
-        for key, duty in _OWED.get(
-            instrument,
-            *(event.act.id, event.on, place, event.place_given, target, challenger, date),
-            (contingency.where or {}).get("zone"),
-            make=lambda event=event: _owed(instrument, event, target),
-        ).items():
+        asked = instrument, event.act.id, event.on, place, event.place_given, target, challenger, date
+        zone = (contingency.where or {}).get("zone")
+        found: dict[tuple[str, str], Duty] = _OWED.get(
+            *asked, zone, make=partial(_owed, instrument, event, target)
+        )
+        for key, duty in found.items():
             owed.setdefault(key, []).append(duty)
     return tuple(
         _commitment(duties, target, challenger, contingency.id, len(events))

@@ -180,7 +180,13 @@ def holders(
 def _holding(found: Iterable[places.Place | None]) -> Iterator[str]:
     for place in found:
         if place is not None:
-            named = (place.sovereign, place.administrator, *place.taken_from, *place.claimed_by, *place.contested_by)
+            named = (
+                place.sovereign,
+                place.administrator,
+                *place.taken_from,
+                *place.claimed_by,
+                *place.contested_by,
+            )
             yield from (state for state in named if state)
 
 

@@ -128,7 +128,9 @@ def _moved_chances(game, inside, ranked):
     # of whom the largest worth and rise of worth are taken
     counted = doses[:, None] <= dose[:, :, None] if ranked else inside[:, :, None]
     counted = counted & (dose[:, :, None] > 0)
-    worth, newly = (np.where(counted, v[:, None], 0.0).max(axis=2, initial=0.0) for v in (game.worth, game.newly))
+    worth, newly = (
+        np.where(counted, v[:, None], 0.0).max(axis=2, initial=0.0) for v in (game.worth, game.newly)
+    )
     left = np.where(game.first_only[:, None, None], 1.0 - game.any0[:, None, :], 1.0)
     graded = game.statistic[0] == ANY
     before, after = _statistic(game, inside, dose, worth)

@@ -38,7 +38,9 @@ def dose(*pledges):
     for k, i in pledges:
         pledged[k, i] = 1
     found = pledge_dose(pledged, cinc=CINC, distance_km=KM)
-    largest, total = (np.repeat(np.expm1(getattr(found, p)).reshape(1, -1), 2, axis=0) for p in ("largest", "total"))
+    largest, total = (
+        np.repeat(np.expm1(getattr(found, p)).reshape(1, -1), 2, axis=0) for p in ("largest", "total")
+    )
     return Dose(largest, total, (largest > 0).astype(float))
 
 

@@ -57,9 +57,7 @@ def test_it_is_the_joining_models_chances_times_what_arrives(joining, draws, sha
     )
     then = joining.committed(load_architecture(name))
     before, after = expected(joining, draws, shares, then, support)
-    np.testing.assert_allclose(
-        before, by_joining(joining, draws, shares, joining.now, support), rtol=1e-10
-    )
+    np.testing.assert_allclose(before, by_joining(joining, draws, shares, joining.now, support), rtol=1e-10)
     np.testing.assert_allclose(after, by_joining(joining, draws, shares, then, support), rtol=1e-10)
 
 

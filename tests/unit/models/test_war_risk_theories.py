@@ -151,9 +151,7 @@ def expected(model, draws, future, pledges):
     one = np.array([future])
     worth = tuple(model.valuation.worth(c, draws).of(one) for c in (model.now, pledges))
     pairs = model.moved(draws, pledges).pairs
-    before, after = model.support.expect(
-        draws[JOINING][one], shares[one], (model.now, pledges), worth, pairs
-    )
+    before, after = model.support.expect(draws[JOINING][one], shares[one], (model.now, pledges), worth, pairs)
     shift = np.zeros(len(model.targets))
     shift[pairs] = draws["support_effect"][future] * (np.log1p(after) - np.log1p(before))[0]
     return shift

@@ -115,34 +115,40 @@ def ranked(t: Tables, f: int, q: int, levels: FloatArray, ranks: IntArray) -> No
     Row 0 has the doses in ascending order behind 0, rows 1 and 2 the largest worth and rise of worth of the states of each rank or a lower one:
     what a membership's are taken for, which is exact where those that bring less are bound by the same articles.
     """
-    count = 1
-    for row in range(3):
-        levels[row, 0] = 0.0
-    for d in range(len(ranks)):
-        dose = t.reach[d, q] * t.worth[f, d, q]
-        at = count
-        while at > 1 and levels[0, at - 1] > dose:
-            at -= 1
-        if dose <= 0.0 or levels[0, at - 1] == dose:
-            continue
-        for later in range(count, at, -1):
-            levels[0, later] = levels[0, later - 1]
-        levels[0, at] = dose
-        count += 1
-    for at in range(1, count):
-        levels[1, at], levels[2, at] = levels[1, at - 1], levels[2, at - 1]
-        for d in range(len(ranks)):
-            if t.reach[d, q] * t.worth[f, d, q] == levels[0, at]:
-                levels[1, at] = max(levels[1, at], t.worth[f, d, q])
-                levels[2, at] = max(levels[2, at], t.newly[f, d, q])
+    count = ordered_doses(t, f, q, levels[0], len(ranks))
     for d in range(len(ranks)):
         ranks[d] = 0
         for at in range(1, count):
             if levels[0, at] == t.reach[d, q] * t.worth[f, d, q]:
                 ranks[d] = at
-    for at in range(count, levels.shape[1]):
-        for row in range(3):
-            levels[row, at] = levels[row, count - 1]
+    for row in (1, 2):
+        for at in range(levels.shape[1]):
+            levels[row, at] = 0.0
+    for d in range(len(ranks)):
+        for at in range(max(ranks[d], 1), levels.shape[1]):
+            if ranks[d] > 0:
+                levels[1, at] = max(levels[1, at], t.worth[f, d, q])
+                levels[2, at] = max(levels[2, at], t.newly[f, d, q])
+
+
+@inner
+def ordered_doses(t: Tables, f: int, q: int, levels: FloatArray, states: int) -> int:
+    """Put the different doses of a pair into ``levels`` in ascending order behind 0, the last to the end; return how many there are with it."""
+    count = 1
+    levels[0] = 0.0
+    for d in range(states):
+        dose = t.reach[d, q] * t.worth[f, d, q]
+        at = count
+        while at > 1 and levels[at - 1] > dose:
+            at -= 1
+        if dose > 0.0 and levels[at - 1] != dose:
+            for later in range(count, at, -1):
+                levels[later] = levels[later - 1]
+            levels[at] = dose
+            count += 1
+    for at in range(count, len(levels)):
+        levels[at] = levels[count - 1]
+    return count
 
 
 @inner
@@ -156,7 +162,7 @@ def ranked_chances(t: Tables, f: int, q: int, levels: FloatArray, chances: Float
     for rank in range(1, levels.shape[1]):
         largest = max(largest0, levels[0, rank])
         after = scaled_amount(largest, t.in_logs[f]) if by_largest else max(before, levels[1, rank])
-        rise = risen(largest0, largest, False) if by_largest else risen(before, after, True)  # noqa: FBT003
+        rise = risen(largest0, largest, False) if by_largest else risen(before, after, True)
         y = moved(x, slope, cap, step, room, rise, before, after)
         chances[rank] = _sigmoid(y)
         if share > 0.0:
@@ -181,7 +187,7 @@ def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compi
 def surge_of(t: Tables, f: int, q: int) -> float:
     """Return by how much a new commitment that is whole raises a pair's log-odds at first."""
     left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
-    return t.surge[f] * left
+    return float(t.surge[f] * left)
 
 
 class Low(NamedTuple):

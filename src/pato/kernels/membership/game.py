@@ -70,7 +70,17 @@ _WHOLE = ("target", "challenger", "theory", "statistic")
 _YES_OR_NO = ("in_logs", "first_only")
 _UNBOUNDED = ("cap",)
 _BY_PAIR = ("loss_base", "loss_defeat")
-_NOT_NEGATIVE = ("reach", "worth", "newly", "largest0", "total0", "any0", "support0", "decisiveness", "weight")
+_NOT_NEGATIVE = (
+    "reach",
+    "worth",
+    "newly",
+    "largest0",
+    "total0",
+    "any0",
+    "support0",
+    "decisiveness",
+    "weight",
+)
 
 
 @dataclass(frozen=True, slots=True)

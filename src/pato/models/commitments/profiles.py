@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -173,9 +174,7 @@ class Commitments:
             ISO codes, and the day.
         """
         n = len(states)
-        consult = WHOLE._replace(
-            cells=(Cell("", ((Term("consult", "obliged", 1.0, (), "", False),),)),)
-        )
+        consult = WHOLE._replace(cells=(Cell("", ((Term("consult", "obliged", 1.0, (), "", False),),)),))
         kinds = np.where(pledges.defence, 1, np.where(pledges.consultation, 2, 0)).astype(np.int64)
         of = np.repeat(kinds[:, :, None], n, axis=2)
         return cls("", date, tuple(states), of, (NOTHING, WHOLE, consult), pledges)
@@ -239,10 +238,7 @@ def _read(
             asked = concerned, target, challenger if challenger in special else other, date, granted
             # instruments are known by identity, and held with the answer so that they keep it
             owed = _OF_PAIRS.get(
-                tuple(map(id, concerned)),
-                *asked[1:],
-                names,
-                make=lambda asked=asked: (asked, dict(_profiles(at_war, *asked))),
+                tuple(map(id, concerned)), *asked[1:], names, make=partial(_owed, at_war, asked)
             )[1]
             for defender, profile in owed.items():
                 if defender in index and defender != challenger:
@@ -253,6 +249,13 @@ def _read(
     pledges = pledges_of(architecture, date, states)
     deciding = {i.id: i for i in day.instruments if i.id in bodies}
     return Commitments(architecture.id, date, states, of, tuple(numbers), pledges, deciding)
+
+
+_Question = tuple[tuple[Instrument, ...], str, str, str, tuple[str, ...]]
+
+
+def _owed(at_war: tuple[Contingency, ...], asked: _Question) -> tuple[_Question, dict[str, Profile]]:
+    return asked, dict(_profiles(at_war, *asked))
 
 
 def _profiles(
@@ -312,9 +315,7 @@ def _befalls(
     return _BEFALLS.get(contingency, target, challenger, date, held, make=made)
 
 
-def _asked_of(
-    found: Iterable[Commitment], instrument: Instrument
-) -> dict[str, tuple[tuple[Term, ...], ...]]:
+def _asked_of(found: Iterable[Commitment], instrument: Instrument) -> dict[str, tuple[tuple[Term, ...], ...]]:
     """Return what an instrument asks of each defender in one contingency: all kinds of duty together, and each alone.
 
     Alone they matter where the stronger kind is disputed or waits for a decision: the weaker one is owed all the same.

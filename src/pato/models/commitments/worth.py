@@ -236,7 +236,9 @@ class _Strengths:
             credence = np.asarray(self.draws[CREDENCE], np.float64)
             return credence * self.duties["consult"] if term.duty == "consult" else credence
         strength = self.duties[term.duty]
-        return np.minimum(strength, self.duties["assist_as_deemed_necessary"]) if term.own_decision else strength
+        return (
+            np.minimum(strength, self.duties["assist_as_deemed_necessary"]) if term.own_decision else strength
+        )
 
     def certainty(self, term: Term) -> FloatArray:
         """Return the share of a contingency in which a duty holds: places, and the weight of readings that dispute it."""

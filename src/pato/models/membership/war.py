@@ -100,9 +100,17 @@ class WarSide:
         challengers: Sequence[str] | None = None,
         horizon_years: int = 10,
         least_share: float = LEAST_SHARE,
+        baseline: str = "estimated",
     ) -> WarSide:
         """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
-        whole = WarRisk.of(world, status_quo, date, challengers=challengers, horizon_years=horizon_years)
+        whole = WarRisk.of(
+            world,
+            status_quo,
+            date,
+            challengers=challengers,
+            horizon_years=horizon_years,
+            baseline=baseline,
+        )
         place = np.array([whole.states.index(s) for s in states], np.int64)
         kept, left_out = _kept(whole, place, least_share)
         risk = replace(

@@ -119,6 +119,7 @@ class Entrapment:
         challengers: tuple[str, ...] | None = None,
         horizon_years: int = 10,
         rivals: tuple[str, ...] | None = None,
+        baseline: str = "estimated",
         risk: WarRisk | None = None,
     ) -> Entrapment:
         """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
@@ -138,6 +139,7 @@ class Entrapment:
             horizon_years=horizon_years,
             rivals=rivals,
             members=members,
+            baseline=baseline,
         )
         who = risk.counted
         return cls(risk, Chances(risk.joining, risk.challengers[who], risk.targets[who]), members)

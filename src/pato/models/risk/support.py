@@ -64,7 +64,9 @@ class PairSupport:
         r, k = self.challengers[pairs], self.targets[pairs]
         parts = log_odds(self.joining.logit, draws, self._ties(), self._balance[pairs])
         before, after = np.zeros(parts.pair.shape), np.zeros(parts.pair.shape)
-        for d in range(len(self.joining.states)):  # one after the other, so that chunks of futures do not show (C5)
+        for d in range(
+            len(self.joining.states)
+        ):  # one after the other, so that chunks of futures do not show (C5)
             brings = np.where((r == d) | (k == d), 0.0, self._arriving[d, k])
             if not brings.any():
                 continue
@@ -72,9 +74,7 @@ class PairSupport:
             today = self._at(d, r, k, now)
             if len(today):
                 x[:, today] += self._added(draws, share, d, r[today], k[today], now, (worth[0], worth[0]))
-            changed = np.flatnonzero(
-                then.differs(now)[d, k, r] | (then.defence[d, r] != now.defence[d, r])
-            )
+            changed = np.flatnonzero(then.differs(now)[d, k, r] | (then.defence[d, r] != now.defence[d, r]))
             if len(changed):
                 fitted = log_odds_of(parts, d, r, k)[:, changed]
                 fitted += self._added(draws, share, d, r[changed], k[changed], then, worth)

@@ -32,6 +32,7 @@ from pato.models.commitments.valuation import valuation_of
 from pato.models.commitments.worth import Valuation, Worth
 from pato.models.pledges import Pledges
 from pato.models.risk.estimate import RiskModel, load_risk
+from pato.registry.codes import not_covered
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -118,9 +119,7 @@ class Joining:
         """Pledges today, as the estimate was made on."""
         return self.now.pledges
 
-    def committed(
-        self, architecture: Architecture, challengers: Iterable[str] | None = None
-    ) -> Commitments:
+    def committed(self, architecture: Architecture, challengers: Iterable[str] | None = None) -> Commitments:
         """Return an architecture's commitments on its own date or the study's; read once."""
         return commitments_among(architecture, self.date, self.states, challengers, basis=self.basis)
 
@@ -186,16 +185,17 @@ class Joining:
         self, then: Commitments, challengers: IntArray, targets: IntArray
     ) -> tuple[IntArray, IntArray]:
         """Return the defenders and pairs for which something is added to the estimate's log-odds, shape (place,) each."""
-        places = challengers.tobytes(), targets.tobytes()
-        return self._designs.get(
-            then, *places, make=lambda: np.nonzero(self.moves(then)[:, targets, challengers] | self._bars(then)[:, challengers])
-        )
+
+        def made() -> tuple[IntArray, IntArray]:
+            moved = self.moves(then)[:, targets, challengers] | self._bars(then)[:, challengers]
+            defenders, pairs = np.nonzero(moved)
+            return defenders, pairs
+
+        return self._designs.get(then, challengers.tobytes(), targets.tobytes(), make=made)
 
     def moves(self, then: Commitments) -> BoolArray:
         """Return for whom commitments add something: they differ, or rest on a state's own law, shape (defender, target, challenger)."""
-        return self._designs.get(
-            then, "moves", make=lambda: then.differs(self.now) | self.now.own_law
-        )
+        return self._designs.get(then, "moves", make=lambda: then.differs(self.now) | self.now.own_law)
 
     def _bars(self, then: Commitments) -> BoolArray:
         return np.asarray(then.defence != self.now.defence)
@@ -242,9 +242,7 @@ class Joining:
         change += against * (bars - self.now.defence[defenders, challengers])
         return np.asarray(word * instead + share[:, None] * change)
 
-    def whole(
-        self, b: FloatArray, defenders: IntArray, targets: IntArray, *, war: bool = True
-    ) -> FloatArray:
+    def whole(self, b: FloatArray, defenders: IntArray, targets: IntArray, *, war: bool = True) -> FloatArray:
         """Return what a whole pledge adds to the log-odds that each defender joins for each target, shape (future, place)."""
         found = self._coefficient(b, "defence") + self._coefficient(b, "defence_after_1945")
         if war:
@@ -306,7 +304,7 @@ class Joining:
             If the world has no such state.
         """
         if state not in self.states:
-            raise UnknownNameError(unknown("state", state, self.states))
+            raise UnknownNameError(not_covered(state, self.states))
         return self.states.index(state)
 
 
