@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pato.cells import escape_markdown, printable
+from pato.errors import UnknownNameError
+from pato.registry.names import listed as in_words
 from pato.treaties.architecture import Architecture
 from pato.treaties.cascade import Answer, headline, says
-from pato.treaties.draft.wording import name, names
+from pato.treaties.draft.wording import name as spelt
 from pato.treaties.duty import COUNTED, Duty, Trace
 from pato.treaties.load import text_of
 
-_MOST = {"answer": 7, "texts": 5, "readings": 3, "open": 5, "states": 10, "sources": 5}
+_MOST = {"answer": 7, "texts": 5, "readings": 3, "open": 8, "states": 10, "sources": 5}
 """Lines of each section, and states in one list: the note is one page, `pato who --trace` has the rest."""
-_LETTERS = 260
+_LETTERS = 420
 """Letters of a quotation or remark, at most."""
 _ORDER = (
     "obliged",
@@ -46,6 +48,19 @@ _CHECKED = {
     "text": "checked against the text",
     "second_source": "checked against a second source",
 }
+
+
+def name(code: str) -> str:
+    """Return the name of a state as a sentence has it; what is no state's code, such as a council, as it is."""
+    try:
+        return spelt(code)
+    except UnknownNameError:
+        return code
+
+
+def names(codes: Iterable[str]) -> str:
+    """Return states as a list in a sentence."""
+    return in_words([name(code) for code in codes])
 
 
 class Block(NamedTuple):
