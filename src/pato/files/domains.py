@@ -50,7 +50,6 @@ _OF_UNIT = (
     ("exponent", POSITIVE),
     ("per cent a per cent", POSITIVE),
     ("per cent", NOT_NEGATIVE),
-    ("points", NOT_NEGATIVE),
     ("standard deviation", NOT_NEGATIVE),
     ("correlation", Domain(-1.0, 1.0)),
     ("quantile", SHARE),

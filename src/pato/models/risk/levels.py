@@ -23,7 +23,7 @@ from pato.files.strict import Strict
 from pato.futures import Draws, Factor, Levels
 from pato.futures.distributions import LogUniform, Uniform
 from pato.kernels.arrays import FloatArray
-from pato.models.risk.baseline import BASELINES
+from pato.models.risk.baseline_names import BASELINES
 from pato.models.risk.record import observed
 
 FACTOR, ESTIMATED, ELICITED, RECENT = "baseline", "estimated", "elicited", "recent_record"
