@@ -298,9 +298,7 @@ def particular(
     steps = []
     for creditor in creditors:
         if instrument.suspended_towards(debtor, creditor, event.date):
-            steps.append(
-                Step("suspended", False, f"{debtor} has suspended its duties towards {creditor}")
-            )
+            steps.append(Step("suspended", False, f"{debtor} has suspended its duties towards {creditor}"))
     outsider = obligation.kind == "consultation" and event.victim not in creditors
     if outsider and not (obligation.when and obligation.when.to):
         steps.append(Step("to", False, f"{event.victim} is not among those to whom this is owed"))

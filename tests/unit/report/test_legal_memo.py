@@ -120,7 +120,10 @@ def test_several_victims_without_a_place_are_each_struck_at_home():
 def test_disputed_and_host_are_said_in_plain_sentences():
     found = section(blocks("CHN", "USA", on="military_base", place="darwin", date="2026-06-01"), "Answer")
     assert any(t.startswith("Whether New Zealand must help is disputed: ") for t in found)
-    assert any(t.startswith("New Zealand and the United States must help Australia, which holds the land struck: ") for t in found)
+    assert any(
+        t.startswith("New Zealand and the United States must help Australia, which holds the land struck: ")
+        for t in found
+    )
 
 
 def test_markdown_escapes_what_files_say(tmp_path):
