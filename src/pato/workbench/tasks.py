@@ -160,6 +160,40 @@ def _memo(asked: Asked, happening: Any, fmt: str) -> Plain:
     return {"file": legal_memo.docx(blocks) if fmt == "docx" else legal_memo.markdown(blocks).encode()}
 
 
+def _check(name: str, text: str) -> Plain:
+    from pato.workbench.texts import checked
+
+    return checked(name, text)
+
+
+def _judge(path: str, name: str) -> Plain:
+    from pato.workbench.texts import judged
+
+    return judged(path, name)
+
+
+def _beside(name: str, text: str) -> Plain:
+    from pato.workbench.texts import beside
+
+    return beside(name, text)
+
+
+def _draft(name: str, text: str, fmt: str) -> Plain:
+    """Return a treaty as a readable text, as the bytes of a file."""
+    from pato.api.law import draft
+    from pato.workbench.clauses import written
+
+    del name
+    made = draft(written(text), fmt)
+    return {"file": made.encode() if isinstance(made, str) else made}
+
+
+def _words(kind: str) -> Plain:
+    from pato.workbench.texts import words
+
+    return words(kind)
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
@@ -170,4 +204,9 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "choices": _choices,
     "card": _card,
     "memo": _memo,
+    "check": _check,
+    "judge": _judge,
+    "beside": _beside,
+    "draft": _draft,
+    "words": _words,
 }
