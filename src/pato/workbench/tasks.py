@@ -194,6 +194,12 @@ def _words(kind: str) -> Plain:
     return words(kind)
 
 
+def _memberships(asked: Asked, search: Any) -> Plain:
+    from pato.workbench.memberships import memberships
+
+    return memberships(_engine(asked.date), asked, search)
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
@@ -204,6 +210,7 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "choices": _choices,
     "card": _card,
     "memo": _memo,
+    "memberships": _memberships,
     "check": _check,
     "judge": _judge,
     "beside": _beside,
