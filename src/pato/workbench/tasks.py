@@ -200,6 +200,12 @@ def _memberships(asked: Asked, search: Any) -> Plain:
     return memberships(_engine(asked.date), asked, search)
 
 
+def _records(asked: Asked) -> Plain:
+    from pato.workbench.records import records
+
+    return records(_engine(asked.date), asked)
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
@@ -211,6 +217,7 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "card": _card,
     "memo": _memo,
     "memberships": _memberships,
+    "records": _records,
     "check": _check,
     "judge": _judge,
     "beside": _beside,

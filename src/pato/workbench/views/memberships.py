@@ -66,6 +66,8 @@ async def _page(site: Site, request: Request) -> Plain | Response:
         "x": x,
         "y": y,
         "picked": picked,
+        "must": [state_name(s, article=True) for s in search.must],
+        "never": [state_name(s, article=True) for s in search.never],
         "json": f"/api{_query(asked, search)}",
         "said": _said(len(rows), table, x),
     }
