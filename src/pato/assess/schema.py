@@ -11,6 +11,7 @@ from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
 from pato.futures.distributions import distribution
+from pato.models.risk.levels import Baseline
 from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -67,7 +68,8 @@ class Study(FactFile):
     architecture in force, whose risk is the estimated one. `subject` is the one that answers are about (without it the
     user's own file, else the first compared that adds a pact). `rivals` are the states whose attacks count, in every
     model; `challengers` limits the totals over all challengers. `rival` is the one whose reaction (coercion,
-    arming) is asked about: the first of `rivals` where it is not given. `by` names factors that results are
+    arming) is asked about: the first of `rivals` where it is not given. `baseline` says which level of risk
+    holds: estimated, elicited, recent_record, or both of these with the estimate. `by` names factors that results are
     broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
     readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
     metric may lie apart and still count as the same, `world` sets figures.
@@ -86,6 +88,7 @@ class Study(FactFile):
     rivals: Annotated[States, Field(min_length=1)] | None = None
     challengers: Annotated[States, Field(min_length=1)] | None = None
     rival: State | None = None
+    baseline: Baseline = "estimated"
     by: list[str] = Field(default_factory=list)
     sampler: Literal["philox", "sobol"] = "philox"
     crossed: list[list[str]] = Field(default_factory=list)
