@@ -51,7 +51,7 @@ def _plain(table: Table) -> dict[str, Any]:
 
 
 def _model(model: Model) -> dict[str, Any]:
-    return {"id": model.id, "title": TITLES[model.id], **_plain(factors_table(model.factors()))}
+    return {**_plain(factors_table(model.factors())), "id": model.id, "title": TITLES[model.id]}
 
 
 def _figures(engine: Engine, asked: Asked) -> Table:
@@ -67,8 +67,12 @@ def _figures(engine: Engine, asked: Asked) -> Table:
 
 
 def _sources(engine: Engine) -> Table:
-    rows = [(s.name, s.title, s.owner, s.version, s.licence, s.citation) for s in engine.world.sources.values()]
-    return Table(("source", "title", "owner", "version", "licence", "cite"), rows, title=f"{len(rows)} sources of data")
+    rows = [
+        (s.name, s.title, s.owner, s.version, s.licence, s.citation) for s in engine.world.sources.values()
+    ]
+    return Table(
+        ("source", "title", "owner", "version", "licence", "cite"), rows, title=f"{len(rows)} sources of data"
+    )
 
 
 def _treaties(asked: Asked, proposal: Any) -> Iterator[dict[str, Any]]:
@@ -81,4 +85,10 @@ def _treaties(asked: Asked, proposal: Any) -> Iterator[dict[str, Any]]:
             data = library.entries("treaty").get(held.id, {}).get("data", {})
             cited = "; ".join(str(s["title"]) for s in data.get("sources", ())[:3])
             file = held.file if held.file.startswith("library/") else ""
-            yield {"short": held.short, "title": held.title, "checked": held.checked, "cited": cited, "file": file}
+            yield {
+                "short": held.short,
+                "title": held.title,
+                "checked": held.checked,
+                "cited": cited,
+                "file": file,
+            }

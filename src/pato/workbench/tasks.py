@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pato.errors import PatoError, Problem
@@ -206,6 +207,18 @@ def _records(asked: Asked) -> Plain:
     return records(_engine(asked.date), asked)
 
 
+def _brief(place: str) -> Plain:
+    from pato.workbench.jobs import brief
+
+    return brief(Path(place))
+
+
+def _discover(place: str, metric: str, worse: bool) -> Plain:  # noqa: FBT001  a task takes plain values
+    from pato.workbench.jobs import discovered
+
+    return discovered(Path(place), metric, worse=worse)
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
@@ -218,6 +231,8 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "memo": _memo,
     "memberships": _memberships,
     "records": _records,
+    "brief": _brief,
+    "discover": _discover,
     "check": _check,
     "judge": _judge,
     "beside": _beside,

@@ -20,5 +20,12 @@ async def _data(site: Site, request: Request) -> Plain:
 
 PAGES = (Page("/data", "Data and evidence", "data.html", "", _page),)
 ACTIONS = ()
-DATA = (Data("/data", _data, "Figures with source, year and licence; factors of the models; evidence and validation.", PARAMETERS),)
+DATA = (
+    Data(
+        "/data",
+        _data,
+        "Figures with source, year and licence; factors of the models; evidence and validation.",
+        PARAMETERS,
+    ),
+)
 FILES = ()
