@@ -121,6 +121,8 @@ class Study(FactFile):
 class Condition(Strict):
     """When something holds in a future: the metric of architecture `in`, against a number or another architecture.
 
+    Architectures are named as the comparison has them, or by the part they play there: ``design`` is what its answers are
+    about, ``baseline`` the first, which the others are compared with.
     `better_than`, `worse_than` and `no_worse_than` follow the metric's direction, `lower_than` and `higher_than` the
     figures; `of` names the state where the metric has a figure for each. Equal figures meet `no_worse_than` alone.
     """
@@ -153,6 +155,13 @@ class Statement(Strict):
     text: Text | None = None
 
 
+class Unanswered(Strict):
+    """Part of a claim that no data at hand answer, and why."""
+
+    text: Text
+    why: Text
+
+
 def _of_set(value: Any) -> Any:
     return {"format": 1, **value} if isinstance(value, dict) else value
 
@@ -160,10 +169,13 @@ def _of_set(value: Any) -> Any:
 class Claim(FactFile):
     """A statement that a comparison can test, or that it cannot and why.
 
-    It holds in a future where its condition does, or all its `parts` do. `identified` says how well the claim's key
+    It holds in a future where its condition does, or all its `parts` do; `not_answerable` holds those of its parts that no
+    data answer, and such a claim is shown part by part. `identified` says how well the claim's key
     quantity is known, and never comes from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven
     by what is assumed) or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, whose
-    break-even matters; without it the one that the claim depends on most is taken.
+    break-even matters; without it the one that the claim depends on most is taken. `by` names factors that it is told apart
+    by, `beside` statements that are shown with it and do not count, `evidence` what estimates say (see
+    `pato.assess.claim_evidence`), `review` how what is tested could miss what is meant.
     """
 
     id: Id
@@ -172,6 +184,11 @@ class Claim(FactFile):
     metric: str | None = None
     holds_if: Condition | None = None
     parts: list[Statement] = Field(default_factory=list)
+    not_answerable: list[Unanswered] = Field(default_factory=list)
+    beside: list[Statement] = Field(default_factory=list)
+    evidence: list[str] = Field(default_factory=list)
+    by: list[str] = Field(default_factory=list)
+    review: Text | None = None
     break_even: list[Text] = Field(default_factory=list)
     identified: Literal["identified", "suggestive", "assumption", "not_answerable"]
     why: Text | None = None
@@ -192,7 +209,7 @@ class Claim(FactFile):
         if self.identified == "not_answerable":
             if not self.why:
                 raise ValueError("a claim that cannot be answered says why. || Add 'why: …'.")
-        elif not self.statements:
+        elif not self.statements and not self.evidence:
             raise ValueError(
                 "the claim has no metric and condition. || Add 'metric: …' and 'holds_if: …', or 'identified: not_answerable' with 'why: …'."
             )

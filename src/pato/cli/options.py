@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pato.cli import loudness
 from pato.table import ENDINGS, FORMATS, Table
 
 if TYPE_CHECKING:
@@ -26,14 +27,18 @@ def format_option(*more: str) -> Callable[[F], F]:
         show_default=True,
         help="How the result is printed; in a file, its ending says so too (.csv, .json, .md, .html, .xlsx, .dta, .parquet).",
     )
-    excel = click.option(
+    return lambda function: how(excel_option()(function))
+
+
+def excel_option() -> Callable[[F], F]:
+    """``--excel``: whether CSV is written for Excel; `wants_excel` tells."""
+    return click.option(
         "--excel",
         is_flag=True,
         expose_value=False,
         callback=_for_excel,
         help="CSV that Excel opens as it is (UTF-8 with its mark).",
     )
-    return lambda function: how(excel(function))
 
 
 def _for_excel(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -163,8 +168,9 @@ def refuse_several_csv(fmt: str, output: str | None) -> None:
 
 
 def say(line: str) -> None:
-    """Print a line on standard error: what takes long, what was written."""
-    click.echo(line, err=True)
+    """Print a line on standard error, unless pato is to be quiet: what takes long, what was written."""
+    if not loudness.quiet:
+        click.echo(line, err=True)
 
 
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
@@ -186,7 +192,7 @@ def emit(result: Table | Result | str, fmt: str = "table", output: str | None = 
         result.write(output, fmt, excel=excel)
     else:
         written = result.save(output, fmt, excel=excel)
-    click.echo(f"Written: {', '.join(map(str, written))}")
+    written_to(*written)
 
 
 def _form(fmt: str, output: str | None) -> tuple[str, bool]:
@@ -244,4 +250,10 @@ def emit_document(text: str | bytes, output: str | None) -> None:
 
     assert output is not None
     write_atomic(output, text)
-    click.echo(f"Written: {output}")
+    written_to(output)
+
+
+def written_to(*paths: Any, more: str = "") -> None:
+    """Say on standard output what was written, unless pato is to be quiet."""
+    if not loudness.quiet:
+        click.echo(f"Written: {', '.join(map(str, paths))}{more}")

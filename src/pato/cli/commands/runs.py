@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, wants_excel
+from pato.cli.options import emit, format_option, wants_excel, written_to
 
 
 @click.command()
@@ -31,7 +31,7 @@ def command(run: str, fmt: str, output: str | None, *, by_state: bool) -> None:
     flat = FlatRuns(comparison_of(run), by_state=by_state)
     if output is not None:
         flat.write(output, excel=wants_excel())
-        click.echo(f"Written: {output} ({flat.runs:,} rows, {len(flat.columns)} columns)")
+        written_to(output, more=f" ({flat.runs:,} rows, {len(flat.columns)} columns)")
         return
     columns = ("column", "role", "what it is", "unit", "levels")
     rows = [(c.name, c.role, c.label, c.unit or None, ", ".join(c.levels[:12]) or None) for c in flat.columns]
