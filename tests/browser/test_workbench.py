@@ -245,14 +245,14 @@ def test_a_scholar_weighs_assumptions_and_opens_the_data_behind_a_figure(user, s
     """Story 4."""
     user.get_by_role("link", name="Weigh the assumptions").click()
     alike = user.locator("#runs-part p", has_text="pooled: median").inner_text()
-    user.get_by_label("All pledges add up: twice").check()
-    user.get_by_label("Pledges deter nothing: leave out").check()
+    user.get_by_label("All commitments add up: twice").check()
+    user.get_by_label("Commitments deter nothing: leave out").check()
     user.get_by_role("heading", name="With your weights").wait_for()
     user.wait_for_url("**no_effect:0**")
     settled(user)
     assert user.locator("#runs-part p", has_text="pooled: median").inner_text() != alike
-    assert "one of these must be true: all pledges add up" in user.locator("#runs-part").inner_text()
-    assert "Pledges deter nothing 0 %" in user.locator("#runs-part").inner_text()
+    assert "one of these must be true: all commitments add up" in user.locator("#runs-part").inner_text()
+    assert "Commitments deter nothing 0 %" in user.locator("#runs-part").inner_text()
     look(user, "runs")
     user.get_by_role("link", name="Data and sources behind this figure").click()
     assert user.get_by_role("heading", name="Members’ risk of war").is_visible()

@@ -92,8 +92,8 @@ def test_weights_pool_the_assumptions_and_say_what_would_have_to_be_true(client)
     assert "w=additive:2.patron:0.provoke:1" in form.headers["location"]
     page = client.get(form.headers["location"]).text
     assert "With your weights" in page
-    assert "All pledges add up 67 %" in page
-    assert "to fall, one of these must be true: all pledges add up." in page
+    assert "All commitments add up 67 %" in page
+    assert "to fall, one of these must be true: all commitments add up." in page
     assert "All assumptions alike" in client.get(f"/runs?{IN}").text
 
 
