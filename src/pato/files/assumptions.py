@@ -9,6 +9,7 @@ from typing import Annotated, Generic, Literal, NamedTuple, Self, TypeVar
 from pydantic import AfterValidator, Field, model_validator
 
 from pato.files import library
+from pato.files.domains import domain_of
 from pato.files.problems import validated
 from pato.files.storage import read_bounded
 from pato.files.strict import Strict
@@ -45,6 +46,16 @@ class Assumption(Strict):
         if self.central is not None and not low <= self.central <= high:
             raise ValueError(
                 f"'central' lies within the range, found {self.central} beside {[low, high]}. || Write central: {(low + high) / 2:g}, or leave it out."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _inside_its_domain(self) -> Assumption:
+        domain = domain_of(self.unit)
+        low, high = self.range
+        if domain is not None and not domain.holds(low, high):
+            raise ValueError(
+                f"{self.symbol} runs from {low:g} to {high:g}; it can be {domain.words()} ({self.unit}). || Write a range within that."
             )
         return self
 
