@@ -148,6 +148,10 @@ CSV = {
         '13243,"Russia, Ukraine","Government of Russia",365,,369,,1,"Crimea",2022,2,2,2022-02-24\n'
         '420,"Iraq","Australia",900,"2, 200",645,,2,,2003,2,2,2003-03-20\n218,"India","Government of India",750,,,,1,"Kashmir",1999,1,3,1990-01-01\n'),
     ),
+    "war-performance": (
+        "BerkemeierFuhrmannRAP2018.csv",
+        "cowwarid,atopid,warname,honorLLM,violateLLM,dnaLLM,defense,offense,neutral,nonagg,consul,sample\n139,1005,WWI,1,0,0,1,0,0,0,1,1\n",
+    ),
     "dta-trade": ("trade.csv", '"exp","imp","time","export","id","agreement"\n"JPN","USA",2016,130000000000,0,""\n'),
     "wb-dta-depth": ("data_agree_cluster_w.csv", "Area,id_agree,rta_deep_std\nCompetition Policy,1,16.2\n"),
     "country-codes": (
