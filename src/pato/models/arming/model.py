@@ -5,8 +5,13 @@ differ from those under the status quo by
 
     100 * (exp(g * min(H / 5, 1)) - 1) per cent
 
-with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. One
-response, however many pledges: the estimates know no doses. Nothing here enters the risk of war.
+with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. What is added
+counts by a switch (factor ``arming_dose``): ``constant``, one response whatever is added; ``estimated``, with the slope of the same estimates on
+log(1 + a), a the per cent of world capability that the new pledges bring to the rival to whom they bring most,
+
+    g + s (log(1 + a) - mean)
+
+The estimates tell no slope from zero; those from 1946 lean to less arming, not more, where more is added. Nothing here enters the risk of war.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ from pato.futures.dims import CHALLENGER, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.memo import Memo
-from pato.models.arming.base import estimates, theories
+from pato.models.arming.base import estimates, slopes, theories
 from pato.models.arming.encirclement import Steps, encirclement
 from pato.models.assumptions import load_assumptions
 from pato.models.pledges import pledged
@@ -31,6 +36,9 @@ from pato.treaties.architecture import Architecture
 from pato.world import World
 
 THEORY, RESPONSE, RADIUS = "arming", "rival_arming", "encirclement_km"
+DOSE, SLOPE = "arming_dose", "rival_arming_slope"
+DOSES = ("constant", "estimated")
+"""How a response hangs on what is added: not at all, or with the estimated slope."""
 OUTCOMES = (
     "rival_personnel_percent",
     "rival_milex_percent",
@@ -136,9 +144,23 @@ class Arming:
         source = "pato evidence, arming: growth over five years after a rival's new pledge, standard errors by state; their covariance is not known and taken for zero"
         posterior = Posterior.of(tuple(named), [b for b, _ in found], np.diag([se**2 for _, se in found]))
         levels = Levels(tuple(theories()), "theory")
+        names, steep = tuple(named), [slopes()[n] for n in named]
         return [
             Factor(THEORY, levels, f"competing theories of how rivals arm ({claims})", "assumption"),
             Factor(RESPONSE, posterior, source, "estimate", "log points"),
+            Factor(
+                DOSE,
+                Levels(DOSES, "theory"),
+                "whether rivals arm by what is added: the estimates tell no slope from zero",
+                "assumption",
+            ),
+            Factor(
+                SLOPE,
+                Posterior.of(names, [s.estimate for s in steep], np.diag([s.error**2 for s in steep])),
+                source,
+                "estimate",
+                "log points a log unit",
+            ),
             *load_assumptions("arming").factors([RADIUS]),
         ]
 
@@ -150,11 +172,11 @@ class Arming:
         """
         pledges, steps = self._read(architecture)
         today = self._steps(self.status_quo)
-        provoked = self.provoked(pledges)
+        provoked, added = self.provoked(pledges), self.added(pledges)
         radius = draws[RADIUS]
         near, then = (np.stack([s.within(radius) for s in each], axis=1) for each in (steps, today))
         values = (
-            *(np.where(provoked, g[:, None], 0.0) for g in self._growth(draws)),
+            *(np.where(provoked, g, 0.0) for g in self._growth(draws, added)),
             near,
             near - then,
         )
@@ -189,17 +211,38 @@ class Arming:
             ]
         )
 
-    def _growth(self, draws: Draws) -> tuple[FloatArray, FloatArray]:
-        """Return the growth of personnel and expenditure of a provoked state in per cent, each of shape (future,)."""
+    def added(self, pledges: BoolArray) -> FloatArray:
+        """Return per cent of world capability that new pledges bring to the rival of each challenger to whom they bring most, shape (challenger,).
+
+        A pledger that is bound to the challenger itself does not count, as in the doses of the estimates.
+        """
+        fresh = pledges & ~self.status_quo
+        np.fill_diagonal(fresh, val=False)
+        found = []
+        for r in self.challengers:
+            free = ~pledges[:, r]
+            free[r] = False
+            brought = np.where(fresh & free[:, None], self.arriving, 0.0).sum(axis=0)
+            found.append(float(brought[self.rivalry[r]].max(initial=0.0)))
+        return np.array(found)
+
+    def _growth(self, draws: Draws, added: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the growth of personnel and expenditure of provoked states in per cent, each of shape (future, challenger)."""
         names = tuple(n for t in theories().values() for n in (t.personnel, t.expenditure) if n)
-        found = (np.zeros(draws.n_futures), np.zeros(draws.n_futures))
+        shape = (draws.n_futures, len(self.challengers))
+        found = (np.zeros(shape), np.zeros(shape))
+        by_dose = draws.is_level(DOSE, "estimated")
         for level in draws.factor(THEORY).levels:
             here = draws.is_level(THEORY, level)
             for grown, name in zip(
                 found, (theories()[level].personnel, theories()[level].expenditure), strict=True
             ):
                 if name:
-                    grown[here] = draws[RESPONSE][here, names.index(name)]
+                    at = names.index(name)
+                    grown[here] = draws[RESPONSE][here, at, None]
+                    more = np.log1p(added) - slopes()[name].mean
+                    both = here & by_dose
+                    grown[both] += draws[SLOPE][both, at, None] * more
         share = min(self.horizon_years / _YEARS, 1.0)
         personnel, expenditure = (_PERCENT * np.expm1(g * share) for g in found)
         return personnel, expenditure
