@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.api.given import Words, name_of, states_of, words_of, wrong_type
+from pato.errors import Problem, UsageError
 from pato.registry.dates import today
 from pato.result import Result
 
@@ -48,6 +49,7 @@ def compare(
     futures: int | None = None,
     seed: int | None = None,
     date: str | None = None,
+    rivals: Words = (),
     challengers: Words = (),
     by: Words = (),
     options: Mapping[str, Any] | None = None,
@@ -66,8 +68,10 @@ def compare(
         Architectures (the first is what the others are compared with), or one study, by name or file.
     futures, seed, date
         Draws, their seed, and the day; the study's own, else 2000, 1 and today.
+    rivals
+        States whose attacks count, in every model; the study's own, else China, North Korea and Russia.
     challengers
-        States whose attacks count; the study's own, else all.
+        States in the totals over all challengers, and the rivals where none are named; the study's own, else all.
     by
         Factors that results are reported by.
     options
@@ -97,6 +101,7 @@ def compare(
     from pato.futures.processes import started
 
     own = {"futures": futures, "seed": seed, "date": date} | dict(options or {})
+    own |= {"rivals": states_of(rivals, where="rivals") or None}
     own |= {"challengers": states_of(challengers, where="challengers") or None}
     own |= {"by": words_of(by, where="by") or None}
     names = [word for item in what for word in words_of(_text(item), where="what")]
@@ -131,7 +136,12 @@ def compare(
     return found
 
 
-def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: bool = True) -> Result:
+def claims(
+    run: Comparison | Run | str | os.PathLike[str],
+    *names: str,
+    about: str | os.PathLike[str] | None = None,
+    tables: bool = True,
+) -> Result:
     """Return in what share of runs claims hold, by theory, and what that depends on (``pato claims``).
 
     Parameters
@@ -140,6 +150,8 @@ def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: 
         A `Comparison`, a run, or its folder.
     names
         Claims by id or file; all that ship where none are named.
+    about
+        The architecture of the run that claims are about where they speak of the design; the study's subject where None.
     tables
         Whether the short table of the terminal follows the full one.
 
@@ -153,6 +165,8 @@ def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: 
     from pato.assess.results import comparison_of
 
     comparison = comparison_of(run)
+    if about is not None:
+        comparison = comparison.about(about)
     chosen = tuple(w for n in names for w in words_of(n, where="claims"))
     verdicts = [verdict(claim, comparison) for claim in load_claims(chosen)]
     shown = {"claims": claims_table(verdicts, comparison)}
@@ -221,6 +235,7 @@ def discover(
     when: str,
     *,
     on: str | None = None,
+    inputs: Words = (),
     density: float = 0.8,
     mass_min: float = 0.05,
     resamples: int = 10,
@@ -230,11 +245,14 @@ def discover(
     Parameters
     ----------
     run
-        A `Comparison`, a run, or its folder.
+        A `Comparison`, a run, or its folder; or any table as a CSV file.
     when
-        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``.
+        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``; of a table ``COLUMN above 0.3``,
+        ``COLUMN below 0.3``, ``COLUMN is WORD``.
     on
         The metric, where the condition names none.
+    inputs
+        Of a table: the columns that boxes are sought over; all others where none is named.
     density, mass_min
         Share of a box's runs in which it should hold, and share of all runs that a box holds at least.
     resamples
@@ -243,6 +261,17 @@ def discover(
     from pato.assess.discovery_table import boxes_table
     from pato.assess.results import comparison_of
 
+    columns = [inputs] if isinstance(inputs, str) else list(inputs)
+    if isinstance(run, str | os.PathLike) and Path(run).is_file():
+        from pato.assess.discovery_file import boxes_of_file
+
+        if on is not None:
+            raise UsageError(
+                Problem("on", "names a metric, and a table has columns.", "Name the column in the condition.")
+            )
+        return boxes_of_file(run, when, columns, density=density, mass_min=mass_min, resamples=resamples)
+    if columns:
+        raise UsageError(Problem("inputs", "names columns of a table, and this is a run.", "Leave it out."))
     comparison = comparison_of(run)
     return boxes_table(comparison, when, on, density=density, mass_min=mass_min, resamples=resamples)
 
@@ -267,7 +296,7 @@ def sensitivity(
     run
         A `Comparison`, a run, or its folder.
     metric, architecture, against
-        Of what: every metric, the second architecture, its difference from the first, where None.
+        Of what: every metric, the study's subject, its difference from the first, where None.
     alone
         Of the architecture's own figure, not of a difference.
     groups

@@ -41,6 +41,7 @@ METRICS = (
         note="War losses avoided less entrapment, trade, coercion, burden, mistrust and autonomy; most of it is assumed ranges (pato why).",
         models=("membership",),
         by=RISK,
+        no_difference=0.01,
         rank=90,
     ),
     Metric(
@@ -53,6 +54,7 @@ METRICS = (
         note="Of the members of the pact that the architecture adds; where it adds none, nobody is worse off.",
         models=("membership",),
         by=RISK,
+        no_difference=0.0,
         rank=91,
     ),
     Metric(
@@ -65,6 +67,7 @@ METRICS = (
         note="War losses avoided less entrapment, trade, coercion, burden, mistrust and autonomy.",
         models=("membership",),
         by=RISK,
+        no_difference=0.01,
         rank=92,
     ),
     Metric(
@@ -78,6 +81,7 @@ METRICS = (
         models=("membership",),
         by=RISK,
         indicator=True,
+        no_difference=0.0,
         rank=93,
     ),
 )

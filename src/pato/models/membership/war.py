@@ -312,7 +312,7 @@ def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray,
         most = max(most, float(1 - share[min(count, len(order)) - 1]))
     if not kept:
         raise UsageError(
-            Problem("pool", "no state of it has a challenger.", "Name other states, or more challengers.")
+            Problem("pool", "no state of it has a challenger outside it.", "Name a rival outside the pool.")
         )
     return np.array(sorted(kept), np.int64), most
 

@@ -18,6 +18,7 @@ from pato.models.membership.query import STATUS_QUO, Question
 from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
+from pato.models.rivals import PACIFIC, outside
 from pato.models.sweep.constraints import Constraints, called, proposals
 from pato.models.sweep.measures import fixed
 from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
@@ -72,6 +73,7 @@ class Request:
     date: str = ""
     assumptions: str = ""
     without: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = PACIFIC
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -144,6 +146,7 @@ def prepare(world: World, request: Request) -> Prepared:
         pact,
         assumptions=held,
         without=request.without,
+        challengers=outside(request.rivals, codes),
         least_share=LEAST_SHARE,
     )
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
