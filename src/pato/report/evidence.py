@@ -222,10 +222,14 @@ def reliability_tables(estimate: Mapping[str, Any]) -> Table:
     own = {r["cow"]: r for r in estimate["own_record"]}
     low, high = scores["expected_to_observed_interval"]
     notes = [
-        f"With an effect that a war's defenders share (spread {estimate['spread'][0]:.1f}, 90 % {estimate['spread'][1]:.1f}-{estimate['spread'][2]:.1f}); each war forecast from the others: AUC {scores['auc']:.2f}, "
-        f"{scores['expected_to_observed']:.2f} expected for each join (95 % {low:.2f}-{high:.2f}), Brier score {scores['brier']:.3f} against {scores['brier_of_the_share']:.3f} of the share.",
-        f"The United States was {own[2]['wars']} times an ally of a target of war ({', '.join(map(str, sorted(own[2]['years'])))}) and joined {own[2]['joined']} times. None plainly called upon its pledge: "
-        "in 1969 (El Salvador and Honduras) and 1974 (Turkey and Greece) both sides were its allies, for Pakistan (1971) it had confined its pledge to communist aggression, and Iran (1980) was the Iran of the revolution.",
+        (
+            f"With an effect that a war's defenders share (spread {estimate['spread'][0]:.1f}, 90 % {estimate['spread'][1]:.1f}-{estimate['spread'][2]:.1f}); each war forecast from the others: AUC {scores['auc']:.2f}, "
+            f"{scores['expected_to_observed']:.2f} expected for each join (95 % {low:.2f}-{high:.2f}), Brier score {scores['brier']:.3f} against {scores['brier_of_the_share']:.3f} of the share."
+        ),
+        (
+            f"The United States was {own[2]['wars']} times an ally of a target of war ({', '.join(map(str, sorted(own[2]['years'])))}) and joined {own[2]['joined']} times. None plainly called upon its pledge: "
+            "in 1969 (El Salvador and Honduras) and 1974 (Turkey and Greece) both sides were its allies, for Pakistan (1971) it had confined its pledge to communist aggression, and Iran (1980) was the Iran of the revolution."
+        ),
         "Units differ: an ally, an alliance in a war, and a war are not counted alike, and none of them is the chance that a particular state keeps a particular promise.",
     ]
     return Table(
