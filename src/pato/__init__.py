@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pato.api.economy import coerce as coerce
     from pato.api.economy import trade as trade
     from pato.api.economy import trade_sectors as trade_sectors
+    from pato.api.forecasting import forecast_freeze as forecast_freeze
+    from pato.api.forecasting import forecast_score as forecast_score
     from pato.api.law import atop as atop
     from pato.api.law import commitments as commitments
     from pato.api.law import conflicts as conflicts
@@ -72,6 +74,7 @@ _OFFERED = {
     "pato.api.checking": ("check",),
     "pato.api.decisions": ("burden", "decide", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
+    "pato.api.forecasting": ("forecast_freeze", "forecast_score"),
     "pato.api.law": (
         "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "legal_memo", "who_must_act",
     ),

@@ -117,11 +117,13 @@ def load_forecasts(name: str) -> ForecastFile:
     assert isinstance(found, ForecastFile)
     if seal_of(plain(found)) != found.seal:
         told = "was changed after it was frozen: its seal does not fit."
-        raise FileError(Problem(str(path), told, "Take the file as it was frozen; write what happened into another one."))
+        raise FileError(
+            Problem(str(path), told, "Take the file as it was frozen; write what happened into another one.")
+        )
     return found
 
 
 def plain(found: ForecastFile) -> dict[str, Any]:
     """Return the plain values of a file, as they are sealed."""
-    body: dict[str, Any] = found.model_dump(mode="json", exclude_none=True)
+    body: dict[str, Any] = found.model_dump(mode="json", exclude_defaults=True)
     return body

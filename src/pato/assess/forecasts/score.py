@@ -51,11 +51,19 @@ def read_outcomes(path: Path, forecasts: ForecastFile, *, today: str | None = No
         if name not in known:
             strange.append(unknown("statement", name, known, where=where))
         elif word not in (*_YES, *_NO):
-            problems.append(Problem(where, f"'happened' is '{word}'.", "Allowed: yes, no, or nothing while it is open."))
+            problems.append(
+                Problem(where, f"'happened' is '{word}'.", "Allowed: yes, no, or nothing while it is open.")
+            )
         elif name in found:
             problems.append(Problem(where, f"tells '{name}' a second time.", "Keep one line of each."))
         elif word in _NO and now <= known[name].until:
-            problems.append(Problem(where, f"'{name}' runs until {known[name].until}: that it did not happen is not known yet.", "Leave it open."))
+            problems.append(
+                Problem(
+                    where,
+                    f"'{name}' runs until {known[name].until}: that it did not happen is not known yet.",
+                    "Leave it open.",
+                )
+            )
         else:
             found[name] = word in _YES
     if strange:
@@ -70,7 +78,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         with path.open("rb") as stream:
             text = stream.read(_MOST).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(Problem(str(path), f"cannot be read ({error}).", "Give a CSV file in UTF-8.")) from error
+        raise DataError(
+            Problem(str(path), f"cannot be read ({error}).", "Give a CSV file in UTF-8.")
+        ) from error
     reader = csv.DictReader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")))
     try:
         header = list(reader.fieldnames or [])
@@ -111,25 +121,48 @@ def _scores(forecasts: ForecastFile, happened: Mapping[str, bool]) -> Table:
     for event in dict.fromkeys(s.event for s in forecasts.statements):
         of_event = [s for s in resolved if s.event == event]
         for name in dict.fromkeys(n for s in of_event for n in s.forecasts):
-            rows.append((event, name, *_of_chances([s for s in of_event if name in s.forecasts], name, happened)))
+            rows.append(
+                (event, name, *_of_chances([s for s in of_event if name in s.forecasts], name, happened))
+            )
         for name in dict.fromkeys(n for s in of_event for n in s.percentile):
-            rows.append((event, name, *_of_places([s for s in of_event if name in s.percentile], name, happened)))
-    notes = ["Brier score and log score: lower is better. AUC: share of pairs of an event and a non-event that are ranked rightly; it needs both."]
+            rows.append(
+                (event, name, *_of_places([s for s in of_event if name in s.percentile], name, happened))
+            )
+    notes = [
+        "Brier score and log score: lower is better. AUC: share of pairs of an event and a non-event that are ranked rightly; it needs both."
+    ]
     if not resolved:
         notes.insert(0, "Nothing is resolved yet: give what happened with --outcomes FILE (id,happened).")
-    columns = ("event", "forecaster", "resolved", "happened", "expected", "brier", "log_score", "auc", "mean_percentile_of_events")
+    columns = (
+        "event",
+        "forecaster",
+        "resolved",
+        "happened",
+        "expected",
+        "brier",
+        "log_score",
+        "auc",
+        "mean_percentile_of_events",
+    )
     return Table(columns, rows, title=f"{forecasts.title}: scores", notes=notes)
 
 
-def _of_chances(statements: list[Statement], name: str, happened: Mapping[str, bool]) -> tuple[float | int | None, ...]:
+def _of_chances(
+    statements: list[Statement], name: str, happened: Mapping[str, bool]
+) -> tuple[float | int | None, ...]:
     y = np.array([happened[s.id] for s in statements], np.float64)
     p = np.array([s.forecasts[name].probability for s in statements])
     held = np.clip(p, _TINY, 1 - _TINY)
-    brier, log_score = float(((p - y) ** 2).mean()), float(-(y * np.log(held) + (1 - y) * np.log(1 - held)).mean())
+    brier, log_score = (
+        float(((p - y) ** 2).mean()),
+        float(-(y * np.log(held) + (1 - y) * np.log(1 - held)).mean()),
+    )
     return len(y), int(y.sum()), float(p.sum()), brier, log_score, _auc(y, p), None
 
 
-def _of_places(statements: list[Statement], name: str, happened: Mapping[str, bool]) -> tuple[float | int | None, ...]:
+def _of_places(
+    statements: list[Statement], name: str, happened: Mapping[str, bool]
+) -> tuple[float | int | None, ...]:
     y = np.array([happened[s.id] for s in statements], np.float64)
     place = np.array([s.percentile[name] for s in statements])
     mean = float(place[y == 1].mean()) if y.any() else None

@@ -168,7 +168,13 @@ def _by_dose(rows: pl.DataFrame, groups: list[IntArray], code: IntArray) -> dict
     bread = np.asarray(np.linalg.inv(x.T @ x), np.float64)
     b = bread @ (x.T @ y)
     variance = cluster_robust(bread, x * (y - x @ b)[:, None], code)
-    return {"estimate": float(b[1]), "se": float(variance[1, 1] ** 0.5), "mean_log_added": mean}
+    some = float(log_added[(event == 1) & (log_added > 0)].mean())
+    return {
+        "estimate": float(b[1]),
+        "se": float(variance[1, 1] ** 0.5),
+        "mean_log_added": mean,
+        "mean_log_where_added": some,
+    }
 
 
 def _growth(spec: Arming, model: ArmingModel, panel: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:

@@ -165,6 +165,9 @@ def _since(found: Since, until: str) -> dict[str, Any]:
         "percentiles": {
             tie: {c: significant(v, 4) for c, v in places.items()} for tie, places in found.percentile.items()
         },
+        "named": {
+            pair: {c: significant(v, 4) for c, v in places.items()} for pair, places in found.named.items()
+        },
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -46,29 +45,22 @@ def theories() -> Mapping[str, ArmingTheory]:
     return dict(sorted(found.items(), key=lambda item: (bool(item[1].personnel), item[0])))
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
-    """How a response grows with the log of one plus what is added, its standard error, and the mean of that log which the response belongs to."""
-
-    estimate: float
-    error: float
-    mean: float
-
-
 @cache
-def slopes() -> Mapping[str, Slope]:
-    """Return how the estimated responses differ with what is added, by specification.
+def usual_doses() -> Mapping[str, float]:
+    """Return the mean log of one plus what was added, per cent of world capability, where anything was, by specification.
 
     Raises
     ------
     DataError
-        If the file of the evidence lacks them.
+        If the file of the evidence lacks it.
     """
     try:
-        found = {r["specification"]: r["by_dose"] for r in stored(EVIDENCE)["arming"]}
-        return {n: Slope(d["estimate"], d["se"], d["mean_log_added"]) for n, d in found.items()}
-    except (KeyError, TypeError) as error:
-        raise damaged(EVIDENCE, f"no slopes of arming, {error!r}") from error
+        return {
+            r["specification"]: float(r["by_dose"]["mean_log_where_added"])
+            for r in stored(EVIDENCE)["arming"]
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(EVIDENCE, f"no doses of arming, {error!r}") from error
 
 
 @cache

@@ -5,13 +5,14 @@ differ from those under the status quo by
 
     100 * (exp(g * min(H / 5, 1)) - 1) per cent
 
-with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. What is added
-counts by a switch (factor ``arming_dose``): ``constant``, one response whatever is added; ``estimated``, with the slope of the same estimates on
-log(1 + a), a the per cent of world capability that the new pledges bring to the rival to whom they bring most,
+with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How far the response
+grows with what is added is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is multiplied by
 
-    g + s (log(1 + a) - mean)
+    1 - w + w log(1 + a) / L
 
-The estimates tell no slope from zero; those from 1946 lean to less arming, not more, where more is added. Nothing here enters the risk of war.
+with a the per cent of world capability that the new pledges bring to the rival to whom they bring most, and L the mean of that log among the new
+pledges of the estimates that brought any. At w = 0 the response is one constant. The estimates themselves tell no such slope from zero, and
+those from 1946 lean the other way: `pato evidence arming`. Nothing here enters the risk of war.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from pato.futures.dims import CHALLENGER, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.memo import Memo
-from pato.models.arming.base import estimates, slopes, theories
+from pato.models.arming.base import estimates, theories, usual_doses
 from pato.models.arming.encirclement import Steps, encirclement
 from pato.models.assumptions import load_assumptions
 from pato.models.pledges import pledged
@@ -36,9 +37,7 @@ from pato.treaties.architecture import Architecture
 from pato.world import World
 
 THEORY, RESPONSE, RADIUS = "arming", "rival_arming", "encirclement_km"
-DOSE, SLOPE = "arming_dose", "rival_arming_slope"
-DOSES = ("constant", "estimated")
-"""How a response hangs on what is added: not at all, or with the estimated slope."""
+DOSE = "arming_dose"
 OUTCOMES = (
     "rival_personnel_percent",
     "rival_milex_percent",
@@ -144,24 +143,10 @@ class Arming:
         source = "pato evidence, arming: growth over five years after a rival's new pledge, standard errors by state; their covariance is not known and taken for zero"
         posterior = Posterior.of(tuple(named), [b for b, _ in found], np.diag([se**2 for _, se in found]))
         levels = Levels(tuple(theories()), "theory")
-        names, steep = tuple(named), [slopes()[n] for n in named]
         return [
             Factor(THEORY, levels, f"competing theories of how rivals arm ({claims})", "assumption"),
             Factor(RESPONSE, posterior, source, "estimate", "log points"),
-            Factor(
-                DOSE,
-                Levels(DOSES, "theory"),
-                "whether rivals arm by what is added: the estimates tell no slope from zero",
-                "assumption",
-            ),
-            Factor(
-                SLOPE,
-                Posterior.of(names, [s.estimate for s in steep], np.diag([s.error**2 for s in steep])),
-                source,
-                "estimate",
-                "log points a log unit",
-            ),
-            *load_assumptions("arming").factors([RADIUS]),
+            *load_assumptions("arming").factors([RADIUS, DOSE]),
         ]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
@@ -231,7 +216,7 @@ class Arming:
         names = tuple(n for t in theories().values() for n in (t.personnel, t.expenditure) if n)
         shape = (draws.n_futures, len(self.challengers))
         found = (np.zeros(shape), np.zeros(shape))
-        by_dose = draws.is_level(DOSE, "estimated")
+        by_dose = draws[DOSE][:, None]
         for level in draws.factor(THEORY).levels:
             here = draws.is_level(THEORY, level)
             for grown, name in zip(
@@ -239,10 +224,8 @@ class Arming:
             ):
                 if name:
                     at = names.index(name)
-                    grown[here] = draws[RESPONSE][here, at, None]
-                    more = np.log1p(added) - slopes()[name].mean
-                    both = here & by_dose
-                    grown[both] += draws[SLOPE][both, at, None] * more
+                    more = np.log1p(added) / usual_doses()[name] - 1.0
+                    grown[here] = draws[RESPONSE][here, at, None] * (1.0 + by_dose[here] * more)
         share = min(self.horizon_years / _YEARS, 1.0)
         personnel, expenditure = (_PERCENT * np.expm1(g * share) for g in found)
         return personnel, expenditure
