@@ -57,30 +57,44 @@ def robustness_value(fit: LeastSquares, *, critical: float = 0.0) -> float:
     return float((np.sqrt(f**4 + 4 * f**2) - f**2) / 2)
 
 
-def confounded(
-    fit: LeastSquares, *, with_dose: float, with_outcome: float, times: float
-) -> tuple[float, float]:
-    """Return estimate and standard error after an unseen cause so many times as strong as a covariate, nearer to zero.
+def adjusted(fit: LeastSquares, *, with_dose: float, with_outcome: float) -> tuple[float, float]:
+    """Return estimate and standard error had an unseen cause been held, one that pulls the estimate away from zero.
 
     Parameters
     ----------
     fit
         Of the outcome on the dose and the covariates.
     with_dose, with_outcome
-        The covariate's partial R squared with the dose (given the other covariates) and with the outcome (given dose and covariates).
+        The unseen cause's partial R squared with the dose (given the covariates) and with the outcome (given dose and covariates).
+    """
+    bias = fit.error * np.sqrt(fit.freedom) * np.sqrt(with_outcome * with_dose / (1 - with_dose))
+    error = (
+        fit.error * np.sqrt((1 - with_outcome) / (1 - with_dose)) * np.sqrt(fit.freedom / (fit.freedom - 1))
+    )
+    return float(np.sign(fit.estimate) * (abs(fit.estimate) - bias)), float(error)
+
+
+def times_as_strong(*, with_dose: float, with_outcome: float, times: float) -> tuple[float, float]:
+    """Return the partial R squareds of a cause so many times as strong as a covariate, for `adjusted`.
+
+    Parameters
+    ----------
+    with_dose, with_outcome
+        The covariate's own: with the dose given the other covariates, with the outcome given dose and covariates.
     times
-        How many times as strong; must leave the dose some variance of its own.
+        How many times as strong, with both.
+
+    Raises
+    ------
+    ValueError
+        If such a cause would explain all of the dose.
     """
     dose = times * with_dose / (1 - with_dose)
-    if dose >= 1:
+    if dose >= 1 or times * with_dose >= 1:
         raise ValueError("such a cause would explain more of the dose than there is")
-    ratio = with_dose * dose / (1 - with_dose)
-    eta = (np.sqrt(times) + np.sqrt(min(ratio, 1.0))) / np.sqrt(max(1 - ratio, 1e-12))
-    outcome = min(float(eta**2 * with_outcome / (1 - with_outcome)), 1.0)
-    bias = fit.error * np.sqrt(fit.freedom) * np.sqrt(outcome * dose / (1 - dose))
-    estimate = np.sign(fit.estimate) * (abs(fit.estimate) - bias)
-    error = fit.error * np.sqrt((1 - outcome) / (1 - dose)) * np.sqrt(fit.freedom / (fit.freedom - 1))
-    return float(estimate), float(error)
+    shared = times * with_dose**2 / ((1 - times * with_dose) * (1 - with_dose))
+    ratio = (np.sqrt(times) + np.sqrt(shared)) / np.sqrt(1 - shared)
+    return dose, min(float(ratio**2 * with_outcome / (1 - with_outcome)), 1.0)
 
 
 def oster_delta(plain: LeastSquares, controlled: LeastSquares, *, highest: float) -> float:

@@ -19,12 +19,13 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.covariance import at_least, dyadic_robust
 from pato.kernels.omitted import (
     LeastSquares,
-    confounded,
+    adjusted,
     e_value,
     least_squares,
     oster_delta,
     partial_r2,
     robustness_value,
+    times_as_strong,
 )
 
 _Z = 1.959964
@@ -143,9 +144,10 @@ def _times(linear: LeastSquares, with_dose: float, with_outcome: float, critical
     """Return the least whole number of times as strong as the benchmark that brings t down to a value; None where none does."""
     for times in range(1, 1000):
         try:
-            estimate, error = confounded(linear, with_dose=with_dose, with_outcome=with_outcome, times=times)
+            dose, outcome = times_as_strong(with_dose=with_dose, with_outcome=with_outcome, times=times)
         except ValueError:
             return None
+        estimate, error = adjusted(linear, with_dose=dose, with_outcome=outcome)
         if estimate * np.sign(linear.estimate) <= critical * error:
             return times
     return None

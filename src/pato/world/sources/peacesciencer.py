@@ -147,9 +147,10 @@ SOURCES = (
         (
             *_numbers("warnum", "ccode1", "ccode2", "year", "cowinterongoing", "cowinteronset"),
             *_numbers("sidea1", "sidea2", "initiator1", "initiator2"),
-            *_numbers("outcome1", "outcome2", "batdeath1", "batdeath2", "resume", required=False),
+            *_numbers("resume"),  # a war that stops and goes on in one year has two rows
+            *_numbers("outcome1", "outcome2", "batdeath1", "batdeath2", required=False),
         ),
-        ("warnum", "ccode1", "ccode2", "year"),
+        ("warnum", "ccode1", "ccode2", "year", "resume"),
         title="Wars between states, directed pairs and years",
         owner="Correlates of War Project",
         version="4.0, to 2007",

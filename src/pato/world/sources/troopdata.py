@@ -19,7 +19,7 @@ COLUMNS = (
     Column("iso3c", "text"),
     Column("region", "text"),
     Column("troops_ad", "integer", lowest=0),
-    *(Column(name, "integer", required=False, lowest=0) for name in _FORCES),
+    *(Column(name, "integer", required=False) for name in _FORCES),
 )
 
 
