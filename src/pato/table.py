@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from pato.exports import Sheet
+
 FORMATS = ("table", "json", "csv", "md")
-ENDINGS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".html": "html"}
+ENDINGS = {
+    ".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".html": "html",
+    ".xlsx": "xlsx", ".dta": "dta", ".parquet": "parquet",
+}  # fmt: skip
 """Formats of files by the ending of their names."""
+BINARY = ("xlsx", "dta", "parquet")
+"""Formats that are files only."""
+JSON_SCHEMA = "pato-table-1"
+"""What a table's JSON says of itself: its form, and the number of the form (``pato schema table``)."""
 MISSING = "An empty cell is a value that is unknown or does not apply; it is not zero."
 _HTML_ROWS = 60
 
@@ -116,11 +125,11 @@ class Table:
             return self.to_text(width)
         return {"json": self.to_json, "csv": self.to_csv, "md": self.to_markdown, "html": self.to_html}[fmt]()
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the table to a file whose ending says how: .csv, .json, .md, .txt or .html.
+    def save(self, path: str | os.PathLike[str], *, excel: bool = False) -> Path:
+        """Write the table to a file whose ending says how: .csv, .json, .md, .txt, .html, .xlsx, .dta (Stata) or .parquet.
 
         Beside a CSV file stands ``NAME.meta.json`` with the title, the notes, the label of each column, what an
-        empty cell means, and the provenance.
+        empty cell means, and the provenance. With `excel`, a CSV file begins with the mark by which Excel knows UTF-8.
 
         Returns
         -------
@@ -135,16 +144,19 @@ class Table:
         ending = os.path.splitext(path)[1]  # noqa: PTH122  pathlib costs start-up time (C9)
         if ending.lower() not in ENDINGS:
             raise UsageError(Problem(str(path), f"ends in '{ending}'.", f"Allowed: {', '.join(ENDINGS)}."))
-        return self.write(path, ENDINGS[ending.lower()])
+        return self.write(path, ENDINGS[ending.lower()], excel=excel)
 
-    def write(self, path: str | os.PathLike[str], fmt: str) -> Path:
-        """Write the table to a file in one of the formats of `render`, with its ``.meta.json`` beside CSV."""
+    def write(self, path: str | os.PathLike[str], fmt: str, *, excel: bool = False) -> Path:
+        """Write the table to a file in one of the formats of `render` or `BINARY`, with its ``.meta.json`` beside CSV."""
         from pathlib import Path
 
         from pato.files.storage import write_atomic
 
         target = Path(path)
-        content = self.render(fmt).encode()
+        if fmt in BINARY:
+            write_atomic(target, self._bytes(fmt, target.stem))
+            return target
+        content = (("\ufeff" if excel and fmt == "csv" else "") + self.render(fmt)).encode()
         write_atomic(target, content)
         if fmt == "csv":
             from pato.files.cache import digest
@@ -153,6 +165,27 @@ class Table:
             text = json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n"
             write_atomic(target.with_suffix(".meta.json"), text)
         return target
+
+    def _bytes(self, fmt: str, name: str) -> bytes:
+        from pato import exports
+
+        sheet = self.sheet()
+        if fmt == "xlsx":
+            return exports.to_xlsx({name: sheet})
+        frame = exports.frame_of(sheet)
+        if fmt == "parquet":
+            return exports.to_parquet(frame)
+        return exports.to_stata(
+            frame, title=self.title, labels=dict(zip(sheet.names, sheet.labels, strict=True))
+        )
+
+    def sheet(self) -> Sheet:
+        """Return the table as plain columns, as `pato.exports` writes them."""
+        from pato.exports import Sheet
+
+        names, labels, rows = self._flat()
+        about = {"title": self.title, "notes": list(self.notes), "missing_values": MISSING, **self.meta}
+        return Sheet(names, labels, rows, about)
 
     def about(self) -> dict[str, Any]:
         """Return what a CSV file of the table does not say itself: title, notes, labels, missing values, provenance."""
@@ -165,10 +198,10 @@ class Table:
         return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
+        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
         rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
         meta = {k: v for k, v in self.meta.items() if k != "coverage"}
-        body = {"title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
+        body = {"schema": JSON_SCHEMA, "title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
         if "coverage" in self.meta:
             body["coverage"] = self.meta["coverage"]
         return json.dumps(body, ensure_ascii=False, indent=2, default=plain) + "\n"

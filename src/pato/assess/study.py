@@ -144,6 +144,7 @@ class Resolved:
             self.members,
             self.rival,
             self.rivals,
+            self.study.baseline,
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pato.api.longer import duration
+from pato.cli import loudness
 
 if TYPE_CHECKING:
     from pato.futures import Progress
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @contextmanager
 def shown(*, as_share: bool = False) -> Iterator[Callable[[Progress], None] | None]:
     """Yield a callback that rewrites one line on standard error, in futures or as a share; None where that is no terminal."""
-    if not sys.stderr.isatty():
+    if loudness.quiet or not sys.stderr.isatty():
         yield None
         return
     terminal = getattr(sys.stderr, "inner", sys.stderr)  # what is drawn here is no text of anybody's

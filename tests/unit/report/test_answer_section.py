@@ -108,7 +108,7 @@ def test_the_answer_is_about_my_design_and_not_about_the_largest(tmp_path):
     )
     assert about("hub-and-spoke", "pato-3", "pato-8").subject == "pato-3"
     assert about("hub-and-spoke", "flexible", "pato-8").subject == "pato-8"
-    assert about("hub-and-spoke").subject == "hub-and-spoke"
+    assert about("hub-and-spoke", metrics=["conflicts"]).subject == "hub-and-spoke"
     assert about("hub-and-spoke", "pato-8", str(own)).subject == "mine"
     study = about("hub-and-spoke", "pato-8", str(own), subject="pato-8")
     assert study.subject == "pato-8"

@@ -60,10 +60,11 @@ def test_no_tornado_of_few_futures(context, monkeypatch):
 
 
 def test_claims_are_shown_in_short_and_by_theory(context):
-    short, full = (block.table for block in claims.build(context).blocks if hasattr(block, "table"))
+    short, full, reviewed = (block.table for block in claims.build(context).blocks if hasattr(block, "table"))
     ids = {v.claim.id for v in context.verdicts}
     assert {r["claim"].split()[0] for r in short.records()} == ids
     assert {r["claim"].split()[0] for r in full.records()} == ids
     assert len(short) == len(ids), "one row a claim"
     assert len(full) > len(short)
+    assert [r["claim"].split()[0] for r in reviewed.records()] == sorted(ids), "each has a reviewer's note"
     assert {r["how well identified"] for r in short.records()} == {v.label for v in context.verdicts}

@@ -205,3 +205,21 @@ def test_the_owners_are_listed_and_said_to_be_unverified():
         assert shown.page.startswith("https://")
         assert not shown.verified
         assert not shown.loadable  # read where they lie, not into the store
+
+
+def test_a_slip_in_a_cell_is_found_by_the_output_that_the_table_states(tmp_path):
+    text = icio_text().splitlines()
+    text[1] = text[1].replace(",1.0,", ",3400,", 1)
+    path = written(tmp_path, "2020_SML.csv", "\n".join(text) + "\n")
+    with pytest.raises(
+        DataError, match=r"row JPN_A01 adds up to .* its OUT is .* largest cell is 3,400 in AUS_A01"
+    ):
+        read_table(path)
+
+
+def test_a_table_that_a_european_spreadsheet_saved_is_the_same_table(tmp_path):
+    comma = read_table(icio(tmp_path))
+    text = icio_text().replace(",", ";").replace(".", ",")
+    semicolons = read_table(written(tmp_path, "2021_SML.csv", text))
+    assert (comma.use == semicolons.use).all()
+    assert (comma.final == semicolons.final).all()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names
+from pato.cli.options import date_option, emit, format_option, names, say, state_names
 
 
 @click.command()
@@ -29,6 +29,11 @@ from pato.cli.options import date_option, emit, format_option, names
     metavar="X,Y",
     multiple=True,
     help="States in the totals over all challengers, and the rivals where none are named (default: all states).",
+)
+@click.option(
+    "--baseline",
+    type=click.Choice(("estimated", "elicited", "recent_record", "both")),
+    help="Level of risk: as estimated (the default), as forecasters have it, as the record since 1990 has it, or the estimate with both.",
 )
 @click.option(
     "--workers",
@@ -60,6 +65,7 @@ def command(
     date: str | None,
     rivals: tuple[str, ...],
     challengers: tuple[str, ...],
+    baseline: str | None,
     workers: int | None,
     by: tuple[str, ...],
     resume: bool,
@@ -86,8 +92,9 @@ def command(
             futures=futures,
             seed=seed,
             date=date,
-            rivals=names(rivals),
-            challengers=names(challengers),
+            rivals=state_names(rivals),
+            challengers=state_names(challengers),
+            baseline=baseline,
             by=names(by),
             workers=workers,
             folder=output,
@@ -109,6 +116,6 @@ def command(
 
         written = report(found, Path(output) / "report.html")[0]
         told = f"run.json, results.nc and tables/ beside it (content hash {found.run.content_hash[:12]})"
-        click.echo(f"Written: {written}; {told}", err=True)
+        say(f"Written: {written}; {told}")
     if gone is not None:
         raise gone

@@ -110,4 +110,4 @@ def command(
     else:
         emit(found, fmt)
     if output is not None:
-        click.echo(f"Written: {output}", err=True)
+        say(f"Written: {output}")

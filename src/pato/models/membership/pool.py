@@ -99,6 +99,7 @@ class Pool:
         challengers: Sequence[str] | None = None,
         horizon_years: int = HORIZON,
         least_share: float = LEAST_SHARE,
+        baseline: str = "estimated",
     ) -> Pool:
         """Return the pool of a world.
 
@@ -118,7 +119,7 @@ class Pool:
             Those that ship by default.
         without
             Terms of `OPTIONAL` that are left out, for instance trade where the world has no trade matrix.
-        challengers, horizon_years
+        challengers, horizon_years, baseline
             As in `WarRisk.of`.
         least_share
             Of a target's risk: pairs that together make less are left out.
@@ -142,6 +143,7 @@ class Pool:
             challengers=challengers,
             horizon_years=horizon_years,
             least_share=least_share,
+            baseline=baseline,
         )
         trade = None
         if "trade" not in without:

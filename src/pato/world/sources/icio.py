@@ -6,10 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pato.errors import DataError, Problem
 from pato.world.sources.base import Source
 from pato.world.sources.reading import content, damaged, raw_frame, text
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from pato.kernels.arrays import FloatArray
     from pato.world.sources.input_output import InputOutputTable
 
 INVENTORIES = ("INVNT", "P52", "P53", "P5M")
@@ -47,6 +51,7 @@ def read(path: Path) -> InputOutputTable:
     if odd := [c for c in body.columns if body[c][list(rows)].null_count()]:
         raise damaged(path, f"column '{odd[0]}' holds something else than numbers.")
     values = body.fill_null(0.0).to_numpy().astype(np.float64)[list(rows)]
+    _refuse_slips(path, frame, rows, values, list(columns))
     return _whole(
         table_of(
             values,
@@ -57,6 +62,35 @@ def read(path: Path) -> InputOutputTable:
             source=f"OECD ICIO layout, {path.name}",
         )
     )
+
+
+_SLACK = 0.01
+"""How far a row may be from the output that the table states, as a share of it: rounding, not a slip."""
+
+
+def _refuse_slips(
+    path: Path, frame: pl.DataFrame, rows: dict[int, tuple[str, str]], values: FloatArray, columns: list[str]
+) -> None:
+    """Refuse a table whose rows do not add up to the output that it states beside them, where it states one."""
+    import polars as pl
+
+    stated = next((c for c in frame.columns if c.strip() in {"OUT", "OUTPUT", "TOTAL"}), None)
+    if stated is None:
+        return
+    output = frame[stated].str.strip_chars().cast(pl.Float64, strict=False).to_list()
+    problems = []
+    for (line, pair), row in zip(rows.items(), values, strict=True):
+        total, told = float(row.sum()), output[line]
+        if told is not None and abs(total - told) > max(1.0, _SLACK * abs(told)):
+            largest = int(abs(row).argmax())
+            what = f"row {'_'.join(pair)} adds up to {total:,.6g}, and its {stated} is {told:,.6g}; the largest cell is {row[largest]:,.6g} in {columns[largest]}."
+            problems.append(
+                Problem(
+                    f"{path}:{line + 2}", what, "Correct the cell or the output, or fetch the table again."
+                )
+            )
+    if problems:
+        raise DataError(problems)
 
 
 def _pair(label: str) -> tuple[str, str] | None:
