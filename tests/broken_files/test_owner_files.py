@@ -22,7 +22,7 @@ REQUIRED = {
     "vdem": "v2x_libdem_codelow", "vdem-14": "v2x_libdem_codelow", "un-ideal-points": "IdealPointAll", "troopdata": "troops_ad",
     "cow-majors": "styear", "capitals": "lat", "tss-rivalries": "start", "td-rivalries": "styear", "gml-participants": "orig", "cow-wars": "warnum",
     "cow-mid-pairs": "hostlev1", "minimum-distances": "mindist", "cow-trade": "imports", "cw-democracy": "aeuds", "cw-gdp": "pwtrgdp", "polity": "polity2",
-    "mie": "hostlev", "war-performance": "defense", "ucdp": "intensity_level", "dta-trade": "export", "wb-dta-depth": "rta_deep_std", "country-codes": "cown",
+    "mie": "hostlev", "war-performance": "defense", "pla-activity": "pla_aircraft_sorties", "ucdp": "intensity_level", "dta-trade": "export", "wb-dta-depth": "rta_deep_std", "country-codes": "cown",
     "fas-warheads": "Number of nuclear warheads",
 }  # fmt: skip
 

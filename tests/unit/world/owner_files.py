@@ -148,6 +148,7 @@ CSV = {
         '13243,"Russia, Ukraine","Government of Russia",365,,369,,1,"Crimea",2022,2,2,2022-02-24\n'
         '420,"Iraq","Australia",900,"2, 200",645,,2,,2003,2,2,2003-03-20\n218,"India","Government of India",750,,,,1,"Kashmir",1999,1,3,1990-01-01\n'),
     ),
+    "pla-activity": ("JapanandBattleship.csv", "date,remark,pla_aircraft_sorties,plan_vessel_sorties\n2022-08-05,False,68,13\n2022-08-06,False,20,14\n"),
     "war-performance": (
         "BerkemeierFuhrmannRAP2018.csv",
         "cowwarid,atopid,warname,honorLLM,violateLLM,dnaLLM,defense,offense,neutral,nonagg,consul,sample\n139,1005,WWI,1,0,0,1,0,0,0,1,1\n",

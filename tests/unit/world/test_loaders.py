@@ -66,7 +66,7 @@ def test_the_data_sets_of_the_issue_are_all_there():
         "natural-earth", "sipri-milex", "troopdata", "un-ideal-points", "vdem", "wb-dta", "wdi",
         # the tables of shipped estimates
         "capitals", "country-codes", "cow-majors", "cow-mid-pairs", "cow-trade", "cow-wars", "cw-democracy", "cw-gdp", "dta-trade", "fas-warheads",
-        "gml-participants", "mie", "minimum-distances", "polity", "td-rivalries", "tss-rivalries", "ucdp", "vdem-14", "war-performance", "wb-dta-clusters", "wb-dta-depth",
+        "gml-participants", "mie", "minimum-distances", "pla-activity", "polity", "td-rivalries", "tss-rivalries", "ucdp", "vdem-14", "war-performance", "wb-dta-clusters", "wb-dta-depth",
     }  # fmt: skip
     assert "withdrawn" in source("cow-alliances").withdrawn
 

@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-import pato
 from pato.assess.forecasts.schema import Event, ForecastFile, plain, seal_of
 from pato.errors import Problem, UsageError, unknown
 from pato.files.estimates import stored
@@ -184,7 +184,7 @@ def _made_by(
 ) -> dict[str, str]:
     used = [event for event in ESTIMATES if event in events or (event == "pact" and places)]
     found = {
-        "pato": pato.__version__,
+        "pato": version("pato"),
         "architecture": architecture.id,
         "futures": f"{futures:,}, seed {seed}; chances are means over futures, theories of deterrence weighted alike",
     }
