@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pato.cells import Span, escape_markdown, exact, is_missing, plain, printable, shown
@@ -246,25 +246,39 @@ class Table:
         return "\n".join(lines) + "\n"
 
     def to_text(self, width: int | None = None) -> str:
-        """Return an aligned table for a terminal of the given width, long cells wrapped."""
-        width = width or _terminal_width()
+        """Return an aligned table for a terminal of the given width.
+
+        Long cells are wrapped between words; no word or number is broken. Columns that do not fit beside one another
+        follow in blocks below, each with the first column again.
+        """
+        width = width or terminal_width()
         k = self.group
         texts = [[printable(c) for c in row] for row in self._cells()]
-        cells = [row[k:] for row in texts]
-        widths = _fit([list(map(printable, self.columns[k:])), *cells], width)
-        numeric = [self._is_numeric(i) for i in range(k, len(self.columns))]
-        lines = [printable(self.title)] if self.title else []
-        lines += _wrapped_row(list(map(printable, self.columns[k:])), widths, numeric)
-        lines.append("  ".join("-" * w for w in widths))
+        lines = textwrap.wrap(printable(self.title), width) if self.title else []
+        cells = [list(map(printable, self.columns[k:])), *(row[k:] for row in texts)]
+        for i, block in enumerate(_blocks(cells, width)):
+            lines += [""] if i else []
+            lines += self._block(block, cells, texts, width)
+        for note in self.notes:
+            lines += textwrap.wrap(printable(note), width, subsequent_indent="  ", **_WHOLE_WORDS) or [""]
+        return "\n".join(lines) + "\n"
+
+    def _block(
+        self, block: list[int], cells: list[list[str]], texts: list[list[str]], width: int
+    ) -> Iterator[str]:
+        """Yield the lines of some of the columns; rows that share a heading stand below it."""
+        k = self.group
+        chosen = [[row[i] for i in block] for row in cells]
+        widths = _fit(chosen, width)
+        numeric = [self._is_numeric(k + i) for i in block]
+        yield from _wrapped_row(chosen[0], widths, numeric)
+        yield "  ".join("-" * w for w in widths)
         heading = None
-        for whole, row in zip(texts, cells, strict=True):
+        for whole, row in zip(texts, chosen[1:], strict=True):
             if whole[:k] != heading:
                 heading = whole[:k]
-                lines += textwrap.wrap(", ".join(heading), width) if k else []
-            lines += _wrapped_row(row, widths, numeric)
-        for note in self.notes:
-            lines += textwrap.wrap(printable(note), width, initial_indent="", subsequent_indent="  ") or [""]
-        return "\n".join(lines) + "\n"
+                yield from textwrap.wrap(", ".join(heading), width) if k else []
+            yield from _wrapped_row(row, widths, numeric)
 
     def _cells(self) -> list[list[str]]:
         """Return all cells as screens show them."""
@@ -294,31 +308,53 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
     return found
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
+    """Return how many columns the terminal has; 120 where it is none."""
     try:
         return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (OSError, ValueError):
         return 120
 
 
-def _fit(rows: list[list[str]], width: int) -> list[int]:
-    """Return column widths that fit the terminal; the widest columns give way first."""
-    widths = [max((len(row[i]) for row in rows), default=1) or 1 for i in range(len(rows[0]))]
-    longest_word = [
-        max((len(word) for row in rows for word in row[i].split()), default=1) for i in range(len(widths))
-    ]
-    # first to where no word is broken, then to where headers stand, then no further
-    for floors in (longest_word, [min(w, 8) for w in widths]):
-        while sum(widths) + 2 * (len(widths) - 1) > width:
-            i = max(range(len(widths)), key=lambda k: widths[k] if widths[k] > floors[k] else 0)
-            if widths[i] <= floors[i]:
-                break
-            widths[i] -= 1
+_WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+_GAP, _COMFORT = 2, 12
+"""Spaces between columns, and the width that a column of words keeps where it can."""
+
+
+def _least(cells: list[list[str]], i: int) -> int:
+    """Return the narrowest that a column may be: no word is broken, and words do not stand one to a line."""
+    longest = max((len(word) for row in cells for word in row[i].split()), default=1)
+    return max(longest, min(_COMFORT, max(len(row[i]) for row in cells)), 1)
+
+
+def _blocks(cells: list[list[str]], width: int) -> list[list[int]]:
+    """Return columns that fit beside one another, by block; the first column leads each."""
+    least = [_least(cells, i) for i in range(len(cells[0]))]
+    blocks = [[0]] if least else []
+    for i in range(1, len(least)):
+        if sum(least[j] + _GAP for j in [*blocks[-1], i]) - _GAP > width and len(blocks[-1]) > 1:
+            blocks.append([0])
+        blocks[-1].append(i)
+    return blocks
+
+
+def _fit(cells: list[list[str]], width: int) -> list[int]:
+    """Return column widths that fit the terminal; the widest columns give way first, no further than their words."""
+    widths = [max(len(row[i]) for row in cells) or 1 for i in range(len(cells[0]))]
+    least = [_least(cells, i) for i in range(len(widths))]
+    while sum(widths) + _GAP * (len(widths) - 1) > width:
+        i = max(range(len(widths)), key=lambda k: widths[k] if widths[k] > least[k] else 0)
+        if widths[i] <= least[i]:
+            break
+        widths[i] -= 1
     return widths
 
 
 def _wrapped_row(cells: Sequence[str], widths: list[int], numeric: list[bool]) -> list[str]:
-    parts = [[c] if len(c) <= w else textwrap.wrap(c, w) for c, w in zip(cells, widths, strict=True)]
+    parts = [
+        [c] if len(c) <= w else textwrap.wrap(c, w, **_WHOLE_WORDS)
+        for c, w in zip(cells, widths, strict=True)
+    ]
     lines = []
     for k in range(max(map(len, parts))):
         texts = [p[k] if k < len(p) else "" for p in parts]

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from pato.registry import states
+from pato.report.obligations import MUTUAL, PARTIAL, pairs
 from pato.report.outlines import capital, is_tiny, multipolygon, outlines
-from pato.report.sections.map import MUTUAL, PARTIAL, bonds_table, pairs, sites_table
+from pato.report.sections.map import bonds_table, sites_table
 from pato.treaties.relations import DutyMatrix, Relation, duty_matrix
 
 

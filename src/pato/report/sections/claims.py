@@ -7,7 +7,8 @@ from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
 
-ORDER = 45
+ORDER = 10
+CHAPTER = "claims"
 PARTS = ("part: ", "beside: ")
 
 
