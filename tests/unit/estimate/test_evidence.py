@@ -105,7 +105,7 @@ def test_a_planted_arming_is_found():
         ]
     )
     frame = frame.with_columns(
-        pledge_defence=pl.Series(given.astype(int)), pledge_defence_lag1=pl.Series(before.astype(int))
+        pledge_defence=pl.Series(given.astype(int)), pledge_defence_lag1=pl.Series(before.astype(int)), target_dose_lag1=pl.lit(0.0)
     )
     table = [
         (s, y, 100.0 * np.exp(0.3 * (s + 1 in starts and y >= starts[s + 1]) + 0.02 * RNG.normal()))
