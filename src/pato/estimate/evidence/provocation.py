@@ -158,10 +158,12 @@ def _events(frame: pl.DataFrame, pledged: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(event=pl.lit(1.0)).sort("ccode", "year")
 
 
-def _by_dose(rows: pl.DataFrame, groups: list[IntArray], code: IntArray) -> dict[str, float]:
+def _by_dose(rows: pl.DataFrame, groups: list[IntArray], code: IntArray) -> dict[str, float | None]:
     """Return how the growth after a new pledge differs with what it adds: a slope on its log, and the mean it is measured from."""
     event, log_added = (rows[c].to_numpy() for c in ("event", "log_added"))
     mean = float(log_added[event == 1].mean())
+    if not np.ptp(log_added[event == 1]):  # nothing to tell a slope from
+        return {"estimate": None, "se": None, "mean_log_added": mean, "mean_log_where_added": None}
     columns = [event, event * (log_added - mean), rows["growth"].to_numpy()]
     within = demeaned(np.stack(columns, axis=1), groups)
     x, y = within[:, :2], within[:, 2]
