@@ -11,7 +11,7 @@ from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
 from pato.futures.distributions import distribution
-from pato.models.risk.levels import Baseline
+from pato.models.risk.baseline_names import Baseline
 from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -23,10 +23,9 @@ from pato.files.strict import Strict
 from pato.futures import Draws, Factor, Levels
 from pato.futures.distributions import LogUniform, Uniform
 from pato.kernels.arrays import FloatArray
+from pato.models.risk.baseline_names import BASELINES
 from pato.models.risk.record import observed
 
-Baseline = Literal["estimated", "elicited", "recent_record", "both"]
-BASELINES: tuple[Baseline, ...] = get_args(Baseline)
 FACTOR, ESTIMATED, ELICITED, RECENT = "baseline", "estimated", "elicited", "recent_record"
 MULTIPLIER = "elicited_multiplier"
 _ENDS = (0.05, 0.95)
