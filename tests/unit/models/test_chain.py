@@ -18,7 +18,16 @@ DATE = "2026-11-21"
 RIVALS = ("CHN", "PRK", "RUS")
 MEMBERS = ("AUS", "JPN", "TWN", "USA")
 RUNS = 42
-FEATURES = ["scarborough-shoal", "mischief-reef", "sabina-shoal", "reed-bank", "fiery-cross", "subi", "whitsun-reef", "spratlys"]
+FEATURES = [
+    "scarborough-shoal",
+    "mischief-reef",
+    "sabina-shoal",
+    "reed-bank",
+    "fiery-cross",
+    "subi",
+    "whitsun-reef",
+    "spratlys",
+]
 SEA = ["warship", "military_aircraft", "public_vessel", "coast_guard_vessel"]
 
 
