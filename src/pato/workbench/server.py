@@ -68,6 +68,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     processes = Processes(str(Path(folder).resolve()), Asked(date=today()))
     try:
         processes.wait()
+        listening.listen(512)  # what is asked from here on waits for the server
         shown = f"[{place.host}]" if ":" in place.host else place.host
         address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
         say(f"The workbench of {os.path.abspath(folder)} is at {address}")  # noqa: PTH100  as the user knows it
