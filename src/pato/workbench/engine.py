@@ -183,7 +183,7 @@ class Engine:
 
     def _law(self, context: Context) -> Mapping[str, xr.DataArray]:
         """Return the metrics that follow from the texts alone."""
-        chosen = (m for m in metrics().values() if not m.models and m.id != "conflicts")
+        chosen = (m for m in metrics().values() if not m.models)
         return {m.id: m.compute(context) for m in chosen}
 
     def _metrics(

@@ -80,7 +80,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
         app = make(Served(processes, rules, Path(folder).resolve()))
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, h11_max_incomplete_event_size=16_384,
-            timeout_keep_alive=10, timeout_graceful_shutdown=3, lifespan="off", http="h11", ws="none",
+            timeout_keep_alive=75, timeout_graceful_shutdown=3, lifespan="off", http="h11", ws="none",
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])
     finally:
