@@ -18,7 +18,7 @@ from pato.futures import runner
 from pato.futures.chunks import hash_of_file
 from pato.futures.folder import CHUNKS, differences
 from pato.futures.job import Tell
-from pato.futures.provenance import is_unchanged, with_checksum
+from pato.futures.provenance import is_unchanged, versions, with_checksum
 from pato.futures.runner import ProgressCallback
 from pato.kernels.arrays import IntArray
 from pato.kernels.membership.tally import Statistics, collapsed
@@ -64,8 +64,14 @@ class SweepJob:
     def refuse_another(self, folder: Path, held: Mapping[str, Any]) -> None:
         """Refuse a sweep of another request, pool or game."""
         told = self.prepared.description()
+        fix = "Choose another folder with -o."
+        # first what the digest would only hint at
+        if changed := list(
+            differences("", held.get("versions", {}), versions() if "versions" in held else {})
+        ):
+            what = f"holds a sweep of other versions: {'; '.join(changed[:4])}."
+            raise RunError(Problem(str(folder), what, f"{fix} Figures of two versions may differ."))
         if changed := list(differences("", {k: held[k] for k in told}, told)):
-            fix = "Choose another folder with -o."
             raise RunError(Problem(str(folder), f"holds another sweep: {'; '.join(changed[:4])}.", fix))
 
     def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
@@ -144,7 +150,8 @@ class SweepJob:
         return folder / ("memberships.parquet" if alone else f"memberships-{part:05d}.parquet")
 
     def _write(self, folder: Path, **more: Any) -> dict[str, Any]:
-        body = {"format": 1, "kind": "sweep", **self.prepared.description(), **more}
+        said = {**self.prepared.description(), "versions": versions()}
+        body = {"format": 1, "kind": "sweep", **said, **more}
         body = with_checksum(body)
         write_atomic(folder / DESCRIPTION, json.dumps(body, indent=1, ensure_ascii=False) + "\n")
         return body
