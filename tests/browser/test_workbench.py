@@ -162,7 +162,7 @@ def test_a_designer_of_exercises_asks_follows_the_cascade_and_prints(user, serve
     user.wait_for_url("**place=senkaku**")
     settled(user)
     assert "must help defend Japan" in user.locator("#event h1").inner_text()
-    assert "PHL" in user.locator("#event .soft").first.inner_text()
+    assert "Philippines" in user.locator("#event .soft").first.inner_text()
     assert user.get_by_role("heading", name="Commitments that the act breaks").is_visible()
     assert "The event itself" in user.locator(".rounds").inner_text()
     look(user, "event")
