@@ -110,6 +110,12 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             help="What is in force: gains are against it.",
         ),
         click.option(
+            "--rivals",
+            metavar="X,Y",
+            multiple=True,
+            help="States whose attacks count (default: CHN, PRK, RUS).",
+        ),
+        click.option(
             "--futures",
             type=click.IntRange(20, 100_000),
             default=futures,
