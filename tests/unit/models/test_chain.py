@@ -1,6 +1,7 @@
 """One chain: what a treaty says reaches the figures of risk, support and entrapment, and only where it says it."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -157,13 +158,13 @@ def test_stronger_duties_do_more(system, ask, effects):
         ask(system(text(duty=d, obligation={"kind": "consultation" if d == "consult" else "defence"})))
         for d in ("assist_with_force", "act_to_meet_common_danger", "assist_as_deemed_necessary", "consult")
     ]
-    for stronger, weaker in zip(found, found[1:], strict=False):
+    for stronger, weaker in pairwise(found):
         for state in ("TWN", "JPN"):
             assert (of(stronger, "pledged", state) >= of(weaker, "pledged", state) - 1e-12).all()
         assert (of(stronger, "pledged", "TWN") > of(weaker, "pledged", "TWN")).all()
         assert (of(stronger, "risk", "TWN") <= of(weaker, "risk", "TWN") + 1e-15)[deters].all()
     # who consults is estimated by itself, so that only duties of defence are ordered in joining
-    for stronger, weaker in zip(found[:3], found[1:3], strict=False):
+    for stronger, weaker in pairwise(found[:3]):
         assert (of(stronger, "support", "TWN") > of(weaker, "support", "TWN"))[causal].all()
 
 

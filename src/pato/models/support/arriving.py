@@ -28,6 +28,8 @@ from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import Worth
 from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.models.support.together import factors as shared_factors
+from pato.models.support.together import share_the_war
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -131,6 +133,7 @@ class Support:
         return [
             *self.joining.factors(),
             *assumed_of_commitments(),
+            *shared_factors(),
             Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
             Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
             Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
@@ -180,6 +183,7 @@ class Support:
         effect: str | npt.ArrayLike,
         guarantor: Mapping[str, IntArray],
         worth: tuple[Worth, Worth],
+        together: Draws | None = None,
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
 
@@ -191,12 +195,21 @@ class Support:
             As for `Joining.probabilities`.
         guarantor
             The futures of each of `CONTINGENCIES`.
+        together
+            Draws of what the allies of a target share in each future; without them each decides alone.
         """
         pairs = self.challengers, self.targets
         found = self.joining.probabilities(draws, then, *pairs, worth=worth, effect=effect)
+        if together is not None:
+            share_the_war(found, self._bound(then, worth[1]), together)
         for contingency, here in guarantor.items():
             self._contingent(found, here, then, worth[1], contingency)
         return found
+
+    def _bound(self, then: Commitments, worth: Worth) -> FloatArray:
+        """Return how far each state is bound to each target, 0 to 1, shape (future, defender, pair): today's pledges count whole, as they were coded."""
+        kept = (then.defence & self.joining.now.defence)[:, self.targets]
+        return np.where(kept, 1.0, worth.joining[:, then.of[:, self.targets, self.challengers]])
 
     def _contingent(
         self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str
@@ -264,9 +277,8 @@ class Support:
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         then = self.joining.committed(architecture)
         worth = tuple(self.joining.valuation.worth(c, draws) for c in (self.joining.now, then))
-        gifts = self.chances(
-            draws[ESTIMATE], then, effects, draws.by_level(CONTINGENCY), (worth[0], worth[1])
-        )
+        levels = draws.by_level(CONTINGENCY)
+        gifts = self.chances(draws[ESTIMATE], then, effects, levels, (worth[0], worth[1]), draws)
         own, rival = np.empty((2, draws.n_futures, len(self.targets)))
         for gradient, here in draws.by_level(GRADIENT).items():
             half = draws[HALF][here]
