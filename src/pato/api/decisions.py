@@ -155,7 +155,11 @@ def burden(
         futures=futures,
         seed=seed,
     )
-    tables = {"shares": answers.shares_table(found), "replies": answers.replies_table(found)}
+    tables = {
+        "shares": answers.shares_table(found),
+        "added": answers.added_table(found),
+        "replies": answers.replies_table(found),
+    }
     if (code := state_of(hub, where="hub")) in found.members:
         tables["hub"] = answers.hub_table(found, code)
     if nato:

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 _LEVELS = {("deterrence", "null"): "no_effect"}
 """Levels of factors. ``null`` reads as missing in most tools that read tables."""
 
-_SYMBOLS = {("membership", "objection_margin"): "entry_margin"}
-"""Symbols of assumptions by their file. Two models had one of the same name: in a comparison one was drawn as the other."""
-
 
 def level_now(factor: str, level: str) -> str:
     """Return what a level of a factor is called now.
@@ -29,8 +26,3 @@ def source_now(factor: str, source: str) -> str:
         if of == factor:
             source = source.replace(f"{old}: ", f"{new}: ")
     return source
-
-
-def symbol_now(assumptions: str, symbol: str) -> str:
-    """Return what a symbol of a file of assumptions is called now."""
-    return _SYMBOLS.get((assumptions, symbol), symbol)

@@ -14,7 +14,7 @@ from pato.cli.options import emit, membership_options, names, refuse_several_csv
     "shown",
     metavar="X,Y",
     multiple=True,
-    help="Tables: standing, members, terms, entry, blocking, largest, payments, shapley, path, conditions, place, ratification, assumptions, or all.",
+    help="Tables: standing, chapters, members, burden, worth, terms, entry, blocking, largest, payments, shapley, path, conditions, place, ratification, assumptions, or all.",
 )
 @click.option(
     "--pool",
@@ -49,6 +49,7 @@ def command(
     rule: str,
     leaving: str | None,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
     assumptions: str | None,
     ratification: str | None,
     status_quo: str,
@@ -82,6 +83,7 @@ def command(
         leaving=leaving,
         ratification=ratification,
         without=names(without),
+        priced=names(priced),
         assumptions=assumptions,
         status_quo=status_quo,
         futures=futures,

@@ -85,6 +85,7 @@ def ask(
     candidates: Sequence[str] | None = (),
     assumptions: MembershipAssumptions | None = None,
     without: Sequence[str] = (),
+    priced: Sequence[str] = (),
 ) -> Question:
     """Return the question of an architecture, or of a treaty with its own parties.
 
@@ -96,7 +97,7 @@ def ask(
         The architecture in force.
     candidates
         Who may come in besides the members; empty: those to whom the treaty is open; None: those of the assumptions.
-    assumptions, without
+    assumptions, without, priced
         As in `Pool.of`.
 
     Raises
@@ -123,7 +124,7 @@ def ask(
         )
     others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
     wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
-    pool = Pool.of(world, now, day, tuple(wanted), pact, assumptions=held, without=without)
+    pool = Pool.of(world, now, day, tuple(wanted), pact, assumptions=held, without=without, priced=priced)
     return Question(called, pool, tuple(members), tuple(associates), world)
 
 

@@ -28,12 +28,12 @@ from pato.models.risk.war import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, War
 from pato.models.support.arriving import (
     CONTINGENCY,
     DECISIVENESS,
-    DEFEAT,
     FORWARD,
     GRADIENT,
     HALF,
     LOSS,
     Support,
+    added_by_defeat,
 )
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -41,8 +41,8 @@ from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-LEAST_SHARE = 1e-2
-"""Of a target's risk: pairs that together make less are left out, unless the caller asks for another share."""
+LEAST_SHARE = 0.05
+"""Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
 _PERCENT = 100.0
@@ -212,7 +212,7 @@ class WarSide:
         near = self.near()
         home = large * draws[LOSS] * home_years + (1.0 - large) * away
         base = np.where(near, home[:, None], away[:, None])
-        return base, np.where(near, (large * draws[DEFEAT] * home_years)[:, None], 0.0)
+        return base, np.where(near, (large * added_by_defeat(draws) * home_years)[:, None], 0.0)
 
     def joining(self, draws: Draws) -> dict[str, FloatArray]:
         """Return support, strengths, gifts and chances of fighting; names and shapes as in the game of the kernel."""

@@ -29,8 +29,6 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 ELIGIBLE_SHARE = 0.5
-LEAST_SHARE = 0.05
-"""Of a target's risk: the sweep leaves out the challengers that together make less, which named memberships keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ class Request:
         What is in force, and when.
     assumptions
         File of the user's ranges; empty for those that ship.
-    without
-        Terms that are left out, as in `Pool.of`.
+    without, priced
+        Terms that are left out, and terms without a measurement that count all the same, as in `Pool.of`.
     """
 
     pool: tuple[str, ...]
@@ -72,6 +70,7 @@ class Request:
     date: str = ""
     assumptions: str = ""
     without: tuple[str, ...] = ()
+    priced: tuple[str, ...] = ()
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -144,7 +143,7 @@ def prepare(world: World, request: Request) -> Prepared:
         pact,
         assumptions=held,
         without=request.without,
-        least_share=LEAST_SHARE,
+        priced=request.priced,
     )
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
     notes.append(
@@ -164,7 +163,7 @@ def prepare(world: World, request: Request) -> Prepared:
     constraints = Constraints.of(codes, must=must, never=never, size=request.size)
     proposed, absent = proposals(codes, now, request.date)
     figures, said = fixed(pool, game.dose, world)
-    sweep = Sweep.of(game, plan_of(game))
+    sweep = Sweep.of(game, plan_of(game), held.no_difference)
     names = design.factor(THEORY).levels
     frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)

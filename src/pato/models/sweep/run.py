@@ -48,6 +48,8 @@ class Sweep:
         Where bins of quantiles end, shape (quantity, bin - 1).
     present
         Numbers of the theories that occur, in the order of the statistics' first axis.
+    band
+        Gain or loss, per cent of GDP a year, within which a state finds no difference.
     """
 
     game: Game
@@ -55,17 +57,18 @@ class Sweep:
     plan: Plan
     cuts: FloatArray
     present: IntArray
+    band: float = TOLERANCE
 
     @classmethod
-    def of(cls, game: Game, plan: Plan) -> Sweep:
-        """Return the sweep of a game."""
+    def of(cls, game: Game, plan: Plan, band: float = TOLERANCE) -> Sweep:
+        """Return the sweep of a game; within the band, per cent of GDP a year, a state finds no difference."""
         read = tables(game)
-        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory))
+        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory), band)
 
     @property
     def digest(self) -> str:
         """Hash over the game and over what can change figures or chunks."""
-        total = hashlib.sha256(json.dumps([versions(), self.plan.bits], sort_keys=True).encode())
+        total = hashlib.sha256(json.dumps([versions(), self.plan.bits, self.band], sort_keys=True).encode())
         for part in fields(self.game):
             value = getattr(self.game, part.name)
             total.update(part.name.encode() + (b"" if value is None else value.tobytes()))
@@ -135,7 +138,7 @@ class _Chunk:
         self._fill(f, self.first, self.figures, pool)
 
         def within(a: int, b: int) -> None:
-            compare_within(self.figures, self.first, bits, n, TOLERANCE, a, b, self.flags)
+            compare_within(self.figures, self.first, bits, n, s.band, a, b, self.flags)
 
         def add_up(a: int, b: int) -> None:
             tally(
@@ -144,7 +147,7 @@ class _Chunk:
                 self.first,
                 s.read.weight,
                 s.cuts,
-                TOLERANCE,
+                s.band,
                 theory,
                 a,
                 b,
@@ -164,7 +167,7 @@ class _Chunk:
             self.first + a,
             j,
             self.sweep.plan.states,
-            TOLERANCE,
+            self.sweep.band,
             self.flags[a:b],
         )
 

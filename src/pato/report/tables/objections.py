@@ -8,9 +8,10 @@ import numpy as np
 
 from pato.futures.spread import spread
 from pato.models.formation import Formation
-from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
+from pato.models.membership.changes import Changes, ends, grid, turning
 from pato.models.membership.coalitions import theories
 from pato.models.membership.objections import Why
+from pato.models.membership.terms import WAR_TERMS
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
 from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
@@ -21,7 +22,7 @@ _SMALL = 5e-4
 
 def sentences(w: Why) -> list[str]:
     """Return the answer in words."""
-    accepts = by_theory(w.draws, w.gain >= -1e-9)
+    accepts = by_theory(w.draws, w.gain >= -w.standing.band)
     told = [
         (
             f"{w.state} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the futures; "
@@ -79,8 +80,8 @@ def _utility(w: Why) -> Table:
         row(
             theory,
             spread(w.gain[here]),
-            share(w.gain[here] >= -1e-9),
-            share(w.standing.stays[here, w.at] >= -1e-9),
+            share(w.gain[here] >= -w.standing.band),
+            share(w.standing.stays[here, w.at] >= -w.standing.band),
         )
         for theory, here in theories(w.draws)
     ]
@@ -130,7 +131,7 @@ def breakeven(w: Why) -> Table:
         values = grid(factor)
         found = [changes.utilities({factor.id: float(v)})[:, w.at] for v in values]
         gains = [float(np.median(v)) for v in found]
-        accepts = [share(v >= -1e-9) for v in (found[0], found[-1])]
+        accepts = [share(v >= -w.standing.band) for v in (found[0], found[-1])]
         medians = (gains[0], gains[-1])
         rows.append(
             row(factor.id, factor.unit or "share", low, high, medians, *accepts, turning(values, gains))
@@ -166,7 +167,7 @@ def _levels_note(w: Why) -> Iterator[str]:
         if name in w.draws:
             levels = w.draws.factor(name).levels
             found = {
-                level: float(np.mean(w.gain[w.draws.is_level(name, level)] >= -1e-9))
+                level: float(np.mean(w.gain[w.draws.is_level(name, level)] >= -w.standing.band))
                 for level in levels
                 if w.draws.is_level(name, level).any()
             }
