@@ -212,7 +212,8 @@ class Pool:
 
     def parts(self, draws: Draws) -> dict[str, Part]:
         """Return the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
-        return dict(without_war(self, draws))
+        newly = self.war.newly
+        return dict(without_war(draws, newly, self.mistrust, self.trade, self.pledged, self.left_out))
 
     def wars(self, draws: Draws) -> Wars:
         """Return the side of war in some futures: what is costly to compute and does not depend on this model's assumptions."""
@@ -389,14 +390,8 @@ def _left_out(without: Sequence[str], priced: Sequence[str]) -> dict[str, str]:
 def _lacking_trade(trade: TradeWorlds | None, left_out: Mapping[str, str], rival: str) -> dict[str, str]:
     """Return what else is left out for want of trade, or of a rival."""
     found = {}
-    if trade is None:
-        return {
-            t: "the treaty has no economic chapters and no rival to coerce."
-            for t in ECONOMIC
-            if t not in left_out
-        }
-    if not trade.chapters and "trade" not in left_out:
+    if trade is None or not trade.chapters:
         found["trade"] = "the treaty has no economic chapters."
-    if trade.rival is None and "coercion" not in left_out:
+    if trade is None or trade.rival is None:
         found["coercion"] = f"{rival} is in the pool, or has no figures of trade."
-    return found
+    return {term: why for term, why in found.items() if term not in left_out}

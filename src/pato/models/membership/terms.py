@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import numpy as np
 
 from pato.futures import Draws
-from pato.kernels.arrays import FloatArray
-from pato.models.membership.parts import Part
-from pato.models.membership.trade import WORLD
-
-if TYPE_CHECKING:
-    from pato.models.membership.pool import Pool
+from pato.kernels.arrays import BoolArray, FloatArray
+from pato.models.membership.mistrust import Mistrust
+from pato.models.membership.parts import Part, Pledged
+from pato.models.membership.trade import WORLD, TradeWorlds
 
 COMPLIANCE = "pledge_compliance"
 HORIZON = 10
@@ -44,14 +41,30 @@ def chapter(terms: Mapping[str, FloatArray], names: Iterable[str]) -> FloatArray
     return np.zeros_like(next(iter(terms.values())))
 
 
-def without_war(pool: Pool, draws: Draws) -> Iterator[tuple[str, Part]]:
-    """Yield the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
-    n, futures = pool.n_states, draws.n_futures
+def without_war(
+    draws: Draws,
+    newly: BoolArray,
+    mistrust: Mistrust,
+    trade: TradeWorlds | None,
+    pledged: Pledged | None,
+    left_out: Container[str],
+) -> Iterator[tuple[str, Part]]:
+    """Yield the terms that need no war, by name; trade and coercion as the pairwise surrogate has them.
+
+    Parameters
+    ----------
+    draws
+        Of all factors.
+    newly
+        Who would be newly pledged to defend whom, shape (state, state).
+    mistrust, trade, pledged, left_out
+        As in `pato.models.membership.pool.Pool`.
+    """
+    n, futures = len(newly), draws.n_futures
     none, nobody = np.zeros((futures, n)), np.zeros((futures, n, n))
-    newly = pool.war.newly.astype(float)
-    if pool.trade is not None:
-        fit, of = pool.trade.surrogate(), draws[WORLD]
-        if "coercion" not in pool.left_out:
+    if trade is not None:
+        fit, of = trade.surrogate(), draws[WORLD]
+        if "coercion" not in left_out:
             share = under_coercion(draws)
             yield (
                 "coercion",
@@ -61,16 +74,16 @@ def without_war(pool: Pool, draws: Draws) -> Iterator[tuple[str, Part]]:
                     share[:, None, None] * fit.coerced_outside[of],
                 ),
             )
-        if "trade" not in pool.left_out:
+        if "trade" not in left_out:
             yield "trade", Part(none, fit.pairwise[of], fit.outside[of])
-    if pool.pledged is not None:
+    if pledged is not None:
         net = draws[COMPLIANCE] * (1.0 - draws["burden_own_worth"])
-        yield "burden", Part(-net[:, None] * pool.pledged.gap(), nobody, nobody)
-    if "common_budget" not in pool.left_out:
+        yield "burden", Part(-net[:, None] * pledged.gap(), nobody, nobody)
+    if "common_budget" not in left_out:
         yield "common_budget", Part(np.repeat(-draws["common_budget"][:, None], n, axis=1), nobody, nobody)
-    if "mistrust" not in pool.left_out:
-        yield "mistrust", Part(none, -pool.mistrust.cost(draws) * newly, nobody)
-    if "autonomy" not in pool.left_out:
+    if "mistrust" not in left_out:
+        yield "mistrust", Part(none, -mistrust.cost(draws) * newly, nobody)
+    if "autonomy" not in left_out:
         alone = np.repeat(-draws["autonomy_membership"][:, None], n, axis=1)
         yield "autonomy", Part(alone, -draws["autonomy_partner"][:, None, None] * newly, nobody)
 

@@ -274,7 +274,7 @@ class Support:
 
 def added_by_defeat(draws: Draws) -> FloatArray:
     """Return what defeat adds to the loss of output in a war, share, shape (future,): a defeat costs no less than a victory."""
-    return np.maximum(draws[DEFEAT] - draws[LOSS], 0.0)
+    return np.asarray(np.maximum(draws[DEFEAT] - draws[LOSS], 0.0))
 
 
 def _strength(
