@@ -15,6 +15,26 @@ USAGE = 2
 """Exit status of a command that could not do what was asked."""
 
 
+INTERNAL = 70
+"""Exit status of a command that met a mistake of pato's own (EX_SOFTWARE of sysexits.h)."""
+
+_DRIVING = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+"""Control characters but for ends of lines and tabs, what turns the direction of text, and halves of characters."""
+
+
+def harmless(text: str) -> str:
+    r"""Return text without the characters that drive a terminal or turn the order of what is read; lines and tabs stay.
+
+    >>> harmless("a\x1b[31mb")
+    'a\ufffd[31mb'
+    """
+    if text.isprintable():
+        return text
+    import re
+
+    return re.sub(_DRIVING, "\ufffd", text)
+
+
 class Problem(NamedTuple):
     """One thing that is wrong.
 
@@ -34,7 +54,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         text = f"{self.where}  {self.what}" if self.where else self.what
-        return f"{text} {self.fix}" if self.fix else text
+        return harmless(f"{text} {self.fix}" if self.fix else text)
 
 
 class PatoError(Exception):

@@ -144,9 +144,13 @@ class Table:
         from pato.files.storage import write_atomic
 
         target = Path(path)
-        write_atomic(target, self.render(fmt))
+        content = self.render(fmt).encode()
+        write_atomic(target, content)
         if fmt == "csv":
-            text = json.dumps(self.about(), indent=1, ensure_ascii=False, default=str) + "\n"
+            from pato.files.cache import digest
+
+            about = self.about() | {"csv_sha256": digest(content)}
+            text = json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n"
             write_atomic(target.with_suffix(".meta.json"), text)
         return target
 
@@ -187,7 +191,7 @@ class Table:
 
         cells = self._cells()
         body = cells[:rows]
-        heads = "".join(f"<th>{escape(c)}</th>" for c in self.columns)
+        heads = "".join(f"<th>{escape(printable(c))}</th>" for c in self.columns)
         lines = ["".join(f"<td>{escape(printable(c))}</td>" for c in row) for row in body]
         left = [f"{len(body)} of {len(cells)} rows are shown."] if len(body) < len(cells) else []
         notes = "".join(f"<li>{escape(printable(n))}</li>" for n in (*left, *self.notes))
@@ -217,7 +221,7 @@ class Table:
         widths = _fit([list(map(printable, self.columns[k:])), *cells], width)
         numeric = [self._is_numeric(i) for i in range(k, len(self.columns))]
         lines = [printable(self.title)] if self.title else []
-        lines += _wrapped_row(self.columns[k:], widths, numeric)
+        lines += _wrapped_row(list(map(printable, self.columns[k:])), widths, numeric)
         lines.append("  ".join("-" * w for w in widths))
         heading = None
         for whole, row in zip(texts, cells, strict=True):

@@ -48,6 +48,7 @@ def compare(
     futures: int | None = None,
     seed: int | None = None,
     date: str | None = None,
+    rivals: Words = (),
     challengers: Words = (),
     by: Words = (),
     options: Mapping[str, Any] | None = None,
@@ -66,8 +67,10 @@ def compare(
         Architectures (the first is what the others are compared with), or one study, by name or file.
     futures, seed, date
         Draws, their seed, and the day; the study's own, else 2000, 1 and today.
+    rivals
+        States whose attacks count, in every model; the study's own, else China, North Korea and Russia.
     challengers
-        States whose attacks count; the study's own, else all.
+        States in the totals over all challengers, and the rivals where none are named; the study's own, else all.
     by
         Factors that results are reported by.
     options
@@ -97,6 +100,7 @@ def compare(
     from pato.futures.processes import started
 
     own = {"futures": futures, "seed": seed, "date": date} | dict(options or {})
+    own |= {"rivals": states_of(rivals, where="rivals") or None}
     own |= {"challengers": states_of(challengers, where="challengers") or None}
     own |= {"by": words_of(by, where="by") or None}
     names = [word for item in what for word in words_of(_text(item), where="what")]
@@ -131,7 +135,12 @@ def compare(
     return found
 
 
-def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: bool = True) -> Result:
+def claims(
+    run: Comparison | Run | str | os.PathLike[str],
+    *names: str,
+    about: str | os.PathLike[str] | None = None,
+    tables: bool = True,
+) -> Result:
     """Return in what share of runs claims hold, by theory, and what that depends on (``pato claims``).
 
     Parameters
@@ -140,6 +149,8 @@ def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: 
         A `Comparison`, a run, or its folder.
     names
         Claims by id or file; all that ship where none are named.
+    about
+        The architecture of the run that claims are about where they speak of the design; the study's subject where None.
     tables
         Whether the short table of the terminal follows the full one.
 
@@ -153,6 +164,8 @@ def claims(run: Comparison | Run | str | os.PathLike[str], *names: str, tables: 
     from pato.assess.results import comparison_of
 
     comparison = comparison_of(run)
+    if about is not None:
+        comparison = comparison.about(about)
     chosen = tuple(w for n in names for w in words_of(n, where="claims"))
     verdicts = [verdict(claim, comparison) for claim in load_claims(chosen)]
     shown = {"claims": claims_table(verdicts, comparison)}
@@ -267,7 +280,7 @@ def sensitivity(
     run
         A `Comparison`, a run, or its folder.
     metric, architecture, against
-        Of what: every metric, the second architecture, its difference from the first, where None.
+        Of what: every metric, the study's subject, its difference from the first, where None.
     alone
         Of the architecture's own figure, not of a difference.
     groups

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from pato.assess.large import KeptMetrics, incomplete, note, sample_folder, sample_of, within
-from pato.assess.metrics import Context, Metric
+from pato.assess.metrics import Metric
 from pato.assess.metrics.base import RISK, label_dim
+from pato.assess.no_difference import band, beats, width_of
+from pato.assess.parts import LARGEST, parts_table
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
+from pato.assess.values import GAPS, values_of
 from pato.brief import brief
 from pato.errors import Problem, UnknownNameError, unknown
 from pato.futures import Run, Spread, effective_sample_size, weighted_share
-from pato.futures.dims import ARCHITECTURE, FUTURE, OUTCOMES
+from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
-from pato.models.pledges import added_parties, pledged
 from pato.table import Table
 
-_GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
-_FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "worse")
+_FIGURES = ("median", "50 % from", "50 % to", "90 % from", "90 % to", "better", "no real change", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Row:
     Attributes
     ----------
     better, worse
-        Share of futures in which the architecture beats, or is beaten by, the first-named one in the same future;
-        None for the first itself and where people differ on what is good.
+        Share of futures in which the architecture beats, or is beaten by, the first-named one in the same future by more
+        than the metric's band of no difference; None for the first itself and where people differ on what is good.
     """
 
     metric: str
@@ -54,6 +55,13 @@ class Row:
     better: float | None
     worse: float | None
     futures: int
+
+    @property
+    def same(self) -> float | None:
+        """Share of futures in which there is no real change: what is neither better nor worse."""
+        if self.better is None or self.worse is None:
+            return None
+        return max(1.0 - self.better - self.worse, 0.0)
 
 
 @brief("study.labels", "study.study.futures", "study.date")
@@ -87,11 +95,11 @@ class Comparison:
         """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
         strata = strata_by(study, (*RISK, *study.study.by))
         if not study.is_large:
-            found = _values(study, run)
+            found = values_of(study, run)
             return cls(study, run, found.values, strata, found.left_out, found.lacking)
-        first = _values(sample_of(study), Run.open(sample_folder(run.folder)))
+        first = values_of(sample_of(study), Run.open(sample_folder(run.folder)))
         few = {n: v for n, v in first.values.items() if FUTURE not in v.dims or label_dim(v) is not None}
-        spoilt = {name: _GAPS for name in incomplete(run) if name not in few}
+        spoilt = {name: GAPS for name in incomplete(run) if name not in few}
         kept = tuple(m.id for m in study.metrics if m.id in first.values and m.id not in spoilt)
         values = KeptMetrics(run, kept, few)
         return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
@@ -119,6 +127,14 @@ class Comparison:
             raise UnknownNameError(Problem(f"metric {name}", self.left_out[name]))
         raise UnknownNameError(unknown("metric", name, self.values))
 
+    def about(self, name: str | os.PathLike[str]) -> Comparison:
+        """Return the comparison with another architecture as what its answers are about; errors as `Resolved.about`."""
+        return replace(self, study=self.study.about(name))
+
+    def band(self, metric: Metric) -> xr.DataArray:
+        """Return how far two figures of a metric may lie apart and still count as the same, dims of its values but architectures."""
+        return band(metric, self.values[metric.id], self.study.study.no_difference)
+
     def rows(self) -> Iterator[Row]:
         """Yield all rows: metric by metric, architecture by architecture, theory by theory."""
         for name, values in self.values.items():
@@ -134,13 +150,16 @@ class Comparison:
         if values.sizes.get(FUTURE, 0) < self.study.study.futures and FUTURE in values.dims:
             strata = within(strata, values.sizes[FUTURE])
         figures = np.atleast_2d(values.transpose(..., ARCHITECTURE).values)
+        band = self.band(metric)
+        one = band if target is None else band.sel({str(label_dim(band)): target})
+        widths = np.atleast_1d(one.values)
         for i, label in enumerate(values[ARCHITECTURE].values):
             for stratum in strata:
                 a, b = figures[stratum.futures, i], figures[stratum.futures, 0]
                 better, worse = (
                     (None, None)
                     if i == 0 or metric.better == "neither"
-                    else _beats(metric, a, b, stratum.weight)
+                    else _beats(metric, a - b, widths[stratum.futures], stratum.weight)
                 )
                 found = _summarised(metric, a, stratum.weight)
                 names = metric.id, str(label), stratum.label, target
@@ -192,69 +211,19 @@ def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> S
 
 
 def _beats(
-    metric: Metric, own: FloatArray, first: FloatArray, weight: FloatArray | None
+    metric: Metric, change: FloatArray, widths: FloatArray, weight: FloatArray | None
 ) -> tuple[float, float]:
     sign = 1.0 if metric.better == "higher" else -1.0
-    return float(weighted_share(sign * own > sign * first, weight)), float(
-        weighted_share(sign * own < sign * first, weight)
-    )
-
-
-class _Values(NamedTuple):
-    """Metrics of a run that was kept in full: their values, why some are left out, and members without figures."""
-
-    values: dict[str, xr.DataArray]
-    left_out: dict[str, str]
-    lacking: dict[str, tuple[str, ...]]
-
-
-def _values(study: Resolved, run: Run) -> _Values:
-    context, all_found = context_of(study, run.group(OUTCOMES)), _Values({}, {}, {})
-    for metric in study.metrics:
-        context.lacking.clear()
-        found = _covered(metric.compute(context))
-        if np.isfinite(found.values).all():
-            all_found.values[metric.id] = found
-            if context.lacking:
-                all_found.lacking[metric.id] = tuple(context.lacking)
-        else:
-            all_found.left_out[metric.id] = _GAPS
-    return all_found
-
-
-def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
-    """Return what metrics are computed from."""
-    states = tuple(study.world.states)
-    pledges = {
-        label: pledged(a, a.date or study.date, states)
-        for label, a in zip(study.labels, study.architectures, strict=True)
-    }
-    return Context(
-        outcomes,
-        study.members,
-        study.study.horizon_years,
-        pledges,
-        states,
-        study.world.code(study.study.rival),
-        dict(zip(study.labels, study.architectures, strict=True)),
-        {
-            label: added_parties([a], study.status_quo, study.date)
-            for label, a in zip(study.labels, study.architectures, strict=True)
-        },
-        study.date,
-    )
-
-
-def _covered(values: xr.DataArray) -> xr.DataArray:
-    """Return a metric's figures without the labels of which nothing is known under any architecture."""
-    dim = label_dim(values)
-    return values if dim is None else values.dropna(dim, how="all")
+    better, worse = beats(sign * change, widths)
+    return float(weighted_share(better, weight)), float(weighted_share(worse, weight))
 
 
 def _tables(comparison: Comparison) -> dict[str, Table]:
     rows = list(comparison.rows())
     whole = [r for r in rows if r.target is None]
     found = {"summary": _summary(comparison, whole), "brief": _brief(comparison, whole)}
+    if len(largest := parts_table(comparison)):
+        found[LARGEST] = largest
     for name in dict.fromkeys(r.metric for r in rows if r.target is not None):
         found[name] = _by_label(comparison, comparison.metric(name), [r for r in rows if r.metric == name])
     return found
@@ -278,12 +247,13 @@ def _summary(comparison: Comparison, rows: Sequence[Row]) -> Table:
 
 
 def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
-    """Return one row a metric and architecture; where theories differ, from the least to the most that any of them gives."""
+    """Return one row a metric and architecture: pooled if the user gave weights, else from the least to the most that any theory gives."""
     body = []
     for (name, architecture), group in groupby(rows, key=lambda r: (r.metric, r.architecture)):
-        found = [r for r in group if r.theory != POOLED]
+        of_all = list(group)
+        found = [r for r in of_all if r.theory == POOLED] or of_all
         metric = comparison.metric(name)
-        shares = [r.better for r in found if r.better is not None]
+        compared = [(r.better, r.same, r.worse) for r in found if r.better is not None]
         body.append(
             (
                 metric.label,
@@ -291,13 +261,25 @@ def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
                 architecture,
                 _span([r.median for r in found], "{:.3g}"),
                 f"{min(r.low50 for r in found):.3g} to {max(r.high50 for r in found):.3g}",
-                _span(shares, "{:.0%}") if shares else None,
+                *(
+                    (_span([s for s in of if s is not None], "{:.0%}") for of in zip(*compared, strict=True))
+                    if compared
+                    else (None,) * 3
+                ),
             )
         )
-    base = comparison.study.labels[0]
-    columns = ("metric", "unit", "architecture", "median", "50 % interval", f"beats {base}")
+    columns = (
+        "metric",
+        "unit",
+        "architecture",
+        "median",
+        "50 % interval",
+        "better",
+        "no real change",
+        "worse",
+    )
     notes = (
-        "Where theories differ: from the least to the most that any of them gives; with --by-theory each for itself.",
+        "Where theories differ: pooled where the study weighs them, else from the least to the most that any of them gives; with --by-theory each for itself.",
         *_notes(comparison),
     )
     return Table(columns, body, title=_title(comparison), notes=notes, meta=comparison.meta(), group=2)
@@ -319,24 +301,39 @@ def _by_label(comparison: Comparison, metric: Metric, rows: Sequence[Row]) -> Ta
 
 
 def _numbers(row: Row) -> tuple[float | None, ...]:
-    return (row.median, row.low50, row.high50, row.low90, row.high90, row.better, row.worse)
+    return (row.median, row.low50, row.high50, row.low90, row.high90, row.better, row.same, row.worse)
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
     study = comparison.study
     base = study.labels[0]
-    yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future; the rest are ties."
+    yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future by more than the band of no difference; in the rest there is no real change."
+    yield _bands(comparison)
     if study.members:
         yield f"Members: {', '.join(study.members)}."
     else:
         yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
     yield _pooling(comparison)
-    yield from (f"{name} is left out: {why}" for name, why in comparison.left_out.items())
+    for why in dict.fromkeys(comparison.left_out.values()):
+        gone = [name for name, reason in comparison.left_out.items() if reason == why]
+        yield f"Left out ({', '.join(gone)}): {why}"
     for states in dict.fromkeys(comparison.lacking.values()):
         of = [
             comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states
         ]
         yield f"Without {', '.join(states)}, of which there are no figures: {'; '.join(of)}."
+
+
+def _bands(comparison: Comparison) -> str:
+    """Return how wide the bands are: those of a level together, then each that is stated in a unit."""
+    own = comparison.study.study.no_difference
+    about = [comparison.metric(name) for name in comparison.values]
+    told: dict[str, list[str]] = {}
+    for metric in (m for m in about if m.better != "neither"):
+        told.setdefault(width_of(metric, own).words(metric.unit), []).append(metric.id)
+    most = max(told, key=lambda words: len(told[words]), default="")
+    others = "; ".join(f"{words}: {', '.join(names)}" for words, names in told.items() if words != most)
+    return f"Band of no difference: {most}{f', but {others}' if others else ''}."
 
 
 def _pooling(comparison: Comparison) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import xarray as xr
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
@@ -84,6 +85,8 @@ def holds(statement: Statement, comparison: Comparison) -> BoolArray:
 def margin(statement: Statement, comparison: Comparison) -> FloatArray:
     """Return by how much a condition holds: above 0 where it does (or 0 for what is no worse), in the metric's unit.
 
+    One design is better than another, worse, lower or higher, by more than the band of no difference, and no worse within it.
+
     Returns
     -------
     FloatArray
@@ -101,7 +104,9 @@ def margin(statement: Statement, comparison: Comparison) -> FloatArray:
     if condition.above is not None:
         return np.asarray(own - condition.above)
     sign, other = _against(metric, condition)
-    return np.asarray(sign * (own - _figures(statement, other, comparison)))
+    gain = sign * (own - _figures(statement, other, comparison))
+    width = _of_state(statement, comparison.band(metric)).values
+    return np.asarray(gain + width if condition.no_worse_than is not None else gain - width)
 
 
 def _against(metric: Metric, condition: Condition) -> tuple[float, str]:
@@ -122,11 +127,18 @@ def _against(metric: Metric, condition: Condition) -> tuple[float, str]:
 
 def _figures(statement: Statement, architecture: str, comparison: Comparison) -> FloatArray:
     """Return the metric of one architecture, shape (future,) or ()."""
-    values, state = comparison.values[statement.metric], statement.holds_if.of
+    values = comparison.values[statement.metric]
     known = [str(a) for a in values[ARCHITECTURE].values]
     if architecture not in known:
         raise UnknownNameError(unknown("architecture of this comparison", architecture, known))
-    own = values.sel({ARCHITECTURE: architecture})
+    own = _of_state(statement, values.sel({ARCHITECTURE: architecture}))
+    assert own.dims in ((), (FUTURE,))
+    return np.asarray(own.values, dtype=np.float64)
+
+
+def _of_state(statement: Statement, own: xr.DataArray) -> xr.DataArray:
+    """Return the figures of the state that a condition names, or those of all where it names none."""
+    state = statement.holds_if.of
     if dim := next((d for d in LABELLED if d in own.dims), None):
         states = [str(s) for s in own[dim].values]
         if state is None:
@@ -135,10 +147,9 @@ def _figures(statement: Statement, architecture: str, comparison: Comparison) ->
             )
         if state not in states:
             raise UnknownNameError(unknown(f"{dim} of metric '{statement.metric}'", state, states))
-        own = own.sel({dim: state})
-    elif state is not None:
+        return own.sel({dim: state})
+    if state is not None:
         raise UnknownNameError(
             f"metric '{statement.metric}' has one figure for all; leave 'of: {state}' out."
         )
-    assert own.dims in ((), (FUTURE,))
-    return np.asarray(own.values, dtype=np.float64)
+    return own

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +15,10 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
+from pato.assess.no_difference import beats
 from pato.assess.strata import ANY, POOLED
 from pato.assess.study import study_of
-from pato.errors import PatoError
+from pato.errors import PatoError, Problem, RunError
 from pato.futures import Run
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.folder import differences
@@ -194,7 +198,12 @@ def _moved(name: str, one: Comparison, other: Comparison, n: int) -> Iterator[tu
         for theory, here, there in _shared_cells(one, other, metric, len(a), len(b)):
             both = np.intersect1d(here[here < n], there[there < n])
             medians = (float(np.median(a[here])), float(np.median(b[there])))
-            change = _change(metric, a[both], b[both]) if len(both) else (None,) * 5
+            width = one.band(one.metric(name)).values
+            change = (
+                _change(metric, a[both], b[both], np.broadcast_to(width, a.shape)[both])
+                if len(both)
+                else (None,) * 5
+            )
             if any(change[:3]) if len(both) else medians[0] != medians[1]:
                 yield (metric.label, label, theory, *medians, *change)
 
@@ -212,14 +221,15 @@ def _shared_cells(
             yield stratum.label, stratum.futures, there[stratum.label]
 
 
-def _change(metric: Metric, a: FloatArray, b: FloatArray) -> tuple[float | None, ...]:
-    """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse."""
+def _change(metric: Metric, a: FloatArray, b: FloatArray, width: FloatArray) -> tuple[float | None, ...]:
+    """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse by more than no difference."""
     moved = b - a
     middle, _, _, low, high = spread(moved)
     if metric.better == "neither":
         return middle, low, high, None, None
     gain = moved if metric.better == "higher" else -moved
-    return middle, low, high, float((gain > 0).mean()), float((gain < 0).mean())
+    better, worse = beats(gain, width)
+    return middle, low, high, float(better.mean()), float(worse.mean())
 
 
 def _notes(one: Comparison, other: Comparison, n: int) -> Iterator[str]:
@@ -245,10 +255,18 @@ def _from_tables(first: Run, second: Run) -> Iterator[tuple[object, ...]]:
 
 
 def _summary(path: Path) -> dict[tuple[str, str, str], float]:
+    """Return medians by metric, architecture and theory of a table that a run wrote; see `_from_tables`."""
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    content = path.read_bytes()
+    try:
+        told = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8"))["csv_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        told = None  # the first release wrote none
+    if told not in {None, hashlib.sha256(content).hexdigest()}:
+        fix = "Run 'pato compare' again with --resume: it writes the tables anew."
+        raise RunError(Problem(str(path), "has been changed since the run wrote it.", fix))
+    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
     return {
         (r["metric"], r["architecture"], r["theory"]): float(r["median"]) for r in rows if r.get("median")
     }

@@ -12,8 +12,9 @@ from pato.errors import Problem, UsageError
 from pato.files import library
 from pato.files.problems import validated
 from pato.files.yaml import Document, read_file
+from pato.futures.processes import entry_point
 
-FUNCTION = "pato.assess.run:evaluate"
+FUNCTION = entry_point("pato.assess.run:evaluate")
 """What evaluates the futures of a study, in this process and in others."""
 
 

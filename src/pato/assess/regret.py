@@ -59,9 +59,24 @@ def losses(comparison: Comparison, metric: Metric) -> FloatArray:
     return np.broadcast_to(wide, (comparison.study.study.futures, wide.shape[1]))
 
 
-def regrets(loss: FloatArray) -> FloatArray:
-    """Return the distance from the best architecture of the same future, same shape; 0 for the best."""
-    return np.asarray(loss - loss.min(axis=1, keepdims=True))
+def widths(comparison: Comparison, metric: Metric) -> FloatArray:
+    """Return the band of no difference of a metric with one figure a future, shape (future, 1)."""
+    wide = np.atleast_1d(np.asarray(comparison.band(metric).values, dtype=np.float64))
+    return np.broadcast_to(wide, (comparison.study.study.futures,))[:, None]
+
+
+def regrets(loss: FloatArray, width: FloatArray | float = 0.0) -> FloatArray:
+    """Return the distance from the best architecture of the same future, same shape; 0 for the best and within the band.
+
+    Parameters
+    ----------
+    loss
+        Figures of which less is better, shape (future, architecture).
+    width
+        The band of no difference, shape (future, 1).
+    """
+    distance = loss - loss.min(axis=1, keepdims=True)
+    return np.where(distance > width, distance, 0.0)
 
 
 def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
@@ -83,14 +98,14 @@ def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
     )
     notes = (
         "Regret: how far the figure is from that of the best architecture in the same future, in the metric's unit.",
-        "Best: ties count for all that tie. Minimax: the architecture whose largest regret is the least; a largest value depends on how many futures were drawn.",
+        "A distance within the band of no difference counts as none. Best: ties count for all that tie. Minimax: the architecture whose largest regret is the least; a largest value depends on how many futures were drawn.",
         "Theories are not pooled unless the study gives weights.",
     )
     return Table(columns, rows, title="Regret", notes=notes, meta=comparison.meta(), group=2)
 
 
 def _regret_rows(comparison: Comparison, metric: Metric) -> Iterator[tuple[object, ...]]:
-    found = regrets(losses(comparison, metric))
+    found = regrets(losses(comparison, metric), widths(comparison, metric))
     for stratum in _strata(comparison, metric):
         here = found[stratum.futures]
         least = here.max(axis=0) == here.max(axis=0).min()
@@ -191,7 +206,13 @@ def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Stratu
     return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
-def dominance(loss: FloatArray, own: int, other: int, weight: FloatArray | None = None) -> float:
+def dominance(
+    loss: FloatArray,
+    own: int,
+    other: int,
+    weight: FloatArray | None = None,
+    width: FloatArray | float = 0.0,
+) -> float:
     """Return the share of futures in which an architecture is nowhere worse than another and somewhere better.
 
     Parameters
@@ -202,18 +223,27 @@ def dominance(loss: FloatArray, own: int, other: int, weight: FloatArray | None 
         Positions of the architectures.
     weight
         Shape (future,), or None for even weights.
+    width
+        The bands of no difference, shape (metric, future).
     """
-    nowhere_worse = (loss[:, :, own] <= loss[:, :, other]).all(axis=0)
-    somewhere_better = (loss[:, :, own] < loss[:, :, other]).any(axis=0)
+    gain = loss[:, :, other] - loss[:, :, own]
+    nowhere_worse = (gain >= -width).all(axis=0)
+    somewhere_better = (gain > width).any(axis=0)
     return float(weighted_share(nowhere_worse & somewhere_better, weight))
 
 
 def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
     """Return in what share of futures one architecture dominates another over some metrics, by theory."""
     loss = np.stack([losses(comparison, m) for m in metrics])
+    bands = np.stack([widths(comparison, m)[:, 0] for m in metrics])
     labels = comparison.study.labels
     rows = [
-        (label, other, stratum.label, dominance(loss[:, stratum.futures], i, j, stratum.weight))
+        (
+            label,
+            other,
+            stratum.label,
+            dominance(loss[:, stratum.futures], i, j, stratum.weight, bands[:, stratum.futures]),
+        )
         for i, label in enumerate(labels)
         for j, other in enumerate(labels)
         if i != j
@@ -221,5 +251,5 @@ def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
     ]
     columns = ("architecture", "dominates", "theory", "share of futures")
     told = ", ".join(m.id for m in metrics)
-    note = f"Over {told}: nowhere worse and somewhere better, in the same future."
+    note = f"Over {told}: nowhere worse and somewhere better by more than the band of no difference, in the same future."
     return Table(columns, rows, title="Dominance", notes=(note,), meta=comparison.meta(), group=1)

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+import pato.assess.saltelli  # noqa: F401  registers its evaluation
 from pato.assess.load import FUNCTION
 from pato.assess.study import study_of
+from pato.errors import Problem, RunError
 from pato.futures import Run, run
 from pato.futures.dims import GROUPS
-from pato.futures.folder import differences
+from pato.futures.folder import RUN, differences
+from pato.futures.processes import ENTRY_POINTS
 from pato.futures.provenance import versions
 from pato.futures.runner import ProgressCallback
 
@@ -51,9 +54,17 @@ def rerun(
     Raises
     ------
     RunError
-        If treaties, figures, estimates or the study's files have changed since: the message says which.
+        If treaties, figures, estimates or the study's files have changed since, the run was damaged, or it names a function
+        that is no registered evaluation: the message says which.
     """
     spec = old.spec
+    if spec.function not in ENTRY_POINTS:
+        told = (
+            f"names '{spec.function}' as what computes its figures, which is no evaluation that pato knows."
+        )
+        fix = "Nothing has been called. If the function is yours: pato.futures.processes.entry_point('module:function')."
+        raise RunError(Problem(str(old.folder / RUN), told, fix))
+    old.verify()
     if spec.function == FUNCTION:
         study_of(old)
     new = run(spec, folder, workers=workers, progress=progress)

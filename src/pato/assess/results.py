@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from pato.table import Table
 
 SHOWN = "study.json"
 """What a study says of how its results are shown: it changes no figure of a run, so that run.json does not hold it."""
-_KEPT = ("title", "weights", "metrics", "by")
+_KEPT = ("title", "weights", "metrics", "by", "no_difference", "subject")
 
 
 def default_folder(study: Resolved) -> Path:
@@ -94,10 +93,7 @@ def _as_shown(study: Resolved, path: Path) -> Resolved:
         raise RunError(
             Problem(str(path), f"does not say how the results are shown: {_first(error)}.", fix)
         ) from error
-    shown = replace(study, study=own)
-    if "models" in vars(study):
-        vars(shown)["models"] = study.models  # they take seconds to make, and would be the same
-    return shown
+    return study.shown(own)
 
 
 def _mapping(text: str) -> dict[str, object]:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from pato.assess.compare import context_of
 from pato.assess.large import metrics_of, sample_folder, sample_of
 from pato.assess.load import FUNCTION
 from pato.assess.metrics.base import LABELLED
 from pato.assess.study import Resolved, reopened
+from pato.assess.values import context_of
 from pato.errors import Problem, RunError
 from pato.futures import Draws, Evaluation, Run
 from pato.futures import run as run_design

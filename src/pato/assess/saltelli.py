@@ -15,19 +15,20 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from pato.assess.compare import context_of
 from pato.assess.metrics import Metric, metrics
 from pato.assess.run import evaluate as evaluate_study
 from pato.assess.study import Resolved, reopened
+from pato.assess.values import context_of
 from pato.errors import Problem, UsageError, unknown
 from pato.futures import Design, Draws, Evaluation, Levels, RunSpec, Status
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.processes import entry_point
 from pato.futures.results import STATUS
 from pato.futures.status import flags
 from pato.futures.streams import key
 from pato.kernels.arrays import IntArray
 
-FUNCTION = "pato.assess.saltelli:evaluate"
+FUNCTION = entry_point("pato.assess.saltelli:evaluate")
 ROWS_A_CHUNK = 32
 REST = "all others"
 Groups = Mapping[str, tuple[str, ...]]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from pato.assess.no_difference import Width
 from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
@@ -40,6 +41,15 @@ FactorSetting = Annotated[dict[str, Any], AfterValidator(_factor_setting)]
 """``{range: [low, high]}``, ``{value: x}`` or another distribution; ``{values: [...]}`` keeps some levels."""
 
 
+def _width(given: float | str) -> float | str:
+    Width.read(given)
+    return given
+
+
+NoDifference = Annotated[float | str, BeforeValidator(_width)]
+"""A number in the metric's unit, or ``'2 %'`` of the baseline's level."""
+
+
 class FigureSetting(Strict):
     """A figure of a state that the user sets, shown as the user's own."""
 
@@ -54,27 +64,34 @@ class Study(FactFile):
     """What is compared, over which futures.
 
     The first architecture named is the one that the others are compared with. `status_quo` is the
-    architecture in force, whose risk is the estimated one. `rival` is the state whose reaction (coercion,
-    arming) is asked about, `by` names factors that results are broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what
-    theories and readings deserve (without them results are shown by theory), `world` sets figures.
+    architecture in force, whose risk is the estimated one. `subject` is the one that answers are about (without it the
+    user's own file, else the first compared that adds a pact). `rivals` are the states whose attacks count, in every
+    model; `challengers` limits the totals over all challengers. `rival` is the one whose reaction (coercion,
+    arming) is asked about: the first of `rivals` where it is not given. `by` names factors that results are
+    broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
+    readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
+    metric may lie apart and still count as the same, `world` sets figures.
     """
 
     title: str = ""
     architectures: Annotated[list[str], Field(min_length=1)]
     status_quo: str = "hub-and-spoke"
+    subject: str | None = None
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
     seed: int = 1
     horizon_years: Annotated[int, Field(ge=1, le=100)] = 10
     date: Date | None = None
     metrics: list[str] = Field(default_factory=list)
     members: States | None = None
-    challengers: States | None = None
-    rival: State = "CHN"
+    rivals: Annotated[States, Field(min_length=1)] | None = None
+    challengers: Annotated[States, Field(min_length=1)] | None = None
+    rival: State | None = None
     by: list[str] = Field(default_factory=list)
     sampler: Literal["philox", "sobol"] = "philox"
     crossed: list[list[str]] = Field(default_factory=list)
     factors: dict[str, FactorSetting] = Field(default_factory=dict)
     weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
+    no_difference: dict[str, NoDifference] = Field(default_factory=dict)
     world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
 
     @field_validator("factors")

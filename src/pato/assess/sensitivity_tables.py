@@ -67,7 +67,7 @@ class Question:
             raise UsageError(
                 Problem("--alone", "asks for no difference, and --against for one.", "Give one.")
             )
-        own = architecture or labels[min(1, len(labels) - 1)]
+        own = architecture or comparison.study.subject
         other = None if alone else against or next((name for name in labels if name != own), None)
         if other == own:
             raise UsageError(Problem("--against", f"'{own}' differs from itself by nothing."))

@@ -72,7 +72,7 @@ def _strata(
     draws = design.draw()
     within = {name: w for name, w in given.items() if name not in {f.id for f in split}}
     even = weights(design, draws, within) if within else None
-    for levels in product(*(f.levels for f in split)):
+    for levels in product(*(_weighed(f, given) for f in split)):
         here = np.ones(draws.n_futures, dtype=bool)
         for factor, level in zip(split, levels, strict=True):
             here &= draws.is_level(factor.id, level)
@@ -82,3 +82,8 @@ def _strata(
             yield Stratum(", ".join(levels) or ANY, np.flatnonzero(here), even[here] / total)
     if split and all(f.id in given for f in split):
         yield Stratum(POOLED, np.arange(draws.n_futures), weights(design, draws, given))
+
+
+def _weighed(factor: Factor, given: Mapping[str, Mapping[str, float]]) -> Sequence[str]:
+    """Return the levels that are shown: all, or those that the user's weights leave anything of."""
+    return [level for level in factor.levels if factor.id not in given or given[factor.id].get(level, 0) > 0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -12,18 +13,22 @@ from typing import Any
 
 from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
+from pato.assess.refused import problems_of
 from pato.assess.schema import Study
+from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
-from pato.errors import PatoError, Problem, RunError, UsageError, unknown
+from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files.library import is_path
+from pato.files.storage import is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
 from pato.futures.folder import differences
 from pato.futures.provenance import sha256_of_file
 from pato.memo import Memo
-from pato.models.base import Model, Setting, makers, models_of, own_files_of
+from pato.models.base import Made, Model, Setting, makers, models_of, own_files_of
 from pato.models.pledges import added_parties
 from pato.models.risk.theories.found import theories
+from pato.models.rivals import PACIFIC, outside
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.world import World
 from pato.world import load as load_world
@@ -74,37 +79,112 @@ class Resolved:
         )
 
     @cached_property
+    def subject(self) -> str:
+        """The architecture that answers are about: the study's word, else the user's own file, else the first that adds a pact."""
+        names = self.study.architectures
+        if self.study.subject is not None and (told := label_of(self.study.subject, self.labels, names)):
+            return told
+        adding = [bool(added_parties([a], self.status_quo, self.date)) for a in self.architectures]
+        return subject_of(self.labels, names, adding)
+
+    def about(self, name: str | os.PathLike[str]) -> Resolved:
+        """Return the study with another subject; nothing is read or made anew.
+
+        Raises
+        ------
+        UnknownNameError
+            If it does not compare an architecture of that name or file.
+        """
+        label = label_of(os.fspath(name), self.labels, self.study.architectures)
+        if label is None:
+            raise UnknownNameError(unknown("architecture of this comparison", os.fspath(name), self.labels))
+        return self.shown(self.study.model_copy(update={"subject": label}))
+
+    def shown(self, study: Study) -> Resolved:
+        """Return this study shown otherwise: with a study that differs in nothing that changes figures."""
+        found = replace(self, study=study)
+        if "models" in vars(self):
+            vars(found)["models"] = self.models  # they take seconds to make, and would be the same
+        return found
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
         """The study's members, or the parties of what the architectures add to the status quo, with figures in the world."""
         named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
         return tuple(s for s in named if s in self.world.states)
 
     @cached_property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The metrics asked for; all that have a meaning here where none is named."""
+    def rivals(self) -> tuple[str, ...]:
+        """The states whose attacks count, in every model."""
+        return tuple(self.world.code(r) for r in self.study.rivals or PACIFIC)
+
+    @cached_property
+    def rival(self) -> str:
+        """The state whose reaction is asked about."""
+        return self.world.code(self.study.rival or self.rivals[0])
+
+    @cached_property
+    def _chosen(self) -> tuple[Metric, ...]:
+        """The metrics asked for, or all; whether each can be computed here is said by `unmet`."""
         known = metrics()
         chosen = [known[n] for n in self.study.metrics if n in known] or list(known.values())
         here = makers() if self.only is None else self.only
-        return tuple(
-            m for m in chosen if (self.members or not m.needs_members) and set(m.models) <= set(here)
-        )
+        return tuple(m for m in chosen if set(m.models) <= set(here))
 
     @cached_property
-    def models(self) -> tuple[Model, ...]:
-        """The models that take part: those that the metrics need."""
+    def _setting(self) -> Setting:
+        """What the models are made for."""
         challengers = tuple(self.study.challengers) if self.study.challengers is not None else None
-        study = self.study
-        on = Setting(
+        return Setting(
             self.world,
             self.status_quo,
             self.date,
             challengers,
-            study.horizon_years,
+            self.study.horizon_years,
             self.members,
-            self.world.code(study.rival),
+            self.rival,
+            self.rivals,
         )
-        wanted = {name for m in self.metrics for name in m.models}
-        return models_of(on, wanted if self.only is None else self.only)
+
+    @cached_property
+    def _made(self) -> Made:
+        """The models that the metrics need, and why some of them cannot be made."""
+        wanted = {name for m in self._chosen if not self._lacking(m) for name in m.models}
+        return models_of(self._setting, wanted if self.only is None else self.only)
+
+    def _lacking(self, metric: Metric) -> str | None:
+        """Return what the study does not have and a metric needs."""
+        if metric.needs_members and not self.members:
+            return "no architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:'."
+        if metric.needs_rivals and not outside(self.rivals, self.members):
+            named = ", ".join(self.rivals)
+            return f"every named rival ({named}) is a member; name one from outside under 'rivals:'."
+        return None
+
+    @cached_property
+    def unmet(self) -> Mapping[str, str]:
+        """The metrics that cannot be computed here, and why: known before anything is computed."""
+        lacking = {m.id: why for m in self._chosen if (why := self._lacking(m))}
+        failed = {n: str(e.problems[0]) for n, e in self._made.failed.items()}
+        not_made = {m.id: failed[n] for m in self._chosen for n in m.models if n in failed}
+        return not_made | lacking
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics asked for; all that can be computed here where none is named."""
+        return tuple(m for m in self._chosen if m.id not in self.unmet)
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The models that take part: those that the metrics need."""
+        return self._made.models
+
+    @cached_property
+    def not_drawn(self) -> frozenset[str]:
+        """Factors of models that the metrics do not need; those models are made to know, which takes seconds."""
+        others = [name for name in makers() if name not in {m.id for m in self.models}]
+        made = models_of(self._setting, others).models
+        return frozenset(f.id for model in made for f in model.factors())
 
     @property
     def is_large(self) -> bool:
@@ -143,7 +223,7 @@ class Resolved:
     def _of_run(self, settings: Mapping[str, Any]) -> Resolved:
         """Return the study as a run's settings know it: without weights and metrics, with the models made already."""
         found = replace(self, study=_study_of(settings), only=tuple(settings["models"]))
-        vars(found)["models"] = self.models  # they take seconds to make, and would be the same
+        vars(found)["_made"] = self._made  # they take seconds to make, and would be the same
         return found
 
     def _files(self) -> dict[str, str]:
@@ -151,7 +231,16 @@ class Resolved:
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
         names |= set(own_files_of(m.id for m in self.models))
-        return {name: sha256_of_file(_path_of(name)) for name in sorted(names)} | {"world": self.world.digest}
+        return {name: _sha256_of(name) for name in sorted(names)} | {"world": self.world.digest}
+
+
+def _sha256_of(name: str) -> str:
+    """Return the hash of a file that an architecture names."""
+    path = _path_of(name)
+    if not is_regular(path):
+        told = "is a pipe: a run has to read its architectures again, in other processes and on other days."
+        raise UsageError(Problem(name, told, "Save it to a file and name that."))
+    return sha256_of_file(path)
 
 
 def _path_of(name: str) -> Path:
@@ -160,8 +249,9 @@ def _path_of(name: str) -> Path:
 
 
 def settings_of(study: Study) -> dict[str, Any]:
-    """Return what of a study changes figures, as plain values: all but weights, metrics and what describes it."""
-    left_out = {"format", "id", "title", "sources", "checked", "notes", "weights", "metrics", "by"}
+    """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
+    shown = {"title", "weights", "metrics", "by", "no_difference", "subject"}
+    left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
 
@@ -180,22 +270,30 @@ def resolve(source: StudyFile, *, today: str) -> Resolved:
     UsageError
         With all names that are not known: architectures, metrics, factors, levels, figures; each at its line.
     """
-    study = source.study.model_copy(
+    given = source.study
+    rivals = given.rivals or given.challengers or list(PACIFIC)
+    study = given.model_copy(
         update={
-            "date": source.study.date or today,
-            "architectures": [_absolute(a, source.folder) for a in source.study.architectures],
+            "date": given.date or today,
+            "architectures": [_absolute(a, source.folder) for a in given.architectures],
+            "rivals": rivals,
+            "rival": given.rival or rivals[0],
         }
     )
     resolved, problems = _loaded(study, source)
     if resolved is not None:
-        problems += list(_name_problems(resolved, source))
+        problems += list(problems_of(resolved, source))
     if problems or resolved is None:
         raise UsageError(problems)
     return resolved
 
 
 def _absolute(name: str, folder: Path) -> str:
-    return str((folder / name).resolve()) if is_path(name) else name
+    if not is_path(name):
+        return name
+    path = folder / name
+    # what a link such as /dev/stdin leads to is a pipe, which has no path
+    return str(path.resolve() if path.is_file() or not path.exists() else path.absolute())
 
 
 def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Problem]]:
@@ -223,75 +321,6 @@ def world_of(study: Study) -> World:
         for iso, figures in study.world.items()
     }
     return load_world(own)
-
-
-def _name_problems(resolved: Resolved, source: StudyFile) -> Iterator[Problem]:
-    study = resolved.study
-    for i, label in enumerate(resolved.labels):
-        if label in resolved.labels[:i]:
-            told = Problem(
-                "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
-            )
-            yield source.problem(("architectures", i), told)
-    for i, name in enumerate(study.metrics):
-        if name not in metrics():
-            yield source.problem(("metrics", i), unknown("metric", name, metrics()))
-    if problem := _rival_problem(resolved, source):
-        yield problem
-        return
-    factors = {f.id: f for model in resolved.models for f in model.factors()}
-    for i, name in enumerate(study.by):
-        levels = {f.id: f.levels for f in factors.values() if f.levels}
-        if name not in levels:
-            yield source.problem(("by", i), unknown("categorical factor", name, levels))
-    for name, setting in study.factors.items():
-        if name not in factors:
-            yield source.problem(("factors", name), unknown("factor", name, factors))
-        else:
-            yield from (
-                source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
-            )
-    yield from _weight_problems(resolved, factors, source)
-
-
-def _rival_problem(resolved: Resolved, source: StudyFile) -> Problem | None:
-    try:
-        resolved.world.code(resolved.study.rival)
-    except PatoError as error:
-        return source.problem(("rival",), error.problems[0])
-    return None
-
-
-def _weight_problems(
-    resolved: Resolved, factors: Mapping[str, Factor], source: StudyFile
-) -> Iterator[Problem]:
-    categorical = {f.id: f.levels for f in factors.values() if f.levels}
-    for name, given in resolved.study.weights.items():
-        if name not in categorical:
-            yield source.problem(("weights", name), unknown("categorical factor", name, categorical))
-            continue
-        for level in given:
-            if level not in categorical[name]:
-                told = unknown(f"level of {name}", level, categorical[name])
-                yield source.problem(("weights", name, level), told)
-
-
-def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Problem]:
-    if factor.kind == "posterior":
-        yield Problem(
-            "",
-            f"'{factor.id}' is an estimate with its covariance; it has no range to set.",
-            "Estimate it anew with: pato fit.",
-        )
-    elif ("values" in setting) != (factor.kind == "categorical"):
-        wanted = "values: [...]" if factor.levels else "a distribution such as range: [low, high]"
-        yield Problem("", f"'{factor.id}' is {factor.kind}: it takes {wanted}.")
-    elif factor.levels:
-        yield from (
-            unknown(f"level of {factor.id}", v, factor.levels)
-            for v in setting["values"]
-            if v not in factor.levels
-        )
 
 
 def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:

@@ -1,6 +1,6 @@
 """Where along a factor the preferred architecture changes.
 
-In a future an architecture is preferred if its figure is the best; ties are shared. Along a factor of numbers, the share
+In a future an architecture is preferred if its figure is the best, or within the band of no difference of the best; ties are shared. Along a factor of numbers, the share
 of futures in which each is preferred is estimated by a local line over the ranks of the factor, as for break-evens; a
 tipping point is where the architecture with the largest share changes, and counts only if the one before leads
 clearly somewhere below and the one after somewhere above. For a factor with levels each level is shown.
@@ -18,7 +18,7 @@ from pato.assess.breakeven import FEWEST, break_even
 from pato.assess.compare import Comparison
 from pato.assess.inputs import Input, input_named, inputs_for
 from pato.assess.metrics import Metric
-from pato.assess.regret import losses
+from pato.assess.regret import losses, widths
 from pato.assess.strata import Stratum
 from pato.errors import UsageError
 from pato.futures import weighted_share
@@ -47,20 +47,28 @@ class Tip:
     above: str
 
 
-def shares(loss: FloatArray) -> FloatArray:
+def shares(loss: FloatArray, width: FloatArray | float = 0.0) -> FloatArray:
     """Return by how much each architecture is preferred in each future: 1 over the number of the best, or 0.
 
     Parameters
     ----------
     loss
         Figures of which less is better, shape (future, architecture).
+    width
+        The band of no difference, shape (future, 1).
     """
-    best = loss == loss.min(axis=1, keepdims=True)
+    best = loss <= loss.min(axis=1, keepdims=True) + width
     return np.asarray(best / best.sum(axis=1, keepdims=True))
 
 
 def tips(
-    loss: FloatArray, labels: Sequence[str], column: Input, weight: FloatArray | None = None, *, seed: int = 0
+    loss: FloatArray,
+    labels: Sequence[str],
+    column: Input,
+    weight: FloatArray | None = None,
+    *,
+    width: FloatArray | float = 0.0,
+    seed: int = 0,
 ) -> list[Tip]:
     """Return where along a factor the preferred architecture changes, in the order of the factor.
 
@@ -75,10 +83,13 @@ def tips(
         Of the architectures.
     column
         A factor of numbers, the same futures.
+    width
+        The band of no difference, shape (future, 1).
     """
     found = []
-    for first, second in _successions(shares(loss), column):
-        differ = np.flatnonzero(loss[:, first] != loss[:, second])
+    for first, second in _successions(shares(loss, width), column):
+        apart = np.abs(loss[:, first] - loss[:, second])
+        differ = np.flatnonzero(apart > np.broadcast_to(np.ravel(width), apart.shape))
         if len(differ) < FEWEST:
             continue
         better = loss[differ, second] < loss[differ, first]
@@ -128,7 +139,7 @@ def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]
         "90 % to",
     )
     notes = (
-        "Preferred: the architecture whose figure is the best one in most futures of that fifth of the factor's values; futures in which all tie are left out.",
+        "Preferred: the architecture whose figure is the best one in most futures of that fifth of the factor's values; futures in which all tie, within the band of no difference, are left out.",
         "Tips at: the value at which the next one becomes better in most futures, all else as drawn; none where no crossing is clear.",
     )
     return Table(columns, rows, title=f"Along {column.id}", notes=notes, meta=comparison.meta(), group=2)
@@ -136,17 +147,17 @@ def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]
 
 def _rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
     labels = comparison.study.labels
-    loss = losses(comparison, metric)
+    loss, bands = losses(comparison, metric), widths(comparison, metric)
     for stratum in comparison.strata_of(metric):
         head = (metric.id, stratum.label)
-        here, inside = loss[stratum.futures], column.at(stratum.futures)
-        matters = np.flatnonzero(np.ptp(here, axis=1) > 0)
+        here, width, inside = loss[stratum.futures], bands[stratum.futures], column.at(stratum.futures)
+        matters = np.flatnonzero(np.ptp(here, axis=1) > width[:, 0])
         if not len(matters) or inside.low == inside.high:
             yield (*head, "any", "none: all tie", None, None, None, None)
             continue
-        for words, label, share in _bands(here[matters], inside.at(matters), labels):
+        for words, label, share in _bands(here[matters], width[matters], inside.at(matters), labels):
             yield (*head, words, label, share, None, None, None)
-        found = tips(here, labels, inside, stratum.weight) if len(here) >= FEWEST else []
+        found = tips(here, labels, inside, stratum.weight, width=width) if len(here) >= FEWEST else []
         for tip in found:
             yield (
                 *head,
@@ -161,9 +172,11 @@ def _rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tup
             yield (*head, "tipping point", "none", None, None, None, None)
 
 
-def _bands(loss: FloatArray, column: Input, labels: Sequence[str]) -> Iterator[tuple[str, str, float]]:
+def _bands(
+    loss: FloatArray, width: FloatArray, column: Input, labels: Sequence[str]
+) -> Iterator[tuple[str, str, float]]:
     """Yield each fifth of the factor's values, the architecture that leads there, and its share of futures."""
-    preferred = shares(loss)
+    preferred = shares(loss, width)
     order = np.argsort(column.values, kind="stable")
     for band in np.array_split(order, _BANDS):
         if len(band):
@@ -174,12 +187,14 @@ def _bands(loss: FloatArray, column: Input, labels: Sequence[str]) -> Iterator[t
 def _levels_table(comparison: Comparison, column: Input, metrics: Sequence[Metric]) -> Table:
     rows = [row for m in metrics for row in _level_rows(comparison, m, column)]
     columns = ("metric", "theory", column.id, "architecture", "preferred in share of futures")
-    notes = ("Preferred: its figure is the best one; ties are shared evenly.",)
+    notes = (
+        "Preferred: its figure is the best one, or within the band of no difference of it; ties are shared evenly.",
+    )
     return Table(columns, rows, title=f"Along {column.id}", notes=notes, meta=comparison.meta(), group=2)
 
 
 def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
-    preferred = shares(losses(comparison, metric))
+    preferred = shares(losses(comparison, metric), widths(comparison, metric))
     words = column.words()
     for stratum in _apart_from(comparison.strata_of(metric), words):
         for level in column.levels:

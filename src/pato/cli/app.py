@@ -10,6 +10,7 @@ import click
 
 import pato.kinds  # noqa: F401  registers every kind of file
 from pato import __version__
+from pato.cli import net
 from pato.errors import FINDINGS, USAGE, PatoError, Problem, nearest
 from pato.files import discover
 
@@ -127,45 +128,57 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the program and exit with 0, 1 (findings) or 2 (could not do what was asked)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Run the program and exit with 0, 1 (findings), 2 (could not do what was asked) or 70 (a mistake of pato's own)."""
     # a command is short-lived: looking for garbage while it reads the library costs more than it frees
     gc.set_threshold(200_000)
     arguments = sys.argv[1:] if args is None else args
-    sys.exit(_run(arguments))
+    with net.harmless_streams():
+        status = net.flushed(_run(arguments))
+    sys.exit(status)
 
 
 def _run(arguments: list[str]) -> int:
+    """Run a command and return its exit status, whatever happens."""
+    debug = "--debug" in arguments
     try:
         rest, folder = _without_library(arguments)
-        with discover.user_folder(folder):
-            discover.user_folders()
-            result: Any = cli.main(args=rest, prog_name="pato", standalone_mode=False)
     except PatoError as error:
-        if "--debug" in arguments:
+        return _told(error, debug=debug)
+    with discover.user_folder(folder):
+        try:
+            return _called(rest)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Interrupted: what was finished has been kept.", err=True)
+            return 130
+        except SystemExit:
+            # the reader of a pipe went away (pato … | head): click has muffled the streams, and that is no failure
+            if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
+                return 0
             raise
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is put into words
+            return _told(error, debug=debug)
+
+
+def _called(arguments: list[str]) -> int:
+    discover.user_folders()
+    result: Any = cli.main(args=arguments, prog_name="pato", standalone_mode=False)
+    whole = isinstance(result, int) and not isinstance(result, bool)
+    return int(result) if whole and result in {0, FINDINGS, USAGE} else 0
+
+
+def _told(error: Exception, *, debug: bool) -> int:
+    """Put an error into words and return the exit status."""
+    if isinstance(error, click.exceptions.Exit):
         return error.exit_code
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
+    if isinstance(error, click.ClickException):
         error.show()
         if example := _example(error):
             click.echo(f"For example:  {example}", err=True)
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted: what was finished has been kept.", err=True)
-        return 130
-    except SystemExit:
-        # the reader of a pipe went away (pato … | head): click has muffled the streams, and that is no failure
-        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
-            return 0
-        raise
-    return (
-        int(result)
-        if isinstance(result, int) and not isinstance(result, bool) and result in {0, FINDINGS, USAGE}
-        else 0
-    )
+    if debug:
+        raise error
+    if isinstance(error, PatoError):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        return error.exit_code
+    return net.said(error)

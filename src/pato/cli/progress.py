@@ -19,12 +19,13 @@ def shown(*, as_share: bool = False) -> Iterator[Callable[[Progress], None] | No
     if not sys.stderr.isatty():
         yield None
         return
+    terminal = getattr(sys.stderr, "inner", sys.stderr)  # what is drawn here is no text of anybody's
     try:
         yield lambda progress: print(
-            f"\r\x1b[K{_line(progress, as_share=as_share)}", end="", file=sys.stderr, flush=True
+            f"\r\x1b[K{_line(progress, as_share=as_share)}", end="", file=terminal, flush=True
         )
     finally:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        print("\r\x1b[K", end="", file=terminal, flush=True)
 
 
 def _line(progress: Progress, *, as_share: bool) -> str:

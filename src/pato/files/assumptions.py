@@ -10,8 +10,9 @@ from pydantic import AfterValidator, Field
 
 from pato.files import library
 from pato.files.problems import validated
+from pato.files.storage import read_bounded
 from pato.files.strict import Strict
-from pato.files.yaml import read_file
+from pato.files.yaml import MAX_BYTES, read_bytes
 
 _FOLDER = "assumptions"
 F = TypeVar("F", bound=Strict)
@@ -74,6 +75,8 @@ def read_assumptions(kind: type[F], name: str | Path) -> Read[F]:
     """
     own = isinstance(name, Path) or library.is_path(name)
     path = Path(name) if own else library.root() / _FOLDER / f"{name}.yaml"
-    found = validated(kind, read_file(path, name=None if own else f"library/{_FOLDER}/{path.name}"))
+    shown = str(path) if own else f"library/{_FOLDER}/{path.name}"
+    content = read_bounded(path, MAX_BYTES + 1, name=shown)
+    found = validated(kind, read_bytes(content, name=shown))
     assert isinstance(found, kind)
-    return Read(found, path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    return Read(found, path.name, hashlib.sha256(content).hexdigest())

@@ -12,6 +12,7 @@ from pato.errors import FileError, PatoError, Problem, UnknownNameError, UsageEr
 from pato.files import cache as compile_cache
 from pato.files import discover
 from pato.files.kinds import KINDS
+from pato.files.storage import read_bounded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,7 +139,7 @@ def user_file(path: str | os.PathLike[str], kind: str | None = None) -> dict[str
         With every problem of the file (T8).
     """
     name = os.fspath(path)
-    return _one(_content(name, name), kind, name=name)
+    return _one(read_bounded(name, _MOST_BYTES), kind, name=name)
 
 
 def compiled(kind: str) -> dict[str, dict[str, Any]]:
@@ -190,7 +191,7 @@ def _gathered(
     for file in files:
         name = _name(str(file), kind)
         try:
-            one = compile_one(_content(file, name), kind, name=name)
+            one = compile_one(read_bounded(file, _MOST_BYTES, name=name), kind, name=name)
         except PatoError as error:
             problems += error.problems
             continue
@@ -210,16 +211,6 @@ def _name(path: str, kind: str) -> str:
     if path.startswith(FOLDER):
         return f"{_SHOWN}{KINDS[kind].folder}/{os.path.basename(path)}"  # noqa: PTH119  no pathlib here
     return f"./{path}" if path.startswith(_SHOWN) else path
-
-
-def _content(path: str | Path, name: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:  # noqa: PTH123  no pathlib here
-            return stream.read(_MOST_BYTES)
-    except OSError as error:
-        raise FileError(
-            Problem(name, f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")
-        ) from error
 
 
 def _groups(kind: str, found: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

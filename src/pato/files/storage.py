@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from _thread import get_ident
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pato.errors import PatoError, Problem
+from pato.errors import FileError, PatoError, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +46,72 @@ def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
     return f"{home}/{mac if sys.platform == 'darwin' else unix}/pato"
 
 
+_CAME: dict[str, bytes] = {}
+"""What came through pipes, for whoever reads the same one next: a pipe gives its content once."""
+_PATIENCE = 5.0
+"""Seconds that a named pipe may stay silent when it is first read."""
+_SILENT: set[str] = set()
+
+
+def read_bounded(path: str | os.PathLike[str], most: int, *, name: str = "") -> bytes:
+    """Return the bytes of a file that a person wrote, ``/dev/stdin`` and ``<(…)`` among them.
+
+    Parameters
+    ----------
+    path
+        The file.
+    most
+        How many bytes are read at most.
+    name
+        The name that messages show instead of the path.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read, or is a named pipe into which nothing writes.
+    """
+    text = os.fspath(path)
+    shown = name or text
+    try:
+        if text in _CAME:
+            return _CAME[text]
+        with open(_opened(text, shown), "rb") as stream:  # noqa: PTH123  no pathlib here
+            found = stream.read(most)
+        if not is_regular(text):
+            _CAME[text] = found
+    except OSError as error:
+        fix = "Check the path and its spelling."
+        raise FileError(Problem(shown, f"cannot be read: {error.strerror or error}.", fix)) from error
+    return found
+
+
+def is_regular(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is a file that can be read again, and no pipe or device."""
+    return os.stat(path).st_mode & 0o170000 == 0o100000  # noqa: PTH116  no pathlib here
+
+
+def _is_named_pipe(path: str) -> bool:
+    return os.stat(path).st_mode & 0o170000 == 0o010000 and not path.startswith(("/dev/", "/proc/"))  # noqa: PTH116
+
+
+def _opened(path: str, shown: str) -> int | str:
+    """Return what to open: the path, or a descriptor of a named pipe that something writes into."""
+    if not _is_named_pipe(path):
+        return path
+    from select import select
+
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not select([pipe], [], [], 0.0 if path in _SILENT else _PATIENCE)[0]:
+        os.close(pipe)
+        _SILENT.add(path)
+        told = f"is a pipe, and nothing was written into it for {_PATIENCE:g} s."
+        raise FileError(Problem(shown, told, "Start what writes into it first, or give a file."))
+    os.set_blocking(pipe, True)
+    return pipe
+
+
 def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable: bool = True) -> None:
-    """Write a file whole or not at all: a temporary file beside it, fsync, rename.
+    """Write a file whole or not at all: a temporary file beside it, fsync, rename. A device or pipe is written to.
 
     Parameters
     ----------
@@ -61,25 +127,49 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable:
     PatoError
         If the folder cannot be written or the disk is full. The old file, if any, is then untouched.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with whole(path, durable=durable) as temporary, temporary.open("wb") as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def whole(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Path]:
+    """Yield a temporary file beside a target, which takes the target's place when it has been written; see `write_atomic`.
+
+    Raises
+    ------
+    PatoError
+        If the folder cannot be written or the disk is full; the old file, if any, is then untouched and no temporary one left.
+    """
     from pathlib import Path
 
     target = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    if target.exists() and not target.is_file():
+        with _through(target):
+            yield target
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}.tmp")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
-            stream.write(data)
+        with _through(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
             if durable:
-                stream.flush()
-                os.fsync(stream.fileno())
-        if durable:
-            replace(temporary, target)
-        else:
-            temporary.replace(target)
-    except OSError as error:
+                with temporary.open("rb+") as stream:
+                    os.fsync(stream.fileno())
+                replace(temporary, target)
+            else:
+                temporary.replace(target)
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def _through(target: Path) -> Iterator[None]:
+    """Say of a target what the operating system says within."""
+    try:
+        yield
+    except OSError as error:
         raise PatoError(
             Problem(
                 str(target),

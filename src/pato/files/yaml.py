@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pato.errors import FileError, Problem
+from pato.errors import FileError, Problem, harmless
+from pato.files.storage import read_bounded
 
 MAX_BYTES = 500_000
 """Largest file that is read: about ten seconds of parsing, thirty times the longest treaty of the library."""
@@ -82,14 +83,7 @@ def read_file(path: str | Path, *, name: str | None = None) -> Document:
         If the file is missing, too large, not UTF-8, not YAML, or holds what is refused.
     """
     shown = name or str(path)
-    try:
-        with Path(path).open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileError(
-            Problem(shown, f"cannot be read: {error.strerror or error}.", "Check the path and its spelling.")
-        ) from error
-    return read_bytes(raw, name=shown)
+    return read_bytes(read_bounded(path, MAX_BYTES + 1, name=shown), name=shown)
 
 
 def read_bytes(raw: bytes, *, name: str) -> Document:
@@ -204,6 +198,7 @@ class _Builder:
 
     def _on_ScalarEvent(self, event: Any) -> None:  # noqa: N802
         self._check_tag(event)
+        self._check_characters(event)
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
             self._on_key(event)
             return
@@ -287,6 +282,19 @@ class _Builder:
         tag = getattr(event, "tag", None)
         if tag is not None and str(tag) not in {"!", "tag:yaml.org,2002:str"}:
             self._refuse(event, f"tag '{tag}' is not allowed.", "Remove it: plain values are enough.")
+
+    def _check_characters(self, event: Any) -> None:
+        text = event.value.replace("\a", "") if event.style == ">" else event.value  # see _on_ScalarEvent
+        if text.isprintable():
+            return
+        bad = sorted({c for c, kept in zip(text, harmless(text), strict=True) if c != kept})
+        if bad:
+            codes = ", ".join(f"U+{ord(c):04X}" for c in bad[:5])
+            self._refuse(
+                event,
+                f"holds characters that cannot be seen and drive terminals and other programs ({codes}).",
+                "Remove them, or write the text anew.",
+            )
 
     def _refuse(self, event: Any, what: str, fix: str) -> None:
         line, column = _position(event)

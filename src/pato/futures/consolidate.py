@@ -49,8 +49,13 @@ class _Stream(io.FileIO):
 
 def consolidate(
     parts: Iterable[Mapping[str, xr.Dataset]], target: Path, *, n_futures: int, attrs: Mapping[str, Any]
-) -> tuple[str, str]:
-    """Write the results file from ranges of futures in order; return the content hash and the SHA-256 of the file.
+) -> dict[str, Any]:
+    """Write the results file from ranges of futures in order.
+
+    Returns
+    -------
+    dict
+        ``content_hash``, ``results_sha256`` of the file, and ``digests`` of its variables: what ``run.json`` says of it.
 
     Parameters
     ----------
@@ -90,12 +95,12 @@ def consolidate(
         raise RunError(Problem(str(target), f"cannot be written: {error.strerror or error}.", fix)) from error
     finally:
         temporary.unlink(missing_ok=True)
-    return total, sealed
+    return {"content_hash": total.hexdigest(), "results_sha256": sealed, "digests": total.digests()}
 
 
 def _fill(
     stream: _Stream, parts: Iterable[Mapping[str, xr.Dataset]], n_futures: int, attrs: Mapping[str, Any]
-) -> tuple[str, int]:
+) -> tuple[ContentHash, int]:
     """Write all ranges; return the content hash and the number of futures."""
     total = ContentHash()
     with h5py.File(stream, "w", track_order=True) as file:
@@ -107,4 +112,4 @@ def _fill(
             if stream.failure:
                 break
         file.attrs["content_hash"] = total.hexdigest()
-    return total.hexdigest(), written.done
+    return total, written.done

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ from pato.files.storage import write_atomic
 from pato.futures.chunks import hash_of_file
 from pato.futures.design import Design
 from pato.futures.netcdf import read_group
-from pato.futures.provenance import provenance, sha256_of, versions
+from pato.futures.provenance import is_unchanged, provenance, sha256_of, versions, with_checksum
+from pato.futures.results import ContentHash
 
 RUN = "run.json"
 RESULTS = "results.nc"
@@ -131,6 +131,10 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         raise RunError(
             Problem(str(path), f"is not the description of a run ({type(error).__name__}: {error}).", fix)
         ) from error
+    if not is_unchanged(body):
+        told = "has been changed or damaged since the run wrote it, so nothing says what its figures rest on."
+        fix = "Restore the file from a copy, or compute the run anew in another folder (-o) or with --overwrite."
+        raise RunError(Problem(str(path), told, fix))
     return body
 
 
@@ -139,10 +143,10 @@ def write_run(
 ) -> dict[str, Any]:
     """Write ``run.json`` whole or not at all and return its contents.
 
-    ``result`` holds what is known at the end: ``content_hash``, ``results_sha256``; without it the state is ``running``.
+    ``result`` holds what is known at the end, see `pato.futures.consolidate.consolidate`; without it the state is ``running``.
     """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    body = {
+    said = {
         "format": 1,
         "kind": "run",
         "state": "complete" if result else "running",
@@ -157,6 +161,7 @@ def write_run(
         "versions": versions(),
         "spec": spec.to_dict(),
     } | result
+    body = with_checksum(said)
     write_atomic(folder / RUN, json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
     return body
 
@@ -225,12 +230,12 @@ class Run:
 
     @classmethod
     def open(cls, folder: str | Path) -> Run:
-        """Open a finished run.
+        """Open a finished run, whose files are those that were written.
 
         Raises
         ------
         RunError
-            If there is none, or it is not finished.
+            If there is none, it is not finished, or it was changed or damaged; the message says in which part.
         """
         path = Path(folder)
         body = read_run(path)
@@ -244,7 +249,9 @@ class Run:
             raise RunError(
                 Problem(str(path), "holds a run that is not finished.", "Finish it with --resume.")
             )
-        return cls(path, body)
+        run = cls(path, body)
+        run.verify()
+        return run
 
     @property
     def spec(self) -> RunSpec:
@@ -260,32 +267,79 @@ class Run:
         """Open the results: groups ``inputs``, ``outcomes``, ``diagnostics``; arrays are read when used.
 
         The caller closes the tree, or uses it in a ``with`` statement.
+
+        Raises
+        ------
+        RunError
+            If they were changed or damaged.
         """
-        with self._readable():
-            tree: xr.DataTree = xr.open_datatree(self.folder / RESULTS, engine="h5netcdf", decode_times=False)
+        self.verify()
+        tree: xr.DataTree = xr.open_datatree(self.folder / RESULTS, engine="h5netcdf", decode_times=False)
         return tree
 
     def group(self, name: str) -> xr.Dataset:
-        """Return one group of the results (``inputs``, ``outcomes`` or ``diagnostics``), read whole."""
-        with self._readable():
-            return read_group(self.folder / RESULTS, name)
+        """Return one group of the results (``inputs``, ``outcomes`` or ``diagnostics``), read whole.
 
-    @contextmanager
-    def _readable(self) -> Iterator[None]:
-        """Raise RunError where the file that is read within is none that the run wrote."""
-        try:
-            yield
-        except (OSError, KeyError) as error:
-            fix = f"Remove {RESULTS} and go on with --resume to build it again from its chunks."
-            told = f"cannot be read, so it was changed or damaged since the run wrote it ({error})."
-            raise RunError(Problem(str(self.folder / RESULTS), told, fix)) from error
+        Raises
+        ------
+        RunError
+            If the results were changed or damaged.
+        """
+        self.verify()
+        return read_group(self.folder / RESULTS, name)
 
     def verify(self) -> None:
-        """Raise RunError where ``results.nc`` is not the file that the run wrote."""
-        if hash_of_file(self.folder / RESULTS) != self.description["results_sha256"]:
-            fix = f"Remove {RESULTS} and go on with --resume to build it again from its chunks."
-            raise RunError(
-                Problem(
-                    str(self.folder / RESULTS), "has been changed or damaged since the run wrote it.", fix
-                )
-            )
+        """Hold ``results.nc`` against what the run wrote; a file that did not change since is not read again.
+
+        Raises
+        ------
+        RunError
+            If the file was changed or damaged; the message says in which variables, and how to repair it.
+        """
+        if damage := self.damage():
+            fix = "Repeat the command that made the run, with --resume: what is damaged is computed again."
+            raise RunError(Problem(str(self.folder / RESULTS), damage, fix))
+
+    def damage(self) -> str:
+        """Return what is wrong with ``results.nc`` in words; empty where it is the file that the run wrote."""
+        path, told = self.folder / RESULTS, str(self.description["results_sha256"])
+        try:
+            status = path.stat()
+            stamp = (told, status.st_size, status.st_mtime_ns, status.st_ino)
+            if _INTACT.get(path.resolve()) == stamp:
+                return ""
+            found = hash_of_file(path)
+        except OSError as error:
+            return f"cannot be read: {error.strerror or error}."
+        if found != told:
+            return f"has been changed or damaged since the run wrote it: {_damaged(path, self.description)}."
+        _INTACT[path.resolve()] = stamp
+        return ""
+
+
+MOST_NAMED = 8
+_INTACT: dict[Path, tuple[str, int, int, int]] = {}
+"""Results that this process has held against their hash: that hash, and size, time of change and number of the file."""
+
+
+def _damaged(path: Path, description: Mapping[str, Any]) -> str:
+    """Return in words which variables of a results file are not those that the run wrote."""
+    told = description.get("digests")
+    if not isinstance(told, Mapping):
+        return "the run does not say which of its variables those were"
+    found, unreadable = ContentHash(), []
+    for group in sorted({name.partition("/")[0] for name in told}):
+        try:
+            found.update({group: read_group(path, group)})
+        except Exception:  # noqa: BLE001  what reads the file stumbles over damage in many ways
+            unreadable.append(group)
+    now = found.digests()
+    changed = [
+        name
+        for name in sorted(told.keys() | now.keys())
+        if now.get(name) != told.get(name) and name.partition("/")[0] not in unreadable
+    ]
+    if len(changed) > MOST_NAMED:
+        changed[MOST_NAMED:] = [f"{len(changed) - MOST_NAMED} more"]
+    shown = [*(f"all of '{group}', which cannot be read" for group in unreadable), *changed]
+    return ", ".join(shown) or "not a variable, but what describes them"

@@ -33,6 +33,9 @@ class Job(Protocol[Result_co]):
     def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
         """Return whether nothing is left to do."""
 
+    def refuse_damaged(self, folder: Path, held: Mapping[str, Any]) -> None:
+        """Raise RunError where a result was changed or damaged since it was written, and is not to be computed again unasked."""
+
     def has_parts(self, folder: Path) -> bool:
         """Return whether parts lie in the folder."""
 

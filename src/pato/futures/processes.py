@@ -18,6 +18,22 @@ from multiprocessing import get_context, parent_process
 _waiting: dict[int, ProcessPoolExecutor] = {}
 
 
+ENTRY_POINTS: set[str] = set()
+"""Functions, as ``module:function``, that a run's description may name: anybody can write one, and it is not to run just anything."""
+
+
+def entry_point(path: str) -> str:
+    """Let a function be called because the description of a run names it, and return its path.
+
+    Parameters
+    ----------
+    path
+        ``module:function`` of an evaluation. A function of your own is registered by you, before you run its runs again.
+    """
+    ENTRY_POINTS.add(path)
+    return path
+
+
 @contextmanager
 def started(number: int, function: str) -> Iterator[None]:
     """Start processes that import an evaluation function, for a run within; one that takes others lets these go.

@@ -23,6 +23,21 @@ def sha256_of(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+CHECKSUM = "sha256"
+"""Key under which a description carries the hash of everything else in it."""
+
+
+def with_checksum(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a description with the hash of all that it says, so that a change of it is noticed."""
+    rest = {key: value for key, value in body.items() if key != CHECKSUM}
+    return rest | {CHECKSUM: sha256_of(rest)}
+
+
+def is_unchanged(body: Mapping[str, Any]) -> bool:
+    """Return whether a description is the one that was written; those of pato 0.1 carry no hash and pass."""
+    return CHECKSUM not in body or bool(with_checksum(body)[CHECKSUM] == body[CHECKSUM])
+
+
 def sha256_of_file(path: Path) -> str:
     """Return the hash of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

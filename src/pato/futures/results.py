@@ -173,6 +173,16 @@ class ContentHash:
             hasher = self._variables.setdefault(key, hashlib.sha256())
             hasher.update(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
 
+    def digests(self) -> dict[str, str]:
+        """Return a hash of each variable by ``group/name``: they tell which part of damaged results it is."""
+        found = {}
+        for key, head in self._heads.items():
+            own = hashlib.sha256(head.encode())
+            if key in self._variables:
+                own.update(self._variables[key].digest())
+            found["/".join(key)] = own.hexdigest()
+        return found
+
     def hexdigest(self) -> str:
         """Return the hash as 64 hexadecimal digits."""
         total = hashlib.sha256(b"pato-results-1")

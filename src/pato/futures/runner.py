@@ -127,10 +127,7 @@ def execute(
     kind, asked, parts = job.words
     _make(path / CHUNKS)
     with locked(path):
-        held = job.held(path)
-        if held is not None and overwrite:
-            job.discard(path)
-            held = None
+        held = _held(job, path, overwrite=overwrite)
         if held is not None:
             job.refuse_another(path, held)
             if job.is_whole(path, held):
@@ -139,6 +136,8 @@ def execute(
                 told = f"holds an unfinished {kind} of this {asked}."
                 fix = "Go on with --resume, or choose another folder with -o."
                 raise RunError(Problem(str(path), told, fix))
+            if not resume:
+                job.refuse_damaged(path, held)
         elif job.has_parts(path):
             told = f"holds {parts} without a description of their {kind}."
             fix = "Choose another folder with -o, or remove this one."
@@ -152,6 +151,20 @@ def execute(
         for part in job.compute(path, missing, workers, report.within):
             report.finished(part)
         return job.finish(path, held)
+
+
+def _held(job: Job[T], folder: Path, *, overwrite: bool) -> dict[str, Any] | None:
+    """Return the description that a folder holds; None where there is none, or what it describes was to be discarded."""
+    try:
+        held = job.held(folder)
+    except RunError:
+        if not overwrite:
+            raise
+    else:
+        if held is None or not overwrite:
+            return held
+    job.discard(folder)
+    return None
 
 
 def _make(folder: Path) -> None:
@@ -211,7 +224,11 @@ class _Futures:
         refuse_another(folder, held, self.spec)
 
     def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
-        return held["state"] == "complete" and (folder / RESULTS).exists()
+        return held["state"] == "complete" and (folder / RESULTS).exists() and not Run(folder, held).damage()
+
+    def refuse_damaged(self, folder: Path, held: Mapping[str, Any]) -> None:
+        if (folder / RESULTS).exists():
+            Run(folder, held).verify()
 
     def has_parts(self, folder: Path) -> bool:
         return any((folder / CHUNKS).glob("*.nc"))
@@ -237,15 +254,13 @@ class _Futures:
     def finish(self, folder: Path, held: dict[str, Any]) -> Run:
         """Write ``results.nc`` and the final ``run.json``."""
         size, n_futures = int(held["chunk_size"]), self.spec.design.n_futures
-        total, sealed = consolidate(
+        told = consolidate(
             _chunks(folder, len(self.sizes(held))),
             folder / RESULTS,
             n_futures=n_futures,
             attrs=self.spec.attrs(),
         )
-        body = write_run(
-            folder, self.spec, chunk_size=size, previous=held, content_hash=total, results_sha256=sealed
-        )
+        body = write_run(folder, self.spec, chunk_size=size, previous=held, **told)
         if not self.keep_chunks:
             discard_chunks(folder)
         return Run(folder, body)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from pato.errors import PatoError
+from pato.errors import CoverageError, PatoError
 from pato.files.discover import find, members, user_folders
 from pato.futures import Draws, Evaluation, Factor
+from pato.models.rivals import PACIFIC
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -45,13 +46,15 @@ class Setting(NamedTuple):
     world, status_quo, date
         Figures, the architecture in force, and the day on which pledges are read.
     challengers
-        Whose initiations count; None counts those of every state of the world.
+        States of the totals over all challengers; None takes every state of the world.
     horizon_years
         Length of the future.
     members
         Parties of what the architectures add, and states that figures of members are about.
     rival
         The state whose reaction is asked about.
+    rivals
+        Whose attacks count, in every model (see `pato.models.rivals`).
     """
 
     world: World
@@ -61,6 +64,7 @@ class Setting(NamedTuple):
     horizon_years: int
     members: tuple[str, ...]
     rival: str
+    rivals: tuple[str, ...] = PACIFIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +101,31 @@ def own_files_of(models: Iterable[str]) -> list[str]:
     return [found[name].path for name in models if name in found and found[name].own]
 
 
-def models_of(on: Setting, wanted: Iterable[str]) -> tuple[Model, ...]:
-    """Return the models wanted, in the order of their ranks, which fixes the order of factors.
+class Made(NamedTuple):
+    """Models in the order of their ranks, which fixes the order of factors; and those that lack figures, with the errors."""
+
+    models: tuple[Model, ...]
+    failed: Mapping[str, CoverageError]
+
+
+def models_of(on: Setting, wanted: Iterable[str]) -> Made:
+    """Return the models wanted, and those of them that cannot be made from the figures at hand.
 
     Raises
     ------
     PatoError
         If a maker makes a model of another id.
     """
-    names, made = set(wanted), dict[str, Model]()
+    names, made, failed = set(wanted), dict[str, Model](), dict[str, CoverageError]()
     for name, maker in makers().items():
         if name in names:
-            made[name] = maker.of(on, made)
+            try:
+                made[name] = maker.of(on, made)
+            except CoverageError as error:
+                failed[name] = error
+                continue
             if made[name].id != name:
                 raise PatoError(
                     f"the maker '{name}' makes the model '{made[name].id}': a file has the name of its model."
                 )
-    return tuple(made.values())
+    return Made(tuple(made.values()), failed)

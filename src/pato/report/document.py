@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pato.cells import Span
+from pato.errors import harmless
 from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Section
@@ -63,7 +64,7 @@ def build_sections(context: Any, *, full: bool = False) -> list[Section]:
 
 
 def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[str, Any]) -> str:
-    """Return the report as HTML; everything that comes from files is escaped (T9)."""
+    """Return the report as HTML; everything that comes from files is escaped, and drives no terminal (T9)."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -79,7 +80,7 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
     environment.filters["head"] = head
     environment.filters["inline_json"] = _inline_json
     script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
-    return environment.get_template("report.html.j2").render(
+    text = environment.get_template("report.html.j2").render(
         title=title,
         subtitle=subtitle,
         sections=list(parts),
@@ -88,6 +89,7 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
         script=script,
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+    return harmless(text)
 
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pato.assess.strata import POOLED
 from pato.errors import UnknownNameError
 from pato.futures import Factor, Posterior
-from pato.models.pledges import added_parties
 from pato.models.risk.theories.found import theories
 from pato.models.trade import assumptions as trade
 from pato.registry import states
@@ -28,13 +27,8 @@ def theory_name(theory: str) -> str:
 
 
 def focus(context: ReportContext) -> str:
-    """Return the design that the answer is about: of those that are compared with the first, the one that binds most new parties."""
-    study = context.comparison.study
-    others = list(zip(study.labels, study.architectures, strict=True))[1:]
-    if not others:
-        return str(study.labels[0])
-    sizes = {name: len(added_parties((a,), study.status_quo, study.date)) for name, a in others}
-    return str(max(sizes, key=lambda name: sizes[name]))
+    """Return the design that the answer is about: the study's subject."""
+    return context.comparison.study.subject
 
 
 def focused(context: ReportContext) -> Architecture | None:

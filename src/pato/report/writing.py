@@ -21,6 +21,7 @@ def report(
     run: Comparison | Run | File,
     path: File | None = None,
     *,
+    about: File | None = None,
     full: bool = False,
     sweep: File | None = None,
     docx: File | None = None,
@@ -36,6 +37,8 @@ def report(
         A `Comparison`, a run, or its folder.
     path
         The HTML file; ``report.html`` in the run's folder where None.
+    about
+        The architecture of the run that the report is about; the study's subject where None.
     full
         Also membership, decision, burden, trade and negotiation: a minute or two the first time.
     sweep
@@ -61,6 +64,8 @@ def report(
     from pato.report.document import build_sections, write_sections
 
     comparison = comparison_of(run)
+    if about is not None:
+        comparison = comparison.about(about)
     for name, given in (("path", path), ("docx", docx), ("pdf", pdf), ("geojson", geojson)):
         if given is not None and not isinstance(given, str | os.PathLike):
             raise UsageError(Problem(name, f"found {given!r}.", "Give the name of a file."))

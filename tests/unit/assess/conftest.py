@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from pato.assess.metrics import Metric
+from pato.assess.no_difference import band
 from pato.assess.strata import Stratum
 from pato.errors import UnknownNameError, unknown
 from pato.futures import Design, Factor, Levels, Posterior
@@ -41,7 +42,8 @@ class Constructed:
             design=self.design,
             models=(Model(),),
             labels=labels,
-            study=SimpleNamespace(futures=n, by=[], weights={}),
+            subject=PACT,
+            study=SimpleNamespace(futures=n, by=[], weights={}, no_difference={}),
             metrics=(),
         )
         draws = self.design.draw()
@@ -63,6 +65,9 @@ class Constructed:
         if name not in self.values:
             raise UnknownNameError(unknown("metric", name, self.values))
         return Metric(name, name, "points", self._better, lambda _: None, models=("made",), by=("theory",))
+
+    def band(self, metric):
+        return band(metric, self.values[metric.id], self.study.study.no_difference)
 
     def strata_of(self, metric):
         return self.strata

@@ -19,6 +19,7 @@ from pato.assess.study import resolve, study_of
 from pato.cli.app import cli
 from pato.errors import RunError
 from pato.futures import Run, provenance
+from pato.futures.provenance import with_checksum
 
 DATE = "2026-11-21"
 
@@ -160,7 +161,7 @@ def test_figures_grow_with_the_horizon_alone(finished, comparison):
 def test_a_metric_without_a_value_is_left_out_and_says_so(finished):
     found = Comparison.of(study(members=["FJI"]), finished)
     assert "guarantor_share" in found.left_out
-    assert any("guarantor_share is left out" in note for note in found.tables()["summary"].notes)
+    assert any("Left out (guarantor_share)" in note for note in found.tables()["summary"].notes)
 
 
 def claim(**body):
@@ -209,7 +210,7 @@ def test_figures_that_differ_are_not_called_reproduced(tmp_path, finished):
     run_study(study(seed=2), folder)
     body = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     body["spec"] = finished.description["spec"]
-    (folder / "run.json").write_text(json.dumps(body), encoding="utf-8")
+    (folder / "run.json").write_text(json.dumps(with_checksum(body)), encoding="utf-8")
     found = rerun(Run.open(folder), tmp_path / "again")
     assert not found.identical
     assert not found.reproduced
@@ -221,7 +222,7 @@ def test_a_run_of_other_figures_is_not_explained_by_these(tmp_path):
     run_study(study(futures=5), folder)
     body = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     body["spec"]["files"]["world"] = "0" * 64
-    (folder / "run.json").write_text(json.dumps(body), encoding="utf-8")
+    (folder / "run.json").write_text(json.dumps(with_checksum(body)), encoding="utf-8")
     with pytest.raises(RunError, match=r"what it was computed from has changed: files.world is"):
         study_of(Run.open(folder))
 

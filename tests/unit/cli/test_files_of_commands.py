@@ -155,7 +155,7 @@ def test_csv_of_a_run_holds_the_numbers_of_json(command, run, monkeypatch):
 
 def test_a_comparison_writes_machine_names_labels_and_all_digits(run):
     frame = pd.read_csv(run / "tables" / "summary.csv", keep_default_na=False, na_values=[""])
-    figures = ["median", "low50", "high50", "low90", "high90", "better", "worse"]
+    figures = ["median", "low50", "high50", "low90", "high90", "better", "no_real_change", "worse"]
     assert list(frame.columns) == ["metric", "unit", "architecture", "theory", *figures]
     war = frame[(frame["metric"].str.contains("attack|initiation")) & (frame["median"] > 0)]
     assert max(len(f"{v!r}") for v in war["median"]) > 12

@@ -1,4 +1,4 @@
-"""The report's first sentences follow the study: its theories, and the design that binds most."""
+"""The report's first sentences follow the study: its theories, and the design that it is about."""
 
 from types import SimpleNamespace
 
@@ -6,30 +6,37 @@ import numpy as np
 import pytest
 
 from pato.assess.strata import Stratum
+from pato.errors import UnknownNameError, UsageError
 from pato.registry.names import listed
 from pato.report.sections.answer import _changed, _risk, _short
 from pato.report.wording import focus, meaning, state_name, theory_name
 from pato.table import Table
-from pato.treaties.architecture import load_architecture
 
 FUTURES = np.arange(4)
 
 
 def changed(base, own, theory="patron", weight=None):
-    return _changed(Stratum(theory, FUTURES, weight), np.array(base, float), np.array(own, float))
+    then, now = np.array(base, float), np.array(own, float)
+    return _changed(Stratum(theory, FUTURES, weight), then, now, 0.01 * then)
 
 
 def test_the_change_is_taken_within_each_future():
     """Risk falls by a tenth in three futures and doubles in one: the medians alone would hide it."""
-    name, _, _, middle, low, high, lower, higher, futures = changed([1, 2, 4, 8], [0.9, 1.8, 3.6, 16])
+    name, _, _, middle, low, high, lower, same, higher, futures = changed([1, 2, 4, 8], [0.9, 1.8, 3.6, 16])
     assert name == theory_name("patron")
     assert (middle, low, high) == pytest.approx((-10, -10, 100))
-    assert (lower, higher, futures) == pytest.approx((0.75, 0.25, 4))
+    assert (lower, same, higher, futures) == pytest.approx((0.75, 0, 0.25, 4))
 
 
 def test_a_risk_of_nothing_that_stays_is_no_change():
-    *_, middle, low, high, lower, higher, _ = changed([0, 0, 1, 1], [0, 0, 1, 1])
-    assert (middle, low, high, lower, higher) == (0, 0, 0, 0, 0)
+    *_, middle, low, high, lower, same, higher, _ = changed([0, 0, 1, 1], [0, 0, 1, 1])
+    assert (middle, low, high, lower, same, higher) == (0, 0, 0, 0, 1, 0)
+
+
+def test_a_change_within_the_band_is_told_as_a_change_that_is_none():
+    *_, middle, _, _, lower, same, higher, _ = changed([0.2243] * 4, [0.2242] * 4)
+    assert middle < 0
+    assert (lower, same, higher) == (0, 1, 0)
 
 
 def test_weights_count():
@@ -46,17 +53,17 @@ def test_the_sentence_groups_theories_by_what_they_say():
         changed([1] * 4, [1.2] * 4, "provoke"),
         changed([1] * 4, [0.9, 0.9, 1.1, 1.1], "est"),
     ]
-    told = _risk("a", "b", Table([str(i) for i in range(9)], rows))
+    told = _risk("a", "b", Table([str(i) for i in range(10)], rows))
     assert (
         "lower in most futures if all pledges add up (T-additive) or if the largest pledger deters (T-patron);"
         in told
     )
     assert "higher in most futures if new pledges provoke and deter nothing (T-provoke);" in told
-    assert "the same if pledges deter nothing (T-null);" in told
+    assert "not really different in most futures if pledges deter nothing (T-null);" in told
     assert "neither mostly lower nor mostly higher if expected support deters (T-est)." in told
     assert "from -50 to +20 per cent" in told
     assert "Only 4 futures stand behind some of these theories: too few to rest on." in told
-    enough = _risk("a", "b", Table([str(i) for i in range(9)], [(*row[:8], 100) for row in rows]))
+    enough = _risk("a", "b", Table([str(i) for i in range(10)], [(*row[:9], 100) for row in rows]))
     assert "too few" not in enough
 
 
@@ -86,16 +93,28 @@ def test_every_factor_of_a_study_is_told_in_a_line():
     assert all(8 <= len(words) <= 400 and "\n" not in words for words in told.values()), told
 
 
-def test_the_answer_is_about_the_design_that_binds_most():
-    def chosen(*names):
-        systems = tuple(load_architecture(n) for n in names)
-        study = SimpleNamespace(
-            labels=names,
-            architectures=systems,
-            status_quo=load_architecture("hub-and-spoke"),
-            date="2026-11-21",
-        )
-        return focus(SimpleNamespace(comparison=SimpleNamespace(study=study)))
+def test_the_answer_is_about_my_design_and_not_about_the_largest(tmp_path):
+    from pato.assess.load import from_options
+    from pato.assess.study import resolve
 
-    assert chosen("hub-and-spoke", "pato-3", "pato-8", "flexible") == "pato-8"
-    assert chosen("hub-and-spoke") == "hub-and-spoke"
+    def about(*names, **more):
+        asked = {"metrics": ["gaps"], "futures": 1} | more
+        return resolve(from_options(list(names), asked), today="2026-11-21")
+
+    own = tmp_path / "mine.yaml"
+    own.write_text(
+        "format: 1\nid: mine\ntitle: Mine\nextends: hub-and-spoke\nadd: [pato]\nparties: {pato: [USA, JPN]}\n",
+        encoding="utf-8",
+    )
+    assert about("hub-and-spoke", "pato-3", "pato-8").subject == "pato-3"
+    assert about("hub-and-spoke", "flexible", "pato-8").subject == "pato-8"
+    assert about("hub-and-spoke").subject == "hub-and-spoke"
+    assert about("hub-and-spoke", "pato-8", str(own)).subject == "mine"
+    study = about("hub-and-spoke", "pato-8", str(own), subject="pato-8")
+    assert study.subject == "pato-8"
+    assert study.about(own).subject == study.about("mine").subject == "mine"
+    assert focus(SimpleNamespace(comparison=SimpleNamespace(study=study))) == "pato-8"
+    with pytest.raises(UnknownNameError, match="pato-9"):
+        study.about("pato-9")
+    with pytest.raises(UsageError, match="pato-9"):
+        about("hub-and-spoke", "pato-8", subject="pato-9")

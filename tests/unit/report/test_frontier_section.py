@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pato.errors import RunError
+from pato.futures.chunks import hash_of_file
 from pato.models.sweep.ranking import NEEDED
 from pato.report.sections.frontier import build, named_table, read_sweep
 
@@ -38,6 +39,8 @@ def folder(tmp_path):
     ]
     assert set(NEEDED) < set(rows[0])
     pl.DataFrame(rows).write_parquet(tmp_path / "memberships.parquet")
+    (tmp_path / "chunks").mkdir()
+    (tmp_path / "chunks" / "memberships.sha256").write_text(hash_of_file(tmp_path / "memberships.parquet"))
     about = {
         "state": "complete",
         "constraints": "2 to 3 members",

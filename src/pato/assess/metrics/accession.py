@@ -25,6 +25,7 @@ METRICS = (
         needs_members=True,
         note="Measured democracy, rule of law and rights with the errors of measurement; an architecture without standards asks the same of the same states.",
         models=("accession",),
+        no_difference=0.01,
         rank=80,
     ),
     Metric(
@@ -36,6 +37,7 @@ METRICS = (
         needs_members=True,
         note="By the model of yearly changes of liberal democracy; that membership preserves democracy is not identified and not assumed.",
         models=("accession",),
+        no_difference=0.01,
         rank=81,
     ),
 )

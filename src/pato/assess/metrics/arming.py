@@ -31,6 +31,7 @@ METRICS = (
         note="By three theories of arming: none, and our own estimates of two samples.",
         models=("arming",),
         by=("arming",),
+        no_difference=1.0,
         rank=30,
     ),
     Metric(
@@ -43,6 +44,7 @@ METRICS = (
         note="By three theories of arming: none, and our own estimates of two samples.",
         models=("arming",),
         by=("arming",),
+        no_difference=1.0,
         rank=31,
     ),
     Metric(

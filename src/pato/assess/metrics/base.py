@@ -106,6 +106,11 @@ class Context:
         )
         return values.where(~none, figure)
 
+    def over_first(self, values: xr.DataArray) -> xr.DataArray:
+        """Return values over those under the first architecture, NaN where there are none."""
+        first = values.isel(architecture=0, drop=True)
+        return values / first.where(first > 0)
+
     def over_architectures(self, count: Callable[[str], float]) -> xr.DataArray:
         """Return a figure that is the same in every future, dims (architecture,)."""
         labels = [str(a) for a in (self.architectures or self.outcomes["architecture"].values)]
@@ -131,6 +136,8 @@ class Metric:
         same in every future.
     needs_members
         Whether it has no meaning where the architectures add no party.
+    needs_rivals
+        Whether it has no meaning where every named rival is a member.
     note
         What a reader must know to use it.
     models
@@ -141,6 +148,11 @@ class Metric:
     indicator
         Whether a future's figure is 1 or 0 for what holds or does not: summaries then give the share of futures in which
         it holds, since a median would only say whether that is more than half.
+    parts
+        Id of the metric with one figure a state that this one sums or averages: the state that changes most is shown with it.
+    no_difference
+        How far two figures may lie apart and still count as the same, in the metric's unit; None for 1 per cent of the
+        baseline's level (see `pato.assess.no_difference`). A study may set another.
     rank
         Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """
@@ -155,7 +167,10 @@ class Metric:
     models: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     indicator: bool = False
+    no_difference: float | None = None
     rank: int = 50
+    parts: str = ""
+    needs_rivals: bool = False
 
 
 def metrics() -> Mapping[str, Metric]:

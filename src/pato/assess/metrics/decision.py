@@ -25,6 +25,7 @@ METRICS = (
         needs_members=True,
         note="Under the pact's own rule of invocation; where an architecture adds no pact, the same members must all agree ad hoc.",
         models=("decision",),
+        no_difference=0.01,
         rank=70,
     ),
     Metric(
@@ -36,6 +37,7 @@ METRICS = (
         needs_members=True,
         note="Members and rule of the WTO on the same matter: what size and diversity do (claim A6); no architecture changes it.",
         models=("decision",),
+        no_difference=0.01,
         rank=71,
     ),
 )

@@ -77,6 +77,7 @@ METRICS = (
         note="gain_defence and gain_economy together: what trade brings is no gain by the alliance.",
         models=("membership",),
         by=RISK,
+        no_difference=0.01,
         rank=90,
     ),
     Metric(
@@ -90,6 +91,7 @@ METRICS = (
         + _CAUTION,
         models=("membership",),
         by=RISK,
+        no_difference=0.0,
         rank=91,
     ),
     Metric(
@@ -102,6 +104,7 @@ METRICS = (
         note="Defence and economy together; mistrust and autonomy, which nothing measures, are no part of it.",
         models=("membership",),
         by=RISK,
+        no_difference=0.01,
         rank=92,
     ),
     Metric(
@@ -116,6 +119,7 @@ METRICS = (
         models=("membership",),
         by=RISK,
         indicator=True,
+        no_difference=0.0,
         rank=93,
     ),
 )

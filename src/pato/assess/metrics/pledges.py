@@ -61,6 +61,7 @@ METRICS = (
         "lower",
         _gaps,
         needs_members=True,
+        no_difference=0.0,
         rank=5,
     ),
     Metric(
@@ -71,6 +72,7 @@ METRICS = (
         _gaps_within_pact,
         needs_members=True,
         note="Among the parties of the pact that the architecture adds; where it adds none, among all members.",
+        no_difference=0.0,
         rank=5,
     ),
     Metric(
@@ -80,6 +82,7 @@ METRICS = (
         "lower",
         _conflicts,
         note="A duty to join an attack, or to fight a state towards which one has pledged neutrality; tensions are listed by 'pato conflicts'.",
+        no_difference=0.0,
         rank=6,
     ),
     Metric(

@@ -1,28 +1,61 @@
-"""Risk of war and of disputes, and wars fought for others."""
+"""Risk of war and of disputes by named rivals, and wars fought for others."""
 
 import xarray as xr
 
 from pato.assess.metrics.base import RISK, Context, Metric
 
+_NAMED = "Named rivals are those of the study (rivals:); no member counts as an attacker of another."
+_ALL = (
+    "Every challenger of the data counts, members and partners too (the estimates give every state near a major power some "
+    "risk, such as Palau from Japan): most of this total is no threat that a reader would name."
+)
+_RATIO = "Taken within each run: 1 is no change. It needs no level, so it is safer than the expected numbers."
+
 
 def _war_initiations_members(context: Context) -> xr.DataArray:
-    """Return initiations against members over the horizon, dims (future, architecture)."""
+    """Return attacks on members over the horizon, dims (future, architecture)."""
     return context.of_members("war_initiations_a_year").sum("target", skipna=False) * context.horizon_years
 
 
+def _war_initiations_members_all(context: Context) -> xr.DataArray:
+    """Return attacks on members by all challengers over the horizon, dims (future, architecture)."""
+    found = context.of_members("war_initiations_all_a_year")
+    return found.sum("target", skipna=False) * context.horizon_years
+
+
 def _war_initiations_outsiders(context: Context) -> xr.DataArray:
-    """Return initiations against outsiders over the horizon, dims (future, architecture)."""
+    """Return attacks on outsiders over the horizon, dims (future, architecture)."""
     return context.of_outsiders("war_initiations_a_year").sum("target", skipna=False) * context.horizon_years
 
 
 def _war_initiations_by_target(context: Context) -> xr.DataArray:
-    """Return initiations over the horizon, dims (future, architecture, target)."""
+    """Return attacks over the horizon, dims (future, architecture, target)."""
     return context.outcomes["war_initiations_a_year"] * context.horizon_years
+
+
+def _attack_ratio_members(context: Context) -> xr.DataArray:
+    """Return attacks on members over those under the first architecture, dims (future, architecture)."""
+    return context.over_first(_war_initiations_members(context))
+
+
+def _attack_ratio_by_target(context: Context) -> xr.DataArray:
+    """Return attacks over those under the first architecture, dims (future, architecture, target)."""
+    return context.over_first(_war_initiations_by_target(context))
 
 
 def _disputes_members(context: Context) -> xr.DataArray:
     """Return disputes over the horizon, dims (future, architecture)."""
     return context.of_members("disputes_a_year").sum("target", skipna=False) * context.horizon_years
+
+
+def _disputes_members_all(context: Context) -> xr.DataArray:
+    """Return disputes begun by all challengers over the horizon, dims (future, architecture)."""
+    return context.of_members("disputes_all_a_year").sum("target", skipna=False) * context.horizon_years
+
+
+def _disputes_by_target(context: Context) -> xr.DataArray:
+    """Return disputes over the horizon, dims (future, architecture, target)."""
+    return context.outcomes["disputes_a_year"] * context.horizon_years
 
 
 def _guarantor_share(context: Context) -> xr.DataArray:
@@ -45,20 +78,47 @@ def _entrapment_by_state(context: Context) -> xr.DataArray:
 
 METRICS = (
     Metric(
+        "attack_ratio_members",
+        "attacks on members by named rivals, relative to the first design",
+        "ratio",
+        "lower",
+        _attack_ratio_members,
+        needs_members=True,
+        note=f"{_RATIO} {_NAMED}",
+        models=("war_risk",),
+        by=RISK,
+        rank=8,
+        needs_rivals=True,
+        parts="attack_ratio_by_target",
+    ),
+    Metric(
+        "attack_ratio_by_target",
+        "attacks by named rivals, relative to the first design, by target",
+        "ratio",
+        "lower",
+        _attack_ratio_by_target,
+        note=_RATIO,
+        models=("war_risk",),
+        by=RISK,
+        rank=9,
+    ),
+    Metric(
         "war_initiations_members",
-        "war-level initiations against members",
+        "attacks on members by named rivals that lead to war",
         "expected number over the horizon",
         "lower",
         _war_initiations_members,
         needs_members=True,
-        note="Disputes begun against a member that reach the level of war (hostility 5), by politically relevant challengers.",
+        note=f"Disputes begun against a member that reach the level of war (hostility 5). {_NAMED}",
         models=("war_risk",),
         by=RISK,
         rank=10,
+        needs_rivals=True,
+        parts="war_initiations_by_target",
     ),
     Metric(
         "war_initiations_outsiders",
-        "war-level initiations against outsiders",
+        "attacks on outsiders by named rivals that lead to war",
         "expected number over the horizon",
         "lower",
         _war_initiations_outsiders,
@@ -69,26 +129,63 @@ METRICS = (
     ),
     Metric(
         "war_initiations_by_target",
-        "war-level initiations by target",
+        "attacks by named rivals that lead to war, by target",
         "expected number over the horizon",
         "lower",
         _war_initiations_by_target,
-        note="Taiwan's figures depend on what today's American word is worth (factor taiwan_credence).",
+        note="Taiwan's figures depend on how credible the present US commitment is (factor taiwan_credence).",
         models=("war_risk",),
         by=RISK,
         rank=12,
     ),
     Metric(
         "disputes_members",
-        "militarised disputes against members",
+        "militarised disputes begun by named rivals against members",
         "expected number over the horizon",
         "lower",
         _disputes_members,
         needs_members=True,
-        note="Pledges show no effect on disputes: only theories of provocation move them.",
+        note="Commitments show no effect on disputes: only assumptions of provocation change them.",
         models=("disputes",),
         by=RISK,
         rank=13,
+        needs_rivals=True,
+        parts="disputes_by_target",
+    ),
+    Metric(
+        "disputes_by_target",
+        "militarised disputes begun by named rivals, by target",
+        "expected number over the horizon",
+        "lower",
+        _disputes_by_target,
+        note="Commitments show no effect on disputes: only assumptions of provocation change them.",
+        models=("disputes",),
+        by=RISK,
+        rank=14,
+    ),
+    Metric(
+        "war_initiations_members_all",
+        "attacks on members by any challenger that lead to war",
+        "expected number over the horizon",
+        "lower",
+        _war_initiations_members_all,
+        needs_members=True,
+        note=_ALL,
+        models=("war_risk",),
+        by=RISK,
+        rank=15,
+    ),
+    Metric(
+        "disputes_members_all",
+        "militarised disputes begun by any challenger against members",
+        "expected number over the horizon",
+        "lower",
+        _disputes_members_all,
+        needs_members=True,
+        note=_ALL,
+        models=("disputes",),
+        by=RISK,
+        rank=16,
     ),
     Metric(
         "guarantor_share",
@@ -99,6 +196,7 @@ METRICS = (
         needs_members=True,
         note="Pledged capability discounted for distance; what is pledged, not what would be sent.",
         models=("war_risk",),
+        no_difference=0.01,
         rank=22,
     ),
     Metric(
@@ -108,10 +206,12 @@ METRICS = (
         "lower",
         _entrapment_members,
         needs_members=True,
-        note="Chance that a war begins times chance that the member joins it; each member's part in a war counts once.",
+        note="Chance that a named rival begins a war times chance that the member joins it; each member's part in a war counts once.",
         models=("entrapment",),
         by=RISK,
         rank=43,
+        needs_rivals=True,
+        parts="entrapment_by_state",
     ),
     Metric(
         "entrapment_by_state",
@@ -120,9 +220,10 @@ METRICS = (
         "lower",
         _entrapment_by_state,
         needs_members=True,
-        note="Chance that a war begins times chance that the member joins it; each member's part in a war counts once.",
+        note="Chance that a named rival begins a war times chance that the member joins it.",
         models=("entrapment",),
         by=RISK,
         rank=44,
+        needs_rivals=True,
     ),
 )

@@ -66,6 +66,7 @@ METRICS = (
         note="Expected support, not pledges: chance that a state joins times strength that arrives.",
         models=("support",),
         by=("guarantor",),
+        no_difference=0.01,
         rank=23,
     ),
     Metric(

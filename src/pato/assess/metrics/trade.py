@@ -36,6 +36,7 @@ METRICS = (
         note="Chance of a cut, times the share of the horizon that it lasts, times the loss, solved jointly with the chapters; chance, length and depth are assumed ranges.",
         models=("trade",),
         by=("trade_baseline",),
+        no_difference=1.0,
         rank=35,
     ),
     Metric(
@@ -48,6 +49,7 @@ METRICS = (
         note="Real spending on goods in general equilibrium; services, investment and growth are outside.",
         models=("trade",),
         by=("trade_baseline",),
+        no_difference=1.0,
         rank=60,
     ),
     Metric(
@@ -60,6 +62,7 @@ METRICS = (
         note="All economies of the trade matrix that are no members, the rival and the rest of the world included; trade diversion makes it negative.",
         models=("trade",),
         by=("trade_baseline",),
+        no_difference=1.0,
         rank=61,
     ),
     Metric(
@@ -71,6 +74,7 @@ METRICS = (
         note="Goods alone: per cent of spending on goods, not of income.",
         models=("trade",),
         by=("trade_baseline",),
+        no_difference=0.01,
         rank=62,
     ),
 )

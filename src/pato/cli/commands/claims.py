@@ -10,18 +10,29 @@ from pato.cli.options import emit, format_option, output_option
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
 @click.argument("claims", nargs=-1)
+@click.option(
+    "--for",
+    "about",
+    metavar="NAME|FILE",
+    help="The architecture of the run that the claims are about (default: the study's subject, else your own file, else the first that adds a pact).",
+)
 @click.option("--by-theory", is_flag=True, help="One row a theory (csv, json and md have them always).")
 @format_option()
 @output_option()
-def command(run: str, claims: tuple[str, ...], by_theory: bool, fmt: str, output: str | None) -> None:
+def command(
+    *, run: str, claims: tuple[str, ...], about: str | None, by_theory: bool, fmt: str, output: str | None
+) -> None:
     """Test CLAIMS (ids or files; default: all that ship) on the comparison in folder RUN.
 
     Each claim is shown with the share of futures in which it holds, by theory, where along a factor that turns, the
     factors it depends on, and a label that says how well its key quantity is identified.
 
-    Example:  pato claims out/ A1 A2
+    \b
+    Examples:
+      pato claims out/ A1 A2
+      pato claims out/ --for my-pato.yaml
     """
     from pato.api.studies import claims as tested
 
-    found = tested(run, *claims)
+    found = tested(run, *claims, about=about)
     emit(found["claims" if by_theory or fmt != "table" else "summary"], fmt, output)

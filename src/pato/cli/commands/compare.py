@@ -19,7 +19,16 @@ from pato.cli.options import date_option, emit, format_option, names
 @click.option("--seed", type=int, help="Seed of the draws (default: the study's, else 1).")
 @date_option()
 @click.option(
-    "--challengers", multiple=True, help="Whose initiations count (default: the study's, else all states)."
+    "--rivals",
+    metavar="X,Y",
+    multiple=True,
+    help="States whose attacks count (default: the study's, else CHN, PRK, RUS).",
+)
+@click.option(
+    "--challengers",
+    metavar="X,Y",
+    multiple=True,
+    help="States in the totals over all challengers, and the rivals where none are named (default: all states).",
 )
 @click.option(
     "--workers",
@@ -49,6 +58,7 @@ def command(
     futures: int | None,
     seed: int | None,
     date: str | None,
+    rivals: tuple[str, ...],
     challengers: tuple[str, ...],
     workers: int | None,
     by: tuple[str, ...],
@@ -66,6 +76,7 @@ def command(
     Example:  pato compare hub-and-spoke pato-7 --futures 2000 --seed 1 -o out/
     """
     from pato.api.studies import compare
+    from pato.assess.parts import LARGEST
     from pato.cli.progress import shown
     from pato.result import Result
 
@@ -75,6 +86,7 @@ def command(
             futures=futures,
             seed=seed,
             date=date,
+            rivals=names(rivals),
             challengers=names(challengers),
             by=names(by),
             workers=workers,
@@ -85,7 +97,8 @@ def command(
         )
     tables = found.tables()
     first = "brief" if fmt == "table" and not by_theory else "summary"
-    wanted = [n for n in tables if n == first or (by_target and n not in {"brief", "summary"})]
+    shown_first = (first, LARGEST) if fmt == "table" else (first,)
+    wanted = [n for n in tables if n in shown_first or (by_target and n not in {"brief", "summary"})]
     gone: BrokenPipeError | None = None
     try:
         emit(Result("Comparison", {name: tables[name] for name in wanted}), fmt)

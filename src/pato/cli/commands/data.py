@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pato.cli.options import emit, format_option, output_option
+from pato.errors import harmless
 
 if TYPE_CHECKING:
     from pato.world.sources.status import Entry
@@ -89,7 +91,9 @@ def compile_snapshot(output: Path) -> None:
 
 
 def _show(line: str, last: bool) -> None:
-    click.echo(f"\r{line}   ", nl=last, err=True)
+    terminal = getattr(sys.stderr, "inner", sys.stderr)
+    terminal.write(f"\r{harmless(line)}   " + "\n" * last)
+    terminal.flush()
 
 
 def _say(entry: Entry) -> None:

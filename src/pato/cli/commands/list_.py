@@ -36,9 +36,13 @@ def command(kind: str | None, what: str | None, checked: str | None, fmt: str, o
 
 def _metrics() -> Table:
     from pato.assess.metrics.base import metrics
+    from pato.assess.no_difference import width_of
 
-    rows = [(m.id, m.label, m.unit, m.better, m.note or None) for m in metrics().values()]
-    columns = ("metric", "what it is", "unit", "better", "note")
+    rows = [
+        (m.id, m.label, m.unit, m.better, width_of(m, {}).words(m.unit), m.note or None)
+        for m in metrics().values()
+    ]
+    columns = ("metric", "what it is", "unit", "better", "no difference", "note")
     return Table(
         columns, rows, title=f"{len(rows)} metrics; better: which figures are, where people agree on it"
     )

@@ -28,9 +28,16 @@ def _file(help_: str, *names: str) -> Callable[[Any], Any]:
     type=click.Path(file_okay=False),
     help="Folder of a finished 'pato sweep': its frontier of memberships is shown, the proposed ones marked.",
 )
+@click.option(
+    "--for",
+    "about",
+    metavar="NAME|FILE",
+    help="The architecture of the run that the report is about (default: the study's subject, else your own file, else the first that adds a pact).",
+)
 def command(
     *,
     run: str,
+    about: str | None,
     output: str | None,
     docx: str | None,
     pdf: str | None,
@@ -45,5 +52,7 @@ def command(
     from pato.cli.options import say
     from pato.report.writing import report
 
-    written = report(run, output, full=full, sweep=sweep, docx=docx, pdf=pdf, geojson=geojson, tell=say)
+    written = report(
+        run, output, about=about, full=full, sweep=sweep, docx=docx, pdf=pdf, geojson=geojson, tell=say
+    )
     click.echo(f"Written: {', '.join(map(str, written))}")

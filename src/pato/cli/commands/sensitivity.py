@@ -10,7 +10,10 @@ from pato.cli.options import emit, format_option, output_option
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
 @click.option("--metric", help="Of which metric (default: every metric that a model computes).")
-@click.option("--architecture", help="Of which architecture (default: the second of the run).")
+@click.option(
+    "--architecture",
+    help="Of which architecture (default: the run's subject, else the first that adds a pact).",
+)
 @click.option(
     "--against", help="Of the difference from this one in the same future (default: the first of the run)."
 )

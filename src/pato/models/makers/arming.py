@@ -11,9 +11,10 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.arming.model import Arming
 
-    return Arming.of(
-        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
-    )
+    answering = tuple(
+        dict.fromkeys((on.rival, *on.rivals))
+    )  # whose reaction is asked about is always among them
+    return Arming.of(on.world, on.status_quo, on.date, challengers=answering, horizon_years=on.horizon_years)
 
 
 MAKER = Maker(_of, rank=50)

@@ -12,7 +12,13 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     from pato.models.risk.disputes import Disputes
 
     return Disputes.of(
-        on.world, on.status_quo, on.date, challengers=on.challengers, horizon_years=on.horizon_years
+        on.world,
+        on.status_quo,
+        on.date,
+        challengers=on.challengers,
+        horizon_years=on.horizon_years,
+        rivals=on.rivals,
+        members=on.members,
     )
 
 

@@ -20,6 +20,7 @@ def _of(on: Setting, made: Mapping[str, Model]) -> Model:
         members=on.members,
         challengers=on.challengers,
         horizon_years=on.horizon_years,
+        rivals=on.rivals,
         risk=risk if isinstance(risk, WarRisk) else None,
     )
 

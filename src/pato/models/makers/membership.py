@@ -11,7 +11,14 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.membership.model import Membership
 
-    return Membership.of(on.world, on.status_quo, on.date, states=on.members, horizon_years=on.horizon_years)
+    return Membership.of(
+        on.world,
+        on.status_quo,
+        on.date,
+        states=on.members,
+        horizon_years=on.horizon_years,
+        rivals=on.rivals,
+    )
 
 
 MAKER = Maker(_of, rank=100)

@@ -20,6 +20,7 @@ from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
 from pato.models.membership.terms import DEFENCE, ECONOMY, TERMS, chapter
 from pato.models.pledges import added_pact
+from pato.models.rivals import PACIFIC, outside
 from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -63,6 +64,8 @@ class Membership:
         Terms that are left out, see `Pool.of`.
     yardstick
         The treaty whose factors are drawn where no architecture adds a pact.
+    rivals
+        Whose attacks count.
     """
 
     world: World
@@ -73,6 +76,7 @@ class Membership:
     without: tuple[str, ...]
     horizon_years: int
     yardstick: Instrument
+    rivals: tuple[str, ...] = PACIFIC
     id: str = "membership"
     _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     _wars: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
@@ -88,6 +92,7 @@ class Membership:
         assumptions: MembershipAssumptions | None = None,
         without: Sequence[str] = (),
         horizon_years: int = 10,
+        rivals: Sequence[str] = PACIFIC,
     ) -> Membership:
         """Return the model of a world.
 
@@ -100,6 +105,8 @@ class Membership:
             architectures with such members are not covered.
         assumptions, without, horizon_years
             As in `Pool.of`.
+        rivals
+            Whose attacks count, those among the members left out.
         """
         codes = tuple(dict.fromkeys(world.code(s) for s in states))
         treaty = load_architecture(YARDSTICK).instrument(YARDSTICK)
@@ -108,7 +115,11 @@ class Membership:
         if len(kept) < 2:
             told = f"figures of two states at least are needed, found {len(kept)} of {', '.join(codes) or 'none'}."
             raise CoverageError(Problem("membership", told, "Name members with figures in the study."))
-        return cls(world, status_quo, date, kept, held, tuple(without), horizon_years, treaty)
+        named = outside((world.code(r) for r in rivals), kept)
+        if not named:
+            told = f"every named rival ({', '.join(rivals)}) is a member."
+            raise CoverageError(Problem("membership", told, "Name rivals outside: rivals: [CHN]."))
+        return cls(world, status_quo, date, kept, held, tuple(without), horizon_years, treaty, named)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
@@ -128,6 +139,7 @@ class Membership:
                 treaty,
                 assumptions=self.assumptions,
                 without=self.without,
+                challengers=self.rivals,
                 horizon_years=self.horizon_years,
             ),
         )

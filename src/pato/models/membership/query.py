@@ -16,6 +16,7 @@ from pato.models.accession.standards import combined, requirements_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
 from pato.models.pledges import added_pact
+from pato.models.rivals import PACIFIC, outside
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture, label_of, load_architecture
 from pato.treaties.load import text_of
@@ -86,6 +87,7 @@ def ask(
     assumptions: MembershipAssumptions | None = None,
     without: Sequence[str] = (),
     priced: Sequence[str] = (),
+    rivals: Sequence[str] | None = None,
 ) -> Question:
     """Return the question of an architecture, or of a treaty with its own parties.
 
@@ -99,6 +101,8 @@ def ask(
         Who may come in besides the members; empty: those to whom the treaty is open; None: those of the assumptions.
     assumptions, without, priced
         As in `Pool.of`.
+    rivals
+        Whose attacks count, those of the pool left out; `pato.models.rivals.PACIFIC` where None.
 
     Raises
     ------
@@ -124,7 +128,17 @@ def ask(
         )
     others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
     wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
-    pool = Pool.of(world, now, day, tuple(wanted), pact, assumptions=held, without=without, priced=priced)
+    pool = Pool.of(
+        world,
+        now,
+        day,
+        tuple(wanted),
+        pact,
+        assumptions=held,
+        without=without,
+        priced=priced,
+        challengers=outside(PACIFIC if rivals is None else rivals, wanted),
+    )
     return Question(called, pool, tuple(members), tuple(associates), world)
 
 

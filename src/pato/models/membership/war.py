@@ -41,7 +41,7 @@ from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-LEAST_SHARE = 0.05
+LEAST_SHARE = 1e-2
 """Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
@@ -312,7 +312,7 @@ def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray,
         most = max(most, float(1 - share[min(count, len(order)) - 1]))
     if not kept:
         raise UsageError(
-            Problem("pool", "no state of it has a challenger.", "Name other states, or more challengers.")
+            Problem("pool", "no state of it has a challenger outside it.", "Name a rival outside the pool.")
         )
     return np.array(sorted(kept), np.int64), most
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from pato.errors import FileError, Problem
+from pato.files.storage import read_bounded
 from pato.models.negotiation.case import Case
 
 MAX_BYTES = 5_000_000
@@ -30,14 +31,7 @@ def read_case(path: str | Path) -> Case:
         With every problem of the file, each with its line or element.
     """
     file = Path(path)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise FileError(
-            Problem(
-                str(path), f"cannot be read: {error.strerror or error}.", "Check the path and its spelling."
-            )
-        ) from error
+    raw = read_bounded(path, MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise FileError(
             Problem(str(path), f"is larger than {MAX_BYTES // 1_000_000} MB.", "Is it a negotiation?")

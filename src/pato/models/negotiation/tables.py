@@ -16,13 +16,14 @@ import numpy as np
 import polars as pl
 
 from pato.errors import PatoError, Problem, UsageError, unknown
-from pato.files.storage import replace
+from pato.files.storage import replace, whole
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.bargaining.challenges import utilities
 from pato.kernels.bargaining.solve import ADJUSTMENTS, Rules, influence
 from pato.kernels.bargaining.tables import challenge_rows, third_party_rows, vote_rows
 from pato.models.negotiation.case import SCALE
 from pato.models.negotiation.course import Negotiation, Turn
+from pato.models.parquet import write_parquet
 
 SQLITE = {".sqlite", ".db", ".sqlite3"}
 
@@ -77,9 +78,8 @@ def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[
             return [_to_sqlite(dict(found), target)]
         target.mkdir(parents=True, exist_ok=True)
         for name, frame in found.items():
-            part = target / f".{name}.parquet.tmp"
-            frame.write_parquet(part)
-            replace(part, target / f"{name}.parquet")
+            with whole(target / f"{name}.parquet") as part:
+                write_parquet(frame, part)
     except (OSError, sqlite3.Error) as error:
         raise PatoError(
             Problem(str(target), f"cannot be written: {error}.", "Choose another place.")

@@ -22,7 +22,8 @@ from pato.models.risk.pairs import PairRisk, draws_by_theory
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "risk_dispute_today"
-OUTCOME = "disputes_a_year"
+OUTCOME, ALL = "disputes_a_year", "disputes_all_a_year"
+"""Disputes begun by named rivals from outside, and by all challengers."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,20 @@ class Disputes(PairRisk):
         return p
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return the disputes to be expected against each target: ``disputes_a_year``, shape (future, target)."""
-        counted = self.by_target(self.probabilities(draws, self.pledged(architecture)))
-        labels = {"units": "expected disputes a year", "long_name": "Militarized disputes against the target"}
-        outcomes = xr.Dataset({OUTCOME: ((FUTURE, TARGET), counted, labels)}, {TARGET: list(self.states)})
+        """Return the disputes to be expected against each target, shape (future, target).
+
+        ``disputes_a_year`` are those that named rivals from outside begin, ``disputes_all_a_year`` those of all challengers.
+        """
+        p, unit = self.probabilities(draws, self.pledged(architecture)), "expected disputes a year"
+        found = {
+            OUTCOME: (self.by_target(p, self.counted), "Militarised disputes, by named rivals from outside"),
+            ALL: (self.by_target(p), "Militarised disputes, by all challengers"),
+        }
+        outcomes = xr.Dataset(
+            {
+                n: ((FUTURE, TARGET), v, {"units": unit, "long_name": label})
+                for n, (v, label) in found.items()
+            },
+            {TARGET: list(self.states)},
+        )
         return Evaluation(outcomes, xr.Dataset({"status": status_variable(0, draws)}))

@@ -1,6 +1,6 @@
 """Wars that a state fights for others: the other side of what pledges are worth (B3).
 
-For a member i in a future: the sum over politically relevant pairs of challenger r and target k, i being neither, of the
+For a member i in a future: the sum over pairs of a named rival r and a target k that is not its fellow member, i being neither, of the
 chance that r starts a war with k within a year under the architecture, times the chance that i joins it for k. Both
 move with pledges: the first by the theory of deterrence, the second by the share of what pledges go with that is their
 doing. Nobody is counted as fighting two wars at once less than twice; today's American word for Taiwan moves no
@@ -127,6 +127,7 @@ class Entrapment:
         members: tuple[str, ...],
         challengers: tuple[str, ...] | None = None,
         horizon_years: int = 10,
+        rivals: tuple[str, ...] | None = None,
         risk: WarRisk | None = None,
     ) -> Entrapment:
         """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
@@ -139,10 +140,16 @@ class Entrapment:
             If a figure of a state or of a pair is not known.
         """
         risk = risk or WarRisk.of(
-            world, status_quo, date, challengers=challengers, horizon_years=horizon_years
+            world,
+            status_quo,
+            date,
+            challengers=challengers,
+            horizon_years=horizon_years,
+            rivals=rivals,
+            members=members,
         )
-        joining = Joining.of(world, status_quo, date)
-        return cls(risk, Chances(joining, risk.challengers, risk.targets), members)
+        joining, who = Joining.of(world, status_quo, date), risk.counted
+        return cls(risk, Chances(joining, risk.challengers[who], risk.targets[who]), members)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: in the risk of war, and in joining."""
@@ -151,7 +158,7 @@ class Entrapment:
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return ``wars_for_others_a_year``, dims (future, state): how many wars each member can expect to fight for others."""
         after = self.risk.pledged(architecture)
-        wars = self.risk.probabilities(draws, after)
+        wars = np.ascontiguousarray(self.risk.probabilities(draws, after)[:, self.risk.counted])
         share = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         who = [self.risk.states.index(m) for m in self.members]
         fight = self.chances.fight(

@@ -29,6 +29,7 @@ from pato.models.risk.support import PairSupport
 from pato.models.risk.theories.found import FACTOR, theories
 from pato.models.risk.theories.row import Theory
 from pato.models.risk.theories.situation import Coefficients, ExpectedSupport, Known, Situation
+from pato.models.rivals import attacks_that_count
 from pato.models.support.joining import EFFECT, EFFECTS, Joining
 from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture
@@ -66,6 +67,8 @@ class PairRisk:
         Who would fight for whom: for theories that look at expected support.
     horizon_years
         How many years the yearly risk is an average of: a theory may say that it differs between them.
+    rivals, members
+        Whose attacks count, None for those of every challenger, and who never attacks one another (see `pato.models.rivals`).
     """
 
     estimate_id: ClassVar[str]
@@ -80,6 +83,8 @@ class PairRisk:
     date: str
     joining: Joining
     horizon_years: int = 10
+    rivals: tuple[str, ...] | None = None
+    members: tuple[str, ...] = ()
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
@@ -91,6 +96,8 @@ class PairRisk:
         *,
         challengers: Sequence[str] | None = None,
         horizon_years: int = 10,
+        rivals: Sequence[str] | None = None,
+        members: Sequence[str] = (),
     ) -> Self:
         """Return the model of a world.
 
@@ -103,9 +110,11 @@ class PairRisk:
         date
             ISO date on which pledges are read.
         challengers
-            States whose initiations count; None counts those of every state of the world.
+            States that pairs are made of; None takes every state of the world.
         horizon_years
             Years that the yearly risk is an average of, 1 or more.
+        rivals, members
+            See the attributes.
 
         Raises
         ------
@@ -135,7 +144,14 @@ class PairRisk:
             date=date,
             joining=Joining.of(world, status_quo, date),
             horizon_years=horizon_years,
+            rivals=None if rivals is None else tuple(world.code(r) for r in rivals),
+            members=tuple(members),
         )
+
+    @cached_property
+    def counted(self) -> BoolArray:
+        """Which pairs are attacks by named rivals from outside, shape (pair,)."""
+        return attacks_that_count(self.states, self.challengers, self.targets, self.rivals, self.members)
 
     @cached_property
     def doses(self) -> DosesOfPairs:
@@ -209,9 +225,11 @@ class PairRisk:
             total += b[:, j, None] * (getattr(doses, _DOSES[name]) if name in _DOSES else design[:, j])
         return total
 
-    def by_target(self, p: FloatArray) -> FloatArray:
-        """Sum over challengers, shape (future, target)."""
-        return summed_by(p, self.targets, len(self.states))
+    def by_target(self, p: FloatArray, pairs: BoolArray | None = None) -> FloatArray:
+        """Sum over challengers, of some pairs alone where they are given, shape (future, target)."""
+        if pairs is None or pairs.all():
+            return summed_by(p, self.targets, len(self.states))
+        return summed_by(np.ascontiguousarray(p[:, pairs]), self.targets[pairs], len(self.states))
 
     def situation(
         self, theory: Theory, here: IntArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray

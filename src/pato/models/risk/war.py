@@ -1,14 +1,15 @@
 """War risk of an architecture: the estimated risk of today, moved by a theory of what pledges do (M1 and M4).
 
-For a target k in a future: the sum over politically relevant challengers r of the probability that r starts a
-dispute with k that reaches the level of war within a year,
+For a target k in a future: the sum over challengers r of the probability that r starts a dispute with k that reaches the
+level of war within a year,
 
     logit p(r, k; A) = x(r, k) b + shift(theory; status quo, A)
 
 with b drawn from the estimate's joint posterior; a theory may also raise the risk for the first years of the horizon, of which
 p is then the average. What surrounds the pledges (capability, regimes, rivalry, dispute history) is as the snapshot has it and
 stays so over the horizon. Pledgers and challengers are the states of the snapshot; challengers that are not
-politically relevant to the target are outside the estimate's sample and are left out.
+politically relevant to the target are outside the estimate's sample and are left out. Two sums are given: over the named
+rivals from outside (`pato.models.rivals`), and over all challengers.
 """
 
 from __future__ import annotations
@@ -91,18 +92,24 @@ class WarRisk(PairRisk):
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return the war risk of each target under an architecture.
 
-        Outcomes of shape (future, target): ``war_initiations_a_year``, ``pledged_largest_percent`` and
-        ``pledged_total_percent`` (capability pledged to the target, at its capital, in per cent of the world's).
+        Outcomes of shape (future, target): ``war_initiations_a_year`` (by named rivals from outside),
+        ``war_initiations_all_a_year`` (by all challengers), ``pledged_largest_percent`` and ``pledged_total_percent``
+        (capability pledged to the target, at its capital, in per cent of the world's).
         """
         pledges = self.pledged(architecture)
         largest, total = self.doses.pledged(pledges, draws[CREDENCE])
         dims, percent = (FUTURE, TARGET), "per cent of world capability"
-        risk = self.by_target(self.probabilities(draws, pledges))
+        p, unit = self.probabilities(draws, pledges), "expected attacks a year"
         named = {
             "war_initiations_a_year": (
-                risk,
-                "expected initiations a year",
-                "War-level initiations against the target",
+                self.by_target(p, self.counted),
+                unit,
+                "Attacks that lead to war, by named rivals from outside",
+            ),
+            "war_initiations_all_a_year": (
+                self.by_target(p),
+                unit,
+                "Attacks that lead to war, by all challengers",
             ),
             "pledged_largest_percent": (
                 largest,

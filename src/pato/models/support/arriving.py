@@ -76,7 +76,13 @@ class Support:
 
     @classmethod
     def of(
-        cls, world: World, status_quo: Architecture, date: str, *, challengers: Sequence[str] | None = None
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        challengers: Sequence[str] | None = None,
+        members: Sequence[str] = (),
     ) -> Support:
         """Return the model of a world.
 
@@ -87,6 +93,8 @@ class Support:
         challengers
             States against which support is wanted; every state by default. Each target is paired with the one of them
             that could bring most strength to it.
+        members
+            States of one pact: none of them is another's challenger.
 
         Raises
         ------
@@ -105,6 +113,8 @@ class Support:
         )[0]
         arriving[list(allowed)] = whole[list(allowed)]
         np.fill_diagonal(arriving, -np.inf)
+        inside = np.isin(joining.states, list(members))
+        arriving[np.ix_(inside, inside)] = -np.inf
         targets = np.flatnonzero(np.isfinite(arriving.max(axis=0)))
         if not len(targets):
             raise CoverageError(

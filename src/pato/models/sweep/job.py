@@ -13,12 +13,14 @@ import numpy as np
 import polars as pl
 
 from pato.errors import Problem, RunError
-from pato.files.storage import replace, write_atomic
+from pato.files.storage import whole, write_atomic
 from pato.futures import runner
 from pato.futures.chunks import hash_of_file
 from pato.futures.folder import CHUNKS, differences
 from pato.futures.job import Tell
+from pato.futures.provenance import is_unchanged, with_checksum
 from pato.futures.runner import ProgressCallback
+from pato.models.parquet import write_parquet
 from pato.models.sweep.prepare import Prepared, metadata
 from pato.models.sweep.run import discard_state
 
@@ -46,6 +48,8 @@ class SweepJob:
             body: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             if not {*self.prepared.description(), "state"} <= body.keys():
                 raise ValueError("parts are missing")  # noqa: TRY301  told below like every other damage
+            if not is_unchanged(body):
+                raise ValueError("it was changed or damaged since it was written")  # noqa: TRY301  as above
         except (OSError, ValueError, AttributeError) as error:
             fix = "Choose another folder with -o, or remove this one."
             raise RunError(
@@ -64,6 +68,10 @@ class SweepJob:
         """Look at every part: what is damaged is computed again."""
         parts = range(self.prepared.plan.chunks)
         return held["state"] == "complete" and all(self.is_done(folder, part) for part in parts)
+
+    def refuse_damaged(self, folder: Path, held: Mapping[str, Any]) -> None:
+        """Say nothing: rows that are damaged are computed again, as rows that are missing are."""
+        del folder, held
 
     def has_parts(self, folder: Path) -> bool:
         """Look for rows."""
@@ -91,12 +99,7 @@ class SweepJob:
 
     def is_done(self, folder: Path, part: int) -> bool:
         """Hold the rows against their checksum."""
-        path = self._path(folder, part)
-        try:
-            told = _checksum(path).read_text(encoding="ascii").split()
-            return bool(told) and told[0] == hash_of_file(path)
-        except OSError:
-            return False
+        return _is_intact(self._path(folder, part))
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
         """Sweep part after part; threads share the memberships of each."""
@@ -133,16 +136,16 @@ class SweepJob:
 
     def _write(self, folder: Path, **more: Any) -> dict[str, Any]:
         body = {"format": 1, "kind": "sweep", **self.prepared.description(), **more}
+        body = with_checksum(body)
         write_atomic(folder / DESCRIPTION, json.dumps(body, indent=1, ensure_ascii=False) + "\n")
         return body
 
     def _write_rows(self, folder: Path, part: int, rows: pl.DataFrame) -> None:
         """Write rows with what must be known to trust them, then their checksum."""
         path = self._path(folder, part)
-        temporary = path.with_name(f".{path.name}.tmp")
-        rows.write_parquet(temporary, metadata=metadata(self.prepared))
-        checksum = hash_of_file(temporary)
-        replace(temporary, path)
+        with whole(path) as temporary:
+            write_parquet(rows, temporary, metadata(self.prepared))
+            checksum = hash_of_file(temporary)
         write_atomic(_checksum(path), f"{checksum}  {path.name}\n")
 
 
@@ -150,9 +153,52 @@ def _checksum(path: Path) -> Path:
     return path.parent / CHUNKS / f"{path.stem}.sha256"
 
 
+def _is_intact(path: Path) -> bool:
+    try:
+        told = _checksum(path).read_text(encoding="ascii").split()
+        return bool(told) and told[0] == hash_of_file(path)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def read(folder: Path) -> pl.LazyFrame:
-    """Return the rows of a finished sweep."""
-    return pl.scan_parquet(sorted(folder.glob(_ROWS)))
+    """Return the rows of a finished sweep.
+
+    Raises
+    ------
+    RunError
+        If some were changed or damaged since they were written.
+    """
+    parts = sorted(folder.glob(_ROWS))
+    if damaged := [part for part in parts if not _is_intact(part)]:
+        told = "has been changed or damaged since the sweep wrote it."
+        fix = "Repeat the command that made the sweep, with --resume: what is damaged is computed again."
+        raise RunError([Problem(str(part), told, fix) for part in damaged])
+    return pl.scan_parquet(parts)
+
+
+def about(folder: Path) -> dict[str, Any]:
+    """Return what ``sweep.json`` says of a finished sweep.
+
+    Raises
+    ------
+    RunError
+        If the folder holds none, or the description was changed or damaged since it was written.
+    """
+    path = folder / DESCRIPTION
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        body = {}
+    if not isinstance(body, dict) or body.get("state") != "complete" or not any(folder.glob(_ROWS)):
+        fix = "Make one with: pato sweep -o FOLDER, or finish it with --resume."
+        raise RunError(Problem(str(folder), "holds no finished sweep of memberships.", fix))
+    if not is_unchanged(body):
+        told = "has been changed or damaged since the sweep wrote it."
+        raise RunError(
+            Problem(str(path), told, "Make the sweep anew in another folder: pato sweep -o FOLDER.")
+        )
+    return body
 
 
 def content_hash(parts: list[Path]) -> str:

@@ -18,6 +18,7 @@ from pato.models.membership.query import STATUS_QUO, Question
 from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
+from pato.models.rivals import PACIFIC, outside
 from pato.models.sweep.constraints import Constraints, called, proposals
 from pato.models.sweep.measures import fixed
 from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
@@ -71,6 +72,7 @@ class Request:
     assumptions: str = ""
     without: tuple[str, ...] = ()
     priced: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = PACIFIC
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -144,6 +146,7 @@ def prepare(world: World, request: Request) -> Prepared:
         assumptions=held,
         without=request.without,
         priced=request.priced,
+        challengers=outside(request.rivals, codes),
     )
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
     notes.append(

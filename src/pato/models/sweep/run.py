@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from pato.errors import Problem, RunError
-from pato.files.storage import replace, write_atomic
+from pato.files.storage import whole, write_atomic
 from pato.futures.chunks import hash_of_file
 from pato.futures.provenance import versions
 from pato.kernels.arrays import FloatArray, IntArray, UInt8Array
@@ -203,13 +203,11 @@ def _whole_futures(kept: Statistics) -> int:
 
 def _save(path: Path, kept: Statistics, done: int, digest: str) -> None:
     """Write unfinished statistics whole or not at all, then their checksum."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as stream:
-        np.savez(stream, done=done, digest=digest, **kept._asdict())
-    checksum = hash_of_file(temporary)
-    path.with_suffix(".sha256").unlink(missing_ok=True)
-    replace(temporary, path)
+    with whole(path) as temporary:
+        with temporary.open("wb") as stream:
+            np.savez(stream, done=done, digest=digest, **kept._asdict())
+        checksum = hash_of_file(temporary)
+        path.with_suffix(".sha256").unlink(missing_ok=True)
     write_atomic(path.with_suffix(".sha256"), f"{checksum}  {path.name}\n")
 
 

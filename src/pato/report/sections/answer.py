@@ -9,6 +9,7 @@ import numpy as np
 
 from pato.assess.compare import Comparison, Row
 from pato.assess.large import within
+from pato.assess.no_difference import beats
 from pato.assess.strata import ANY, Stratum
 from pato.futures import weighted_quantile, weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
@@ -64,7 +65,8 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
     figures = values.transpose(..., ARCHITECTURE)
     base, own = (np.atleast_1d(figures.sel({ARCHITECTURE: label}).values) for label in (first, chosen))
     strata = within(comparison.strata_of(comparison.metric(RISK)), values.sizes.get(FUTURE, 1))
-    rows = [_changed(stratum, base, own) for stratum in strata if stratum.label != ANY]
+    width = np.atleast_1d(comparison.band(comparison.metric(RISK)).values)
+    rows = [_changed(stratum, base, own, width) for stratum in strata if stratum.label != ANY]
     columns = (
         "theory of what pledges do",
         f"median under {first}",
@@ -73,6 +75,7 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
         "90 % from",
         "90 % to",
         "lower in share of futures",
+        "no real change in",
         "higher in",
         "futures",
     )
@@ -80,18 +83,21 @@ def changes_table(comparison: Comparison, first: str, chosen: str) -> Table:
     notes = (
         f"Each theory stands on {fewest} futures or more: a share near one half is known within {100 / math.sqrt(fewest):.0f} points (two standard errors)."
         + (" Too few to read shares from: compare over more futures." if fewest < FEWEST else ""),
-        "Expected war-level initiations against members over the horizon; the change is taken within each future. How often says nothing of how much: read both.",
+        "Expected war-level initiations against members over the horizon; the change is taken within each future. 'Lower' and 'higher' are by more than the band of no difference.",
     )
     title = f"Members' risk of war under {chosen}, by what pledges do"
     return Table(columns, rows, title=title, notes=notes, meta=comparison.meta())
 
 
-def _changed(stratum: Stratum, base: np.ndarray, own: np.ndarray) -> tuple[str | float, ...]:
+def _changed(
+    stratum: Stratum, base: np.ndarray, own: np.ndarray, width: np.ndarray
+) -> tuple[str | float, ...]:
     then, now = base[stratum.futures], own[stratum.futures]
     change = np.divide(100 * (now - then), then, out=np.where(now > then, np.inf, 0.0), where=then > 0)
     middle, low, high = weighted_quantile(change, (0.5, 0.05, 0.95), stratum.weight)
     medians = (float(weighted_quantile(x, (0.5,), stratum.weight)[0]) for x in (then, now))
-    shares = (float(weighted_share(x, stratum.weight)) for x in (now < then, now > then))
+    lower, higher = beats(then - now, width[stratum.futures])
+    shares = (float(weighted_share(x, stratum.weight)) for x in (lower, ~(lower | higher), higher))
     return (
         theory_name(stratum.label),
         *medians,
@@ -104,12 +110,12 @@ def _changed(stratum: Stratum, base: np.ndarray, own: np.ndarray) -> tuple[str |
 
 
 def _risk(first: str, chosen: str, changes: Table) -> str:
-    """Say under which theories the members' risk is mostly lower, the same or higher: theories do not agree on the sign."""
-    rows = [(str(r[0]), float(r[3]), float(r[6]), float(r[7])) for r in changes.rows]
+    """Say under which theories the members' risk is mostly lower, no different or higher: theories do not agree on the sign."""
+    rows = [(str(r[0]), float(r[3]), float(r[6]), float(r[7]), float(r[8])) for r in changes.rows]
     groups = {
-        "lower in most futures": [n for n, _, lower, _ in rows if lower > 0.5],
-        "higher in most futures": [n for n, _, _, higher in rows if higher > 0.5],
-        "the same": [n for n, _, lower, higher in rows if lower == 0 and higher == 0],
+        "lower in most futures": [n for n, _, lower, _, _ in rows if lower > 0.5],
+        "higher in most futures": [n for n, _, _, _, higher in rows if higher > 0.5],
+        "not really different in most futures": [n for n, _, _, same, _ in rows if same > 0.5],
     }
     rest = [n for n, *_ in rows if not any(n in names for names in groups.values())]
     told = [f"{what} {listed(names, 'or')}" for what, names in groups.items() if names]
@@ -144,8 +150,10 @@ def _told(context: ReportContext, first: str, chosen: str, name: str) -> str:
         shares = [r.median for r in own]
         words = listed(dict.fromkeys(in_words(s) for s in (min(shares), max(shares))), "to")
         return f"{about.label}: in {_percent(shares)} of futures ({words})"
-    shares = [r.better for r in own if r.better is not None]
-    better = f", better in {_percent(shares)} of futures" if shares else ""
+    better = ""
+    if shares := [r.better for r in own if r.better is not None]:
+        worse = [r.worse for r in own if r.worse is not None]
+        better = f", better in {_percent(shares)} of futures and worse in {_percent(worse)}"
     return f"{about.label}: {_medians(own)} {about.unit} ({_medians(base)}){better}"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
+from pato.assess.no_difference import beats
 from pato.futures import Factor
 from pato.futures.dims import ARCHITECTURE, FUTURE, TARGET
 from pato.kernels.arrays import AnyArray, FloatArray
@@ -48,7 +49,7 @@ def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, An
 
     Figures of one metric are whole numbers from 0 to `STEPS` between its least and its largest, as base64 of
     little-endian 16-bit integers, one string an architecture; whether an architecture is better (``b``) or worse
-    (``w``) than the first, or neither (``t``), is exact, one letter a future.
+    (``w``) than the first by more than the band of no difference, or neither (``t``), is exact, one letter a future.
     """
     factors = [f for f in comparison.study.factors if _is_alternative(f)]
     series = list(_series(comparison, group))
@@ -109,7 +110,10 @@ def _encoded(
     width = high - low or 1.0
     steps = np.rint((values - low) / width * STEPS).astype("<u2")
     sign = {"higher": 1.0, "lower": -1.0, "neither": 0.0}[metric.better]
-    ahead = np.sign(sign * (values - values[:, :1])).astype(int)
+    band = comparison.band(metric)
+    width_of_none = (band if target is None else band.sel({TARGET: target})).values[: len(values), None]
+    better, worse = beats(sign * (values - values[:, :1]), width_of_none)
+    ahead = better.astype(int) - worse.astype(int)
     return {
         "id": metric.id,
         "label": metric.label + (f": {target}" if target else ""),

@@ -20,7 +20,7 @@ def build(context: ReportContext) -> Section:
     first = context.comparison.study.labels[0]
     intro = Text(
         "Medians over futures; where theories, contingencies or readings differ, from the least to the most that any of them gives. In brackets: in how many per cent of "
-        f"futures the design has a better, and a worse, figure than {first} in the same future, however small the difference; the rest are ties."
+        f"futures the design has a better, and a worse, figure than {first} in the same future by more than the band of no difference; in the rest nothing really changes."
     )
     full = Table(
         table.columns,
@@ -40,7 +40,7 @@ def overview(context: ReportContext) -> Table:
     """Return one row a metric and one column an architecture."""
     labels = [str(label) for label in context.comparison.study.labels]
     rows = []
-    whole = (r for r in context.rows if r.target is None and r.theory != POOLED)
+    whole = (r for r in context.rows if r.target is None)
     for name, found in groupby(whole, key=lambda r: r.metric):
         metric = context.comparison.metric(name)
         cells = {label: _cell(list(own)) for label, own in groupby(found, key=lambda r: r.architecture)}
@@ -54,12 +54,13 @@ def overview(context: ReportContext) -> Table:
 
 def _cell(rows: Sequence[Row]) -> str:
     """Return the medians of an architecture, and how often it is better or worse than the first."""
+    rows = [r for r in rows if r.theory == POOLED] or rows
     shown = _span([r.median for r in rows], "{:.3g}")
     compared = [(r.better, r.worse) for r in rows if r.better is not None and r.worse is not None]
     if not compared:
         return shown
     if not any(share for pair in compared for share in pair):
-        return f"{shown} [same]"
+        return f"{shown} [no real change]"
     better, worse = (
         _span([100 * s for s in shares], "{:.0f}", "–") for shares in zip(*compared, strict=True)
     )

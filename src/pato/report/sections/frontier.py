@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pato.errors import Problem, RunError
+from pato.models.sweep.job import about as described
+from pato.models.sweep.job import read
 from pato.models.sweep.ranking import NEEDED, Ranking, ranked
 from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
@@ -58,17 +58,10 @@ def read_sweep(folder: Path) -> tuple[Ranking, dict[str, Any]]:
     Raises
     ------
     RunError
-        If the folder holds no finished sweep.
+        If the folder holds no finished sweep, or was changed or damaged since.
     """
-    description, rows = folder / "sweep.json", folder / "memberships.parquet"
-    try:
-        about = json.loads(description.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        about = {}
-    if about.get("state") != "complete" or not rows.is_file():
-        fix = "Make one with: pato sweep -o FOLDER, or finish it with --resume."
-        raise RunError(Problem(str(folder), "holds no finished sweep of memberships.", fix))
-    frame = pl.read_parquet(rows, columns=[*NEEDED, "called"])
+    about = described(folder)
+    frame = read(folder).select([*NEEDED, "called"]).collect()
     named = frame.filter(pl.col("called").is_not_null())
     called = dict(zip(named["membership"].to_list(), named["called"].to_list(), strict=True))
     return ranked(frame.select(NEEDED), about["pool"]["pool"], called), about

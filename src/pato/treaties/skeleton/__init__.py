@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pato.errors import FileError, Problem
+from pato.files.storage import read_bounded
 
 SUFFIXES = (".xml", ".akn", ".docx", ".txt", ".md")
 _MOST_BYTES = 20_000_000
@@ -43,11 +44,7 @@ def skeleton(path: str | Path) -> str:
                 f"Allowed: {', '.join(SUFFIXES)}.",
             )
         )
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        told = f"cannot be read: {error.strerror or error}."
-        raise FileError(Problem(str(path), told, "Check the path and its spelling.")) from error
+    content = read_bounded(path, _MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise FileError(Problem(str(path), "is larger than 20 MB.", "Is it the right file?"))
     found = read(content, file.suffix.lower(), str(path))

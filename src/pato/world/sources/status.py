@@ -16,6 +16,7 @@ from pato.errors import DataError, Problem, UsageError
 from pato.files.storage import data_dir, write_atomic
 from pato.table import Table
 from pato.world.sources import catalogue, source
+from pato.world.sources.adding import changing, is_unfinished
 from pato.world.sources.base import Source
 from pato.world.sources.fetch import Progress, fetch
 
@@ -82,18 +83,22 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
     UsageError
         If the source is only cited or withdrawn.
     DataError
-        If the file is absent, truncated, or not in the owner's format. The store is then unchanged.
+        If the file is absent, truncated, or not in the owner's format, or the store cannot be written. The store is then
+        unchanged: tables, what is compiled from them and ``status.json`` change together or not at all.
     """
     what = _loadable(name)
-    store = folder or data_dir()
+    if file.exists() and not file.is_file():
+        fix = "Save it to a file and give that: it is read more than once."
+        raise DataError(Problem(str(file), "is no file.", fix))
     read = _read(what, file, url)
     beside, told = _beside(what, file, url)
-    for entry, data in (*beside, read):
-        write_atomic(store / f"{entry.table}.parquet", data)
-    made = tuple(filter(None, (*told, what.after(store) if what.after else "")))
-    entries = [*(e for e, _ in beside), replace(read[0], made=made)]
-    for entry in entries:
-        _record(store, entry)
+    with changing(folder or data_dir()) as store:
+        for entry, data in (*beside, read):
+            write_atomic(store / f"{entry.table}.parquet", data)
+        made = tuple(filter(None, (*told, what.after(store) if what.after else "")))
+        entries = [*(e for e, _ in beside), replace(read[0], made=made)]
+        for entry in entries:
+            _record(store, entry)
     return entries[-1]
 
 
@@ -250,6 +255,9 @@ def list_table() -> Table:
 def status_table(folder: Path | None = None) -> Table:
     """Return what the store holds of each data set."""
     store = folder or data_dir()
+    if is_unfinished(store):
+        with changing(store):
+            pass
     entries = recorded(store)
     rows = []
     for s in (s for s in catalogue().values() if s.loadable):

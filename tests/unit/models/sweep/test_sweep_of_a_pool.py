@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from pato import world
 from pato.cli.app import cli
 from pato.errors import RunError
+from pato.futures.provenance import with_checksum
 from pato.kernels.membership.named import evaluate
 from pato.models.sweep.job import content_hash, execute, read
 from pato.models.sweep.prepare import Request, prepare
@@ -71,20 +72,25 @@ def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refuse
     execute(prepared, folder)
     assert (folder / "memberships.parquet").stat().st_mtime_ns == before
     described = json.loads((folder / "sweep.json").read_text())
-    (folder / "sweep.json").write_text(json.dumps(described | {"state": "running"}))
+    (folder / "sweep.json").write_text(json.dumps(with_checksum(described | {"state": "running"})))
     with pytest.raises(RunError, match=r"unfinished sweep.*--resume"):
         execute(prepared, folder)
     (folder / "memberships.parquet").write_bytes(b"damaged")
     execute(prepared, folder, resume=True)
     assert len(read(folder).collect()) == 7
+    part = (folder / "memberships.parquet").read_bytes()
+    (folder / "memberships.parquet").write_bytes(part[:-9] + bytes([part[-9] ^ 1]) + part[-8:])
+    with pytest.raises(RunError, match="changed or damaged since the sweep wrote it"):
+        read(folder)
+    (folder / "memberships.parquet").write_bytes(part)
     again = json.loads((folder / "sweep.json").read_text())
     assert again["content_hash"] == described["content_hash"]
     described["request"]["seed"] = 2
-    (folder / "sweep.json").write_text(json.dumps(described))
+    (folder / "sweep.json").write_text(json.dumps(with_checksum(described)))
     with pytest.raises(RunError, match=r"holds another sweep: request\.seed is 2 there and 1 here"):
         execute(prepared, folder, resume=True)
     described["request"]["seed"] = 1
-    (folder / "sweep.json").write_text(json.dumps(described))
+    (folder / "sweep.json").write_text(json.dumps(with_checksum(described)))
 
 
 def test_the_answer_names_errors_of_what_is_simplified_and_writes_the_front(prepared, folder):

@@ -32,7 +32,7 @@ def build(context: ReportContext) -> Section | None:
     blocks: tuple[Block, ...] = (
         Text(
             f"Where in what was drawn {chosen} beats {first} on {label}: the few conditions that tell those futures from the rest best "
-            "(patient rule induction). 'Beats' means any difference, however small. 'What is assumed' says what each factor is."
+            "(patient rule induction). 'Beats' means by more than the band of no difference. 'What is assumed' says what each factor is."
         ),
         *(Text(word, emphasis=True) for word in words),
         *(Text(note) for note in told if note not in words),

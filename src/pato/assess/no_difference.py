@@ -1,0 +1,95 @@
+"""How large a difference must be to count: within the band of no difference two figures are the same.
+
+A share of futures says how often one design has a better figure than another, and nothing of how much better. Without a
+size, a change in the fourth digit would win in nearly every future. A metric's band is stated in its unit, or is a share
+of the baseline's figure in the same future; a study may set either. Every comparison of two designs uses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from pato.futures.dims import ARCHITECTURE
+from pato.kernels.arrays import BoolArray, FloatArray
+
+if TYPE_CHECKING:
+    from pato.assess.metrics import Metric
+
+PERCENT_OF_LEVEL = 1.0
+"""The band of a metric that states none, in per cent of the baseline's level."""
+_PERCENT = re.compile(r"(?P<number>\d+\.?\d*|\.\d+)\s*(?:%|per ?cent)")
+
+
+@dataclass(frozen=True, slots=True)
+class Width:
+    """How wide a band is.
+
+    Attributes
+    ----------
+    value
+        In the metric's unit, or in per cent of the baseline's level.
+    of_level
+        Whether it is in per cent of the baseline's level.
+    """
+
+    value: float
+    of_level: bool
+
+    @classmethod
+    def read(cls, given: float | str) -> Width:
+        """Return what a study's setting means: a number in the metric's unit, or text such as ``2 %``.
+
+        Raises
+        ------
+        ValueError
+            If it is neither, or below 0.
+        """
+        told = given.strip() if isinstance(given, str) else given
+        if isinstance(told, str) and (found := _PERCENT.fullmatch(told)):
+            return cls(float(found["number"]), of_level=True)
+        if isinstance(told, str | bool) or not (0 <= told < float("inf")):
+            raise ValueError(
+                f"no band of no difference: {given!r}. || Write a number from 0 in the metric's unit, or '2 %' of the baseline's level."
+            )
+        return cls(float(told), of_level=False)
+
+    def words(self, unit: str) -> str:
+        """Return the width in words."""
+        return f"{self.value:g} % of the baseline's level" if self.of_level else f"{self.value:g} {unit}"
+
+
+def width_of(metric: Metric, own: Mapping[str, float | str]) -> Width:
+    """Return how wide a metric's band is: as the study sets it, else as the metric states it, else of the level."""
+    if metric.id in own:
+        return Width.read(own[metric.id])
+    if metric.no_difference is None:
+        return Width(PERCENT_OF_LEVEL, of_level=True)
+    return Width(metric.no_difference, of_level=False)
+
+
+def band(metric: Metric, values: xr.DataArray, own: Mapping[str, float | str]) -> xr.DataArray:
+    """Return the band of no difference of a metric, with the dimensions of its values but architectures.
+
+    Parameters
+    ----------
+    metric
+        The metric.
+    values
+        Its figures; the first architecture is the baseline, whose level is its figure in the same future.
+    own
+        What a study sets, by metric.
+    """
+    width = width_of(metric, own)
+    first = values.isel({ARCHITECTURE: 0}, drop=True)
+    return abs(first) * (width.value / 100) if width.of_level else xr.full_like(first, width.value, float)
+
+
+def beats(gain: FloatArray, band: FloatArray) -> tuple[BoolArray, BoolArray]:
+    """Return where a gain is better, and where it is worse, than no difference; the rest is no real change."""
+    return np.asarray(gain > band), np.asarray(gain < -band)

@@ -1,0 +1,147 @@
+"""What a study asks for that cannot be computed, told before anything is computed, all of it at once and each at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from pato.assess.load import StudyFile
+from pato.assess.metrics import metrics
+from pato.assess.schema import Study
+from pato.assess.subject import label_of
+from pato.errors import PatoError, Problem, unknown
+from pato.futures import Factor
+from pato.models.base import Model
+from pato.world import World
+
+
+class Asked(Protocol):
+    """A study with what it names, as `pato.assess.study.Resolved` has it."""
+
+    @property
+    def study(self) -> Study:
+        """What is asked."""
+
+    @property
+    def world(self) -> World:
+        """Figures."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The architectures' names in results."""
+
+    @property
+    def unmet(self) -> Mapping[str, str]:
+        """Metrics that cannot be computed here, and why."""
+
+    @property
+    def models(self) -> Sequence[Model]:
+        """The models that take part."""
+
+    @property
+    def not_drawn(self) -> Collection[str]:
+        """Factors of models that the study's metrics do not need."""
+
+
+def problems_of(asked: Asked, source: StudyFile) -> Iterator[Problem]:
+    """Yield names that are not known, metrics that lack what they need, and settings that mean nothing."""
+    study = asked.study
+    for i, label in enumerate(asked.labels):
+        if label in asked.labels[:i]:
+            told = Problem(
+                "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
+            )
+            yield source.problem(("architectures", i), told)
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("metrics", i), name) for i, name in enumerate(study.metrics)),
+        *((("no_difference", name), name) for name in study.no_difference),
+    ]
+    for path, name in named:
+        if name not in metrics():
+            yield source.problem(path, unknown("metric", name, metrics()))
+    if study.subject is not None and not label_of(study.subject, asked.labels, study.architectures):
+        told = unknown("architecture compared", study.subject, asked.labels)
+        yield source.problem(("subject",), told)
+    states = list(_state_problems(asked, source))
+    yield from states
+    if states:
+        return  # no model can be made for states without figures
+    for i, name in enumerate(study.metrics):
+        if name in asked.unmet:
+            told = Problem("", f"'{name}' cannot be computed: {asked.unmet[name]}", "Or leave it out.")
+            yield source.problem(("metrics", i), told)
+    yield from _factor_problems(asked, source)
+
+
+def _state_problems(asked: Asked, source: StudyFile) -> Iterator[Problem]:
+    """Yield states without figures, and rivals that the challengers leave out."""
+    study = asked.study
+    named = {"rivals": study.rivals or [], "challengers": study.challengers or []}
+    places = [(field, i, state) for field, states in named.items() for i, state in enumerate(states)]
+    for field, i, state in [*places, ("rival", None, study.rival)]:
+        try:
+            asked.world.code(str(state))
+        except PatoError as error:
+            yield source.problem((field,) if i is None else (field, i), error.problems[0])
+    if study.challengers is None:
+        return
+    for i, state in enumerate(study.rivals or []):
+        if state not in study.challengers:
+            told = f"the rival {state} is not among the challengers ({', '.join(study.challengers)})."
+            fix = "Name it among them, or leave 'rivals:' out: the challengers are then the rivals."
+            yield source.problem(("rivals", i), Problem("", told, fix))
+
+
+def _factor_problems(asked: Asked, source: StudyFile) -> Iterator[Problem]:
+    study = asked.study
+    factors = {f.id: f for model in asked.models for f in model.factors()}
+    categorical = {f.id: f.levels for f in factors.values() if f.levels}
+    for i, name in enumerate(study.by):
+        if name not in categorical:
+            yield source.problem(("by", i), _no_factor(asked, "categorical factor", name, categorical))
+    for name, setting in study.factors.items():
+        if name not in factors:
+            yield source.problem(("factors", name), _no_factor(asked, "factor", name, factors))
+        else:
+            yield from (
+                source.problem(("factors", name), p) for p in _setting_problems(factors[name], setting)
+            )
+    for name, given in study.weights.items():
+        if name not in categorical:
+            yield source.problem(
+                ("weights", name), _no_factor(asked, "categorical factor", name, categorical)
+            )
+            continue
+        for level in given:
+            if level not in categorical[name]:
+                told = unknown(f"level of {name}", level, categorical[name])
+                yield source.problem(("weights", name, level), told)
+
+
+def _no_factor(asked: Asked, kind: str, name: str, known: Collection[str]) -> Problem:
+    """Return why a factor cannot be set: there is none of the name, or these metrics do not need it."""
+    if name in asked.not_drawn and name not in known:
+        told = f"factor '{name}' is not drawn by these metrics."
+        fix = (
+            "Add a metric that needs it, or leave it out; 'pato list --factors' shows what each model draws."
+        )
+        return Problem("", told, fix)
+    return unknown(kind, name, known)
+
+
+def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Problem]:
+    if factor.kind == "posterior":
+        yield Problem(
+            "",
+            f"'{factor.id}' is an estimate with its covariance; it has no range to set.",
+            "Estimate it anew with: pato fit.",
+        )
+    elif ("values" in setting) != (factor.kind == "categorical"):
+        wanted = "values: [...]" if factor.levels else "a distribution such as range: [low, high]"
+        yield Problem("", f"'{factor.id}' is {factor.kind}: it takes {wanted}.")
+    elif factor.levels:
+        yield from (
+            unknown(f"level of {factor.id}", v, factor.levels)
+            for v in setting["values"]
+            if v not in factor.levels
+        )

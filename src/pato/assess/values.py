@@ -1,0 +1,75 @@
+"""The values of a run's metrics: what they are computed from, and which have none."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from pato.assess.metrics import Context
+from pato.assess.metrics.base import label_dim
+from pato.assess.study import Resolved
+from pato.futures import Run
+from pato.futures.dims import OUTCOMES
+from pato.models.pledges import added_parties, pledged
+
+GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
+
+
+class Values(NamedTuple):
+    """Metrics of a run that was kept in full: their values, why some are left out, and members without figures."""
+
+    values: dict[str, xr.DataArray]
+    left_out: dict[str, str]
+    lacking: dict[str, tuple[str, ...]]
+
+
+def values_of(study: Resolved, run: Run) -> Values:
+    """Return the values of a run's metrics; what cannot be computed is left out, with the reason."""
+    context = context_of(study, run.group(OUTCOMES))
+    # without a pact nobody is a member, which the tables say once; what else is lacking they say by metric
+    all_found = Values({}, dict(study.unmet) if study.members else {}, {})
+    for metric in study.metrics:
+        context.lacking.clear()
+        try:
+            found = _covered(metric.compute(context))
+        except KeyError as error:
+            all_found.left_out[metric.id] = f"the run holds no figure of {error.args[0]} that it asks for."
+            continue
+        if np.isfinite(found.values).all():
+            all_found.values[metric.id] = found
+            if context.lacking:
+                all_found.lacking[metric.id] = tuple(context.lacking)
+        else:
+            all_found.left_out[metric.id] = GAPS
+    return all_found
+
+
+def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
+    """Return what metrics are computed from."""
+    states = tuple(study.world.states)
+    pledges = {
+        label: pledged(a, a.date or study.date, states)
+        for label, a in zip(study.labels, study.architectures, strict=True)
+    }
+    return Context(
+        outcomes,
+        study.members,
+        study.study.horizon_years,
+        pledges,
+        states,
+        study.rival,
+        dict(zip(study.labels, study.architectures, strict=True)),
+        {
+            label: added_parties([a], study.status_quo, study.date)
+            for label, a in zip(study.labels, study.architectures, strict=True)
+        },
+        study.date,
+    )
+
+
+def _covered(values: xr.DataArray) -> xr.DataArray:
+    """Return a metric's figures without the labels of which nothing is known under any architecture."""
+    dim = label_dim(values)
+    return values if dim is None else values.dropna(dim, how="all")

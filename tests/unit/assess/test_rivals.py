@@ -1,0 +1,180 @@
+"""Attacks that readers mean: by named rivals from outside, in every model, and what a metric needs is known beforehand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pato.assess.compare import Comparison
+from pato.assess.load import from_options
+from pato.assess.metrics import metrics
+from pato.assess.parts import LARGEST, parts
+from pato.assess.run import run_study
+from pato.assess.study import resolve
+from pato.errors import UsageError
+from pato.models.rivals import PACIFIC, attacks_that_count, outside
+
+TODAY = "2026-11-21"
+STATES = ("CHN", "JPN", "PRK", "RUS", "USA")
+
+
+def study(*architectures, **options):
+    return resolve(
+        from_options(list(architectures or ("hub-and-spoke", "pato-7")), {"futures": 24} | options),
+        today=TODAY,
+    )
+
+
+def compared(tmp_path, **options):
+    found = study(**options)
+    return Comparison.of(found, run_study(found, tmp_path / "run"))
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory):
+    asked = [
+        "attack_ratio_members",
+        "attack_ratio_by_target",
+        "war_initiations_members",
+        "war_initiations_members_all",
+        "war_initiations_by_target",
+        "disputes_members",
+        "disputes_members_all",
+        "expected_support_members",
+        "entrapment_members",
+        "rival_arming",
+    ]
+    return compared(tmp_path_factory.mktemp("rivals"), metrics=asked)
+
+
+@given(st.sets(st.sampled_from(STATES), min_size=1), st.sets(st.sampled_from(STATES)))
+def test_an_attack_that_counts_is_by_a_rival_and_never_between_members(rivals, members):
+    n = len(STATES)
+    r, k = (a.ravel() for a in np.meshgrid(np.arange(n), np.arange(n), indexing="ij"))
+    found = attacks_that_count(STATES, r, k, tuple(rivals), tuple(members))
+    for here, challenger, target in zip(found, r, k, strict=True):
+        both = STATES[challenger] in members and STATES[target] in members
+        assert here == (STATES[challenger] in rivals and not both)
+    assert set(outside(rivals, members)) == rivals - members
+
+
+def test_without_named_rivals_every_pair_counts():
+    pairs = np.array([0, 1]), np.array([1, 0])
+    assert attacks_that_count(STATES, *pairs, None, STATES).all()
+
+
+def test_the_default_rivals_are_those_of_the_pacific_and_every_model_has_them():
+    found = study()
+    assert found.rivals == PACIFIC == ("CHN", "PRK", "RUS")
+    assert found.rival == "CHN"
+    models = {m.id: m for m in found.models}
+    risk = models["war_risk"]
+    for pairs in (risk, models["disputes"]):
+        named = {pairs.states[r] for r in pairs.challengers[pairs.counted]}
+        assert named == set(PACIFIC)
+    states = models["support"].joining.states
+    assert {states[r] for r in models["support"].challengers} <= set(PACIFIC)
+    fought = models["entrapment"].chances
+    assert {states[r] for r in fought.challengers} == set(PACIFIC)
+    pool = models["membership"].pool(models["membership"].yardstick, TODAY)
+    assert {states[r] for r in pool.war.risk.challengers} <= set(PACIFIC)
+
+
+def test_the_main_threat_of_canada_is_no_ally():
+    support = study(metrics=["expected_support_members"]).models[0]
+    states = support.joining.states
+    threats = {states[k]: states[r] for r, k in zip(support.challengers, support.targets, strict=True)}
+    assert threats["CAN"] in PACIFIC
+    assert all(threats[m] not in ("USA", "JPN") for m in threats)
+
+
+def test_totals_over_all_challengers_are_their_own_metric_and_larger(comparison):
+    for named in ("war_initiations_members", "disputes_members"):
+        assert (comparison.values[f"{named}_all"] > comparison.values[named]).all()
+
+
+def test_under_named_rivals_a_first_pledge_changes_nothing_that_readers_mean(comparison):
+    """Under all challengers 'first pledge deters' held because of pairs like Palau against Japan."""
+    rows = {
+        (r.metric, r.theory): r
+        for r in comparison.rows()
+        if r.architecture == "pato-7" and r.target is None and r.theory == "pledge"
+    }
+    assert rows["attack_ratio_members", "pledge"].better == 0
+    ratios = comparison.values["attack_ratio_members"].sel(architecture="hub-and-spoke")
+    assert (ratios == 1).all()
+
+
+def test_a_ratio_of_sums_lies_between_the_ratios_of_its_parts(comparison):
+    by_target = comparison.values["attack_ratio_by_target"].sel(target=list(comparison.study.members))
+    whole = comparison.values["attack_ratio_members"]
+    assert (by_target.min("target") <= whole + 1e-12).all()
+    assert (by_target.max("target") >= whole - 1e-12).all()
+
+
+def test_the_member_that_changes_most_stands_with_the_sum(comparison):
+    table = comparison.tables()[LARGEST]
+    assert "a sum can hide it" in table.notes[0]
+    by_target = comparison.values["war_initiations_by_target"]
+    for part in parts(comparison):
+        assert part.architecture == "pato-7"
+        if part.metric != "war_initiations_members":
+            continue
+        stratum = next(s for s in comparison.strata if s.label == part.theory)
+        here = by_target.isel(future=stratum.futures).sel(target=list(comparison.study.members))
+        moved = (here.sel(architecture="pato-7") - here.sel(architecture="hub-and-spoke")).median("future")
+        assert abs(moved.sel(target=part.state)) == pytest.approx(float(abs(moved).max()))
+
+
+def test_challengers_alone_are_the_rivals_too(tmp_path):
+    found = compared(tmp_path, challengers=["RUS"])
+    assert found.study.rivals == ("RUS",)
+    assert found.study.rival == "RUS"
+    assert "rival_arming" in found.values
+    assert found.values["war_initiations_members"].equals(found.values["war_initiations_members_all"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (
+            {"rivals": ["CHN", "RUS"], "challengers": ["RUS"]},
+            "the rival CHN is not among the challengers (RUS).",
+        ),
+        ({"rivals": ["DEU"]}, "DEU"),
+        (
+            {"rivals": ["USA"], "metrics": ["war_initiations_members"]},
+            "'war_initiations_members' cannot be computed: every named rival (USA) is a member",
+        ),
+        (
+            {"rivals": ["PRK"], "metrics": ["welfare_members"]},
+            "'welfare_members' cannot be computed: trade",
+        ),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_before_anything_is(asked, words):
+    with pytest.raises(UsageError) as caught:
+        study(**asked)
+    assert words in str(caught.value)
+
+
+def test_what_nobody_named_is_left_out_with_the_reason(tmp_path):
+    found = compared(tmp_path, rivals=["PRK"], futures=8)
+    assert "sales at home are not known for PRK" in found.left_out["welfare_members"]
+    assert "rival_arming" in found.values
+    notes = found.tables()["summary"].notes
+    assert any(n.startswith("Left out (") and "welfare_members" in n for n in notes)
+
+
+def test_every_metric_that_reads_attacks_on_members_needs_a_rival_from_outside():
+    needy = {m.id for m in metrics().values() if m.needs_rivals}
+    assert {"war_initiations_members", "disputes_members", "entrapment_members"} <= needy
+    assert "gaps" not in needy
+    everything = study(rivals=["USA"], members=["USA", "JPN"])
+    assert needy <= set(everything.unmet)
+    assert "gaps" in {m.id for m in everything.metrics}
+
+
+def test_a_factor_of_a_model_that_no_metric_needs_is_not_drawn_rather_than_not_known():
+    with pytest.raises(UsageError, match="'taiwan_credence' is not drawn by these metrics"):
+        study(metrics=["burden_members"], factors={"taiwan_credence": {"range": [0.1, 0.2]}})
