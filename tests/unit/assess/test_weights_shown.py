@@ -25,14 +25,16 @@ def test_pooled_rows_on_the_screen_and_nothing_of_what_is_weighted_0(tmp_path):
     (shown,) = (
         r
         for r in weighed.tables()["brief"].records()
-        if r["architecture"] == "pato-7" and r["metric"].startswith("attacks on members by named rivals that lead to war")
+        if r["architecture"] == "pato-7"
+        and r["metric"].startswith("attacks on members by named rivals that lead to war")
     )
     assert shown["median"] == f"{risk.median:.3g}"
     assert (shown["better"], shown["worse"]) == (f"{risk.better:.0%}", f"{risk.worse:.0%}")
     assert " to " in next(
         r["median"]
         for r in plain.tables()["brief"].records()
-        if r["architecture"] == "pato-7" and r["metric"].startswith("attacks on members by named rivals that lead to war")
+        if r["architecture"] == "pato-7"
+        and r["metric"].startswith("attacks on members by named rivals that lead to war")
     )
     one = dataclasses.replace(weighed, study=study(weights={"deterrence": {"patron": 1}}))
     assert {r.theory for r in Comparison.of(one.study, run).rows() if r.metric != "gaps"} == {

@@ -158,8 +158,8 @@ class Pool:
         pledge = None if "burden" in without else pledge_of(treaty)
         if pledge is None:
             left_out.setdefault("burden", "the treaty has no pledge.")
-        if not has_common_budget(treaty):
-            left_out.setdefault("common_budget", "the treaty has none.")
+        if "common_budget" not in without and not has_common_budget(treaty):
+            left_out["common_budget"] = "the treaty has none."
         return cls(
             codes,
             treaty,
