@@ -9,7 +9,10 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pato.errors import UsageError
 from pato.models.decision.power import voting_power
 from pato.models.decision.rules import VotingRule, weighted_rule
 from pato.report.tables.decision import power_table
@@ -106,6 +109,53 @@ def test_double_majority_by_two_methods():
     one, other = (voting_power(rule, method=m) for m in ("enumeration", "lattice"))
     assert np.allclose(one.swings.shapley_shubik, other.swings.shapley_shubik, atol=1e-13)
     assert np.allclose(one.swings.banzhaf, other.swings.banzhaf, atol=1e-13)
+
+
+@given(
+    st.integers(1, 5).flatmap(lambda n: st.lists(st.integers(-9, 20), min_size=2**n - 1, max_size=2**n - 1))
+)
+def test_every_game_is_answered_and_its_least_core_is_the_standard_one(worth):
+    """The least core's programme written out: min e with x(S) + e >= v(S) for every proper coalition, x(N) = v(N)."""
+    pytest.importorskip("coopgame")
+    from scipy.optimize import linprog
+
+    from pato.models.decision.games import solve_game
+
+    values, n = [0, *worth], (len(worth) + 1).bit_length() - 1
+    found = solve_game(values, "ABCDE"[:n])
+    assert sum(found.shapley) == pytest.approx(values[-1], abs=1e-6)
+    assert (found.nucleolus is None) == (found.alone > found.together)
+    assert bool(found.why_no_nucleolus) == (found.nucleolus is None)
+    if n == 1:
+        return
+    inside = (np.arange(1, 2**n - 1)[:, None] >> np.arange(n)) & 1
+    solved = linprog(
+        [0] * n + [1],
+        A_ub=np.column_stack([-inside, -np.ones(len(inside))]),
+        b_ub=-np.array(values[1:-1]),
+        A_eq=[[1] * n + [0]],
+        b_eq=[values[-1]],
+        bounds=[(None, None)] * (n + 1),
+    )
+    assert found.least_excess == pytest.approx(solved.fun, abs=1e-6)
+
+
+def test_the_least_core_gives_a_player_less_than_it_has_alone_where_that_is_best():
+    pytest.importorskip("coopgame")
+    from pato.models.decision.games import solve_game
+
+    found = solve_game([0, 2, 6, 15, 5, 1, 18, 14], "ABC")
+    assert found.least_excess == pytest.approx(3.0)  # 6.0 if every player had to be given what it has alone
+    improper = solve_game([0, 1, 1, 1], "AB")
+    assert (improper.nucleolus, improper.alone, improper.together) == (None, 2.0, 1.0)
+    assert improper.least_excess == pytest.approx(0.5)
+
+
+def test_worth_that_is_no_number_is_refused():
+    from pato.models.decision.games import solve_game
+
+    with pytest.raises(UsageError, match="no finite number"):
+        solve_game([0, 1, float("nan"), 1], "AB")
 
 
 def test_nucleolus_and_core():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pato.api.given import Words, name_of, states_of, words_of, wrong_type
+from pato.errors import Problem, UsageError
 from pato.registry.dates import today
 from pato.result import Result
 
@@ -234,6 +235,7 @@ def discover(
     when: str,
     *,
     on: str | None = None,
+    inputs: Words = (),
     density: float = 0.8,
     mass_min: float = 0.05,
     resamples: int = 10,
@@ -243,11 +245,14 @@ def discover(
     Parameters
     ----------
     run
-        A `Comparison`, a run, or its folder.
+        A `Comparison`, a run, or its folder; or any table as a CSV file.
     when
-        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``.
+        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``; of a table ``COLUMN above 0.3``,
+        ``COLUMN below 0.3``, ``COLUMN is WORD``.
     on
         The metric, where the condition names none.
+    inputs
+        Of a table: the columns that boxes are sought over; all others where none is named.
     density, mass_min
         Share of a box's runs in which it should hold, and share of all runs that a box holds at least.
     resamples
@@ -256,6 +261,17 @@ def discover(
     from pato.assess.discovery_table import boxes_table
     from pato.assess.results import comparison_of
 
+    columns = [inputs] if isinstance(inputs, str) else list(inputs)
+    if isinstance(run, str | os.PathLike) and Path(run).is_file():
+        from pato.assess.discovery_file import boxes_of_file
+
+        if on is not None:
+            raise UsageError(
+                Problem("on", "names a metric, and a table has columns.", "Name the column in the condition.")
+            )
+        return boxes_of_file(run, when, columns, density=density, mass_min=mass_min, resamples=resamples)
+    if columns:
+        raise UsageError(Problem("inputs", "names columns of a table, and this is a run.", "Leave it out."))
     comparison = comparison_of(run)
     return boxes_table(comparison, when, on, density=density, mass_min=mass_min, resamples=resamples)
 

@@ -2,7 +2,7 @@
 
 The patient rule induction method (Friedman and Fisher 1999) is ema_workbench's; it peels off a little of the
 futures at a time and leaves a trajectory of ever denser boxes. From that trajectory the box is taken that keeps
-most of the cases among those that are dense enough; coverage, density, quasi p-values (Bryant and Lempert 2010)
+most of the cases among those that are dense enough, without the limits that chance would explain as long as it stays so; coverage, density, quasi p-values (Bryant and Lempert 2010)
 and support by resampled futures are computed here from the box's limits, so that they do not depend on that package's version.
 """
 
@@ -223,7 +223,7 @@ def _best(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: f
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own use of pandas and numpy is not ours to mend
         box = algorithm(pd.DataFrame(columns), np.asarray(cases), mass_min=mass_min, **more).find_box()
-    candidates = [_trimmed(_limits(lim, inputs), cases, inputs) for lim in box.box_lims]
+    candidates = [_trimmed(_limits(lim, inputs), cases, inputs, density) for lim in box.box_lims]
     told = [
         (cases[c.inside(inputs)].mean(), cases[c.inside(inputs)].sum(), -len(c.limits)) for c in candidates
     ]
@@ -251,15 +251,22 @@ def _limits(frame: pd.DataFrame, inputs: Sequence[Input]) -> _Found:
     return _Found(found)
 
 
-def _trimmed(box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> _Found:
-    """Return a box without the limits that chance would explain, the weakest first."""
+def _trimmed(box: _Found, cases: BoolArray, inputs: Sequence[Input], density: float) -> _Found:
+    """Return a box without the limits that chance would explain, the weakest first; a dense enough box stays dense enough."""
+    dense = _density(box, cases, inputs) >= density
     while len(box.limits) > 1:
         values = {name: quasi_p(name, box, cases, inputs) for name in box.limits}
         weakest = max(values, key=lambda name: values[name])
-        if values[weakest] < _SIGNIFICANT:
+        without = _Found({name: limit for name, limit in box.limits.items() if name != weakest})
+        if values[weakest] < _SIGNIFICANT or (dense and _density(without, cases, inputs) < density):
             break
-        box = _Found({name: limit for name, limit in box.limits.items() if name != weakest})
+        box = without
     return box
+
+
+def _density(box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> float:
+    here = cases[box.inside(inputs)]
+    return float(here.mean()) if len(here) else 0.0
 
 
 def quasi_p(name: str, box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> float:

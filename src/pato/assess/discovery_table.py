@@ -10,8 +10,8 @@ from pato.assess.compare import Comparison
 from pato.assess.conditions import holds, parse_condition, words_of
 from pato.assess.discovery import Box, discover, prim
 from pato.assess.indices import first_order
-from pato.assess.inputs import Input, inputs_for
-from pato.errors import Problem, UsageError
+from pato.assess.inputs import Input, inputs_for, varying
+from pato.kernels.arrays import BoolArray
 from pato.table import Table
 
 MOST_COLUMNS = 30
@@ -20,6 +20,7 @@ MOST_COLUMNS = 30
 
 MOST_FUTURES = 5000
 """Futures that boxes are sought in; of more, the first."""
+COLUMNS = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
 
 
 def boxes_table(
@@ -43,36 +44,67 @@ def boxes_table(
         As `pato.assess.discovery.discover` takes them.
     """
     statement = parse_condition(when, on)
+    words, study = words_of(statement), comparison.study
     prim()  # without the extra nothing is computed first
     cases = holds(statement, comparison)
     if cases.ndim == 0:
-        told = f"{'holds' if cases else 'fails'} in every future: it comes from treaties alone."
-        raise UsageError(Problem(f"'{words_of(statement)}'", told))
-    total, cases = len(cases), cases[:MOST_FUTURES]
-    entering = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
+        return nothing_to_tell(words, float(cases), study.study.futures, "it follows from the treaties alone")
+    entering = inputs_for(study, [comparison.metric(statement.metric)], MOST_FUTURES)
     inputs = tuple(i for i in entering if not i.is_replicate)  # "in draw 17 of 64" tells nobody anything
-    kept = _strongest(cases.astype(np.float64), inputs)
+    found = boxes_of(
+        cases, inputs, words, density=density, mass_min=mass_min, resamples=resamples, unit="futures"
+    )
+    return Table(found.columns, found.rows, title=found.title, notes=found.notes, meta=comparison.meta())
+
+
+def nothing_to_tell(words: str, share: float, rows: int, why: str) -> Table:
+    """Return the answer where a condition holds in all rows (a share of 1) or in none (0): there is no box to find."""
+    told = f"{'Always' if share else 'Never'} holds: {why}."
+    return Table(COLUMNS, [], title=f"When {words}: {share:.0%} of {rows:,}", notes=(told,))
+
+
+def boxes_of(
+    cases: BoolArray,
+    inputs: Sequence[Input],
+    words: str,
+    *,
+    density: float,
+    mass_min: float,
+    resamples: int,
+    unit: str,
+) -> Table:
+    """Return the boxes in which something mostly holds, as a table with the boxes in words.
+
+    Parameters
+    ----------
+    cases
+        Where it holds, shape (row,).
+    inputs
+        What the rows differ in; at least as many rows as are looked at.
+    words
+        What holds.
+    density, mass_min, resamples
+        As `pato.assess.discovery.discover` takes them.
+    unit
+        What a row is.
+    """
+    total, cases = len(cases), cases[:MOST_FUTURES]
+    if cases.all() or not cases.any():
+        why = f"in {'every one' if cases.all() else 'none'} of the {len(cases):,} {unit}, so that nothing tells when"
+        return nothing_to_tell(words, float(cases.all()), len(cases), why)
+    kept = _strongest(cases.astype(np.float64), varying(inputs, np.arange(len(cases))))
     asked, density = density, max(density, (1 + float(cases.mean())) / 2 if cases.mean() >= density else 0.0)
     boxes = discover(cases, kept, density=density, mass_min=mass_min, resamples=resamples)
-    notes = _notes(
-        boxes, statement_words=words_of(statement), dropped=len(inputs) - len(kept), density=density
-    )
+    notes = _notes(boxes, statement_words=words, dropped=len(inputs) - len(kept), density=density, unit=unit)
     if density > asked:
         notes.insert(
             0,
-            f"It holds in {cases.mean():.0%} of all futures already; boxes of a density of {density:.2f} are sought.",
+            f"It holds in {cases.mean():.0%} of all {unit} already; boxes of a density of {density:.2f} are sought.",
         )
     if total > len(cases):
-        notes.append(f"Sought in the first {len(cases)} of {total} futures.")
-    columns = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
+        notes.append(f"Sought in the first {len(cases)} of {total} {unit}.")
     rows = [row for i, box in enumerate(boxes, 1) for row in _rows(i, box)]
-    return Table(
-        columns,
-        rows,
-        title=f"When {words_of(statement)}: {cases.mean():.0%} of {len(cases)} futures",
-        notes=notes,
-        meta=comparison.meta(),
-    )
+    return Table(COLUMNS, rows, title=f"When {words}: {cases.mean():.0%} of {len(cases)} {unit}", notes=notes)
 
 
 def _strongest(cases: np.ndarray, inputs: Sequence[Input]) -> list[Input]:
@@ -100,21 +132,23 @@ def _rows(number: int, box: Box) -> list[tuple[object, ...]]:
     ]
 
 
-def _notes(boxes: Sequence[Box], *, statement_words: str, dropped: int, density: float) -> list[str]:
+def _notes(
+    boxes: Sequence[Box], *, statement_words: str, dropped: int, density: float, unit: str
+) -> list[str]:
     told = []
     for i, box in enumerate(boxes, 1):
         told.append(
-            f"Box {i}: {statement_words} in {box.density:.0%} of the futures in which {box.words()}; they are {box.mass:.0%} of all futures and {box.coverage:.0%} of those in which it holds."
+            f"Box {i}: {statement_words} in {box.density:.0%} of the {unit} in which {box.words()}; they are {box.mass:.0%} of all {unit} and {box.coverage:.0%} of those in which it holds."
         )
         if not box.dense_enough:
             told.append(
                 f"Box {i} is the densest found: no box of that mass reaches a density of {density:g}."
             )
     if not boxes:
-        told.append("No box is denser than all futures together: no few factors tell when it holds.")
+        told.append(f"No box is denser than all {unit} together: no few factors tell when it holds.")
     elif boxes[0].density_unseen is not None and boxes[0].coverage_unseen is not None:
         told.append(
-            f"Sought again on resampled futures, boxes have density {boxes[0].density_unseen:.2f} and coverage {boxes[0].coverage_unseen:.2f} in the futures left out (medians). Support: share of resamples whose box limits the same factor."
+            f"Sought again on resampled {unit}, boxes have density {boxes[0].density_unseen:.2f} and coverage {boxes[0].coverage_unseen:.2f} in the {unit} left out (medians). Support: share of resamples whose box limits the same factor."
         )
     if dropped:
         told.append(f"{dropped} factors or coefficients that matter least alone are left out of the search.")

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import xarray as xr
-
 from pato.futures.dims import ARCHITECTURE
-from pato.kernels.arrays import BoolArray, FloatArray
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from pato.assess.metrics import Metric
+    from pato.kernels.arrays import BoolArray, FloatArray
 
 PERCENT_OF_LEVEL = 1.0
 """The band of a metric that states none, in per cent of the baseline's level."""
@@ -85,6 +84,8 @@ def band(metric: Metric, values: xr.DataArray, own: Mapping[str, float | str]) -
     own
         What a study sets, by metric.
     """
+    import xarray as xr
+
     width = width_of(metric, own)
     first = values.isel({ARCHITECTURE: 0}, drop=True)
     return abs(first) * (width.value / 100) if width.of_level else xr.full_like(first, width.value, float)
@@ -92,4 +93,6 @@ def band(metric: Metric, values: xr.DataArray, own: Mapping[str, float | str]) -
 
 def beats(gain: FloatArray, band: FloatArray) -> tuple[BoolArray, BoolArray]:
     """Return where a gain is better, and where it is worse, than no difference; the rest is no real change."""
+    import numpy as np
+
     return np.asarray(gain > band), np.asarray(gain < -band)

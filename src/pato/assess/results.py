@@ -12,19 +12,23 @@ from pato.assess.compare import Comparison
 from pato.assess.schema import Study
 from pato.assess.study import Resolved, study_of
 from pato.errors import Problem, RunError, UsageError
-from pato.files.storage import cache_folder, write_atomic
+from pato.files.storage import cache_folder, prune, write_atomic
 from pato.futures import Run
 from pato.futures.provenance import sha256_of, versions
 from pato.table import Table
 
 SHOWN = "study.json"
 """What a study says of how its results are shown: it changes no figure of a run, so that run.json does not hold it."""
+MOST_CACHED_BYTES, OLDEST_CACHED_DAYS = 2_000_000_000, 30.0
+"""What the runs that nobody named a folder for take at most, and how long one is kept."""
 _KEPT = ("title", "weights", "metrics", "by", "no_difference", "subject")
 
 
 def default_folder(study: Resolved) -> Path:
     """Return a folder in the cache that only this study with these versions uses."""
-    return Path(cache_folder()) / "runs" / sha256_of([study.spec().to_dict(), versions()])[:16]
+    runs = Path(cache_folder()) / "runs"
+    prune(str(runs), most_bytes=MOST_CACHED_BYTES, oldest_days=OLDEST_CACHED_DAYS)
+    return runs / sha256_of([study.spec().to_dict(), versions()])[:16]
 
 
 def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:

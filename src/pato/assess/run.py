@@ -107,11 +107,11 @@ def _status_of(name: str, diagnostics: xr.Dataset, gone: xr.DataArray, outcomes:
 def _along(labels: list[str], parts: Sequence[Evaluation]) -> Evaluation:
     """Return the evaluations of one model under several architectures as one, with a dimension over them."""
     return Evaluation(
-        _stacked(labels, [p.outcomes for p in parts]), _stacked(labels, [p.diagnostics for p in parts])
+        stacked(labels, [p.outcomes for p in parts]), stacked(labels, [p.diagnostics for p in parts])
     )
 
 
-def _stacked(labels: list[str], parts: Sequence[xr.Dataset]) -> xr.Dataset:
+def stacked(labels: list[str], parts: Sequence[xr.Dataset]) -> xr.Dataset:
     """Return data sets of the same variables and labels as one: what `xarray.concat` does, without its searches."""
     first = parts[0]
     for other in parts[1:]:

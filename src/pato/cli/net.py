@@ -159,6 +159,7 @@ def _reported(error: Exception) -> Problem:
     ]
     told = f"pato made a mistake of its own (report {number}): {type(error).__name__}: {_first_line(error)}"
     path = f"{storage.cache_folder()}/failures/{number}.log"
+    storage.prune(os.path.dirname(path), most_bytes=5_000_000, oldest_days=365)  # noqa: PTH120
     try:
         storage.write_atomic(path, "\n".join(lines).encode("utf-8", "backslashreplace"))
     except PatoError:

@@ -10,6 +10,7 @@ module is on the way of every quick command, so it does without pathlib and hash
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -22,6 +23,9 @@ Groups = Mapping[str, Mapping[str, Any]]
 """What is compiled: groups of records by id, each record plain JSON."""
 Signature = list[list[Any]]
 
+_MOST_BYTES, _OLDEST_DAYS = 100_000_000, 90.0
+"""What the compiled files of a cache folder take at most, and how long one is kept; the library's take 15 MB."""
+_PRUNED: set[str] = set()
 _CRC = 11
 """Length of the checksum's line: eight hexadecimal digits in quotes, and the end of the line."""
 
@@ -113,7 +117,10 @@ def read(path: StrPath, signature: Signature | None = None) -> dict[str, Records
         return None
     if content[:_CRC] != b'"%08x"\n' % crc32(content[_CRC:]):
         return None
-    written, groups = _split(content)
+    try:
+        written, groups = _split(content)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None  # a checksum that fits, and nothing behind it that this program wrote
     return groups if signature is None or written == signature else None
 
 
@@ -125,7 +132,12 @@ def write(path: StrPath, groups: Groups) -> None:
 def _split(content: bytes) -> tuple[Signature | None, dict[str, Records]]:
     header, _, body = content[_CRC:].partition(b"\n")
     found = json.loads(header)
-    return found["signature"], {name: Records(body, spans) for name, spans in found["groups"].items()}
+    groups = {name: Records(body, spans) for name, spans in found["groups"].items()}
+    for name in groups:
+        starts_and_ends = found["groups"][name].values()
+        if not all(0 <= start <= end <= len(body) for start, end in starts_and_ends):
+            raise ValueError("a record lies outside the file")
+    return found["signature"], groups
 
 
 def _signature(files: Iterable[StrPath]) -> Signature:
@@ -145,10 +157,12 @@ def digest(content: bytes) -> str:
 
 def _keep(path: str, content: bytes) -> None:
     """Write a compiled file to the cache; a folder that cannot be written costs time, not the answer."""
-    try:
+    folder = os.path.dirname(path)  # noqa: PTH120  no pathlib here
+    if folder not in _PRUNED:
+        _PRUNED.add(folder)
+        storage.prune(folder, most_bytes=_MOST_BYTES, oldest_days=_OLDEST_DAYS)
+    with suppress(PatoError):
         storage.write_atomic(path, content, durable=False)
-    except PatoError:
-        return
 
 
 @cache

@@ -46,6 +46,59 @@ def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
     return f"{home}/{mac if sys.platform == 'darwin' else unix}/pato"
 
 
+def prune(folder: str, *, most_bytes: int, oldest_days: float) -> None:
+    """Remove from a folder of a cache what is old, then the oldest until the rest is small enough.
+
+    Parameters
+    ----------
+    folder
+        Each file or folder in it is kept or removed as a whole.
+    most_bytes
+        What all of them take at most.
+    oldest_days
+        Since the last change of each.
+    """
+    import time
+
+    held = sorted((_age_and_size(entry) for entry in _entries(folder)), reverse=True)
+    left = sum(size for _, size, _ in held)
+    for changed, size, path in reversed(held):
+        if left <= most_bytes and time.time() - changed < oldest_days * 86_400:
+            return
+        _remove(path)
+        left -= size
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        return list(os.scandir(folder))
+    except OSError:
+        return []
+
+
+def _age_and_size(entry: os.DirEntry[str]) -> tuple[float, int, str]:
+    """Return when an entry of a cache was changed last, what it takes, and its path."""
+    try:
+        status = entry.stat(follow_symlinks=False)
+        changed, size = status.st_mtime, status.st_size
+        if entry.is_dir(follow_symlinks=False):
+            inner = [_age_and_size(e) for e in _entries(entry.path)]
+            changed, size = max([changed, *(t for t, _, _ in inner)]), sum(s for _, s, _ in inner)
+    except OSError:
+        return 0.0, 0, entry.path
+    return changed, size, entry.path
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114  no pathlib here
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108  as above
+
+
 _CAME: dict[str, bytes] = {}
 """What came through pipes, for whoever reads the same one next: a pipe gives its content once."""
 _PATIENCE = 5.0

@@ -209,7 +209,9 @@ class _Builder:
     def _on_key(self, event: Any) -> None:
         key = str(event.value)
         if key in self._stack[-1]:
-            first = self.keys[*self._path, key][0]
+            first = self.keys.get((*self._path, key), _position(event))[
+                0
+            ]  # an empty key may not have been written
             self._refuse(event, f"key '{key}' stands twice (first in line {first}).", "Keep one of them.")
         self._keys[-1] = key
         self.keys.setdefault((*self._path, key), _position(event))

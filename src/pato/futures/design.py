@@ -14,7 +14,6 @@ from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
 from pato.files.renamed import level_now
 from pato.futures.dims import FUTURE, coefficient_dim
-from pato.futures.distributions import Distribution
 from pato.futures.factor import Factor, Levels, Posterior, cholesky
 from pato.futures.strata import MOST_LEVELS, crossed_levels_by_index, levels_by_index
 from pato.futures.streams import key, unit_interval, words
@@ -202,38 +201,22 @@ class Design:
                     arrays[factor.id] = levels_by_index(self.seed, factor.id, len(factor.levels), start, stop)
                 continue
             unit = numbers[factor.id] if numbers else self._philox(factor, start, stop)
-            arrays[factor.id] = (
-                _posterior_draws(factor.spec, unit)
-                if isinstance(factor.spec, Posterior)
-                else factor.spec.inverse(unit[:, 0])
-            )
+            arrays[factor.id] = values_of(factor, unit)
         ordered = {factor.id: arrays[factor.id] for factor in self.factors}
         return Draws(self.factors, np.arange(start, stop, dtype=np.int64), ordered)
 
     def _philox(self, factor: Factor, start: int, stop: int) -> FloatArray:
         """Return uniform numbers, shape (future, number of them that the factor takes)."""
-        width = _width(factor.spec)
+        width = width_of(factor)
         raw = words(self.seed, factor.id, start * width, stop * width)
         return unit_interval(raw).reshape(-1, width)
 
     def _sobol(self, start: int, stop: int) -> dict[str, FloatArray]:
         """Return scrambled Sobol points of all numbers, by factor."""
-        from scipy.stats import qmc  # costs a second; only this sampler needs it
-
-        widths = {factor.id: _width(factor.spec) for factor in self.factors if not factor.levels}
+        widths = {factor.id: width_of(factor) for factor in self.factors if not factor.levels}
         if not widths or start == stop:
             return {name: np.empty((0, width)) for name, width in widths.items()}
-        scramble = np.random.default_rng(key(self.seed, "sobol").tolist())
-        engine = qmc.Sobol(
-            sum(widths.values()), scramble=True, bits=32, rng=scramble
-        )  # above 32 bits it cannot skip ahead
-        if start:
-            engine.fast_forward(start)
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # a number of futures that is no power of 2 is the user's choice
-            points = engine.random(stop - start) + 2.0**-33  # the middles of its cells: never 0
+        points = sobol_points(sum(widths.values()), self.seed, "sobol", start, stop)
         edges = np.cumsum([0, *widths.values()])
         return {name: points[:, a:b] for name, a, b in zip(widths, edges[:-1], edges[1:], strict=True)}
 
@@ -260,8 +243,32 @@ class Design:
         )
 
 
-def _width(spec: Distribution | Levels | Posterior) -> int:
-    return len(spec.names) if isinstance(spec, Posterior) else 1
+def sobol_points(width: int, seed: int, stream: str, start: int, stop: int) -> FloatArray:
+    """Return scrambled Sobol points of a stream, shape (point, width): those from start to stop, whatever the range that is asked for."""
+    from scipy.stats import qmc  # costs a second; only this sampler needs it
+
+    scramble = np.random.default_rng(key(seed, stream).tolist())
+    engine = qmc.Sobol(width, scramble=True, bits=32, rng=scramble)  # above 32 bits it cannot skip ahead
+    if start:
+        engine.fast_forward(start)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a number of points that is no power of 2 is the user's
+        return np.asarray(engine.random(stop - start) + 2.0**-33)  # the middles of its cells: never 0
+
+
+def width_of(factor: Factor) -> int:
+    """Return how many uniform numbers a factor takes."""
+    return len(factor.spec.names) if isinstance(factor.spec, Posterior) else 1
+
+
+def values_of(factor: Factor, unit: FloatArray) -> AnyArray:
+    """Return the values of a factor at uniform numbers of shape (future, number): codes of levels, numbers, or (future, coefficient)."""
+    if isinstance(factor.spec, Levels):
+        count = len(factor.levels)
+        return np.minimum((unit[:, 0] * count).astype(np.int64), count - 1)
+    if isinstance(factor.spec, Posterior):
+        return _posterior_draws(factor.spec, unit)
+    return factor.spec.inverse(unit[:, 0])
 
 
 def _posterior_draws(spec: Posterior, unit: FloatArray) -> FloatArray:

@@ -14,9 +14,12 @@ folder can be had, kernels are compiled anew in every process instead of failing
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, TypeVar, cast
@@ -69,6 +72,35 @@ class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no type
         return tuple("" if isinstance(part, str) else part for part in super().reduce(data))
 
 
+class _File(IndexDataCacheFile):  # type: ignore[misc]  # as above
+    """Numba's files of compiled code, each behind a hash of itself: what is cut short, changed or foreign counts as absent."""
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            stamp, overloads = self._read(self._index_path)
+        except Exception:  # noqa: BLE001  whatever is wrong with it, the code is compiled anew
+            return {}
+        return cast("dict[Any, str]", overloads) if stamp == [self._version, self._source_stamp] else {}
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        with self._open_for_write(self._index_path) as stream:
+            stream.write(self._dump(([self._version, self._source_stamp], overloads)))
+
+    def _load_data(self, name: str) -> Any:
+        return self._read(self._data_path(name))
+
+    def _dump(self, obj: Any) -> bytes:
+        content: bytes = super()._dump(obj)
+        return sha256(content).digest() + content
+
+    @staticmethod
+    def _read(path: str) -> Any:
+        content = Path(path).read_bytes()
+        if sha256(content[32:]).digest() != content[:32]:
+            raise OSError("not what was written")  # numba's word for what is not there
+        return pickle.loads(content[32:])  # noqa: S301  of a folder that this user alone can write, see the module
+
+
 class _Cache(FunctionCache):  # type: ignore[misc]  # as above
     """Numba's cache with the kernels of a release before it, in a folder that nobody else can write."""
 
@@ -76,8 +108,8 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
         self._name, self._py_func, self._impl = repr(function), function, _Names(function)
         self._cache_path = str(folder or SHIPPED)
         name, stamp = self._impl.filename_base, sources_digest()
-        self._shipped = IndexDataCacheFile(str(SHIPPED), name, stamp) if shipped_fit() else None
-        self._cache_file = IndexDataCacheFile(str(folder), name, stamp) if folder else None
+        self._shipped = _File(str(SHIPPED), name, stamp) if shipped_fit() else None
+        self._cache_file = _File(str(folder), name, stamp) if folder else None
         self.enable()
 
     def _load_overload(self, sig: Any, target_context: Any) -> Any:
@@ -92,7 +124,8 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
 
     def _save_overload(self, sig: Any, data: Any) -> None:
         if self._cache_file and self._impl.check_cachable(data):
-            self._cache_file.save(self._index_key(sig, data.codegen), self._impl.reduce(data))
+            with suppress(OSError):  # a full disk costs time, not the answer
+                self._cache_file.save(self._index_key(sig, data.codegen), self._impl.reduce(data))
 
 
 @cache

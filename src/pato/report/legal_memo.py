@@ -157,10 +157,10 @@ def _sentence(found: list[Duty], answer: Answer) -> str:
     subject = f"; subject to {', '.join(conditions)}" if conditions else ""
     subject += "".join(f"; if {one}" for one in first.given)
     said = said.format(who=_few(d.state for d in found), **words).removesuffix(",")
-    return f"{said}: {first.duty.replace('_', ' ')} ({first.short}, {_article(first.article)}){subject}."
+    return f"{said}: {first.duty.replace('_', ' ')} ({first.short}, {article_name(first.article)}){subject}."
 
 
-def _article(name: str) -> str:
+def article_name(name: str) -> str:
     """Return an article as a sentence names it: "Article IV", but "Charter of 1997" and "article not known"."""
     if name == "unknown":
         return "article not known"
@@ -188,7 +188,7 @@ def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
         quoted = "; ".join(f"“{text}” (Article {where})" for text, where in words)
         yield Block(
             "item",
-            f"{short}, {_article(article)}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
+            f"{short}, {article_name(article)}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
         )
     if not wanted:
         yield Block("text", "None.")
@@ -221,7 +221,7 @@ def _not_covered(answer: Answer) -> Iterator[Block]:
         ):
             failed[trace.instrument, trace.article, step] = None
     for instrument, article, text in list(failed)[:_MOST]:
-        yield Block("item", f"{instrument}, {_article(article)}: {text}")
+        yield Block("item", f"{instrument}, {article_name(article)}: {text}")
     for note in (*answer.notes, answer.coverage.sentence()):
         yield Block("item", note)
 

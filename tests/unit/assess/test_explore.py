@@ -181,8 +181,9 @@ def test_a_box_in_words(comparison):
     assert "theory is strong" in text
     assert "word is at least 0.3" in text or "word is at least 0.4" in text
     assert "noise" not in text
-    with pytest.raises(UsageError, match="holds in 2000 of 2000 futures"):
-        boxes_table(comparison, "pact beats base on count")
+    always = boxes_table(comparison, "pact beats base on count")
+    assert not len(always)
+    assert always.notes == ("Always holds: in every one of the 2,000 futures, so that nothing tells when.",)
 
 
 @needs_prim

@@ -41,8 +41,19 @@ print(values.sum())
 """
 
 
-@pytest.mark.parametrize("harm", ["cut short", "another thing"])
-def test_a_damaged_cache_of_compiled_code_is_compiled_anew(tmp_path: Path, harm: str) -> None:
+def harmed(content: bytes, harm: str) -> bytes:
+    if harm == "cut short":
+        return content[: len(content) // 2]
+    if harm == "one bit":
+        return content[:-200] + bytes([content[-200] ^ 4]) + content[-199:]
+    return b"" if harm == "empty" else b"no pickle at all"
+
+
+@pytest.mark.parametrize(
+    ("harm", "ending"),
+    [("cut short", ".nbc"), ("one bit", ".nbc"), ("another thing", ".nbi"), ("empty", ".nbi")],
+)
+def test_a_damaged_cache_of_compiled_code_is_compiled_anew(tmp_path: Path, harm: str, ending: str) -> None:
     script, cache = tmp_path / "kernel.py", tmp_path / "cache"
     script.write_text(KERNEL, "utf-8")
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
@@ -55,9 +66,10 @@ def test_a_damaged_cache_of_compiled_code_is_compiled_anew(tmp_path: Path, harm:
         return done.stdout.strip()
 
     assert answer() == "6.0"
-    kept = sorted(cache.rglob("*.nbc"))
+    kept = sorted(cache.rglob(f"*{ending}"))
     assert kept
-    for file in kept:
-        content = file.read_bytes()
-        file.write_bytes(content[: len(content) // 2] if harm == "cut short" else b"no pickle at all")
+    good = {file: file.read_bytes() for file in kept}
+    for file, content in good.items():
+        file.write_bytes(harmed(content, harm))
     assert answer() == "6.0"
+    assert all(file.read_bytes() != harmed(content, harm) for file, content in good.items())

@@ -8,9 +8,15 @@ from pato.cli.options import emit, format_option, output_option
 
 
 @click.command()
-@click.argument("run", type=click.Path(file_okay=False))
+@click.argument("run", metavar="RUN|FILE.csv", type=click.Path())
 @click.option("--when", required=True, metavar="CONDITION", help="What should hold, in words: see below.")
 @click.option("--on", metavar="METRIC", help="The metric, where the condition names none.")
+@click.option(
+    "--inputs",
+    multiple=True,
+    metavar="COLUMN",
+    help="Of a table: a column that boxes are sought over, again for each (default: all but the condition's).",
+)
 @click.option(
     "--density",
     type=click.FloatRange(0, 1, min_open=True),
@@ -39,6 +45,7 @@ def command(
     run: str,
     when: str,
     on: str | None,
+    inputs: tuple[str, ...],
     density: float,
     mass_min: float,
     resamples: int,
@@ -48,11 +55,14 @@ def command(
     """Find the futures of the comparison in folder RUN in which a condition holds (scenario discovery by PRIM).
 
     Conditions: "A beats B on METRIC", "A beats B" with --on METRIC, "METRIC of A below 0.3", "METRIC of A above 0.3".
-    Needs the extra 'explore'.
+    Of any table as a CSV file: "COLUMN above 0.3", "COLUMN below 0.3", "COLUMN is WORD". Needs the extra 'explore'.
 
-    Example:  pato discover out/ --when "pato-7 beats hub-and-spoke on war_initiations_members"
+    \b
+    Examples:
+      pato discover out/ --when "pato-7 beats hub-and-spoke on war_initiations_members"
+      pato discover runs.csv --when "cost above 90" --inputs yield --inputs demand
     """
     from pato.api.studies import discover
 
-    found = discover(run, when, on=on, density=density, mass_min=mass_min, resamples=resamples)
+    found = discover(run, when, on=on, inputs=inputs, density=density, mass_min=mass_min, resamples=resamples)
     emit(found, fmt, output)

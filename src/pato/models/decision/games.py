@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from pato.errors import MissingExtraError, Problem, UsageError
+from pato.kernels.arrays import FloatArray
 from pato.models.decision.rules import VotingRule
 
 MOST_PLAYERS = 20
@@ -24,22 +27,35 @@ class Solution:
     shapley
         Shapley value.
     nucleolus
-        The imputation that makes the unhappiest coalition as happy as can be; None where players cannot each be
-        given what they have alone.
+        The imputation that makes the unhappiest coalition as happy as can be; None where there is no imputation, since
+        players alone have more together than all of them in one coalition.
     least_excess
-        What every coalition must give up at least for the grand coalition to hold (the least core's epsilon):
-        the core is empty if it is above zero.
+        The least core's epsilon (Maschler, Peleg and Shapley 1979): the least number such that some sharing of the whole
+        leaves no proper coalition short of its worth by more. Sharings may give a player less than it has alone: a
+        singleton is a coalition like others. The core is empty if it is above zero.
+    alone, together
+        What the players have each alone, added up, and what the grand coalition has.
     """
 
     players: tuple[str, ...]
     shapley: tuple[float, ...]
     nucleolus: tuple[float, ...] | None
     least_excess: float
+    alone: float = 0.0
+    together: float = 0.0
 
     @property
     def core_is_empty(self) -> bool:
         """Whether some coalition gains by itself whatever the sharing."""
         return self.least_excess > _TOLERANCE
+
+    @property
+    def why_no_nucleolus(self) -> str:
+        """Why there is none, in words; empty where there is one."""
+        if self.nucleolus is not None:
+            return ""
+        told = f"the players have {self.alone:g} each alone, added up, and {self.together:g} together"
+        return f"No nucleolus: {told}, so that no sharing of the whole gives each what it has alone."
 
 
 def solve_game(values: Sequence[float], players: Sequence[str]) -> Solution:
@@ -70,16 +86,29 @@ def solve_game(values: Sequence[float], players: Sequence[str]) -> Solution:
                 f"{n} players make {2**n} coalitions, the empty one worth 0; found {len(values)} values.",
             )
         )
+    worth = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(worth).all():
+        raise UsageError(Problem("game", "has coalitions whose worth is no finite number."))
     library = _library()
     game = library.Game(list(values[1:]))
-    alone = sum(values[1 << i] for i in range(n))
+    alone = float(sum(values[1 << i] for i in range(n)))
     nucleolus = library.nucleolus(game)["allocation"] if alone <= values[-1] + _TOLERANCE else None
     return Solution(
         tuple(players),
         tuple(library.shapley(game)),
         None if nucleolus is None else tuple(nucleolus),
-        float(library.least_core(game)["epsilon"]) if n > 1 else 0.0,
+        _least_excess(worth, library.prenucleolus(game)["allocation"]) if n > 1 else 0.0,
+        alone,
+        float(values[-1]),
     )
+
+
+def _least_excess(worth: FloatArray, prenucleolus: Sequence[float]) -> float:
+    """Return the least core's epsilon: the largest excess of a proper coalition under the prenucleolus, which lies in the least core."""
+    shared = np.zeros(1)
+    for share in prenucleolus:
+        shared = np.concatenate([shared, shared + share])
+    return float((worth - shared)[1:-1].max())
 
 
 def game_of(rule: VotingRule) -> list[float]:
@@ -90,8 +119,6 @@ def game_of(rule: VotingRule) -> list[float]:
     UsageError
         If it has more than 20 voters.
     """
-    import numpy as np
-
     n = len(rule.voters)
     if n > MOST_PLAYERS:
         raise UsageError(

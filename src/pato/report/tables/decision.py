@@ -199,7 +199,8 @@ def game_table(found: Solution) -> Table:
     ]
     core = "empty" if found.core_is_empty else "not empty"
     note = f"The core is {core} (least excess {found.least_excess:.4g})."
-    return Table(("player", "shapley", "nucleolus"), rows, title="Sharing the worth", notes=(note,))
+    notes = (note, found.why_no_nucleolus) if found.why_no_nucleolus else (note,)
+    return Table(("player", "shapley", "nucleolus"), rows, title="Sharing the worth", notes=notes)
 
 
 def _listed(values: FloatArray) -> list[float | None]:

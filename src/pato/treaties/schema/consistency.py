@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
-from typing import Any
+from itertools import islice
 
 from pato.errors import nearest
 from pato.files.kinds import Flaw
 from pato.registry import source, states
 from pato.treaties.schema import text_checks, words
-from pato.treaties.schema.base import DateInterval
+from pato.treaties.schema.pairs import Pairs, first_day, last_day
 from pato.treaties.schema.treaty import Obligation, Treaty
 from pato.treaties.schema.triggers import Trigger
 
 Inconsistency = Flaw
 
-_OPPOSED = {
-    frozenset(("defence", "neutrality")),
-    frozenset(("offence", "neutrality")),
-    frozenset(("offence", "non_aggression")),
-}
 _NOT_LAW = {"political_declaration", "none"}
 
 
@@ -146,8 +140,11 @@ def _unique_ids(treaty: Treaty) -> Iterator[Inconsistency]:
         "domestic_limits": [d.id for d in treaty.domestic_limits],
     }
     for name, ids in groups.items():
+        seen: set[str] = set()
         for i, identifier in enumerate(ids):
-            if identifier in ids[:i]:
+            known = len(seen)
+            seen.add(identifier)
+            if len(seen) == known:
                 yield (
                     (name, i, "id"),
                     f"id '{identifier}' stands twice among {name}.",
@@ -184,7 +181,7 @@ def _references(
         yield from _of_trigger(treaty, exception, (*path, "unless", k))
     for k, reading in enumerate(obligation.readings):
         yield from _area_named(treaty, reading.about.in_, (*path, "readings", k, "about", "in"))
-    if obligation.until and obligation.from_ and _last(obligation.until) <= _first(obligation.from_):
+    if obligation.until and obligation.from_ and last_day(obligation.until) <= first_day(obligation.from_):
         yield (*path, "until"), f"'{obligation.id}' ends before it begins.", "Correct one of the dates."
 
 
@@ -199,14 +196,6 @@ def _of_trigger(treaty: Treaty, trigger: Trigger, path: tuple[str | int, ...]) -
                 f"'{word}' is no state, no area of this file and not 'parties'.{f' Did you mean {hint!r}?' if hint else ''}",
                 "Name a state, or define the area under 'areas'.",
             )
-
-
-def _first(day: str | DateInterval) -> str:
-    return day if isinstance(day, str) else day.not_before
-
-
-def _last(day: str | DateInterval) -> str:
-    return day if isinstance(day, str) else day.not_after
 
 
 def _areas(treaty: Treaty) -> Iterator[Inconsistency]:
@@ -227,63 +216,22 @@ def _area_named(treaty: Treaty, name: str | None, path: tuple[str | int, ...]) -
         )
 
 
+MOST_CONTRADICTIONS = 200
+"""Pairs of obligations that are told: who wrote more writes them anew."""
+
+
 def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:
     """T1: two rules that answer the same event differently, with neither an exception of the other."""
     standing = [(i, o) for i, o in enumerate(treaty.obligations) if treaty.chosen(o.only)]
-    for (_, a), (j, b) in combinations(standing, 2):
-        opposed = frozenset((a.kind, b.kind)) in _OPPOSED
-        doubled = a.kind == b.kind == "defence" and a.duty != b.duty
-        if (opposed or doubled) and _meet(treaty, a, b) and not _excepted(a, b):
-            yield (
-                ("obligations", j),
-                f"'{b.id}' ({b.kind}: {b.duty}) and '{a.id}' ({a.kind}: {a.duty}) answer the same event differently.",
-                f"Give one of them an exception ('unless') with id '{a.id}' or '{b.id}', or separate what triggers them.",
-            )
-
-
-def _meet(treaty: Treaty, a: Obligation, b: Obligation) -> bool:
-    members = {p.state for p in treaty.parties}
-
-    def named(states_: list[str]) -> set[str]:
-        return members if "parties" in states_ else set(states_)
-
-    if not named(a.owed_by) & named(b.owed_by) or not named(a.owed_to) & named(b.owed_to):
-        return False
-    # an interval of dates is one change: what ends within it and what begins within it do not meet (T16)
-    if (a.until and b.from_ and _first(a.until) <= _first(b.from_)) or (
-        b.until and a.from_ and _first(b.until) <= _first(a.from_)
-    ):
-        return False
-    if a.when is None or b.when is None:
-        return True
-    return all(
-        _overlap(x, y)
-        for x, y in (
-            (a.when.act, b.when.act),
-            (a.when.on, b.when.on),
-            (_states(a.when.by), _states(b.when.by)),
+    pairs = Pairs([o for _, o in standing], {p.state for p in treaty.parties})
+    found = ((i, j) for j in range(len(standing)) for i in pairs.contradicted_by(j))
+    for i, j in islice(found, MOST_CONTRADICTIONS):
+        a, (place, b) = standing[i][1], standing[j]
+        yield (
+            ("obligations", place),
+            f"'{b.id}' ({b.kind}: {b.duty}) and '{a.id}' ({a.kind}: {a.duty}) answer the same event differently.",
+            f"Give one of them an exception ('unless') with id '{a.id}' or '{b.id}', or separate what triggers them.",
         )
-    ) and _areas_may_meet(a, b)
-
-
-def _states(by: list[Any] | None) -> list[str] | None:
-    """Return the states of a list of attackers, or None where it points to named lists: those may meet anything."""
-    return None if by is None or not all(isinstance(word, str) for word in by) else by
-
-
-def _overlap(a: list[str] | None, b: list[str] | None) -> bool:
-    wide = {"any", "attack", "threat"}
-    return a is None or b is None or bool(set(a) & set(b)) or bool(wide & set(a)) or bool(wide & set(b))
-
-
-def _areas_may_meet(a: Obligation, b: Obligation) -> bool:
-    """Two named areas that differ are taken as apart: whether they overlap depends on the place."""
-    first, second = a.when.in_ if a.when else None, b.when.in_ if b.when else None
-    return first is None or second is None or first == second
-
-
-def _excepted(a: Obligation, b: Obligation) -> bool:
-    return any(e.id == b.id for e in a.unless) or any(e.id == a.id for e in b.unless)
 
 
 def _limits(treaty: Treaty) -> Iterator[Inconsistency]:

@@ -1,0 +1,252 @@
+"""The first page's content as plain values: what a design changes, how sure that is, who accepts, and who would owe whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from pato.assess.metrics import metrics
+from pato.assess.no_difference import PERCENT_OF_LEVEL, beats
+from pato.futures import weighted_share
+from pato.futures.spread import spread
+from pato.kernels.arrays import BoolArray, FloatArray
+from pato.models.membership.standing import Standing
+from pato.report.wording import state_name
+from pato.treaties.architecture import Architecture
+from pato.treaties.duty import STATUSES
+from pato.treaties.relations import relations
+from pato.workbench import words
+from pato.workbench.asked import Asked
+from pato.workbench.engine import RUNS, Outcome
+
+RISK, ABSENT = "war_initiations_members", "expected_support_members_us_absent"
+SUPPORT = "expected_support_members"
+KINDS = ("defence", "assistance", "consultation")
+"""What a pair can owe, from the most to the least."""
+_LESS = -1e-4
+"""Per cent of GDP a year from which on a term counts as an objection."""
+
+
+def answer(outcome: Outcome) -> dict[str, Any]:
+    """Return the page's content; every number is plain, so that JSON keeps it."""
+    asked = outcome.asked
+    risk = list(_risk_rows(outcome))
+    matrix = _matrix(outcome)
+    gaps = tuple(int(v) for v in outcome.of("gaps"))
+    finding = words.finding(asked.parties, (gaps[0], gaps[1]), [r["side"] for r in risk if r["id"]])
+    cards = [_gaps_card(asked, gaps[0], gaps[1]), _risk_card(risk), *_support_cards(outcome)]
+    found = {
+        "finding": finding,
+        "cards": [*cards, *_holds_card(outcome)],
+        "risk": risk,
+        "band": PERCENT_OF_LEVEL,
+        "accepts": list(_accepts(outcome)),
+        "matrix": matrix,
+        "runs": RUNS,
+        "date": asked.date,
+        "notes": list(_notes(outcome)),
+    }
+    return found | {"said": _said(found)}
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    """Return what a screen reader hears after a change: one sentence a figure that leads."""
+    told = "; ".join(f"{c['label']}: {c['value']}" for c in found["cards"])
+    return f"{found['finding']} {told}."
+
+
+def _gaps_card(asked: Asked, today: int, then: int) -> dict[str, Any]:
+    pairs = len(asked.parties) * (len(asked.parties) - 1) // 2
+    return {
+        "id": "gaps",
+        "value": f"{today} → {then}",
+        "number": then,
+        "label": f"of {pairs} pairs of parties without a mutual-defence obligation",
+        "sure": "certain",
+    }
+
+
+def _risk_card(risk: list[dict[str, Any]]) -> dict[str, Any]:
+    medians = [r["median"] for r in risk if r["id"]]
+    low, high = min(medians), max(medians)
+    value = words.signed(low) if low == high else f"{words.signed(low, '')} to {words.signed(high)}"
+    return {
+        "id": "risk",
+        "value": value,
+        "number": [low, high],
+        "label": "members’ risk of war, by assumption about deterrence",
+        "sure": "assumed",
+    }
+
+
+def _support_cards(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    absent = outcome.asked.guarantor == "absent"
+    name = SUPPORT if absent else ABSENT
+    if name not in outcome.values:
+        return
+    then, now = outcome.of(name)
+    middle = float(np.median(_percent(then, now)))
+    levels = f"{np.median(then):.2g} → {np.median(now):.2g} % of world capability"
+    yield {
+        "id": "support",
+        "value": words.signed(middle),
+        "number": middle,
+        "label": f"support that a party can expect if the United States stays away ({levels})",
+        "sure": "suggestive",
+    }
+
+
+def _holds_card(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    standing = outcome.standing
+    if standing is None:
+        return
+    holds = standing.accepts_all & standing.internally_stable
+    low, high, pooled = _by_assumption(outcome, standing, holds)
+    yield {
+        "id": "holds",
+        "value": words.times_in_100(low, high),
+        "number": [low, high],
+        "pooled": pooled,
+        "label": f"runs in which all {words.counted(len(outcome.asked.parties))} accept and stay",
+        "sure": "assumed",
+    }
+
+
+def _by_assumption(outcome: Outcome, standing: Standing, holds: BoolArray) -> tuple[float, float, float]:
+    """Return the lowest and highest share of runs over assumptions, and the share over all with the weights asked for."""
+    theory = standing.draws["deterrence"]
+    weight = _weights(outcome, theory)
+    shares = [
+        float(holds[theory == i].mean())
+        for i in range(len(outcome.levels))
+        if (theory == i).any() and weight[theory == i].any()
+    ]
+    return min(shares), max(shares), float(weighted_share(holds, weight / weight.sum()))
+
+
+def _weights(outcome: Outcome, theory: FloatArray) -> FloatArray:
+    """Return what the assumption of each run is worth; all alike where nothing is asked."""
+    given = dict(outcome.asked.weights)
+    worth = np.array([given.get(name, 0.0) if given else 1.0 for name in outcome.levels])
+    return np.asarray(worth[theory.astype(int)])
+
+
+def _percent(then: FloatArray, now: FloatArray) -> FloatArray:
+    """Return changes in per cent of what is, run by run; from nothing to nothing is none."""
+    return np.divide(100 * (now - then), then, out=np.where(now > then, np.inf, 0.0), where=then > 0)
+
+
+def _risk_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Yield the change of members' risk of war under each assumption, then pooled with the weights asked for."""
+    change = _percent(*outcome.of(RISK))
+    given = dict(outcome.asked.weights)
+    for i, name in enumerate(outcome.levels):
+        row = _row(name, words.assumption(name), change[outcome.theories == i], None)
+        yield row | {"weight": given.get(name, 0.0) if given else 1.0}
+    weight = _weights(outcome, outcome.theories)
+    yield _row("", "All, with your weights" if given else "All alike", change, weight / weight.sum())
+
+
+def _row(name: str, told: str, change: FloatArray, weight: FloatArray | None) -> dict[str, Any]:
+    found = spread(change, weight)
+    lower, higher = (
+        float(weighted_share(s, weight)) for s in beats(-change, np.full_like(change, PERCENT_OF_LEVEL))
+    )
+    side = "better" if lower > 0.5 else "worse" if higher > 0.5 else "same"
+    figures = {key: round(value, 4) for key, value in found._asdict().items()}
+    shares = {"lower": lower, "same_share": max(0.0, 1 - lower - higher), "higher": higher}
+    value = "no real change" if side == "same" else words.signed(found.median)
+    return {"id": name, "name": told, "side": side, "told": value, **figures, **shares}
+
+
+def _accepts(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Yield how often each party is no worse off, and what speaks most against it."""
+    standing = outcome.standing
+    if standing is None:
+        return
+    states = standing.pool.states
+    for party in outcome.asked.parties:
+        i = states.index(party)
+        low, high, pooled = _by_assumption(outcome, standing, standing.accepts[:, i])
+        gain = spread(standing.utilities[:, i])
+        yield {
+            "state": party,
+            "name": state_name(party),
+            "share": pooled,
+            "low": low,
+            "high": high,
+            "told": words.times_in_100(pooled),
+            "gain": round(gain.median, 4),
+            "objection": _objection(standing, i),
+        }
+
+
+def _objection(standing: Standing, i: int) -> str:
+    """Return in words the term that costs a state most at the median; empty where none costs anything."""
+    middle = {name: float(np.median(values[:, i])) for name, values in standing.terms.items()}
+    worst = min(middle, key=lambda name: middle[name])
+    if middle[worst] > _LESS:
+        return ""
+    if worst != "mistrust":
+        return words.OBJECTIONS[worst]
+    cost = standing.pool.mistrust.cost(standing.draws)[:, i]
+    partners = [j for j in standing.members if j != i]
+    j = max(partners, key=lambda k: float(np.median(cost[:, k])))
+    why = standing.pool.mistrust.reasons(i, j)
+    return f"mistrust of {state_name(standing.pool.states[j], article=True)}{f' ({why})' if why else ''}"
+
+
+def _matrix(outcome: Outcome) -> dict[str, Any]:
+    """Return who owes whom what most, today and under the design."""
+    asked, date = outcome.asked, outcome.asked.date
+    states = [*asked.parties, *asked.associates]
+    today = _strongest(outcome.proposal.baseline, date, set(states))
+    then = _strongest(outcome.proposal.proposed, date, set(states))
+    cells = [
+        {
+            "debtor": a,
+            "creditor": b,
+            "today": today.get((a, b), ("", ""))[0],
+            "proposed": then.get((a, b), ("", ""))[0],
+            "where": then.get((a, b), ("", ""))[1],
+        }
+        for a in states
+        for b in states
+        if a != b
+    ]
+    return {
+        "states": [{"code": s, "name": state_name(s), "role": asked.role(s)} for s in states],
+        "cells": cells,
+    }
+
+
+def _strongest(system: Architecture, date: str, states: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the strongest thing that each state of a group owes another, and where it stands."""
+    found: dict[tuple[str, str], tuple[tuple[int, int], str, str]] = {}
+    for owed in relations(system, date, kinds=KINDS):
+        pair = owed.debtor, owed.creditor
+        if owed.debtor not in states or owed.creditor not in states:
+            continue
+        counts = "disputed" if owed.disputed else owed.kind
+        rank = KINDS.index(owed.kind), STATUSES.index(owed.status) if owed.status in STATUSES else 9
+        if pair not in found or rank < found[pair][0]:
+            found[pair] = rank, counts, f"{owed.short}, Article {owed.article}"
+    return {pair: (kind, where) for pair, (_, kind, where) in found.items()}
+
+
+def _notes(outcome: Outcome) -> Iterator[str]:
+    asked = outcome.asked
+    if outcome.without:
+        yield f"There are no figures for {words.members(outcome.without)}: risk and support leave it out, and acceptance is not computed."
+    yield f"{words.OF_GUARANTOR[asked.guarantor][:1].upper()}{words.OF_GUARANTOR[asked.guarantor][1:]} in every run."
+    yield f"Each assumption about deterrence is shown over the same {RUNS} simulation runs of ten years; a change within {PERCENT_OF_LEVEL:g} % of the level counts as no real change."
+    yield "A share of runs says how often a result holds over what is assumed. It is not a probability."
+    if "TWN" in asked.named:
+        yield "Results for Taiwan depend on how credible the present US commitment is; it is varied from none to full."
+
+
+def about(name: str) -> str:
+    """Return what a metric is called."""
+    return metrics()[name].label

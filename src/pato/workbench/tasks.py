@@ -1,0 +1,173 @@
+"""What the evaluation processes do: each task takes plain values and returns plain values, or says what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from pato.errors import PatoError, Problem
+from pato.workbench.asked import Asked
+
+Plain = dict[str, Any]
+IDLE_SECONDS = 1.0
+"""After a question, what is made ready beforehand waits so long."""
+
+
+class Reply(NamedTuple):
+    """What a task returns: its answer, or the problems of what was asked."""
+
+    value: Plain | None
+    problems: tuple[Problem, ...] = ()
+
+
+class _Process:
+    """What one process holds: the folder, and an engine for each day that was asked about."""
+
+    folder: str | None = None
+    engines: dict[str, Any] = {}  # noqa: RUF012  one a process
+    asked = 0.0
+
+
+def start(folder: str | None, warm: Asked | None) -> None:
+    """Make a process ready: load everything that the first question needs, and answer it once."""
+    import pato.kinds  # noqa: F401  registers every kind of file
+
+    os.environ.setdefault("NUMBA_NUM_THREADS", "1")  # two processes share the processors already
+    _Process.folder = folder
+    if warm is not None:
+        _warmed(warm)
+
+
+def _warmed(asked: Asked) -> None:
+    """Answer the first question before it is asked, then make ready in the background what clauses need."""
+    work("answer", asked)
+    threading.Thread(target=_make_ready, args=(asked,), daemon=True).start()
+
+
+def _make_ready(asked: Asked) -> None:
+    """Make the models of every clause that can be changed, one after the other, while nobody asks."""
+    from pato.workbench.clauses import changeable, source_of
+
+    options = changeable(source_of(asked.text, None).read_text(encoding="utf-8")).options
+    for clause, found in options.items():
+        for option in found:
+            begun = time.monotonic()
+            with contextlib.suppress(PatoError):
+                _engine(asked.date).prepare(asked.changed(clause, option.value))
+            time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
+            while time.monotonic() - _Process.asked < IDLE_SECONDS:
+                time.sleep(IDLE_SECONDS / 4)
+
+
+def ready() -> int:
+    """Return the process's number: it is asked when a process should have started."""
+    return os.getpid()
+
+
+def work(task: str, *given: Any) -> Reply:
+    """Do a task by its name.
+
+    Errors of what was asked come back as problems; anything else is an error of the program.
+    """
+    try:
+        return Reply(_TASKS[task](*given))
+    except PatoError as error:
+        return Reply(None, tuple(error.problems))
+    finally:
+        _Process.asked = time.monotonic()
+
+
+def _engine(date: str) -> Any:
+    from pato.workbench.engine import Engine
+
+    held = _Process.engines
+    if date not in held:
+        for oldest in list(held)[: max(0, len(held) - 1)]:
+            del held[oldest]
+        held[date] = Engine(date, _Process.folder)
+    return held[date]
+
+
+def _answer(asked: Asked) -> Plain:
+    from pato.workbench.answer import answer
+
+    return answer(_engine(asked.date).answer(asked))
+
+
+def _entry(asked: Asked) -> Plain:
+    from pato.workbench.entry import entry
+
+    return entry(_engine(asked.date), asked)
+
+
+def _figures(asked: Asked) -> Plain:
+    from pato.workbench.more import figures
+
+    return figures(_engine(asked.date), asked)
+
+
+def _options(asked: Asked) -> Plain:
+    """Return what can be changed in the treaty, and what the page offers besides."""
+    from pato.workbench.clauses import changeable, source_of
+    from pato.workbench.designs import treaty_of
+
+    path = source_of(asked.text, _Process.folder)
+    options = changeable(path.read_text(encoding="utf-8")).options
+    plain = asked._replace(strength="", area="", rule="")
+    return {
+        "title": treaty_of(plain, _Process.folder).title,
+        "clauses": {clause: [option._asdict() for option in found] for clause, found in options.items()},
+    }
+
+
+def _design_files(asked: Asked, name: str) -> Plain:
+    from pato.workbench.designs import files_of
+
+    return dict(files_of(asked, name, _Process.folder))
+
+
+def _event(asked: Asked, happening: Any) -> Plain:
+    from pato.workbench.happening import happens
+
+    return happens(_engine(asked.date), asked, happening)
+
+
+def _choices(date: str) -> Plain:
+    from pato.workbench.happening import choices
+
+    return choices(date)
+
+
+def _card(asked: Asked, happening: Any, fmt: str) -> Plain:
+    """Return the exercise card: its paragraphs, or a Word file."""
+    from pato.report.legal_memo import docx
+    from pato.workbench.card import card
+
+    blocks = card(_event(asked, happening))
+    return {"blocks": [b._asdict() for b in blocks]} if fmt == "html" else {"file": docx(blocks)}
+
+
+def _memo(asked: Asked, happening: Any, fmt: str) -> Plain:
+    from pato.report import legal_memo
+    from pato.workbench.happening import answered
+
+    answer, system = answered(asked, happening, _Process.folder)
+    blocks = legal_memo.memo(answer, system)
+    return {"file": legal_memo.docx(blocks) if fmt == "docx" else legal_memo.markdown(blocks).encode()}
+
+
+_TASKS: Mapping[str, Callable[..., Plain]] = {
+    "answer": _answer,
+    "entry": _entry,
+    "figures": _figures,
+    "options": _options,
+    "design_files": _design_files,
+    "event": _event,
+    "choices": _choices,
+    "card": _card,
+    "memo": _memo,
+}

@@ -1,0 +1,123 @@
+"""Sentences of the first page: the finding, the cards, and why a state would not accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pato.models.risk.theories.found import theory
+from pato.registry.names import listed
+from pato.report.wording import state_name
+
+COUNTED = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+SURE = {
+    "certain": "follows from the texts",
+    "estimated": "estimated from data, with its interval",
+    "suggestive": "an estimate that rests on little, with assumed parts",
+    "assumed": "depends on assumptions that data do not settle",
+}
+"""How sure a figure is, and what that means."""
+OBJECTIONS = {
+    "war": "a higher risk of war of its own",
+    "entrapment": "wars that it would have to fight for others",
+    "trade": "what it would lose in trade",
+    "coercion": "economic coercion by China",
+    "burden": "the cost of what members promise to spend",
+    "mistrust": "mistrust of a fellow member",
+    "autonomy": "less freedom of action",
+}
+"""Terms of a state's utility as its objections, by name."""
+OF_GUARANTOR = {
+    "estimated": "the United States acts as in the past",
+    "honours": "the United States honours every commitment",
+    "absent": "the United States stays away",
+}
+
+
+def counted(number: int) -> str:
+    """Return a number in words up to twelve, then in figures."""
+    return COUNTED[number] if number < len(COUNTED) else str(number)
+
+
+def assumption(name: str) -> str:
+    """Return an assumption about deterrence as a row names it.
+
+    >>> assumption("patron")
+    'The largest pledger deters'
+    """
+    told = theory(name).says.partition(" (")[0].removeprefix("if ")
+    return told[:1].upper() + told[1:]
+
+
+def signed(value: float, unit: str = " %") -> str:
+    """Return a change with its sign, two digits that count, and a true minus sign."""
+    told = f"{value:+.0f}" if abs(value) >= 10 else f"{value:+.2g}"
+    return ("0" if float(told) == 0 else told.replace("-", "−")) + unit
+
+
+def finding(parties: Sequence[str], gaps: tuple[int, int], sides: Sequence[str]) -> str:
+    """Return what the design does, as the page's title.
+
+    Parameters
+    ----------
+    parties
+        Of the pact.
+    gaps
+        Pairs of parties without a mutual-defence obligation, today and under the design.
+    sides
+        Of each assumption, whether members' risk of war is ``better``, ``worse`` or the ``same``.
+    """
+    who = f"A pact of {counted(len(parties))}"
+    return f"{who} {_gaps(*gaps)} {_risk(sides)}"
+
+
+def _gaps(today: int, then: int) -> str:
+    pairs = "pair" if then == 1 else "pairs"
+    if today == then:
+        return (
+            "adds no mutual-defence obligation: no pair is without one today."
+            if not today
+            else f"leaves the same {counted(then)} {pairs} without a mutual-defence obligation."
+        )
+    if not then:
+        return "closes every gap on paper."
+    return f"closes {counted(today - then)} of {counted(today)} gaps on paper; {counted(then)} {pairs} remain without a mutual-defence obligation."
+
+
+def _risk(sides: Sequence[str]) -> str:
+    better, worse = sides.count("better"), sides.count("worse")
+    if better and worse:
+        return "Whether it makes war rarer depends on a question that the data cannot settle."
+    if not (better or worse):
+        return "Under no assumption does its members’ risk of war really change."
+    told = "lowers" if better else "raises"
+    rest = sides.count("same")
+    most = (
+        "every assumption" if not rest else f"{counted(better or worse)} of {counted(len(sides))} assumptions"
+    )
+    but = "" if not rest else "; under the others there is no real change"
+    return f"It {told} its members’ risk of war under {most}{but}."
+
+
+def members(states: Sequence[str]) -> str:
+    """Return states by name, as people list them."""
+    return listed(state_name(s, article=True) for s in states)
+
+
+def times_in_100(low: float, high: float | None = None) -> str:
+    """Return shares of runs as "2–5 in 100"."""
+    one, other = round(100 * low), round(100 * (low if high is None else high))
+    return f"{one} in 100" if one == other else f"{one}–{other} in 100"
