@@ -35,6 +35,7 @@ METRICS = (
         needs_members=True,
         note="The assumed share of the way from what is spent or in force (pledges, budgets and plans of ten years) to the pact's pledge; the common budget comes on top.",
         models=("burden",),
+        no_difference=0.02,
         rank=44,
     ),
     Metric(

@@ -53,6 +53,7 @@ METRICS = (
         note="War losses avoided, others' wars avoided, less entrapment, coercion in answer, burden beyond what is in force and common budget; assumed ranges (pato why).",
         models=("membership",),
         by=RISK,
+        no_difference=0.02,
         rank=88,
     ),
     Metric(
@@ -65,6 +66,7 @@ METRICS = (
         note="The chapters of trade as a treaty without the pact: nothing of it needs an alliance.",
         models=("membership",),
         by=RISK,
+        no_difference=0.02,
         rank=89,
     ),
     Metric(
@@ -77,7 +79,7 @@ METRICS = (
         note="gain_defence and gain_economy together: what trade brings is no gain by the alliance.",
         models=("membership",),
         by=RISK,
-        no_difference=0.01,
+        no_difference=0.02,
         rank=90,
     ),
     Metric(
@@ -104,7 +106,7 @@ METRICS = (
         note="Defence and economy together; mistrust and autonomy, which nothing measures, are no part of it.",
         models=("membership",),
         by=RISK,
-        no_difference=0.01,
+        no_difference=0.02,
         rank=92,
     ),
     Metric(

@@ -17,7 +17,7 @@ from pato.files.strict import Strict
 from pato.futures import Factor
 from pato.models.assumptions import factor_of
 
-NO_DIFFERENCE = 0.01
+NO_DIFFERENCE = 0.02
 """Per cent of GDP a year, where a file does not say: within it a state finds no difference."""
 _SHARES = ("share", "probability")
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]

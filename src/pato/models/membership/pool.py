@@ -282,7 +282,9 @@ class Pool:
         held = self.parts(draws) if parts is None else parts
         shape = (draws.n_futures, self.n_states, self.n_states)
         away = np.asarray(draws["away_cost"] * draws["war_years"])
-        base, more = self.war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
+        large = draws["large_war_share"]
+        years = self.war.lasting(draws["loss_years"], known.log_odds, large)
+        base, more = self.war.losses(draws, years, away, large)
         known_gdp = np.isfinite(self.gdp_usd_bn).all()
         named: dict[str, Any] = {**known.doses, **known.theories, **known.joining}
         return Game(

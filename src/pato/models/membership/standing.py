@@ -229,7 +229,9 @@ def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) 
     before = 1.0 / (1.0 + np.exp(-wars.log_odds))
     mine = war.target == i
     away = draws["away_cost"] * draws["war_years"]
-    base, more = war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
+    large = draws["large_war_share"]
+    years = war.lasting(draws["loss_years"], wars.log_odds, large)
+    base, more = war.losses(draws, years, away, large)
 
     def loss(p: FloatArray, found: Mapping[str, FloatArray]) -> FloatArray:
         rival, m = found["rival"][:, mine], found["decisiveness"][:, None]
