@@ -33,6 +33,7 @@ GROUPS = {
     "Decision, burden and bargaining": ("decide", "burden", "power", "negotiate"),
     "Trade": ("trade", "coerce", "trade_sectors"),
     "Evidence": ("panel", "evidence", "validate", "explain", "ledger"),
+    "Other programs": ("codes", "runs", "to_ema", "from_ema", "to_salib", "to_arviz"),
     "Results": ("Result", "Table", "PatoError"),
 }  # fmt: skip
 CLASSES = (

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from pato.api.economy import coerce as coerce
     from pato.api.economy import trade as trade
     from pato.api.economy import trade_sectors as trade_sectors
+    from pato.api.exchange import from_ema as from_ema
+    from pato.api.exchange import runs as runs
+    from pato.api.exchange import to_arviz as to_arviz
+    from pato.api.exchange import to_ema as to_ema
+    from pato.api.exchange import to_salib as to_salib
     from pato.api.law import atop as atop
     from pato.api.law import commitments as commitments
     from pato.api.law import conflicts as conflicts
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
     from pato.api.studies import tipping as tipping
     from pato.api.sweeping import sweep as sweep
     from pato.errors import PatoError as PatoError
+    from pato.registry.codes import codes as codes
     from pato.result import Result as Result
     from pato.table import Table as Table
     from pato.treaties.architecture import load_architecture as load_architecture
@@ -72,6 +78,7 @@ _OFFERED = {
     "pato.api.checking": ("check",),
     "pato.api.decisions": ("burden", "decide", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
+    "pato.api.exchange": ("from_ema", "runs", "to_arviz", "to_ema", "to_salib"),
     "pato.api.law": (
         "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "legal_memo", "who_must_act",
     ),
@@ -83,6 +90,7 @@ _OFFERED = {
     ),
     "pato.api.sweeping": ("sweep",),
     "pato.errors": ("PatoError",),
+    "pato.registry.codes": ("codes",),
     "pato.result": ("Result",),
     "pato.table": ("Table",),
     "pato.treaties.architecture": ("load_architecture",),

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
-from pato.table import ENDINGS, Table
+from pato.table import BINARY, ENDINGS, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
     import xarray as xr
+
+
+JSON_SCHEMA = "pato-answer-1"
+"""What an answer's JSON says of itself: its form, and the number of the form (``pato schema answer``)."""
 
 
 class Tabled:
@@ -31,7 +35,7 @@ class Tabled:
         return self.to_table().to_pandas()
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write its table to a file whose ending says how: .csv, .json, .md, .txt or .html."""
+        """Write its table to a file whose ending says how: .csv, .json, .md, .txt, .html, .xlsx, .dta or .parquet."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:
@@ -150,10 +154,13 @@ class Result:
         words = [*(f"{mark}{line}" for line in self.sentences), ""] if self.sentences else []
         return "\n".join([*words, "\n".join(table.render(fmt) for table in tables)])
 
-    def save(self, path: str | os.PathLike[str], fmt: str | None = None) -> list[Path]:
-        """Write the answer to a file whose ending says how (.json, .md, .txt, .html, .csv).
+    def save(
+        self, path: str | os.PathLike[str], fmt: str | None = None, *, excel: bool = False
+    ) -> list[Path]:
+        """Write the answer to a file whose ending says how (.json, .md, .txt, .html, .csv, .xlsx, .dta, .parquet).
 
-        Several tables as CSV become ``FILE-TABLE.csv`` each, with its ``.meta.json`` beside it.
+        Several tables become a sheet each of one Excel workbook, and in formats that hold one table ``FILE-TABLE.csv``
+        each; beside CSV stands its ``.meta.json``. With `excel`, CSV begins with the mark by which Excel knows UTF-8.
 
         Returns
         -------
@@ -170,20 +177,30 @@ class Result:
             raise UsageError(
                 Problem(str(path), f"ends in '{target.suffix}'.", f"Allowed: {', '.join(ENDINGS)}.")
             )
-        if chosen != "csv":
+        if chosen == "xlsx":
+            from pato.exports import to_xlsx
+
+            write_atomic(target, to_xlsx({name: table.sheet() for name, table in self.tables.items()}))
+            return [target]
+        if chosen != "csv" and chosen not in BINARY:
             write_atomic(target, self.render(chosen))
             return [target]
         if len(self.tables) == 1:
-            return [next(iter(self.tables.values())).write(target, "csv")]
+            return [next(iter(self.tables.values())).write(target, chosen, excel=excel)]
+        ending = target.suffix or f".{chosen}"
         return [
-            table.write(target.with_name(f"{target.stem}-{name}{target.suffix or '.csv'}"), "csv")
+            table.write(target.with_name(f"{target.stem}-{name}{ending}"), chosen, excel=excel)
             for name, table in self.tables.items()
         ]
 
     def _json(self, texts: list[str]) -> str:
         """Return tables as one JSON document: with the sentences if there are any, else a list, or the one table."""
         if self.sentences:
-            body = {"answer": list(self.sentences), "tables": [json.loads(text) for text in texts]}
+            body = {
+                "schema": JSON_SCHEMA,
+                "answer": list(self.sentences),
+                "tables": [json.loads(text) for text in texts],
+            }
             return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
         if len(texts) == 1:
             return texts[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pato.cells import Span, escape_markdown, exact, is_missing, plain, printable, shown
@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from pato.exports import Sheet
+
 FORMATS = ("table", "json", "csv", "md")
-ENDINGS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".html": "html"}
+ENDINGS = {
+    ".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".html": "html",
+    ".xlsx": "xlsx", ".dta": "dta", ".parquet": "parquet",
+}  # fmt: skip
 """Formats of files by the ending of their names."""
+BINARY = ("xlsx", "dta", "parquet")
+"""Formats that are files only."""
+JSON_SCHEMA = "pato-table-1"
+"""What a table's JSON says of itself: its form, and the number of the form (``pato schema table``)."""
 MISSING = "An empty cell is a value that is unknown or does not apply; it is not zero."
 _HTML_ROWS = 60
 
@@ -116,11 +125,11 @@ class Table:
             return self.to_text(width)
         return {"json": self.to_json, "csv": self.to_csv, "md": self.to_markdown, "html": self.to_html}[fmt]()
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the table to a file whose ending says how: .csv, .json, .md, .txt or .html.
+    def save(self, path: str | os.PathLike[str], *, excel: bool = False) -> Path:
+        """Write the table to a file whose ending says how: .csv, .json, .md, .txt, .html, .xlsx, .dta (Stata) or .parquet.
 
         Beside a CSV file stands ``NAME.meta.json`` with the title, the notes, the label of each column, what an
-        empty cell means, and the provenance.
+        empty cell means, and the provenance. With `excel`, a CSV file begins with the mark by which Excel knows UTF-8.
 
         Returns
         -------
@@ -135,16 +144,19 @@ class Table:
         ending = os.path.splitext(path)[1]  # noqa: PTH122  pathlib costs start-up time (C9)
         if ending.lower() not in ENDINGS:
             raise UsageError(Problem(str(path), f"ends in '{ending}'.", f"Allowed: {', '.join(ENDINGS)}."))
-        return self.write(path, ENDINGS[ending.lower()])
+        return self.write(path, ENDINGS[ending.lower()], excel=excel)
 
-    def write(self, path: str | os.PathLike[str], fmt: str) -> Path:
-        """Write the table to a file in one of the formats of `render`, with its ``.meta.json`` beside CSV."""
+    def write(self, path: str | os.PathLike[str], fmt: str, *, excel: bool = False) -> Path:
+        """Write the table to a file in one of the formats of `render` or `BINARY`, with its ``.meta.json`` beside CSV."""
         from pathlib import Path
 
         from pato.files.storage import write_atomic
 
         target = Path(path)
-        content = self.render(fmt).encode()
+        if fmt in BINARY:
+            write_atomic(target, self._bytes(fmt, target.stem))
+            return target
+        content = (("\ufeff" if excel and fmt == "csv" else "") + self.render(fmt)).encode()
         write_atomic(target, content)
         if fmt == "csv":
             from pato.files.cache import digest
@@ -153,6 +165,27 @@ class Table:
             text = json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n"
             write_atomic(target.with_suffix(".meta.json"), text)
         return target
+
+    def _bytes(self, fmt: str, name: str) -> bytes:
+        from pato import exports
+
+        sheet = self.sheet()
+        if fmt == "xlsx":
+            return exports.to_xlsx({name: sheet})
+        frame = exports.frame_of(sheet)
+        if fmt == "parquet":
+            return exports.to_parquet(frame)
+        return exports.to_stata(
+            frame, title=self.title, labels=dict(zip(sheet.names, sheet.labels, strict=True))
+        )
+
+    def sheet(self) -> Sheet:
+        """Return the table as plain columns, as `pato.exports` writes them."""
+        from pato.exports import Sheet
+
+        names, labels, rows = self._flat()
+        about = {"title": self.title, "notes": list(self.notes), "missing_values": MISSING, **self.meta}
+        return Sheet(names, labels, rows, about)
 
     def about(self) -> dict[str, Any]:
         """Return what a CSV file of the table does not say itself: title, notes, labels, missing values, provenance."""
@@ -165,10 +198,10 @@ class Table:
         return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
+        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
         rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
         meta = {k: v for k, v in self.meta.items() if k != "coverage"}
-        body = {"title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
+        body = {"schema": JSON_SCHEMA, "title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
         if "coverage" in self.meta:
             body["coverage"] = self.meta["coverage"]
         return json.dumps(body, ensure_ascii=False, indent=2, default=plain) + "\n"
@@ -213,25 +246,39 @@ class Table:
         return "\n".join(lines) + "\n"
 
     def to_text(self, width: int | None = None) -> str:
-        """Return an aligned table for a terminal of the given width, long cells wrapped."""
-        width = width or _terminal_width()
+        """Return an aligned table for a terminal of the given width.
+
+        Long cells are wrapped between words; no word or number is broken. Columns that do not fit beside one another
+        follow in blocks below, each with the first column again.
+        """
+        width = width or terminal_width()
         k = self.group
         texts = [[printable(c) for c in row] for row in self._cells()]
-        cells = [row[k:] for row in texts]
-        widths = _fit([list(map(printable, self.columns[k:])), *cells], width)
-        numeric = [self._is_numeric(i) for i in range(k, len(self.columns))]
-        lines = [printable(self.title)] if self.title else []
-        lines += _wrapped_row(list(map(printable, self.columns[k:])), widths, numeric)
-        lines.append("  ".join("-" * w for w in widths))
+        lines = textwrap.wrap(printable(self.title), width) if self.title else []
+        cells = [list(map(printable, self.columns[k:])), *(row[k:] for row in texts)]
+        for i, block in enumerate(_blocks(cells, width)):
+            lines += [""] if i else []
+            lines += self._block(block, cells, texts, width)
+        for note in self.notes:
+            lines += textwrap.wrap(printable(note), width, subsequent_indent="  ", **_WHOLE_WORDS) or [""]
+        return "\n".join(lines) + "\n"
+
+    def _block(
+        self, block: list[int], cells: list[list[str]], texts: list[list[str]], width: int
+    ) -> Iterator[str]:
+        """Yield the lines of some of the columns; rows that share a heading stand below it."""
+        k = self.group
+        chosen = [[row[i] for i in block] for row in cells]
+        widths = _fit(chosen, width)
+        numeric = [self._is_numeric(k + i) for i in block]
+        yield from _wrapped_row(chosen[0], widths, numeric)
+        yield "  ".join("-" * w for w in widths)
         heading = None
-        for whole, row in zip(texts, cells, strict=True):
+        for whole, row in zip(texts, chosen[1:], strict=True):
             if whole[:k] != heading:
                 heading = whole[:k]
-                lines += textwrap.wrap(", ".join(heading), width) if k else []
-            lines += _wrapped_row(row, widths, numeric)
-        for note in self.notes:
-            lines += textwrap.wrap(printable(note), width, initial_indent="", subsequent_indent="  ") or [""]
-        return "\n".join(lines) + "\n"
+                yield from textwrap.wrap(", ".join(heading), width) if k else []
+            yield from _wrapped_row(row, widths, numeric)
 
     def _cells(self) -> list[list[str]]:
         """Return all cells as screens show them."""
@@ -261,31 +308,53 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
     return found
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
+    """Return how many columns the terminal has; 120 where it is none."""
     try:
         return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (OSError, ValueError):
         return 120
 
 
-def _fit(rows: list[list[str]], width: int) -> list[int]:
-    """Return column widths that fit the terminal; the widest columns give way first."""
-    widths = [max((len(row[i]) for row in rows), default=1) or 1 for i in range(len(rows[0]))]
-    longest_word = [
-        max((len(word) for row in rows for word in row[i].split()), default=1) for i in range(len(widths))
-    ]
-    # first to where no word is broken, then to where headers stand, then no further
-    for floors in (longest_word, [min(w, 8) for w in widths]):
-        while sum(widths) + 2 * (len(widths) - 1) > width:
-            i = max(range(len(widths)), key=lambda k: widths[k] if widths[k] > floors[k] else 0)
-            if widths[i] <= floors[i]:
-                break
-            widths[i] -= 1
+_WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+_GAP, _COMFORT = 2, 12
+"""Spaces between columns, and the width that a column of words keeps where it can."""
+
+
+def _least(cells: list[list[str]], i: int) -> int:
+    """Return the narrowest that a column may be: no word is broken, and words do not stand one to a line."""
+    longest = max((len(word) for row in cells for word in row[i].split()), default=1)
+    return max(longest, min(_COMFORT, max(len(row[i]) for row in cells)), 1)
+
+
+def _blocks(cells: list[list[str]], width: int) -> list[list[int]]:
+    """Return columns that fit beside one another, by block; the first column leads each."""
+    least = [_least(cells, i) for i in range(len(cells[0]))]
+    blocks = [[0]] if least else []
+    for i in range(1, len(least)):
+        if sum(least[j] + _GAP for j in [*blocks[-1], i]) - _GAP > width and len(blocks[-1]) > 1:
+            blocks.append([0])
+        blocks[-1].append(i)
+    return blocks
+
+
+def _fit(cells: list[list[str]], width: int) -> list[int]:
+    """Return column widths that fit the terminal; the widest columns give way first, no further than their words."""
+    widths = [max(len(row[i]) for row in cells) or 1 for i in range(len(cells[0]))]
+    least = [_least(cells, i) for i in range(len(widths))]
+    while sum(widths) + _GAP * (len(widths) - 1) > width:
+        i = max(range(len(widths)), key=lambda k: widths[k] if widths[k] > least[k] else 0)
+        if widths[i] <= least[i]:
+            break
+        widths[i] -= 1
     return widths
 
 
 def _wrapped_row(cells: Sequence[str], widths: list[int], numeric: list[bool]) -> list[str]:
-    parts = [[c] if len(c) <= w else textwrap.wrap(c, w) for c, w in zip(cells, widths, strict=True)]
+    parts = [
+        [c] if len(c) <= w else textwrap.wrap(c, w, **_WHOLE_WORDS)
+        for c, w in zip(cells, widths, strict=True)
+    ]
     lines = []
     for k in range(max(map(len, parts))):
         texts = [p[k] if k < len(p) else "" for p in parts]

@@ -8,7 +8,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     "tutorial",
-    *(f"how-to/{name}" for name in ("wargame-designer", "drafter", "teacher", "scholar", "python")),
+    *(
+        f"how-to/{name}"
+        for name in ("wargame-designer", "drafter", "teacher", "scholar", "python", "other-programs")
+    ),
 )
 
 

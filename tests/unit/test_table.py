@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pato.cells import Span
+from pato.cells import Span, printable, shown
 from pato.errors import UnknownNameError, UsageError
 from pato.result import Result
 from pato.table import Table
@@ -62,9 +62,23 @@ def test_negative_numbers_stay_numbers_in_csv():
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=5), st.integers(10, 120))
-def test_lines_fit_the_terminal_where_words_do(rows, width):
-    lines = Table(("first", "second"), rows).render(width=max(width, 20)).splitlines()
-    assert all(len(line) <= max(width, 20) for line in lines)
+def test_lines_fit_the_terminal_and_no_word_is_broken(rows, width):
+    wide = max(width, 44)
+    text = Table(("first", "second"), rows).render(width=wide)
+    assert all(len(line) <= wide for line in text.splitlines())
+    words = {word for row in rows for cell in row for word in printable(cell).split()}
+    assert words <= set(text.split())
+
+
+def test_columns_that_do_not_fit_follow_in_blocks_and_numbers_stay_whole():
+    columns = ("state", *(f"gain under assumption {i}" for i in range(8)))
+    rows = [("United States", *(-0.00012345 * 10**i for i in range(8))), ("Japan", *[None] * 8)]
+    text = Table(columns, rows).render(width=60)
+    assert all(len(line) <= 60 for line in text.splitlines())
+    assert {shown(v) for v in rows[0][1:]} <= set(text.split())
+    heads = [line for line in text.splitlines() if line.startswith("state")]
+    assert len(heads) > 1, "each block begins with the first column"
+    assert text.count("United States") == len(heads)
 
 
 def test_a_grouped_table_shows_shared_cells_once():

@@ -51,6 +51,7 @@ def compare(
     date: str | None = None,
     rivals: Words = (),
     challengers: Words = (),
+    baseline: str | None = None,
     by: Words = (),
     options: Mapping[str, Any] | None = None,
     workers: int | None = None,
@@ -72,6 +73,8 @@ def compare(
         States whose attacks count, in every model; the study's own, else China, North Korea and Russia.
     challengers
         States in the totals over all challengers, and the rivals where none are named; the study's own, else all.
+    baseline
+        Level of risk: ``estimated`` (the study's own, else the default), ``elicited``, ``recent_record`` or ``both``.
     by
         Factors that results are reported by.
     options
@@ -100,7 +103,7 @@ def compare(
     from pato.assess.load import FUNCTION, from_options
     from pato.futures.processes import started
 
-    own = {"futures": futures, "seed": seed, "date": date} | dict(options or {})
+    own = {"futures": futures, "seed": seed, "date": date, "baseline": baseline} | dict(options or {})
     own |= {"rivals": states_of(rivals, where="rivals") or None}
     own |= {"challengers": states_of(challengers, where="challengers") or None}
     own |= {"by": words_of(by, where="by") or None}

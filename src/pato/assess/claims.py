@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import numpy as np
 
 from pato.assess.breakeven import FEWEST, BreakEven, break_even
+from pato.assess.claim_evidence import evidence
 from pato.assess.compare import Comparison
-from pato.assess.conditions import holds, words_of
+from pato.assess.conditions import compared, holds, with_names, words_of
 from pato.assess.indices import Index, first_order, largest_column
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.assess.metrics import Metric
 from pato.assess.schema import Claim, Statement
+from pato.assess.sizes import Size, sizes, span
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
+from pato.assess.study import Resolved
 from pato.brief import brief
 from pato.errors import PatoError
 from pato.futures import weighted_share
@@ -28,11 +31,14 @@ LABELS = {
     "assumption": "driven by assumptions",
     "not_answerable": "not answerable with these data",
 }
+_NOWHERE = LABELS["not_answerable"]
 _MOST_DEPENDS_ON = 2
 _MOST_THEORIES = 10
 """Theories that a short table names one by one; of more it tells the range."""
 _LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
 _DEPENDS_ON = "Depends on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."
+_HOW_MUCH = "How much: the ratio of the two figures in the same future, their difference where the one compared with is nothing, or the figure itself; median and interval of 90 per cent."
+_MOST_REVIEWED = 3
 _BREAK_EVEN = "Break-even: where along a factor the share of futures in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
 _FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
 """Futures at most that indices and break-evens are taken from; more would change no digit that is shown."""
@@ -49,12 +55,23 @@ class Part:
     shares
         Share of futures in which it holds, by theory.
     why
-        Why it cannot be tested here, or nothing.
+        Why it cannot be tested here, or at all; or nothing.
+    sizes
+        How much, by theory.
+    counts
+        Whether the claim needs it; else it is shown beside the claim.
     """
 
     words: str
     shares: dict[str, float]
     why: str = ""
+    sizes: dict[str, Size] = field(default_factory=dict)
+    counts: bool = True
+
+    @property
+    def label(self) -> str:
+        """What it is called in tables."""
+        return f"{'part' if self.counts else 'beside'}: {self.words}"
 
 
 @brief("claim.id", "label", "shares")
@@ -76,7 +93,11 @@ class Verdict:
     break_evens
         By theory, where it turns along a factor.
     parts
-        Its statements, where it has several.
+        Its statements, where it has several, those that nothing answers, and what is shown beside it.
+    sizes
+        How much, by theory, where it has one statement.
+    evidence
+        What estimates say beside it.
     """
 
     claim: Claim
@@ -86,6 +107,8 @@ class Verdict:
     depends_on: tuple[Index, ...] = ()
     break_evens: dict[str, tuple[BreakEven, ...]] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    sizes: dict[str, Size] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
 
 
 def verdict(claim: Claim, comparison: Comparison) -> Verdict:
@@ -93,20 +116,45 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
 
     A claim whose metric or architecture the comparison lacks is not an error: the verdict says what is missing.
     """
+    study = comparison.study
+    said = evidence(claim.evidence, study)
+    found = replace(_verdict(_named(claim, study), comparison), evidence=said)
+    return replace(found, claim=claim)
+
+
+def _named(claim: Claim, study: Resolved) -> Claim:
+    """Return a claim whose statements name the architectures of a study."""
+    several = {name: [with_names(s, study) for s in getattr(claim, name)] for name in ("parts", "beside")}
+    if claim.metric is not None and claim.holds_if is not None:
+        one = with_names(Statement(metric=claim.metric, holds_if=claim.holds_if), study)
+        several["holds_if"] = one.holds_if  # type: ignore[assignment]
+    return claim.model_copy(update=several)
+
+
+def _verdict(claim: Claim, comparison: Comparison) -> Verdict:
     label = LABELS[claim.identified]
+    open_parts = tuple(Part(p.text, {}, p.why) for p in claim.not_answerable)
+    beside = tuple(
+        replace(_part(s, _tested(s, comparison), claim, comparison), counts=False) for s in claim.beside
+    )
     if not claim.statements:
-        return Verdict(claim, {}, label, claim.why or "")
+        return Verdict(claim, {}, label, claim.why or "", parts=(*open_parts, *beside))
     tested = [_tested(s, comparison) for s in claim.statements]
-    parts = tuple(_part(s, holds, comparison) for s, holds in zip(claim.statements, tested, strict=True))
-    several = parts if len(parts) > 1 else ()
+    parts = tuple(
+        _part(s, holds, claim, comparison) for s, holds in zip(claim.statements, tested, strict=True)
+    )
+    several = (*(parts if len(parts) + len(open_parts) > 1 else ()), *open_parts, *beside)
+    if open_parts:  # what nothing answers cannot be added to what is computed
+        return Verdict(claim, {}, f"{label}, and in part {_NOWHERE}", claim.why or "", parts=several)
     missing = "; ".join(str(t) for t in tested if isinstance(t, PatoError))
     if missing:
         return Verdict(claim, {}, label, missing, parts=several)
     holds = reduce(np.logical_and, [t for t in tested if not isinstance(t, PatoError)])
     metrics = _metrics(claim.statements, comparison)
-    shares = _shares(holds, metrics, comparison)
+    shares = _shares(holds, metrics, claim, comparison)
+    size = parts[0].sizes if len(parts) == 1 else {}
     if holds.ndim == 0:
-        return Verdict(claim, shares, label, claim.why or "", parts=several)
+        return Verdict(claim, shares, label, claim.why or "", parts=several, sizes=size)
     holds = holds[:_FUTURES_OF_TURNS]
     inputs = inputs_for(comparison.study, metrics, _FUTURES_OF_TURNS)
     return Verdict(
@@ -115,8 +163,9 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
         label,
         claim.why or "",
         tuple(_depends_on(holds, inputs)),
-        dict(_break_evens(claim, holds, inputs, _strata(metrics, comparison))),
+        dict(_break_evens(claim, holds, inputs, _strata(metrics, claim, comparison))),
         several,
+        size,
     )
 
 
@@ -128,30 +177,36 @@ def _tested(statement: Statement, comparison: Comparison) -> BoolArray | PatoErr
         return error
 
 
-def _part(statement: Statement, holds: BoolArray | PatoError, comparison: Comparison) -> Part:
+def _part(statement: Statement, holds: BoolArray | PatoError, claim: Claim, comparison: Comparison) -> Part:
     words = statement.text or words_of(statement)
     if isinstance(holds, PatoError):
         return Part(words, {}, str(holds))
-    return Part(words, _shares(holds, _metrics([statement], comparison), comparison))
+    metrics = _metrics([statement], comparison)
+    strata = _strata(metrics, claim, comparison)
+    size = sizes(*compared(statement, comparison), metrics[0].unit, strata)
+    return Part(words, _shares(holds, metrics, claim, comparison), sizes=size)
 
 
 def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Metric]:
     return [comparison.metric(name) for name in dict.fromkeys(s.metric for s in statements)]
 
 
-def _strata(metrics: Sequence[Metric], comparison: Comparison) -> tuple[Stratum, ...]:
-    """Return the strata that these metrics together are broken down by."""
-    by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
+def _strata(metrics: Sequence[Metric], claim: Claim, comparison: Comparison) -> tuple[Stratum, ...]:
+    """Return the strata that these metrics together are broken down by, and what the claim is told apart by."""
+    by = tuple(dict.fromkeys((*claim.by, *(name for m in metrics for name in m.by))))
     if by == metrics[0].by:
         return comparison.strata_of(metrics[0])
     models = tuple(dict.fromkeys(name for m in metrics for name in m.models))
     return strata_by(comparison.study, (*by, *comparison.study.study.by), models)
 
 
-def _shares(holds: BoolArray, metrics: Sequence[Metric], comparison: Comparison) -> dict[str, float]:
+def _shares(
+    holds: BoolArray, metrics: Sequence[Metric], claim: Claim, comparison: Comparison
+) -> dict[str, float]:
     if holds.ndim == 0:
         return {ANY: float(holds)}
-    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in _strata(metrics, comparison)}
+    strata = _strata(metrics, claim, comparison)
+    return {c.label: float(weighted_share(holds[c.futures], c.weight)) for c in strata}
 
 
 def _depends_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
@@ -188,19 +243,47 @@ def _strongest(holds: BoolArray, numbers: Sequence[Input]) -> list[Input]:
 
 
 def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
-    """Return one row a claim, and one for each of its parts; reasons stand below."""
+    """Return one row a claim, and one for each of its parts; reasons, evidence and reviewers' notes stand below."""
     rows = [row for v in verdicts for row in _short_rows(v)]
-    reasons = (f"{v.claim.id}: {_brief(v.why)}" for v in verdicts if v.why)
-    notes = (_LABEL, _BREAK_EVEN, _DEPENDS_ON, *reasons)
-    columns = ("claim", "statement", "holds in share of futures", "break-even", "depends on")
+    told = [*(f"{v.claim.id}: {_brief(v.why)}" for v in verdicts if v.why)]
+    told += [f"{v.claim.id}, beside: {one}" for v in verdicts for one in v.evidence]
+    if len(verdicts) <= _MOST_REVIEWED:
+        told += [f"{v.claim.id}, a reviewer: {v.claim.review}" for v in verdicts if v.claim.review]
+    elif any(v.claim.review for v in verdicts):
+        told.append("How each test could miss what is meant: name a claim, as in 'pato claims RUN A1'.")
+    columns = ("claim", "statement", "holds in share of futures", "how much", "break-even", "depends on")
+    notes = (_roles(comparison), _LABEL, _HOW_MUCH, _BREAK_EVEN, _DEPENDS_ON, *told)
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)
+
+
+def _roles(comparison: Comparison) -> str:
+    study = comparison.study
+    return f"The design is {study.subject}, the baseline {study.labels[0]}; --for asks about another design of the run."
 
 
 def _short_rows(v: Verdict) -> Iterator[tuple[str | None, ...]]:
     head = f"{v.claim.id} {v.claim.title or v.claim.text} [{v.label}]"
-    yield head, v.claim.text, _shown(v.shares), "; ".join(_turns(v)) or None, depends_on(v)
+    yield (
+        head,
+        v.claim.text,
+        _shown(v.shares) or ("no model: see what estimates say, below" if _by_estimates(v) else None),
+        span(v.sizes),
+        "; ".join(_turns(v)) or None,
+        depends_on(v),
+    )
     for part in v.parts:
-        yield head, f"part: {part.words}", _shown(part.shares) or _brief(part.why) or None, None, None
+        yield (
+            head,
+            part.label,
+            _shown(part.shares) or _brief(part.why) or None,
+            span(part.sizes),
+            None,
+            None,
+        )
+
+
+def _by_estimates(v: Verdict) -> bool:
+    return bool(v.evidence) and not v.claim.statements
 
 
 def _turns(v: Verdict) -> Iterator[str]:
@@ -243,20 +326,28 @@ def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
         "text",
         "theory",
         "holds in share of futures",
+        "how much",
         "break-even",
         "depends on",
         "how well identified",
         "why",
+        "beside",
+        "reviewer",
     )
     rows = [row for v in verdicts for row in _rows(v)]
-    notes = (_LABEL, _BREAK_EVEN, _DEPENDS_ON)
+    notes = (_roles(comparison), _LABEL, _HOW_MUCH, _BREAK_EVEN, _DEPENDS_ON)
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta())
 
 
 def _rows(v: Verdict) -> Iterator[tuple[str | float | None, ...]]:
+    told = "; ".join(v.evidence) or None
     for theory, share in v.shares.items() or [("-", None)]:
         turns = "; ".join(b.words() for b in v.break_evens.get(theory, ())) or None
-        yield v.claim.id, v.claim.text, theory, share, turns, depends_on(v), v.label, v.why or None
+        much = v.sizes[theory].words() if theory in v.sizes else None
+        last = (depends_on(v), v.label, v.why or None, told, v.claim.review)
+        yield v.claim.id, v.claim.text, theory, share, much, turns, *last
     for part in v.parts:
         for theory, share in part.shares.items() or [("-", None)]:
-            yield v.claim.id, f"part: {part.words}", theory, share, None, None, None, part.why or None
+            much = part.sizes[theory].words() if theory in part.sizes else None
+            why = part.why or None
+            yield v.claim.id, part.label, theory, share, much, None, None, None, why, None, None

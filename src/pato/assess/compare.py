@@ -16,7 +16,10 @@ from pato.assess.large import KeptMetrics, incomplete, note, sample_folder, samp
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import RISK, label_dim
 from pato.assess.no_difference import band, beats, width_of
-from pato.assess.parts import LARGEST, parts_table
+from pato.assess.observed import column, sentences
+from pato.assess.observed import tables as record_tables
+from pato.assess.observed import values as record
+from pato.assess.parts import LARGEST, parts_table, shares
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.assess.values import GAPS, values_of
@@ -224,6 +227,7 @@ def _tables(comparison: Comparison) -> dict[str, Table]:
     found = {"summary": _summary(comparison, whole), "brief": _brief(comparison, whole)}
     if len(largest := parts_table(comparison)):
         found[LARGEST] = largest
+    found |= record_tables(comparison.study)
     for name in dict.fromkeys(r.metric for r in rows if r.target is not None):
         found[name] = _by_label(comparison, comparison.metric(name), [r for r in rows if r.metric == name])
     return found
@@ -293,8 +297,14 @@ def _span(values: Sequence[float], form: str) -> str:
 def _by_label(comparison: Comparison, metric: Metric, rows: Sequence[Row]) -> Table:
     rank = {m: i for i, m in enumerate(comparison.study.members)}
     ordered = sorted(rows, key=lambda r: rank.get(str(r.target), len(rank)))
-    body = [(r.target, r.architecture, r.theory, *_numbers(r)) for r in ordered]
-    columns = (str(label_dim(comparison.values[metric.id])), "architecture", "theory", *_FIGURES)
+    seen = record(comparison.study, metric, list(dict.fromkeys(str(r.target) for r in ordered)))
+    body = [
+        (r.target, r.architecture, r.theory, *_numbers(r), *([seen[str(r.target)]] if seen else []))
+        for r in ordered
+    ]
+    heading = column(comparison.study, metric)
+    dim = str(label_dim(comparison.values[metric.id]))
+    columns = (dim, "architecture", "theory", *_FIGURES, *([heading] if heading else []))
     first = [note()] if comparison.study.is_large else []
     notes = (*first, *_notes(comparison), *_metric_notes(comparison, {metric.id}))
     return Table(columns, body, title=f"{metric.label}, {metric.unit}", notes=notes, meta=comparison.meta())
@@ -314,6 +324,8 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     else:
         yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
     yield _pooling(comparison)
+    yield from sentences(study)
+    yield from shares(comparison)
     for why in dict.fromkeys(comparison.left_out.values()):
         gone = [name for name, reason in comparison.left_out.items() if reason == why]
         yield f"Left out ({', '.join(gone)}): {why}"

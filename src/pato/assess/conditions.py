@@ -11,6 +11,7 @@ from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import LABELLED
 from pato.assess.schema import Condition, Statement
+from pato.assess.study import Resolved
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray
@@ -76,10 +77,32 @@ def words_of(statement: Statement) -> str:
     return f"{statement.metric}{of} of {c.in_} {side} {limit:g}"
 
 
+ROLES = ("design", "baseline")
+"""Words that stand for architectures by the part they play in a comparison: its subject, and its first."""
+
+
+def with_names(statement: Statement, study: Resolved) -> Statement:
+    """Return a statement with the architectures of a study in the place of the parts they play; one that has such an id keeps it."""
+    parts = {"design": study.subject, "baseline": study.labels[0]}
+    parts = {role: label for role, label in parts.items() if role not in study.labels}
+    given = statement.holds_if
+    named = {name: parts[v] for name, v in given if isinstance(v, str) and name != "of" and v in parts}
+    return statement.model_copy(update={"holds_if": given.model_copy(update=named)}) if named else statement
+
+
 def holds(statement: Statement, comparison: Comparison) -> BoolArray:
     """Return whether a condition holds, shape (future,) or (); errors as `margin`."""
     by = margin(statement, comparison)
     return np.asarray(by >= 0 if statement.holds_if.no_worse_than is not None else by > 0)
+
+
+def compared(statement: Statement, comparison: Comparison) -> tuple[FloatArray, FloatArray | None]:
+    """Return the figures that a condition compares, shape (future,) or (); no second one where a number is the limit."""
+    condition = statement.holds_if
+    own = _figures(statement, condition.in_, comparison)
+    if condition.below is not None or condition.above is not None:
+        return own, None
+    return own, _figures(statement, _against(comparison.metric(statement.metric), condition)[1], comparison)
 
 
 def margin(statement: Statement, comparison: Comparison) -> FloatArray:

@@ -81,7 +81,13 @@ def inputs_for(study: Resolved, metrics: Sequence[Metric], most: int | None = No
 
 def inputs_of(draws: Draws, factors: Iterable[Factor]) -> tuple[Input, ...]:
     """Return the columns of all factors that differ between these futures; what a study pins is none of them."""
-    return tuple(i for factor in factors for i in _columns(factor, draws) if np.ptp(i.values) > 0)
+    return tuple(i for i in columns_of(draws, factors) if np.ptp(i.values) > 0)
+
+
+def columns_of(draws: Draws, factors: Iterable[Factor]) -> Iterator[Input]:
+    """Yield the columns of all factors, also those that are the same in every future."""
+    for factor in factors:
+        yield from _columns(factor, draws)
 
 
 def _columns(factor: Factor, draws: Draws) -> Iterator[Input]:

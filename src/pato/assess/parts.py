@@ -19,6 +19,8 @@ from pato.table import Table
 
 LARGEST = "largest_change"
 """Name of the table."""
+_LEAST = 0.01
+"""Shares below are not named."""
 COLUMNS = (
     "metric",
     "architecture",
@@ -112,6 +114,19 @@ def _largest(
         _median(_change(before, after), stratum),
         _median(_change(all_before, all_after), stratum),
     )
+
+
+def shares(comparison: Compared) -> Iterator[str]:
+    """Yield what the expected attacks on members are made of under the first architecture, in one sentence."""
+    name = "war_initiations_by_target"
+    if name not in comparison.values or not comparison.study.members:
+        return
+    values = comparison.values[name].isel({ARCHITECTURE: 0})
+    members = [m for m in comparison.study.members if m in values["target"].values]
+    here = values.sel(target=members)
+    found = (here / here.sum("target")).median(FUTURE).to_series().sort_values(ascending=False)
+    told = ", ".join(f"{state} {share:.0%}" for state, share in found.items() if share >= _LEAST)
+    yield f"Attacks on members by named rivals under {comparison.study.labels[0]}, by member (median share): {told}."
 
 
 def _median(values: np.ndarray, stratum: Stratum) -> float:

@@ -17,7 +17,7 @@ from pato.assess.values import context_of
 from pato.errors import Problem, RunError
 from pato.futures import Draws, Evaluation, Run
 from pato.futures import run as run_design
-from pato.futures.dims import ARCHITECTURE
+from pato.futures.dims import ARCHITECTURE, OUTCOMES
 from pato.futures.results import STATUS, status_variable
 from pato.futures.runner import Progress, ProgressCallback
 from pato.futures.status import Status, flags
@@ -36,6 +36,18 @@ def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     if settings["kept"] == "metrics":
         return metrics_of(context_of(study, found.outcomes), study.metrics)
     return found
+
+
+def summary(groups: Mapping[str, xr.Dataset], settings: Mapping[str, Any]) -> xr.Dataset:
+    """Return the study's metrics with one figure a run, which the results show to programs that look no deeper."""
+    if settings["kept"] == "metrics":
+        return xr.Dataset()
+    study = reopened(settings)
+    return (
+        metrics_of(context_of(study, groups[OUTCOMES]), study.metrics).outcomes
+        if study.models
+        else xr.Dataset()
+    )
 
 
 def _merged(parts: Sequence[Evaluation]) -> Evaluation:

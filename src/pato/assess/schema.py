@@ -11,6 +11,7 @@ from pato.errors import PatoError
 from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
 from pato.futures.distributions import distribution
+from pato.models.risk.baseline_names import Baseline
 from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -67,7 +68,8 @@ class Study(FactFile):
     architecture in force, whose risk is the estimated one. `subject` is the one that answers are about (without it the
     user's own file, else the first compared that adds a pact). `rivals` are the states whose attacks count, in every
     model; `challengers` limits the totals over all challengers. `rival` is the one whose reaction (coercion,
-    arming) is asked about: the first of `rivals` where it is not given. `by` names factors that results are
+    arming) is asked about: the first of `rivals` where it is not given. `baseline` says which level of risk
+    holds: estimated, elicited, recent_record, or both of these with the estimate. `by` names factors that results are
     broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
     readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
     metric may lie apart and still count as the same, `world` sets figures.
@@ -86,6 +88,7 @@ class Study(FactFile):
     rivals: Annotated[States, Field(min_length=1)] | None = None
     challengers: Annotated[States, Field(min_length=1)] | None = None
     rival: State | None = None
+    baseline: Baseline = "estimated"
     by: list[str] = Field(default_factory=list)
     sampler: Literal["philox", "sobol"] = "philox"
     crossed: list[list[str]] = Field(default_factory=list)
@@ -118,6 +121,8 @@ class Study(FactFile):
 class Condition(Strict):
     """When something holds in a future: the metric of architecture `in`, against a number or another architecture.
 
+    Architectures are named as the comparison has them, or by the part they play there: ``design`` is what its answers are
+    about, ``baseline`` the first, which the others are compared with.
     `better_than`, `worse_than` and `no_worse_than` follow the metric's direction, `lower_than` and `higher_than` the
     figures; `of` names the state where the metric has a figure for each. Equal figures meet `no_worse_than` alone.
     """
@@ -150,6 +155,13 @@ class Statement(Strict):
     text: Text | None = None
 
 
+class Unanswered(Strict):
+    """Part of a claim that no data at hand answer, and why."""
+
+    text: Text
+    why: Text
+
+
 def _of_set(value: Any) -> Any:
     return {"format": 1, **value} if isinstance(value, dict) else value
 
@@ -157,10 +169,13 @@ def _of_set(value: Any) -> Any:
 class Claim(FactFile):
     """A statement that a comparison can test, or that it cannot and why.
 
-    It holds in a future where its condition does, or all its `parts` do. `identified` says how well the claim's key
+    It holds in a future where its condition does, or all its `parts` do; `not_answerable` holds those of its parts that no
+    data answer, and such a claim is shown part by part. `identified` says how well the claim's key
     quantity is known, and never comes from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven
     by what is assumed) or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, whose
-    break-even matters; without it the one that the claim depends on most is taken.
+    break-even matters; without it the one that the claim depends on most is taken. `by` names factors that it is told apart
+    by, `beside` statements that are shown with it and do not count, `evidence` what estimates say (see
+    `pato.assess.claim_evidence`), `review` how what is tested could miss what is meant.
     """
 
     id: Id
@@ -169,6 +184,11 @@ class Claim(FactFile):
     metric: str | None = None
     holds_if: Condition | None = None
     parts: list[Statement] = Field(default_factory=list)
+    not_answerable: list[Unanswered] = Field(default_factory=list)
+    beside: list[Statement] = Field(default_factory=list)
+    evidence: list[str] = Field(default_factory=list)
+    by: list[str] = Field(default_factory=list)
+    review: Text | None = None
     break_even: list[Text] = Field(default_factory=list)
     identified: Literal["identified", "suggestive", "assumption", "not_answerable"]
     why: Text | None = None
@@ -189,7 +209,7 @@ class Claim(FactFile):
         if self.identified == "not_answerable":
             if not self.why:
                 raise ValueError("a claim that cannot be answered says why. || Add 'why: …'.")
-        elif not self.statements:
+        elif not self.statements and not self.evidence:
             raise ValueError(
                 "the claim has no metric and condition. || Add 'metric: …' and 'holds_if: …', or 'identified: not_answerable' with 'why: …'."
             )

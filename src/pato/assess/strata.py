@@ -49,7 +49,7 @@ def strata_by(
         figures that these factors do not enter, and would only waste futures.
     """
     given = study.study.weights
-    if models is not None:
+    if models is not None and given:
         known = {f.id for model in study.models if model.id in models for f in model.factors()}
         given = {name: w for name, w in given.items() if name in known}
     design = _categorical(study.design)

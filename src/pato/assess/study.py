@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -103,8 +103,9 @@ class Resolved:
     def shown(self, study: Study) -> Resolved:
         """Return this study shown otherwise: with a study that differs in nothing that changes figures."""
         found = replace(self, study=study)
-        if "models" in vars(self):
-            vars(found)["models"] = self.models  # they take seconds to make, and would be the same
+        for name in ("_made", "factors", "design"):  # they take seconds to make, and would be the same
+            if name in vars(self):
+                vars(found)[name] = vars(self)[name]
         return found
 
     @cached_property
@@ -144,6 +145,7 @@ class Resolved:
             self.members,
             self.rival,
             self.rivals,
+            self.study.baseline,
         )
 
     @cached_property
@@ -165,7 +167,8 @@ class Resolved:
     def unmet(self) -> Mapping[str, str]:
         """The metrics that cannot be computed here, and why: known before anything is computed."""
         lacking = {m.id: why for m in self._chosen if (why := self._lacking(m))}
-        failed = {n: str(e.problems[0]) for n, e in self._made.failed.items()}
+        # the models of a run were made when it was begun
+        failed = {n: str(e.problems[0]) for n, e in self._made.failed.items()} if self.only is None else {}
         not_made = {m.id: failed[n] for m in self._chosen for n in m.models if n in failed}
         return not_made | lacking
 
@@ -215,7 +218,7 @@ class Resolved:
             FUNCTION,
             settings,
             self.design,
-            self._files(),
+            self.files_of(settings["models"]),
             str(self.world.about["vintage"]),
             self.study.title or f"{', '.join(self.labels)} over {self.study.futures} futures",
         )
@@ -226,11 +229,11 @@ class Resolved:
         vars(found)["_made"] = self._made  # they take seconds to make, and would be the same
         return found
 
-    def _files(self) -> dict[str, str]:
-        """Return hashes of all that was read: treaty and architecture files, the user's own theories and models, and the world's figures."""
+    def files_of(self, models: Iterable[str]) -> dict[str, str]:
+        """Return hashes of all that is read for some models: treaty and architecture files, the user's own theories and models, and the world's figures."""
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
-        names |= set(own_files_of(m.id for m in self.models))
+        names |= set(own_files_of(models))
         return {name: _sha256_of(name) for name in sorted(names)} | {"world": self.world.digest}
 
 
@@ -351,11 +354,10 @@ def _study_of(settings: Mapping[str, Any]) -> Study:
 
 def _read_again(settings: Mapping[str, Any]) -> Resolved:
     study = _study_of(settings)
-    assert study.date is not None
-    resolved = resolve(StudyFile(study, None, Path()), today=study.date)
-    if [model.id for model in resolved.models] == settings["models"]:
-        return resolved._of_run(settings)  # noqa: SLF001  its own
-    return replace(resolved, only=tuple(settings["models"]))
+    found, problems = _loaded(study, StudyFile(study, None, Path()))
+    if problems or found is None:
+        raise UsageError(problems)
+    return replace(found, only=tuple(settings["models"]))  # names were looked at when the run was begun
 
 
 def study_of(run: Run) -> Resolved:
@@ -370,6 +372,10 @@ def study_of(run: Run) -> Resolved:
     if spec.function != FUNCTION:
         raise RunError(Problem(str(run.folder), "was not made by a comparison of architectures."))
     found = reopened(spec.settings)
+    if run.is_of_this_program and spec.files == found.files_of(found.only or ()):
+        # nothing that the factors follow from has changed, so that no model has to be made to find the same ones
+        vars(found).update(factors=spec.design.factors, design=spec.design)
+        return found
     refuse_changed(run, found)
     return found
 

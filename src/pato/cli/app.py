@@ -10,7 +10,7 @@ import click
 
 import pato.kinds  # noqa: F401  registers every kind of file
 from pato import __version__
-from pato.cli import net
+from pato.cli import loudness, net
 from pato.errors import FINDINGS, USAGE, PatoError, Problem, nearest
 from pato.files import discover
 
@@ -112,6 +112,15 @@ def _without_library(arguments: list[str]) -> tuple[list[str], str | None]:
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    help="Print answers and mistakes alone; it may stand anywhere.",
+)
+@click.option(
+    "--verbose", is_flag=True, expose_value=False, help="Say afterwards what it took and where pato looked."
+)
+@click.option(
     "--library",
     metavar="DIR",
     expose_value=False,
@@ -140,6 +149,7 @@ def main(args: list[str] | None = None) -> None:
 def _run(arguments: list[str]) -> int:
     """Run a command and return its exit status, whatever happens."""
     debug = "--debug" in arguments
+    arguments = loudness.take(arguments)
     try:
         rest, folder = _without_library(arguments)
     except PatoError as error:
@@ -162,6 +172,7 @@ def _run(arguments: list[str]) -> int:
 def _called(arguments: list[str]) -> int:
     discover.user_folders()
     result: Any = cli.main(args=arguments, prog_name="pato", standalone_mode=False)
+    loudness.report()
     whole = isinstance(result, int) and not isinstance(result, bool)
     return int(result) if whole and result in {0, FINDINGS, USAGE} else 0
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pato.table import FORMATS, Table
+from pato.cli import loudness
+from pato.table import ENDINGS, FORMATS, Table
 
 if TYPE_CHECKING:
     from pato.result import Result
@@ -16,15 +18,40 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def format_option(*more: str) -> Callable[[F], F]:
-    """``--format``: how a result is printed."""
-    return click.option(
+    """``--format`` and ``--excel``: how a result is printed or written."""
+    how = click.option(
         "--format",
         "fmt",
         type=click.Choice((*FORMATS, *more)),
         default="table",
         show_default=True,
-        help="How the result is printed.",
+        help="How the result is printed; in a file, its ending says so too (.csv, .json, .md, .html, .xlsx, .dta, .parquet).",
     )
+    return lambda function: how(excel_option()(function))
+
+
+def excel_option() -> Callable[[F], F]:
+    """``--excel``: whether CSV is written for Excel; `wants_excel` tells."""
+    return click.option(
+        "--excel",
+        is_flag=True,
+        expose_value=False,
+        callback=_for_excel,
+        help="CSV that Excel opens as it is (UTF-8 with its mark).",
+    )
+
+
+def _for_excel(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[_EXCEL] = value
+
+
+def wants_excel() -> bool:
+    """Return whether ``--excel`` was given."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_EXCEL))
+
+
+_EXCEL = "pato.excel"
 
 
 def architecture_option(default: str | None = "in-force") -> Callable[[F], F]:
@@ -148,15 +175,20 @@ def refuse_several_csv(fmt: str, output: str | None) -> None:
 
 
 def say(line: str) -> None:
-    """Print a line on standard error: what takes long, what was written."""
-    click.echo(line, err=True)
+    """Print a line on standard error, unless pato is to be quiet: what takes long, what was written."""
+    if not loudness.quiet:
+        click.echo(line, err=True)
 
 
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
-    """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all."""
+    """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all.
+
+    Where ``--format`` was not given, ``--excel`` means CSV, and a file's ending says its format.
+    """
+    fmt, excel = _form(fmt, output)
     if output is None:
         text = result if isinstance(result, str) else result.render(fmt)
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(("\ufeff" if excel else "") + text, nl=not text.endswith("\n"))
         return
     written: list[Any] = [output]
     if isinstance(result, str):
@@ -164,10 +196,36 @@ def emit(result: Table | Result | str, fmt: str = "table", output: str | None = 
 
         write_atomic(output, result)
     elif isinstance(result, Table):
-        result.write(output, fmt)
+        result.write(output, fmt, excel=excel)
     else:
-        written = result.save(output, fmt)
-    click.echo(f"Written: {', '.join(map(str, written))}")
+        written = result.save(output, fmt, excel=excel)
+    written_to(*written)
+
+
+def _form(fmt: str, output: str | None) -> tuple[str, bool]:
+    """Return the format that was asked for, and whether it is CSV for Excel."""
+    excel = wants_excel()
+    chosen = file_format(fmt, output)
+    if excel and chosen == fmt == "table":
+        chosen = "csv"
+    return chosen, excel and chosen == "csv"
+
+
+def file_format(fmt: str, output: str | None, more: Iterable[str] = ()) -> str:
+    """Return the format that was asked for or, where ``--format`` was not given, the one that the file's ending says.
+
+    Parameters
+    ----------
+    fmt, output
+        What the command was given.
+    more
+        Endings that this command knows besides those of tables.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None or context.get_parameter_source("fmt") is not click.core.ParameterSource.DEFAULT:
+        return fmt
+    ending = os.path.splitext(output or "")[1].lower()  # noqa: PTH122  pathlib costs start-up time (C9)
+    return ending[1:] if ending in tuple(more) else ENDINGS.get(ending, fmt)
 
 
 _ENDINGS = {".docx": "docx", ".xml": "akn", ".html": "html"}
@@ -199,4 +257,10 @@ def emit_document(text: str | bytes, output: str | None) -> None:
 
     assert output is not None
     write_atomic(output, text)
-    click.echo(f"Written: {output}")
+    written_to(output)
+
+
+def written_to(*paths: Any, more: str = "") -> None:
+    """Say on standard output what was written, unless pato is to be quiet."""
+    if not loudness.quiet:
+        click.echo(f"Written: {', '.join(map(str, paths))}{more}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ import xarray as xr
 from pato.errors import Problem, RunError
 from pato.files.storage import replace
 from pato.futures.chunks import hash_of_file
-from pato.futures.netcdf import Appender
+from pato.futures.netcdf import OVERVIEW, Appender, overview
 from pato.futures.results import ContentHash
+
+Summary = Callable[[Mapping[str, xr.Dataset]], xr.Dataset]
 
 
 class _Stream(io.FileIO):
@@ -48,7 +50,12 @@ class _Stream(io.FileIO):
 
 
 def consolidate(
-    parts: Iterable[Mapping[str, xr.Dataset]], target: Path, *, n_futures: int, attrs: Mapping[str, Any]
+    parts: Iterable[Mapping[str, xr.Dataset]],
+    target: Path,
+    *,
+    n_futures: int,
+    attrs: Mapping[str, Any],
+    summary: Summary | None = None,
 ) -> dict[str, Any]:
     """Write the results file from ranges of futures in order.
 
@@ -67,6 +74,8 @@ def consolidate(
         Futures of all ranges together.
     attrs
         Provenance, written on the root; the content hash is added.
+    summary
+        Makes of the groups of a range further variables for the root of the file, which are no part of the hash.
 
     Raises
     ------
@@ -77,7 +86,7 @@ def consolidate(
     try:
         with _Stream(temporary, "w+") as stream:
             try:
-                total, done = _fill(stream, parts, n_futures, attrs)
+                total, done = _fill(stream, parts, n_futures, attrs, summary)
             except Exception:
                 if stream.failure is None:
                     raise  # otherwise HDF5 only stumbled over what could not be written
@@ -99,7 +108,11 @@ def consolidate(
 
 
 def _fill(
-    stream: _Stream, parts: Iterable[Mapping[str, xr.Dataset]], n_futures: int, attrs: Mapping[str, Any]
+    stream: _Stream,
+    parts: Iterable[Mapping[str, xr.Dataset]],
+    n_futures: int,
+    attrs: Mapping[str, Any],
+    summary: Summary | None,
 ) -> tuple[ContentHash, int]:
     """Write all ranges; return the content hash and the number of futures."""
     total = ContentHash()
@@ -108,7 +121,8 @@ def _fill(
         written = Appender(file, n_futures)
         for part in parts:
             total.update(part)
-            written.append(part)
+            more = summary(part) if summary else xr.Dataset()
+            written.append({OVERVIEW: overview(part, more), **part})
             if stream.failure:
                 break
         file.attrs["content_hash"] = total.hexdigest()

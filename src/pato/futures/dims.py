@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 FUTURE = "future"
 ARCHITECTURE = "architecture"
 METRIC = "metric"
@@ -39,3 +41,12 @@ def ordered(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return dimension names in the order of `DIMS`; posteriors' dimensions come last."""
     rank = {name: i for i, name in enumerate(DIMS)}
     return tuple(sorted(names, key=lambda name: (rank.get(name, len(DIMS)), name)))
+
+
+def flat_name(*parts: str) -> str:
+    """Return the name of a column that stands for one label: what SQL, R, Stata and Python take as it is.
+
+    >>> flat_name("gaps", "pato-7"), flat_name("risk_war", "dose_largest")
+    ('gaps__pato_7', 'risk_war__dose_largest')
+    """
+    return "__".join(re.sub(r"\W", "_", part) for part in parts)

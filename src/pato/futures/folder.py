@@ -17,7 +17,14 @@ from pato.files.storage import write_atomic
 from pato.futures.chunks import hash_of_file
 from pato.futures.design import Design
 from pato.futures.netcdf import read_group
-from pato.futures.provenance import is_unchanged, provenance, sha256_of, versions, with_checksum
+from pato.futures.provenance import (
+    data_fingerprint,
+    is_unchanged,
+    provenance,
+    sha256_of,
+    versions,
+    with_checksum,
+)
 from pato.futures.results import ContentHash
 
 RUN = "run.json"
@@ -159,6 +166,7 @@ def write_run(
         "content_hash": None,
         "assumptions_hash": spec.assumptions_hash,
         "versions": versions(),
+        "data": data_fingerprint(),
         "spec": spec.to_dict(),
     } | result
     body = with_checksum(said)
@@ -262,6 +270,12 @@ class Run:
     def content_hash(self) -> str:
         """Hash over all arrays; equal for equal figures, however they were computed."""
         return str(self.description["content_hash"])
+
+    @property
+    def is_of_this_program(self) -> bool:
+        """Whether pato, its data, its libraries and the processor are those that computed the run."""
+        told = self.description
+        return bool(told["versions"] == versions() and told.get("data") == data_fingerprint())
 
     def results(self) -> xr.DataTree:
         """Open the results: groups ``inputs``, ``outcomes``, ``diagnostics``; arrays are read when used.

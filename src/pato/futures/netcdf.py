@@ -15,10 +15,34 @@ import h5py
 import numpy as np
 import xarray as xr
 
-from pato.futures.dims import FUTURE
+from pato.futures.dims import ARCHITECTURE, FUTURE, INPUTS, OUTCOMES, flat_name
 from pato.kernels.arrays import AnyArray
 
 _TEXT = h5py.string_dtype()
+
+
+OVERVIEW = ""
+"""Name of the group at the root of a results file: what any program shows that opens it without asking for a group."""
+
+
+_NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable."
+"""How netCDF-4 marks a dimension without labels."""
+
+
+def overview(part: Mapping[str, xr.Dataset], more: xr.Dataset) -> xr.Dataset:
+    """Return what the root holds besides the groups: each input and outcome, and what else is given, with one figure a run, by architecture.
+
+    The runs have no labels there: groups below the root would take them for their own.
+    """
+    found: dict[str, xr.Variable] = {}
+    for group in (part.get(INPUTS, xr.Dataset()), more, part.get(OUTCOMES, xr.Dataset())):
+        for key, array in group.data_vars.items():
+            if array.dims == (FUTURE,):
+                found.setdefault(str(key), array.variable)
+            elif array.dims == (FUTURE, ARCHITECTURE):
+                for i, label in enumerate(array[ARCHITECTURE].values):
+                    found.setdefault(flat_name(str(key), str(label)), array.variable[:, i])
+    return xr.Dataset(found)
 
 
 class Appender:
@@ -45,9 +69,9 @@ class Appender:
         size = 0
         for name, data in part.items():
             if name not in self._made:
-                group = self._file.create_group(name, track_order=True)
+                group = self._file if name == OVERVIEW else self._file.create_group(name, track_order=True)
                 _create(group, data, self._n_futures)
-                self._made[name] = dict(group.items())
+                self._made[name] = {k: v for k, v in group.items() if isinstance(v, h5py.Dataset)}
             for key, variable in data.variables.items():
                 if FUTURE in variable.dims:
                     size = variable.sizes[FUTURE]
@@ -58,6 +82,10 @@ class Appender:
 def _create(group: h5py.Group, data: xr.Dataset, n_futures: int) -> None:
     """Create all variables of a group, labels first: they are the scales of the dimensions."""
     for name in (*data.dims, *data.data_vars):
+        if name not in data.variables:
+            size = n_futures if name == FUTURE else data.sizes[name]
+            group.create_dataset(str(name), (size,), dtype=">f4").make_scale(f"{_NO_VARIABLE}{size:10d}")
+            continue
         variable = data.variables[name]
         stored = _stored(variable)
         shape = tuple(n_futures if d == FUTURE else s for d, s in variable.sizes.items())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -53,10 +54,23 @@ def versions() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def source_fingerprint() -> str:
     """Return the head of a hash over pato's own modules: between two releases the version alone does not tell."""
+    return _hash_of_package(lambda name: name.endswith(".py"))
+
+
+@lru_cache(maxsize=1)
+def data_fingerprint() -> str:
+    """Return the head of a hash over all else that pato ships: figures, estimates, treaties, assumptions."""
+    return _hash_of_package(lambda name: not name.endswith((".py", ".pyc")))
+
+
+def _hash_of_package(wanted: Callable[[str], bool]) -> str:
     root = Path(__file__).resolve().parent.parent
     total = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(d for d in inner if d not in {"__pycache__", "_compiled"})
+        for name in sorted(n for n in names if wanted(n)):
+            path = Path(folder, name)
+            total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:16]
 
 

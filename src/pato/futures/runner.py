@@ -37,7 +37,7 @@ from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
 from pato.futures.processes import take
-from pato.futures.worker import compute_chunk, load_function
+from pato.futures.worker import compute_chunk, load_function, load_summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +259,7 @@ class _Futures:
             folder / RESULTS,
             n_futures=n_futures,
             attrs=self.spec.attrs(),
+            summary=load_summary(self.spec),
         )
         body = write_run(folder, self.spec, chunk_size=size, previous=held, **told)
         if not self.keep_chunks:

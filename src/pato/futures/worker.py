@@ -10,6 +10,7 @@ from typing import Any
 
 from pato.errors import Problem, RunError
 from pato.futures.chunks import write_chunk
+from pato.futures.consolidate import Summary
 from pato.futures.design import Draws
 from pato.futures.folder import RunSpec, chunk_path, chunk_ranges, read_run
 from pato.futures.results import Evaluation, assembled
@@ -32,6 +33,12 @@ def load_function(path: str) -> EvaluationFunction:
         fix = "Give it as module:function, importable in every worker."
         raise RunError(Problem(path, f"is no function that can be evaluated: {error}.", fix)) from error
     return found
+
+
+def load_summary(spec: RunSpec) -> Summary | None:
+    """Return what makes the overview at the root of the results: ``summary(groups, settings)`` beside the function, if it is there."""
+    found = getattr(import_module(spec.function.partition(":")[0]), "summary", None)
+    return None if found is None else lambda groups: found(groups, spec.settings)
 
 
 @lru_cache(maxsize=4)

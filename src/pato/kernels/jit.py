@@ -45,7 +45,7 @@ _OPTIONS: dict[str, Any] = {
 def compiled(function: F) -> F:
     """Return a function compiled to machine code that releases the interpreter's lock and is serial inside."""
     made = njit(**_OPTIONS)(function)
-    made._cache = _Cache(function, _folder())  # noqa: SLF001  numba has no public way to choose it
+    made._cache = _Cache(function, kept_in())  # noqa: SLF001  numba has no public way to choose it
     KERNELS[f"{function.__module__}.{function.__qualname__}"] = made
     return cast("F", made)
 
@@ -129,7 +129,7 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
 
 
 @cache
-def _folder() -> Path | None:
+def kept_in() -> Path | None:
     """Return where compiled code is kept: beside the source, else with what numba keeps for this user; None if nowhere."""
     told, appdirs = getattr(config, "CACHE_DIR", ""), cast("Any", AppDirs)("numba", appauthor=False)
     beside = Path(__file__).parent / "__pycache__"

@@ -55,6 +55,8 @@ class Setting(NamedTuple):
         The state whose reaction is asked about.
     rivals
         Whose attacks count, in every model (see `pato.models.rivals`).
+    baseline
+        Which level of risk holds, in every model (see `pato.models.risk.levels`).
     """
 
     world: World
@@ -65,6 +67,7 @@ class Setting(NamedTuple):
     members: tuple[str, ...]
     rival: str
     rivals: tuple[str, ...] = PACIFIC
+    baseline: str = "estimated"
 
 
 @dataclass(frozen=True, slots=True)

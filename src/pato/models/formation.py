@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.brief import brief
-from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, unknown
+from pato.errors import CoverageError, Problem, UnknownNameError, UsageError
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.neighbourhood import surrounded
 from pato.kernels.ranking import percentiles
 from pato.kernels.similarity import overlap
 from pato.models.pledges import pledged
 from pato.models.risk.estimate import RiskModel, load_risk
+from pato.registry.codes import not_covered
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -129,7 +130,7 @@ class Formation:
         """
         for state in (one, two):
             if state not in self.states:
-                raise UnknownNameError(unknown("state", state, self.states))
+                raise UnknownNameError(not_covered(state, self.states))
         if one == two:
             raise UsageError(f"{one} and {two} are the same state: name two.")
         i, j = sorted((self.states.index(one), self.states.index(two)))

@@ -149,8 +149,9 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
     Parameters
     ----------
     code_or_name
-        ISO alpha-3 code (preferred), COW number (as a number, or ``cow:365``) or abbreviation, ISO number (``iso:643``), or
-        a name that people write. An ISO code wins over a COW abbreviation spelled alike (``AUS`` is Australia, not Austria).
+        ISO alpha-3 code (preferred) or alpha-2 code, COW number (as a number, or ``cow:365``) or abbreviation, ISO number
+        (``iso:643``), or a name that people write. An ISO code wins over a COW abbreviation spelled alike (``AUS`` is
+        Australia, not Austria).
     date
         ISO date on which the state must have existed; it also settles which state a COW code or a name meant.
 
@@ -194,7 +195,8 @@ def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
     for kind, key in (("cow", text.lstrip("0")), ("abb", text.upper()), ("name", fold(text))):
         if key in document.index(kind):
             return [tuple(entry) for entry in document.index(kind)[key]]
-    return []
+    two = document.index("iso2").get(text.upper())
+    return [(two, None, None)] if two else []
 
 
 def _whose_number(text: str) -> Problem:
@@ -233,12 +235,7 @@ def _latest(rows: list[Any]) -> str:
 
 
 def _not_known(word: str) -> Problem:
-    """Describe a state that is not known; two letters are answered with the three that ISO gives the same state."""
-    told = unknown("state", word, (*_records(), *_spoken_names()))
-    code = source.load("states").index("iso2").get(word.upper())
-    if code is None:
-        return told
-    return told._replace(what=f"state '{word}' is not known. Did you mean '{code}'? ({_state(code).name})")
+    return unknown("state", word, (*_records(), *_spoken_names()))
 
 
 def _settle(word: str | int, candidates: list[tuple[str, str | None, str | None]], day: str | None) -> State:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pato.report.headline import Card
 from pato.table import Table
 
 
@@ -34,14 +35,33 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as SVG, the words that say what it shows, and the table behind it; one that is to `fit` shrinks with the page, a `folded` one is opened by its reader."""
+    """A figure as SVG, what it finds, and the table behind it.
+
+    Attributes
+    ----------
+    svg
+        A `pato.report.figures.Drawn` in two widths, or one SVG element.
+    alt
+        The words that stand for the figure, with its numbers.
+    caption
+        Its title: what it finds.
+    table, name
+        The table behind it, and the name of its files.
+    subtitle
+        Measure, unit and interval.
+    source
+        Where the data come from; the run is added.
+    folded
+        Whether the reader opens it.
+    """
 
     svg: str
     alt: str
     caption: str
     table: Table
     name: str
-    fit: bool = False
+    subtitle: str = ""
+    source: str = ""
     folded: bool = False
 
 
@@ -57,8 +77,21 @@ Block = Text | Listing | TableBlock | Figure | Browser
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of the report."""
+    """A titled part of a chapter; a `folded` one is opened by its reader, and printed."""
 
     id: str
     title: str
     blocks: tuple[Block, ...] = field(default_factory=tuple)
+    chapter: str = "method"
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first screen: what was compared, the finding, numbers each with how sure it is, and the figures that show it."""
+
+    eyebrow: str
+    finding: str
+    cards: tuple[Card, ...]
+    figures: tuple[Figure, ...]
+    notes: tuple[str, ...] = ()

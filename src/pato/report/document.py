@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,24 @@ from pato.cells import Span
 from pato.errors import harmless
 from pato.files import discover
 from pato.files.storage import write_atomic
-from pato.report.blocks import Section
+from pato.report.blocks import Figure, Front, Section
+from pato.report.figures import BAND, BASELINE, INK, LEVELS, PALETTE, narrow_of
+from pato.report.headline import SURE
+from pato.report.maps import BORDER, CIRCLE, HALO, LAND, MEMBER, RAMP, SEA, TODAY
 from pato.table import Table
 
 _HERE = Path(__file__).parent
+CHAPTERS = {
+    "obligations": "Obligations",
+    "risk": "Deterrence and risk",
+    "joining": "Who would join",
+    "economy": "Economy",
+    "decision": "Decisions",
+    "drivers": "What drives the result",
+    "claims": "Claims of the documents",
+    "method": "Method and sources",
+}
+"""The report's chapters in their order; a section names its own in ``CHAPTER``."""
 WORDS = (
     (0.99, "virtually certain"),
     (0.90, "very likely"),
@@ -26,7 +42,7 @@ WORDS = (
     (0.01, "very unlikely"),
     (0.0, "exceptionally unlikely"),
 )
-"""The scale of the Intergovernmental Panel on Climate Change (Mastrandrea et al. 2010), used for shares of futures (C12)."""
+"""The scale of the Intergovernmental Panel on Climate Change (Mastrandrea et al. 2010), used for shares of runs (C12)."""
 HEADS = {
     "q05": "90 % from",
     "q25": "50 % from",
@@ -42,11 +58,13 @@ HEADS = {
 
 
 def in_words(share: float) -> str:
-    """Return the word of the stated scale for a share of futures.
+    """Return the word of the stated scale for a share of runs.
 
-    >>> in_words(0.7)
-    'likely'
+    >>> in_words(0.7), in_words(0.0)
+    ('likely', 'in no run')
     """
+    if share == 0:
+        return "in no run"
     return next(word for bound, word in WORDS if share >= bound)
 
 
@@ -58,12 +76,39 @@ def sections(*, full: bool = False) -> list[Any]:
 
 
 def build_sections(context: Any, *, full: bool = False) -> list[Section]:
-    """Return the sections that have something to say about a run; those that take long only in a full report."""
-    found = (module.build(context) for module in sections(full=full))
-    return [section for section in found if section is not None]
+    """Return the sections that have something to say about a run, chapter by chapter; those that take long only in a full report.
+
+    The first section of a chapter is open, the others are folded; a section without a chapter of the report's own belongs to the last.
+    """
+    found: dict[str, list[Section]] = {name: [] for name in CHAPTERS}
+    for module in sections(full=full):
+        section = module.build(context)
+        if section is not None:
+            chapter = getattr(module, "CHAPTER", "method")
+            own = found[chapter if chapter in found else "method"]
+            own.append(replace(section, chapter=chapter if chapter in found else "method", folded=bool(own)))
+    return [section for each in found.values() for section in each]
 
 
-def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[str, Any]) -> str:
+def chapters(parts: Iterable[Section]) -> list[tuple[str, str, list[Section]]]:
+    """Return id, title and sections of the chapters that have any."""
+    every = list(parts)
+    return [
+        (name, title, own)
+        for name, title in CHAPTERS.items()
+        if (own := [section for section in every if section.chapter == name])
+    ]
+
+
+def render(
+    title: str,
+    subtitle: str,
+    parts: Iterable[Section],
+    *,
+    meta: dict[str, Any],
+    front: Front | None = None,
+    template: str = "report.html.j2",
+) -> str:
     """Return the report as HTML; everything that comes from files is escaped, and drives no terminal (T9)."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -74,18 +119,28 @@ def render(title: str, subtitle: str, parts: Iterable[Section], *, meta: dict[st
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["kind"] = lambda block: type(block).__name__
-    environment.filters["csv_link"] = _csv_link
-    environment.filters["cell"] = cell
-    environment.filters["head"] = head
-    environment.filters["inline_json"] = _inline_json
+    filters: dict[str, Any] = {
+        "kind": lambda block: type(block).__name__,
+        "csv_link": _csv_link,
+        "cell": cell,
+        "sort_key": _sort_key,
+        "head": head,
+        "inline_json": _inline_json,
+        "themed": themed,
+        "narrow": narrow_of,
+        "source": lambda figure: source_line(figure, meta),
+    }
+    environment.filters.update(filters)
     script = (_HERE / "templates" / "report.js").read_text(encoding="utf-8")
-    text = environment.get_template("report.html.j2").render(
+    text = environment.get_template(template).render(
         title=title,
         subtitle=subtitle,
-        sections=list(parts),
+        front=front,
+        chapters=chapters(parts),
         meta=meta,
         words=WORDS,
+        sure=SURE,
+        colours=_THEME,
         script=script,
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -99,14 +154,88 @@ def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
 
 def write_sections(path: str | Path, context: Any, parts: Iterable[Section]) -> Path:
     """Write sections that are built as the report of a run."""
+    from pato.report.front import front
+
     target = Path(path)
-    write_atomic(target, render(context.title, context.subtitle, parts, meta=context.meta))
+    text = render(context.title, context.subtitle, parts, meta=context.meta, front=front(context))
+    write_atomic(target, text)
     return target
+
+
+_THEME: dict[str, tuple[str, str]] = {
+    INK: ("currentColor", "currentColor"),
+    BASELINE: (BASELINE, "#9AA5B0"),
+    BAND: (BAND, "#2B3540"),
+    SEA: (SEA, "#161C22"),
+    LAND: (LAND, "#2A323A"),
+    BORDER: (BORDER, "#14171A"),
+    HALO: ("#FFFFFF", "#161C22"),
+    MEMBER: (MEMBER, "#3D566B"),
+    TODAY: (TODAY, "#B4BDC6"),
+    CIRCLE: (CIRCLE, "#E0A23F"),
+    **dict(
+        zip(
+            PALETTE,
+            [
+                (p, d)
+                for p, d in zip(
+                    PALETTE,
+                    ("#5BAEE6", "#F08A55", "#3FBF98", "#D98BBB", "#CFAE3C", "#79BDEB", "#A9A9A9"),
+                    strict=True,
+                )
+            ],
+            strict=True,
+        )
+    ),
+    LEVELS["defence in an area"]: (LEVELS["defence in an area"], "#3F7396"),
+    LEVELS["less than defence"]: (LEVELS["less than defence"], "#B08F2E"),
+    LEVELS["nothing"]: (LEVELS["nothing"], "#333C45"),
+    **dict(
+        zip(
+            RAMP,
+            zip(
+                RAMP,
+                ("#F0925A", "#B9663A", "#6B4632", "#2F363D", "#33526A", "#3F84B8", "#6CBBF2"),
+                strict=True,
+            ),
+            strict=True,
+        )
+    ),
+}
+"""Colours of figures in the light and in the dark theme, by the colour that figures are drawn in."""
+_HUES = re.compile("|".join(re.escape(hue) for hue in _THEME), re.IGNORECASE)
+_UPPER = {hue.upper(): i for i, hue in enumerate(_THEME)}
+
+
+def themed(svg: str) -> str:
+    """Return a figure that takes its colours from the page's theme."""
+    return _HUES.sub(lambda found: f"var(--f{_UPPER[found.group().upper()]})", svg)
+
+
+def source_line(figure: Figure, meta: dict[str, Any]) -> str:
+    """Return where a figure comes from: its data, and the run that made it."""
+    made = ", ".join(
+        [
+            *([f"pato {meta['pato']}"] if meta.get("pato") else []),
+            *([f"{meta['futures']:,} runs, seed {meta['seed']}"] if meta.get("futures") else []),
+            *([f"run {str(meta['content hash'])[:8]}"] if meta.get("content hash") else []),
+        ]
+    )
+    return f"Source: {'; '.join(part for part in (figure.source, made) if part) or 'pato'}."
 
 
 def _csv_link(table: Table) -> str:
     head = "".join(f"# {key}: {value}\r\n" for key, value in table.meta.items())
     return "data:text/csv;base64," + base64.b64encode((head + table.to_csv()).encode()).decode()
+
+
+def _sort_key(value: Any) -> str | None:
+    """Return what a cell is sorted by where its text would not do: the number of a rounded or a ranged one."""
+    if isinstance(value, Span):
+        value = value.low
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return f"{value:.6g}"
 
 
 def _inline_json(data: Any) -> str:

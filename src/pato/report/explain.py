@@ -20,7 +20,22 @@ _SHOWN_ELSEWHERE = {
     "evidence": "The evidence has a command of its own: pato evidence.",
 }
 _BOARD_OF = {"risk_dispute": "relevant_dispute", "risk_force": "relevant_force", "risk_war": "relevant_war"}
-_TABLES_OF = {"membership_backtests": tables}
+
+
+def _observed(estimate: Estimate) -> list[Table]:
+    """Return the counts of disputes, uses of force and wars of all pairs."""
+    rows = [
+        (*pair.split("-"), level, *counts)
+        for pair, levels in estimate["pairs"].items()
+        for level, counts in zip(estimate["levels"], levels, strict=True)
+        if counts[1]
+    ]
+    (first, last), (recent, _) = estimate["years"], estimate["recent_years"]
+    title = f"Disputes, uses of force and wars {first}-{last}; recently is from {recent}"
+    return [Table(("challenger", "target", "level", *estimate["columns"]), rows, title=title)]
+
+
+_TABLES_OF = {"membership_backtests": tables, "observed_record": _observed}
 _LONG = 400
 
 

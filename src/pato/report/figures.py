@@ -1,57 +1,93 @@
-"""Figures as SVG: drawn by Vega through Altair when the report is written, so that a report needs no script to show them."""
+"""Figures as SVG: drawn by Vega through Altair when the report is written, so that a report needs no script to show them.
+
+Every figure is drawn twice, for pages and for telephones, so that nothing is cut or shrunk until it cannot be read.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pato.table import Table
 
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999")
-"""Okabe and Ito's colours, which people with the common kinds of colour blindness tell apart."""
-WIDTH = 560
+PALETTE = ("#0072B2", "#B9501E", "#00815E", "#A35284", "#8A6A00", "#2B7FB8", "#6B6B6B")
+"""Okabe and Ito's colours, which people with the common kinds of colour blindness can distinguish, darkened to a contrast of 3:1 on white."""
+BASELINE = "#77808A"
+"""What the baseline is drawn in, in every figure."""
+INK = "#777777"
+"""Letters and lines that follow the page's own colour, light or dark."""
+BAND = "#DDE3E9"
+BETTER, WORSE, SAME = PALETTE[0], PALETTE[1], BASELINE
+WIDE, HALF, NARROW = 720, 552, 352
+"""Widths of a figure in pixels: for pages, for pages on which two stand side by side, and for telephones."""
+_FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
+
+
+class Drawn(str):
+    """A figure as an SVG element, `WIDE` pixels wide; `narrow` is the same figure for telephones."""
+
+    __slots__ = ("narrow",)
+    narrow: str
+
+    @classmethod
+    def of(cls, draw: Callable[[int], str], wide: int = WIDE) -> Drawn:
+        """Return a figure from what draws it at a width; `wide` is that for pages."""
+        found = cls(draw(wide))
+        found.narrow = draw(NARROW)
+        return found
+
+
+def narrow_of(svg: str) -> str:
+    """Return the narrow drawing of a figure; the figure itself where it has only one."""
+    return getattr(svg, "narrow", svg)
 
 
 def _config(chart: Any) -> Any:
     return (
-        chart.configure(background="transparent", font="Arial, Liberation Sans, DejaVu Sans, sans-serif")
+        chart.configure(background="transparent", font=_FONT, padding=2)
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=_GREY,
-            titleColor=_GREY,
+            labelColor=INK,
+            titleColor=INK,
             gridColor="#8884",
             domainColor="#8888",
             tickColor="#8888",
-            labelFontSize=12,
+            labelFontSize=13,
+            titleFontSize=13,
+            titleFontWeight="normal",
+            labelLineHeight=15,
         )
         .configure_legend(
-            labelColor=_GREY, titleColor=_GREY, orient="top", labelFontSize=12, columnPadding=30
+            labelColor=INK, titleColor=INK, orient="top", labelFontSize=13, columnPadding=18, titleFontSize=13
         )
-        .configure_header(labelColor=_GREY, titleColor=_GREY, labelFontSize=13)
+        .configure_header(labelColor=INK, titleColor=INK, labelFontSize=13)
+        .configure_text(font=_FONT, fontSize=13)
     )
 
 
-_GREY = "#777"
 _LABEL_PIXELS = 7.2
 """Width of a character of a label in the widest font of those that are asked for; the figure is measured in the narrowest."""
-_MOST_LABEL = 320
+_MOST_LABEL = 300
 
 
-def room(labels: Iterable[str]) -> float:
+def room(labels: Iterable[str], most: float = _MOST_LABEL) -> float:
     """Return the room that the longest of some labels needs beside an axis, in pixels, whatever font a reader has."""
-    return min(_MOST_LABEL, _LABEL_PIXELS * max((len(label) for label in labels), default=0) + 8)
+    lines = [line for label in labels for line in label.split("\n")]
+    return min(most, _LABEL_PIXELS * max((len(line) for line in lines), default=0) + 8)
 
 
 _LONG_DECIMALS = re.compile(r"(\.\d)\d+")
 """Decimals beyond a tenth of a pixel."""
-_SPOKEN = re.compile(r' aria-label="[^"]*"(?: role="graphics-symbol")?(?: aria-roledescription="[^"]*")?')
-"""Descriptions of single marks: a report describes the figure as a whole and has the table behind it."""
+_SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
+"""What Vega says of groups and marks: a report describes the figure as a whole and has the table behind it."""
 
 
 def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
-    """Return a chart as an SVG element, its paths to a tenth of a pixel.
+    """Return a chart as an SVG element without roles of its own, its paths to a tenth of a pixel.
 
     Parameters
     ----------
@@ -65,66 +101,254 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     spec = _config(chart).to_dict()
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
-    svg = str(vl_convert.vegalite_to_svg(spec))
-    svg = _SPOKEN.sub("", svg).replace(
-        f'"{_GREY}"', '"currentColor"'
-    )  # letters follow the page, light or dark
-    return re.sub(r' d="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
+    svg = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(spec)))
+    svg = svg.replace("<svg ", '<svg aria-hidden="true" ', 1).replace(' transform="translate(0,0)"', "")
+    svg = re.sub(r' d="([^"]*)"', lambda path: f' d="{_shortened(path.group(1))}"', svg)
+    return re.sub(r' transform="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
+
+
+_STRAIGHT = re.compile(r"[MLZ\d.,\-]+")
+_POINT = re.compile(r"([MLZ])(-?[\d.]+)?,?(-?[\d.]+)?")
+
+
+def _shortened(path: str) -> str:
+    """Return a path to a tenth of a pixel; one of many straight lines, as of a coast, by its steps."""
+    if len(path) < 400 or not _STRAIGHT.fullmatch(path):
+        return _LONG_DECIMALS.sub(r"\1", path)
+    found, here = [], (0, 0)
+    for command, x, y in _POINT.findall(path):
+        if command == "Z":
+            found.append("Z")
+            continue
+        there = round(float(x) * 10), round(float(y) * 10)
+        if command == "M":
+            found.append(f"M{_tenth(there[0])},{_tenth(there[1])}")
+        elif there != here:
+            found.append(f"l{_tenth(there[0] - here[0])},{_tenth(there[1] - here[1])}")
+        here = there
+    return "".join(found).replace(",-", "-")
+
+
+def _tenth(tenths: int) -> str:
+    return f"{tenths / 10:g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:g}"
+
+
+def drawn(draw: Callable[[int], Any], datasets: Mapping[str, Any] | None = None) -> Drawn:
+    """Return what makes a chart of a width as a figure of both widths."""
+    return Drawn.of(lambda width: to_svg(draw(width), datasets))
+
+
+def fitted(chart: Any, width: int, **properties: Any) -> Any:
+    """Return a chart that is as wide as asked, labels and legends included."""
+    import altair as alt
+
+    return chart.properties(
+        width=width, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), **properties
+    )
+
+
+def wrapped(label: str, width: int, *, share: float = 0.42) -> str:
+    """Return a label broken into lines that take at most a share of a figure."""
+    return "\n".join(textwrap.wrap(label, max(10, int(width * share / _LABEL_PIXELS)))) or label
+
+
+LINES = "split(datum.label, '\\n')"
+"""How an axis shows labels that hold line breaks."""
 
 
 def interval_plot(
-    table: Table, *, row: str, colour: str, value_title: str, facet: str | None = None, log: bool = True
-) -> str:
-    """Return dots with 50 and 90 percent intervals, one row a category.
+    table: Table,
+    *,
+    row: str,
+    colour: str,
+    value_title: str,
+    log: bool = False,
+    zero: bool = False,
+    band: float | None = None,
+    colours: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    order: Sequence[str] | None = None,
+    record: Mapping[str, float] | None = None,
+    dodge: bool = True,
+    texts: Mapping[str, str] | None = None,
+    threshold: float | None = None,
+    wide: int = WIDE,
+) -> Drawn:
+    """Return dots with 50 and 90 percent intervals, one row a category; a row without a value says so.
 
     Parameters
     ----------
     table
-        Columns `row`, `colour` (and `facet`), ``median``, ``q05``, ``q25``, ``q75``, ``q95``.
-    row, colour, facet
-        Names of columns that make the rows, the colours and the panels.
+        Columns `row`, `colour`, ``median``, ``q05``, ``q25``, ``q75``, ``q95``.
+    row, colour
+        Names of columns that make the rows and the colours.
     value_title
         Title of the axis, with the unit.
     log
-        Whether the axis is logarithmic, as for small probabilities.
+        Whether the axis is logarithmic.
+    zero
+        Whether values are differences: an emphasised line stands at zero.
+    band
+        Half the width of the band of no real difference, drawn behind differences.
+    colours
+        Colour of each value of `colour`; the palette in turn where None.
+    names
+        What rows and colours are called; as they are where missing.
+    order
+        The rows from the top; by median where None.
+    record
+        Observed values by row, drawn as a mark beside what is expected.
+    dodge
+        Whether colours stand one below the other in a row; not where each row has one colour.
+    texts
+        Words to the right of each row.
+    threshold
+        A value that matters, drawn as a dashed line.
+    wide
+        Width for pages, in pixels.
     """
-    import altair as alt
+    called, found = names or {}, table.records()
+    by_median = sorted(found, key=lambda r: -(r["median"] if r["median"] is not None else -math.inf))
+    rows_shown = list(dict.fromkeys(order or [str(r[row]) for r in by_median]))
+    given = list(dict.fromkeys(str(r[colour]) for r in found))
+    hues = dict(colours) if colours else dict(zip(given, PALETTE * 3, strict=False))
+    kept = ("median", "q05", "q25", "q75", "q95")
+    known = [r for r in found if r["median"] is not None and math.isfinite(r["median"])]
 
-    used = {row, colour, facet, "median", "q05", "q25", "q75", "q95"}
-    rows = [{k: v for k, v in r.items() if k in used} for r in table.records() if r["median"] is not None]
-    data = alt.NamedData("rows")
-    scale = alt.Scale(type="log") if log else alt.Scale()
-    ticks = _decades(rows) if log else None
-    order = list(dict.fromkeys(r[row] for r in sorted(table.records(), key=lambda r: -(r["median"] or 0))))
-    names = list(dict.fromkeys(r[colour] for r in table.records()))
-    base = alt.Chart(data).encode(
-        y=alt.Y(
-            f"{row}:N",
-            sort=order,
+    def draw(width: int) -> str:
+        labels = {name: wrapped(called.get(name, name), width) for name in rows_shown}
+        shown = {name: called.get(name, name) for name in given}
+        data = [
+            {k: r[k] for k in kept} | {"row": labels[str(r[row])], "hue": shown[str(r[colour])]}
+            for r in known
+            if str(r[row]) in labels
+        ]
+        there = {(d["row"], d["hue"]) for d in data}
+        none = [
+            {"row": labels[str(r[row])], "hue": shown[str(r[colour])]}
+            for r in found
+            if str(r[row]) in labels and (labels[str(r[row])], shown[str(r[colour])]) not in there
+        ]
+        seen = [{"row": labels[k], "seen": v} for k, v in (record or {}).items() if k in labels]
+        said = [{"row": labels[k], "text": v} for k, v in (texts or {}).items() if k in labels]
+        once = [{"threshold": threshold, "zero": 0, "low": -(band or 0), "high": band or 0}]
+        plot = _Plot(
+            rows=list(labels.values()),
+            hues=list(shown.values()),
+            colours=[hues[name] for name in given],
+            width=width,
+            title=value_title,
+            ticks=_decades(data) if log else None,
+            log=log,
+            dodge=dodge and len(given) > 1,
+        )
+        has = {
+            "band": bool(zero and band),
+            "zero": zero,
+            "none": bool(none),
+            "seen": bool(seen),
+            "said": bool(said),
+        }
+        has["threshold"] = threshold is not None
+        values = {"rows": data, "none": none, "seen": seen, "said": said, "once": once}
+        return to_svg(plot.chart({name for name, there in has.items() if there}), values)
+
+    return Drawn.of(draw, wide)
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """The layers of an interval plot at one width."""
+
+    rows: list[str]
+    hues: list[str]
+    colours: list[str]
+    width: int
+    title: str
+    ticks: list[float] | None
+    log: bool
+    dodge: bool
+
+    def _x(self, field: str) -> Any:
+        import altair as alt
+
+        axis = alt.Axis(
+            format="~r",
+            title=self.title,
+            labelOverlap=True,
+            tickCount=4 if self.width <= NARROW else 8,
+            titleLimit=self.width,
+            values=self.ticks or alt.Undefined,
+        )
+        return alt.X(field, axis=axis, scale=alt.Scale(type="log") if self.log else alt.Scale())
+
+    def _y(self) -> Any:
+        import altair as alt
+
+        axis = alt.Axis(
+            labelExpr=LINES,
+            labelLimit=self.width,
+            minExtent=room(self.rows, 0.46 * self.width),
+            ticks=False,
+            domain=False,
+            labelPadding=6,
+        )
+        return alt.Y("row:N", sort=self.rows, title=None, axis=axis, scale=alt.Scale(domain=self.rows))
+
+    def _places(self) -> dict[str, Any]:
+        import altair as alt
+
+        found: dict[str, Any] = {"y": self._y()}
+        if self.dodge:
+            found["yOffset"] = alt.YOffset("hue:N", sort=self.hues, scale=alt.Scale(paddingOuter=0.2))
+        return found
+
+    def chart(self, has: set[str]) -> Any:
+        """Return the layers, from the back to the front."""
+        import altair as alt
+
+        once = alt.Chart(alt.NamedData("once"))
+        lines = max((label.count("\n") + 1 for label in self.rows), default=1)
+        step = max(16 * (len(self.hues) if self.dodge else 1) + 10, 16 * lines + 8)
+        layers = []
+        if "band" in has:
+            layers.append(once.mark_rect(color=BAND, opacity=1).encode(x=self._x("low:Q"), x2="high:Q"))
+        if "zero" in has:
+            layers.append(once.mark_rule(color=INK, strokeWidth=1.6).encode(x=self._x("zero:Q")))
+        if "threshold" in has:
+            dashed = once.mark_rule(color=INK, strokeWidth=1.4, strokeDash=[5, 4])
+            layers.append(dashed.encode(x=self._x("threshold:Q")))
+        layers += self._intervals()
+        if "none" in has:
+            empty = alt.Chart(alt.NamedData("none")).encode(**self._places(), x=alt.value(4))
+            layers.append(empty.mark_text(text="no value", align="left", color=INK, fontStyle="italic"))
+        if "seen" in has:
+            mark = alt.Chart(alt.NamedData("seen")).encode(y=self._y(), x=self._x("seen:Q"))
+            layers.append(mark.mark_point(shape="diamond", size=80, color=INK, filled=False, strokeWidth=1.8))
+        if "said" in has:
+            words = alt.Chart(alt.NamedData("said")).encode(y=self._y(), x=alt.value("width"), text="text:N")
+            layers.append(words.mark_text(align="left", dx=8, color=INK, fontWeight=600))
+        return fitted(alt.layer(*layers), self.width, height=max(step * len(self.rows), 40))
+
+    def _intervals(self) -> list[Any]:
+        import altair as alt
+
+        free = self.width - room(self.rows, 0.46 * self.width) - 10
+        columns = int(free // (_LABEL_PIXELS * max(map(len, self.hues)) + 36)) or 1
+        legend = alt.Legend(columns=columns, labelLimit=self.width - 40)
+        hue = alt.Color(
+            "hue:N",
+            scale=alt.Scale(domain=self.hues, range=self.colours),
             title=None,
-            axis=alt.Axis(labelLimit=_MOST_LABEL, minExtent=room(map(str, order))),
-        ),
-        yOffset=alt.YOffset(f"{colour}:N", sort=names),
-        color=alt.Color(
-            f"{colour}:N",
-            scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])),
-            title=None,
-            sort=names,
-            legend=alt.Legend() if len(names) > 1 else None,
-        ),
-    )
-    axis = alt.Axis(
-        format="~r",
-        title=value_title,
-        labelOverlap=True,
-        **({"values": ticks} if ticks else {"tickCount": 8}),
-    )
-    wide = base.mark_rule(strokeWidth=1.2).encode(x=alt.X("q05:Q", scale=scale, axis=axis), x2="q95:Q")
-    half = base.mark_rule(strokeWidth=4).encode(x=alt.X("q25:Q", scale=scale), x2="q75:Q")
-    dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=alt.X("median:Q", scale=scale))
-    layers = alt.layer(wide, half, dot).properties(width=WIDTH // (2 if facet else 1), height=alt.Step(14))
-    chart = layers.facet(column=alt.Column(f"{facet}:N", title=None)) if facet else layers
-    return to_svg(chart, {"rows": rows})
+            sort=self.hues,
+            legend=legend if len(self.hues) > 1 else None,
+        )
+        base = alt.Chart(alt.NamedData("rows")).encode(**self._places(), color=hue)
+        return [
+            base.mark_rule(strokeWidth=1.4).encode(x=self._x("q05:Q"), x2="q95:Q"),
+            base.mark_rule(strokeWidth=5).encode(x=self._x("q25:Q"), x2="q75:Q"),
+            base.mark_point(filled=True, size=60, opacity=1).encode(x=self._x("median:Q")),
+        ]
 
 
 def _decades(rows: Iterable[Mapping[str, Any]]) -> list[float]:
@@ -137,7 +361,25 @@ def _decades(rows: Iterable[Mapping[str, Any]]) -> list[float]:
     return [step * 10.0**power for power in range(low, high + 1) for step in steps]
 
 
-def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple[str, ...]) -> str:
+LEVELS = {
+    "defence": "#0072B2",
+    "defence in an area": "#5A9FC8",
+    "disputed defence": "#A35284",
+    "less than defence": "#C9A227",
+    "nothing": "#D9DDE2",
+}
+"""What one state can owe another, from the most to nothing, and the colour of each."""
+
+
+def matrix_plot(
+    table: Table,
+    *,
+    row: str,
+    column: str,
+    value: str,
+    order: tuple[str, ...],
+    names: Mapping[str, str] | None = None,
+) -> Drawn:
     """Return a square of cells coloured by a category: who owes whom.
 
     Parameters
@@ -146,20 +388,42 @@ def matrix_plot(table: Table, *, row: str, column: str, value: str, order: tuple
         One row a cell, with the columns `row`, `column` and `value`.
     order
         The order of rows and columns.
+    names
+        What rows and columns are called.
     """
     import altair as alt
 
-    data = alt.NamedData("cells")
-    levels = ["defence", "defence in an area", "disputed defence", "less than defence", "nothing"]
-    colours = ["#0072B2", "#56B4E9", "#CC79A7", "#E69F00", "#8883"]
-    cells = (
-        alt.Chart(data)
-        .mark_rect(stroke="#8886")
-        .encode(
-            x=alt.X(f"{column}:N", axis=alt.Axis(orient="top", labelAngle=0), sort=list(order), title=None),
-            y=alt.Y(f"{row}:N", sort=list(order), title=None),
-            color=alt.Color(f"{value}:N", scale=alt.Scale(domain=levels, range=colours), title=None),
+    called = {name: (names or {}).get(name, name) for name in order}
+    used = [level for level in LEVELS if any(r[value] == level for r in table.records())]
+    data = [{"row": called[r[row]], "column": called[r[column]], "level": r[value]} for r in table.records()]
+
+    def draw(width: int) -> Any:
+        cells = (
+            alt.Chart(alt.NamedData("cells"))
+            .mark_rect(stroke="#FFFFFF", strokeWidth=2)
+            .encode(
+                x=alt.X(
+                    "column:N",
+                    axis=alt.Axis(orient="top", labelAngle=-50, labelLimit=140, ticks=False, domain=False),
+                    sort=list(called.values()),
+                    title=None,
+                ),
+                y=alt.Y(
+                    "row:N",
+                    sort=list(called.values()),
+                    title=None,
+                    axis=alt.Axis(labelLimit=140, ticks=False, domain=False),
+                ),
+                color=alt.Color(
+                    "level:N",
+                    scale=alt.Scale(domain=used, range=[LEVELS[u] for u in used]),
+                    title=None,
+                    legend=alt.Legend(
+                        orient="bottom", columns=2 if width <= NARROW else 5, symbolType="square"
+                    ),
+                ),
+            )
         )
-        .properties(width=alt.Step(44), height=alt.Step(26))
-    )
-    return to_svg(cells, {"cells": [{k: r[k] for k in (row, column, value)} for r in table.records()]})
+        return fitted(cells, min(width, 620), height=alt.Step(28 if width == WIDE else 24))
+
+    return drawn(draw, {"cells": data})

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from pato.registry import states
+from pato.report.obligations import MUTUAL, PARTIAL, pairs
 from pato.report.outlines import capital, is_tiny, multipolygon, outlines
-from pato.report.sections.map import MUTUAL, PARTIAL, bonds_table, pairs, sites_table
-from pato.treaties.relations import Relation, duty_matrix
+from pato.report.sections.map import bonds_table, sites_table
+from pato.treaties.relations import DutyMatrix, Relation, duty_matrix
 
 
 def geojson(context: Any) -> str:
@@ -24,6 +25,32 @@ def geojson(context: Any) -> str:
         for system in context.architectures
     }
     return json.dumps({"type": "FeatureCollection", "about": about, "features": features}, default=str) + "\n"
+
+
+def duties_geojson(matrix: DutyMatrix) -> str:
+    """Return the duties of a matrix as GeoJSON: a line a duty, from debtor to creditor, and the capitals as points.
+
+    Each line has what `to_edges` says of its duty, so that a map can show how certain it is: whether it is ``disputed``,
+    ``binding``, ``limited_to_area``, and how it was ``checked``.
+    """
+    points = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": list(at)},
+            "properties": {"layer": "states", "iso3": code, "name": _name(code)},
+        }
+        for code in matrix.states
+        if (at := capital(code))
+    ]
+    lines = []
+    for row in matrix.to_edges().records():
+        start, end = capital(row["debtor"]), capital(row["creditor"])
+        if start and end:
+            shape = _cut(start, end)
+            lines.append({"type": "Feature", "geometry": shape, "properties": {"layer": "duties", **row}})
+    about = {"architecture": matrix.architecture, "date": matrix.date, "kind": matrix.kind}
+    about["coverage"] = matrix.coverage.sentence()
+    return json.dumps({"type": "FeatureCollection", "about": about, "features": [*points, *lines]}) + "\n"
 
 
 def _states(context: Any) -> list[dict[str, Any]]:

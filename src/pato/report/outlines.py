@@ -45,11 +45,12 @@ def outlines() -> Outlines:
     """Return the outlines that ship."""
     data = json.loads(FILE.read_text(encoding="utf-8"))
     units = data["about"]["units_per_degree"]
-    shapes = {code: tuple(_ring(r, units) for r in rings) for code, rings in data["shapes"].items()}
+    shapes = {code: tuple(unpacked(r, units) for r in rings) for code, rings in data["shapes"].items()}
     return Outlines(shapes, frozenset(frozenset(p) for p in data["neighbours"]), data["about"])
 
 
-def _ring(steps: Sequence[int], units: int) -> Ring:
+def unpacked(steps: Sequence[int], units: int) -> Ring:
+    """Return a ring in degrees from its first point and steps, as whole numbers of parts of a degree."""
     x = y = 0
     ring = []
     for dx, dy in zip(steps[::2], steps[1::2], strict=True):
@@ -65,6 +66,15 @@ def capital(code: str) -> tuple[float, float] | None:
     except PatoError:
         return None
     return (found.lon, found.lat) if found else None
+
+
+SEEN_AT = {"USA": (-108.0, 40.5), "CAN": (-110.0, 56.0), "RUS": (98.0, 61.0)}
+"""Where states are marked on maps whose capitals lie at one end of them."""
+
+
+def anchor(code: str) -> tuple[float, float] | None:
+    """Return where a state is marked on maps: its capital, or a point inside where the capital lies far to one side."""
+    return SEEN_AT.get(code) or capital(code)
 
 
 def is_tiny(code: str) -> bool:

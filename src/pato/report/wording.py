@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from pato.assess.strata import POOLED
+import re
+
+from pato.assess.strata import ANY, POOLED
+from pato.assess.study import Resolved
 from pato.errors import UnknownNameError
 from pato.futures import Factor, Posterior
 from pato.models.risk.theories.found import theories
 from pato.models.trade import assumptions as trade
 from pato.registry import states
 from pato.report.context import ReportContext
+from pato.report.figures import BASELINE, PALETTE
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "pato fit "
+MOST_NAME = 40
+"""Characters of a design's name, at most: longer titles are for tables."""
 WITH_ARTICLE = frozenset(
     {"USA", "PHL", "GBR", "NLD", "ARE", "MHL", "SLB", "BHS", "MDV", "COM", "DOM", "GMB", "CAF", "COD"}
 )
@@ -29,6 +35,85 @@ def theory_name(theory: str) -> str:
 def focus(context: ReportContext) -> str:
     """Return the design that the answer is about: the study's subject."""
     return context.comparison.study.subject
+
+
+def design_names(study: Resolved) -> dict[str, str]:
+    """Return what readers call each design, by label: its title up to a colon or comma, or the label where that would be ambiguous."""
+    short = {
+        str(label): short_title(system.title, str(label))
+        for label, system in zip(study.labels, study.architectures, strict=True)
+    }
+    names = list(short.values())
+    return {label: name if names.count(name) == 1 else label for label, name in short.items()}
+
+
+def short_title(title: str, label: str) -> str:
+    """Return a design's title up to a colon, comma or bracket, or its label where that is long or empty."""
+    found = re.split(r"[:,(]", title or label)[0].strip()
+    return found if 0 < len(found) <= MOST_NAME else label
+
+
+def assumption_name(theory: str) -> str:
+    """Return an assumption about deterrence as the label of a row: 'The largest guarantor deters'."""
+    if theory == POOLED:
+        return "Your weights"
+    if theory == ANY:
+        return "All runs"
+    if theory not in theories():
+        return in_plain_words(theory)
+    told = theories()[theory].says.removeprefix("if ")
+    return told[:1].upper() + told[1:]
+
+
+def design_colours(study: Resolved) -> dict[str, str]:
+    """Return the colour of each design in every figure, by label: the baseline is grey, the subject has the first of the palette."""
+    labels = [str(label) for label in study.labels]
+    base, own = labels[0], study.subject
+    others = [label for label in labels if label not in {base, own}]
+    hues = iter(PALETTE * (1 + len(labels) // len(PALETTE)))
+    found = {} if own == base else {own: next(hues)}
+    return {base: BASELINE} | found | {label: next(hues) for label in others}
+
+
+FACTORS = {
+    "deterrence": "Assumption about deterrence",
+    "guarantor": "The United States in a war",
+    "trade_baseline": "Trade without the design",
+    "taiwan_credence": "Credibility of the US commitment to Taiwan",
+    "risk_war": "Coefficients of the risk model",
+    "joining": "Coefficients of the joining model",
+    "provocation_log_odds": "Strength of provocation",
+    "provocation_years": "Years of provocation",
+    "additive_cap": "Most that added commitments deter",
+    "pledge_risk_ratio": "Effect of a first commitment",
+    "pledge_effect": "Effect of a commitment on joining",
+    "forward_share": "Strength that starts from bases abroad",
+    "strength_gradient": "Loss of strength with distance",
+    "agreements": "Effects of trade agreements",
+    "agreement_effects": "Effects of trade agreements",
+    "effects_from": "Source of the effects of agreements",
+}
+"""What the best known categorical factors are called where people set weights."""
+
+
+def factor_title(factor: Factor) -> str:
+    """Return what a factor is called as the heading of its settings."""
+    return FACTORS.get(factor.id) or in_plain_words(factor.id)
+
+
+def level_name(level: str) -> str:
+    """Return a factor's level as words."""
+    return in_plain_words(level.replace("-", " "))
+
+
+def in_plain_words(name: str) -> str:
+    """Return a name for programs as words: what has no better name.
+
+    >>> in_plain_words("no_effect")
+    'No effect'
+    """
+    told = name.replace("_", " ")
+    return told[:1].upper() + told[1:]
 
 
 def focused(context: ReportContext) -> Architecture | None:

@@ -290,13 +290,14 @@ class DutyMatrix(NamedTuple):
         )
 
     def save(self, path: str | os.PathLike[str]) -> Any:
-        """Write one row a relation to a file, or the graph where it ends in .graphml."""
-        if os.fspath(path).lower().endswith(".graphml"):
-            from pato.files.storage import write_atomic
+        """Write one row a relation to a file, or the graph where it ends in .graphml or .gexf."""
+        name = os.fspath(path).lower()
+        if not name.endswith((".graphml", ".gexf")):
+            return self.to_edges().save(path)
+        from pato.files.storage import write_atomic
 
-            write_atomic(path, self.to_graphml())
-            return path
-        return self.to_edges().save(path)
+        write_atomic(path, self.to_gexf() if name.endswith(".gexf") else self.to_graphml())
+        return path
 
     def _repr_html_(self) -> str:
         return self.to_table().to_html()
@@ -322,6 +323,12 @@ class DutyMatrix(NamedTuple):
         import networkx as nx
 
         return "\n".join(nx.generate_graphml(self.to_networkx())) + "\n"
+
+    def to_gexf(self) -> str:
+        """Return the graph as GEXF, which Gephi and Sigma read."""
+        import networkx as nx
+
+        return "\n".join(nx.generate_gexf(self.to_networkx())) + "\n"
 
 
 _CODED = "; = coded by ATOP, not read"

@@ -101,18 +101,14 @@ class World(Tabled):
         if state in self.states:
             return state
         from pato.registry import states as registry
+        from pato.registry.codes import not_covered
 
         try:
             meant = registry.state(state)
         except (UnknownNameError, UsageError) as error:
             raise UnknownNameError(unknown("state", state, self.states)) from error
         if meant.iso3 not in self.states:
-            shown = ", ".join(self.states)
-            raise CoverageError(
-                Problem(
-                    "", f"the snapshot has no figures of {meant.name} ({meant.iso3}).", f"It covers: {shown}."
-                )
-            )
+            raise CoverageError(not_covered(meant.iso3, self.states))
         return meant.iso3
 
     def state(self, state: str) -> StateFigures:

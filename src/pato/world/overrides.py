@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
+from pato.registry.codes import not_covered
 from pato.world.figures import Definition, Figure, StateFigures
 
 KEYS = ("value", "source", "year", "low", "high")
@@ -28,7 +29,7 @@ def apply(
     """
     problems = [p for iso, figures in overrides.items() for p in _problems(iso, figures, states, definitions)]
     if problems:
-        names_only = all("is not known" in p.what for p in problems)
+        names_only = all("is not known" in p.what or "no figures of" in p.what for p in problems)
         raise (UnknownNameError if names_only else UsageError)(problems)
     changed = dict(states)
     for iso, figures in overrides.items():
@@ -45,7 +46,7 @@ def _problems(
 ) -> list[Problem]:
     where = f"world.{iso}"
     if iso not in states:
-        return [unknown("state", iso, states, where="world")]
+        return [not_covered(iso, states, where="world")]
     if not isinstance(figures, Mapping):
         return [Problem(where, "should hold figures, such as milex_share_gdp: {value: 0.02, source: …}.")]
     allowed = [d.name for d in definitions.values() if d.scope == "state"]

@@ -43,6 +43,8 @@ class Constructed:
             models=(Model(),),
             labels=labels,
             subject=PACT,
+            world=None,
+            date="2026-11-21",
             study=SimpleNamespace(futures=n, by=[], weights={}, no_difference={}),
             metrics=(),
         )

@@ -178,3 +178,34 @@ def test_every_metric_that_reads_attacks_on_members_needs_a_rival_from_outside()
 def test_a_factor_of_a_model_that_no_metric_needs_is_not_drawn_rather_than_not_known():
     with pytest.raises(UsageError, match="'taiwan_credence' is not drawn by these metrics"):
         study(metrics=["burden_members"], factors={"taiwan_credence": {"range": [0.1, 0.2]}})
+
+
+def test_the_observed_record_and_forecasts_stand_beside_expected_numbers(comparison):
+    tables = comparison.tables()
+    together = {r["level"]: r for r in tables["observed"].records() if r["target"] == "together"}
+    assert set(together) == {"disputes", "uses of force", "wars"}
+    by_target = tables["war_initiations_by_target"]
+    assert by_target.columns[-1] == "observed in 10 years, mean of 1950-2014"
+    assert any("Observed 1950-2014, begun by CHN, PRK, RUS" in n for n in tables["brief"].notes)
+    assert any("by member (median share)" in n for n in tables["brief"].notes)
+    known = [r for r in tables["elicited"].records() if r["odds over the estimate's"] is not None]
+    assert known
+    assert all(r["source"] for r in known)
+
+
+def test_both_baselines_are_told_apart_and_ratios_agree(tmp_path):
+    found = compared(
+        tmp_path,
+        baseline="both",
+        futures=150,
+        metrics=["attack_ratio_members", "war_initiations_members"],
+        factors={"deterrence": {"values": ["no_effect"]}},
+    )
+    assert {s.label for s in found.strata} == {"estimated", "elicited", "recent_record"}
+    medians = {
+        r.theory: r.median
+        for r in found.rows()
+        if r.metric == "war_initiations_members" and r.architecture == "pato-7"
+    }
+    assert medians["elicited"] > medians["estimated"] > medians["recent_record"]
+    assert (found.values["attack_ratio_members"] == 1).all()

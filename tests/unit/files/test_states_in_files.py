@@ -1,4 +1,4 @@
-"""States in files are codes; a name of several words is read, everything else is answered with the code that was meant."""
+"""States in files are codes of three letters or two; names of several words are read, the rest is answered with what was meant."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_names_of_two_words_are_read_alone_and_in_lists():
 
 @pytest.mark.parametrize(
     ("word", "code", "name"),
-    [("Russia", "RUS", "Russia"), ("NO", "NOR", "Norway"), ("Norway", "NOR", "Norway")],
+    [("Russia", "RUS", "Russia"), ("Norwey", "NOR", "Norway"), ("Norway", "NOR", "Norway")],
 )
 def test_other_words_suggest_the_code(word, code, name):
     with pytest.raises(FileError, match=rf"state '{word}' is not known\. Did you mean '{code}'\? \({name}\)"):
@@ -34,6 +34,20 @@ def test_other_words_suggest_the_code(word, code, name):
         FileError, match=rf"t\.yaml:8:\d+  state '{word}' is not known\. Did you mean '{code}'\?"
     ):
         validated(Treaty, read_text(TREATY.format(one=word), name="t.yaml"))
+
+
+def test_two_letters_are_read_unquoted():
+    plain = event("[NO, RU]", "JP").model_dump(mode="json")
+    assert plain["attacker"] == ["NOR", "RUS"]
+    assert "JPN" in str(plain["victim"])
+
+
+def test_an_event_without_a_title_says_what_happens():
+    text = EVENT.format(attacker="CN", victim="[JP, North Korea]").replace("title: t\n", "")
+    assert (
+        validated(Event, read_text(text, name="e.yaml")).title
+        == "armed attack by CN on JP, North Korea, 2026-11-21"
+    )
 
 
 def test_two_words_that_name_no_state_are_refused_with_what_is_allowed():

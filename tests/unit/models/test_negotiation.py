@@ -339,3 +339,13 @@ def test_a_users_file_is_checked(tmp_path):
     )
     with pytest.raises(FileError):
         load_negotiation(path)
+
+
+def test_a_case_that_a_european_spreadsheet_saved_is_the_same_case(tmp_path):
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text(CSV.replace("120, 20", "120.5, 20"), encoding="utf-8")
+    text = CSV.replace("120, 20", "120.5, 20").replace('"Three, over one clause"', "Three over one clause")
+    other.write_text("\ufeff" + text.replace(",", ";").replace("120.5", "120,5"), encoding="utf-8")
+    there, here = read_case(one), read_case(other)
+    assert there.capability.tolist() == here.capability.tolist()
+    assert there.positions.tolist() == here.positions.tolist()

@@ -56,9 +56,16 @@ def test_suggestions_come_from_names_two_letters_and_codes(word, code):
     assert suggest(word) == code
 
 
-def test_two_letters_are_answered_with_the_three():
-    with pytest.raises(UnknownNameError, match=r"state 'NO' is not known\. Did you mean 'NOR'\? \(Norway\)"):
-        state("NO")
+@pytest.mark.parametrize(
+    ("word", "code"), [("NO", "NOR"), ("no", "NOR"), ("cn", "CHN"), ("NA", "NAM"), ("GB", "GBR")]
+)
+def test_two_letters_of_iso_are_read(word, code):
+    assert state(word).iso3 == code
+
+
+def test_two_letters_of_nobody_are_not_known():
+    with pytest.raises(UnknownNameError, match="state 'QX' is not known"):
+        state("QX")
 
 
 @pytest.mark.parametrize("number", ["840", "710", "392", "040"])

@@ -28,6 +28,6 @@ def test_the_largest_membership_is_shown_once_with_notice_and_figure():
     assert roles["PHL"] == roles["USA"] == "founder"
     figure = next(b for b in section.blocks if isinstance(b, Figure))
     assert figure.svg.startswith("<svg")
-    assert "USA" in figure.alt
+    assert "United States" in figure.alt
     assert VDEM_NOTICE in figure.table.notes
     assert section.blocks[-1] == Text(VDEM_NOTICE)

@@ -14,6 +14,7 @@ from pato.report import document
 from pato.report.blocks import Browser, Section
 from pato.report.context import ReportContext
 from pato.report.sections import browser
+from pato.report.wording import state_name
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,10 @@ def test_figures_are_those_of_the_comparison(context):
     ahead = np.array([list(text) for text in found[whole]["against"]]).T
     assert (ahead[:, 1] == "b").mean() == (values[:, 1] < 0.99 * values[:, 0]).mean() > 0
     assert set(ahead[:, 0]) == {"t"}
-    assert {m["label"].split(": ")[1] for m in data["metrics"] if ": " in m["label"]} == set(context.group)
+    assert {m["label"].split(": ")[1] for m in data["metrics"] if ": " in m["label"]} == {
+        state_name(code) for code in context.group
+    }
+    assert all(m["band"] >= 0 for m in data["metrics"])
     assert not any(m["id"] == "gaps" for m in data["metrics"]), (
         "what is the same in every future has no weights"
     )

@@ -9,8 +9,9 @@ import pytest
 from pato import world
 from pato.report.geojson import _cut, geojson
 from pato.report.maps import value_map, world_map
+from pato.report.obligations import pairs
 from pato.report.outlines import FILE, capital, is_tiny, multipolygon, outlines, polygon
-from pato.report.sections.map import ALL, NONE, ONE, SEVERAL, bonds_table, build, pairs, sites_table
+from pato.report.sections.map import ALL, NONE, ONE, SEVERAL, bonds_table, build, sites_table
 from pato.treaties.architecture import load_architecture
 
 GROUP = ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
@@ -108,8 +109,11 @@ def test_what_states_are_shown_as_follows_the_duties():
 def test_the_section_draws_equal_designs_once_and_says_so():
     section = build(context("hub-and-spoke", "flexible"))
     figures = [b for b in section.blocks if hasattr(b, "svg")]
-    assert [f.name for f in figures] == ["map-hub-and-spoke", "map-sites"]
-    assert "hub-and-spoke and flexible" in figures[0].caption
+    assert [f.name for f in figures] == ["map-hub-and-spoke", "map-features", "map-sites"]
+    assert (
+        "Hub and spokes and Hub and spokes with flexible coalitions (the same obligations)"
+        in figures[0].caption
+    )
     assert all(f.svg.startswith("<svg") and len(f.alt) > 40 and len(f.table) for f in figures)
     assert any("no position" in getattr(b, "text", "") for b in section.blocks)
 
@@ -167,4 +171,4 @@ def test_lines_across_the_date_line_are_cut_there():
 def test_a_map_without_anything_to_show_is_still_a_map_and_a_scale_needs_a_width():
     assert world_map({}, {}).startswith("<svg")
     with pytest.raises(ValueError, match="above 0"):
-        value_map({"USA": 0.0}, "x", limit=0)
+        value_map({"USA": 0.0}, "x", limit=0, names={})

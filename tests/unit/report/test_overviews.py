@@ -37,9 +37,7 @@ def test_support_is_shown_by_contingency(context):
     assert figures["support-honours"].folded
     assert "stays away" in figures["support-absent"].alt
     japan = {
-        name: next(r for r in f.table.records() if r["target"] == "JPN" and r["architecture"] == "pato-7")[
-            "median"
-        ]
+        name: next(r for r in f.table.records() if r["target"] == "JPN" and r["design"] == "pato-7")["level"]
         for name, f in figures.items()
     }
     assert japan["support-absent"] < japan["support-honours"], "without the largest guarantor there is less"
@@ -51,7 +49,8 @@ def test_the_tornado_is_sorted_and_names_the_theory(context):
     values = [r["median"] for r in figure.table.records()]
     assert values == sorted(values, reverse=True)
     assert figure.table.records()[0]["factor"] == "deterrence"
-    assert "pato-7 less hub-and-spoke" in figure.caption
+    assert "PATO of 7 less Hub and spokes" in figure.subtitle
+    assert figure.caption.startswith("Assumption about deterrence drives")
 
 
 def test_no_tornado_of_few_futures(context, monkeypatch):
@@ -60,10 +59,11 @@ def test_no_tornado_of_few_futures(context, monkeypatch):
 
 
 def test_claims_are_shown_in_short_and_by_theory(context):
-    short, full = (block.table for block in claims.build(context).blocks if hasattr(block, "table"))
+    short, full, reviewed = (block.table for block in claims.build(context).blocks if hasattr(block, "table"))
     ids = {v.claim.id for v in context.verdicts}
     assert {r["claim"].split()[0] for r in short.records()} == ids
     assert {r["claim"].split()[0] for r in full.records()} == ids
     assert len(short) == len(ids), "one row a claim"
     assert len(full) > len(short)
+    assert [r["claim"].split()[0] for r in reviewed.records()] == sorted(ids), "each has a reviewer's note"
     assert {r["how well identified"] for r in short.records()} == {v.label for v in context.verdicts}

@@ -252,3 +252,11 @@ def test_every_layout_is_held_against_its_totals(make, tmp_path):
     slip(path)
     with pytest.raises(DataError, match=r"contradicts its own totals: row JPN_\w+ sums to 1,0"):
         read_table(path)
+
+
+def test_a_table_that_a_european_spreadsheet_saved_is_the_same_table(tmp_path):
+    comma = read_table(icio(tmp_path))
+    text = icio_text().replace(",", ";").replace(".", ",")
+    semicolons = read_table(written(tmp_path, "2021_SML.csv", text))
+    assert (comma.use == semicolons.use).all()
+    assert (comma.final == semicolons.final).all()

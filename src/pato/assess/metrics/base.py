@@ -17,12 +17,13 @@ from pato.kernels.arrays import BoolArray
 from pato.models.base import makers
 from pato.treaties.architecture import Architecture
 
+Level = Literal["dispute", "force", "war"]
 LABELLED = (TARGET, STATE, CHALLENGER)
 """Dimensions along which a metric may have one figure each, besides futures and architectures."""
 HUB = "USA"
 """The state that the bilateral treaties of hub and spokes have in common."""
-RISK = ("deterrence",)
-"""What figures of the risk of war are broken down by: theories of what pledges do."""
+RISK = ("deterrence", "baseline")
+"""What figures of the risk of war are broken down by: theories of what pledges do, and the level of risk where a study draws several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,8 @@ class Metric:
     no_difference
         How far two figures may lie apart and still count as the same, in the metric's unit; None for 1 per cent of the
         baseline's level (see `pato.assess.no_difference`). A study may set another.
+    observed
+        What of the observed record is shown with it: its level, whose attacks, and against whom.
     rank
         Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """
@@ -170,6 +173,7 @@ class Metric:
     no_difference: float | None = None
     rank: int = 50
     parts: str = ""
+    observed: tuple[Level, Literal["rivals", "all"], Literal["members", "outsiders"]] | None = None
     needs_rivals: bool = False
 
 

@@ -15,6 +15,11 @@ def _agreement_probability_large(context: Context) -> xr.DataArray:
     return context.outcomes["agreement_probability_large"]
 
 
+def _agreement_small_over_large(context: Context) -> xr.DataArray:
+    """Return the difference of two shares of issues agreed on, dims (future, architecture)."""
+    return _agreement_probability(context) - _agreement_probability_large(context)
+
+
 METRICS = (
     Metric(
         "agreement_probability",
@@ -35,9 +40,21 @@ METRICS = (
         "higher",
         _agreement_probability_large,
         needs_members=True,
-        note="Members and rule of the WTO on the same matter: what size and diversity do (claim A6); no architecture changes it.",
+        note="Members and rule of the WTO on the same matter: what size and diversity do; no architecture changes it.",
         models=("decision",),
         no_difference=0.01,
         rank=71,
+    ),
+    Metric(
+        "agreement_small_over_large",
+        "by how much more often the body agrees than one as large as the WTO",
+        "share of issues",
+        "higher",
+        _agreement_small_over_large,
+        needs_members=True,
+        note="On the same matter in the same future, each by its own rule: what size and diversity do.",
+        models=("decision",),
+        no_difference=0.01,
+        rank=72,
     ),
 )

@@ -109,9 +109,13 @@ METRICS = (
         "lower",
         _war_initiations_members,
         needs_members=True,
-        note=f"Disputes begun against a member that reach the level of war (hostility 5). {_NAMED}",
+        note=(
+            f"Disputes begun against a member that reach the level of war (hostility 5). {_NAMED} An attack on the United States "
+            "counts wherever such a war is fought, so it holds a large part of the sum."
+        ),
         models=("war_risk",),
         by=RISK,
+        observed=("war", "rivals", "members"),
         rank=10,
         needs_rivals=True,
         parts="war_initiations_by_target",
@@ -125,6 +129,7 @@ METRICS = (
         note="The same for the other states of the snapshot, the rivals included.",
         models=("war_risk",),
         by=RISK,
+        observed=("war", "rivals", "outsiders"),
         rank=11,
     ),
     Metric(
@@ -133,9 +138,14 @@ METRICS = (
         "expected number over the horizon",
         "lower",
         _war_initiations_by_target,
-        note="Taiwan's figures depend on how credible the present US commitment is (factor taiwan_credence).",
+        note=(
+            "Taiwan's figures depend on how credible the present US commitment is (factor taiwan_credence). The estimate credits a "
+            "commitment of the United States with much of the difference between targets: one without it, such as Kiribati, can stand "
+            "above one that a rival presses, such as the Philippines. For the order of targets read disputes_by_target and the record."
+        ),
         models=("war_risk",),
         by=RISK,
+        observed=("war", "rivals", "members"),
         rank=12,
     ),
     Metric(
@@ -148,6 +158,7 @@ METRICS = (
         note="Commitments show no effect on disputes: only assumptions of provocation change them.",
         models=("disputes",),
         by=RISK,
+        observed=("dispute", "rivals", "members"),
         rank=13,
         needs_rivals=True,
         parts="disputes_by_target",
@@ -161,6 +172,7 @@ METRICS = (
         note="Commitments show no effect on disputes: only assumptions of provocation change them.",
         models=("disputes",),
         by=RISK,
+        observed=("dispute", "rivals", "members"),
         rank=14,
     ),
     Metric(
@@ -173,6 +185,7 @@ METRICS = (
         note=_ALL,
         models=("war_risk",),
         by=RISK,
+        observed=("war", "all", "members"),
         rank=15,
     ),
     Metric(
@@ -185,6 +198,7 @@ METRICS = (
         note=_ALL,
         models=("disputes",),
         by=RISK,
+        observed=("dispute", "all", "members"),
         rank=16,
     ),
     Metric(

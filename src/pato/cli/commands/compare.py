@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names
+from pato.cli.options import date_option, emit, format_option, names, say, state_names
+
+if TYPE_CHECKING:
+    from pato.assess.compare import Comparison
 
 
 @click.command()
@@ -14,7 +18,7 @@ from pato.cli.options import date_option, emit, format_option, names
 @click.option(
     "--futures",
     type=click.IntRange(1, 10_000_000),
-    help="How many futures (default: the study's, else 2000).",
+    help="How many simulation runs (default: the study's, else 2000).",
 )
 @click.option("--seed", type=int, help="Seed of the draws (default: the study's, else 1).")
 @date_option()
@@ -31,20 +35,28 @@ from pato.cli.options import date_option, emit, format_option, names
     help="States in the totals over all challengers, and the rivals where none are named (default: all states).",
 )
 @click.option(
+    "--baseline",
+    type=click.Choice(("estimated", "elicited", "recent_record", "both")),
+    help="Level of risk: as estimated (the default), as forecasters have it, as the record since 1990 has it, or the estimate with both.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Processes (default: one, and one a processor from 4,000 futures on); the figures do not depend on it.",
+    help="Processes (default: one, and one a processor from 4,000 futures on); results do not depend on it.",
 )
 @click.option(
     "--by",
     multiple=True,
     metavar="FACTOR",
-    help="Also tell results apart by this factor, for example pledge_effect.",
+    help="Also break results down by this factor, for example pledge_effect.",
 )
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard the run that the folder holds.")
-@click.option("--by-theory", is_flag=True, help="Print each theory for itself.")
-@click.option("--by-target", is_flag=True, help="Also print the figures of each state.")
+@click.option("--all", "every", is_flag=True, help="Print the table of every metric below the verdict.")
+@click.option(
+    "--by-theory", is_flag=True, help="Print the tables separately for each assumption about deterrence."
+)
+@click.option("--by-target", is_flag=True, help="Also print the values of each state.")
 @click.option(
     "-o",
     "--output",
@@ -60,10 +72,12 @@ def command(
     date: str | None,
     rivals: tuple[str, ...],
     challengers: tuple[str, ...],
+    baseline: str | None,
     workers: int | None,
     by: tuple[str, ...],
     resume: bool,
     overwrite: bool,
+    every: bool,
     by_theory: bool,
     by_target: bool,
     output: str | None,
@@ -71,7 +85,8 @@ def command(
 ) -> None:
     """Compare WHAT: architectures (the first is what the others are compared with), or one study file.
 
-    Every architecture is computed in every future: a joint draw of all estimates, ranges and theories.
+    Every architecture is computed in every simulation run, each a joint draw of all estimates, ranges and assumptions.
+    The answer comes first; --all prints the tables.
 
     Example:  pato compare hub-and-spoke pato-7 --futures 2000 --seed 1 -o out/
     """
@@ -86,8 +101,9 @@ def command(
             futures=futures,
             seed=seed,
             date=date,
-            rivals=names(rivals),
-            challengers=names(challengers),
+            rivals=state_names(rivals),
+            challengers=state_names(challengers),
+            baseline=baseline,
             by=names(by),
             workers=workers,
             folder=output,
@@ -101,7 +117,10 @@ def command(
     wanted = [n for n in tables if n in shown_first or (by_target and n not in {"brief", "summary"})]
     gone: BrokenPipeError | None = None
     try:
-        emit(Result("Comparison", {name: tables[name] for name in wanted}), fmt)
+        if fmt == "table":
+            _say_verdict(found, tables_follow=every or by_theory or by_target)
+        if fmt != "table" or every or by_theory or by_target:
+            emit(Result("Comparison", {name: tables[name] for name in wanted}), fmt)
     except BrokenPipeError as error:
         gone = error  # a reader that goes away (pato compare … | head) ends the printing, not the writing
     if output:
@@ -109,6 +128,17 @@ def command(
 
         written = report(found, Path(output) / "report.html")[0]
         told = f"run.json, results.nc and tables/ beside it (content hash {found.run.content_hash[:12]})"
-        click.echo(f"Written: {written}; {told}", err=True)
+        say(f"Written: {written}; {told}")
     if gone is not None:
         raise gone
+
+
+def _say_verdict(found: Comparison, *, tables_follow: bool) -> None:
+    """Print the answer first; the tables are one option away."""
+    from pato.report.headline import verdict
+    from pato.table import terminal_width
+
+    lines = verdict(found, min(terminal_width(), 100))
+    if not tables_follow:
+        lines += ["", "Every metric: --all. A share of runs is not a probability."]
+    click.echo("\n".join(lines) + ("\n" if tables_follow else ""))

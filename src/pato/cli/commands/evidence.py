@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import emit, format_option
+from pato.cli.options import emit, format_option, say
 
 TABLES = (
     "pledge_dispute",
@@ -62,7 +62,7 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
         chosen.save(output)
     elif output is not None:
         write_atomic(output, page(found) if output.endswith(".html") else as_text(found))
-        click.echo(f"Written: {output}", err=True)
+        say(f"Written: {output}")
     if refit and (apart := largest_difference(shipped, found)) > 1e-3:
         click.echo(f"Differs from what ships by up to {apart:.2g}.", err=True)
         raise click.exceptions.Exit(FINDINGS)

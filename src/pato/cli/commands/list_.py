@@ -12,6 +12,9 @@ from pato.table import Table
 @click.command()
 @click.argument("kind", required=False, type=click.Choice(list(KINDS)))
 @click.option("--states", "what", flag_value="states", help="States, their codes and dates.")
+@click.option(
+    "--codes", "what", flag_value="codes", help="A crosswalk of codes of states, one row a code and period."
+)
 @click.option("--places", "what", flag_value="places", help="Places that treaties depend on.")
 @click.option("--acts", "what", flag_value="acts", help="Acts and their hostility level.")
 @click.option("--targets", "what", flag_value="targets", help="What an act can strike.")
@@ -79,13 +82,20 @@ def _when(kind: str, data: dict) -> str | None:  # type: ignore[type-arg]
     return data.get("date")
 
 
+def _codes() -> Table:
+    from pato.registry.codes import codes
+
+    return codes()
+
+
+_TABLES = {"metrics": _metrics, "factors": _factors, "codes": _codes}
+
+
 def _registry(what: str) -> Table:
     from pato.registry import acts, places, states
 
-    if what == "metrics":
-        return _metrics()
-    if what == "factors":
-        return _factors()
+    if what in _TABLES:
+        return _TABLES[what]()
     if what == "states":
         rows = [
             (

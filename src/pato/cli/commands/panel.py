@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import names
+from pato.cli.options import names, written_to
 
 
 @click.command(epilog="Conventions: docs/panel.md. Needs the owners' tables: pato data list.")
@@ -40,7 +40,7 @@ def command(unit: str, years: str, groups: tuple[str, ...], output: str) -> None
     from pato.api.records import panel
 
     frame = panel(unit, _years(years), names(groups), output)
-    click.echo(f"Written: {output} ({frame.height:,} rows, {frame.width} columns)")
+    written_to(output, more=f" ({frame.height:,} rows, {frame.width} columns)")
 
 
 def _years(text: str) -> tuple[int, int]:

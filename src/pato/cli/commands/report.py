@@ -49,10 +49,10 @@ def command(
 
     Example:  pato report out/ --full --pdf report.pdf
     """
-    from pato.cli.options import say
+    from pato.cli.options import say, written_to
     from pato.report.writing import report
 
     written = report(
         run, output, about=about, full=full, sweep=sweep, docx=docx, pdf=pdf, geojson=geojson, tell=say
     )
-    click.echo(f"Written: {', '.join(map(str, written))}")
+    written_to(*written)

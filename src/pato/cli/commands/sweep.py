@@ -85,7 +85,7 @@ def command(
     refuse_several_csv(fmt, output)
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
-    with shown(as_share=True) as progress:
+    with shown() as progress:
         found = sweep(
             state_names(pool),
             treaty=treaty,
@@ -110,4 +110,4 @@ def command(
     else:
         emit(found, fmt)
     if output is not None:
-        click.echo(f"Written: {output}", err=True)
+        say(f"Written: {output}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pato.cli.options import emit, format_option
+from pato.cli.options import emit, format_option, say
 
 
 @click.command()
@@ -66,7 +66,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         click.echo("\n".join(HONESTY))
     if output is not None:
         write_atomic(output, page(found) if ending == ".html" else as_text(found))
-        click.echo(f"Written: {output}", err=True)
+        say(f"Written: {output}")
     if refit:
         apart = _apart(shipped, found)
         click.echo(f"Largest difference of a score from what ships: {apart:.2g}", err=True)

@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from pato.cli.event_options import event_of, event_options
+from pato.cli.json_forms import DUTIES
 from pato.cli.options import (
     architecture_option,
     date_option,
     emit,
+    file_format,
     format_option,
     output_option,
     world_option,
@@ -66,9 +68,14 @@ def command(
     ways = ("forces", "territory") if escalation == "both" else (escalation,)
     if not set(ways) <= {"forces", "territory"}:
         raise click.UsageError("--escalation is one of: forces, territory, both.")
+    fmt = file_format(fmt, output)
     answer = who_must_act(system, happening, escalation=ways, cascade=not no_cascade, world=world)
     if fmt == "json":
-        plain = answer.to_dict() | ({"trace": [t.to_dict() for t in answer.traces]} if trace else {})
+        plain = (
+            {"schema": DUTIES}
+            | answer.to_dict()
+            | ({"trace": [t.to_dict() for t in answer.traces]} if trace else {})
+        )
         emit(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", output=output)
         return
     if fmt != "table":

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pato.errors import MissingExtraError, Problem, UsageError
+from pato.errors import Problem, UsageError
+from pato.estimate.panel.labels import VALUES, label
 from pato.files.storage import write_atomic
 
 FORMATS = (".parquet", ".csv", ".dta")
@@ -21,8 +22,6 @@ def write_panel(frame: pl.DataFrame, path: str | Path) -> None:
     ------
     UsageError
         For another ending, or a column whose name Stata cannot hold.
-    MissingExtraError
-        For Stata files without pandas.
     """
     target = Path(path)
     ending = check_ending(target)
@@ -53,15 +52,15 @@ def check_ending(path: str | Path) -> str:
 
 
 def _write_stata(frame: pl.DataFrame, stream: io.BytesIO) -> None:
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingExtraError("pandas", "estimate", "write .parquet or .csv") from error
+    from pato.exports import to_stata
+
     long = [name for name in frame.columns if len(name) > _STATA_NAME]
     if long:
         raise UsageError(
             Problem("-o", f"Stata's names have at most {_STATA_NAME} letters: {', '.join(long)}.")
         )
+    import pandas as pd
+
     # Stata's missing value exists for floating point only in what pandas writes
     columns = {
         s.name: (
@@ -69,4 +68,11 @@ def _write_stata(frame: pl.DataFrame, stream: io.BytesIO) -> None:
         ).to_numpy()
         for s in frame.get_columns()
     }
-    pd.DataFrame(columns, copy=False).to_stata(stream, write_index=False, version=118)
+    span = frame["year"].to_list()
+    years = f"{min(span)}-{max(span)}" if span else "no years"
+    title = f"Panel of the COW state system, {years}, {frame.height:,} rows (pato)"
+    labels = {name: label(name) for name in frame.columns}
+    indicators = [s.name for s in frame.get_columns() if s.dtype == pl.Int8 and s.name not in VALUES]
+    words: dict[str, dict[float, str]] = {name: {0: "no", 1: "yes"} for name in indicators}
+    words |= {name: dict(found) for name, found in VALUES.items() if name in frame.columns}
+    stream.write(to_stata(pd.DataFrame(columns, copy=False), title=title, labels=labels, words=words))

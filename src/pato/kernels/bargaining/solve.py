@@ -126,19 +126,28 @@ def gap(a: FloatArray, b: FloatArray) -> float:
 
 
 @compiled
-def places(positions: FloatArray) -> tuple[IntArray, IntArray]:
-    """Return which place each actor holds, shape (actor,), and the first actor at each place; a thousandth counts as one place."""
-    n = len(positions)
-    place, first, count = np.full(n, -1), np.empty(n, np.int64), 0
+def places(positions: FloatArray) -> tuple[IntArray, int]:
+    """Return which place each actor holds, shape (actor,), and how many places there are.
+
+    Actors within a thousandth of one another hold one place, and so do those that such neighbours link: who stands with
+    whom does not depend on the order of actors.
+    """
+    n, count = len(positions), 0
+    place = np.arange(n)
     for i in range(n):
-        for m in range(count):
-            if place[i] < 0 and gap(positions[i], positions[first[m]]) < _SAME_PLACE:
-                place[i] = m
-        if place[i] < 0:
-            place[i] = count
-            first[count] = i
+        for j in range(i):
+            if place[i] != place[j] and gap(positions[i], positions[j]) < _SAME_PLACE:
+                kept, gone = place[j], place[i]
+                for k in range(n):
+                    if place[k] == gone:
+                        place[k] = kept
+    named, found = np.full(n, -1), np.empty(n, np.int64)
+    for i in range(n):
+        if named[place[i]] < 0:
+            named[place[i]] = count
             count += 1
-    return place, first[:count]
+        found[i] = named[place[i]]
+    return found, count
 
 
 @compiled
@@ -148,15 +157,16 @@ def standing(
     """Return the probability that each actor's position prevails, each actor's share of it, and whether it could be computed.
 
     Actors at one place hold it together: their probabilities, shape (actor,), may add up to more than 1, their shares add
-    up to 1.
+    up to 1. A place is worth to an actor what the positions of those who hold it are worth to it, on average.
     """
     n = len(positions)
-    place, first = places(positions)
-    options, crowd = np.empty((n, len(first))), np.zeros(len(first))
+    place, count = places(positions)
+    options, crowd = np.zeros((n, count)), np.zeros(count)
     for i in range(n):
         crowd[place[i]] += 1.0
-        for m in range(len(first)):
-            options[i, m] = seen.utility[i, first[m]]
+    for i in range(n):
+        for j in range(n):
+            options[i, place[j]] += seen.utility[i, j] / crowd[place[j]]
     p, computed = election(rules.election, rules.victory, coalitions(rules.voting, capability, options))
     found, share = np.empty(n), np.empty(n)
     for i in range(n):

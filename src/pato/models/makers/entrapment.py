@@ -21,6 +21,7 @@ def _of(on: Setting, made: Mapping[str, Model]) -> Model:
         challengers=on.challengers,
         horizon_years=on.horizon_years,
         rivals=on.rivals,
+        baseline=on.baseline,
         risk=risk if isinstance(risk, WarRisk) else None,
     )
 

@@ -18,6 +18,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
         states=on.members,
         horizon_years=on.horizon_years,
         rivals=on.rivals,
+        baseline=on.baseline,
     )
 
 

@@ -66,6 +66,8 @@ class Membership:
         The treaty whose factors are drawn where no architecture adds a pact.
     rivals
         Whose attacks count.
+    baseline
+        Which level of risk holds.
     """
 
     world: World
@@ -77,6 +79,7 @@ class Membership:
     horizon_years: int
     yardstick: Instrument
     rivals: tuple[str, ...] = PACIFIC
+    baseline: str = "estimated"
     id: str = "membership"
     _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     _wars: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
@@ -93,6 +96,7 @@ class Membership:
         without: Sequence[str] = (),
         horizon_years: int = 10,
         rivals: Sequence[str] = PACIFIC,
+        baseline: str = "estimated",
     ) -> Membership:
         """Return the model of a world.
 
@@ -107,6 +111,8 @@ class Membership:
             As in `Pool.of`.
         rivals
             Whose attacks count, those among the members left out.
+        baseline
+            Which level of risk holds, as in `WarRisk.of`.
         """
         codes = tuple(dict.fromkeys(world.code(s) for s in states))
         treaty = load_architecture(YARDSTICK).instrument(YARDSTICK)
@@ -119,7 +125,9 @@ class Membership:
         if not named:
             told = f"every named rival ({', '.join(rivals)}) is a member."
             raise CoverageError(Problem("membership", told, "Name rivals outside: rivals: [CHN]."))
-        return cls(world, status_quo, date, kept, held, tuple(without), horizon_years, treaty, named)
+        return cls(
+            world, status_quo, date, kept, held, tuple(without), horizon_years, treaty, named, baseline
+        )
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
@@ -140,6 +148,7 @@ class Membership:
                 assumptions=self.assumptions,
                 without=self.without,
                 challengers=self.rivals,
+                baseline=self.baseline,
                 horizon_years=self.horizon_years,
             ),
         )

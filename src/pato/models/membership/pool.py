@@ -32,9 +32,9 @@ from pato.models.membership.terms import (
     COMPLIANCE,
     ECONOMIC,
     HORIZON,
-    OPTIONAL,
     TERMS,
-    UNMEASURED,
+    lacking_trade,
+    left_out_of,
     under_coercion,
     without_war,
 )
@@ -103,6 +103,7 @@ class Pool:
         challengers: Sequence[str] | None = None,
         horizon_years: int = HORIZON,
         least_share: float = LEAST_SHARE,
+        baseline: str = "estimated",
     ) -> Pool:
         """Return the pool of a world.
 
@@ -124,7 +125,7 @@ class Pool:
             Terms of `OPTIONAL` that are left out, for instance trade where the world has no trade matrix.
         priced
             Terms of `UNMEASURED` that count all the same, at the ranges of the assumptions.
-        challengers, horizon_years
+        challengers, horizon_years, baseline
             As in `WarRisk.of`.
         least_share
             Of a target's risk: pairs that together make less are left out.
@@ -136,7 +137,7 @@ class Pool:
         """
         codes = codes_of(world, states)
         held = assumptions or load()
-        left_out = _left_out(without, priced)
+        left_out = left_out_of(without, priced)
         war = WarSide.of(
             world,
             status_quo,
@@ -146,6 +147,7 @@ class Pool:
             challengers=challengers,
             horizon_years=horizon_years,
             least_share=least_share,
+            baseline=baseline,
         )
         gdp = world.array("gdp_usd_bn", codes).values
         trade = None
@@ -154,7 +156,7 @@ class Pool:
             trade = TradeWorlds.of(
                 world, status_quo, date, codes, treaty, rival, chapters="trade" not in without
             )
-        left_out |= _lacking_trade(trade, left_out, held.rival)
+        left_out |= lacking_trade(trade, left_out, held.rival)
         pledge = None if "burden" in without else pledge_of(treaty)
         if pledge is None:
             left_out.setdefault("burden", "the treaty has no pledge.")
@@ -212,11 +214,11 @@ class Pool:
 
     def parts(self, draws: Draws) -> dict[str, Part]:
         """Return the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
-        newly = self.war.newly
-        return dict(without_war(draws, newly, self.mistrust, self.trade, self.pledged, self.left_out))
+        found = without_war(draws, self.war.newly, self.mistrust, self.trade, self.pledged, self.left_out)
+        return dict(found)
 
     def wars(self, draws: Draws) -> Wars:
-        """Return the side of war in some futures: what is costly to compute and does not depend on this model's assumptions."""
+        """Return the side of war in some futures: costly to compute, and independent of this model's assumptions."""
         return self._wars(draws, self.war.joining(draws))
 
     def across_theories(self, draws: Draws) -> tuple[Draws, Wars]:
@@ -341,8 +343,8 @@ class Pool:
         """
         game = self.game(draws, wars=wars, parts={})
         fought = evaluate(game, masks)
-        found = {"war": fought.utilities + fought.entrapment + fought.spilled}
-        found |= {"entrapment": -fought.entrapment, "spill_overs": -fought.spilled}
+        found = {"entrapment": -fought.entrapment, "spill_overs": -fought.spilled}
+        found["war"] = fought.utilities - found["entrapment"] - found["spill_overs"]
         economic = [int(m) | associates for m in masks]
         for name, part in self.parts(draws).items():
             found[name] = part.gains(economic if name in ECONOMIC else masks)
@@ -362,38 +364,3 @@ class Pool:
             "assumptions_sha256": self.assumptions.digest,
             "trade_worlds": WORLDS if self.trade is not None else 0,
         }
-
-
-def _left_out(without: Sequence[str], priced: Sequence[str]) -> dict[str, str]:
-    """Return the terms that are left out, and why.
-
-    Raises
-    ------
-    UsageError
-        If there is no such term, or one is asked for and left out.
-    """
-    if strange := [t for t in without if t not in OPTIONAL]:
-        raise UsageError(Problem("without", f"no term '{strange[0]}'.", f"Terms: {', '.join(OPTIONAL)}."))
-    if strange := [t for t in priced if t not in UNMEASURED]:
-        told = f"'{strange[0]}' is no term without a measurement."
-        raise UsageError(Problem("with", told, f"Terms without one: {', '.join(UNMEASURED)}."))
-    if both := [t for t in priced if t in without]:
-        raise UsageError(
-            Problem("with", f"{both[0]} is also left out.", "Name it under --with or --without.")
-        )
-    found = dict.fromkeys(without, "left out as asked.")
-    for term in UNMEASURED:
-        if term not in priced:
-            told = "nothing measures it; what it would have to be worth is shown instead."
-            found.setdefault(term, f"{told} --with {term} counts it at the range of the assumptions.")
-    return found
-
-
-def _lacking_trade(trade: TradeWorlds | None, left_out: Mapping[str, str], rival: str) -> dict[str, str]:
-    """Return what else is left out for want of trade, or of a rival."""
-    found = {}
-    if trade is None or not trade.chapters:
-        found["trade"] = "the treaty has no economic chapters."
-    if trade is None or trade.rival is None:
-        found["coercion"] = f"{rival} is in the pool, or has no figures of trade."
-    return {term: why for term, why in found.items() if term not in left_out}

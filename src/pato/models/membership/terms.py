@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.membership.mistrust import Mistrust
@@ -92,3 +93,38 @@ def under_coercion(draws: Draws) -> FloatArray:
     """Return the expected share of years in which a member is coerced, shape (future,)."""
     years = np.minimum(draws["coercion_years"] / HORIZON, 1.0)
     return np.asarray(draws["coercion_chance"] * years)
+
+
+def left_out_of(without: Sequence[str], priced: Sequence[str]) -> dict[str, str]:
+    """Return the terms that are left out, and why.
+
+    Raises
+    ------
+    UsageError
+        If there is no such term, or one is asked for and left out.
+    """
+    if strange := [t for t in without if t not in OPTIONAL]:
+        raise UsageError(Problem("without", f"no term '{strange[0]}'.", f"Terms: {', '.join(OPTIONAL)}."))
+    if strange := [t for t in priced if t not in UNMEASURED]:
+        told = f"'{strange[0]}' is no term without a measurement."
+        raise UsageError(Problem("with", told, f"Terms without one: {', '.join(UNMEASURED)}."))
+    if both := [t for t in priced if t in without]:
+        raise UsageError(
+            Problem("with", f"{both[0]} is also left out.", "Name it under --with or --without.")
+        )
+    found = dict.fromkeys(without, "left out as asked.")
+    for term in UNMEASURED:
+        if term not in priced:
+            told = "nothing measures it; what it would have to be worth is shown instead."
+            found.setdefault(term, f"{told} --with {term} counts it at the range of the assumptions.")
+    return found
+
+
+def lacking_trade(trade: TradeWorlds | None, left_out: Mapping[str, str], rival: str) -> dict[str, str]:
+    """Return what else is left out for want of trade, or of a rival."""
+    found = {}
+    if trade is None or not trade.chapters:
+        found["trade"] = "the treaty has no economic chapters."
+    if trade is None or trade.rival is None:
+        found["coercion"] = f"{rival} is in the pool, or has no figures of trade."
+    return {term: why for term, why in found.items() if term not in left_out}

@@ -98,9 +98,17 @@ class WarSide:
         challengers: Sequence[str] | None = None,
         horizon_years: int = 10,
         least_share: float = LEAST_SHARE,
+        baseline: str = "estimated",
     ) -> WarSide:
         """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
-        whole = WarRisk.of(world, status_quo, date, challengers=challengers, horizon_years=horizon_years)
+        whole = WarRisk.of(
+            world,
+            status_quo,
+            date,
+            challengers=challengers,
+            horizon_years=horizon_years,
+            baseline=baseline,
+        )
         place = np.array([whole.states.index(s) for s in states], np.int64)
         kept, left_out = _kept(whole, place, least_share)
         risk = replace(
@@ -191,7 +199,7 @@ class WarSide:
 
     def log_odds(self, draws: Draws) -> FloatArray:
         """Return the log-odds of each pair's war in a year at the status quo, shape (future, pair)."""
-        return self.risk.log_odds(draws[ESTIMATE], self.risk.doses.of(self.risk.status_quo, draws[CREDENCE]))
+        return self.risk.today(draws)[1]
 
     def losses(
         self, draws: Draws, home_years: FloatArray, away: FloatArray, large: FloatArray

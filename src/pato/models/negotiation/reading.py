@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pato.errors import FileError, Problem
+from pato.files.delimited import Lines, decode, read_lines
 from pato.files.storage import read_bounded
 from pato.models.negotiation.case import Case
 
@@ -39,23 +38,20 @@ def read_case(path: str | Path) -> Case:
     if file.suffix.casefold() == ".xml":
         return from_xml(raw, str(path))
     if file.suffix.casefold() == ".csv":
-        return from_csv(_text(raw, str(path)), str(path))
+        return from_csv(decode(raw, str(path)), str(path))
     raise FileError(
         Problem(str(path), "is neither .csv nor .xml.", "Negotiations are read from KTAB's two formats.")
     )
 
 
-def _text(raw: bytes, name: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileError(Problem(name, "is not UTF-8 text.", "Save it with the encoding UTF-8.")) from None
-
-
 def from_csv(text: str, name: str) -> Case:
-    """Return the case of KTAB's CSV text; `name` is what messages call it. Raises as `read_case`."""
-    rows = [[c.strip() for c in row] for row in csv.reader(io.StringIO(text), skipinitialspace=True)]
-    rows = [row[:-1] if row and not row[-1] else row for row in rows]
+    """Return the case of KTAB's CSV text, or of a spreadsheet that writes semicolons and decimal commas.
+
+    `name` is what messages call it. Raises as `read_case`.
+    """
+    lines = read_lines(text)
+    numbered = [(line, row[:-1] if not row[-1] else row) for line, row in lines.rows]
+    rows = [row for _, row in numbered]
     if len(rows) < 2 or len(rows[0]) < 4:
         raise FileError(
             Problem(
@@ -69,7 +65,7 @@ def from_csv(text: str, name: str) -> Case:
     )
     if problems:
         raise FileError(problems)
-    body = [(line, row) for line, row in enumerate(rows[2:], 3) if any(row)]
+    body = numbered[2:]
     if len(body) != n_actors:
         problems.append(
             Problem(
@@ -88,7 +84,12 @@ def from_csv(text: str, name: str) -> Case:
                 "Actor, description, power, then position and salience of each.",
             )
         )
-    figures = [_numbers(row, width, f"{name}:{line}", problems) for line, row in body]
+    first: dict[str, int] = {}
+    for line, row in body:
+        if (there := first.setdefault(row[0], line)) != line:
+            what = f"actor '{row[0]}' is there twice. It stands in line {there} already."
+            problems.append(Problem(f"{name}:{line}", what, "Give each actor its own name."))
+    figures = [_numbers(row, width, f"{name}:{line}", lines, problems) for line, row in body]
     if problems:
         raise FileError(problems)
     table = np.array(figures, dtype=float).reshape(len(body), width - 2)
@@ -111,19 +112,21 @@ def _count(text: str, where: str, what: str, problems: list[Problem]) -> int:
     return 0
 
 
-def _numbers(row: list[str], width: int, where: str, problems: list[Problem]) -> list[float]:
+def _numbers(row: list[str], width: int, where: str, lines: Lines, problems: list[Problem]) -> list[float]:
     """Return the figures of an actor's line, or note what is wrong with it."""
     if len(row) != width:
-        problems.append(Problem(where, f"has {len(row)} values where {width} belong."))
+        fix = "If commas are decimal points, put the number in quotes or separate the cells with semicolons."
+        more = fix if len(row) > width and lines.separator == "," else ""
+        problems.append(Problem(where, f"has {len(row)} values where {width} belong.", more))
         return []
     if not row[0]:
         problems.append(Problem(where, "has no name of an actor."))
     found = []
     for column, cell in enumerate(row[2:], 3):
         try:
-            found.append(float(cell))
-        except ValueError:
-            problems.append(Problem(where, f"value {column} is '{cell}', not a number."))
+            found.append(lines.number(cell))
+        except ValueError as error:
+            problems.append(Problem(where, f"value {column} {error}."))
     return found
 
 

@@ -31,6 +31,7 @@ class Disputes(PairRisk):
     """The model for one world and one status quo; see the module and `pato.models.risk.pairs.PairRisk`."""
 
     estimate_id = ESTIMATE
+    level = "dispute"
     id: str = "disputes"
 
     def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:

@@ -128,6 +128,7 @@ class Entrapment:
         challengers: tuple[str, ...] | None = None,
         horizon_years: int = 10,
         rivals: tuple[str, ...] | None = None,
+        baseline: str = "estimated",
         risk: WarRisk | None = None,
     ) -> Entrapment:
         """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
@@ -147,6 +148,7 @@ class Entrapment:
             horizon_years=horizon_years,
             rivals=rivals,
             members=members,
+            baseline=baseline,
         )
         joining, who = Joining.of(world, status_quo, date), risk.counted
         return cls(risk, Chances(joining, risk.challengers[who], risk.targets[who]), members)

@@ -9,24 +9,26 @@ snapshot has it. Challengers that are not politically relevant to the target are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
 
 from pato.errors import CoverageError, Problem, UsageError
-from pato.futures import Draws, Factor, Levels, Posterior
+from pato.futures import Design, Draws, Factor, Levels, Posterior
 from pato.futures.factor import together
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.kernels.chances import summed_by, weighted_sum
+from pato.kernels.chances import probability, summed_by, weighted_sum
 from pato.kernels.projection import PledgeDose
 from pato.memo import Memo
 from pato.models.pledges import pledged
 from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses, DosesOfPairs, credence_factor
 from pato.models.risk.estimate import RiskModel, load_risk
+from pato.models.risk.levels import ESTIMATED, Baselines, baselines
 from pato.models.risk.support import PairSupport
-from pato.models.risk.theories.found import FACTOR, theories
+from pato.models.risk.theories.found import FACTOR as DETERRENCE
+from pato.models.risk.theories.found import theories
 from pato.models.risk.theories.row import Theory
 from pato.models.risk.theories.situation import Coefficients, ExpectedSupport, Known, Situation
 from pato.models.rivals import attacks_that_count
@@ -35,7 +37,10 @@ from pato.models.support.joining import ESTIMATE as JOINING
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-THEORY = FACTOR
+THEORY = DETERRENCE
+_REFERENCE = 200
+"""Futures of which the estimate's level is the median, where another level is measured against it."""
+_WHOLE = Memo(8)
 _PAIR_FIGURES = ("contiguity", "distance_km", "peace_years", "dispute_history", "rivalry", "portfolio_s")
 _CHALLENGER_FIGURES = ("challenger_defence", "challenger_offence", "challenger_neutrality")
 _DOSES = {"dose_largest": "largest", "dose_rest": "rest"}
@@ -49,6 +54,8 @@ class PairRisk:
     ----------
     estimate_id
         Which estimate: a subclass says so.
+    level
+        Its threshold, ``dispute`` or ``war``: a subclass says so.
     risk
         The estimate.
     states
@@ -69,9 +76,12 @@ class PairRisk:
         How many years the yearly risk is an average of: a theory may say that it differs between them.
     rivals, members
         Whose attacks count, None for those of every challenger, and who never attacks one another (see `pato.models.rivals`).
+    baselines
+        The levels of risk that are drawn, None for the estimate alone (see `pato.models.risk.levels`).
     """
 
     estimate_id: ClassVar[str]
+    level: ClassVar[str]
     risk: RiskModel
     states: tuple[str, ...]
     challengers: IntArray
@@ -85,6 +95,7 @@ class PairRisk:
     horizon_years: int = 10
     rivals: tuple[str, ...] | None = None
     members: tuple[str, ...] = ()
+    baselines: Baselines | None = None
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
@@ -98,6 +109,7 @@ class PairRisk:
         horizon_years: int = 10,
         rivals: Sequence[str] | None = None,
         members: Sequence[str] = (),
+        baseline: str = ESTIMATED,
     ) -> Self:
         """Return the model of a world.
 
@@ -115,13 +127,15 @@ class PairRisk:
             Years that the yearly risk is an average of, 1 or more.
         rivals, members
             See the attributes.
+        baseline
+            Which level of risk holds, one of `pato.models.risk.levels.BASELINES`.
 
         Raises
         ------
         CoverageError
-            If a covariate of a pair that the estimate covers is not known.
+            If a covariate of a pair that the estimate covers is not known, or no forecast is about the named rivals.
         UsageError
-            If the horizon is shorter than a year.
+            If the horizon is shorter than a year, or there is no such baseline.
         """
         if horizon_years < 1:
             raise UsageError(Problem("horizon_years", f"must be 1 or more, found {horizon_years}."))
@@ -132,7 +146,7 @@ class PairRisk:
         rows, targets = np.nonzero(covered)
         design = risk.design(covariates)[rows, targets]
         _refuse_unknown(design, risk, states, rows, targets)
-        return cls(
+        made = cls(
             risk=risk,
             states=states,
             challengers=rows,
@@ -147,6 +161,20 @@ class PairRisk:
             rivals=None if rivals is None else tuple(world.code(r) for r in rivals),
             members=tuple(members),
         )
+        if baseline == ESTIMATED:
+            return made
+        whole = _WHOLE.get(cls, world, status_quo, date, make=lambda: cls.of(world, status_quo, date).yearly)
+        named = made.rivals or tuple(dict.fromkeys(states[r] for r in rows))
+        return replace(made, baselines=baselines(baseline, cls.level, whole, states, named))
+
+    @cached_property
+    def yearly(self) -> FloatArray:
+        """The estimated chance of an attack in a year under the status quo, median, shape (challenger, target); 0 where there is none."""
+        bare = replace(self, baselines=None)
+        draws = Design(tuple(bare.factors()), _REFERENCE, 1).draw()
+        found = np.zeros((len(self.states),) * 2)
+        found[self.challengers, self.targets] = np.median(probability(bare.today(draws)[1]), axis=0)
+        return found
 
     @cached_property
     def counted(self) -> BoolArray:
@@ -177,6 +205,7 @@ class PairRisk:
         # joining is what this model was made with: a backtest fits it on the years before
         joining = {f.id: f for f in self.joining.factors()}
         own = [joining.get(f.id, f) for t in theories().values() for f in t.factors()]
+        own += [] if self.baselines is None else self.baselines.factors()
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
             Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
@@ -203,7 +232,10 @@ class PairRisk:
 
         def made() -> tuple[Doses, FloatArray]:
             doses = self.doses.of(self.status_quo, draws[CREDENCE])
-            return doses, self.log_odds(draws[self.risk.id], doses)
+            x = self.log_odds(draws[self.risk.id], doses)
+            if self.baselines is not None:
+                x[:, self.counted] += self.baselines.added(draws)[:, None]
+            return doses, x
 
         return self._today.get(draws, make=made)
 

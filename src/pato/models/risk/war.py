@@ -39,6 +39,7 @@ class WarRisk(PairRisk):
     """The model for one world and one status quo; see the module and `pato.models.risk.pairs.PairRisk`."""
 
     estimate_id = ESTIMATE
+    level = "war"
     id: str = "war_risk"
     _done: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 

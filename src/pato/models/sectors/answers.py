@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pato.errors import DataError, Problem, UsageError
+from pato.files.delimited import decode, read_lines
 from pato.kernels.sectors.solve import Deficits
 from pato.models.sectors.model import (
     ILLUSTRATION,
@@ -171,13 +171,15 @@ def _from_file(path: Path) -> dict[str, float]:
             )
         )
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return {row["sector"].strip(): float(row["elasticity"]) for row in csv.DictReader(stream)}
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        lines = read_lines(decode(path.read_bytes(), str(path)))
+        head, *body = [row for _, row in lines.rows]
+        sector, value = head.index("sector"), head.index("elasticity")
+        return {row[sector]: lines.number(row[value]) for row in body}
+    except (ValueError, IndexError) as error:
         raise DataError(
             Problem(
                 str(path),
-                f"is no table of elasticities ({error!r}).",
+                f"is no table of elasticities ({error}).",
                 "Its columns are sector and elasticity; '*' stands for all other sectors.",
             )
         ) from error

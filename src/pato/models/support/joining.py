@@ -26,6 +26,7 @@ from pato.kernels.reach import log_reach
 from pato.memo import Memo
 from pato.models.pledges import Pledges, pledges_of
 from pato.models.risk.estimate import RiskModel, load_risk
+from pato.registry.codes import not_covered
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -192,7 +193,7 @@ class Joining:
             If the world has no such state.
         """
         if state not in self.states:
-            raise UnknownNameError(unknown("state", state, self.states))
+            raise UnknownNameError(not_covered(state, self.states))
         return self.states.index(state)
 
 

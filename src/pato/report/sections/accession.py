@@ -11,9 +11,11 @@ from pato.models.accession.standards import Requirements, all_requirements, cand
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.figures import interval_plot
 from pato.report.tables import accession as tables
+from pato.report.wording import state_name
 from pato.table import Table
 
-ORDER = 47
+ORDER = 20
+CHAPTER = "joining"
 FUTURES = 1000
 
 
@@ -81,15 +83,35 @@ def _levels(found: Trial, standard: str, instrument: str) -> list[Block]:
         return []
     chosen = next(s for s in found.asked.standards if s.id == standard)
     columns = ("state", "what", "median", "q05", "q25", "q75", "q95", "met_in_ten_years")
-    title = f"{chosen.id.replace('-', ' ')} ({chosen.measure}) in {found.target_year}"
+    title = f"{chosen.id.replace('-', ' ')} in {found.target_year}"
     table = Table(
         columns, rows, title=title, notes=(VDEM_NOTICE,), meta={"futures": found.futures, "seed": found.seed}
     )
-    svg = interval_plot(table, row="state", colour="what", value_title=f"{title} (0 to 1)", log=False)
+    names = {r[0]: state_name(r[0]) for r in rows}
+    svg = interval_plot(
+        table,
+        row="state",
+        colour="what",
+        value_title=f"{title} (0 to 1)",
+        names=names,
+        threshold=chosen.at_least if chosen.at_least is not None else chosen.at_most,
+    )
     alt = (
         f"Dot plot of {title}. "
-        + "; ".join(f"{r[0]}: median {r[2]:.2f}, 90 percent from {r[3]:.2f} to {r[6]:.2f}" for r in rows)
+        + "; ".join(
+            f"{names[r[0]]}: median {r[2]:.2f}, 90 percent from {r[3]:.2f} to {r[6]:.2f}" for r in rows
+        )
         + "."
     )
-    caption = f"{title[0].upper()}{title[1:]}: thick lines hold half of the futures, thin lines nine tenths. The standard asks for {tables.asks(chosen).replace('>=', 'of at least').replace('<=', 'of at most')}."
-    return [Figure(svg, alt, caption, table, f"levels-{instrument}")]
+    passing = sum(r[7] >= 0.5 for r in rows if r[7] is not None)
+    return [
+        Figure(
+            svg,
+            alt,
+            f"{passing} of {len(rows)} states would meet the standard on {chosen.id.replace('-', ' ')} in most runs",
+            table,
+            f"levels-{instrument}",
+            subtitle=f"{title[0].upper()}{title[1:]}, 0 to 1. Thick: half of the runs; thin: nine in ten; dashed: what the treaty asks for",
+            source="V-Dem; the project's estimate of backsliding",
+        )
+    ]

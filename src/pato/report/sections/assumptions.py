@@ -11,7 +11,8 @@ from pato.report.context import ReportContext
 from pato.report.wording import meaning
 from pato.table import Table
 
-ORDER = 65
+ORDER = 30
+CHAPTER = "method"
 MOST_LEVELS = 12
 """Alternatives that are listed by name; of more only the first and the last are."""
 

@@ -17,12 +17,21 @@ from pato.kernels.arrays import AnyArray, FloatArray
 from pato.models.risk.theories.found import theories
 from pato.report.blocks import Block, Browser, Section, Text
 from pato.report.context import ReportContext
-from pato.report.wording import meaning
+from pato.report.wording import (
+    assumption_name,
+    design_colours,
+    design_names,
+    factor_title,
+    level_name,
+    meaning,
+    state_name,
+)
 
-ORDER = 52
+ORDER = 95
+CHAPTER = "drivers"
 DETERRENCE = "deterrence"
 MOST_FUTURES = 2000
-MOST_VALUES = 250_000
+MOST_VALUES = 200_000
 """Figures that are embedded, at most: not quite four bytes each, so that the file stays small enough to mail."""
 STEPS = 65_535
 """Figures are embedded in so many steps between the least and the largest of a metric."""
@@ -35,9 +44,9 @@ def build(context: ReportContext) -> Section | None:
         return None
     blocks: list[Block] = [
         Text(
-            "Say what each theory, reading and contingency deserves, from 0 (left out) to 4, and the figures follow: they are computed in this page from "
-            f"{data['futures']:,} of the {context.comparison.study.study.futures:,} futures. Shares and quantiles are weighted; nothing is sent anywhere. "
-            "A share of futures says how often a result holds over what is assumed: it is no probability of the event."
+            "Weight each assumption, reading and contingency from 0 (left out) to 4; the figure follows. It is computed in this page from "
+            f"{data['futures']:,} of the {context.comparison.study.study.futures:,} runs, and nothing is sent anywhere. "
+            "A share of runs is not a probability of the event."
         ),
         Browser(data),
     ]
@@ -55,13 +64,23 @@ def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, An
     series = list(_series(comparison, group))
     kept = _kept(comparison.study.study.futures, len(series) * len(comparison.study.labels))
     draws = comparison.study.design.draw(0, kept)
+    names, colours = design_names(comparison.study), design_colours(comparison.study)
     return {
         "architectures": list(comparison.study.labels),
+        "names": [names[str(label)] for label in comparison.study.labels],
+        "colours": [_variable(colours[str(label)]) for label in comparison.study.labels],
         "futures": kept,
         "steps": STEPS,
         "factors": [_factor(f, draws[f.id]) for f in factors],
         "metrics": [_encoded(comparison, m, target, values[:kept]) for m, target, values in series],
     }
+
+
+def _variable(colour: str) -> str:
+    """Return a colour as the page's theme names it."""
+    from pato.report.document import themed
+
+    return themed(colour)
 
 
 def _is_alternative(factor: Factor) -> bool:
@@ -75,8 +94,9 @@ def _factor(factor: Factor, drawn: AnyArray) -> dict[str, Any]:
     return {
         "id": factor.id,
         "role": getattr(factor.spec, "role", ""),
+        "title": factor_title(factor),
         "levels": levels,
-        "names": [known[level].label if level in known else "" for level in levels],
+        "names": [assumption_name(level) if level in known else level_name(level) for level in levels],
         "told": [known[level].describe() if level in known else "" for level in levels],
         "about": meaning(factor),
         "drawn": "".join(chr(ord("0") + int(i)) for i in drawn),
@@ -116,10 +136,11 @@ def _encoded(
     ahead = better.astype(int) - worse.astype(int)
     return {
         "id": metric.id,
-        "label": metric.label + (f": {target}" if target else ""),
+        "label": metric.label + (f": {state_name(target)}" if target else ""),
         "unit": metric.unit,
         "better": metric.better,
         "note": metric.note,
+        "band": float(np.median(width_of_none)),
         "low": low,
         "width": width,
         "factors": (relevant := _factors_of(comparison, metric)),

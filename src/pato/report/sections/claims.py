@@ -7,8 +7,9 @@ from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
 
-ORDER = 45
-PART = "part: "
+ORDER = 10
+CHAPTER = "claims"
+PARTS = ("part: ", "beside: ")
 
 
 def build(context: ReportContext) -> Section | None:
@@ -28,11 +29,12 @@ def build(context: ReportContext) -> Section | None:
         "Claims",
         (
             Text(
-                "A claims are Webster's (2023), for a pact; B claims are those of the earlier answer, against one. A claim with several parts holds where all of them do. "
+                f"They are about {context.comparison.study.subject}, compared with {context.comparison.study.labels[0]}. A claims are Webster's (2023), for a pact; B claims are those of the earlier answer, against one. A claim with several parts holds where all of them do. "
                 "How well a claim is identified comes from the data behind its key quantity, never from a share of futures."
             ),
             TableBlock(short(context), "claims"),
             TableBlock(parts, "claims-by-theory", folded=True),
+            TableBlock(reviewed(context), "claims-reviewed", folded=True),
         ),
     )
 
@@ -41,17 +43,29 @@ def short(context: ReportContext) -> Table:
     """Return one row a claim: what is tested, how well that is identified, where it holds, where it turns and on what it hangs."""
     verdicts = list(context.verdicts)
     summary = claims_summary(verdicts, context.comparison)
-    whole = [row for row in summary.rows if not str(row[1]).startswith(PART)]
+    whole = [row for row in summary.rows if not str(row[1]).startswith(PARTS)]
     rows = [
-        (f"{v.claim.id} {v.claim.title or v.claim.text}", text, v.label, held, turns, hangs)
-        for v, (_, text, held, turns, hangs) in zip(verdicts, whole, strict=True)
+        (f"{v.claim.id} {v.claim.title or v.claim.text}", text, v.label, held, much, turns, hangs)
+        for v, (_, text, held, much, turns, hangs) in zip(verdicts, whole, strict=True)
     ]
     columns = (
         "claim",
         "what is tested",
         "how well identified",
         "holds in share of futures",
+        "how much",
         "where it turns",
         "depends on",
     )
     return Table(columns, rows, title="Claims of the two documents", notes=summary.notes, meta=summary.meta)
+
+
+def reviewed(context: ReportContext) -> Table:
+    """Return one row a claim: what estimates say beside it, and how what is tested could miss what is meant."""
+    rows = [
+        (f"{v.claim.id} {v.claim.title or v.claim.text}", "; ".join(v.evidence) or None, v.claim.review)
+        for v in context.verdicts
+        if v.evidence or v.claim.review
+    ]
+    columns = ("claim", "what estimates say beside it", "how the test could miss what is meant")
+    return Table(columns, rows, title="Claims under review", meta=context.comparison.meta())

@@ -11,7 +11,8 @@ from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
 
-ORDER = 35
+ORDER = 20
+CHAPTER = "method"
 
 
 def build(context: ReportContext) -> Section:

@@ -4,41 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
+from pato.registry.names import listed
 from pato.report.blocks import Block, Figure, Section, Text
-from pato.report.figures import matrix_plot
+from pato.report.figures import LEVELS, matrix_plot
+from pato.report.wording import short_title, state_name
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 
-ORDER = 20
-LEVELS = ("defence", "defence in an area", "disputed defence", "less than defence", "nothing")
+ORDER = 30
+CHAPTER = "obligations"
 
 
 def build(context: Any) -> Section:
     """Return who owes whom, one figure an architecture."""
     blocks: list[Block] = [
         Text(
-            "Rows owe, columns are owed. A duty says what is owed under the texts, not that it will be honoured. 'Defence in an area' is a duty that holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
+            "Rows owe, columns are owed. An obligation is what the texts require, not a forecast that it will be honoured. 'Defence in an area' holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
         )
     ]
     blocks += [_figure(system, context.group, context.date) for system in context.architectures]
-    return Section("duties", "Who owes whom", tuple(blocks))
+    return Section("duties", "Who owes whom: the matrix", tuple(blocks))
 
 
 def _figure(system: Architecture, group: tuple[str, ...], date: str) -> Figure:
     table = cells(system, group, date)
     counts = {level: sum(row[2] == level for row in table.rows) for level in LEVELS}
     alt = (
-        f"Duty matrix of {', '.join(group)} under {system.id} on {date}: "
+        f"Matrix of obligations among {listed([state_name(s) for s in group])} under {short_title(system.title, system.id)} on {date}: "
         + ", ".join(f"{n} of {len(table)} directed pairs {level}" for level, n in counts.items())
         + "."
     )
     return Figure(
-        matrix_plot(table, row="debtor", column="creditor", value="owes", order=group),
+        matrix_plot(
+            table,
+            row="debtor",
+            column="creditor",
+            value="owes",
+            order=group,
+            names={s: state_name(s) for s in group},
+        ),
         alt,
-        f"Duties under {system.id}, {date}.",
+        f"{short_title(system.title, system.id)}: {counts['defence'] + counts['defence in an area']} of {len(table)} directed pairs owe defence",
         table,
         f"duties-{system.id}",
+        subtitle=f"Rows owe, columns are owed; {date}",
+        source="treaty texts in the library",
     )
 
 

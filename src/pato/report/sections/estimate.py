@@ -10,7 +10,8 @@ from pato.report.blocks import Listing, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
 
-ORDER = 60
+ORDER = 40
+CHAPTER = "method"
 
 
 def build(context: ReportContext) -> Section:

@@ -16,7 +16,8 @@ from pato.report.frontier import frontier_svg
 from pato.report.tables.sweep import front_table
 from pato.table import Table
 
-ORDER = 48
+ORDER = 30
+CHAPTER = "joining"
 MOST_POINTS, MOST_ROWS = 800, 40
 
 
@@ -45,7 +46,6 @@ def build(context: ReportContext) -> Section | None:
         f"Memberships by what members and outsiders gain: proposals, the front, and others ({shown} of {len(ranking.frame):,} are drawn).",
         Table(front.columns, front.rows[:MOST_ROWS], title=front.title, notes=front.notes, meta=front.meta),
         "frontier",
-        fit=True,
     )
     return Section(
         "frontier", "All memberships", (Text(text), figure, TableBlock(named, "named-memberships"))

@@ -7,7 +7,8 @@ from typing import Any
 from pato.report.blocks import Block, Section, TableBlock, Text
 from pato.treaties.standing import gaps_table
 
-ORDER = 30
+ORDER = 10
+CHAPTER = "obligations"
 
 
 def build(context: Any) -> Section:

@@ -9,7 +9,8 @@ from pato.report.ledger.files import documents
 from pato.report.ledger.schema import VERDICTS, Document
 from pato.report.ledger.tables import ledger_table
 
-ORDER = 60
+ORDER = 20
+CHAPTER = "claims"
 FOUNDING = ("seidler-2013", "webster-2023")
 """Ids of the ledgers of the two documents that started this project."""
 

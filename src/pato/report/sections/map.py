@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations
 from typing import Any
 
+from pato.registry.names import listed
 from pato.report.blocks import Block, Figure, Section, Text
-from pato.report.maps import Link, world_map
+from pato.report.features import features
+from pato.report.figures import PALETTE
+from pato.report.maps import MEMBER, Link, Style, world_map
+from pato.report.obligations import MUTUAL, PARTIAL, pairs
 from pato.report.outlines import outlines
+from pato.report.wording import short_title, state_name
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
 
-ORDER = 25
+ORDER = 20
+CHAPTER = "obligations"
+LINE = "#A35284"
+MOST_NAMES = 6
+"""States with the most sites whose names are written."""
 ALL, SEVERAL, ONE, NONE, OUTSIDE = (
     "bound with all others of the group",
     "bound with several of them",
     "bound with one of them",
     "of the group, bound with none",
-    "outside the group, bound with one of it",
+    "outside the group, bound with one or more of it",
 )
-COLOURS = {ALL: "#0072B2", SEVERAL: "#56B4E9", ONE: "#009E73", NONE: "#E69F00", OUTSIDE: "#C9BE93"}
-MUTUAL, PARTIAL = "duty of defence both ways", "one way only, or disputed"
-DASHES = {MUTUAL: (1, 0), PARTIAL: (5, 3)}
+COLOURS = {ALL: PALETTE[0], SEVERAL: "#5A9FC8", ONE: PALETTE[2], NONE: "#C9A227", OUTSIDE: MEMBER}
+STYLES = {MUTUAL: Style(LINE), PARTIAL: Style(LINE, (5, 3))}
 
 
 def build(context: Any) -> Section:
-    """Return one map a design, those with the same duties together, and one of American sites."""
+    """Return one map a design, those with the same obligations together, one of disputed features and one of American sites."""
     designs: dict[tuple[Any, ...], tuple[Architecture, list[str]]] = {}
-    for system in context.architectures:
+    names = _names(context)
+    for label, system in names:
         table = bonds_table(system, context.group, context.date)
-        designs.setdefault(tuple(table.rows), (system, []))[1].append(system.id)
+        designs.setdefault(tuple(table.rows), (system, []))[1].append(label)
     blocks: list[Block] = [Text(_introduction(context))]
-    blocks += [_duties(system, names, context) for system, names in designs.values()]
+    blocks += [
+        _duties(system, same, context, folded=i > 0) for i, (system, same) in enumerate(designs.values())
+    ]
+    blocks.append(features(context.date))
     if figure := _sites(context):
         blocks.append(figure)
     blocks.append(
@@ -41,17 +52,22 @@ def build(context: Any) -> Section:
             f"{outlines().about['note']} Outlines: {outlines().about['source']}, {outlines().about['licence']}."
         )
     )
-    return Section("map", "The map", tuple(blocks))
+    return Section("map", "Obligations on the map", tuple(blocks))
+
+
+def _names(context: Any) -> list[tuple[str, Architecture]]:
+    """Return each design with what readers call it."""
+    return [(short_title(system.title, system.id), system) for system in context.architectures]
 
 
 def _introduction(context: Any) -> str:
     return (
-        f"Colours say with how many of {', '.join(context.group)} a state has a duty of defence, in either direction; lines join "
-        "the capitals of pairs among them, also where a duty holds only in a treaty's area (the duty matrix tells). States too small to be seen are points at their capital."
+        f"Colours show with how many of {listed([state_name(s, article=True) for s in context.group])} a state has an obligation of defence, in either direction. "
+        "Lines join pairs among them, also where an obligation holds only in the treaty's area (see the matrix). States too small to be seen are points at their capital."
     )
 
 
-def _duties(system: Architecture, names: list[str], context: Any) -> Figure:
+def _duties(system: Architecture, names: list[str], context: Any, *, folded: bool) -> Figure:
     table = bonds_table(system, context.group, context.date)
     shown = {r["state"]: r["shown as"] for r in table.records()}
     links = [
@@ -62,35 +78,30 @@ def _duties(system: Architecture, names: list[str], context: Any) -> Figure:
         kind: sum(1 for s in context.group if shown.get(s) == kind) for kind in (ALL, SEVERAL, ONE, NONE)
     }
     told = ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
-    title = " and ".join(names)
+    title, possible = " and ".join(names), len(context.group) * (len(context.group) - 1) // 2
     alt = (
-        f"World map centred on the Pacific, duties of defence under {title} on {context.date}. Of the group {', '.join(context.group)}: "
-        f"{told}. {len(links)} of {len(context.group) * (len(context.group) - 1) // 2} pairs are joined by a line, "
-        f"{sum(link.kind == MUTUAL for link in links)} of them by a duty both ways."
+        f"Map of the Pacific, obligations of defence under {title} on {context.date}. Of {listed([state_name(s) for s in context.group])}: "
+        f"{told}. {len(links)} of {possible} pairs are joined by a line, "
+        f"{sum(link.kind == MUTUAL for link in links)} of them by an obligation both ways."
     )
-    same = " These designs hold the same duties of defence." if len(names) > 1 else ""
+    same = " (the same obligations)" if len(names) > 1 else ""
     return Figure(
-        world_map(shown, COLOURS, links=links, dashes=DASHES),
+        world_map(
+            shown,
+            COLOURS,
+            links=links,
+            styles=STYLES,
+            names={s: state_name(s) for s in context.group},
+            around=context.group,
+        ),
         alt,
-        f"Duties of defence under {title}, {context.date}.{same}",
+        f"{title}{same}: {len(links)} of {possible} pairs have an obligation of defence",
         table,
         f"map-{system.id}",
-        fit=True,
+        subtitle=f"Obligations of defence on {context.date}",
+        source="treaty texts in the library",
+        folded=folded,
     )
-
-
-def pairs(system: Architecture, group: tuple[str, ...], date: str) -> dict[tuple[str, str], bool]:
-    """Return the pairs of a group with a duty of defence in either direction, and whether it holds both ways, undisputed."""
-    owed = duty_matrix(system, date, "defence").relations
-
-    def full(debtor: str, creditor: str) -> bool:
-        return any(not r.disputed for r in owed.get((debtor, creditor), ()))
-
-    return {
-        (a, b): full(a, b) and full(b, a)
-        for a, b in combinations(group, 2)
-        if (a, b) in owed or (b, a) in owed
-    }
 
 
 def bonds_table(system: Architecture, group: tuple[str, ...], date: str) -> Table:
@@ -131,21 +142,26 @@ def _sites(context: Any) -> Figure | None:
     named = sorted(sizes, key=lambda s: -sizes[s])
     alt = (
         "World map with circles for sites of American forces: "
-        + ", ".join(f"{s} {sizes[s]:.0f}" for s in named)
+        + ", ".join(f"{state_name(s)} {sizes[s]:.0f}" for s in named)
         + "."
     )
+    known = sorted(sizes, key=lambda s: -sizes[s])[:MOST_NAMES]
     return Figure(
         world_map(
             dict.fromkeys(context.group, "of the group"),
-            {"of the group": "#56B4E9"},
+            {"of the group": MEMBER},
             sizes=sizes,
-            size_title="US sites",
+            size_title="sites",
+            names={s: state_name(s) for s in dict.fromkeys([*known, *context.group])},
+            around=context.group,
         ),
         alt,
-        "Sites of American forces outside the United States, a circle a state, drawn at the capital.",
+        "Sites of American forces outside the United States",
         table,
         "map-sites",
-        fit=True,
+        subtitle="Number of sites, a circle a state at its capital",
+        source=f"data of {context.comparison.study.world.about['vintage']}",
+        folded=True,
     )
 
 

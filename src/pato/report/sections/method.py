@@ -5,7 +5,8 @@ from __future__ import annotations
 from pato.report.blocks import Listing, Section
 from pato.report.context import ReportContext
 
-ORDER = 90
+ORDER = 50
+CHAPTER = "method"
 
 
 def build(context: ReportContext) -> Section:

@@ -9,7 +9,8 @@ from pato.report.context import ReportContext
 from pato.report.wording import state_name
 from pato.table import Table
 
-ORDER = 5
+ORDER = 10
+CHAPTER = "method"
 
 
 def build(context: ReportContext) -> Section:

@@ -6,10 +6,11 @@ from pato.assess.sensitivity_tables import FEWEST, Question, plain
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
-from pato.report.wording import focus, meaning
+from pato.report.wording import design_names, factor_title, focus, meaning
 from pato.table import Table
 
-ORDER = 44
+ORDER = 10
+CHAPTER = "drivers"
 METRICS = (
     "war_initiations_members",
     "expected_support_members",
@@ -33,8 +34,8 @@ def build(context: ReportContext) -> Section | None:
     table = plain(comparison, Question(tuple(known[:MOST_FIGURES]), chosen, first, one=False))
     blocks: list[Block] = [
         Text(
-            f"Each figure is that of {chosen} less that of {first} in the same future. The bars say what share of its variance goes with one factor alone; "
-            "what factors do only together is missing ('pato sensitivity' computes it). 'What is assumed' says what each factor is."
+            "Each figure shows what share of the variance of a change one input explains alone. What inputs do only in combination is missing; "
+            "'pato sensitivity' computes it. 'What is assumed' in the last chapter describes each input."
         )
     ]
     metrics = list(dict.fromkeys(row[0] for row in table.rows))
@@ -42,7 +43,9 @@ def build(context: ReportContext) -> Section | None:
     if not metrics:
         return None
     return Section(
-        "depends-on", "What it depends on", (*blocks, TableBlock(table, "first-order-indices", folded=True))
+        "depends-on",
+        "Inputs that drive the change",
+        (*blocks, TableBlock(table, "first-order-indices", folded=True)),
     )
 
 
@@ -51,21 +54,27 @@ def _tornado(context: ReportContext, table: Table, metric: str) -> Figure:
     columns = ("metric", "factor", "median", "q05", "q25", "q75", "q95")
     label = context.comparison.metric(metric).label
     part = Table(columns, rows, title=f"First-order indices: {label}", notes=table.notes, meta=table.meta)
+    known = {f.id: f for f in context.comparison.study.factors}
+    names = {str(row[1]): factor_title(known[row[1]]) if row[1] in known else str(row[1]) for row in rows}
     svg = interval_plot(
         part,
         row="factor",
         colour="metric",
-        value_title="share of variance that goes with the factor alone",
-        log=False,
+        value_title="share of variance explained by the input alone",
+        names=names,
+        order=[str(row[1]) for row in rows],
     )
-    told = ", ".join(f"{row[1]} {row[2]:.2f}" for row in rows)
-    known = {f.id: f for f in context.comparison.study.factors}
-    largest = "; ".join(f"{row[1]}: {meaning(known[row[1]])}" for row in rows[:MOST_TOLD] if row[1] in known)
-    alt = f"Tornado of first-order indices for {label}, the largest first: {told}."
+    told = ", ".join(f"{names[row[1]]} {row[2]:.2f}" for row in rows)
+    largest = "; ".join(
+        f"{names[row[1]]}: {meaning(known[row[1]])}" for row in rows[:MOST_TOLD] if row[1] in known
+    )
+    called = design_names(context.comparison.study)
+    alt = f"Dot plot of what drives {label}, the largest share of variance first: {told}."
     return Figure(
         svg,
         alt,
-        f"What the change of {label} depends on: {focus(context)} less {context.comparison.study.labels[0]}. {largest}.",
+        f"{names[rows[0][1]]} drives the change of {label} most" if rows else f"What drives {label}",
         part,
         f"tornado-{metric}",
+        subtitle=f"Share of the variance of the change ({called[focus(context)]} less {called[str(context.comparison.study.labels[0])]}) explained by one input alone. {largest}",
     )

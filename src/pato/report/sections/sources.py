@@ -7,7 +7,8 @@ from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.table import Table
 
-ORDER = 80
+ORDER = 60
+CHAPTER = "method"
 
 
 def build(context: ReportContext) -> Section:

@@ -1,60 +1,61 @@
-"""Who would come: expected support for each target, with and without the largest guarantor."""
+"""Who would come to help: expected support for each target, with and without the largest guarantor."""
 
 from __future__ import annotations
 
 from pato.report.blocks import Block, Figure, Section, Text
+from pato.report.changes import changes, changes_table, scale_of
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
-from pato.table import Table
+from pato.report.headline import signed
+from pato.report.wording import design_colours, design_names, state_name
 
-ORDER = 42
+ORDER = 20
+CHAPTER = "risk"
 METRIC = "expected_support_by_target"
 CONTINGENCIES = {
-    "estimated": "as past conduct lets expect",
-    "honours": "if the United States honours its pledges",
     "absent": "if the United States stays away",
+    "estimated": "as past conduct leads one to expect",
+    "honours": "if the United States honours its commitments",
 }
-FOLDED = ("honours",)
 
 
 def build(context: ReportContext) -> Section | None:
-    """Return expected support by target, one figure a contingency; None where it was not computed."""
-    table = support_table(context)
-    if not len(table):
+    """Return the change in expected support by target, one figure a contingency; None where it was not computed."""
+    comparison = context.comparison
+    found = [c for c in changes(comparison, METRIC) if c.target in context.group]
+    if not found:
         return None
-    about = context.comparison.metric(METRIC)
+    metric = comparison.metric(METRIC)
+    scale, names = scale_of(comparison, metric), design_names(comparison.study)
+    states = {str(c.target): state_name(str(c.target)) for c in found}
     blocks: list[Block] = [
-        Text(f"{about.label[0].upper()}{about.label[1:]}, {about.unit}. {about.note}".strip())
+        Text(f"{metric.label[0].upper()}{metric.label[1:]}, {metric.unit}. {metric.note}".strip())
     ]
-    for condition in sorted({r["contingency"] for r in table.records()}, key=_rank):
-        rows = [r for r in table.rows if r[2] == condition]
-        part = Table(
-            table.columns,
-            rows,
-            title=f"{table.title}, {_told(condition)}",
-            notes=table.notes,
-            meta=table.meta,
-        )
-        svg = interval_plot(part, row="target", colour="architecture", value_title=about.unit, log=False)
-        caption = f"Expected support for each target {_told(condition)}."
+    for i, condition in enumerate(sorted({c.assumption for c in found}, key=_rank)):
+        part = [c for c in found if c.assumption == condition]
+        table = changes_table(comparison, METRIC, part)
+        told = "; ".join(f"{states[str(c.target)]}, {names[c.design]}: {signed(c.median)}" for c in part)
         blocks.append(
             Figure(
-                svg, _alt(part, condition), caption, part, f"support-{condition}", folded=condition in FOLDED
+                interval_plot(
+                    table,
+                    row="target",
+                    colour="design",
+                    value_title=f"change, {scale.unit}",
+                    zero=True,
+                    band=scale.band,
+                    colours=design_colours(comparison.study),
+                    names=states | names,
+                ),
+                f"Change in expected support for each state {_told(condition)}, {scale.unit}: {told}.",
+                f"Change in expected support for each state, {_told(condition)}",
+                table,
+                f"support-{condition}",
+                subtitle=f"{metric.unit[:1].upper()}{metric.unit[1:]}: change in {scale.unit} against {names[str(comparison.study.labels[0])]} in the same runs",
+                folded=i > 0,
             )
         )
-    return Section("support", "Who would come", tuple(blocks))
-
-
-def support_table(context: ReportContext) -> Table:
-    """Return target, architecture, contingency, median and interval bounds of the group's expected support."""
-    rows = [
-        (r.target, r.architecture, r.theory, r.median, r.low90, r.low50, r.high50, r.high90, r.better)
-        for r in context.rows
-        if r.metric == METRIC and r.target in context.group
-    ]
-    better = "share of futures with more support than under the first"
-    columns = ("target", "architecture", "contingency", "median", "q05", "q25", "q75", "q95", better)
-    return Table(columns, rows, title="Expected support by target", meta=context.comparison.meta())
+    return Section("support", "Who would come to help", tuple(blocks))
 
 
 def _rank(condition: str) -> int:
@@ -64,11 +65,3 @@ def _rank(condition: str) -> int:
 
 def _told(condition: str) -> str:
     return CONTINGENCIES.get(condition, f"under '{condition}'")
-
-
-def _alt(table: Table, condition: str) -> str:
-    parts = [
-        f"{target} under {architecture}: median {median:.2g}, 90 percent from {low:.2g} to {high:.2g}"
-        for target, architecture, _, median, low, _, _, high, _ in table.rows
-    ]
-    return f"Dot plot of expected support {_told(condition)}. " + "; ".join(parts) + "."

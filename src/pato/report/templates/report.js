@@ -1,7 +1,6 @@
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999"];
 
   const make = (tag, attributes = {}, ...children) => {
     const node = document.createElement(tag);
@@ -20,13 +19,50 @@
   const shown = (value) => (value === 0 ? "0" : String(Number(value.toPrecision(3))));
   const percent = (value) => `${Math.round(value * 100)} %`;
 
-  // ---- a figure as SVG or PNG, made on demand: a second copy of each in the file would double its size
+  // ---- a figure as SVG or PNG, made on demand with its title, measure and source: figures end on slides
+  const visible = (figure) => Array.from(figure.querySelectorAll("svg")).find((svg) => svg.getBoundingClientRect().width > 0);
+  const resolved = (text, style) => text.replace(/var\((--f\d+)\)/g, (_, name) => style.getPropertyValue(name).trim());
   const paper = () => getComputedStyle(document.body).backgroundColor;
-  const markup = (svg) => {
+  const lines = (text, size, weight, width) => {
+    const pen = make("canvas").getContext("2d");
+    pen.font = `${weight} ${size}px Arial, sans-serif`;
+    const found = [];
+    for (const word of text.split(" ")) {
+      const longer = found.length ? `${found[found.length - 1]} ${word}` : word;
+      if (found.length && pen.measureText(longer).width <= width) found[found.length - 1] = longer;
+      else found.push(word);
+    }
+    return found;
+  };
+  const composed = (svg, figure) => {
+    const width = svg.viewBox.baseVal.width, style = getComputedStyle(document.documentElement), pad = 16;
+    const outer = draw("svg", { xmlns: SVG, color: getComputedStyle(document.body).color });
+    let y = pad;
+    const say = (text, size, weight) => {
+      if (!text) return;
+      for (const line of lines(text, size, weight, width)) {
+        y += size * 1.3;
+        outer.append(draw("text", { x: pad, y, fill: "currentColor", "font-size": size, "font-weight": weight, "font-family": "Arial, Liberation Sans, DejaVu Sans, sans-serif" }, line));
+      }
+    };
+    const title = figure.querySelector("figcaption strong");
+    say(title ? title.textContent : "", 17, 700);
+    say(title ? figure.querySelector("figcaption").textContent.replace(title.textContent, "").trim() : "", 13, 400);
+    y += 10;
     const copy = svg.cloneNode(true);
-    copy.setAttribute("xmlns", SVG);
+    const ratio = width / svg.viewBox.baseVal.width;
+    for (const [name, value] of Object.entries({ x: pad, y, width, height: svg.viewBox.baseVal.height * ratio })) copy.setAttribute(name, value);
+    copy.removeAttribute("aria-hidden");
+    outer.append(copy);
+    y += svg.viewBox.baseVal.height * ratio;
+    const source = figure.querySelector(".source");
+    say(source ? source.textContent : "", 11, 400);
+    y += pad;
+    const whole = { viewBox: `0 0 ${width + 2 * pad} ${y}`, width: width + 2 * pad, height: y };
+    for (const [name, value] of Object.entries(whole)) outer.setAttribute(name, value);
+    outer.prepend(draw("rect", { width: "100%", height: "100%", fill: paper() }));
     copy.style.color = getComputedStyle(svg).color;
-    return new XMLSerializer().serializeToString(copy);
+    return { text: resolved(new XMLSerializer().serializeToString(outer), style), ...whole };
   };
   const save = (blob, name) => {
     const link = make("a", { href: URL.createObjectURL(blob), download: name });
@@ -35,31 +71,98 @@
     link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
-  const saveSvg = (svg, name) => save(new Blob([markup(svg)], { type: "image/svg+xml" }), `${name}.svg`);
-  const savePng = (svg, name) => {
-    const { width, height } = svg.viewBox.baseVal;
+  const saveSvg = (figure, name) => save(new Blob([composed(visible(figure), figure).text], { type: "image/svg+xml" }), `${name}.svg`);
+  const savePng = (figure, name) => {
+    const { text, width, height } = composed(visible(figure), figure);
     const image = new Image();
     image.onload = () => {
       const canvas = make("canvas", { width: Math.round(width * 2), height: Math.round(height * 2) });
-      const context = canvas.getContext("2d");
-      context.fillStyle = paper();
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       canvas.toBlob((blob) => save(blob, `${name}.png`));
     };
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markup(svg))}`;
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   };
   for (const figure of document.querySelectorAll("figure")) {
-    const svg = figure.querySelector("svg");
+    const title = (figure.querySelector("figcaption strong") || figure).textContent;
+    const tools = make("p", { class: "tools" }, "Save the figure:");
     for (const [kind, action] of [["SVG", saveSvg], ["PNG", savePng]]) {
-      const button = make("button", { type: "button", class: "link" }, kind);
-      button.addEventListener("click", () => action(svg, figure.dataset.name));
-      figure.querySelector("figcaption").append(" ", button);
+      const button = make("button", { type: "button", class: "link", "aria-label": `Save the figure ‘${title}’ as ${kind}` }, kind);
+      button.addEventListener("click", () => action(figure, figure.dataset.name));
+      tools.append(button);
     }
+    figure.querySelector(".source").after(tools);
   }
 
-  // ---- maps that are wider than the screen start at their middle, the Pacific
-  for (const box of document.querySelectorAll("figure .fit")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+  // ---- tables: sorted by a column, and cards where the page is narrow
+  const number = (text) => {
+    const found = /^[−-]?[\d.,]+(?:e[+-]?\d+)?/i.exec(text.trim());
+    return found ? Number(found[0].replace("−", "-").replaceAll(",", "")) : NaN;
+  };
+  const sorted = (table, column, down) => {
+    const body = table.tBodies[0], rows = Array.from(body.rows);
+    const keys = new Map(rows.map((row) => [row, row.cells[column].textContent.trim()]));
+    const known = rows.filter((row) => keys.get(row) !== "–");
+    const numeric = known.length && known.every((row) => !Number.isNaN(number(keys.get(row))));
+    const order = numeric ? (a, b) => number(keys.get(a)) - number(keys.get(b)) : (a, b) => keys.get(a).localeCompare(keys.get(b));
+    known.sort(down ? (a, b) => order(b, a) : order);
+    body.append(...known, ...rows.filter((row) => keys.get(row) === "–"));
+  };
+  for (const table of document.querySelectorAll(".scroll > table")) {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    if (table.tBodies[0].rows.length > 2) {
+      heads.forEach((head, column) => {
+        const button = make("button", { type: "button", class: "sort" }, head.textContent);
+        button.addEventListener("click", () => {
+          const down = head.getAttribute("aria-sort") === "ascending";
+          for (const other of heads) other.removeAttribute("aria-sort");
+          head.setAttribute("aria-sort", down ? "descending" : "ascending");
+          sorted(table, column, down);
+        });
+        head.replaceChildren(button);
+      });
+    }
+  }
+  const cardsOf = (table) => {
+    if (table.dataset.cards) return;
+    table.dataset.cards = "made";
+    const names = Array.from(table.tHead.rows[0].cells, (head) => head.textContent);
+    const roles = [[table, "table"], ...Array.from(table.rows, (row) => [row, "row"]), ...Array.from(table.querySelectorAll("td"), (cell) => [cell, "cell"]), ...Array.from(table.querySelectorAll("tbody th"), (cell) => [cell, "rowheader"]), ...Array.from(table.querySelectorAll("thead th"), (cell) => [cell, "columnheader"]), ...Array.from(table.querySelectorAll("tbody, thead"), (part) => [part, "rowgroup"])];
+    for (const [node, role] of roles) node.setAttribute("role", role);
+    for (const row of table.tBodies[0].rows) Array.from(row.cells).forEach((cell, i) => cell.setAttribute("data-head", names[i]));
+  };
+  const slim = matchMedia("(max-width: 46rem)");
+  const makeCards = () => slim.matches && document.querySelectorAll("table.cardable").forEach(cardsOf);
+  slim.addEventListener("change", makeCards);
+  makeCards();
+
+  // ---- contents that follow, and links that open what they lead to
+  const nav = document.querySelector(".contents");
+  if (nav) {
+    const links = Array.from(nav.querySelectorAll("a"));
+    const opener = make("button", { type: "button", "aria-expanded": "false" }, "Contents");
+    nav.classList.add("scripted");
+    nav.firstElementChild.prepend(opener);
+    const toggle = (open) => {
+      nav.classList.toggle("open", open);
+      opener.setAttribute("aria-expanded", String(open));
+    };
+    opener.addEventListener("click", () => toggle(!nav.classList.contains("open")));
+    links.forEach((link) => link.addEventListener("click", () => toggle(false)));
+    const found = links.map((link) => document.querySelector(link.getAttribute("href")));
+    const follow = () => {
+      const here = found.findLastIndex((chapter) => chapter.getBoundingClientRect().top < innerHeight * 0.3);
+      links.forEach((link, i) => (i === here ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    };
+    addEventListener("scroll", follow, { passive: true });
+    follow();
+  }
+  const reveal = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    if (target) target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
 
   // ---- what a reader on paper needs is opened for the printer and closed again
   const opened = [];
@@ -116,15 +219,18 @@
     while (found.length < shares.length) found.push(values[order[order.length - 1]]);
     return found;
   };
+  const changing = () => compared.value === "change";
   const summarise = (metric, weights, group) =>
-    decoded(metric).map((values, k) => {
+    decoded(metric).slice(changing() ? 1 : 0).map((own, at) => {
+      const k = changing() ? at + 1 : at, base = decoded(metric)[0];
+      const values = changing() ? own.map((value, i) => value - base[i]) : own;
       const [q05, q25, median, q75, q95] = quantiles(values, weights, [0.05, 0.25, 0.5, 0.75, 0.95]);
       const share = (letter) => weights.reduce((sum, w, i) => sum + (metric.against[k][i] === letter ? w : 0), 0);
-      return { name: data.architectures[k], group, k, q05, q25, median, q75, q95, better: share("b"), worse: share("w") };
+      return { name: data.names[k], group, k, q05, q25, median, q75, q95, better: share("b"), worse: share("w") };
     });
-  // Theories stand side by side unless the reader asks for them to be pooled: pooling is a claim about their odds.
+  // Weights combine the assumptions, so that every slider moves the figure; unchecked, each assumption is shown for itself.
   const grouped = (metric, weights) => {
-    const split = pool.checked ? [] : data.factors.filter((f) => metric.by.includes(f.id));
+    const split = pool.checked || !metric.by.length ? [] : data.factors.filter((f) => metric.by.includes(f.id));
     const groups = new Map();
     for (let i = 0; i < data.futures; i += 1) {
       if (!(weights[i] > 0)) continue;
@@ -159,22 +265,24 @@
     const left = narrow ? 24 : 24 + 7 * Math.max(...rows.map((r) => label(r).length)), right = 28, top = narrow ? 18 : 8;
     const step = narrow ? 36 : rows.length > 10 ? 20 : 34, thick = Math.min(step, 30) / 5;
     const height = top + rows.length * step + 44;
-    const low = Math.min(...rows.map((r) => r.q05)), high = Math.max(...rows.map((r) => r.q95));
-    const log = low > 0 && high / low > 30;
+    const ends = [...rows.flatMap((r) => [r.q05, r.q95]), ...(changing() ? [0, -metric.band, metric.band] : [])];
+    const low = Math.min(...ends), high = Math.max(...ends);
+    const log = !changing() && low > 0 && high / low > 30;
     const f = log ? Math.log10 : (x) => x;
     const pad = (f(high) - f(low) || Math.abs(f(high)) || 1) * 0.04;
     const from = f(low) - pad, to = f(high) + pad;
     const x = (value) => left + ((f(value) - from) / (to - from)) * (width - left - right);
     const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
     const base = top + rows.length * step;
+    if (changing()) svg.append(draw("rect", { x: x(-metric.band), width: Math.max(1, x(metric.band) - x(-metric.band)), y: top, height: base - top, fill: "var(--f2)" }));
     for (const value of roundValues(from, to, log, narrow ? 4 : 6)) {
       const px = x(value);
-      svg.append(draw("line", { x1: px, x2: px, y1: top, y2: base, stroke: "#8884" }));
+      svg.append(draw("line", { x1: px, x2: px, y1: top, y2: base, stroke: value === 0 && changing() ? "currentColor" : "#8884", "stroke-width": value === 0 && changing() ? 1.6 : 1 }));
       svg.append(write({ x: px, y: base + 16, "text-anchor": "middle" }, shown(value)));
     }
-    svg.append(write({ x: left + (width - left - right) / 2, y: base + 36, "text-anchor": "middle" }, metric.unit + (log ? " (logarithmic)" : "")));
+    svg.append(write({ x: left + (width - left - right) / 2, y: base + 36, "text-anchor": "middle" }, (changing() ? "change, " : "") + metric.unit + (log ? " (logarithmic)" : "")));
     rows.forEach((row, i) => {
-      const y = top + (i + 0.5) * step, stroke = COLOURS[row.k % COLOURS.length];
+      const y = top + (i + 0.5) * step, stroke = data.colours[row.k];
       svg.append(narrow ? write({ x: 0, y: y - 9 }, label(row)) : write({ x: left - 10, y: y + 4, "text-anchor": "end" }, label(row)));
       svg.append(draw("line", { x1: x(row.q05), x2: x(row.q95), y1: y, y2: y, stroke, "stroke-width": 1.5 }));
       svg.append(draw("line", { x1: x(row.q25), x2: x(row.q75), y1: y, y2: y, stroke, "stroke-width": thick }));
@@ -184,29 +292,31 @@
   };
 
   const table = (metric, rows) => {
-    const names = [...(rows[0].group ? ["alternative"] : []), "architecture", "median", "50 % from", "50 % to", "90 % from", "90 % to", `better than ${data.architectures[0]}`, "worse"];
+    const names = [...(rows[0].group ? ["assumption"] : []), "design", changing() ? "median change" : "median", "50 % from", "50 % to", "90 % from", "90 % to", `better than ${data.names[0]}`, "worse"];
     const body = rows.map((r) => {
       const cells = [r.median, r.q25, r.q75, r.q05, r.q95].map(shown);
-      const compared = r.k === 0 || metric.better === "neither" ? ["–", "–"] : [percent(r.better), percent(r.worse)];
-      return make("tr", {}, ...(r.group ? [make("th", { scope: "row" }, r.group)] : []), make("th", { scope: "row" }, r.name), ...[...cells, ...compared].map((c) => make("td", { class: "number" }, c)));
+      const judged = r.k === 0 || metric.better === "neither" ? ["–", "–"] : [percent(r.better), percent(r.worse)];
+      return make("tr", {}, ...(r.group ? [make("th", { scope: "row" }, r.group)] : []), make("th", { scope: "row" }, r.name), ...[...cells, ...judged].map((c) => make("td", { class: "number" }, c)));
     });
     const head = make("tr", {}, ...names.map((n) => make("th", { scope: "col" }, n)));
-    return make("table", {}, make("caption", {}, `${metric.label}, ${metric.unit}`), make("thead", {}, head), make("tbody", {}, ...body));
+    return make("table", {}, make("caption", {}, `${changing() ? "Change of " : ""}${metric.label}, ${metric.unit}`), make("thead", {}, head), make("tbody", {}, ...body));
   };
 
   const say = (metric, rows, weights) => {
     const size = 1 / weights.reduce((sum, w) => sum + w * w, 0);
     const told = rows.map((r) => `${r.group ? `${r.group}, ` : ""}${r.name} ${shown(r.median)}${r.k && metric.better !== "neither" ? `, better in ${percent(r.better)}` : ""}`);
-    const listed = told.length > 8 ? `${told.length} rows` : `medians: ${told.join("; ")}`;
-    return `${metric.label}, ${listed}. These weights are worth ${Math.round(size)} of ${data.futures} futures of equal weight.`;
+    const listed = told.length > 8 ? `${told.length} rows` : `${changing() ? "median changes" : "medians"}: ${told.join("; ")}`;
+    return `${metric.label}, ${listed}. These weights are worth ${Math.round(size)} of ${data.futures} runs of equal weight.`;
   };
 
   const choice = make("select", { id: "futures-metric" });
   data.metrics.forEach((m, i) => choice.append(make("option", { value: i }, m.label)));
   const controls = make("div", { class: "weights" });
-  const figure = make("div", { class: "fit" });
-  const behind = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Figures with your weights" });
-  const folded = make("details", {}, make("summary", {}, "The table behind this figure"), behind);
+  const compared = make("select", { id: "futures-compared" }, make("option", { value: "change" }, `change against ${data.names[0]}`), make("option", { value: "level" }, "level of every design"));
+  const figure = make("div", { class: "plot", role: "img" });
+  const holder = make("figure", { "data-name": "own-weights" }, make("figcaption", {}, make("strong", {}, "With your weights")), figure, make("p", { class: "source" }, "Source: the runs of this report, with the weights above."));
+  const behind = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Values with your weights" });
+  const folded = make("details", {}, make("summary", {}, "Table behind the figure with your weights"), behind);
   const status = make("p", { role: "status", class: "soft" });
   const note = make("p", { class: "soft" });
 
@@ -216,15 +326,16 @@
     const given = data.factors.filter((f) => !f.box.hidden).map((f) => `# ${f.id}: ${f.levels.map((level, k) => `${level} ${f.weights[k]}`).join("; ")}`);
     save(new Blob([[...given, `# ${status.textContent}`, ...lines, ""].join("\r\n")], { type: "text/csv" }), "own-weights.csv");
   };
-  const downloads = make("p", { class: "soft download" }, "Save this figure: ");
-  for (const [kind, action] of [["SVG", () => saveSvg(figure.querySelector("svg"), "own-weights")], ["PNG", () => savePng(figure.querySelector("svg"), "own-weights")], ["CSV", saveCsv]]) {
-    const button = make("button", { type: "button", class: "link" }, kind);
+  const downloads = make("p", { class: "tools" }, "Save this figure: ");
+  for (const [kind, action] of [["SVG", () => saveSvg(holder, "own-weights")], ["PNG", () => savePng(holder, "own-weights")], ["CSV", saveCsv]]) {
+    const button = make("button", { type: "button", class: "link", "aria-label": `Save the figure with your weights as ${kind}` }, kind);
     button.addEventListener("click", action);
     downloads.append(button, " ");
   }
 
   const pool = make("input", { type: "checkbox", id: "futures-pool" });
-  const pooling = make("label", { for: "futures-pool" }, pool, " pool over these assumptions, with these weights");
+  pool.checked = true;
+  const pooling = make("label", { for: "futures-pool", class: "check" }, pool, " combine the assumptions, with these weights");
 
   const update = () => {
     const metric = data.metrics[Number(choice.value)];
@@ -236,19 +347,20 @@
       figure.replaceChildren();
       downloads.hidden = true;
       behind.replaceChildren();
-      status.textContent = "No future is left: give some alternative that was drawn a weight above 0.";
+      status.textContent = "No run is left: give some alternative that was drawn a weight above 0.";
       return;
     }
     const rows = grouped(metric, weights);
     downloads.hidden = false;
     figure.replaceChildren(chart(metric, rows));
+    figure.setAttribute("aria-label", say(metric, rows, weights));
     behind.replaceChildren(table(metric, rows));
     status.textContent = say(metric, rows, weights);
   };
 
   for (const factor of data.factors) {
     factor.weights = factor.levels.map(() => 1);
-    factor.box = make("fieldset", { "data-factor": factor.id }, make("legend", {}, `${factor.id.replaceAll("_", " ")} (${factor.role})`), make("p", { class: "soft" }, factor.about));
+    factor.box = make("fieldset", { "data-factor": factor.id }, make("legend", {}, factor.title), make("p", { class: "soft" }, factor.about));
     factor.inputs = factor.levels.map((level, k) => {
       const input = make("input", { type: "range", min: 0, max: 4, step: 1, value: 1, name: `${factor.id}-${level}` });
       const output = make("output", {}, "1");
@@ -257,12 +369,12 @@
         output.textContent = input.value;
         update();
       });
-      factor.box.append(make("label", { title: factor.told[k] }, make("span", {}, level, ...(factor.names[k] ? [make("span", { class: "soft" }, `: ${factor.names[k]}`)] : [])), input, output));
+      factor.box.append(make("label", { title: factor.told[k] }, make("span", {}, factor.names[k] || level), input, output));
       return input;
     });
     controls.append(factor.box);
   }
-  const reset = make("button", { type: "button" }, "All alike again");
+  const reset = make("button", { type: "button" }, "Reset the weights");
   reset.addEventListener("click", () => {
     for (const factor of data.factors) {
       factor.inputs.forEach((input, k) => {
@@ -271,12 +383,16 @@
         input.nextElementSibling.textContent = "1";
       });
     }
-    pool.checked = false;
+    pool.checked = true;
     update();
   });
   choice.addEventListener("change", update);
   pool.addEventListener("change", update);
-  place.append(make("p", {}, make("label", { for: "futures-metric" }, "Figure "), choice, " ", reset), make("p", {}, pooling), controls, figure, status, downloads, folded, note);
+  compared.addEventListener("change", update);
+  place.append(
+    make("p", {}, make("label", { for: "futures-metric" }, "Show "), choice, " ", make("label", { for: "futures-compared" }, "as "), compared, " ", reset),
+    make("p", {}, pooling), controls, holder, status, downloads, folded, note,
+  );
   place.hidden = false;
   update();
   window.addEventListener("resize", update);

@@ -13,9 +13,11 @@ from pato.registry.dates import iso_date
 
 
 def _known_state(code: str) -> str:
-    """Return a state's code; a name of several words, which can be no misspelt code, is read as the state it names."""
+    """Return a state's code; its two letters of ISO, or a name of several words, are read as the state they mean."""
     if code in source.load("states")["states"]:
         return code
+    if two := source.load("states").index("iso2").get(code):
+        return str(two)
     if " " in code.strip():
         try:
             return states.state(code).iso3

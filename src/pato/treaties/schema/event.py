@@ -94,6 +94,10 @@ class Council(Strict):
     date: Date | None = None
 
 
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
 class EventCore(Strict):
     """The event itself, as checks and files share it."""
 
@@ -142,6 +146,18 @@ class Event(FactFile, EventCore):
     """True for what happened; the share of incidents that trigger a duty counts these."""
     until: AnyDate | None = None
     description: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _titled(cls, data: Any) -> Any:
+        """Give an event that has no title one that says what happens."""
+        if not isinstance(data, dict) or "title" in data or not {"victim", "act", "date"} <= data.keys():
+            return data
+        who, victim = (_shown(data.get(key)) for key in ("attacker", "victim"))
+        author = data.get("author")
+        by = who or (_shown(author.get("group")) if isinstance(author, dict) else _shown(author))
+        act = str(data["act"]).replace("_", " ")
+        return {**data, "title": f"{act}{f' by {by}' if by else ''} on {victim}, {data['date']}"}
 
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """Yield an end that lies before the beginning: path, what, repair."""

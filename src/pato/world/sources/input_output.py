@@ -156,7 +156,9 @@ def refuse_contradictions(
         sums, totals = pair
         whole = bool((sums == np.rint(sums)).all())
         allowed = _SHARE_OFF * np.abs(totals) + (0.5 * count if whole else _SHARE_OFF)
-        off = np.flatnonzero(np.abs(sums - totals) > allowed)  # a total that is not known is never off
+        off = np.flatnonzero(
+            np.abs(sums - totals) > allowed
+        ).tolist()  # a total that is not known is never off
         odd += [(kind, "_".join(labels[n]), float(sums[n]), float(totals[n])) for n in off]
     if not odd:
         return

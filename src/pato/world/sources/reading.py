@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.errors import DataError, Problem, nearest
+from pato.files.delimited import separator_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -179,9 +180,15 @@ def parsed(
 
 
 def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame:
-    """Return all columns of decoded text as text; a last line that breaks off is an error."""
+    """Return all columns of decoded text as text; a last line that breaks off is an error.
+
+    A copy that a spreadsheet saved with semicolons and decimal commas is read as what it was.
+    """
     import polars as pl
 
+    wanted = separator
+    if separator not in decoded.partition("\n")[0]:
+        separator = separator_of(decoded)
     _whole_last_line(path, decoded, separator)
     try:
         frame = pl.read_csv(
@@ -195,7 +202,25 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame
     frame = frame.rename({c: c.strip().strip('"') for c in frame.columns})
     if not frame.height:
         raise damaged(path, "has a header and no rows: it is truncated.")
-    return frame
+    return frame if separator == wanted else _with_points(path, frame)
+
+
+def _with_points(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return text with decimal points for decimal commas; where there are some, a point can only group thousands."""
+    import polars as pl
+
+    cells = pl.all().str.strip_chars()
+    comma = frame.select(cells.str.contains(r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$").fill_null(value=False))
+    if not any(column.any() for column in comma):
+        return frame
+    both = frame.select(cells.str.contains(r"^[+-]?\d{1,3}(\.\d{3})+$").fill_null(value=False))
+    odd = next((column for column in both if column.any()), None)
+    if odd is not None:
+        line = int(odd.arg_true()[0])
+        told = f"column '{odd.name}', line {line + 2}: '{frame[odd.name][line]}' can be read in two ways, since other cells have decimal commas."
+        raise damaged(path, told, "Write numbers without points for thousands.")
+    pointed = frame.select(cells.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+    return pl.DataFrame([pointed[c.name].zip_with(c, frame[c.name]) for c in comma])
 
 
 def _whole_last_line(path: Path, decoded: str, separator: str) -> None:
@@ -285,10 +310,11 @@ _KINDS = {
 def _converted(values: pl.Series, kind: str) -> pl.Series:
     import polars as pl
 
-    if kind == "number":
-        return values.str.replace_all(",", "").cast(pl.Float64, strict=False)
-    if kind == "integer":
-        numbers = values.str.replace_all(",", "").cast(pl.Float64, strict=False)
+    if kind in {"number", "integer"}:
+        grouped = values.str.contains(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$").fill_null(value=False)
+        numbers = values.str.replace_all(",", "").zip_with(grouped, values).cast(pl.Float64, strict=False)
+        if kind == "number":
+            return numbers
         return numbers.set(numbers != numbers.round(), None).cast(pl.Int64, strict=False)
     if kind == "date":
         return values.str.to_date("%Y-%m-%d", strict=False)

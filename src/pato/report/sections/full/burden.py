@@ -10,11 +10,12 @@ from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
 from pato.report.tables import burden as answers
-from pato.report.wording import focused
+from pato.report.wording import focused, state_name
 from pato.table import Table
 from pato.treaties.architecture import load_architecture
 
-ORDER = 55
+ORDER = 20
+CHAPTER = "economy"
 HUB = "USA"
 FUTURES = 150
 SINCE = 1999
@@ -65,10 +66,15 @@ def _replies(table: Table) -> Figure:
     )
     return Figure(
         interval_plot(
-            shown, row="state", colour="theory", value_title="change of expenditure, USD bn a year", log=False
+            shown,
+            row="state",
+            colour="theory",
+            value_title="change of expenditure, billion USD a year",
+            zero=True,
+            names={s: state_name(s) for s in {r["state"] for r in shown.records()}},
         ),
         f"Change of military expenditure when members answer the new pledges, by theory. {medians}.",
-        "Best replies to the new pledges. The theories bracket; the estimate shows no free riding that the data could tell from none.",
+        "How members' military spending would respond to the new commitments",
         table,
         "burden-replies",
     )

@@ -15,7 +15,8 @@ from pato.report.tables.decision import agreement_table, members_table, size_tab
 from pato.report.wording import focused
 from pato.table import Table
 
-ORDER = 50
+ORDER = 10
+CHAPTER = "decision"
 FUTURES, ISSUES, SIZE_FUTURES = 100, 100, 40
 """Enough for medians within a few points; `pato decide` runs more."""
 MATTERS = ("invocation", "amendment", "budget")
@@ -67,9 +68,7 @@ def _agreement(found: Answer) -> Figure:
         for r in own
     )
     return Figure(
-        interval_plot(
-            table, row="rule", colour="proposals", value_title="share of issues agreed on", log=False
-        ),
+        interval_plot(table, row="rule", colour="proposals", value_title="share of issues agreed on"),
         f"Share of issues on which {found.body.id} agrees about {found.matter}, by rule and theory of proposals. Own rule: {said}.",
         f"Agreement on {found.matter}: {said} under the treaty's rule.",
         table,
@@ -87,7 +86,6 @@ def _sizes(sizes: Table) -> Figure:
             row="membership",
             colour="kind",
             value_title="share of amendments agreed on by consensus",
-            log=False,
         ),
         f"Median share of amendments agreed on by consensus: {said}.",
         "Size and agreement, every body under consensus, in the same futures and on the same issues.",

@@ -6,11 +6,12 @@ from pato.assess.discovery_table import boxes_table
 from pato.errors import MissingExtraError, UsageError
 from pato.report.blocks import Block, Section, TableBlock, Text
 from pato.report.context import ReportContext
-from pato.report.sections.answer import RISK
+from pato.report.headline import RISK as METRICS
 from pato.report.wording import focus
 from pato.table import Table
 
-ORDER = 44
+ORDER = 20
+CHAPTER = "drivers"
 RESAMPLES = 10
 TITLE = "When it holds"
 
@@ -19,15 +20,16 @@ def build(context: ReportContext) -> Section | None:
     """Return the boxes of futures in which members' risk is lower, in words; None where the design is the first, or risk was not computed."""
     comparison, chosen = context.comparison, focus(context)
     first = str(comparison.study.labels[0])
-    if chosen == first or RISK not in comparison.values:
+    metric = next((name for name in METRICS if name in comparison.values), None)
+    if chosen == first or metric is None:
         return None
-    label = comparison.metric(RISK).label
+    label = comparison.metric(metric).label
     try:
-        found = boxes_table(comparison, f"{chosen} beats {first} on {RISK}", resamples=RESAMPLES)
+        found = boxes_table(comparison, f"{chosen} beats {first} on {metric}", resamples=RESAMPLES)
     except (MissingExtraError, UsageError) as error:
         return Section("when", TITLE, (Text(f"Not computed for {label}: {error}"),))
-    told = [note.replace(RISK, label) for note in found.notes]
-    table = Table(found.columns, found.rows, title=found.title.replace(RISK, label), meta=found.meta)
+    told = [note.replace(metric, label) for note in found.notes]
+    table = Table(found.columns, found.rows, title=found.title.replace(metric, label), meta=found.meta)
     words = [note for note in told if note.startswith("Box")]
     blocks: tuple[Block, ...] = (
         Text(

@@ -11,10 +11,11 @@ from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
 from pato.report.tables import membership as answers
 from pato.report.tables import refusals as refusal_tables
-from pato.report.wording import focus
+from pato.report.wording import assumption_name, design_names, focus, state_name
 from pato.table import Table
 
-ORDER = 46
+ORDER = 10
+CHAPTER = "joining"
 FUTURES = 100
 """Shares are known within ten points (two standard errors); `pato stable` runs more."""
 
@@ -31,7 +32,7 @@ def build(context: ReportContext) -> Section | None:
     gains = shown.pop("members", None)
     blocks: list[Block] = [
         Text(
-            f"Acceptance of {focus(context)} in {FUTURES} futures; 'pato stable' and 'pato why' go further."
+            f"Whether members accept {design_names(context.comparison.study)[focus(context)]}, in {FUTURES} runs; 'pato stable' and 'pato why' go further."
         ),
         *(Text(sentence, emphasis=True) for sentence in answers.sentences(standing)[:3]),
         *([_gains(gains)] if gains is not None else []),
@@ -39,7 +40,7 @@ def build(context: ReportContext) -> Section | None:
     ]
     tables = [t for t in (*shown.values(), *refusal_tables.tables(refused).values()) if len(t)]
     blocks += [TableBlock(_titled(t, i), f"membership-{i + 1}", folded=True) for i, t in enumerate(tables)]
-    return Section("membership", "Who objects, and why", tuple(blocks))
+    return Section("membership", "Who accepts, who objects, and why", tuple(blocks))
 
 
 def _question(context: ReportContext, *, outsiders: bool = False) -> Question | None:
@@ -67,11 +68,20 @@ def _gains(table: Table) -> Figure:
     title = "gain of the member, per cent of its GDP a year"
     told = "; ".join(f"{r['member']} ({r['theory']}) {r['median']:+.2f}" for r in part.records())
     return Figure(
-        interval_plot(part, row="member", colour="theory", value_title=title, log=False),
+        interval_plot(
+            part,
+            row="member",
+            colour="theory",
+            value_title=title,
+            zero=True,
+            names={s: state_name(s) for s in {r["member"] for r in part.records()}}
+            | {t: assumption_name(t) for t in {r["theory"] for r in part.records()}},
+        ),
         f"Dot plot of members' gains by theory, medians in per cent of GDP a year: {told}.",
-        "What each member gains or loses by the membership, by theory.",
+        "What each member gains or loses by joining",
         part,
         "membership-gains",
+        subtitle="Net benefit, per cent of the member's GDP a year, by assumption about deterrence",
     )
 
 

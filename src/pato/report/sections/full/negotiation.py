@@ -8,11 +8,12 @@ from pato.models.negotiation.forecast import Forecast, forecast
 from pato.models.negotiation.library import load_negotiation
 from pato.report.blocks import Block, Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
-from pato.report.figures import PALETTE, WIDTH, interval_plot, room, to_svg
+from pato.report.figures import LINES, PALETTE, Drawn, drawn, fitted, interval_plot, wrapped
 from pato.report.tables.negotiation import bands_table, hinges_table, movers_table, path_table
 from pato.table import Table
 
-ORDER = 75
+ORDER = 20
+CHAPTER = "decision"
 ISSUE = "hub-vs-pact"
 FUTURES = 150
 """Shares are known within eight points (two standard errors); `pato negotiate` runs more."""
@@ -89,46 +90,56 @@ def _of_settled(run: Forecast) -> list[Block]:
     ]
 
 
-def share_plot(table: Table) -> str:
-    """Return bars of the share of futures in each outcome."""
+def share_plot(table: Table) -> Drawn:
+    """Return bars of the share of runs in each outcome."""
     import altair as alt
 
-    data = alt.InlineData(
-        values=[{"outcome": r["outcome"], "share": r["share_of_futures"]} for r in table.records()]
-    )
-    order = [r["outcome"] for r in table.records()]
-    bars = (
-        alt.Chart(data)
-        .mark_bar(color=PALETTE[0])
-        .encode(
-            x=alt.X(
-                "share:Q", axis=alt.Axis(format="%", title="share of futures"), scale=alt.Scale(domain=[0, 1])
-            ),
-            y=alt.Y(
-                "outcome:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, minExtent=room(order))
-            ),
+    rows = [(str(r["outcome"]), r["share_of_futures"]) for r in table.records()]
+
+    def draw(width: int) -> Any:
+        labels = {name: wrapped(name, width) for name, _ in rows}
+        lines = max((label.count("\n") + 1 for label in labels.values()), default=1)
+        bars = (
+            alt.Chart(alt.InlineData(values=[{"outcome": labels[n], "share": share} for n, share in rows]))
+            .mark_bar(color=PALETTE[0])
+            .encode(
+                x=alt.X(
+                    "share:Q",
+                    axis=alt.Axis(format="%", title="share of runs"),
+                    scale=alt.Scale(domain=[0, 1]),
+                ),
+                y=alt.Y(
+                    "outcome:N",
+                    sort=list(labels.values()),
+                    title=None,
+                    axis=alt.Axis(labelExpr=LINES, labelLimit=width, ticks=False),
+                ),
+            )
         )
-    )
-    return to_svg(bars.properties(width=WIDTH // 2, height=alt.Step(24)))
+        return fitted(bars, width, height=alt.Step(16 * lines + 10))
+
+    return drawn(draw)
 
 
-def path_plot(table: Table, title: str) -> str:
+def path_plot(table: Table, title: str) -> Drawn:
     """Return a fan of the expected position by turn."""
     import altair as alt
 
     data = alt.InlineData(values=[r for r in table.records() if r["median"] is not None])
-    base = alt.Chart(data).encode(x=alt.X("turn:Q", title="turn", axis=alt.Axis(tickMinStep=1)))
-    axis = alt.Axis(title=f"{title}, 0 to 100")
+    axis = alt.Axis(title=f"{title}, 0 to 100", titleLimit=220)
 
-    def fan(low: str, high: str, opacity: float) -> Any:
-        return base.mark_area(color=PALETTE[0], opacity=opacity).encode(
-            y=alt.Y(f"{low}:Q", scale=alt.Scale(domain=[0, 100]), axis=axis), y2=f"{high}:Q"
-        )
+    def draw(width: int) -> Any:
+        base = alt.Chart(data).encode(x=alt.X("turn:Q", title="turn", axis=alt.Axis(tickMinStep=1)))
 
-    line = base.mark_line(color=PALETTE[0]).encode(y=alt.Y("median:Q", axis=axis))
-    return to_svg(
-        alt.layer(fan("q05", "q95", 0.2), fan("q25", "q75", 0.35), line).properties(width=WIDTH, height=220)
-    )
+        def fan(low: str, high: str, opacity: float) -> Any:
+            return base.mark_area(color=PALETTE[0], opacity=opacity).encode(
+                y=alt.Y(f"{low}:Q", scale=alt.Scale(domain=[0, 100]), axis=axis), y2=f"{high}:Q"
+            )
+
+        line = base.mark_line(color=PALETTE[0]).encode(y=alt.Y("median:Q", axis=axis))
+        return fitted(alt.layer(fan("q05", "q95", 0.2), fan("q25", "q75", 0.35), line), width, height=220)
+
+    return drawn(draw)
 
 
 def _alt_bands(table: Table) -> str:

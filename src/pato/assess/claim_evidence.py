@@ -1,0 +1,182 @@
+"""What estimates say beside a claim: backtests that its model passes or fails, and figures that no future changes.
+
+A claim's file names what belongs to it under ``evidence:``; each is one function here, which reads what ships and writes one
+sentence. Nothing of it counts as a share of futures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from pato.assess.study import Resolved
+from pato.errors import PatoError, UsageError, unknown
+from pato.files.estimates import stored
+from pato.treaties.architecture import load_architecture
+
+NEVER = ("pacific_pact_nucleus", "pacific_pact_hoped_for", "island_pact_1951")
+"""Pacts of the backtest that were never concluded."""
+Evidence = Callable[[Resolved], str]
+
+
+def attacks_on_members_and_neighbours(study: Resolved) -> str:
+    """Return what befell NATO's members and their unallied neighbours."""
+    del study
+    held = stored("scoreboard")["backtest"]
+    rows = {r["group"]: r for r in held["rows"]}
+    inside, beside = rows["members"], rows["unallied neighbours"]
+    first, last = held["years"]
+    told = (
+        f"{inside['observed']['wars']} wars begun against NATO's members in {first}-{last} ({inside['target_years']} years of a state), "
+        f"{beside['observed']['wars']} against their unallied neighbours ({beside['target_years']})"
+    )
+    model = "average" if "average" in inside["expected_disputes"] else next(iter(inside["expected_disputes"]))
+    disputes = (
+        f"disputes {inside['observed']['disputes']} against {inside['expected_disputes'][model]:.0f} expected without looking at the pact, "
+        f"and {beside['observed']['disputes']} against {beside['expected_disputes'][model]:.0f}"
+    )
+    return f"{told}; {disputes}. Members differ from neighbours in more than the pact: a comparison, no effect (pato validate)."
+
+
+def acceptance_backtest(study: Resolved) -> str:
+    """Return whether the model of acceptance ranks a pact that was concluded above pacts that never were."""
+    del study
+    pacts = {p["id"]: p for p in stored("membership_backtests")["pacts"]}
+    concluded = _accepting(pacts["nato_1949"])
+    never = [_accepting(pacts[name]) for name in NEVER if name in pacts]
+    least, most = min(low for low, _ in never), max(high for _, high in never)
+    ranks = concluded[0] > most
+    told = (
+        f"With the figures of the time {_percent(*concluded)} of NATO's founders accept on average, and {_percent(least, most)} "
+        "of the members of Pacific pacts that were never concluded"
+    )
+    verdict = (
+        "the model ranks the one above the others."
+        if ranks
+        else "the model does not discriminate between pacts that came and pacts that did not, so that its figures of acceptance forecast nothing (pato explain membership_backtests)."
+    )
+    return f"{told}: {verdict}"
+
+
+def _accepting(pact: Mapping[str, Any]) -> tuple[float, float]:
+    shares = [float(v["members_accepting"]) for v in pact["estimates"].values()]
+    return min(shares), max(shares)
+
+
+def _percent(low: float, high: float) -> str:
+    one, other = f"{low:.0%}", f"{high:.0%}"
+    return one if one == other else f"{one} to {other}"
+
+
+@cache
+def _pair_rank(one: str, other: str, vintage: str, date: str) -> str:
+    from pato.models.formation import Formation, ranking
+    from pato.world import load
+
+    del vintage  # what the result is remembered by
+    found = ranking(Formation.of(load(), load_architecture(), date), [one, other])[0]
+    if found.percentile is None:
+        return f"{one} and {other} have a defence pact."
+    return (
+        f"The model of who concludes defence pacts puts {one} and {other} above {found.percentile:.1f} per cent of all pairs without one "
+        f"({found.low:.1f} to {found.high:.1f}): it speaks against the claim, but occupation, claims and opinion are in none of its covariates (pato formation {one},{other})."
+    )
+
+
+def rank_of_japan_and_korea(study: Resolved) -> str:
+    """Return where Japan and Korea stand among pairs that might conclude a pact."""
+    return _pair_rank("JPN", "KOR", str(study.world.about["vintage"]), study.date)
+
+
+def pairs_of_1949(study: Resolved) -> str:
+    """Return what sets NATO's pairs of 1949 apart from those of the Pacific, term by term."""
+    del study
+    differences = stored("membership_backtests")["formation"]["differences"]
+    lead = next(d for d in differences if (d["of"], d["over"]) == ("nato_1949", "pacific_1950"))
+    low, high = lead["interval_90"]
+    terms = lead["by_term_with_interval_90"]
+    clear = {name: v for name, v in terms.items() if (v[1] > 0 or v[2] < 0) and abs(v[0]) >= _TELLING}
+    named = ", ".join(
+        f"{name.replace('_', ' ')} {v[0]:+.2f} ({v[1]:+.2f} to {v[2]:+.2f})"
+        for name, v in sorted(clear.items(), key=lambda item: -abs(item[1][0]))
+    )
+    holds_none = (
+        "which an interval does not tell from none" if low <= 0 <= high else "which is more than none"
+    )
+    return (
+        f"Trained on the years before 1949, NATO's pairs lead those of the Pacific Pact hoped for by {lead['log_odds']:+.2f} in log-odds "
+        f"({low:+.2f} to {high:+.2f}), {holds_none}. Terms whose interval excludes none: {named or 'no term'}."
+    )
+
+
+_TELLING = 0.05
+
+
+def pressure_before_and_after_2012(study: Resolved) -> str:
+    """Return how often China acted against others before and after 2012, by the data that cover both."""
+    del study
+    held = stored("pressure")
+    told = "; ".join(
+        f"{m['title']}: {m['after']['a_year']:.1f} a year in {m['after']['years'][0]}-{m['after']['years'][1]} against "
+        f"{m['before']['a_year']:.1f} in {m['before']['years'][0]}-{m['before']['years'][1]}, ratio {m['ratio']:.2f} ({m['interval_90'][0]:.2f} to {m['interval_90'][1]:.2f})"
+        for m in held["measures"].values()
+    )
+    later = held["sorties"]
+    years = ", ".join(f"{y} {n:,}" for y, n in later["aircraft_a_year"].items())
+    return f"{told}. Aircraft reported around Taiwan since then: {years}; nothing of the kind was published before (pato explain pressure)."
+
+
+def who_passes_at_every_threshold(study: Resolved) -> str:
+    """Return how many states, and which members, reach each level of liberal democracy."""
+    states = tuple(study.world.states)
+    levels = dict(zip(states, study.world.array(_MEASURE, states).values, strict=True))
+    known = {s: float(v) for s, v in levels.items() if v == v}  # noqa: PLR0124  no figure is not a number
+    told = []
+    for threshold in _THRESHOLDS:
+        short = [m for m in study.members if known.get(m, threshold) < threshold]
+        passing = sum(v >= threshold for v in known.values())
+        fails = f", of the members without {', '.join(short)}" if short else ""
+        told.append(f"{threshold:g}: {passing}{fails}")
+    lacking = [m for m in study.members if m not in known]
+    unknown_ = f" No figure of {', '.join(lacking)}." if lacking else ""
+    return f"Of the {len(known)} states with a figure of liberal democracy (V-Dem), so many reach each level: {'; '.join(told)}.{unknown_}"
+
+
+_MEASURE = "v2x_libdem"
+_THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+EVIDENCE: Mapping[str, Evidence] = {
+    f.__name__: f
+    for f in (
+        attacks_on_members_and_neighbours,
+        acceptance_backtest,
+        rank_of_japan_and_korea,
+        pairs_of_1949,
+        pressure_before_and_after_2012,
+        who_passes_at_every_threshold,
+    )
+}
+
+
+def evidence(names: Iterable[str], study: Resolved) -> tuple[str, ...]:
+    """Return what estimates say beside a claim, a sentence each; where one cannot be told, why.
+
+    Raises
+    ------
+    UsageError
+        If one of the names is not known.
+    """
+    asked = list(names)
+    if wrong := [
+        unknown("evidence", name, EVIDENCE, where="evidence") for name in asked if name not in EVIDENCE
+    ]:
+        raise UsageError(wrong)
+    return tuple(_told(EVIDENCE[name], study) for name in asked)
+
+
+def _told(make: Evidence, study: Resolved) -> str:
+    try:
+        return make(study)
+    except PatoError as error:
+        return f"{make.__name__.replace('_', ' ')}: {error}"

@@ -1,0 +1,49 @@
+"""Files of older versions in the words of today. [system]"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pato.cli.options import written_to
+from pato.errors import FINDINGS
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Say what is of old and change nothing; the exit status is 1 if something is.",
+)
+@click.pass_context
+def command(ctx: click.Context, files: tuple[str, ...], *, check: bool) -> None:
+    """Write FILES (studies, weights, assumptions) in the words of today; comments and layout stay as they are.
+
+    pato reads files of old as they are; this makes them agree with the documentation. A copy of the old file is kept
+    beside the new one, as FILE.old.
+
+    \b
+    Examples:
+      pato migrate --check my-study.yaml
+      pato migrate my-study.yaml my-assumptions.yaml
+    """
+    from pato.files.migrating import migrated
+    from pato.files.storage import write_atomic
+
+    found = 0
+    for name in files:
+        path = Path(name)
+        text = path.read_text(encoding="utf-8")
+        new, told = migrated(text, name)
+        found += len(told)
+        for line in told:
+            click.echo(line)
+        if told and not check:
+            write_atomic(path.with_name(f"{path.name}.old"), text)
+            write_atomic(path, new)
+            written_to(path)
+    if not found:
+        click.echo(f"{len(files)} files: nothing of old in them.")
+    ctx.exit(FINDINGS if check and found else 0)

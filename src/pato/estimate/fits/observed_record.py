@@ -1,0 +1,15 @@
+"""What was observed between the states of the snapshot, beside which expected numbers are shown."""
+
+from __future__ import annotations
+
+from pato.estimate.fits import Refit
+from pato.estimate.observed_record import MODEL, as_estimate, differences, summary
+from pato.files.estimates import as_text, find
+from pato.models.rivals import PACIFIC
+
+
+def run(folder: str | None = None) -> Refit:
+    """Count again, and compare with what ships."""
+    estimate = as_estimate(folder)
+    found = differences(find(MODEL), estimate)
+    return Refit(estimate, as_text(estimate), summary(estimate, PACIFIC, found), found)

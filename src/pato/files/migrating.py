@@ -1,0 +1,51 @@
+"""Files of older versions: the words of today put in place of those of old, and nothing else touched."""
+
+from __future__ import annotations
+
+import io
+
+from pato.errors import FileError, Problem
+from pato.files.renamed import renames
+
+
+def migrated(text: str, name: str) -> tuple[str, list[str]]:
+    """Return a file in the words of today, and what was changed, line by line.
+
+    Parameters
+    ----------
+    text
+        A YAML file that a person wrote.
+    name
+        What messages call it.
+
+    Raises
+    ------
+    FileError
+        If it is no YAML.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="rt").load(io.StringIO(text))
+    except YAMLError as error:
+        raise FileError(Problem(name, "is no YAML that can be read.", "Try 'pato check' on it.")) from error
+    lines = text.splitlines(keepends=True)
+    told = []
+    if isinstance(data, dict) and "format" not in data:
+        first = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
+        told.append(f"{name}:{first + 1}  'format: 1' is put before the first line.")
+    for one in sorted(renames(data), reverse=True):
+        line, quoted = lines[one.line], one.column
+        start = quoted + (line[quoted] in "'\"")
+        if line[start : start + len(one.old)] != one.old:
+            raise FileError(
+                Problem(
+                    f"{name}:{one.line + 1}", f"'{one.old}' is now called '{one.new}'.", "Change it by hand."
+                )
+            )
+        lines[one.line] = line[:start] + one.new + line[start + len(one.old) :]
+        told.append(f"{name}:{one.line + 1}  '{one.old}' is now '{one.new}'.")
+    if told and told[0].endswith("first line."):
+        lines.insert(first, "format: 1\n")
+    return "".join(lines), told

@@ -1,0 +1,165 @@
+"""The claims that ship: on any design, with a size, with what estimates say, and with a reviewer's note."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from pato.assess.claim_evidence import EVIDENCE, evidence
+from pato.assess.claims import claims_summary, claims_table, verdict
+from pato.assess.load import load_claims
+from pato.assess.schema import Claim
+from pato.assess.sizes import Size, sizes, span
+from pato.assess.strata import POOLED, Stratum
+from pato.errors import UsageError
+from pato.estimate.pressure import rate_ratio
+from pato.files.estimates import stored
+
+BASE, PACT = "base", "pact"
+
+
+def claim(**body):
+    return Claim.model_validate({"format": 1, "id": "X1", "text": "t", "identified": "suggestive"} | body)
+
+
+def test_every_claim_has_a_reviewer_s_note_and_none_is_tied_to_one_design():
+    claims = load_claims()
+    assert [c.id for c in claims] == [f"A{i}" for i in range(1, 10)] + [f"B{i}" for i in range(1, 6)]
+    for one in claims:
+        assert len(one.review or "") > 80, one.id
+        named = [s.holds_if.model_dump(by_alias=True) for s in (*one.statements, *one.beside)]
+        words = {v for c in named for v in c.values() if isinstance(v, str)} - {"USA"}
+        assert words <= {"design", "baseline", "flexible"}, one.id
+        assert set(one.evidence) <= set(EVIDENCE)
+
+
+def test_design_and_baseline_stand_for_what_is_compared(constructed):
+    comparison = constructed()
+    roles = verdict(claim(metric="wars", holds_if={"better_than": "baseline", "in": "design"}), comparison)
+    names = verdict(claim(metric="wars", holds_if={"better_than": BASE, "in": PACT}), comparison)
+    assert roles.shares == names.shares
+    comparison.study.subject = BASE
+    turned = verdict(claim(metric="wars", holds_if={"better_than": "baseline", "in": "design"}), comparison)
+    assert set(turned.shares.values()) == {0.0}
+
+
+def test_how_much_is_a_ratio_a_difference_or_the_figure(constructed):
+    comparison = constructed()
+    found = verdict(claim(metric="wars", holds_if={"better_than": BASE, "in": PACT}), comparison)
+    base, pact = comparison.values["wars"].values.T
+    strong = comparison.draws.is_level("theory", "strong")
+    assert found.sizes["none"] == Size("ratio", 1.0, 1.0, 1.0)
+    assert found.sizes["strong"].middle == pytest.approx(np.median(pact[strong] / base[strong]), rel=1e-2)
+    limit = verdict(claim(metric="wars", holds_if={"below": 2, "in": PACT}), comparison)
+    assert limit.sizes["none"].kind == "figure"
+    two = (Stratum("a", np.arange(3), None), Stratum("b", np.arange(3, 6), None))
+    gone = sizes(np.arange(6.0), np.zeros(6), "points", two)
+    assert gone["b"] == Size("difference", 4.0, 3.0, 5.0, "points")
+    assert span(gone) == "difference 1 to 4 by theory points (90 %: 0 to 5)"
+    assert (
+        span({**gone, POOLED: Size("difference", 2.0, 0.0, 5.0, "points")}) == "difference 2 points (0 to 5)"
+    )
+    assert span({}) is None
+    assert span({"any": Size("figure", 3.0, 3.0, 3.0, "pairs")}) == "figure 3 pairs"
+
+
+def test_what_no_data_answer_is_not_added_to_what_is_computed(constructed):
+    comparison = constructed()
+    one = {"metric": "count", "holds_if": {"below": 1, "in": "design"}}
+    found = verdict(
+        claim(**one, not_answerable=[{"text": "And it is just.", "why": "Nothing measures it."}]), comparison
+    )
+    assert found.shares == {}
+    assert found.label == "suggestive, and in part not answerable with these data"
+    told = {p.words: (p.shares, p.why) for p in found.parts}
+    assert told["And it is just."] == ({}, "Nothing measures it.")
+    assert any(set(shares.values()) == {1.0} for shares, _ in told.values())
+
+
+def test_what_stands_beside_a_claim_does_not_count(constructed):
+    comparison = constructed()
+    one = {"metric": "count", "holds_if": {"below": 1, "in": "design"}}
+    never = {"metric": "count", "holds_if": {"above": 100, "in": "design"}}
+    found = verdict(claim(**one, beside=[never]), comparison)
+    assert set(found.shares.values()) == {1.0}
+    (beside,) = found.parts
+    assert beside.label.startswith("beside: count of pact above 100")
+    assert set(beside.shares.values()) == {0.0}
+    rows = claims_table([found], comparison).records()
+    assert [r["text"].split(":")[0] for r in rows] == ["t", "t", "beside", "beside"]
+
+
+def test_a_claim_is_told_apart_by_what_it_names(constructed):
+    comparison = constructed()
+    plain = comparison.metric
+    comparison.metric = lambda name: dataclasses.replace(plain(name), by=())
+    comparison.strata_of = lambda _: (Stratum("all", np.arange(2000), None),)
+    whole = verdict(claim(metric="wars", holds_if={"better_than": BASE, "in": PACT}), comparison)
+    assert set(whole.shares) == {"all"}
+    found = verdict(
+        claim(metric="wars", holds_if={"better_than": BASE, "in": PACT}, by=["theory"]), comparison
+    )
+    assert set(found.shares) == {"none", "strong"}
+
+
+def test_a_reviewer_speaks_where_few_claims_are_asked_about(constructed):
+    comparison = constructed()
+    one = verdict(
+        claim(metric="count", holds_if={"below": 1, "in": "design"}, review="It counts, and does not weigh."),
+        comparison,
+    )
+    assert "X1, a reviewer: It counts, and does not weigh." in claims_summary([one], comparison).notes
+    many = claims_summary([one] * 4, comparison).notes
+    assert not any("does not weigh" in note for note in many)
+    assert any("name a claim" in note for note in many)
+
+
+def test_a_claim_rests_on_something():
+    with pytest.raises(ValidationError, match="has no metric and condition"):
+        claim()
+    assert claim(evidence=["acceptance_backtest"]).statements == ()
+    with pytest.raises(UsageError, match="Did you mean 'acceptance_backtest'"):
+        evidence(["acceptance_backtests"], None)
+
+
+def test_the_backtest_is_told_as_it_came_out(monkeypatch):
+    from pato.assess import claim_evidence
+
+    told = claim_evidence.acceptance_backtest(None)
+    assert "does not discriminate" in told or "ranks the one above" in told
+
+    def pacts(nato, others):
+        made = [{"id": "nato_1949", "estimates": {"a": {"members_accepting": nato}}}]
+        made += [{"id": n, "estimates": {"a": {"members_accepting": others}}} for n in claim_evidence.NEVER]
+        return {"pacts": made}
+
+    monkeypatch.setattr(claim_evidence, "stored", lambda _: pacts(0.9, 0.2))
+    assert "ranks the one above" in claim_evidence.acceptance_backtest(None)
+    monkeypatch.setattr(claim_evidence, "stored", lambda _: pacts(0.1, 0.2))
+    assert "does not discriminate" in claim_evidence.acceptance_backtest(None)
+
+
+def test_rates_before_and_after():
+    ratio, low, high, dispersion = rate_ratio(np.array([2.0, 2, 2, 2]), np.array([4.0, 4]))
+    assert (ratio, dispersion) == (2.0, 1.0)
+    error = np.sqrt(1 / 8 + 1 / 8)
+    assert np.log(high / low) == pytest.approx(2 * 1.6449 * error, rel=1e-3)
+    *_, rough = rate_ratio(np.array([0.0, 8, 0, 0]), np.array([4.0, 4]))
+    assert rough == pytest.approx((3 * 2 + 36 / 2) / 4)
+    ships = stored("pressure")["measures"]
+    assert ships["disputes_begun"]["interval_90"][0] < 1, (
+        "two of three years tell no rise of disputes from none"
+    )
+    for m in ships.values():
+        assert m["after"]["a_year"] / m["before"]["a_year"] == pytest.approx(m["ratio"], rel=1e-3)
+
+
+@pytest.mark.full_data
+def test_the_counts_that_ship_are_those_of_the_data(full_data):
+    from pato.estimate.fits import refit
+
+    found = refit("pressure", str(full_data))
+    assert len(found.differences) == 0, found.differences.to_text()
+    assert json.loads(found.text)["id"] == "pressure"
