@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -10,7 +11,8 @@ from pato.assess.metrics import metrics
 from pato.assess.schema import Study
 from pato.assess.subject import label_of
 from pato.errors import PatoError, Problem, unknown
-from pato.futures import Factor
+from pato.futures import Factor, distribution
+from pato.futures.distributions import Distribution
 from pato.models.base import Model
 from pato.world import World
 
@@ -145,3 +147,29 @@ def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Pr
             for v in setting["values"]
             if v not in factor.levels
         )
+    else:
+        yield from _outside_the_domain(factor, setting)
+
+
+def _outside_the_domain(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield that a distribution gives values that the factor cannot have."""
+    spec = distribution({name: value for name, value in setting.items() if name != "source"})
+    (low, high), domain = spec.support, factor.domain
+    fits = domain.holds_value(low) if low == high else domain.holds(low, high)
+    if fits:
+        return
+    if low == high:
+        ends = f"is {low:g}"
+    elif math.isfinite(low) and math.isfinite(high):
+        ends = f"runs from {low:g} to {high:g}"
+    else:
+        ends = f"has no end on one side ({spec.written()})"
+    told = f"'{factor.id}' {ends}; it can be {domain.words()} ({factor.unit})."
+    yield Problem("", told, f"Write values within that, for example {_example(factor)}.")
+
+
+def _example(factor: Factor) -> str:
+    """Return how the factor is drawn where nobody sets it."""
+    assert isinstance(factor.spec, Distribution)
+    word, _, values = factor.spec.written().partition(" ")
+    return f"{{{word}: {values}}}"

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Figure, Front, Section
 from pato.report.figures import BAND, BASELINE, INK, LEVELS, PALETTE, narrow_of
-from pato.report.headline import SURE
+from pato.report.headline import SURE, day
 from pato.report.maps import BORDER, CIRCLE, HALO, LAND, MEMBER, RAMP, SEA, TODAY
 from pato.table import Table
 
@@ -137,7 +138,7 @@ def render(
         subtitle=subtitle,
         front=front,
         chapters=chapters(parts),
-        meta=meta,
+        meta=shown_meta(meta),
         words=WORDS,
         sure=SURE,
         colours=_THEME,
@@ -210,6 +211,15 @@ _UPPER = {hue.upper(): i for i, hue in enumerate(_THEME)}
 def themed(svg: str) -> str:
     """Return a figure that takes its colours from the page's theme."""
     return _HUES.sub(lambda found: f"var(--f{_UPPER[found.group().upper()]})", svg)
+
+
+def shown_meta(meta: dict[str, Any]) -> dict[str, Any]:
+    """Return what reproduces a report as readers see it, its time as people write it."""
+    made = meta.get("made")
+    if not isinstance(made, str):
+        return meta
+    at = datetime.fromisoformat(made)
+    return meta | {"made": f"{day(made[:10])}, {at:%H:%M} {at.tzname() or ''}".strip()}
 
 
 def source_line(figure: Figure, meta: dict[str, Any]) -> str:
