@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pato.errors import FileError, PatoError, UsageError
+from pato.errors import FileError, PatoError
 from pato.files import library
 from pato.futures import Design
 from pato.models.membership.assumptions import SYMBOLS, load
