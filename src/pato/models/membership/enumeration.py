@@ -99,7 +99,7 @@ def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
     spare = np.maximum(gains, 0.0)
     need, have = lacking.sum(axis=-1), spare.sum(axis=-1)
     enough = need <= have
-    share = np.divide(need, have, out=np.zeros_like(need), where=have > 0)
+    share = np.divide(need, have, out=np.zeros_like(need), where=enough & (have > 0))
     paid = np.where(enough[..., None], lacking - spare * share[..., None], np.nan)
     return paid, np.asarray(enough)
 
