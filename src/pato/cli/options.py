@@ -117,11 +117,17 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             help="What is in force: gains are against it.",
         ),
         click.option(
+            "--rivals",
+            metavar="X,Y",
+            multiple=True,
+            help="States whose attacks count (default: CHN, PRK, RUS).",
+        ),
+        click.option(
             "--futures",
             type=click.IntRange(20, 100_000),
             default=futures,
             show_default=True,
-            help="Draws, each under every theory.",
+            help="Draws, each under every assumption about deterrence.",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws."),
         date_option(),

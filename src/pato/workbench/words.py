@@ -24,13 +24,6 @@ COUNTED = [
     "eleven",
     "twelve",
 ]
-SURE = {
-    "certain": "follows from the texts",
-    "estimated": "estimated from data, with its interval",
-    "suggestive": "an estimate that rests on little, with assumed parts",
-    "assumed": "depends on assumptions that data do not settle",
-}
-"""How sure a figure is, and what that means."""
 OBJECTIONS = {
     "war": "a higher risk of war of its own",
     "entrapment": "wars that it would have to fight for others",

@@ -111,10 +111,10 @@ def test_card_and_memo_are_word_files(client, name):
 
 def test_the_card_is_a_page_that_prints_and_the_memo_a_text(client):
     card = client.get(f"/event/card?{IN}&attacker=CHN&victim=JPN&place=senkaku").text
-    assert "Exercise card: CHN against JPN" in card
+    assert "Exercise card: China against Japan" in card
     assert "Who is likely to fight" in card
     assert client.get(f"/event/memo.md?{IN}&attacker=CHN&victim=JPN&place=senkaku").text.startswith(
-        "# Note: CHN against JPN"
+        "# Note: China against Japan"
     )
 
 

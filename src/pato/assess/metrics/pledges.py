@@ -5,7 +5,11 @@ import xarray as xr
 
 from pato.assess.metrics.base import HUB, Context, Metric
 from pato.models.pledges import gap_count
-from pato.treaties.conflicts import KINDS, conflicts
+from pato.treaties.conflicts import incompatible_duties
+
+_COVERAGE = (
+    "Duties to states without figures in the study are not counted here; 'pato exposure' counts them all."
+)
 
 
 def _gaps(context: Context) -> xr.DataArray:
@@ -29,8 +33,8 @@ def _conflicts(context: Context) -> xr.DataArray:
 
     def count(label: str) -> int:
         architecture = context.architectures[label]
-        found = conflicts(architecture, architecture.date or context.date)
-        return sum(c.kind == KINDS[0] and c.severity == "conflict" for c in found)
+        found = incompatible_duties(architecture, architecture.date or context.date)
+        return sum(c.severity == "conflict" for c in found)
 
     return context.over_architectures(count)
 
@@ -87,32 +91,32 @@ METRICS = (
     ),
     Metric(
         "defence_duties_members",
-        "duties of defence that members owe",
+        "duties of defence that members owe to states of the study",
         "directed pairs",
         "neither",
         _defence_duties_members,
         needs_members=True,
-        note="Each is protection to one side and an obligation to the other.",
+        note=f"Each is protection to one side and an obligation to the other. {_COVERAGE}",
         rank=40,
     ),
     Metric(
         "freedom_of_action_hub",
-        "duties of defence that the hub owes",
+        "duties of defence that the hub owes to states of the study",
         "states",
         "neither",
         _freedom_of_action_hub,
         needs_members=True,
-        note="Each is protection to one side and an obligation to the other: fewer duties, more freedom of action.",
+        note=f"Each is protection to one side and an obligation to the other: fewer duties, more freedom of action. {_COVERAGE}",
         rank=41,
     ),
     Metric(
         "freedom_of_action_spokes",
-        "duties of defence that the spokes owe",
+        "duties of defence that the spokes owe to states of the study",
         "directed pairs",
         "neither",
         _freedom_of_action_spokes,
         needs_members=True,
-        note="Each is protection to one side and an obligation to the other: fewer duties, more freedom of action.",
+        note=f"Each is protection to one side and an obligation to the other: fewer duties, more freedom of action. {_COVERAGE}",
         rank=42,
     ),
 )

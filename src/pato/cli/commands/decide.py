@@ -32,7 +32,11 @@ _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
     help="The member that was attacked, for an invocation (default: drawn on each issue).",
 )
 @click.option(
-    "--futures", type=click.IntRange(2, 100_000), default=200, show_default=True, help="How many futures."
+    "--futures",
+    type=click.IntRange(2, 100_000),
+    default=200,
+    show_default=True,
+    help="How many simulation runs.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
 @click.option(

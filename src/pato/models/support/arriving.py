@@ -26,6 +26,8 @@ from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Memo
 from pato.models.pledges import Pledges
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.models.support.together import factors as shared_factors
+from pato.models.support.together import share_the_war
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -129,6 +131,7 @@ class Support:
         lost = "the same where the state is defeated: at least those averages, of which the first version had 30 per cent (Kiel Working Paper 2262, 2024), at most the 40 and 37.5 per cent of a first year of war over Taiwan and on the Korean peninsula (Bloomberg Economics 2024, for Taiwan and Korea)"
         return [
             *self.joining.factors(),
+            *shared_factors(),
             Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
             Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
             Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
@@ -175,6 +178,7 @@ class Support:
         pledges: Pledges,
         effect: str | npt.ArrayLike,
         guarantor: Mapping[str, IntArray],
+        together: Draws | None = None,
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
 
@@ -186,8 +190,12 @@ class Support:
             As for `Joining.probabilities`.
         guarantor
             The futures of each of `CONTINGENCIES`.
+        together
+            Draws of what the allies of a target share in each future; without them each decides alone.
         """
         found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        if together is not None:
+            share_the_war(found, pledges.defence[:, self.targets], together)
         for contingency, here in guarantor.items():
             self._contingent(found, here, pledges.defence, contingency)
         return found
@@ -246,7 +254,7 @@ class Support:
         """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         pledges = self.joining.pledges(architecture)
-        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY))
+        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY), draws)
         own, rival = np.empty((2, draws.n_futures, len(self.targets)))
         for gradient, here in draws.by_level(GRADIENT).items():
             half = draws[HALF][here]

@@ -208,3 +208,13 @@ def test_an_architecture_without_a_pact_has_no_membership(figures):
 def test_who_cannot_sign_with_whom(treaty):
     found = strangers(treaty, STATES)
     assert found == {"TWN": ("USA", "JPN", "KOR")}
+
+
+def test_rivals_of_a_question_are_named_or_those_of_the_pacific_and_none_of_the_pool_attacks(figures):
+    from pato.models.membership.query import ask
+
+    for rivals, expected in ((None, {"CHN", "PRK", "RUS"}), (("RUS",), {"RUS"}), (("JPN", "RUS"), {"RUS"})):
+        pool = ask(figures, "pato-3", DATE, without=("trade",), rivals=rivals).pool
+        risk = pool.war.risk
+        assert {risk.states[r] for r in risk.challengers} <= expected
+        assert risk.states[risk.challengers[0]] in expected
