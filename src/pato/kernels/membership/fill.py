@@ -84,6 +84,7 @@ class Tables(NamedTuple):
     gift0: FloatArray
     gift: FloatArray
     weight: FloatArray
+    spill: FloatArray
     low: int
 
 
@@ -97,6 +98,7 @@ def tables(game: Game) -> Tables:
         | {
             "gift0": np.empty((0, q)) if game.gift0 is None else game.gift0,
             "gift": none if game.gift is None else game.gift,
+            "spill": none if game.spill is None else game.spill,
             "weight": game.weights,
             "low": min(LOW_BITS, n),
         }
@@ -208,6 +210,7 @@ class Low(NamedTuple):
     loss0: FloatArray
     fights0: FloatArray
     fights_gain: FloatArray
+    spill: FloatArray
 
 
 @inner
@@ -228,6 +231,7 @@ def lowest(t: Tables, f: int) -> Low:
         np.empty((n, block)),
         np.empty((pairs, n + 1)),
         np.empty(pairs),
+        np.empty((n, pairs)),
         np.empty((n, pairs)),
         np.empty((n, pairs)),
     )
@@ -266,6 +270,7 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
     for d in range(len(ranks)):
         made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
+        made.spill[d, q] = t.spill[f, d, q] if d != k and len(t.spill) > 0 else 0.0
         made.own_ranks[q, d] = ranks[d]
         made.gains[q, d] = t.reach[d, q] * t.newly[f, d, q]
     for rank in range(levels.shape[1]):
@@ -300,12 +305,15 @@ class Work(NamedTuple):
 
 @inner
 def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
-    """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
+    """Put what the wars of pairs that count add to the wars each state fights in, and add their spill-overs to its losses: matrix products a block."""
     more = w.row[0]
     for i in range(len(w.entrapment)):
         clear(w.entrapment[i])
         gathered(s.fights0[i], w.pair, count, w.weights)
         add_rows(w.weights, w.newly, count, w.entrapment[i])
+        if len(t.spill) > 0:
+            gathered(s.spill[i], w.pair, count, w.weights)
+            add_rows(w.weights, w.newly, count, w.war[i])
         gathered(s.fights_gain[i], w.pair, count, w.weights)
         if i < t.low:
             clear(more)
