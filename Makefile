@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml hatch_build.py | $(VENV)/bin/python
 $(VENV)/.extras: $(STAMP)
 	@echo "Installing what the extras need."
 	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet -e ".[estimate,explore,games,mcp,office,workbench]"
+	@$(BIN)/python -m pip install --quiet -e ".[cluster,estimate,explore,games,mcp,office,workbench]"
 	@touch $@
 
 $(VENV)/.%: $(VENV)/.extras

@@ -18,7 +18,9 @@ def test_a_notebook_runs(path, tmp_path, monkeypatch):
     book = nbformat.read(path, as_version=4)
     nbformat.validate(book)
     assert not any(cell.get("outputs") for cell in book.cells), "clear its outputs: they would go stale"
-    NotebookClient(book, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+    NotebookClient(
+        book, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    ).execute()
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     assert sum(bool(cell.outputs) for cell in code) >= 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pato.cli.options import cluster_options
 from pato.errors import FINDINGS
 
 
@@ -22,7 +23,8 @@ from pato.errors import FINDINGS
     type=click.Path(file_okay=False),
     help="Folder for the new run (default: one that is removed).",
 )
-def command(run: str, workers: int, output: str | None) -> int:
+@cluster_options
+def command(run: str, workers: int, cluster: str | None, chunks: str, output: str | None) -> int:
     """Compute the run in folder RUN again from its run.json.
 
     The figures are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
@@ -31,8 +33,9 @@ def command(run: str, workers: int, output: str | None) -> int:
     """
     from pato.api.studies import rerun
     from pato.cli.progress import shown
+    from pato.futures.cluster import connected
 
-    with shown() as progress:
+    with connected(cluster, chunks), shown() as progress:
         found = rerun(run, output, workers=workers, progress=progress)
     if found.identical:
         click.echo("The figures are the same in every bit.")
