@@ -19,10 +19,10 @@ from timing import size
 ROOT = Path(__file__).resolve().parent.parent
 WORLD = ROOT / "tests" / "unit" / "futures"
 sys.path.insert(0, str(WORLD))
-import two_state_world as world
+import two_state_world as world  # noqa: E402
 
-from pato.futures import run
-from pato.futures.cluster import connected
+from pato.futures import run  # noqa: E402
+from pato.futures.cluster import connected  # noqa: E402
 
 
 @contextmanager

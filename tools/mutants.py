@@ -1,6 +1,6 @@
-"""Change the law engine in small ways and see whether a test notices: ``python tools/mutants.py [--minutes N] [FILE ...]``.
+"""Change a package in small ways and see whether a test notices: ``python tools/mutants.py [--package P] [--minutes N] [FILE ...]``.
 
-Works on a copy of the tree in ``out/mutants`` with the library compiled beside it, so that no test waits for YAML. What was
+Works on a copy of the tree in ``out/mutants/PACKAGE`` with the library compiled beside it, so that no test waits for YAML. What was
 tried is kept there: the next run goes on where this one ended, and tries again only what changed. Prints for each file how
 many changes were killed by a test, survived, or are run by none; exits with 1 below the share that ``--at-least`` asks for.
 """
@@ -12,12 +12,21 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WORK = ROOT / "out" / "mutants"
+MUTANTS = ROOT / "out" / "mutants"
+PACKAGES = {
+    "treaties": ["tests/unit/treaties"],
+    "kernels": ["tests/unit/kernels", "tests/properties"],
+    "assess": ["tests/unit/assess"],
+    "files": ["tests/unit/files", "tests/broken_files", "tests/unit/cli/test_net.py"],
+    "futures": ["tests/unit/futures"],
+}
+"""The packages that are changed, and the tests that are to notice."""
 PARTS = ("src", "tests", "tools", "pyproject.toml", "hatch_build.py")
 KILLED, SURVIVED, UNTESTED, SLOW = {1, 3}, {0}, {5, 33}, {24, 36, -24, 152, 255}
 """Exit statuses that mutmut keeps of the tests of a change."""
@@ -34,54 +43,58 @@ for part, build in (("registry", source.build), ("library", compiling.build)):
 """
 
 
-def prepared() -> None:
+def prepared(package: str) -> None:
     """Copy the tree, file by file where it changed, and compile the library in the copy."""
+    work = MUTANTS / package
     for part in PARTS:
         for file in [ROOT / part] if (ROOT / part).is_file() else sorted((ROOT / part).rglob("*")):
-            target = WORK / file.relative_to(ROOT)
+            target = work / file.relative_to(ROOT)
             if file.is_file() and "__pycache__" not in file.parts and not _same(file, target):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(file, target)
-    subprocess.run([sys.executable, "-c", COMPILE], check=True, env=_environment(WORK / "src"))
+    subprocess.run([sys.executable, "-c", COMPILE], check=True, env=_environment(work, work / "src"))
 
 
 def _same(file: Path, target: Path) -> bool:
     return target.is_file() and target.read_bytes() == file.read_bytes()
 
 
-def _environment(source: Path | None = None) -> dict[str, str]:
-    own = {"PATO_CACHE": str(WORK / "cache"), "PATO_DATA": str(WORK / "no-data")}
+def _environment(work: Path, source: Path | None = None) -> dict[str, str]:
+    own = {"PATO_CACHE": str(work / "cache"), "PATO_DATA": str(work / "no-data")}
+    if work.name == "kernels":
+        own["NUMBA_DISABLE_JIT"] = "1"  # compiled code would be that of the unchanged source
     path = {"PYTHONPATH": str(source)} if source else {}
     return {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own | path
 
 
-def run(minutes: float, files: list[str]) -> None:
+def run(package: str, minutes: float, files: list[str]) -> None:
     """Try changes until all were tried or the time is over."""
-    if files:  # in the copy: changes are made of these files alone
-        text = (WORK / "pyproject.toml").read_text(encoding="utf-8")
-        chosen = json.dumps([f"src/pato/treaties/{Path(file).stem}.py" for file in files])
-        (WORK / "pyproject.toml").write_text(
-            re.sub(r"^only_mutate = .*$", f"only_mutate = {chosen}", text, flags=re.MULTILINE),
-            encoding="utf-8",
-        )
-    command = [
-        sys.executable,
-        "-m",
-        "mutmut",
-        "run",
-        "--max-children",
-        str(max(1, (os.cpu_count() or 2) // 2)),
+    work = MUTANTS / package
+    settings = work / "pyproject.toml"
+    chosen = [f"src/pato/{package}/{file.removesuffix('.py')}.py" for file in files] or [
+        f"src/pato/{package}/**/*.py",
+        f"src/pato/{package}/*.py",
     ]
+    text = settings.read_text(encoding="utf-8")
+    for name, value in (("only_mutate", chosen), ("pytest_add_cli_args_test_selection", PACKAGES[package])):
+        text = re.sub(rf"^{name} = .*$", f"{name} = {json.dumps(value)}", text, flags=re.MULTILINE)
+    settings.write_text(text, encoding="utf-8")  # in the copy
+    children = str(max(1, (os.cpu_count() or 2) // 2))
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", children]
+    process = subprocess.Popen(command, cwd=work, env=_environment(work), start_new_session=True)
     try:
-        subprocess.run(command, cwd=WORK, env=_environment(), timeout=minutes * 60, check=False)
+        process.wait(minutes * 60)
     except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGTERM)  # with the tests that it runs
+        process.wait()
         sys.stdout.write(f"\nThe {minutes:g} minutes are over; the next run goes on from here.\n")
 
 
-def counted() -> dict[str, dict[str, int]]:
+def counted(package: str) -> dict[str, dict[str, int]]:
     """Return by file how many changes were killed, survived, are run by no test, took too long, or were not tried yet."""
     found = {}
-    for file in sorted((WORK / "mutants" / "src" / "pato" / "treaties").glob("*.meta")):
+    changed = MUTANTS / package / "mutants" / "src" / "pato" / package
+    for file in sorted(changed.rglob("*.meta")):
         codes = json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"].values()
         groups = {
             "killed": KILLED,
@@ -90,7 +103,7 @@ def counted() -> dict[str, dict[str, int]]:
             "slow": SLOW,
             "not tried": {None},
         }
-        found[file.name.removesuffix(".meta")] = {
+        found[file.relative_to(changed).as_posix().removesuffix(".meta")] = {
             name: sum(c in group for c in codes) for name, group in groups.items()
         }
     return {name: counts for name, counts in found.items() if sum(counts.values()) > counts["not tried"]}
@@ -99,14 +112,15 @@ def counted() -> dict[str, dict[str, int]]:
 def main() -> int:
     """Prepare, run, and print the score of each file and of all."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("files", nargs="*", help="Files of src/pato/treaties (default: all).")
+    options.add_argument("files", nargs="*", help="Files of the package (default: all).")
+    options.add_argument("--package", choices=PACKAGES, default="treaties")
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--at-least", type=float, default=0.85)
     chosen = options.parse_args()
-    prepared()
-    run(chosen.minutes, chosen.files)
+    prepared(chosen.package)
+    run(chosen.package, chosen.minutes, chosen.files)
     total = dict.fromkeys(("killed", "survived", "untested", "slow", "not tried"), 0)
-    for name, counts in counted().items():
+    for name, counts in counted(chosen.package).items():
         total = {key: total[key] + counts[key] for key in total}
         sys.stdout.write(f"{name:20} {_score(counts):6.1%}  {counts}\n")
     sys.stdout.write(f"{'all':20} {_score(total):6.1%}  {total}\n")

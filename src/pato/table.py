@@ -239,7 +239,7 @@ class Table:
         lines = [f"**{escape_markdown(self.title)}**", ""] if self.title else []
         lines.append("| " + " | ".join(escape_markdown(c) for c in self.columns) + " |")
         lines.append(
-            "|" + "|".join("---:" if self._is_numeric(i) else "---" for i in range(len(self.columns))) + "|"
+            "|" + "|".join("---:" if self.is_numeric(i) else "---" for i in range(len(self.columns))) + "|"
         )
         lines += ["| " + " | ".join(map(escape_markdown, row)) + " |" for row in self._cells()]
         lines += ["", *(f"- {escape_markdown(n)}" for n in self.notes)] if self.notes else []
@@ -270,7 +270,7 @@ class Table:
         k = self.group
         chosen = [[row[i] for i in block] for row in cells]
         widths = _fit(chosen, width)
-        numeric = [self._is_numeric(k + i) for i in block]
+        numeric = [self.is_numeric(k + i) for i in block]
         yield from _wrapped_row(chosen[0], widths, numeric)
         yield "  ".join("-" * w for w in widths)
         heading = None
@@ -296,7 +296,8 @@ class Table:
             labels += [f"{label}, low", f"{label}, high"] if two else [label]
         return names, labels, [_flattened(row, ranges) for row in self.rows]
 
-    def _is_numeric(self, index: int) -> bool:
+    def is_numeric(self, index: int) -> bool:
+        """Tell whether a column holds numbers alone."""
         values = [row[index] for row in self.rows if row[index] is not None]
         return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
 

@@ -1,5 +1,6 @@
 """The stories of the workbench, walked in headless Chromium against the real server."""
 
+import json
 import os
 import re
 import shutil
@@ -167,6 +168,149 @@ def test_a_designer_of_exercises_asks_follows_the_cascade_and_prints(user, serve
     with user.expect_download() as memo:
         user.get_by_role("link", name="Memo as Word").click()
     assert Path(memo.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_a_drafter_weakens_an_article_mends_a_mistake_and_a_second_window_loses_nothing(
+    browser, server, user
+):
+    """Story 3."""
+    user.goto(server.base + "/text?file=library/treaties/pato.yaml")
+    user.get_by_label("Copy it to").fill("treaties/weak.yaml")
+    user.get_by_role("button", name="Copy and edit").click()
+    area = user.get_by_label("Text of treaties/weak.yaml")
+    text = area.input_value()
+    other, window = context_of(browser, server)
+    window.goto(server.base + "/text?file=treaties/weak.yaml")
+    wrong = text.replace(
+        "[own_judgment, constitutional_processes, request_of_victim]",
+        "[own_judgement, collective_decision]",
+        1,
+    )
+    area.fill(wrong)
+    line = wrong[: wrong.index("own_judgement")].count("\n") + 1
+    user.get_by_role("link", name=f"Line {line}", exact=True).wait_for()
+    assert "own_judgment" in user.locator("#mistakes").inner_text(), (
+        "the message names the word that was meant"
+    )
+    assert user.locator(".gutter .wrong").inner_text().endswith(str(line))
+    user.get_by_role("link", name=f"Line {line}", exact=True).click()
+    assert "own_judgement" in user.evaluate(
+        "() => { const a = document.querySelector('#text'); return a.value.slice(a.selectionStart, a.selectionEnd); }"
+    )
+    area.fill(wrong.replace("own_judgement", "own_judgment"))
+    user.get_by_role("heading", name="No mistake: treaty file").wait_for()
+    user.get_by_role("cell", name="own judgment, collective decision").first.wait_for()
+    user.get_by_text("Draft as a readable text").click()
+    assert "Article 5" in user.locator("pre.draft").inner_text()
+    user.keyboard.press("Control+s")
+    user.get_by_text("finds no mistake").wait_for()
+    look(user, "text")
+    checked = subprocess.run(
+        [sys.executable, "-m", "pato", "check", str(server.folder / "treaties" / "weak.yaml")],
+        capture_output=True,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    theirs = (server.folder / "treaties" / "weak.yaml").read_text(encoding="utf-8")
+    window.get_by_label("Text of treaties/weak.yaml").fill(text + "# mine\n")
+    window.get_by_role("button", name="Save", exact=True).click()
+    window.get_by_role("heading", name="Somebody has saved another version").wait_for()
+    assert window.get_by_label("Text of treaties/weak.yaml").input_value() == text + "# mine\n"
+    assert (server.folder / "treaties" / "weak.yaml").read_text(encoding="utf-8") == theirs
+    window.get_by_label("File", exact=True).fill("treaties/mine.yaml")
+    window.get_by_role("button", name="Save as a new file").click()
+    window.get_by_role("heading", name="treaties/mine.yaml").wait_for()
+    assert (server.folder / "treaties" / "mine.yaml").read_text(encoding="utf-8") == text + "# mine\n"
+    other.close()
+    user.get_by_role("link", name="Ask what this text changes").click()
+    user.get_by_role("heading", name="A pact of eight").wait_for()
+
+
+def test_the_editor_offers_words_of_the_schema(user, server):
+    (server.folder / "treaties").mkdir(exist_ok=True)
+    (server.folder / "treaties" / "words.yaml").write_text("format: 2\nid: x\nbinding: \n", encoding="utf-8")
+    user.goto(server.base + "/text?file=treaties/words.yaml")
+    area = user.get_by_label("Text of treaties/words.yaml")
+    area.focus()
+    user.keyboard.press("Control+End")
+    user.keyboard.press("ArrowUp")
+    user.keyboard.press("End")
+    user.keyboard.press("Control+Space")
+    assert "treaty" in user.get_by_role("listbox").inner_text()
+    user.keyboard.type("tre")
+    user.keyboard.press("Enter")
+    assert "binding: treaty" in area.input_value()
+
+
+def test_a_scholar_weighs_assumptions_and_opens_the_data_behind_a_figure(user, server):
+    """Story 4."""
+    user.get_by_role("link", name="Weigh the assumptions").click()
+    alike = user.locator("#runs-part p", has_text="pooled: median").inner_text()
+    user.get_by_label("All commitments add up: twice").check()
+    user.get_by_label("Commitments deter nothing: leave out").check()
+    user.get_by_role("heading", name="With your weights").wait_for()
+    user.wait_for_url("**no_effect:0**")
+    settled(user)
+    assert user.locator("#runs-part p", has_text="pooled: median").inner_text() != alike
+    assert "one of these must be true: all commitments add up" in user.locator("#runs-part").inner_text()
+    assert "Commitments deter nothing 0 %" in user.locator("#runs-part").inner_text()
+    look(user, "runs")
+    user.get_by_role("link", name="Data and sources behind this figure").click()
+    assert user.get_by_role("heading", name="Members’ risk of war").is_visible()
+    assert "pato fit risk_war" in user.locator("#war_risk").inner_text()
+    look(user, "data")
+
+
+def test_a_teacher_searches_the_memberships_without_the_united_states(user, server):
+    """Story 5."""
+    user.get_by_role("link", name="Memberships", exact=True).click()
+    user.get_by_label("United States: In none").check()
+    user.get_by_role("heading", name="without the United States").wait_for()
+    settled(user)
+    row = user.locator("table.accepts tbody tr").first
+    assert re.search(r"\(-?[\d.e-]+ to -?[\d.e-]+\)", row.inner_text()), "intervals stand beside figures"
+    assert re.search(r"\d+ %", row.inner_text()), "the chance of being dominated"
+    row.get_by_role("link").first.click()
+    user.get_by_text("Selected:").wait_for()
+    assert user.locator("svg.scatter .picked .bar").count() > 0
+    look(user, "memberships")
+    names = user.locator("tr.picked th").inner_text().split(" (")[0].split(", ")
+    user.locator("tr.picked").get_by_role("link", name="Load").click()
+    user.get_by_role("heading", name="A pact of").wait_for()
+    for name in names:
+        assert user.get_by_label(f"{name}: Party").is_checked()
+    assert not user.get_by_label("United States: Party").is_checked()
+
+
+def test_a_long_run_outlives_page_and_program(browser, tmp_path):
+    """Story 6."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed")
+    first = Server(tmp_path)
+    context, page = context_of(browser, first)
+    page.goto(first.base + "/runs?in=USA.JPN.AUS")
+    page.get_by_label("Name").fill("night")
+    page.get_by_label("Simulation runs").fill("100000")
+    page.get_by_role("button", name="Start").click()
+    page.locator('[data-job="night"]').get_by_text("running").wait_for()
+    context.close()
+    holder = tmp_path / "runs" / "night" / "run.holder.json"
+    first.stop(signal.SIGKILL)
+    os.kill(
+        json.loads(holder.read_text(encoding="utf-8"))["pid"], signal.SIGKILL
+    )  # the machine was switched off
+    next_day = Server(tmp_path)
+    context, page = context_of(browser, next_day)
+    page.goto(next_day.base + "/runs?in=USA.JPN.AUS")
+    row = page.locator('[data-job="night"]')
+    assert "stopped before the end" in row.inner_text()
+    row.get_by_role("button", name="Go on").click()
+    row.get_by_text("running").wait_for()
+    row.get_by_role("button", name="Cancel").click()
+    row.get_by_text("stopped before the end").wait_for()
+    look(page, "long-run")
+    context.close()
+    next_day.stop()
+    assert (tmp_path / "runs" / "night" / "run.json").is_file()
 
 
 def test_everything_works_without_script(browser, server):

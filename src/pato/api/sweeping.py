@@ -21,7 +21,8 @@ STATUS_QUO = "hub-and-spoke"
 def sweep(
     pool: Words,
     *,
-    treaty: Named = "pato",
+    treaty: Named | None = None,
+    place: Named | None = None,
     futures: int = 1000,
     seed: int = 1,
     must: Words = (),
@@ -45,7 +46,9 @@ def sweep(
     pool
         States that may join, 2 to 24.
     treaty
-        The treaty that they may join.
+        The treaty that they may join; that of ``place``, else ``pato``, where None.
+    place
+        An architecture or treaty, by name or file, whose members are placed among all memberships.
     futures, seed
         Draws, and their seed.
     must, never, size
@@ -83,9 +86,11 @@ def sweep(
     whole(futures, where="futures", low=1, high=65_535)
     if resume and folder is None:
         raise UsageError(Problem("resume", "needs the folder of the sweep.", "Name it: folder='sweep'."))
+    placed = "" if place is None else name_of(place, where="place")
+    treaty_name = placed or "pato" if treaty is None else name_of(treaty, where="treaty")
     request = Request(
         tuple(words_of(pool, where="pool")),
-        name_of(treaty, where="treaty"),
+        treaty_name,
         futures,
         seed,
         tuple(words_of(must, where="must")),
@@ -97,6 +102,7 @@ def sweep(
         day_of(date),
         os.fspath(assumptions),
         tuple(words_of(without, where="without")),
+        place=placed,
     )
     prepared = prepare(world.load(), request)
     if tell is not None:
@@ -108,11 +114,12 @@ def sweep(
 
 
 def _swept(prepared: Prepared, folder: Path, *, resume: bool, progress: ProgressCallback | None) -> Result:
-    from pato.models.sweep.job import execute
+    from pato.models.sweep.job import blocks_of, execute
     from pato.report.frontier import write_figures
     from pato.report.tables.sweep import tables
 
-    answer = tables(prepared, execute(prepared, folder, resume=resume, progress=progress))
+    rows = execute(prepared, folder, resume=resume, progress=progress)
+    answer = tables(prepared, rows, blocks_of(folder))
     answer.write_front(folder)
     write_figures(answer.ranking, folder, text=" ".join(answer.sentences))
     return answer.result()

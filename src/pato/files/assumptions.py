@@ -6,9 +6,10 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, Generic, Literal, NamedTuple, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from pato.files import library
+from pato.files.domains import domain_of
 from pato.files.problems import validated
 from pato.files.storage import read_bounded
 from pato.files.strict import Strict
@@ -37,6 +38,16 @@ class Assumption(Strict):
     unit: Words
     range: Range
     source: Words
+
+    @model_validator(mode="after")
+    def _inside_its_domain(self) -> Assumption:
+        domain = domain_of(self.unit)
+        low, high = self.range
+        if domain is not None and not domain.holds(low, high):
+            raise ValueError(
+                f"{self.symbol} runs from {low:g} to {high:g}; it can be {domain.words()} ({self.unit}). || Write a range within that."
+            )
+        return self
 
 
 class AssumptionsFile(Strict):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import FileError, Problem, nearest
 from pato.files.kinds import Flaw
-from pato.files.remainder import flaws_of_the_rest
+from pato.files.remainder import flaws_of_the_rest, real_path, rest_after
 from pato.files.yaml import Document, Path_
 
 if TYPE_CHECKING:
@@ -51,27 +52,30 @@ def validated(
     try:
         value = model.model_validate(document.data)
     except ValidationError as error:
-        bad = _places(error, document.data)
-        rest = flaws_of_the_rest(model, document.data, check, bad, _places)
-        problems = [*_problems(error, document, model), *(_problem(document, flaw) for flaw in rest)]
+        problems = _problems(error, document, model)
+        rest, data, meant = rest_after(model, document, error, problems)
+        flaws = () if rest is None else flaws_of_the_rest(data, rest, check, meant)
+        problems += [_problem(document, flaw) for flaw in flaws]
         raise FileError(sorted(set(problems), key=_by_place)) from None
-    flaws = check(value)
-    if problems := [_problem(document, flaw) for flaw in flaws]:
-        raise FileError(sorted(set(problems), key=_by_place))
+    if found := [_problem(document, flaw) for flaw in check(value)]:
+        raise FileError(sorted(set(found), key=_by_place))
     return value
+
+
+def rest_as_meant(model: type[BaseModel], document: Document) -> BaseModel | None:
+    """Return what a file with mistakes says for the rest: misspelt words as they were meant, without what cannot be read; None where nothing is left."""
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        rest, _, _ = rest_after(model, document, error, _problems(error, document, model))
+        return None if rest is None else rest.value
 
 
 def _problem(document: Document, flaw: Flaw) -> Problem:
     path, what, fix = flaw
     return Problem(document.where(path), what, fix)
-
-
-def _places(error: ValidationError, data: Any) -> list[Path_]:
-    """Return the paths in a file that a validation error speaks of; of a key that is missing, what should hold it."""
-    return [
-        _real_path(item["loc"][:-1] if item["type"] == "missing" else item["loc"], data)
-        for item in error.errors(include_url=False)
-    ]
 
 
 def _by_place(problem: Problem) -> tuple[int, int, str]:
@@ -82,7 +86,7 @@ def _by_place(problem: Problem) -> tuple[int, int, str]:
 def _problems(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
     by_path: dict[Path_, list[Any]] = {}
     for item in error.errors(include_url=False)[:MOST_ERRORS]:
-        path = _real_path(item["loc"], document.data, absent=item["type"] == "missing")
+        path = real_path(item["loc"], document.data, absent=item["type"] == "missing")
         by_path.setdefault(path, []).append(item)
     found = [
         _no_number(item, path, document)
@@ -113,24 +117,6 @@ def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]
     return items if all(item["type"] in {"missing", "extra_forbidden"} for item in items) else items[:1]
 
 
-def _real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) -> Path_:
-    """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file.
-
-    With `absent` the last part is kept: it is the key that is missing.
-    """
-    path: list[str | int] = []
-    value = data
-    last = len(location) - 1
-    for i, step in enumerate(location):
-        if isinstance(value, dict) and (step in value or (absent and i == last)):
-            value = value.get(step)
-            path.append(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-            path.append(step)
-    return tuple(path)
-
-
 def _no_number(item: Any, path: Path_, document: Document) -> Problem | None:
     """Describe the name of a number, ``{number: notice}``, that the file does not define."""
     value = item["input"]
@@ -153,7 +139,7 @@ def _label(path: Path_) -> str:
 def _missing(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:
     del path, model
     key = item["loc"][-1]
-    parent = _real_path(item["loc"][:-1], document.data)
+    parent = real_path(item["loc"][:-1], document.data)
     return Problem(
         document.where(parent), f"{_label(parent)} lacks the key '{key}'.", f"Add a line '{key}: …'."
     )
@@ -227,11 +213,10 @@ def _pattern(item: Any, path: Path_, document: Document, model: type[BaseModel])
     del model
     pattern = str(item["ctx"]["pattern"])
     wanted = _PATTERNS.get(pattern, f"Write it as the pattern {pattern} has it.")
-    return Problem(
-        document.where(path),
-        f"{_label(path)} '{_short(item['input'])}' is not written as it should be.",
-        wanted,
-    )
+    defined = [str(found[-1]) for found in document.keys if re.fullmatch(pattern, str(found[-1]))]
+    hint = nearest(str(item["input"]), defined) if path and path[-1] == "in" else None
+    told = f"{_label(path)} '{_short(item['input'])}' is not written as it should be."
+    return Problem(document.where(path), f"{told}{f' Did you mean {hint!r}?' if hint else ''}", wanted)
 
 
 def _bound(item: Any, path: Path_, document: Document, model: type[BaseModel]) -> Problem:

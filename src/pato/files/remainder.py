@@ -2,27 +2,86 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pato.errors import Problem
 from pato.files.kinds import Flaw
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic import BaseModel, ValidationError
+
+    from pato.files.yaml import Document
 
 Path_ = tuple[str | int, ...]
 _MOST_ROUNDS = 6
 
 
-def flaws_of_the_rest(
-    model: type[BaseModel],
-    data: Any,
-    whole: Callable[[Any], Iterable[Flaw]],
-    bad: Iterable[Path_],
-    places: Callable[[Any, Any], list[Path_]],
-) -> list[Flaw]:
-    """Return what is wrong with a file as a whole once its unreadable parts are left out.
+def rest_after(
+    model: type[BaseModel], document: Document, error: ValidationError, problems: list[Problem]
+) -> tuple[Rest | None, Any, set[str]]:
+    """Return what is left of a file, its data as they were meant, and the words put in."""
+    from pydantic import ValidationError
+
+    data, meant = as_meant(document, problems)
+    bad = places_of(error, document.data)
+    if meant:
+        try:
+            model.model_validate(data)
+            bad = []
+        except ValidationError as again:
+            bad = places_of(again, data)
+    return rest_of(model, data, bad), data, meant
+
+
+def places_of(error: ValidationError, data: Any) -> list[Path_]:
+    """Return the paths in a file that a validation error speaks of; of a key that is missing, what should hold it."""
+    return [
+        real_path(item["loc"][:-1] if item["type"] == "missing" else item["loc"], data)
+        for item in error.errors(include_url=False)
+    ]
+
+
+def real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) -> Path_:
+    """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file.
+
+    With `absent` the last part is kept: it is the key that is missing.
+    """
+    path: list[str | int] = []
+    value = data
+    last = len(location) - 1
+    for i, step in enumerate(location):
+        if isinstance(value, dict) and (step in value or (absent and i == last)):
+            value = value.get(step)
+            path.append(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+            path.append(step)
+    return tuple(path)
+
+
+class Rest(NamedTuple):
+    """What is left of a file.
+
+    Attributes
+    ----------
+    value
+        The valid object that the rest makes.
+    removed
+        Paths of the parts that are left out.
+    kept
+        Which items each list of the rest still has.
+    """
+
+    value: Any
+    removed: frozenset[Path_]
+    kept: dict[Path_, list[int]]
+
+
+def rest_of(model: type[BaseModel], data: Any, bad: Iterable[Path_]) -> Rest | None:
+    """Return what is left of a file without the parts that the model refuses; None where nothing valid is.
 
     Parameters
     ----------
@@ -30,36 +89,77 @@ def flaws_of_the_rest(
         The pydantic model.
     data
         The plain data of the file.
-    whole
-        Yields flaws of a valid object.
     bad
         Paths that the model refused.
-    places
-        Returns the paths that a validation error speaks of, in the data that were validated.
     """
     from pydantic import ValidationError
 
     removed = {_part(path) for path in bad}
     for _ in range(_MOST_ROUNDS):
         if () in removed:
-            return []
+            return None
         kept: dict[Path_, list[int]] = {}
         rest = _without(data, removed, (), (), kept)
         try:
-            value = model.model_validate(rest)
+            return Rest(model.model_validate(rest), frozenset(removed), kept)
         except ValidationError as error:
-            more = {_part(_original(path, kept)) for path in places(error, rest)}
+            more = {_part(_original(path, kept)) for path in places_of(error, rest)}
             if more <= removed:
-                return []
+                return None
             removed |= more
+    return None
+
+
+def flaws_of_the_rest(
+    data: Any, rest: Rest, whole: Callable[[Any], Iterable[Flaw]], meant: Collection[str] = ()
+) -> list[Flaw]:
+    """Return what is wrong with a file as a whole once its unreadable parts are left out, or read as they were meant.
+
+    Parameters
+    ----------
+    data
+        The plain data of the file.
+    rest
+        What is left of it.
+    whole
+        Yields flaws of a valid object.
+    meant
+        Words that stand in the place of misspelt ones.
+    """
+    names = {name for path in rest.removed for name in _names(_at(data, path), path)} | set(meant)
+    found = ((_original(path, rest.kept), what, fix) for path, what, fix in whole(rest.value))
+    # what is missing only since a part was left out is no mistake of its own
+    return [flaw for flaw in found if not names.intersection(_WORD.findall(flaw[1]))]
+
+
+def as_meant(document: Document, problems: Iterable[Problem]) -> tuple[Any, set[str]]:
+    """Return the data of a file with the words and keys that its problems suggest in the place of misspelt ones, and those words.
+
+    One mistake then hides no other: what is read as it was meant is checked with the rest.
+    """
+    values = {place: path for path, place in document.positions.items() if isinstance(document.at(path), str)}
+    keys = {place: path for path, place in document.keys.items()}
+    data, words = copy.deepcopy(document.data), set[str]()
+    for problem in problems:
+        hint, numbers = _HINT.search(problem.what), problem.where.rsplit(":", 2)[-2:]
+        if hint is None or not all(n.isdigit() for n in numbers) or len(numbers) < 2:
             continue
-        names = {name for path in removed for name in _names(_at(data, path), path)}
-        found = ((_original(path, kept), what, fix) for path, what, fix in whole(value))
-        # what is missing only since a part was left out is no mistake of its own
-        return [flaw for flaw in found if not names.intersection(_WORD.findall(flaw[1]))]
-    return []
+        place, of_key = (int(numbers[0]), int(numbers[1])), problem.what.startswith("key '")
+        path = (keys if of_key else values).get(place)
+        if path is None:
+            continue
+        holder, last = _at(data, path[:-1]), path[-1]
+        if of_key:
+            if hint[1] in holder:
+                continue
+            holder[hint[1]] = holder.pop(last)
+        else:
+            holder[last] = hint[1]
+        words.add(hint[1])
+    return data, words
 
 
+_HINT = re.compile(r"Did you mean '([^']+)'\?")
 _WORD = re.compile(r"[A-Za-z0-9][\w-]*")
 
 

@@ -40,7 +40,19 @@ class Distribution:
         )
         wrong = self.problem() if numeric else "every parameter must be a finite number"
         if wrong:
-            raise UsageError(Problem("", f"{self.name} {self.parameters()}: {wrong}."))
+            what, _, fix = wrong.partition(" || ")
+            raise UsageError(Problem("", f"{self.written()}: {what}.", fix and f"{fix}."))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        raise NotImplementedError
+
+    def written(self) -> str:
+        """Return it in words, as files write it."""
+        words = {meant: word for word, meant in _OTHER_WORDS.items()}
+        values = list(self.parameters().values())
+        return f"{words.get(self.name, self.name)} {values if len(values) > 1 else values[0]}"
 
     def parameters(self) -> dict[str, float]:
         """Return the parameters by name."""
@@ -57,6 +69,11 @@ class Constant(Distribution):
 
     name: ClassVar[str] = "constant"
     value: float
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return self.value, self.value
 
     def problem(self) -> str:
         """Accept every finite value."""
@@ -77,8 +94,15 @@ class Uniform(Distribution):
     low: float
     high: float
 
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return self.low, self.high
+
     def problem(self) -> str:
         """Require low below high."""
+        if self.low == self.high:
+            return f"both ends are the same || Write a fixed value as value: {self.low:g}"
         return "" if self.low < self.high else "low must lie below high"
 
     def inverse(self, u: FloatArray) -> FloatArray:
@@ -93,6 +117,11 @@ class LogUniform(Distribution):
     name: ClassVar[str] = "loguniform"
     low: float
     high: float
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return self.low, self.high
 
     def problem(self) -> str:
         """Require positive ends, low below high."""
@@ -113,6 +142,11 @@ class Triangular(Distribution):
     low: float
     mode: float
     high: float
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return self.low, self.high
 
     def problem(self) -> str:
         """Require a range that is not empty, with the mode in it."""
@@ -140,6 +174,11 @@ class Normal(Distribution):
     mean: float
     sd: float
 
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return -math.inf, math.inf
+
     def problem(self) -> str:
         """Require a positive standard deviation."""
         return "" if self.sd > 0 else "sd must be above 0"
@@ -161,6 +200,11 @@ class TruncatedNormal(Distribution):
     sd: float
     low: float
     high: float
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return self.low, self.high
 
     def problem(self) -> str:
         """Require bounds that leave some probability."""
@@ -191,6 +235,11 @@ class LogNormal(Distribution):
     median: float
     log_sd: float
 
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return 0.0, math.inf
+
     def problem(self) -> str:
         """Require positive parameters."""
         return "" if self.median > 0 and self.log_sd > 0 else "median and log_sd must be above 0"
@@ -210,6 +259,11 @@ class Beta(Distribution):
     name: ClassVar[str] = "beta"
     a: float
     b: float
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return 0.0, 1.0
 
     def problem(self) -> str:
         """Require positive shapes."""
@@ -233,6 +287,11 @@ class Pert(Distribution):
     low: float
     mode: float
     high: float
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The least and the most that it can give."""
+        return self.low, self.high
 
     def problem(self) -> str:
         """Require a range that is not empty, with the mode in it."""
@@ -295,7 +354,8 @@ def distribution(spec: Mapping[str, Any], *, where: str = "") -> Distribution:
     try:
         return build(**values)
     except UsageError as error:
-        raise UsageError(Problem(where, error.problems[0].what)) from None
+        told = error.problems[0]
+        raise UsageError(Problem(where, told.what, told.fix)) from None
 
 
 def _by_name(given: Any, wanted: list[str]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from pato.brief import brief
 from pato.errors import Problem, UsageError, unknown
+from pato.files.domains import ANY, Domain, domain_of
 from pato.files.renamed import levels_now, source_now
 from pato.futures.distributions import Distribution, distribution
 from pato.kernels.arrays import FloatArray
@@ -120,7 +121,7 @@ class Factor:
     basis
         ``fact`` (drawn only for its data error), ``estimate`` or ``assumption``.
     unit
-        Unit of a continuous factor; empty for shares and alternatives.
+        Unit of a continuous factor, which fixes its domain; empty for alternatives.
     """
 
     id: str
@@ -140,6 +141,11 @@ class Factor:
             raise UsageError(
                 Problem(f"factor {self.id}", "has no source.", "Name where its range or estimate comes from.")
             )
+
+    @property
+    def domain(self) -> Domain:
+        """The values that a continuous factor can have, by its unit: any number where the unit says nothing."""
+        return domain_of(self.unit) or ANY
 
     @property
     def kind(self) -> Kind:

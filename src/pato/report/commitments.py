@@ -124,7 +124,8 @@ def _parties(architecture: Architecture, date: str) -> list[str]:
         for obligation in instrument.obligations:
             if obligation.kind == "defence":
                 found.update(instrument.expand(obligation.owed_to, date))
-    return sorted(found)
+    # a treaty in force may name a state that is gone
+    return sorted(code for code in found if states.state(code).existed_on(date))
 
 
 Key = tuple[str, str, str, str]

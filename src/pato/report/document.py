@@ -6,8 +6,10 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from pato.files import discover
 from pato.files.storage import write_atomic
 from pato.report.blocks import Figure, Front, Section
 from pato.report.figures import BAND, BASELINE, INK, LEVELS, PALETTE, narrow_of
-from pato.report.headline import SURE
+from pato.report.headline import SURE, day
 from pato.report.maps import BORDER, CIRCLE, HALO, LAND, MEMBER, RAMP, SEA, TODAY
 from pato.table import Table
 
@@ -137,14 +139,34 @@ def render(
         subtitle=subtitle,
         front=front,
         chapters=chapters(parts),
-        meta=meta,
+        meta=shown_meta(meta),
         words=WORDS,
         sure=SURE,
         colours=_THEME,
         script=script,
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    return harmless(text)
+    return harmless(_drawn_once(text))
+
+
+_OUTLINE = re.compile(r'<path (?P<rest>[^>]*d="[^"]{120,}"[^>]*)/>')
+
+
+def _drawn_once(text: str) -> str:
+    """Return a page in which an outline that several maps share is written once and used by the others."""
+    known: dict[str, str] = {}
+    twice = {o for o, n in Counter(m.group() for m in _OUTLINE.finditer(text)).items() if n > 1}
+
+    def shared(found: re.Match[str]) -> str:
+        outline = found.group()
+        if outline not in twice:
+            return outline
+        if outline in known:
+            return f'<use href="#{known[outline]}"/>'
+        known[outline] = f"o{len(known)}"
+        return f'<path id="{known[outline]}" {found["rest"]}/>'
+
+    return _OUTLINE.sub(shared, text)
 
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
@@ -210,6 +232,15 @@ _UPPER = {hue.upper(): i for i, hue in enumerate(_THEME)}
 def themed(svg: str) -> str:
     """Return a figure that takes its colours from the page's theme."""
     return _HUES.sub(lambda found: f"var(--f{_UPPER[found.group().upper()]})", svg)
+
+
+def shown_meta(meta: dict[str, Any]) -> dict[str, Any]:
+    """Return what reproduces a report as readers see it, its time as people write it."""
+    made = meta.get("made")
+    if not isinstance(made, str):
+        return meta
+    at = datetime.fromisoformat(made)
+    return meta | {"made": f"{day(made[:10])}, {at:%H:%M} {at.tzname() or ''}".strip()}
 
 
 def source_line(figure: Figure, meta: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ CARDS = (
 """What else the first screen shows, in this order, until four numbers are there."""
 MOST_CARDS = 4
 _DEPENDS = "depends on assumptions that the data do not settle."
-_OF_RISK = {
+OF_RISK = {
     (): "",
     ("no real change",): "It makes no real difference to how often war comes to them, under any assumption.",
     ("better",): "It makes war on them rarer, under every assumption.",
@@ -192,7 +192,7 @@ class Headline:
         metric, found = self.risk
         scale = scale_of(self.comparison, metric)
         ways = {direction(metric, c, scale) for c in found if c.assumption != POOLED}
-        return _OF_RISK[tuple(way for way in ("better", "no real change", "worse") if way in ways)]
+        return OF_RISK[tuple(way for way in ("better", "no real change", "worse") if way in ways)]
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:

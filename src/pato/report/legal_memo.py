@@ -8,13 +8,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pato.cells import escape_markdown, printable
+from pato.errors import UnknownNameError
+from pato.registry.names import listed as in_words
 from pato.treaties.architecture import Architecture
 from pato.treaties.cascade import Answer, headline, says
+from pato.treaties.draft.wording import name as spelt
 from pato.treaties.duty import COUNTED, Duty, Trace
 from pato.treaties.load import text_of
 
-_MOST = 12
-"""Lines of one section: the note is one page, `pato who --trace` has the rest."""
+_MOST = {"answer": 7, "texts": 5, "readings": 3, "open": 8, "states": 10, "sources": 5}
+"""Lines of each section, and states in one list: the note is one page, `pato who --trace` has the rest."""
+_LETTERS = 420
+"""Letters of a quotation or remark, at most."""
 _ORDER = (
     "obliged",
     "obliged_on_decision",
@@ -45,6 +50,19 @@ _CHECKED = {
 }
 
 
+def name(code: str) -> str:
+    """Return the name of a state as a sentence has it; what is no state's code, such as a council, as it is."""
+    try:
+        return spelt(code)
+    except UnknownNameError:
+        return code
+
+
+def names(codes: Iterable[str]) -> str:
+    """Return states as a list in a sentence."""
+    return in_words([name(code) for code in codes])
+
+
 class Block(NamedTuple):
     """One paragraph of the note: ``title``, ``heading``, ``text`` or ``item``."""
 
@@ -70,7 +88,7 @@ def memo(answer: Answer, system: Architecture) -> list[Block]:
         for d in answer.duties
         if d.round == 0 and not d.standing and d.kind in {"consultation", "offence", "neutrality"}
     ]
-    blocks = [Block("title", f"Note: {headline(answer.event)}")]
+    blocks = [Block("title", f"Note: {headline(answer.event, spell=name)}")]
     blocks += [Block("heading", "Question"), *_question(answer)]
     blocks += [Block("heading", "Answer"), *_answer(helping, others, answer)]
     blocks += [Block("heading", "Text relied on"), *_texts(helping or others, answer)]
@@ -84,10 +102,10 @@ def memo(answer: Answer, system: Architecture) -> list[Block]:
 
 def _question(answer: Answer) -> Iterator[Block]:
     event = answer.event
-    whom = ", ".join(event.all_victims)
+    whom = names(event.all_victims)
     yield Block(
         "text",
-        f"{headline(event)}. Which states owe {whom} help, under which text? Law of {event.date}, instruments: {answer.architecture}.",
+        f"{headline(event, spell=name)}. Which states owe {whom} help, under which text? Law of {event.date}, instruments: {answer.architecture}.",
     )
     if answer.variants:
         yield Block("text", f"Left open, and answered each way: {'; '.join(answer.variants)}.")
@@ -112,10 +130,10 @@ def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator
             duty.against,
         )
         groups.setdefault(key, []).append(duty)
-    for found in list(groups.values())[:_MOST]:
+    for found in list(groups.values())[: _MOST["answer"]]:
         yield Block("item", _sentence(found, answer))
-    if len(groups) > _MOST:
-        yield Block("item", f"and {len(groups) - _MOST} more: pato who.")
+    if (left := len(groups) - _MOST["answer"]) > 0:
+        yield Block("item", f"{left} further obligations: pato who.")
     consult = [d for d in others if d.kind == "consultation" and d.role == "victim"]
     if consult:
         which = ", ".join(dict.fromkeys(f"{d.short} {d.article}" for d in consult))
@@ -140,12 +158,10 @@ def _no_defence(helping: list[Duty], answer: Answer) -> str:
 def _sentence(found: list[Duty], answer: Answer) -> str:
     first = found[0]
     said = _SAID["case_by_case" if first.case_by_case else first.status]
-    host = f"{first.victim}, which holds the land struck," if first.role == "host" else ""
-    whom = host or (first.victim if len(answer.event.all_victims) > 1 else "")
+    host = f"{name(first.victim)}, which holds the land struck," if first.role == "host" else ""
+    whom = host or (name(first.victim) if len(answer.event.all_victims) > 1 else "")
     against = (
-        f" against {', '.join(first.against)}"
-        if len((*answer.event.attacker, *answer.event.lends)) > 1
-        else ""
+        f" against {names(first.against)}" if len((*answer.event.attacker, *answer.event.lends)) > 1 else ""
     )
     words = {
         "against": against,
@@ -160,6 +176,11 @@ def _sentence(found: list[Duty], answer: Answer) -> str:
     return f"{said}: {first.duty.replace('_', ' ')} ({first.short}, {article_name(first.article)}){subject}."
 
 
+def _short(text: str) -> str:
+    """Return a quotation or remark that leaves room on the page for the others."""
+    return text if len(text) <= _LETTERS else text[:_LETTERS].rsplit(" ", 1)[0] + " …"
+
+
 def article_name(name: str) -> str:
     """Return an article as a sentence names it: "Article IV", but "Charter of 1997" and "article not known"."""
     if name == "unknown":
@@ -169,14 +190,16 @@ def article_name(name: str) -> str:
 
 
 def _few(states: Iterable[str]) -> str:
-    listed = list(dict.fromkeys(states))
-    return ", ".join(listed[:_MOST]) + (f" and {len(listed) - _MOST} more" if len(listed) > _MOST else "")
+    listed, most = list(dict.fromkeys(states)), _MOST["states"]
+    if len(listed) <= most:
+        return names(listed)
+    return f"{', '.join(map(name, listed[:most]))} and {len(listed) - most} more states"
 
 
 def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
     """Yield the operative words on which each article's answer rests, from the traces that carried it (T15)."""
     wanted = dict.fromkeys((d.instrument, d.article, d.line) for d in duties)
-    for instrument, article, line in list(wanted)[:_MOST]:
+    for instrument, article, line in list(wanted)[: _MOST["texts"]]:
         tried = [t for t in answer.traces if (t.instrument, t.article, t.line) == (instrument, article, line)]
         words = dict.fromkeys(
             (s.words, s.article or article)
@@ -185,7 +208,7 @@ def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
             if s.words and t.outcome in {"holds", "disputed"}
         )
         short = next(d.short for d in duties if d.instrument == instrument)
-        quoted = "; ".join(f"“{text}” (Article {where})" for text, where in words)
+        quoted = "; ".join(f"“{_short(text)}” (Article {where})" for text, where in words)
         yield Block(
             "item",
             f"{short}, {article_name(article)}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
@@ -199,7 +222,7 @@ def _readings(duties: list[Duty]) -> Iterator[Block]:
     for duty in duties:
         for reading in duty.readings:
             seen.setdefault(reading, {})[f"{duty.short} {duty.article}"] = None
-    for reading, where in list(seen.items())[:_MOST]:
+    for reading, where in list(seen.items())[: _MOST["readings"]]:
         text = f": {reading.text}" if reading.text else ""
         yield Block(
             "item",
@@ -220,10 +243,10 @@ def _not_covered(answer: Answer) -> Iterator[Block]:
             and "defence" in trace.obligation
         ):
             failed[trace.instrument, trace.article, step] = None
-    for instrument, article, text in list(failed)[:_MOST]:
+    for instrument, article, text in list(failed)[: _MOST["open"]]:
         yield Block("item", f"{instrument}, {article_name(article)}: {text}")
     for note in (*answer.notes, answer.coverage.sentence()):
-        yield Block("item", note)
+        yield Block("item", _short(note))
 
 
 def _failed(trace: Trace) -> str | None:
@@ -235,15 +258,16 @@ def _failed(trace: Trace) -> str | None:
 
 def _sources(duties: list[Duty], system: Architecture) -> Iterator[Block]:
     held = {i.id: i for i in system.instruments}
-    for identifier in dict.fromkeys(d.instrument for d in duties):
+    for identifier in list(dict.fromkeys(d.instrument for d in duties))[: _MOST["sources"]]:
         data = text_of(held[identifier])
-        listed = "; ".join(_cited(source) for source in data.get("sources", ())[:4]) or "no source listed"
+        listed = "; ".join(_cited(source) for source in data.get("sources", ())[:2]) or "no source listed"
         yield Block(
             "item",
             f"{data['title']}: {listed} ({_CHECKED.get(held[identifier].checked, held[identifier].checked)})",
         )
     yield Block(
-        "text", "Made from the files of the library; a duty says what is owed, not what will be done."
+        "text",
+        "Made from the files of the library. An obligation is what the texts require, not a forecast of conduct.",
     )
 
 
@@ -271,9 +295,26 @@ def docx(blocks: list[Block]) -> bytes:
     document = new_document()
     document.core_properties.title = printable(blocks[0].text)
     document.core_properties.author = ""
+    _one_page(document)
     styles = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet"}
     for block in blocks:
         document.add_paragraph(printable(block.text), style=styles[block.style])
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _one_page(document: Any) -> None:
+    """Set margins and letters so that the note is one page."""
+    from docx.shared import Cm, Pt
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.8)
+    section.top_margin = section.bottom_margin = Cm(1.4)
+    sizes = {"Title": (13, 4, 0), "Heading 2": (10.5, 1, 6), "Normal": (9, 2, 0), "List Bullet": (9, 1, 0)}
+    for name_, (size, after, before) in sizes.items():
+        style = document.styles[name_]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_after, style.paragraph_format.space_before = Pt(after), Pt(before)
+        style.paragraph_format.line_spacing = 1.0

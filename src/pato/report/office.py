@@ -1,28 +1,33 @@
-"""The report as a Word file: the same sections with headings, text, tables and pictures with alternative text.
+"""The report as a Word file: the answer first, then the chapters, with contents, page numbers and tables that fit.
 
 Needs the extra ``office`` (python-docx).
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pato.errors import Problem, UsageError
 from pato.files.storage import write_atomic
-from pato.report.blocks import Browser, Figure, Listing, Section, TableBlock, Text
-from pato.report.document import cell, head
+from pato.report.blocks import Browser, Figure, Front, Listing, Section, TableBlock, Text
+from pato.report.document import cell, chapters, head, shown_meta, source_line
+from pato.report.word_page import PORTRAIT, WordPage, needed
 from pato.table import Table
 
 MOST_ROWS = 40
 """Rows of a table that are printed; the rest is in the HTML report and its CSV files, and the text says so."""
-WIDTH_CM = 16.5
+_HALF = 8.0
+"""Width of each of two figures side by side, in cm."""
 
 
 def write_docx(
-    path: str | Path, title: str, subtitle: str, parts: Iterable[Section], meta: dict[str, Any]
+    path: str | Path,
+    title: str,
+    subtitle: str,
+    parts: Iterable[Section],
+    meta: dict[str, Any],
+    front: Front | None = None,
 ) -> Path:
     """Write sections as a Word file; the file is whole or not there.
 
@@ -31,88 +36,104 @@ def write_docx(
     UsageError
         If the extra is not installed.
     """
-    document = _document()
-    document.core_properties.title = title
-    document.core_properties.author = "pato"
-    document.add_heading(title, level=0)
-    document.add_paragraph(subtitle)
-    for section in parts:
-        document.add_heading(section.title, level=1)
-        for block in section.blocks:
-            _add(document, block)
-    document.add_paragraph("; ".join(f"{key}: {value}" for key, value in meta.items()))
-    stream = io.BytesIO()
-    document.save(stream)
+    page = WordPage(title, meta.get("made"))
+    every = chapters(parts)
+    if front is None:
+        page.title(title)
+        page.text(subtitle)
+    else:
+        add_front(page, front, meta, f"{title}: {subtitle}.")
+    if len(every) > 1:
+        page.contents([(f"chapter-{name}", heading) for name, heading, _ in every])
+    for name, heading, sections in every:
+        for i, section in enumerate(sections):
+            turned = page.turn(landscape=_is_wide(section))
+            if i == 0:
+                page.heading(1, heading, f"chapter-{name}", new_page=len(every) > 1 and not turned)
+            if section.title != heading:
+                page.heading(2, section.title)
+            for block in section.blocks:
+                _add(page, block, meta)
+    page.small("; ".join(f"{key}: {value}" for key, value in shown_meta(meta).items()))
+    return saved(page, path)
+
+
+def saved(page: WordPage, path: str | Path) -> Path:
+    """Write a finished document, whole or not at all."""
     target = Path(path)
-    write_atomic(target, stream.getvalue())
+    write_atomic(target, page.saved())
     return target
 
 
-def _document() -> Any:
-    try:
-        from docx import Document
-        from docx.shared import Cm, Pt
-    except ImportError as error:
-        problem = Problem(
-            "--docx",
-            "Word files need the extra 'office', which is not installed.",
-            "pip install 'pato[office]'",
-        )
-        raise UsageError(problem) from error
-    document = Document()
-    for part in document.sections:
-        part.page_width, part.page_height = Cm(21), Cm(29.7)
-        part.left_margin = part.right_margin = Cm(2.2)
-    document.styles["Normal"].font.size = Pt(10)
-    return document
+def add_front(page: WordPage, front: Front, meta: dict[str, Any], about: str = "") -> None:
+    """Add the first screen: finding, numbers, two figures side by side."""
+    page.small(front.eyebrow)
+    page.title(front.finding)
+    if front.cards:
+        page.cards([(card.value, card.text, f"{card.sure.capitalize()}: {card.why}") for card in front.cards])
+    pictures = [(f.caption, picture(f), f.alt, f.name, source_line(f, meta)) for f in front.figures]
+    page.side_by_side(pictures, _HALF)
+    for note in (about, *front.notes):
+        if note:
+            page.small(note)
 
 
-def _add(document: Any, block: Any) -> None:
+def _is_wide(section: Section) -> bool:
+    """Tell whether a section holds a printed table whose words do not fit a page that stands."""
+    printed = [b.table for b in section.blocks if isinstance(b, TableBlock) and (not b.folded or b.printed)]
+    return any(needed(_texts(table)) > PORTRAIT for table in printed)
+
+
+def _texts(table: Table) -> list[list[str]]:
+    shown = [[cell(value) for value in row] for row in table.rows[:MOST_ROWS]]
+    return [[head(str(name)) for name in table.columns], *shown]
+
+
+def _add(page: WordPage, block: Any, meta: dict[str, Any]) -> None:
     match block:
         case Text(text, emphasis):
-            document.add_paragraph().add_run(text).bold = emphasis
+            page.text(text, bold=emphasis)
         case Listing(items):
             for item in items:
-                document.add_paragraph(item, style="List Bullet")
-        case TableBlock(table):
-            _add_table(document, table)
-        case Figure():
-            _add_figure(document, block)
-        case Browser():
-            document.add_paragraph(
-                "The HTML report lets its reader weigh theories, readings and contingencies here; paper cannot."
-            )
+                page.item(item)
+        case TableBlock() if not block.folded or block.printed:
+            add_table(page, block.table)
+        case Figure() if not block.folded:
+            page.caption(block.caption)
+            if block.subtitle:
+                page.small(f"{block.subtitle}.", keep=True)
+            page.picture(picture(block), block.alt, block.name)
+            page.small(source_line(block, meta))
+        case Browser() | TableBlock() | Figure():
+            pass  # what a reader of the screen moves or opens is not for paper
 
 
-def _add_figure(document: Any, figure: Figure) -> None:
-    """Add the figure as a picture whose alternative text is the figure's, and its caption."""
+def picture(figure: Figure) -> bytes:
+    """Return a figure as PNG on white: it is transparent, and Word's dark view would swallow its labels."""
     import vl_convert
-    from docx.shared import Cm
 
-    picture = vl_convert.svg_to_png(_on_white(figure.svg), scale=2.0)
-    shape = document.add_picture(io.BytesIO(picture), width=Cm(WIDTH_CM))
-    about = shape._inline.docPr  # noqa: SLF001  python-docx has no public way to set alternative text
-    about.set("descr", figure.alt)
-    about.set("title", figure.name)
-    document.add_paragraph(figure.caption, style="Caption")
+    head_, end, rest = str(figure.svg).partition(">")
+    white = f'{head_}{end}<rect width="100%" height="100%" fill="#ffffff"/>{rest}'
+    return bytes(vl_convert.svg_to_png(white, scale=2.0))
 
 
-def _on_white(svg: str) -> str:
-    """Return the figure on white: it is transparent, and Word's dark view would swallow its labels."""
-    head, end, rest = svg.partition(">")
-    return f'{head}{end}<rect width="100%" height="100%" fill="#ffffff"/>{rest}'
+def add_table(page: WordPage, table: Table) -> None:
+    """Add a table, in blocks of columns where its words do not fit the page."""
+    rows = _texts(table)
+    for i, columns in enumerate(_blocks(rows, page.width)):
+        block = [[row[k] for k in columns] for row in rows]
+        page.caption(table.title if not i else f"{table.title}, continued")
+        page.table(block, [table.is_numeric(k) for k in columns])
+    left = len(table.rows) - len(rows) + 1
+    for note in (*table.notes, *([f"{left} further rows are in the HTML report."] if left else [])):
+        page.small(note)
 
 
-def _add_table(document: Any, table: Table) -> None:
-    document.add_paragraph(table.title, style="Caption")
-    shown = table.rows[:MOST_ROWS]
-    grid = document.add_table(rows=1, cols=len(table.columns), style="Light Grid Accent 1")
-    for box, name in zip(grid.rows[0].cells, table.columns, strict=True):
-        box.text = head(str(name))
-    for row in shown:
-        for box, value in zip(grid.add_row().cells, row, strict=True):
-            box.text = cell(value)
-    left = len(table.rows) - len(shown)
-    notes = (*table.notes, f"{left} further rows are in the HTML report.") if left else table.notes
-    for note in notes:
-        document.add_paragraph(note)
+def _blocks(rows: Sequence[Sequence[str]], width: float) -> list[list[int]]:
+    """Return the columns of each block that fits the page; the first column leads each."""
+    blocks = [[0]]
+    for i in range(1, len(rows[0])):
+        if needed([[row[k] for k in [*blocks[-1], i]] for row in rows]) > width and len(blocks[-1]) > 1:
+            blocks.append([0])
+        blocks[-1].append(i)
+    return blocks

@@ -13,6 +13,7 @@ from pato.files.storage import write_atomic
 if TYPE_CHECKING:
     from pato.assess.compare import Comparison
     from pato.futures import Run
+    from pato.report.context import ReportContext
 
 File = str | os.PathLike[str]
 
@@ -23,6 +24,7 @@ def report(
     *,
     about: File | None = None,
     full: bool = False,
+    brief: bool = False,
     sweep: File | None = None,
     docx: File | None = None,
     pdf: File | None = None,
@@ -41,6 +43,9 @@ def report(
         The architecture of the run that the report is about; the study's subject where None.
     full
         Also membership, decision, burden, trade and negotiation: a minute or two the first time.
+    brief
+        Two A4 pages in place of the report: ``brief.pdf`` and ``brief.docx`` in the run's folder, or the files named by
+        `pdf` and `docx` alone.
     sweep
         Folder of a finished sweep whose frontier of memberships is shown.
     docx, pdf, geojson
@@ -62,6 +67,7 @@ def report(
     from pato.assess.results import comparison_of
     from pato.report.context import ReportContext
     from pato.report.document import build_sections, write_sections
+    from pato.report.front import front
 
     comparison = comparison_of(run)
     if about is not None:
@@ -72,12 +78,15 @@ def report(
     if full and tell is not None:
         tell("A full report computes models of its own: a minute or two.")
     context = ReportContext(comparison, Path(sweep) if sweep else None)
+    if brief:
+        return _brief(context, docx, pdf)
     sections = build_sections(context, full=full)
     written = [write_sections(Path(path or Path(comparison.run.folder) / "report.html"), context, sections)]
     if docx:
         from pato.report.office import write_docx
 
-        written.append(write_docx(Path(docx), context.title, context.subtitle, sections, context.meta))
+        about_run = (context.title, context.subtitle, sections, context.meta)
+        written.append(write_docx(Path(docx), *about_run, front(context)))
     if pdf:
         from pato.report.pdf import write_pdf
 
@@ -87,4 +96,18 @@ def report(
 
         write_atomic(geojson, map_of(context))
         written.append(Path(geojson))
+    return written
+
+
+def _brief(context: ReportContext, docx: File | None, pdf: File | None) -> list[Path]:
+    """Write the two pages to the files named, or as both kinds of file into the run's folder."""
+    from pato.report.two_pages import write_brief_docx, write_brief_pdf
+
+    folder = Path(context.comparison.run.folder)
+    both = docx is None and pdf is None
+    written = []
+    if pdf or both:
+        written.append(write_brief_pdf(Path(pdf or folder / "brief.pdf"), context))
+    if docx or both:
+        written.append(write_brief_docx(Path(docx or folder / "brief.docx"), context))
     return written

@@ -1,6 +1,7 @@
 """The whole answer to an event: what it triggers itself, and what follows if those who must fight do (T11)."""
 
 import os
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
@@ -354,13 +355,25 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
     return remarks
 
 
-def headline(event: Event) -> str:
-    """Return the event in one sentence; several victims without a place are each struck at home."""
+def headline(event: Event, spell: Callable[[str], str] = str) -> str:
+    """Return the event in one sentence; several victims without a place are each struck at home.
+
+    Parameters
+    ----------
+    event
+        What happens.
+    spell
+        Makes what a state is called of its code; the code itself unless given.
+    """
     apart = len(event.all_victims) > 1 and not event.place_given
     where = ", each at home" if apart else f" at {event.place.name}" if event.place else ""
-    soil = f" (soil lent by {', '.join(event.lends)})" if event.lends else ""
-    victims = ", ".join(event.all_victims)
-    return f"{', '.join(event.attacker)}{soil} against {victims}: {event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
+    soil = f" (soil lent by {_spelt(event.lends, spell)})" if event.lends else ""
+    what = f"{event.act.name.lower()} on {event.on.replace('_', ' ')}{where}, {event.date}"
+    return f"{_spelt(event.attacker, spell)}{soil} against {_spelt(event.all_victims, spell)}: {what}"
+
+
+def _spelt(codes: Iterable[str], spell: Callable[[str], str]) -> str:
+    return ", ".join(map(spell, codes))
 
 
 def _condition(duty: Duty) -> str | None:

@@ -69,7 +69,7 @@ class Step(NamedTuple):
     Attributes
     ----------
     words, article, line
-        The operative words that are coded (T15), the article they stand in and the line of the file; None or 0
+        The operative words that are coded, the article they stand in and the line of the file; None or 0
         where they are those of the obligation.
     """
 
@@ -112,7 +112,7 @@ def _general(instrument: Instrument, obligation: Obligation, case: Case) -> Iter
         yield step
     yield from _facts(obligation, case)
     if event.act.id == "lawful_self_defence":
-        yield Step("act", False, "lawful self-defence is no attack (T10)")
+        yield Step("act", False, "lawful self-defence is no attack")
     elif when is None:
         yield _standing(obligation, event)
     if when is None:
@@ -173,14 +173,14 @@ def _facts(obligation: Obligation, case: Case) -> Iterator[Step]:
         yield Step(
             "intent",
             False,
-            f"a{'n' if event.intent == 'accident' else ''} {event.intent} is no armed attack (T20)",
+            f"a{'n' if event.intent == 'accident' else ''} {event.intent} is no armed attack",
         )
     consent = event.consent
     if consent and consent.status == "given" and consenting(event) == event.victim:
-        text = f"{event.victim} consented: no attack on it while the consent lasts and within its terms (T20)"
+        text = f"{event.victim} consented: no attack on it while the consent lasts and within its terms"
         yield Step("consent", False, text)
     if answered(event):
-        text = f"an answer to the first force of {event.first_force}: if proportionate and necessary it is no attack (T10, T20)"
+        text = f"an answer to the first force of {event.first_force}: if proportionate and necessary it is no attack"
         yield Step("first_force", False, text)
 
 
@@ -211,7 +211,7 @@ def _attackers(instrument: Instrument, when: Trigger, case: Case) -> Iterator[St
         yield Step("by_party", inside == when.by_party, text)
     author = case.event.author
     if author is not None and author.home_grown and not _names(when.act or (), case.event.act):
-        yield Step("author", False, "comes from within: an armed attack comes from outside a state (T19)")
+        yield Step("author", False, "comes from within: an armed attack comes from outside a state")
     if when.external and author is not None:
         text = "comes from within" if author.home_grown else "comes from outside"
         yield Step("external", not author.home_grown, text)
@@ -298,9 +298,7 @@ def particular(
     steps = []
     for creditor in creditors:
         if instrument.suspended_towards(debtor, creditor, event.date):
-            steps.append(
-                Step("suspended", False, f"{debtor} has suspended its duties towards {creditor} (T2)")
-            )
+            steps.append(Step("suspended", False, f"{debtor} has suspended its duties towards {creditor}"))
     outsider = obligation.kind == "consultation" and event.victim not in creditors
     if outsider and not (obligation.when and obligation.when.to):
         steps.append(Step("to", False, f"{event.victim} is not among those to whom this is owed"))

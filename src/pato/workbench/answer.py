@@ -9,11 +9,13 @@ import numpy as np
 
 from pato.assess.metrics import metrics
 from pato.assess.no_difference import PERCENT_OF_LEVEL, beats
+from pato.errors import Problem, UsageError
 from pato.futures import weighted_share
 from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.membership.standing import Standing
-from pato.report.wording import state_name
+from pato.report.headline import signed
+from pato.report.wording import assumption_name, state_name
 from pato.treaties.architecture import Architecture
 from pato.treaties.duty import STATUSES
 from pato.treaties.relations import relations
@@ -32,6 +34,9 @@ _LESS = -1e-4
 def answer(outcome: Outcome) -> dict[str, Any]:
     """Return the page's content; every number is plain, so that JSON keeps it."""
     asked = outcome.asked
+    if RISK not in outcome.values:
+        told = "every state whose attacks count is a party, or a party has no figures of risk."
+        raise UsageError(Problem("in", told, "Leave one of them out."))
     risk = list(_risk_rows(outcome))
     matrix = _matrix(outcome)
     gaps = tuple(int(v) for v in outcome.of("gaps"))
@@ -41,6 +46,7 @@ def answer(outcome: Outcome) -> dict[str, Any]:
         "finding": finding,
         "cards": [*cards, *_holds_card(outcome)],
         "risk": risk,
+        "attacks": words.attacks(),
         "band": PERCENT_OF_LEVEL,
         "accepts": list(_accepts(outcome)),
         "matrix": matrix,
@@ -71,7 +77,7 @@ def _gaps_card(asked: Asked, today: int, then: int) -> dict[str, Any]:
 def _risk_card(risk: list[dict[str, Any]]) -> dict[str, Any]:
     medians = [r["median"] for r in risk if r["id"]]
     low, high = min(medians), max(medians)
-    value = words.signed(low) if low == high else f"{words.signed(low, '')} to {words.signed(high)}"
+    value = signed(low, " %") if low == high else f"{signed(low)} to {signed(high, ' %')}"
     return {
         "id": "risk",
         "value": value,
@@ -91,7 +97,7 @@ def _support_cards(outcome: Outcome) -> Iterator[dict[str, Any]]:
     levels = f"{np.median(then):.2g} → {np.median(now):.2g} % of world capability"
     yield {
         "id": "support",
-        "value": words.signed(middle),
+        "value": signed(middle, " %"),
         "number": middle,
         "label": f"support that a party can expect if the United States stays away ({levels})",
         "sure": "suggestive",
@@ -143,7 +149,7 @@ def _risk_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
     change = _percent(*outcome.of(RISK))
     given = dict(outcome.asked.weights)
     for i, name in enumerate(outcome.levels):
-        row = _row(name, words.assumption(name), change[outcome.theories == i], None)
+        row = _row(name, assumption_name(name), change[outcome.theories == i], None)
         yield row | {"weight": given.get(name, 0.0) if given else 1.0}
     weight = _weights(outcome, outcome.theories)
     yield _row("", "All, with your weights" if given else "All alike", change, weight / weight.sum())
@@ -157,7 +163,7 @@ def _row(name: str, told: str, change: FloatArray, weight: FloatArray | None) ->
     side = "better" if lower > 0.5 else "worse" if higher > 0.5 else "same"
     figures = {key: round(value, 4) for key, value in found._asdict().items()}
     shares = {"lower": lower, "same_share": max(0.0, 1 - lower - higher), "higher": higher}
-    value = "no real change" if side == "same" else words.signed(found.median)
+    value = "no real change" if side == "same" else signed(found.median, " %")
     return {"id": name, "name": told, "side": side, "told": value, **figures, **shares}
 
 

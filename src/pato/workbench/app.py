@@ -19,6 +19,7 @@ from pato.errors import PatoError
 from pato.workbench import pages
 from pato.workbench.folder import ConflictError
 from pato.workbench.guard import Guard, Rules
+from pato.workbench.jobs import Jobs
 from pato.workbench.processes import BusyError, Processes
 from pato.workbench.site import Action, Data, FileOf, Page, Site, form_of
 
@@ -48,7 +49,7 @@ class Served(NamedTuple):
 
 def make(served: Served) -> Guard:
     """Return the application."""
-    site = Site(served.processes, served.folder, pages.DATA)
+    site = Site(served.processes, served.folder, Jobs(served.folder), pages.DATA)
     environment = _environment()
     routes = [
         *(Route(page.path, _page(page, site, environment)) for page in pages.PAGES),
@@ -61,7 +62,7 @@ def make(served: Served) -> Guard:
         Route("/login", _login(served.rules), methods=["POST"]),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
     ]
-    handlers: Any = {HTTPException: _http_error, PatoError: _refused(environment)}
+    handlers: Any = {HTTPException: _http_error, PatoError: _refused(environment), Exception: _own_error}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), served.rules)
 
 
@@ -139,6 +140,16 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return Response(
         f"{error.detail}: see the pages at the top.\n", error.status_code, media_type="text/plain"
     )
+
+
+async def _own_error(request: Request, error: Exception) -> Response:
+    """Say that the program is at fault; the server's log has the rest."""
+    told = (
+        f"pato made a mistake of its own: {type(error).__name__}. The terminal in which it runs says where."
+    )
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"problems": [{"where": "", "what": told, "fix": ""}]}, 500)
+    return Response(f"{told}\n", 500, media_type="text/plain")
 
 
 def _refused(environment: Environment) -> Callable[[Request, Exception], Awaitable[Response]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from pato.errors import PatoError, Problem, UsageError
-from pato.files.kinds import KINDS
+from pato.files import library
 from pato.files.storage import write_atomic
 
 ENDINGS = (".yaml", ".yml")
@@ -88,6 +88,22 @@ def inside(folder: str | os.PathLike[str], name: str) -> Path:
 def _is_plain(part: str) -> bool:
     ends_well = not part.endswith((".", " "))
     return bool(_PART.fullmatch(part)) and ends_well and ".." not in part and not _RESERVED.match(part)
+
+
+def shipped(name: str) -> Held:
+    """Return a file of the library, which can be read and not saved.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    parts = name.split("/")
+    path = library.root().joinpath(*parts[1:])
+    if parts[0] != "library" or len(parts) != 3 or not all(map(_is_plain, parts)) or not path.is_file():
+        raise UsageError(Problem("file", f"'{name[:80]}' is no file of the library.", "See: pato list."))
+    content = path.read_bytes()
+    return Held(name, content.decode("utf-8"), version_of(content))
 
 
 def files(folder: str | os.PathLike[str]) -> list[str]:
@@ -167,10 +183,3 @@ def saved(folder: str | os.PathLike[str], name: str, text: str, version: str) ->
     except OSError as error:
         raise UsageError(Problem(name, f"cannot be saved: {error.strerror}.", "Check the folder.")) from error
     return Held(name, text, version_of(content))
-
-
-def kinds() -> tuple[str, ...]:
-    """Return the kinds of file that people write."""
-    import pato.kinds  # noqa: F401  registers every kind of file
-
-    return tuple(sorted(KINDS))

@@ -14,6 +14,7 @@ from pato.errors import Problem, UsageError
 from pato.files.library import is_path
 from pato.registry.dates import today
 from pato.workbench.asked import Asked, read
+from pato.workbench.jobs import Jobs
 from pato.workbench.processes import Processes
 
 Plain = dict[str, Any]
@@ -71,10 +72,11 @@ class FileOf(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What views work with: the evaluation processes, the folder that is served, and all data that is offered."""
+    """What views work with: the evaluation processes, the folder that is served, its long runs, and all data that is offered."""
 
     processes: Processes
     folder: Path
+    jobs: Jobs
     offered: tuple[Data, ...]
 
 

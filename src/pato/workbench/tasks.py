@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pato.errors import PatoError, Problem
@@ -160,6 +161,64 @@ def _memo(asked: Asked, happening: Any, fmt: str) -> Plain:
     return {"file": legal_memo.docx(blocks) if fmt == "docx" else legal_memo.markdown(blocks).encode()}
 
 
+def _check(name: str, text: str) -> Plain:
+    from pato.workbench.texts import checked
+
+    return checked(name, text)
+
+
+def _judge(path: str, name: str) -> Plain:
+    from pato.workbench.texts import judged
+
+    return judged(path, name)
+
+
+def _beside(name: str, text: str) -> Plain:
+    from pato.workbench.texts import beside
+
+    return beside(name, text)
+
+
+def _draft(name: str, text: str, fmt: str) -> Plain:
+    """Return a treaty as a readable text, as the bytes of a file."""
+    from pato.api.law import draft
+    from pato.workbench.clauses import written
+
+    del name
+    made = draft(written(text), fmt)
+    return {"file": made.encode() if isinstance(made, str) else made}
+
+
+def _words(kind: str) -> Plain:
+    from pato.workbench.texts import words
+
+    return words(kind)
+
+
+def _memberships(asked: Asked, search: Any) -> Plain:
+    from pato.workbench.memberships import memberships
+
+    return memberships(_engine(asked.date), asked, search)
+
+
+def _records(asked: Asked) -> Plain:
+    from pato.workbench.records import records
+
+    return records(_engine(asked.date), asked)
+
+
+def _brief(place: str) -> Plain:
+    from pato.workbench.jobs import brief
+
+    return brief(Path(place))
+
+
+def _discover(place: str, metric: str, worse: bool) -> Plain:  # noqa: FBT001  a task takes plain values
+    from pato.workbench.jobs import discovered
+
+    return discovered(Path(place), metric, worse=worse)
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
@@ -170,4 +229,13 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "choices": _choices,
     "card": _card,
     "memo": _memo,
+    "memberships": _memberships,
+    "records": _records,
+    "brief": _brief,
+    "discover": _discover,
+    "check": _check,
+    "judge": _judge,
+    "beside": _beside,
+    "draft": _draft,
+    "words": _words,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pato.models.risk.theories.found import theory
+from pato.models.rivals import PACIFIC
 from pato.registry.names import listed
+from pato.report.headline import OF_RISK
 from pato.report.wording import state_name
 
 COUNTED = [
@@ -52,22 +53,6 @@ def counted(number: int) -> str:
     return COUNTED[number] if number < len(COUNTED) else str(number)
 
 
-def assumption(name: str) -> str:
-    """Return an assumption about deterrence as a row names it.
-
-    >>> assumption("patron")
-    'The largest pledger deters'
-    """
-    told = theory(name).says.partition(" (")[0].removeprefix("if ")
-    return told[:1].upper() + told[1:]
-
-
-def signed(value: float, unit: str = " %") -> str:
-    """Return a change with its sign, two digits that count, and a true minus sign."""
-    told = f"{value:+.0f}" if abs(value) >= 10 else f"{value:+.2g}"
-    return ("0" if float(told) == 0 else told.replace("-", "−")) + unit
-
-
 def finding(parties: Sequence[str], gaps: tuple[int, int], sides: Sequence[str]) -> str:
     """Return what the design does, as the page's title.
 
@@ -98,18 +83,15 @@ def _gaps(today: int, then: int) -> str:
 
 
 def _risk(sides: Sequence[str]) -> str:
-    better, worse = sides.count("better"), sides.count("worse")
-    if better and worse:
-        return "Whether it makes war rarer depends on a question that the data cannot settle."
-    if not (better or worse):
-        return "Under no assumption does its members’ risk of war really change."
-    told = "lowers" if better else "raises"
-    rest = sides.count("same")
-    most = (
-        "every assumption" if not rest else f"{counted(better or worse)} of {counted(len(sides))} assumptions"
-    )
-    but = "" if not rest else "; under the others there is no real change"
-    return f"It {told} its members’ risk of war under {most}{but}."
+    """Return what members' risk of war does, in the words that the report has for it."""
+    given = {"same": "no real change"}
+    return OF_RISK[tuple(sorted({given.get(side, side) for side in sides}))]
+
+
+def attacks() -> str:
+    """Return which attacks are counted: by whom, and how grave."""
+    named = listed([state_name(r) for r in PACIFIC], "or")
+    return f"attacks by {named} that lead to war"
 
 
 def members(states: Sequence[str]) -> str:

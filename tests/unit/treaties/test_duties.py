@@ -133,9 +133,7 @@ def test_t10_below_the_threshold_there_is_consultation_at_most(treaty, system):
 def test_t10_lawful_self_defence_triggers_nothing(treaty, system):
     answer = who_must_act(system(treaty(PACT)), attack("JPN", act="lawful_self_defence"))
     assert answer.duties == ()
-    assert any(
-        "lawful self-defence is no attack (T10)" in step.text for t in answer.traces for step in t.steps
-    )
+    assert any("lawful self-defence is no attack" in step.text for t in answer.traces for step in t.steps)
 
 
 def test_t10_a_request_makes_a_conditional_duty_due(treaty, system):

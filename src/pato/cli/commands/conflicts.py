@@ -1,34 +1,75 @@
-"""Duties, standards, votes and areas that conflict with each other. [treaties]"""
+"""Obligations, standards, votes and areas that conflict with each other. [treaties]"""
 
 from __future__ import annotations
 
 import click
 
 from pato.cli.options import architecture_option, date_option, emit, format_option, output_option
-from pato.errors import FINDINGS
+from pato.cli.screen import all_option, fitted, only
+from pato.errors import FINDINGS, UsageError, unknown
 from pato.table import Table
 
 
 @click.command()
 @architecture_option()
 @date_option()
+@click.option(
+    "--of", metavar="INSTRUMENT", help="Show findings that involve this instrument alone, for example pato."
+)
+@click.option("--kind", metavar="KIND", help="Show findings of this kind alone, for example standards.")
+@all_option()
 @format_option()
 @output_option()
-def command(architecture: str, date: str | None, fmt: str, output: str | None) -> int:
-    """Find incompatible duties, standards that parties fail, decisions an aggressor can block, places left out, parties not recognised.
+def command(
+    architecture: str,
+    date: str | None,
+    of: str | None,
+    kind: str | None,
+    every: bool,
+    fmt: str,
+    output: str | None,
+) -> int:
+    """Find incompatible obligations, standards that parties fail, decisions an aggressor can block, places left out, parties not recognised.
 
     Exits with status 1 when there are findings.
 
     \b
     Examples:
       pato conflicts --architecture pato-7
-      pato conflicts --architecture nato
+      pato conflicts --architecture pato-7 --of pato
     """
     from pato.api.law import conflicts
 
-    table = conflicts(architecture, date)
-    emit(_for_reading(table) if fmt == "table" else table, fmt, output)
+    table = _chosen(conflicts(architecture, date), of, kind)
+    shown = _for_reading(table) if fmt == "table" else table
+    emit(fitted(shown, fmt, output, every=every), fmt, output)
     return FINDINGS if len(table) else 0
+
+
+def _chosen(table: Table, of: str | None, kind: str | None) -> Table:
+    """Return the findings that involve an instrument, or are of a kind.
+
+    Raises
+    ------
+    UsageError
+        If there is no finding of either name; the message names those that there are.
+    """
+    if kind is not None:
+        table = only(table, "kind", [kind])
+    if of is None:
+        return table
+    at = table.columns.index("instruments")
+    known = list(dict.fromkeys(name for row in table.rows for name in str(row[at]).split(", ")))
+    if of not in known:
+        raise UsageError(unknown("instrument of a finding", of, known))
+    rows = [row for row in table.rows if of in str(row[at]).split(", ")]
+    return Table(
+        table.columns,
+        rows,
+        title=f"{table.title}; {len(rows)} involve {of}",
+        notes=table.notes,
+        meta=table.meta,
+    )
 
 
 def _for_reading(table: Table) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from pato.cli.options import date_option, emit, format_option, output_option, state_names
+from pato.cli.screen import fitted
 
 
 @click.command()
@@ -92,4 +93,4 @@ def command(
         seed=seed,
         date=date,
     )
-    emit(found, fmt, output)
+    emit(fitted(found, fmt, output, every=everyone), fmt, output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
+from pato.cli.screen import all_option, fitted
 
 
 @click.command()
@@ -13,13 +14,15 @@ from pato.cli.options import emit, membership_options, names, refuse_several_csv
     "--pool",
     metavar="X,Y",
     multiple=True,
-    help="Who may be at the door (default: the candidates of the assumptions).",
+    help="Candidate states (default: the candidates of the assumptions).",
 )
+@all_option()
 @membership_options(futures=200)
 def command(
     *,
     name: str,
     pool: tuple[str, ...],
+    every: bool,
     without: tuple[str, ...],
     assumptions: str | None,
     status_quo: str,
@@ -29,7 +32,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Show which outsiders want into NAME, which members object to whom, and who gets in under each rule of admission.
+    """Show which outsiders seek accession to NAME, which members object to whom, and who is admitted under each rule.
 
     \b
     Examples:
@@ -51,4 +54,4 @@ def command(
         date=date,
         tell=say,
     )
-    emit(found, fmt, output)
+    emit(fitted(found, fmt, output, every=every), fmt, output)

@@ -5,22 +5,31 @@ from __future__ import annotations
 import click
 
 from pato.cli.options import emit, format_option, names, output_option
+from pato.cli.screen import all_option, fitted, only
 
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
 @click.option(
-    "--metric", "metrics", multiple=True, help="Which metrics count (default: all with a better and a worse)."
+    "--metric", "metrics", multiple=True, help="Metrics that count (default: all with a better and a worse)."
 )
 @click.option(
     "--enough",
     multiple=True,
     metavar="METRIC<NUMBER",
-    help="What is good enough (METRIC<NUMBER or METRIC>NUMBER): shows the share of futures in which it is reached.",
+    help="A level that is good enough (METRIC<NUMBER or METRIC>NUMBER): shows the share of runs that reach it.",
 )
 @click.option(
-    "--dominance", is_flag=True, help="Show in what share of futures one architecture dominates another."
+    "--dominance", is_flag=True, help="Show the share of runs in which one architecture dominates another."
 )
+@click.option(
+    "--assumption",
+    "assumptions",
+    metavar="X,Y",
+    multiple=True,
+    help="Show these assumptions about deterrence alone, for example patron.",
+)
+@all_option()
 @format_option()
 @output_option()
 def command(
@@ -29,10 +38,12 @@ def command(
     metrics: tuple[str, ...],
     enough: tuple[str, ...],
     dominance: bool,
+    assumptions: tuple[str, ...],
+    every: bool,
     fmt: str,
     output: str | None,
 ) -> None:
-    """Show how far each architecture of the comparison in folder RUN is from the best one, future by future.
+    """Show how far each architecture of the comparison in folder RUN is from the best one, run by run.
 
     With --enough or --dominance that is shown instead.
 
@@ -44,4 +55,7 @@ def command(
     """
     from pato.api.studies import regret
 
-    emit(regret(run, names(metrics), enough=enough, dominance=dominance), fmt, output)
+    found = regret(run, names(metrics), enough=enough, dominance=dominance)
+    for name, table in found.tables.items():
+        found.tables[name] = only(table, "theory", names(assumptions))
+    emit(fitted(found, fmt, output, every=every), fmt, output)

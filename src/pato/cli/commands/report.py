@@ -17,11 +17,16 @@ def _file(help_: str, *names: str) -> Callable[[Any], Any]:
 @_file("The HTML file to write (default: report.html in the run's folder).", "-o", "--output")
 @_file("Also write the report as a Word file (extra 'office').", "--docx")
 @_file("Also print the report to PDF, by a Chromium or Chrome that is installed.", "--pdf")
-@_file("Also write members, duties and sites for QGIS and the like.", "--geojson")
+@_file("Also write members, obligations and sites for QGIS and similar programs.", "--geojson")
 @click.option(
     "--full",
     is_flag=True,
     help="Also membership, decision, burden, trade and negotiation: a minute or two the first time.",
+)
+@click.option(
+    "--brief",
+    is_flag=True,
+    help="Two A4 pages in place of the report, as brief.pdf and brief.docx in the run's folder, or where --pdf and --docx say.",
 )
 @click.option(
     "--sweep",
@@ -43,16 +48,27 @@ def command(
     pdf: str | None,
     geojson: str | None,
     full: bool,
+    brief: bool,
     sweep: str | None,
 ) -> None:
     """Write the report of the comparison in folder RUN: self-contained, opens without a network.
 
     Example:  pato report out/ --full --pdf report.pdf
+              pato report out/ --brief
     """
     from pato.cli.options import say, written_to
     from pato.report.writing import report
 
     written = report(
-        run, output, about=about, full=full, sweep=sweep, docx=docx, pdf=pdf, geojson=geojson, tell=say
+        run,
+        output,
+        about=about,
+        full=full,
+        brief=brief,
+        sweep=sweep,
+        docx=docx,
+        pdf=pdf,
+        geojson=geojson,
+        tell=say,
     )
     written_to(*written)

@@ -12,7 +12,16 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
 @click.command()
 @click.option("--pool", metavar="X,Y", multiple=True, required=True, help="States that may join, 2 to 24.")
 @click.option(
-    "--treaty", default="pato", show_default=True, metavar="NAME|FILE", help="The treaty that they may join."
+    "--treaty",
+    default=None,
+    metavar="NAME|FILE",
+    help="The treaty that they may join (default: that of --place, else pato).",
+)
+@click.option(
+    "--place",
+    default=None,
+    metavar="NAME|FILE",
+    help="Your architecture or treaty: its members are placed among all memberships.",
 )
 @click.option(
     "--futures", type=click.IntRange(1, 65_535), default=1000, show_default=True, help="How many draws."
@@ -53,7 +62,8 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
 def command(
     *,
     pool: tuple[str, ...],
-    treaty: str,
+    treaty: str | None,
+    place: str | None,
     futures: int,
     seed: int,
     must: tuple[str, ...],
@@ -76,6 +86,7 @@ def command(
     \b
     Examples:
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL --futures 300
+      pato sweep --pool USA,JPN,AUS,KOR,PHL --place my-pato.yaml
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL,IND,GBR --must USA,JPN --size 3-8 -o sweep
     """
     from pato.api.sweeping import sweep
@@ -89,6 +100,7 @@ def command(
         found = sweep(
             state_names(pool),
             treaty=treaty,
+            place=place,
             futures=futures,
             seed=seed,
             must=state_names(must),

@@ -160,38 +160,52 @@ def core_memberships(table: FloatArray, tolerance: float = TOLERANCE) -> BoolArr
     return np.array(found)
 
 
-def pareto_ranks(criteria: npt.ArrayLike) -> IntArray:
+def pareto_ranks(criteria: npt.ArrayLike, band: npt.ArrayLike | None = None) -> IntArray:
     """Return the layer of non-dominated points of each row: 1 for the front, 2 for the front without it, and so on.
 
     Parameters
     ----------
     criteria
         More is better, finite, shape (row, criterion). A row dominates another if it is nowhere worse and somewhere better.
+    band
+        By how much it must be better somewhere, shape (criterion,); None: by anything.
     """
     values = _criteria(criteria)
     order = _falling(values)
     ranks: IntArray = np.empty(len(values), np.int64)
-    ranks[order] = _layers(values[order], len(values) + 1)
+    ranks[order] = _layers(values[order], _band(band, values), len(values) + 1)
     return ranks
 
 
-def pareto_front(criteria: npt.ArrayLike) -> BoolArray:
+def pareto_front(criteria: npt.ArrayLike, band: npt.ArrayLike | None = None) -> BoolArray:
     """Return which rows no other dominates; cheaper than all ranks (see `pareto_ranks`)."""
     values = _criteria(criteria)
     order = _falling(values)
     front = np.empty(len(values), bool)
-    front[order] = _layers(values[order], 1) == 1
+    front[order] = _layers(values[order], _band(band, values), 1) == 1
     return front
 
 
-def dominators(criteria: npt.ArrayLike, rows: Sequence[int]) -> IntArray:
-    """Return how many rows dominate each of some rows."""
+def dominators(criteria: npt.ArrayLike, rows: Sequence[int], band: npt.ArrayLike | None = None) -> IntArray:
+    """Return how many rows dominate each of some rows (see `pareto_ranks`)."""
     values = _criteria(criteria)
+    wide = _band(band, values)
     found = []
     for row in rows:
         no_worse = (values >= values[row]).all(-1)
-        found.append(int((no_worse & (values > values[row]).any(-1)).sum()))
+        found.append(int((no_worse & (values > values[row] + wide).any(-1)).sum()))
     return np.array(found, np.int64)
+
+
+def better_by(criteria: npt.ArrayLike, row: int, band: npt.ArrayLike | None = None) -> BoolArray:
+    """Return which rows are better than one in every criterion, by more than the band, shape (row,)."""
+    values = _criteria(criteria)
+    return np.asarray((values > values[row] + _band(band, values)).all(-1))
+
+
+def _band(band: npt.ArrayLike | None, values: FloatArray) -> FloatArray:
+    width = values.shape[1]
+    return np.zeros(width) if band is None else np.broadcast_to(np.asarray(band, np.float64), (width,)).copy()
 
 
 def _criteria(criteria: npt.ArrayLike) -> FloatArray:
@@ -207,18 +221,18 @@ def _falling(values: FloatArray) -> IntArray:
 
 
 @inner
-def _dominates(one: FloatArray, other: FloatArray) -> bool:
+def _dominates(one: FloatArray, other: FloatArray, band: FloatArray) -> bool:
     better = False
     for k in range(len(one)):
         if one[k] < other[k]:
             return False
-        if one[k] > other[k]:
+        if one[k] > other[k] + band[k]:
             better = True
     return better
 
 
 @compiled
-def _layers(values: FloatArray, most: int) -> IntArray:
+def _layers(values: FloatArray, band: FloatArray, most: int) -> IntArray:
     """Return the layer of each row, sorted so that dominators come first; rows beyond ``most`` layers get most + 1.
 
     Each row goes into the first layer that holds none that dominates it, found by halving, since a row that is
@@ -234,7 +248,7 @@ def _layers(values: FloatArray, most: int) -> IntArray:
         while low < high:
             middle = (low + high) // 2
             here = last[middle]
-            while here >= 0 and not _dominates(values[here], values[row]):
+            while here >= 0 and not _dominates(values[here], values[row], band):
                 here = previous[here]
             if here >= 0:
                 low = middle + 1

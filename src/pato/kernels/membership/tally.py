@@ -64,6 +64,14 @@ def empty_statistics(memberships: int, states: int, theories: int) -> Statistics
     )
 
 
+def collapsed(kept: Statistics, blocks: int) -> Statistics:
+    """Return statistics by theory from those by blocks of each theory's futures, which stand together."""
+    if blocks == 1:
+        return kept
+    parts = (part.reshape(-1, blocks, *part.shape[1:]).sum(1, dtype=part.dtype) for part in kept)
+    return Statistics(*parts)
+
+
 def bytes_each(states: int, theories: int) -> int:
     """Return the memory that statistics and figures of one membership take."""
     small = len(COUNTS) + states + len(SKETCHED) * BINS

@@ -63,7 +63,7 @@ class Eligibility:
     def factors(self) -> list[Factor]:
         """Return what is uncertain, drawn together: errors of figures, changes to come, and what is assumed of both."""
         source = f"one of {POOL} joint draws of measurement error and of ten years' change (pato fit backsliding; assumptions of accession)"
-        return [Factor(DRAW, Uniform(0.0, 1.0), source, "estimate")]
+        return [Factor(DRAW, Uniform(0.0, 1.0), source, "estimate", "quantile")]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return which share of members qualifies.

@@ -121,7 +121,13 @@ def design(positions: Positions, assumptions: Assumptions, matter: str, futures:
         *positions.factors(assumptions),
         *assumptions.factors((NOISE, MARGIN, f"displacement_{matter}")),
         Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
-        Factor(ISSUES, Uniform(0.0, 1.0), "which issues come up: a key of random numbers", "assumption"),
+        Factor(
+            ISSUES,
+            Uniform(0.0, 1.0),
+            "which issues come up: a key of random numbers",
+            "assumption",
+            "quantile",
+        ),
     ]
     return Design(tuple(factors), futures, seed)
 

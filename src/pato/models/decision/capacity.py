@@ -90,7 +90,13 @@ class DecisionCapacity:
             *self.positions.factors(self.assumptions),
             *self.assumptions.factors((NOISE, MARGIN, f"displacement_{MATTER}")),
             Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
-            Factor(ISSUES, Uniform(0.0, 1.0), "which issues come up: a key of random numbers", "assumption"),
+            Factor(
+                ISSUES,
+                Uniform(0.0, 1.0),
+                "which issues come up: a key of random numbers",
+                "assumption",
+                "quantile",
+            ),
         ]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:

@@ -128,7 +128,7 @@ class PairRisk:
         rivals, members
             See the attributes.
         baseline
-            Which level of risk holds, one of `pato.models.risk.levels.BASELINES`.
+            Which level of risk holds, one of `pato.models.risk.baseline_names.BASELINES`.
 
         Raises
         ------

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pato.errors import PatoError, Problem, UsageError
+from pato.files.library import is_path
 from pato.kernels.arrays import BoolArray, IntArray
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
@@ -151,14 +152,15 @@ def proposals(
         except PatoError as error:
             absent[name] = str(error)
             continue
+        label = system.id if is_path(name) else name
         if lacking := [p for p in parties if p not in pool]:
-            absent[name] = f"{', '.join(lacking)} not in the pool"
+            absent[label] = f"{', '.join(lacking)} not in the pool"
         elif len(parties) < LEAST_SIZE:
-            absent[name] = "adds no pact with a duty of defence"
+            absent[label] = "adds no pact with a duty of defence"
         else:
-            found[name] = bits(pool, parties)
+            found[label] = bits(pool, parties)
             if _TAIWAN in parties and len(parties) > LEAST_SIZE:
-                found[f"{name} without {_TAIWAN}"] = bits(pool, [p for p in parties if p != _TAIWAN])
+                found[f"{label} without {_TAIWAN}"] = bits(pool, [p for p in parties if p != _TAIWAN])
     return found, absent
 
 

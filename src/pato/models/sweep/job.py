@@ -18,10 +18,14 @@ from pato.futures import runner
 from pato.futures.chunks import hash_of_file
 from pato.futures.folder import CHUNKS, differences
 from pato.futures.job import Tell
-from pato.futures.provenance import is_unchanged, with_checksum
+from pato.futures.provenance import is_unchanged, versions, with_checksum
 from pato.futures.runner import ProgressCallback
+from pato.kernels.arrays import IntArray
+from pato.kernels.membership.tally import Statistics, collapsed
 from pato.models.parquet import write_parquet
 from pato.models.sweep.prepare import Prepared, metadata
+from pato.models.sweep.resampling import FILE as RESAMPLING
+from pato.models.sweep.resampling import Blocks, groups_of
 from pato.models.sweep.run import discard_state
 
 DESCRIPTION = "sweep.json"
@@ -60,8 +64,14 @@ class SweepJob:
     def refuse_another(self, folder: Path, held: Mapping[str, Any]) -> None:
         """Refuse a sweep of another request, pool or game."""
         told = self.prepared.description()
+        fix = "Choose another folder with -o."
+        # first what the digest would only hint at
+        if changed := list(
+            differences("", held.get("versions", {}), versions() if "versions" in held else {})
+        ):
+            what = f"holds a sweep of other versions: {'; '.join(changed[:4])}."
+            raise RunError(Problem(str(folder), what, f"{fix} Figures of two versions may differ."))
         if changed := list(differences("", {k: held[k] for k in told}, told)):
-            fix = "Choose another folder with -o."
             raise RunError(Problem(str(folder), f"holds another sweep: {'; '.join(changed[:4])}.", fix))
 
     def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
@@ -81,6 +91,7 @@ class SweepJob:
         """Remove rows, unfinished statistics and the description."""
         for path in [
             *folder.glob(_ROWS),
+            folder / RESAMPLING,
             *(folder / CHUNKS).glob("*.npz"),
             *(folder / CHUNKS).glob("*.sha256"),
         ]:
@@ -99,7 +110,8 @@ class SweepJob:
 
     def is_done(self, folder: Path, part: int) -> bool:
         """Hold the rows against their checksum."""
-        return _is_intact(self._path(folder, part))
+        resampled = self.prepared.plan.blocks == 1 or _is_intact(folder / RESAMPLING)
+        return resampled and _is_intact(self._path(folder, part))
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
         """Sweep part after part; threads share the memberships of each."""
@@ -111,8 +123,11 @@ class SweepJob:
                 tell(part, futures / prepared.plan.futures)
 
             kept = prepared.sweep.statistics(part, folder, done)
-            rows = prepared.frame.rows(kept, part << prepared.plan.bits, prepared.constraints)
-            del kept
+            by_theory = collapsed(kept, prepared.plan.blocks)
+            rows = prepared.frame.rows(by_theory, part << prepared.plan.bits, prepared.constraints)
+            if prepared.plan.blocks > 1:
+                self._write_blocks(folder, kept, rows["membership"].to_numpy())
+            del kept, by_theory
             self._write_rows(folder, part, rows)
             discard_state(folder, part)
             yield part
@@ -135,10 +150,20 @@ class SweepJob:
         return folder / ("memberships.parquet" if alone else f"memberships-{part:05d}.parquet")
 
     def _write(self, folder: Path, **more: Any) -> dict[str, Any]:
-        body = {"format": 1, "kind": "sweep", **self.prepared.description(), **more}
+        said = {**self.prepared.description(), "versions": versions()}
+        body = {"format": 1, "kind": "sweep", **said, **more}
         body = with_checksum(body)
         write_atomic(folder / DESCRIPTION, json.dumps(body, indent=1, ensure_ascii=False) + "\n")
         return body
+
+    def _write_blocks(self, folder: Path, kept: Statistics, masks: IntArray) -> None:
+        """Write what memberships are judged by, by blocks of futures, then its checksum; all memberships are one chunk then."""
+        sweep, frame = self.prepared.sweep, self.prepared.frame
+        groups = groups_of(sweep.game.theory, sweep.present, sweep.plan.blocks)
+        futures = np.bincount(groups, minlength=len(sweep.present) * sweep.plan.blocks)
+        shaped = futures.reshape(len(sweep.present), -1).astype(np.float64)
+        path = Blocks.of(kept, masks, shaped, frame.weight).write(folder)
+        write_atomic(_checksum(path), f"{hash_of_file(path)}  {path.name}\n")
 
     def _write_rows(self, folder: Path, part: int, rows: pl.DataFrame) -> None:
         """Write rows with what must be known to trust them, then their checksum."""
@@ -175,6 +200,11 @@ def read(folder: Path) -> pl.LazyFrame:
         fix = "Repeat the command that made the sweep, with --resume: what is damaged is computed again."
         raise RunError([Problem(str(part), told, fix) for part in damaged])
     return pl.scan_parquet(parts)
+
+
+def blocks_of(folder: Path) -> Blocks | None:
+    """Return what a finished sweep kept by blocks of futures; None where it kept nothing so, or what it kept is damaged."""
+    return Blocks.read(folder) if _is_intact(folder / RESAMPLING) else None
 
 
 def about(folder: Path) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class Plan:
         Chunks hold 2^bits memberships: those that share all higher states.
     threads
         That share the memberships of a chunk; figures do not depend on it.
+    blocks
+        Of each theory's futures that statistics are kept by, so that they can be resampled.
     """
 
     states: int
@@ -45,6 +47,7 @@ class Plan:
     theories: int
     bits: int
     threads: int
+    blocks: int = 1
 
     @property
     def chunks(self) -> int:
@@ -55,7 +58,7 @@ class Plan:
     def memory_bytes(self) -> float:
         """Memory for statistics and figures of a chunk, and of its neighbours where there are several."""
         more = 8 * (self.states + 3) if self.chunks > 1 else 0
-        return float((1 << self.bits) * (bytes_each(self.states, self.theories) + more))
+        return float((1 << self.bits) * (bytes_each(self.states, self.theories * self.blocks) + more))
 
     @property
     def work(self) -> float:
@@ -65,7 +68,12 @@ class Plan:
 
 
 def plan_of(
-    game: Game, *, memory: float = MEMORY, bits: int | None = None, threads: int | None = None
+    game: Game,
+    *,
+    memory: float = MEMORY,
+    bits: int | None = None,
+    threads: int | None = None,
+    blocks: int = 1,
 ) -> Plan:
     """Return how a game is swept.
 
@@ -77,6 +85,8 @@ def plan_of(
         That a chunk may take, bytes.
     bits, threads
         Set instead of chosen, for tests; figures do not depend on them.
+    blocks
+        See `Plan`; all memberships are one chunk where there are several.
 
     Raises
     ------
@@ -91,13 +101,15 @@ def plan_of(
         raise UsageError(Problem("futures", f"found {game.n_futures}.", f"Ask for 1 to {MOST_FUTURES:,}."))
     theories = len(np.unique(game.theory))
     few = os.cpu_count() or 1
-    found = Plan(n, game.n_futures, theories, n if bits is None else min(bits, n), threads or min(few, 16))
+    found = Plan(
+        n, game.n_futures, theories, n if bits is None else min(bits, n), threads or min(few, 16), blocks
+    )
     least = min(n, LOW_BITS)
     if found.bits < least:
         raise UsageError(Problem("chunks", f"hold 2^{found.bits} memberships.", f"2^{least} are the least."))
     while bits is None and found.memory_bytes > memory and found.bits > least:
-        found = Plan(n, found.futures, theories, found.bits - 1, found.threads)
-    return found if found.bits > _SMALL_BITS else Plan(n, found.futures, theories, found.bits, 1)
+        found = Plan(n, found.futures, theories, found.bits - 1, found.threads, blocks)
+    return found if found.bits > _SMALL_BITS else Plan(n, found.futures, theories, found.bits, 1, blocks)
 
 
 def cuts_of(game: Game, read: Tables) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

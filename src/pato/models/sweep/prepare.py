@@ -19,9 +19,10 @@ from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
 from pato.models.rivals import PACIFIC, outside
-from pato.models.sweep.constraints import Constraints, called, proposals
+from pato.models.sweep.constraints import PROPOSALS, Constraints, called, proposals
 from pato.models.sweep.measures import fixed
 from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
+from pato.models.sweep.resampling import blocks_for
 from pato.models.sweep.run import Sweep
 from pato.models.sweep.summary import Frame
 from pato.registry import states as registry
@@ -58,6 +59,8 @@ class Request:
         File of the user's ranges; empty for those that ship.
     without
         Terms that are left out, as in `Pool.of`.
+    place
+        An architecture whose members are placed among all memberships, besides those that are proposed.
     """
 
     pool: tuple[str, ...]
@@ -74,6 +77,7 @@ class Request:
     assumptions: str = ""
     without: tuple[str, ...] = ()
     rivals: tuple[str, ...] = PACIFIC
+    place: str = ""
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -165,9 +169,10 @@ def prepare(world: World, request: Request) -> Prepared:
             raise UsageError(Problem("--must", told, "Leave --eligible-only or the state out."))
         never += unfit
     constraints = Constraints.of(codes, must=must, never=never, size=request.size)
-    proposed, absent = proposals(codes, now, request.date)
+    wanted = [*PROPOSALS, *([request.place] if request.place else [])]
+    proposed, absent = proposals(codes, now, request.date, wanted)
     figures, said = fixed(pool, game.dose, world)
-    sweep = Sweep.of(game, plan_of(game))
+    sweep = Sweep.of(game, plan_of(game, blocks=blocks_for(game.theory, len(codes))))
     names = design.factor(THEORY).levels
     frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)

@@ -9,9 +9,12 @@ import numpy as np
 import polars as pl
 
 from pato.brief import brief
-from pato.kernels.arrays import FloatArray
-from pato.kernels.membership.stability import dominators, pareto_front, pareto_ranks
+from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.membership.stability import better_by, dominators, pareto_front, pareto_ranks
+from pato.models.sweep.resampling import Blocks, Resampled, resampled
 
+GAIN_BAND, SHARE_BAND, LEVEL_BAND = 0.01, 0.01, 0.01
+"""Bands of no difference: per cent of the pool's GDP a year, share of futures, and share of the wars against the pool at the status quo."""
 CRITERIA: Mapping[str, tuple[str, float]] = {
     "members_gain": ("members' gain", 1.0),
     "outsiders_gain": ("outsiders' gain", 1.0),
@@ -20,7 +23,7 @@ CRITERIA: Mapping[str, tuple[str, float]] = {
 }
 """What a membership is judged by: column, words, and whether more is better."""
 MOST_LAYERED = 1 << 16
-LAYER = "pareto_layer"
+LAYER, FRONT_CHANCE = "pareto_layer", "on_front_chance"
 SHOWN = 8
 NEEDED = (
     "membership",
@@ -31,6 +34,10 @@ NEEDED = (
     "holds_open",
     "members_least",
 )
+_LEVEL = ("wars_members", "wars_outsiders")
+"""Columns that tell the wars at the status quo, less their change."""
+READ = (*NEEDED, *_LEVEL)
+"""Columns that ranks are made from; without the last two, any change of wars is one."""
 
 
 @brief("states", "frame")
@@ -49,12 +56,19 @@ class Ranking:
         The pool.
     called
         Names of proposed memberships.
+    band
+        Bands of no difference of the criteria, shape (criterion,): one membership beats another if it is no worse in
+        anything and better in something by more than the band; ranks count who is better by more than it.
+    resampled
+        Where they stand in resampled futures; None where the sweep was not resampled.
     """
 
     frame: pl.DataFrame
     layered: bool
     states: tuple[str, ...]
     called: Mapping[int, str]
+    band: FloatArray
+    resampled: Resampled | None = None
 
     @property
     def front(self) -> pl.DataFrame:
@@ -64,24 +78,65 @@ class Ranking:
         )
 
     def dominated_by(self, membership: int) -> int:
-        """Return how many memberships are no worse by any criterion and better by one."""
+        """Return how many memberships are no worse by any criterion and better by one, by more than the band."""
+        return int(dominators(_values(self.frame), [self._row(membership)], self.band)[0])
+
+    def better_in_all(self, membership: int) -> int:
+        """Return how many memberships are better on all counts, by more than the band."""
+        return int(better_by(_values(self.frame), self._row(membership), self.band).sum())
+
+    def _row(self, membership: int) -> int:
         row = self.frame["membership"].index_of(membership)
         if row is None:
             raise ValueError(f"membership {membership} is not among those that were ranked")
-        return int(dominators(_values(self.frame), [row])[0])
+        return int(row)
 
 
-def ranked(rows: pl.DataFrame, states: Sequence[str], called: Mapping[int, str]) -> Ranking:
-    """Return memberships with their ranks."""
-    frame = rows.select([c for c in NEEDED if c in rows.columns])
+def ranked(
+    rows: pl.DataFrame, states: Sequence[str], called: Mapping[int, str], blocks: Blocks | None = None
+) -> Ranking:
+    """Return memberships with their ranks.
+
+    Parameters
+    ----------
+    rows
+        One row a membership.
+    states
+        The pool.
+    called
+        Names of proposed memberships.
+    blocks
+        What they are judged by, by blocks of futures: ranks and the front then come with their chances.
+    """
+    frame, band = rows.select([c for c in NEEDED if c in rows.columns]), _bands(rows)
     values = _values(frame)
     layered = len(frame) <= MOST_LAYERED
-    layers = pareto_ranks(values) if layered else pareto_front(values).astype(np.int64)
-    ranks = {
-        f"rank_{name}": pl.Series(values[:, k]).rank("min", descending=True)
-        for k, name in enumerate(CRITERIA)
-    }
-    return Ranking(frame.with_columns(pl.Series(LAYER, layers), **ranks), layered, tuple(states), called)
+    layers = pareto_ranks(values, band) if layered else pareto_front(values, band).astype(np.int64)
+    ranks = {f"rank_{name}": pl.Series(_ranks(values[:, k], band[k])) for k, name in enumerate(CRITERIA)}
+    made = frame.with_columns(pl.Series(LAYER, layers), **ranks)
+    again = None
+    if blocks is not None and np.array_equal(blocks.membership, frame["membership"].to_numpy()):
+        sign = np.array([s for _, s in CRITERIA.values()])
+        named = [m for m in called if m in set(frame["membership"].to_list())]
+        again = resampled(blocks, sign, band, named)
+        made = made.with_columns(pl.Series(FRONT_CHANCE, again.front))
+    return Ranking(made, layered, tuple(states), called, band, again)
+
+
+def _bands(rows: pl.DataFrame) -> FloatArray:
+    """Return the bands of no difference, shape (criterion,)."""
+    known = not rows.is_empty() and all(c in rows.columns for c in (*_LEVEL, "wars_change"))
+    level = 0.0
+    if known:
+        first = rows.row(0, named=True)
+        level = abs((first["wars_members"] or 0.0) + (first["wars_outsiders"] or 0.0) - first["wars_change"])
+    return np.array([GAIN_BAND, GAIN_BAND, LEVEL_BAND * level, SHARE_BAND])
+
+
+def _ranks(values: FloatArray, band: float) -> IntArray:
+    """Return 1 and how many are better by more than the band, shape (row,)."""
+    ordered = np.sort(values)
+    return np.asarray(1 + len(values) - np.searchsorted(ordered, values + band, side="right"))
 
 
 def _values(frame: pl.DataFrame) -> FloatArray:

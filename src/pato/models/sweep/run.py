@@ -30,6 +30,7 @@ from pato.kernels.membership.tally import (
     tally,
 )
 from pato.models.sweep.plan import Plan, cuts_of
+from pato.models.sweep.resampling import groups_of
 
 SAVE_SECONDS = 60.0
 
@@ -65,7 +66,9 @@ class Sweep:
     @property
     def digest(self) -> str:
         """Hash over the game and over what can change figures or chunks."""
-        total = hashlib.sha256(json.dumps([versions(), self.plan.bits], sort_keys=True).encode())
+        total = hashlib.sha256(
+            json.dumps([versions(), self.plan.bits, self.plan.blocks], sort_keys=True).encode()
+        )
         for part in fields(self.game):
             value = getattr(self.game, part.name)
             total.update(part.name.encode() + (b"" if value is None else value.tobytes()))
@@ -78,7 +81,7 @@ class Sweep:
         progress: Callable[[int], None] | None = None,
         save_seconds: float = SAVE_SECONDS,
     ) -> Statistics:
-        """Return the statistics of a chunk of memberships over all futures.
+        """Return the statistics of a chunk of memberships over all futures, by blocks of each theory's futures.
 
         Parameters
         ----------
@@ -120,18 +123,22 @@ class _Chunk:
     others: FloatArray
     flags: UInt8Array
     kept: Statistics
+    groups: IntArray
 
     @classmethod
     def of(cls, sweep: Sweep, chunk: int) -> _Chunk:
         n, rows = sweep.plan.states, 1 << sweep.plan.bits
+        groups = groups_of(sweep.game.theory, sweep.present, sweep.plan.blocks)
         others = np.empty((rows if sweep.plan.chunks > 1 else 0, n + 3))
-        kept = empty_statistics(rows, n, len(sweep.present))
-        return cls(sweep, chunk * rows, np.empty((rows, n + 3)), others, np.zeros((rows, 3), np.uint8), kept)
+        kept = empty_statistics(rows, n, len(sweep.present) * sweep.plan.blocks)
+        return cls(
+            sweep, chunk * rows, np.empty((rows, n + 3)), others, np.zeros((rows, 3), np.uint8), kept, groups
+        )
 
     def add(self, f: int, pool: ThreadPoolExecutor) -> None:
         """Add one future to the statistics: all memberships' figures first, then what compares them."""
         s, n, bits = self.sweep, self.sweep.plan.states, self.sweep.plan.bits
-        theory = int(np.searchsorted(s.present, s.game.theory[f]))
+        group = int(self.groups[f])
         self._fill(f, self.first, self.figures, pool)
 
         def within(a: int, b: int) -> None:
@@ -145,7 +152,7 @@ class _Chunk:
                 s.read.weight,
                 s.cuts,
                 TOLERANCE,
-                theory,
+                group,
                 a,
                 b,
                 self.kept,

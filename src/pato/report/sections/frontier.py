@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from pato.models.sweep.job import about as described
-from pato.models.sweep.job import read
-from pato.models.sweep.ranking import NEEDED, Ranking, ranked
+from pato.models.sweep.job import blocks_of, read
+from pato.models.sweep.ranking import READ, Ranking, ranked
 from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.frontier import frontier_svg
@@ -36,7 +36,7 @@ def build(context: ReportContext) -> Section | None:
     request = about["request"]
     text = (
         f"All {len(ranking.frame):,} memberships of {', '.join(ranking.states)} ({about['constraints']}) in {request['futures']:,} futures. A membership is on the "
-        "front if no other is at least as good for its members, for outsiders, in wars avoided and in how often it holds, and better in one of them. "
+        "front if no other is at least as good for its members, for outsiders, in wars avoided and in how often it holds, and better in one of them by more than the band of no difference. "
         "Each theory counts alike here; the sweep's own tables have them apart."
     )
     shown = min(len(ranking.frame), MOST_POINTS)
@@ -61,10 +61,12 @@ def read_sweep(folder: Path) -> tuple[Ranking, dict[str, Any]]:
         If the folder holds no finished sweep, or was changed or damaged since.
     """
     about = described(folder)
-    frame = read(folder).select([*NEEDED, "called"]).collect()
+    rows = read(folder)
+    kept = [c for c in READ if c in rows.collect_schema().names()]
+    frame = rows.select([*kept, "called"]).collect()
     named = frame.filter(pl.col("called").is_not_null())
     called = dict(zip(named["membership"].to_list(), named["called"].to_list(), strict=True))
-    return ranked(frame.select(NEEDED), about["pool"]["pool"], called), about
+    return ranked(frame.select(kept), about["pool"]["pool"], called, blocks_of(folder)), about
 
 
 def named_table(ranking: Ranking) -> Table:
@@ -89,7 +91,7 @@ def named_table(ranking: Ranking) -> Table:
         for row in frame.iter_rows(named=True)
     ]
     notes = (
-        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something.",
+        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something by more than the band of no difference; on_front_chance: share of resamples of the futures in which it is on the front.",
     )
     return Table(
         ("proposal", *columns, "dominated by"),

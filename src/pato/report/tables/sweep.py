@@ -11,11 +11,13 @@ import numpy as np
 import polars as pl
 
 from pato.brief import brief
+from pato.kernels.arrays import IntArray
 from pato.kernels.digits import significant
 from pato.models.sweep.constraints import names
 from pato.models.sweep.errors import FUTURES, Error, joiner_errors, trade_errors
 from pato.models.sweep.prepare import Prepared, metadata
-from pato.models.sweep.ranking import CRITERIA, LAYER, NEEDED, SHOWN, Ranking, ranked
+from pato.models.sweep.ranking import CRITERIA, FRONT_CHANCE, LAYER, READ, SHOWN, Ranking, ranked
+from pato.models.sweep.resampling import FEWEST, MOST_STATES, Blocks, Resampled
 from pato.result import Result
 from pato.table import Table
 
@@ -52,7 +54,7 @@ class Answer:
         return Result("All memberships of the pool", self.shown, sentences=self.sentences, found=self)
 
 
-def tables(prepared: Prepared, rows: pl.LazyFrame) -> Answer:
+def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None) -> Answer:
     """Return what a finished sweep says.
 
     Parameters
@@ -61,9 +63,11 @@ def tables(prepared: Prepared, rows: pl.LazyFrame) -> Answer:
         What was asked.
     rows
         One row a membership.
+    blocks
+        What they are judged by, by blocks of futures; None where that was not kept.
     """
     called = prepared.frame.called
-    ranking = ranked(rows.select(NEEDED).collect(), prepared.pool.states, called)
+    ranking = ranked(rows.select(READ).collect(), prepared.pool.states, called, blocks)
     told, where = standing(ranking, prepared.proposed, prepared.absent, 1 << prepared.plan.states)
     errors = _errors([*trade_errors(prepared.pool), *joiner_errors(*_tried(prepared))])
     meta = metadata(prepared)
@@ -144,7 +148,10 @@ def standing(
         "called",
         "size",
         "pareto_layer",
+        FRONT_CHANCE,
         "dominated_by",
+        "dominated_by_90",
+        "better_in_all",
         *CRITERIA,
         "accepted",
     )
@@ -156,26 +163,67 @@ def standing(
             told.append(f"{name} does not meet the constraints.")
             continue
         row = ranking.frame.row(place, named=True)
-        beaten = ranking.dominated_by(mask)
-        told.append(_sentence(name, row, beaten, count))
+        beaten, in_all = ranking.dominated_by(mask), ranking.better_in_all(mask)
+        told.append(_sentence(name, row, ranking, (beaten, in_all)))
+        again = ranking.resampled
         rows.append(
             (
                 name,
                 row["size"],
                 row[LAYER] or None,
+                row.get(FRONT_CHANCE),
                 beaten,
+                None if again is None else _interval(again.dominators[mask]),
+                in_all,
                 *(_short(row[c]) for c in (*CRITERIA, "accepted")),
             )
         )
     told += [f"{name} does not stand in the pool: {why}." for name, why in absent.items()]
-    notes = ("dominated_by: memberships that are no worse by any of the four criteria and better by one.",)
+    notes = [
+        "dominated_by: memberships that are no worse by any of the four criteria and better by one; better_in_all: better by all four. Better: by more than the band of no difference.",
+        _bands_told(ranking),
+    ]
+    if ranking.resampled is not None:
+        notes.append(
+            f"{FRONT_CHANCE}: share of resamples of the futures in which it is on the front; dominated_by_90: interval of 90 per cent over resamples. They tell the noise of the futures drawn, not what is assumed."
+        )
+    else:
+        notes.append(
+            f"Not resampled: that takes a pool of {MOST_STATES} states at most, and {FEWEST} futures of each theory."
+        )
     return told, Table(columns, rows, title="Where proposals stand", notes=notes)
 
 
-def _sentence(name: str, row: Mapping[str, object], beaten: int, count: int) -> str:
-    places = [f"{row[f'rank_{c}']:,} by {words}" for c, (words, _) in CRITERIA.items()]
-    front = "on the Pareto front" if beaten == 0 else f"beaten by {beaten:,} on all counts"
-    return f"Of {count:,} memberships, {name} is number {'; '.join(places)}: {front}."
+def _bands_told(ranking: Ranking) -> str:
+    gain, _, wars, share = (f"{significant(float(b), 2):g}" for b in ranking.band)
+    return f"Bands of no difference: {gain} per cent of the pool's GDP a year, {wars} wars a year, {share} of futures."
+
+
+def _interval(values: IntArray) -> str:
+    low, high = np.quantile(values, (0.05, 0.95), method="inverted_cdf")
+    return f"{int(low):,} to {int(high):,}" if low < high else f"{int(low):,}"
+
+
+def _sentence(name: str, row: Mapping[str, object], ranking: Ranking, beaten: tuple[int, int]) -> str:
+    count, again = len(ranking.frame), ranking.resampled
+    mask = int(str(row["membership"]))
+    places = []
+    for k, (column, (words, _)) in enumerate(CRITERIA.items()):
+        wide = "" if again is None else f" ({_interval(again.ranks[mask][:, k])})"
+        places.append(f"{row[f'rank_{column}']:,}{wide} by {words}")
+    return f"Of {count:,} memberships, {name} is number {'; '.join(places)}: {_against(row, again, mask, beaten)}."
+
+
+def _against(row: Mapping[str, object], again: Resampled | None, mask: int, beaten: tuple[int, int]) -> str:
+    """Say whether a membership is on the front, or how many beat it, with the chance of either."""
+    several, in_all = beaten
+    wide = "" if again is None else f" ({_interval(again.dominators[mask])} in 90 per cent of resamples)"
+    chance = "" if again is None else f", on it in {float(str(row[FRONT_CHANCE])):.0%} of resamples"
+    if several == 0:
+        return f"on the Pareto front{chance}"
+    counts = f"{in_all:,} of them better on all counts" if in_all else "none of them better on all counts"
+    one = "is no worse in anything and" if several == 1 else "are no worse in anything and"
+    return f"{several:,}{wide} {one} better in something, {counts}; behind the Pareto front{chance}"
 
 
 def front_table(ranking: Ranking, shown: int | None = None) -> Table:

@@ -64,7 +64,7 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
 
     parts = [
         element("rect", x=x(-band), y=_TOP - 8, width=max(x(band) - x(-band), 1.0), height=height - _TOP - _BOTTOM + 12, class_="band"),
-        *(_tick(x(t), t, height, words.unit) for t in _ticks(low, high, 6 if wide else 4)),
+        *(_tick(x(t), t, height, words.unit) for t in ticks(low, high, 6 if wide else 4)),
         element("line", x1=x(0), x2=x(0), y1=_TOP - 8, y2=height - _BOTTOM + 4, class_="zero"),
     ]  # fmt: skip
     for i, row in enumerate(rows):
@@ -101,7 +101,7 @@ def _tick(x: float, value: float, height: int, unit: str) -> str:
     )
 
 
-def _ticks(low: float, high: float, most: int) -> list[float]:
+def ticks(low: float, high: float, most: int) -> list[float]:
     """Return round numbers between two ends, zero among them, no more than so many."""
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         return [0.0]

@@ -101,3 +101,25 @@ const wide = window.matchMedia("(min-width: 56.01rem)");
 const fold = () => { for (const d of document.querySelectorAll("[data-fold]")) d.open = wide.matches; };
 wide.addEventListener("change", fold);
 fold();
+
+// long runs: progress is asked for while one is under way
+const jobs = document.querySelector("[data-jobs]");
+async function follow() {
+  const answer = await fetch("/api/runs", { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return;
+  const { runs } = await answer.json();
+  let moving = false;
+  for (const run of runs) {
+    const row = jobs.querySelector(`[data-job="${run.name}"]`);
+    if (!row) continue;
+    const was = row.querySelector("[data-state]").textContent;
+    row.querySelector("[data-state]").textContent = run.told ? `${run.words}: ${run.told}` : run.words;
+    row.querySelector("progress").max = run.total || 1;
+    row.querySelector("progress").value = run.done;
+    row.querySelector("[data-done]").textContent = `${run.done} of ${run.total}${run.left ? `, ${run.left}` : ""}`;
+    if (run.state === "running" || run.state === "starting") moving = true;
+    else if (was === "running" || was === "starting") { said.textContent = `${run.name}: ${run.words}`; location.reload(); return; }
+  }
+  if (moving) setTimeout(follow, 2000);
+}
+if (jobs?.querySelector("[data-job]")) setTimeout(follow, 1000);

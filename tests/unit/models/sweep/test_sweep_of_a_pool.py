@@ -85,6 +85,10 @@ def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refuse
     (folder / "memberships.parquet").write_bytes(part)
     again = json.loads((folder / "sweep.json").read_text())
     assert again["content_hash"] == described["content_hash"]
+    other = described | {"versions": described["versions"] | {"pato_source": "edited"}}
+    (folder / "sweep.json").write_text(json.dumps(with_checksum(other)))
+    with pytest.raises(RunError, match=r'a sweep of other versions: pato_source is "edited" there'):
+        execute(prepared, folder, resume=True)
     described["request"]["seed"] = 2
     (folder / "sweep.json").write_text(json.dumps(with_checksum(described)))
     with pytest.raises(RunError, match=r"holds another sweep: request\.seed is 2 there and 1 here"):

@@ -1,0 +1,75 @@
+"""Which values a number can have at all, by its unit: a range beyond that means nothing, whoever sets it."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+
+class Domain(NamedTuple):
+    """The values that a number can have.
+
+    Attributes
+    ----------
+    low, high
+        Its ends.
+    open_low
+        Whether the lower end itself is none of them.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+
+    def holds(self, low: float, high: float) -> bool:
+        """Return whether a range lies in it; of an end that is approached and never reached, ``low`` may equal it."""
+        return self.low <= low and high <= self.high
+
+    def holds_value(self, value: float) -> bool:
+        """Return whether it holds one value."""
+        return self.holds(value, value) and not (self.open_low and value == self.low)
+
+    def words(self) -> str:
+        """Return it in words."""
+        if self == ANY:
+            return "any number"
+        if math.isinf(self.high):
+            return f"above {self.low:g}" if self.open_low else f"{self.low:g} or more"
+        return f"from {self.low:g} to {self.high:g}"
+
+
+ANY = Domain()
+SHARE = Domain(0.0, 1.0)
+POSITIVE = Domain(0.0, open_low=True)
+NOT_NEGATIVE = Domain(0.0)
+_OF_UNIT = (
+    ("share of value", NOT_NEGATIVE),  # a tariff may exceed the value of what it is levied on
+    ("share", SHARE),
+    ("probability", SHARE),
+    ("ratio", POSITIVE),
+    ("exponent", POSITIVE),
+    ("per cent a per cent", POSITIVE),
+    ("per cent", NOT_NEGATIVE),
+    ("standard deviation", NOT_NEGATIVE),
+    ("correlation", Domain(-1.0, 1.0)),
+    ("quantile", SHARE),
+    ("switch", SHARE),
+    ("log dose", NOT_NEGATIVE),
+    ("years", NOT_NEGATIVE),
+    ("km", POSITIVE),
+    ("log-odds", ANY),
+    ("log points", ANY),
+    ("ideal-point units", ANY),
+)
+"""By how a unit begins; the first that fits holds."""
+
+
+def domain_of(unit: str) -> Domain | None:
+    """Return the domain of a unit; None where it has none of its own.
+
+    >>> domain_of("share of GDP a year").words()
+    'from 0 to 1'
+    >>> domain_of("ratio").words()
+    'above 0'
+    """
+    return next((domain for start, domain in _OF_UNIT if unit.startswith(start)), None)

@@ -1,0 +1,144 @@
+"""Files with anything wrong: whatever is in them, a loader answers with pato's own error or reads them."""
+
+from __future__ import annotations
+
+import random
+import sys
+from functools import cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from campaign import ROOT, Part
+
+import pato.kinds  # noqa: F401  registers the kinds of file
+from pato.errors import PatoError
+from pato.files import library
+from pato.files.kinds import KINDS
+from pato.files.load import compile_file
+
+_SIGNS = b"{}[]:,#&*!|>'\"%@`-?\n \t\\~=+.0aZ\x00\xff\xe2\x80\xae"
+_WORDS = [
+    b"null", b"true", b"{}", b"[]", b"[[[[]]]]", b"{a: {b: {c: d}}}", b"''", b"1e999", b"-1", b"0x10", b".nan", b"99999999999999999999",
+    b"2026-13-45", b"0001-01-01", b'"\\x1b[31m"', b"*a", b"&a b", b"!!python/object:os.system x", b"<<", b"? [a]", b"\xc3\xa9", b"parties",
+    b"2026-11-21", b"USA", b"any", b"[USA, USA]", b"'; drop table'", b"|\n  x\n", b"A" * 5000,
+]  # fmt: skip
+_MOST = 12_000
+"""Files larger than this are left to the few that are drawn from all: most trials are to be short."""
+
+
+@cache
+def _samples(kind: str) -> tuple[bytes, ...]:
+    """Return files of a kind to begin with: those that ship, the template, and broken ones that tests keep."""
+    folders = [library.root() / KINDS[kind].folder, ROOT / "tests" / "broken_files" / kind]
+    files = [f for folder in folders if folder.is_dir() for f in sorted(folder.rglob("*.yaml"))]
+    template = library.root() / "templates" / f"{kind}.yaml"
+    return tuple(f.read_bytes() for f in [*files, *([template] if template.exists() else [])])
+
+
+def mutated(raw: bytes, rng: random.Random) -> bytes:
+    """Return a text with one to six things wrong: signs, pieces cut out, doubled, swapped or taken from elsewhere, other values."""
+    lines = raw.split(b"\n")
+    for _ in range(rng.randint(1, 6)):
+        at = rng.randrange(len(lines))
+        match rng.randrange(8):
+            case 0:
+                del lines[at : at + rng.randint(1, 3)]
+                lines = lines or [b""]
+            case 1:
+                lines[at:at] = lines[at : at + rng.randint(1, 4)]
+            case 2:
+                lines[at] = b" " * rng.randint(0, 8) + lines[at].lstrip()
+            case 3:
+                key, colon, _ = lines[at].partition(b":")
+                lines[at] = key + colon + b" " + rng.choice(_WORDS)
+            case 4:
+                other = rng.randrange(len(lines))
+                lines[at], lines[other] = lines[other], lines[at]
+            case 5:
+                lines[at] = lines[at].replace(b"_", b" ").replace(b"[", b"", 1)
+            case _:
+                text = bytearray(lines[at] or b" ")
+                place = rng.randrange(len(text))
+                piece = bytes(rng.choice(_SIGNS) for _ in range(rng.randint(1, 4)))
+                text[place : place + rng.randint(0, 3)] = piece
+                lines[at : at + 1] = bytes(text).split(b"\n")
+    return b"\n".join(lines)
+
+
+def _file(kind: str, number: int, folder: Path) -> str | None:
+    del folder
+    rng = random.Random(f"{kind} {number}")
+    all_of_them = _samples(kind)
+    short = [raw for raw in all_of_them if len(raw) < _MOST]
+    raw = rng.choice(short if short and rng.random() < 0.95 else all_of_them)
+    try:
+        compile_file(mutated(raw, rng), kind, name="fuzz.yaml")
+    except PatoError as error:
+        return None if error.problems and all(p.what for p in error.problems) else "an error without words"
+    return None
+
+
+@cache
+def _owner_files():
+    path = ROOT / "tests" / "unit" / "world" / "owner_files.py"
+    spec = spec_from_file_location("owner_files", path)
+    module = module_from_spec(spec)
+    sys.modules["owner_files"] = module
+    sys.path.append(str(path.parent))
+    spec.loader.exec_module(module)
+    return module
+
+
+def _owner(name: str, number: int, folder: Path) -> str | None:
+    from pato.world.sources import source
+
+    rng = random.Random(f"{name} {number}")
+    path = Path(_owner_files().written(folder, name))
+    if path.is_dir():
+        path = rng.choice(sorted(f for f in path.rglob("*") if f.is_file()))
+    raw = path.read_bytes()
+    if path.suffix.lower() in {".csv", ".txt"}:
+        raw = _cells(raw, rng) if rng.random() < 0.6 else mutated(raw, rng)
+    else:
+        text = bytearray(raw)
+        for _ in range(rng.randint(1, 20)):
+            text[rng.randrange(len(text))] = rng.randrange(256)
+        raw = bytes(text[: rng.randrange(len(text))] if rng.random() < 0.2 else text)
+    path.write_bytes(raw)
+    try:
+        source(name).parse(path)
+    except PatoError:
+        return None
+    return None
+
+
+def _cells(raw: bytes, rng: random.Random) -> bytes:
+    """Return a table with some cells changed."""
+    rows = [line.split(b",") for line in raw.split(b"\n")]
+    for _ in range(rng.randint(1, 8)):
+        row = rng.choice(rows)
+        row[rng.randrange(len(row))] = rng.choice(
+            [*_WORDS, b"", b"-9", b"1e400", b"nan", b"inf", b'"', b"x\x00y", b"\xff"]
+        )
+    return b"\n".join(b",".join(row) for row in rows)
+
+
+def _loaders() -> list[str]:
+    from pato.world.sources import catalogue
+
+    return sorted(s.name for s in catalogue().values() if s.loadable)
+
+
+PARTS = [
+    Part(
+        f"fuzz-{kind}",
+        f"a file of the kind {kind} with something wrong is read or refused in words",
+        200_000 if kind == "treaty" else 50_000,
+        partial(_file, kind),
+        seconds=2.0,
+    )
+    for kind in KINDS
+] + [
+    Part(f"owner-{name}", f"a damaged file of {name} is read or refused in words", 20_000, partial(_owner, name), seconds=2.0)
+    for name in _loaders()
+]  # fmt: skip

@@ -1,0 +1,64 @@
+"""What one process asks again and again: its memory does not grow with the number of questions."""
+
+from __future__ import annotations
+
+import gc
+import random
+from pathlib import Path
+
+from campaign import Part
+
+_QUESTIONS = 1000
+_WARM = 200
+_MOST_KB_EACH = 10.0
+_STATES = ["USA", "JPN", "AUS", "KOR", "PHL", "NZL", "CAN", "TWN", "THA", "IND", "GBR", "FRA"]
+
+
+def resident_kb() -> float:
+    """Return the memory of this process in kB, of which the system told nothing else to others."""
+    with Path("/proc/self/statm").open(encoding="ascii") as stream:
+        return int(stream.read().split()[1]) * 4.0
+
+
+def ask(rng: random.Random, folder: Path) -> None:
+    """Ask one what-if: other members, another event, other figures, another pledge."""
+    import pato
+
+    members = rng.sample(_STATES, rng.randint(3, 8))
+    system = folder / "system.yaml"
+    system.write_text(
+        "format: 1\nid: what-if\ntitle: What if\nextends: hub-and-spoke\nadd: [pato]\n"
+        f"parties:\n  pato: [{', '.join(members)}]\n", encoding="utf-8"
+    )  # fmt: skip
+    date = f"20{rng.randint(14, 29)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
+    pato.gaps(str(system), members, date)
+    attacker, victim = rng.choice(["CHN", "PRK", "RUS"]), rng.choice(members)
+    event = pato.make_event(attacker=attacker, victim=victim, act="armed_attack", on="territory", date=date)
+    pato.who_must_act(str(system), event, world=False)
+    pato.commitments(str(system), date)
+    figures = {victim: {"milex_usd_m": {"value": rng.uniform(1e3, 1e5), "source": "what if"}}}
+    pato.world.load(figures)
+
+
+def _what_ifs(number: int, folder: Path) -> str | None:
+    """Ask a thousand what-ifs; after a warm-up none costs memory that stays."""
+    rng, seen = random.Random(f"memory {number}"), []
+    for i in range(_QUESTIONS):
+        ask(rng, folder)
+        if i >= _WARM and i % 50 == 0:
+            gc.collect()
+            seen.append((i, resident_kb()))
+    (first, before), (last, after) = seen[len(seen) // 3], seen[-1]
+    each = (after - before) / (last - first)
+    return None if each < _MOST_KB_EACH else f"{each:.1f} kB more with each question: {seen}"
+
+
+PARTS = [
+    Part(
+        "memory",
+        "1,000 what-ifs in one process: below 10 kB each after the first ones",
+        3,
+        _what_ifs,
+        seconds=3600.0,
+    )
+]
