@@ -127,7 +127,8 @@ class Resolved:
     def _chosen(self) -> tuple[Metric, ...]:
         """The metrics asked for, or all; whether each can be computed here is said by `unmet`."""
         known = metrics()
-        chosen = [known[n] for n in self.study.metrics if n in known] or list(known.values())
+        asked = [known[n] for n in self.study.metrics if n in known] or list(known.values())
+        chosen = [m.counting(len(self.world.states)) for m in asked]
         here = makers() if self.only is None else self.only
         return tuple(m for m in chosen if set(m.models) <= set(here))
 

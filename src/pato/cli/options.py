@@ -114,7 +114,7 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             type=click.IntRange(20, 100_000),
             default=futures,
             show_default=True,
-            help="Draws, each under every theory.",
+            help="Draws, each under every assumption about deterrence.",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws."),
         date_option(),

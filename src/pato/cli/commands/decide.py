@@ -27,7 +27,11 @@ _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
     "--accused", metavar="STATE", help="The member without a vote, where the rule leaves out the accused."
 )
 @click.option(
-    "--futures", type=click.IntRange(2, 100_000), default=200, show_default=True, help="How many futures."
+    "--futures",
+    type=click.IntRange(2, 100_000),
+    default=200,
+    show_default=True,
+    help="How many simulation runs.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
 @click.option(

@@ -7,6 +7,8 @@ import click
 from pato.cli.options import cluster_options
 from pato.errors import FINDINGS
 
+TAKES = "as long as the comparison took"
+
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
@@ -15,7 +17,7 @@ from pato.errors import FINDINGS
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Processes; the figures do not depend on it.",
+    help="Processes; results do not depend on it.",
 )
 @click.option(
     "-o",
@@ -27,7 +29,7 @@ from pato.errors import FINDINGS
 def command(run: str, workers: int, cluster: str | None, chunks: str, output: str | None) -> int:
     """Compute the run in folder RUN again from its run.json.
 
-    The figures are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
+    Results are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
 
     Example:  pato rerun out/
     """
@@ -38,10 +40,10 @@ def command(run: str, workers: int, cluster: str | None, chunks: str, output: st
     with connected(cluster, chunks), shown() as progress:
         found = rerun(run, output, workers=workers, progress=progress)
     if found.identical:
-        click.echo("The figures are the same in every bit.")
+        click.echo("Results are the same in every bit.")
     elif found.reproduced:
         click.echo(
-            f"The figures are the same within 1e-9 (largest difference {found.largest_difference:.1e} of their size)."
+            f"Results are the same within 1e-9 (largest difference {found.largest_difference:.1e} of their size)."
         )
     else:
         click.echo(f"The figures differ, by up to {found.largest_difference:.1e} of their size.")

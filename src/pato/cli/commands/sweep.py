@@ -33,9 +33,11 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
 @click.option(
     "--eligible-only",
     is_flag=True,
-    help="Only states that meet the treaty's standards of accession in half of the futures or more.",
+    help="Only states that meet the treaty's standards of accession in half of the runs or more.",
 )
-@click.option("--theory", default="", metavar="NAME", help="One theory of deterrence (default: all, alike).")
+@click.option(
+    "--theory", default="", metavar="NAME", help="One assumption about deterrence (default: all, alike)."
+)
 @click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
 @click.option(
     "--assumptions",

@@ -14,6 +14,8 @@ from pato.cli.options import (
     state_names,
 )
 
+TAKES = "about ten seconds"
+
 
 @click.command()
 @click.argument("what", nargs=-1)
@@ -21,7 +23,7 @@ from pato.cli.options import (
     "--against",
     default="",
     metavar="NAME,NAME",
-    help="Other architectures or treaties, over the same futures.",
+    help="Other architectures or treaties, over the same runs.",
 )
 @click.option(
     "--futures", type=click.IntRange(1, 100_000), default=500, show_default=True, help="How many draws."

@@ -9,6 +9,8 @@ import click
 
 from pato.cli.options import emit, format_option, say
 
+TAKES = "a minute or more"
+
 
 @click.command()
 @click.option("--board", metavar="BOARD", multiple=True, help="Only this board; may be repeated.")

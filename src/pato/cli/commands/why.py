@@ -6,6 +6,8 @@ import click
 
 from pato.cli.options import emit, membership_options, names, refuse_several_csv
 
+TAKES = "about five seconds for 300 runs"
+
 
 @click.command()
 @click.argument("state")
@@ -30,7 +32,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Take apart what STATE gains or loses in a membership, with intervals that hold 50 and 90 per cent of the futures.
+    """Take apart what STATE gains or loses in a membership, with intervals that hold 50 and 90 per cent of the runs.
 
     \b
     Examples:

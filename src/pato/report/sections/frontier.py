@@ -9,7 +9,7 @@ import polars as pl
 
 from pato.models.sweep.job import about as described
 from pato.models.sweep.job import blocks_of, read
-from pato.models.sweep.ranking import READ, Ranking, ranked
+from pato.models.sweep.ranking import FRONT_CHANCE, READ, Ranking, ranked
 from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.frontier import frontier_svg
@@ -35,9 +35,9 @@ def build(context: ReportContext) -> Section | None:
     named, front = named_table(ranking), front_table(ranking)
     request = about["request"]
     text = (
-        f"All {len(ranking.frame):,} memberships of {', '.join(ranking.states)} ({about['constraints']}) in {request['futures']:,} futures. A membership is on the "
+        f"All {len(ranking.frame):,} memberships of {', '.join(ranking.states)} ({about['constraints']}) in {request['futures']:,} runs. A membership is on the "
         "front if no other is at least as good for its members, for outsiders, in wars avoided and in how often it holds, and better in one of them by more than the band of no difference. "
-        "Each theory counts alike here; the sweep's own tables have them apart."
+        "Each assumption counts alike here; the sweep's own tables report them separately."
     )
     shown = min(len(ranking.frame), MOST_POINTS)
     figure = Figure(
@@ -87,14 +87,16 @@ def named_table(ranking: Ranking) -> Table:
             ranking.called[row["membership"]],
             *(row[c] for c in columns),
             ranking.dominated_by(row["membership"]),
+            ranking.better_in_all(row["membership"]),
+            row.get(FRONT_CHANCE),
         )
         for row in frame.iter_rows(named=True)
     ]
     notes = (
-        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something by more than the band of no difference; on_front_chance: share of resamples of the futures in which it is on the front.",
+        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of runs; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something by more than the band of no difference; on_front_chance: share of resamples of the runs in which it is on the front.",
     )
     return Table(
-        ("proposal", *columns, "dominated by"),
+        ("proposal", *columns, "dominated by", "better on all counts", FRONT_CHANCE),
         rows,
         title=f"Where the proposals stand among {len(ranking.frame):,} memberships",
         notes=notes,
