@@ -95,7 +95,14 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             "--without",
             metavar="X,Y",
             multiple=True,
-            help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+            help="Terms to leave out: spill_overs, coercion, burden, common_budget, trade.",
+        ),
+        click.option(
+            "--with",
+            "priced",
+            metavar="X,Y",
+            multiple=True,
+            help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
         ),
         click.option(
             "--assumptions",
