@@ -95,7 +95,14 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             "--without",
             metavar="X,Y",
             multiple=True,
-            help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+            help="Terms to leave out: spill_overs, coercion, burden, common_budget, trade.",
+        ),
+        click.option(
+            "--with",
+            "priced",
+            metavar="X,Y",
+            multiple=True,
+            help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
         ),
         click.option(
             "--assumptions",
@@ -108,6 +115,12 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             default="hub-and-spoke",
             show_default=True,
             help="What is in force: gains are against it.",
+        ),
+        click.option(
+            "--rivals",
+            metavar="X,Y",
+            multiple=True,
+            help="States whose attacks count (default: CHN, PRK, RUS).",
         ),
         click.option(
             "--futures",

@@ -41,6 +41,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         HONESTY,
         backtest_table,
         board_table,
+        level_table,
         long_table,
         page,
         replications_table,
@@ -64,6 +65,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
             emit(pacts_table(stored("membership_backtests")), fmt)
             for table in formation_tables(stored("formation")):
                 emit(table, fmt)
+            emit(level_table(found), fmt)
         emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
 
 TAKES = "about five seconds for 300 runs"
 
@@ -24,6 +24,8 @@ def command(
     state: str,
     name: str,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
+    rivals: tuple[str, ...],
     assumptions: str | None,
     status_quo: str,
     futures: int,
@@ -47,6 +49,8 @@ def command(
         state,
         name,
         without=names(without),
+        priced=names(priced),
+        rivals=state_names(rivals),
         assumptions=assumptions,
         status_quo=status_quo,
         futures=futures,
