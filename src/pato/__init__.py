@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pato import world as world
     from pato.api.bargaining import negotiate as negotiate
     from pato.api.checking import check as check
+    from pato.api.clauses import clauses as clauses
     from pato.api.decisions import burden as burden
     from pato.api.decisions import decide as decide
     from pato.api.decisions import power as power
@@ -78,6 +79,7 @@ __version__ = "0.1.0"
 _OFFERED = {
     "pato.api.bargaining": ("negotiate",),
     "pato.api.checking": ("check",),
+    "pato.api.clauses": ("clauses",),
     "pato.api.decisions": ("burden", "decide", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
     "pato.api.exchange": ("from_ema", "runs", "to_arviz", "to_ema", "to_salib"),

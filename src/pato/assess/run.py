@@ -26,16 +26,21 @@ from pato.futures.status import Status, flags
 def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
     """Return all models' outcomes of some futures, with a dimension over the study's architectures."""
     study = reopened(settings)
+    found = evaluated(study, draws)
+    if settings["kept"] == "metrics":
+        return metrics_of(context_of(study, found.outcomes), study.metrics)
+    return found
+
+
+def evaluated(study: Resolved, draws: Draws) -> Evaluation:
+    """Return all models' outcomes of some futures, with a dimension over the study's architectures."""
     labels = list(study.labels)
     if not study.models:  # metrics of the law alone: the same in every run, and nothing is drawn
         nothing = xr.Dataset(coords={ARCHITECTURE: labels})
         return Evaluation(nothing, xr.Dataset({STATUS: status_variable(Status.CONVERGED.code, draws)}))
-    found = _merged(
+    return _merged(
         [_along(labels, [model.evaluate(draws, a) for a in study.architectures]) for model in study.models]
     )
-    if settings["kept"] == "metrics":
-        return metrics_of(context_of(study, found.outcomes), study.metrics)
-    return found
 
 
 def summary(groups: Mapping[str, xr.Dataset], settings: Mapping[str, Any]) -> xr.Dataset:

@@ -1,0 +1,189 @@
+"""What each clause of a treaty does: in law, and in each metric, in the same runs as the text as it stands."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from pato.assess.metrics import Metric, metrics
+from pato.assess.no_difference import band
+from pato.assess.run import evaluated
+from pato.assess.study import Resolved
+from pato.assess.values import context_of
+from pato.errors import FileError, PatoError, Problem, UsageError
+from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.kernels.arrays import FloatArray
+from pato.models.commitments.profiles import commitments_among
+from pato.models.pledges import added_pact
+from pato.models.risk.theories.found import FACTOR
+from pato.table import Table
+from pato.treaties.architecture import Architecture, assumed, load_architecture, with_parties
+from pato.treaties.load import text_of
+from pato.treaties.norms import Instrument
+from pato.treaties.variants import Variant, variants
+
+UNREAD = "no model reads this clause"
+LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
+CANNOT = "cannot stand alone"
+_ENDS = (5, 95)
+_SLOW = {"membership"}
+"""Models that take seconds for every other text: their metrics are computed where they are named."""
+
+
+def quick_metrics() -> list[str]:
+    """Return the metrics that are computed where none is named."""
+    return [m.id for m in metrics().values() if m.models and not _SLOW & set(m.models)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A variant that is a treaty, and the architecture with it; or why it is none."""
+
+    variant: Variant
+    system: Architecture | None
+    problem: str = ""
+
+
+def clauses_table(study: Resolved, *, treaty: str | None = None) -> Table:
+    """Return what each clause of the treaty that an architecture adds does.
+
+    Parameters
+    ----------
+    study
+        A study of that architecture alone.
+    treaty
+        Which instrument is taken apart; the pact that the architecture adds where None.
+
+    Raises
+    ------
+    UsageError
+        If the architecture adds no pact, or holds no such instrument.
+    """
+    system = study.architectures[0]
+    instrument = _instrument(study, system, treaty)
+    with tempfile.TemporaryDirectory() as folder:
+        tried = list(_tried(system, instrument, Path(folder), study.date))
+        standing = [t for t in tried if t.system is not None]
+        systems = (system, *(t.system for t in standing if t.system is not None))
+        labelled = tuple(a._replace(id=f"{i:03d}") for i, a in enumerate(systems))
+        changed = replace(study, architectures=labelled)
+        vars(changed)["members"] = study.members
+        rows = list(_rows(changed, tried, standing))
+    notes = [
+        "Each clause alone is changed, in the same runs as the text as it stands.",
+        "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
+        f"{len(tried)} changes of {instrument.short}; {study.study.futures} runs.",
+    ]
+    columns = (
+        "clause",
+        "change",
+        "pairs of states whose commitments change",
+        "metric",
+        "smallest change",
+        "largest change",
+        "5 % of runs below",
+        "5 % of runs above",
+        "runs with a real change",
+        "told",
+    )
+    return Table(columns, rows, title=f"What each clause of {instrument.short} does", notes=notes, group=2)
+
+
+def _instrument(study: Resolved, system: Architecture, name: str | None) -> Instrument:
+    if name is not None:
+        return system.instrument(name)
+    found = added_pact(system, study.status_quo, study.date)
+    if found is None:
+        told = f"adds no pact with a duty of defence to {study.status_quo.id}."
+        raise UsageError(Problem(system.id, told, "Name one of its instruments with --treaty."))
+    return found
+
+
+def _tried(system: Architecture, instrument: Instrument, folder: Path, date: str) -> Iterator[Tried]:
+    """Yield every variant as the architecture with it: written to a file, because every model reads a treaty from its file."""
+    roles = {role: instrument.parties_on(date, role) for role in ("member", "associate")}
+    for number, variant in enumerate(variants(text_of(instrument))):
+        path = folder / f"{number}.yaml"
+        path.write_text(json.dumps(variant.data), encoding="utf-8")  # JSON is YAML
+        try:
+            made = load_architecture(str(path)).instruments[0]
+        except FileError as error:
+            yield Tried(variant, None, error.problems[0].what)
+            continue
+        made = assumed(made) if instrument.assumed else made
+        for role, states in roles.items():
+            made = with_parties(made, states, role)
+        held = tuple(made if i.id == instrument.id else i for i in system.instruments)
+        yield Tried(variant, system._replace(instruments=held))
+
+
+def _rows(study: Resolved, tried: Sequence[Tried], standing: Sequence[Tried]) -> Iterator[tuple[Any, ...]]:
+    draws = study.design.draw()
+    outcomes = evaluated(study, draws).outcomes
+    context = context_of(study, outcomes)
+    values = {m: v for m in study.metrics if (v := _values(m, context)) is not None}
+    levels = draws.factor(FACTOR).levels if FACTOR in draws else ()
+    cells = [np.flatnonzero(draws.is_level(FACTOR, name)) for name in levels] or [np.arange(draws.n_futures)]
+    law = _law(study)
+    for one in tried:
+        if one.system is None:
+            yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
+            continue
+        at = 1 + standing.index(one)
+        found = list(_moved(study, values, at, cells))
+        told = "" if found else (LAW_ALONE if law[at] else UNREAD)
+        for row in found or [(None,) * 6]:
+            yield (one.variant.clause, one.variant.change, law[at], *row, told or None)
+
+
+def _values(metric: Metric, context: Any) -> xr.DataArray | None:
+    """Return a metric's values over runs and architectures; None where it is of states one by one or has no value."""
+    try:
+        found = metric.compute(context)
+    except (KeyError, PatoError):
+        return None
+    if set(found.dims) - {FUTURE, ARCHITECTURE} or ARCHITECTURE not in found.dims:
+        return None
+    return found if np.isfinite(found.values).any() else None
+
+
+def _moved(
+    study: Resolved, values: dict[Metric, xr.DataArray], at: int, cells: Sequence[np.ndarray[Any, Any]]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield a row a metric that a variant really changes."""
+    for metric, found in values.items():
+        width = band(metric, found, study.study.no_difference)
+        change = _over_runs(found.isel({ARCHITECTURE: at}) - found.isel({ARCHITECTURE: 0}))
+        real = np.abs(change) > np.broadcast_to(_over_runs(width), change.shape)
+        if not np.nan_to_num(real).any():
+            continue
+        whole = change if len(change) > 1 else np.repeat(change, max(int(c.max()) for c in cells) + 1)
+        medians = [float(np.nanmedian(whole[c])) for c in cells if len(c)]
+        low, high = np.nanpercentile(whole, _ENDS)
+        yield (
+            metric.label,
+            min(medians),
+            max(medians),
+            float(low),
+            float(high),
+            float(np.mean(real)),
+        )
+
+
+def _over_runs(values: xr.DataArray) -> FloatArray:
+    return np.atleast_1d(np.asarray(values.values, np.float64))
+
+
+def _law(study: Resolved) -> list[int]:
+    """Return for each architecture in how many pairs of states something else is owed than under the first."""
+    states, date, basis = tuple(study.world.states), study.date, study.status_quo
+    rivals = tuple(r for r in study.rivals if r in states)
+    found = [commitments_among(a, date, states, rivals, basis=basis) for a in study.architectures]
+    return [int(c.differs(found[0]).any(axis=2).sum()) for c in found]
