@@ -109,6 +109,26 @@ def counted(package: str) -> dict[str, dict[str, int]]:
     return {name: counts for name, counts in found.items() if sum(counts.values()) > counts["not tried"]}
 
 
+PAGE = ROOT / "docs" / "reliability.md"
+BEGIN, END = "<!-- figures of mutants -->", "<!-- end of mutants -->"
+
+
+def write() -> None:
+    """Put what is known of all packages into the page."""
+    lines = [
+        "| package | file | noticed | killed | survived | run by no test | too slow | not tried |",
+        "|---|---|" + "---:|" * 6,
+    ]
+    for package in PACKAGES:
+        for name, counts in counted(package).items():
+            told = " | ".join(f"{n:,}" for n in counts.values())
+            lines.append(f"| {package} | {name} | {_score(counts):.0%} | {told} |")
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2]
+    PAGE.write_text("\n".join([before + BEGIN, "", *lines, "", END + after]), encoding="utf-8")
+
+
 def main() -> int:
     """Prepare, run, and print the score of each file and of all."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -116,6 +136,7 @@ def main() -> int:
     options.add_argument("--package", choices=PACKAGES, default="treaties")
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--at-least", type=float, default=0.85)
+    options.add_argument("--write", action="store_true", help="Put the scores into docs/reliability.md.")
     chosen = options.parse_args()
     prepared(chosen.package)
     run(chosen.package, chosen.minutes, chosen.files)
@@ -123,6 +144,8 @@ def main() -> int:
     for name, counts in counted(chosen.package).items():
         total = {key: total[key] + counts[key] for key in total}
         sys.stdout.write(f"{name:20} {_score(counts):6.1%}  {counts}\n")
+    if chosen.write:
+        write()
     sys.stdout.write(f"{'all':20} {_score(total):6.1%}  {total}\n")
     return int(_score(total) < chosen.at_least)
 
