@@ -51,6 +51,7 @@ browser: $(VENV)/.test $(VENV)/.browser
 
 docs: $(VENV)/.docs
 	$(BIN)/zensical build --strict --clean
+	$(PATO) compare alliance-of-seven --overwrite -o site/sample  # a stranger can look before installing
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py

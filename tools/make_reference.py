@@ -32,7 +32,7 @@ GROUPS = {
     "Membership": ("stable", "why", "refuse", "eligible", "sweep", "formation"),
     "Decision, burden and bargaining": ("decide", "burden", "power", "negotiate"),
     "Trade": ("trade", "coerce", "trade_sectors"),
-    "Evidence": ("panel", "evidence", "validate", "explain", "ledger"),
+    "Evidence": ("panel", "evidence", "validate", "forecast_freeze", "forecast_score", "explain", "ledger"),
     "Other programs": ("codes", "runs", "to_ema", "from_ema", "to_salib", "to_arviz"),
     "Results": ("Result", "Table", "PatoError"),
 }  # fmt: skip

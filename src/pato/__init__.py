@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pato.api.exchange import to_arviz as to_arviz
     from pato.api.exchange import to_ema as to_ema
     from pato.api.exchange import to_salib as to_salib
+    from pato.api.forecasting import forecast_freeze as forecast_freeze
+    from pato.api.forecasting import forecast_score as forecast_score
     from pato.api.law import atop as atop
     from pato.api.law import commitments as commitments
     from pato.api.law import conflicts as conflicts
@@ -79,6 +81,7 @@ _OFFERED = {
     "pato.api.decisions": ("burden", "decide", "power"),
     "pato.api.economy": ("coerce", "trade", "trade_sectors"),
     "pato.api.exchange": ("from_ema", "runs", "to_arviz", "to_ema", "to_salib"),
+    "pato.api.forecasting": ("forecast_freeze", "forecast_score"),
     "pato.api.law": (
         "atop", "commitments", "conflicts", "diff", "draft", "duties", "duty_matrix", "exposure", "gaps", "incidents", "legal_memo", "who_must_act",
     ),

@@ -19,7 +19,11 @@ LOADABLE = sorted(s.name for s in catalogue().values() if s.loadable)
 TEXTUAL = sorted(owners.CSV)
 REQUIRED = {
     "atop": "stateA", "atop-members": "yrent", "cow-states": "styear", "cow-nmc": "milper", "cow-contiguity": "conttype", "cow-mid": "hostlev", "gml-mid": "midonset",
-    "vdem": "v2x_libdem_codelow", "un-ideal-points": "IdealPointAll", "troopdata": "troops_ad",
+    "vdem": "v2x_libdem_codelow", "vdem-14": "v2x_libdem_codelow", "un-ideal-points": "IdealPointAll", "troopdata": "troops_ad",
+    "cow-majors": "styear", "capitals": "lat", "tss-rivalries": "start", "td-rivalries": "styear", "gml-participants": "orig", "cow-wars": "warnum",
+    "cow-mid-pairs": "hostlev1", "minimum-distances": "mindist", "cow-trade": "imports", "cw-democracy": "aeuds", "cw-gdp": "pwtrgdp", "polity": "polity2",
+    "mie": "hostlev", "war-performance": "defense", "pla-activity": "pla_aircraft_sorties", "ucdp": "intensity_level", "dta-trade": "export", "wb-dta-depth": "rta_deep_std", "country-codes": "cown",
+    "fas-warheads": "Number of nuclear warheads",
 }  # fmt: skip
 
 
@@ -88,7 +92,10 @@ def test_letters_where_numbers_should_be(name, tmp_path):
     place = next(
         n
         for n, c in enumerate(lines[0].split(","))
-        if c.strip('"') == {"vdem": "v2x_rule", "un-ideal-points": "IdealPointAll"}.get(name, REQUIRED[name])
+        if c.strip('"')
+        == {"vdem": "v2x_rule", "vdem-14": "v2x_rule", "un-ideal-points": "IdealPointAll"}.get(
+            name, REQUIRED[name]
+        )
     )
     cells = lines[1].split(",")
     cells[place] = "twelve"

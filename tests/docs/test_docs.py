@@ -73,3 +73,9 @@ def test_the_readme_counts_what_ships():
         f"{len(library.entries('event'))} dated events, {len(places.places())} places and {checks} checks"
         in readme
     )
+
+
+def test_every_page_is_in_the_navigation():
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = {p.relative_to(ROOT / "docs").as_posix() for p in PAGES}
+    assert pages == set(re.findall(r"([\w/-]+\.md)$", text, re.MULTILINE))

@@ -36,7 +36,7 @@ NO_FUNCTION = {
     "world",
 }
 """Commands that fetch data, print a file or start something: not questions."""
-CALLED = {"matrix": "duty_matrix", "memo": "legal_memo", "who": "who_must_act"}
+CALLED = {"forecast": "forecast_score", "matrix": "duty_matrix", "memo": "legal_memo", "who": "who_must_act"}
 
 
 def test_importing_pato_loads_nothing_heavy():

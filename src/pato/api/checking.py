@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.api.given import name_of
-from pato.errors import PatoError, Problem
+from pato.errors import FileError, PatoError, Problem
 
 if TYPE_CHECKING:
+    from pato.files.yaml import Document
     from pato.table import Table
 
 
@@ -91,16 +93,17 @@ class _Work:
     def _file(self, file: str) -> None:
         from pato.files import library
         from pato.treaties import checks
-        from pato.treaties.architecture import load_architecture
 
-        compiled = library.user_file(file)
+        try:
+            compiled = library.user_file(file)
+        except FileError as error:
+            self.problems += _all_of(file, error.problems)
+            return
         kind = compiled["kind"]
-        if kind == "architecture":
-            load_architecture(file)
+        if kind in _NAMES:
+            self.problems += _all_of(file, ())
         if kind == "negotiation":
             _refuse_unbuildable(file)
-        if kind == "study":
-            _refuse_unresolvable(file)
         if kind == "theory":
             _refuse_unknown_symbols(compiled, file)
         if kind == "ledger":
@@ -140,13 +143,88 @@ class _Work:
         self.problems += found
 
 
-def _refuse_unresolvable(file: str) -> None:
-    """Raise where a study names an architecture, metric, factor or level that there is none of."""
-    from pato.assess.load import from_options
-    from pato.assess.study import resolve
+def _all_of(file: str, told: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of a file with those of the names in it, in the order of its lines, each place once.
+
+    Names are looked at in what the file says for the rest where parts of it cannot be read, so that one mistake hides no other.
+    """
+    from pato.files.kinds import KINDS, kind_of
+    from pato.files.problems import rest_as_meant
+    from pato.files.yaml import read_file
+
+    found = list(told)
+    try:
+        document = read_file(file)
+        kind = kind_of(document)
+    except PatoError:
+        return found  # no YAML, or no kind of file: what was told says so
+    rest = rest_as_meant(KINDS[kind.name].model(), document) if kind.name in _NAMES else None
+    if rest is not None:
+        places = {p.where for p in found}
+        named = (_placed(p, document) for p in _NAMES[kind.name](rest, document, file))
+        found += [p for p in named if p.where not in places]
+    return sorted(dict.fromkeys(found), key=_line)
+
+
+def _placed(problem: Problem, document: Document) -> Problem:
+    """Return a problem of the whole file at the place of the word that it is about."""
+    word = _QUOTED.search(problem.what)
+    if problem.where != document.name or word is None:
+        return problem
+    at = next((p for p in document.keys if p[-1] == word[1]), None)
+    if at is not None:
+        return problem._replace(where=document.where(at, key=True))
+    at = next((p for p in document.positions if document.at(p) == word[1]), None)
+    return problem if at is None else problem._replace(where=document.where(at))
+
+
+def _line(problem: Problem) -> tuple[int, int]:
+    numbers = [int(part) for part in problem.where.rsplit(":", 2)[-2:] if part.isdigit()]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)
+
+
+def _of_architecture(rest: Any, document: Document, file: str) -> Iterable[Problem]:
+    """Return unknown treaties, architectures and instruments of an architecture file."""
+    from pato.files.load import dump
+    from pato.treaties.architecture import problems_of
+
+    del document
+    return problems_of(dump(rest), file)
+
+
+def _of_study(rest: Any, document: Document, file: str) -> Iterable[Problem]:
+    """Return what a study names that there is none of, and what it asks for that cannot be."""
+    from pato.assess.load import StudyFile
+    from pato.assess.study import examined
     from pato.registry.dates import today
 
-    resolve(from_options([file], {}), today=today())
+    return examined(StudyFile(rest, document, Path(file).parent), today=today())[1]
+
+
+def _of_claims(rest: Any, document: Document, file: str) -> Iterator[Problem]:
+    """Yield metrics of claims that there are none of."""
+    from pato.assess.metrics import metrics
+    from pato.errors import unknown
+
+    del file
+    claims = getattr(rest, "claims", None)
+    for i, claim in enumerate([rest] if claims is None else claims):
+        start: tuple[str | int, ...] = () if claims is None else ("claims", i)
+        parts = [((*start, "parts", n, "metric"), part.metric) for n, part in enumerate(claim.parts)]
+        for path, name in [((*start, "metric"), claim.metric), *parts]:
+            if name is not None and name not in metrics():
+                told = unknown("metric", name, metrics())
+                yield told._replace(where=document.where(path))
+
+
+_NAMES: dict[str, Callable[[Any, Document, str], Iterable[Problem]]] = {
+    "architecture": _of_architecture,
+    "study": _of_study,
+    "claim": _of_claims,
+    "claims": _of_claims,
+}
+"""What looks at the names in files of a kind."""
+_QUOTED = re.compile(r"'([^']+)' is not known")
 
 
 def _refuse_unbuildable(file: str | os.PathLike[str]) -> None:

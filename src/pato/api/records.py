@@ -68,7 +68,7 @@ def evidence(*tables: str) -> Result:
     ----------
     tables
         Only these: ``pledge_dispute``, ``pledge_force``, ``pledge_war``, ``pledge_cow_war``, ``pledge_cow_onset``,
-        ``provocation``, ``arming``, ``published``.
+        ``selection``, ``reliability``, ``provocation``, ``arming``, ``published``.
     """
     from pato.files.estimates import stored
 

@@ -10,11 +10,10 @@ from pato.assess.load import StudyFile
 from pato.assess.metrics import metrics
 from pato.assess.schema import Study
 from pato.assess.subject import label_of
-from pato.errors import PatoError, Problem, unknown
+from pato.errors import Problem, unknown
 from pato.futures import Factor, distribution
 from pato.futures.distributions import Distribution
 from pato.models.base import Model
-from pato.world import World
 
 
 class Asked(Protocol):
@@ -23,10 +22,6 @@ class Asked(Protocol):
     @property
     def study(self) -> Study:
         """What is asked."""
-
-    @property
-    def world(self) -> World:
-        """Figures."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -41,19 +36,23 @@ class Asked(Protocol):
         """The models that take part."""
 
     @property
-    def not_drawn(self) -> Collection[str]:
-        """Factors of models that the study's metrics do not need."""
+    def not_drawn(self) -> Mapping[str, Factor]:
+        """Factors of models that the study's metrics do not need, by id."""
 
 
-def problems_of(asked: Asked, source: StudyFile) -> Iterator[Problem]:
-    """Yield names that are not known, metrics that lack what they need, and settings that mean nothing."""
+def problems_of(asked: Asked, source: StudyFile, *, in_part: bool = False) -> Iterator[Problem]:
+    """Yield names that are not known, metrics that lack what they need, and settings that mean nothing.
+
+    Parameters
+    ----------
+    asked
+        The study.
+    source
+        The study and its file.
+    in_part
+        Whether some of what it names could not be read: what only that might explain is then not told.
+    """
     study = asked.study
-    for i, label in enumerate(asked.labels):
-        if label in asked.labels[:i]:
-            told = Problem(
-                "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
-            )
-            yield source.problem(("architectures", i), told)
     named: list[tuple[tuple[str | int, ...], str]] = [
         *((("metrics", i), name) for i, name in enumerate(study.metrics)),
         *((("no_difference", name), name) for name in study.no_difference),
@@ -61,42 +60,34 @@ def problems_of(asked: Asked, source: StudyFile) -> Iterator[Problem]:
     for path, name in named:
         if name not in metrics():
             yield source.problem(path, unknown("metric", name, metrics()))
+    if not in_part:
+        yield from _of_the_whole(asked, source)
+    yield from _factor_problems(asked, source, in_part=in_part)
+
+
+def _of_the_whole(asked: Asked, source: StudyFile) -> Iterator[Problem]:
+    study = asked.study
+    for i, label in enumerate(asked.labels):
+        if label in asked.labels[:i]:
+            told = Problem(
+                "", f"the id '{label}' is also that of another architecture.", "Give each its own id."
+            )
+            yield source.problem(("architectures", i), told)
     if study.subject is not None and not label_of(study.subject, asked.labels, study.architectures):
         told = unknown("architecture compared", study.subject, asked.labels)
         yield source.problem(("subject",), told)
-    states = list(_state_problems(asked, source))
-    yield from states
-    if states:
-        return  # no model can be made for states without figures
     for i, name in enumerate(study.metrics):
         if name in asked.unmet:
             told = Problem("", f"'{name}' cannot be computed: {asked.unmet[name]}", "Or leave it out.")
             yield source.problem(("metrics", i), told)
-    yield from _factor_problems(asked, source)
 
 
-def _state_problems(asked: Asked, source: StudyFile) -> Iterator[Problem]:
-    """Yield states without figures, and rivals that the challengers leave out."""
-    study = asked.study
-    named = {"rivals": study.rivals or [], "challengers": study.challengers or []}
-    places = [(field, i, state) for field, states in named.items() for i, state in enumerate(states)]
-    for field, i, state in [*places, ("rival", None, study.rival)]:
-        try:
-            asked.world.code(str(state))
-        except PatoError as error:
-            yield source.problem((field,) if i is None else (field, i), error.problems[0])
-    if study.challengers is None:
-        return
-    for i, state in enumerate(study.rivals or []):
-        if state not in study.challengers:
-            told = f"the rival {state} is not among the challengers ({', '.join(study.challengers)})."
-            fix = "Name it among them, or leave 'rivals:' out: the challengers are then the rivals."
-            yield source.problem(("rivals", i), Problem("", told, fix))
-
-
-def _factor_problems(asked: Asked, source: StudyFile) -> Iterator[Problem]:
+def _factor_problems(asked: Asked, source: StudyFile, *, in_part: bool) -> Iterator[Problem]:
     study = asked.study
     factors = {f.id: f for model in asked.models for f in model.factors()}
+    known = {*study.by, *study.factors, *study.weights} <= set(factors)
+    if in_part and not known:  # what could not be read may be what draws them
+        factors = {**asked.not_drawn, **factors}
     categorical = {f.id: f.levels for f in factors.values() if f.levels}
     for i, name in enumerate(study.by):
         if name not in categorical:

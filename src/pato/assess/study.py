@@ -13,12 +13,12 @@ from typing import Any
 
 from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
+from pato.assess.names import read_names
 from pato.assess.refused import problems_of
 from pato.assess.schema import Study
 from pato.assess.subject import label_of, subject_of
 from pato.brief import brief
-from pato.errors import PatoError, Problem, RunError, UnknownNameError, UsageError, unknown
-from pato.files.library import is_path
+from pato.errors import Problem, RunError, UnknownNameError, UsageError, unknown
 from pato.files.storage import is_regular
 from pato.futures import Design, Factor, Levels, Run, RunSpec, distribution
 from pato.futures.factor import together
@@ -29,9 +29,8 @@ from pato.models.base import Made, Model, Setting, makers, models_of, own_files_
 from pato.models.pledges import added_parties
 from pato.models.risk.theories.found import theories
 from pato.models.rivals import PACIFIC, outside
-from pato.treaties.architecture import Architecture, load_architecture
+from pato.treaties.architecture import Architecture
 from pato.world import World
-from pato.world import load as load_world
 
 MOST_IN_FULL = 100_000
 """Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
@@ -128,7 +127,8 @@ class Resolved:
     def _chosen(self) -> tuple[Metric, ...]:
         """The metrics asked for, or all; whether each can be computed here is said by `unmet`."""
         known = metrics()
-        chosen = [known[n] for n in self.study.metrics if n in known] or list(known.values())
+        asked = [known[n] for n in self.study.metrics if n in known] or list(known.values())
+        chosen = [m.counting(len(self.world.states)) for m in asked]
         here = makers() if self.only is None else self.only
         return tuple(m for m in chosen if set(m.models) <= set(here))
 
@@ -183,11 +183,11 @@ class Resolved:
         return self._made.models
 
     @cached_property
-    def not_drawn(self) -> frozenset[str]:
-        """Factors of models that the metrics do not need; those models are made to know, which takes seconds."""
+    def not_drawn(self) -> Mapping[str, Factor]:
+        """Factors of models that the metrics do not need, by id; those models are made to know, which takes seconds."""
         others = [name for name in makers() if name not in {m.id for m in self.models}]
         made = models_of(self._setting, others).models
-        return frozenset(f.id for model in made for f in model.factors())
+        return {f.id: f for model in made for f in model.factors()}
 
     @property
     def is_large(self) -> bool:
@@ -273,57 +273,21 @@ def resolve(source: StudyFile, *, today: str) -> Resolved:
     UsageError
         With all names that are not known: architectures, metrics, factors, levels, figures; each at its line.
     """
-    given = source.study
-    rivals = given.rivals or given.challengers or list(PACIFIC)
-    study = given.model_copy(
-        update={
-            "date": given.date or today,
-            "architectures": [_absolute(a, source.folder) for a in given.architectures],
-            "rivals": rivals,
-            "rival": given.rival or rivals[0],
-        }
-    )
-    resolved, problems = _loaded(study, source)
-    if resolved is not None:
-        problems += list(problems_of(resolved, source))
-    if problems or resolved is None:
+    resolved, problems = examined(source, today=today)
+    if problems:
         raise UsageError(problems)
     return resolved
 
 
-def _absolute(name: str, folder: Path) -> str:
-    if not is_path(name):
-        return name
-    path = folder / name
-    # what a link such as /dev/stdin leads to is a pipe, which has no path
-    return str(path.resolve() if path.is_file() or not path.exists() else path.absolute())
+def examined(source: StudyFile, *, today: str) -> tuple[Resolved, list[Problem]]:
+    """Return a study with what of its names can be read, and every problem; parameters as of `resolve`.
 
-
-def _loaded(study: Study, source: StudyFile) -> tuple[Resolved | None, list[Problem]]:
-    problems: list[Problem] = []
-    found: list[Architecture] = []
-    names = [(name, ("architectures", i)) for i, name in enumerate(study.architectures)]
-    for name, path in [*names, (study.status_quo, ("status_quo",))]:
-        try:
-            found.append(load_architecture(name))
-        except PatoError as error:
-            problems += error.problems if is_path(name) else [source.problem(path, p) for p in error.problems]
-    try:
-        world = world_of(study)
-    except PatoError as error:
-        return None, problems + [source.problem(tuple(p.where.split(".")), p) for p in error.problems]
-    if problems:
-        return None, problems
-    return Resolved(study, tuple(found[:-1]), found[-1], world), problems
-
-
-def world_of(study: Study) -> World:
-    """Return the world with the study's figures."""
-    own = {
-        iso: {name: f.model_dump(exclude_none=True) for name, f in figures.items()}
-        for iso, figures in study.world.items()
-    }
-    return load_world(own)
+    Where a name cannot be read the others are still looked at, so that one mistake hides no other.
+    """
+    read = read_names(source, today)
+    resolved = Resolved(read.study, read.architectures, read.status_quo, read.world)
+    found = problems_of(resolved, source, in_part=bool(read.problems))
+    return resolved, [*read.problems, *found]
 
 
 def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:
@@ -354,10 +318,11 @@ def _study_of(settings: Mapping[str, Any]) -> Study:
 
 def _read_again(settings: Mapping[str, Any]) -> Resolved:
     study = _study_of(settings)
-    found, problems = _loaded(study, StudyFile(study, None, Path()))
-    if problems or found is None:
-        raise UsageError(problems)
-    return replace(found, only=tuple(settings["models"]))  # names were looked at when the run was begun
+    read = read_names(StudyFile(study, None, Path()), str(study.date))
+    if read.problems:
+        raise UsageError(read.problems)
+    # what it names was looked at when the run was begun
+    return Resolved(read.study, read.architectures, read.status_quo, read.world, tuple(settings["models"]))
 
 
 def study_of(run: Run) -> Resolved:

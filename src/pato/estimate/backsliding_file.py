@@ -98,7 +98,7 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
     """Return the scores of the shipped window, and whether the fit is what ships."""
     columns = (
         "measure", "origin", "horizon", "states", "group", "crps", "crps_persistence", "crps_normal_walk",
-        "inside_50", "inside_90", "normal_inside_50", "normal_inside_90",
+        "pinball_90", "pinball_90_normal_walk", "inside_50", "inside_90", "normal_inside_50", "normal_inside_90",
         "tide_inside_50", "tide_inside_90",
     )  # fmt: skip
     rows = [

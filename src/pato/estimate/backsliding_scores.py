@@ -12,7 +12,7 @@ from scipy import special
 from pato.futures.factor import cholesky
 from pato.futures.streams import unit_interval, words
 from pato.kernels.arrays import FloatArray
-from pato.kernels.ensemble_scores import crps
+from pato.kernels.ensemble_scores import crps, pinball
 from pato.kernels.yearly_change import Setting
 from pato.models.accession.assumptions import TIDE, load_assumptions
 from pato.models.accession.backsliding import paths
@@ -102,6 +102,8 @@ def _row(
         "crps": float(crps(ours, y).mean()),
         "crps_persistence": float(np.abs(y - start).mean()),
         "crps_normal_walk": float(crps(walk, y).mean()),
+        "pinball_90": _pinball(ours, y),
+        "pinball_90_normal_walk": _pinball(walk, y),
         "inside_50": _inside(ours, y, 0.5),
         "inside_90": _inside(ours, y, 0.9),
         "normal_inside_50": _inside(walk, y, 0.5),
@@ -121,6 +123,12 @@ def _with_tide(y: FloatArray, sample: FloatArray) -> dict[str, float]:
         "tide_inside_50": _inside(sample, y, 0.5),
         "tide_inside_90": _inside(sample, y, 0.9),
     }
+
+
+def _pinball(sample: FloatArray, y: FloatArray) -> float:
+    """Return the mean pinball score of the two ends of the interval of 90 per cent: what it costs to be too wide, or to miss."""
+    levels = np.array([0.05, 0.95])
+    return float(pinball(np.quantile(sample, levels, axis=1).T, levels, y).mean())
 
 
 def _inside(sample: FloatArray, y: FloatArray, share: float) -> float:

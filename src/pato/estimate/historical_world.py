@@ -101,7 +101,7 @@ def historical_world(folder: str | None, year: int, states: Iterable[str] | None
     folder
         The data store, `pato.files.storage.data_dir()` by default.
     year
-        From 1900 (regimes begin then) to the year after the last capabilities.
+        From 1900 to the year after the last capabilities.
     states
         ISO codes, those of the time (``SUN``, ``DDR``); every state of the system on 31 December of the year by default,
         so that a state that entered in the year is in it.

@@ -15,7 +15,8 @@ _TITLES = {
     "cow_nmc": "COW National Material Capabilities 7.0",
     "cow_states": "COW State System Membership 2016",
     "gml_dirdisp": "Gibler, Miller and Little, MID 2.2.1",
-    "isard_cw_democracy_1900_2025": "Polity and extended unified democracy scores, as in isard",
+    "isard_cw_democracy_1816_2025": "extended unified democracy scores, as in isard",
+    "polity5_1800_2018": "Polity5 (Marshall and Gurr 2020), crossed to COW's states",
     "tss_rivalries": "Thompson, Sakuwa and Suhas 2021",
 }
 """Tables that several estimates rest on."""

@@ -137,9 +137,7 @@ def as_meant(document: Document, problems: Iterable[Problem]) -> tuple[Any, set[
 
     One mistake then hides no other: what is read as it was meant is checked with the rest.
     """
-    values = {
-        place: path for path, place in document.positions.items() if isinstance(_at(document.data, path), str)
-    }
+    values = {place: path for path, place in document.positions.items() if isinstance(document.at(path), str)}
     keys = {place: path for path, place in document.keys.items()}
     data, words = copy.deepcopy(document.data), set[str]()
     for problem in problems:

@@ -50,6 +50,13 @@ class Document:
     positions: dict[Path_, tuple[int, int]]
     keys: dict[Path_, tuple[int, int]]
 
+    def at(self, path: Path_) -> Any:
+        """Return the value at a path that the file has."""
+        value = self.data
+        for step in path:
+            value = value[step]
+        return value
+
     def line(self, path: Path_) -> int:
         """Return the line of the value at a path, or of its nearest ancestor in the file."""
         return self._nearest(path)[0]

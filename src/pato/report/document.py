@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -145,7 +146,27 @@ def render(
         script=script,
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    return harmless(text)
+    return harmless(_drawn_once(text))
+
+
+_OUTLINE = re.compile(r'<path (?P<rest>[^>]*d="[^"]{120,}"[^>]*)/>')
+
+
+def _drawn_once(text: str) -> str:
+    """Return a page in which an outline that several maps share is written once and used by the others."""
+    known: dict[str, str] = {}
+    twice = {o for o, n in Counter(m.group() for m in _OUTLINE.finditer(text)).items() if n > 1}
+
+    def shared(found: re.Match[str]) -> str:
+        outline = found.group()
+        if outline not in twice:
+            return outline
+        if outline in known:
+            return f'<use href="#{known[outline]}"/>'
+        known[outline] = f"o{len(known)}"
+        return f'<path id="{known[outline]}" {found["rest"]}/>'
+
+    return _OUTLINE.sub(shared, text)
 
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:

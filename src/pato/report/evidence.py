@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pato.files.estimates import stored
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.table import Table
 
@@ -26,7 +27,7 @@ _PARTS = {
     "dose_rest_five_years_on": "what the rest add, five years on",
 }
 HONESTY = (
-    "Associations, not effects: states at risk seek pledges, which pulls estimates up, and hides deterrence rather than inventing it.",
+    "Associations, not effects. The sign of selection is not identified: states at risk seek pledges, which hides deterrence, and patrons may pledge where no war is near, which invents it; the dose of five years later points to the second.",
     "The dose is the log of one plus the per cent of world capability pledged to the target, discounted for distance; -0.4 means odds lower by a third a unit.",
     "Standard errors are dyadic-robust (Aronow, Samii and Assenova 2015); where a sample is too small for that estimator (it is negative) the model's own stands, marked *.",
     "Intervals hold 95 % if the specification is right. There are many, all fixed before they were fitted; one in twenty would be 'significant' by chance.",
@@ -148,6 +149,97 @@ def published_table(evidence: Evidence) -> Table:
     )
 
 
+def selection_table(evidence: Evidence) -> Table:
+    """Return what is known about selection into pledges at the war level: a row a figure, with how to read it."""
+    found = evidence["selection"]
+    lead, unseen, tool = found["lead"], found["unseen"], found["instrument"]
+    later = f"the dose {lead['years']} years later"
+    rows = [
+        _signed("dose of the largest pledger", found["estimate"], "the estimate that the runs use"),
+        _signed(f"{later}, alone", lead["later_alone"], "nobody is deterred by a pledge that is not given yet: what it shows is selection, or pledges that last"),
+        _signed("the dose, same pair-years", lead["now_alone"], "what the line above is to be held against"),
+        _signed(f"the dose beside {later}", lead["now_beside_later"], "what is left of it"),
+        _signed(f"{later} beside the dose", lead["later_beside_now"], ""),
+        ("robustness value", unseen["robustness_value"], None, "share of both residual variances that an unseen cause must explain to null the linear estimate (Cinelli and Hazlett 2020)"),
+        (f"times as strong as {unseen['benchmark']}, to null it", unseen["times_to_zero"], None, "least whole number; the benchmark is the covariate of that name"),
+        (f"times as strong as {unseen['benchmark']}, to take its significance", unseen["times_to_insignificance"], None, "the same, for an interval that holds zero"),
+        ("Oster's delta", unseen["oster_delta"], None, f"with an R squared of {unseen['linear']['r_squared']:.3f}, so that little is seen to judge the unseen by; full R squared {unseen['oster_highest']} times it"),
+        ("E-value", unseen["e_value"], None, "ratio of risks by which an unseen cause must go with both dose and war, a unit of dose"),
+        ("E-value of the interval's end", unseen["e_value_of_the_limit"], None, "the same for the end of the interval nearer to no effect"),
+        _signed("dose, control function", tool["dose"], f"pledges to the target's neighbours as instrument, F {tool['f_by_target']:.0f}; the first stage's own error is not counted"),
+        _signed("the dose's unexplained part", tool["unexplained_part"], "above zero: selection hides deterrence; below: it invents it; here it says neither"),
+    ]  # fmt: skip
+    notes = ["None of these identifies an effect. " + tool["doubt"].strip()]
+    title = f"Selection into pledges, war level, {found['years'][0]}-{found['years'][1]}: what is and is not known"
+    return Table(("what", "value", "standard_error", "how_to_read_it"), rows, title=title, notes=notes)
+
+
+def _signed(what: str, found: Mapping[str, float], told: str) -> tuple[str, float, float, str]:
+    return what, found["estimate"], found["se"], told
+
+
+def reliability_tables(estimate: Mapping[str, Any]) -> Table:
+    """Return how often pacts were kept, a row a unit: the record by ally, what the model expects, and the published rates."""
+    sample, scores, wars = estimate["sample"], estimate["scores"], estimate["any_ally"]
+    span = f"{sample['years'][0]}-{sample['years'][1]}"
+    rows: list[tuple[Any, ...]] = [
+        (
+            f"ally pledged to the target, {k['kind']}",
+            span,
+            k["joined"],
+            k["allies"],
+            k["expected"],
+            k["with_shared_effect"],
+            "pato fit reliability",
+        )
+        for k in estimate["by_kind"]
+    ]
+    rows.append(
+        (
+            "war in which some ally fought",
+            span,
+            wars["observed"],
+            wars["wars"],
+            wars["expected_alone"],
+            wars["expected_shared"],
+            "pato fit reliability",
+        )
+    )
+    for rate in estimate["published"]:
+        share = rate.get("share")
+        kept = rate.get("honoured")
+        rows.append(
+            (
+                f"{rate['unit']}{'' if share is None else f': share {share:.2f}'}",
+                str(rate["years"]),
+                kept,
+                rate.get("of"),
+                None,
+                None,
+                rate["source"],
+            )
+        )
+    own = {r["cow"]: r for r in estimate["own_record"]}
+    low, high = scores["expected_to_observed_interval"]
+    notes = [
+        (
+            f"With an effect that a war's defenders share (spread {estimate['spread'][0]:.1f}, 90 % {estimate['spread'][1]:.1f}-{estimate['spread'][2]:.1f}); each war forecast from the others: AUC {scores['auc']:.2f}, "
+            f"{scores['expected_to_observed']:.2f} expected for each join (95 % {low:.2f}-{high:.2f}), Brier score {scores['brier']:.3f} against {scores['brier_of_the_share']:.3f} of the share."
+        ),
+        (
+            f"The United States was {own[2]['wars']} times an ally of a target of war ({', '.join(map(str, sorted(own[2]['years'])))}) and joined {own[2]['joined']} times. None plainly called upon its pledge: "
+            "in 1969 (El Salvador and Honduras) and 1974 (Turkey and Greece) both sides were its allies, for Pakistan (1971) it had confined its pledge to communist aggression, and Iran (1980) was the Iran of the revolution."
+        ),
+        "Units differ: an ally, an alliance in a war, and a war are not counted alike, and none of them is the chance that a particular state keeps a particular promise.",
+    ]
+    return Table(
+        ("unit", "years", "kept", "cases", "expected_alone", "expected_with_shared_effect", "source"),
+        rows,
+        title="How often pacts were kept in war",
+        notes=notes,
+    )
+
+
 def _interval(record: Mapping[str, Any]) -> tuple[float | None, float | None]:
     if not record["se"]:
         return None, None
@@ -158,6 +250,8 @@ def tables(evidence: Evidence) -> dict[str, Table]:
     """Return all tables by name."""
     found = {f"pledge_{outcome}": pledge_table(evidence, outcome) for outcome in OUTCOMES}
     return found | {
+        "selection": selection_table(evidence),
+        "reliability": reliability_tables(stored("reliability")),
         "provocation": provocation_table(evidence),
         "arming": arming_table(evidence),
         "published": published_table(evidence),
@@ -172,6 +266,8 @@ def page(evidence: Evidence) -> str:
     parts = [Section("how", "How to read this", (Listing(HONESTY),))]
     titles = {f"pledge_{o}": f"Pledges and {label}" for o, label in OUTCOMES.items()}
     titles |= {
+        "selection": "Selection into pledges",
+        "reliability": "Reliability",
         "provocation": "Provocation",
         "arming": "Arming",
         "published": "As published, and how reliable pacts were",
@@ -190,7 +286,7 @@ def page(evidence: Evidence) -> str:
 def _blocks(name: str, table: Table) -> Iterator[Block]:
     from pato.report.score_figures import specification_plot
 
-    if name == "published":
+    if name in {"published", "selection", "reliability"}:
         yield TableBlock(table, name)
         return
     if table.notes:

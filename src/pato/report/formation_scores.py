@@ -88,7 +88,14 @@ def _since(estimate: Estimate) -> Table:
     title = (
         f"Pacts begun from 2019 to {found['until']} by the treaties that ship, ranked as of the end of 2018"
     )
-    return Table(("ranked by", "ties", "treaties", "all ties", "each treaty once"), rows, title=title)
+    told = [
+        f"{pair} (signed since 2025, not counted): percentile {places['circles']:.0f} among the pairs without a pact, by the ranking of 2018."
+        for pair, places in found["named"].items()
+        if "circles" in places
+    ]
+    return Table(
+        ("ranked by", "ties", "treaties", "all ties", "each treaty once"), rows, title=title, notes=told
+    )
 
 
 def _with_interval(value: float, interval: list[float]) -> str:

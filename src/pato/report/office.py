@@ -12,7 +12,7 @@ from typing import Any
 from pato.files.storage import write_atomic
 from pato.report.blocks import Browser, Figure, Front, Listing, Section, TableBlock, Text
 from pato.report.document import cell, chapters, head, shown_meta, source_line
-from pato.report.word_page import LANDSCAPE, PORTRAIT, WordPage, needed
+from pato.report.word_page import PORTRAIT, WordPage, needed
 from pato.table import Table
 
 MOST_ROWS = 40
@@ -46,13 +46,14 @@ def write_docx(
     if len(every) > 1:
         page.contents([(f"chapter-{name}", heading) for name, heading, _ in every])
     for name, heading, sections in every:
-        page.heading(1, heading, f"chapter-{name}", new_page=len(every) > 1)
-        for section in sections:
+        for i, section in enumerate(sections):
+            turned = page.turn(landscape=_is_wide(section))
+            if i == 0:
+                page.heading(1, heading, f"chapter-{name}", new_page=len(every) > 1 and not turned)
             if section.title != heading:
                 page.heading(2, section.title)
             for block in section.blocks:
                 _add(page, block, meta)
-    page.portrait()
     page.small("; ".join(f"{key}: {value}" for key, value in shown_meta(meta).items()))
     return saved(page, path)
 
@@ -77,19 +78,27 @@ def add_front(page: WordPage, front: Front, meta: dict[str, Any], about: str = "
             page.small(note)
 
 
+def _is_wide(section: Section) -> bool:
+    """Tell whether a section holds a printed table whose words do not fit a page that stands."""
+    printed = [b.table for b in section.blocks if isinstance(b, TableBlock) and (not b.folded or b.printed)]
+    return any(needed(_texts(table)) > PORTRAIT for table in printed)
+
+
+def _texts(table: Table) -> list[list[str]]:
+    shown = [[cell(value) for value in row] for row in table.rows[:MOST_ROWS]]
+    return [[head(str(name)) for name in table.columns], *shown]
+
+
 def _add(page: WordPage, block: Any, meta: dict[str, Any]) -> None:
     match block:
         case Text(text, emphasis):
-            page.portrait()
             page.text(text, bold=emphasis)
         case Listing(items):
-            page.portrait()
             for item in items:
                 page.item(item)
         case TableBlock() if not block.folded or block.printed:
             add_table(page, block.table)
         case Figure() if not block.folded:
-            page.portrait()
             page.caption(block.caption)
             if block.subtitle:
                 page.small(f"{block.subtitle}.", keep=True)
@@ -109,24 +118,22 @@ def picture(figure: Figure) -> bytes:
 
 
 def add_table(page: WordPage, table: Table) -> None:
-    """Add a table: upright where its words fit, else on a page laid across, else in blocks of columns."""
-    shown = [[cell(value) for value in row] for row in table.rows[:MOST_ROWS]]
-    rows = [[head(str(name)) for name in table.columns], *shown]
-    for i, columns in enumerate(_blocks(rows)):
+    """Add a table, in blocks of columns where its words do not fit the page."""
+    rows = _texts(table)
+    for i, columns in enumerate(_blocks(rows, page.width)):
         block = [[row[k] for k in columns] for row in rows]
-        page.turn(landscape=needed(block) > PORTRAIT)
         page.caption(table.title if not i else f"{table.title}, continued")
         page.table(block, [table.is_numeric(k) for k in columns])
-    left = len(table.rows) - len(shown)
+    left = len(table.rows) - len(rows) + 1
     for note in (*table.notes, *([f"{left} further rows are in the HTML report."] if left else [])):
         page.small(note)
 
 
-def _blocks(rows: Sequence[Sequence[str]]) -> list[list[int]]:
-    """Return the columns of each block that fits a page laid across; the first column leads each."""
+def _blocks(rows: Sequence[Sequence[str]], width: float) -> list[list[int]]:
+    """Return the columns of each block that fits the page; the first column leads each."""
     blocks = [[0]]
     for i in range(1, len(rows[0])):
-        if needed([[row[k] for k in [*blocks[-1], i]] for row in rows]) > LANDSCAPE and len(blocks[-1]) > 1:
+        if needed([[row[k] for k in [*blocks[-1], i]] for row in rows]) > width and len(blocks[-1]) > 1:
             blocks.append([0])
         blocks[-1].append(i)
     return blocks

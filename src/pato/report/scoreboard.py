@@ -33,6 +33,9 @@ _NAMES = {
     "platt_average": "average, slope and intercept from the last two windows",
     "calibrated_logit": "careful logit, slope and intercept from folds of the training years",
     "calibrated_average": "average, slope and intercept from folds of the training years",
+    "two_steps": "force, then war given force",
+    "mean_of_steps": "mean of the careful logit and the two steps",
+    "filtered": "that mean, at the level of the years before",
 }
 _CURVES = ("johnson_leeds", "history", "logit", "boosting", "average", "calibrated_average")
 HONESTY = (

@@ -71,7 +71,6 @@ class WordPage:
 
     def heading(self, level: int, text: str, key: str = "", *, new_page: bool = False) -> None:
         """Add a heading, which stays with what follows; one with a key is what the contents point to."""
-        self.portrait()
         paragraph = self._paragraph(f"Heading {level}", "")
         paragraph.paragraph_format.page_break_before = new_page
         number = self.bookmarks.get(key)
@@ -114,24 +113,26 @@ class WordPage:
             shape.width, shape.height = int(shape.width * Cm(19) / shape.height), Cm(19)
         _describe(shape, alt, name)
 
-    def portrait(self) -> None:
-        """Go on on pages that stand."""
-        self.turn(landscape=False)
+    @property
+    def width(self) -> float:
+        """Width of the text in cm."""
+        return LANDSCAPE if self.landscape else PORTRAIT
 
-    def turn(self, *, landscape: bool) -> None:
-        """Go on on pages laid across, or that stand."""
+    def turn(self, *, landscape: bool) -> bool:
+        """Go on on pages laid across, or that stand; return whether that begins a new page."""
         if landscape == self.landscape:
-            return
+            return False
         from docx.enum.section import WD_ORIENT, WD_SECTION
 
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = section.page_height, section.page_width
         self.landscape = landscape
+        return True
 
     def table(self, rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> None:
         """Add a table, its first row repeated on each page, columns as wide as their words."""
-        grid = self._grid(len(rows), _widths(rows, LANDSCAPE if self.landscape else PORTRAIT))
+        grid = self._grid(len(rows), _widths(rows, self.width))
         style = self.document.styles["Cell"].style_id
         for i, (line, texts) in enumerate(zip(grid.rows, rows, strict=True)):
             line._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))  # noqa: SLF001

@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pato.brief import brief
-from pato.errors import FileError, Problem, UnknownNameError, UsageError, unknown
+from pato.errors import FileError, PatoError, Problem, UnknownNameError, UsageError, unknown
 from pato.files import library
 from pato.memo import Memo
 from pato.registry.dates import contains, iso_date
@@ -191,12 +191,13 @@ def _assemble(
     data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None
 ) -> Architecture:
     base = IN_FORCE if data.get("all_in_force") else data.get("extends")
-    found = _resolve(base, folder, seen, date) if base else None
-    held = {i.id: i for i in (found.instruments if found else ())}
     problems: list[Problem] = []
+    found = _extended(base, folder, seen, date, file, problems) if base else None
+    blind = bool(problems)  # what it extends is not known, and so neither is what it holds
+    held = {i.id: i for i in (found.instruments if found else ())}
     for name in data.get("drop", []):
         # what is left out for not being in force on the date is no mistake of the file
-        if name not in held and (date is None or not spans().get(name)):
+        if not blind and name not in held and (date is None or not spans().get(name)):
             problems.append(unknown("instrument to drop", name, held, where=file))
         held.pop(name, None)
     for name in data.get("add", []):
@@ -207,7 +208,7 @@ def _assemble(
         for name, states in data.get(key, {}).items():
             if name in held:
                 held[name] = with_parties(held[name], states, role)
-            else:
+            elif not blind:
                 problems.append(unknown(f"instrument under '{key}'", name, held, where=file))
     if problems:
         raise FileError(problems)
@@ -220,6 +221,26 @@ def _assemble(
         (file, *(i.file for i in ordered)),
         whole=found is not None and found.whole,
     )
+
+
+def _extended(
+    base: str, folder: str, seen: tuple[str, ...], date: str | None, file: str, problems: list[Problem]
+) -> Architecture | None:
+    """Return the architecture that a file extends; where there is none, its problems are kept, at the file."""
+    try:
+        return _resolve(base, folder, seen, date)
+    except UnknownNameError as error:
+        problems += [Problem(p.where or file, p.what, p.fix) for p in error.problems]
+        return None
+
+
+def problems_of(data: dict[str, Any], path: str) -> list[Problem]:
+    """Return what is wrong with the names in the data of an architecture file."""
+    try:
+        _assemble(data, os.path.dirname(path), (path,), path, None)  # noqa: PTH120  pathlib costs start-up time (C9)
+    except PatoError as error:
+        return list(error.problems)
+    return []
 
 
 def _is_new(added: Instrument, held: dict[str, Instrument], file: str, problems: list[Problem]) -> bool:

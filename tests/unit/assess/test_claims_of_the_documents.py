@@ -13,7 +13,7 @@ from pato.assess.load import load_claims
 from pato.assess.schema import Claim
 from pato.assess.sizes import Size, sizes, span
 from pato.assess.strata import POOLED, Stratum
-from pato.errors import UsageError
+from pato.errors import UnknownNameError, UsageError
 from pato.estimate.pressure import rate_ratio
 from pato.files.estimates import stored
 
@@ -163,3 +163,39 @@ def test_the_counts_that_ship_are_those_of_the_data(full_data):
     found = refit("pressure", str(full_data))
     assert len(found.differences) == 0, found.differences.to_text()
     assert json.loads(found.text)["id"] == "pressure"
+
+
+def test_claims_on_a_design_of_my_own(tmp_path):
+    from click.testing import CliRunner
+
+    from pato.api.studies import compare
+    from pato.cli.app import cli
+
+    own = tmp_path / "mine.yaml"
+    own.write_text(
+        "format: 1\nid: mine\ntitle: Mine\nextends: hub-and-spoke\nadd: [pato]\nparties: {pato: [USA, JPN]}\n",
+        encoding="utf-8",
+    )
+    study = tmp_path / "study.yaml"
+    study.write_text(
+        f"format: 1\nid: s\narchitectures: [hub-and-spoke, pato-7, {own.name}]\nfutures: 2\ndate: 2026-11-21\n"
+        "metrics: [gaps, gaps_within_pact, guarantor_share]\n",
+        encoding="utf-8",
+    )
+    run = tmp_path / "out"
+    compare(study, folder=run)
+
+    def told(*more):
+        done = CliRunner().invoke(cli, ["claims", str(run), "A2", "--format", "json", *more])
+        assert done.exit_code == 0, done.output
+        body = json.loads(done.stdout)
+        return " ".join(body["notes"]), [r["text"] for r in body["rows"]]
+
+    notes, rows = told()
+    assert "The design is mine, the baseline hub-and-spoke" in notes
+    assert "part: gaps_within_pact of mine below 1" in rows
+    notes, rows = told("--for", "pato-7")
+    assert "The design is pato-7" in notes
+    assert "part: gaps_within_pact of pato-7 below 1" in rows
+    wrong = CliRunner().invoke(cli, ["claims", str(run), "A2", "--for", "pato-9"])
+    assert isinstance(wrong.exception, UnknownNameError)

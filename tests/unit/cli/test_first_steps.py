@@ -60,9 +60,9 @@ def test_a_study_that_names_what_there_is_not_is_found_before_it_is_run(tmp_path
     )
     checked = CliRunner().invoke(app.cli, ["check", str(path)], standalone_mode=False)
     assert checked.return_value == FINDINGS
-    assert "study.yaml:5:11  metric 'wars' is not known" in checked.stderr
-    assert "study.yaml:6" in checked.stderr
-    assert "Did you mean 'no_effect'?" in checked.stderr
+    assert "study.yaml:5:11  metric 'wars' is not known" in checked.stdout
+    assert "study.yaml:6" in checked.stdout
+    assert "Did you mean 'no_effect'?" in checked.stdout
     path.write_text(
         path.read_text().replace("wars", "war_initiations_members").replace("no_efect:", "no_effect:")
     )

@@ -148,9 +148,9 @@ def test_a_pipe_is_read_and_a_silent_one_is_not_waited_for_without_end(tmp_path,
     silent = tmp_path / "silent.yaml"
     os.mkfifo(silent)
     monkeypatch.setattr("pato.files.storage._PATIENCE", 0.05)
-    status, _, err = call(capsys, "check", str(silent))
+    status, out, _ = call(capsys, "check", str(silent))
     assert status == 1
-    assert "silent.yaml  is a pipe, and nothing was written into it" in err
+    assert "silent.yaml  is a pipe, and nothing was written into it" in out
 
 
 @pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="the system has no /dev/stdin")

@@ -52,15 +52,23 @@ def world(tmp_path):
         "cow_mindist": pl.DataFrame({"ccode1": [2], "ccode2": [255], "year": [1991], "mindist": [123.0]}),
         "nuclear_warheads_1945_2023": pl.DataFrame({"iso3c": ["USA", "USA"], "Year": [1945, 2023], "Number of nuclear warheads": [2, 3708]}),
         "country_codes": pl.DataFrame({"iso3c": ["USA", "DEU"], "cown": [2, 255]}),
-        "isard_cw_democracy_1900_2025": pl.DataFrame(
+        "isard_cw_democracy_1816_2025": pl.DataFrame(
             {
                 "ccode": [2, 255, 679, 678, 2],
                 "year": [1990, 1990, 1990, 1989, 1989],
                 "euds": [1.0, 1.0, -1.0, -1.0, 1.0],
                 "aeuds": [1.0, 0.3, -0.5, -0.5, 1.0],
-                "polity2": [10.0, None, -7.0, None, 10.0],
                 "v2x_polyarchy": [0.8, 0.8, 0.1, 0.1, 0.8],
             }
+        ),
+        # under Polity's own numbers: 364 is COW's 365 and not a state here, 818 is no row of this world
+        "polity5_1800_2018": pl.DataFrame(
+            {"ccode": [2, 679, 2, 364, 310], "year": [1990, 1990, 1989, 1950, 1900], "polity2": [10, -7, 10, -9, -4]}
+        ),
+        "cow_mid_dirdisps": other_disputes((3, 255, 2, 1992, 1, 1, 4), (7, 2, 679, 2014, 1, 1, 3)),
+        "mie_events_1816_2014": events(
+            # 2 threatens 255 on the first day and is answered in the next year by force; 679 joins 255 later
+            (9, 1, 2, 255, (1990, 5, 3), 1990, 1, 2), (9, 2, 255, 2, (1991, 2, -9), 1991, 0, 4), (9, 3, 679, 2, (1991, 3, 1), 1991, 0, 3),
         ),
         "tss_rivalries": pl.DataFrame(
             {"ccode1": [2, 2], "ccode2": [255, 679], "start": [1939, 1991], "end": [1945, 2020], "spatial": [1.0, None]}
@@ -111,6 +119,32 @@ def disputes(*rows):
         "sidea2",
         "orig1",
         "orig2",
+        "hostlev",
+    )
+    return pl.DataFrame(out, schema=names, orient="row")
+
+
+def other_disputes(*rows):
+    """The same as MID 5.0 has it: hostility by side, other names."""
+    frame = disputes(*rows).rename(
+        {"midongoing": "dispongoing", "midonset": "disponset", "hostlev": "hostlev1"}
+    )
+    return frame.with_columns(hostlev2=pl.lit(1))
+
+
+def events(*rows):
+    """Acts of one state on another."""
+    out = [(m, e, one, two, *start, end, side, level) for m, e, one, two, start, end, side, level in rows]
+    names = (
+        "micnum",
+        "eventnum",
+        "ccode1",
+        "ccode2",
+        "styear",
+        "stmon",
+        "stday",
+        "endyear",
+        "sidea1",
         "hostlev",
     )
     return pl.DataFrame(out, schema=names, orient="row")

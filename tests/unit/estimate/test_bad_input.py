@@ -50,7 +50,7 @@ def test_sound_keys_pass_through():
     ("name", "group"),
     [
         ("cow_nmc", "capability"),
-        ("isard_cw_democracy_1900_2025", "regime"),
+        ("isard_cw_democracy_1816_2025", "regime"),
         ("unga_idealpoints_s1_s78", "ideal_points"),
         ("cow_trade_sy", "trade"),
         ("cow_mindist", "distance"),

@@ -105,7 +105,9 @@ def test_a_planted_arming_is_found():
         ]
     )
     frame = frame.with_columns(
-        pledge_defence=pl.Series(given.astype(int)), pledge_defence_lag1=pl.Series(before.astype(int))
+        pledge_defence=pl.Series(given.astype(int)),
+        pledge_defence_lag1=pl.Series(before.astype(int)),
+        target_dose_lag1=pl.lit(0.0),
     )
     table = [
         (s, y, 100.0 * np.exp(0.3 * (s + 1 in starts and y >= starts[s + 1]) + 0.02 * RNG.normal()))
@@ -118,6 +120,7 @@ def test_a_planted_arming_is_found():
     frame = frame.with_columns(pl.col("year").cast(pl.Int16))
     spec = load_evidence().arming
     found = {r["specification"]: r for r in arming_estimates(spec, frame, levels)}
+    assert all(r["by_dose"]["estimate"] is None for r in found.values())  # no pledge adds anything here
     assert found["personnel"]["rows_with_a_rivals_new_pledge"] == 15
     assert found["personnel"]["estimate"] == pytest.approx(0.3, abs=0.05)
     assert abs(found["personnel_before"]["estimate"]) < 0.05

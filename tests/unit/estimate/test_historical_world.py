@@ -64,10 +64,14 @@ def folder(tmp_path):
         "cow_mindist": pl.DataFrame({"ccode1": [USA], "ccode2": [GBR], "year": [1949], "mindist": [12.0]}),
         "nuclear_warheads_1945_2023": pl.DataFrame({"iso3c": ["USA"], "Year": [2023], "Number of nuclear warheads": [2]}),
         "country_codes": pl.DataFrame({"iso3c": ["USA", "GBR"], "cown": [USA, GBR]}),
-        "isard_cw_democracy_1900_2025": pl.DataFrame(
-            [(c, y, s, s / 10, s / 10) for c, y, s in scores] + [(KOR, 1949, -3.0, -0.3, -0.3)],
-            schema=("ccode", "year", "polity2", "euds", "aeuds"), orient="row",
+        "isard_cw_democracy_1816_2025": pl.DataFrame(
+            [(c, y, s / 10, s / 10) for c, y, s in scores] + [(KOR, 1949, -0.3, -0.3)],
+            schema=("ccode", "year", "euds", "aeuds"), orient="row",
         ).with_columns(v2x_polyarchy=pl.lit(0.5)),
+        "polity5_1800_2018": pl.DataFrame(
+            # Polity numbers the Soviet Union 364
+            [(364 if c == SUN else c, y, s) for c, y, s in scores] + [(KOR, 1949, -3.0)], schema=("ccode", "year", "polity2"), orient="row"
+        ),
         "tss_rivalries": pl.DataFrame({"ccode1": [USA, GBR], "ccode2": [SUN, SUN], "start": [1945, 1949], "end": [1989, 2020]}).with_columns(
             *(pl.lit(None, pl.Float64).alias(c) for c in ("spatial", "positional", "ideological", "interventionary"))
         ),

@@ -8,11 +8,12 @@ import pytest
 
 from pato import world as worlds
 from pato.errors import UnknownNameError, UsageError
-from pato.futures import Design
+from pato.futures import Design, Draws
 from pato.models.arming import Arming, theories
-from pato.models.arming.base import estimates
+from pato.models.arming.base import estimates, usual_doses
 from pato.models.arming.encirclement import encirclement
-from pato.models.arming.model import OUTCOMES, RADIUS, RESPONSE, THEORY
+from pato.models.arming.model import DOSE, OUTCOMES, RADIUS, RESPONSE, THEORY
+from pato.models.pledges import pledged
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"
@@ -43,6 +44,8 @@ def test_nothing_happens_under_the_status_quo(model, draws, architectures):
 def test_a_provoked_rival_arms_as_the_theory_says_and_a_bystander_does_not(model, draws, architectures):
     found = model.evaluate(draws, architectures["pato-7"]).outcomes
     names = draws.factor(RESPONSE).spec.names
+    added = model.added(pledged(architectures["pato-7"], DATE, model.states))[0]
+    assert added > 0
     for level, theory in theories().items():
         here = draws.is_level(THEORY, level)
         assert here.sum() == 30
@@ -51,9 +54,34 @@ def test_a_provoked_rival_arms_as_the_theory_says_and_a_bystander_does_not(model
             ("rival_milex_percent", theory.expenditure),
         ):
             growth = draws[RESPONSE][here, names.index(specification)] if specification else np.zeros(30)
+            if specification:
+                share = draws[DOSE][here]
+                growth = growth * (1 - share + share * np.log1p(added) / usual_doses()[specification])
             china = found[outcome].sel(challenger="CHN").values[here]
             np.testing.assert_allclose(china, 100 * np.expm1(growth), rtol=1e-12)
             assert (found[outcome].sel(challenger="CHL") == 0).all()
+
+
+def test_a_rival_arms_more_where_more_is_added_unless_the_response_is_a_constant(model, draws, architectures):
+    """Two pacts that provoke China and add different capability beside it: the same answer only at a dose of 0."""
+    small, large = (
+        model.added(pledged(architectures[name], DATE, model.states))[0] for name in ("pato-3", "pato-7")
+    )
+    assert 0 < small < large
+    model_factors = [f.id for f in model.factors()]
+    for dose, wanted in ((0.0, np.equal), (1.0, np.less)):
+        arrays = {name: np.full(90, dose) if name == DOSE else draws[name] for name in model_factors}
+        fixed = Draws(tuple(map(draws.factor, model_factors)), draws.futures, arrays)
+        armed = [
+            model.evaluate(fixed, architectures[name])
+            .outcomes["rival_personnel_percent"]
+            .sel(challenger="CHN")
+            .values
+            for name in ("pato-3", "pato-7")
+        ]
+        growing = (armed[0] > 0) | (armed[1] > 0)
+        assert growing.any()
+        assert wanted(armed[0][growing], armed[1][growing]).all()
 
 
 def test_the_responses_are_those_of_the_evidence():

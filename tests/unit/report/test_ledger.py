@@ -178,8 +178,8 @@ def ledger_of(verdict, claims, treaty="nato"):
 def test_pato_check_names_verdicts_that_the_library_contradicts(tmp_path, verdict, claims, words):
     answered = checked(tmp_path / "mine.yaml", ledger_of(verdict, claims))
     assert answered.return_value == FINDINGS
-    assert words in " ".join(answered.stderr.split())
-    assert "mine.yaml:7" in answered.stderr
+    assert words in " ".join(answered.stdout.split())
+    assert "mine.yaml:7" in answered.stdout
     assert "1 problem found" in answered.stdout
 
 
@@ -191,8 +191,8 @@ def test_pato_check_accepts_verdicts_that_agree(tmp_path, verdict, claims):
 
 def test_pato_check_names_the_line_of_a_treaty_that_does_not_ship(tmp_path):
     answered = checked(tmp_path / "mine.yaml", ledger_of("holds", 31, treaty="nto"))
-    assert "mine.yaml:7" in answered.stderr
-    assert "'nto' is not known" in answered.stderr
+    assert "mine.yaml:7" in answered.stdout
+    assert "'nto' is not known" in answered.stdout
 
 
 def test_the_template_is_right_as_it_stands(tmp_path):

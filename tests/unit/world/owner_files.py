@@ -94,7 +94,76 @@ CSV = {
         "countryname,year,ccode,iso3c,region,troops_ad\nJapan,2024,740,JPN,East Asia & Pacific,55154\nGuam,2024,1008,NA,East Asia & Pacific,7540\n"
         ),
     ),
+    "cow-majors": (
+        "cow_majors.csv",
+        '"ccode","styear","stmonth","stday","endyear","endmonth","endday","version"\n2,1898,8,13,2016,12,31,2016\n740,1895,4,1,1945,8,14,2016\n',
+    ),
+    "capitals": (
+        "cow_capitals.csv",
+        '"ccode","statenme","capital","stdate","enddate","lat","lng"\n740,"Japan","Tokyo",1868-10-13,2024-12-31,35.6768601,139.7638947\n',
+    ),
+    "tss-rivalries": (
+        "tss_rivalries.csv",
+        ('"tssr_id","rivalry","ccode1","ccode2","start","end","positional","spatial","ideological","interventionary","principal","aprin"\n'
+        '148,"China-Japan 2",710,740,1996,2020,1,1,NA,NA,1,NA\n'),
+    ),
+    "td-rivalries": (
+        "td_rivalries.csv",
+        '"rivalryno","rivalryname","ccode1","ccode2","styear","endyear","region","type1","type2","type3"\n120,"China-Japan",710,740,1996,2010,"East Asia","spatial","positional",NA\n',
+    ),
+    "gml-participants": (
+        "gml_part.csv",
+        '"dispnum","ccode","styear","stmon","stday","endyear","endmon","endday","sidea","hiact","orig"\n2,200,1902,5,-9,1902,5,-9,0,0,1\n2,2,1902,5,-9,1902,5,-9,1,7,1\n',
+    ),
+    "cow-wars": (
+        "cow_war_inter.csv",
+        ('"warnum","ccode1","ccode2","year","cowinterongoing","cowinteronset","sidea1","sidea2","initiator1","initiator2","outcome1","outcome2","batdeath1","batdeath2","resume"\n'
+        "1,220,230,1823,1,1,1,2,1,0,1,2,400,600,0\n1,230,220,1823,1,1,2,1,0,1,2,1,600,400,0\n"),
+    ),
+    "cow-mid-pairs": (
+        "cow_mid_dirdisps.csv",
+        '"dispnum","ccode1","ccode2","year","dispongoing","disponset","sidea1","sidea2","hostlev1","hostlev2","orig1","orig2"\n2,2,200,1902,1,1,1,0,3,1,1,1\n',
+    ),
+    "minimum-distances": ("cow_mindist.csv", '"ccode1","ccode2","year","mindist"\n2,41,1886,932.5\n2,70,1886,0\n'),
+    "cow-trade": ("cow_trade_sy.csv", '"ccode","year","imports","exports"\n2,1870,450,418\n'),
+    "cw-democracy": (
+        "cw_democracy.csv",
+        '"ccode","year","euds","aeuds","polity2","v2x_polyarchy"\n2,1816,0.288,-0.005,6,0.355\n',
+    ),
+    "cw-gdp": (
+        "cw_gdppop.csv",
+        '"ccode","year","mrgdppc","pwtrgdp","pwtpop"\n2,1816,2668.1,27951.1,9.16\n',
+    ),
+    "polity": (
+        "p5v2018.csv",
+        "p5,cyear,ccode,scode,country,year,flag,fragment,democ,autoc,polity,polity2\n1,3641950,364,USR,USSR,1950,0,,0,9,-9,-9\n1,3471999,347,YGS,Serbia and Montenegro,1999,0,2,0,6,-6,-6\n",
+    ),
+    "mie": (
+        "mie-1.0.csv",
+        "micnum,eventnum,ccode1,ccode2,stmon,stday,styear,endmon,endday,endyear,sidea1,action,hostlev,fatalmin1,fatalmax1,fatalmin2,fatalmax2\n2,1,2,200,5,-9,1902,5,-9,1902,1,7,3,0,0,0,0\n",
+    ),
+    "ucdp": (
+        "UcdpPrioConflict_v25_1.csv",
+        ('"conflict_id","location","side_a","gwno_a","gwno_a_2nd","gwno_b","gwno_b_2nd","incompatibility","territory_name","year","intensity_level","type_of_conflict","start_date"\n'
+        '13243,"Russia, Ukraine","Government of Russia",365,,369,,1,"Crimea",2022,2,2,2022-02-24\n'
+        '420,"Iraq","Australia",900,"2, 200",645,,2,,2003,2,2,2003-03-20\n218,"India","Government of India",750,,,,1,"Kashmir",1999,1,3,1990-01-01\n'),
+    ),
+    "pla-activity": ("JapanandBattleship.csv", "date,remark,pla_aircraft_sorties,plan_vessel_sorties\n2022-08-05,False,68,13\n2022-08-06,False,20,14\n"),
+    "war-performance": (
+        "BerkemeierFuhrmannRAP2018.csv",
+        "cowwarid,atopid,warname,honorLLM,violateLLM,dnaLLM,defense,offense,neutral,nonagg,consul,sample\n139,1005,WWI,1,0,0,1,0,0,0,1,1\n",
+    ),
+    "dta-trade": ("trade.csv", '"exp","imp","time","export","id","agreement"\n"JPN","USA",2016,130000000000,0,""\n'),
+    "wb-dta-depth": ("data_agree_cluster_w.csv", "Area,id_agree,rta_deep_std\nCompetition Policy,1,16.2\n"),
+    "country-codes": (
+        "codelist.csv",
+        '"country.name.en","iso3c","cown","gwn","un","vdem","region"\n"Japan","JPN",740,740,392,9,"East Asia & Pacific"\n',
+    ),
+    "fas-warheads": ("nuclear-warhead-stockpiles.csv", "Entity,Code,Year,Number of nuclear warheads\nChina,CHN,2023,410\nWorld,OWID_WRL,2023,9576\n"),
 }  # fmt: skip
+
+
+CSV["vdem-14"] = ("V-Dem-CY-Core-v14.csv", CSV["vdem"][1])
 
 
 def written(folder, name):
@@ -259,6 +328,11 @@ def natural_earth(folder):
     return path
 
 
+def clusters(folder):
+    rows = [["id_agree", "agreement", "entry_force", "kmean_robust", "kmean"], [1, "EU Treaty", 1958, 1, 1]]
+    return workbook(folder / "Cluster_list_2024.xlsx", {"Sheet1": rows})
+
+
 MAKERS = {
     "sipri-milex": sipri,
     "freedom-house": freedom_house,
@@ -268,6 +342,7 @@ MAKERS = {
     "wb-dta": wb_dta,
     "adb-mrio": adb_mrio,
     "natural-earth": natural_earth,
+    "wb-dta-clusters": clusters,
 }
 
 

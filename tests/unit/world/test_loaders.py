@@ -1,14 +1,18 @@
 """Every loader reads a small file in its owner's format into the store's tidy table."""
 
 import datetime as dt
+import json
 import shutil
 import zipfile
+from importlib import resources
 
 import polars as pl
 import pytest
 
 from pato.errors import DataError, UnknownNameError
 from pato.world.sources import catalogue, source
+from pato.world.sources.polity import cow_codes
+from pato.world.sources.sanity import read
 
 LOADABLE = sorted(s.name for s in catalogue().values() if s.loadable)
 KINDS = {"integer": pl.Int64, "number": pl.Float64, "text": pl.String, "date": pl.Date, "flag": pl.Boolean}
@@ -60,6 +64,9 @@ def test_the_data_sets_of_the_issue_are_all_there():
     assert set(LOADABLE) == {
         "adb-mrio", "atop", "atop-members", "baci", "cow-contiguity", "cow-mid", "cow-nmc", "cow-states", "freedom-house", "gml-mid", "imf-weo",
         "natural-earth", "sipri-milex", "troopdata", "un-ideal-points", "vdem", "wb-dta", "wdi",
+        # the tables of shipped estimates
+        "capitals", "country-codes", "cow-majors", "cow-mid-pairs", "cow-trade", "cow-wars", "cw-democracy", "cw-gdp", "dta-trade", "fas-warheads",
+        "gml-participants", "mie", "minimum-distances", "pla-activity", "polity", "td-rivalries", "tss-rivalries", "ucdp", "vdem-14", "war-performance", "wb-dta-clusters", "wb-dta-depth",
     }  # fmt: skip
     assert "withdrawn" in source("cow-alliances").withdrawn
 
@@ -237,3 +244,117 @@ def test_a_file_rebuilt_from_the_store_is_read_back_to_the_same_values(full_data
         .sort(columns)
         .equals(stored.select(columns).cast(frame.select(columns).schema).sort(columns))
     )
+
+
+def test_every_table_that_a_shipped_estimate_names_has_a_loader():
+    folder = resources.files("pato") / "library" / "estimates"
+    named = {
+        t
+        for f in folder.iterdir()
+        if f.name.endswith(".json")
+        for t in json.loads(f.read_text("utf-8")).get("data", {})
+    }
+    assert len(named) > 15
+    assert {t for t in named if not source(t).loadable} == set()
+
+
+def test_ucdp_makes_every_pair_of_opposite_sides_and_leaves_civil_wars_out(owners, tmp_path):
+    frame = read(source("ucdp"), owners.written(tmp_path, "ucdp"))
+    assert frame.select("year", "ccode_a", "ccode_b", "role_a", "intensity_level").rows() == [
+        (2003, 2, 645, "secondary", 2),
+        (2003, 200, 645, "secondary", 2),
+        (2003, 900, 645, "primary", 2),
+        (2022, 365, 369, "primary", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["capitals", "cow-majors", "tss-rivalries", "gml-participants", "cow-wars", "cw-gdp", "country-codes"],
+)
+def test_r_data_gives_what_its_csv_gives(owners, tmp_path, name):
+    import pandas as pd
+    import rdata
+
+    path = owners.written(tmp_path, name)
+    frame = pd.read_csv(path, parse_dates=[c.header for c in source(name).columns if c.kind == "date"])
+    for column in frame.columns:
+        if pd.api.types.is_datetime64_any_dtype(frame[column]):
+            frame[column] = (frame[column] - pd.Timestamp("1970-01-01")).dt.days.astype(float)
+        elif not pd.api.types.is_numeric_dtype(frame[column]):
+            frame[column] = frame[column].astype(object).where(frame[column].notna(), "")
+    packed = tmp_path / "packed.rda"
+    rdata.write_rda(packed, {"table": frame.astype(dict.fromkeys(frame.select_dtypes("int"), float))})
+    assert read(source(name), packed).equals(read(source(name), path))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("cow-nmc", "876943000", "-876943000", ["'milex' is -8.76943e+08 for ccode 2, year 2022", "below 0"]),
+        ("cow-nmc", "0.1235657", "inf", ["should hold numbers, found 'inf'"]),
+        ("cow-nmc", "876943000", "1e999", ["should hold numbers, found '1e999'"]),
+        ("cow-nmc", "338290", '"1,5"', ["should hold numbers, found '1,5'"]),
+        ("cow-majors", "1898", "18980", ["'styear' is 18980", "above 2100"]),
+        ("capitals", "35.6768601", "135.68", ["'lat' is 135.68", "above 90"]),
+        (
+            "polity",
+            ",-9,-9\n",
+            ",-9,-99\n",
+            ["'polity2' is -99 for ccode 364, scode USR, year 1950", "below -10"],
+        ),
+    ],
+)
+def test_impossible_numbers_are_refused_by_row(owners, tmp_path, name, old, new, words):
+    path = owners.written(tmp_path, name)
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    with pytest.raises(DataError) as caught:
+        read(source(name), path)
+    assert all(word in str(caught.value) for word in words)
+
+
+def test_thousands_are_read_where_nothing_else_can_be_meant(owners, tmp_path):
+    path = owners.written(tmp_path, "cow-nmc")
+    path.write_text(path.read_text().replace("876943000", '"876,943,000"'))
+    assert read(source("cow-nmc"), path)["milex"].max() == 876943000
+
+
+def test_two_answers_to_one_question_are_refused_and_a_plain_repetition_is_not(owners, tmp_path):
+    path = owners.written(tmp_path, "cow-nmc")
+    usa = next(line for line in path.read_text().splitlines() if line.startswith("USA"))
+    path.write_text(path.read_text() + usa + "\n")
+    assert read(source("cow-nmc"), path).height == 3
+    path.write_text(path.read_text() + usa.replace("1360", "1361") + "\n")
+    with pytest.raises(DataError, match="tells two things for ccode 2, year 2022: 'milper' is 136"):
+        read(source("cow-nmc"), path)
+
+
+def test_old_line_ends_are_read(owners, tmp_path):
+    path = owners.written(tmp_path, "cow-nmc")
+    plain = read(source("cow-nmc"), path)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    assert read(source("cow-nmc"), path).equals(plain)
+
+
+def test_polity_crosses_its_numbers_to_those_of_cow_with_dates():
+    rows = [
+        (364, 1922),
+        (364, 1950),
+        (365, 1922),
+        (347, 1999),
+        (341, 2012),
+        (348, 2012),
+        (525, 2012),
+        (626, 2010),
+        (626, 2012),
+        (200, 1950),
+        (310, 1900),
+    ]
+    frame = pl.DataFrame(rows, schema=["ccode", "year"], orient="row")
+    found = {(c, y): w for c, y, w in cow_codes(frame).select("ccode", "year", "cow").rows()}
+    assert found == {
+        (364, 1950): 365, (365, 1922): 365, (347, 1999): 345, (341, 2012): 347, (348, 2012): 341, (525, 2012): 626,
+        (626, 2010): 626, (626, 2012): 625, (200, 1950): 200,
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -127,7 +127,7 @@ class Metric:
     Attributes
     ----------
     id, label
-        Its name in studies and in tables.
+        Its name in studies and in tables; tables of a study say how many states ``states of the study`` are.
     unit
         What its figures are in.
     better
@@ -175,6 +175,11 @@ class Metric:
     parts: str = ""
     observed: tuple[Level, Literal["rivals", "all"], Literal["members", "outsiders"]] | None = None
     needs_rivals: bool = False
+
+    def counting(self, states: int) -> Metric:
+        """Return it with the number of states in its label."""
+        told = self.label.replace("states of the study", f"the {states} states of the study")
+        return self if told == self.label else replace(self, label=told)
 
 
 def metrics() -> Mapping[str, Metric]:

@@ -7,6 +7,10 @@ from pato.assess.metrics.base import HUB, Context, Metric
 from pato.models.pledges import gap_count
 from pato.treaties.conflicts import KINDS, conflicts
 
+_COVERAGE = (
+    "Duties to states without figures in the study are not counted here; 'pato exposure' counts them all."
+)
+
 
 def _gaps(context: Context) -> xr.DataArray:
     """Return the number of pairs, dims (architecture,)."""
@@ -87,32 +91,32 @@ METRICS = (
     ),
     Metric(
         "defence_duties_members",
-        "duties of defence that members owe",
+        "duties of defence that members owe to states of the study",
         "directed pairs",
         "neither",
         _defence_duties_members,
         needs_members=True,
-        note="Each is protection to one side and an obligation to the other.",
+        note=f"Each is protection to one side and an obligation to the other. {_COVERAGE}",
         rank=40,
     ),
     Metric(
         "freedom_of_action_hub",
-        "duties of defence that the hub owes",
+        "duties of defence that the hub owes to states of the study",
         "states",
         "neither",
         _freedom_of_action_hub,
         needs_members=True,
-        note="Each is protection to one side and an obligation to the other: fewer duties, more freedom of action.",
+        note=f"Each is protection to one side and an obligation to the other: fewer duties, more freedom of action. {_COVERAGE}",
         rank=41,
     ),
     Metric(
         "freedom_of_action_spokes",
-        "duties of defence that the spokes owe",
+        "duties of defence that the spokes owe to states of the study",
         "directed pairs",
         "neither",
         _freedom_of_action_spokes,
         needs_members=True,
-        note="Each is protection to one side and an obligation to the other: fewer duties, more freedom of action.",
+        note=f"Each is protection to one side and an obligation to the other: fewer duties, more freedom of action. {_COVERAGE}",
         rank=42,
     ),
 )

@@ -28,9 +28,9 @@ def command(*, files: tuple[str, ...], strict: bool) -> int:
 
     found = check(*files)
     for problem in found.problems:
-        click.echo(str(problem), err=True)
+        click.echo(str(problem))
     for warning in found.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(f"warning: {warning}")
     for line in found.advice:
         click.echo(f"advice: {line}")
     many = len(found.problems)

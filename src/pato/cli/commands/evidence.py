@@ -14,6 +14,8 @@ TABLES = (
     "pledge_war",
     "pledge_cow_war",
     "pledge_cow_onset",
+    "selection",
+    "reliability",
     "provocation",
     "arming",
     "published",

@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.evidence.specification import Arming, ArmingModel, Provocation
-from pato.kernels.arrays import BoolArray
+from pato.kernels.arrays import BoolArray, IntArray
 from pato.kernels.covariance import cluster_robust, dyadic_robust
 from pato.kernels.fixed_effects import demeaned
 
 Tell = Callable[[str], None]
 _POINTS = 100.0
+_DOSE = "target_dose_lag1"
 
 
 def new_pledges(frame: pl.DataFrame) -> pl.DataFrame:
@@ -120,15 +121,13 @@ def arming_estimates(
     """
     rivals = frame.filter(pl.col("rivalry") == 1)
     event = treated(rivals.with_columns(pl.col("year") + 1), new_pledges(frame), 1)
-    events = rivals.filter(pl.Series(event)).select(pl.col("ccode1").alias("ccode"), "year").unique()
+    events = _events(frame, rivals.filter(pl.Series(event)))
     with_rivals = rivals.select(pl.col("ccode1").alias("ccode"), "year").unique()
     panel = states.join(with_rivals, on=["ccode", "year"], how="semi")
     for model in spec.specifications:
         tell(f"arming: {model.label}")
-        rows = _growth(spec, model, panel, states).join(
-            events.with_columns(pl.lit(1.0).alias("event")), on=["ccode", "year"], how="left"
-        )
-        rows = rows.with_columns(pl.col("event").fill_null(0.0))
+        rows = _growth(spec, model, panel, states).join(events, on=["ccode", "year"], how="left")
+        rows = rows.with_columns(pl.col("event", "log_added").fill_null(0.0))
         code = rows["ccode"].cast(pl.Int64).to_numpy()
         groups = [rows["year"].cast(pl.Int64).to_numpy(), *([code] if model.states else [])]
         within = demeaned(rows.select("event", "growth").to_numpy(), groups)
@@ -139,7 +138,45 @@ def arming_estimates(
         yield {
             "specification": model.id, "label": model.label, "outcome": model.outcome, "rows": rows.height,
             "rows_with_a_rivals_new_pledge": int(rows["event"].sum()), "estimate": b, "se": variance**0.5,
+            "by_dose": _by_dose(rows, groups, code),
         }  # fmt: skip
+
+
+def _events(frame: pl.DataFrame, pledged: pl.DataFrame) -> pl.DataFrame:
+    """Return states and years in which a rival is given a new pledge, and the log of one plus the per cent of world capability it adds there.
+
+    What is added is the change of the dose pledged to the rival; of several rivals the largest counts.
+    """
+    after = frame.select("ccode1", "ccode2", (pl.col("year") - 1).alias("year"), after=_DOSE)
+    added = (pl.col("after").exp() - pl.col(_DOSE).exp()).clip(lower_bound=0.0).fill_null(0.0).fill_nan(0.0)
+    both = pledged.join(after, on=["ccode1", "ccode2", "year"], how="left").with_columns(
+        added=added.cast(pl.Float64)
+    )
+    found = both.group_by(pl.col("ccode1").alias("ccode"), "year").agg(
+        log_added=pl.col("added").max().log1p()
+    )
+    return found.with_columns(event=pl.lit(1.0)).sort("ccode", "year")
+
+
+def _by_dose(rows: pl.DataFrame, groups: list[IntArray], code: IntArray) -> dict[str, float | None]:
+    """Return how the growth after a new pledge differs with what it adds: a slope on its log, and the mean it is measured from."""
+    event, log_added = (rows[c].to_numpy() for c in ("event", "log_added"))
+    mean = float(log_added[event == 1].mean())
+    if not np.ptp(log_added[event == 1]):  # nothing to tell a slope from
+        return {"estimate": None, "se": None, "mean_log_added": mean, "mean_log_where_added": None}
+    columns = [event, event * (log_added - mean), rows["growth"].to_numpy()]
+    within = demeaned(np.stack(columns, axis=1), groups)
+    x, y = within[:, :2], within[:, 2]
+    bread = np.asarray(np.linalg.inv(x.T @ x), np.float64)
+    b = bread @ (x.T @ y)
+    variance = cluster_robust(bread, x * (y - x @ b)[:, None], code)
+    some = float(log_added[(event == 1) & (log_added > 0)].mean())
+    return {
+        "estimate": float(b[1]),
+        "se": float(variance[1, 1] ** 0.5),
+        "mean_log_added": mean,
+        "mean_log_where_added": some,
+    }
 
 
 def _growth(spec: Arming, model: ArmingModel, panel: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:

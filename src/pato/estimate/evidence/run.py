@@ -9,6 +9,7 @@ import polars as pl
 
 from pato.estimate.evidence.pledge import pledge_estimates
 from pato.estimate.evidence.provocation import arming_estimates, provocation_estimates
+from pato.estimate.evidence.selection import selection_evidence
 from pato.estimate.evidence.specification import EvidenceSpecification, load_evidence
 from pato.estimate.panel import build_panel
 from pato.estimate.panel.groups.wars import TABLE as WARS
@@ -53,6 +54,7 @@ def run(folder: str | None = None, tell: Callable[[str], None] = lambda _: None)
         "pledge": list(pledge_estimates(spec.pledge, frame, tell)),
         "provocation": list(provocation_estimates(spec.provocation, frame, tell)),
         "arming": list(arming_estimates(spec.arming, frame, states, tell)),
+        "selection": selection_evidence(spec.selection, folder),
         "published": [p.model_dump(exclude_none=True) for p in spec.published],
         "window": spec.provocation.window,
         "data": vintage(folder)

@@ -92,10 +92,24 @@ class Arming(Strict):
     specifications: tuple[ArmingModel, ...]
 
 
+class Selection(Strict):
+    """What is asked about selection into pledges.
+
+    ``model`` is a specification of risk; ``lead``, how many years later the dose is read again; ``benchmark``, the covariate an unseen
+    cause is measured by; ``oster_highest``, the R squared of a full model over the fitted one's.
+    """
+
+    model: str
+    lead: Annotated[int, Field(ge=1)]
+    benchmark: str
+    oster_highest: Annotated[float, Field(gt=1)]
+    doubt: str
+
+
 class Published(Strict):
     """What others found."""
 
-    question: Literal["pledge", "provocation", "arming", "reliability"]
+    question: Literal["pledge", "provocation", "arming", "reliability", "design", "burden"]
     finding: str
     source: str
     direction: Literal["fewer", "more", "none", "both"] | None = None
@@ -110,6 +124,7 @@ class EvidenceSpecification(Strict):
     pledge: Pledge
     provocation: Provocation
     arming: Arming
+    selection: Selection
     published: tuple[Published, ...]
 
 

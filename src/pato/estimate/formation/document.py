@@ -22,9 +22,9 @@ TABLES = titled(
     "cow_majors",
     "cow_contdir",
     "cow_capitals",
-    "isard_cw_democracy_1900_2025",
+    "isard_cw_democracy_1816_2025",
+    "polity5_1800_2018",
     "tss_rivalries",
-    isard_cw_democracy_1900_2025="extended unified democracy scores, as in isard",
 )
 COVARIATES = {
     "distance_km": "great circle between the capitals on 1 January",
@@ -35,7 +35,7 @@ COVARIATES = {
     "ally_overlap": "states that had a defence pact with both, as a share of those that had one with either",
     "major": "1 if either was a COW major power",
     "lapsed": "1 if the two had a defence pact in some earlier year of peace (1914-18 and 1939-45 left out), and none the year before",
-    "regime_gap": "difference of the average extended unified democracy scores; the median of the year where unknown, 0 before 1900",
+    "regime_gap": "difference of the average extended unified democracy scores; the median of the year where unknown",
     "states": "states in the system",
     "consultation": "1 if either had pledged to consult the other",
     "nonaggression": "1 if either had pledged not to attack the other, universal treaties among it",
@@ -164,6 +164,9 @@ def _since(found: Since, until: str) -> dict[str, Any]:
         "over_plain": {c: _plain(g._asdict()) for c, g in found.over_first.items()},
         "percentiles": {
             tie: {c: significant(v, 4) for c, v in places.items()} for tie, places in found.percentile.items()
+        },
+        "named": {
+            pair: {c: significant(v, 4) for c, v in places.items()} for pair, places in found.named.items()
         },
     }
 

@@ -11,6 +11,7 @@ import polars as pl
 from pato.estimate.panel.groups.capability import major_powers
 from pato.estimate.panel.groups.contiguity import border_years
 from pato.estimate.panel.groups.distance import capitals
+from pato.estimate.panel.groups.regime import polity2
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.spells import expand, integers
 from pato.estimate.panel.system import FIRST_YEAR, System, read_system
@@ -92,8 +93,8 @@ def read_history(last: int, folder: str | None = None) -> History:
         system,
         present,
         cinc,
-        _values(system, "isard_cw_democracy_1900_2025", "year", "aeuds", folder),
-        _values(system, "isard_cw_democracy_1900_2025", "year", "polity2", folder),
+        _values(system, "isard_cw_democracy_1816_2025", "year", "aeuds", folder),
+        _merged(system, polity2(system, folder), _second_if_none),
         _merged(system, major, _larger),
         _values(system, "cw_gdppop", "year", "pwtrgdp", folder),
         _values(system, "unga_idealpoints_s1_s78", "year_session_opens", "IdealPointAll", folder),

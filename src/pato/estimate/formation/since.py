@@ -20,6 +20,7 @@ from pato.kernels.ranking import percentiles
 from pato.kernels.transforms import TRANSFORMS
 from pato.models.pledges import pledged
 from pato.registry import states
+from pato.registry.states import cow
 from pato.treaties.architecture import load_architecture
 
 
@@ -35,11 +36,14 @@ class Since:
         Gain over the first of the candidates.
     percentile
         By tie (``FIN-NOR 2023``) and candidate.
+    named
+        The same of pairs whose treaty is signed and not yet counted as a tie: what tests next.
     """
 
     scores: Mapping[str, RankScores]
     over_first: Mapping[str, Gain]
     percentile: Mapping[str, Mapping[str, float]]
+    named: Mapping[str, Mapping[str, float]]
 
 
 def rank_since(
@@ -64,6 +68,7 @@ def rank_since(
     """
     after = pairs_since(spec, until, folder)
     names = _names(after)
+    last = f"{spec.last}-12-31"
     found: dict[str, Standing] = {}
     for candidate in candidates:
         left = spec.left_out(candidate)
@@ -81,7 +86,18 @@ def rank_since(
         {c: scores_of(c, s) for c, s in found.items()},
         {c: gain(s, first) for c, s in found.items() if s is not first},
         {name: {c: float(places[c][i]) for c in found} for i, name in enumerate(names)},
+        {f"{a}-{b}": _place(after, found, cow(a, last), cow(b, last)) for a, b in spec.fourth_round.named},
     )
+
+
+def _place(after: PairYears, found: Mapping[str, Standing], one: int, two: int) -> dict[str, float]:
+    """Return a pair's percentile among the pairs that have no tie, by candidate; empty where it was no pair at risk."""
+    first, second = sorted((one, two))
+    here = (after.state1 == first) & (after.state2 == second)
+    others = (after.y == 0) & ~here
+    return {
+        c: float(percentiles(s.forecast[others], s.forecast[here])[0]) for c, s in found.items() if here.any()
+    }
 
 
 def pairs_since(spec: FormationSpecification, until: str, folder: str | None = None) -> PairYears:

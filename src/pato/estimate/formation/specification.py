@@ -89,10 +89,14 @@ class Choosing(Strict):
 
 
 class Fresh(Strict):
-    """Candidates that are compared by pacts begun after the data end, to a day; the first is what the others are set against."""
+    """Candidates that are compared by pacts begun after the data end, to a day; the first is what the others are set against.
+
+    ``named`` are pairs whose treaty was signed since and is not counted as a tie yet: their places are told, as what tests next.
+    """
 
     until: str
     candidates: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
 
 
 class FormationSpecification(Strict):

@@ -20,7 +20,7 @@ from pato.models.risk.estimate import RiskModel, risk_from
 
 FIRST = 1816
 UNKNOWN_REGIMES = {"joint_democracy_lag1": 0.0}
-"""Before 1900 no regime is known; pairs then count as not jointly democratic, as in the long variants of the estimate."""
+"""Where a regime is unknown (small states), a pair counts as not jointly democratic, as in the long variants of the estimate."""
 
 
 class Training:

@@ -15,7 +15,7 @@ SOURCE = (
     "table of the article 'Dyad-Year Example: A Basic Replication/Extension of Bremer (1992)', version 1.2.0 of the package"
 )
 DIFFERS = (
-    "The store has no regimes before 1900, so 90,250 pair-years are complete and not 106,056; capabilities are of version 7.0; "
+    "Capabilities are of version 7.0 and the scores of democracy of a later release, so 106,314 pair-years are complete and not 106,056; "
     "and peace years count from the last dispute in any pair-year, politically relevant or not."
 )
 PUBLISHED: dict[str, tuple[str, float, float]] = {

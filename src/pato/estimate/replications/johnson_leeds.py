@@ -15,7 +15,7 @@ SOURCE = (
     "Johnson and Leeds (2011), Defense Pacts: A Prescription for Peace?, Foreign Policy Analysis 7, 45-65"
 )
 DIFFERS = (
-    "Disputes are Gibler, Miller and Little's and alliances ATOP 5.1, both newer; all pairs of the system, joint democracy 0 before 1900 where "
+    "Disputes are Gibler, Miller and Little's and alliances ATOP 5.1, both newer; all pairs of the system, joint democracy 0 where "
     "regimes are unknown; a logit with dyadic-robust errors where the original is a probit. Only the findings as worded in the abstract are compared."
 )
 _YEARS = (1816, 2000)

@@ -102,9 +102,11 @@ def later_wars(spec: Backtest, folder: str | None = None) -> dict[str, Any]:
     """
     codes = store.read("country_codes", ("iso3c", "gwn"), folder=folder).drop_nulls()
     number = dict(zip(codes["iso3c"].to_list(), codes["gwn"].cast(pl.Int64).to_list(), strict=True))
-    table = store.read("ucdp_acd", ("year", "gwno_a", "gwno_b", "type_of_conflict"), folder=folder)
+    columns = ("year", "gwno_a", "gwno_b", "role_a", "role_b")
+    table = store.read("ucdp_interstate_dyad_year_1946_2024", columns, folder=folder)
     last = int(table["year"].max())  # type: ignore[arg-type]
-    chosen = table.filter((pl.col("type_of_conflict") == "interstate") & (pl.col("year") > _DISPUTES_END))
+    primary = (pl.col("role_a") == "primary") & (pl.col("role_b") == "primary")
+    chosen = table.filter(primary & (pl.col("year") > _DISPUTES_END))
     wars = chosen.select(pl.col("year", "gwno_a", "gwno_b").cast(pl.Int64)).unique().rows()
     since = {number[iso]: year for year, isos in spec.members.items() for iso in isos}
     watched = {number[iso] for iso in spec.watched}

@@ -12,10 +12,17 @@ from pato.errors import EstimationError, Problem
 from pato.estimate.boosting import boosted
 from pato.estimate.fitting import design, fitted, varying
 from pato.estimate.scoreboard.calibration import Forecaster, Line, fold_line, past_intercept, past_line
-from pato.estimate.scoreboard.specification import Board, Boosting, ScoreboardSpecification
+from pato.estimate.scoreboard.specification import (
+    Board,
+    Boosting,
+    LevelFilter,
+    ScoreboardSpecification,
+    Steps,
+)
 from pato.estimate.specification import TermSpec, load_specification
 from pato.kernels.arrays import Float32Array, FloatArray, IntArray
 from pato.kernels.chances import probability
+from pato.kernels.level import Level, level_filter
 
 DEVICES = ("recalibrated", "platt", "calibrated")
 """How a forecast is recalibrated: see `calibration`."""
@@ -47,6 +54,7 @@ class Forecasts:
     log_odds: dict[str, FloatArray]
     reference: FloatArray
     recalibration: dict[int, float] = field(default_factory=dict)
+    level: Level | None = None
 
 
 def forecast(
@@ -92,14 +100,37 @@ def forecast(
         aside = {"y": y[test], "reference": np.full(len(test), share)}
         for key, values in (found | aside).items():
             seen.setdefault(key, []).append(values)
-    scored = len(board.warm_up)
-    of = {name: np.concatenate(parts[scored:]) for name, parts in seen.items()}
-    inside = [np.flatnonzero((year >= a) & (year <= b)) for a, b in board.windows[scored:]]
-    rows = np.concatenate(inside)
+    every = np.concatenate([np.flatnonzero((year >= a) & (year <= b)) for a, b in board.windows])
+    of = {name: np.concatenate(parts) for name, parts in seen.items()}
+    level = None
+    if board.level_filter is not None:
+        of["filtered"], level = _filtered(board.level_filter, of["y"], of[board.level_filter.of], year[every])
+    scored = year[every] >= board.test[0]
+    rows, of = every[scored], {name: values[scored] for name, values in of.items()}
     kept = {first: shift for first, shift in recalibration.items() if first in board.test}
     return Forecasts(
-        of["y"], side1[rows], side2[rows], year[rows], {m: of[m] for m in board.models}, of["reference"], kept
+        of["y"],
+        side1[rows],
+        side2[rows],
+        year[rows],
+        {m: of[m] for m in board.models},
+        of["reference"],
+        kept,
+        level,
     )
+
+
+def _filtered(
+    spec: LevelFilter, y: FloatArray, log_odds: FloatArray, year: IntArray
+) -> tuple[FloatArray, Level]:
+    """Return forecasts at the level that the events of the years before each give, and that level."""
+    years, place = np.unique(year, return_inverse=True)
+    sums = [
+        np.bincount(place, weights=v, minlength=len(years)).astype(np.float64)
+        for v in (y, probability(log_odds))
+    ]
+    level = level_filter(sums[0], sums[1], half_life=spec.half_life_years, prior=spec.prior_events)
+    return log_odds + np.log(level.multiplier)[place], level
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +144,7 @@ class _Models:
     names: dict[str, list[str]]
     raw: Float32Array | None
     ridge: float
+    force: tuple[FloatArray, FloatArray] | None = None  # outcome and design of the first of two steps
 
     @classmethod
     def of(cls, spec: ScoreboardSpecification, board: Board, frame: pl.DataFrame, y: FloatArray) -> _Models:
@@ -123,7 +155,15 @@ class _Models:
         }
         raw = _raw(frame, careful.terms) if "boosting" in board.models else None
         names = {m: ["constant", *(t.name for t in logits[m])] for m in designs}
-        return cls(spec, board, y, designs, names, raw, careful.ridge)
+        force = None
+        if board.steps is not None:
+            terms = load_specification(board.steps.force).terms
+            names["force"] = ["constant", *(t.name for t in terms)]
+            force = (
+                frame["initiation_force"].cast(pl.Float64).to_numpy(),
+                _design(frame, terms, spec.assume),
+            )
+        return cls(spec, board, y, designs, names, raw, careful.ridge, force)
 
     @property
     def best(self) -> str:
@@ -141,12 +181,36 @@ class _Models:
             settings = self.board.boosting or self.spec.boosting
             found["boosting"] = _boosted(settings, self.raw, self.y, train, weight, test, self.spec.seed)
             found["average"] = (found["logit"] + found["boosting"]) / 2
+        if self.force is not None and self.board.steps is not None:
+            found |= self._steps(self.force, self.board.steps, train, weight, test, found["logit"], where)
         return found
+
+    def _steps(
+        self,
+        force: tuple[FloatArray, FloatArray],
+        steps: Steps,
+        train: IntArray,
+        weight: FloatArray,
+        test: IntArray,
+        direct: FloatArray,
+        where: str,
+    ) -> dict[str, FloatArray]:
+        """Return the log-odds by force and then the outcome given force, and of the mean of that and the logit."""
+        y_force, X_force = force
+        told = f"{self.board.id}, force, {where}"
+        ridge = load_specification(steps.force).ridge
+        first = _logit(X_force, self.names["force"], y_force, train, weight, test, ridge, told)
+        used = y_force[train] == 1
+        X, names = self.designs["logit"], self.names["logit"]
+        then = _logit(X, names, self.y, train[used], weight[used], test, steps.ridge, f"{told}, given force")
+        p = probability(first) * probability(then)
+        mean = (p + probability(direct)) / 2
+        return {"two_steps": np.log(p) - np.log1p(-p), "mean_of_steps": np.log(mean) - np.log1p(-mean)}
 
     def only(self, base: str) -> Forecaster:
         """Return what forecasts by one model: the logit, or its average with boosting."""
         raw = self.raw if base == "average" else None
-        alone = replace(self, designs={"logit": self.designs["logit"]}, raw=raw)
+        alone = replace(self, designs={"logit": self.designs["logit"]}, raw=raw, force=None)
         return lambda train, weight, test: alone.all(train, weight, test, "folds")[base]
 
 

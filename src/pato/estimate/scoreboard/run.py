@@ -8,19 +8,29 @@ from typing import Any
 import polars as pl
 
 from pato.errors import MissingExtraError
-from pato.estimate.derived import with_derived
+from pato.estimate.derived import DERIVED, with_derived
 from pato.estimate.panel import build_panel
+from pato.estimate.panel.dispute_records import TABLES as DISPUTES
+from pato.estimate.panel.dispute_records import Record, named
 from pato.estimate.replications import run_all
-from pato.estimate.risk import GROUPS, vintage
+from pato.estimate.risk import GROUPS, TABLES
 from pato.estimate.scoreboard.backtest import backtest, later_wars
 from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
 from pato.estimate.scoreboard.scores import difference, scored
 from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
 from pato.estimate.specification import load_specification
+from pato.estimate.vintages import vintages
+from pato.kernels.chances import probability
 from pato.kernels.digits import significant
 
 _DIGITS = 6
+_TITLES: dict[Record, str] = {
+    "mid": "MID 5.0 (Palmer and others 2022)",
+    "mie": "MIE 1.0 (Gibler and Miller 2023)",
+}
+_LATE = 2008
 _COMPARED = ("johnson_leeds", "history")
+_HISTORY = ("peace_years", "onsets_halflife5", "rivalry_lag1")
 _KEYS = ("ccode1", "ccode2", "year", "politically_relevant", "contiguity", "pledge_defence_lag1")
 
 
@@ -53,7 +63,7 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         | {"later_wars": later_wars(spec.backtest, folder)},
         "replications": rounded(run_all(folder)),
         "log": list(spec.log),
-        "data": vintage(folder),
+        "data": vintages(TABLES | {DISPUTES[r]: _TITLES[r] for r in _TITLES}, folder),
     }
 
 
@@ -65,6 +75,7 @@ def _boards(
     kept: dict[str, Forecasts] = {}
     for board in spec.boards:
         rows = frame if board.rows == "all" else frame.filter(pl.col(board.rows) == 1)
+        rows = by_record(rows.filter(pl.col("year") <= board.last), board.record)
         forecasts = forecast(spec, board, rows, tell)
         if board.id == spec.backtest.board:
             kept[board.id] = forecasts
@@ -81,9 +92,32 @@ def panel_of(spec: ScoreboardSpecification, folder: str | None) -> pl.DataFrame:
         terms += load_specification(board.logit).terms
     outcomes = ("initiation", "initiation_force", "initiation_war")
     columns = list(dict.fromkeys([*_KEYS, *outcomes, *(t.column for t in terms)]))
-    return with_derived(build_panel("directed-dyad-year", (1816, last), GROUPS, folder), columns).select(
-        columns
-    )
+    records = [r for r in dict.fromkeys(b.record for b in spec.boards) if r != "gml"]
+    groups = (*GROUPS, *(f"disputes_{r}" for r in records))
+    own = [c for c in columns if c not in DERIVED]
+    frame = with_derived(build_panel("directed-dyad-year", (1816, last), groups, folder), columns)
+    others = [
+        n for r in records for c in dict.fromkeys((*own, *_HISTORY)) if (n := named(c, r)) in frame.columns
+    ]
+    return frame.select(list(dict.fromkeys([*columns, *_HISTORY, *others])))
+
+
+def by_record(frame: pl.DataFrame, record: Record) -> pl.DataFrame:
+    """Return the panel with outcomes and history of a record under the first one's names."""
+    if record == "gml":
+        return frame
+    own = {c: named(c, record) for c in frame.columns if named(c, record) in frame.columns}
+    found = frame.with_columns(pl.col(theirs).alias(c) for c, theirs in own.items())
+    again = [
+        c
+        for c in (
+            "dispute_last_year",
+            "rivals_recent_disputes",
+            *(f"peace_centuries{e}" for e in ("", "_squared", "_cubed")),
+        )
+        if c in frame.columns
+    ]
+    return with_derived(found.drop(again), again)
 
 
 def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) -> dict[str, Any]:
@@ -112,11 +146,33 @@ def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) ->
             "bootstrap_draws": board.bootstrap,
             "recalibration": {str(k): v for k, v in forecasts.recalibration.items()},
             "floors": board.floors,
+            "record": board.record,
+            "level": _level(board, forecasts),
             "models": {m: {k: v for k, v in f.items() if k != "draws"} for m, f in found.items()},
             "gains": gains,
         }
     )
     return found_board
+
+
+def _level(board: Board, forecasts: Forecasts) -> dict[str, Any] | None:
+    """Return the level after the board's last year, and what was expected of its last years with and without it."""
+    if forecasts.level is None or board.level_filter is None:
+        return None
+    late = forecasts.year >= _LATE
+    sums = {
+        m: float(probability(forecasts.log_odds[m][late]).sum()) for m in (board.level_filter.of, "filtered")
+    }
+    return {
+        "gamma_shape": forecasts.level.shape,
+        "gamma_rate": forecasts.level.rate,
+        "multiplier": forecasts.level.shape / forecasts.level.rate,
+        "after": board.last,
+        "late_years": [_LATE, board.last],
+        "late_events": int(forecasts.y[late].sum()),
+        "late_expected": sums[board.level_filter.of],
+        "late_expected_filtered": sums["filtered"],
+    }
 
 
 def rounded(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pato.estimate.panel.dispute_records import Record
 from pato.estimate.specification import Rows, TermSpec, load_as
 from pato.files.strict import Strict
 
@@ -23,6 +24,9 @@ Model = Literal[
     "platt_average",
     "calibrated_logit",
     "calibrated_average",
+    "two_steps",
+    "mean_of_steps",
+    "filtered",
 ]
 MODELS: tuple[Model, ...] = (
     "base_rate",
@@ -48,6 +52,21 @@ class Boosting(Strict):
     l2: float
 
 
+class Steps(Strict):
+    """A rare outcome in two steps: force first (a specification's covariates), then the outcome among those rows, with a ridge of its own."""
+
+    force: str
+    ridge: Annotated[float, Field(ge=0)]
+
+
+class LevelFilter(Strict):
+    """The level follows the events of the years before: weight halved every so many years, and so many events' worth of doubt."""
+
+    of: Model
+    half_life_years: Annotated[float, Field(gt=0)]
+    prior_events: Annotated[float, Field(gt=0)]
+
+
 class Board(Strict):
     """One table of scores: pairs, outcome, windows.
 
@@ -68,6 +87,10 @@ class Board(Strict):
         Settings of boosting on this board; the scoreboard's by default.
     floors
         Figures of an earlier exploration, by model and score.
+    record
+        Whose disputes: outcomes and history.
+    steps, level_filter
+        What ``two_steps``, ``mean_of_steps`` (of it and the logit) and ``filtered`` are made by.
     """
 
     id: str
@@ -84,6 +107,9 @@ class Board(Strict):
     thin: Annotated[int, Field(ge=1)] = 1
     boosting: Boosting | None = None
     floors: dict[str, dict[str, float]] = {}  # noqa: RUF012  pydantic copies it
+    record: Record = "gml"
+    steps: Steps | None = None
+    level_filter: LevelFilter | None = None
 
     @property
     def windows(self) -> tuple[tuple[int, int], ...]:

@@ -137,12 +137,10 @@ def _major(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 
 
 def _democracy(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
-    scores = _by_ccode(states, read("isard_cw_democracy_1900_2025")).with_columns(
+    scores = _by_ccode(states, read("isard_cw_democracy_1816_2025")).with_columns(
+        # Polity ends in 2018: the present is told by the unified score alone
         pl.col("year").cast(pl.Int64),
-        flag=pl.when(pl.col("polity2").is_not_null())
-        .then(pl.col("polity2") >= 6)
-        .otherwise(pl.col("aeuds") > 0)
-        .cast(pl.Int64),
+        flag=(pl.col("aeuds") > 0).cast(pl.Int64),
     )
     yield from _plain(_latest(scores, "flag"), "flag", "democracy")
     yield from _plain(_latest(scores, "aeuds"), "aeuds", "democracy_score")

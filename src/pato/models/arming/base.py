@@ -46,6 +46,24 @@ def theories() -> Mapping[str, ArmingTheory]:
 
 
 @cache
+def usual_doses() -> Mapping[str, float]:
+    """Return the mean log of one plus what was added, per cent of world capability, where anything was, by specification.
+
+    Raises
+    ------
+    DataError
+        If the file of the evidence lacks it.
+    """
+    try:
+        return {
+            r["specification"]: float(r["by_dose"]["mean_log_where_added"])
+            for r in stored(EVIDENCE)["arming"]
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(EVIDENCE, f"no doses of arming, {error!r}") from error
+
+
+@cache
 def estimates() -> Mapping[str, tuple[float, float]]:
     """Return the estimates of arming that ship: growth in log points and its standard error, by specification.
 

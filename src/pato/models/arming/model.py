@@ -5,8 +5,14 @@ differ from those under the status quo by
 
     100 * (exp(g * min(H / 5, 1)) - 1) per cent
 
-with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. One
-response, however many pledges: the estimates know no doses. Nothing here enters the risk of war.
+with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How far the response
+grows with what is added is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is multiplied by
+
+    1 - w + w log(1 + a) / L
+
+with a the per cent of world capability that the new pledges bring to the rival to whom they bring most, and L the mean of that log among the new
+pledges of the estimates that brought any. At w = 0 the response is one constant. The estimates themselves tell no such slope from zero, and
+those from 1946 lean the other way: `pato evidence arming`. Nothing here enters the risk of war.
 """
 
 from __future__ import annotations
@@ -23,7 +29,7 @@ from pato.futures.dims import CHALLENGER, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.memo import Memo
-from pato.models.arming.base import estimates, theories
+from pato.models.arming.base import estimates, theories, usual_doses
 from pato.models.arming.encirclement import Steps, encirclement
 from pato.models.assumptions import load_assumptions
 from pato.models.pledges import pledged
@@ -31,6 +37,7 @@ from pato.treaties.architecture import Architecture
 from pato.world import World
 
 THEORY, RESPONSE, RADIUS = "arming", "rival_arming", "encirclement_km"
+DOSE = "arming_dose"
 OUTCOMES = (
     "rival_personnel_percent",
     "rival_milex_percent",
@@ -139,7 +146,7 @@ class Arming:
         return [
             Factor(THEORY, levels, f"competing theories of how rivals arm ({claims})", "assumption"),
             Factor(RESPONSE, posterior, source, "estimate", "log points"),
-            *load_assumptions("arming").factors([RADIUS]),
+            *load_assumptions("arming").factors([RADIUS, DOSE]),
         ]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
@@ -150,11 +157,11 @@ class Arming:
         """
         pledges, steps = self._read(architecture)
         today = self._steps(self.status_quo)
-        provoked = self.provoked(pledges)
+        provoked, added = self.provoked(pledges), self.added(pledges)
         radius = draws[RADIUS]
         near, then = (np.stack([s.within(radius) for s in each], axis=1) for each in (steps, today))
         values = (
-            *(np.where(provoked, g[:, None], 0.0) for g in self._growth(draws)),
+            *(np.where(provoked, g, 0.0) for g in self._growth(draws, added)),
             near,
             near - then,
         )
@@ -189,17 +196,36 @@ class Arming:
             ]
         )
 
-    def _growth(self, draws: Draws) -> tuple[FloatArray, FloatArray]:
-        """Return the growth of personnel and expenditure of a provoked state in per cent, each of shape (future,)."""
+    def added(self, pledges: BoolArray) -> FloatArray:
+        """Return per cent of world capability that new pledges bring to the rival of each challenger to whom they bring most, shape (challenger,).
+
+        A pledger that is bound to the challenger itself does not count, as in the doses of the estimates.
+        """
+        fresh = pledges & ~self.status_quo
+        np.fill_diagonal(fresh, val=False)
+        found = []
+        for r in self.challengers:
+            free = ~pledges[:, r]
+            free[r] = False
+            brought = np.where(fresh & free[:, None], self.arriving, 0.0).sum(axis=0)
+            found.append(float(brought[self.rivalry[r]].max(initial=0.0)))
+        return np.array(found)
+
+    def _growth(self, draws: Draws, added: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the growth of personnel and expenditure of provoked states in per cent, each of shape (future, challenger)."""
         names = tuple(n for t in theories().values() for n in (t.personnel, t.expenditure) if n)
-        found = (np.zeros(draws.n_futures), np.zeros(draws.n_futures))
+        shape = (draws.n_futures, len(self.challengers))
+        found = (np.zeros(shape), np.zeros(shape))
+        by_dose = draws[DOSE][:, None]
         for level in draws.factor(THEORY).levels:
             here = draws.is_level(THEORY, level)
             for grown, name in zip(
                 found, (theories()[level].personnel, theories()[level].expenditure), strict=True
             ):
                 if name:
-                    grown[here] = draws[RESPONSE][here, names.index(name)]
+                    at = names.index(name)
+                    more = np.log1p(added) / usual_doses()[name] - 1.0
+                    grown[here] = draws[RESPONSE][here, at, None] * (1.0 + by_dose[here] * more)
         share = min(self.horizon_years / _YEARS, 1.0)
         personnel, expenditure = (_PERCENT * np.expm1(g * share) for g in found)
         return personnel, expenditure

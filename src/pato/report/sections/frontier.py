@@ -9,7 +9,7 @@ import polars as pl
 
 from pato.models.sweep.job import about as described
 from pato.models.sweep.job import blocks_of, read
-from pato.models.sweep.ranking import READ, Ranking, ranked
+from pato.models.sweep.ranking import FRONT_CHANCE, READ, Ranking, ranked
 from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.frontier import frontier_svg
@@ -87,6 +87,8 @@ def named_table(ranking: Ranking) -> Table:
             ranking.called[row["membership"]],
             *(row[c] for c in columns),
             ranking.dominated_by(row["membership"]),
+            ranking.better_in_all(row["membership"]),
+            row.get(FRONT_CHANCE),
         )
         for row in frame.iter_rows(named=True)
     ]
@@ -94,7 +96,7 @@ def named_table(ranking: Ranking) -> Table:
         "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something by more than the band of no difference; on_front_chance: share of resamples of the futures in which it is on the front.",
     )
     return Table(
-        ("proposal", *columns, "dominated by"),
+        ("proposal", *columns, "dominated by", "better on all counts", FRONT_CHANCE),
         rows,
         title=f"Where the proposals stand among {len(ranking.frame):,} memberships",
         notes=notes,

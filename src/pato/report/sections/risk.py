@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pato.assess.observed import OBSERVED, sentences
+from pato.assess.observed import ELICITED, OBSERVED, sentences
+from pato.assess.parts import LARGEST, shares
 from pato.assess.strata import POOLED
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.changes import Change, changes, changes_table, scale_of
@@ -37,9 +38,10 @@ def build(context: ReportContext) -> Section | None:
         blocks += _by_target(context, found)
     if not blocks:
         return None
-    blocks += [Text(told) for told in sentences(comparison.study)]
-    if OBSERVED in context.tables:
-        blocks.append(TableBlock(context.tables[OBSERVED], "observed-record", folded=True, printed=True))
+    blocks += [Text(told) for told in (*sentences(comparison.study), *shares(comparison))]
+    for name, place in ((LARGEST, "largest-change"), (OBSERVED, "observed-record"), (ELICITED, "elicited")):
+        if name in context.tables:
+            blocks.append(TableBlock(context.tables[name], place, folded=True, printed=True))
     return Section("risk", "Attacks on members that lead to war", (*blocks, Listing(CONDITIONS)))
 
 

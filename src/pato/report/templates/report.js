@@ -53,6 +53,11 @@
     const ratio = width / svg.viewBox.baseVal.width;
     for (const [name, value] of Object.entries({ x: pad, y, width, height: svg.viewBox.baseVal.height * ratio })) copy.setAttribute(name, value);
     copy.removeAttribute("aria-hidden");
+    for (const use of copy.querySelectorAll("use")) {
+      const outline = document.querySelector(use.getAttribute("href")).cloneNode();
+      outline.removeAttribute("id");
+      use.replaceWith(outline);
+    }
     outer.append(copy);
     y += svg.viewBox.baseVal.height * ratio;
     const source = figure.querySelector(".source");

@@ -14,7 +14,9 @@ from pato.files import discover
 if TYPE_CHECKING:
     from pato.world.sources.base import Source
 
-_NOT_SOURCES = ("base", "fetch", "input_output", "naming", "pacts", "reading", "status", "store", "workbook")
+_NOT_SOURCES = (
+    "base", "fetch", "input_output", "naming", "pacts", "r_data", "reading", "sanity", "status", "store", "workbook",
+)  # fmt: skip
 
 
 def catalogue() -> dict[str, Source]:

@@ -111,6 +111,7 @@ SOURCE = Source(
     table="mrio_adb_domestic_sales",
     columns=COLUMNS,
     parse=parse,
+    keys=("mrio_version", "year", "iso3c", "block"),
     file="one year's workbook of the 72-economy tables (ADB-MRIO-2022….xlsx); the table then holds that year",
     ships="single figures",
     note="Needs the extra 'estimate' (openpyxl). Goods are sectors 1 to 16, at basic prices.",

@@ -51,6 +51,7 @@ SOURCE = Source(
     table=pacts.DYAD_YEARS,
     columns=COLUMNS,
     parse=parse,
+    keys=("ccode1", "ccode2", "year"),
     usual_rows=273296,
     download="http://www.atopdata.org/uploads/6/9/1/3/69134503/atop_5.1__.csv_.zip",
     file="ATOP 5.1 (.csv): atop5_1ddyr.csv, or the zip that holds it",

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("iso3_o", "text"),
     Column("iso3_d", "text"),
     Column("year", "integer"),
-    Column("export_ij", "number"),
+    Column("export_ij", "number", lowest=0),
 )
 
 
@@ -84,6 +84,7 @@ SOURCE = Source(
     table="trade_baci2023_194",
     columns=COLUMNS,
     parse=parse,
+    keys=("iso3_o", "iso3_d", "year"),
     usual_rows=25398,
     file="BACI_HS22_V202501.zip, or BACI_HS22_Y2023_V202501.csv beside country_codes_V202501.csv",
     ships="figures",

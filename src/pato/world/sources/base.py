@@ -31,12 +31,16 @@ class Column:
         The owner's header, where it differs from ``name``.
     required
         Whether a file without it is refused.
+    lowest, highest
+        What its numbers lie between, both included; None where there is no bound.
     """
 
     name: str
     kind: Kind
     original: str = ""
     required: bool = True
+    lowest: float | None = None
+    highest: float | None = None
 
     @property
     def header(self) -> str:
@@ -80,6 +84,8 @@ class Source:
         Why the data set is not to be used, where its owner has withdrawn it.
     note
         What a user must know.
+    keys
+        Columns that name a row: two rows with the same ones must be equal.
     """
 
     name: str
@@ -101,6 +107,7 @@ class Source:
     also: str = ""
     withdrawn: str = ""
     note: str = ""
+    keys: tuple[str, ...] = ()
 
     @property
     def loadable(self) -> bool:

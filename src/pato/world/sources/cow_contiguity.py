@@ -21,7 +21,7 @@ _RAW = (
 COLUMNS = (
     Column("ccode1", "number"),
     Column("ccode2", "number"),
-    Column("conttype", "number"),
+    Column("conttype", "number", lowest=1, highest=5),
     Column("stdate", "date"),
     Column("enddate", "date"),
 )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("ccode", "number"),
     Column("year", "number"),
-    *(Column(name, "number") for name in ("milex", "milper", "irst", "pec", "tpop", "upop", "cinc")),
+    *(
+        Column(name, "number", lowest=0)
+        for name in ("milex", "milper", "irst", "pec", "tpop", "upop", "cinc")
+    ),
 )
 
 
@@ -42,6 +45,7 @@ SOURCE = Source(
     table="cow_nmc",
     columns=COLUMNS,
     parse=parse,
+    keys=("ccode", "year"),
     usual_rows=17121,
     download="https://correlatesofwar.org/wp-content/uploads/NMCv7.zip",
     file="NMC-70-abridged.csv, or NMCv7.zip, which holds it inside a further zip",

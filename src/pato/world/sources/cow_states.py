@@ -43,6 +43,7 @@ SOURCE = Source(
     table="cow_states",
     columns=COLUMNS,
     parse=parse,
+    keys=("ccode", "styear", "stmonth", "stday"),
     usual_rows=243,
     download="https://correlatesofwar.org/wp-content/uploads/states2016.csv",
     file="states2016.csv",

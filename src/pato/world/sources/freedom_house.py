@@ -23,7 +23,7 @@ _RAW = (
     Column("cl", "number", "CL rating"),
     Column("pr_full", "number", "PR"),
     Column("cl_full", "number", "CL"),
-    Column("total", "number", "Total"),
+    Column("total", "number", "Total", lowest=-100, highest=100),
 )
 COLUMNS = (*_RAW, Column("year", "number"), Column("cown", "number"))
 _STATUSES = {"F", "PF", "NF"}
@@ -74,6 +74,7 @@ SOURCE = Source(
     table="freedom_house_full",
     columns=COLUMNS,
     parse=parse,
+    keys=("fh_full_country", "year"),
     file="All_data_FIW_2013-2024.xlsx (aggregate and subcategory scores)",
     usual_rows=2723,
     ships="single figures",

@@ -74,6 +74,7 @@ SOURCE = Source(
     table="gml_dirdisp",
     columns=COLUMNS,
     parse=parse,
+    keys=("dispnum", "ccode1", "ccode2", "year"),
     usual_rows=10276,
     file="the directed dispute-year file of the release (gml-dirdisp), csv or zip",
     ships="figures",

@@ -22,8 +22,8 @@ COLUMNS = (
     Column("iso3c", "text"),
     Column("imf_name", "text"),
     Column("year", "integer"),
-    Column("gdp_current_usd_bn", "number"),
-    Column("gdp_ppp_intl_bn", "number"),
+    Column("gdp_current_usd_bn", "number", lowest=0),
+    Column("gdp_ppp_intl_bn", "number", lowest=0),
     Column("projection", "flag"),
 )
 
@@ -90,6 +90,7 @@ SOURCE = Source(
     table="imf_weo_gdp_1980_2030",
     columns=COLUMNS,
     parse=parse,
+    keys=("iso3c", "imf_name", "year"),
     file="the tab-delimited file of all countries (WEO…all.xls, which is text)",
     usual_rows=9221,
     ships="single figures",

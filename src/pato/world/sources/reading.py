@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ NULLS = ("", "NA", "N/A", "n/a", "NaN", "nan", ".", "..", "...", "--", "-9", "-9
 """What owners write for a missing value; -9 only where a loader asks for it."""
 PLAIN_NULLS = tuple(n for n in NULLS if not n.startswith("-9"))
 _LIMIT = 4_000_000_000
+GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 _REPAIR = "Fetch it again from the owner, whole and unopened (a spreadsheet program changes what it saves)."
 
 
@@ -106,7 +108,15 @@ def _member(
                     "Unpack it and give the file itself.",
                 )
             return Path(fitting[0].filename).name, archive.read(fitting[0])
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise damaged(path, f"is a broken or truncated zip archive ({error}).") from error
 
 
@@ -130,9 +140,9 @@ def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> 
                 "is a web page, not data: the owner's site answered with a form or an error.",
                 "Open the owner's page in a browser and save the file by hand.",
             )
-        if "\x00" in decoded[:4096]:
+        if "\x00" in decoded:
             raise damaged(path, "holds binary data, not text in the owner's encoding.")
-        return decoded
+        return decoded.replace("\r\n", "\n").replace("\r", "\n")
     allowed = " or ".join(encodings)
     raise damaged(
         path,
@@ -225,10 +235,13 @@ def _with_points(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _whole_last_line(path: Path, decoded: str, separator: str) -> None:
     lines = decoded.rstrip("\r\n")
-    width, have = (
-        len(next(csv.reader([line], delimiter=separator), []))
-        for line in (lines.partition("\n")[0], lines.rpartition("\n")[2])
-    )
+    try:
+        width, have = (
+            len(next(csv.reader([line], delimiter=separator), []))
+            for line in (lines.partition("\n")[0], lines.rpartition("\n")[2])
+        )
+    except csv.Error as error:
+        raise damaged(path, f"cannot be read as a table: {error}.") from error
     if have < width or lines.rpartition("\n")[2].count('"') % 2:
         line = lines.count("\n") + 1
         raise damaged(
@@ -310,11 +323,10 @@ _KINDS = {
 def _converted(values: pl.Series, kind: str) -> pl.Series:
     import polars as pl
 
-    if kind in {"number", "integer"}:
-        grouped = values.str.contains(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$").fill_null(value=False)
-        numbers = values.str.replace_all(",", "").zip_with(grouped, values).cast(pl.Float64, strict=False)
-        if kind == "number":
-            return numbers
+    if kind == "number":
+        return _finite(values)
+    if kind == "integer":
+        numbers = _finite(values)
         return numbers.set(numbers != numbers.round(), None).cast(pl.Int64, strict=False)
     if kind == "date":
         return values.str.to_date("%Y-%m-%d", strict=False)
@@ -325,6 +337,15 @@ def _converted(values: pl.Series, kind: str) -> pl.Series:
             return_dtype=pl.Boolean,
         )
     return values
+
+
+def _finite(values: pl.Series) -> pl.Series:
+    """Return numbers; a comma is read only where it can be nothing but a thousands separator ("1,234", not "1,5")."""
+    import polars as pl
+
+    grouped = values.str.contains(GROUPED).fill_null(value=False)
+    numbers = values.str.replace_all(",", "").zip_with(grouped, values).cast(pl.Float64, strict=False)
+    return numbers.set(numbers.is_infinite() | numbers.is_nan(), None)
 
 
 def _first_bad(values: pl.Series, converted: pl.Series) -> tuple[int, str] | None:

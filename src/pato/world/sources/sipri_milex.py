@@ -27,7 +27,7 @@ COLUMNS = (
     Column("iso3c", "text"),
     Column("cown", "integer"),
     Column("year", "integer"),
-    *(Column(name, "number") for name in SHEETS.values()),
+    *(Column(name, "number", lowest=0) for name in SHEETS.values()),
     Column("sipri_flag", "text"),
 )
 _OWN = {
@@ -88,6 +88,7 @@ SOURCE = Source(
     table="sipri_milex_1949_2024",
     columns=COLUMNS,
     parse=parse,
+    keys=("Country", "year"),
     file="the workbook for all countries, SIPRI-Milex-data-1949-2024 (xlsx)",
     usual_rows=13224,
     ships="single figures",

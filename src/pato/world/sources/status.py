@@ -19,6 +19,7 @@ from pato.world.sources import catalogue, source
 from pato.world.sources.adding import changing, is_unfinished
 from pato.world.sources.base import Source
 from pato.world.sources.fetch import Progress, fetch
+from pato.world.sources.sanity import read
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,8 +104,7 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
 
 
 def _read(what: Source, file: Path, url: str) -> tuple[Entry, bytes]:
-    assert what.parse is not None
-    frame = what.parse(file)
+    frame = read(what, file)
     data = _parquet(frame)
     entry = Entry(
         name=what.name,

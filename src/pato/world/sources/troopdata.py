@@ -18,7 +18,7 @@ COLUMNS = (
     Column("ccode", "integer"),
     Column("iso3c", "text"),
     Column("region", "text"),
-    Column("troops_ad", "integer"),
+    Column("troops_ad", "integer", lowest=0),
     *(Column(name, "integer", required=False) for name in _FORCES),
 )
 
@@ -39,6 +39,7 @@ SOURCE = Source(
     table="us_troops_country_year_1950_2024",
     columns=COLUMNS,
     parse=parse,
+    keys=("countryname", "year"),
     usual_rows=13135,
     download="https://raw.githubusercontent.com/meflynn/troopdata/19717777fb07781a03a08cf967daa6b472612d3b/data-raw/troopdata-rebuild-country-year.csv",
     file="data-raw/troopdata-rebuild-country-year.csv",

@@ -44,6 +44,7 @@ SOURCE = Source(
     table="unga_idealpoints_s1_s78",
     columns=(*COLUMNS, Column("year_session_opens", "integer")),
     parse=parse,
+    keys=("ccode", "session"),
     usual_rows=11238,
     file="IdealpointestimatesAll_Jun2024.csv (the original format, not the tab-separated one)",
     ships="figures",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ COLUMNS = (
     Column("year", "number"),
     Column("vdem_cowcode", "number", "COWcode", required=False),
     *(
-        Column(f"{name}{end}", "number", required=end in ("", "_codelow", "_codehigh"))
+        Column(f"{name}{end}", "number", required=end in ("", "_codelow", "_codehigh"), lowest=0, highest=1)
         for name in LEVELS
         for end in ("", "_codelow", "_codehigh", "_sd")
     ),
@@ -52,8 +53,21 @@ SOURCE = Source(
     table="vdem_v15_highlevel_1900_2024",
     columns=COLUMNS,
     parse=parse,
+    keys=("country_text_id", "year"),
     usual_rows=19678,
     file="Country-Year: V-Dem Core (or Full), csv or zip; the owner asks for a form first",
     ships="figures",
     note="The figures that ship keep V-Dem's licence: share alike (DATA_LICENSES.md).",
 )
+# the edition from which backsliding is estimated: the same file of the owner, a year older
+EDITION_14 = replace(
+    SOURCE,
+    name="vdem-14",
+    title="Varieties of Democracy, country-years of edition 14",
+    version="14, to 2023",
+    citation="Coppedge, M. and others (2024). V-Dem Country-Year Dataset v14. Varieties of Democracy (V-Dem) Project.",
+    table="vdem_v14_1970_2023",
+    usual_rows=9170,
+    file="Country-Year: V-Dem Core (or Full) of edition 14, csv or zip; the owner asks for a form first",
+)
+SOURCES = (EDITION_14,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +36,17 @@ def parse(path: Path) -> pl.DataFrame:
     keys = ["id_agree", "iso_o", "iso_d", "year"]
     if not name.lower().endswith(".dta"):
         return csv_frame(path, COLUMNS, member=lambda inside: inside == name).sort(keys)
-    return _stata(path, data).sort(keys)
+    return stata(path, data, COLUMNS).sort(keys)
 
 
-def _stata(path: Path, data: bytes) -> pl.DataFrame:
+def stata(path: Path, data: bytes, columns: Sequence[Column]) -> pl.DataFrame:
+    """Return the wanted columns of a Stata file.
+
+    Raises
+    ------
+    DataError
+        If the file is damaged or lacks a column.
+    """
     import polars as pl
 
     try:
@@ -48,12 +55,13 @@ def _stata(path: Path, data: bytes) -> pl.DataFrame:
         raise MissingExtraError("pandas", "estimate", "export the file as CSV first") from error
     try:
         frame = pd.read_stata(io.BytesIO(data), convert_categoricals=False)
-    except (ValueError, EOFError, OSError, KeyError, IndexError, struct.error) as error:
+    # a damaged file ends in whatever the decoder meets first: all of it means the same
+    except Exception as error:
         raise damaged(path, f"is a broken or truncated Stata file ({error}).") from error
-    check_columns(path, list(frame.columns), COLUMNS)
-    kinds = {"integer": pl.Int64, "text": pl.String}
+    check_columns(path, list(frame.columns), columns)
+    kinds = {"integer": pl.Int64, "number": pl.Float64, "text": pl.String}
     return pl.DataFrame(
-        {c.name: pl.Series(frame[c.name].tolist(), strict=False).cast(kinds[c.kind]) for c in COLUMNS}
+        {c.name: pl.Series(frame[c.header].tolist(), strict=False).cast(kinds[c.kind]) for c in columns}
     )
 
 
@@ -68,6 +76,7 @@ SOURCE = Source(
     table="rta_bilateral_year_1958_2023",
     columns=COLUMNS,
     parse=parse,
+    keys=("id_agree", "iso_o", "iso_d", "year"),
     file="bilateral_rta_Toolkit_202401 (dta, csv or zip)",
     usual_rows=251112,
     ships="figures",

@@ -19,8 +19,8 @@ COLUMNS = (
     Column("Country Name", "text"),
     Column("iso3c", "text", "Country Code"),
     Column("year", "integer"),
-    Column("NY.GDP.MKTP.CD", "number"),
-    Column("NY.GDP.MKTP.PP.CD", "number", required=False),
+    Column("NY.GDP.MKTP.CD", "number", lowest=0),
+    Column("NY.GDP.MKTP.PP.CD", "number", required=False, lowest=0),
 )
 
 
@@ -118,6 +118,7 @@ SOURCE = Source(
     table="wdi_gdp_1960_2023",
     columns=COLUMNS,
     parse=parse,
+    keys=("iso3c", "year"),
     file="the zip of an indicator (API_NY.GDP.MKTP.CD_….zip), or a zip with the csv files of both",
     usual_rows=14321,
     note="The download is GDP at market rates; for PPP put its csv into the same zip. Taiwan is absent.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import zipfile
+import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pato.errors import MissingExtraError, nearest
-from pato.world.sources.reading import content, damaged
+from pato.world.sources.reading import GROUPED, content, damaged
 
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40
@@ -41,8 +42,10 @@ def sheets(path: Path) -> dict[str, Cells]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError) as error:
-        raise damaged(path, f"is a broken or truncated workbook ({error}).") from error
+    # a damaged workbook breaks its reader in any way (XML, zip, styles, numbers): all of it means the same
+    except Exception as error:
+        told = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        raise damaged(path, f"is a broken or truncated workbook ({told}).") from error
 
 
 def sheet(path: Path, book: dict[str, Cells], wanted: Callable[[str], bool], called: str) -> Cells:
@@ -103,10 +106,12 @@ def number(cell: Any) -> float | None:
         return None
     if isinstance(cell, (int, float)):
         return float(cell)
+    text = str(cell).strip()
     try:
-        return float(str(cell).replace(",", "").strip())
+        found = float(text.replace(",", "") if re.match(GROUPED, text) else text)
     except ValueError:
         return None
+    return found if math.isfinite(found) else None
 
 
 def _text(cell: Any) -> str:

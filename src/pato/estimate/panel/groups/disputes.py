@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
+from pato.estimate.panel.dispute_records import Record, named, read_records
 from pato.estimate.panel.spells import calendar_years, integers
 from pato.estimate.panel.system import FIRST_YEAR, DyadRows, System
 from pato.kernels.arrays import BoolArray, Float32Array, FloatArray, Int16Array, IntArray
-from pato.world.sources import store
 
-TABLE = "gml_dirdisp"
-_COLUMNS = (
-    "dispnum",
-    "ccode1",
-    "ccode2",
-    "year",
-    "midongoing",
-    "midonset",
-    "sidea1",
-    "sidea2",
-    "orig1",
-    "orig2",
-    "hostlev",
-)
 OUTCOMES = {"initiation": 1, "initiation_force": 4, "initiation_war": 5}
 """Lowest hostility level of each outcome."""
 
@@ -55,21 +41,31 @@ class _Disputes:
 
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     """Yield the number of disputes a state initiated and was the target of; not spread to dyads."""
-    disputes = _read(system, folder)
+    yield from states_of("gml", system, folder)
+
+
+def states_of(record: Record, system: System, folder: str | None) -> Iterator[StateColumn]:
+    """Yield the counts of states by one record of disputes."""
+    disputes = _read(record, system, folder)
     chosen = disputes.frame.filter(_initiations(disputes.frame))
     for name, side in (("disputes_initiated", "one"), ("disputes_targeted", "two")):
         counts = np.zeros(system.shape)
         distinct = chosen.unique(["dispnum", side, "year"])
         np.add.at(counts, (distinct["year"].to_numpy() - FIRST_YEAR, distinct[side].to_numpy()), 1)
         counts[max(disputes.covered_to + 1 - FIRST_YEAR, 0) :] = np.nan
-        yield StateColumn(name, counts, "count", spread=False)
+        yield StateColumn(named(name, record), counts, "count", spread=False)
 
 
 def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     """Yield the year's outcomes, then the history before it."""
-    disputes = _read(rows.system, folder)
-    yield from _outcomes(rows, disputes)
-    yield from _history(rows, disputes)
+    yield from pairs_of("gml", rows, folder)
+
+
+def pairs_of(record: Record, rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
+    """Yield outcomes and history by one record of disputes; their names end in its own, see `dispute_records.named`."""
+    disputes = _read(record, rows.system, folder)
+    for column in (*_outcomes(rows, disputes), *_history(rows, disputes)):
+        yield replace(column, name=named(column.name, record))
 
 
 def _outcomes(rows: DyadRows, disputes: _Disputes) -> Iterator[DyadColumn]:
@@ -184,8 +180,8 @@ def _initiations(frame: pl.DataFrame) -> pl.Series:
     )
 
 
-def _read(system: System, folder: str | None) -> _Disputes:
-    frame = store.read(TABLE, _COLUMNS, folder=folder).cast(pl.Int64)
+def _read(record: Record, system: System, folder: str | None) -> _Disputes:
+    frame = read_records(record, folder)
     covered_to = int(frame["year"].max())  # type: ignore[arg-type]
     frame = frame.with_columns(
         one=pl.Series(system.index(integers(frame["ccode1"]))),

@@ -34,7 +34,7 @@ _RANKS = {"defence": 3, "offence": 3, "neutrality": 2, "nonaggression": 2, "cons
 
 
 @dataclass(frozen=True)
-class _Pledges:
+class PledgeRows:
     """ATOP's rows inside the system, by year: positions, and one 0/1 array a kind."""
 
     year: IntArray
@@ -54,7 +54,7 @@ class _Pledges:
 
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     """Yield how many states a state is pledged to defend, and by how many it is; not spread to dyads."""
-    pledges = _read(system, folder)
+    pledges = read_pledges(system, folder)
     for name, side in (
         ("defence_pledges_given", pledges.giver),
         ("defence_pledges_received", pledges.receiver),
@@ -68,7 +68,7 @@ def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
 
 def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     """Yield pledges of side 1 to side 2, then what outsiders pledged to target and challenger the year before."""
-    pledges = _read(rows.system, folder)
+    pledges = read_pledges(rows.system, folder)
     codes = rows.system.codes.astype(np.int64)
     for kind, given in pledges.kinds.items():
         for lag in (0, 1):
@@ -82,7 +82,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     yield from _outside(rows, pledges, folder)
 
 
-def _outside(rows: DyadRows, pledges: _Pledges, folder: str | None) -> Iterator[DyadColumn]:
+def _outside(rows: DyadRows, pledges: PledgeRows, folder: str | None) -> Iterator[DyadColumn]:
     doses = {name: np.full(len(rows), np.nan, np.float32) for name in DOSES}
     flags = {f"challenger_{kind}": np.zeros(len(rows), np.int8) for kind in OUTSIDE}
     flags |= {
@@ -90,7 +90,7 @@ def _outside(rows: DyadRows, pledges: _Pledges, folder: str | None) -> Iterator[
         "target_pledgers": np.zeros(len(rows), np.int16),
     }
     similarity = np.full(len(rows), np.nan, np.float32)
-    strength = _strength(rows.system, folder)
+    cinc = strength(rows.system, folder)
     places = unit_vectors(*capitals(rows.system, folder))
     for year in range(rows.first, min(rows.last, pledges.covered_to + 1) + 1):
         block, who, pairs = rows.block(year)
@@ -99,7 +99,7 @@ def _outside(rows: DyadRows, pledges: _Pledges, folder: str | None) -> Iterator[
         }
         dose = pledge_dose(
             given["defence"],
-            cinc=strength[year - FIRST_YEAR, who],
+            cinc=cinc[year - FIRST_YEAR, who],
             distance_km=distance_km(places[year - FIRST_YEAR, who]),
             miles_a_day=miles_per_day(year),
         )
@@ -127,12 +127,14 @@ def _by_others(given: BoolArray) -> BoolArray:
     return np.asarray(received - given.T > 0)
 
 
-def _strength(system: System, folder: str | None) -> FloatArray:
+def strength(system: System, folder: str | None) -> FloatArray:
+    """Return CINC of the year before, shape (year, state)."""
     frame = store.read("cow_nmc", ("ccode", "year", "cinc"), folder=folder)
     return system.lagged(system.dense(frame["year"], frame["ccode"], frame["cinc"].fill_null(float("nan"))))
 
 
-def _read(system: System, folder: str | None) -> _Pledges:
+def read_pledges(system: System, folder: str | None) -> PledgeRows:
+    """Read ATOP's pledges between states of the system."""
     frame = store.read(TABLE, ("ccode1", "ccode2", "year", *KINDS.values()), folder=folder).sort("year")
     checked(frame, ("ccode1", "ccode2"), "year", TABLE, system.codes)
     covered_to = int(frame["year"].max())  # type: ignore[arg-type]
@@ -143,4 +145,4 @@ def _read(system: System, folder: str | None) -> _Pledges:
     inside = (giver >= 0) & (receiver >= 0) & (year <= system.last_year)
     inside &= (year < FIRST_YEAR) | (system.present[when, giver] & system.present[when, receiver])
     kinds = {k: frame[c].to_numpy()[inside] > 0 for k, c in KINDS.items()}
-    return _Pledges(year[inside], giver[inside], receiver[inside], kinds, covered_to)
+    return PledgeRows(year[inside], giver[inside], receiver[inside], kinds, covered_to)

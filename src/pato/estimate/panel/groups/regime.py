@@ -1,19 +1,20 @@
-"""Regimes: Polity, V-Dem polyarchy and the extended unified democracy scores; coverage begins in 1900."""
+"""Regimes from 1816: Polity, crossed to COW's states; V-Dem polyarchy and the extended unified democracy scores."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import numpy as np
+import polars as pl
 
 from pato.estimate.panel.columns import DyadColumn, StateColumn
 from pato.estimate.panel.keys import checked
 from pato.estimate.panel.system import DyadRows, System
 from pato.kernels.arrays import FloatArray
-from pato.world.sources import store
+from pato.world.sources import polity, store
 
-TABLE = "isard_cw_democracy_1900_2025"
-SCORES = ("polity2", "v2x_polyarchy", "euds", "aeuds")
+TABLE = "isard_cw_democracy_1816_2025"
+SCORES = ("v2x_polyarchy", "euds", "aeuds")
 POLITY_DEMOCRACY = 6
 """The field's cut: a democracy scores 6 or more of -10 to 10."""
 
@@ -47,4 +48,20 @@ def democracy(polity2: FloatArray, aeuds: FloatArray) -> FloatArray:
 def _scores(system: System, folder: str | None) -> dict[str, FloatArray]:
     frame = store.read(TABLE, ("ccode", "year", *SCORES), folder=folder)
     checked(frame, ("ccode",), "year", TABLE, system.codes)
-    return {s: system.dense(frame["year"], frame["ccode"], frame[s].fill_null(float("nan"))) for s in SCORES}
+    scores = {
+        s: system.dense(frame["year"], frame["ccode"], frame[s].fill_null(float("nan"))) for s in SCORES
+    }
+    return {"polity2": polity2(system, folder), **scores}
+
+
+def polity2(system: System, folder: str | None = None) -> FloatArray:
+    """Return Polity's score of COW's states, shape (year, state); NaN where it has none."""
+    frame = polity.cow_codes(store.read(polity.TABLE, ("ccode", "year", "polity2"), folder=folder))
+    # states that Polity scores and COW never counts (Orange Free State, Wuerttemberg before 1816) are left out
+    known = frame.filter(pl.Series(system.index(frame["cow"]) >= 0)).rename(
+        {"ccode": "polity_code", "cow": "ccode"}
+    )
+    checked(known, ("ccode",), "year", polity.TABLE, system.codes)
+    return system.dense(
+        known["year"], known["ccode"], known["polity2"].cast(pl.Float64).fill_null(float("nan"))
+    )

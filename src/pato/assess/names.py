@@ -1,0 +1,118 @@
+"""What a study names, read: architectures, states and figures; what cannot be read is left out and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pato.assess.load import StudyFile
+from pato.assess.schema import Study
+from pato.errors import PatoError, Problem
+from pato.files.library import is_path
+from pato.models.rivals import PACIFIC
+from pato.treaties.architecture import Architecture, load_architecture
+from pato.world import World
+from pato.world import load as load_world
+
+
+class Read(NamedTuple):
+    """A study with what it names.
+
+    Attributes
+    ----------
+    study
+        Its date, rivals and rival are set, its architectures' files are absolute paths; without what cannot be read.
+    architectures
+        In the study's order.
+    status_quo
+        The architecture in force.
+    world
+        Figures, with the study's own.
+    problems
+        What cannot be read.
+    """
+
+    study: Study
+    architectures: tuple[Architecture, ...]
+    status_quo: Architecture
+    world: World
+    problems: list[Problem]
+
+
+def read_names(source: StudyFile, today: str) -> Read:
+    """Return a study with what it names; ``today`` stands for a date that it does not give."""
+    given = source.study
+    places = {
+        _absolute(name, source.folder): ("architectures", i) for i, name in enumerate(given.architectures)
+    }
+    problems: list[Problem] = []
+    loaded = {name: _architecture(name, path, source, problems) for name, path in places.items()}
+    found = {name: one for name, one in loaded.items() if one is not None}
+    quo = _architecture(given.status_quo, ("status_quo",), source, problems)
+    standard = Study.model_fields["status_quo"].default
+    world = _world(given, source, problems)
+    wrong = list(_states_without_figures(given, world, source))
+    kept = given.model_copy(update={"rivals": None, "challengers": None, "rival": None}) if wrong else given
+    rivals = kept.rivals or kept.challengers or list(PACIFIC)
+    study = kept.model_copy(
+        update={
+            "date": given.date or today,
+            "architectures": list(found) or [standard],
+            "status_quo": given.status_quo if quo is not None else standard,
+            "rivals": rivals,
+            "rival": kept.rival or rivals[0],
+        }
+    )
+    base = quo or load_architecture(standard)
+    architectures = tuple(found.values()) or (load_architecture(standard),)
+    return Read(study, architectures, base, world, [*problems, *wrong])
+
+
+def _absolute(name: str, folder: Path) -> str:
+    if not is_path(name):
+        return name
+    path = folder / name
+    # what a link such as /dev/stdin leads to is a pipe, which has no path
+    return str(path.resolve() if path.is_file() or not path.exists() else path.absolute())
+
+
+def _architecture(
+    name: str, path: tuple[str | int, ...], source: StudyFile, problems: list[Problem]
+) -> Architecture | None:
+    try:
+        return load_architecture(name)
+    except PatoError as error:
+        problems += error.problems if is_path(name) else [source.problem(path, p) for p in error.problems]
+        return None
+
+
+def _world(study: Study, source: StudyFile, problems: list[Problem]) -> World:
+    own = {
+        iso: {name: f.model_dump(exclude_none=True) for name, f in figures.items()}
+        for iso, figures in study.world.items()
+    }
+    try:
+        return load_world(own)
+    except PatoError as error:
+        problems += [source.problem(tuple(p.where.split(".")), p) for p in error.problems]
+        return load_world()
+
+
+def _states_without_figures(study: Study, world: World, source: StudyFile) -> Iterator[Problem]:
+    """Yield rivals and challengers that have no figures, and rivals that the challengers leave out."""
+    named = {"rivals": study.rivals or [], "challengers": study.challengers or []}
+    places = [(field, i, state) for field, states in named.items() for i, state in enumerate(states)]
+    rival = [("rival", None, study.rival)] if study.rival is not None else []
+    for field, i, state in [*places, *rival]:
+        try:
+            world.code(str(state))
+        except PatoError as error:
+            yield source.problem((field,) if i is None else (field, i), error.problems[0])
+    if study.challengers is None:
+        return
+    for i, state in enumerate(study.rivals or []):
+        if state not in study.challengers:
+            told = f"the rival {state} is not among the challengers ({', '.join(study.challengers)})."
+            fix = "Name it among them, or leave 'rivals:' out: the challengers are then the rivals."
+            yield source.problem(("rivals", i), Problem("", told, fix))
