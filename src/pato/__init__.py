@@ -1,4 +1,4 @@
-"""Collective security as software: executable treaties, the duties they create, and what follows from them.
+"""Collective defence as software: executable treaties, the obligations they create, and what follows from them.
 
 The public names are imported when they are first used, so that ``import pato`` costs nothing (C9). Each function is
 what the command of that name calls:

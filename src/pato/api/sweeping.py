@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pato.api.given import Named, Words, day_of, name_of, whole, words_of
+from pato.api.given import Named, Words, day_of, name_of, states_of, whole, words_of
 from pato.api.longer import Tell
 from pato.errors import Problem, UsageError
 from pato.result import Result
@@ -30,6 +30,7 @@ def sweep(
     size: str = "",
     eligible_only: bool = False,
     theory: str = "",
+    rivals: Words = (),
     status_quo: Named = STATUS_QUO,
     assumptions: str | os.PathLike[str] = "",
     without: Words = (),
@@ -57,7 +58,7 @@ def sweep(
         Only states that meet the treaty's standards in half of the futures or more.
     theory
         One assumption about deterrence; all alike where empty.
-    status_quo, assumptions, without, date
+    rivals, status_quo, assumptions, without, date
         As in `stable`.
     folder
         Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
@@ -81,6 +82,7 @@ def sweep(
     import tempfile
 
     from pato import world
+    from pato.models.rivals import PACIFIC
     from pato.models.sweep.prepare import Request, prepare
 
     whole(futures, where="futures", low=1, high=65_535)
@@ -102,6 +104,7 @@ def sweep(
         day_of(date),
         os.fspath(assumptions),
         tuple(words_of(without, where="without")),
+        tuple(states_of(rivals, where="rivals")) or PACIFIC,
         place=placed,
     )
     prepared = prepare(world.load(), request)

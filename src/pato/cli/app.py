@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from typing import Any
@@ -44,6 +45,8 @@ class LazyGroup(click.Group):
             fix = "Define 'command', as the files of pato/cli/commands do."
             raise PatoError(Problem(found.path, "defines no command of click.", fix))
         command.name = cmd_name
+        if takes := getattr(found.load(), "TAKES", ""):
+            _announce(command, takes)
         return command
 
     def resolve_command(
@@ -68,6 +71,26 @@ class LazyGroup(click.Group):
             if rows := sections.get(group):
                 with formatter.section(GROUPS.get(group, group)):
                     formatter.write_dl(rows)
+
+
+_ANNOUNCED: set[str] = set()
+"""Commands that say what they take already: each is looked up more than once."""
+
+
+def _announce(command: click.Command, takes: str) -> None:
+    """Let a command that takes more than five seconds say so beforehand, to people at a terminal (C10)."""
+    run = command.callback
+    if run is None or command.name in _ANNOUNCED:
+        return
+    _ANNOUNCED.add(str(command.name))
+
+    @functools.wraps(run)
+    def told(*args: Any, **options: Any) -> Any:
+        if sys.stderr.isatty() and not loudness.quiet:
+            click.echo(f"This takes {takes}.", err=True)
+        return run(*args, **options)
+
+    command.callback = told
 
 
 def _example(error: click.ClickException) -> str | None:
@@ -129,7 +152,7 @@ def _without_library(arguments: list[str]) -> tuple[list[str], str | None]:
 @click.version_option(__version__, message="pato %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
-    """Run collective security as software: who owes what, what it deters, whether it holds.
+    """Run collective defence as software: who owes what, what it deters, whether it holds.
 
     Start with:  pato who --attacker CHN --victim JPN --place senkaku
     """

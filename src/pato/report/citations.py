@@ -67,7 +67,7 @@ def _software(comparison: Comparison) -> Reference:
     note = f"Run of {run['n_futures']} draws, seed {run['seed']}, content hash {run['content_hash']}"
     fields = {
         "author": "The pato maintainers",
-        "title": "pato: collective security as software",
+        "title": "pato: collective defence as software",
         "version": str(run["versions"]["pato"]),
         "year": str(run["created"])[:4],
         "note": note,

@@ -46,8 +46,8 @@ class ReportContext:
         """What was computed, in one line."""
         study = self.comparison.study
         return (
-            f"{len(study.labels)} architectures, {study.study.futures:,} futures of {study.study.horizon_years} years, "
-            f"duties as of {study.date}, figures of {study.world.about['vintage']}"
+            f"{len(study.labels)} designs, {study.study.futures:,} runs of {study.study.horizon_years} years, "
+            f"obligations as of {study.date}, data of {study.world.about['vintage']}"
         )
 
     @property

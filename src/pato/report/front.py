@@ -21,7 +21,7 @@ WORDS = {
 }
 HOW_TO_READ = (
     "Each simulation run is one joint draw of everything that is estimated or assumed; the same runs serve every design. A share of runs is not a probability.",
-    "How sure a number is stands beside it: certain (follows from the texts), estimated (from data, with an interval), suggestive (the data point this way), assumed (driven by assumed ranges).",
+    "Each number says how sure it is: certain (follows from the texts), estimated (from data, with an interval), suggestive (the data point this way), assumed (driven by assumed ranges).",
 )
 
 

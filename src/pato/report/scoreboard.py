@@ -158,6 +158,26 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
     )
 
 
+def level_table(scoreboard: Mapping[str, Any]) -> Table:
+    """Return where the wars of recent years stand against the level of the shipped estimate, a row a record."""
+    names = {"gml": "Gibler, Miller and Little", "mid": "MID 5.0", "mie": "MIE 1.0"}
+    rows = [
+        (
+            names[r["record"]],
+            "-".join(map(str, r["years"])),
+            r["events"],
+            "-".join(map(str, r["late_years"])),
+            r["late_events"],
+            r["late_expected"],
+            r["multiplier"],
+        )
+        for r in scoreboard["shipped_level"]
+    ]
+    columns = ("record", "years", "wars", "after the sample", "wars then", "expected then", "level now")
+    note = "Covariates of risk_war, fitted to each record's wars of 1946-2007; the level follows the wars of the years before (half of the weight after 20 years, ten wars' worth of doubt). Below 1: fewer than the figures say."
+    return Table(columns, rows, title="The level of wars, held against the shipped estimate", notes=(note,))
+
+
 def replications_table(replications: Sequence[Mapping[str, Any]]) -> Table:
     """Return published figures beside ours: a row a figure, and what differs from the original in the notes."""
     rows = [

@@ -147,7 +147,7 @@ def happens(engine: Engine, asked: Asked, happening: Happening) -> dict[str, Any
     owed = list(_duties(answer))
     likely, why_not = _likely(engine, asked, answer, system)
     return {
-        "headline": headline(event),
+        "headline": headline(event, spell=state_name),
         "finding": _finding(answer),
         "law": LAWS[happening.law],
         "date": event.date,

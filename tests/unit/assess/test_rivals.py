@@ -213,6 +213,9 @@ def test_both_baselines_are_told_apart_and_ratios_agree(tmp_path):
 
 def test_a_count_says_of_how_many_states():
     found = {m.id: m for m in study(metrics=["freedom_of_action_hub", "gaps"]).metrics}
-    assert found["freedom_of_action_hub"].label == "duties of defence that the hub owes to the 46 states of the study"
+    assert (
+        found["freedom_of_action_hub"].label
+        == "duties of defence that the hub owes to the 46 states of the study"
+    )
     assert "46" not in found["gaps"].label
     assert "pato exposure" in found["freedom_of_action_hub"].note

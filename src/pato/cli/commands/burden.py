@@ -16,12 +16,19 @@ from pato.cli.options import date_option, emit, format_option, output_option, re
     help="The instrument, where an architecture holds several that decide.",
 )
 @click.option(
-    "--status-quo", default="hub-and-spoke", show_default=True, help="Whose pledges today's spending answers."
+    "--status-quo",
+    default="hub-and-spoke",
+    show_default=True,
+    help="Commitments to which today's spending responds.",
 )
-@click.option("--hub", default="USA", show_default=True, help="Whose savings are shown.")
+@click.option("--hub", default="USA", show_default=True, help="State whose savings are shown.")
 @click.option("--pledge", type=click.FloatRange(0, 1), help="Share of GDP pledged (default: the treaty's).")
 @click.option(
-    "--futures", type=click.IntRange(3, 100_000), default=300, show_default=True, help="How many futures."
+    "--futures",
+    type=click.IntRange(3, 100_000),
+    default=300,
+    show_default=True,
+    help="How many simulation runs.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
 @click.option("--assume", multiple=True, metavar="NAME=LOW:HIGH", help="Another range for an assumption.")
@@ -44,7 +51,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Show each member's share of the burden of BODY (an architecture or a treaty) under rules and theories.
+    """Show each member's share of the burden of BODY (an architecture or a treaty) under rules and assumptions.
 
     \b
     Examples:

@@ -6,6 +6,8 @@ import click
 
 from pato.errors import FINDINGS
 
+TAKES = "about six seconds without FILES; less with them"
+
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path())

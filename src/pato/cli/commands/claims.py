@@ -6,6 +6,8 @@ import click
 
 from pato.cli.options import emit, format_option, output_option
 
+TAKES = "about ten seconds"
+
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
@@ -16,7 +18,11 @@ from pato.cli.options import emit, format_option, output_option
     metavar="NAME|FILE",
     help="The architecture of the run that the claims are about (default: the study's subject, else your own file, else the first that adds a pact).",
 )
-@click.option("--by-theory", is_flag=True, help="One row a theory (csv, json and md have them always).")
+@click.option(
+    "--by-theory",
+    is_flag=True,
+    help="One row an assumption about deterrence (csv, json and md always have them).",
+)
 @format_option()
 @output_option()
 def command(
@@ -24,7 +30,7 @@ def command(
 ) -> None:
     """Test CLAIMS (ids or files; default: all that ship) on the comparison in folder RUN.
 
-    Each claim is shown with the share of futures in which it holds, by theory, where along a factor that turns, the
+    Each claim is shown with the share of runs in which it holds, by assumption, where along a factor that turns, the
     factors it depends on, and a label that says how well its key quantity is identified.
 
     \b

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pato.assess.compare import Comparison
 
 
+TAKES = "about ten seconds for each design and thousand runs, and ten for the report"
+
+
 @click.command()
 @click.argument("what", nargs=-1, required=True)
 @click.option(
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Processes (default: one, and one a processor from 4,000 futures on); results do not depend on it.",
+    help="Processes (default: one, and one a processor from 4,000 runs on); results do not depend on it.",
 )
 @click.option(
     "--by",

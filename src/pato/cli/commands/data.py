@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Bring the owners' data sets into the data store (PATO_DATA says where it is).
+    """Bring the data providers' data sets into the data store (PATO_DATA says where it is).
 
     \b
     Examples:
@@ -80,7 +80,7 @@ def status(fmt: str, output: str | None) -> None:
     help="Folder of the snapshot.",
 )
 def compile_snapshot(output: Path) -> None:
-    """Compile the figures that ship from the data store into a folder."""
+    """Compile the data that ship from the data store into a folder."""
     from pato.estimate import snapshot
 
     texts = snapshot.compile_snapshot()

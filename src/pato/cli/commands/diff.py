@@ -16,7 +16,7 @@ from pato.errors import FINDINGS
 @format_option()
 @output_option()
 def command(first: str, second: str, date: str | None, exit_code: bool, fmt: str, output: str | None) -> int:
-    """Show the duties gained, lost and changed from A to B, pair by pair, and the clauses that differ.
+    """Show the obligations gained, lost and changed from A to B, pair by pair, and the clauses that differ.
 
     A and B are treaties or architectures, by name or file. Two treaties without --date are compared as texts.
 

@@ -13,7 +13,7 @@ from pato.cli.options import emit, format_option, output_option
 @format_option()
 @output_option("the tables")
 def command(first: str, second: str, fmt: str, output: str | None) -> None:
-    """Show what changed between the runs in folders FIRST and SECOND, and how the figures moved.
+    """Show what changed between the runs in folders FIRST and SECOND, and how results changed.
 
     Where both have the same seed they are compared future by future: a factor that both draw alike has the same draws.
 

@@ -6,6 +6,8 @@ import click
 
 from pato.cli.options import emit, format_option, output_option
 
+TAKES = "about ten seconds"
+
 
 @click.command()
 @click.argument("run", metavar="RUN|FILE.csv", type=click.Path())
@@ -22,14 +24,14 @@ from pato.cli.options import emit, format_option, output_option
     type=click.FloatRange(0, 1, min_open=True),
     default=0.8,
     show_default=True,
-    help="Share of a box's futures in which it should hold.",
+    help="Share of a box's runs in which it should hold.",
 )
 @click.option(
     "--mass-min",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     default=0.05,
     show_default=True,
-    help="Share of all futures that a box holds at least.",
+    help="Share of all runs that a box holds at least.",
 )
 @click.option(
     "--resamples",
@@ -52,7 +54,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Find the futures of the comparison in folder RUN in which a condition holds (scenario discovery by PRIM).
+    """Find the runs of the comparison in folder RUN in which a condition holds (scenario discovery by PRIM).
 
     Conditions: "A beats B on METRIC", "A beats B" with --on METRIC, "METRIC of A below 0.3", "METRIC of A above 0.3".
     Of any table as a CSV file: "COLUMN above 0.3", "COLUMN below 0.3", "COLUMN is WORD". Needs the extra 'explore'.

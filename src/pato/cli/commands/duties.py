@@ -24,7 +24,7 @@ from pato.cli.options import (
 def command(
     state: str, architecture: str, date: str | None, world: bool, fmt: str, output: str | None
 ) -> None:
-    """Show every duty that STATE owes and is owed, by instrument and article.
+    """Show every obligation that STATE owes and is owed, by instrument and article.
 
     Example:  pato duties JPN
     """

@@ -33,7 +33,7 @@ TABLES = (
 )
 @format_option()
 def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str) -> None:
-    """Print the evidence on pledges, provocation, arming and reliability (WHAT: only these tables).
+    """Print the evidence on commitments, provocation, arming and reliability (WHAT: only these tables).
 
     As shipped it needs no data. With --refit it is estimated again; exit status 1 if an estimate then differs from what ships.
 

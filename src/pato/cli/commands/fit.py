@@ -6,8 +6,10 @@ import click
 
 from pato.cli.options import emit, format_option
 
+TAKES = "a minute or more"
 
-@click.command(epilog="Needs the owners' tables: pato data list.")
+
+@click.command(epilog="Needs the data providers' tables: pato data list.")
 @click.argument("model", metavar="MODEL")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False), help="Also write the new estimate to this file (JSON)."

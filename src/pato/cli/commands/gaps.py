@@ -17,7 +17,7 @@ from pato.cli.options import (
 
 @click.command()
 @click.argument("states", nargs=-1, required=True)
-@click.option("--kind", default="defence", show_default=True, help="The kind of duty that is missing.")
+@click.option("--kind", default="defence", show_default=True, help="The kind of obligation that is missing.")
 @architecture_option()
 @date_option()
 @world_option()
@@ -32,7 +32,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Show the pairs among STATES in which neither owes the other a duty, and what they have instead.
+    """Show the pairs among STATES in which neither has an obligation to the other, and what they have instead.
 
     Example:  pato gaps USA JPN AUS KOR PHL
     """

@@ -20,7 +20,10 @@ from pato.table import Table
 @click.option("--targets", "what", flag_value="targets", help="What an act can strike.")
 @click.option("--metrics", "what", flag_value="metrics", help="What a comparison measures.")
 @click.option(
-    "--factors", "what", flag_value="factors", help="What a comparison draws: estimates, ranges, theories."
+    "--factors",
+    "what",
+    flag_value="factors",
+    help="Sampled inputs of a comparison: estimates, ranges, assumptions.",
 )
 @click.option(
     "--checked",

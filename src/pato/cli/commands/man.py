@@ -30,7 +30,7 @@ def page() -> str:
     root = click.Context(cli, info_name="pato", max_content_width=78, terminal_width=78)
     lines = [f'.TH PATO 1 "" "pato {__version__}" "User Commands"', ".SH NAME"]
     lines += [
-        "pato \\- collective security as software",
+        "pato \\- collective defence as software",
         ".SH SYNOPSIS",
         ".B pato",
         "COMMAND [OPTIONS] [ARGUMENTS]",

@@ -18,8 +18,8 @@ from pato.cli.options import (
 
 @click.command()
 @click.argument("states", nargs=-1)
-@click.option("--kind", default="defence", show_default=True, help="The kind of duty.")
-@click.option("--edges", is_flag=True, help="One row a duty instead of a square.")
+@click.option("--kind", default="defence", show_default=True, help="The kind of obligation.")
+@click.option("--edges", is_flag=True, help="One row an obligation instead of a square.")
 @architecture_option()
 @date_option()
 @world_option()
@@ -37,7 +37,7 @@ def command(
 ) -> None:
     """Show who owes whom (rows owe, columns are owed); all states concerned, or only STATES.
 
-    Graphs have an edge a duty, with what is certain of it: disputed, binding, limited_to_area, checked.
+    Graphs have an edge an obligation, with what is certain of it: disputed, binding, limited_to_area, checked.
 
     \b
     Examples:

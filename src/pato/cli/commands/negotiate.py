@@ -27,7 +27,7 @@ from pato.cli.options import emit, format_option, output_option
     metavar="NAME",
     help="What to show (repeatable). Of an issue: summary, actors, movers, hinges, variants, path or all; of a file: summary or an intermediate table.",
 )
-@click.option("--futures", type=int, default=1000, show_default=True, help="Futures of an issue.")
+@click.option("--futures", type=int, default=1000, show_default=True, help="Simulation runs of an issue.")
 @click.option(
     "--runs", type=int, help="Repeat a file's course that often (with --set transition=stochastic)."
 )

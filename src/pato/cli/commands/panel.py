@@ -6,8 +6,10 @@ import click
 
 from pato.cli.options import names, written_to
 
+TAKES = "about half a minute"
 
-@click.command(epilog="Conventions: docs/panel.md. Needs the owners' tables: pato data list.")
+
+@click.command(epilog="Conventions: docs/panel.md. Needs the data providers' tables: pato data list.")
 @click.option(
     "--unit",
     metavar="UNIT",

@@ -7,6 +7,8 @@ import click
 from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
 from pato.cli.screen import all_option, fitted
 
+TAKES = "about five seconds for 200 runs"
+
 
 @click.command()
 @click.argument("name", metavar="ARCHITECTURE|TREATY|FILE")
@@ -24,6 +26,8 @@ def command(
     pool: tuple[str, ...],
     every: bool,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
+    rivals: tuple[str, ...],
     assumptions: str | None,
     status_quo: str,
     futures: int,
@@ -47,6 +51,8 @@ def command(
         name,
         pool=state_names(pool),
         without=names(without),
+        priced=names(priced),
+        rivals=state_names(rivals),
         assumptions=assumptions,
         status_quo=status_quo,
         futures=futures,

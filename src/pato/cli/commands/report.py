@@ -12,6 +12,9 @@ def _file(help_: str, *names: str) -> Callable[[Any], Any]:
     return click.option(*names, type=click.Path(dir_okay=False), help=help_)
 
 
+TAKES = "about twenty seconds; with --full one or two minutes"
+
+
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
 @_file("The HTML file to write (default: report.html in the run's folder).", "-o", "--output")

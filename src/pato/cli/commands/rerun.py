@@ -6,6 +6,8 @@ import click
 
 from pato.errors import FINDINGS
 
+TAKES = "as long as the comparison took"
+
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
@@ -14,7 +16,7 @@ from pato.errors import FINDINGS
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Processes; the figures do not depend on it.",
+    help="Processes; results do not depend on it.",
 )
 @click.option(
     "-o",
@@ -25,7 +27,7 @@ from pato.errors import FINDINGS
 def command(run: str, workers: int, output: str | None) -> int:
     """Compute the run in folder RUN again from its run.json.
 
-    The figures are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
+    Results are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
 
     Example:  pato rerun out/
     """
@@ -35,10 +37,10 @@ def command(run: str, workers: int, output: str | None) -> int:
     with shown() as progress:
         found = rerun(run, output, workers=workers, progress=progress)
     if found.identical:
-        click.echo("The figures are the same in every bit.")
+        click.echo("Results are the same in every bit.")
     elif found.reproduced:
         click.echo(
-            f"The figures are the same within 1e-9 (largest difference {found.largest_difference:.1e} of their size)."
+            f"Results are the same within 1e-9 (largest difference {found.largest_difference:.1e} of their size)."
         )
     else:
         click.echo(f"The figures differ, by up to {found.largest_difference:.1e} of their size.")

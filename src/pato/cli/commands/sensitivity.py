@@ -6,6 +6,8 @@ import click
 
 from pato.cli.options import emit, format_option, output_option
 
+TAKES = "about ten seconds from a run; minutes with --rows"
+
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
@@ -17,7 +19,7 @@ from pato.cli.options import emit, format_option, output_option
 @click.option(
     "--against", help="Of the difference from this one in the same future (default: the first of the run)."
 )
-@click.option("--alone", is_flag=True, help="Of the architecture's own figure, not of a difference.")
+@click.option("--alone", is_flag=True, help="Of the architecture's own value, not of a difference.")
 @click.option(
     "--group",
     "groups",
@@ -30,10 +32,10 @@ from pato.cli.options import emit, format_option, output_option
     type=click.IntRange(min=32, max=1_000_000),
     default=512,
     show_default=True,
-    help="Rows of the extension; each takes as many futures as there are groups, and two more.",
+    help="Rows of the extension; each takes as many runs as there are groups, and two more.",
 )
 @click.option(
-    "--first-order", is_flag=True, help="Only first-order indices, from the futures that the run has."
+    "--first-order", is_flag=True, help="Only first-order indices, from the runs that the folder has."
 )
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
 @format_option()
@@ -52,9 +54,9 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Show how much of a figure's variance goes with each factor of the comparison in folder RUN.
+    """Show how much of a result's variance each factor explains of the comparison in folder RUN.
 
-    First-order: the factor alone. Total: with all that it does together with others. Total indices need futures of
+    First-order: the factor alone. Total: with all that it does together with others. Total indices need runs of
     their own, which are computed into RUN/sensitivity and kept: a later call, with other options or more rows, goes on
     from there. Intervals that would be too wide are refused with the rows that would do.
 

@@ -33,9 +33,14 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
 @click.option(
     "--eligible-only",
     is_flag=True,
-    help="Only states that meet the treaty's standards of accession in half of the futures or more.",
+    help="Only states that meet the treaty's standards of accession in half of the runs or more.",
 )
-@click.option("--theory", default="", metavar="NAME", help="One theory of deterrence (default: all, alike).")
+@click.option(
+    "--theory", default="", metavar="NAME", help="One assumption about deterrence (default: all, alike)."
+)
+@click.option(
+    "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
+)
 @click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
 @click.option(
     "--assumptions",
@@ -71,6 +76,7 @@ def command(
     size: str,
     eligible_only: bool,
     theory: str,
+    rivals: tuple[str, ...],
     status_quo: str,
     assumptions: str,
     without: tuple[str, ...],
@@ -108,6 +114,7 @@ def command(
             size=size,
             eligible_only=eligible_only,
             theory=theory,
+            rivals=state_names(rivals),
             status_quo=status_quo,
             assumptions=assumptions,
             without=names(without),

@@ -6,6 +6,8 @@ import click
 
 from pato.cli.options import emit, format_option, names, output_option
 
+TAKES = "about ten seconds"
+
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))

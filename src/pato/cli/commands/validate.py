@@ -9,6 +9,8 @@ import click
 
 from pato.cli.options import emit, format_option, say
 
+TAKES = "a minute or more"
+
 
 @click.command()
 @click.option("--board", metavar="BOARD", multiple=True, help="Only this board; may be repeated.")
@@ -39,6 +41,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         HONESTY,
         backtest_table,
         board_table,
+        level_table,
         long_table,
         page,
         replications_table,
@@ -62,6 +65,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
             emit(pacts_table(stored("membership_backtests")), fmt)
             for table in formation_tables(stored("formation")):
                 emit(table, fmt)
+            emit(level_table(found), fmt)
         emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, membership_options, names, refuse_several_csv
+from pato.cli.options import emit, membership_options, names, refuse_several_csv, state_names
+
+TAKES = "about five seconds for 300 runs"
 
 
 @click.command()
@@ -22,6 +24,8 @@ def command(
     state: str,
     name: str,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
+    rivals: tuple[str, ...],
     assumptions: str | None,
     status_quo: str,
     futures: int,
@@ -30,7 +34,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Take apart what STATE gains or loses in a membership, with intervals that hold 50 and 90 per cent of the futures.
+    """Take apart what STATE gains or loses in a membership, with intervals that hold 50 and 90 per cent of the runs.
 
     \b
     Examples:
@@ -45,6 +49,8 @@ def command(
         state,
         name,
         without=names(without),
+        priced=names(priced),
+        rivals=state_names(rivals),
         assumptions=assumptions,
         status_quo=status_quo,
         futures=futures,

@@ -9,7 +9,7 @@ from pato.cli.options import emit, format_option, names, output_option
 
 @click.group()
 def command() -> None:
-    """Show the figures that ship: of a state, of two states, and whose data they are.
+    """Show the data that ship: of a state, of two states, and who provides them.
 
     \b
     Examples:
@@ -21,11 +21,11 @@ def command() -> None:
 
 @command.command()
 @click.argument("state")
-@click.option("--figures", metavar="NAME,NAME", default="", help="Only these figures.")
+@click.option("--figures", metavar="NAME,NAME", default="", help="Only these variables.")
 @format_option()
 @output_option("the table")
 def show(state: str, figures: str, fmt: str, output: str | None) -> None:
-    """Show every figure of STATE (a code or a name), and why the missing ones are missing."""
+    """Show every value of STATE (a code or a name), and why the missing ones are missing."""
     from pato import world
     from pato.world import tables
 
@@ -38,7 +38,7 @@ def show(state: str, figures: str, fmt: str, output: str | None) -> None:
 @format_option()
 @output_option("the table")
 def pair(first: str, second: str, fmt: str, output: str | None) -> None:
-    """Show what is known of two states: distance, borders, disputes, rivalry, pledges, trade."""
+    """Show what is known of two states: distance, borders, disputes, rivalry, commitments, trade."""
     from pato import world
     from pato.world import tables
 
@@ -49,7 +49,7 @@ def pair(first: str, second: str, fmt: str, output: str | None) -> None:
 @format_option()
 @output_option("the table")
 def sources(fmt: str, output: str | None) -> None:
-    """Show the owners of the data, versions, licences and how to cite them."""
+    """Show the data providers, versions, licences and how to cite them."""
     from pato import world
     from pato.world import tables
 

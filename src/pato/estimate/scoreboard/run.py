@@ -17,6 +17,7 @@ from pato.estimate.risk import GROUPS, TABLES
 from pato.estimate.scoreboard.backtest import backtest, later_wars
 from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
 from pato.estimate.scoreboard.scores import difference, scored
+from pato.estimate.scoreboard.shipped_level import shipped_levels
 from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
 from pato.estimate.specification import load_specification
 from pato.estimate.vintages import vintages
@@ -62,6 +63,9 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         "backtest": rounded(backtest(spec.backtest, frame, kept[spec.backtest.board]))
         | {"later_wars": later_wars(spec.backtest, folder)},
         "replications": rounded(run_all(folder)),
+        "shipped_level": rounded(
+            shipped_levels(spec, by_record, frame.filter(pl.col("politically_relevant") == 1))
+        ),
         "log": list(spec.log),
         "data": vintages(TABLES | {DISPUTES[r]: _TITLES[r] for r in _TITLES}, folder),
     }

@@ -26,6 +26,8 @@ from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Memo
 from pato.models.pledges import Pledges
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.models.support.together import factors as shared_factors
+from pato.models.support.together import share_the_war
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -125,16 +127,18 @@ class Support:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: joining, distance, access, the guarantor, the contest, and the losses."""
-        loss = "published averages of the fall of output at the site of a war: 20 and 30 per cent (two versions of Federle, Meier, Müller, Mutschler and Schularick, The Price of War)"
+        won = "fall of output at the site of a war that the state does not lose: at most the published averages over all wars, close to 10 per cent (Federle, Meier, Müller, Mutschler and Schularick, The Price of War, American Economic Review 2026) and 20 (a working paper before it); 5 is the lower end for the United States after a year of severe war with China (Gompert, Cevallos and Garafola 2016)"
+        lost = "the same where the state is defeated: at least those averages, of which the first version had 30 per cent (Kiel Working Paper 2262, 2024), at most the 40 and 37.5 per cent of a first year of war over Taiwan and on the Korean peninsula (Bloomberg Economics 2024, for Taiwan and Korea)"
         return [
             *self.joining.factors(),
+            *shared_factors(),
             Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
             Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
             Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
             Factor(CONTINGENCY, Levels(CONTINGENCIES, "contingency"), "what the United States does; replaces its estimated chance", "assumption"),
             Factor(DECISIVENESS, Uniform(0.5, 2.0), "exponent of the contest function; no estimate", "assumption", "exponent"),
-            Factor(LOSS, Uniform(0.2, 0.3), loss, "assumption", "share of output"),
-            Factor(DEFEAT, Uniform(0.0, 0.5), "what defeat adds to the loss; no estimate", "assumption", "share of output"),
+            Factor(LOSS, Uniform(0.05, 0.2), won, "assumption", "share of output"),
+            Factor(DEFEAT, Uniform(0.1, 0.4), lost, "assumption", "share of output"),
         ]  # fmt: skip
 
     def coalitions(
@@ -174,6 +178,7 @@ class Support:
         pledges: Pledges,
         effect: str | npt.ArrayLike,
         guarantor: Mapping[str, IntArray],
+        together: Draws | None = None,
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
 
@@ -185,8 +190,12 @@ class Support:
             As for `Joining.probabilities`.
         guarantor
             The futures of each of `CONTINGENCIES`.
+        together
+            Draws of what the allies of a target share in each future; without them each decides alone.
         """
         found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        if together is not None:
+            share_the_war(found, pledges.defence[:, self.targets], together)
         for contingency, here in guarantor.items():
             self._contingent(found, here, pledges.defence, contingency)
         return found
@@ -245,7 +254,7 @@ class Support:
         """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         pledges = self.joining.pledges(architecture)
-        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY))
+        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY), draws)
         own, rival = np.empty((2, draws.n_futures, len(self.targets)))
         for gradient, here in draws.by_level(GRADIENT).items():
             half = draws[HALF][here]
@@ -265,7 +274,7 @@ class Support:
         """Return the values of `OUTCOMES` in their order, each (future, pair)."""
         found = coalition(gifts)
         defeat = contest(own + found.total, rival, draws[DECISIVENESS][:, None])
-        loss = np.minimum(draws[LOSS][:, None] + draws[DEFEAT][:, None] * defeat, 1.0)
+        loss = draws[LOSS][:, None] + added_by_defeat(draws)[:, None] * defeat
         at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
         others = found.total if at is None else np.maximum(found.total - gifts[:, at], 0.0)
         return found.total, found.without_largest, others, np.nan_to_num(found.share), defeat, loss
@@ -279,6 +288,11 @@ class Support:
             lost(cinc[self.targets], np.zeros_like(km), half, miles_per_day(year)),
             lost(cinc[self.challengers], km, half, miles_per_day(year)),
         )
+
+
+def added_by_defeat(draws: Draws) -> FloatArray:
+    """Return what defeat adds to the loss of output in a war, share, shape (future,): a defeat costs no less than a victory."""
+    return np.asarray(np.maximum(draws[DEFEAT] - draws[LOSS], 0.0))
 
 
 def _strength(

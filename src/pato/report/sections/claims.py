@@ -20,7 +20,7 @@ def build(context: ReportContext) -> Section | None:
     parts = Table(
         full.columns,
         full.rows,
-        title="Claims by theory, and part by part",
+        title="Claims by assumption, and part by part",
         notes=full.notes,
         meta=full.meta,
     )
@@ -29,8 +29,8 @@ def build(context: ReportContext) -> Section | None:
         "Claims",
         (
             Text(
-                f"They are about {context.comparison.study.subject}, compared with {context.comparison.study.labels[0]}. A claims are Webster's (2023), for a pact; B claims are those of the earlier answer, against one. A claim with several parts holds where all of them do. "
-                "How well a claim is identified comes from the data behind its key quantity, never from a share of futures."
+                f"They are about {context.comparison.study.subject}, compared with {context.comparison.study.labels[0]}. A claims are Webster's (2023), for a pact; claims B are those of the earlier answer, against one. A claim with several parts holds where all of them do. "
+                "How well a claim is identified comes from the data behind its key quantity, never from a share of runs."
             ),
             TableBlock(short(context), "claims"),
             TableBlock(parts, "claims-by-theory", folded=True),
@@ -52,7 +52,7 @@ def short(context: ReportContext) -> Table:
         "claim",
         "what is tested",
         "how well identified",
-        "holds in share of futures",
+        "holds in share of runs",
         "how much",
         "where it turns",
         "depends on",

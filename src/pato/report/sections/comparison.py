@@ -20,13 +20,13 @@ def build(context: ReportContext) -> Section:
     table = context.tables["summary"]
     first = context.comparison.study.labels[0]
     intro = Text(
-        "Medians over futures; where theories, contingencies or readings differ, from the least to the most that any of them gives. In brackets: in how many per cent of "
-        f"futures the design has a better, and a worse, figure than {first} in the same future by more than the band of no difference; in the rest nothing really changes."
+        "Medians over the runs. A range gives the lowest and highest result across assumptions, contingencies and readings. In brackets: the per cent of "
+        f"runs in which the design is better, and worse, than {first} in the same run by more than the band of no difference; in the rest there is no real change."
     )
     full = Table(
         table.columns,
         table.rows,
-        title="Every metric by theory, with intervals that hold half and nine tenths of the futures",
+        title="Every metric by assumption, with intervals that hold half and nine tenths of the runs",
         notes=table.notes,
         meta=table.meta,
     )
@@ -48,7 +48,7 @@ def overview(context: ReportContext) -> Table:
         better = None if metric.better == "neither" else metric.better
         rows.append((metric.label, metric.unit, better, *(cells.get(label) for label in labels)))
     columns = ("metric", "unit", "better if", *labels)
-    title = "Every metric under every design: median [per cent of futures better | worse]"
+    title = "Every metric under every design: median [per cent of runs better | worse]"
     notes = tuple(n for n in context.tables["brief"].notes[1:] if not n.startswith("better, worse"))
     return Table(columns, rows, title=title, notes=notes, meta=context.comparison.meta())
 

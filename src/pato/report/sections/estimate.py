@@ -29,7 +29,7 @@ def build(context: ReportContext) -> Section:
                 f"covariance {model.estimate['covariance_kind']}."
             ),
             TableBlock(coefficients(model), "risk-war-coefficients", folded=True, printed=True),
-            Text("Theories of what pledges do, each a switch:"),
+            Text("Assumptions about what defence commitments do, each a switch:"),
             Listing(tuple(f"{t.id} ({t.label}; {t.basis}): {t.describe()}" for t in theories().values())),
             Text("Limits:"),
             Listing(tuple(str(x) for x in model.estimate["limits"])),
@@ -47,6 +47,6 @@ def coefficients(model: RiskModel) -> Table:
     return Table(
         ("term", "coefficient", "robust_standard_error"),
         rows,
-        title="Coefficients, log-odds of a war-level initiation in a year",
+        title="Coefficients, log-odds of an attack that leads to war in a year",
         notes=notes,
     )

@@ -35,9 +35,9 @@ def build(context: ReportContext) -> Section | None:
     named, front = named_table(ranking), front_table(ranking)
     request = about["request"]
     text = (
-        f"All {len(ranking.frame):,} memberships of {', '.join(ranking.states)} ({about['constraints']}) in {request['futures']:,} futures. A membership is on the "
+        f"All {len(ranking.frame):,} memberships of {', '.join(ranking.states)} ({about['constraints']}) in {request['futures']:,} runs. A membership is on the "
         "front if no other is at least as good for its members, for outsiders, in wars avoided and in how often it holds, and better in one of them by more than the band of no difference. "
-        "Each theory counts alike here; the sweep's own tables have them apart."
+        "Each assumption counts alike here; the sweep's own tables report them separately."
     )
     shown = min(len(ranking.frame), MOST_POINTS)
     figure = Figure(
@@ -93,7 +93,7 @@ def named_table(ranking: Ranking) -> Table:
         for row in frame.iter_rows(named=True)
     ]
     notes = (
-        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of futures; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something by more than the band of no difference; on_front_chance: share of resamples of the futures in which it is on the front.",
+        "Gains in per cent of the pool's GDP a year, wars a year against members, shares of runs; rank 1 is best. Dominated by: memberships that are no worse in anything and better in something by more than the band of no difference; on_front_chance: share of resamples of the runs in which it is on the front.",
     )
     return Table(
         ("proposal", *columns, "dominated by", "better on all counts", FRONT_CHANCE),

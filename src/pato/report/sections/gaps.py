@@ -19,7 +19,7 @@ def build(context: Any) -> Section:
         for system, table in zip(context.architectures, tables, strict=True)
     )
     blocks: list[Block] = [
-        Text(f"Pairs in which neither owes the other a duty of defence. {counts}.", emphasis=True)
+        Text(f"Pairs in which neither has an obligation to defend the other. {counts}.", emphasis=True)
     ]
     blocks += [
         TableBlock(table, f"gaps-{system.id}", folded=True)

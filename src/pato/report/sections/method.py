@@ -14,10 +14,10 @@ def build(context: ReportContext) -> Section:
     run = context.comparison.run.description
     steps = (
         "Treaty files are turned into dated, directed duties; every duty can be traced with 'pato who --trace' to its article and line.",
-        "A duty of defence counts as a pledge, whether or not it is limited to an area; duties that are disputed as a whole do not count. Political declarations and domestic laws hold no duty of defence.",
+        "A mutual-defence obligation counts as a commitment, whether or not it is limited to an area; obligations that are disputed as a whole do not count. Political declarations and domestic laws create no such obligation.",
         "Capability pledged to a state is each pledger's share of world capability (CINC), discounted for the distance between capitals (Bueno de Mesquita 1981).",
-        "Each future is one joint draw of the risk model's coefficients from their estimated distribution, of a theory of what pledges do, and of ranged assumptions; the same futures serve every architecture.",
-        "Under a theory, an architecture shifts the log-odds of war from those of the status quo by the theory's rule; the status quo's own level is the estimate.",
+        "Each run is one joint draw of the risk model's coefficients from their estimated distribution, of an assumption about what commitments do, and of ranged assumptions; the same runs serve every design.",
+        "Under an assumption, a design shifts the log-odds of war from those of the status quo by the assumption's rule; the status quo's own level is the estimate.",
         "Sections on membership, decision, burden, trade and negotiation are added by 'pato report RUN --full'; the frontier of all memberships by --sweep FOLDER, once 'pato sweep' has computed it.",
         f"Random numbers are drawn by index (Philox, seed {run['seed']}): the same seed gives the same figures on any number of processes. 'pato rerun' checks it.",
     )

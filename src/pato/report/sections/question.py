@@ -18,21 +18,21 @@ def build(context: ReportContext) -> Section:
     study = context.comparison.study
     labels = [str(label) for label in study.labels]
     named = ", ".join(f"{state} {state_name(state)}" for state in context.group)
-    others = f" Each of {listed(labels[1:])} is compared with it in the same futures." if labels[1:] else ""
+    others = f" Each of {listed(labels[1:])} is compared with it in the same runs." if labels[1:] else ""
     return Section(
         "question",
-        "The question",
+        "Designs compared",
         (
             Text(
-                f"What would change if duties of defence around the Pacific were arranged otherwise? What is in force stands in the comparison as {labels[0]}.{others}"
+                f"What would change if obligations of defence around the Pacific were different? The arrangements in force appear in the comparison as {labels[0]}.{others}"
                 if labels[0] == study.status_quo.id
-                else f"What would change if duties of defence around the Pacific were arranged otherwise? All is compared with {labels[0]}.{others}"
+                else f"What would change if obligations of defence around the Pacific were different? Every design is compared with {labels[0]}.{others}"
             ),
             TableBlock(designs_table(context), "designs"),
             Text(f"States are written by their codes: {named}."),
             Text(
-                f"All figures look {study.study.horizon_years} years ahead and compare designs; none is a forecast. Intervals are over "
-                f"{study.study.futures:,} futures, each one draw of everything that is estimated or assumed; the same futures serve every design."
+                f"All results look {study.study.horizon_years} years ahead and compare designs; none is a forecast. Intervals are over "
+                f"{study.study.futures:,} runs, each one draw of everything that is estimated or assumed; the same runs serve every design."
             ),
         ),
     )

@@ -46,9 +46,10 @@ def build(context: ReportContext) -> Section | None:
     replies = answers.replies_table(found)
     blocks: list[Block] = [
         Text(
-            f"Military expenditure of the {len(found.members)} members of the body that {adding.id} adds: shares of today, by rule, and as each would answer the pledges of the others."
+            f"Military expenditure of the {len(found.members)} members of the body that {adding.id} adds: shares of today, by rule, and as each would respond to the commitments of the others."
         ),
         TableBlock(answers.shares_table(found), "burden-shares"),
+        TableBlock(answers.added_table(found), "burden-added"),
         _replies(replies),
     ]
     if HUB in found.members:
@@ -72,7 +73,7 @@ def _replies(table: Table) -> Figure:
             zero=True,
             names={s: state_name(s) for s in {r["state"] for r in shown.records()}},
         ),
-        f"Change of military expenditure when members answer the new pledges, by theory. {medians}.",
+        f"Change of military expenditure when members respond to the new commitments, by assumption. {medians}.",
         "How members' military spending would respond to the new commitments",
         table,
         "burden-replies",

@@ -64,12 +64,12 @@ def _agreement(found: Answer) -> Figure:
     table = agreement_table(found)
     own = [r for r in table.records() if r["own"]]
     said = "; ".join(
-        f"{r['proposals']}: {r['median']:.0%} of issues (90 percent of futures {r['q05']:.0%} to {r['q95']:.0%})"
+        f"{r['proposals']}: {r['median']:.0%} of issues (90 percent of runs {r['q05']:.0%} to {r['q95']:.0%})"
         for r in own
     )
     return Figure(
         interval_plot(table, row="rule", colour="proposals", value_title="share of issues agreed on"),
-        f"Share of issues on which {found.body.id} agrees about {found.matter}, by rule and theory of proposals. Own rule: {said}.",
+        f"Share of issues on which {found.body.id} agrees about {found.matter}, by rule and by who proposes. Own rule: {said}.",
         f"Agreement on {found.matter}: {said} under the treaty's rule.",
         table,
         f"decision-{found.matter}",
@@ -88,7 +88,7 @@ def _sizes(sizes: Table) -> Figure:
             value_title="share of amendments agreed on by consensus",
         ),
         f"Median share of amendments agreed on by consensus: {said}.",
-        "Size and agreement, every body under consensus, in the same futures and on the same issues.",
+        "Size and agreement, every body under consensus, in the same runs and on the same issues.",
         sizes,
         "decision-sizes",
     )

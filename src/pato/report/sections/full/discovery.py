@@ -33,7 +33,7 @@ def build(context: ReportContext) -> Section | None:
     words = [note for note in told if note.startswith("Box")]
     blocks: tuple[Block, ...] = (
         Text(
-            f"Where in what was drawn {chosen} beats {first} on {label}: the few conditions that tell those futures from the rest best "
+            f"Conditions under which {chosen} beats {first} on {label}: the few sampled inputs that separate those runs best from the rest "
             "(patient rule induction). 'Beats' means by more than the band of no difference. 'What is assumed' says what each factor is."
         ),
         *(Text(word, emphasis=True) for word in words),

@@ -56,7 +56,7 @@ def _question(context: ReportContext, *, outsiders: bool = False) -> Question | 
 
 
 def _gains(table: Table) -> Figure:
-    """Return members' gains by theory as a dot plot."""
+    """Return members' net benefit by assumption as a dot plot."""
     names = {"50 % from": "q25", "50 % to": "q75", "90 % from": "q05", "90 % to": "q95"}
     part = Table(
         [names.get(c, c) for c in table.columns],
@@ -77,7 +77,7 @@ def _gains(table: Table) -> Figure:
             names={s: state_name(s) for s in {r["member"] for r in part.records()}}
             | {t: assumption_name(t) for t in {r["theory"] for r in part.records()}},
         ),
-        f"Dot plot of members' gains by theory, medians in per cent of GDP a year: {told}.",
+        f"Dot plot of members' net benefit by assumption, medians in per cent of GDP a year: {told}.",
         "What each member gains or loses by joining",
         part,
         "membership-gains",

@@ -26,13 +26,13 @@ def build(context: ReportContext) -> Section | None:
     bands = bands_table(run)
     blocks: list[Block] = [
         Text(
-            f"{run.file.question} A spatial model of politics (after KTAB) lets {len(run.actors)} states bargain in {FUTURES} futures over assumption ranges and variants of the model."
+            f"{run.file.question} A spatial model of politics (after KTAB) lets {len(run.actors)} states bargain in {FUTURES} runs over assumption ranges and variants of the model."
         ),
         Text(_most(run), emphasis=True),
         Figure(
             share_plot(bands),
             _alt_bands(bands),
-            "Share of futures in which bargaining ends in each outcome.",
+            "Share of runs in which bargaining ends in each outcome.",
             bands,
             "negotiation-outcomes",
         ),
@@ -45,7 +45,7 @@ def _most(run: Forecast) -> str:
     shares = [float((run.band == i).mean()) for i in range(len(run.file.bands))]
     best = max(range(len(shares)), key=shares.__getitem__)
     return (
-        f"Most often it ends with: {run.file.bands[best].label} ({shares[best]:.0%} of futures). {run.file.bands[-1].label}: {shares[-1]:.0%}. "
+        f"Most often it ends with: {run.file.bands[best].label} ({shares[best]:.0%} of runs). {run.file.bands[-1].label}: {shares[-1]:.0%}. "
         "These are shares of what was assumed, not probabilities of the event."
     )
 
@@ -53,7 +53,7 @@ def _most(run: Forecast) -> str:
 def _of_settled(run: Forecast) -> list[Block]:
     """Return what needs courses that came to rest: the path, who moves it, and the assumptions behind."""
     if not run.settled.any():
-        return [Text("In no future did bargaining settle: there is no outcome to show.", emphasis=True)]
+        return [Text("In no run did bargaining settle: there is no outcome to show.", emphasis=True)]
     path, movers = path_table(run), movers_table(run)
     columns = ("actor", "q05", "q25", "median", "q75", "q95", "what")
     shifts = Table(
@@ -82,7 +82,7 @@ def _of_settled(run: Forecast) -> list[Block]:
             "Dot plot of each actor's shift of the outcome. "
             + "; ".join(f"{r[0]}: median {r[3]:.1f}" for r in movers.rows if r[3] is not None)
             + ".",
-            "By how much the outcome would differ without each actor, in the same futures.",
+            "By how much the outcome would differ without each actor, in the same runs.",
             movers,
             "negotiation-movers",
         ),
@@ -153,5 +153,5 @@ def _alt_bands(table: Table) -> str:
 def _alt_path(table: Table) -> str:
     known = [r for r in table.records() if r["median"] is not None]
     if not known:
-        return "Fan chart without values: too few futures settled."
+        return "Fan chart without values: too few runs settled."
     return f"Fan chart of the expected position: median {known[0]['median']:.0f} at the start, {known[-1]['median']:.0f} after {known[-1]['turn']} turns."
