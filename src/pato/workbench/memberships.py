@@ -13,7 +13,6 @@ from pato.kernels.membership.named import evaluate
 from pato.kernels.membership.stability import pareto_front
 from pato.models.base import Setting, models_of
 from pato.models.membership.model import Membership
-from pato.models.membership.standing import TOLERANCE
 from pato.models.sweep.ranking import GAIN_BAND, LEVEL_BAND, SHARE_BAND
 from pato.registry import states
 from pato.report.wording import state_name
@@ -178,7 +177,7 @@ def _values(pool: Any, draws: Any, masks: IntArray) -> Values:
         parts["outsiders"].append((gain * weight * ~inside).sum(-1))
         least = np.where(inside, gain, np.inf).min(-1)
         parts["least"].append(least)
-        parts["accepted"].append((least >= -TOLERANCE).astype(float))
+        parts["accepted"].append((least >= -pool.assumptions.no_difference).astype(float))
         parts["wars"].append(((found.war_risk - today) * inside).sum(-1))
     return Values(
         masks,

@@ -30,6 +30,8 @@ OBJECTIONS = {
     "trade": "what it would lose in trade",
     "coercion": "economic coercion by China",
     "burden": "the cost of what members promise to spend",
+    "common_budget": "its part of the common budget",
+    "spill_overs": "what wars between others would cost it",
     "mistrust": "mistrust of a fellow member",
     "autonomy": "less freedom of action",
 }

@@ -81,6 +81,7 @@ class Tables(NamedTuple):
     gift0: FloatArray
     gift: FloatArray
     weight: FloatArray
+    spill: FloatArray
     ranks: IntArray
     doses: FloatArray
     low: int
@@ -109,6 +110,7 @@ def tables(game: Game) -> Tables:
             "total_gain": gain,
             "gift0": np.empty((0, q)) if game.gift0 is None else game.gift0,
             "gift": none if game.gift is None else game.gift,
+            "spill": none if game.spill is None else game.spill,
             "weight": game.weights,
             "ranks": ranks,
             "doses": doses,
@@ -167,6 +169,7 @@ class Low(NamedTuple):
     loss0: FloatArray
     fights0: FloatArray
     fights_gain: FloatArray
+    spill: FloatArray
 
 
 @inner
@@ -184,6 +187,7 @@ def lowest(t: Tables, f: int) -> Low:
         np.empty((n, block)),
         np.empty((pairs, n + 1)),
         np.empty(pairs),
+        np.empty((n, pairs)),
         np.empty((n, pairs)),
         np.empty((n, pairs)),
     )
@@ -220,6 +224,7 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
     for d in range(len(t.ranks)):
         made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
+        made.spill[d, q] = t.spill[f, d, q] if d != k and len(t.spill) > 0 else 0.0
     subset_ranks(t.ranks[:, q], t.low, made.ranks[q])
     subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
     if t.statistic[f] == TOTAL:
@@ -250,12 +255,15 @@ class Work(NamedTuple):
 
 @inner
 def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
-    """Put what the wars of pairs that count add to the wars each state fights in: a matrix product a block."""
+    """Put what the wars of pairs that count add to the wars each state fights in, and add their spill-overs to its losses: matrix products a block."""
     more = w.row[0]
     for i in range(len(w.entrapment)):
         clear(w.entrapment[i])
         gathered(s.fights0[i], w.pair, count, w.weights)
         add_rows(w.weights, w.newly, count, w.entrapment[i])
+        if len(t.spill) > 0:
+            gathered(s.spill[i], w.pair, count, w.weights)
+            add_rows(w.weights, w.newly, count, w.war[i])
         gathered(s.fights_gain[i], w.pair, count, w.weights)
         if i < t.low:
             clear(more)

@@ -6,11 +6,13 @@ expected support, and may make members fight in each other's wars. Gains are in 
 the status quo (the empty membership):
 
     u_i(C) = -100 (war loss_i(C) - war loss_i(0)) - 100 (entrapment_i(C) - entrapment_i(0))
+             - 100 (spill-overs_i(C) - spill-overs_i(0))
              + alone_i + sum of pairwise_ij over members j     for members i
              + sum of outside_ij over members j                for all others
 
     war loss_i   = sum over pairs with k = i of p (loss_base + loss_defeat P(defeat))
     entrapment_i = war_cost_i sum over pairs with k != i of p (fights0_i + [i, k in C, r outside] fights_gain_i)
+    spill-overs_i = sum over pairs with k != i of p spill_i
 
 Only pairs whose target is a member and whose challenger is none are moved; what members add to each other's support
 is what they add by themselves (no feedback between joiners), which is the surrogate that the sweep uses.
@@ -63,12 +65,13 @@ _SHAPES: dict[str, str] = {
     "gift0": "Fq",
     "gift": "Fnq",
     "weight": "n",
+    "spill": "Fnq",
 }
 _WHOLE = ("target", "challenger", "theory", "statistic")
 _YES_OR_NO = ("in_logs", "first_only")
 _UNBOUNDED = ("cap",)
 _BY_PAIR = ("loss_base", "loss_defeat")
-_NOT_NEGATIVE = ("dose", "largest0", "total0", "support0", "decisiveness", "weight")
+_NOT_NEGATIVE = ("dose", "largest0", "total0", "support0", "decisiveness", "weight", "spill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ class Game:
     gift0, gift
         Largest expected support by one state at the status quo, shape (F, q), and what each member gives as a
         member, shape (F, n, q): for the largest supporter's share. None: the share is not computed (NaN).
+    spill
+        Share of GDP that a state loses by the war of a pair that it does not fight in, shape (F, n, q). None: nothing.
     weight
         Of each state in sums of gains, for example its share of the pool's GDP, shape (n,). None: equal, summing to 1.
     """
@@ -153,6 +158,7 @@ class Game:
     gift0: FloatArray | None = None
     gift: FloatArray | None = None
     weight: FloatArray | None = None
+    spill: FloatArray | None = None
 
     def __post_init__(self) -> None:
         for part in fields(self):

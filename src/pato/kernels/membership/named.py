@@ -34,12 +34,15 @@ class Evaluated:
         Mean over a state's challengers of the support it may expect, in per cent of world capability; 0 without challengers.
     entrapment
         Expected cost of others' wars more than at the status quo, in per cent of GDP a year.
+    spilled
+        What others' wars cost without fighting more than at the status quo, in per cent of GDP a year.
     """
 
     utilities: FloatArray
     war_risk: FloatArray
     support: FloatArray
     entrapment: FloatArray
+    spilled: FloatArray
 
 
 class _Pairs(NamedTuple):
@@ -69,6 +72,7 @@ class _Pairs(NamedTuple):
     loss_defeat: FloatArray
     fights0: FloatArray
     fights_gain: FloatArray
+    spill: FloatArray
 
 
 def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
@@ -95,13 +99,15 @@ def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
     parts = {name: getattr(game, name) for name in _Pairs._fields}
     if game.total_gain is None:
         parts["total_gain"] = game.dose[None]
+    if game.spill is None:
+        parts["spill"] = np.empty((0, *game.dose.shape))
     shape = (game.n_futures, len(chosen), game.n_states)
-    war, trapped, risk, support = (np.zeros(shape) for _ in range(4))
-    _fight(_Pairs(**parts), chosen, war, trapped, risk, support)
+    war, trapped, spilled, risk, support = (np.zeros(shape) for _ in range(5))
+    _fight(_Pairs(**parts), chosen, war, trapped, spilled, risk, support)
     _average(support, np.bincount(game.target, minlength=game.n_states))
     utilities = np.empty(shape)
-    _gain(game.alone, game.pairwise, game.outside, game.war_cost, chosen, war, trapped, utilities)
-    return Evaluated(utilities, risk, support, trapped)
+    _gain(game.alone, game.pairwise, game.outside, game.war_cost, chosen, war, trapped, spilled, utilities)
+    return Evaluated(utilities, risk, support, trapped, spilled)
 
 
 def _average(support: FloatArray, pairs: IntArray) -> None:
@@ -158,9 +164,15 @@ def _loss(t: _Pairs, f: int, q: int, support: float) -> float:
 
 @compiled
 def _fight(
-    t: _Pairs, masks: IntArray, war: FloatArray, trapped: FloatArray, risk: FloatArray, support: FloatArray
+    t: _Pairs,
+    masks: IntArray,
+    war: FloatArray,
+    trapped: FloatArray,
+    spilled: FloatArray,
+    risk: FloatArray,
+    support: FloatArray,
 ) -> None:
-    """Add up, by state, what wars cost more than at the status quo, wars fought for others, wars begun, and support."""
+    """Add up, by state, what wars cost more than at the status quo, wars fought for others, what others' wars cost, wars begun, and support."""
     n, pairs = t.dose.shape
     for f in range(len(war)):
         own = min(f, len(t.total_gain) - 1)
@@ -183,6 +195,8 @@ def _fight(
                         if i != k:
                             more = p * t.fights_gain[f, i, q] if mask >> i & 1 else 0.0
                             trapped[f, m, i] += (p - p0) * t.fights0[f, i, q] + more
+                            if len(t.spill) > 0:
+                                spilled[f, m, i] += (p - p0) * t.spill[f, i, q]
                 risk[f, m, k] += p
                 support[f, m, k] += with_it
 
@@ -196,9 +210,10 @@ def _gain(
     masks: IntArray,
     war: FloatArray,
     trapped: FloatArray,
+    spilled: FloatArray,
     utilities: FloatArray,
 ) -> None:
-    """Put what partners are worth, less losses, into utilities, and what others' wars cost into ``trapped``."""
+    """Put what partners are worth, less losses, into utilities, and what others' wars cost, in per cent, into ``trapped`` and ``spilled``."""
     n = alone.shape[1]
     for f in range(len(utilities)):
         for m in range(len(masks)):
@@ -210,4 +225,5 @@ def _gain(
                     if j != i and mask >> j & 1:
                         total += pairwise[f, i, j] if inside else outside[f, i, j]
                 trapped[f, m, i] *= _PERCENT * war_cost[f, i]
-                utilities[f, m, i] = total - _PERCENT * war[f, m, i] - trapped[f, m, i]
+                spilled[f, m, i] *= _PERCENT
+                utilities[f, m, i] = total - _PERCENT * war[f, m, i] - trapped[f, m, i] - spilled[f, m, i]

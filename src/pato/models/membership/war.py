@@ -28,12 +28,12 @@ from pato.models.risk.war import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, War
 from pato.models.support.arriving import (
     CONTINGENCY,
     DECISIVENESS,
-    DEFEAT,
     FORWARD,
     GRADIENT,
     HALF,
     LOSS,
     Support,
+    added_by_defeat,
 )
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -42,7 +42,7 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 LEAST_SHARE = 1e-2
-"""Of a target's risk: pairs that together make less are left out, unless the caller asks for another share."""
+"""Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
 _PERCENT = 100.0
@@ -211,16 +211,28 @@ class WarSide:
         draws
             Of the support model's losses.
         home_years
-            Years that a loss at home lasts, shape (future,).
+            Years that a loss at home lasts, shape (future, pair); see `lasting`.
         away
             Loss where the war is not on the target's soil, or is a small one, shape (future,).
         large
             Share of the wars at home that are large, shape (future,).
         """
-        near = self.near()
-        home = large * draws[LOSS] * home_years + (1.0 - large) * away
-        base = np.where(near, home[:, None], away[:, None])
-        return base, np.where(near, (large * draws[DEFEAT] * home_years)[:, None], 0.0)
+        near, large, small = self.near(), large[:, None], away[:, None]
+        base = np.where(near, large * draws[LOSS][:, None] * home_years + (1.0 - large) * small, small)
+        return base, np.where(near, large * added_by_defeat(draws)[:, None] * home_years, 0.0)
+
+    def lasting(self, years: FloatArray, log_odds: FloatArray, large: FloatArray) -> FloatArray:
+        """Return for how many years a loss at home counts, shape (future, pair): what is lost already is not lost again.
+
+        Large wars that come at a rate P and last Y years in their effects leave a share 1 - exp(-P Y) of all years under the loss, not
+        P Y: a war then counts for (1 - exp(-P Y)) / P years. P is the target's risk at the status quo.
+        """
+        p, target = probability(log_odds), self.target
+        whole = np.zeros((len(p), len(self.states)))
+        for pair, k in enumerate(target):
+            whole[:, k] += p[:, pair]
+        rate = np.maximum(large[:, None] * whole, 1e-12)
+        return np.asarray((-np.expm1(-rate * years[:, None]) / rate)[:, target])
 
     def joining(self, draws: Draws) -> dict[str, FloatArray]:
         """Return support, strengths, gifts and chances of fighting; names and shapes as in the game of the kernel."""

@@ -127,7 +127,8 @@ class Support:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: joining, distance, access, the guarantor, the contest, and the losses."""
-        loss = "published averages of the fall of output at the site of a war: 20 and 30 per cent (two versions of Federle, Meier, Müller, Mutschler and Schularick, The Price of War)"
+        won = "fall of output at the site of a war that the state does not lose: at most the published averages over all wars, close to 10 per cent (Federle, Meier, Müller, Mutschler and Schularick, The Price of War, American Economic Review 2026) and 20 (a working paper before it); 5 is the lower end for the United States after a year of severe war with China (Gompert, Cevallos and Garafola 2016)"
+        lost = "the same where the state is defeated: at least those averages, of which the first version had 30 per cent (Kiel Working Paper 2262, 2024), at most the 40 and 37.5 per cent of a first year of war over Taiwan and on the Korean peninsula (Bloomberg Economics 2024, for Taiwan and Korea)"
         return [
             *self.joining.factors(),
             *shared_factors(),
@@ -136,8 +137,8 @@ class Support:
             Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
             Factor(CONTINGENCY, Levels(CONTINGENCIES, "contingency"), "what the United States does; replaces its estimated chance", "assumption"),
             Factor(DECISIVENESS, Uniform(0.5, 2.0), "exponent of the contest function; no estimate", "assumption", "exponent"),
-            Factor(LOSS, Uniform(0.2, 0.3), loss, "assumption", "share of output"),
-            Factor(DEFEAT, Uniform(0.0, 0.5), "what defeat adds to the loss; no estimate", "assumption", "share of output"),
+            Factor(LOSS, Uniform(0.05, 0.2), won, "assumption", "share of output"),
+            Factor(DEFEAT, Uniform(0.1, 0.4), lost, "assumption", "share of output"),
         ]  # fmt: skip
 
     def coalitions(
@@ -273,7 +274,7 @@ class Support:
         """Return the values of `OUTCOMES` in their order, each (future, pair)."""
         found = coalition(gifts)
         defeat = contest(own + found.total, rival, draws[DECISIVENESS][:, None])
-        loss = np.minimum(draws[LOSS][:, None] + draws[DEFEAT][:, None] * defeat, 1.0)
+        loss = draws[LOSS][:, None] + added_by_defeat(draws)[:, None] * defeat
         at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
         others = found.total if at is None else np.maximum(found.total - gifts[:, at], 0.0)
         return found.total, found.without_largest, others, np.nan_to_num(found.share), defeat, loss
@@ -287,6 +288,11 @@ class Support:
             lost(cinc[self.targets], np.zeros_like(km), half, miles_per_day(year)),
             lost(cinc[self.challengers], km, half, miles_per_day(year)),
         )
+
+
+def added_by_defeat(draws: Draws) -> FloatArray:
+    """Return what defeat adds to the loss of output in a war, share, shape (future,): a defeat costs no less than a victory."""
+    return np.asarray(np.maximum(draws[DEFEAT] - draws[LOSS], 0.0))
 
 
 def _strength(

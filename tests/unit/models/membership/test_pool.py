@@ -15,6 +15,7 @@ from pato.world import World
 
 from .conftest import DATE, STATES
 
+NO_TRADE = ("trade", "coercion", "spill_overs", "burden")
 EVERYBODY = 0b1111
 
 
@@ -74,7 +75,15 @@ def test_nothing_joined_is_nothing_gained(pool, across):
 
 def test_the_order_of_the_pool_does_not_matter(pool, across, figures, status_quo, treaty):
     draws, wars = across
-    other = Pool.of(figures, status_quo, DATE, STATES[::-1], treaty, without=("trade",))
+    other = Pool.of(
+        figures,
+        status_quo,
+        DATE,
+        STATES[::-1],
+        treaty,
+        without=("trade", "coercion"),
+        priced=("mistrust", "autonomy"),
+    )
     theirs = other.terms(draws, [other.mask(("USA", "JPN", "TWN"))])
     ours = pool.terms(draws, [pool.mask(("USA", "JPN", "TWN"))], wars=wars)
     for name in ours:
@@ -107,7 +116,6 @@ def test_theories_differ_by_nothing_else(pool, across):
 @pytest.mark.parametrize(
     ("name", "worse"),
     [
-        ("pledge_compliance", 1.0),
         ("autonomy_partner", 0.02),
         ("autonomy_membership", 0.1),
         ("mistrust_claim", 0.05),
@@ -149,7 +157,7 @@ def test_changing_nothing_changes_nothing(pool, across):
 )
 def test_pools_that_cannot_be(figures, status_quo, treaty, states, words):
     with pytest.raises(PatoError, match=words):
-        Pool.of(figures, status_quo, DATE, states, treaty, without=("trade",))
+        Pool.of(figures, status_quo, DATE, states, treaty, without=("trade", "coercion"))
 
 
 def test_a_pool_of_the_whole_world_is_refused(figures, status_quo, treaty):
@@ -180,10 +188,10 @@ def test_a_world_without_trade_will_do(figures, status_quo, treaty, monkeypatch)
 
     monkeypatch.setattr(World, "trade", property(nothing))
     monkeypatch.setattr(World, "agreements", property(nothing))
-    pool = Pool.of(figures, status_quo, DATE, ("USA", "JPN"), treaty, without=("trade", "burden"))
+    pool = Pool.of(figures, status_quo, DATE, ("USA", "JPN"), treaty, without=NO_TRADE)
     terms = pool.terms(pool.design(5, 1).draw(), [3])
     assert "trade" not in terms
-    assert set(pool.left_out) == {"trade", "burden", "coercion"}
+    assert set(pool.left_out) == {*NO_TRADE, "mistrust", "autonomy"}
 
 
 def test_only_those_of_the_pool_can_be_members(pool):
