@@ -104,7 +104,7 @@ def sweep(
         day_of(date),
         os.fspath(assumptions),
         tuple(words_of(without, where="without")),
-        tuple(states_of(rivals, where="rivals")) or PACIFIC,
+        rivals=tuple(states_of(rivals, where="rivals")) or PACIFIC,
         place=placed,
     )
     prepared = prepare(world.load(), request)
