@@ -10,6 +10,7 @@ a threat, a display or a use of force between states; incidents of a grey zone b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import xarray as xr
 
@@ -21,9 +22,7 @@ from pato.models.risk.doses import CREDENCE
 from pato.models.risk.pairs import PairRisk, draws_by_theory
 from pato.treaties.architecture import Architecture
 
-ESTIMATE = "risk_dispute_today"
-OUTCOME, ALL = "disputes_a_year", "disputes_all_a_year"
-"""Disputes begun by named rivals from outside, and by all challengers."""
+ESTIMATE, OUTCOME = "risk_dispute_today", "disputes_a_year"
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class Disputes(PairRisk):
 
     estimate_id = ESTIMATE
     level = "dispute"
+    outcome: ClassVar[str] = "disputes"
+    noun: ClassVar[str] = "militarised disputes"
     id: str = "disputes"
 
     def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
@@ -62,14 +63,17 @@ class Disputes(PairRisk):
         return p
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return the disputes to be expected against each target, shape (future, target).
+        """Return what is to be expected against each target, shape (future, target).
 
         ``disputes_a_year`` are those that named rivals from outside begin, ``disputes_all_a_year`` those of all challengers.
         """
-        p, unit = self.probabilities(draws, self.pledged(architecture)), "expected disputes a year"
+        p, unit = self.probabilities(draws, self.pledged(architecture)), f"expected {self.noun} a year"
         found = {
-            OUTCOME: (self.by_target(p, self.counted), "Militarised disputes, by named rivals from outside"),
-            ALL: (self.by_target(p), "Militarised disputes, by all challengers"),
+            f"{self.outcome}_a_year": (
+                self.by_target(p, self.counted),
+                f"{self.noun}, by named rivals from outside",
+            ),
+            f"{self.outcome}_all_a_year": (self.by_target(p), f"{self.noun}, by all challengers"),
         }
         outcomes = xr.Dataset(
             {
