@@ -105,7 +105,7 @@ def sweep(
         day_of(date),
         os.fspath(assumptions),
         tuple(words_of(without, where="without")),
-        tuple(states_of(rivals, where="rivals")) or PACIFIC,
+        rivals=tuple(states_of(rivals, where="rivals")) or PACIFIC,
         place=placed,
         priced=tuple(words_of(priced, where="priced")),
     )
