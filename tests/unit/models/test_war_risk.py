@@ -9,6 +9,7 @@ from pato.futures import Design
 from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.pledges import added_parties, gap_count, pledged
+from pato.models.risk.unseen import UNSEEN
 from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
 from pato.treaties.architecture import load_architecture
 
@@ -53,7 +54,11 @@ def by_kernels(model, draws, future, architecture):
         }
         log_odds = sum(b[name] * x[name] for name in b)
         if draws.is_level(THEORY, "patron")[future]:
-            log_odds += b["dose_largest"] * (doses[1].largest[r, k] - doses[0].largest[r, k])
+            log_odds += (
+                (1 - draws[UNSEEN][future])
+                * b["dose_largest"]
+                * (doses[1].largest[r, k] - doses[0].largest[r, k])
+            )
         total[k] += probability(log_odds)
     return total
 

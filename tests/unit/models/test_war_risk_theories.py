@@ -15,6 +15,7 @@ from pato.kernels.projection import pledge_dose
 from pato.models.pledges import pledged
 from pato.models.risk.estimate import RiskModel
 from pato.models.risk.theories.found import theories
+from pato.models.risk.unseen import UNSEEN
 from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -112,6 +113,7 @@ def by_equations(model, draws, future, pledges):
     b = dict(zip(model.risk.names, draws[ESTIMATE][future], strict=True))
     x = model.design @ draws[ESTIMATE][future]
     x = x + b["dose_largest"] * now["largest"] + b["dose_rest"] * now["rest"]
+    b["dose_largest"] *= 1 - draws[UNSEEN][future]  # what moves; today's level is as estimated
     theory = draws.labels(THEORY)[future]
     value = {n: draws[n][future] for n in ("additive_cap", "pledge_risk_ratio", "provocation_log_odds", "provocation_years")}  # fmt: skip
     if theory in {"patron", "provoke_patron"}:
