@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+psutil = pytest.importorskip("psutil")
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,8 +43,13 @@ class Server:
         pytest.fail("the server did not start: " + "".join(self.said))
 
     def stop(self, how=signal.SIGTERM):
-        os.killpg(self.process.pid, how)
+        """End the server alone: its processes end with it."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        workers = [c for c in children if "spawn_main" in " ".join(c.cmdline())]
+        self.process.send_signal(how)
         self.process.wait(20)
+        _, alive = psutil.wait_procs(workers, timeout=20)
+        assert not alive, "an evaluation process outlives its server"
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +162,8 @@ def test_a_designer_of_exercises_asks_follows_the_cascade_and_prints(user, serve
     user.wait_for_url("**place=senkaku**")
     settled(user)
     assert "must help defend Japan" in user.locator("#event h1").inner_text()
-    assert "PHL" in user.locator("#event .soft").first.inner_text()
-    assert user.get_by_role("heading", name="Pledges that the act breaks").is_visible()
+    assert "Philippines" in user.locator("#event .soft").first.inner_text()
+    assert user.get_by_role("heading", name="Commitments that the act breaks").is_visible()
     assert "The event itself" in user.locator(".rounds").inner_text()
     look(user, "event")
     with user.expect_download() as card:

@@ -49,7 +49,7 @@ def solved(economy, **changes):
 def test_no_change_gives_ones(world):
     flows, use, theta, rates, _ = parts(*world)
     found = solved(economy_of(flows, theta, use=use, tariff=rates))
-    for ratio in (found.wage_hat, found.price_hat, found.welfare_hat, found.real_wage_hat):
+    for ratio in (found.wage_hat, found.price_hat, found.real_spending_hat, found.real_wage_hat):
         np.testing.assert_allclose(ratio, 1, rtol=0, atol=1e-11)
     np.testing.assert_allclose(found.flows, flows, rtol=1e-10)
 
@@ -63,7 +63,7 @@ def test_the_unit_of_the_flows_does_not_matter(world, unit, deficits):
     two = solved(
         economy_of(unit * flows, theta, use=unit * use, tariff=rates), cost_hat=cost, deficits=deficits
     )
-    np.testing.assert_allclose(two.welfare_hat, one.welfare_hat, rtol=1e-9)
+    np.testing.assert_allclose(two.real_spending_hat, one.real_spending_hat, rtol=1e-9)
     np.testing.assert_allclose(two.flows, unit * one.flows, rtol=1e-8)
 
 
@@ -96,7 +96,7 @@ def test_names_do_not_matter(world):
     one = solved(economy_of(flows, theta, use=use, tariff=rates), cost_hat=cost)
     moved = [a[np.ix_(s, c, c)] for a in (flows, rates, cost)]
     two = solved(economy_of(moved[0], theta[s], use=use[np.ix_(c, s, s)], tariff=moved[1]), cost_hat=moved[2])
-    np.testing.assert_allclose(two.welfare_hat, one.welfare_hat[c], rtol=1e-9)
+    np.testing.assert_allclose(two.real_spending_hat, one.real_spending_hat[c], rtol=1e-9)
     np.testing.assert_allclose(two.price_hat, one.price_hat[np.ix_(s, c)], rtol=1e-9)
 
 
@@ -147,9 +147,9 @@ def test_autarky_costs_the_gains_from_trade(world):
     alone = solved(economy, cost_hat=np.where(home, 1.0, np.inf))
     nearly = solved(economy, cost_hat=np.where(home, 1.0, 1e6))
     ones = np.where(home, 1.0, 0.0)[None].repeat(len(theta), axis=0)
-    np.testing.assert_allclose(np.log(alone.welfare_hat), _gains(economy, ones), atol=1e-9)
-    assert (alone.welfare_hat < 1).all()
-    np.testing.assert_allclose(nearly.welfare_hat, alone.welfare_hat, rtol=1e-6)
+    np.testing.assert_allclose(np.log(alone.real_spending_hat), _gains(economy, ones), atol=1e-9)
+    assert (alone.real_spending_hat < 1).all()
+    np.testing.assert_allclose(nearly.real_spending_hat, alone.real_spending_hat, rtol=1e-6)
 
 
 @given(
@@ -176,7 +176,7 @@ def test_one_sector_without_inputs_is_the_one_sector_kernel(seed, countries, def
     pairs = (
         (many.wage_hat, one.wage),
         (many.consumer_price_hat, one.price),
-        (many.welfare_hat, one.welfare),
+        (many.real_spending_hat, one.welfare),
         (many.real_wage_hat, one.real_income),
         (many.flows[0], one.trade),
         (many.output[0], one.output),
@@ -195,7 +195,7 @@ def test_halves_of_a_sector_that_are_alike_are_the_sector(world):
     doubled = [np.concatenate([a, a]) for a in (flows / 2, theta, rates, cost)]
     halves = economy_of(doubled[0], doubled[1], use=np.tile(use / 4, (1, 2, 2)), tariff=doubled[2])
     found = solved(halves, cost_hat=doubled[3])
-    np.testing.assert_allclose(found.welfare_hat, whole.welfare_hat, rtol=1e-9)
+    np.testing.assert_allclose(found.real_spending_hat, whole.real_spending_hat, rtol=1e-9)
 
 
 @pytest.mark.parametrize("dearer", [5, 30, 300, 1e4])
@@ -215,7 +215,7 @@ def test_links_raise_what_trade_is_worth():
     autarky = np.where(np.eye(4, dtype=bool), 1.0, np.inf)
     with_links = solved(economy_of(flows, theta, use=use), cost_hat=autarky)
     without = solved(economy_of(flows, theta), cost_hat=autarky)
-    assert (with_links.welfare_hat < without.welfare_hat).all()
+    assert (with_links.real_spending_hat < without.real_spending_hat).all()
 
 
 def test_a_sector_that_nobody_makes_or_uses_changes_nothing():
@@ -228,7 +228,7 @@ def test_a_sector_that_nobody_makes_or_uses_changes_nothing():
         np.concatenate([flows, empty]), [*theta, 4], use=padded_use, tariff=np.concatenate([rates, empty])
     )
     found = solved(more, cost_hat=np.concatenate([cost, empty + 1.3]))
-    np.testing.assert_allclose(found.welfare_hat, plain.welfare_hat, rtol=1e-11)
+    np.testing.assert_allclose(found.real_spending_hat, plain.real_spending_hat, rtol=1e-11)
     assert (found.price_hat[2] == 1).all()
 
 

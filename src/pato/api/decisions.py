@@ -34,6 +34,7 @@ def decide(
     instrument: str | None = None,
     against: str | None = None,
     accused: str | None = None,
+    attacked: str | None = None,
     futures: int = 200,
     seed: int = 1,
     rounds: int = 10,
@@ -57,6 +58,8 @@ def decide(
         The attacker an invocation is about; either side is drawn without it.
     accused
         The member without a vote, where the rule leaves out the accused.
+    attacked
+        Of an invocation, the member that was attacked; one is drawn on each issue where None.
     futures, seed, rounds, issues
         Draws, their seed, rounds of proposals on an issue, and issues in each draw.
     assume
@@ -85,6 +88,7 @@ def decide(
         held,
         against=None if against is None else state_of(against, where="against"),
         accused=None if accused is None else state_of(accused, where="accused"),
+        attacked=None if attacked is None else state_of(attacked, where="attacked"),
         futures=futures,
         seed=seed,
         rounds=whole(rounds, where="rounds", low=1, high=100),
@@ -155,7 +159,11 @@ def burden(
         futures=futures,
         seed=seed,
     )
-    tables = {"shares": answers.shares_table(found), "replies": answers.replies_table(found)}
+    tables = {
+        "shares": answers.shares_table(found),
+        "added": answers.added_table(found),
+        "replies": answers.replies_table(found),
+    }
     if (code := state_of(hub, where="hub")) in found.members:
         tables["hub"] = answers.hub_table(found, code)
     if nato:

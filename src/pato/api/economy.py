@@ -100,13 +100,15 @@ def coerce(
     architecture: Named | None = None,
     *,
     severity: float | Sequence[float] = (),
+    targeted: float | None = None,
+    ways: str = "imports",
     answer: float | None = None,
     futures: int = 500,
     seed: int = 1,
     status_quo: Named = "hub-and-spoke",
     date: str | None = None,
 ) -> Table:
-    """Return what a cut of trade costs both sides, and what a pact changes (``pato trade --coerce``).
+    """Return what restrictions of trade cost both sides, and what a pact changes (``pato trade --coerce``).
 
     Parameters
     ----------
@@ -115,9 +117,13 @@ def coerce(
     architecture
         Whose chapters stand beside the coercion and whose members answer it; none where None.
     severity
-        Shares of the trade that are cut; drawn from the assumed range where none are given.
+        Shares of the targeted goods that are cut; as documented of the same states, else drawn from the assumed range, where none are given.
+    targeted
+        Share of the trade that is targeted; as ``severity`` where None.
+    ways
+        What the rival restricts: its ``imports`` from the targets, its ``exports`` to them, or ``both``.
     answer
-        Share of their trade with the rival that members cut in answer; in proportion where None.
+        Share of what they buy of the rival that members cut in answer; in proportion where None.
     futures, seed, status_quo, date
         As in `trade`.
 
@@ -133,7 +139,9 @@ def coerce(
     whole(futures, where="futures", low=1, high=100_000)
     codes = "+".join(states_of(targets, where="targets", least=1))
     cost = coercion.coerced(
-        coercion.parse(f"{state_of(rival, where='rival')}:{codes}", shares, answer),
+        coercion.parse(
+            f"{state_of(rival, where='rival')}:{codes}", shares, answer, targeted=targeted, ways=ways
+        ),
         _several(architecture) if architecture is not None else [],
         date=day_of(date),
         futures=futures,

@@ -42,6 +42,7 @@ def stable(
     leaving: str | None = None,
     ratification: str | os.PathLike[str] | None = None,
     without: Words = (),
+    priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
     status_quo: Named = STATUS_QUO,
@@ -57,7 +58,7 @@ def stable(
     name
         An architecture that adds a defence pact, or a treaty, by name or file.
     show
-        Tables: ``standing``, ``members``, ``terms``, ``entry``, ``blocking``, ``largest``, ``payments``, ``shapley``,
+        Tables: ``standing``, ``chapters``, ``members``, ``burden``, ``worth``, ``terms``, ``entry``, ``blocking``, ``largest``, ``payments``, ``shapley``,
         ``path``, ``conditions``, ``place``, ``ratification``, ``assumptions``, or ``all``.
     pool
         Who may come in; those to whom the treaty is open where none are named.
@@ -68,7 +69,9 @@ def stable(
     ratification, assumptions
         Files with your own odds of ratification and ranges.
     without
-        Terms to leave out: ``trade``, ``coercion``, ``burden``, ``mistrust``, ``autonomy``.
+        Terms to leave out: ``spill_overs``, ``coercion``, ``burden``, ``common_budget``, ``trade``.
+    priced
+        Terms that nothing measures and that count all the same, at the ranges of the assumptions: ``mistrust``, ``autonomy``.
     rivals
         States whose attacks count; China, North Korea and Russia where none are named. None of the pool attacks.
     status_quo
@@ -99,7 +102,9 @@ def stable(
     if leaving is not None:
         one_of(leaving, ("survive", "lapse"), where="leaving")
     whole(futures, where="futures", low=FEWEST, high=MOST)
-    question = _ask(name, date, status_quo, states_of(pool, where="pool"), assumptions, without, rivals)
+    question = _ask(
+        name, date, status_quo, states_of(pool, where="pool"), assumptions, without, priced, rivals
+    )
     every = bool({"blocking", "largest", "shapley", "path"} & set(chosen))
     lapsing = len(question.members) if leaving == "lapse" else 0
     membership_time(question.pool, futures, tell, every=every, lapsing=lapsing)
@@ -119,6 +124,7 @@ def why(
     name: Named,
     *,
     without: Words = (),
+    priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
     status_quo: Named = STATUS_QUO,
@@ -135,7 +141,7 @@ def why(
         A code or name.
     name
         The membership, such as ``pato-8``.
-    without, rivals, assumptions, status_quo, futures, seed, date, tell
+    without, priced, rivals, assumptions, status_quo, futures, seed, date, tell
         As in `stable`.
 
     Raises
@@ -148,7 +154,7 @@ def why(
 
     code = state_of(state)
     whole(futures, where="futures", low=FEWEST, high=MOST)
-    question = _ask(name, date, status_quo, [], assumptions, without, rivals)
+    question = _ask(name, date, status_quo, [], assumptions, without, priced, rivals)
     membership_time(question.pool, futures, tell)
     found = objections.why(question, code, futures, seed)
     return Result(
@@ -165,6 +171,7 @@ def refuse(
     *,
     pool: Words = (),
     without: Words = (),
+    priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
     status_quo: Named = STATUS_QUO,
@@ -181,7 +188,7 @@ def refuse(
         The membership, such as ``pato-8``.
     pool
         Candidate states; those of the assumptions where none are named.
-    without, rivals, assumptions, status_quo, futures, seed, date, tell
+    without, priced, rivals, assumptions, status_quo, futures, seed, date, tell
         As in `stable`.
     """
     from pato.models.membership.refusals import refusals
@@ -189,7 +196,7 @@ def refuse(
 
     whole(futures, where="futures", low=FEWEST, high=MOST)
     candidates = states_of(pool, where="pool") or None
-    question = _ask(name, date, status_quo, candidates, assumptions, without, rivals)
+    question = _ask(name, date, status_quo, candidates, assumptions, without, priced, rivals)
     membership_time(question.pool, futures, tell)
     found = refusals(question, futures, seed)
     tables, told = layout.tables(found), layout.sentences(found)
@@ -279,6 +286,7 @@ def _ask(
     candidates: list[str] | None,
     assumptions: str | os.PathLike[str] | None,
     without: Words,
+    priced: Words,
     rivals: Words,
 ) -> Question:
     from pato import world
@@ -293,6 +301,7 @@ def _ask(
         candidates=candidates,
         assumptions=load(None if assumptions is None else os.fspath(assumptions)),
         without=words_of(without, where="without"),
+        priced=words_of(priced, where="priced"),
         rivals=states_of(rivals, where="rivals") or None,
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pato.assess.metrics import Metric
 from pato.assess.study import Resolved
 from pato.models.risk.levels import Match, elicited_range, forecasts, matches
+from pato.models.risk.pairs import PairRisk
 from pato.models.risk.record import LEVELS, Observed, observed
-from pato.models.risk.war import WarRisk
 from pato.registry.names import listed
 from pato.table import Table
 
@@ -101,17 +101,17 @@ def _counts(found: Observed) -> tuple[int, float, int]:
     return found.begun, round(found.begun_in(10), 2), found.between
 
 
-def matched(study: Resolved) -> list[Match]:
-    """Return the forecasts of war about the study's rivals with the estimate of the same pairs; none where no risk of war is computed."""
-    risk = next((m for m in study.models if isinstance(m, WarRisk)), None)
+def matched(study: Resolved, level: str = "war") -> list[Match]:
+    """Return the forecasts of a level about the study's rivals with the estimate of the same pairs; none where that risk is not computed."""
+    risk = next((m for m in study.models if isinstance(m, PairRisk) and m.level == level), None)
     if risk is None:
         return []
-    return list(matches("war", risk.yearly, risk.states, study.rivals))
+    return list(matches(level, risk.yearly, risk.states, study.rivals))
 
 
 def elicited_table(study: Resolved) -> Table:
     """Return forecasts with their sources, in per cent a year, beside the estimate of the same pairs at the same threshold."""
-    known = {m.forecast.id: m for m in matched(study)}
+    known = {m.forecast.id: m for level in LEVELS for m in matched(study, level)}
     rows = []
     for f in forecasts():
         if f.challenger not in study.rivals:
@@ -124,7 +124,7 @@ def elicited_table(study: Resolved) -> Table:
         rows.append((f.event, kind, central, low, high, *beside, source))
     columns = ("event", "kind", "per cent a year", "low", "high", "estimate, per cent a year", "odds over the estimate's", "source")  # fmt: skip
     notes = (
-        "The chance is spread evenly over the years asked about. The estimate is of the same pairs at the level of war, today's commitments, median; none is given where no estimate has the threshold or the states.",
+        "The chance is spread evenly over the years asked about. The estimate is of the same pairs at the same threshold, today's commitments, median; none is given where no estimate has the threshold or the states.",
         "Forecasters see forces, statements and exercises of today; the estimate knows capability, commitments, regimes and disputes up to 2010, and how rare wars have been.",
         "Shares of experts who agree and words such as 'moderate' are no probabilities and are not listed.",
     )

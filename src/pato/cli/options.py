@@ -95,7 +95,14 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             "--without",
             metavar="X,Y",
             multiple=True,
-            help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+            help="Terms to leave out: spill_overs, coercion, burden, common_budget, trade.",
+        ),
+        click.option(
+            "--with",
+            "priced",
+            metavar="X,Y",
+            multiple=True,
+            help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
         ),
         click.option(
             "--assumptions",
@@ -134,6 +141,22 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def cluster_options(function: F) -> F:
+    """``--cluster`` and ``--chunks``: who computes, and where what was computed is written."""
+    address = click.option(
+        "--cluster",
+        metavar="tcp://HOST:PORT",
+        help="Scheduler of dask whose workers compute; the figures are the same.",
+    )
+    chunks = click.option(
+        "--chunks",
+        metavar="URL",
+        default="",
+        help="With --cluster: where chunks are written, any address of fsspec (default: the folder, which all workers must see).",
+    )
+    return address(chunks(function))
 
 
 def world_option() -> Callable[[F], F]:

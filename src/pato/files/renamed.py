@@ -6,9 +6,6 @@ from typing import Any, NamedTuple
 _LEVELS = {("deterrence", "null"): "no_effect"}
 """Levels of factors. ``null`` reads as missing in most tools that read tables."""
 
-_SYMBOLS = {("membership", "objection_margin"): "entry_margin"}
-"""Symbols of assumptions by their file. Two models had one of the same name: in a comparison one was drawn as the other."""
-
 
 def level_now(factor: str, level: str) -> str:
     """Return what a level of a factor is called now.
@@ -32,11 +29,6 @@ def source_now(factor: str, source: str) -> str:
     return source
 
 
-def symbol_now(assumptions: str, symbol: str) -> str:
-    """Return what a symbol of a file of assumptions is called now."""
-    return _SYMBOLS.get((assumptions, symbol), symbol)
-
-
 class Rename(NamedTuple):
     """A word of old in a file: where it stands (line and column from 0), and the word of now."""
 
@@ -53,11 +45,6 @@ def renames(data: Any) -> Iterator[Rename]:
     for part in ("weights", "factors"):
         for factor, of in (data.get(part) or {}).items():
             yield from _of_factor(str(factor), of)
-    for entry in data.get("assumptions") or ():
-        symbol = entry.get("symbol") if isinstance(entry, Mapping) else None
-        new = _SYMBOLS.get((str(data.get("id")), str(symbol)))
-        if new is not None:
-            yield _at(entry.lc.value("symbol"), str(symbol), new)
 
 
 def _at(place: tuple[int, int], old: str, new: str) -> Rename:

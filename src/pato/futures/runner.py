@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -16,16 +17,16 @@ from typing import Any, TypeVar
 import xarray as xr
 
 from pato.errors import PatoError, Problem, RunError, UsageError
-from pato.futures.chunks import chunk_bytes, is_intact
+from pato.futures import cluster
 from pato.futures.consolidate import consolidate
 from pato.futures.dims import FUTURE
 from pato.futures.folder import (
     CHUNKS,
     DEFAULT_CHUNK,
     RESULTS,
+    RUN,
     Run,
     RunSpec,
-    chunk_path,
     chunk_ranges,
     discard,
     discard_chunks,
@@ -36,6 +37,7 @@ from pato.futures.folder import (
 from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
+from pato.futures.places import Place, address_of, bytes_at, place_of, there, whole_bytes
 from pato.futures.processes import take
 from pato.futures.worker import compute_chunk, load_function, load_summary
 
@@ -231,23 +233,29 @@ class _Futures:
             Run(folder, held).verify()
 
     def has_parts(self, folder: Path) -> bool:
-        return any((folder / CHUNKS).glob("*.nc"))
+        return bool(there(place_of(folder / CHUNKS)))
 
     def discard(self, folder: Path) -> None:
         discard(folder)
 
     def begin(self, folder: Path, held: dict[str, Any] | None) -> dict[str, Any]:
-        return held or write_run(folder, self.spec, chunk_size=self.chunk_size or DEFAULT_CHUNK)
+        if held:
+            return held
+        address = cluster.chunks_of(self.spec)
+        return write_run(folder, self.spec, chunk_size=self.chunk_size or DEFAULT_CHUNK, chunks=address)
 
     def sizes(self, held: Mapping[str, Any]) -> list[int]:
         ranges = chunk_ranges(self.spec.design.n_futures, int(held["chunk_size"]))
         return [stop - start for start, stop in ranges]
 
     def is_done(self, folder: Path, part: int) -> bool:
-        return is_intact(chunk_path(folder, part))
+        return bytes_at(_place(folder), part) is not None
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
         del tell  # chunks of futures take seconds
+        if missing and (found := cluster.connection()) is not None:
+            held = read_run(folder) or {}
+            return found.compute(address_of(folder, held), self.spec, int(held["chunk_size"]), missing)
         alone = workers == 1 or len(missing) < 2
         return _serial(folder, missing) if alone else _parallel(folder, missing, workers)
 
@@ -263,11 +271,22 @@ class _Futures:
         )
         body = write_run(folder, self.spec, chunk_size=size, previous=held, **told)
         if not self.keep_chunks:
-            discard_chunks(folder)
+            discard_chunks(folder, held)
         return Run(folder, body)
 
     def result(self, folder: Path, held: dict[str, Any]) -> Run:
         return Run(folder, held)
+
+
+def _place(folder: Path) -> Place:
+    """Return where the chunks of a folder's run lie."""
+    return _place_then(folder, (folder / RUN).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _place_then(folder: Path, written: int) -> Place:
+    del written  # the state of run.json that this is remembered by
+    return place_of(address_of(folder, read_run(folder) or {}))
 
 
 def _serial(path: Path, missing: list[int]) -> Iterator[int]:
@@ -352,13 +371,13 @@ class _Handed:
 
 def _chunks(path: Path, number: int) -> Iterator[dict[str, xr.Dataset]]:
     """Yield the groups of the chunks; while one is worked on, the next is read and checked."""
-    like = None
+    like, place = None, _place(path)
     with ThreadPoolExecutor(1) as beside:
-        following = beside.submit(chunk_bytes, chunk_path(path, 0))
+        following = beside.submit(whole_bytes, place, 0)
         for i in range(number):
             content = following.result()
             if i + 1 < number:
-                following = beside.submit(chunk_bytes, chunk_path(path, i + 1))
+                following = beside.submit(whole_bytes, place, i + 1)
             part = from_bytes(content, like)
             like = like or {n: g.isel({FUTURE: slice(0, 1)}, missing_dims="ignore") for n, g in part.items()}
             yield part

@@ -15,6 +15,7 @@ from pato.kernels.elementary import cosine_turns_row, log_row
 from pato.kernels.jit import compiled, inner
 
 MEMBERS_PROPOSE, CHAIR_PROPOSES = 0, 1
+_ATTACKED = -1_000_000
 _STEP, _FIRST, _SECOND = (
     np.uint64(0x9E3779B97F4A7C15),
     np.uint64(0xBF58476D1CE4E5B9),
@@ -129,6 +130,15 @@ def _median(values: FloatArray, work: FloatArray) -> float:
     return float((below + work[middle]) / 2.0)
 
 
+@inner
+def _after_attack(points: FloatArray, stake: float, key: np.uint64, issue: int, here: FloatArray) -> None:
+    """Put where members stand on an issue into ``here``: as in general, the member that is attacked moved away by its stake."""
+    n = len(points)
+    for i in range(n):
+        here[i] = points[i]
+    here[min(int(uniform(key, issue, _ATTACKED) * n), n - 1)] -= stake
+
+
 @compiled
 def agreed_shares(
     points: FloatArray,
@@ -139,6 +149,7 @@ def agreed_shares(
     keys: UInt64Array,
     places: IntArray,
     side: int,
+    stake: FloatArray,
     weights: FloatArray,
     slack: float,
     issues: int,
@@ -159,6 +170,8 @@ def agreed_shares(
         Of the random numbers: one a future, and one a member that is its own in every body.
     side
         -1 or 1: where the state of things lies; 0 draws it.
+    stake
+        How far the member that is attacked, drawn on each issue, stands away from it, shape (future,); 0 where nobody is.
     weights, slack
         Members' votes, and how much weight may be against.
     issues, rounds
@@ -166,6 +179,7 @@ def agreed_shares(
     """
     futures, n = points.shape
     found, stands, one, two = np.empty(futures), np.empty(n), np.empty(n), np.empty(n)
+    here = np.empty(n)
     for f in range(futures):
         middle, agreed = 0.0, 0
         for i in range(n):
@@ -175,12 +189,13 @@ def agreed_shares(
             # places below zero belong to the issue itself
             where = float(side) if side != 0 else (-1.0 if uniform(keys[f], issue, -1) < 0.5 else 1.0)
             quo = middle + where * displacement[f]
-            asked = (points[f], departure[f], keys[f], issue, places)
+            _after_attack(points[f], where * stake[f], keys[f], issue, here)
+            asked = (here, departure[f], keys[f], issue, places)
             last = (quo, margin[f], weights, slack)
             if proposer[f] == CHAIR_PROPOSES:
                 normals_row(keys[f], issue, places, one, two, stands)
                 for i in range(n):
-                    stands[i] = points[f, i] + departure[f] * stands[i]
+                    stands[i] = here[i] + departure[f] * stands[i]
                 agreed += _passes(stands, *asked, _median(stands, one), *last)
                 continue
             for i in range(n):
@@ -188,7 +203,7 @@ def agreed_shares(
             for r in range(rounds):
                 chosen = min(int(uniform(keys[f], issue, -2 - r) * n), n - 1)
                 if stands[chosen] == np.inf:
-                    stands[chosen] = points[f, chosen] + departure[f] * normal(keys[f], issue, places[chosen])
+                    stands[chosen] = here[chosen] + departure[f] * normal(keys[f], issue, places[chosen])
                 if _passes(stands, *asked, stands[chosen], *last):
                     agreed += 1
                     break

@@ -85,6 +85,12 @@ def conflicts(architecture: Architecture, date: str, measures: Measures | None =
     )
 
 
+def incompatible_duties(architecture: Architecture, date: str) -> list[Conflict]:
+    """Return the duties of an architecture that conflict with one another on a date: what `conflicts` begins with, and quick."""
+    day = iso_date(date)
+    return list(_incompatible(architecture.on(day).instruments, day))
+
+
 def conflicts_table(architecture: Architecture, date: str, measures: Measures | None = None) -> Table:
     """Return the findings as a table."""
     found = conflicts(architecture, date, measures)

@@ -30,6 +30,8 @@ from pato.workbench.designs import Design as Proposal
 RUNS, SEED, HORIZON, RIVAL = 200, 1, 10, "CHN"
 MODELS = ("war_risk", "support", "membership")
 """What the first page needs; `Engine.more` makes the others when they are asked for."""
+ANSWERS = 8
+"""How many answers share one set of runs in memory; the runs are the same ones each time."""
 MORE = ("disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
 _BASE = "today"
 
@@ -85,11 +87,11 @@ class Engine:
 
     date: str
     folder: str | None = None
-    _outcomes: Memo = field(default_factory=lambda: Memo(16), repr=False)
-    _bases: Memo = field(default_factory=lambda: Memo(16), repr=False)
+    _answers: int = 0
+    _bases: Memo = field(default_factory=lambda: Memo(8), repr=False)
     _tiled: Memo = field(default_factory=lambda: Memo(3), repr=False)
     _drawn: Memo = field(default_factory=lambda: Memo(3), repr=False)
-    _made: Memo = field(default_factory=lambda: Memo(4), repr=False)
+    _made: Memo = field(default_factory=lambda: Memo(10), repr=False)
     _wars: Memo = field(default_factory=lambda: Memo(24), repr=False)
 
     @cached_property
@@ -159,7 +161,14 @@ class Engine:
         )
 
     def tiled(self, draws: Draws) -> Draws:
-        """Return the runs once under each assumption about deterrence: assumptions differ by nothing else then."""
+        """Return the runs once under each assumption about deterrence: assumptions differ by nothing else then.
+
+        They are made anew after some answers: the model of war keeps the chances of every design for the same draws, and
+        those of hundreds of what-ifs would fill the memory.
+        """
+        self._answers += 1
+        if self._answers % ANSWERS == 0:
+            self._tiled = Memo(3)
         return self._tiled.get(draws, make=lambda: _across(draws))
 
     def more(self, asked: Asked) -> Mapping[str, xr.DataArray]:
@@ -183,7 +192,7 @@ class Engine:
 
     def _law(self, context: Context) -> Mapping[str, xr.DataArray]:
         """Return the metrics that follow from the texts alone."""
-        chosen = (m for m in metrics().values() if not m.models and m.id != "conflicts")
+        chosen = (m for m in metrics().values() if not m.models)
         return {m.id: m.compute(context) for m in chosen}
 
     def _metrics(

@@ -8,7 +8,7 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.models.membership.model import Membership
-from pato.models.membership.standing import TOLERANCE, stand
+from pato.models.membership.standing import stand
 from pato.report.wording import state_name
 from pato.workbench.asked import Asked
 from pato.workbench.designs import design_of
@@ -44,7 +44,7 @@ def entry(engine: Engine, asked: Asked) -> dict[str, Any]:
             {
                 "state": state,
                 "name": state_name(state),
-                "seeks": float((found.enters[:, j] > TOLERANCE).mean()),
+                "seeks": float(found.wants_in[:, j].mean()),
                 "gain": float(f"{np.median(found.enters[:, j]):.3g}"),
                 "objects": float(objects.any(axis=1).mean()),
                 "objector": state_name(pool.states[most], article=True) if often.max() > 0 else "",

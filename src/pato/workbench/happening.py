@@ -147,7 +147,7 @@ def happens(engine: Engine, asked: Asked, happening: Happening) -> dict[str, Any
     owed = list(_duties(answer))
     likely, why_not = _likely(engine, asked, answer, system)
     return {
-        "headline": headline(event),
+        "headline": headline(event, spell=state_name),
         "finding": _finding(answer),
         "law": LAWS[happening.law],
         "date": event.date,
@@ -280,8 +280,10 @@ def _likely(
         targets=np.array([states.index(victim)]),
     )
     effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-    pledges = support.joining.pledges(system)
-    found = pair.chances(draws[ESTIMATE], pledges, effects, draws.by_level("guarantor"))[:, :, 0]
+    joining = support.joining
+    then = joining.committed(system)
+    worth = joining.valuation.worth(joining.now, draws), joining.valuation.worth(then, draws)
+    found = pair.chances(draws[ESTIMATE], then, effects, draws.by_level("guarantor"), worth)[:, :, 0]
     bound = {d.state for d in answer.duties if d.kind == "defence" and d.round == 0 and d.status in COUNTED}
     return _ranked(found, states, bound), ""
 

@@ -13,7 +13,7 @@ from pato.kernels.membership.named import evaluate
 from pato.kernels.membership.stability import pareto_front
 from pato.models.base import Setting, models_of
 from pato.models.membership.model import Membership
-from pato.models.membership.standing import TOLERANCE
+from pato.models.sweep.ranking import GAIN_BAND, LEVEL_BAND, SHARE_BAND
 from pato.registry import states
 from pato.report.wording import state_name
 from pato.workbench.asked import PROPOSED, Asked
@@ -110,10 +110,11 @@ def _codes(given: Mapping[str, str], key: str, problems: list[Problem]) -> tuple
 
 
 class Values(NamedTuple):
-    """Measures of memberships: masks, and one array a measure of shape (future, membership)."""
+    """Measures of memberships: masks, one array a measure of shape (future, membership), and the pool's wars a year today."""
 
     masks: IntArray
     of: Mapping[str, FloatArray]
+    wars_today: float
 
 
 def memberships(engine: Engine, asked: Asked, search: Search) -> dict[str, Any]:
@@ -176,17 +177,25 @@ def _values(pool: Any, draws: Any, masks: IntArray) -> Values:
         parts["outsiders"].append((gain * weight * ~inside).sum(-1))
         least = np.where(inside, gain, np.inf).min(-1)
         parts["least"].append(least)
-        parts["accepted"].append((least >= -TOLERANCE).astype(float))
+        parts["accepted"].append((least >= -pool.assumptions.no_difference).astype(float))
         parts["wars"].append(((found.war_risk - today) * inside).sum(-1))
-    return Values(masks, {name: np.concatenate(list_, axis=1) for name, list_ in parts.items()})
+    return Values(
+        masks,
+        {name: np.concatenate(list_, axis=1) for name, list_ in parts.items()},
+        float(today.sum(-1).mean()),
+    )
 
 
 def _dominated(values: Values) -> FloatArray:
-    """Return in what share of bootstrap resamples of the runs some membership is no worse by any criterion and better by one."""
+    """Return in what share of bootstrap resamples of the runs some membership is no worse by any criterion and better by one.
+
+    Better is what exceeds the bands of no difference that a sweep has.
+    """
     rng = np.random.Generator(np.random.Philox(1))
     count = rng.multinomial(RUNS, np.full(RUNS, 1 / RUNS), size=RESAMPLES) / RUNS
     means = np.stack([count @ values.of[name] * MEASURES[name][2] for name in CRITERIA], axis=-1)
-    front = np.stack([pareto_front(np.round(one, 12)) for one in means])
+    band = np.array([GAIN_BAND, GAIN_BAND, SHARE_BAND, LEVEL_BAND * values.wars_today])
+    front = np.stack([pareto_front(one, band) for one in means])
     return np.asarray(1 - front.mean(axis=0))
 
 

@@ -68,6 +68,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     processes = Processes(str(Path(folder).resolve()), Asked(date=today()))
     try:
         processes.wait()
+        listening.listen(512)  # what is asked from here on waits for the server
         shown = f"[{place.host}]" if ":" in place.host else place.host
         address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
         say(f"The workbench of {os.path.abspath(folder)} is at {address}")  # noqa: PTH100  as the user knows it
@@ -79,7 +80,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
         app = make(Served(processes, rules, Path(folder).resolve()))
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, h11_max_incomplete_event_size=16_384,
-            timeout_keep_alive=10, timeout_graceful_shutdown=3, lifespan="off", http="h11", ws="none",
+            timeout_keep_alive=75, timeout_graceful_shutdown=3, lifespan="off", http="h11", ws="none",
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])
     finally:

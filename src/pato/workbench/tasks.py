@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import threading
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pato.errors import PatoError, Problem
-from pato.workbench.asked import Asked
+from pato.workbench.asked import GUARANTOR, Asked
 
 Plain = dict[str, Any]
 IDLE_SECONDS = 1.0
@@ -37,10 +38,18 @@ def start(folder: str | None, warm: Asked | None) -> None:
     """Make a process ready: load everything that the first question needs, and answer it once."""
     import pato.kinds  # noqa: F401  registers every kind of file
 
+    if (server := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")  # two processes share the processors already
     _Process.folder = folder
     if warm is not None:
         _warmed(warm)
+
+
+def _end_with(server: Any) -> None:
+    """End when the server does, however it ends: a process that nobody can ask holds hundreds of megabytes."""
+    server.join()
+    os._exit(0)
 
 
 def _warmed(asked: Asked) -> None:
@@ -54,14 +63,15 @@ def _make_ready(asked: Asked) -> None:
     from pato.workbench.clauses import changeable, source_of
 
     options = changeable(source_of(asked.text, None).read_text(encoding="utf-8")).options
-    for clause, found in options.items():
-        for option in found:
-            begun = time.monotonic()
-            with contextlib.suppress(PatoError):
-                _engine(asked.date).prepare(asked.changed(clause, option.value))
-            time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
-            while time.monotonic() - _Process.asked < IDLE_SECONDS:
-                time.sleep(IDLE_SECONDS / 4)
+    chosen = [("guarantor", level) for level in GUARANTOR[1:]]
+    chosen += [(clause, option.value) for clause, found in options.items() for option in found]
+    for clause, value in chosen:
+        begun = time.monotonic()
+        with contextlib.suppress(PatoError):
+            _engine(asked.date).prepare(asked.changed(clause, value))
+        time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
+        while time.monotonic() - _Process.asked < IDLE_SECONDS:
+            time.sleep(IDLE_SECONDS / 4)
 
 
 def ready() -> int:

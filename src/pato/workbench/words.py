@@ -24,19 +24,14 @@ COUNTED = [
     "eleven",
     "twelve",
 ]
-SURE = {
-    "certain": "follows from the texts",
-    "estimated": "estimated from data, with its interval",
-    "suggestive": "an estimate that rests on little, with assumed parts",
-    "assumed": "depends on assumptions that data do not settle",
-}
-"""How sure a figure is, and what that means."""
 OBJECTIONS = {
     "war": "a higher risk of war of its own",
     "entrapment": "wars that it would have to fight for others",
     "trade": "what it would lose in trade",
     "coercion": "economic coercion by China",
     "burden": "the cost of what members promise to spend",
+    "common_budget": "its part of the common budget",
+    "spill_overs": "what wars between others would cost it",
     "mistrust": "mistrust of a fellow member",
     "autonomy": "less freedom of action",
 }

@@ -149,15 +149,6 @@ def test_an_old_study_gets_the_words_of_today_and_nothing_else(tmp_path):
     assert "nothing of old" in run("migrate", "--check", path)
 
 
-def test_an_old_symbol_of_assumptions_is_renamed_in_its_own_file_alone(tmp_path):
-    text = "format: 1\nid: {id}\nassumptions:\n  - symbol: objection_margin\n    unit: share\n"
-    for name, expected in (("membership", "entry_margin"), ("decision", "objection_margin")):
-        path = tmp_path / f"{name}.yaml"
-        path.write_text(text.format(id=name), encoding="utf-8")
-        run("migrate", path)
-        assert f"symbol: {expected}\n" in path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(("loudness", "said"), [([], True), (["--quiet"], False)])
 def test_quiet_leaves_answers_and_nothing_else(loudness, said, tmp_path, capsys):
     with pytest.raises(SystemExit):

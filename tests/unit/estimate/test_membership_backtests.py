@@ -107,9 +107,7 @@ def test_a_what_if_raises_the_risk_and_the_worth_of_accession(estimate):
             c["candidates"][state]["war_initiations_a_year_outside_and_inside"][0] for c in cases.values()
         ]
         assert risk[-1] > risk[-2] > risk[1]  # dispute, rivalry, as the data have it
-        assert (
-            cases["dispute"]["candidates"][state]["accepts"] >= cases["after"]["candidates"][state]["accepts"]
-        )
+        assert cases["dispute"]["candidates"][state]["gains"] >= cases["after"]["candidates"][state]["gains"]
     assert cases["rivalry"]["inputs"]["FIN"]["rivalry"] == 1 != cases["after"]["inputs"]["FIN"]["rivalry"]
 
 

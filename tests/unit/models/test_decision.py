@@ -240,3 +240,55 @@ def test_ranges_are_read_or_refused(assumptions):
 def test_one_member_is_no_body(assumptions):
     with pytest.raises(UsageError, match="two or more"):
         answer(Body("mine", "mine", ("USA",), {}), "budget", world.load(), assumptions)
+
+
+def test_who_votes_otherwise_in_new_york_is_no_pivot_after_an_attack(pato_8):
+    """The Philippines' ideal point is nearest to China's; that decides nothing about an attack on one of those who signed."""
+    found = answer(
+        pato_8,
+        "invocation",
+        world.load(),
+        load_assumptions("decision"),
+        against="CHN",
+        futures=120,
+        issues=60,
+    )
+    pivotal = dict(zip(pato_8.members, np.median(found.outcomes[0].pivotal, axis=0), strict=True))
+    assert max(pivotal, key=lambda m: pivotal[m]) != "PHL"
+    assert pivotal["PHL"] < np.median(list(pivotal.values()))
+
+
+def test_the_attacked_has_a_stake(pato_8):
+    """With it attacked the body answers more often than with an attack that concerns nobody inside."""
+    held = load_assumptions("decision")
+    cool = held.changed({"attacked_stake": (0.0, 0.0), "general_line_share": (1.0, 1.0)})
+    with_stake = held.changed({"general_line_share": (1.0, 1.0)})
+    asked = {"against": "CHN", "attacked": "PHL", "futures": 60, "issues": 60}
+    none, some = (answer(pato_8, "invocation", world.load(), h, **asked) for h in (cool, with_stake))
+    rule = next(i for i, r in enumerate(none.rules) if r.kind == "unanimity")
+    assert some.outcomes[rule].agreement.mean() > none.outcomes[rule].agreement.mean() + 0.1
+
+
+def test_a_large_majority_is_not_certain(pato_8):
+    found = answer(
+        pato_8,
+        "invocation",
+        world.load(),
+        load_assumptions("decision"),
+        against="CHN",
+        futures=150,
+        issues=60,
+    )
+    low, high = np.quantile(found.outcomes[0].agreement, [0.05, 0.95])
+    assert found.rules[0].kind == "qualified_majority"
+    assert low < 0.9
+    assert high - low > 0.1
+
+
+@pytest.mark.parametrize(
+    ("matter", "attacked", "words"),
+    [("budget", "JPN", "says nothing of budget"), ("invocation", "FRA", "FRA")],
+)
+def test_attacks_that_cannot_be(pato_8, matter, attacked, words):
+    with pytest.raises(UsageError, match=words):
+        answer(pato_8, matter, world.load(), load_assumptions("decision"), attacked=attacked, futures=5)

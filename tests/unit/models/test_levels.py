@@ -13,6 +13,7 @@ from pato.files.estimates import stored
 from pato.futures import Design
 from pato.models.membership.model import Membership
 from pato.models.risk.disputes import Disputes
+from pato.models.risk.force import Force
 from pato.models.risk.levels import (
     ELICITED,
     FACTOR,
@@ -109,7 +110,7 @@ def test_prices_are_an_upper_bound_and_widen_no_range(estimated):
 
 def test_a_level_multiplies_the_odds_of_attacks_by_rivals_and_of_nothing_else(estimated, both):
     draws = Design(tuple(both.factors()), 60, 1).draw()
-    base, moved = estimated.today(draws)[1], both.today(draws)[1]
+    base, moved = estimated.today(draws), both.today(draws)
     added = moved - base
     assert np.abs(added[:, ~both.counted]).max() == 0
     for kind, name in ((ELICITED, MULTIPLIER), (RECENT, "recent_war_multiplier")):
@@ -121,11 +122,11 @@ def test_a_level_multiplies_the_odds_of_attacks_by_rivals_and_of_nothing_else(es
 
 def test_ratios_between_designs_hardly_know_the_level(status_quo, both):
     draws = Design(tuple(both.factors()), 90, 1).draw()
-    pact = both.pledged(load_architecture("pato-7"))
+    pact = both.committed(load_architecture("pato-7"))
     taiwan = both.counted & (both.targets == both.states.index("TWN"))
-    ratio = (both.probabilities(draws, pact) / both.probabilities(draws, both.status_quo))[:, taiwan]
+    ratio = (both.probabilities(draws, pact) / both.probabilities(draws, both.now))[:, taiwan]
     bare = WarRisk.of(load(), status_quo, DATE, rivals=PACIFIC)
-    alone = (bare.probabilities(draws, pact) / bare.probabilities(draws, bare.status_quo))[:, taiwan]
+    alone = (bare.probabilities(draws, pact) / bare.probabilities(draws, bare.now))[:, taiwan]
     assert np.abs(ratio / alone - 1).max() < 0.1
 
 
@@ -144,7 +145,27 @@ def test_disputes_have_a_recent_level_and_no_forecast(status_quo):
     draws = Design(tuple(model.factors()), 30, 1).draw()
     here = draws.is_level(FACTOR, ELICITED)
     plain = Disputes.of(load(), status_quo, DATE, rivals=PACIFIC)
-    np.testing.assert_array_equal(model.today(draws)[1][here], plain.today(draws)[1][here])
+    np.testing.assert_array_equal(model.today(draws)[here], plain.today(draws)[here])
+
+
+def test_uses_of_force_have_forecasts_of_their_own_threshold(status_quo):
+    model = Force.of(load(), status_quo, DATE, rivals=PACIFIC, baseline="both")
+    assert set(model.baselines.ranges) == {ELICITED, RECENT}
+    assert {f.id for f in model.factors()} >= {FACTOR, "elicited_force_multiplier", "recent_force_multiplier"}
+    found = list(matches("force", model.yearly, model.states, PACIFIC))
+    assert {m.forecast.challenger for m in found} == {"CHN"}
+    assert elicited_range(found) == model.baselines.ranges[ELICITED]
+
+
+def test_at_the_use_of_force_a_pressed_target_stands_above_one_that_nobody_presses(status_quo):
+    """The Philippines below Kiribati was what no reader believed."""
+    model = Force.of(load(), status_quo, DATE, rivals=PACIFIC)
+    china = model.states.index("CHN")
+    of = {s: model.yearly[china, model.states.index(s)] for s in ("PHL", "KIR", "TWN", "JPN")}
+    assert of["TWN"] > of["PHL"] > of["KIR"]
+    assert of["JPN"] > of["PHL"]
+    disputes = Disputes.of(load(), status_quo, DATE, rivals=PACIFIC).yearly
+    assert (model.yearly[china] <= disputes[china] * 1.5).all()
 
 
 def test_a_membership_has_the_same_factor_with_the_same_range(status_quo, both):

@@ -74,7 +74,7 @@ def test_impossible_tables_are_refused_in_words(break_it, words):
 
 def test_nothing_changes_where_nothing_changes():
     outcome = counterfactual(TABLE, [], elasticity=4)
-    np.testing.assert_allclose(outcome.equilibrium.welfare_hat, 1, atol=1e-11)
+    np.testing.assert_allclose(outcome.equilibrium.real_spending_hat, 1, atol=1e-11)
     np.testing.assert_allclose(outcome.exports, 1, atol=1e-10)
 
 
@@ -99,8 +99,8 @@ def test_an_agreement_is_the_same_percentage_of_trade_in_every_sector_at_given_p
         for s, theta in (("GOODS", 6), ("SERVICES", 2))
     ]
     np.testing.assert_allclose(
-        through_effect.equilibrium.welfare_hat,
-        counterfactual(world, by_hand).equilibrium.welfare_hat,
+        through_effect.equilibrium.real_spending_hat,
+        counterfactual(world, by_hand).equilibrium.real_spending_hat,
         rtol=1e-12,
     )
 
@@ -111,7 +111,7 @@ def test_present_tariffs_earn_revenue_and_ending_them_loses_it():
     kept = counterfactual(world, [])
     ended = counterfactual(world, [Change(tariff=0.0)])
     assert (kept.equilibrium.revenue > 0).all()
-    np.testing.assert_allclose(kept.equilibrium.welfare_hat, 1, atol=1e-11)
+    np.testing.assert_allclose(kept.equilibrium.real_spending_hat, 1, atol=1e-11)
     np.testing.assert_allclose(ended.equilibrium.revenue, 0, atol=1e-12)
 
 
@@ -121,8 +121,8 @@ def test_wildcards_leave_sales_at_home_alone():
     by_hand = counterfactual(
         world, [Change(a, b, cost=1.5) for a in TABLE.countries for b in TABLE.countries if a != b]
     )
-    np.testing.assert_array_equal(dearer.equilibrium.welfare_hat, by_hand.equilibrium.welfare_hat)
-    assert (dearer.equilibrium.welfare_hat < 1).all()
+    np.testing.assert_array_equal(dearer.equilibrium.real_spending_hat, by_hand.equilibrium.real_spending_hat)
+    assert (dearer.equilibrium.real_spending_hat < 1).all()
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ def test_the_command_prints_ranges_that_hold_the_centre(capsys):
     )
     rows = {r["country"]: r for r in json.loads(capsys.readouterr().out)["rows"]}
     for row in rows.values():
-        assert row["welfare_low"] <= row["welfare_percent"] <= row["welfare_high"]
-        assert row["welfare_low"] < row["welfare_high"]
-    assert rows["AAA"]["welfare_percent"] > 0 > rows["CCC"]["welfare_percent"]
+        assert row["real_spending_low"] <= row["real_spending_percent"] <= row["real_spending_high"]
+        assert row["real_spending_low"] < row["real_spending_high"]
+    assert rows["AAA"]["real_spending_percent"] > 0 > rows["CCC"]["real_spending_percent"]
 
 
 @pytest.mark.parametrize(

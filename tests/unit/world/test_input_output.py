@@ -27,7 +27,9 @@ def icio_text(use=USE, uses=USES, sellers=None):
     lines = [",".join(head)]
     for name, a, b in zip(sellers or labels(), use, uses, strict=True):
         lines.append(",".join([name, *map(str, [*a, *b, a.sum() + b.sum()])]))
-    lines += [f"{row},{','.join(['1'] * 8)}," for row in ("TLS", "VA", "OUT")]
+    made = [str(v) for v in USE.sum(axis=1) + USES.sum(axis=1)]
+    added = [str(v) for v in USE.sum(axis=1) + USES.sum(axis=1) - USE.sum(axis=0)]
+    lines += [f"VA,{','.join(added)},0,0,0,0,", f"OUT,{','.join(made)},0,0,0,0,"]
     return "\n".join(lines) + "\n"
 
 
@@ -207,13 +209,48 @@ def test_the_owners_are_listed_and_said_to_be_unverified():
         assert not shown.loadable  # read where they lie, not into the store
 
 
-def test_a_slip_in_a_cell_is_found_by_the_output_that_the_table_states(tmp_path):
-    text = icio_text().splitlines()
-    text[1] = text[1].replace(",1.0,", ",3400,", 1)
-    path = written(tmp_path, "2020_SML.csv", "\n".join(text) + "\n")
-    with pytest.raises(
-        DataError, match=r"row JPN_A01 adds up to .* its OUT is .* largest cell is 3,400 in AUS_A01"
-    ):
+@pytest.mark.parametrize(("cell", "factor"), [((0, 1), 100), ((3, 3), 10), ((2, 0), 0)])
+def test_a_table_that_contradicts_its_own_totals_is_refused(tmp_path, cell, factor):
+    wrong = USE.copy()
+    wrong[cell] = wrong[cell] * factor if factor else 500
+    lines = icio_text().splitlines()
+    seller, user = labels()[cell[0]], labels()[cell[1]]
+    row = next(n for n, line in enumerate(lines) if line.startswith(seller + ","))
+    cells = lines[row].split(",")
+    cells[1 + cell[1]] = str(wrong[cell])
+    lines[row] = ",".join(cells)
+    path = written(tmp_path, "2020_SML.csv", "\n".join(lines) + "\n")
+    with pytest.raises(DataError, match=f"They cross in the cell of {seller} and {user}"):
+        read_table(path)
+
+
+def test_rounded_cells_are_no_contradiction(tmp_path):
+    path = written(tmp_path, "2020_SML.csv", icio_text(np.rint(USE * 1.03), np.rint(USES * 1.03)))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[1].split(",")
+    cells[-1] = str(float(cells[-1]) + 2)
+    lines[1] = ",".join(cells)
+    path.write_text("\n".join(line for line in lines if not line.startswith("OUT")) + "\n", encoding="utf-8")
+    assert read_table(path).countries == COUNTRIES
+
+
+def slip(path):
+    """Make the first cell of 10 a hundred times as large and leave its totals alone."""
+    if path.suffix == ".csv":
+        text = path.read_text(encoding="utf-8")
+        assert ",10.0," in text
+        path.write_text(text.replace(",10.0,", ",1000.0,", 1), encoding="utf-8")
+        return
+    book = openpyxl.load_workbook(path)
+    next(c for row in book.active.iter_rows() for c in row if c.value == 10).value = 1000
+    book.save(path)
+
+
+@pytest.mark.parametrize("make", [wiod_csv, wiod_sheet, adb])
+def test_every_layout_is_held_against_its_totals(make, tmp_path):
+    path = make(tmp_path)
+    slip(path)
+    with pytest.raises(DataError, match=r"contradicts its own totals: row JPN_\w+ sums to 1,0"):
         read_table(path)
 
 

@@ -20,7 +20,24 @@ def _burden_by_state(context: Context) -> xr.DataArray:
     return context.of_members("burden_percent_gdp", "state")
 
 
+def _burden_added(context: Context) -> xr.DataArray:
+    """Return per cent of GDP, mean of members, dims (future, architecture)."""
+    return context.of_members("burden_added_percent_gdp", "state").mean("state", skipna=False)
+
+
 METRICS = (
+    Metric(
+        "burden_added",
+        "military expenditure that the pact adds to what is in force, mean of members",
+        "per cent of GDP",
+        "neither",
+        _burden_added,
+        needs_members=True,
+        note="The assumed share of the way from what is spent or in force (pledges, budgets and plans of ten years) to the pact's pledge; the common budget comes on top.",
+        models=("burden",),
+        no_difference=0.02,
+        rank=44,
+    ),
     Metric(
         "burden_members",
         "military expenditure of members, mean",
@@ -28,7 +45,7 @@ METRICS = (
         "neither",
         _burden_members,
         needs_members=True,
-        note="Today's expenditure and, for parties of a pact with a pledge that are below it, the assumed share of the way to it.",
+        note="Today's expenditure and the assumed share of the way to what is in force (pledges, budgets and plans) and to the pledge of the pact; burden_added has what the pact adds.",
         models=("burden",),
         rank=45,
     ),
@@ -50,7 +67,7 @@ METRICS = (
         "neither",
         _burden_by_state,
         needs_members=True,
-        note="Today's expenditure and the assumed share of the way to a pledge.",
+        note="Today's expenditure and the assumed share of the way to what is in force and to the pledge of the pact.",
         models=("burden",),
         rank=47,
     ),

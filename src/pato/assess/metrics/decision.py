@@ -28,7 +28,7 @@ METRICS = (
         "higher",
         _agreement_probability,
         needs_members=True,
-        note="Under the pact's own rule of invocation; where an architecture adds no pact, the same members must all agree ad hoc.",
+        note="Under the pact's own rule of invocation, after an attack on one of its members; where an architecture adds no pact there is no body, and no figure.",
         models=("decision",),
         no_difference=0.01,
         rank=70,

@@ -3,9 +3,9 @@
 import xarray as xr
 
 from pato.assess.metrics.base import RISK, Context, Metric
+from pato.models.membership.assumptions import load
 
-_NOTHING = 1e-9
-"""Per cent of GDP a year: rounding is no loss."""
+_CAUTION = " Acceptance is not shown to discriminate between pacts that came and pacts that never did (pato explain membership_backtests)."
 
 
 def _gain_members(context: Context) -> xr.DataArray:
@@ -13,10 +13,22 @@ def _gain_members(context: Context) -> xr.DataArray:
     return context.without_pact(context.of_own_members("gain_percent_gdp").mean("state", skipna=True), 0.0)
 
 
+def _gain_defence(context: Context) -> xr.DataArray:
+    """Return per cent of GDP a year by the defence alone, mean of members, dims (future, architecture)."""
+    gain = context.of_own_members("gain_defence_percent_gdp")
+    return context.without_pact(gain.mean("state", skipna=True), 0.0)
+
+
+def _gain_economy(context: Context) -> xr.DataArray:
+    """Return per cent of GDP a year by the economy alone, mean of members, dims (future, architecture)."""
+    gain = context.of_own_members("gain_economy_percent_gdp")
+    return context.without_pact(gain.mean("state", skipna=True), 0.0)
+
+
 def _accepting_share(context: Context) -> xr.DataArray:
     """Return the share of members, dims (future, architecture)."""
     gain = context.of_own_members("gain_percent_gdp")
-    share = (gain >= -_NOTHING).where(gain.notnull()).mean("state", skipna=True)
+    share = (gain >= -load().no_difference).where(gain.notnull()).mean("state", skipna=True)
     return context.without_pact(share, 1.0)
 
 
@@ -32,16 +44,42 @@ def _stable(context: Context) -> xr.DataArray:
 
 METRICS = (
     Metric(
+        "gain_defence",
+        "gain of members by the defence alone",
+        "per cent of GDP a year, mean of members",
+        "higher",
+        _gain_defence,
+        needs_members=True,
+        note="War losses avoided, others' wars avoided, less entrapment, coercion in answer, burden beyond what is in force and common budget; assumed ranges (pato why).",
+        models=("membership",),
+        by=RISK,
+        no_difference=0.02,
+        rank=88,
+    ),
+    Metric(
+        "gain_economy",
+        "gain of members by the economy alone",
+        "per cent of GDP a year, mean of members",
+        "higher",
+        _gain_economy,
+        needs_members=True,
+        note="The chapters of trade as a treaty without the pact: nothing of it needs an alliance.",
+        models=("membership",),
+        by=RISK,
+        no_difference=0.02,
+        rank=89,
+    ),
+    Metric(
         "gain_members",
-        "gain of members, all terms together",
+        "gain of members, defence and economy together",
         "per cent of GDP a year, mean of members",
         "higher",
         _gain_members,
         needs_members=True,
-        note="War losses avoided less entrapment, trade, coercion, burden, mistrust and autonomy; most of it is assumed ranges (pato why).",
+        note="gain_defence and gain_economy together: what trade brings is no gain by the alliance.",
         models=("membership",),
         by=RISK,
-        no_difference=0.01,
+        no_difference=0.02,
         rank=90,
     ),
     Metric(
@@ -51,7 +89,8 @@ METRICS = (
         "higher",
         _accepting_share,
         needs_members=True,
-        note="Of the members of the pact that the architecture adds; where it adds none, nobody is worse off.",
+        note="By more than what makes no difference, of the members of the pact that the architecture adds; where it adds none, nobody is worse off."
+        + _CAUTION,
         models=("membership",),
         by=RISK,
         no_difference=0.0,
@@ -59,15 +98,15 @@ METRICS = (
     ),
     Metric(
         "gain_by_state",
-        "gain by state, all terms together",
+        "gain by state, defence and economy together",
         "per cent of GDP a year",
         "higher",
         _gain_by_state,
         needs_members=True,
-        note="War losses avoided less entrapment, trade, coercion, burden, mistrust and autonomy.",
+        note="Defence and economy together; mistrust and autonomy, which nothing measures, are no part of it.",
         models=("membership",),
         by=RISK,
-        no_difference=0.01,
+        no_difference=0.02,
         rank=92,
     ),
     Metric(
@@ -77,7 +116,8 @@ METRICS = (
         "higher",
         _stable,
         needs_members=True,
-        note="Every member is no worse off than today, none gains by leaving, and no outsider asked about wants in and is let in by all.",
+        note="Every member is no worse off than today, none gains by leaving, and no outsider asked about wants in and is let in by all."
+        + _CAUTION,
         models=("membership",),
         by=RISK,
         indicator=True,

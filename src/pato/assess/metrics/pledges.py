@@ -5,7 +5,7 @@ import xarray as xr
 
 from pato.assess.metrics.base import HUB, Context, Metric
 from pato.models.pledges import gap_count
-from pato.treaties.conflicts import KINDS, conflicts
+from pato.treaties.conflicts import incompatible_duties
 
 _COVERAGE = (
     "Duties to states without figures in the study are not counted here; 'pato exposure' counts them all."
@@ -33,8 +33,8 @@ def _conflicts(context: Context) -> xr.DataArray:
 
     def count(label: str) -> int:
         architecture = context.architectures[label]
-        found = conflicts(architecture, architecture.date or context.date)
-        return sum(c.kind == KINDS[0] and c.severity == "conflict" for c in found)
+        found = incompatible_duties(architecture, architecture.date or context.date)
+        return sum(c.severity == "conflict" for c in found)
 
     return context.over_architectures(count)
 

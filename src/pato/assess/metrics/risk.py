@@ -58,6 +58,16 @@ def _disputes_by_target(context: Context) -> xr.DataArray:
     return context.outcomes["disputes_a_year"] * context.horizon_years
 
 
+def _force_members(context: Context) -> xr.DataArray:
+    """Return uses of force over the horizon, dims (future, architecture)."""
+    return context.of_members("uses_of_force_a_year").sum("target", skipna=False) * context.horizon_years
+
+
+def _force_by_target(context: Context) -> xr.DataArray:
+    """Return uses of force over the horizon, dims (future, architecture, target)."""
+    return context.outcomes["uses_of_force_a_year"] * context.horizon_years
+
+
 def _guarantor_share(context: Context) -> xr.DataArray:
     """Return the largest pledgers' capability over all pledgers', members together, dims (future, architecture)."""
     largest = context.of_members("pledged_largest_percent").sum("target", skipna=False)
@@ -141,12 +151,39 @@ METRICS = (
         note=(
             "Taiwan's figures depend on how credible the present US commitment is (factor taiwan_credence). The estimate credits a "
             "commitment of the United States with much of the difference between targets: one without it, such as Kiribati, can stand "
-            "above one that a rival presses, such as the Philippines. For the order of targets read disputes_by_target and the record."
+            "above one that a rival presses, such as the Philippines. For the order of targets read force_by_target and the record."
         ),
         models=("war_risk",),
         by=RISK,
         observed=("war", "rivals", "members"),
         rank=12,
+    ),
+    Metric(
+        "force_members",
+        "uses of force begun by named rivals against members",
+        "expected number over the horizon",
+        "lower",
+        _force_members,
+        needs_members=True,
+        note="Disputes that reach the use of force (hostility 4). Commitments show no effect on them: only assumptions of provocation change them.",
+        models=("force",),
+        by=RISK,
+        observed=("force", "rivals", "members"),
+        rank=13,
+        needs_rivals=True,
+        parts="force_by_target",
+    ),
+    Metric(
+        "force_by_target",
+        "uses of force begun by named rivals, by target",
+        "expected number over the horizon",
+        "lower",
+        _force_by_target,
+        note="The order of targets is safer here than at the level of war, which rests on few wars.",
+        models=("force",),
+        by=RISK,
+        observed=("force", "rivals", "members"),
+        rank=13,
     ),
     Metric(
         "disputes_members",

@@ -27,6 +27,11 @@ _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
     "--accused", metavar="STATE", help="The member without a vote, where the rule leaves out the accused."
 )
 @click.option(
+    "--attacked",
+    metavar="STATE",
+    help="The member that was attacked, for an invocation (default: drawn on each issue).",
+)
+@click.option(
     "--futures",
     type=click.IntRange(2, 100_000),
     default=200,
@@ -59,6 +64,7 @@ def command(
     instrument: str | None,
     against: str | None,
     accused: str | None,
+    attacked: str | None,
     futures: int,
     seed: int,
     rounds: int,
@@ -75,6 +81,7 @@ def command(
     \b
     Examples:
       pato decide pato-8 --matter invocation --against CHN
+      pato decide pato-8 --against CHN --attacked JPN
       pato decide nato --matter amendment --sizes
     """
     from pato.api.decisions import decide
@@ -87,6 +94,7 @@ def command(
         instrument=instrument,
         against=against,
         accused=accused,
+        attacked=attacked,
         futures=futures,
         seed=seed,
         rounds=rounds,

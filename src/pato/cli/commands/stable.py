@@ -16,7 +16,7 @@ TAKES = "about six seconds for 300 runs"
     "shown",
     metavar="X,Y",
     multiple=True,
-    help="Tables: standing, members, terms, entry, blocking, largest, payments, shapley, path, conditions, place, ratification, assumptions, or all.",
+    help="Tables: standing, chapters, members, burden, worth, terms, entry, blocking, largest, payments, shapley, path, conditions, place, ratification, assumptions, or all.",
 )
 @click.option(
     "--pool",
@@ -51,6 +51,7 @@ def command(
     rule: str,
     leaving: str | None,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
     rivals: tuple[str, ...],
     assumptions: str | None,
     ratification: str | None,
@@ -85,6 +86,7 @@ def command(
         leaving=leaving,
         ratification=ratification,
         without=names(without),
+        priced=names(priced),
         rivals=state_names(rivals),
         assumptions=assumptions,
         status_quo=status_quo,

@@ -50,13 +50,28 @@ TAKES = "about ten seconds"
     help="Set a factor to one value or level, for example trade_elasticity=4.",
 )
 @click.option(
-    "--coerce", metavar="RIVAL:TARGET", help="What a cut of trade costs both sides, for example CHN:AUS."
+    "--coerce",
+    metavar="RIVAL:TARGET",
+    help="What restrictions of trade cost both sides, for example CHN:AUS.",
 )
 @click.option(
     "--severity",
     default="",
     metavar="SHARE,SHARE",
-    help="Shares of the trade that the rival cuts (default: drawn from the assumed range).",
+    help="Shares of the targeted goods that are cut (default: as documented of the same states, else drawn from the assumed range).",
+)
+@click.option(
+    "--targeted",
+    type=float,
+    metavar="SHARE",
+    help="Share of the trade that is targeted (default: as documented of the same states, else drawn from the assumed range).",
+)
+@click.option(
+    "--ways",
+    type=click.Choice(("imports", "exports", "both")),
+    default="imports",
+    show_default=True,
+    help="What the rival restricts: what it buys of the targets, what it sells to them, or both.",
 )
 @click.option(
     "--answer",
@@ -79,6 +94,8 @@ def command(
     settings: tuple[str, ...],
     coerce: str | None,
     severity: str,
+    targeted: float | None,
+    ways: str,
     answer: float | None,
     status_quo: str,
     date: str | None,
@@ -91,7 +108,8 @@ def command(
     Examples:
       pato trade pato-8 --against cptpp,ipef,tpp-12,rcep
       pato trade decompose pato-8
-      pato trade --coerce CHN:AUS --severity 0.2,0.5
+      pato trade --coerce CHN:AUS
+      pato trade --coerce CHN:JPN --severity 0.5,1 --targeted 0.1 --ways both
       pato trade pato-8 --coerce CHN:AUS
     """
     from pato.api.economy import coerce as cost_of_coercion
@@ -100,7 +118,7 @@ def command(
 
     words = state_names(what)
     if coerce:
-        cut = parse(coerce, _shares(severity), answer)
+        cut = parse(coerce, _shares(severity), answer, targeted=targeted, ways=ways)
         chosen = [*words, *state_names(against)]
         if len(chosen) > 1:
             raise click.UsageError("--coerce goes with one architecture at most: run it once for each.")
@@ -109,6 +127,8 @@ def command(
             cut.targets,
             *chosen,
             severity=cut.severities,
+            targeted=targeted,
+            ways=ways,
             answer=answer,
             futures=futures,
             seed=seed,

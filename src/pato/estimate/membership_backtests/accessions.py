@@ -16,7 +16,6 @@ from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
 from pato.kernels.membership.named import evaluate
 from pato.models.membership.pool import Pool
-from pato.models.membership.standing import TOLERANCE
 from pato.treaties.architecture import load_architecture
 
 HALF_LIFE = 20.0
@@ -115,7 +114,8 @@ def _gains(pool: Pool, spec: BacktestSpecification, futures: int) -> dict[str, A
     return {
         "candidates": {c: _of_candidate(pool, c, list(ways), u, risk, parts) for c in asked.candidates},
         "members_of_before": {
-            way: _of_members(u[:, i + 1] - u[:, 0], len(asked.members)) for i, way in enumerate(ways)
+            way: _of_members(u[:, i + 1] - u[:, 0], len(asked.members), pool.assumptions.no_difference)
+            for i, way in enumerate(ways)
         },
     }
 
@@ -129,10 +129,11 @@ def _of_candidate(
     parts: Mapping[str, FloatArray],
 ) -> dict[str, Any]:
     at, alone, both = pool.states.index(candidate), ways.index(candidate) + 1, len(ways)
-    gain = u[:, alone, at] - u[:, 0, at]
+    gain, band = u[:, alone, at] - u[:, 0, at], pool.assumptions.no_difference
     return {
-        "accepts": mean_of(gain > TOLERANCE),
-        "accepts_with_the_other": mean_of(u[:, both, at] - u[:, 0, at] > TOLERANCE),
+        "accepts": mean_of(gain >= -band),
+        "gains": mean_of(gain > band),
+        "accepts_with_the_other": mean_of(u[:, both, at] - u[:, 0, at] >= -band),
         "gain_mean_median_5_95": [
             mean_of(gain),
             *(significant(float(q), 4) for q in np.quantile(gain, [0.5, 0.05, 0.95])),
@@ -142,10 +143,10 @@ def _of_candidate(
     }
 
 
-def _of_members(gain: FloatArray, members: int) -> dict[str, float]:
+def _of_members(gain: FloatArray, members: int, band: float) -> dict[str, float]:
     inside = gain[:, :members]
     return {
-        "all_accept": mean_of((inside > TOLERANCE).all(axis=1)),
-        "members_accepting": mean_of(inside > TOLERANCE),
+        "all_accept": mean_of((inside >= -band).all(axis=1)),
+        "members_accepting": mean_of(inside >= -band),
         "mean_gain": mean_of(inside),
     }

@@ -11,9 +11,8 @@ from pato.futures.distributions import Constant
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.digits import significant
 from pato.kernels.membership.named import evaluate
+from pato.models.commitments.worth import CREDENCE
 from pato.models.membership.pool import Pool
-from pato.models.membership.standing import TOLERANCE
-from pato.models.risk.doses import CREDENCE
 from pato.models.risk.pairs import THEORY
 from pato.models.risk.theories.found import theory
 
@@ -54,9 +53,9 @@ def _earlier(factor: Factor) -> Factor:
 def holds(pool: Pool, design: Design) -> dict[str, Any]:
     """Return how the membership of the whole pool fares, as plain values.
 
-    ``all_accept``: every member prefers it to the status quo. ``stable``: none gains by leaving it, keeping what was
-    pledged before. ``members_accepting``: mean share of members that prefer it. ``by_war_and_entrapment_alone``: the same without
-    mistrust and autonomy, which no data measure (added after the results had been seen; it decides nothing).
+    ``all_accept``: no member is worse off than at the status quo, by more than makes a difference. ``stable``: none gains by leaving it,
+    keeping what was pledged before. ``members_accepting`` and ``members_gaining``: mean shares of members that are no worse off, and that are
+    better off. Mistrust and autonomy, which no data measure, are no part of the gain.
     """
     draws = design.draw()
     full = (1 << pool.n_states) - 1
@@ -84,35 +83,33 @@ def _summary(
     risk: FloatArray,
     terms: dict[str, FloatArray],
 ) -> dict[str, Any]:
-    theories = draws.labels(THEORY)
+    theories, band = draws.labels(THEORY), pool.assumptions.no_difference
     return {
         "pairs_of_challenger_and_member": len(pool.war.target),
-        **_shares(gain, stays),
+        **_shares(gain, stays, band),
         "mean_gain_of_members": mean_of(gain.mean(axis=1)),
-        "by_war_and_entrapment_alone": _accepting(terms["war"] + terms["entrapment"]),
         "war_initiations_against_members_a_year": [mean_of(risk[:, i].sum(axis=1)) for i in (1, 0)],
-        "by_theory": {str(t): _shares(gain[theories == t], stays[theories == t]) for t in np.unique(theories)},
+        "by_theory": {str(t): _shares(gain[theories == t], stays[theories == t], band) for t in np.unique(theories)},
         "members": {
             state: {
-                "accepts": mean_of(gain[:, i] > TOLERANCE),
-                "stays": mean_of(stays[:, i] >= -TOLERANCE),
+                "accepts": mean_of(gain[:, i] >= -band),
+                "stays": mean_of(stays[:, i] >= -band),
                 "gain_mean_median_5_95": [mean_of(gain[:, i]), *(significant(float(q), 4) for q in np.quantile(gain[:, i], [0.5, 0.05, 0.95]))],
                 "terms": {name: mean_of(values[:, i]) for name, values in terms.items()},
             }
             for i, state in enumerate(pool.states)
         },
-        "hangs_on": depends_on(draws, gain.min(axis=1) > TOLERANCE),
+        "hangs_on": depends_on(draws, gain.min(axis=1) >= -band),
     }  # fmt: skip
 
 
-def _shares(gain: FloatArray, stays: FloatArray) -> dict[str, Any]:
-    return {"futures": len(gain), **_accepting(gain), "stable": mean_of((stays >= -TOLERANCE).all(axis=1))}
-
-
-def _accepting(gain: FloatArray) -> dict[str, float]:
+def _shares(gain: FloatArray, stays: FloatArray, band: float) -> dict[str, Any]:
     return {
-        "all_accept": mean_of((gain > TOLERANCE).all(axis=1)),
-        "members_accepting": mean_of(gain > TOLERANCE),
+        "futures": len(gain),
+        "all_accept": mean_of((gain >= -band).all(axis=1)),
+        "members_accepting": mean_of(gain >= -band),
+        "members_gaining": mean_of(gain > band),
+        "stable": mean_of((stays >= -band).all(axis=1)),
     }
 
 

@@ -33,16 +33,16 @@ TABLES = titled(
 )
 UNMEASURED = {
     "racism and identity": "whether American policy-makers saw possible partners as belonging to their own community (Hemmer and Katzenstein 2002): in no data set of the store; whatever it did is in the part that no term explains.",
-    "American freedom of action": "what bilateral treaties kept for the hub that a pact would have cost it (Cha 2010 calls it the powerplay): the ranged term 'autonomy' stands for it and has no measurement.",
-    "the memory of the war": "counted beside the model (share_of_pairs_that_fought) and in the mistrust of memberships as a range; no estimate of formation uses it, and the model ranks Japan's pairs high in spite of it.",
+    "American freedom of action": "what bilateral treaties kept for the hub that a pact would have cost it (Cha 2010 calls it the powerplay): no measurement of it exists, and it is no part of the gains.",
+    "the memory of the war": "counted beside the model (share_of_pairs_that_fought); no estimate of formation uses it, and the model ranks Japan's pairs high in spite of it.",
     "European integration and American aid": "no data before 1950; the reverse of the same coin in Europe.",
 }
 LIMITS = (
-    "The model of memberships fails its own backtest of 1949: in no future do all founders of NATO gain by it. No term of the utility values that others are not conquered, nor trade, nor aid: a guarantor far from the rival can hardly gain, and what is left of the pact is the freedom of action that it costs.",
+    "Whether acceptance tells pacts that came from pacts that never did is reported by estimates and theory (discriminates). No trade matrix of the years is known: what others' peace is worth holds only for neighbours of a war, and a guarantor far from the rival can hardly gain.",
     "Few cases, chosen because they are famous: they show what the model says, they do not test it. Nothing was changed after the results.",
-    "Trade, coercion and burden are absent for every pact: no trade matrix, no GDP in current prices and no budget are known for these years. Gains are those of war, entrapment, mistrust and autonomy.",
+    "Trade, coercion and burden are absent for every pact: no trade matrix, no GDP in current prices and no budget are known for these years. Gains are those of war, entrapment and the losses of neighbours.",
     "All pacts are mutual defence alike. What the Manila Pact says less than the North Atlantic Treaty (area, the American reservation) is not in it.",
-    "The ranges of losses, mistrust and autonomy, and what the theories 'pledge' and 'provoke' take from the literature, are of today: they know what came later. Runs 'before' know only the years before in risk and joining.",
+    "The ranges of losses, and what the theories 'pledge' and 'provoke' take from the literature, are of today: they know what came later. Runs 'before' know only the years before in risk and joining.",
     "Risk fitted before 1949 and 1954 finds no effect of the largest pledge, as in the years before 1914: deterrence then comes from theories that assume one, and the gain of a pact from help in war.",
     "American sites abroad are not known before 2018: none is credited. Joining rests on an indicator of the years after 1945 that was fitted on few years before 1949.",
     "Occupied Japan was no state of the data from 1945 to April 1952; West Germany none before 1955.",
@@ -81,6 +81,7 @@ def run(folder: str | None = None, *, futures: int | None = None) -> dict[str, A
         },
         "pacts": pacts,
         "compared": compared(pacts, spec.weaker_than),
+        "discriminates": discriminates(pacts, spec.weaker_than),
         "check": check(folder),
         "accessions": {
             "source": spec.accessions.source,
@@ -142,5 +143,23 @@ def compared(pacts: Sequence[Mapping[str, Any]], reference: str) -> list[dict[st
             ours, theirs = (tuple(values[k] for k in keys) for values in (found, other))
             rows.append(
                 {"pact": name, "than": reference, "estimates": which, "all_accept": [ours[0], theirs[0]], "members_accepting": [ours[1], theirs[1]], "weaker": ours < theirs}
+            )  # fmt: skip
+    return rows
+
+
+def discriminates(pacts: Sequence[Mapping[str, Any]], reference: str) -> list[dict[str, Any]]:
+    """Return, by estimates and theory of deterrence, whether the reference ranks above every proposal that was never concluded.
+
+    By the share of members that gain; where a proposal has as much, it does not.
+    """
+    by_id = {p["id"]: p for p in pacts}
+    never = [p for p in pacts if not p["concluded"]]
+    rows = []
+    for which, found in by_id[reference]["estimates"].items():
+        for theory, ours in found["by_theory"].items():
+            theirs = {p["id"]: p["estimates"][which]["by_theory"][theory]["members_gaining"] for p in never}
+            share = ours["members_gaining"]
+            rows.append(
+                {"estimates": which, "theory": theory, "concluded": share, "never_concluded": theirs, "above_all": share > max(theirs.values())}
             )  # fmt: skip
     return rows

@@ -16,13 +16,14 @@ Members = Annotated[tuple[Code, ...], Field(min_length=2)]
 
 
 class Pact(Strict):
-    """A pact or a proposal: its members, the year of the figures, and the year of the pledges it is added to."""
+    """A pact or a proposal: its members, the year of the figures, the year of the pledges it is added to, and whether it was concluded."""
 
     id: str
     title: str
     year: int
     pledges: int
     members: Members
+    concluded: bool
     source: str
     url: str = ""
 

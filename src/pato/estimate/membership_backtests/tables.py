@@ -15,6 +15,7 @@ def tables(estimate: Estimate) -> list[Table]:
     """Return all tables of the estimate, the pacts first."""
     return [
         pacts_table(estimate),
+        discriminates_table(estimate),
         theories_table(estimate),
         members_table(estimate),
         hangs_table(estimate),
@@ -36,32 +37,54 @@ def pacts_table(estimate: Estimate) -> Table:
     rows = [
         (
             pact["title"], len(pact["members"]), ESTIMATES[which], found["all_accept"], found["stable"],
-            found["members_accepting"], found["by_war_and_entrapment_alone"]["members_accepting"], found["mean_gain_of_members"],
+            found["members_accepting"], found["members_gaining"], found["mean_gain_of_members"],
             *found["war_initiations_against_members_a_year"], weaker.get((pact["id"], which)),
         )
         for pact, which, found in _runs(estimate)
     ]  # fmt: skip
     columns = (
-        "pact", "members", "risk and joining", "all accept", "none would leave", "members accepting", "by war and entrapment alone",
+        "pact", "members", "risk and joining", "all accept", "none would leave", "members accepting", "members gaining",
         "mean gain, % of GDP a year", "wars begun against members a year", "with the pact", "weaker than NATO",
     )  # fmt: skip
     sample = estimate["sample"]
     notes = [
         f"Shares of {sample['futures']} futures; terms: {', '.join(sample['terms'])}; absent: {', '.join(sample['absent'])}.",
+        "Accepting: no worse off by more than makes a difference; gaining: better off by more than that.",
         "Weaker: fewer futures in which all accept; where those are the same, a smaller share of members that accepts.",
         *(f"{p['title']}: {p['source']} {p['url']}".strip() for p in estimate["pacts"]),
     ]
     return Table(columns, rows, title="Past pacts and proposals as memberships", notes=notes)
 
 
+def discriminates_table(estimate: Estimate) -> Table:
+    """Return, by estimates and theory, whether the reference ranks above every proposal that was never concluded."""
+    rows = [
+        (
+            ESTIMATES[r["estimates"]],
+            r["theory"],
+            r["concluded"],
+            *r["never_concluded"].values(),
+            r["above_all"],
+        )
+        for r in estimate["discriminates"]
+    ]
+    never = [p["id"] for p in estimate["pacts"] if not p["concluded"]]
+    columns = ("risk and joining", "theory", "NATO 1949", *never, "above all of them")
+    above = sum(r["above_all"] for r in estimate["discriminates"])
+    notes = (
+        f"Share of members that gain. Above every proposal that was never concluded in {above} of {len(rows)}: where that is not all, acceptance does not tell pacts that came from pacts that never did.",
+    )
+    return Table(columns, rows, title="Does NATO rank above pacts that were never concluded?", notes=notes)
+
+
 def theories_table(estimate: Estimate) -> Table:
     """Return the shares of members that accept, by theory of deterrence."""
     rows = [
-        (pact["title"], ESTIMATES[which], theory, part["futures"], part["all_accept"], part["stable"], part["members_accepting"])
+        (pact["title"], ESTIMATES[which], theory, part["futures"], part["all_accept"], part["stable"], part["members_accepting"], part["members_gaining"])
         for pact, which, found in _runs(estimate)
         for theory, part in found["by_theory"].items()
     ]  # fmt: skip
-    columns = ("pact", "risk and joining", "theory", "futures", "all accept", "none would leave", "members accepting")  # fmt: skip
+    columns = ("pact", "risk and joining", "theory", "futures", "all accept", "none would leave", "members accepting", "members gaining")  # fmt: skip
     return Table(columns, rows, title="The same by theory of deterrence")
 
 
@@ -100,9 +123,9 @@ def accessions_table(estimate: Estimate) -> Table:
             mean, median, *_ = part["gain_mean_median_5_95"]
             outside, inside = part["war_initiations_a_year_outside_and_inside"]
             others = case["members_of_before"][state]["members_accepting"]
-            rows.append((name, state, part["accepts"], mean, median, part["terms"]["war"], part["terms"]["autonomy"], outside, inside, others))  # fmt: skip
+            rows.append((name, state, part["accepts"], mean, median, part["terms"]["war"], part["terms"].get("spill_overs"), outside, inside, others))  # fmt: skip
     columns = (
-        "case", "state", "accepts", "mean gain", "median", "war", "autonomy", "wars begun by Russia a year",
+        "case", "state", "accepts", "mean gain", "median", "war", "spill_overs", "wars begun by Russia a year",
         "as a member", "members of before accepting",
     )  # fmt: skip
     asked = estimate["accessions"]

@@ -76,8 +76,9 @@ class SectorEquilibrium:
         Tariff revenue, deficit, and final spending, shape (country,).
     real_wage_hat
         Wage over consumer price: real value added per head.
-    welfare_hat
-        Final spending over consumer price: what Caliendo and Parro call welfare.
+    real_spending_hat
+        Final spending over consumer price, exactly; the welfare of Caliendo and Parro's tables is its first order
+        (`pato.kernels.sectors.decomposition`).
     """
 
     status: SectorStatus
@@ -93,7 +94,7 @@ class SectorEquilibrium:
     deficit: FloatArray
     income: FloatArray
     real_wage_hat: FloatArray
-    welfare_hat: FloatArray
+    real_spending_hat: FloatArray
 
 
 class _Shock(NamedTuple):
@@ -357,7 +358,7 @@ def _result(
         deficit=state.deficit,
         income=state.income,
         real_wage_hat=wage / price,
-        welfare_hat=state.income / before / price,
+        real_spending_hat=state.income / before / price,
     )
 
 

@@ -12,13 +12,14 @@ from pato.futures.dims import FUTURE, STATE
 from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions, load_assumptions
+from pato.models.burden.in_force import InForce, in_force
 from pato.models.decision.bodies import pledge_of
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
 COMPLIANCE = "pledge_compliance"
-BURDEN, GINI = "burden_percent_gdp", "burden_gini"
+BURDEN, ADDED, GINI = "burden_percent_gdp", "burden_added_percent_gdp", "burden_gini"
 _PERCENT, _MILLIONS_A_BILLION = 100.0, 1000.0
 
 
@@ -34,6 +35,8 @@ class BurdenShares:
         ISO codes along the axis of states.
     effort
         Military expenditure today as a share of GDP, shape (member,); NaN where it is not known.
+    held
+        What is in force already: pledges of the status quo, budgets and plans.
     """
 
     world: World
@@ -41,6 +44,7 @@ class BurdenShares:
     date: str
     members: tuple[str, ...]
     effort: FloatArray
+    held: InForce
     assumptions: Assumptions
     id: str = "burden"
 
@@ -50,7 +54,8 @@ class BurdenShares:
     ) -> BurdenShares:
         """Return the model of a world; see `DecisionCapacity.of` for the parameters."""
         effort = np.array([_effort(m, world) for m in members], np.float64)
-        return cls(world, status_quo, date, tuple(members), effort, load_assumptions("burden"))
+        held = in_force(status_quo, date, members)
+        return cls(world, status_quo, date, tuple(members), effort, held, load_assumptions("burden"))
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: how much of a pledge is kept."""
@@ -59,14 +64,15 @@ class BurdenShares:
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return what each of the study's members spends.
 
-        Outcomes: ``burden_percent_gdp`` (future, state), today's expenditure and, for parties of the pact that the
-        architecture adds that are below its pledge, the share of the way to it that the future draws; and
-        ``burden_gini`` (future,), Gini's coefficient of that between the members whose expenditure is known: 0 where
-        all carry the same share of their GDP.
+        Outcomes: ``burden_percent_gdp`` (future, state), today's expenditure and the drawn share of the way to what is in force
+        and, for parties of the pact that the architecture adds, to its pledge; ``burden_added_percent_gdp`` (future, state), what the pact
+        adds to what is in force; and ``burden_gini`` (future,), Gini's coefficient of the first between the members whose expenditure is
+        known: 0 where all carry the same share of their GDP.
         """
         pledge = self.pledge(architecture)
-        lacking = np.maximum(np.where(np.isnan(pledge), 0.0, pledge - self.effort), 0.0)
-        percent = _PERCENT * (self.effort + draws[COMPLIANCE][:, None] * lacking)
+        added = np.where(np.isnan(pledge), 0.0, self.held.gap(self.effort, pledge))
+        kept = _PERCENT * draws[COMPLIANCE][:, None]
+        percent = _PERCENT * self.effort + kept * (self.held.floor(self.effort) - self.effort + added)
         known = np.isfinite(self.effort)
         covered = Status.CONVERGED if known.sum() > 1 else Status.NOT_COVERED
         spread = gini(percent[:, known]) if known.sum() > 1 else np.full(draws.n_futures, np.nan)
@@ -74,6 +80,14 @@ class BurdenShares:
         outcomes = xr.Dataset(
             {
                 BURDEN: ((FUTURE, STATE), percent, {"units": "per cent of GDP", "long_name": name}),
+                ADDED: (
+                    (FUTURE, STATE),
+                    kept * (added + 0.0 * self.effort),
+                    {
+                        "units": "per cent of GDP",
+                        "long_name": f"{name}: what the pact adds to what is in force",
+                    },
+                ),
                 GINI: (
                     (FUTURE,),
                     spread,
@@ -87,6 +101,7 @@ class BurdenShares:
         together = np.full(draws.n_futures, covered.code, np.int8)
         diagnostics = {
             f"{BURDEN}_status": ((FUTURE, STATE), by_state, flags()),
+            f"{ADDED}_status": ((FUTURE, STATE), by_state, flags()),
             f"{GINI}_status": ((FUTURE,), together, flags()),
         }
         return Evaluation(outcomes, xr.Dataset(diagnostics, {STATE: list(self.members)}))

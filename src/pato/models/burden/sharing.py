@@ -13,6 +13,7 @@ from pato.files.estimates import stored
 from pato.futures import Design, Draws, Factor, Levels, Posterior
 from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
+from pato.models.burden.in_force import InForce, in_force
 from pato.models.burden.theories import THEORIES, Parameters, Today, equilibrium
 from pato.models.pledges import pledged
 from pato.treaties.architecture import Architecture
@@ -42,6 +43,8 @@ class Burden:
         Of the theory and its parameters.
     pledge
         Share of GDP that is pledged, or None.
+    held
+        What is in force already.
     """
 
     body: str
@@ -52,6 +55,7 @@ class Burden:
     alone: FloatArray
     draws: Draws
     pledge: float | None
+    held: InForce
     meta: Mapping[str, object] = field(default_factory=dict)
 
     def shares(self) -> dict[str, FloatArray]:
@@ -62,10 +66,22 @@ class Burden:
             "gni_share": self.income / self.income.sum(),
             "equal": np.full(n, 1.0 / n),
         }
+        floor = self.in_force()
+        found["in_force"] = floor / floor.sum()
         if self.pledge is not None:
-            raised = np.maximum(self.effort, self.pledge * self.income)
+            raised = floor + self.added()
             found["pledge"] = raised / raised.sum()
         return found
+
+    def in_force(self) -> FloatArray:
+        """Return what members spend or are committed to already, billion USD, shape (member,)."""
+        return self.held.floor(self.effort / self.income) * self.income
+
+    def added(self, *, announced: bool = False) -> FloatArray:
+        """Return what the pledge adds to what is in force, billion USD, shape (member,); announced: and to what is announced."""
+        if self.pledge is None:
+            return np.zeros(len(self.members))
+        return self.held.gap(self.effort / self.income, self.pledge, announced=announced) * self.income
 
     def equilibrium_shares(self, theory: str) -> FloatArray:
         """Return members' shares where each answers the others, shape (future of the theory, member)."""
@@ -142,7 +158,10 @@ def share_burden(
             replies[future] = settled[place]
         alone[future] = theory.reply(today, np.zeros(len(states)), parameters)[place]
     meta = {"body": body, "date": date, "futures": futures, "seed": seed, "status_quo": status_quo.id}
-    return Burden(body, tuple(members), income[place], effort[place], replies, alone, draws, pledge, meta)
+    held = in_force(status_quo, date, members)
+    return Burden(
+        body, tuple(members), income[place], effort[place], replies, alone, draws, pledge, held, meta
+    )
 
 
 def factors(assumptions: Assumptions) -> list[Factor]:

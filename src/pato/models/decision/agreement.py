@@ -25,6 +25,7 @@ from pato.registry import states as registry
 
 ISSUES, PROPOSALS = "issue_draws", "proposals"
 NOISE, MARGIN = "noise_share", "objection_margin"
+INVOCATION, LINE, STAKE = "invocation", "general_line_share", "attacked_stake"
 _DOUBLE = 2**53
 _CLOSE = 1e-9
 
@@ -80,6 +81,8 @@ class Question:
         -1 or 1: on which side of the members the state of things lies; 0 draws it.
     accused
         Index of the accused, or None: then one is drawn where the matter is a suspension, and there is none else.
+    attacked
+        Of an invocation, the index of the member that was attacked; None draws one on each issue.
     rounds, issues
         How many rounds of proposals an issue has, and how many issues are drawn in each future.
     """
@@ -90,6 +93,7 @@ class Question:
     accused: int | None = None
     rounds: int = 10
     issues: int = 200
+    attacked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def design(positions: Positions, assumptions: Assumptions, matter: str, futures:
     claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
     factors = [
         *positions.factors(assumptions),
-        *assumptions.factors((NOISE, MARGIN, f"displacement_{matter}")),
+        *assumptions.factors(symbols_of(matter)),
         Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
         Factor(
             ISSUES,
@@ -130,6 +134,18 @@ def design(positions: Positions, assumptions: Assumptions, matter: str, futures:
         ),
     ]
     return Design(tuple(factors), futures, seed)
+
+
+def symbols_of(matter: str) -> tuple[str, ...]:
+    """Return the assumptions that a matter needs."""
+    more = (LINE, STAKE) if matter == INVOCATION else ()
+    return (NOISE, MARGIN, f"displacement_{matter}", *more)
+
+
+def on_the_matter(points: FloatArray, draws: Draws) -> FloatArray:
+    """Return where members stand on an attack, shape (future, member): of what tells them apart in general a drawn share is left."""
+    middle = points.mean(axis=1, keepdims=True)
+    return np.asarray(middle + draws[LINE][:, None] * (points - middle))
 
 
 def decide(
@@ -155,14 +171,15 @@ def decide(
     details
         Whether to compute who is pivotal and who could block; NaN otherwise.
     """
-    points = positions.drawn(question.members, draws)
+    points, stake = positions.drawn(question.members, draws), np.zeros(draws.n_futures)
+    if question.matter == INVOCATION:
+        points, stake = on_the_matter(points, draws), draws[STAKE]
     departure = np.exp(draws[DEPARTURE][:, 1]) * draws[NOISE]
     displacement, margin = draws[f"displacement_{question.matter}"], draws[MARGIN]
     results: list[list[tuple[float, float, FloatArray, FloatArray]]] = [[] for _ in rules]
     for future in range(draws.n_futures):
-        issue = _issues(
-            question, points[future], departure[future], displacement[future], draws[ISSUES][future]
-        )
+        distances = displacement[future], stake[future]
+        issue = _issues(question, points[future], departure[future], distances, draws[ISSUES][future])
         proposer = PROPOSERS[int(draws[PROPOSALS][future])]
         lean = _leanings(issue, proposer.proposals(issue.stands, issue.picks))
         votes = {False: lean > 0, True: lean > -margin[future]}
@@ -194,10 +211,14 @@ def _numbers(key: int, issues: int, rounds: int) -> tuple[FloatArray, FloatArray
 
 
 def _issues(
-    question: Question, points: FloatArray, departure: float, displacement: float, key: float
+    question: Question, points: FloatArray, departure: float, distances: tuple[float, float], key: float
 ) -> _Issues:
-    """Draw the issues of one future; the draws depend on the future's key alone (C5)."""
+    """Draw the issues of one future; the draws depend on the future's key alone (C5).
+
+    ``distances``: how far the state of things lies off, and how far the attacked is driven the other way.
+    """
     place, count = places(), question.issues
+    displacement, stake = distances
     normals, sides, picks, who = _numbers(int(key * _DOUBLE), count, question.rounds)
     columns = [place[m] for m in question.members]
     stands = points + departure * normals[:, columns]
@@ -208,6 +229,10 @@ def _issues(
         accused[:] = question.accused
     elif question.matter == "suspension":
         accused = np.minimum((who * n).astype(np.int64), n - 1)
+    if question.matter == INVOCATION:
+        drawn = np.minimum((who * n).astype(np.int64), n - 1)
+        attacked = drawn if question.attacked is None else np.full(count, question.attacked)
+        stands[np.arange(count), attacked] -= side * stake
     return _Issues(stands, points.mean() + side * displacement, picks, accused)
 
 

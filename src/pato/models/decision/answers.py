@@ -12,6 +12,7 @@ from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws
 from pato.models.assumptions import Assumptions
 from pato.models.decision.agreement import (
+    INVOCATION,
     Outcome,
     Question,
     decide,
@@ -60,6 +61,7 @@ def answer(
     *,
     against: str | None = None,
     accused: str | None = None,
+    attacked: str | None = None,
     futures: int = 200,
     seed: int = 1,
     rounds: int = 10,
@@ -75,6 +77,8 @@ def answer(
         For an invocation: the attacker, on whose side of the members the state of things lies.
     accused
         A member; only rules that leave out the accused heed it.
+    attacked
+        Of an invocation, the member that was attacked; drawn on each issue where None.
     futures, seed, rounds, issues
         How much is drawn: issues in each future, rounds of proposals on each issue.
 
@@ -89,6 +93,12 @@ def answer(
         raise UsageError(Problem(body.id, f"has one member, {body.members[0]}.", "A body needs two or more."))
     if accused is not None and accused not in body.members:
         raise UsageError(unknown(f"member of {body.id}", accused, body.members, where="--accused"))
+    if attacked is not None and matter != INVOCATION:
+        raise UsageError(
+            Problem("--attacked", f"says nothing of {matter}.", "Leave it out, or ask about the invocation.")
+        )
+    if attacked is not None and attacked not in body.members:
+        raise UsageError(unknown(f"member of {body.id}", attacked, body.members, where="--attacked"))
     own, where = body.rule(matter, world)
     rules = (own, *(r for r in body.alternatives(world) if r != own))
     positions = positions_of(body.members, world, assumptions)
@@ -99,6 +109,7 @@ def answer(
         None if accused is None else body.members.index(accused),
         rounds,
         issues,
+        None if attacked is None else body.members.index(attacked),
     )
     draws = design(positions, assumptions, matter, futures, seed).draw()
     outcomes = tuple(decide(question, rules, positions, draws))
@@ -107,6 +118,7 @@ def answer(
         "matter": matter,
         "futures": futures,
         "seed": seed,
+        "attacked": attacked or "drawn",
         "rounds": rounds,
         "issues": issues,
     }

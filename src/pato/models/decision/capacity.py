@@ -15,8 +15,18 @@ from pato.kernels.agreement import agreed_shares
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.assumptions import Assumptions, load_assumptions
-from pato.models.decision.agreement import ISSUES, MARGIN, NOISE, PROPOSALS, PROPOSERS, places
-from pato.models.decision.bodies import UNANIMITY, Body, DecisionRule, body_of, body_of_instrument, equal_rule
+from pato.models.decision.agreement import (
+    ISSUES,
+    MARGIN,
+    NOISE,
+    PROPOSALS,
+    PROPOSERS,
+    STAKE,
+    on_the_matter,
+    places,
+    symbols_of,
+)
+from pato.models.decision.bodies import Body, DecisionRule, body_of, body_of_instrument
 from pato.models.decision.positions import DEPARTURE, Positions, point_of, positions_of
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
@@ -38,7 +48,7 @@ class DecisionCapacity:
     world, status_quo, date
         Figures, the architecture in force, and the day on which members are read.
     members
-        Who agrees ad hoc where an architecture adds no pact.
+        The study's members, whose positions are drawn.
     positions, assumptions
         Ideal points of the members with their errors, and what is assumed.
     large
@@ -88,7 +98,7 @@ class DecisionCapacity:
         claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
         return [
             *self.positions.factors(self.assumptions),
-            *self.assumptions.factors((NOISE, MARGIN, f"displacement_{MATTER}")),
+            *self.assumptions.factors(symbols_of(MATTER)),
             Factor(PROPOSALS, Levels(tuple(p.id for p in PROPOSERS), "theory"), claims, "assumption"),
             Factor(
                 ISSUES,
@@ -103,16 +113,15 @@ class DecisionCapacity:
         """Return how often the body that an architecture adds agrees to act on an attack.
 
         Outcomes of shape (future,): ``agreement_probability``, the share of 50 issues on which the members of the pact
-        that the architecture adds agree under the pact's own rule of invocation, or, where it adds none, on which
-        the study's members all agree ad hoc; ``agreement_probability_large``, the same of the WTO's members under
-        the WTO's rule. Members without an ideal point and without an assumed range make the first not covered.
+        that the architecture adds agree under the pact's own rule of invocation; ``agreement_probability_large``, the
+        same of the WTO's members under the WTO's rule. A body that does not exist has no chance of agreeing: where an architecture adds no
+        pact the first is not covered, and so it is where a member has no ideal point and no assumed range.
         """
-        body, rule = self.body(architecture)
-        here = tuple(m for m in body if self._is_known(m))
-        lacks = len(here) < len(body) or len(body) < 2
-        status = Status.NOT_COVERED if lacks else Status.CONVERGED
-        nothing = np.full(draws.n_futures, np.nan)
-        agreed = nothing if lacks else self._agreed(here, rule, draws)
+        found = self.body(architecture)
+        here = () if found is None else tuple(m for m in found[0] if self._is_known(m))
+        agreed, status = np.full(draws.n_futures, np.nan), Status.NOT_COVERED
+        if found is not None and 1 < len(here) == len(found[0]):
+            agreed, status = self._agreed(here, found[1], draws), Status.CONVERGED
         outcomes = xr.Dataset(
             {
                 AGREED: (
@@ -136,15 +145,11 @@ class DecisionCapacity:
         }
         return Evaluation(outcomes, xr.Dataset(diagnostics))
 
-    def body(self, architecture: Architecture) -> tuple[tuple[str, ...], DecisionRule]:
-        """Return who decides on an invocation under an architecture, and by which rule.
-
-        A coalition for the occasion binds nobody: all of the study's members act together only if all want to, which is
-        unanimity, the hardest rule of all. It says how easily the *same* states act as one, and not whether fewer would.
-        """
+    def body(self, architecture: Architecture) -> tuple[tuple[str, ...], DecisionRule] | None:
+        """Return who decides on an invocation under an architecture, and by which rule; None where it adds no pact."""
         pact = added_pact(architecture, self.status_quo, self.date)
         if pact is None:
-            return self.members, equal_rule(UNANIMITY, len(self.members))
+            return None
         body = body_of_instrument(pact, architecture.date or self.date)
         return body.members, body.rule(MATTER, self.world)[0]
 
@@ -176,7 +181,7 @@ class DecisionCapacity:
         strict = -_CLOSE if rule.kind == "majority" else _CLOSE
         margin = draws[MARGIN] if rule.is_lenient else np.zeros(draws.n_futures)
         return agreed_shares(
-            self._points(members, draws),
+            on_the_matter(self._points(members, draws), draws),
             np.exp(draws[DEPARTURE][:, 1]) * draws[NOISE],
             np.ascontiguousarray(draws[f"displacement_{MATTER}"]),
             np.ascontiguousarray(margin),
@@ -184,6 +189,7 @@ class DecisionCapacity:
             (draws[ISSUES] * _DOUBLE).astype(np.uint64),
             np.array([place[m] for m in members], np.int64),
             self.side,
+            np.ascontiguousarray(draws[STAKE]),
             weights,
             float(weights.sum() - rule.threshold + strict),
             ISSUES_A_FUTURE,

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from pato.errors import UsageError, unknown
 from pato.files.assumptions import Assumption, AssumptionsFile, Words, read_assumptions
 from pato.files.kinds import Flaw
-from pato.files.renamed import symbol_now
 from pato.files.strict import Strict
 from pato.futures import Factor
 from pato.models.assumptions import factor_of
 
+NO_DIFFERENCE = 0.02
+"""Per cent of GDP a year, where a file does not say: within it a state finds no difference."""
 _SHARES = ("share", "probability")
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -26,11 +27,6 @@ class Term(Assumption):
     """An assumption that says which term of the utility it enters."""
 
     term: Words
-
-    @field_validator("symbol", mode="before")
-    @classmethod
-    def _symbol_of_now(cls, given: object) -> object:
-        return symbol_now("membership", given) if isinstance(given, str) else given
 
 
 class _Switch(Strict):
@@ -43,6 +39,7 @@ class _Switch(Strict):
 
 class _File(AssumptionsFile):
     rival: Code
+    no_difference: Annotated[float, Field(ge=0, allow_inf_nan=False)] = NO_DIFFERENCE
     candidates: Annotated[list[Code], Field(min_length=2)]
     assumptions: Annotated[tuple[Term, ...], Field(min_length=1)]
     switches: tuple[_Switch, ...] = ()
@@ -57,7 +54,13 @@ class _File(AssumptionsFile):
                 "Keep every symbol of the file that ships; set a range to [0, 0] to switch a cost off.",
             )
         for i, entry in enumerate(self.assumptions):
-            if entry.symbol not in SYMBOLS:
+            if entry.symbol in RETIRED:
+                yield (
+                    ("assumptions", i, "symbol"),
+                    f"'{entry.symbol}' is no range any more.",
+                    RETIRED[entry.symbol],
+                )
+            elif entry.symbol not in SYMBOLS:
                 told = unknown("symbol", entry.symbol, SYMBOLS)
                 yield ("assumptions", i, "symbol"), told.what, told.fix
             low, high = entry.range
@@ -77,7 +80,8 @@ SYMBOLS = frozenset(
     {
         "loss_years",
         "large_war_share",
-        "entry_margin",
+        "spill_neighbour",
+        "spill_trade",
         "away_cost",
         "war_years",
         "burden_own_worth",
@@ -93,6 +97,11 @@ SYMBOLS = frozenset(
     }
 )
 """What the equations need; a user's file changes ranges, not symbols."""
+RETIRED = dict.fromkeys(
+    ("entry_margin", "objection_margin"),
+    "Delete it: 'no_difference:' at the top of the file says what loss lets an entrant pass.",
+)
+"""Symbols of old files, and what to do about them."""
 POSITIVE = ("mistrust_half_life",)
 
 
@@ -108,6 +117,8 @@ class MembershipAssumptions:
         Default level by switch.
     rival
         Who may coerce members through trade.
+    no_difference
+        Gain or loss, per cent of GDP a year, within which a state finds no difference.
     candidates
         States that are asked about where the user names none.
     file, digest
@@ -120,10 +131,12 @@ class MembershipAssumptions:
     candidates: tuple[str, ...]
     file: str
     digest: str
+    no_difference: float = NO_DIFFERENCE
 
-    def factors(self) -> list[Factor]:
-        """Return the assumptions as factors, in the order of the file."""
-        return [factor_of(entry) for entry in self.of.values()]
+    def factors(self, *, without: Container[str] = ()) -> list[Factor]:
+        """Return the assumptions as factors, in the order of the file; not those that enter only terms that are left out."""
+        kept = [a for a in self.of.values() if any(t.strip() not in without for t in a.term.split(","))]
+        return [factor_of(entry) for entry in kept]
 
 
 def load(file: str | None = None) -> MembershipAssumptions:
@@ -151,4 +164,6 @@ def _read(name: str | Path) -> MembershipAssumptions:
         if held[symbol].range[0] <= 0:
             raise UsageError(f"{file}: {symbol} must be above 0, found {list(held[symbol].range)}.")
     switches = {s.id: s.default for s in found.switches}
-    return MembershipAssumptions(held, switches, found.rival, tuple(found.candidates), file, digest)
+    return MembershipAssumptions(
+        held, switches, found.rival, tuple(found.candidates), file, digest, found.no_difference
+    )

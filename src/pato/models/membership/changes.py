@@ -11,16 +11,19 @@ from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
+from pato.models.commitments.worth import CONSULT, CREDENCE, DECLARED, DEEMED, DISPUTED, SHIFT
+from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.membership.assumptions import SYMBOLS
 from pato.models.membership.parts import Wars
-from pato.models.membership.pool import COMPLIANCE, ECONOMIC, Pool
+from pato.models.membership.pool import Pool
+from pato.models.membership.terms import COMPLIANCE, ECONOMIC, WAR_TERMS
 from pato.models.risk.theories.found import theories
-from pato.models.risk.war import CREDENCE
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
-WAR_TERMS = ("war", "entrapment")
 POINTS = 5
-_OF_WAR = frozenset({"loss_years", "large_war_share", "entry_margin", "away_cost", "war_years"})
+_OF_WAR = frozenset(
+    {"loss_years", "large_war_share", "away_cost", "war_years", "spill_neighbour", "spill_trade"}
+)
 _WITHOUT_WAR = frozenset({COMPLIANCE}) | (SYMBOLS - _OF_WAR)
 _OF_OTHER_MODELS = (
     LOSS,
@@ -28,8 +31,12 @@ _OF_OTHER_MODELS = (
     DECISIVENESS,
     COMPLIANCE,
     CREDENCE,
+    DEEMED,
+    CONSULT,
+    DISPUTED,
+    DECLARED,
+    SHIFT,
 )
-_NOT_OF_UTILITIES = ("entry_margin",)
 _ENDS = np.array([1e-12, 1 - 1e-12])
 
 
@@ -57,7 +64,7 @@ class Changes:
     def factors(self) -> list[Factor]:
         """Return what can be changed: the assumptions of utilities, and the numbers that other models assume."""
         assumed = (f.id for t in theories().values() for f in t.factors() if f.basis == "assumption")
-        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS, *assumed} - set(_NOT_OF_UTILITIES)
+        names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS, *assumed}
         return [f for f in self.pool.factors() if f.id in names and f.kind == "continuous"]
 
     def utilities(self, values: Mapping[str, float]) -> FloatArray:
@@ -85,7 +92,7 @@ class Changes:
         }
         for name, values in self.pool.corrections(draws, [economic]).items():
             found[name] = found[name] + values[:, 0]
-        return found | {name: self.terms[name] for name in WAR_TERMS}
+        return found | {name: self.terms[name] for name in WAR_TERMS if name in self.terms}
 
     def _wars(self, draws: Draws, names: Mapping[str, float]) -> Wars:
         wars, war = self.wars, self.pool.war
@@ -95,6 +102,8 @@ class Changes:
             wars = replace(
                 wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)
             )
+        if {f.id for f in assumed_of_commitments()} & set(names):
+            wars = replace(wars, joining=war.joining(draws))
         return wars
 
 

@@ -17,8 +17,6 @@ from pato.models.risk.war import THEORY
 
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
 """Whom the source of the proposal names first, and next."""
-NO_LOSS = -1e-9
-"""A gain from which on a state is no worse off: solvers do not tell zero from this."""
 _SHARES = (0.5, 0.25, 0.1, 0.05)
 
 
@@ -48,7 +46,7 @@ class Blocking:
 
 def blocking(s: Stability, most: int = 5) -> Blocking:
     """Return the subsets that block most often over all theories."""
-    found = enumeration.blocking(s.every, s.question.mask)
+    found = enumeration.blocking(s.every, s.question.mask, band=s.standing.band)
     often = found.mean(axis=0)
     return Blocking(tuple(int(m) for m in np.argsort(-often)[:most] if often[m] > 0), found)
 
@@ -64,7 +62,8 @@ class Largest(NamedTuple):
 
 def largest(s: Stability, most: int = 2) -> list[Largest]:
     """Return the largest memberships that all members accept and none gains by leaving, by theory."""
-    stable = enumeration.acceptable(s.every) & enumeration.internally_stable(s.every)
+    band = s.standing.band
+    stable = enumeration.acceptable(s.every, band) & enumeration.internally_stable(s.every, band)
     rows: list[Largest] = []
     for name, here in theories(s.draws):
         held = ((x, enumeration.largest(stable[here], x)) for x in _SHARES)
@@ -153,7 +152,7 @@ def conditions(s: Stability) -> Conditions:
     changes = Changes(q.pool, s.draws, s.wars, q.mask, q.pool.mask(q.associates), s.standing.terms)
 
     def accepted(values: dict[str, float]) -> BoolArray:
-        return np.asarray(changes.utilities(values)[:, inside] >= NO_LOSS)
+        return np.asarray(changes.utilities(values)[:, inside] >= -s.standing.band)
 
     found = []
     for factor in changes.factors():

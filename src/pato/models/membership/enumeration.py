@@ -99,30 +99,30 @@ def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
     spare = np.maximum(gains, 0.0)
     need, have = lacking.sum(axis=-1), spare.sum(axis=-1)
     enough = need <= have
-    share = np.divide(need, have, out=np.zeros_like(need), where=have > 0)
+    share = np.divide(need, have, out=np.zeros_like(need), where=enough & (have > 0))
     paid = np.where(enough[..., None], lacking - spare * share[..., None], np.nan)
     return paid, np.asarray(enough)
 
 
-def internally_stable(utilities: FloatArray) -> BoolArray:
-    """Return which memberships no member would gain by leaving, shape (future, 2^n)."""
+def internally_stable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
+    """Return which memberships no member would gain more than a band by leaving, shape (future, 2^n)."""
     n = utilities.shape[2]
     masks = np.arange(1 << n)
     found = np.ones(utilities.shape[:2], bool)
     for i in range(n):
         with_it = masks[(masks >> i & 1) == 1]
         without = with_it & ~(1 << i)
-        found[:, with_it] &= utilities[:, with_it, i] >= utilities[:, without, i] - TOLERANCE
+        found[:, with_it] &= utilities[:, with_it, i] >= utilities[:, without, i] - band
     return found
 
 
-def acceptable(utilities: FloatArray) -> BoolArray:
-    """Return which memberships all their members prefer to the status quo, or find no worse, shape (future, 2^n)."""
+def acceptable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
+    """Return which memberships leave no member worse off than the status quo by more than a band, shape (future, 2^n)."""
     inside = members(np.arange(utilities.shape[1]), utilities.shape[2])
-    return np.asarray(((utilities >= -TOLERANCE) | ~inside).all(axis=-1))
+    return np.asarray(((utilities >= -band) | ~inside).all(axis=-1))
 
 
-def blocking(utilities: FloatArray, mask: int, *, stable: bool = True) -> BoolArray:
+def blocking(utilities: FloatArray, mask: int, *, stable: bool = True, band: float = TOLERANCE) -> BoolArray:
     """Return which subsets of a membership all of whose states would rather be by themselves, shape (future, 2^n).
 
     Parameters
@@ -133,15 +133,17 @@ def blocking(utilities: FloatArray, mask: int, *, stable: bool = True) -> BoolAr
         The membership.
     stable
         Whether only subsets count that would hold: acceptable to their own members, and internally stable.
+    band
+        Gain or loss, per cent of GDP a year, within which a state finds no difference.
     """
     n = utilities.shape[2]
     masks = np.arange(1 << n)
     subset = ((masks & mask) == masks) & (masks != mask) & (np.bitwise_count(masks) > 1)
     inside = members(masks, n)
-    better = utilities > utilities[:, mask : mask + 1] + TOLERANCE
+    better = utilities > utilities[:, mask : mask + 1] + band
     found = np.asarray((better | ~inside).all(axis=-1) & subset)
     if stable:
-        found &= acceptable(utilities) & internally_stable(utilities)
+        found &= acceptable(utilities, band) & internally_stable(utilities, band)
     return found
 
 

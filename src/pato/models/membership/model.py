@@ -18,6 +18,7 @@ from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
+from pato.models.membership.terms import DEFENCE, ECONOMY, TERMS, chapter
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.treaties.architecture import Architecture, load_architecture
@@ -25,6 +26,12 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 GAIN = "gain_percent_gdp"
+GAINS = {
+    GAIN: ("Gain against the status quo", TERMS),
+    "gain_defence_percent_gdp": ("Gain by the defence alone", DEFENCE),
+    "gain_economy_percent_gdp": ("Gain by the economy alone, as a treaty without the pact", ECONOMY),
+}
+"""Gains by chapter: what they are called, and their terms."""
 ACCEPTS, INTERNAL, EXTERNAL, HOLDS = (
     "accepts_all",
     "internally_stable",
@@ -38,7 +45,7 @@ _LABELS = {
     EXTERNAL: "No outsider asked about both wants in and is let in by all",
     HOLDS: "The membership is accepted and stable within and without",
 }
-OUTCOMES = (GAIN, *_LABELS)
+OUTCOMES = (*GAINS, *_LABELS)
 
 
 @dataclass(frozen=True)
@@ -149,8 +156,8 @@ class Membership:
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return gains and stability under an architecture.
 
-        Outcomes: ``gain_percent_gdp`` (future, state), per cent of GDP a year against the status quo; and, as 0 or 1 a
-        future, ``accepts_all``, ``internally_stable``, ``externally_stable`` (admission by unanimity, among the states of
+        Outcomes: ``gain_percent_gdp`` (future, state), per cent of GDP a year against the status quo, and the same by chapter,
+        ``gain_defence_percent_gdp`` and ``gain_economy_percent_gdp``; and, as 0 or 1 a future, ``accepts_all``, ``internally_stable``, ``externally_stable`` (admission by unanimity, among the states of
         the model) and ``membership_holds``, all three together. The membership is that of the pact of defence
         that the architecture adds. Where it adds none, nobody joins anything: gains are 0, and what is in force holds by
         definition. Where members are not among the model's states, or the architecture also takes pledges away, it is not covered.
@@ -158,7 +165,7 @@ class Membership:
         pact = added_pact(architecture, self.status_quo, self.date)
         day = architecture.date or self.date
         if pact is None and not self._loses_pledges(architecture):
-            return self._evaluation(draws, np.zeros((draws.n_futures, len(self.states))), None)
+            return self._evaluation(draws, None)
         members = () if pact is None else pact.parties_on(day)
         if (
             pact is None
@@ -175,7 +182,7 @@ class Membership:
             wars=self._known_wars(pool, draws),
             associates=pool.mask(associates),
         )
-        return self._evaluation(draws, found.utilities, found)
+        return self._evaluation(draws, found)
 
     def _known_wars(self, pool: Pool, draws: Draws) -> Wars:
         """Return the side of war, kept for the latest draws: it does not depend on who joins."""
@@ -184,29 +191,41 @@ class Membership:
 
     def _loses_pledges(self, architecture: Architecture) -> bool:
         joining = self.pool(self.yardstick, self.date).war.support.joining
-        now, then = joining.status_quo.defence, joining.pledges(architecture).defence
+        now, then = joining.status_quo.defence, joining.committed(architecture).defence
         return bool((now & ~then).any())
 
-    def _evaluation(self, draws: Draws, gain: FloatArray, standing: Standing | None) -> Evaluation:
+    def _evaluation(self, draws: Draws, standing: Standing | None) -> Evaluation:
         n = draws.n_futures
+        nothing = np.zeros((n, len(self.states)))
+        gains = {
+            name: nothing if standing is None else chapter(standing.terms, of)
+            for name, (_, of) in GAINS.items()
+        }
         if standing is None:
             flags_of = {name: np.ones(n) for name in _LABELS}
         else:
             parts = [standing.accepts_all, standing.internally_stable, standing.externally_stable()]
             parts.append(np.asarray(np.all(parts, axis=0)))
             flags_of = {name: part.astype(np.float64) for name, part in zip(_LABELS, parts, strict=True)}
-        return self._described(draws, gain, flags_of, Status.CONVERGED)
+        return self._described(draws, gains, flags_of, Status.CONVERGED)
 
     def _not_covered(self, draws: Draws) -> Evaluation:
         n = draws.n_futures
         nothing = {name: np.full(n, np.nan) for name in _LABELS}
-        return self._described(draws, np.full((n, len(self.states)), np.nan), nothing, Status.NOT_COVERED)
+        gains = dict.fromkeys(GAINS, np.full((n, len(self.states)), np.nan))
+        return self._described(draws, gains, nothing, Status.NOT_COVERED)
 
     def _described(
-        self, draws: Draws, gain: FloatArray, holds: dict[str, FloatArray], status: Status
+        self,
+        draws: Draws,
+        gains: dict[str, FloatArray],
+        holds: dict[str, FloatArray],
+        status: Status,
     ) -> Evaluation:
-        unit = {"units": "per cent of GDP a year", "long_name": "Gain against the status quo"}
-        data: dict[str, object] = {GAIN: ((FUTURE, STATE), gain, unit)}
+        data: dict[str, object] = {}
+        for name, (label, _) in GAINS.items():
+            about = {"units": "per cent of GDP a year", "long_name": label}
+            data[name] = ((FUTURE, STATE), gains[name], about)
         for name, label in _LABELS.items():
             about = {"units": "0 or 1", "long_name": label}
             data[name] = ((FUTURE,), np.asarray(holds[name], np.float64), about)

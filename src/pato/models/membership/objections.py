@@ -10,6 +10,7 @@ from pato.brief import brief
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
+from pato.kernels.membership.named import evaluate
 from pato.models.membership.parts import Wars
 from pato.models.membership.query import Question
 from pato.models.membership.standing import Standing, stand
@@ -47,6 +48,13 @@ class Why:
     def terms(self) -> dict[str, FloatArray]:
         """Return its terms by name, shape (future,)."""
         return {name: values[:, self.at] for name, values in self.standing.terms.items()}
+
+    def risk(self) -> tuple[FloatArray, FloatArray]:
+        """Return attacks on it that lead to war a year, today and as a member, shape (future,) each."""
+        pool = self.question.pool
+        game = pool.game(self.draws, wars=self.wars, parts={})
+        found = evaluate(game, [0, self.question.mask]).war_risk[:, :, self.at]
+        return found[:, 0], found[:, 1]
 
     def partners(self) -> dict[str, FloatArray]:
         """Return what it gains from each fellow member's being one, shape (future,)."""

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from pato.errors import CoverageError, Problem, UsageError
 from pato.kernels.arrays import AnyArray, FloatArray, IntArray
 from pato.kernels.membership.game import MOST_STATES, members
+from pato.models.burden.in_force import InForce, in_force
+from pato.treaties.architecture import Architecture
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -84,24 +86,51 @@ def codes_of(world: World, states: Sequence[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def gap_to_pledge(world: World, states: Sequence[str], pledge: float) -> FloatArray:
-    """Return what each state spends less than the pledge, per cent of GDP.
+@dataclass(frozen=True, slots=True)
+class Pledged:
+    """What a pledge asks of states, shares of GDP, each of shape (state,).
 
-    Raises
-    ------
-    CoverageError
-        If military expenditure of a state is not known.
+    Attributes
+    ----------
+    pledge
+        What the treaty asks of all.
+    spent
+        Military expenditure today.
+    held
+        What is in force already, and what is announced and not decided.
     """
-    spent = world.array("milex_share_gdp", states).values
-    lacking = [s for s, v in zip(states, spent, strict=True) if not np.isfinite(v)]
-    if lacking:
-        told = f"military expenditure of {', '.join(lacking)} is not known."
-        raise CoverageError(
-            Problem(
-                "burden", told, "Leave them out of the pool, or leave the burden out with --without burden."
+
+    pledge: float
+    spent: FloatArray
+    held: InForce
+
+    @classmethod
+    def of(
+        cls, world: World, states: Sequence[str], pledge: float, status_quo: Architecture, date: str
+    ) -> Pledged:
+        """Return the pledge of some states.
+
+        Raises
+        ------
+        CoverageError
+            If military expenditure of a state is not known.
+        """
+        spent = world.array("milex_share_gdp", states).values
+        lacking = [s for s, v in zip(states, spent, strict=True) if not np.isfinite(v)]
+        if lacking:
+            told = f"military expenditure of {', '.join(lacking)} is not known."
+            raise CoverageError(
+                Problem(
+                    "burden",
+                    told,
+                    "Leave them out of the pool, or leave the burden out with --without burden.",
+                )
             )
-        )
-    return np.asarray(_PERCENT * np.maximum(pledge - spent, 0.0))
+        return cls(pledge, spent, in_force(status_quo, date, states))
+
+    def gap(self, *, announced: bool = False) -> FloatArray:
+        """Return what the pledge adds to what is spent or in force, per cent of GDP, shape (state,)."""
+        return _PERCENT * self.held.gap(self.spent, self.pledge, announced=announced)
 
 
 def has_common_budget(treaty: Instrument) -> bool:

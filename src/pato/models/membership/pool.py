@@ -1,13 +1,14 @@
 """A pool of states that may join a treaty: what each gains under each membership, as a game over futures (M7).
 
-    u_i(C) = war loss avoided - entrapment + trade + coercion + burden + mistrust + autonomy
+    u_i(C) = war + entrapment + spill-overs + coercion + burden + common budget + trade
 
-in per cent of GDP a year, relative to the status quo, each term counted once. See ``docs/models/membership.md``.
+in per cent of GDP a year, relative to the status quo, each term counted once. Mistrust and autonomy, which nothing measures, are
+no part of it unless the user asks for them. See ``docs/models/membership.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -25,7 +26,18 @@ from pato.models.assumptions import load_assumptions
 from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.mistrust import Mistrust
-from pato.models.membership.parts import Part, Wars, codes_of, gap_to_pledge, has_common_budget
+from pato.models.membership.parts import Part, Pledged, Wars, codes_of, has_common_budget
+from pato.models.membership.spill_overs import SpillOvers
+from pato.models.membership.terms import (
+    COMPLIANCE,
+    ECONOMIC,
+    HORIZON,
+    TERMS,
+    lacking_trade,
+    left_out_of,
+    under_coercion,
+    without_war,
+)
 from pato.models.membership.trade import WORLD, WORLDS, TradeWorlds, factor
 from pato.models.membership.war import LEAST_SHARE, WarSide
 from pato.models.risk.theories.found import theory
@@ -34,15 +46,8 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
-COMPLIANCE = "pledge_compliance"
-HORIZON = 10
-TERMS = ("war", "entrapment", "trade", "coercion", "burden", "mistrust", "autonomy")
-"""Terms of the utility, in the order in which they are shown."""
-ECONOMIC = ("trade", "coercion")
-OPTIONAL = ("trade", "coercion", "burden", "mistrust", "autonomy")
 MOST_BYTES = 6_000_000_000
-_ARRAYS = 8
-_PERCENT = 100.0
+_ARRAYS = 9
 
 
 @brief("states", "date")
@@ -58,12 +63,10 @@ class Pool:
         What they may join.
     date
         On which pledges are read.
-    war, mistrust, trade
-        The models; trade is None where it is left out.
-    pledge_gap
-        What each state spends less than the pledge, per cent of GDP, shape (state,); None where there is no pledge.
-    common_budget
-        Whether the treaty has one.
+    war, mistrust, spill_overs, trade
+        The models; spill_overs and trade are None where they are left out.
+    pledged
+        What the treaty's pledge asks beyond what is in force; None where there is no pledge.
     assumptions
         Ranges.
     gdp_usd_bn
@@ -77,9 +80,9 @@ class Pool:
     date: str
     war: WarSide
     mistrust: Mistrust
+    spill_overs: SpillOvers | None
     trade: TradeWorlds | None
-    pledge_gap: FloatArray | None
-    common_budget: bool
+    pledged: Pledged | None
     assumptions: MembershipAssumptions
     gdp_usd_bn: FloatArray
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -96,6 +99,7 @@ class Pool:
         *,
         assumptions: MembershipAssumptions | None = None,
         without: Sequence[str] = (),
+        priced: Sequence[str] = (),
         challengers: Sequence[str] | None = None,
         horizon_years: int = HORIZON,
         least_share: float = LEAST_SHARE,
@@ -119,6 +123,8 @@ class Pool:
             Those that ship by default.
         without
             Terms of `OPTIONAL` that are left out, for instance trade where the world has no trade matrix.
+        priced
+            Terms of `UNMEASURED` that count all the same, at the ranges of the assumptions.
         challengers, horizon_years, baseline
             As in `WarRisk.of`.
         least_share
@@ -131,9 +137,7 @@ class Pool:
         """
         codes = codes_of(world, states)
         held = assumptions or load()
-        if strange := [t for t in without if t not in OPTIONAL]:
-            raise UsageError(Problem("without", f"no term '{strange[0]}'.", f"Terms: {', '.join(OPTIONAL)}."))
-        left_out = dict.fromkeys(without, "left out as asked.")
+        left_out = left_out_of(without, priced)
         war = WarSide.of(
             world,
             status_quo,
@@ -145,29 +149,30 @@ class Pool:
             least_share=least_share,
             baseline=baseline,
         )
+        gdp = world.array("gdp_usd_bn", codes).values
         trade = None
-        if "trade" not in without:
+        if not {"trade", "coercion"} <= set(without):
             rival = None if "coercion" in without else held.rival
-            trade = TradeWorlds.of(world, status_quo, date, codes, treaty, rival)
-        if trade is None:
-            left_out.setdefault("trade", "the treaty has no economic chapters.")
-            left_out.setdefault("coercion", "what it costs is a matter of trade.")
-        elif trade.rival is None:
-            left_out.setdefault("coercion", f"{held.rival} is in the pool, or has no figures of trade.")
+            trade = TradeWorlds.of(
+                world, status_quo, date, codes, treaty, rival, chapters="trade" not in without
+            )
+        left_out |= lacking_trade(trade, left_out, held.rival)
         pledge = None if "burden" in without else pledge_of(treaty)
         if pledge is None:
             left_out.setdefault("burden", "the treaty has no pledge.")
+        if "common_budget" not in without and not has_common_budget(treaty):
+            left_out["common_budget"] = "the treaty has none."
         return cls(
             codes,
             treaty,
             date,
             war,
             Mistrust.of(world, codes, date),
+            None if "spill_overs" in without else SpillOvers.of(world, war, codes, gdp),
             trade,
-            None if pledge is None else gap_to_pledge(world, codes, pledge),
-            bool("burden" not in without and has_common_budget(treaty)),
+            None if pledge is None else Pledged.of(world, codes, pledge, status_quo, date),
             held,
-            world.array("gdp_usd_bn", codes).values,
+            gdp,
             left_out,
             horizon_years,
         )
@@ -196,8 +201,8 @@ class Pool:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: all factors of the models, with their ids, and the assumptions."""
-        found = [*self.war.factors(), *self.assumptions.factors()]
-        if self.pledge_gap is not None:
+        found = [*self.war.factors(), *self.assumptions.factors(without=self.left_out)]
+        if self.pledged is not None:
             found += load_assumptions("burden").factors((COMPLIANCE,))
         if self.trade is not None:
             found.append(factor())
@@ -209,48 +214,11 @@ class Pool:
 
     def parts(self, draws: Draws) -> dict[str, Part]:
         """Return the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
-        return dict(self._parts(draws))
-
-    def _parts(self, draws: Draws) -> Iterator[tuple[str, Part]]:
-        n, futures = self.n_states, draws.n_futures
-        none, nobody = np.zeros((futures, n)), np.zeros((futures, n, n))
-        newly = self.war.newly.astype(float)
-        if self.trade is not None:
-            fit, of = self.trade.surrogate(), draws[WORLD]
-            yield "trade", Part(none, fit.pairwise[of], fit.outside[of])
-            if self.trade.rival is not None:
-                share = self.under_coercion(draws)
-                yield (
-                    "coercion",
-                    Part(
-                        share[:, None] * fit.coerced_alone[of],
-                        share[:, None, None] * fit.coerced_pairwise[of],
-                        share[:, None, None] * fit.coerced_outside[of],
-                    ),
-                )
-        yield "burden", Part(-self._burden(draws), nobody, nobody)
-        if "mistrust" not in self.left_out:
-            yield "mistrust", Part(none, -self.mistrust.cost(draws) * newly, nobody)
-        if "autonomy" not in self.left_out:
-            alone = np.repeat(-draws["autonomy_membership"][:, None], n, axis=1)
-            yield "autonomy", Part(alone, -draws["autonomy_partner"][:, None, None] * newly, nobody)
-
-    def under_coercion(self, draws: Draws) -> FloatArray:
-        """Return the expected share of years in which a member is coerced, shape (future,)."""
-        years = np.minimum(draws["coercion_years"] / HORIZON, 1.0)
-        return np.asarray(draws["coercion_chance"] * years)
-
-    def _burden(self, draws: Draws) -> FloatArray:
-        cost = np.zeros((draws.n_futures, self.n_states))
-        if self.pledge_gap is not None:
-            net = draws[COMPLIANCE] * (1.0 - draws["burden_own_worth"])
-            cost += net[:, None] * self.pledge_gap
-        if self.common_budget:
-            cost += draws["common_budget"][:, None]
-        return cost
+        found = without_war(draws, self.war.newly, self.mistrust, self.trade, self.pledged, self.left_out)
+        return dict(found)
 
     def wars(self, draws: Draws) -> Wars:
-        """Return the side of war in some futures: what is costly to compute and does not depend on this model's assumptions."""
+        """Return the side of war in some futures: costly to compute, and independent of this model's assumptions."""
         return self._wars(draws, self.war.joining(draws))
 
     def across_theories(self, draws: Draws) -> tuple[Draws, Wars]:
@@ -316,7 +284,9 @@ class Pool:
         held = self.parts(draws) if parts is None else parts
         shape = (draws.n_futures, self.n_states, self.n_states)
         away = np.asarray(draws["away_cost"] * draws["war_years"])
-        base, more = self.war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
+        large = draws["large_war_share"]
+        years = self.war.lasting(draws["loss_years"], known.log_odds, large)
+        base, more = self.war.losses(draws, years, away, large)
         known_gdp = np.isfinite(self.gdp_usd_bn).all()
         named: dict[str, Any] = {**known.doses, **known.theories, **known.joining}
         return Game(
@@ -330,6 +300,7 @@ class Pool:
             alone=sum((p.alone for p in held.values()), np.zeros(shape[:2])),
             pairwise=sum((p.pairwise for p in held.values()), np.zeros(shape)),
             outside=sum((p.outside for p in held.values()), np.zeros(shape)),
+            spill=None if self.spill_overs is None else self.spill_overs.losses(draws),
             weight=self.gdp_usd_bn / self.gdp_usd_bn.sum() if known_gdp else None,
         )
 
@@ -338,11 +309,12 @@ class Pool:
         if self.trade is None:
             return {}
         fit, of, found = self.trade.surrogate(), draws[WORLD], {}
-        gap = self.trade.gains(masks, coerced=False) - fit.gains(masks, coerced=False)
-        found["trade"] = gap[of]
-        if self.trade.rival is not None:
+        if "trade" not in self.left_out:
+            gap = self.trade.gains(masks, coerced=False) - fit.gains(masks, coerced=False)
+            found["trade"] = gap[of]
+        if "coercion" not in self.left_out:
             more = self.trade.gains(masks, coerced=True) - fit.gains(masks, coerced=True)
-            found["coercion"] = self.under_coercion(draws)[:, None, None] * more[of]
+            found["coercion"] = under_coercion(draws)[:, None, None] * more[of]
         return found
 
     def terms(
@@ -371,14 +343,15 @@ class Pool:
         """
         game = self.game(draws, wars=wars, parts={})
         fought = evaluate(game, masks)
-        found = {"war": fought.utilities + fought.entrapment, "entrapment": -fought.entrapment}
+        found = {"entrapment": -fought.entrapment, "spill_overs": -fought.spilled}
+        found["war"] = fought.utilities - found["entrapment"] - found["spill_overs"]
         economic = [int(m) | associates for m in masks]
         for name, part in self.parts(draws).items():
             found[name] = part.gains(economic if name in ECONOMIC else masks)
         if exact:
             for name, values in self.corrections(draws, economic).items():
                 found[name] = found[name] + values
-        return {name: found[name] for name in TERMS if name in found}
+        return {name: found[name] for name in TERMS if name in found and name not in self.left_out}
 
     @cached_property
     def meta(self) -> dict[str, object]:

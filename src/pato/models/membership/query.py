@@ -86,6 +86,7 @@ def ask(
     candidates: Sequence[str] | None = (),
     assumptions: MembershipAssumptions | None = None,
     without: Sequence[str] = (),
+    priced: Sequence[str] = (),
     rivals: Sequence[str] | None = None,
 ) -> Question:
     """Return the question of an architecture, or of a treaty with its own parties.
@@ -98,7 +99,7 @@ def ask(
         The architecture in force.
     candidates
         Who may come in besides the members; empty: those to whom the treaty is open; None: those of the assumptions.
-    assumptions, without
+    assumptions, without, priced
         As in `Pool.of`.
     rivals
         Whose attacks count, those of the pool left out; `pato.models.rivals.PACIFIC` where None.
@@ -135,6 +136,7 @@ def ask(
         pact,
         assumptions=held,
         without=without,
+        priced=priced,
         challengers=outside(PACIFIC if rivals is None else rivals, wanted),
     )
     return Question(called, pool, tuple(members), tuple(associates), world)

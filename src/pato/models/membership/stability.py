@@ -73,14 +73,17 @@ class Stability:
         """Return what stability means, by name, each of shape (future,)."""
         s = self.standing
         external = s.externally_stable(self.rule, self.eligible)
-        found = {
-            "every member accepts": s.accepts_all,
-            "no member gains by leaving": s.internally_stable,
-        }
+        found = {"every member accepts": s.accepts_all, "no member gains by leaving": s.internally_stable}
         if s.outsiders:
             found[f"nobody else gets in (rule: {self.rule})"] = external
         found["all of these"] = np.all(list(found.values()), axis=0)
-        return found
+        if "trade" not in s.terms:
+            return found
+        defence = {
+            "by defence alone: every member accepts": s.defence_accepted,
+            "by defence alone: no member gains by leaving": s.defence_stable,
+        }
+        return defence | {f"by defence and economy: {what}": v for what, v in found.items()}
 
 
 def stability(

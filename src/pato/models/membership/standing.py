@@ -14,12 +14,11 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.support import contest
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
-from pato.models.pledges import Pledges
+from pato.models.membership.terms import CHAPTERS, DEFENCE, chapter
 
 RULES = ("open", "unanimity", "majority", "standards")
 """Who decides on an outsider that wants in: nobody, all members, more than half of them, or the treaty's standards."""
 LEAVING = ("survive", "lapse")
-TOLERANCE = 1e-9
 _PERCENT = 100.0
 
 
@@ -34,8 +33,8 @@ class Standing:
         Whose membership, in which futures.
     terms
         Terms of the utilities by name, shape (future, state).
-    stays
-        What a member gains by staying rather than leaving, shape (future, state); NaN for outsiders.
+    stays, stays_defence
+        What a member gains by staying rather than leaving, shape (future, state); NaN for outsiders. By all terms, and by those of defence.
     partner
         What state i gains from j being a member as well, shape (future, i, j); NaN unless both are.
     enters
@@ -49,6 +48,7 @@ class Standing:
     mask: int
     terms: Mapping[str, FloatArray]
     stays: FloatArray
+    stays_defence: FloatArray
     partner: FloatArray
     enters: FloatArray
     welcomed: FloatArray
@@ -69,9 +69,18 @@ class Standing:
         return np.asarray(sum(self.terms.values()))
 
     @property
+    def band(self) -> float:
+        """Gain or loss, per cent of GDP a year, within which a state finds no difference."""
+        return self.pool.assumptions.no_difference
+
+    def by_chapter(self) -> dict[str, FloatArray]:
+        """Return the gain of every state by chapter (`CHAPTERS`), shape (future, state)."""
+        return {name: chapter(self.terms, terms) for name, terms in CHAPTERS.items()}
+
+    @property
     def accepts(self) -> BoolArray:
-        """Whether each state is no worse off than at the status quo, shape (future, state)."""
-        return np.asarray(self.utilities >= -TOLERANCE)
+        """Whether each state is no worse off than at the status quo by more than the band, shape (future, state)."""
+        return np.asarray(self.utilities >= -self.band)
 
     @property
     def accepts_all(self) -> BoolArray:
@@ -80,14 +89,29 @@ class Standing:
 
     @property
     def internally_stable(self) -> BoolArray:
-        """Whether no member gains by leaving, shape (future,)."""
-        return np.asarray((self.stays[:, list(self.members)] >= -TOLERANCE).all(axis=1))
+        """Whether no member gains more than the band by leaving, shape (future,)."""
+        return np.asarray((self.stays[:, list(self.members)] >= -self.band).all(axis=1))
+
+    @property
+    def defence_accepted(self) -> BoolArray:
+        """Whether all members would accept by the terms of defence alone, shape (future,)."""
+        gain = chapter(self.terms, DEFENCE)[:, list(self.members)]
+        return np.asarray((gain >= -self.band).all(axis=1))
+
+    @property
+    def defence_stable(self) -> BoolArray:
+        """Whether no member would gain more than the band by leaving, by the terms of defence alone, shape (future,)."""
+        return np.asarray((self.stays_defence[:, list(self.members)] >= -self.band).all(axis=1))
 
     @property
     def objects(self) -> BoolArray:
-        """Whether member i loses more by the entry of outsider j than it lets pass, shape (future, i, j)."""
-        margin = self.draws["entry_margin"][:, None, None]
-        return np.asarray(self.welcomed < -np.maximum(margin, TOLERANCE))
+        """Whether member i loses more than the band by the entry of outsider j, shape (future, i, j)."""
+        return np.asarray(self.welcomed < -self.band)
+
+    @property
+    def wants_in(self) -> BoolArray:
+        """Whether each outsider gains more than the band by entering, shape (future, state)."""
+        return np.asarray(self.enters > self.band)
 
     def let_in(self, rule: str, eligible: BoolArray | None = None) -> BoolArray:
         """Return whether each outsider both wants in and is let in, shape (future, state).
@@ -109,7 +133,7 @@ class Standing:
         found = np.zeros((self.draws.n_futures, self.pool.n_states), bool)
         inside = list(self.members)
         for j in self.outsiders:
-            wants = self.enters[:, j] > TOLERANCE
+            wants = self.wants_in[:, j]
             against = self.objects[:, inside, j].sum(axis=1)
             allowed = {"open": True, "unanimity": against == 0, "majority": against * 2 < len(inside)}
             if rule == "standards":
@@ -167,20 +191,23 @@ def stand(
     several = np.array([m.bit_count() > 1 for m in masks])
     found = pool.terms(draws, masks, wars=known, associates=associates)
     terms = {k: np.where(several[:, None], v, 0.0) for k, v in found.items()}
-    u = np.asarray(sum(terms.values()))
-    stays, enters = (np.full((draws.n_futures, n), np.nan) for _ in range(2))
+    u, defence = np.asarray(sum(terms.values())), chapter(terms, DEFENCE)
+    stays, stays_defence, enters = (np.full((draws.n_futures, n), np.nan) for _ in range(3))
     partner, welcomed = (np.full((draws.n_futures, n, n), np.nan) for _ in range(2))
     for at, i in enumerate(inside, start=1):
         stays[:, i] = u[:, 0, i] - u[:, at, i]
+        stays_defence[:, i] = defence[:, 0, i] - defence[:, at, i]
         others = [j for j in inside if j != i]
         partner[:, others, i] = u[:, 0, others] - u[:, at, others]
         if leaving == "lapse":
-            stays[:, i] -= lapsed(pool, draws, known, i, others)
+            gone = lapsed(pool, draws, known, i, others)
+            stays[:, i] -= gone
+            stays_defence[:, i] -= gone
     for at, j in enumerate(outside, start=1 + len(inside)):
         enters[:, j] = u[:, at, j] - u[:, 0, j]
         welcomed[:, inside, j] = u[:, at, inside] - u[:, 0, inside]
     here = {k: v[:, 0] for k, v in terms.items()}
-    return Standing(pool, draws, mask, here, stays, partner, enters, welcomed)
+    return Standing(pool, draws, mask, here, stays, stays_defence, partner, enters, welcomed)
 
 
 def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) -> FloatArray:
@@ -189,19 +216,19 @@ def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) 
     Its own war losses and its fighting for them, at the risks of the status quo for their wars.
     """
     war, place = pool.war, pool.war.place
-    defence = war.now.defence.copy()
     theirs = place[list(others)]
-    defence[theirs, place[i]] = defence[place[i], theirs] = False
-    if (defence == war.now.defence).all():
+    left = war.now.without([(int(place[i]), int(other)) for other in theirs])
+    if left is war.now:
         return np.zeros(draws.n_futures)
-    pledges = Pledges(defence, war.now.consultation, war.now.restraint)
-    without = replace(war, now=pledges, then=dict.fromkeys(war.then, pledges))
+    without = replace(war, now=left, then=dict.fromkeys(war.then, left))
     joining = without.joining(draws)
-    after = war.risk.probabilities(draws, defence)
+    after = war.risk.probabilities(draws, left)
     before = 1.0 / (1.0 + np.exp(-wars.log_odds))
     mine = war.target == i
     away = draws["away_cost"] * draws["war_years"]
-    base, more = war.losses(draws, draws["loss_years"], away, draws["large_war_share"])
+    large = draws["large_war_share"]
+    years = war.lasting(draws["loss_years"], wars.log_odds, large)
+    base, more = war.losses(draws, years, away, large)
 
     def loss(p: FloatArray, found: Mapping[str, FloatArray]) -> FloatArray:
         rival, m = found["rival"][:, mine], found["decisiveness"][:, None]

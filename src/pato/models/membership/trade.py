@@ -1,9 +1,10 @@
 """What trade adds: exact equilibria of memberships in drawn worlds of trade, and a pairwise surrogate fitted to them.
 
 A world of trade is one joint draw of the trade model's factors (elasticity, effects of agreements, depth, errors of
-flows, severity of coercion). Every future has one of a fixed number of them. Within a world the gain of a state under
-a membership is solved exactly, once without coercion and once with the rival's cut of its trade with every member, both
-together with the new chapters; the surrogate is the pairwise sum that fits exact solutions of random memberships best.
+flows, targets and severity of coercion). Every future has one of a fixed number of them. Within a world the gain of a state under
+a membership is solved exactly, once without coercion and once with the rival's cut of what it buys of every member, both
+together with the new chapters, or, where all that is cut is sold elsewhere, at a discount; the surrogate is the pairwise sum that fits
+exact solutions of random memberships best.
 Gains are the change of real spending on goods over GDP: under trade in intermediates the welfare formula of one sector
 applies to gross spending (Costinot and Rodríguez-Clare 2014, section 3.4).
 """
@@ -22,7 +23,7 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.solve import Solution
 from pato.kernels.membership.game import members
 from pato.memo import Memo
-from pato.models.trade import assumptions
+from pato.models.trade import assumptions, restrictions
 from pato.models.trade.agreements import in_force, of_instrument
 from pato.models.trade.flows import Flows
 from pato.models.trade.model import TradeModel
@@ -88,6 +89,8 @@ class TradeWorlds:
         Log changes of flows at unchanged prices if all of the pool were members, shape (world, economy, economy).
     rival
         Who coerces, or None.
+    chapters
+        Whether the treaty brings chapters of trade, and they are asked about.
     gdp_usd_bn
         Shape (state,).
     """
@@ -98,6 +101,7 @@ class TradeWorlds:
     changes: FloatArray
     rival: str | None
     gdp_usd_bn: FloatArray
+    chapters: bool = True
     _gained: Memo = field(default_factory=lambda: Memo(1 << 16), init=False, compare=False, repr=False)
     _last: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
     _fits: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
@@ -111,19 +115,27 @@ class TradeWorlds:
         states: Sequence[str],
         treaty: Instrument,
         rival: str | None,
+        *,
+        chapters: bool = True,
     ) -> TradeWorlds | None:
-        """Return the worlds of trade, or None where the treaty has no economic side.
+        """Return the worlds of trade, or None where nothing changes trade: no economic chapters, and nobody who coerces.
+
+        Parameters
+        ----------
+        chapters
+            Whether the treaty's chapters are asked about.
 
         Raises
         ------
         CoverageError
             If GDP or sales at home of a state are not known.
         """
-        agreement = of_instrument(treaty, world)
-        if agreement is None:
+        agreement = of_instrument(treaty, world) if chapters else None
+        economies = world.trade.economies
+        rival = rival if rival in economies and rival not in states else None
+        if agreement is None and rival is None:
             return None
         gdp = world.array("gdp_usd_bn", states).values
-        economies = world.trade.economies
         lacking = [
             s
             for s, g in zip(states, gdp, strict=True)
@@ -134,14 +146,16 @@ class TradeWorlds:
             raise CoverageError(
                 Problem("trade", told, "Leave them out of the pool, or leave trade out with --without trade.")
             )
-        rival = rival if rival in economies and rival not in states else None
         kept = [*states, *([] if rival is None else [rival])]
         model = TradeModel(world, status_quo, date, Flows(world.trade.closed(kept)))
         draws = model.design(WORLDS, SEED).draw()
-        network = in_force(world, status_quo, date)
-        after = network.with_all(agreement, states)
-        changes = after.effects(draws, model.flows.economies) - network.effects(draws, model.flows.economies)
-        return cls(model, draws, tuple(states), changes, rival, gdp)
+        names = model.flows.economies
+        changes = np.zeros((draws.n_futures, len(names), len(names)))
+        if agreement is not None:
+            network = in_force(world, status_quo, date)
+            after = network.with_all(agreement, states)
+            changes = after.effects(draws, names) - network.effects(draws, names)
+        return cls(model, draws, tuple(states), changes, rival, gdp, agreement is not None)
 
     def gains(self, masks: Sequence[int], *, coerced: bool) -> FloatArray:
         """Return exact gains, per cent of GDP a year, shape (world, membership, state).
@@ -161,7 +175,9 @@ class TradeWorlds:
         found = []
         for mask in masks:
             if coerced and self.rival is not None:
-                found.append(self._solve(int(mask), coerced=True) - self._solve(int(mask), coerced=False))
+                solved = self._solve(int(mask), coerced=True) - self._solve(int(mask), coerced=False)
+                resold = restrictions.all_resold(self.draws)[:, None]
+                found.append(np.where(resold, -self._resold(int(mask)), solved))
             else:
                 found.append(
                     np.zeros_like(self._solve(0, coerced=False))
@@ -170,9 +186,19 @@ class TradeWorlds:
                 )
         return np.stack(found, axis=1)
 
+    def _resold(self, mask: int) -> FloatArray:
+        """Return what members lose where all that the rival no longer buys is sold elsewhere, per cent of GDP a year, shape (world, state)."""
+        flows, inside = self.model.flows, members([mask], len(self.states))[0]
+        share, drawn = restrictions.share_cut(self.draws), flows.drawn(self.draws)
+        found = np.zeros((self.draws.n_futures, len(self.states)))
+        for i in np.flatnonzero(inside):
+            cut = restrictions.unsold(share, drawn, flows, str(self.rival), self.states[i])
+            found[:, i] = _PERCENT * self.draws[assumptions.DISCOUNT] * cut / self.gdp_usd_bn[i]
+        return found
+
     def _solve(self, mask: int, *, coerced: bool) -> FloatArray:
         """Return what a membership gains, per cent of GDP a year, shape (world, state)."""
-        if mask == 0:
+        if mask == 0 or not (coerced or self.chapters):
             return np.zeros((self.draws.n_futures, len(self.states)))
         return self._gained.get(mask, coerced, make=lambda: self._gain(self._solution(mask, coerced=coerced)))
 
@@ -194,11 +220,9 @@ class TradeWorlds:
         changes = np.where(bound[:, None] & bound, self.changes, 0.0)
         near = None
         if coerced:
-            r = economies.index(str(self.rival))
-            cut = np.log1p(-self.draws[assumptions.SEVERITY])[:, None]
-            changes[:, r, :] += np.where(bound, cut, 0.0)
-            changes[:, :, r] += np.where(bound, cut, 0.0)
-            near = self._solution(mask, coerced=False)
+            cut = restrictions.share_cut(self.draws)
+            changes += restrictions.cut_between(cut, self.model.flows, str(self.rival), sorted(names))
+            near = self._solution(mask, coerced=False) if self.chapters else None
         found, _ = self.model.solved(self.draws, changes, start=near)
         if found.status.any():
             fix = "Leave trade out with --without trade."

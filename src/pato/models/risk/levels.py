@@ -28,6 +28,7 @@ from pato.models.risk.record import observed
 
 FACTOR, ESTIMATED, ELICITED, RECENT = "baseline", "estimated", "elicited", "recent_record"
 MULTIPLIER = "elicited_multiplier"
+_CALLED = {"war": "war", "force": "the use of force"}
 _ENDS = (0.05, 0.95)
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -145,7 +146,7 @@ class Baselines:
     Attributes
     ----------
     level
-        The threshold of the model: ``war`` or ``dispute``.
+        The threshold of the model: ``war``, ``force`` or ``dispute``.
     kinds
         Levels that are drawn.
     ranges
@@ -170,7 +171,9 @@ class Baselines:
 
     def name(self, kind: str) -> str:
         """Return the id of a level's factor."""
-        return MULTIPLIER if kind == ELICITED else f"recent_{self.level}_multiplier"
+        if kind == ELICITED:
+            return MULTIPLIER if self.level == "war" else f"elicited_{self.level}_multiplier"
+        return f"recent_{self.level}_multiplier"
 
     def added(self, draws: Draws) -> FloatArray:
         """Return what each future's level adds to the log-odds of attacks by named rivals, shape (future,)."""
@@ -210,17 +213,19 @@ def baselines(
         return None
     kinds = (ESTIMATED, ELICITED, RECENT) if choice == "both" else (choice,)
     ranges, sources = dict[str, tuple[float, float]](), dict[str, str]()
-    if ELICITED in kinds and level == "war":
+    if ELICITED in kinds and any(f.level == level for f in forecasts()):
         found = list(matches(level, yearly, states, rivals))
         ends = elicited_range(found)
         if ends is None:
-            told = f"no two forecasts of war by {', '.join(rivals)} are known."
+            told = f"no two forecasts of {_CALLED[level]} by {', '.join(rivals)} are known."
             raise CoverageError(
                 Problem("baseline", told, "Write baseline: estimated or baseline: recent_record.")
             )
         ranges[ELICITED] = ends
         named = "; ".join(f"{m.forecast.id} {m.ratio:.3g}" for m in found if m.forecast.kind == "forecast")
-        sources[ELICITED] = f"odds of forecasts over those of the estimate, same pairs, level of war: {named}"
+        sources[ELICITED] = (
+            f"odds of forecasts over those of the estimate, same pairs, level of {_CALLED[level]}: {named}"
+        )
     if RECENT in kinds:
         expected = float(yearly[np.isin(states, list(rivals))].sum())
         ranges[RECENT] = recent_range(level, expected, rivals, states)

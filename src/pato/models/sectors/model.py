@@ -18,6 +18,7 @@ from pato.errors import DataError, EstimationError, Problem, UnknownNameError, U
 from pato.files.estimates import stored
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.gravity.input import TradeInputError
+from pato.kernels.sectors.decomposition import Decomposition, decompose
 from pato.kernels.sectors.solve import (
     Deficits,
     SectorEconomy,
@@ -93,14 +94,21 @@ class SectorOutcome:
     exports: FloatArray = field(repr=False)
     imports: FloatArray = field(repr=False)
 
+    @property
+    def first_order(self) -> Decomposition:
+        """The first-order gains by terms of trade and volume of trade (Caliendo and Parro 2015), shares of final spending."""
+        return decompose(self.world.economy, self.equilibrium)
+
     def dataset(self) -> xr.Dataset:
-        """Return the labelled results: ratios and new values, with source and notes as attributes (C3)."""
+        """Return the labelled results: ratios, first-order gains and new values, with source and notes as attributes (C3)."""
         import xarray as xr
 
         found = self.equilibrium
         return xr.Dataset(
             {
-                "welfare": ("state", found.welfare_hat),
+                "real_spending": ("state", found.real_spending_hat),
+                "terms_of_trade": ("state", self.first_order.terms_of_trade),
+                "volume_of_trade": ("state", self.first_order.volume_of_trade),
                 "real_wage": ("state", found.real_wage_hat),
                 "exports": ("state", self.exports),
                 "imports": ("state", self.imports),

@@ -24,7 +24,9 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Memo
-from pato.models.pledges import Pledges
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Worth
+from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.models.support.together import factors as shared_factors
 from pato.models.support.together import share_the_war
@@ -127,17 +129,19 @@ class Support:
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: joining, distance, access, the guarantor, the contest, and the losses."""
-        loss = "published averages of the fall of output at the site of a war: 20 and 30 per cent (two versions of Federle, Meier, Müller, Mutschler and Schularick, The Price of War)"
+        won = "fall of output at the site of a war that the state does not lose: at most the published averages over all wars, close to 10 per cent (Federle, Meier, Müller, Mutschler and Schularick, The Price of War, American Economic Review 2026) and 20 (a working paper before it); 5 is the lower end for the United States after a year of severe war with China (Gompert, Cevallos and Garafola 2016)"
+        lost = "the same where the state is defeated: at least those averages, of which the first version had 30 per cent (Kiel Working Paper 2262, 2024), at most the 40 and 37.5 per cent of a first year of war over Taiwan and on the Korean peninsula (Bloomberg Economics 2024, for Taiwan and Korea)"
         return [
             *self.joining.factors(),
+            *assumed_of_commitments(),
             *shared_factors(),
             Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
             Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
             Factor(FORWARD, Uniform(0.0, 1.0), "share of strength that starts from bases abroad", "assumption", "share"),
             Factor(CONTINGENCY, Levels(CONTINGENCIES, "contingency"), "what the United States does; replaces its estimated chance", "assumption"),
             Factor(DECISIVENESS, Uniform(0.5, 2.0), "exponent of the contest function; no estimate", "assumption", "exponent"),
-            Factor(LOSS, Uniform(0.2, 0.3), loss, "assumption", "share of output"),
-            Factor(DEFEAT, Uniform(0.0, 0.5), "what defeat adds to the loss; no estimate", "assumption", "share of output"),
+            Factor(LOSS, Uniform(0.05, 0.2), won, "assumption", "share of output"),
+            Factor(DEFEAT, Uniform(0.1, 0.4), lost, "assumption", "share of output"),
         ]  # fmt: skip
 
     def coalitions(
@@ -167,16 +171,19 @@ class Support:
             One of `CONTINGENCIES`.
         """
         b, futures = np.atleast_2d(np.asarray(draws, np.float64)), np.arange(len(np.atleast_2d(draws)))
-        gifts = self.chances(b, self.joining.pledges(architecture), effect, {guarantor: futures})
+        then = self.joining.committed(architecture)
+        worth = tuple(self.joining.valuation.central(c, len(b)) for c in (self.joining.now, then))
+        gifts = self.chances(b, then, effect, {guarantor: futures}, (worth[0], worth[1]))
         gifts *= self.arriving(architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float))
         return coalition(gifts), gifts
 
     def chances(
         self,
         draws: FloatArray,
-        pledges: Pledges,
+        then: Commitments,
         effect: str | npt.ArrayLike,
         guarantor: Mapping[str, IntArray],
+        worth: tuple[Worth, Worth],
         together: Draws | None = None,
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
@@ -185,30 +192,43 @@ class Support:
         ----------
         draws
             Of the joining model, shape (future, coefficient).
-        pledges, effect
+        then, effect, worth
             As for `Joining.probabilities`.
         guarantor
             The futures of each of `CONTINGENCIES`.
         together
             Draws of what the allies of a target share in each future; without them each decides alone.
         """
-        found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        pairs = self.challengers, self.targets
+        found = self.joining.probabilities(draws, then, *pairs, worth=worth, effect=effect)
         if together is not None:
-            share_the_war(found, pledges.defence[:, self.targets], together)
+            share_the_war(found, self._bound(then, worth[1]), together)
         for contingency, here in guarantor.items():
-            self._contingent(found, here, pledges.defence, contingency)
+            self._contingent(found, here, then, worth[1], contingency)
         return found
 
-    def _contingent(self, chances: FloatArray, here: IntArray, defence: BoolArray, guarantor: str) -> None:
-        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing."""
+    def _bound(self, then: Commitments, worth: Worth) -> FloatArray:
+        """Return how far each state is bound to each target, 0 to 1, shape (future, defender, pair): today's pledges count whole, as they were coded."""
+        kept = (then.defence & self.joining.now.defence)[:, self.targets]
+        return np.where(kept, 1.0, worth.joining[:, then.of[:, self.targets, self.challengers]])
+
+    def _contingent(
+        self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str
+    ) -> None:
+        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing.
+
+        A guarantor that honours its word fights wherever it is bound: a commitment worth a share of a pledge binds it to that share.
+        """
         if guarantor == "estimated" or GUARANTOR not in self.joining.states:
             return
         at = self.joining.position(GUARANTOR)
         if guarantor == "absent":
             chances[here, at] = 0.0
-        else:
-            bound = defence[at, self.targets] & (self.challengers != at) & (self.targets != at)
-            chances[here[:, None], at, np.flatnonzero(bound)] = 1.0
+            return
+        pairs = np.flatnonzero((self.challengers != at) & (self.targets != at))
+        bound = worth.joining[:, then.of[at, self.targets[pairs], self.challengers[pairs]]][here]
+        free = chances[here[:, None], at, pairs]
+        chances[here[:, None], at, pairs] = bound + (1.0 - bound) * free
 
     def arriving(
         self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
@@ -228,6 +248,10 @@ class Support:
             close = _strength(self.joining, gradient, near[guests], half, year, guests)
             found[:, guests] += share * (close - found[:, guests])
         return found
+
+    def reaches_further(self, before: Architecture, after: Architecture) -> bool:
+        """Return whether access to bases differs, so that somebody's strength starts from another place."""
+        return not np.array_equal(self._nearest(before), self._nearest(after))
 
     def _nearest(self, architecture: Architecture) -> FloatArray:
         """Return km from the nearest place from which a state may fight: its capital, or a host's, shape (state, target)."""
@@ -252,8 +276,10 @@ class Support:
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-        pledges = self.joining.pledges(architecture)
-        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY), draws)
+        then = self.joining.committed(architecture)
+        worth = tuple(self.joining.valuation.worth(c, draws) for c in (self.joining.now, then))
+        levels = draws.by_level(CONTINGENCY)
+        gifts = self.chances(draws[ESTIMATE], then, effects, levels, (worth[0], worth[1]), draws)
         own, rival = np.empty((2, draws.n_futures, len(self.targets)))
         for gradient, here in draws.by_level(GRADIENT).items():
             half = draws[HALF][here]
@@ -273,7 +299,7 @@ class Support:
         """Return the values of `OUTCOMES` in their order, each (future, pair)."""
         found = coalition(gifts)
         defeat = contest(own + found.total, rival, draws[DECISIVENESS][:, None])
-        loss = np.minimum(draws[LOSS][:, None] + draws[DEFEAT][:, None] * defeat, 1.0)
+        loss = draws[LOSS][:, None] + added_by_defeat(draws)[:, None] * defeat
         at = self.joining.states.index(GUARANTOR) if GUARANTOR in self.joining.states else None
         others = found.total if at is None else np.maximum(found.total - gifts[:, at], 0.0)
         return found.total, found.without_largest, others, np.nan_to_num(found.share), defeat, loss
@@ -287,6 +313,11 @@ class Support:
             lost(cinc[self.targets], np.zeros_like(km), half, miles_per_day(year)),
             lost(cinc[self.challengers], km, half, miles_per_day(year)),
         )
+
+
+def added_by_defeat(draws: Draws) -> FloatArray:
+    """Return what defeat adds to the loss of output in a war, share, shape (future,): a defeat costs no less than a victory."""
+    return np.asarray(np.maximum(draws[DEFEAT] - draws[LOSS], 0.0))
 
 
 def _strength(

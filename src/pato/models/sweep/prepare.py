@@ -31,8 +31,6 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 ELIGIBLE_SHARE = 0.5
-LEAST_SHARE = 0.05
-"""Of a target's risk: the sweep leaves out the challengers that together make less, which named memberships keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,8 @@ class Request:
         What is in force, and when.
     assumptions
         File of the user's ranges; empty for those that ship.
-    without
-        Terms that are left out, as in `Pool.of`.
+    without, priced
+        Terms that are left out, and terms without a measurement that count all the same, as in `Pool.of`.
     place
         An architecture whose members are placed among all memberships, besides those that are proposed.
     """
@@ -76,6 +74,7 @@ class Request:
     date: str = ""
     assumptions: str = ""
     without: tuple[str, ...] = ()
+    priced: tuple[str, ...] = ()
     rivals: tuple[str, ...] = PACIFIC
     place: str = ""
 
@@ -150,8 +149,8 @@ def prepare(world: World, request: Request) -> Prepared:
         pact,
         assumptions=held,
         without=request.without,
+        priced=request.priced,
         challengers=outside(request.rivals, codes),
-        least_share=LEAST_SHARE,
     )
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
     notes.append(
@@ -171,8 +170,9 @@ def prepare(world: World, request: Request) -> Prepared:
     constraints = Constraints.of(codes, must=must, never=never, size=request.size)
     wanted = [*PROPOSALS, *([request.place] if request.place else [])]
     proposed, absent = proposals(codes, now, request.date, wanted)
-    figures, said = fixed(pool, game.dose, world)
-    sweep = Sweep.of(game, plan_of(game, blocks=blocks_for(game.theory, len(codes))))
+    figures, said = fixed(pool, game.reach * game.newly.mean(axis=0), world)
+    plan = plan_of(game, blocks=blocks_for(game.theory, len(codes)))
+    sweep = Sweep.of(game, plan, held.no_difference)
     names = design.factor(THEORY).levels
     frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)

@@ -49,6 +49,8 @@ class Sweep:
         Where bins of quantiles end, shape (quantity, bin - 1).
     present
         Numbers of the theories that occur, in the order of the statistics' first axis.
+    band
+        Gain or loss, per cent of GDP a year, within which a state finds no difference.
     """
 
     game: Game
@@ -56,18 +58,19 @@ class Sweep:
     plan: Plan
     cuts: FloatArray
     present: IntArray
+    band: float = TOLERANCE
 
     @classmethod
-    def of(cls, game: Game, plan: Plan) -> Sweep:
-        """Return the sweep of a game."""
+    def of(cls, game: Game, plan: Plan, band: float = TOLERANCE) -> Sweep:
+        """Return the sweep of a game; within the band, per cent of GDP a year, a state finds no difference."""
         read = tables(game)
-        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory))
+        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory), band)
 
     @property
     def digest(self) -> str:
         """Hash over the game and over what can change figures or chunks."""
         total = hashlib.sha256(
-            json.dumps([versions(), self.plan.bits, self.plan.blocks], sort_keys=True).encode()
+            json.dumps([versions(), self.plan.bits, self.plan.blocks, self.band], sort_keys=True).encode()
         )
         for part in fields(self.game):
             value = getattr(self.game, part.name)
@@ -142,7 +145,7 @@ class _Chunk:
         self._fill(f, self.first, self.figures, pool)
 
         def within(a: int, b: int) -> None:
-            compare_within(self.figures, self.first, bits, n, TOLERANCE, a, b, self.flags)
+            compare_within(self.figures, self.first, bits, n, s.band, a, b, self.flags)
 
         def add_up(a: int, b: int) -> None:
             tally(
@@ -151,7 +154,7 @@ class _Chunk:
                 self.first,
                 s.read.weight,
                 s.cuts,
-                TOLERANCE,
+                s.band,
                 group,
                 a,
                 b,
@@ -171,7 +174,7 @@ class _Chunk:
             self.first + a,
             j,
             self.sweep.plan.states,
-            TOLERANCE,
+            self.sweep.band,
             self.flags[a:b],
         )
 

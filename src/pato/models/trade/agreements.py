@@ -7,7 +7,7 @@ that of the old one, so that only the difference in depth over what is already i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -19,7 +19,7 @@ from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.trade import assumptions
-from pato.treaties.architecture import Architecture
+from pato.treaties.architecture import Architecture, load_architecture
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -33,8 +33,8 @@ _FULL = {
     "partly_binding": "bindingness_partly_binding",
     "non_binding": "bindingness_non_binding",
 }
-_READ, _EFFECTS = Memo(16), Memo(1)
-"""Networks that were read: every scenario of a world starts from the same. Effects of agreements and networks under the last draws."""
+_READ, _DEEPEST, _EFFECTS = Memo(16), Memo(4), Memo(1)
+"""Networks that were read: every scenario of a world starts from the same. What no text outdoes. Effects of agreements and networks under the last draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,9 @@ class Agreement:
         ``(area, depth)`` of its chapters in the library; empty where it has none there.
     binding
         ``binding``, ``partly_binding`` or ``non_binding``.
+    capped_by
+        Agreements of which it is at most as deep as the deepest: where the World Bank has not coded it, its chapters are words that nobody
+        has applied, and those of agreements in force are not outdone by words.
     """
 
     key: str
@@ -60,11 +63,12 @@ class Agreement:
     coded: float | None
     chapters: tuple[tuple[str, str], ...] = ()
     binding: str = "binding"
+    capped_by: tuple[Agreement, ...] = ()
 
     def without(self, area: str) -> Agreement:
         """Return the agreement without the chapters of one area, its depth read from the others."""
         kept = tuple(c for c in self.chapters if c[0] != area)
-        return Agreement(self.key, self.label, None, kept, self.binding)
+        return Agreement(self.key, self.label, None, kept, self.binding, self.capped_by)
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,12 @@ def effect_of(agreement: Agreement, draws: Draws) -> Effect:
 def level_of(agreement: Agreement, draws: Draws) -> FloatArray:
     """Return how deep an agreement is in each future, 0 to 3, shape (future,)."""
     if agreement.coded is None:
-        return _level_by_chapters(agreement, draws)
+        level = _level_by_chapters(agreement, draws)
+        if not agreement.capped_by:
+            return level
+        return np.asarray(
+            np.minimum(level, np.max([level_of(a, draws) for a in agreement.capped_by], axis=0))
+        )
     coded = np.full(draws.n_futures, agreement.coded)
     if not agreement.chapters:
         return coded
@@ -192,8 +201,20 @@ def of_instrument(instrument: Instrument, world: World) -> Agreement | None:
     number = economy.get("wb_id")
     row = world.agreements.get(number) if number is not None else None
     if number is None or row is None:
-        return Agreement(instrument.id, instrument.short, None, chapters, economy["binding"])
+        return Agreement(instrument.id, instrument.short, None, chapters, economy["binding"], _deepest(world))
     return Agreement(str(number), instrument.short, _LEVELS[row["depth"]], chapters, economy["binding"])
+
+
+def _deepest(world: World) -> tuple[Agreement, ...]:
+    """Return the agreements in force that no agreement without a code is deeper than."""
+    return _DEEPEST.get(world, make=lambda: tuple(_coded(world)))
+
+
+def _coded(world: World) -> Iterator[Agreement]:
+    for name in assumptions.load().deepest:
+        found = of_instrument(load_architecture(name).instrument(name), world)
+        if found is not None and found.coded is not None:
+            yield found
 
 
 def _economy(instrument: Instrument) -> Mapping[str, Any] | None:

@@ -19,7 +19,9 @@ ESTIMATE, EFFECTS = "agreements", "agreement_effects"
 DEPTHS = ("shallow", "medium", "deep")
 """Depths of agreements, from the least; a pair's level of integration runs from 0 (none) to 3 along them."""
 BASELINE, SNAPSHOT, TARIFFS = "trade_baseline", "snapshot", "april_2025"
-ELASTICITY, SEVERITY, MISSING = "trade_elasticity", "coercion_severity", "missing_flows"
+ELASTICITY, MISSING = "trade_elasticity", "missing_flows"
+TARGETED, SEVERITY, DISCOUNT = "coercion_targeted", "coercion_severity", "coercion_discount"
+REALLOCATION, RESOLD = "coercion_reallocation", "sold_elsewhere"
 
 
 class _Entry(Strict):
@@ -64,7 +66,9 @@ class _File(Strict):
     coding: _Reading
     baseline: _Baseline
     effects_from: _Reading
+    reallocation: _Reading
     base: tuple[Words, ...]
+    deepest: tuple[Words, ...]
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -72,6 +76,7 @@ class _File(Strict):
             *self.factors,
             self.baseline,
             self.effects_from,
+            self.reallocation,
             self.replicates,
             self.coding,
         )
@@ -90,6 +95,8 @@ class Assumptions:
         Ids of the factors of data error, of the reading of depth, and of whose effects are used.
     base
         Instruments that all others come on top of.
+    deepest
+        Agreements that no text outdoes which the World Bank has not coded.
     estimated
         Whether there are effects that `pato fit agreements` wrote.
     tariffs
@@ -103,6 +110,7 @@ class Assumptions:
     coding: str
     effects_from: str
     base: tuple[str, ...]
+    deepest: tuple[str, ...]
     estimated: bool
     tariffs: tuple[str, Mapping[str, float]]
     meanings: Mapping[str, str]
@@ -137,7 +145,7 @@ def load() -> Assumptions:
     held = read_assumptions(_File, "trade").content
     estimate = _estimate()
     factors = [_factor(entry) for entry in held.factors]
-    factors += [held.replicates.factor, held.coding.factor, held.baseline.factor]
+    factors += [held.replicates.factor, held.coding.factor, held.baseline.factor, held.reallocation.factor]
     if estimate is not None:
         factors += [estimate, held.effects_from.factor]
     return Assumptions(
@@ -146,6 +154,7 @@ def load() -> Assumptions:
         held.coding.id,
         held.effects_from.id,
         held.base,
+        held.deepest,
         estimate is not None,
         (held.baseline.importer, held.baseline.rates),
         held.meanings,

@@ -8,15 +8,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pato.errors import Problem, UsageError
+from pato.errors import Problem, UsageError, unknown
 from pato.futures import Draws
 from pato.futures.spread import Spread, spread
 from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import TradeModel, in_chunks
+from pato.models.trade.restrictions import WAYS, Documented, case_of, cut_between, share_cut, unsold
 from pato.models.trade.results import STATUS_QUO, trade_model
 from pato.models.trade.scenarios import Scenario
 from pato.treaties.architecture import Architecture, label_of
+
+MODEL, SOLD, UNSOLD = (
+    "as the trade model reallocates",
+    "all of it sold elsewhere",
+    "none of it sold elsewhere",
+)
+"""What becomes of what the rival no longer buys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,12 @@ class Coercion:
     rival, targets
         States.
     severities
-        Shares of the trade that are cut, one scenario each; empty draws them from the assumed range.
+        Shares of the targeted goods that are cut, one scenario each; empty takes the documented case's, where there is one, and draws them
+        from the assumed range elsewhere.
+    targeted
+        Share of what is traded that the restrictions are aimed at; None as `severities`.
+    ways
+        What the rival restricts, see `pato.models.trade.restrictions.WAYS`.
     answer
         Share of their trade with the rival that the members cut in answer; None answers in proportion: as much
         value at old prices as the rival cut.
@@ -38,9 +51,18 @@ class Coercion:
     targets: tuple[str, ...]
     severities: tuple[float, ...] = ()
     answer: float | None = None
+    targeted: float | None = None
+    ways: str = WAYS[0]
 
 
-def parse(text: str, severities: Sequence[float] = (), answer: float | None = None) -> Coercion:
+def parse(
+    text: str,
+    severities: Sequence[float] = (),
+    answer: float | None = None,
+    *,
+    targeted: float | None = None,
+    ways: str = WAYS[0],
+) -> Coercion:
     """Return a coercion from ``CHN:AUS`` or ``CHN:AUS+JPN``.
 
     Raises
@@ -58,26 +80,25 @@ def parse(text: str, severities: Sequence[float] = (), answer: float | None = No
                 "Write RIVAL:TARGET, for example CHN:AUS, or CHN:AUS+JPN.",
             )
         )
-    wrong = [s for s in [*severities, *([] if answer is None else [answer])] if not 0 <= s <= 1]
-    if wrong:
-        raise UsageError(
-            Problem(
-                "--severity",
-                f"{wrong[0]:g} is no share.",
-                "Shares lie between 0 (nothing is cut) and 1 (all is).",
-            )
-        )
-    return Coercion(rival.strip(), targets, tuple(severities), answer)
+    given = [("--severity", s) for s in severities] + [("--answer", answer), ("--targeted", targeted)]
+    if wrong := [(option, s) for option, s in given if s is not None and not 0 <= s <= 1]:
+        option, share = wrong[0]
+        told = "Shares lie between 0 (nothing is cut) and 1 (all is)."
+        raise UsageError(Problem(option, f"{share:g} is no share.", told))
+    if ways not in WAYS:
+        raise UsageError(unknown("way", ways, WAYS, where="--ways"))
+    return Coercion(rival.strip(), targets, tuple(severities), answer, targeted, ways)
 
 
 class Cost(NamedTuple):
-    """What an economy's real spending on goods changes by in one case, per cent; the severity is in words."""
+    """What a case costs an economy, per cent of GDP a year (below zero: it loses), and its median in billion USD; the severity is in words."""
 
     severity: str
     case: str
     economy: str
     side: str
     change: Spread
+    usd_bn: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,8 @@ class Coerced:
         What was asked, and the codes of who it is about.
     costs
         By severity, case and economy.
+    cases
+        Documented restrictions of the same states.
     meta
         What reproduces the figures.
     """
@@ -98,6 +121,7 @@ class Coerced:
     rival: str
     targets: tuple[str, ...]
     costs: tuple[Cost, ...]
+    cases: tuple[Documented, ...]
     meta: Mapping[str, object]
 
 
@@ -137,103 +161,121 @@ def coerced(
         raise UsageError(
             Problem("--coerce", f"{rival} cannot coerce itself or fellow members.", "Name a rival outside.")
         )
+    cases = tuple(c for t in targets if (c := case_of(rival, t)) is not None)
     costs: list[Cost] = []
     for severity in coercion.severities or (None,):
-        costs += _costs_at(model, part, rival, targets, coercion.answer, severity, futures, seed)
+        fixed, told = _fixed(coercion, cases if len(cases) == len(targets) == 1 else (), severity)
+        asked = _Asked(model, part, rival, tuple(targets), coercion)
+        costs += _costs_at(asked, fixed, told, futures, seed)
     meta = {"futures": futures, "seed": seed, "date": date}
-    return Coerced(coercion, rival, tuple(targets), tuple(costs), meta)
+    return Coerced(coercion, rival, tuple(targets), tuple(costs), cases, meta)
+
+
+class _Asked(NamedTuple):
+    """What is asked of which model."""
+
+    model: TradeModel
+    part: Scenario | None
+    rival: str
+    targets: tuple[str, ...]
+    coercion: Coercion
+
+    @property
+    def members(self) -> list[str]:
+        """Members of the architecture that are economies of the model."""
+        known = self.model.flows.economies
+        return [s for s in self.part.members if s in known] if self.part is not None else []
+
+
+def _fixed(
+    coercion: Coercion, cases: Sequence[Documented], severity: float | None
+) -> tuple[dict[str, float | str], str]:
+    """Return what is not drawn, and the severity in words: what the user said, then what the documented case shows."""
+    case = cases[0] if cases else None
+    found: dict[str, float | str] = {}
+    told, documented = [], False
+    for name, given, of_case in (
+        (assumptions.TARGETED, coercion.targeted, case and case.targeted),
+        (assumptions.SEVERITY, severity, case and case.severity),
+    ):
+        value = given if given is not None else of_case
+        if value is not None:
+            found[name] = value
+        documented |= case is not None and given is None
+        told.append("drawn" if value is None else f"{value:g}")
+    return found, f"{told[1]} of {told[0]}" + (f" ({case.years})" if case and documented else "")
 
 
 def _costs_at(
-    model: TradeModel,
-    part: Scenario | None,
-    rival: str,
-    targets: list[str],
-    answer: float | None,
-    severity: float | None,
-    futures: int,
-    seed: int,
+    asked: _Asked, fixed: Mapping[str, float | str], told: str, futures: int, seed: int
 ) -> list[Cost]:
     """Return the costs at one severity: every case, every economy concerned."""
-    fixed: dict[str, float | str] = {} if severity is None else {assumptions.SEVERITY: severity}
-    members = [s for s in part.members if s in model.flows.economies] if part is not None else []
+    model, targets = asked.model, asked.targets
     sides = {
-        rival: "rival",
+        asked.rival: "rival",
         **dict.fromkeys(targets, "target"),
-        **{m: "member" for m in members if m not in targets},
+        **{m: "member" for m in asked.members if m not in targets},
     }
+    gdp = model.world.array("gdp_usd_bn", list(sides)).values
     found: dict[tuple[str, str], list[FloatArray]] = {}
-    for draws in in_chunks(model.design(futures, seed, fixed)):
-        for case, (without, with_it) in _cases(model, draws, part, rival, targets, answer).items():
-            costs = _costs(model, draws, without, with_it)
-            for economy in sides:
-                found.setdefault((case, economy), []).append(costs[:, model.flows.place(economy)])
-    shown = f"{severity:g}" if severity is not None else "drawn"
-    return [
-        Cost(shown, case, economy, sides[economy], spread(np.concatenate(parts)))
-        for (case, economy), parts in found.items()
-    ]
+    for draws in in_chunks(model.design(futures, seed, dict(fixed))):
+        for case, lost in _cases(asked, draws).items():
+            for at, economy in enumerate(sides):
+                if economy in lost:
+                    found.setdefault((case, economy), []).append(lost[economy] / gdp[at])
+    place = {economy: at for at, economy in enumerate(sides)}
+    rows = []
+    for (case, economy), parts in found.items():
+        change = spread(-100 * np.concatenate(parts))
+        usd = change.median * float(gdp[place[economy]]) / 100
+        rows.append(Cost(told, case, economy, sides[economy], change, usd))
+    return rows
 
 
-def _cases(
-    model: TradeModel,
-    draws: Draws,
-    part: Scenario | None,
-    rival: str,
-    targets: list[str],
-    answer: float | None,
-) -> dict[str, tuple[FloatArray, FloatArray]]:
-    """Return the changes without and with the coercion in each case."""
-    cut = cut_between(draws[assumptions.SEVERITY], model, [(rival, t) for t in targets])
-    cases = {"coercion": (np.zeros_like(cut), cut)}
-    if part is not None:
-        chapters = part.effects(draws, model.flows.economies)
-        answered = _answered(
-            cut, draws, model, rival, targets, [s for s in part.members if s in model.flows.economies], answer
-        )
-        cases[f"coercion, with {part.id}"] = (chapters, chapters + cut)
-        cases[f"coercion, {part.id} answers"] = (chapters, chapters + answered)
-    return cases
-
-
-def _costs(model: TradeModel, draws: Draws, without: FloatArray, with_it: FloatArray) -> FloatArray:
-    """Return what the second changes cost against the first, per cent of real spending, shape (future, state)."""
-    base, coerced = (
-        model.evaluate_changes(draws, changes).outcomes["welfare_percent"].values
-        for changes in (without, with_it)
-    )
-    return np.asarray(100 * ((1 + coerced / 100) / (1 + base / 100) - 1))
-
-
-def cut_between(share: FloatArray, model: TradeModel, pairs: list[tuple[str, str]]) -> FloatArray:
-    """Return the log changes of flows where a share of trade between pairs is cut, shape (future, state, state)."""
-    n = len(model.flows.economies)
-    found = np.zeros((len(share), n, n))
-    with np.errstate(divide="ignore"):
-        change = np.log1p(-share)
-    for one, two in pairs:
-        i, j = model.flows.place(one), model.flows.place(two)
-        found[:, i, j] = found[:, j, i] = change
+def _cases(asked: _Asked, draws: Draws) -> dict[str, dict[str, FloatArray]]:
+    """Return what each economy loses in each case, billion USD a year, shape (future,)."""
+    model, flows = asked.model, asked.model.flows
+    share, ways = share_cut(draws), asked.coercion.ways
+    cut = cut_between(share, flows, asked.rival, asked.targets, ways)
+    economies = dict.fromkeys([asked.rival, *asked.targets, *asked.members])
+    drawn = flows.drawn(draws)
+    gone = {t: unsold(share, drawn, flows, asked.rival, t, ways) for t in asked.targets}
+    found = {
+        SOLD: {t: draws[assumptions.DISCOUNT] * v for t, v in gone.items()},
+        UNSOLD: gone,
+    }
+    solved = {MODEL: (np.zeros_like(cut), cut)}
+    if asked.part is not None:
+        chapters = asked.part.effects(draws, flows.economies)
+        answered = _answered(asked, draws, cut)
+        solved[f"{MODEL}, with {asked.part.id}"] = (chapters, chapters + cut)
+        solved[f"{MODEL}, {asked.part.id} answers"] = (chapters, chapters + answered)
+    for case, changes in solved.items():
+        lost = _lost(model, draws, *changes)
+        found[case] = {e: lost[:, flows.place(e)] for e in economies}
     return found
 
 
-def _answered(
-    cut: FloatArray,
-    draws: Draws,
-    model: TradeModel,
-    rival: str,
-    targets: list[str],
-    members: list[str],
-    answer: float | None,
-) -> FloatArray:
-    """Return the cut with the members' answer: they cut their own trade with the rival, the targets only if they cut more."""
-    flows = model.flows.drawn(draws)
-    both = flows + flows.transpose(0, 2, 1)
-    r = model.flows.place(rival)
-    answering = [m for m in members if m not in targets]
+def _lost(model: TradeModel, draws: Draws, without: FloatArray, with_it: FloatArray) -> FloatArray:
+    """Return what the second changes cost against the first, billion USD a year of spending on goods, shape (future, state)."""
+    base, coerced = (
+        model.evaluate_changes(draws, changes).outcomes["welfare_usd_bn"].values
+        for changes in (without, with_it)
+    )
+    return np.asarray(base - coerced)
+
+
+def _answered(asked: _Asked, draws: Draws, cut: FloatArray) -> FloatArray:
+    """Return the cut with the members' answer: they stop buying from the rival, the targets only if they do so already."""
+    flows = asked.model.flows
+    drawn = flows.drawn(draws)
+    answering = [m for m in asked.members if m not in asked.targets]
     if not answering:
         return cut
-    lost = sum(both[:, r, model.flows.place(t)] for t in targets) * draws[assumptions.SEVERITY]
-    theirs = sum(both[:, r, model.flows.place(m)] for m in answering)
+    ways = asked.coercion.ways
+    lost = sum(unsold(share_cut(draws), drawn, flows, asked.rival, t, ways) for t in asked.targets)
+    whole = np.ones(draws.n_futures)
+    theirs = sum(unsold(whole, drawn, flows, asked.rival, m, "exports") for m in answering)
+    answer = asked.coercion.answer
     share = np.full(draws.n_futures, answer) if answer is not None else np.minimum(lost / theirs, 1.0)
-    return np.minimum(cut, cut_between(share, model, [(rival, m) for m in answering]))
+    return np.minimum(cut, cut_between(share, flows, asked.rival, answering, "exports"))

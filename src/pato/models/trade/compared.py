@@ -16,13 +16,13 @@ from pato.memo import Memo
 from pato.models.assumptions import factor_of
 from pato.models.membership.assumptions import load as load_memberships
 from pato.models.pledges import added_parties
-from pato.models.trade.coercion import cut_between
+from pato.models.trade import assumptions, restrictions
 from pato.models.trade.model import TradeModel
 from pato.models.trade.scenarios import Scenario
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
-CHANCE, YEARS, SEVERITY = "coercion_chance", "coercion_years", "coercion_severity"
+CHANCE, YEARS = "coercion_chance", "coercion_years"
 OUTCOMES = {
     "welfare_percent": ("per cent", "Real spending on goods, against the status quo"),
     "welfare_usd_bn": ("billion USD of 2023", "Real spending on goods, against the status quo"),
@@ -40,9 +40,9 @@ _PERCENT, _PER_BILLION, _DECADE = 100.0, 1000.0, 10.0
 class TradeCompared:
     """The model for one world and one status quo.
 
-    The rival cuts trade with each state that joins a pact of defence, both ways; the loss is solved jointly with the chapters
-    of the architecture, so that substitute markets count, and is weighted with the chance of a cut and the share of ten years
-    that it lasts. Cuts that happen today as well are in neither architecture.
+    The rival stops buying targeted goods of each state that joins a pact of defence. In half of the futures the loss is solved jointly
+    with the chapters of the architecture, so that substitute markets count; in the others all of it is sold elsewhere at a discount. It is
+    weighted with the chance of a cut and the share of ten years that it lasts. Cuts that happen today as well are in neither architecture.
 
     Attributes
     ----------
@@ -89,11 +89,15 @@ class TradeCompared:
             found, before = self.trade.solved(draws, chapters, free=free)
             welfare, converged = _welfare(found, before)
         if joining:
-            cut = cut_between(draws[SEVERITY], self.trade, [(self.rival, m) for m in joining])
+            cut = restrictions.cut_between(
+                restrictions.share_cut(draws), self.trade.flows, self.rival, joining
+            )
             coerced, fine = _welfare(*self.trade.solved(draws, chapters + cut, free=free, start=found))
             converged &= fine
             share = draws[CHANCE] * np.minimum(draws[YEARS] / _DECADE, 1.0)
-            loss = share[:, None] * (welfare - coerced)
+            resold = self._resold(draws, joining)
+            lost = np.where(restrictions.all_resold(draws)[:, None], resold, welfare - coerced)
+            loss = share[:, None] * lost
         billions = self.trade.flows.drawn(draws).sum(axis=1) / _PERCENT / _PER_BILLION
         values = (welfare, welfare * billions, loss, loss * billions)
         return self._described(draws, dict(zip(OUTCOMES, values, strict=True)), converged)
@@ -106,6 +110,15 @@ class TradeCompared:
             scenario = None
         added = added_parties([architecture], self.trade.status_quo, self.trade.date)
         return scenario, tuple(s for s in added if s in self.trade.flows.economies and s != self.rival)
+
+    def _resold(self, draws: Draws, joining: tuple[str, ...]) -> FloatArray:
+        """Return what is lost where all that is cut is sold elsewhere, per cent of spending on goods, shape (future, state)."""
+        flows, drawn = self.trade.flows, self.trade.flows.drawn(draws)
+        found = np.zeros((draws.n_futures, len(flows.economies)))
+        for state in joining:
+            cut = restrictions.unsold(restrictions.share_cut(draws), drawn, flows, self.rival, state)
+            found[:, flows.place(state)] = draws[assumptions.DISCOUNT] * cut
+        return np.asarray(_PERCENT * _PER_BILLION * found / drawn.sum(axis=1))
 
     def _described(self, draws: Draws, values: dict[str, FloatArray], converged: BoolArray) -> Evaluation:
         outcomes = {

@@ -8,6 +8,7 @@ import numpy as np
 
 from pato.files.estimates import stored
 from pato.futures.spread import spread
+from pato.models.burden.in_force import InForce
 from pato.models.burden.published import published
 from pato.models.burden.sharing import THEORY, Burden
 from pato.models.burden.theories import THEORIES
@@ -36,7 +37,7 @@ def shares_table(burden: Burden) -> Table:
         for i, m in enumerate(burden.members)
     ]
     pledge = (
-        f"Pledge: {burden.pledge:.3g} of GDP, by those below it. "
+        f"Pledge: {burden.pledge:.3g} of GDP, by those below it, on top of what is in force (in_force: if every commitment is kept). "
         if burden.pledge is not None
         else "No pledge in the text. "
     )
@@ -46,6 +47,44 @@ def shares_table(burden: Burden) -> Table:
     )
     names = ("state", "gdp_usd_bn", "milex_usd_bn", "share_of_gdp", *columns)
     return Table(names, rows, title=f"Who carries the burden of {burden.body}", notes=notes, meta=burden.meta)
+
+
+def added_table(burden: Burden) -> Table:
+    """Return one row a member: what it spends, what is in force, and what the pledge adds to both; shares of GDP."""
+    added, path = burden.added(), burden.added(announced=True)
+    rows = []
+    for i, member in enumerate(burden.members):
+        income = float(burden.income[i])
+        bound, goal = (_or_none(v[i]) for v in (burden.held.share, burden.held.announced))
+        shares = (float(burden.effort[i]) / income, bound, goal, float(added[i]) / income)
+        rows.append((member, *shares, float(added[i]), float(path[i])))
+    columns = (
+        "state",
+        "spends",
+        "in_force",
+        "with_announced",
+        "pledge_adds",
+        "adds_usd_bn",
+        "adds_usd_bn_if_announced_holds",
+    )
+    notes = (*added_notes(), *told_of(burden.held))
+    title = f"What {burden.body} adds to what is in force"
+    return Table(columns, rows, title=title, notes=notes, meta=burden.meta)
+
+
+def told_of(held: InForce) -> Iterator[str]:
+    """Yield what each state is committed to, in words."""
+    for state, told in zip(held.states, held.told, strict=True):
+        yield f"{state}: {told or 'nothing is in force or announced'}."
+
+
+def added_notes() -> tuple[str, ...]:
+    """Return what a reader must know of commitments."""
+    return (
+        "Shares of GDP. in_force: pledges of treaties in force, budgets and plans that fall due within ten years; with_announced: with goals that are not decided. A pact costs what its pledge adds to the larger of what is spent and what is in force.",
+        "Announcements are no outturns, and their definitions (NATO's, national ones, Japan's of an older GDP) differ from those of the expenditure: read from reports, compared and never spliced.",
+        "The common budget comes on top.",
+    )
 
 
 def replies_table(burden: Burden) -> Table:
@@ -81,14 +120,10 @@ def hub_table(burden: Burden, hub: str) -> Table:
     total = float(burden.effort.sum())
     rows: list[tuple[str, float, float, float, float | None, float | None]] = []
     for rule, share in burden.shares().items():
-        if rule == "now":
+        if rule in ("now", "in_force"):
             continue
         # a pledge takes nothing off anybody: it only binds those below it
-        due = (
-            share[i] * total
-            if rule != "pledge"
-            else max(burden.effort[i], (burden.pledge or 0.0) * burden.income[i])
-        )
+        due = share[i] * total if rule != "pledge" else burden.effort[i] + burden.added()[i]
         saved = float(burden.effort[i] - due)
         rows.append((rule, float(share[i]), saved, saved / float(burden.income[i]), None, None))
     for theory in THEORIES:
@@ -116,9 +151,10 @@ def hub_table(burden: Burden, hub: str) -> Table:
 
 def _added(burden: Burden, hub: str) -> Iterator[str]:
     if burden.pledge is not None:
-        lacking = np.maximum(burden.pledge * burden.income - burden.effort, 0.0)
-        others = [f"{m} {v:.1f}" for m, v in zip(burden.members, lacking, strict=True) if v > 0 and m != hub]
-        yield f"A pledge of {burden.pledge:.3g} of GDP asks others for (USD bn a year): {', '.join(others) or 'nothing'}."
+        others = [
+            f"{m} {v:.1f}" for m, v in zip(burden.members, burden.added(), strict=True) if v > 0 and m != hub
+        ]
+        yield f"Beyond what is in force a pledge of {burden.pledge:.3g} of GDP asks others for (USD bn a year): {', '.join(others) or 'nothing'}."
 
 
 def exploitation_table(first: int | None = None) -> Table:

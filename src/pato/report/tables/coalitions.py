@@ -9,8 +9,9 @@ import numpy as np
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.models.membership import coalitions
-from pato.models.membership.coalitions import NO_LOSS, theories
+from pato.models.membership.coalitions import theories
 from pato.models.membership.stability import Stability
+from pato.report.tables.chapters import discrimination
 from pato.report.tables.spread import COLUMNS, DECIMALS, between, by_theory, row, share
 from pato.table import Table
 
@@ -45,6 +46,7 @@ def largest(s: Stability) -> Table:
     ]
     columns = ("theory", "at least", "size", "membership", "share of futures")
     notes = (
+        *discrimination(),
         "Largest memberships of the pool that all members accept and none gains by leaving, at the highest of 50, 25, 10 and 5 % of futures that one reaches.",
         *_error_note(s),
     )
@@ -103,23 +105,23 @@ def shapley(s: Stability) -> Table:
 
 def path(s: Stability) -> Table | None:
     """Return who wants each step of entry, founders first; None where there is one step only."""
-    pool, found, rows = s.question.pool, coalitions.steps(s), []
+    pool, found, rows, band = s.question.pool, coalitions.steps(s), [], s.standing.band
     if not found:
         return None
     for step in found:
         before = pool.named(step.before) if step.before else ()
         new = [m for m in pool.named(step.after) if m not in before]
         for name, here in theories(s.draws):
-            all_in = share((step.inside[here] >= NO_LOSS).all(axis=1)) if before else None
+            all_in = share((step.inside[here] >= -band).all(axis=1)) if before else None
             rows.append(
                 (
                     f"{len(before)} to {step.after.bit_count()}",
                     ", ".join(new),
                     name,
-                    share((step.entering[here] > -NO_LOSS).all(axis=1)),
-                    _least(new, step.entering[here]),
+                    share((step.entering[here] > band).all(axis=1)),
+                    _least(new, step.entering[here], band),
                     all_in,
-                    _least(before, step.inside[here]) if before else None,
+                    _least(before, step.inside[here], band) if before else None,
                 )
             )
     columns = (
@@ -152,6 +154,7 @@ def conditions(s: Stability) -> Table:
         rows.append((f"all at their best, {name}", None, None, drawn, best, None))
     columns = ("assumption", "from", "to", "accepted by all at from", "at to", "best for members")
     notes = (
+        *discrimination(),
         "Each assumption at one end of its range in all futures, the others as drawn, over all theories. Last, by theory: as drawn (at from), and with all of them at the end that most members like best (at to).",
     )
     return Table(
@@ -164,8 +167,8 @@ def conditions(s: Stability) -> Table:
     )
 
 
-def _least(names: Sequence[str], gains: FloatArray) -> str:
-    willing = (gains >= -1e-9).mean(axis=0)
+def _least(names: Sequence[str], gains: FloatArray, band: float) -> str:
+    willing = (gains >= -band).mean(axis=0)
     at = int(willing.argmin())
     return f"{names[at]} ({willing[at]:.0%} unharmed)"
 

@@ -11,7 +11,7 @@ from pato.cells import Span
 from pato.futures.spread import spread
 from pato.kernels.arrays import FloatArray
 from pato.kernels.voting.solve import coleman
-from pato.models.decision.agreement import MARGIN, NOISE, PROPOSALS, PROPOSERS
+from pato.models.decision.agreement import INVOCATION, PROPOSALS, PROPOSERS, symbols_of
 from pato.models.decision.answers import LARGE, Answer
 from pato.models.decision.games import Solution
 from pato.models.decision.power import Power, voting_power
@@ -103,10 +103,14 @@ def _assumed(found: Answer) -> list[str]:
     for code in found.positions.assumed:
         low, high = found.positions.assumed[code]
         notes.append(f"{code} has no ideal point: assumed between {low:.2f} and {high:.2f}.")
-    used = (f"displacement_{found.matter}", NOISE, MARGIN)
+    used = symbols_of(found.matter)
     ranges = ", ".join(
         f"{s} {found.assumptions.of[s].range[0]:g} to {found.assumptions.of[s].range[1]:g}" for s in used
     )
+    if found.matter == INVOCATION:
+        notes.append(
+            f"Attacked: {'one member, drawn on each issue' if found.meta['attacked'] == 'drawn' else found.meta['attacked']}; it has a stake (attacked_stake), and votes in New York count on an attack for a share (general_line_share)."
+        )
     return [*notes, f"Assumed: {ranges}."]
 
 

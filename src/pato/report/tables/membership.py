@@ -11,7 +11,7 @@ from pato.kernels.arrays import FloatArray
 from pato.models.membership.coalitions import theories
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
-from pato.report.tables import coalitions
+from pato.report.tables import chapters, coalitions
 from pato.report.tables.assumptions import membership_table
 from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
@@ -23,8 +23,10 @@ def sentences(s: Stability) -> list[str]:
     told = [
         f"{q.name}: {', '.join(members)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
     ]
+    told.extend(chapters.chapter_sentences(s))
     for what, found in s.holds().items():
         told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
+    told.extend(chapters.discrimination())
     accepts = {m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in members}
     least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
     told.append(f"The least willing: {', '.join(f'{m} accepts in {between(accepts[m])}' for m in least)}.")
@@ -35,10 +37,10 @@ def sentences(s: Stability) -> list[str]:
             told.append(
                 f"{state} is not recognised as a state by {', '.join(by)}: they cannot sign with it; see its place below."
             )
-    if {"autonomy", "mistrust"} & set(s.standing.terms):
-        told.append(
-            "Nothing measures the prices of autonomy and mistrust: they are ranges. What the answer depends on: --show conditions; without them: --without autonomy,mistrust."
-        )
+    told.extend(chapters.unmeasured_sentences(s))
+    told.append(
+        f"Accepting and staying: no worse off by more than {s.standing.band:g} per cent of GDP a year. What the answer depends on: --show conditions."
+    )
     told.extend(f"Left out: {term}: {why}" for term, why in q.pool.left_out.items())
     return told
 
@@ -56,6 +58,7 @@ def _standing(s: Stability) -> Table:
     leaving = "survive" if s.leaving == "survive" else "lapse with the leaver"
     notes = (
         NOTE,
+        *chapters.discrimination(),
         f"Old treaties {leaving} (--leaving). Trade is solved exactly for this membership and for each change by one state.",
     )
     return Table(
@@ -69,11 +72,20 @@ def _states(s: Stability) -> Table:
         i = pool.states.index(m)
         for name, here in theories(s.draws):
             gain, stays = s.standing.utilities[here, i], s.standing.stays[here, i]
-            rows.append(row(m, name, spread(gain), share(s.standing.accepts[here, i]), share(stays >= -1e-9)))
+            rows.append(
+                row(
+                    m,
+                    name,
+                    spread(gain),
+                    share(s.standing.accepts[here, i]),
+                    share(stays >= -s.standing.band),
+                )
+            )
     columns = ("member", "theory", *COLUMNS, "accepts", "stays")
     notes = (
-        "accepts: no worse off than at the status quo; stays: no worse off than outside while the others go on.",
+        "accepts: no worse off than at the status quo; stays: no worse off than outside while the others go on; by more than what makes no difference. All chapters together: --show chapters has them apart.",
         "Reasons: pato why STATE --in NAME.",
+        *chapters.discrimination(),
     )
     return Table(
         columns,
@@ -92,7 +104,7 @@ def _terms(s: Stability) -> Table:
         i = pool.states.index(m)
         rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
     notes = (
-        "Terms over all futures; only war and entrapment differ by theory (pato why shows them apart). They sum to the gain in each future.",
+        "Terms over all futures; only war, entrapment and spill-overs differ by theory (pato why shows them apart). They sum to the gain in each future.",
     )
     return Table(
         ("member", "term", *COLUMNS),
@@ -120,7 +132,7 @@ def _entry(s: Stability) -> Table | None:
                 (
                     pool.states[j],
                     name,
-                    share(s.standing.enters[here, j] > 1e-9),
+                    share(s.standing.wants_in[here, j]),
                     share(~against[here].any(axis=1)),
                     share(let_in[here]),
                     pool.states[s.standing.members[most]] if often[most] > 0 else None,
@@ -147,7 +159,7 @@ def _place(s: Stability) -> Table | None:
             u = np.asarray(sum(terms.values()))
             others = [i for i in s.standing.members if pool.states[i] != state]
             for name, here in theories(s.draws):
-                all_in = share((u[here][:, others] >= -1e-9).all(axis=1))
+                all_in = share((u[here][:, others] >= -s.standing.band).all(axis=1))
                 rows.append(
                     row(
                         state,
@@ -224,7 +236,10 @@ def _assumptions(s: Stability) -> Table:
 
 TABLES: Mapping[str, Callable[[Stability], Table | None]] = {
     "standing": _standing,
+    "chapters": chapters.chapters,
     "members": _states,
+    "burden": chapters.burden,
+    "worth": chapters.worth,
     "terms": _terms,
     "entry": _entry,
     "blocking": coalitions.blocking,
@@ -240,7 +255,10 @@ TABLES: Mapping[str, Callable[[Stability], Table | None]] = {
 """Tables by name."""
 DEFAULT = (
     "standing",
+    "chapters",
     "members",
+    "burden",
+    "worth",
     "entry",
     "blocking",
     "largest",

@@ -8,26 +8,28 @@ import numpy as np
 
 from pato.futures.spread import spread
 from pato.models.formation import Formation
-from pato.models.membership.changes import WAR_TERMS, Changes, ends, grid, turning
+from pato.models.membership.changes import Changes, ends, grid, turning
 from pato.models.membership.coalitions import theories
 from pato.models.membership.objections import Why
+from pato.models.membership.terms import WAR_TERMS
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
 from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
 
-_SMALL = 5e-4
+_SMALL = 5e-3
 
 
 def sentences(w: Why) -> list[str]:
     """Return the answer in words."""
-    accepts = by_theory(w.draws, w.gain >= -1e-9)
+    accepts = by_theory(w.draws, w.gain >= -w.standing.band)
     told = [
         (
             f"{w.state} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the futures; "
             f"median gain {_percent(float(np.median(w.gain)))} of GDP a year."
         )
     ]
+    told.extend(_by_chapter(w))
     middle = {name: float(np.median(v)) for name, v in w.terms().items()}
     against = [n for n in sorted(middle, key=lambda n: middle[n]) if middle[n] < -_SMALL]
     speaks = [n for n in sorted(middle, key=lambda n: -middle[n]) if middle[n] > _SMALL]
@@ -39,13 +41,60 @@ def sentences(w: Why) -> list[str]:
     told.append(
         "For: " + (", ".join(f"{n} ({_percent(middle[n])})" for n in speaks) or "no term of any size") + "."
     )
+    told.append(_war(w))
     partners = {p: float(np.median(v)) for p, v in w.partners().items()}
     worst, best = min(partners, key=lambda p: partners[p]), max(partners, key=lambda p: partners[p])
-    told.append(
-        f"The partner it objects to most: {worst} ({_percent(partners[worst])}{_because(w, worst)}); the one that brings it most: {best} ({_percent(partners[best])})."
+    objects = (
+        f"The partner it objects to most: {worst} ({_percent(partners[worst])}{_because(w, worst)})"
+        if partners[worst] < -_SMALL
+        else "It objects to no partner"
     )
+    told.append(f"{objects}; the one that brings it most: {best} ({_percent(partners[best])}).")
+    told.extend(_unmeasured(w, partners))
     told.extend(f"Left out: {term}: {reason}" for term, reason in w.question.pool.left_out.items())
     return told
+
+
+def _by_chapter(w: Why) -> Iterator[str]:
+    """Yield what it gains by each chapter: nothing of trade is a gain by the alliance."""
+    parts = {
+        name: float(np.median(v[:, w.at])) for name, v in w.standing.by_chapter().items() if name != "both"
+    }
+    yield f"Medians by chapter: {'; '.join(f'{name} {_percent(v)}' for name, v in parts.items())}."
+
+
+def _war(w: Why) -> str:
+    """Return what the term of war rests on: attacks a year today and as a member, by theory, and how wide it is."""
+    today, then = w.risk()
+    risks = {name: float(np.median(then[here])) for name, here in theories(w.draws)}
+    war = w.terms()["war"]
+    low, high = min(risks, key=lambda t: risks[t]), max(risks, key=lambda t: risks[t])
+    wide = {name: float(np.quantile(war[here], 0.95)) for name, here in theories(w.draws)}
+    top = max(wide, key=lambda t: wide[t])
+    return (
+        f"War: attacks on it by the named rivals that lead to war, {np.median(today):.2g} a year today, {risks[low]:.2g} ({low}) to {risks[high]:.2g} ({high}) as a member, medians; "
+        f"its term is at most {_percent(wide[top])} in 95 of 100 futures ({top}): that risk times a loss of output that lasts for years."
+    )
+
+
+def _unmeasured(w: Why, partners: dict[str, float]) -> Iterator[str]:
+    """Yield what terms that nothing measures would have to be worth to turn it."""
+    pool, gain = w.question.pool, float(np.median(w.gain))
+    if "autonomy" in pool.left_out:
+        yield (
+            f"Freedom of action, which nothing measures, would have to be worth more than {gain:.2f} per cent of GDP a year to turn it."
+            if gain > w.standing.band
+            else "No price of freedom of action, which nothing measures, is needed to turn it: it does not gain without one."
+        )
+    if "mistrust" in pool.left_out:
+        cause = {p: pool.mistrust.reasons(w.at, pool.states.index(p)) for p in partners}
+        told = [
+            f"{p} ({why}) more than {max(partners[p], 0.0):.2g}"
+            for p, why in cause.items()
+            if why and pool.war.newly[w.at, pool.states.index(p)]
+        ]
+        if told:
+            yield f"Mistrust, which nothing measures, would have to be worth, per cent of GDP a year, for it to prefer the membership without the partner: {', '.join(told)}."
 
 
 def tables(w: Why) -> dict[str, Table]:
@@ -61,7 +110,7 @@ def _terms(w: Why) -> Table:
         else:
             rows.append(row(name, "any", spread(values)))
     notes = (
-        "Terms sum to the gain in each future; medians do not. Only war and entrapment depend on the theory of deterrence.",
+        "Terms sum to the gain in each future; medians do not. Only war, entrapment and spill-overs depend on the theory of deterrence.",
     )
     return Table(
         ("term", "theory", *COLUMNS),
@@ -79,8 +128,8 @@ def _utility(w: Why) -> Table:
         row(
             theory,
             spread(w.gain[here]),
-            share(w.gain[here] >= -1e-9),
-            share(w.standing.stays[here, w.at] >= -1e-9),
+            share(w.gain[here] >= -w.standing.band),
+            share(w.standing.stays[here, w.at] >= -w.standing.band),
         )
         for theory, here in theories(w.draws)
     ]
@@ -130,7 +179,7 @@ def breakeven(w: Why) -> Table:
         values = grid(factor)
         found = [changes.utilities({factor.id: float(v)})[:, w.at] for v in values]
         gains = [float(np.median(v)) for v in found]
-        accepts = [share(v >= -1e-9) for v in (found[0], found[-1])]
+        accepts = [share(v >= -w.standing.band) for v in (found[0], found[-1])]
         medians = (gains[0], gains[-1])
         rows.append(
             row(factor.id, factor.unit or "share", low, high, medians, *accepts, turning(values, gains))
@@ -166,7 +215,7 @@ def _levels_note(w: Why) -> Iterator[str]:
         if name in w.draws:
             levels = w.draws.factor(name).levels
             found = {
-                level: float(np.mean(w.gain[w.draws.is_level(name, level)] >= -1e-9))
+                level: float(np.mean(w.gain[w.draws.is_level(name, level)] >= -w.standing.band))
                 for level in levels
                 if w.draws.is_level(name, level).any()
             }

@@ -19,7 +19,7 @@ def sentences(r: Refusals) -> list[str]:
         return ["The pool has no outsider: name some with --pool."]
     told = [f"Outsiders at the door of {r.question.name} ({', '.join(r.question.members)}):"]
     for j in s.outsiders:
-        wants = by_theory(r.draws, s.enters[:, j] > 1e-9)
+        wants = by_theory(r.draws, s.wants_in[:, j])
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
         told.append(
@@ -56,7 +56,7 @@ def _doors(r: Refusals) -> Table:
                 (
                     r.question.pool.states[j],
                     name,
-                    share(r.standing.enters[here, j] > 1e-9),
+                    share(r.standing.wants_in[here, j]),
                     float(np.median(r.standing.enters[here, j])),
                     *gets_in,
                 )
@@ -92,7 +92,7 @@ def _matrix(r: Refusals) -> Table:
             ]
     columns = ("entrant", "theory", "what", *(pool.states[i] for i in s.members))
     notes = (
-        "Each member's gain by the entry, per cent of GDP a year, and the share of futures in which it loses more by it than it lets pass (objection_margin).",
+        "Each member's gain by the entry, per cent of GDP a year, and the share of futures in which it loses by it, by more than what makes no difference (no_difference of the assumptions).",
     )
     return Table(
         columns,

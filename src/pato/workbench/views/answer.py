@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pato.errors import Problem, UsageError
 from pato.registry.dates import today
+from pato.report.headline import SURE
 from pato.report.wording import state_name
 from pato.workbench.asked import GUARANTOR, ROLES, SHOWN, Asked, read, role_words
 from pato.workbench.drawing.intervals import NARROW, WIDE, Change, Words, intervals
@@ -29,7 +30,7 @@ from pato.workbench.site import (
     link,
     query_of,
 )
-from pato.workbench.words import OF_GUARANTOR, SURE
+from pato.workbench.words import OF_GUARANTOR
 
 TREATIES = ("pato", "pacific-nato-2020", "asian-nato-2024", "quad-treaty", "nato", "anzus", "manila-pact")
 """Texts that the page offers; any other can be named in the address, and the folder's own are offered too."""

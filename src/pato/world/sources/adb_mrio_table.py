@@ -25,11 +25,11 @@ def read(path: Path) -> InputOutputTable:
     Raises
     ------
     DataError
-        If the file is absent, no such workbook, or truncated.
+        If the file is absent, no such workbook, truncated, or contradicts its own totals.
     """
     import numpy as np
 
-    from pato.world.sources.input_output import table_of
+    from pato.world.sources.input_output import refuse_contradictions, table_of
 
     cells = next(iter(sheets(path).values()))
     top, economies, uses = header(path, cells)
@@ -41,17 +41,25 @@ def read(path: Path) -> InputOutputTable:
     ]
     rows: list[tuple[str, str]] = []
     values: list[list[float]] = []
+    made: list[float | None] = []
+    total = next((n for n, e in enumerate(economies) if e.casefold() == "tot"), None)
     for row in cells[top + 2 :]:
         economy, sector = (str(row[place] or "").strip() for place in labels)
         if economy and _SECTOR.fullmatch(sector):
             rows.append((ISO.get(economy, economy), sector))
             values.append([_cell(row, n) for n in used])
+            made.append(number(row[total]) if total is not None and total < len(row) else None)
     if not rows:
         raise damaged(path, "has no rows with an economy and a sector: it is truncated.")
-    return table_of(
+    cells_of, columns = (
         np.array(values, np.float64),
-        rows,
         [(ISO.get(economies[n], economies[n]), uses[n]) for n in used],
+    )
+    refuse_contradictions(str(path), rows, columns, across=(cells_of.sum(axis=1), np.array(made, np.float64)))
+    return table_of(
+        cells_of,
+        rows,
+        columns,
         inventories=INVENTORIES,
         where=str(path),
         source=f"ADB MRIO layout, {path.name}",

@@ -16,6 +16,10 @@ from pato.brief import brief
 from pato.errors import DataError, Problem, UnknownNameError, unknown
 from pato.kernels.arrays import FloatArray, IntArray
 
+_SHARE_OFF = 1e-3
+"""By which share of its total a row or column may be off; what rounding explains comes on top."""
+_SHOWN = 4
+
 
 @brief("countries", "sectors")
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +120,65 @@ def table_of(
         target = stocks if stock[column] else final
         np.add.at(target, (i, k, np.full(len(i), buyer[column])), values[:, column])
     return InputOutputTable(countries, sectors, use, final, stocks, source)
+
+
+def refuse_contradictions(
+    where: str,
+    rows: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, str]],
+    *,
+    across: tuple[FloatArray, FloatArray] | None = None,
+    down: tuple[FloatArray, FloatArray] | None = None,
+) -> None:
+    """Refuse a table whose sums contradict its own totals: a slip of one cell shows in its row and in its column.
+
+    Parameters
+    ----------
+    where
+        The file.
+    rows, columns
+        Labels.
+    across, down
+        Sums and the file's totals of each row, and of each column, value added and taxes included; NaN where the file gives no total.
+
+    Raises
+    ------
+    DataError
+        If a sum is off by more than a thousandth of its total and the rounding of its cells.
+    """
+    odd = []
+    for kind, labels, pair, count in (
+        ("row", rows, across, len(columns)),
+        ("column", columns, down, len(rows)),
+    ):
+        if pair is None:
+            continue
+        sums, totals = pair
+        whole = bool((sums == np.rint(sums)).all())
+        allowed = _SHARE_OFF * np.abs(totals) + (0.5 * count if whole else _SHARE_OFF)
+        off = np.flatnonzero(
+            np.abs(sums - totals) > allowed
+        ).tolist()  # a total that is not known is never off
+        odd += [(kind, "_".join(labels[n]), float(sums[n]), float(totals[n])) for n in off]
+    if not odd:
+        return
+    shown = [
+        f"{kind} {label} sums to {a:,.6g} where its total is {b:,.6g}" for kind, label, a, b in odd[:_SHOWN]
+    ]
+    told = "; ".join(shown) + (f"; and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else "")
+    crossing = [next((o[1] for o in odd if o[0] == kind), None) for kind in ("row", "column")]
+    cell = (
+        f" They cross in the cell of {crossing[0]} and {crossing[1]}."
+        if all(crossing) and len(odd) == 2
+        else ""
+    )
+    raise DataError(
+        Problem(
+            where,
+            f"contradicts its own totals: {told}.{cell}",
+            "Correct the cell or the total, or fetch the file again.",
+        )
+    )
 
 
 def _refuse_odd_labels(

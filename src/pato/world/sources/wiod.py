@@ -27,12 +27,12 @@ def read(path: Path) -> InputOutputTable:
 
     Stata and csv: columns ``IndustryCode``, ``Country``, ``RNr`` and ``vAUS1`` ..., the last five of a country being
     its final uses. Excel: the four header rows (code, description, country, number) of the owner's sheets. The rows of
-    totals (country ``TOT``) and the column of output are left out: they follow from the rest.
+    totals (country ``TOT``) are left out; each row is held against the column of output (``TOT``).
 
     Raises
     ------
     DataError
-        If the file is absent, no such table, or truncated.
+        If the file is absent, no such table, truncated, or contradicts its own totals.
     MissingExtraError
         For Stata without pandas, Excel without openpyxl.
     """
@@ -90,7 +90,8 @@ def _from_columns(path: Path, head: list[str], body: list[Sequence[Any]]) -> Inp
         labels.append((found[1], uses[number - 1]))
     if not columns:
         raise damaged(path, "has no columns of the form vAUS1.")
-    return _table(path, [rows[n] for n in sells], [body[n] for n in sells], labels, list(columns))
+    total = head.index("TOT") if "TOT" in head else None
+    return _table(path, [rows[n] for n in sells], [body[n] for n in sells], labels, list(columns), total)
 
 
 def _from_sheet(path: Path) -> InputOutputTable:
@@ -108,7 +109,8 @@ def _from_sheet(path: Path) -> InputOutputTable:
     if not places or not body:
         raise damaged(path, "has no figures below its four header rows: it is truncated.")
     rows = [(str(r[2]).strip(), str(r[0]).strip()) for r in body]
-    return _table(path, rows, body, [(words[top + 2][n], words[top][n]) for n in places], places)
+    total = next((n for n, place in enumerate(words[top + 2]) if place == "TOT"), None)
+    return _table(path, rows, body, [(words[top + 2][n], words[top][n]) for n in places], places, total)
 
 
 def _table(
@@ -117,10 +119,11 @@ def _table(
     body: Sequence[Sequence[Any]],
     columns: list[tuple[str, str]],
     places: list[int],
+    total: int | None,
 ) -> InputOutputTable:
     import numpy as np
 
-    from pato.world.sources.input_output import table_of
+    from pato.world.sources.input_output import refuse_contradictions, table_of
     from pato.world.sources.workbook import number
 
     values = np.array(
@@ -130,6 +133,11 @@ def _table(
         line, column = np.argwhere(np.isnan(values))[0]
         raise damaged(
             path, f"the cell of {'_'.join(rows[line])} and {'_'.join(columns[column])} holds no number."
+        )
+    if total is not None:
+        made = [number(r[total]) if total < len(r) else None for r in body]
+        refuse_contradictions(
+            str(path), rows, columns, across=(values.sum(axis=1), np.array(made, np.float64))
         )
     return table_of(
         values,

@@ -27,7 +27,15 @@ def treaty():
 
 @pytest.fixture(scope="package")
 def pool(figures, status_quo, treaty):
-    return Pool.of(figures, status_quo, DATE, STATES, treaty, without=("trade",))
+    return Pool.of(
+        figures,
+        status_quo,
+        DATE,
+        STATES,
+        treaty,
+        without=("trade", "coercion"),
+        priced=("mistrust", "autonomy"),
+    )
 
 
 @pytest.fixture(scope="package")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pato.errors import FileError, PatoError, UsageError
+from pato.errors import FileError, PatoError
 from pato.files import library
 from pato.futures import Design
 from pato.models.membership.assumptions import SYMBOLS, load
@@ -41,7 +41,7 @@ def test_results_carry_the_digest_of_the_users_file(tmp_path):
     [
         ("symbol: loss_years", "symbol: lost_years", "loss_years"),
         ("range: [0.0, 0.8]", "range: [-0.1, 0.8]", "burden_own_worth"),
-        ("range: [0.1, 0.8]", "range: [0.1, 1.8]", "between 0 and 1"),
+        ("range: [0.1, 0.8]", "range: [0.1, 1.8]", "it can be from 0 to 1"),
         ("range: [0.5, 6.0]", "range: [6.0, 0.5]", "from low to high"),
         ("default: survive", "default: vanish", "vanish"),
     ],
@@ -107,5 +107,5 @@ def test_odds_are_probabilities(tmp_path):
     file = tmp_path / "odds.yaml"
     body = '{symbol: USA, meaning: "m", unit: probability, range: [0.5, 1.5], source: "s"}'
     file.write_text(f"format: 1\nid: mine\nassumptions:\n  - {body}\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="between 0 and 1"):
+    with pytest.raises(FileError, match="it can be from 0 to 1"):
         ratification(("USA",), 50, 1, str(file))

@@ -10,11 +10,11 @@ from pato.models.membership.changes import Changes
 from pato.models.membership.pool import TERMS, Pool
 from pato.models.membership.query import ask, strangers
 from pato.models.membership.war import with_treaty
-from pato.models.pledges import pledged
 from pato.world import World
 
 from .conftest import DATE, STATES
 
+NO_TRADE = ("trade", "coercion", "spill_overs", "burden")
 EVERYBODY = 0b1111
 
 
@@ -29,10 +29,10 @@ def by_state(pool, p):
 def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures, status_quo, treaty, names):
     draws, wars = across
     system = with_treaty(status_quo, treaty, names)
-    pledges = pledged(system, DATE, pool.war.risk.states)
+    then = pool.war.risk.committed(system)
     mask = pool.mask(names)
-    theirs = pool.war.risk.probabilities(draws, pledges)
-    before = pool.war.risk.probabilities(draws, pool.war.risk.status_quo)
+    theirs = pool.war.risk.probabilities(draws, then)
+    before = pool.war.risk.probabilities(draws, pool.war.risk.now)
     inside = np.array([bool(mask >> i & 1) for i in range(pool.n_states)])
     challenger = pool.war.challenger
     moved = inside[pool.war.target] & ~np.where(challenger >= 0, inside[challenger], False)
@@ -45,13 +45,14 @@ def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures,
 def test_who_fights_is_what_the_joining_model_says_of_members(pool, across, status_quo, treaty):
     draws, wars = across
     joining = pool.war.support.joining
-    pledges = joining.pledges(with_treaty(status_quo, treaty, ("JPN", "TWN")))
+    then = joining.committed(with_treaty(status_quo, treaty, ("JPN", "TWN")))
+    worth = tuple(joining.valuation.worth(c, draws) for c in (joining.now, then))
     r, k = pool.war.risk.challengers, pool.war.risk.targets
     pairs = np.flatnonzero((pool.war.challenger < 0) & (pool.war.target == STATES.index("TWN")))
     effects = np.array([1.0, 0.5, 0.0])[draws["pledge_effect"]]
     names = draws.factor("pledge_effect").levels
     assert names == ("causal", "half", "screening")
-    expected = joining.probabilities(draws["joining"], pledges, r[pairs], k[pairs], effect=effects)
+    expected = joining.probabilities(draws["joining"], then, r[pairs], k[pairs], worth=worth, effect=effects)
     japan = STATES.index("JPN")
     found = (wars.joining["fights0"] + wars.joining["fights_gain"])[:, japan][:, pairs]
     np.testing.assert_allclose(found, expected[:, pool.war.place[japan]], atol=1e-12)
@@ -74,7 +75,15 @@ def test_nothing_joined_is_nothing_gained(pool, across):
 
 def test_the_order_of_the_pool_does_not_matter(pool, across, figures, status_quo, treaty):
     draws, wars = across
-    other = Pool.of(figures, status_quo, DATE, STATES[::-1], treaty, without=("trade",))
+    other = Pool.of(
+        figures,
+        status_quo,
+        DATE,
+        STATES[::-1],
+        treaty,
+        without=("trade", "coercion"),
+        priced=("mistrust", "autonomy"),
+    )
     theirs = other.terms(draws, [other.mask(("USA", "JPN", "TWN"))])
     ours = pool.terms(draws, [pool.mask(("USA", "JPN", "TWN"))], wars=wars)
     for name in ours:
@@ -107,7 +116,6 @@ def test_theories_differ_by_nothing_else(pool, across):
 @pytest.mark.parametrize(
     ("name", "worse"),
     [
-        ("pledge_compliance", 1.0),
         ("autonomy_partner", 0.02),
         ("autonomy_membership", 0.1),
         ("mistrust_claim", 0.05),
@@ -149,7 +157,7 @@ def test_changing_nothing_changes_nothing(pool, across):
 )
 def test_pools_that_cannot_be(figures, status_quo, treaty, states, words):
     with pytest.raises(PatoError, match=words):
-        Pool.of(figures, status_quo, DATE, states, treaty, without=("trade",))
+        Pool.of(figures, status_quo, DATE, states, treaty, without=("trade", "coercion"))
 
 
 def test_a_pool_of_the_whole_world_is_refused(figures, status_quo, treaty):
@@ -180,10 +188,10 @@ def test_a_world_without_trade_will_do(figures, status_quo, treaty, monkeypatch)
 
     monkeypatch.setattr(World, "trade", property(nothing))
     monkeypatch.setattr(World, "agreements", property(nothing))
-    pool = Pool.of(figures, status_quo, DATE, ("USA", "JPN"), treaty, without=("trade", "burden"))
+    pool = Pool.of(figures, status_quo, DATE, ("USA", "JPN"), treaty, without=NO_TRADE)
     terms = pool.terms(pool.design(5, 1).draw(), [3])
     assert "trade" not in terms
-    assert set(pool.left_out) == {"trade", "burden", "coercion"}
+    assert set(pool.left_out) == {*NO_TRADE, "mistrust", "autonomy"}
 
 
 def test_only_those_of_the_pool_can_be_members(pool):

@@ -40,8 +40,10 @@ def test_standing_is_what_all_memberships_say(pool, across, standing):
     np.testing.assert_allclose(standing.partner[:, 0, 1], u[:, THREE, 0] - u[:, 0b101, 0], atol=1e-12)
     assert np.isnan(standing.stays[:, 3]).all()
     assert np.isnan(standing.enters[:, :3]).all()
-    assert np.array_equal(standing.internally_stable, enumeration.internally_stable(u)[:, THREE])
-    assert np.array_equal(standing.accepts_all, enumeration.acceptable(u)[:, THREE])
+    assert np.array_equal(
+        standing.internally_stable, enumeration.internally_stable(u, standing.band)[:, THREE]
+    )
+    assert np.array_equal(standing.accepts_all, enumeration.acceptable(u, standing.band)[:, THREE])
 
 
 def test_stricter_doors_let_in_fewer(standing):
@@ -190,7 +192,7 @@ def test_a_study_gets_gains_and_whether_it_holds(model):
     assembled(draws, found, function="test")
     gain = found.outcomes[GAIN]
     assert gain.dims == ("future", "state")
-    accepts = (gain.sel(state=["USA", "JPN", "AUS"]) >= -1e-9).all("state")
+    accepts = (gain.sel(state=["USA", "JPN", "AUS"]) >= -model.assumptions.no_difference).all("state")
     assert np.array_equal(found.outcomes["accepts_all"].values, accepts.values.astype(float))
     assert (found.outcomes[HOLDS] <= found.outcomes["internally_stable"]).all()
 

@@ -49,6 +49,7 @@ def build(context: ReportContext) -> Section | None:
             f"Military expenditure of the {len(found.members)} members of the body that {adding.id} adds: shares of today, by rule, and as each would respond to the commitments of the others."
         ),
         TableBlock(answers.shares_table(found), "burden-shares"),
+        TableBlock(answers.added_table(found), "burden-added"),
         _replies(replies),
     ]
     if HUB in found.members:
