@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PATO := $(BIN)/pato
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint docs bench reliability browser clean wheel
+.PHONY: demo test lint docs bench reliability browser clean wheel sbom
 
 $(VENV)/bin/python:
 	@echo "Making a virtual environment in $(VENV): a few seconds."
@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml hatch_build.py | $(VENV)/bin/python
 $(VENV)/.extras: $(STAMP)
 	@echo "Installing what the extras need."
 	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet -e ".[estimate,explore,games,mcp,office,workbench]"
+	@$(BIN)/python -m pip install --quiet -e ".[cluster,estimate,explore,games,mcp,office,workbench]"
 	@touch $@
 
 $(VENV)/.%: $(VENV)/.extras
@@ -64,6 +64,11 @@ reliability: $(VENV)/.test $(VENV)/.mutants
 # a release: the source distribution, and the wheel from it with compiled kernels
 wheel: $(VENV)/.build
 	PATO_KERNELS=1 $(BIN)/python -m build --outdir dist
+
+# what is installed, as a bill of materials
+sbom: $(VENV)/.build
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml -o dist/pato.cdx.json
 
 clean:
 	rm -rf $(VENV) build dist site out .pytest_cache .mypy_cache .ruff_cache

@@ -101,6 +101,7 @@ def compare(
         If a name is not known, a file has mistakes, or the folder holds another run.
     """
     from pato.assess.load import FUNCTION, from_options
+    from pato.futures import cluster
     from pato.futures.processes import started
 
     own = {"futures": futures, "seed": seed, "date": date, "baseline": baseline} | dict(options or {})
@@ -109,7 +110,7 @@ def compare(
     own |= {"by": words_of(by, where="by") or None}
     names = [word for item in what for word in words_of(_text(item), where="what")]
     asked = from_options(names, own)
-    count = workers or _processes(asked.study.futures)
+    count = 1 if cluster.connection() else workers or _processes(asked.study.futures)
     with started(count - 1, FUNCTION):  # before this process imports what they will import as well
         from pato.assess.compare import Comparison
         from pato.assess.results import default_folder, write_shown, write_tables

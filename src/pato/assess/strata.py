@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -52,17 +52,18 @@ def strata_by(
     if models is not None and given:
         known = {f.id for model in study.models if model.id in models for f in model.factors()}
         given = {name: w for name, w in given.items() if name in known}
-    design = _categorical(study.design)
+    design = _drawn(study.design, {*by, *given})
     split = [f for f in design.factors if f.id in by and len(f.levels) > 1]
     return tuple(_strata(design, split, given))
 
 
-def _categorical(design: Design) -> Design:
-    """Return the design of the alternatives alone: where streams are independent, the rest need not be drawn."""
+def _drawn(design: Design, wanted: Collection[str]) -> Design:
+    """Return the design of the alternatives that split or weigh alone: where streams are independent, the rest need not be drawn."""
     if design.sampler != "philox":
         return design
-    kept = tuple(f for f in design.factors if f.levels)
-    return replace(design, factors=kept) if kept else design
+    together = {name for group in design.crossed for name in group}
+    kept = tuple(f for f in design.factors if f.levels and (f.id in wanted or f.id in together))
+    return replace(design, factors=kept or tuple(f for f in design.factors if f.levels)[:1] or design.factors)
 
 
 def _strata(

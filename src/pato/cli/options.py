@@ -143,6 +143,22 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
     return decorate
 
 
+def cluster_options(function: F) -> F:
+    """``--cluster`` and ``--chunks``: who computes, and where what was computed is written."""
+    address = click.option(
+        "--cluster",
+        metavar="tcp://HOST:PORT",
+        help="Scheduler of dask whose workers compute; the figures are the same.",
+    )
+    chunks = click.option(
+        "--chunks",
+        metavar="URL",
+        default="",
+        help="With --cluster: where chunks are written, any address of fsspec (default: the folder, which all workers must see).",
+    )
+    return address(chunks(function))
+
+
 def world_option() -> Callable[[F], F]:
     """``--no-world``: whether what ATOP codes is asked below the library, where the data store has it."""
     return click.option(

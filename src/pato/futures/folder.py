@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from pato.files.storage import write_atomic
 from pato.futures.chunks import hash_of_file
 from pato.futures.design import Design
 from pato.futures.netcdf import read_group
+from pato.futures.places import address_of, place_of, there
 from pato.futures.provenance import (
     data_fingerprint,
     is_unchanged,
@@ -113,7 +115,12 @@ def chunk_ranges(n_futures: int, chunk_size: int) -> list[tuple[int, int]]:
     >>> chunk_ranges(5, 2)
     [(0, 2), (2, 4), (4, 5)]
     """
-    return [(start, min(start + chunk_size, n_futures)) for start in range(0, n_futures, chunk_size)]
+    return [chunk_range(n_futures, chunk_size, i) for i in range(-(-n_futures // chunk_size))]
+
+
+def chunk_range(n_futures: int, chunk_size: int, index: int) -> tuple[int, int]:
+    """Return the first and last-but-one future of a chunk."""
+    return index * chunk_size, min((index + 1) * chunk_size, n_futures)
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:
@@ -146,10 +153,17 @@ def read_run(folder: Path) -> dict[str, Any] | None:
 
 
 def write_run(
-    folder: Path, spec: RunSpec, *, chunk_size: int, previous: Mapping[str, Any] | None = None, **result: Any
+    folder: Path,
+    spec: RunSpec,
+    *,
+    chunk_size: int,
+    previous: Mapping[str, Any] | None = None,
+    chunks: str | None = None,
+    **result: Any,
 ) -> dict[str, Any]:
     """Write ``run.json`` whole or not at all and return its contents.
 
+    ``chunks`` is the address of the chunks where they do not lie in the folder.
     ``result`` holds what is known at the end, see `pato.futures.consolidate.consolidate`; without it the state is ``running``.
     """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -169,6 +183,8 @@ def write_run(
         "data": data_fingerprint(),
         "spec": spec.to_dict(),
     } | result
+    if address := chunks or (previous or {}).get("chunks"):
+        said["chunks"] = address
     body = with_checksum(said)
     write_atomic(folder / RUN, json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
     return body
@@ -176,15 +192,18 @@ def write_run(
 
 def discard(folder: Path) -> None:
     """Remove the run that a folder holds, and nothing else; its description goes last."""
-    discard_chunks(folder)
+    with contextlib.suppress(RunError):  # a description that cannot be read names no other place
+        discard_chunks(folder, read_run(folder) or {})
+    discard_chunks(folder, {})
     for path in (folder / RESULTS, folder / RUN):
         path.unlink(missing_ok=True)
 
 
-def discard_chunks(folder: Path) -> None:
+def discard_chunks(folder: Path, body: Mapping[str, Any]) -> None:
     """Remove the chunks of a run, whose results hold all that they do."""
-    for path in [*(folder / CHUNKS).glob("*.nc"), *(folder / CHUNKS).glob("*.sha256")]:
-        path.unlink(missing_ok=True)
+    place = place_of(address_of(folder, body))
+    for name in there(place):
+        place.remove(name)
 
 
 def refuse_another(folder: Path, found: Mapping[str, Any], spec: RunSpec) -> None:

@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import xarray as xr
 
 from pato.errors import PatoError, Problem, RunError, UsageError
-from pato.futures.chunks import chunk_bytes, is_intact
+from pato.futures import cluster
 from pato.futures.consolidate import consolidate
 from pato.futures.dims import FUTURE
 from pato.futures.folder import (
     CHUNKS,
     DEFAULT_CHUNK,
     RESULTS,
+    RUN,
     Run,
     RunSpec,
-    chunk_path,
     chunk_ranges,
     discard,
     discard_chunks,
@@ -34,6 +35,7 @@ from pato.futures.handed import Arrived, Handed
 from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
+from pato.futures.places import Place, address_of, bytes_at, place_of, there, whole_bytes
 from pato.futures.processes import take
 from pato.futures.worker import compute_chunk, load_function, load_summary
 
@@ -231,35 +233,45 @@ class _Futures:
             Run(folder, held).verify()
 
     def has_parts(self, folder: Path) -> bool:
-        return any((folder / CHUNKS).glob("*.nc"))
+        return bool(there(place_of(folder / CHUNKS)))
 
     def discard(self, folder: Path) -> None:
         discard(folder)
 
     def begin(self, folder: Path, held: dict[str, Any] | None) -> dict[str, Any]:
-        return held or write_run(folder, self.spec, chunk_size=self.chunk_size or DEFAULT_CHUNK)
+        if held:
+            return held
+        address = cluster.chunks_of(self.spec)
+        return write_run(folder, self.spec, chunk_size=self.chunk_size or DEFAULT_CHUNK, chunks=address)
 
     def sizes(self, held: Mapping[str, Any]) -> list[int]:
         ranges = chunk_ranges(self.spec.design.n_futures, int(held["chunk_size"]))
         return [stop - start for start, stop in ranges]
 
     def is_done(self, folder: Path, part: int) -> bool:
-        return is_intact(chunk_path(folder, part))
+        return bytes_at(_place(folder), part) is not None
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
         del tell  # chunks of futures take seconds
-        if workers == 1 or len(missing) < 2:
+        if missing and (found := cluster.connection()) is not None:
+            held = read_run(folder) or {}
+            yield from found.compute(address_of(folder, held), self.spec, int(held["chunk_size"]), missing)
+        elif workers == 1 or len(missing) < 2:
             yield from _serial(folder, missing)
-            return
-        there = Arrived(set(missing))
+        else:
+            yield from self._together(folder, missing, workers)
+
+    def _together(self, folder: Path, missing: list[int], workers: int) -> Iterator[int]:
+        """Compute chunks with other processes, and put the results together meanwhile."""
+        coming = Arrived(set(missing))
         with ThreadPoolExecutor(1) as beside:
-            self.meanwhile.append(beside.submit(self._consolidated, folder, there.wait))
+            self.meanwhile.append(beside.submit(self._consolidated, folder, coming.wait))
             try:
                 for part in _parallel(folder, missing, workers):
-                    there.arrived(part)
+                    coming.arrived(part)
                     yield part
             except BaseException:
-                there.abandon()
+                coming.abandon()
                 raise
 
     def _consolidated(self, folder: Path, wait: Callable[[int], None]) -> dict[str, Any]:
@@ -281,11 +293,22 @@ class _Futures:
         told = meanwhile.result() if meanwhile else self._consolidated(folder, lambda _: None)
         body = write_run(folder, self.spec, chunk_size=size, previous=held, **told)
         if not self.keep_chunks:
-            discard_chunks(folder)
+            discard_chunks(folder, held)
         return Run(folder, body)
 
     def result(self, folder: Path, held: dict[str, Any]) -> Run:
         return Run(folder, held)
+
+
+def _place(folder: Path) -> Place:
+    """Return where the chunks of a folder's run lie."""
+    return _place_then(folder, (folder / RUN).stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _place_then(folder: Path, written: int) -> Place:
+    del written  # the state of run.json that this is remembered by
+    return place_of(address_of(folder, read_run(folder) or {}))
 
 
 def _serial(path: Path, missing: list[int]) -> Iterator[int]:
@@ -322,12 +345,12 @@ def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
 
 def _chunks(path: Path, number: int, wait: Callable[[int], None]) -> Iterator[dict[str, xr.Dataset]]:
     """Yield the groups of the chunks; while one is worked on, the next is waited for, read and checked."""
+    like, place = None, _place(path)
 
     def read(i: int) -> bytes:
         wait(i)
-        return chunk_bytes(chunk_path(path, i))
+        return whole_bytes(place, i)
 
-    like = None
     with ThreadPoolExecutor(1) as beside:
         following = beside.submit(read, 0)
         for i in range(number):

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pato.errors import Problem, RunError
-from pato.futures.chunks import write_chunk
 from pato.futures.consolidate import Summary
 from pato.futures.design import Draws
-from pato.futures.folder import RunSpec, chunk_path, chunk_ranges, read_run
+from pato.futures.folder import RunSpec, chunk_range, read_run
+from pato.futures.places import Place, address_of, place_of, write_to
 from pato.futures.results import Evaluation, assembled
 
 EvaluationFunction = Callable[[Draws, Mapping[str, Any]], Evaluation]
@@ -42,23 +42,29 @@ def load_summary(spec: RunSpec) -> Summary | None:
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: str, created: float) -> tuple[RunSpec, int, EvaluationFunction]:
-    """Return specification, chunk size and function of a run; read once a process and state of ``run.json``."""
+def _opened(folder: str, created: float) -> tuple[RunSpec, int, EvaluationFunction, Place]:
+    """Return specification, chunk size, function and place of a run; read once a process and state of ``run.json``."""
     del created
     body = read_run(Path(folder))
     if body is None:
         raise RunError(Problem(folder, "holds no run."))
     spec = RunSpec.from_dict(body["spec"])
-    return spec, int(body["chunk_size"]), load_function(spec.function)
+    place = place_of(address_of(Path(folder), body))
+    return spec, int(body["chunk_size"]), load_function(spec.function), place
 
 
 def compute_chunk(folder: str, index: int) -> int:
     """Evaluate and write one chunk of the run in a folder; return its index."""
     path = Path(folder)
-    spec, chunk_size, function = _opened(folder, (path / "run.json").stat().st_mtime)
-    start, stop = chunk_ranges(spec.design.n_futures, chunk_size)[index]
-    draws = spec.design.draw(start, stop)
-    write_chunk(
-        chunk_path(path, index), assembled(draws, function(draws, spec.settings), function=spec.function)
-    )
+    spec, chunk_size, function, place = _opened(folder, (path / "run.json").stat().st_mtime)
+    evaluate_into(place, spec, chunk_size, function, index)
     return index
+
+
+def evaluate_into(
+    place: Place, spec: RunSpec, chunk_size: int, function: EvaluationFunction, index: int
+) -> None:
+    """Evaluate one chunk of a run and write it into a place."""
+    start, stop = chunk_range(spec.design.n_futures, chunk_size, index)
+    draws = spec.design.draw(start, stop)
+    write_to(place, index, assembled(draws, function(draws, spec.settings), function=spec.function))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, say, state_names
+from pato.cli.options import cluster_options, date_option, emit, format_option, names, say, state_names
 
 if TYPE_CHECKING:
     from pato.assess.compare import Comparison
@@ -53,6 +53,7 @@ TAKES = "about ten seconds for each design and thousand runs, and ten for the re
     metavar="FACTOR",
     help="Also break results down by this factor, for example pledge_effect.",
 )
+@cluster_options
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run in the folder.")
 @click.option("--overwrite", is_flag=True, help="Discard the run that the folder holds.")
 @click.option("--all", "every", is_flag=True, help="Print the table of every metric below the verdict.")
@@ -77,6 +78,8 @@ def command(
     challengers: tuple[str, ...],
     baseline: str | None,
     workers: int | None,
+    cluster: str | None,
+    chunks: str,
     by: tuple[str, ...],
     resume: bool,
     overwrite: bool,
@@ -96,9 +99,10 @@ def command(
     from pato.api.studies import compare
     from pato.assess.parts import LARGEST
     from pato.cli.progress import shown
+    from pato.futures.cluster import connected
     from pato.result import Result
 
-    with shown() as progress:
+    with connected(cluster, chunks), shown() as progress:
         found = compare(
             *names(what),
             futures=futures,

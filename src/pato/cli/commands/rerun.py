@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pato.cli.options import cluster_options
 from pato.errors import FINDINGS
 
 TAKES = "as long as the comparison took"
@@ -24,7 +25,8 @@ TAKES = "as long as the comparison took"
     type=click.Path(file_okay=False),
     help="Folder for the new run (default: one that is removed).",
 )
-def command(run: str, workers: int, output: str | None) -> int:
+@cluster_options
+def command(run: str, workers: int, cluster: str | None, chunks: str, output: str | None) -> int:
     """Compute the run in folder RUN again from its run.json.
 
     Results are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
@@ -33,8 +35,9 @@ def command(run: str, workers: int, output: str | None) -> int:
     """
     from pato.api.studies import rerun
     from pato.cli.progress import shown
+    from pato.futures.cluster import connected
 
-    with shown() as progress:
+    with connected(cluster, chunks), shown() as progress:
         found = rerun(run, output, workers=workers, progress=progress)
     if found.identical:
         click.echo("Results are the same in every bit.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit, format_option, output_option
+from pato.cli.options import cluster_options, emit, format_option, output_option
 
 TAKES = "about ten seconds from a run; minutes with --rows"
 
@@ -40,6 +40,7 @@ TAKES = "about ten seconds from a run; minutes with --rows"
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
 @format_option()
 @output_option()
+@cluster_options
 def command(
     *,
     run: str,
@@ -51,6 +52,8 @@ def command(
     rows: int,
     first_order: bool,
     workers: int,
+    cluster: str | None,
+    chunks: str,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -64,8 +67,9 @@ def command(
     """
     from pato.api.studies import sensitivity
     from pato.cli.progress import shown
+    from pato.futures.cluster import connected
 
-    with shown() as progress:
+    with connected(cluster, chunks), shown() as progress:
         table = sensitivity(
             run,
             metric,

@@ -1,0 +1,280 @@
+"""Chunks computed by a cluster of dask: handed out a few at a time, written where they belong, never gathered.
+
+A task carries an address and the number of a chunk, and gives back that number; the worker reads the specification from
+the address and writes the chunk there. So the figures are those of one machine, and whatever dies, what was written
+stays: a lost worker's chunk is given to another, a scheduler that is started again is found again, and a run that was
+broken off goes on with ``--resume``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import statistics
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pato.errors import MissingExtraError, PatoError, Problem, RunError
+from pato.futures.places import bytes_at, place_of
+from pato.futures.provenance import sha256_of, versions
+
+if TYPE_CHECKING:
+    from pato.futures.folder import RunSpec
+
+SPEC = "spec.json"
+PATIENCE = 90.0
+"""Seconds for which a scheduler that does not answer, or has no worker, is waited for."""
+_AHEAD, _TRIES, _SLOW, _LEAST_SLOW = 2, 5, 4.0, 60.0
+_MUST_AGREE = ("pato", "pato_source", "python", "numpy", "scipy", "xarray", "numba")
+_current: list[Cluster] = []
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def connected(address: str | None, chunks: str = "") -> Iterator[None]:
+    """Let runs within be computed by a cluster.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler, such as ``tcp://host:8786``; None for no cluster.
+    chunks
+        Where chunks are written: any address of fsspec that the workers and this machine see; the folder of the run
+        where empty, which all of them must see then.
+
+    Raises
+    ------
+    MissingExtraError
+        If dask.distributed is not installed.
+    RunError
+        If no scheduler answers there.
+    """
+    if address is None:
+        if chunks:
+            raise RunError(
+                Problem("--chunks", "needs a cluster.", "Give its scheduler with --cluster tcp://HOST:PORT.")
+            )
+        yield
+        return
+    found = Cluster(address, chunks)
+    _current.append(found)
+    try:
+        yield
+    finally:
+        _current.remove(found)
+        found.close()
+
+
+def connection() -> Cluster | None:
+    """Return the cluster that runs are computed by, or None."""
+    return _current[-1] if _current else None
+
+
+def chunks_of(spec: RunSpec) -> str | None:
+    """Return where the chunks of a new run go; None for its own folder. Each run has a place of its own below the address."""
+    found = connection()
+    if found is None or not found.chunks:
+        return None
+    return f"{found.chunks.rstrip('/')}/{sha256_of(spec.to_dict())[:16]}"
+
+
+class Cluster:
+    """A scheduler of dask, and the chunks that are under way there."""
+
+    def __init__(self, address: str, chunks: str = "") -> None:
+        try:
+            import distributed
+        except ImportError as error:
+            raise MissingExtraError("distributed", "cluster") from error
+        self._distributed: Any = distributed
+        self.address, self.chunks = address, chunks
+        self._client: Any = None
+        self._connect()
+
+    def _connect(self) -> None:
+        """Find the scheduler, for as long as is patient."""
+        until, wait = time.monotonic() + PATIENCE, 0.5
+        while True:
+            self.close()
+            try:
+                self._client = self._distributed.Client(self.address, timeout=5, set_as_default=False)
+            except (OSError, TimeoutError, ValueError) as error:
+                if time.monotonic() > until or isinstance(error, ValueError):
+                    raise RunError(self._silent()) from error
+                time.sleep(wait)
+                wait = min(2 * wait, 5.0)
+                continue
+            return
+
+    def _silent(self) -> Problem:
+        fix = "Look after the scheduler, then go on with --resume: finished chunks have been kept."
+        return Problem(self.address, f"does not answer as a scheduler of dask within {PATIENCE:.0f} s.", fix)
+
+    def close(self) -> None:
+        """Leave the cluster; what is under way there is dropped."""
+        if self._client is not None:
+            with contextlib.suppress(Exception):  # whatever a connection that is gone has to say
+                self._client.close(timeout=2)
+            self._client = None
+
+    def compute(
+        self, address: str | Path, spec: RunSpec, chunk_size: int, missing: list[int]
+    ) -> Iterator[int]:
+        """Compute chunks of a run and yield the number of each as it is written.
+
+        Parameters
+        ----------
+        address
+            Where chunks are written; a folder must be seen by all workers.
+        spec, chunk_size
+            What fixes the figures.
+        missing
+            Numbers of the chunks.
+
+        Raises
+        ------
+        RunError
+            If the cluster stays silent or without workers, runs other versions, or a chunk fails again and again.
+        """
+        text = str(address if "://" in str(address) else Path(address).resolve())
+        told = {"spec": spec.to_dict(), "chunk_size": chunk_size, "versions": versions()}
+        content = json.dumps(told, ensure_ascii=False, allow_nan=False)
+        place_of(text).write(SPEC, content.encode())
+        work = _Work(text, sha256_of(told), deque(missing))
+        while work.left or work.under_way:
+            try:
+                yield from self._advance(work)
+            except (OSError, TimeoutError, self._distributed.CancelledError):
+                self._connect()
+                yield from work.returned()
+
+    def _advance(self, work: _Work) -> Iterator[int]:
+        """Hand out what there is room for, wait a little, and yield what was written."""
+        if self._client.status != "running":
+            raise OSError("the scheduler is gone")
+        room = _AHEAD * self._threads()
+        while work.left and len(work.under_way) < room:
+            self._submit(work, work.left.popleft())
+        if not work.left:
+            for index in work.slow():
+                self._submit(work, index)
+        with contextlib.suppress(TimeoutError), self._client.as_current():
+            self._distributed.wait(list(work.under_way), timeout=1.0, return_when="FIRST_COMPLETED")
+        for task in [t for t in work.under_way if t.status != "pending"]:
+            yield from self._ended(work, task)
+
+    def _threads(self) -> int:
+        """Return how many threads the workers have; wait for the first one."""
+        until = time.monotonic() + PATIENCE
+        while not (found := sum(self._client.nthreads().values())):
+            if time.monotonic() > until:
+                fix = f"Start some: dask worker {self.address} --nthreads 1; then go on with --resume."
+                raise RunError(Problem(self.address, "has no workers.", fix))
+            time.sleep(0.5)
+        return int(found)
+
+    def _submit(self, work: _Work, index: int) -> None:
+        work.tries[index] = work.tries.get(index, 0) + 1
+        task = self._client.submit(compute_at, work.address, work.digest, index, pure=False, retries=1)
+        work.under_way[task] = (index, time.monotonic())
+
+    def _ended(self, work: _Work, task: Any) -> Iterator[int]:
+        index, begun = work.under_way.pop(task)
+        if index in work.done:
+            return  # a second try of a slow chunk
+        if task.status == "finished":
+            work.done.add(index)
+            work.seconds.append(time.monotonic() - begun)
+            yield index
+            return
+        if task.status in {"cancelled", "lost"}:
+            work.left.append(index)
+            raise OSError("the scheduler has lost a task")
+        error = task.exception()
+        if isinstance(error, PatoError):
+            raise error
+        if work.tries[index] >= _TRIES:
+            fix = (
+                "Look after the workers (memory?), then go on with --resume: finished chunks have been kept."
+            )
+            told = f"chunk {index} failed {_TRIES} times, last with {type(error).__name__}: {error}."
+            raise RunError(Problem(self.address, told, fix))
+        work.left.append(index)
+
+
+class _Work:
+    """What a run has still to do on a cluster."""
+
+    def __init__(self, address: str, digest: str, left: deque[int]) -> None:
+        self.address, self.digest, self.left = address, digest, left
+        self.under_way: dict[Any, tuple[int, float]] = {}
+        self.done: set[int] = set()
+        self.tries: dict[int, int] = {}
+        self.seconds: list[float] = []
+
+    def slow(self) -> list[int]:
+        """Return chunks that take far longer than others did, each once: another worker may be quicker."""
+        if not self.seconds:
+            return []
+        limit = max(_SLOW * statistics.median(self.seconds), _LEAST_SLOW)
+        now = time.monotonic()
+        counts: dict[int, int] = {}
+        for index, _ in self.under_way.values():
+            counts[index] = counts.get(index, 0) + 1
+        return [
+            i
+            for i, begun in self.under_way.values()
+            if now - begun > limit and counts[i] == 1 and i not in self.done
+        ]
+
+    def returned(self) -> Iterator[int]:
+        """Take back what was under way when the scheduler went; yield what had been written all the same."""
+        place = place_of(self.address)
+        for index in dict.fromkeys(i for i, _ in self.under_way.values()):
+            if index in self.done:
+                continue
+            if bytes_at(place, index) is None:
+                self.left.append(index)
+            else:
+                self.done.add(index)
+                yield index
+        self.under_way.clear()
+
+
+def compute_at(address: str, digest: str, index: int) -> int:
+    """Evaluate one chunk in a worker and write it; return its number."""
+    from pato.futures.worker import evaluate_into
+
+    with _one_at_a_time:  # what models remember is kept for one evaluation at a time
+        evaluate_into(place_of(address), *_specified(address, digest), index)
+    return index
+
+
+@lru_cache(maxsize=4)
+def _specified(address: str, digest: str) -> tuple[RunSpec, int, Any]:
+    """Return specification, chunk size and function of a run; read once a worker and run."""
+    from pato.futures.folder import RunSpec
+    from pato.futures.worker import load_function
+
+    content = place_of(address).read(SPEC)
+    if content is None:
+        fix = "Give --chunks an address that the workers see, such as s3://bucket/folder."
+        raise RunError(Problem(address, "is not seen by a worker of the cluster.", fix))
+    told = json.loads(content)
+    if sha256_of(told) != digest:
+        raise RunError(Problem(address, "holds another run.", "Give each run an address of its own."))
+    spec = RunSpec.from_dict(told["spec"])
+    function = load_function(spec.function)
+    own = versions()
+    if other := [
+        f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
+    ]:
+        fix = "Install the same versions on all machines: figures of two versions may differ."
+        raise RunError(Problem("cluster", f"a worker has {', '.join(other)}.", fix))
+    return spec, int(told["chunk_size"]), function

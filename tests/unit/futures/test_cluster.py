@@ -1,0 +1,183 @@
+"""A cluster gives the figures of one machine, whatever dies meanwhile: a real scheduler and workers on loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import two_state_world as world
+
+from pato.errors import RunError
+from pato.futures import cluster, run
+from pato.futures.cluster import connected
+
+pytest.importorskip("distributed")
+HERE = Path(__file__).parent
+SOURCE = HERE.parents[2] / "src"
+SLOW = world.spec(60, function="two_state_world:evaluate_slowly", seconds=0.15)
+
+
+def port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextmanager
+def processes():
+    """Yield what starts a dask program; all that were started end with the block."""
+    started = []
+
+    def start(*arguments):
+        found = dict(os.environ, PYTHONPATH=os.pathsep.join([str(SOURCE), str(HERE)]))
+        one = subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments],
+            env=found, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        started.append(one)
+        return one
+
+    try:
+        yield start
+    finally:
+        for one in started:
+            one.kill()
+        for one in started:
+            one.wait()
+
+
+def scheduler(start, number):
+    return start("scheduler", "--host", "127.0.0.1", "--port", str(number), "--no-dashboard", "--no-show")
+
+
+def worker(start, number):
+    return start(
+        "worker",
+        f"tcp://127.0.0.1:{number}",
+        "--host",
+        "127.0.0.1",
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+    )
+
+
+@pytest.fixture
+def fleet():
+    """Return an address, what starts programs, and two workers at work."""
+    number = port()
+    with processes() as start:
+        master = scheduler(start, number)
+        yield number, start, master, [worker(start, number), worker(start, number)]
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory):
+    return run(SLOW, tmp_path_factory.mktemp("one") / "run", chunk_size=5).content_hash
+
+
+def when(condition, then):
+    """Do something as soon as a condition holds, beside what the test waits for."""
+
+    def wait():
+        until = time.monotonic() + 60
+        while not condition() and time.monotonic() < until:
+            time.sleep(0.02)
+        then()
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    return thread
+
+
+def chunks(folder):
+    return list(folder.glob("*.nc"))
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(fleet, tmp_path, expected):
+    number, _, _, workers = fleet
+    killer = when(lambda: len(chunks(tmp_path / "run" / "chunks")) >= 2, workers[0].kill)
+    with connected(f"tcp://127.0.0.1:{number}"):
+        found = run(SLOW, tmp_path / "run", chunk_size=5)
+    killer.join()
+    assert workers[0].wait() != 0
+    assert found.content_hash == expected
+
+
+def test_a_scheduler_started_again_is_found_again(fleet, tmp_path, expected):
+    number, start, master, _ = fleet
+
+    def again():
+        master.kill()
+        master.wait()
+        scheduler(start, number)
+        worker(start, number)
+
+    restart = when(lambda: len(chunks(tmp_path / "run" / "chunks")) >= 2, again)
+    with connected(f"tcp://127.0.0.1:{number}"):
+        found = run(SLOW, tmp_path / "run", chunk_size=5)
+    restart.join()
+    assert found.content_hash == expected
+
+
+def test_chunks_go_to_an_address_of_fsspec_and_are_never_in_the_folder(fleet, tmp_path, expected):
+    number, _, _, _ = fleet
+    with connected(f"tcp://127.0.0.1:{number}", f"local://{tmp_path}/bucket"):
+        found = run(SLOW, tmp_path / "run", chunk_size=5)
+    assert found.content_hash == expected
+    assert not chunks(tmp_path / "run" / "chunks")
+    (place,) = (tmp_path / "bucket").iterdir()
+    assert len(chunks(place)) == 12
+    assert found.description["chunks"].startswith("local://")
+
+
+def test_a_run_that_lost_its_cluster_goes_on_without_it(fleet, tmp_path, expected, monkeypatch):
+    number, _, master, workers = fleet
+    monkeypatch.setattr(cluster, "PATIENCE", 2.0)
+
+    def end():
+        for one in (master, *workers):
+            one.kill()
+
+    when(lambda: len(chunks(tmp_path / "chunks")) >= 2, end)
+    with connected(f"tcp://127.0.0.1:{number}"), pytest.raises(RunError, match="go on with --resume"):
+        run(SLOW, tmp_path, chunk_size=5)
+    before = {p.name: p.stat().st_mtime_ns for p in chunks(tmp_path / "chunks")}
+    assert len(before) >= 2
+    assert run(SLOW, tmp_path, resume=True).content_hash == expected
+    after = {p.name: p.stat().st_mtime_ns for p in chunks(tmp_path / "chunks")}
+    assert before.items() <= after.items()
+
+
+def test_a_mistake_of_the_evaluation_is_told_as_on_one_machine(fleet, tmp_path):
+    number, _, _, _ = fleet
+    with connected(f"tcp://127.0.0.1:{number}"), pytest.raises(RunError, match="no status explains"):
+        run(world.spec(20, function="two_state_world:evaluate_with_gap", said=False), tmp_path, chunk_size=5)
+
+
+def test_a_scheduler_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    with (
+        pytest.raises(RunError, match=r"tcp://127\.0\.0\.1:\d+ .*does not answer"),
+        connected(f"tcp://127.0.0.1:{port()}"),
+    ):
+        pass
+
+
+def test_an_address_for_chunks_needs_a_cluster():
+    with pytest.raises(RunError, match="--chunks  needs a cluster"), connected(None, "s3://bucket"):
+        pass
+
+
+def test_chunks_that_take_far_longer_are_tried_elsewhere():
+    work = cluster._Work("place", "digest", cluster.deque())
+    now = time.monotonic()
+    work.seconds = [1.0, 2.0]
+    work.under_way = {"a": (1, now - 1000), "b": (2, now), "c": (3, now - 1000), "d": (3, now)}
+    assert work.slow() == [1]
