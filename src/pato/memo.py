@@ -37,8 +37,9 @@ class Memo:
 
     def put(self, *asked: Any, value: T) -> T:
         """Hold a value for ``asked``, in place of what was held for it, and return it."""
-        for oldest in list(self._held)[: len(self._held) + 1 - self._most]:
-            self._held.pop(oldest, None)
+        if len(self._held) >= self._most:
+            for oldest in list(self._held)[: len(self._held) + 1 - self._most]:
+                self._held.pop(oldest, None)
         # with what was asked: an object that is held cannot lend its identity to another
         self._held[tuple(_key(a) for a in asked)] = asked, value
         return value

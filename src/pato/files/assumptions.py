@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Generic, Literal, NamedTuple, TypeVar
+from typing import Annotated, Generic, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -31,13 +31,23 @@ Words = Annotated[str, Field(min_length=1)]
 
 
 class Assumption(Strict):
-    """One assumed number: its symbol, what it means, its unit, its range, and why that range."""
+    """One assumed number: its symbol, what it means, its unit, its range, the most plausible value where there is one, and why."""
 
     symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
     meaning: Words
     unit: Words
     range: Range
+    central: Finite | None = None
     source: Words
+
+    @model_validator(mode="after")
+    def _central_within(self) -> Self:
+        low, high = self.range
+        if self.central is not None and not low <= self.central <= high:
+            raise ValueError(
+                f"'central' lies within the range, found {self.central} beside {[low, high]}. || Write central: {(low + high) / 2:g}, or leave it out."
+            )
+        return self
 
     @model_validator(mode="after")
     def _inside_its_domain(self) -> Assumption:

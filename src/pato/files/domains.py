@@ -54,6 +54,7 @@ _OF_UNIT = (
     ("correlation", Domain(-1.0, 1.0)),
     ("quantile", SHARE),
     ("switch", SHARE),
+    ("relative weight", NOT_NEGATIVE),
     ("log dose", NOT_NEGATIVE),
     ("years", NOT_NEGATIVE),
     ("km", POSITIVE),

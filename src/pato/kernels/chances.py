@@ -98,49 +98,39 @@ def weighted_sum(weights: FloatArray, values: FloatArray) -> FloatArray:
 
 @compiled
 def _moved_chances(
-    weights: FloatArray,
-    now: FloatArray,
-    change: FloatArray,
-    moved: IntArray,
-    share: FloatArray,
-    out: FloatArray,
+    weights: FloatArray, now: FloatArray, more: FloatArray, moved: IntArray, out: FloatArray
 ) -> None:
     rows = now.shape[1]
-    one, two, more = np.empty(_BLOCK), np.empty(_BLOCK), np.empty(len(moved))
+    one, two = np.empty(_BLOCK), np.empty(_BLOCK)
     for f in range(len(weights)):
         x = out[f]
         for o in range(rows):
             x[o] = 0.0
         _add_weighted(weights[f], now, x)
         for m in range(len(moved)):
-            more[m] = 0.0
-        _add_weighted(weights[f], change, more)
-        for m in range(len(moved)):
-            x[moved[m]] += share[f] * more[m]
+            x[moved[m]] += more[f, m]
         for first in range(0, rows, _BLOCK):
             last = min(first + _BLOCK, rows)
             _probabilities(x[first:last], one, two, x[first:last])
 
 
-def moved_chances(
-    weights: FloatArray, now: FloatArray, change: FloatArray, moved: IntArray, share: FloatArray
-) -> FloatArray:
-    """Return 1 / (1 + exp(-(w now + share w change))), shape (future, row).
+def moved_chances(weights: FloatArray, now: FloatArray, more: FloatArray, moved: IntArray) -> FloatArray:
+    """Return 1 / (1 + exp(-(w now + more))), shape (future, row).
 
     Parameters
     ----------
     weights
         Shape (future, term).
-    now, change
-        Covariates, and by how much they move, shapes (term, row) and (term, moved row).
+    now
+        Covariates, shape (term, row).
+    more
+        What is added to the log-odds of some rows, shape (future, moved row).
     moved
-        Which rows move, shape (moved row,).
-    share
-        How much of the move counts, shape (future,).
+        Which rows those are, shape (moved row,).
     """
     out = np.empty((len(weights), now.shape[1]))
     rows = np.require(moved, np.int64, ("C", "W"))
-    _moved_chances(_plain(weights), _plain(now), _plain(change), rows, _plain(share), out)
+    _moved_chances(_plain(weights), _plain(now), _plain(more), rows, out)
     return out
 
 

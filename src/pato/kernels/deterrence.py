@@ -2,9 +2,10 @@
 
 With s a statistic of what is pledged, on the scale that a theory counts it on, and x the log-odds of today:
 
-    x + slope (min(s1, cap) - min(s0, cap)) + step [s rises]
+    x + room (slope (min(s1, cap) - min(s0, cap)) + step rise)
 
-With ``first_only`` that holds where s was nothing, and elsewhere nothing changes. Theories differ in these figures and in which
+``rise`` is 1 where s rises, and for the worth of the strongest commitment, which lies between 0 and 1, its rise. ``room`` is 1, or in a
+theory of first pledges what the commitments of today left to be pledged. Theories differ in these figures and in which
 statistic they look at (`STATISTICS`); nothing here knows a theory by its name.
 """
 
@@ -17,7 +18,7 @@ from pato.kernels.jit import compiled, inner
 
 STATISTICS = ("largest", "total", "any", "support")
 """What a theory can look at, in the order of the numbers that kernels take: the capability of the largest pledger, of all pledgers
-together, whether anybody is pledged at all (0 or 1), and the support that the target can expect."""
+together, the worth of the strongest commitment (0 to 1), and the support that the target can expect."""
 LARGEST, TOTAL, ANY, SUPPORT = range(len(STATISTICS))
 
 
@@ -27,18 +28,21 @@ def moved(
     slope: float,
     cap: float,
     step: float,
-    first_only: bool,  # noqa: FBT001  compiled code takes no keywords
-    rises: bool,  # noqa: FBT001
+    room: float,
+    rise: float,
     before: float,
     after: float,
 ) -> float:
     """Return log-odds after a change of the statistic from before to after; see the module."""
-    if first_only and not (rises and before == 0.0):
-        return x
-    y = x + slope * (min(after, cap) - min(before, cap))
-    if rises:
-        y += step
-    return y
+    return x + room * (slope * (min(after, cap) - min(before, cap)) + step * rise)
+
+
+@inner
+def risen(before: float, after: float, graded: bool) -> float:  # noqa: FBT001  compiled code takes no keywords
+    """Return how much of a step counts."""
+    if after <= before:
+        return 0.0
+    return after - before if graded else 1.0
 
 
 @compiled
@@ -46,16 +50,17 @@ def _shifts(
     slope: FloatArray,
     cap: FloatArray,
     step: FloatArray,
-    first_only: bool,  # noqa: FBT001
     before: FloatArray,
     after: FloatArray,
+    room: FloatArray,
+    graded: bool,  # noqa: FBT001
     out: FloatArray,
 ) -> None:
     for f in range(len(out)):
-        was, now = before[min(f, len(before) - 1)], after[min(f, len(after) - 1)]
         for q in range(out.shape[1]):
-            rises = now[q] > was[q]
-            out[f, q] = moved(0.0, slope[f], cap[f], step[f], first_only, rises, was[q], now[q])
+            was, now = before[f, q], after[f, q]
+            rise = risen(was, now, graded)
+            out[f, q] = moved(0.0, slope[f], cap[f], step[f], room[f, q], rise, was, now)
 
 
 def shifts(
@@ -64,8 +69,9 @@ def shifts(
     step: FloatArray,
     before: FloatArray,
     after: FloatArray,
+    room: FloatArray,
     *,
-    first_only: bool = False,
+    graded: bool = False,
 ) -> FloatArray:
     """Return what a change of pledges adds to the log-odds of war, shape (future, pair).
 
@@ -74,11 +80,13 @@ def shifts(
     slope, cap, step
         Shapes (future,).
     before, after
-        The statistic on its scale, shape (pair,) where futures are alike, or (future, pair).
-    first_only
-        Whether only what is pledged where nothing was counts.
+        The statistic on its scale, shape (future, pair).
+    room
+        How much of the change counts, shape (future, pair).
+    graded
+        Whether a step counts in proportion to the rise, and not whole.
     """
-    was, now = (np.ascontiguousarray(np.atleast_2d(v), np.float64) for v in (before, after))
-    out = np.empty((len(slope), was.shape[1]))
-    _shifts(slope, cap, step, first_only, was, now, out)
+    was, now, left = (np.require(v, np.float64, ("C", "W")) for v in (before, after, room))
+    out = np.empty(np.shape(after))
+    _shifts(slope, cap, step, was, now, left, graded, out)
     return out

@@ -10,7 +10,7 @@ from pato.errors import Problem, UsageError, unknown
 from pato.files.assumptions import Assumption, AssumptionsFile, read_assumptions
 from pato.files.library import is_path
 from pato.futures import Factor
-from pato.futures.distributions import Constant, Distribution, Uniform
+from pato.futures.distributions import Constant, Distribution, Triangular, Uniform
 
 
 def factor_of(assumption: Assumption) -> Factor:
@@ -20,9 +20,11 @@ def factor_of(assumption: Assumption) -> Factor:
 
 
 def spec_of(assumption: Assumption) -> Distribution:
-    """Return how an assumption is drawn: every value of its range alike."""
+    """Return how an assumption is drawn: every value of its range alike, or most often near its most plausible one."""
     low, high = assumption.range
-    return Constant(low) if low == high else Uniform(low, high)
+    if low == high:
+        return Constant(low)
+    return Uniform(low, high) if assumption.central is None else Triangular(low, assumption.central, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ class Assumptions:
             if symbol in self.of:
                 try:
                     own[symbol] = Assumption(
-                        **(self.of[symbol].model_dump() | {"range": ends, "source": "The user's own range."})
+                        **(
+                            self.of[symbol].model_dump()
+                            | {"range": ends, "central": None, "source": "The user's own range."}
+                        )
                     )
                 except ValueError:
                     problems.append(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pato.errors import UnknownNameError, unknown
 from pato.files import library
+from pato.memo import Memo
 from pato.registry import places, states
 from pato.treaties.architecture import Architecture
 from pato.treaties.events import Event, make_event
 
+_HOLDERS = Memo(20_000)
 _FEATURES = ("island", "feature", "waters", "region")
 
 
@@ -127,8 +130,7 @@ def _places(
     kinds = where.get("kinds", ())
     metropolitan = where.get("metropolitan")
     found: list[places.Place | None] = []
-    for known in places.places():
-        there = known.at(date)
+    for there in _places_on(date):
         fits = (not kinds or there.kind in kinds) and metropolitan in (None, there.metropolitan)
         if fits and _stands(there, where, target, challenger, granted_by):
             found.append(there)
@@ -136,6 +138,12 @@ def _places(
         # the gazetteer has no place of the kind: the capital, which every state has
         return [None] if states.state(target).capital_on(date) else []
     return found
+
+
+@lru_cache(maxsize=8)
+def _places_on(date: str) -> tuple[places.Place, ...]:
+    """Return every place as it stood on a date."""
+    return tuple(known.at(date) for known in places.places())
 
 
 def _stands(
@@ -148,6 +156,38 @@ def _stands(
         return there.kind == "base" and holder in granted_by and holder not in (target, challenger)
     claims = target in (*there.claimed_by, *there.contested_by) or there.eez_of == target
     return bool(claims and holder != target and there.kind in _FEATURES)
+
+
+def holders(
+    contingency: Contingency, target: str, date: str, granted_by: Sequence[str] = ()
+) -> frozenset[str]:
+    """Return the states that hold, claim or lost a place of a contingency: their attack there may be another matter.
+
+    Parameters
+    ----------
+    contingency, target, date, granted_by
+        As for `events_of`.
+    """
+    return _HOLDERS.get(
+        contingency,
+        target,
+        date,
+        tuple(granted_by),
+        make=lambda: frozenset(_holding(_places(contingency, target, "", date, granted_by))),
+    )
+
+
+def _holding(found: Iterable[places.Place | None]) -> Iterator[str]:
+    for place in found:
+        if place is not None:
+            named = (
+                place.sovereign,
+                place.administrator,
+                *place.taken_from,
+                *place.claimed_by,
+                *place.contested_by,
+            )
+            yield from (state for state in named if state)
 
 
 def granting(architecture: Architecture, state: str, date: str) -> tuple[str, ...]:

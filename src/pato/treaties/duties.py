@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pato.memo import Memo
 from pato.treaties import conditions
 from pato.treaties.architecture import Architecture
 from pato.treaties.conditions import Case, Step
@@ -40,6 +41,9 @@ def duties_of_event(
             duties += found
             traces += tried
     return duties, traces
+
+
+_NAMED = Memo(8192)
 
 
 class Asked(NamedTuple):
@@ -90,14 +94,33 @@ def _try(
     if not readable and any(s.held is False for s in steps):
         return [_trace(instrument, obligation, asked.round, None, "fails", steps, case)]
     traces = []
+    named = _NAMED.get(instrument, obligation, make=lambda: frozenset(_named(instrument, obligation)))
+    tried: dict[tuple[str | None, tuple[str, ...]], tuple[tuple[Step, ...], Verdict]] = {}
     for debtor, creditors in pairs:
-        own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
-        found = verdict(instrument, obligation, case, own, debtor, creditors)
+        # whom no reading, exception, declaration or suspension names owes what every other such state owes
+        alike = debtor if debtor in named else None, creditors
+        if alike not in tried:
+            own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
+            tried[alike] = own, verdict(instrument, obligation, case, own, debtor, creditors)
+        own, found = tried[alike]
         traces.append(_trace(instrument, obligation, asked.round, debtor, found.outcome, own, case))
         held = best.setdefault((debtor, creditors), {})
         if case.attacker not in held or _force(found) > _force(held[case.attacker][0]):
             held[case.attacker] = found, case
     return traces
+
+
+def _named(instrument: Instrument, obligation: Obligation) -> Iterator[str]:
+    """Yield the debtors that an obligation may bind otherwise than the rest."""
+    for reading in obligation.readings:
+        yield from reading.said_by
+    scopes = (*(r.about for r in obligation.readings), *obligation.unless)
+    for one in instrument.declarations:
+        yield from (one.state, *one.accepted_by)
+        scopes += (one.about,)
+    for scope in scopes:
+        yield from scope.owed_by or ()
+    yield from (by for by, *_ in instrument.suspensions)
 
 
 def attackers(event: Event) -> Iterator[tuple[str, str]]:

@@ -280,8 +280,10 @@ def _likely(
         targets=np.array([states.index(victim)]),
     )
     effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-    pledges = support.joining.pledges(system)
-    found = pair.chances(draws[ESTIMATE], pledges, effects, draws.by_level("guarantor"))[:, :, 0]
+    joining = support.joining
+    then = joining.committed(system)
+    worth = joining.valuation.worth(joining.now, draws), joining.valuation.worth(then, draws)
+    found = pair.chances(draws[ESTIMATE], then, effects, draws.by_level("guarantor"), worth)[:, :, 0]
     bound = {d.state for d in answer.duties if d.kind == "defence" and d.round == 0 and d.status in COUNTED}
     return _ranked(found, states, bound), ""
 

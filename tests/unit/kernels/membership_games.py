@@ -55,7 +55,7 @@ def random_game(seed, *, n=5, q=8, futures=14, gifts=True, theory=None):
     challenger = rng.integers(-1, n, q)
     challenger = np.where(challenger == target, -1, challenger)
     free = (np.arange(n)[:, None] != target) & (np.arange(n)[:, None] != challenger)
-    dose = rng.gamma(1, 2, (n, q)) * free * (rng.random((n, q)) < 0.7)
+    worth = rng.uniform(0.1, 1, (futures, n, q)) * free * (rng.random((n, q)) < 0.7)
     pledged = rng.random((1, q)) < 0.5
     largest = rng.gamma(1, 2, (futures, q)) * pledged
     support = rng.gamma(1, 1, (futures, n, q)) * free
@@ -78,9 +78,12 @@ def random_game(seed, *, n=5, q=8, futures=14, gifts=True, theory=None):
         target=target,
         challenger=challenger,
         log_odds=log_odds,
-        dose=dose,
+        reach=rng.gamma(1, 2, (n, q)),
+        worth=worth,
+        newly=worth * rng.uniform(0.5, 1, (futures, n, 1)),
         largest0=largest,
         total0=total0,
+        any0=rng.uniform(0, 1, (futures, q)) * pledged,
         **(random_rows(np.random.default_rng(seed + 1), futures) if theory == "any" else drawn),
         support0=support0,
         support_gain=support,
@@ -95,7 +98,6 @@ def random_game(seed, *, n=5, q=8, futures=14, gifts=True, theory=None):
         alone=rng.normal(0, 0.1, (futures, n)),
         pairwise=rng.normal(0, 0.1, (futures, n, n)),
         outside=rng.normal(0, 0.02, (futures, n, n)),
-        total_gain=dose * rng.uniform(0.5, 1, (futures, n, 1)) if gifts else None,
         gift0=support0 * rng.random((futures, q)) if gifts else None,
         gift=support + 0.1 if gifts else None,
     )
@@ -110,13 +112,14 @@ def relabelled(game, order):
     """The game with states in another order: state order[i] becomes state i."""
     place = np.argsort(order)
     pairs = {
-        name: getattr(game, name) for name in ("support_gain", "fights0", "fights_gain", "total_gain", "gift")
+        name: getattr(game, name)
+        for name in ("worth", "newly", "support_gain", "fights0", "fights_gain", "gift")
     }
     return changed(
         game,
         target=place[game.target],
         challenger=np.where(game.challenger < 0, -1, place[game.challenger]),
-        dose=game.dose[order],
+        reach=game.reach[order],
         war_cost=game.war_cost[:, order],
         alone=game.alone[:, order],
         pairwise=game.pairwise[:, order][:, :, order],
@@ -144,9 +147,12 @@ def symmetric_game(n, *, futures=7):
         target=np.arange(n),
         challenger=np.full(n, -1),
         log_odds=np.full((futures, n), -3.0),
-        dose=2.0 * others,
+        reach=2.0 * others,
+        worth=np.repeat(1.0 * others[None], futures, axis=0),
+        newly=np.repeat(1.0 * others[None], futures, axis=0),
         largest0=np.zeros((futures, n)),
         total0=np.zeros((futures, n)),
+        any0=np.zeros((futures, n)),
         **rows(
             np.arange(futures) % len(THEORIES),
             slope=np.full(futures, -0.4),

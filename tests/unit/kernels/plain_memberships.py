@@ -38,7 +38,7 @@ class Evaluated:
     largest_share: np.ndarray
 
 
-def evaluate_plainly(game, masks):
+def evaluate_plainly(game, masks, *, ranked=False):
     """Return what memberships are worth, written as the equations are: the reference for compiled kernels.
 
     Chances and contests are those of `pato.kernels.chances`, which are held against scipy's in tests of their own.
@@ -49,6 +49,8 @@ def evaluate_plainly(game, masks):
         The pool.
     masks
         Memberships, shape (membership,).
+    ranked
+        Whether worth and its rise are those of all states that bring no more than the member that brings most, as the sweep has it.
 
     Raises
     ------
@@ -66,14 +68,14 @@ def evaluate_plainly(game, masks):
     )
     step = max(1, _AT_ONCE // max(1, game.n_futures * max(game.n_pairs, game.n_states)))
     for first in range(0, len(chosen), step):
-        _evaluate_some(game, chosen[first : first + step], found, slice(first, first + step))
+        _evaluate_some(game, chosen[first : first + step], found, slice(first, first + step), ranked)
     return found
 
 
-def _evaluate_some(game, masks, found, here):
+def _evaluate_some(game, masks, found, here, ranked):
     inside = members(masks, game.n_states)
     moved = _moved(game, inside)
-    p0, p = probability(game.log_odds)[:, None, :], _chances(game, inside, moved)
+    p0, p = probability(game.log_odds)[:, None, :], _chances(game, inside, moved, ranked)
     support = game.support0[:, None, :] + moved * _over_members(inside, game.support_gain)
     loss0, loss = _loss(game, game.support0[:, None, :]), _loss(game, support)
     targets = np.arange(game.n_states) == game.target[:, None]  # (pair, state)
@@ -107,44 +109,52 @@ def _over_partners(inside, gains):
     return inside.astype(np.float64) @ others.swapaxes(-1, -2)
 
 
-def _chances(game, inside, moved):
+def _chances(game, inside, moved, ranked):
     """Return the chance of each pair's war in a year, shape (future, membership, pair)."""
     p = np.repeat(probability(game.log_odds)[:, None, :], len(inside), axis=1)
     for number in np.unique(game.theory):
         here = np.flatnonzero(game.theory == number)
-        p[here] = np.where(moved, _moved_chances(game.futures(here), inside), p[here])
+        p[here] = np.where(moved, _moved_chances(game.futures(here), inside, ranked), p[here])
     return p
 
 
-def _moved_chances(game, inside):
+def _moved_chances(game, inside, ranked):
     """Return the chance of war where a pair is moved, under futures of one theory."""
     slope, cap, step, surge, share = (
         v[:, None, None] for v in (game.slope, game.cap, game.step, game.surge, game.surge_share)
     )
-    dose = np.where(inside[:, :, None], game.dose, 0.0).max(axis=1, initial=0.0)  # (membership, pair)
-    newly = (dose > 0) & ~(game.first_only[:, None, None] & (game.total0[:, None, :] > 0))
-    before, after = _statistic(game, inside, dose)
-    rises = after > before
-    if game.in_logs[0] and game.statistic[0] != ANY:
+    doses = game.reach * game.worth
+    dose = np.where(inside[:, :, None], doses[:, None], 0.0).max(axis=2, initial=0.0)
+    # of whom the largest worth and rise of worth are taken
+    counted = doses[:, None] <= dose[:, :, None] if ranked else inside[:, :, None]
+    counted = counted & (dose[:, :, None] > 0)
+    worth, newly = (
+        np.where(counted, v[:, None], 0.0).max(axis=2, initial=0.0) for v in (game.worth, game.newly)
+    )
+    left = np.where(game.first_only[:, None, None], 1.0 - game.any0[:, None, :], 1.0)
+    graded = game.statistic[0] == ANY
+    before, after = _statistic(game, inside, dose, worth)
+    rises = after - before if graded else after > before
+    if game.in_logs[0] and not graded:
         before, after = np.log1p(before), np.log1p(after)
-    counts = ~game.first_only[:, None, None] | (rises & (before == 0))
     shift = slope * (np.minimum(after, cap) - np.minimum(before, cap)) + step * rises
-    x = game.log_odds[:, None, :] + np.where(counts, shift, 0.0)
-    part = share * newly
+    x = game.log_odds[:, None, :] + (1.0 if graded else left) * shift
+    part = share * (dose > 0)
+    surge = surge * newly * left
     return np.asarray(part * probability(x + surge) + (1.0 - part) * probability(x))
 
 
-def _statistic(game, inside, dose):
+def _statistic(game, inside, dose, worth):
     """Return the statistic before and after, shapes (future, 1 or membership, pair)."""
     statistic = int(game.statistic[0])
     if statistic == LARGEST:
         before = game.largest0[:, None, :]
         return before, np.maximum(before, dose)
     if statistic == ANY:
-        before = (game.total0[:, None, :] > 0).astype(np.float64)
-        return before, np.maximum(before, dose > 0)
+        before = game.any0[:, None, :]
+        return before, np.maximum(before, worth)
     if statistic == TOTAL:
-        before, gain = game.total0[:, None, :], game.dose if game.total_gain is None else game.total_gain
+        before, gain = game.total0[:, None, :], game.reach * game.newly
     else:
         before, gain = game.support0[:, None, :], game.support_gain
     return before, before + _over_members(inside, gain)

@@ -47,13 +47,13 @@ def test_sums_of_a_future_do_not_depend_on_the_others(seed):
 
 @given(SEEDS)
 def test_moved_chances_are_those_of_moved_log_odds(seed):
-    weights, now, change, share = numbers(seed, (6, 4), (4, 1100), (4, 3), 6)
+    weights, now, more = numbers(seed, (6, 4), (4, 1100), (6, 3))
     moved = np.array([0, 700, 1099])
     log_odds = weights @ now
-    log_odds[:, moved] += share[:, None] * (weights @ change)
-    found = chances.moved_chances(weights, now, change, moved, share)
+    log_odds[:, moved] += more
+    found = chances.moved_chances(weights, now, more, moved)
     np.testing.assert_allclose(found, expit(log_odds), rtol=1e-11)
-    some = chances.moved_chances(weights[3:], now, change, moved, share[3:])
+    some = chances.moved_chances(weights[3:], now, more[3:], moved)
     np.testing.assert_array_equal(found[3:], some)
 
 

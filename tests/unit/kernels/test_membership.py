@@ -50,7 +50,7 @@ def filled(game):
 @given(GAMES)
 def test_compiled_figures_are_those_of_the_plain_equations(game):
     n, masks = game.n_states, np.arange(1 << game.n_states)
-    plain, found = evaluate_plainly(game, masks), filled(game)
+    plain, found = evaluate_plainly(game, masks, ranked=True), filled(game)
     np.testing.assert_allclose(found[:, :, :n], plain.utilities, rtol=0, atol=1e-10)
     inside = members(masks, n)
     wars = ((plain.war_risk - plain.war_risk[:, :1]) * inside).sum(-1)
@@ -80,21 +80,24 @@ def by_hand(game, future, mask):
         x, theory = game.log_odds[future, q], list(THEORIES)[game.theory[future]]
         sigma = lambda y: 1 / (1 + math.exp(-y))  # noqa: E731
         largest0, total0 = game.largest0[future, q], game.total0[future, q]
-        newly = max([game.dose[d, q] for d in joined], default=0.0)
+        newly = max([game.reach[d, q] * game.worth[future, d, q] for d in joined], default=0.0)
         slope = game.slope[future]
         gain = slope * (math.log1p(max(largest0, newly)) - math.log1p(largest0))
-        total = total0 + sum(game.total_gain[future, d, q] for d in joined)
+        total = total0 + sum(game.reach[d, q] * game.newly[future, d, q] for d in joined)
         support = game.support0[future, q] + sum(game.support_gain[future, d, q] for d in joined)
-        cap, share, surge = game.cap[future], game.surge_share[future], game.surge[future]
+        cap, share = game.cap[future], game.surge_share[future]
+        surge = game.surge[future] * max([game.newly[future, d, q] for d in joined], default=0.0)
         if newly == 0 and theory in {"pledge", "provoke", "provoke_patron"}:
             return sigma(x)
+        worth = max([game.worth[future, d, q] for d in joined], default=0.0)
+        first = max(worth - game.any0[future, q], 0.0)
         return {
             "no_effect": lambda: sigma(x),
             "patron": lambda: sigma(x + gain),
             "additive": lambda: sigma(
                 x + slope * (min(math.log1p(total), cap) - min(math.log1p(total0), cap))
             ),
-            "pledge": lambda: sigma(x + (game.step[future] if total0 == 0 else 0.0)),
+            "pledge": lambda: sigma(x + game.step[future] * first),
             "provoke": lambda: share * sigma(x + surge) + (1 - share) * sigma(x),
             "provoke_patron": lambda: share * sigma(x + gain + surge) + (1 - share) * sigma(x + gain),
             "est": lambda: sigma(x + slope * (math.log1p(support) - math.log1p(game.support0[future, q]))),
@@ -162,15 +165,13 @@ def test_a_state_that_adds_nothing_changes_nothing_for_others():
     dummy, keep = 2, np.arange(5) != 2
     mute = {
         name: getattr(game, name) * keep[None, :, None]
-        for name in ("support_gain", "fights0", "fights_gain", "total_gain", "gift")
+        for name in ("worth", "newly", "support_gain", "fights0", "fights_gain", "gift")
     }
     apart = keep[:, None] & keep
     pairs = {name: getattr(game, name) * apart for name in ("pairwise", "outside")}
     target = np.where(game.target == dummy, 0, game.target)
     challenger = np.where((game.challenger == dummy) | (game.challenger == target), -1, game.challenger)
-    quiet = changed(
-        game, dose=game.dose * keep[:, None], target=target, challenger=challenger, **mute, **pairs
-    )
+    quiet = changed(game, target=target, challenger=challenger, **mute, **pairs)
     found = filled(quiet)
     for mask in range(32):
         with_it = found[:, mask | 1 << dummy][:, :5][:, keep]
@@ -217,10 +218,10 @@ def test_rows_of_exponentials_and_logarithms_are_exact_to_a_few_units():
 def test_what_makes_no_game_is_refused_in_words():
     game = random_game(1)
     for parts, words in (
-        ({"dose": game.dose[:, :-1]}, "target has shape"),
+        ({"worth": game.worth[:, :, :-1]}, "target has shape"),
         ({"statistic": np.full(14, 9)}, "statistic is a number of 0 to 3"),
         ({"log_odds": game.log_odds * np.nan}, "log_odds has values that are not finite"),
-        ({"dose": -game.dose}, "dose is never below 0"),
+        ({"worth": -game.worth}, "worth is never below 0"),
         ({"challenger": game.target}, "nobody challenges itself"),
         ({"gift": None}, "gift0 and gift are given together"),
         ({"rival": game.rival * 0}, "own and rival are above 0"),

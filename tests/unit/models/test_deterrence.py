@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from pato.errors import UnknownNameError, UsageError
 from pato.futures import Factor
-from pato.kernels.projection import PledgeDose, pledge_dose
+from pato.kernels.commitments import Dose
+from pato.kernels.projection import pledge_dose
+from pato.models.risk.doses import Pledged
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.theories.row import Theory
-from pato.models.risk.theories.situation import Coefficients, ExpectedSupport, Known, Situation
+from pato.models.risk.theories.situation import Coefficients, Known, Situation
 
 CINC = np.array([0.15, 0.05, 0.03, 0.2])
 KM = np.full((4, 4), 3000.0)
@@ -31,11 +33,15 @@ B = (-0.7, 0.1)
 
 
 def dose(*pledges):
+    """Whole pledges, in the two futures alike."""
     pledged = np.zeros((4, 4))
     for k, i in pledges:
         pledged[k, i] = 1
     found = pledge_dose(pledged, cinc=CINC, distance_km=KM)
-    return PledgeDose(*(getattr(found, p).ravel() for p in ("largest", "rest", "total", "pledgers")))
+    largest, total = (
+        np.repeat(np.expm1(getattr(found, p)).reshape(1, -1), 2, axis=0) for p in ("largest", "total")
+    )
+    return Dose(largest, total, (largest > 0).astype(float))
 
 
 def pair(r, k):
@@ -47,12 +53,13 @@ def at(before, after, *, support=(5.0, 5.0), **changed):
     values = OWN | changed
 
     def expect():
-        both = (np.full((2, pairs), s) for s in support)
-        return ExpectedSupport(np.ones(pairs, bool), *both)
+        return tuple(np.full((2, pairs), s) for s in support)
 
     coefficients = Coefficients(("constant", "dose_largest"), np.array([[0.0, B[0]], [0.0, B[1]]]))
     known = Known(coefficients, {name: np.full(2, value) for name, value in values.items()}, 10)
-    return Situation(known, before, after, expect)
+    # of whole pledges one is new where more is pledged by all together
+    newly = (after.total > before.total).astype(float)
+    return Situation(known, Pledged(np.arange(pairs), before, after, newly), expect)
 
 
 def test_every_file_is_a_theory():
@@ -100,7 +107,7 @@ def test_no_effect_never_shifts():
 def test_patron_is_the_coefficient_times_the_change_in_the_largest_dose():
     before, after = dose((2, 1)), dose((2, 1), (0, 1))
     shift = theory("patron").shift(at(before, after))
-    change = (after.largest - before.largest)[pair(3, 1)]
+    change = (np.log1p(after.largest) - np.log1p(before.largest))[0, pair(3, 1)]
     assert change > 0
     np.testing.assert_allclose(shift[:, pair(3, 1)], [B[0] * change, B[1] * change])
     assert shift[0, pair(0, 1)] == 0  # against the patron itself its pledge is worth nothing
@@ -114,7 +121,7 @@ def test_patron_ignores_lesser_pledgers_and_additive_counts_them():
 
 def test_additive_is_capped():
     before, after = dose(), dose((0, 1), (2, 1))
-    total = after.total[pair(3, 1)]
+    total = np.log1p(after.total[0, pair(3, 1)])
     for cap, expected in ((total + 1, total), (total / 2, total / 2)):
         shift = theory("additive").shift(at(before, after, additive_cap=cap))
         assert shift[0, pair(3, 1)] == pytest.approx(B[0] * expected)
@@ -156,12 +163,26 @@ def test_support_is_computed_for_theories_that_ask_alone():
         raise AssertionError("asked for")
 
     change = at(dose(), dose((0, 1)))
-    silent = Situation(change.known, change.before, change.after, refuse)
+    silent = Situation(change.known, change.pledged, refuse)
     for name in set(EVERY) - {"est"}:
         theory(name).shift(silent)
         theory(name).surge(silent)
     with pytest.raises(AssertionError, match="asked for"):
         theory("est").shift(silent)
+
+
+def test_half_a_pledge_has_half_the_effect_of_a_first_one_and_half_the_rise():
+    """What lies between no pledge and a whole one is assumed to count in proportion."""
+    none, whole = dose(), dose((2, 1))
+    half = Dose(whole.largest / 2, whole.total / 2, whole.any / 2)
+    one = pair(3, 1)
+    first, second = (theory("pledge").shift(at(a, b))[0, one] for a, b in ((none, half), (half, whole)))
+    assert first == pytest.approx(np.log(RATIO) / 2)
+    assert first + second == pytest.approx(np.log(RATIO))
+    situation = at(none, half)
+    newly = Pledged(situation.pledged.pairs, none, half, half.any)
+    risen = theory("provoke").surge(Situation(situation.known, newly)).log_odds
+    assert risen[0, one] == pytest.approx(RISE / 2)
 
 
 def test_losing_the_patron_raises_the_risk():
@@ -176,12 +197,12 @@ pledges = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(lambda 
 @given(pledges, pledges, st.floats(0.5, 6.0))
 def test_where_more_capability_is_pledged_additive_deters_at_least_as_much(one, other, cap):
     before, after = dose(*one), dose(*(one | other))
-    more = after.total >= before.total
+    more = (after.total >= before.total)[0]
     shift = theory("additive").shift(at(before, after, additive_cap=cap))[0]
     assert (shift[more] <= 0).all()
     assert (shift >= B[0] * cap).all()
     # nothing changes in risk where nothing changes in what is pledged, whatever the theory
-    same = (after.total == before.total) & (after.largest == before.largest)
+    same = ((after.total == before.total) & (after.largest == before.largest))[0]
     for name in set(EVERY) - {"est"}:
         assert (theory(name).shift(at(before, after, additive_cap=cap))[:, same] == 0).all()
         surge = theory(name).surge(at(before, after))
@@ -192,7 +213,7 @@ def test_unknown_theories_coefficients_and_factors_are_named():
     with pytest.raises(UnknownNameError, match=r"patorn.*patron"):
         theory("patorn")
     change = at(dose(), dose((0, 1)))
-    other = Situation(Known(Coefficients(("constant",), np.zeros((1, 1)))), change.before, change.after)
+    other = Situation(Known(Coefficients(("constant",), np.zeros((2, 1)))), change.pledged)
     with pytest.raises(UsageError, match="dose_largest"):
         theory("patron").shift(other)
     with pytest.raises(UsageError, match="pledge_risk_ratio"):

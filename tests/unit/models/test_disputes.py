@@ -7,6 +7,8 @@ from pato import world as worlds
 from pato.errors import UsageError
 from pato.futures import Design
 from pato.kernels.chances import probability
+from pato.models.commitments.profiles import Commitments
+from pato.models.pledges import Pledges
 from pato.models.risk.disputes import ESTIMATE, OUTCOME, Disputes
 from pato.models.risk.estimate import load_risk
 from pato.models.risk.pairs import THEORY
@@ -57,13 +59,16 @@ def test_only_provocation_moves_disputes_and_only_against_the_newly_pledged(mode
 
 
 def test_the_rise_is_the_average_over_the_horizon(model, draws, architectures):
-    pledges = model.pledged(architectures["pato-7"])
-    before, after = (model.probabilities(draws, p) for p in (model.status_quo, pledges))
+    then = model.committed(architectures["pato-7"])
+    before, after = (model.probabilities(draws, c) for c in (model.now, then))
     r, k = model.states.index("CHN"), model.states.index("JPN")
     pair = np.flatnonzero((model.challengers == r) & (model.targets == k))[0]
     here = draws.is_level(THEORY, "provoke")
     x, p = np.log(before[here, pair] / (1 - before[here, pair])), before[here, pair]
-    share, rise = draws["provocation_years"][here] / 10, draws["provocation_log_odds"][here]
+    moved = model.moved(draws, then)
+    newly = moved.newly[here, np.flatnonzero(moved.pairs == pair)[0]]
+    assert (newly > 0).all()
+    share, rise = draws["provocation_years"][here] / 10, draws["provocation_log_odds"][here] * newly
     np.testing.assert_allclose(after[here, pair], share * probability(x + rise) + (1 - share) * p, rtol=1e-9)
 
 
@@ -78,7 +83,9 @@ def test_chunks_do_not_show(model, architectures, cut):
 
 
 def test_bad_input_is_named(model, draws, architectures):
-    with pytest.raises(UsageError, match="shape"):
-        model.probabilities(draws, np.zeros((2, 2), bool))
+    nothing = np.zeros((2, 2), bool)
+    other = Commitments.whole(Pledges(nothing, nothing, nothing), ("USA", "JPN"))
+    with pytest.raises(UsageError, match="of 2 states"):
+        model.probabilities(draws, other)
     with pytest.raises(UsageError, match="horizon_years"):
         Disputes.of(worlds.load(), architectures["hub-and-spoke"], DATE, horizon_years=0)

@@ -25,12 +25,13 @@ def design(model):
 
 def test_chances_are_those_of_the_joining_model(model, design):
     draws, chances = design.draw(), model.chances
-    today, who = model.risk.status_quo, [model.risk.states.index(m) for m in MEMBERS]
-    base = chances.today(draws[ESTIMATE], today, who)
-    found = chances.fight(base, draws[ESTIMATE], np.ones(12), (today, today), who)
+    now, who = model.risk.now, [model.risk.states.index(m) for m in MEMBERS]
+    worth = model.risk.valuation.worth(now, draws)
+    base = chances.today(draws[ESTIMATE], who)
+    found = chances.fight(base, draws[ESTIMATE], np.ones(12), now, (worth, worth), who)
     pairs = np.arange(0, len(chances.targets), 17)
     expected = chances.joining.probabilities(
-        draws[ESTIMATE], chances.joining.status_quo, chances.challengers[pairs], chances.targets[pairs]
+        draws[ESTIMATE], now, chances.challengers[pairs], chances.targets[pairs], worth=(worth, worth)
     )
     for row, state in enumerate(who):
         np.testing.assert_allclose(found[row][:, pairs], expected[:, state], rtol=1e-10)

@@ -39,7 +39,7 @@ def chance(joining, pledges, defender, target, challenger="CHN", **options):
 
 
 def test_one_probability_is_what_the_equation_says(joining):
-    found = chance(joining, joining.status_quo, "USA", "JPN")
+    found = chance(joining, joining.now, "USA", "JPN")
     at, b = joining.position, dict(zip(joining.logit.names, joining.logit.coefficients, strict=True))
     usa, jpn, chn = at("USA"), at("JPN"), at("CHN")
     given = joining.logit.estimate["at_prediction"]
@@ -65,8 +65,8 @@ def test_one_probability_is_what_the_equation_says(joining):
 
 
 def test_the_switch_gives_all_half_or_none_of_the_difference(joining, architectures):
-    added = joining.pledges(architectures["pato-7"])
-    before = chance(joining, joining.status_quo, "AUS", "JPN")
+    added = joining.committed(architectures["pato-7"])
+    before = chance(joining, joining.now, "AUS", "JPN")
     after = {name: chance(joining, added, "AUS", "JPN", effect=name) for name in EFFECTS}
     log_odds = {name: np.log(p / (1 - p)) for name, p in {**after, "before": before}.items()}
     assert after["screening"] == pytest.approx(before)
@@ -77,13 +77,13 @@ def test_the_switch_gives_all_half_or_none_of_the_difference(joining, architectu
 
 
 def test_under_the_status_quo_the_switch_says_nothing(joining):
-    values = {chance(joining, joining.status_quo, "USA", "KOR", effect=name) for name in EFFECTS}
+    values = {chance(joining, joining.now, "USA", "KOR", effect=name) for name in EFFECTS}
     assert len(values) == 1
 
 
 def test_nobody_joins_what_it_began(joining):
-    assert chance(joining, joining.status_quo, "JPN", "JPN") == 0.0
-    assert chance(joining, joining.status_quo, "CHN", "JPN") == 0.0
+    assert chance(joining, joining.now, "JPN", "JPN") == 0.0
+    assert chance(joining, joining.now, "CHN", "JPN") == 0.0
 
 
 def test_universal_treaties_restrain_nobody_and_directed_pledges_stay_directed(joining, architectures):
@@ -101,12 +101,14 @@ def test_the_guarantor_replaces_its_chance(support, architectures):
     found = {c: support.coalitions(b, architectures["hub-and-spoke"], guarantor=c) for c in CONTINGENCIES}
     gift = {c: gifts[0, usa, jpn] for c, (_, gifts) in found.items()}
     assert gift["absent"] == 0.0
-    assert gift["honours"] >= gift["estimated"] > 0
+    assert gift["honours"] > gift["estimated"] > 0
+    # bound by a share of a pledge, it fights for certain to that share
     whole = support.coalitions(b, architectures["hub-and-spoke"], guarantor="honours", gradient="none")[1]
-    assert whole[0, usa, jpn] == pytest.approx(100 * support.joining.cinc[usa])
-    # Taiwan is owed no defence: honouring pledges changes nothing there
-    taiwan = list(support.targets).index(at("TWN"))
-    assert found["honours"][1][0, usa, taiwan] == found["estimated"][1][0, usa, taiwan]
+    now = support.joining.now
+    worth = support.joining.valuation.central(now).joining[0, now.of[usa, at("JPN"), at("CHN")]]
+    estimated = chance(support.joining, now, "USA", "JPN")
+    expected = 100 * support.joining.cinc[usa] * (worth + (1 - worth) * estimated)
+    assert whole[0, usa, jpn] == pytest.approx(expected)
     others = [i for i in range(len(support.joining.states)) if i != usa]
     np.testing.assert_array_equal(found["absent"][1][:, others], found["honours"][1][:, others])
 

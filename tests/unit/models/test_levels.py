@@ -110,7 +110,7 @@ def test_prices_are_an_upper_bound_and_widen_no_range(estimated):
 
 def test_a_level_multiplies_the_odds_of_attacks_by_rivals_and_of_nothing_else(estimated, both):
     draws = Design(tuple(both.factors()), 60, 1).draw()
-    base, moved = estimated.today(draws)[1], both.today(draws)[1]
+    base, moved = estimated.today(draws), both.today(draws)
     added = moved - base
     assert np.abs(added[:, ~both.counted]).max() == 0
     for kind, name in ((ELICITED, MULTIPLIER), (RECENT, "recent_war_multiplier")):
@@ -122,11 +122,11 @@ def test_a_level_multiplies_the_odds_of_attacks_by_rivals_and_of_nothing_else(es
 
 def test_ratios_between_designs_hardly_know_the_level(status_quo, both):
     draws = Design(tuple(both.factors()), 90, 1).draw()
-    pact = both.pledged(load_architecture("pato-7"))
+    pact = both.committed(load_architecture("pato-7"))
     taiwan = both.counted & (both.targets == both.states.index("TWN"))
-    ratio = (both.probabilities(draws, pact) / both.probabilities(draws, both.status_quo))[:, taiwan]
+    ratio = (both.probabilities(draws, pact) / both.probabilities(draws, both.now))[:, taiwan]
     bare = WarRisk.of(load(), status_quo, DATE, rivals=PACIFIC)
-    alone = (bare.probabilities(draws, pact) / bare.probabilities(draws, bare.status_quo))[:, taiwan]
+    alone = (bare.probabilities(draws, pact) / bare.probabilities(draws, bare.now))[:, taiwan]
     assert np.abs(ratio / alone - 1).max() < 0.1
 
 
@@ -145,7 +145,7 @@ def test_disputes_have_a_recent_level_and_no_forecast(status_quo):
     draws = Design(tuple(model.factors()), 30, 1).draw()
     here = draws.is_level(FACTOR, ELICITED)
     plain = Disputes.of(load(), status_quo, DATE, rivals=PACIFIC)
-    np.testing.assert_array_equal(model.today(draws)[1][here], plain.today(draws)[1][here])
+    np.testing.assert_array_equal(model.today(draws)[here], plain.today(draws)[here])
 
 
 def test_uses_of_force_have_forecasts_of_their_own_threshold(status_quo):

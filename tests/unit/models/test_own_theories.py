@@ -168,11 +168,14 @@ def test_the_name_of_old_still_means_no_effect():
 
 def test_a_row_reads_as_its_formula():
     """Every part of the rule in turn, on numbers that can be checked by hand."""
-    one = np.ones(1)
-    before, after = np.array([0.0, 1.0, 2.0]), np.array([1.0, 1.0, 4.0])
-    plain = shifts(-0.5 * one, np.inf * one, 0.0 * one, before, after)
+    one, every = np.ones(1), np.ones((1, 3))
+    before, after = np.array([[0.0, 1.0, 2.0]]), np.array([[1.0, 1.0, 4.0]])
+    plain = shifts(-0.5 * one, np.inf * one, 0.0 * one, before, after, every)
     assert plain.tolist() == [[-0.5, 0.0, -1.0]]
-    assert shifts(-0.5 * one, 3.0 * one, 0.0 * one, before, after).tolist() == [[-0.5, 0.0, -0.5]]
-    assert shifts(0.0 * one, 3.0 * one, 0.25 * one, before, after).tolist() == [[0.25, 0.0, 0.25]]
-    first = shifts(-0.5 * one, 3.0 * one, 0.25 * one, before, after, first_only=True)
+    assert shifts(-0.5 * one, 3.0 * one, 0.0 * one, before, after, every).tolist() == [[-0.5, 0.0, -0.5]]
+    assert shifts(0.0 * one, 3.0 * one, 0.25 * one, before, after, every).tolist() == [[0.25, 0.0, 0.25]]
+    room = np.array([[1.0, 1.0, 0.0]])
+    first = shifts(-0.5 * one, 3.0 * one, 0.25 * one, before, after, room)
     assert first.tolist() == [[-0.25, 0.0, 0.0]]
+    graded = shifts(0.0 * one, np.inf * one, 0.5 * one, before, after, every, graded=True)
+    assert graded.tolist() == [[0.5, 0.0, 1.0]]

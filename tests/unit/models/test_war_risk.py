@@ -31,29 +31,43 @@ def design(model):
 
 
 def risk(model, draws, architecture):
-    return model.evaluate(draws, architecture).outcomes["war_initiations_a_year"]
+    return model.evaluate(draws, architecture).outcomes["war_initiations_all_a_year"]
 
 
-def by_kernels(model, draws, future, architecture):
-    """One future, straight from the equations in the module's docstring, with the credence inside the pledges."""
-    states = model.states
-    patron, taiwan = states.index("USA"), states.index("TWN")
-    doses, full = [], []
-    for pledges in (model.status_quo, pledged(architecture, DATE, states)):
-        credence = pledges.astype(float)
-        credence[patron, taiwan] = max(credence[patron, taiwan], draws[CREDENCE][future])
-        full.append(pledges)
-        doses.append(pledge_dose(credence, cinc=model.cinc, distance_km=model.distance_km, also_bars=pledges))
+def largest(model, credence, r, k, bars):
+    """The largest pledged dose of a pair, one defender after the other; ``credence`` has what each commitment is worth."""
+    best = 0.0
+    for d in range(len(model.states)):
+        if d not in (r, k) and not bars[d, r]:
+            best = max(best, credence[d] * model.doses.arriving[d, k])
+    return np.log1p(best)
+
+
+def by_equations(model, draws, future, architecture):
+    """One future, straight from the equations: today's pledges as the estimate counts them, and what commitments add."""
+    states, now, then = model.states, model.now, model.committed(architecture)
+    worth = {id(c): model.valuation.worth(c, draws) for c in (now, then)}
     b = dict(zip(model.risk.names, draws[ESTIMATE][future], strict=True))
     total = np.zeros(len(states))
     for row, r, k in zip(model.design, model.challengers, model.targets, strict=True):
+        word = worth[id(now)].word[future, now.of[:, k, r]]
+        fitted = pledge_dose(
+            np.where(now.defence[:, k], 1.0, word)[:, None] * (np.arange(len(states)) == k),
+            cinc=model.cinc,
+            distance_km=np.repeat(model.distance_km[:, k, None], len(states), axis=1),
+            also_bars=now.defence,
+        )
         x = dict(zip(model.risk.names, row, strict=True)) | {
-            "dose_largest": doses[0].largest[r, k],
-            "dose_rest": doses[0].rest[r, k],
+            "dose_largest": fitted.largest[r, k],
+            "dose_rest": fitted.rest[r, k],
         }
         log_odds = sum(b[name] * x[name] for name in b)
         if draws.is_level(THEORY, "patron")[future]:
-            log_odds += b["dose_largest"] * (doses[1].largest[r, k] - doses[0].largest[r, k])
+            before, after = (
+                largest(model, worth[id(c)].deterring[future, c.of[:, k, r]], r, k, c.defence)
+                for c in (now, then)
+            )
+            log_odds += b["dose_largest"] * (after - before)
         total[k] += probability(log_odds)
     return total
 
@@ -66,7 +80,7 @@ def test_one_future_is_what_the_equations_say(model, design, architectures, name
     found = risk(model, draws, architectures[name]).values
     for future in futures:
         np.testing.assert_allclose(
-            found[future], by_kernels(model, draws, future, architectures[name]), rtol=1e-9
+            found[future], by_equations(model, draws, future, architectures[name]), rtol=1e-9
         )
 
 
@@ -163,9 +177,13 @@ def test_an_architecture_with_a_date_is_read_on_it(model, design):
     """In 1960 the United States was bound to defend Taipei (treaty of 1954), and so nothing depends on today's word."""
     then = load_architecture("hub-and-spoke@1960-06-01")
     draws = design.draw()
-    outcomes = model.evaluate(draws, then).outcomes["pledged_largest_percent"].sel(target="TWN")
-    assert float(outcomes.max() - outcomes.min()) == 0
-    assert float(outcomes.min()) > 0
+    found = []
+    for credence in (0.0, 1.0):
+        arrays = {n: draws[n] for n in draws} | {CREDENCE: np.full(draws.n_futures, credence)}
+        held = type(draws)(design.factors, draws.futures, arrays)
+        found.append(model.evaluate(held, then).outcomes["pledged_largest_percent"].sel(target="TWN"))
+    assert np.array_equal(*found)
+    assert float(found[0].min()) > 0
 
 
 def test_talks_make_no_members(architectures):

@@ -11,8 +11,8 @@ from pato.futures.distributions import Constant
 from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.digits import significant
 from pato.kernels.membership.named import evaluate
+from pato.models.commitments.worth import CREDENCE
 from pato.models.membership.pool import Pool
-from pato.models.risk.doses import CREDENCE
 from pato.models.risk.pairs import THEORY
 from pato.models.risk.theories.found import theory
 

@@ -12,7 +12,7 @@ from pato.estimate.membership_backtests.specification import Pact
 from pato.estimate.membership_backtests.trained import Training, in_a_system_of
 from pato.models.membership.pool import Pool
 from pato.models.membership.spill_overs import SpillOvers
-from pato.models.membership.war import with_treaty
+from pato.models.membership.war import committed_if_joined
 from pato.models.risk.estimate import RiskModel
 from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import Architecture
@@ -63,10 +63,6 @@ def with_models(
     chances = replace(pool.war.support.joining, logit=joining)
     ours = replace(whole, risk=risk, joining=chances, design=whole.design[held], challengers=r, targets=k)
     support = replace(pool.war.support, joining=chances, challengers=r, targets=k)
-    then = {}
-    for absent in range(-1, pool.n_states):
-        parties = [s for i, s in enumerate(pool.states) if i != absent]
-        if len(parties) > 1:
-            then[absent] = chances.pledges(with_treaty(status_quo, pool.treaty, parties))
+    then = committed_if_joined(ours, pool.war.place, status_quo, pool.treaty, pool.states)
     war = replace(pool.war, risk=ours, support=support, then=then, left_out=0.0)
     return replace(pool, war=war, spill_overs=SpillOvers.of(world, war, pool.states, pool.gdp_usd_bn))

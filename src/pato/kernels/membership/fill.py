@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved
+from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved, risen
 from pato.kernels.jit import compiled, inner
 from pato.kernels.membership.game import Game
 from pato.kernels.membership.rows import (
@@ -54,8 +54,12 @@ class Tables(NamedTuple):
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
     largest0: FloatArray
     total0: FloatArray
+    any0: FloatArray
     statistic: IntArray
     in_logs: BoolArray
     first_only: BoolArray
@@ -77,43 +81,25 @@ class Tables(NamedTuple):
     alone: FloatArray
     pairwise: FloatArray
     outside: FloatArray
-    total_gain: FloatArray
     gift0: FloatArray
     gift: FloatArray
     weight: FloatArray
     spill: FloatArray
-    ranks: IntArray
-    doses: FloatArray
     low: int
 
 
 def tables(game: Game) -> Tables:
-    """Return a game as the compiled code reads it.
-
-    Doses are ranked: ``ranks`` (state, pair) is 0 where a state adds none, else its place among the pair's doses,
-    and ``doses`` (pair, rank) gives them back.
-    """
-    n, q = game.dose.shape
-    ranks, doses = np.zeros((n, q), np.int64), np.zeros((q, n + 1))
-    for pair in range(q):
-        levels = np.unique(game.dose[:, pair][game.dose[:, pair] > 0])
-        doses[pair, 1 : len(levels) + 1] = levels
-        ranks[:, pair] = np.where(game.dose[:, pair] > 0, np.searchsorted(levels, game.dose[:, pair]) + 1, 0)
+    """Return a game as the compiled code reads it."""
+    n, q = game.n_states, game.n_pairs
     none = np.empty((0, n, q))
-    gain = none if game.total_gain is None else game.total_gain
-    if game.total_gain is None and (game.statistic == TOTAL).any():
-        gain = game.dose[None]
     named = {name: getattr(game, name) for name in Tables._fields if hasattr(game, name)}
     return Tables(
         **named
         | {
-            "total_gain": gain,
             "gift0": np.empty((0, q)) if game.gift0 is None else game.gift0,
             "gift": none if game.gift is None else game.gift,
             "spill": none if game.spill is None else game.spill,
             "weight": game.weights,
-            "ranks": ranks,
-            "doses": doses,
             "low": min(LOW_BITS, n),
         }
     )
@@ -125,21 +111,72 @@ def _sigmoid(x: float) -> float:
 
 
 @inner
-def ranked_chances(t: Tables, f: int, q: int, chances: FloatArray) -> None:
+def ranked(t: Tables, f: int, q: int, levels: FloatArray, ranks: IntArray) -> None:
+    """Put the different doses that members bring to a pair into ``levels``, and each state's place among them into ``ranks``.
+
+    Row 0 has the doses in ascending order behind 0, rows 1 and 2 the largest worth and rise of worth of the states of each rank or a lower one:
+    what a membership's are taken for, which is exact where those that bring less are bound by the same articles.
+    """
+    count = ordered_doses(t, f, q, levels[0], len(ranks))
+    for d in range(len(ranks)):
+        ranks[d] = 0
+        for at in range(1, count):
+            if levels[0, at] == t.reach[d, q] * t.worth[f, d, q]:
+                ranks[d] = at
+    for row in (1, 2):
+        for at in range(levels.shape[1]):
+            levels[row, at] = 0.0
+    for d in range(len(ranks)):
+        for at in range(max(ranks[d], 1), levels.shape[1]):
+            if ranks[d] > 0:
+                levels[1, at] = max(levels[1, at], t.worth[f, d, q])
+                levels[2, at] = max(levels[2, at], t.newly[f, d, q])
+
+
+@inner
+def ordered_doses(t: Tables, f: int, q: int, levels: FloatArray, states: int) -> int:
+    """Put the different doses of a pair into ``levels`` in ascending order behind 0, the last to the end; return how many there are with it."""
+    count = 1
+    levels[0] = 0.0
+    for d in range(states):
+        dose = t.reach[d, q] * t.worth[f, d, q]
+        at = count
+        while at > 1 and levels[at - 1] > dose:
+            at -= 1
+        if dose > 0.0 and levels[at - 1] != dose:
+            for later in range(count, at, -1):
+                levels[later] = levels[later - 1]
+            levels[at] = dose
+            count += 1
+    for at in range(count, len(levels)):
+        levels[at] = levels[count - 1]
+    return count
+
+
+@inner
+def ranked_chances(t: Tables, f: int, q: int, levels: FloatArray, chances: FloatArray) -> None:
     """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose: all that two of the statistics look at."""
-    x, slope, cap, step, first_only = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f]
-    by_largest, surge, share = t.statistic[f] == LARGEST, t.surge[f], surge_share(t, f, q)
-    largest0, pledged0 = t.largest0[f, q], t.total0[f, q] > 0.0
-    before = scaled_amount(largest0, t.in_logs[f]) if by_largest else (1.0 if pledged0 else 0.0)
+    x, slope, cap, step = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f]
+    by_largest, share = t.statistic[f] == LARGEST, t.surge_share[f]
+    largest0, room = t.largest0[f, q], room_of(t, f, q)
+    before = scaled_amount(largest0, t.in_logs[f]) if by_largest else t.any0[f, q]
     chances[0] = _sigmoid(x)
-    for rank in range(1, t.doses.shape[1]):
-        largest = max(largest0, t.doses[q, rank])
-        after = scaled_amount(largest, t.in_logs[f]) if by_largest else 1.0
-        rises = largest > largest0 if by_largest else not pledged0
-        y = moved(x, slope, cap, step, first_only, rises, before, after)
+    for rank in range(1, levels.shape[1]):
+        largest = max(largest0, levels[0, rank])
+        after = scaled_amount(largest, t.in_logs[f]) if by_largest else max(before, levels[1, rank])
+        rise = risen(largest0, largest, False) if by_largest else risen(before, after, True)
+        y = moved(x, slope, cap, step, room, rise, before, after)
         chances[rank] = _sigmoid(y)
         if share > 0.0:
+            surge = surge_of(t, f, q) * levels[2, rank]
             chances[rank] = share * _sigmoid(y + surge) + (1.0 - share) * chances[rank]
+
+
+@inner
+def room_of(t: Tables, f: int, q: int) -> float:
+    """Return how much of a change counts: where only first pledges do, what today's commitments left to be pledged."""
+    graded = t.statistic[f] == ANY
+    return 1.0 - t.any0[f, q] if t.first_only[f] and not graded else 1.0
 
 
 @inner
@@ -149,9 +186,10 @@ def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compi
 
 
 @inner
-def surge_share(t: Tables, f: int, q: int) -> float:
-    """Return the share of the horizon in which new pledges raise a pair's risk: none where only first ones would, and there was one."""
-    return 0.0 if t.first_only[f] and t.total0[f, q] > 0.0 else t.surge_share[f]
+def surge_of(t: Tables, f: int, q: int) -> float:
+    """Return by how much a new commitment that is whole raises a pair's log-odds at first."""
+    left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
+    return float(t.surge[f] * left)
 
 
 class Low(NamedTuple):
@@ -160,6 +198,9 @@ class Low(NamedTuple):
     member: FloatArray
     active: FloatArray
     ranks: IntArray
+    own_ranks: IntArray
+    gains: FloatArray
+    surges: FloatArray
     support: FloatArray
     total: FloatArray
     gift: FloatArray
@@ -180,6 +221,9 @@ def lowest(t: Tables, f: int) -> Low:
         np.zeros((n, block)),
         np.ones((pairs, block)),
         np.empty((pairs, block), np.int64),
+        np.empty((pairs, n), np.int64),
+        np.empty((pairs, n)),
+        np.empty((pairs, n + 1)),
         np.empty((pairs, block)),
         np.zeros((pairs, block)),
         np.zeros((pairs, block)),
@@ -221,17 +265,23 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
             made.active[q, o] *= made.member[k, o]
         if 0 <= r < t.low:
             made.active[q, o] *= 1.0 - made.member[r, o]
-    for d in range(len(t.ranks)):
+    levels, ranks = np.empty((3, t.alone.shape[1] + 1)), np.empty(t.alone.shape[1], np.int64)
+    ranked(t, f, q, levels, ranks)
+    for d in range(len(ranks)):
         made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
         made.spill[d, q] = t.spill[f, d, q] if d != k and len(t.spill) > 0 else 0.0
-    subset_ranks(t.ranks[:, q], t.low, made.ranks[q])
+        made.own_ranks[q, d] = ranks[d]
+        made.gains[q, d] = t.reach[d, q] * t.newly[f, d, q]
+    for rank in range(levels.shape[1]):
+        made.surges[q, rank] = surge_of(t, f, q) * levels[2, rank]
+    subset_ranks(ranks, t.low, made.ranks[q])
     subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
     if t.statistic[f] == TOTAL:
-        subset_sums(t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.low, made.total[q])
+        subset_sums(made.gains[q], t.low, made.total[q])
     if len(t.gift) > 0:
         subset_most(t.gift[f, :, q], t.low, made.gift[q])
-    ranked_chances(t, f, q, made.chances[q])
+    ranked_chances(t, f, q, levels, made.chances[q])
     ratio = (t.own[f, q] + t.support0[f, q]) / t.rival[f, q]
     made.loss0[q] = t.loss_base[f, q] + t.loss_defeat[f, q] / (1.0 + ratio ** t.decisiveness[f])
 
@@ -276,7 +326,7 @@ def entrap(t: Tables, s: Low, high: int, count: int, w: Work) -> None:
 @inner
 def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
     """Put states' gains, and what their entrapment adds to members' exposure, into the block's rows."""
-    exposure, others = w.row[1], w.weights[: len(t.ranks)]
+    exposure, others = w.row[1], w.weights[: t.alone.shape[1]]
     for i in range(len(w.gains)):
         without_itself(t.pairwise[f, i], i, others)
         within = t.alone[f, i] + high_sum(others, t.low, high)
@@ -303,16 +353,16 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     """
     support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
     statistic, count = t.statistic[f], 0
-    figures = t.slope[f], t.cap[f], t.step[f], t.first_only[f], t.in_logs[f]
     for q in range(len(t.target)):
         k, r = t.target[q], t.challenger[q]
         if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
             continue
         active, x, before = s.active[q], t.log_odds[f, q], t.support0[f, q]
         shifted(before + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
-        rank = high_rank(t.ranks[:, q], t.low, high)
+        rank = high_rank(s.own_ranks[q], t.low, high)
+        figures = t.slope[f], t.cap[f], t.step[f], room_of(t, f, q), t.in_logs[f]
         if statistic == TOTAL:
-            gains, total = t.total_gain[f if len(t.total_gain) > 1 else 0, :, q], t.total0[f, q]
+            gains, total = s.gains[q], t.total0[f, q]
             shifted(total + high_sum(gains, t.low, high), s.total[q], p)
             smooth_chances(x, figures, total, p, p, one, two)
         elif statistic == SUPPORT:
@@ -320,7 +370,7 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
         if statistic in (LARGEST, ANY):
             looked_up(s.chances[q], s.ranks[q], rank, p)
         elif t.surge[f] != 0.0:
-            surged(t.surge[f], surge_share(t, f, q), s.ranks[q], rank, two, p)
+            surged(s.surges[q], t.surge_share[f], s.ranks[q], rank, two, p)
         defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
         p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
         newly, moved, war = w.newly[count], w.moved[count], w.war[k]

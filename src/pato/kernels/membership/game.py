@@ -36,9 +36,12 @@ _SHAPES: dict[str, str] = {
     "target": "q",
     "challenger": "q",
     "log_odds": "Fq",
-    "dose": "nq",
+    "reach": "nq",
+    "worth": "Fnq",
+    "newly": "Fnq",
     "largest0": "Fq",
     "total0": "Fq",
+    "any0": "Fq",
     "theory": "F",
     "statistic": "F",
     "in_logs": "F",
@@ -61,7 +64,6 @@ _SHAPES: dict[str, str] = {
     "alone": "Fn",
     "pairwise": "Fnn",
     "outside": "Fnn",
-    "total_gain": "Fnq",
     "gift0": "Fq",
     "gift": "Fnq",
     "weight": "n",
@@ -71,7 +73,18 @@ _WHOLE = ("target", "challenger", "theory", "statistic")
 _YES_OR_NO = ("in_logs", "first_only")
 _UNBOUNDED = ("cap",)
 _BY_PAIR = ("loss_base", "loss_defeat")
-_NOT_NEGATIVE = ("dose", "largest0", "total0", "support0", "decisiveness", "weight", "spill")
+_NOT_NEGATIVE = (
+    "reach",
+    "worth",
+    "newly",
+    "largest0",
+    "total0",
+    "any0",
+    "support0",
+    "decisiveness",
+    "weight",
+    "spill",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +99,20 @@ class Game:
         Position of r in the pool, -1 outside it, shape (q,).
     log_odds
         That r starts a war against k within a year, at the status quo, shape (F, q).
-    dose
-        Per cent of world capability that a member adds by being newly pledged to k against r, shape (n, q); 0 where it
-        is k or r, is pledged already or is barred by its pledge to r.
+    reach
+        Per cent of world capability that arrives at k from each state, shape (n, q).
+    worth, newly
+        What a member's commitment to k against r is worth as a member, 0 to 1, and by how much that is more than before, shapes
+        (F, n, q); both 0 where it is k or r, is committed to no more than before or is barred by its pledge to r.
     largest0, total0
         Doses of the status quo in per cent, shapes (F, q).
+    any0
+        Worth of the strongest commitment at the status quo, 0 to 1, shape (F, q).
     theory
         A number for the theory of deterrence that holds, shape (F,): statistics tell futures apart by it, and nothing else reads it.
     statistic, in_logs, first_only
         Which statistic of what is pledged the theory looks at (a place in `pato.kernels.deterrence.STATISTICS`), whether it counts
-        in logs, and whether only what is pledged where nothing was counts, shapes (F,).
+        in logs, and whether only what today's commitments left to be pledged counts, shapes (F,).
     slope, cap, step, surge, surge_share
         The theories' figures, shapes (F,), as in `pato.kernels.deterrence`: what a unit of the statistic adds to the log-odds, the
         cap on it, what its rise adds at all; what a new pledge adds at first, and the share of the horizon that this lasts.
@@ -114,9 +131,6 @@ class Game:
         Per cent of GDP a year that a member gains by being one, shape (F, n), and from each fellow member, shape (F, n, n).
     outside
         Per cent of GDP a year that an outsider gains from each member, shape (F, n, n).
-    total_gain
-        What a member adds to the total dose in a future, shape (F, n, q), where that is not ``dose``: a word that the
-        status quo credits in part (in ``total0``) adds only the rest when it is pledged. None: as ``dose``.
     gift0, gift
         Largest expected support by one state at the status quo, shape (F, q), and what each member gives as a
         member, shape (F, n, q): for the largest supporter's share. None: the share is not computed (NaN).
@@ -129,9 +143,12 @@ class Game:
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
-    dose: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
     largest0: FloatArray
     total0: FloatArray
+    any0: FloatArray
     theory: IntArray
     statistic: IntArray
     in_logs: BoolArray
@@ -154,7 +171,6 @@ class Game:
     alone: FloatArray
     pairwise: FloatArray
     outside: FloatArray
-    total_gain: FloatArray | None = None
     gift0: FloatArray | None = None
     gift: FloatArray | None = None
     weight: FloatArray | None = None
@@ -176,7 +192,7 @@ class Game:
     @property
     def n_states(self) -> int:
         """States of the pool."""
-        return int(self.dose.shape[0])
+        return int(self.worth.shape[1])
 
     @property
     def n_pairs(self) -> int:
@@ -212,10 +228,10 @@ def members(masks: npt.ArrayLike, n: int) -> BoolArray:
 
 
 def _shape_problems(game: Game) -> Iterator[str]:
-    if game.dose.ndim != 2 or game.theory.ndim != 1:
-        yield "dose has shape (state, pair) and theory has shape (future,)"
+    if game.worth.ndim != 3 or game.theory.ndim != 1:
+        yield "worth has shape (future, state, pair) and theory has shape (future,)"
         return
-    sizes = {"F": len(game.theory), "n": game.dose.shape[0], "q": game.dose.shape[1]}
+    sizes = {"F": len(game.theory), "n": game.worth.shape[1], "q": game.worth.shape[2]}
     if not 1 <= sizes["n"] <= MOST_STATES:
         yield f"a pool has 1 to {MOST_STATES} states, found {sizes['n']}"
     for name, letters in _SHAPES.items():
@@ -235,7 +251,7 @@ def _value_problems(game: Game) -> Iterator[str]:
             yield f"{name} has values that are not finite: unknown is not zero"
         elif name in _NOT_NEGATIVE and (value < 0).any():
             yield f"{name} is never below 0, found {value.min()}"
-    n = game.dose.shape[0]
+    n = game.n_states
     if ((game.target < 0) | (game.target >= n)).any() or (
         (game.challenger < -1) | (game.challenger >= n)
     ).any():

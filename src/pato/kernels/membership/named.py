@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved
+from pato.kernels.deterrence import ANY, LARGEST, TOTAL, moved, risen
 from pato.kernels.jit import compiled, inner
 from pato.kernels.membership.game import Game
 
@@ -51,10 +51,12 @@ class _Pairs(NamedTuple):
     target: IntArray
     challenger: IntArray
     log_odds: FloatArray
-    dose: FloatArray
+    reach: FloatArray
+    worth: FloatArray
+    newly: FloatArray
     largest0: FloatArray
     total0: FloatArray
-    total_gain: FloatArray
+    any0: FloatArray
     statistic: IntArray
     in_logs: BoolArray
     first_only: BoolArray
@@ -97,10 +99,8 @@ def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
             f"memberships of {game.n_states} states are numbers from 0 to {last}, found {chosen.min()} to {chosen.max()}"
         )
     parts = {name: getattr(game, name) for name in _Pairs._fields}
-    if game.total_gain is None:
-        parts["total_gain"] = game.dose[None]
     if game.spill is None:
-        parts["spill"] = np.empty((0, *game.dose.shape))
+        parts["spill"] = np.empty((0, *game.reach.shape))
     shape = (game.n_futures, len(chosen), game.n_states)
     war, trapped, spilled, risk, support = (np.zeros(shape) for _ in range(5))
     _fight(_Pairs(**parts), chosen, war, trapped, spilled, risk, support)
@@ -128,30 +128,43 @@ def _today(t: _Pairs, f: int, q: int) -> float:
     if statistic == TOTAL:
         return float(t.total0[f, q])
     if statistic == ANY:
-        return 1.0 if t.total0[f, q] > 0.0 else 0.0
+        return float(t.any0[f, q])
     return float(t.support0[f, q])
 
 
 @inner
 def _chance(
-    t: _Pairs, f: int, q: int, before: float, scaled: float, dose: float, gain: float, support: float
+    t: _Pairs,
+    f: int,
+    q: int,
+    before: float,
+    scaled: float,
+    added: tuple[float, float, float, float],
+    support: float,
 ) -> float:
-    """Return the chance of a pair's war where members add to what is pledged; ``scaled`` is the statistic of today on its scale."""
+    """Return the chance of a pair's war where members add to what is pledged; ``scaled`` is the statistic of today on its scale.
+
+    ``added`` are the largest dose of a member, the sum of what they add, and their largest worth and rise of worth.
+    """
+    dose, gain, worth, newly = added
     statistic, after = t.statistic[f], support
     if statistic == LARGEST:
         after = max(before, dose)
     elif statistic == TOTAL:
         after = before + gain
     elif statistic == ANY:
-        after = 1.0 if dose > 0.0 else before
-    rises = after > before
+        after = max(before, worth)
+    graded = statistic == ANY
+    rise = risen(before, after, graded)
+    left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
     if t.in_logs[f] and statistic != ANY:
         after = np.log1p(after)
-    y = moved(t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], t.first_only[f], rises, scaled, after)
+    room = 1.0 if graded else left
+    y = moved(t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f], room, rise, scaled, after)
     p = _sigmoid(y)
     share = t.surge_share[f]
-    if share > 0.0 and dose > 0.0 and not (t.first_only[f] and t.total0[f, q] > 0.0):
-        p = share * _sigmoid(y + t.surge[f]) + (1.0 - share) * p
+    if share > 0.0 and dose > 0.0:
+        p = share * _sigmoid(y + t.surge[f] * newly * left) + (1.0 - share) * p
     return p
 
 
@@ -173,9 +186,8 @@ def _fight(
     support: FloatArray,
 ) -> None:
     """Add up, by state, what wars cost more than at the status quo, wars fought for others, what others' wars cost, wars begun, and support."""
-    n, pairs = t.dose.shape
+    n, pairs = t.reach.shape
     for f in range(len(war)):
-        own = min(f, len(t.total_gain) - 1)
         for q in range(pairs):
             k, r, p0 = t.target[q], t.challenger[q], _sigmoid(t.log_odds[f, q])
             loss0, today = p0 * _loss(t, f, q, t.support0[f, q]), _today(t, f, q)
@@ -183,13 +195,14 @@ def _fight(
             for m in range(len(masks)):
                 mask, p, with_it = masks[m], p0, t.support0[f, q]
                 if mask >> k & 1 and not (r >= 0 and mask >> r & 1):
-                    dose = gain = 0.0
+                    dose = gain = worth = newly = 0.0
                     for d in range(n):
                         if mask >> d & 1:
-                            dose = max(dose, t.dose[d, q])
-                            gain += t.total_gain[own, d, q]
+                            dose = max(dose, t.reach[d, q] * t.worth[f, d, q])
+                            gain += t.reach[d, q] * t.newly[f, d, q]
+                            worth, newly = max(worth, t.worth[f, d, q]), max(newly, t.newly[f, d, q])
                             with_it += t.support_gain[f, d, q]
-                    p = _chance(t, f, q, today, scaled, dose, gain, with_it)
+                    p = _chance(t, f, q, today, scaled, (dose, gain, worth, newly), with_it)
                     war[f, m, k] += p * _loss(t, f, q, with_it) - loss0
                     for i in range(n):
                         if i != k:

@@ -87,7 +87,7 @@ def looked_up(chances: FloatArray, ranks: IntArray, rank: int, p: FloatArray) ->
 @inner
 def smooth_chances(
     x: float,
-    figures: tuple[float, float, float, bool, bool],
+    figures: tuple[float, float, float, float, bool],
     before: float,
     amount: FloatArray,
     p: FloatArray,
@@ -96,9 +96,9 @@ def smooth_chances(
 ) -> None:
     """Put the chance of war that follows from amounts into p, which may be them, and the odds against war into the last row.
 
-    Figures are slope, cap, step, whether only first pledges count, and whether amounts count in logs.
+    Figures are slope, cap, step, how much of the change counts, and whether amounts count in logs.
     """
-    slope, cap, step, first_only, in_logs = figures
+    slope, cap, step, room, in_logs = figures
     start = before
     if in_logs:
         start = np.log1p(before)
@@ -109,7 +109,7 @@ def smooth_chances(
         for o in range(len(p)):
             two[o] = amount[o]
     for o in range(len(p)):
-        one[o] = -moved(x, slope, cap, step, first_only, amount[o] > before, start, two[o])
+        one[o] = -moved(x, slope, cap, step, room, 1.0 if amount[o] > before else 0.0, start, two[o])
     exp_row(one, two)
     for o in range(len(p)):
         p[o] = 1.0 / (1.0 + two[o])
@@ -117,13 +117,16 @@ def smooth_chances(
 
 @inner
 def surged(
-    surge: float, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
+    surges: FloatArray, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
 ) -> None:
-    """Let the log-odds of war be higher for a share of the horizon where a membership adds a dose; ``against`` are the odds against it."""
-    less = np.exp(-surge)
+    """Let the log-odds of war be higher for a share of the horizon, by the rank of what a membership adds; ``against`` are the odds against it."""
+    less = np.empty(len(surges))
+    for at in range(len(surges)):
+        less[at] = np.exp(-surges[at])
     for o in range(len(p)):
-        part = share if max(rank, ranks[o]) > 0 else 0.0
-        p[o] = part * (1.0 / (1.0 + less * against[o])) + (1.0 - part) * p[o]
+        at = max(rank, ranks[o])
+        part = share if at > 0 else 0.0
+        p[o] = part * (1.0 / (1.0 + less[at] * against[o])) + (1.0 - part) * p[o]
 
 
 @inner

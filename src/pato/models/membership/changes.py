@@ -11,12 +11,13 @@ from pato.futures import Draws, Factor
 from pato.futures.distributions import Distribution
 from pato.kernels.arrays import FloatArray
 from pato.kernels.digits import significant
+from pato.models.commitments.worth import CONSULT, CREDENCE, DECLARED, DEEMED, DISPUTED, SHIFT
+from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.membership.assumptions import SYMBOLS
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.terms import COMPLIANCE, ECONOMIC, WAR_TERMS
 from pato.models.risk.theories.found import theories
-from pato.models.risk.war import CREDENCE
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
 POINTS = 5
@@ -30,6 +31,11 @@ _OF_OTHER_MODELS = (
     DECISIVENESS,
     COMPLIANCE,
     CREDENCE,
+    DEEMED,
+    CONSULT,
+    DISPUTED,
+    DECLARED,
+    SHIFT,
 )
 _ENDS = np.array([1e-12, 1 - 1e-12])
 
@@ -96,6 +102,8 @@ class Changes:
             wars = replace(
                 wars, log_odds=war.log_odds(draws), doses=war.doses(draws), theories=war.theories(draws)
             )
+        if {f.id for f in assumed_of_commitments()} & set(names):
+            wars = replace(wars, joining=war.joining(draws))
         return wars
 
 

@@ -191,7 +191,7 @@ class Membership:
 
     def _loses_pledges(self, architecture: Architecture) -> bool:
         joining = self.pool(self.yardstick, self.date).war.support.joining
-        now, then = joining.status_quo.defence, joining.pledges(architecture).defence
+        now, then = joining.status_quo.defence, joining.committed(architecture).defence
         return bool((now & ~then).any())
 
     def _evaluation(self, draws: Draws, standing: Standing | None) -> Evaluation:

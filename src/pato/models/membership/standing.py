@@ -15,7 +15,6 @@ from pato.kernels.support import contest
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.terms import CHAPTERS, DEFENCE, chapter
-from pato.models.pledges import Pledges
 
 RULES = ("open", "unanimity", "majority", "standards")
 """Who decides on an outsider that wants in: nobody, all members, more than half of them, or the treaty's standards."""
@@ -217,15 +216,13 @@ def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) 
     Its own war losses and its fighting for them, at the risks of the status quo for their wars.
     """
     war, place = pool.war, pool.war.place
-    defence = war.now.defence.copy()
     theirs = place[list(others)]
-    defence[theirs, place[i]] = defence[place[i], theirs] = False
-    if (defence == war.now.defence).all():
+    left = war.now.without([(int(place[i]), int(other)) for other in theirs])
+    if left is war.now:
         return np.zeros(draws.n_futures)
-    pledges = Pledges(defence, war.now.consultation, war.now.restraint)
-    without = replace(war, now=pledges, then=dict.fromkeys(war.then, pledges))
+    without = replace(war, now=left, then=dict.fromkeys(war.then, left))
     joining = without.joining(draws)
-    after = war.risk.probabilities(draws, defence)
+    after = war.risk.probabilities(draws, left)
     before = 1.0 / (1.0 + np.exp(-wars.log_odds))
     mine = war.target == i
     away = draws["away_cost"] * draws["war_years"]

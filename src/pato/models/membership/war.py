@@ -18,13 +18,13 @@ from pato.futures.factor import together
 from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray, StrArray
 from pato.kernels.chances import probability
 from pato.kernels.deterrence import STATISTICS
-from pato.kernels.projection import miles_per_day, pledge_dose, projected_capability
 from pato.kernels.support import coalition
-from pato.models.pledges import Pledges
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import medians
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
 from pato.models.risk.theories.situation import Coefficients, Known
-from pato.models.risk.war import CREDENCE, ESTIMATE, PATRON, TAIWAN, THEORY, WarRisk
+from pato.models.risk.war import ESTIMATE, THEORY, WarRisk
 from pato.models.support.arriving import (
     CONTINGENCY,
     DECISIVENESS,
@@ -45,7 +45,6 @@ LEAST_SHARE = 1e-2
 """Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
-_PERCENT = 100.0
 
 
 def with_treaty(status_quo: Architecture, treaty: Instrument, states: Sequence[str]) -> Architecture:
@@ -70,9 +69,11 @@ class WarSide:
     risk, support
         The models, on those pairs.
     status_quo, now
-        The architecture in force, and its pledges.
+        The architecture in force, and its commitments.
+    system
+        The architecture if all of the pool were parties.
     then
-        By challenger of the pool (-1 for those outside): pledges if all of the pool but it were parties.
+        By challenger of the pool (-1 for those outside): commitments if all of the pool but it were parties.
     left_out
         Largest share of a target's risk that is left out.
     """
@@ -82,8 +83,9 @@ class WarSide:
     risk: WarRisk
     support: Support
     status_quo: Architecture
-    now: Pledges
-    then: Mapping[int, Pledges]
+    system: Architecture
+    now: Commitments
+    then: Mapping[int, Commitments]
     left_out: float
 
     @classmethod
@@ -119,13 +121,9 @@ class WarSide:
         )
         support = Support.of(world, status_quo, date)
         support = replace(support, joining=risk.joining, challengers=risk.challengers, targets=risk.targets)
-        now = support.joining.status_quo
-        inside = [-1, *sorted({int(np.flatnonzero(place == r)[0]) for r in risk.challengers if r in place})]
-        then = {}
-        for r in inside:
-            parties = [s for i, s in enumerate(states) if i != r]
-            then[r] = support.joining.pledges(with_treaty(status_quo, treaty, parties))
-        return cls(tuple(states), place, risk, support, status_quo, now, then, left_out)
+        then = committed_if_joined(risk, place, status_quo, treaty, states)
+        system = with_treaty(status_quo, treaty, states)
+        return cls(tuple(states), place, risk, support, status_quo, system, risk.now, then, left_out)
 
     def factors(self) -> list[Factor]:
         """Return the factors of the models, each once."""
@@ -156,24 +154,34 @@ class WarSide:
         return np.isin(contiguity[self.risk.challengers, self.risk.targets], NEAR)
 
     def doses(self, draws: Draws) -> dict[str, FloatArray]:
-        """Return doses in per cent: ``dose`` (state, pair), ``largest0``, ``total0`` (future, pair), ``total_gain``."""
-        risk, pairs = self.risk, np.arange(len(self.risk.targets))
-        miles = miles_per_day(int(risk.date[:4]))
-        every = _PERCENT * projected_capability(risk.cinc[:, None], risk.distance_km[:, risk.targets], miles)
+        """Return what is pledged today and what members add, names and shapes as in the game of the kernel."""
+        risk = self.risk
+        every = risk.doses.arriving[self.place][:, risk.targets]
         itself = np.arange(len(risk.states))[:, None] == risk.challengers
-        barred = risk.status_quo[:, risk.challengers] | itself
-        dose = np.where(self.newly[:, self.target] & ~barred[self.place], every[self.place], 0.0)
-        before = risk.doses.of(risk.status_quo, draws[CREDENCE])
-        shape = (draws.n_futures, len(pairs))
-        largest, total = (np.broadcast_to(np.expm1(before.part(p)), shape) for p in ("largest", "total"))
-        gain = np.repeat(dose[None], draws.n_futures, axis=0)
-        if before.taiwan is not None and PATRON in self.states:
-            # what the status quo credits of a pledge is not added again when the pledge is given
-            d, patron = self.states.index(PATRON), risk.states.index(PATRON)
-            on = before.of_taiwan & ~barred[patron]
-            word = draws[CREDENCE][:, None] * np.where(on, every[patron], 0.0)
-            gain[:, d] = np.where(dose[d] > 0, np.maximum(gain[:, d] - word, 0.0), 0.0)
-        return {"dose": dose, "largest0": largest, "total0": total, "total_gain": gain}
+        free = ~(self.now.defence[:, risk.challengers] | itself)[self.place]
+        shape = (draws.n_futures, len(self.place), len(risk.targets))
+        was, now = np.zeros(shape), np.zeros(shape)
+        for challenger, then in self.then.items():
+            pairs = np.flatnonzero(self.challenger == challenger)
+            for out, commitments in ((was, self.now), (now, then)):
+                worth = risk.valuation.worth(commitments, draws).deterring
+                out[:, :, pairs] = worth[:, self._numbers(commitments, pairs)]
+        newly = np.where(free, np.maximum(now - was, 0.0), 0.0)
+        newly[:, self.target, np.arange(len(self.target))] = 0.0
+        today = risk.doses.valued(self.now, draws)
+        return {
+            "reach": every,
+            "worth": np.where(newly > 0.0, now, 0.0),
+            "newly": newly,
+            "largest0": today.largest,
+            "total0": today.total,
+            "any0": today.any,
+        }
+
+    def _numbers(self, commitments: Commitments, pairs: IntArray) -> IntArray:
+        """Return the profiles of the pool's states in some pairs, shape (state, pair)."""
+        r, k = self.risk.challengers[pairs], self.risk.targets[pairs]
+        return commitments.of[self.place[:, None], k, r]
 
     def theories(self, draws: Draws) -> dict[str, AnyArray]:
         """Return each future's theory as the game of the kernel reads it: its number, its statistic and its figures, each of shape (future,)."""
@@ -199,7 +207,7 @@ class WarSide:
 
     def log_odds(self, draws: Draws) -> FloatArray:
         """Return the log-odds of each pair's war in a year at the status quo, shape (future, pair)."""
-        return self.risk.today(draws)[1]
+        return self.risk.today(draws)
 
     def losses(
         self, draws: Draws, home_years: FloatArray, away: FloatArray, large: FloatArray
@@ -241,84 +249,91 @@ class WarSide:
         gradients = np.where(est, "bueno_de_mesquita", draws.labels(GRADIENT))
         contingencies = np.where(est, "estimated", draws.labels(CONTINGENCY))
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-        now, then = self._chances(draws[JOINING], effects, contingencies)
-        self._with_word(now, then, draws, effects, np.flatnonzero(est))
+        now, then = self._chances(draws, effects, contingencies)
         arriving = np.empty(now.shape)
+        mine_then = np.empty(then.shape)
         own, rival = np.empty((2, draws.n_futures, len(self.risk.targets)))
         for gradient in sorted(set(gradients)):
             here = np.flatnonzero(gradients == gradient)
             half, forward = draws[HALF][here], draws[FORWARD][here] * ~est[here]
             arriving[here] = self.support.arriving(self.status_quo, str(gradient), half, forward)
             own[here], rival[here] = self.support.parties(str(gradient), half)
+            mine_then[here] = (
+                self.support.arriving(self.system, str(gradient), half, forward)[:, self.place]
+                if self.support.reaches_further(self.status_quo, self.system)
+                else arriving[here][:, self.place]
+            )
         mine, fights0 = arriving[:, self.place], now[:, self.place]
+        before = fights0 * mine
         gathered = coalition(np.multiply(now, arriving, out=arriving))
-        more = then - fights0
         return {
             "support0": gathered.total,
             "gift0": gathered.most,
             "own": own,
             "rival": rival,
-            "support_gain": more * mine,
-            "gift": then * mine,
+            "support_gain": then * mine_then - before,
+            "gift": then * mine_then,
             "fights0": fights0,
-            "fights_gain": more,
+            "fights_gain": then - fights0,
             "decisiveness": np.asarray(draws[DECISIVENESS], np.float64),
         }
 
-    def _with_word(
-        self, now: FloatArray, then: FloatArray, draws: Draws, effects: FloatArray, here: IntArray
-    ) -> None:
-        """Let the patron's word for Taiwan count for its share of a pledge, as theories of expected support have it, in some futures."""
-        if PATRON not in self.risk.states or TAIWAN not in self.states or not len(here):
-            return
-        d, k = (self.risk.states.index(s) for s in (PATRON, TAIWAN))
-        pairs = np.flatnonzero((self.risk.targets == k) & (self.risk.challengers != d))
-        if self.now.defence[d, k] or not len(pairs):
-            return
-        defence = self.now.defence.copy()
-        defence[d, k] = True
-        pledged = replace(self.now, defence=defence, consultation=self.now.consultation & ~defence)
-        r, b = self.risk.challengers[pairs], draws[JOINING][here]
-        whole, bare = (
-            self.support.joining.probabilities(b, p, r, self.risk.targets[pairs], effect="causal")[:, d]
-            for p in (pledged, self.now)
-        )
-        x, word = _logit(bare), draws[CREDENCE][here][:, None] * (_logit(whole) - _logit(bare))
-        now[here[:, None], d, pairs] = probability(x + word)
-        if PATRON in self.states:
-            at = self.states.index(PATRON)
-            given = self.newly[at, self.states.index(TAIWAN)]
-            more = effects[here][:, None] * (_logit(whole) - x - word) * given
-            then[here[:, None], at, pairs] = probability(x + word + more)
-
     def _chances(
-        self, b: FloatArray, effects: FloatArray, contingencies: StrArray
+        self, draws: Draws, effects: FloatArray, contingencies: StrArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return chances of fighting now, shape (future, every state, pair), and of the pool if all joined, (future, state, pair)."""
-        r, k = self.risk.challengers, self.risk.targets
+        b, r, k = draws[JOINING], self.risk.challengers, self.risk.targets
+        worth = self.risk.valuation.worth
+        today = worth(self.now, draws)
         groups = {str(c): np.flatnonzero(contingencies == c) for c in sorted(set(contingencies))}
-        now = self.support.chances(b, self.now, effects, groups)
-        then = np.zeros((len(b), len(self.place), len(k)))
-        for challenger, pledges in self.then.items():
+        now = self.support.chances(b, self.now, effects, groups, (today, today))
+        found = np.zeros((len(b), len(self.place), len(k)))
+        for challenger, then in self.then.items():
             pairs = np.flatnonzero(self.challenger == challenger)
             some = replace(self.support, challengers=r[pairs], targets=k[pairs])
-            then[:, :, pairs] = some.chances(b, pledges, effects, groups)[:, self.place]
-        return now, then
+            both = today, worth(then, draws)
+            found[:, :, pairs] = some.chances(b, then, effects, groups, both)[:, self.place]
+        return now, found
+
+
+def committed_if_joined(
+    risk: WarRisk, place: IntArray, status_quo: Architecture, treaty: Instrument, states: Sequence[str]
+) -> dict[int, Commitments]:
+    """Return commitments if all of a pool were parties of a treaty, by challenger of the pool: then all but it; -1 for those outside.
+
+    Parameters
+    ----------
+    risk
+        The model of war risk, on the pairs that count.
+    place
+        Positions of the pool among its states, shape (state,).
+    status_quo, treaty
+        What is in force, and what they may join.
+    states
+        The pool, some of it: those that join.
+    """
+    inside = {int(p): i for i, p in enumerate(place)}
+    groups: dict[int, list[str]] = {}
+    for r in np.unique(risk.challengers):
+        groups.setdefault(inside.get(int(r), -1), []).append(risk.states[r])
+    pool = [risk.states[p] for p in place]
+    found = {}
+    for challenger, against in sorted(groups.items()):
+        parties = [s for s in states if challenger < 0 or s != pool[challenger]]
+        system = with_treaty(status_quo, treaty, parties) if len(parties) > 1 else status_quo
+        found[challenger] = risk.joining.committed(system, against)
+    return found
 
 
 def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray, float]:
     """Return the pairs against the pool that make all but a share of each target's risk, and the most left out."""
-    base = pledge_dose(
-        risk.status_quo,
-        cinc=risk.cinc,
-        distance_km=risk.distance_km,
-        miles_a_day=miles_per_day(int(risk.date[:4])),
-    )
-    names = {"dose_largest": base.largest, "dose_rest": base.rest}
+    dose = risk.doses.fitted(risk.now, medians())
+    largest = np.log1p(dose.largest[0])
+    rest = np.log1p(np.maximum(dose.total, dose.largest)[0]) - largest
+    names = {"dose_largest": largest, "dose_rest": rest}
     x = np.zeros(len(risk.targets))
     for j, name in enumerate(risk.risk.names):
-        column = names[name][risk.challengers, risk.targets] if name in names else risk.design[:, j]
-        x += risk.risk.coefficients[j] * column
+        x += risk.risk.coefficients[j] * names.get(name, risk.design[:, j])
     p, most = probability(x), 0.0
     kept: list[int] = []
     for k in place:
@@ -335,10 +350,6 @@ def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray,
             Problem("pool", "no state of it has a challenger outside it.", "Name a rival outside the pool.")
         )
     return np.array(sorted(kept), np.int64), most
-
-
-def _logit(p: FloatArray) -> FloatArray:
-    return np.asarray(np.log(p) - np.log1p(-p))
 
 
 def looks_at_support(draws: Draws) -> BoolArray:

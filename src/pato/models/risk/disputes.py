@@ -12,13 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import xarray as xr
 
 from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import FloatArray
 from pato.kernels.chances import probability
-from pato.models.risk.doses import CREDENCE
+from pato.models.commitments.profiles import Commitments
 from pato.models.risk.pairs import PairRisk, draws_by_theory
 from pato.treaties.architecture import Architecture
 
@@ -35,31 +36,32 @@ class Disputes(PairRisk):
     noun: ClassVar[str] = "militarised disputes"
     id: str = "disputes"
 
-    def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
+    def probabilities(self, draws: Draws, then: Commitments) -> FloatArray:
         """Return the chance that each challenger starts a dispute with its target within a year, shape (future, pair).
 
         Parameters
         ----------
         draws
             Of the model's factors.
-        pledges
-            Who is pledged to defend whom, shape (defender, target) over `states`.
+        then
+            Commitments.
 
         Raises
         ------
         UsageError
-            If the pledges are not of the model's states.
+            If the commitments are not of the model's states.
         """
-        self.refuse_other_shape(pledges)
-        before, x = self.today(draws)
+        self.refuse_other_states(then)
+        x = self.today(draws)
         p = probability(x)
-        if (pledges == self.status_quo).all():
+        pairs = self.moved(draws, then).pairs
+        if not len(pairs):
             return p
-        after = self.doses.of(pledges, draws[CREDENCE])
         for theory, here in draws_by_theory(draws):
-            surge = theory.surge(self.situation(theory, here, draws, before, after, pledges))
+            surge = theory.surge(self.situation(theory, here, draws, then))
             if surge is not None:
-                p[here] += surge.share * (probability(x[here] + surge.log_odds) - p[here])
+                own = np.ix_(here, pairs)
+                p[own] += surge.share * (probability(x[own] + surge.log_odds) - p[own])
         return p
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
@@ -67,7 +69,7 @@ class Disputes(PairRisk):
 
         ``disputes_a_year`` are those that named rivals from outside begin, ``disputes_all_a_year`` those of all challengers.
         """
-        p, unit = self.probabilities(draws, self.pledged(architecture)), f"expected {self.noun} a year"
+        p, unit = self.probabilities(draws, self.committed(architecture)), f"expected {self.noun} a year"
         found = {
             f"{self.outcome}_a_year": (
                 self.by_target(p, self.counted),

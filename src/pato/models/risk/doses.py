@@ -1,73 +1,55 @@
-"""Doses of capability pledged to the targets of pairs; what differs between futures is Taiwan's alone.
+"""Capability pledged to the targets of pairs: as the estimates count it, and as commitments are worth in a run.
 
-Today's American word for Taiwan is short of a pledge: a future gives it a credence between none and that of a full pledge.
+An estimate of risk was made on pledges coded 0 or 1, so today's log-odds count them so; what a state's own law is worth counts beside
+them by its credence. An architecture moves the log-odds by the difference between what commitments are worth before and after.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from pato.futures import Factor
-from pato.futures.distributions import Uniform
+from pato.futures import Draws
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.kernels.projection import PledgeDose, miles_per_day, pledge_dose, projected_capability
+from pato.kernels.commitments import Dose, Links, doses
+from pato.kernels.projection import miles_per_day, projected_capability
+from pato.memo import Memo
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Valuation
 
-CREDENCE = "taiwan_credence"
-PATRON, TAIWAN = "USA", "TWN"
-_PARTS = ("largest", "rest", "total", "pledgers")
 _PERCENT = 100.0
 
 
-def credence_factor() -> Factor:
-    """Return what today's American word for Taiwan is worth, as a factor."""
-    promise = "range: from no pledge to a full one. The Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
-    return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a United States pledge")
-
-
 @dataclass(frozen=True, slots=True)
-class Doses:
-    """Pledged doses of pairs.
+class Pledged:
+    """What is pledged to the targets of some pairs, before and after.
 
     Attributes
     ----------
-    base
-        Of all pairs without the word for Taiwan, its arrays of shape (pair,).
-    taiwan
-        Of the pairs with Taiwan as target, shape (future, those pairs); None where the word changes nothing.
-    of_taiwan
-        Which pairs those are, shape (pair,).
+    pairs
+        Positions of the pairs that anything changes for, shape (moved pair,).
+    before, after
+        Of those pairs.
+    newly
+        How much the commitment of one defender rises at most, 0 to 1, shape (future, moved pair).
     """
 
-    base: PledgeDose
-    taiwan: PledgeDose | None
-    of_taiwan: BoolArray
+    pairs: IntArray
+    before: Dose
+    after: Dose
+    newly: FloatArray
 
-    def part(self, name: str) -> FloatArray:
-        """Return one part of the doses, shape (pair,) or (future, pair)."""
-        column: FloatArray = getattr(self.base, name)
-        if self.taiwan is None:
-            return column
-        varying: FloatArray = getattr(self.taiwan, name)
-        column = np.repeat(column[None], len(varying), axis=0)
-        column[:, self.of_taiwan] = varying
-        return column
-
-    def of(self, here: IntArray) -> PledgeDose:
-        """Return the doses of some futures, their arrays of shape (pair,) or (future, pair)."""
-        if self.taiwan is None:
-            return self.base
-        dose = self.taiwan
-        some = PledgeDose(dose.largest[here], dose.rest[here], dose.total[here], dose.pledgers[here])
-        chosen = Doses(self.base, some, self.of_taiwan)
-        largest, rest, total, pledgers = (chosen.part(p) for p in _PARTS)
-        return PledgeDose(largest, rest, total, pledgers.astype(np.int16))
+    def of(self, here: IntArray) -> Pledged:
+        """Return those of some futures."""
+        before, after = (Dose(*(part[here] for part in dose)) for dose in (self.before, self.after))
+        return Pledged(self.pairs, before, after, self.newly[here])
 
 
 @dataclass(frozen=True)
 class DosesOfPairs:
-    """What reads pledges as doses; see `pato.models.risk.pairs.PairRisk` for the attributes."""
+    """What reads commitments as doses; see `pato.models.risk.pairs.PairRisk` for the attributes."""
 
     states: tuple[str, ...]
     challengers: IntArray
@@ -75,58 +57,87 @@ class DosesOfPairs:
     cinc: FloatArray
     distance_km: FloatArray
     year: int
+    valuation: Valuation
+    _links: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
-    def of(self, pledges: BoolArray, credence: FloatArray) -> Doses:
-        """Return the doses under pledges, shape (defender, target), with what the word for Taiwan is worth, shape (future,)."""
-        base = self._dose(pledges)
-        pairs = self._at_pairs(base)
-        if not self._word_counts(pledges):
-            return Doses(pairs, None, self._of_taiwan)
-        patron, taiwan = self.states.index(PATRON), self.states.index(TAIWAN)
-        full = pledges.copy()
-        full[patron, taiwan] = True
-        # the whole dose before its logarithm is linear in the credence of the patron's word, which bars nothing
-        r = self.challengers[self._of_taiwan]
-        promised = self._dose(full, bars=pledges)
-        none = np.expm1(base.total[r, taiwan])
-        given = credence[:, None] * (np.expm1(promised.total[r, taiwan]) - none)
-        largest = np.log1p(np.maximum(np.expm1(base.largest[r, taiwan]), given))
-        together = np.maximum(np.log1p(none + given), largest)
-        pledgers = (base.pledgers[r, taiwan] + (given > 0)).astype(np.int16)
-        return Doses(pairs, PledgeDose(largest, together - largest, together, pledgers), self._of_taiwan)
+    def fitted(self, now: Commitments, draws: Draws) -> Dose:
+        """Return today's doses as the estimate counts them, each of shape (future, pair)."""
+        word = self.valuation.worth(now, draws).word
+        whole = np.concatenate([word, np.ones((draws.n_futures, 1))], axis=1)
+        links = self._links.get(now, "fitted", make=lambda: self._fitted(now))
+        return doses(links, whole, whole)[1]
 
-    def pledged(self, pledges: BoolArray, credence: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return the largest and the whole capability pledged to each state, per cent of the world's, shapes (future, target)."""
-        miles = miles_per_day(self.year)
-        arriving = _PERCENT * projected_capability(self.cinc[:, None], self.distance_km, miles)
-        given = np.where(pledges, arriving, 0.0)
-        np.fill_diagonal(given, 0.0)
-        largest, total = (
-            np.repeat(v[None], len(credence), axis=0) for v in (given.max(axis=0), given.sum(axis=0))
-        )
-        if self._word_counts(pledges):
-            k = self.states.index(TAIWAN)
-            word = credence * arriving[self.states.index(PATRON), k]
-            largest[:, k] = np.maximum(largest[:, k], word)
-            total[:, k] += word
+    def moved(self, now: Commitments, then: Commitments, draws: Draws) -> Pledged:
+        """Return what is pledged before and after to the targets of the pairs that an architecture moves."""
+        pairs, links = self._links.get(now, then, make=lambda: self._between(now, then))
+        before, after = (self.valuation.worth(c, draws).deterring for c in (now, then))
+        return Pledged(pairs, *doses(links, before, after))
+
+    def pledged(self, then: Commitments, draws: Draws) -> tuple[FloatArray, FloatArray]:
+        """Return the largest and the whole capability pledged to each state, per cent of the world's, shapes (future, target).
+
+        Against the challenger of its pairs against whom most is pledged: commitments differ between them. 0 where a state has none.
+        """
+        found = self.valued(then, draws)
+        largest, total = (np.zeros((draws.n_futures, len(self.states))) for _ in range(2))
+        for pair, k in enumerate(self.targets):
+            np.maximum(largest[:, k], found.largest[:, pair], out=largest[:, k])
+            np.maximum(total[:, k], found.total[:, pair], out=total[:, k])
         return largest, total
 
-    def _word_counts(self, pledges: BoolArray) -> bool:
-        known = TAIWAN in self.states and PATRON in self.states
-        return known and not pledges[self.states.index(PATRON), self.states.index(TAIWAN)]
-
-    @property
-    def _of_taiwan(self) -> BoolArray:
-        return np.asarray(self.targets == (self.states.index(TAIWAN) if TAIWAN in self.states else -1))
-
-    def _at_pairs(self, dose: PledgeDose) -> PledgeDose:
-        return PledgeDose(*(getattr(dose, part)[self.challengers, self.targets] for part in _PARTS))
-
-    def _dose(self, pledges: BoolArray, bars: BoolArray | None = None) -> PledgeDose:
-        return pledge_dose(
-            pledges,
-            cinc=self.cinc,
-            distance_km=self.distance_km,
-            miles_a_day=miles_per_day(self.year),
-            also_bars=bars,
+    def valued(self, commitments: Commitments, draws: Draws) -> Dose:
+        """Return the doses of all pairs by what commitments are worth, each of shape (future, pair)."""
+        worth = self.valuation.worth(commitments, draws).deterring
+        every = np.arange(len(self.targets))
+        links = self._links.get(
+            commitments, "all", make=lambda: self._of_pairs(every, commitments, commitments)
         )
+        return doses(links, worth, worth)[1]
+
+    @cached_property
+    def arriving(self) -> FloatArray:
+        """Per cent of the world's capability that each state brings to each target, shape (defender, target)."""
+        distance = np.nan_to_num(self.distance_km)
+        return np.asarray(
+            _PERCENT * projected_capability(self.cinc[:, None], distance, miles_per_day(self.year))
+        )
+
+    def _between(self, now: Commitments, then: Commitments) -> tuple[IntArray, Links]:
+        r, k = self.challengers, self.targets
+        changed = then.differs(now)[:, k, r]
+        bars = now.defence[:, r] != then.defence[:, r]
+        moved = np.flatnonzero((changed | bars).any(axis=0))
+        return moved, self._of_pairs(moved, now, then)
+
+    def _of_pairs(self, pairs: IntArray, now: Commitments, then: Commitments) -> Links:
+        first, rows = [0], []
+        for pair in pairs:
+            r, k = self.challengers[pair], self.targets[pair]
+            before, after = (
+                np.where(c.defence[:, r], 0, c.of[:, k, r]) * self._apart(r, k) for c in (now, then)
+            )
+            here = np.flatnonzero((before != 0) | (after != 0))
+            rows.append(np.stack([here, before[here], after[here], np.full(len(here), k)]))
+            first.append(first[-1] + len(here))
+        return self._linked(first, rows)
+
+    def _fitted(self, now: Commitments) -> Links:
+        """Return the links of today's doses: defenders by treaty have the number behind the last profile, which is whole."""
+        first, rows, whole = [0], [], len(now.profiles)
+        for r, k in zip(self.challengers, self.targets, strict=True):
+            number = np.where(now.defence[:, k], whole, now.of[:, k, r]) * ~now.defence[:, r]
+            number = number * self._apart(r, k)
+            here = np.flatnonzero(number)
+            rows.append(np.stack([here, number[here], number[here], np.full(len(here), k)]))
+            first.append(first[-1] + len(here))
+        return self._linked(first, rows)
+
+    def _linked(self, first: list[int], rows: list[IntArray]) -> Links:
+        joined = np.concatenate(rows, axis=1) if rows else np.zeros((4, 0), np.int64)
+        d, before, after, k = (np.ascontiguousarray(part, np.int64) for part in joined)
+        return Links(np.array(first, np.int64), before, after, np.ascontiguousarray(self.arriving[d, k]))
+
+    def _apart(self, challenger: int, target: int) -> BoolArray:
+        """Return which states are neither of a pair, shape (state,)."""
+        positions = np.arange(len(self.states))
+        return np.asarray((positions != challenger) & (positions != target))

@@ -3,8 +3,7 @@
 For a member i in a future: the sum over pairs of a named rival r and a target k that is not its fellow member, i being neither, of the
 chance that r starts a war with k within a year under the architecture, times the chance that i joins it for k. Both
 move with pledges: the first by the theory of deterrence, the second by the share of what pledges go with that is their
-doing. Nobody is counted as fighting two wars at once less than twice; today's American word for Taiwan moves no
-joining here.
+doing. Nobody is counted as fighting two wars at once less than twice.
 """
 
 from __future__ import annotations
@@ -18,13 +17,15 @@ import xarray as xr
 from pato.futures import Draws, Evaluation, Factor, status_variable
 from pato.futures.dims import FUTURE, STATE
 from pato.futures.factor import together
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import FloatArray
 from pato.kernels.chances import probability, sum_of_products
 from pato.memo import Memo
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Worth
 from pato.models.risk.support import PairSupport
 from pato.models.risk.war import WarRisk
-from pato.models.support.estimate import Ties, log_odds, weighed
-from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.models.support.estimate import Ties, log_odds
+from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -34,9 +35,9 @@ OUTCOME = "wars_for_others_a_year"
 class Chances(PairSupport):
     """How likely some states are to fight for the target of each pair."""
 
-    def today(self, draws: FloatArray, before: BoolArray, who: Sequence[int]) -> list[FloatArray]:
-        """Return the log-odds of each state of ``who`` to fight in each pair under today's pledges, shape (future, pair)."""
-        ties = self._ties(before)
+    def today(self, draws: FloatArray, who: Sequence[int]) -> list[FloatArray]:
+        """Return the estimate's log-odds of each state of ``who`` to fight in each pair under today's pledges, shape (future, pair)."""
+        ties = self._ties()
         rows = Ties(_rows(ties.to_target, who), _rows(ties.against, who), ties.shared)
         parts = log_odds(self.joining.logit, draws, rows, self._balance)
         k, r = self.targets, self.challengers
@@ -50,7 +51,8 @@ class Chances(PairSupport):
         today: Sequence[FloatArray],
         draws: FloatArray,
         share: FloatArray,
-        pledges: tuple[BoolArray, BoolArray],
+        then: Commitments,
+        worth: tuple[Worth, Worth],
         who: Sequence[int],
     ) -> list[FloatArray]:
         """Return the chance of each state of ``who`` to fight in each pair, shape (future, pair); 0 where it is of the pair.
@@ -63,34 +65,23 @@ class Chances(PairSupport):
             Of the joining model, shape (future, coefficient).
         share
             How much of what pledges go with is their doing, shape (future,).
-        pledges
-            Of defence, before and after, shapes (defender, target).
+        then, worth
+            Commitments of the architecture, and what those of the status quo and of the architecture are worth.
         who
             Positions of states.
         """
-        before, after = pledges
-        old, new = self._pledged(before), self._pledged(after)
-        change = _rows({name: new[name] - old[name] for name in new}, who)
-        against = {"defence_challenger": (after.astype(float) - before)[list(who)]}
-        part, k, r = share[:, None, None], self.targets, self.challengers
-        model = self.joining.logit
-        more, less = part * weighed(model, draws, change), part * weighed(model, draws, against)
-        found = []
+        k, r, found = self.targets, self.challengers, []
+        bars = then.defence != self.joining.now.defence
         for row, state in enumerate(who):
             x = today[row]
-            moved = np.flatnonzero(_anywhere(more[:, row])[k] | _anywhere(less[:, row])[r])
+            moved = np.flatnonzero(self.joining.moves(then)[state, k, r] | bars[state, r])
             if len(moved):
                 x = x.copy()
-                x[:, moved] += more[:, row][:, k[moved]] + less[:, row][:, r[moved]]
+                x[:, moved] += self._added(draws, share, state, r[moved], k[moved], then, worth)
             chance = probability(x)
             chance[:, (r == state) | (k == state)] = 0.0
             found.append(chance)
         return found
-
-
-def _anywhere(values: FloatArray) -> BoolArray:
-    """Return of which states a value is not zero in some future, shape (state,)."""
-    return np.asarray((values != 0).any(axis=0))
 
 
 def _rows(values: Mapping[str, FloatArray], who: Sequence[int]) -> dict[str, FloatArray]:
@@ -150,8 +141,8 @@ class Entrapment:
             members=members,
             baseline=baseline,
         )
-        joining, who = Joining.of(world, status_quo, date), risk.counted
-        return cls(risk, Chances(joining, risk.challengers[who], risk.targets[who]), members)
+        who = risk.counted
+        return cls(risk, Chances(risk.joining, risk.challengers[who], risk.targets[who]), members)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: in the risk of war, and in joining."""
@@ -159,12 +150,13 @@ class Entrapment:
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return ``wars_for_others_a_year``, dims (future, state): how many wars each member can expect to fight for others."""
-        after = self.risk.pledged(architecture)
+        after = self.risk.committed(architecture)
         wars = np.ascontiguousarray(self.risk.probabilities(draws, after)[:, self.risk.counted])
         share = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
         who = [self.risk.states.index(m) for m in self.members]
+        worth = tuple(self.risk.valuation.worth(c, draws) for c in (self.risk.now, after))
         fight = self.chances.fight(
-            self._known(draws, who), draws[ESTIMATE], share, (self.risk.status_quo, after), who
+            self._known(draws, who), draws[ESTIMATE], share, after, (worth[0], worth[1]), who
         )
         found = np.stack([sum_of_products(wars, chance) for chance in fight], axis=1)
         about = {"units": "expected number a year", "long_name": "Wars fought for others"}
@@ -173,6 +165,4 @@ class Entrapment:
 
     def _known(self, draws: Draws, who: Sequence[int]) -> list[FloatArray]:
         """Return log-odds of joining today; those of the last draws are kept, since every architecture starts from them."""
-        return self._today.get(
-            draws, make=lambda: self.chances.today(draws[ESTIMATE], self.risk.status_quo, who)
-        )
+        return self._today.get(draws, make=lambda: self.chances.today(draws[ESTIMATE], who))

@@ -20,17 +20,18 @@ from pato.futures import Design, Draws, Factor, Levels, Posterior
 from pato.futures.factor import together
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import probability, summed_by, weighted_sum
-from pato.kernels.projection import PledgeDose
 from pato.memo import Memo
-from pato.models.pledges import pledged
-from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses, DosesOfPairs, credence_factor
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Valuation
+from pato.models.commitments.worth import factors as assumed_of_commitments
+from pato.models.risk.doses import DosesOfPairs, Pledged
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.models.risk.levels import ESTIMATED, Baselines, baselines
 from pato.models.risk.support import PairSupport
 from pato.models.risk.theories.found import FACTOR as DETERRENCE
 from pato.models.risk.theories.found import theories
 from pato.models.risk.theories.row import Theory
-from pato.models.risk.theories.situation import Coefficients, ExpectedSupport, Known, Situation
+from pato.models.risk.theories.situation import Coefficients, Known, Situation
 from pato.models.rivals import attacks_that_count
 from pato.models.support.joining import EFFECT, EFFECTS, Joining
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -66,8 +67,8 @@ class PairRisk:
         Covariates of those pairs without doses (zero there), shape (pair, coefficient).
     cinc, distance_km
         Shapes (state,) and (state, state).
-    status_quo
-        Pledges of the status quo, shape (defender, target).
+    now
+        Commitments of the status quo.
     date
         The day on which pledges are read; its year fixes how far forces move in a day.
     joining
@@ -89,14 +90,16 @@ class PairRisk:
     design: FloatArray
     cinc: FloatArray
     distance_km: FloatArray
-    status_quo: BoolArray
+    now: Commitments
     date: str
     joining: Joining
+    valuation: Valuation
     horizon_years: int = 10
     rivals: tuple[str, ...] | None = None
     members: tuple[str, ...] = ()
     baselines: Baselines | None = None
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
+    _moved: Memo = field(default_factory=lambda: Memo(8), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -146,6 +149,8 @@ class PairRisk:
         rows, targets = np.nonzero(covered)
         design = risk.design(covariates)[rows, targets]
         _refuse_unknown(design, risk, states, rows, targets)
+        against = tuple(states[r] for r in np.unique(rows))
+        joining = Joining.of(world, status_quo, date, challengers=against)
         made = cls(
             risk=risk,
             states=states,
@@ -154,9 +159,10 @@ class PairRisk:
             design=design,
             cinc=world.array("cinc").values,
             distance_km=covariates["distance_km"],
-            status_quo=pledged(status_quo, status_quo.date or date, states),
+            now=joining.now,
             date=date,
-            joining=Joining.of(world, status_quo, date),
+            joining=joining,
+            valuation=joining.valuation,
             horizon_years=horizon_years,
             rivals=None if rivals is None else tuple(world.code(r) for r in rivals),
             members=tuple(members),
@@ -173,7 +179,7 @@ class PairRisk:
         bare = replace(self, baselines=None)
         draws = Design(tuple(bare.factors()), _REFERENCE, 1).draw()
         found = np.zeros((len(self.states),) * 2)
-        found[self.challengers, self.targets] = np.median(probability(bare.today(draws)[1]), axis=0)
+        found[self.challengers, self.targets] = np.median(probability(bare.today(draws)), axis=0)
         return found
 
     @cached_property
@@ -185,17 +191,16 @@ class PairRisk:
     def doses(self) -> DosesOfPairs:
         """Return what reads pledges as doses."""
         year = int(self.date[:4])
-        return DosesOfPairs(self.states, self.challengers, self.targets, self.cinc, self.distance_km, year)
+        of_pairs = self.states, self.challengers, self.targets
+        return DosesOfPairs(*of_pairs, self.cinc, self.distance_km, year, self.valuation)
 
     @cached_property
     def support(self) -> PairSupport:
         """Return what computes the support that targets can expect."""
-        known = TAIWAN in self.states and PATRON in self.states
-        word = (self.states.index(PATRON), self.states.index(TAIWAN)) if known else None
-        return PairSupport(self.joining, self.challengers, self.targets, word)
+        return PairSupport(self.joining, self.challengers, self.targets)
 
     def factors(self) -> list[Factor]:
-        """Return the estimate, the theory with what is uncertain in each, and what the word for Taiwan is worth."""
+        """Return the estimate, the theory with what is uncertain in each, and what is assumed about commitments."""
         estimate = self.risk.estimate
         sample = estimate["sample"]
         source = f"pato fit {self.risk.id}: {sample['events']} events in {sample['rows']} directed dyad-years {sample['years'][0]}-{sample['years'][1]}"
@@ -209,53 +214,43 @@ class PairRisk:
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
             Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
-            credence_factor(),
+            *assumed_of_commitments(),
         ]
         return together([*found, *own])
 
-    def pledged(self, architecture: Architecture) -> BoolArray:
-        """Return an architecture's pledges on its own date or the study's, shape (defender, target)."""
-        return pledged(architecture, architecture.date or self.date, self.states)
+    def committed(self, architecture: Architecture) -> Commitments:
+        """Return an architecture's commitments on its own date or the study's, against the challengers of the pairs."""
+        against = tuple(self.states[r] for r in np.unique(self.challengers))
+        return self.joining.committed(architecture, against)
 
-    def refuse_other_shape(self, pledges: BoolArray) -> None:
-        """Raise UsageError where pledges are not of the model's states."""
-        if np.shape(pledges) != self.status_quo.shape:
-            raise UsageError(
-                Problem("pledges", f"have shape {np.shape(pledges)}; {self.status_quo.shape} is wanted.")
-            )
+    def refuse_other_states(self, then: Commitments) -> None:
+        """Raise UsageError where commitments are not of the model's states."""
+        if then.states != self.states:
+            told = f"are of {len(then.states)} states; those of the model's {len(self.states)} are wanted."
+            raise UsageError(Problem("commitments", told))
 
-    def today(self, draws: Draws) -> tuple[Doses, FloatArray]:
-        """Return the status quo's doses and log-odds, shape (future, pair), not to be written to.
+    def today(self, draws: Draws) -> FloatArray:
+        """Return the status quo's log-odds, shape (future, pair), not to be written to.
 
         Those of the last draws are kept: architectures are evaluated one after the other with the same.
         """
+        return self._today.get(draws, make=lambda: self._log_odds(draws))
 
-        def made() -> tuple[Doses, FloatArray]:
-            doses = self.doses.of(self.status_quo, draws[CREDENCE])
-            x = self.log_odds(draws[self.risk.id], doses)
-            if self.baselines is not None:
-                x[:, self.counted] += self.baselines.added(draws)[:, None]
-            return doses, x
-
-        return self._today.get(draws, make=made)
-
-    def log_odds(self, b: FloatArray, doses: Doses) -> FloatArray:
-        """Return today's log-odds, shape (future, pair)."""
-        design = self.design.copy()
+    def _log_odds(self, draws: Draws) -> FloatArray:
+        b, dose = draws[self.risk.id], self.doses.fitted(self.now, draws)
+        total = weighted_sum(b, self.design)
+        largest = np.log1p(dose.largest)
+        parts = {"largest": largest, "rest": np.log1p(np.maximum(dose.total, dose.largest)) - largest}
         for name, part in _DOSES.items():
             if name in self.risk.names:
-                design[:, self.risk.names.index(name)] = getattr(doses.base, part)
-        total = weighted_sum(b, design)
-        if doses.taiwan is not None:
-            total[:, doses.of_taiwan] = self._of_taiwan(b, doses.taiwan, self.design[doses.of_taiwan])
+                total += b[:, self.risk.names.index(name), None] * parts[part]
+        if self.baselines is not None:
+            total[:, self.counted] += self.baselines.added(draws)[:, None]
         return total
 
-    def _of_taiwan(self, b: FloatArray, doses: PledgeDose, design: FloatArray) -> FloatArray:
-        """Return log-odds of pairs whose doses differ between futures; summed term by term, so that chunks do not show (C5)."""
-        total = np.zeros((len(b), len(design)))
-        for j, name in enumerate(self.risk.names):
-            total += b[:, j, None] * (getattr(doses, _DOSES[name]) if name in _DOSES else design[:, j])
-        return total
+    def moved(self, draws: Draws, then: Commitments) -> Pledged:
+        """Return what is pledged before and after, of the pairs that an architecture moves; kept for the last draws."""
+        return self._moved.get(draws, then, make=lambda: self.doses.moved(self.now, then, draws))
 
     def by_target(self, p: FloatArray, pairs: BoolArray | None = None) -> FloatArray:
         """Sum over challengers, of some pairs alone where they are given, shape (future, target)."""
@@ -263,21 +258,19 @@ class PairRisk:
             return summed_by(p, self.targets, len(self.states))
         return summed_by(np.ascontiguousarray(p[:, pairs]), self.targets[pairs], len(self.states))
 
-    def situation(
-        self, theory: Theory, here: IntArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
-    ) -> Situation:
+    def situation(self, theory: Theory, here: IntArray, draws: Draws, then: Commitments) -> Situation:
         """Return what a theory may look at in some futures."""
         own = {f.id: draws[f.id][here] for f in theory.factors()}
         coefficients = Coefficients(self.risk.names, draws[self.risk.id][here])
-        known = Known(coefficients, own, self.horizon_years)
-        doses: tuple[PledgeDose, PledgeDose] = before.of(here), after.of(here)
+        pledged = self.moved(draws, then)
 
-        def expect() -> ExpectedSupport:
+        def expect() -> tuple[FloatArray, FloatArray]:
             shares = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT][here]]
-            credence = draws[CREDENCE][here]
-            return self.support.expect(draws[JOINING][here], shares, credence, self.status_quo, pledges)
+            worth = tuple(self.valuation.worth(c, draws).of(here) for c in (self.now, then))
+            support, both = self.support, (self.now, then)
+            return support.expect(draws[JOINING][here], shares, both, (worth[0], worth[1]), pledged.pairs)
 
-        return Situation(known, *doses, expect)
+        return Situation(Known(coefficients, own, self.horizon_years), pledged.of(here), expect)
 
 
 def draws_by_theory(draws: Draws) -> Iterator[tuple[Theory, IntArray]]:

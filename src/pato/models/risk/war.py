@@ -16,21 +16,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import xarray as xr
 
 from pato.brief import brief
 from pato.futures import Draws, Evaluation, status_variable
 from pato.futures.dims import FUTURE, TARGET
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import FloatArray
 from pato.kernels.chances import probability
 from pato.memo import Memo
-from pato.models.risk.doses import CREDENCE, PATRON, TAIWAN, Doses
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import CREDENCE
 from pato.models.risk.pairs import THEORY, PairRisk, describe_theories, draws_by_theory
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "risk_war"
-__all__ = ["CREDENCE", "ESTIMATE", "PATRON", "TAIWAN", "THEORY", "WarRisk", "describe_theories"]
+__all__ = ["CREDENCE", "ESTIMATE", "THEORY", "WarRisk", "describe_theories"]
 
 
 @brief("date")
@@ -43,44 +43,43 @@ class WarRisk(PairRisk):
     id: str = "war_risk"
     _done: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
-    def probabilities(self, draws: Draws, pledges: BoolArray) -> FloatArray:
+    def probabilities(self, draws: Draws, then: Commitments) -> FloatArray:
         """Return the chance that each challenger starts a war with its target within a year, shape (future, pair).
 
         Parameters
         ----------
         draws
             Of the model's factors.
-        pledges
-            Who is pledged to defend whom, shape (defender, target) over `states`; those of `status_quo` give
-            the estimated risk of today. Pairs are those of `challengers` and `targets`.
+        then
+            Commitments; those of the status quo give the estimated risk of today. Pairs are those of `challengers` and `targets`.
 
         Raises
         ------
         UsageError
-            If the pledges are not of the model's states.
+            If the commitments are not of the model's states.
 
         Notes
         -----
         Those of the last draws are kept: several models and architectures ask for the same.
         """
-        self.refuse_other_shape(pledges)
+        self.refuse_other_states(then)
         of_draws: Memo = self._done.get(draws, make=Memo)
-        of_pledges = np.packbits(pledges).tobytes()
-        return of_draws.get(of_pledges, make=lambda: self._computed(draws, pledges)).copy()
+        return of_draws.get(then, make=lambda: self._computed(draws, then)).copy()
 
-    def _computed(self, draws: Draws, pledges: BoolArray) -> FloatArray:
-        before, x = self.today(draws)
-        if (pledges == self.status_quo).all():  # every theory leaves an unchanged world as it is
-            return probability(x)
-        return self._moved(x.copy(), draws, before, self.doses.of(pledges, draws[CREDENCE]), pledges)
+    def _computed(self, draws: Draws, then: Commitments) -> FloatArray:
+        x = self.today(draws)
+        p = probability(x)
+        pairs = self.moved(draws, then).pairs
+        if not len(pairs):  # every theory leaves an unchanged world as it is
+            return p
+        p[:, pairs] = self._after(x[:, pairs], draws, then)
+        return p
 
-    def _moved(
-        self, x: FloatArray, draws: Draws, before: Doses, after: Doses, pledges: BoolArray
-    ) -> FloatArray:
-        """Return probabilities after each future's theory has moved the log-odds."""
+    def _after(self, x: FloatArray, draws: Draws, then: Commitments) -> FloatArray:
+        """Return probabilities of the moved pairs after each future's theory has moved their log-odds."""
         surges = []
         for theory, here in draws_by_theory(draws):
-            at = self.situation(theory, here, draws, before, after, pledges)
+            at = self.situation(theory, here, draws, then)
             x[here] += theory.shift(at)
             surges.append((here, theory.surge(at)))
         p = probability(x)
@@ -97,10 +96,10 @@ class WarRisk(PairRisk):
         ``war_initiations_all_a_year`` (by all challengers), ``pledged_largest_percent`` and ``pledged_total_percent``
         (capability pledged to the target, at its capital, in per cent of the world's).
         """
-        pledges = self.pledged(architecture)
-        largest, total = self.doses.pledged(pledges, draws[CREDENCE])
+        then = self.committed(architecture)
+        largest, total = self.doses.pledged(then, draws)
         dims, percent = (FUTURE, TARGET), "per cent of world capability"
-        p, unit = self.probabilities(draws, pledges), "expected attacks a year"
+        p, unit = self.probabilities(draws, then), "expected attacks a year"
         named = {
             "war_initiations_a_year": (
                 self.by_target(p, self.counted),

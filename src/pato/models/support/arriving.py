@@ -24,7 +24,9 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day
 from pato.kernels.support import GRADIENTS, Coalition, coalition, contest
 from pato.memo import Memo
-from pato.models.pledges import Pledges
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Worth
+from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
 from pato.models.support.together import factors as shared_factors
 from pato.models.support.together import share_the_war
@@ -131,6 +133,7 @@ class Support:
         lost = "the same where the state is defeated: at least those averages, of which the first version had 30 per cent (Kiel Working Paper 2262, 2024), at most the 40 and 37.5 per cent of a first year of war over Taiwan and on the Korean peninsula (Bloomberg Economics 2024, for Taiwan and Korea)"
         return [
             *self.joining.factors(),
+            *assumed_of_commitments(),
             *shared_factors(),
             Factor(GRADIENT, Levels(tuple(GRADIENTS), "theory"), "how strength is lost over distance", "assumption"),
             Factor(HALF, Uniform(2000.0, 10000.0), "range for the exponential theory; no estimate", "assumption", "km"),
@@ -168,16 +171,19 @@ class Support:
             One of `CONTINGENCIES`.
         """
         b, futures = np.atleast_2d(np.asarray(draws, np.float64)), np.arange(len(np.atleast_2d(draws)))
-        gifts = self.chances(b, self.joining.pledges(architecture), effect, {guarantor: futures})
+        then = self.joining.committed(architecture)
+        worth = tuple(self.joining.valuation.central(c, len(b)) for c in (self.joining.now, then))
+        gifts = self.chances(b, then, effect, {guarantor: futures}, (worth[0], worth[1]))
         gifts *= self.arriving(architecture, gradient, np.asarray(half_km, float), np.asarray(forward, float))
         return coalition(gifts), gifts
 
     def chances(
         self,
         draws: FloatArray,
-        pledges: Pledges,
+        then: Commitments,
         effect: str | npt.ArrayLike,
         guarantor: Mapping[str, IntArray],
+        worth: tuple[Worth, Worth],
         together: Draws | None = None,
     ) -> FloatArray:
         """Return the chances of fighting, shape (future, defender, pair).
@@ -186,30 +192,43 @@ class Support:
         ----------
         draws
             Of the joining model, shape (future, coefficient).
-        pledges, effect
+        then, effect, worth
             As for `Joining.probabilities`.
         guarantor
             The futures of each of `CONTINGENCIES`.
         together
             Draws of what the allies of a target share in each future; without them each decides alone.
         """
-        found = self.joining.probabilities(draws, pledges, self.challengers, self.targets, effect=effect)
+        pairs = self.challengers, self.targets
+        found = self.joining.probabilities(draws, then, *pairs, worth=worth, effect=effect)
         if together is not None:
-            share_the_war(found, pledges.defence[:, self.targets], together)
+            share_the_war(found, self._bound(then, worth[1]), together)
         for contingency, here in guarantor.items():
-            self._contingent(found, here, pledges.defence, contingency)
+            self._contingent(found, here, then, worth[1], contingency)
         return found
 
-    def _contingent(self, chances: FloatArray, here: IntArray, defence: BoolArray, guarantor: str) -> None:
-        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing."""
+    def _bound(self, then: Commitments, worth: Worth) -> FloatArray:
+        """Return how far each state is bound to each target, 0 to 1, shape (future, defender, pair): today's pledges count whole, as they were coded."""
+        kept = (then.defence & self.joining.now.defence)[:, self.targets]
+        return np.where(kept, 1.0, worth.joining[:, then.of[:, self.targets, self.challengers]])
+
+    def _contingent(
+        self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str
+    ) -> None:
+        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing.
+
+        A guarantor that honours its word fights wherever it is bound: a commitment worth a share of a pledge binds it to that share.
+        """
         if guarantor == "estimated" or GUARANTOR not in self.joining.states:
             return
         at = self.joining.position(GUARANTOR)
         if guarantor == "absent":
             chances[here, at] = 0.0
-        else:
-            bound = defence[at, self.targets] & (self.challengers != at) & (self.targets != at)
-            chances[here[:, None], at, np.flatnonzero(bound)] = 1.0
+            return
+        pairs = np.flatnonzero((self.challengers != at) & (self.targets != at))
+        bound = worth.joining[:, then.of[at, self.targets[pairs], self.challengers[pairs]]][here]
+        free = chances[here[:, None], at, pairs]
+        chances[here[:, None], at, pairs] = bound + (1.0 - bound) * free
 
     def arriving(
         self, architecture: Architecture, gradient: str, half_km: FloatArray, forward: FloatArray
@@ -229,6 +248,10 @@ class Support:
             close = _strength(self.joining, gradient, near[guests], half, year, guests)
             found[:, guests] += share * (close - found[:, guests])
         return found
+
+    def reaches_further(self, before: Architecture, after: Architecture) -> bool:
+        """Return whether access to bases differs, so that somebody's strength starts from another place."""
+        return not np.array_equal(self._nearest(before), self._nearest(after))
 
     def _nearest(self, architecture: Architecture) -> FloatArray:
         """Return km from the nearest place from which a state may fight: its capital, or a host's, shape (state, target)."""
@@ -253,8 +276,10 @@ class Support:
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return support and outcome of each target against its strongest challenger, dims (future, target); see `OUTCOMES`."""
         effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-        pledges = self.joining.pledges(architecture)
-        gifts = self.chances(draws[ESTIMATE], pledges, effects, draws.by_level(CONTINGENCY), draws)
+        then = self.joining.committed(architecture)
+        worth = tuple(self.joining.valuation.worth(c, draws) for c in (self.joining.now, then))
+        levels = draws.by_level(CONTINGENCY)
+        gifts = self.chances(draws[ESTIMATE], then, effects, levels, (worth[0], worth[1]), draws)
         own, rival = np.empty((2, draws.n_futures, len(self.targets)))
         for gradient, here in draws.by_level(GRADIENT).items():
             half = draws[HALF][here]

@@ -5,13 +5,16 @@ For defender d, challenger r, target k under an architecture A:
     logit pi(d, k, r; A) = x(d, k, r; A0) b + share * [x(d, k, r; A) - x(d, k, r; A0)] b
 
 b is drawn from the estimate ``joining`` (`pato fit joining`); only the pledges in x differ between A and the status quo A0.
-``share`` is how much of the difference that pacts go with is their doing: see `EFFECTS`. Needs numpy and the compiled kernels only.
+``share`` is how much of the difference that pacts go with is their doing: see `EFFECTS`. The estimate knows a pledge as 0 or 1;
+what lies between counts in proportion to what a commitment is worth (`pato.models.commitments.worth`). Today's pledges of
+defence count whole, as they were coded; what a state's own law is worth counts beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -19,12 +22,15 @@ import numpy.typing as npt
 
 from pato.errors import CoverageError, Problem, UnknownNameError, unknown
 from pato.futures import Factor, Levels, Posterior
-from pato.kernels.arrays import FloatArray, IntArray
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.chances import moved_chances
 from pato.kernels.projection import miles_per_day
 from pato.kernels.reach import log_reach
 from pato.memo import Memo
-from pato.models.pledges import Pledges, pledges_of
+from pato.models.commitments.profiles import Commitments, commitments_among
+from pato.models.commitments.valuation import valuation_of
+from pato.models.commitments.worth import Valuation, Worth
+from pato.models.pledges import Pledges
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.registry.codes import not_covered
 from pato.treaties.architecture import Architecture
@@ -53,10 +59,12 @@ class Joining:
         Figures of pairs, each of shape (state, state): km, contiguity, rivalry, dispute history, joint democracy.
     major
         Shape (state,).
-    status_quo
-        Pledges today.
+    basis, now
+        The architecture in force, and its commitments.
     date
-        The day on which pledges are read.
+        The day on which commitments are read.
+    valuation
+        What reads them as numbers.
     """
 
     logit: RiskModel
@@ -64,13 +72,29 @@ class Joining:
     cinc: FloatArray
     major: FloatArray
     figures: Mapping[str, FloatArray]
-    status_quo: Pledges
+    basis: Architecture
+    now: Commitments
     date: str
+    valuation: Valuation
     _designs: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @classmethod
-    def of(cls, world: World, status_quo: Architecture, date: str) -> Joining:
+    def of(
+        cls,
+        world: World,
+        status_quo: Architecture,
+        date: str,
+        *,
+        challengers: Iterable[str] | None = None,
+    ) -> Joining:
         """Return the model of a world.
+
+        Parameters
+        ----------
+        world, status_quo, date
+            Figures, the architecture in force, and the day.
+        challengers
+            Against whom commitments are read; all states where None.
 
         Raises
         ------
@@ -82,24 +106,31 @@ class Joining:
         figures = {name: world.pair_array(name).values for name in _FIGURES}
         figures["joint_democracy"] = democracy[:, None] * democracy
         _refuse_unknown(states, cinc, figures)
-        pledges = pledges_of(status_quo, status_quo.date or date, states)
-        return cls(load_risk(ESTIMATE), states, cinc, major, figures, pledges, date)
+        now = commitments_among(status_quo, date, states, challengers, basis=status_quo)
+        valuation = valuation_of(world, date)
+        return cls(load_risk(ESTIMATE), states, cinc, major, figures, status_quo, now, date, valuation)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the estimate, and how much of what pacts go with is their doing."""
         return factors_of(self.logit)
 
-    def pledges(self, architecture: Architecture) -> Pledges:
-        """Return an architecture's pledges on its own date or the study's; read once."""
-        return pledges_of(architecture, architecture.date or self.date, self.states)
+    @property
+    def status_quo(self) -> Pledges:
+        """Pledges today, as the estimate was made on."""
+        return self.now.pledges
+
+    def committed(self, architecture: Architecture, challengers: Iterable[str] | None = None) -> Commitments:
+        """Return an architecture's commitments on its own date or the study's; read once."""
+        return commitments_among(architecture, self.date, self.states, challengers, basis=self.basis)
 
     def probabilities(
         self,
         draws: npt.ArrayLike,
-        pledges: Pledges,
+        then: Commitments,
         challengers: IntArray,
         targets: IntArray,
         *,
+        worth: tuple[Worth, Worth] | None = None,
         effect: str | npt.ArrayLike = "causal",
         war: bool = True,
     ) -> FloatArray:
@@ -111,10 +142,13 @@ class Joining:
         ----------
         draws
             Coefficients, shape (future, coefficient).
-        pledges
-            Of the architecture; those of the status quo are the model's own.
+        then
+            Commitments of the architecture; those of the status quo are the model's own.
         challengers, targets
             Positions in `states`, shape (pair,).
+        worth
+            What the commitments of the status quo and of the architecture are worth in those futures; every assumption at its
+            median where None.
         effect
             A name of `EFFECTS`, or the share itself, shape (future,).
         war
@@ -129,35 +163,112 @@ class Joining:
             raise UnknownNameError(unknown("effect of pledges", effect, EFFECTS))
         share = np.asarray(EFFECTS[effect] if isinstance(effect, str) else effect, np.float64)
         b = np.atleast_2d(np.asarray(draws, np.float64))
-        pair, change = np.arange(len(targets)), self._change(pledges, challengers, targets, war=war)
-        found = moved_chances(b, *change, np.broadcast_to(share, len(b))).reshape(
-            len(b), len(self.states), len(targets)
+        share = np.broadcast_to(share, len(b))
+        if worth is None:
+            worth = self.valuation.central(self.now, len(b)), self.valuation.central(then, len(b))
+        pair, count = np.arange(len(targets)), len(targets)
+        d, at = self._moved(then, challengers, targets)
+        more = self.added(b, share, d, challengers[at], targets[at], then, worth, war=war)
+        design = self._designs.get(
+            challengers.tobytes(),
+            targets.tobytes(),
+            war,
+            make=lambda: np.ascontiguousarray(
+                self._design(challengers, targets, war=war).reshape(-1, len(self.logit.names)).T
+            ),
         )
+        found = moved_chances(b, design, more, d * count + at).reshape(len(b), len(self.states), count)
         found[:, challengers, pair] = found[:, targets, pair] = 0.0
         return found
 
-    def _change(
-        self, pledges: Pledges, challengers: IntArray, targets: IntArray, *, war: bool
-    ) -> tuple[FloatArray, FloatArray, IntArray]:
-        """Return covariates under the status quo, what pledges add to some of them, and to which; a term a row."""
-        places = challengers.tobytes(), targets.tobytes(), war
+    def _moved(
+        self, then: Commitments, challengers: IntArray, targets: IntArray
+    ) -> tuple[IntArray, IntArray]:
+        """Return the defenders and pairs for which something is added to the estimate's log-odds, shape (place,) each."""
 
-        def made() -> tuple[FloatArray, FloatArray, IntArray]:
-            now, then = (
-                self._design(p, challengers, targets, war=war).reshape(-1, len(self.logit.names))
-                for p in (self.status_quo, pledges)
-            )
-            moved = np.flatnonzero((then != now).any(axis=1))
-            return np.ascontiguousarray(now.T), np.ascontiguousarray((then - now)[moved].T), moved
+        def made() -> tuple[IntArray, IntArray]:
+            moved = self.moves(then)[:, targets, challengers] | self._bars(then)[:, challengers]
+            defenders, pairs = np.nonzero(moved)
+            return defenders, pairs
 
-        return self._designs.get(pledges, *places, make=made)
+        return self._designs.get(then, challengers.tobytes(), targets.tobytes(), make=made)
 
-    def _design(self, pledges: Pledges, challengers: IntArray, targets: IntArray, *, war: bool) -> FloatArray:
-        """Return covariates, shape (defender, pair, coefficient)."""
-        shape = (len(self.states), len(targets))
+    def moves(self, then: Commitments) -> BoolArray:
+        """Return for whom commitments add something: they differ, or rest on a state's own law, shape (defender, target, challenger)."""
+        return self._designs.get(then, "moves", make=lambda: then.differs(self.now) | self.now.own_law)
+
+    def _bars(self, then: Commitments) -> BoolArray:
+        return np.asarray(then.defence != self.now.defence)
+
+    def added(
+        self,
+        b: FloatArray,
+        share: FloatArray,
+        defenders: IntArray,
+        challengers: IntArray,
+        targets: IntArray,
+        then: Commitments,
+        worth: tuple[Worth, Worth],
+        *,
+        war: bool = True,
+    ) -> FloatArray:
+        """Return what commitments add to the log-odds of the estimate, shape (future, place).
+
+        Parameters
+        ----------
+        b, share
+            Coefficients, shape (future, coefficient), and how much of the difference is the pledges' doing, shape (future,).
+        defenders, challengers, targets
+            Positions of each place, shape (place,).
+        then
+            Commitments of the architecture.
+        worth
+            What those of the status quo and of the architecture are worth in those futures.
+        war
+            Whether the dispute has reached the level of war.
+        """
+        before, after = worth
+        at = defenders, targets, challengers
+        was, now = self.now.of[at], then.of[at]
+        whole = self.whole(b, defenders, targets, war=war)
+        consult, against = (self._coefficient(b, name) for name in ("consultation", "defence_challenger"))
+        bare = ~self.now.defence[defenders, targets]
+        word = before.word[:, was] * bare
+        # a pledge takes the place of a promise to consult
+        instead = whole - consult * self.status_quo.consultation[defenders, targets]
+        change = whole * (after.joining[:, now] - before.joining[:, was])
+        change += consult * (after.consulting[:, now] - before.consulting[:, was])
+        bars = then.defence[defenders, challengers].astype(float)
+        change += against * (bars - self.now.defence[defenders, challengers])
+        return np.asarray(word * instead + share[:, None] * change)
+
+    def whole(self, b: FloatArray, defenders: IntArray, targets: IntArray, *, war: bool = True) -> FloatArray:
+        """Return what a whole pledge adds to the log-odds that each defender joins for each target, shape (future, place)."""
+        found = self._coefficient(b, "defence") + self._coefficient(b, "defence_after_1945")
+        if war:
+            found = found + self._coefficient(b, "defence_war")
+        return np.asarray(
+            found + self._coefficient(b, "defence_reach") * np.nan_to_num(self.reach[defenders, targets])
+        )
+
+    @cached_property
+    def reach(self) -> FloatArray:
+        """Log of what each state brings to each target, shape (defender, target)."""
+        miles = miles_per_day(int(self.date[:4]))
+        return log_reach(self.cinc[:, None], self.figures["distance_km"], miles)
+
+    def _coefficient(self, b: FloatArray, name: str) -> FloatArray:
+        """Return the drawn coefficient of a covariate, shape (future, 1); 0 where the estimate has none."""
+        if name not in self.logit.names:
+            return np.zeros((len(b), 1))
+        return b[:, self.logit.names.index(name), None]
+
+    def _design(self, challengers: IntArray, targets: IntArray, *, war: bool) -> FloatArray:
+        """Return covariates of the status quo, shape (defender, pair, coefficient)."""
+        shape, pledges = (len(self.states), len(targets)), self.status_quo
         to = {name: values[:, targets] for name, values in self.figures.items()}
         against = {name: values[:, challengers] for name, values in self.figures.items()}
-        reach = log_reach(self.cinc[:, None], to["distance_km"], miles_per_day(int(self.date[:4])))
+        reach = self.reach[:, targets]
         defence = pledges.defence[:, targets].astype(float)
         balance = np.log(self.cinc[targets] / self.cinc[challengers])
         known = {

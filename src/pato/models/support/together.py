@@ -3,7 +3,8 @@
     log-odds(an ally fights | war, pact) = a + b log-odds(by the estimate of joining) + spread * z
 
 a, b and the spread are drawn from the estimate ``reliability`` (`pato fit reliability`); z is standard normal, one for each future and the same
-for all who are pledged to defend a target. States that are pledged nothing decide as the estimate of joining has it.
+for all who are pledged to defend a target. States that are pledged nothing decide as the estimate of joining has it, and a
+commitment that is worth a share of a pledge moves the log-odds by that share.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from pato.files.estimates import stored
 from pato.futures import Draws, Factor, Posterior
 from pato.futures.distributions import Normal
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import FloatArray
 
 ESTIMATE, WAR = "reliability", "war_effect"
 _LEAST = 1e-9
@@ -32,23 +33,24 @@ def factors() -> list[Factor]:
     ]
 
 
-def share_the_war(chances: FloatArray, pledged: BoolArray, draws: Draws) -> None:
+def share_the_war(chances: FloatArray, bound: FloatArray, draws: Draws) -> None:
     """Move the chances of those who are pledged by what their war has in common, in place.
 
     Parameters
     ----------
     chances
         That each state fights for each target, shape (future, defender, pair).
-    pledged
-        Who is pledged to defend whom, shape (defender, pair).
+    bound
+        What the commitment of each is worth, 0 to 1, same shape.
     draws
         Of `factors`.
     """
     a, b, log_spread = draws[ESTIMATE].T
     shift = (a + np.exp(log_spread) * draws[WAR])[:, None]
-    defenders, pairs = np.nonzero(pledged)
-    p = chances[:, defenders, pairs]
+    defenders, pairs = np.nonzero((bound > 0).any(axis=0))
+    p, part = chances[:, defenders, pairs], bound[:, defenders, pairs]
     held = np.clip(p, _LEAST, 1 - _LEAST)
-    moved = 1.0 / (1.0 + np.exp(-(shift + b[:, None] * np.log(held / (1 - held)))))
+    x = np.log(held / (1 - held))
+    moved = 1.0 / (1.0 + np.exp(-(x + part * (shift + (b[:, None] - 1.0) * x))))
     # the parties of a pair cannot join what they began: they stay at nothing
     chances[:, defenders, pairs] = np.where(p > 0, moved, 0.0)

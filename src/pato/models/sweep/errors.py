@@ -11,7 +11,7 @@ from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.named import Evaluated, evaluate
 from pato.models.membership.pool import Pool
-from pato.models.membership.war import with_treaty
+from pato.models.membership.war import committed_if_joined
 
 FUTURES = 40
 
@@ -56,11 +56,8 @@ def joiner_errors(pool: Pool, draws: Draws, masks: Sequence[int]) -> list[Error]
 def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
     """Evaluate one membership with pledges of its own members only."""
     war = pool.war
-    then = {}
-    for challenger in war.then:
-        parties = [s for i, s in enumerate(pool.states) if mask >> i & 1 and i != challenger]
-        system = with_treaty(war.status_quo, pool.treaty, parties)
-        then[challenger] = war.support.joining.pledges(system) if len(parties) > 1 else war.now
+    parties = [s for i, s in enumerate(pool.states) if mask >> i & 1]
+    then = committed_if_joined(war.risk, war.place, war.status_quo, pool.treaty, parties)
     own = replace(pool, war=replace(war, then=then))
     return evaluate(own.game(draws, parts={}), [mask])
 

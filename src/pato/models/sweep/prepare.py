@@ -74,9 +74,9 @@ class Request:
     date: str = ""
     assumptions: str = ""
     without: tuple[str, ...] = ()
-    priced: tuple[str, ...] = ()
     rivals: tuple[str, ...] = PACIFIC
     place: str = ""
+    priced: tuple[str, ...] = ()
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -170,7 +170,7 @@ def prepare(world: World, request: Request) -> Prepared:
     constraints = Constraints.of(codes, must=must, never=never, size=request.size)
     wanted = [*PROPOSALS, *([request.place] if request.place else [])]
     proposed, absent = proposals(codes, now, request.date, wanted)
-    figures, said = fixed(pool, game.dose, world)
+    figures, said = fixed(pool, game.reach * game.newly.mean(axis=0), world)
     plan = plan_of(game, blocks=blocks_for(game.theory, len(codes)))
     sweep = Sweep.of(game, plan, held.no_difference)
     names = design.factor(THEORY).levels

@@ -10,7 +10,6 @@ from pato.models.membership.changes import Changes
 from pato.models.membership.pool import TERMS, Pool
 from pato.models.membership.query import ask, strangers
 from pato.models.membership.war import with_treaty
-from pato.models.pledges import pledged
 from pato.world import World
 
 from .conftest import DATE, STATES
@@ -30,10 +29,10 @@ def by_state(pool, p):
 def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures, status_quo, treaty, names):
     draws, wars = across
     system = with_treaty(status_quo, treaty, names)
-    pledges = pledged(system, DATE, pool.war.risk.states)
+    then = pool.war.risk.committed(system)
     mask = pool.mask(names)
-    theirs = pool.war.risk.probabilities(draws, pledges)
-    before = pool.war.risk.probabilities(draws, pool.war.risk.status_quo)
+    theirs = pool.war.risk.probabilities(draws, then)
+    before = pool.war.risk.probabilities(draws, pool.war.risk.now)
     inside = np.array([bool(mask >> i & 1) for i in range(pool.n_states)])
     challenger = pool.war.challenger
     moved = inside[pool.war.target] & ~np.where(challenger >= 0, inside[challenger], False)
@@ -46,13 +45,14 @@ def test_risk_is_that_of_the_war_model_under_every_theory(pool, across, figures,
 def test_who_fights_is_what_the_joining_model_says_of_members(pool, across, status_quo, treaty):
     draws, wars = across
     joining = pool.war.support.joining
-    pledges = joining.pledges(with_treaty(status_quo, treaty, ("JPN", "TWN")))
+    then = joining.committed(with_treaty(status_quo, treaty, ("JPN", "TWN")))
+    worth = tuple(joining.valuation.worth(c, draws) for c in (joining.now, then))
     r, k = pool.war.risk.challengers, pool.war.risk.targets
     pairs = np.flatnonzero((pool.war.challenger < 0) & (pool.war.target == STATES.index("TWN")))
     effects = np.array([1.0, 0.5, 0.0])[draws["pledge_effect"]]
     names = draws.factor("pledge_effect").levels
     assert names == ("causal", "half", "screening")
-    expected = joining.probabilities(draws["joining"], pledges, r[pairs], k[pairs], effect=effects)
+    expected = joining.probabilities(draws["joining"], then, r[pairs], k[pairs], worth=worth, effect=effects)
     japan = STATES.index("JPN")
     found = (wars.joining["fights0"] + wars.joining["fights_gain"])[:, japan][:, pairs]
     np.testing.assert_allclose(found, expected[:, pool.war.place[japan]], atol=1e-12)

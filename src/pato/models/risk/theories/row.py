@@ -11,7 +11,6 @@ import numpy as np
 
 from pato.errors import FileError, unknown
 from pato.kernels.arrays import FloatArray
-from pato.kernels.projection import PledgeDose
 from pato.models.risk.theories.situation import Known, Situation
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class Surge:
     share
         Of the horizon, 0 to 1, shape (future, 1).
     log_odds
-        Added during that part, shape (future, pair).
+        Added during that part, shape (future, moved pair).
     """
 
     share: FloatArray
@@ -186,41 +185,43 @@ class Theory:
         return any(self.figures_of.get(name, 0.0) != 0.0 for name in ("slope", "step", "ratio"))
 
     def shift(self, at: Situation) -> FloatArray:
-        """Return what the architecture adds to the log-odds for good, shape (future, pair)."""
-        found = np.zeros(at.shape)
-        if not self._shifts:
-            return found
+        """Return what the architecture adds to the log-odds for good, shape (future, moved pair)."""
+        if not self._shifts or not at.shape[1]:
+            return np.zeros(at.shape)
         from pato.kernels.deterrence import shifts
 
-        figures = self.figures(at.known)
-        before, after, here = self._statistic(at)
-        found[:, here] = shifts(*figures[:3], before, after, first_only=self.first_only)
-        return found
+        slope, cap, step, *_ = self.figures(at.known)
+        before, after = self._statistic(at)
+        graded = self.statistic == "any"
+        # where something was pledged already, a theory of first pledges counts only what that left to be pledged
+        room = 1.0 - at.pledged.before.any if self.first_only and not graded else np.ones(at.shape)
+        return shifts(slope, cap, step, before, after, room, graded=graded)
 
-    def _statistic(self, at: Situation) -> tuple[FloatArray, FloatArray, Any]:
-        """Return the statistic before and after on its scale, and of which pairs; elsewhere it does not move."""
-        if self.looks_at_support:
-            both = (at.support.before, at.support.after)
-            before, after = (np.log1p(s) if self.log else s for s in both)
-            return before, after, at.support.moved
-        before, after = (self._of_dose(d) for d in (at.before, at.after))
-        return before, after, slice(None)
-
-    def _of_dose(self, dose: PledgeDose) -> FloatArray:
+    def _statistic(self, at: Situation) -> tuple[FloatArray, FloatArray]:
+        """Return the statistic before and after on its scale."""
         if self.statistic == "any":
-            return np.asarray(dose.largest > 0, np.float64)
-        counted = dose.largest if self.statistic == "largest" else dose.total
-        return counted if self.log else np.expm1(counted)
+            return at.pledged.before.any, at.pledged.after.any
+        if self.looks_at_support:
+            both = at.support
+        else:
+            both = (
+                getattr(at.pledged.before, self.statistic),
+                getattr(at.pledged.after, self.statistic),
+            )
+        return (np.log1p(both[0]), np.log1p(both[1])) if self.log else both
 
     def surge(self, at: Situation) -> Surge | None:
-        """Return what it adds for the first years against targets to which capability is newly pledged; None for nothing."""
+        """Return what it adds for the first years against targets to which more is newly pledged; None for nothing.
+
+        In proportion to how much the commitment of one defender rises at most; a theory of first pledges counts only what was left to be pledged.
+        """
         if "surge" not in self.figures_of:
             return None
-        newly = at.after.total > at.before.total
+        newly = at.pledged.newly
         if self.first_only:
-            newly = newly & (at.before.total == 0)
+            newly = newly * (1.0 - at.pledged.before.any)
         rise = self._figure("surge", at.known, 0.0)
-        return Surge(self._share(at.known)[:, None], np.where(newly, rise[:, None], 0.0))
+        return Surge(self._share(at.known)[:, None], rise[:, None] * newly)
 
 
 @cache

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pato.errors import UsageError, unknown
-from pato.kernels.arrays import AnyArray, BoolArray, FloatArray
-from pato.kernels.projection import PledgeDose
+from pato.kernels.arrays import AnyArray, FloatArray
+
+if TYPE_CHECKING:
+    from pato.models.risk.doses import Pledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +32,7 @@ class Coefficients:
     values: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedSupport:
-    """Support that targets can expect in a war, where the architecture moves it.
-
-    Attributes
-    ----------
-    moved
-        Which pairs those are, shape (pair,).
-    before, after
-        Per cent of the world's capability, shape (future, moved pair).
-    """
-
-    moved: BoolArray
-    before: FloatArray
-    after: FloatArray
-
-
-def _no_support() -> ExpectedSupport:
+def _no_support() -> tuple[FloatArray, FloatArray]:
     raise UsageError("this model does not compute expected support.")
 
 
@@ -90,29 +76,29 @@ class Known:
 
 @dataclass(frozen=True)
 class Situation:
-    """What pledges change for some pairs.
+    """What an architecture changes for the pairs that it moves; for all others nothing does.
 
     Attributes
     ----------
     known
         What the figures are read from.
-    before, after
-        Pledged doses, their arrays of shape (pair,) or (future, pair).
+    pledged
+        What is pledged to their targets, before and after.
     expect
-        Computes expected support; called once, and only if a theory asks.
+        Computes expected support before and after, per cent of the world's capability, each of shape (future, moved pair); called
+        once, and only if a theory asks.
     """
 
     known: Known
-    before: PledgeDose
-    after: PledgeDose
-    expect: Callable[[], ExpectedSupport] = _no_support
+    pledged: Pledged
+    expect: Callable[[], tuple[FloatArray, FloatArray]] = _no_support
 
     @cached_property
-    def support(self) -> ExpectedSupport:
-        """Return expected support; computed when first asked for."""
+    def support(self) -> tuple[FloatArray, FloatArray]:
+        """Return expected support before and after; computed when first asked for."""
         return self.expect()
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Return the numbers of futures and of pairs."""
-        return self.known.n_futures, self.after.largest.shape[-1]
+        """Return the numbers of futures and of moved pairs."""
+        return self.known.n_futures, len(self.pledged.pairs)

@@ -1,0 +1,260 @@
+"""What commitments are worth in a run: shares of a pledge that holds whatever happens, between 0 and 1.
+
+    worth = (1 - shift) sum over c of w(c) v(c) + shift min over c of v(c)
+    v(c)  = max over instruments of the sum over events of strength x reading x decision
+
+w are the weights of contingencies, v what is owed in each, and ``shift`` how far a rival begins where least is owed. Every
+factor is an assumption with its range: the data sets that models are fitted on code a pledge as 0 or 1, so that both ends are
+estimated and what lies between them is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+
+import numpy as np
+
+from pato.files.assumptions import Assumption
+from pato.futures import Draws, Factor
+from pato.futures.distributions import Uniform
+from pato.kernels.arrays import FloatArray, IntArray
+from pato.memo import Memo
+from pato.models.assumptions import load_assumptions
+from pato.models.commitments.profiles import WAR, Commitments, Profile, Term
+from pato.treaties.contingencies import Contingency, contingencies
+from pato.treaties.norms import Instrument
+
+CREDENCE = "taiwan_credence"
+DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
+    "deemed_strength",
+    "consultation_strength",
+    "disputed_readings",
+    "declared_strength",
+    "rival_shift",
+    "body_decides",
+    "decision_in_joining",
+)
+_SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
+LEAST_WEIGHT = 0.1
+"""Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""
+Chances = Callable[[Instrument, str], FloatArray]
+"""The chances that an instrument's body decides to act when one member is attacked, over what is uncertain about it, shape (case,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What profiles are worth, each of shape (future, profile); profile 0 is worth nothing.
+
+    Attributes
+    ----------
+    deterring
+        As a share of a whole pledge, in what a challenger looks at.
+    joining
+        As a share of a whole pledge, once there is war: without promises to consult, and without decisions of bodies, which the record
+        of joining holds already.
+    consulting
+        How much of a promise to consult is left beside it.
+    word
+        The part of `joining` that rests on a state's own law alone.
+    """
+
+    deterring: FloatArray
+    joining: FloatArray
+    consulting: FloatArray
+    word: FloatArray
+
+    def of(self, here: IntArray) -> Worth:
+        """Return what they are worth in some futures."""
+        return Worth(*(getattr(self, part.name)[here] for part in fields(self)))
+
+
+def weight_factor(contingency: str) -> str:
+    """Return the factor that a contingency's weight is."""
+    return f"weight_{contingency.replace('-', '_')}"
+
+
+def factors() -> list[Factor]:
+    """Return what is assumed about commitments: strengths, readings, decisions, and the weights of contingencies."""
+    shared = load_assumptions("commitments")
+    found = [credence_factor(), *shared.factors(_SYMBOLS)]
+    for one in _at_war():
+        meaning = f"relative weight of the contingency '{one.title}'. {one.weight.source}"
+        weight = Assumption(
+            symbol=weight_factor(one.id),
+            meaning=meaning,
+            unit="relative weight",
+            range=(one.weight.low, one.weight.high),
+            source=one.weight.source,
+        )
+        found.append(Factor(weight.symbol, Uniform(*weight.range), meaning, "assumption", weight.unit))
+    return found
+
+
+def credence_factor() -> Factor:
+    """Return what a commitment in a state's own law is worth, as a factor."""
+    promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
+    return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a pledge of defence")
+
+
+def _at_war() -> tuple[Contingency, ...]:
+    return tuple(c for c in contingencies() if c.level == WAR)
+
+
+@dataclass(frozen=True, eq=False)
+class Valuation:
+    """What reads commitments as numbers.
+
+    Attributes
+    ----------
+    chances
+        How a body's chances to decide are found; None where nobody's are known: then a decision is taken for made.
+    readings
+        Weights that a study gives to readings, by id: how likely each is to prevail.
+    """
+
+    chances: Chances | None = None
+    readings: Mapping[str, float] = field(default_factory=dict)
+    _worth: Memo = field(default_factory=lambda: Memo(24), init=False, compare=False, repr=False)
+    _bodies: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+
+    def worth(self, commitments: Commitments, draws: Draws) -> Worth:
+        """Return what an architecture's profiles are worth in some futures; kept for the latest draws."""
+        return self._worth.get(commitments, draws, make=lambda: self._made(commitments, draws))
+
+    def _made(self, commitments: Commitments, draws: Draws) -> Worth:
+        strengths = _Strengths(self, draws, commitments)
+        shape = (draws.n_futures, len(commitments.profiles))
+        found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
+        for number, profile in enumerate(commitments.profiles):
+            if profile.cells:
+                for part, values in zip(fields(Worth), strengths.of_profile(profile), strict=True):
+                    getattr(found, part.name)[:, number] = values
+        return found
+
+    def central(self, commitments: Commitments, futures: int = 1) -> Worth:
+        """Return what profiles are worth with every assumption at its median, the same in so many futures."""
+        return self.worth(commitments, medians()).of(np.zeros(futures, np.int64))
+
+    def decided(self, instrument: Instrument, date: str, at: FloatArray) -> FloatArray:
+        """Return the chance that a body decides, at places of the spread of what is uncertain about it, shape (future,)."""
+        if self.chances is None:
+            return np.ones(len(at))
+        chances = self._bodies.get(instrument, date, make=lambda: np.sort(self.chances(instrument, date)))  # type: ignore[misc]
+        return np.asarray(np.interp(at, np.linspace(0.0, 1.0, len(chances)), chances))
+
+
+@cache
+def medians() -> Draws:
+    """Return one future in which every assumption about commitments is at its median."""
+    made = tuple(factors())
+    middle = np.array([0.5])
+    return Draws(made, np.zeros(1, np.int64), {f.id: f.spec.inverse(middle) for f in made})  # type: ignore[union-attr]
+
+
+class _Strengths:
+    """Strengths of duties in some futures, each of shape (future,)."""
+
+    def __init__(self, valuation: Valuation, draws: Draws, commitments: Commitments) -> None:
+        self.valuation, self.draws, self.commitments = valuation, draws, commitments
+        deemed = np.asarray(draws[DEEMED], np.float64)
+        consult = deemed * draws[CONSULT]
+        self.duties = {
+            "assist_with_force": np.ones_like(deemed),
+            "act_to_meet_common_danger": (1.0 + deemed) / 2.0,
+            "assist_as_deemed_necessary": deemed,
+            "provide_assistance": (deemed + consult) / 2.0,
+            "consult": consult,
+        }
+        self.shift = np.asarray(draws[SHIFT], np.float64)
+        self.by_id = {c.id: c for c in _at_war()}
+        self.bodies = {
+            name: valuation.decided(found, commitments.date, draws[DECIDES])
+            for name, found in commitments.bodies.items()
+        }
+
+    def of_profile(self, profile: Profile) -> list[FloatArray]:
+        """Return what a profile is worth, in the order of `Worth`."""
+        weights = [self.weight(c.contingency, profile.target) for c in profile.cells]
+        total = sum(weights, np.zeros_like(self.shift))
+        even = total <= 0.0
+        shares = [np.where(even, 1.0 / len(weights), w / np.where(even, 1.0, total)) for w in weights]
+        cells = [self.of_cell(cell.asked) for cell in profile.cells]
+        return [self.summed(shares, list(values)) for values in zip(*cells, strict=True)]
+
+    def weight(self, contingency: str, target: str) -> FloatArray:
+        """Return the weight of a contingency: that of any target, or of this one where the file gives it its own range."""
+        if contingency not in self.by_id:
+            return np.ones_like(self.shift)
+        known = self.by_id[contingency]
+        drawn = np.asarray(self.draws[weight_factor(contingency)], np.float64)
+        if target not in known.weights:
+            return drawn
+        own, usual = known.weights[target], known.weight
+        width = usual.high - usual.low
+        place = (drawn - usual.low) / width if width > 0.0 else np.full_like(drawn, 0.5)
+        return np.asarray(own.low + np.clip(place, 0.0, 1.0) * (own.high - own.low))
+
+    def summed(self, shares: list[FloatArray], values: list[FloatArray]) -> FloatArray:
+        """Return the mean over contingencies, moved towards the weakest of those that count."""
+        mean = np.zeros_like(self.shift)
+        weakest = np.full_like(self.shift, np.inf)
+        for share, value in zip(shares, values, strict=True):
+            mean = mean + share * value
+            weakest = np.where(share >= LEAST_WEIGHT, np.minimum(weakest, value), weakest)
+        weakest = np.where(np.isfinite(weakest), weakest, mean)
+        # shares sum to 1 but for rounding
+        return np.minimum(mean + self.shift * np.minimum(weakest - mean, 0.0), 1.0)
+
+    def of_cell(self, asked: tuple[tuple[Term, ...], ...]) -> tuple[FloatArray, ...]:
+        """Return what is owed in one contingency in the order of `Worth`, the strongest of what instruments ask."""
+        best = [np.zeros_like(self.shift) for _ in range(4)]
+        for terms in asked:
+            own = [np.zeros_like(self.shift) for _ in range(4)]
+            for term in terms:
+                for i, value in enumerate(self.of_term(term)):
+                    own[i] = own[i] + value
+            best = [np.maximum(b, v) for b, v in zip(best, own, strict=True)]
+        deterring, joining, consulting, word = best
+        return deterring, joining, consulting * (1.0 - joining), word
+
+    def of_term(self, term: Term) -> tuple[FloatArray, ...]:
+        """Return what one duty adds in the order of `Worth`."""
+        none, certain = np.zeros_like(self.shift), self.certainty(term)
+        decision = self.bodies.get(term.body)
+        decided = certain if decision is None else certain * decision
+        strength = self.strength(term)
+        if term.duty == "consult":
+            return decided * strength, none, certain, none
+        joins = (certain + self.draws[DECISION_IN_JOINING] * (decided - certain)) * strength
+        return decided * strength, joins, none, joins if term.status == "unilateral" else none
+
+    def strength(self, term: Term) -> FloatArray:
+        """Return what a duty is worth beside a pledge to use force; what a state's own law asks is worth its credence alone."""
+        if term.status == "unilateral":
+            credence = np.asarray(self.draws[CREDENCE], np.float64)
+            return credence * self.duties["consult"] if term.duty == "consult" else credence
+        strength = self.duties[term.duty]
+        return (
+            np.minimum(strength, self.duties["assist_as_deemed_necessary"]) if term.own_decision else strength
+        )
+
+    def certainty(self, term: Term) -> FloatArray:
+        """Return the share of a contingency in which a duty holds: places, and the weight of readings that dispute it."""
+        share = np.full_like(self.shift, term.share)
+        if term.status == "disputed":
+            return share * self.reading(term)
+        return share * self.draws[DECLARED] if term.status == "expected" else share
+
+    def reading(self, term: Term) -> FloatArray:
+        """Return how much weight the readings have by which a disputed duty is owed."""
+        given = self.valuation.readings
+        named = [
+            given[name] if holds is True else 1.0 - given[name]
+            for name, holds in term.readings
+            if name in given and isinstance(holds, bool)
+        ]
+        if named:
+            return np.full_like(self.shift, sum(named) / len(named))
+        return np.asarray(self.draws[DISPUTED], np.float64)
