@@ -34,6 +34,7 @@ def sweep(
     status_quo: Named = STATUS_QUO,
     assumptions: str | os.PathLike[str] = "",
     without: Words = (),
+    priced: Words = (),
     date: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
@@ -58,7 +59,7 @@ def sweep(
         Only states that meet the treaty's standards in half of the futures or more.
     theory
         One assumption about deterrence; all alike where empty.
-    rivals, status_quo, assumptions, without, date
+    rivals, status_quo, assumptions, without, priced, date
         As in `stable`.
     folder
         Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
@@ -106,6 +107,7 @@ def sweep(
         tuple(words_of(without, where="without")),
         rivals=tuple(states_of(rivals, where="rivals")) or PACIFIC,
         place=placed,
+        priced=tuple(words_of(priced, where="priced")),
     )
     prepared = prepare(world.load(), request)
     if tell is not None:

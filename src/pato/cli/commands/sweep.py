@@ -53,7 +53,14 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
     "--without",
     metavar="X,Y",
     multiple=True,
-    help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+    help="Terms to leave out: spill_overs, coercion, burden, common_budget, trade.",
+)
+@click.option(
+    "--with",
+    "priced",
+    metavar="X,Y",
+    multiple=True,
+    help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
 )
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep in the folder.")
 @click.option(
@@ -80,6 +87,7 @@ def command(
     status_quo: str,
     assumptions: str,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
     resume: bool,
     output: str | None,
     date: str | None,
@@ -118,6 +126,7 @@ def command(
             status_quo=status_quo,
             assumptions=assumptions,
             without=names(without),
+            priced=names(priced),
             date=date,
             folder=output,
             resume=resume,

@@ -74,9 +74,9 @@ class Request:
     date: str = ""
     assumptions: str = ""
     without: tuple[str, ...] = ()
-    priced: tuple[str, ...] = ()
     rivals: tuple[str, ...] = PACIFIC
     place: str = ""
+    priced: tuple[str, ...] = ()
 
 
 @brief("request.pool", "request.treaty", "request.futures")
