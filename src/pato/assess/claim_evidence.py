@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from pato.assess.study import Resolved
 from pato.errors import PatoError, UsageError, unknown
 from pato.files.estimates import stored
 from pato.treaties.architecture import load_architecture
 
-NEVER = ("pacific_pact_nucleus", "pacific_pact_hoped_for", "island_pact_1951")
-"""Pacts of the backtest that were never concluded."""
 Evidence = Callable[[Resolved], str]
 
 
@@ -41,32 +38,10 @@ def attacks_on_members_and_neighbours(study: Resolved) -> str:
 
 def acceptance_backtest(study: Resolved) -> str:
     """Return whether the model of acceptance ranks a pact that was concluded above pacts that never were."""
+    from pato.models.membership.backtest import record
+
     del study
-    pacts = {p["id"]: p for p in stored("membership_backtests")["pacts"]}
-    concluded = _accepting(pacts["nato_1949"])
-    never = [_accepting(pacts[name]) for name in NEVER if name in pacts]
-    least, most = min(low for low, _ in never), max(high for _, high in never)
-    ranks = concluded[0] > most
-    told = (
-        f"With the figures of the time {_percent(*concluded)} of NATO's founders accept on average, and {_percent(least, most)} "
-        "of the members of Pacific pacts that were never concluded"
-    )
-    verdict = (
-        "the model ranks the one above the others."
-        if ranks
-        else "the model does not discriminate between pacts that came and pacts that did not, so that its figures of acceptance forecast nothing (pato explain membership_backtests)."
-    )
-    return f"{told}: {verdict}"
-
-
-def _accepting(pact: Mapping[str, Any]) -> tuple[float, float]:
-    shares = [float(v["members_accepting"]) for v in pact["estimates"].values()]
-    return min(shares), max(shares)
-
-
-def _percent(low: float, high: float) -> str:
-    one, other = f"{low:.0%}", f"{high:.0%}"
-    return one if one == other else f"{one} to {other}"
+    return record().told
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from pato.errors import PatoError, Problem, UsageError
+from pato.errors import Problem, UsageError
 from pato.workbench.folder import ABSENT, ConflictError, opened, saved
 
 RUNS, MOST_AT_ONCE, MOST_FUTURES = "runs", 2, 200_000
@@ -87,15 +87,7 @@ class Jobs:
         done = total if complete else min(total, size * len(list((place / "chunks").glob("*.sha256"))))
         alive = self._is_alive(name, place)
         report = (place / "report.html").is_file()
-        state = (
-            "running"
-            if alive and held
-            else "starting"
-            if alive
-            else "complete"
-            if complete and report
-            else "stopped"
-        )
+        state = ("running" if held else "starting") if alive else "complete" if complete else "stopped"
         told = ""
         if state == "stopped" and self._code(name):
             state, told = "failed", self._log(name)
@@ -296,7 +288,6 @@ def discovered(place: Path, metric: str, *, worse: bool) -> dict[str, Any]:
         If the metric is not known, or the extra ``explore`` is not installed.
     """
     from pato.api.studies import discover, load_run
-    from pato.report.document import cell
 
     comparison = load_run(place)
     first, design = comparison.study.labels[:2]
@@ -307,12 +298,26 @@ def discovered(place: Path, metric: str, *, worse: bool) -> dict[str, Any]:
         box = boxes.setdefault(
             int(row["box"]), {"limits": [], "coverage": row["coverage"], "density": row["density"]}
         )
-        low, high = row["low"], row["high"]
-        ends = "" if low is None and high is None else f" from {cell(low)} to {cell(high)}"
-        box["limits"].append(f"{row['when']}{ends}")
+        box["limits"].append(_limit(str(row["when"]), row["low"], row["high"]))
     return {"title": table.title, "boxes": list(boxes.values()), "notes": list(table.notes)}
 
 
-def refused(error: PatoError) -> str:
-    """Return an error as a sentence."""
-    return " ".join(f"{p.what} {p.fix}" for p in error.problems)
+def _limit(when: str, low: float | None, high: float | None) -> str:
+    """Return one limit of a box in words.
+
+    >>> _limit("half_life", 2.0, None), _limit("deterrence: patron or est", None, None)
+    ('half life at least 2', 'assumption about deterrence: the largest guarantor deters or expected support deters')
+    """
+    from pato.report.document import cell
+    from pato.report.wording import assumption_name
+
+    name, _, levels = when.partition(": ")
+    if name == "deterrence" and levels:
+        told = (assumption_name(x) for x in levels.split(" or "))
+        return "assumption about deterrence: " + " or ".join(x[:1].lower() + x[1:] for x in told)
+    shown = when.replace("_", " ").replace(".", ": ")
+    if low is not None and high is not None:
+        return f"{shown} from {cell(low)} to {cell(high)}"
+    if low is not None:
+        return f"{shown} at least {cell(low)}"
+    return shown if high is None else f"{shown} at most {cell(high)}"

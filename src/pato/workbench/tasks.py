@@ -229,6 +229,12 @@ def _discover(place: str, metric: str, worse: bool) -> Plain:  # noqa: FBT001  a
     return discovered(Path(place), metric, worse=worse)
 
 
+def _coordinates(place: str, metric: str) -> Plain:
+    from pato.workbench.expert import coordinates
+
+    return coordinates(Path(place), metric)
+
+
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
     "entry": _entry,
@@ -243,6 +249,7 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "records": _records,
     "brief": _brief,
     "discover": _discover,
+    "coordinates": _coordinates,
     "check": _check,
     "judge": _judge,
     "beside": _beside,

@@ -124,21 +124,12 @@ def test_a_claim_rests_on_something():
         evidence(["acceptance_backtests"], None)
 
 
-def test_the_backtest_is_told_as_it_came_out(monkeypatch):
-    from pato.assess import claim_evidence
+def test_the_backtest_stands_beside_claims_about_acceptance():
+    from pato.models.membership.backtest import record
 
-    told = claim_evidence.acceptance_backtest(None)
-    assert "does not discriminate" in told or "ranks the one above" in told
-
-    def pacts(nato, others):
-        made = [{"id": "nato_1949", "estimates": {"a": {"members_accepting": nato}}}]
-        made += [{"id": n, "estimates": {"a": {"members_accepting": others}}} for n in claim_evidence.NEVER]
-        return {"pacts": made}
-
-    monkeypatch.setattr(claim_evidence, "stored", lambda _: pacts(0.9, 0.2))
-    assert "ranks the one above" in claim_evidence.acceptance_backtest(None)
-    monkeypatch.setattr(claim_evidence, "stored", lambda _: pacts(0.1, 0.2))
-    assert "does not discriminate" in claim_evidence.acceptance_backtest(None)
+    assert evidence(["acceptance_backtest"], None) == (record().told,)
+    for one in load_claims(["A8", "B1"]):
+        assert "acceptance_backtest" in one.evidence
 
 
 def test_rates_before_and_after():

@@ -121,3 +121,32 @@ def test_every_figure_has_its_source_year_and_licence(client):
         f'id="{part}"' in page
         for part in ("war_risk", "support", "membership", "sources", "treaties", "evidence", "validation")
     )
+
+
+def test_a_finished_run_says_what_it_found_and_in_which_runs(client, desk):
+    from pato.api.studies import compare
+
+    options = {"metrics": ["war_initiations_members"], "status_quo": "in-force"}
+    compare(
+        "in-force",
+        "pato-8",
+        futures=350,
+        date="2026-11-21",
+        options=options,
+        folder=desk / "runs" / "done",
+        report=False,
+    )
+    assert [
+        (j["name"], j["state"], j["done"])
+        for j in client.get("/api/runs").json()["runs"]
+        if j["name"] == "done"
+    ] == [("done", "complete", 350)]
+    page = client.get(f"/runs?{IN}&run=done&when=war_initiations_members").text
+    assert "In which runs is the design better?" in page
+    assert "of the runs in this box are such runs" in page
+    assert page.count('class="run better"') + page.count('class="run worse"') > 20
+    assert "assumption about deterrence" in page, (
+        "the factor that the change depends on is named beside the figure"
+    )
+    assert client.get(f"/runs?{IN}&run=done&when=beauty").status_code == 422
+    assert client.get("/runs/report?run=done").status_code == 422, "it was run without a report"

@@ -8,7 +8,7 @@ from typing import Any
 from pato.workbench.drawing.svg import element, figure, text
 
 WIDTH, HEIGHT = 352, 240
-_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 12, 14, 44
+_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 12, 22, 44
 
 
 def curve(boxes: Sequence[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from pato.errors import Problem, UsageError
 from pato.registry.dates import today
 from pato.workbench.asked import Asked, read
 from pato.workbench.drawing.curve import curve
+from pato.workbench.drawing.parallel import parallel
 from pato.workbench.jobs import MOST_FUTURES, STATES, Job, study_text
 from pato.workbench.site import (
     Action,
@@ -95,16 +96,20 @@ async def _shown(site: Site, given: Plain) -> Plain | None:
     place = str(site.jobs.place(job.name))
     brief = await site.processes.ask("brief", place)
     found = None
+    lines: Plain = {"axes": [], "lines": []}
     if metric := given.get("when"):
         if metric not in {m["id"] for m in brief["metrics"]}:
             raise UsageError(Problem("when", f"no metric '{metric[:40]}'.", "Choose one of the list."))
         found = await site.processes.ask("discover", place, metric, given.get("side") == "worse")
+        lines = await site.processes.ask("coordinates", place, metric)
     return {
         "job": _job(job),
         "brief": brief,
         "found": found,
         "when": given.get("when", ""),
         "side": given.get("side", "better"),
+        "axes": [a for a in lines["axes"] if a["share"] is not None],
+        "parallel": parallel(lines["axes"], lines["lines"]),
         "curve": curve(found["boxes"]) if found and found["boxes"] else "",
     }
 

@@ -1,0 +1,41 @@
+"""Whose refusals a membership would meet, and because of whom, if mistrust counted as assumed."""
+
+import xarray as xr
+
+from pato.assess.metrics.base import RISK, Context, Metric
+from pato.models.membership.assumptions import load
+
+PAIR = ("JPN", "KOR")
+"""The two whom the answer of 2013 names."""
+
+
+def _refusals_japan_korea(context: Context) -> xr.DataArray:
+    """Return the share of refusals, dims (future, architecture); 0 where nobody refuses."""
+    gain = context.of_own_members("gain_percent_gdp")
+    cost = context.outcomes["mistrust_percent_gdp"].sel(state=gain["state"].values)
+    band = load().no_difference
+    named = [p for p in PAIR if p in cost["partner"].values]
+    without = gain - cost.sum("partner") + cost.sel(partner=named).sum("partner")
+    refuses = (gain - cost.sum("partner") < -band) & gain.notnull()
+    theirs = gain["state"].isin(named) | (without >= -band)
+    several = refuses.sum("state")
+    share = (refuses & theirs).sum("state") / several.where(several > 0)
+    covered = gain.notnull().any("state")
+    return context.without_pact(share.fillna(0.0).where(covered), 0.0)
+
+
+METRICS = (
+    Metric(
+        "refusals_japan_korea",
+        "refusals by Japan or Korea, or because of them",
+        "share of the refusals by members, mistrust counted",
+        "neither",
+        _refusals_japan_korea,
+        needs_members=True,
+        note="Because of them: the member would accept but for mistrust of either. Mistrust, which nothing measures, counts here as its assumed range has it; 0 where nobody refuses.",
+        models=("membership", "mistrust"),
+        by=RISK,
+        no_difference=0.0,
+        rank=94,
+    ),
+)

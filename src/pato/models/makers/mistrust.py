@@ -1,0 +1,17 @@
+"""What mistrust of each partner would cost, as a study makes the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pato.models.base import Maker, Model, Setting
+
+
+def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
+    """Return the model of a setting."""
+    from pato.models.membership.mistrusted import Mistrusted
+
+    return Mistrusted.of(on.world, on.status_quo, on.date, members=on.members)
+
+
+MAKER = Maker(_of, rank=105)
