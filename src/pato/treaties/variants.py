@@ -11,7 +11,7 @@ STRENGTHS = ("consult", "assist_as_deemed_necessary", "act_to_meet_common_danger
 RULES = ("consensus", "unanimity", "majority")
 _FIRST = "collective_decision"
 _PLEDGE_STEP = 0.01
-_TEXT = ("articles", "annexes", "preamble", "definitions", "commentary", "final")
+_TEXT = ("articles", "annexes", "preamble", "definitions", "commentary", "final", "parts")
 """What only says in words what other keys code: no model reads it, and it names the clauses."""
 
 
@@ -41,7 +41,7 @@ def variants(data: dict[str, Any]) -> Iterator[Variant]:
     data
         The treaty as plain data (`pato.treaties.load.text_of`).
     """
-    data = {key: value for key, value in data.items() if key not in _TEXT}
+    data = _bare(data)
     yield from _areas(data)
     yield from _obligations(data)
     yield from _decisions(data)
@@ -51,6 +51,31 @@ def variants(data: dict[str, Any]) -> Iterator[Variant]:
     for name in ("withdrawal", "suspension", "accession"):
         if data.get(name):
             yield _without(data, (name,), _named(data[name], name), "left out")
+
+
+def _bare(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a treaty without what only puts it in words."""
+    made = {key: value for key, value in data.items() if key not in _TEXT}
+    made["classes"] = {
+        role: {key: value for key, value in rights.items() if key not in {"parts", "annex"}}
+        for role, rights in data.get("classes", {}).items()
+    }
+    return made if made["classes"] else {key: value for key, value in made.items() if key != "classes"}
+
+
+def _without_obligation(data: dict[str, Any], i: int, clause: str) -> Variant:
+    """Return the text without an obligation, and without what limits it in the law of a party."""
+    found = _without(data, ("obligations", i), clause, "left out")
+    gone = data["obligations"][i]["id"]
+    limits = []
+    for limit in found.data.get("domestic_limits", ()):
+        named = limit.get("obligations")
+        left = [o for o in named or () if o != gone]
+        if not named or left:
+            limits.append(limit | ({"obligations": left} if named else {}))
+    if "domestic_limits" in found.data:
+        found.data["domestic_limits"] = limits
+    return found
 
 
 def _named(part: Any, name: str) -> str:
@@ -105,7 +130,7 @@ def _obligations(data: dict[str, Any]) -> Iterator[Variant]:
     for i, obligation in enumerate(data.get("obligations", ())):
         clause = f"Article {obligation['article']}: {obligation['id']}"
         if len(data["obligations"]) > 1:
-            yield _without(data, ("obligations", i), clause, "left out")
+            yield _without_obligation(data, i, clause)
         yield from _duty(data, i, obligation, clause)
         yield from _conditions(data, i, obligation, clause)
         for key, what in (("unless", "exception"), ("readings", "reading")):
