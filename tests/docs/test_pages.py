@@ -10,7 +10,16 @@ PAGES = (
     "tutorial",
     *(
         f"how-to/{name}"
-        for name in ("wargame-designer", "drafter", "teacher", "scholar", "python", "other-programs")
+        for name in (
+            "wargame-designer",
+            "drafter",
+            "draft",
+            "standards",
+            "teacher",
+            "scholar",
+            "python",
+            "other-programs",
+        )
     ),
 )
 

@@ -12,7 +12,7 @@ import inspect
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -212,8 +212,43 @@ def prim() -> Any:
     return Prim
 
 
-def _best(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: float) -> _Found:
-    """Return the box of PRIM's trajectory that covers most among those dense enough, or else the densest."""
+class Step(NamedTuple):
+    """One box of the trajectory: shares as in `Box`, and how many inputs it limits."""
+
+    coverage: float
+    density: float
+    mass: float
+    limits: int
+
+
+def trade_off(cases: BoolArray, inputs: Sequence[Input], *, mass_min: float = 0.05) -> list[Step]:
+    """Return how density is bought with coverage: the boxes of PRIM's trajectory, the widest first.
+
+    Parameters
+    ----------
+    cases, inputs, mass_min
+        As `discover` takes them.
+
+    Raises
+    ------
+    MissingExtraError
+        If ema_workbench is not installed.
+    UsageError
+        If cases or their opposite are too few.
+    """
+    _refuse(cases, inputs, 0.8, mass_min)
+    found = []
+    for box in _trajectory(cases, inputs, mass_min):
+        here = box.inside(inputs)
+        hits = int(cases[here].sum())
+        found.append(
+            Step(hits / int(cases.sum()), float(cases[here].mean()), float(here.mean()), len(box.limits))
+        )
+    return sorted(set(found), key=lambda step: (-step.coverage, step.density))
+
+
+def _trajectory(cases: BoolArray, inputs: Sequence[Input], mass_min: float) -> list[_Found]:
+    """Return the boxes of PRIM's trajectory, from everything to the densest."""
     import pandas as pd
 
     algorithm = prim()
@@ -223,7 +258,12 @@ def _best(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: f
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own use of pandas and numpy is not ours to mend
         box = algorithm(pd.DataFrame(columns), np.asarray(cases), mass_min=mass_min, **more).find_box()
-    candidates = [_trimmed(_limits(lim, inputs), cases, inputs, density) for lim in box.box_lims]
+    return [_limits(lim, inputs) for lim in box.box_lims]
+
+
+def _best(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: float) -> _Found:
+    """Return the box of PRIM's trajectory that covers most among those dense enough, or else the densest."""
+    candidates = [_trimmed(box, cases, inputs, density) for box in _trajectory(cases, inputs, mass_min)]
     told = [
         (cases[c.inside(inputs)].mean(), cases[c.inside(inputs)].sum(), -len(c.limits)) for c in candidates
     ]

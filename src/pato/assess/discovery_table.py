@@ -8,7 +8,7 @@ import numpy as np
 
 from pato.assess.compare import Comparison
 from pato.assess.conditions import holds, parse_condition, words_of
-from pato.assess.discovery import Box, discover, prim
+from pato.assess.discovery import Box, discover, prim, trade_off
 from pato.assess.indices import first_order
 from pato.assess.inputs import Input, inputs_for, varying
 from pato.kernels.arrays import BoolArray
@@ -55,6 +55,35 @@ def boxes_table(
         cases, inputs, words, density=density, mass_min=mass_min, resamples=resamples, unit="futures"
     )
     return Table(found.columns, found.rows, title=found.title, notes=found.notes, meta=comparison.meta())
+
+
+def trade_off_table(comparison: Comparison, when: str) -> Table:
+    """Return how density is bought with coverage where a condition is sought: one row a box of the trajectory.
+
+    Parameters
+    ----------
+    comparison
+        The values of all runs.
+    when
+        The condition in words, as `pato.assess.conditions.parse_condition` reads it.
+    """
+    statement = parse_condition(when, None)
+    cases = holds(statement, comparison)
+    entering = inputs_for(comparison.study, [comparison.metric(statement.metric)], MOST_FUTURES)
+    inputs = tuple(i for i in entering if not i.is_replicate)
+    cases = np.asarray(cases, bool)[: len(inputs[0].values)]
+    kept = _strongest(cases.astype(np.float64), varying(inputs, np.arange(len(cases))))
+    steps = trade_off(cases, kept)
+    notes = (
+        "Coverage: share of all runs in which the condition holds that lie in the box; density: share of the box's runs in which it holds.",
+    )
+    return Table(
+        ("coverage", "density", "share of runs in the box", "inputs limited"),
+        steps,
+        title=f"Coverage against density of the boxes for: {words_of(statement)}",
+        notes=notes,
+        meta=comparison.meta(),
+    )
 
 
 def nothing_to_tell(words: str, share: float, rows: int, why: str) -> Table:

@@ -83,7 +83,7 @@ def only(found: Table, column: str, wanted: list[str]) -> Table:
 
 def _shortened(table: Table, lines: int, more: str) -> Table:
     """Return a table's first rows and notes, with words on what is left out."""
-    notes = table.notes[:MOST_NOTES]
+    notes = table.notes if len(table.notes) == MOST_NOTES + 1 else table.notes[:MOST_NOTES]
     hidden = len(table.notes) - len(notes)
     rest = [f"{hidden} more notes with --all."] if hidden else []
     kept = len(table.rows)

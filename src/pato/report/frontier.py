@@ -13,7 +13,7 @@ from pato.files.storage import write_atomic
 from pato.kernels.digits import significant
 from pato.models.sweep.constraints import names
 from pato.models.sweep.ranking import LAYER, Ranking
-from pato.report.figures import PALETTE, to_svg
+from pato.report.figures import INK, PALETTE, Drawn, drawn
 
 MOST_SHOWN = 4000
 _WIDTH, _HEIGHT = 620, 420
@@ -55,7 +55,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else significant(value, 4)
 
 
-def _chart(*, searchable: bool) -> Any:
+def _chart(*, searchable: bool, width: int = _WIDTH) -> Any:
     import altair as alt
 
     shown = [alt.Tooltip("members:N"), alt.Tooltip("called:N"), alt.Tooltip("size:Q")]
@@ -65,8 +65,8 @@ def _chart(*, searchable: bool) -> Any:
             ("members_gain", "members' gain"),
             ("outsiders_gain", "outsiders' gain"),
             ("wars_change", "wars a year against members, change"),
-            ("holds_exclusive", "holds, share of futures"),
-            ("accepted", "accepted, share of futures"),
+            ("holds_exclusive", "holds, share of runs"),
+            ("accepted", "accepted, share of runs"),
         )
     ]
     search = alt.param(name="search", value="")
@@ -84,24 +84,42 @@ def _chart(*, searchable: bool) -> Any:
             size=alt.Size("kind:N", scale=alt.Scale(domain=list(_KINDS), range=[130, 34, 12]), legend=None),
             tooltip=shown,
         )
-        .properties(width=_WIDTH, height=_HEIGHT)
+        .properties(width=width, height=_HEIGHT)
     )
     labels = (
         alt.Chart(alt.NamedData(name="memberships"))
         .transform_filter("datum.called !== ''")
-        .mark_text(align="left", dx=8, fontSize=11, color="#888")
+        .mark_text(align="left", dx=8, fontSize=12, color=INK)
         .encode(x="members_gain:Q", y="outsiders_gain:Q", text="called:N")
     )
     if not searchable:
-        return chart + labels
+        return chart + labels + _without_outsiders()
     expression = "search === '' || datum.found === 'yes'"
     chart = chart.encode(opacity=alt.condition(expression, alt.value(0.9), alt.value(0.03)))
     return (chart + labels).add_params(search, alt.selection_interval(bind="scales", name="view"))
 
 
-def frontier_svg(ranking: Ranking, most: int = MOST_SHOWN) -> str:
+def frontier_svg(ranking: Ranking, most: int = MOST_SHOWN) -> Drawn:
     """Return the figure as an SVG element, with at most so many memberships."""
-    return to_svg(_chart(searchable=False), {"memberships": points(ranking, most)})
+    rows = points(ranking, most)
+    known = [row for row in rows if row["outsiders_gain"] is not None]
+    none = [row for row in rows if row["outsiders_gain"] is None]
+
+    def draw(width: int) -> Any:
+        chart = _chart(searchable=False, width=width)
+        return chart.properties(autosize={"type": "fit-x", "contains": "padding"})
+
+    return drawn(draw, {"memberships": known, "none": none})
+
+
+def _without_outsiders() -> Any:
+    """Return marks along the lower edge for memberships that leave no outsider: they have no value upwards."""
+    import altair as alt
+
+    none = alt.Chart(alt.NamedData(name="none")).encode(x="members_gain:Q", y=alt.value(_HEIGHT - 8))
+    marks = none.mark_point(shape="triangle-up", size=90, color=PALETTE[1], filled=True)
+    words = none.transform_calculate(told="datum.called + ' (no outsiders: no value)'")
+    return marks + words.mark_text(align="left", dx=9, fontSize=12, color=INK).encode(text="told:N")
 
 
 _PAGE = """<!doctype html>

@@ -9,6 +9,7 @@ from pato.futures import Design
 from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.pledges import added_parties, gap_count, pledged
+from pato.models.risk.unseen import UNSEEN
 from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
 from pato.treaties.architecture import load_architecture
 
@@ -67,7 +68,7 @@ def by_equations(model, draws, future, architecture):
                 largest(model, worth[id(c)].deterring[future, c.of[:, k, r]], r, k, c.defence)
                 for c in (now, then)
             )
-            log_odds += b["dose_largest"] * (after - before)
+            log_odds += (1 - draws[UNSEEN][future]) * b["dose_largest"] * (after - before)
         total[k] += probability(log_odds)
     return total
 

@@ -17,6 +17,7 @@ from pato.models.commitments.worth import CREDENCE, Valuation, factors
 from pato.models.pledges import Pledges
 from pato.models.risk.estimate import RiskModel
 from pato.models.risk.theories.found import theories
+from pato.models.risk.unseen import UNSEEN
 from pato.models.risk.war import ESTIMATE, THEORY, WarRisk
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -128,6 +129,7 @@ def by_equations(model, draws, future, pledges):
     now, then = (doses_of(model, draws, future, c) for c in (model.now, pledges))
     b = dict(zip(model.risk.names, draws[ESTIMATE][future], strict=True))
     x = model.today(draws)[future].copy()
+    b["dose_largest"] *= 1 - draws[UNSEEN][future]  # what moves; today's level is as estimated
     theory = draws.labels(THEORY)[future]
     value = {n: draws[n][future] for n in ("additive_cap", "pledge_risk_ratio", "provocation_log_odds", "provocation_years")}  # fmt: skip
     if theory in {"patron", "provoke_patron"}:

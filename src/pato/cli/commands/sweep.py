@@ -39,6 +39,12 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
     "--theory", default="", metavar="NAME", help="One assumption about deterrence (default: all, alike)."
 )
 @click.option(
+    "--weights",
+    default="",
+    metavar="NAME=W,NAME=W",
+    help="What assumptions about deterrence count in figures over all of them (default: all alike).",
+)
+@click.option(
     "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
 )
 @click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
@@ -53,7 +59,14 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
     "--without",
     metavar="X,Y",
     multiple=True,
-    help="Terms to leave out: trade, coercion, burden, mistrust, autonomy.",
+    help="Terms to leave out: spill_overs, coercion, burden, common_budget, trade.",
+)
+@click.option(
+    "--with",
+    "priced",
+    metavar="X,Y",
+    multiple=True,
+    help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
 )
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep in the folder.")
 @click.option(
@@ -76,10 +89,12 @@ def command(
     size: str,
     eligible_only: bool,
     theory: str,
+    weights: str,
     rivals: tuple[str, ...],
     status_quo: str,
     assumptions: str,
     without: tuple[str, ...],
+    priced: tuple[str, ...],
     resume: bool,
     output: str | None,
     date: str | None,
@@ -114,10 +129,12 @@ def command(
             size=size,
             eligible_only=eligible_only,
             theory=theory,
+            weights=_weights(weights),
             rivals=state_names(rivals),
             status_quo=status_quo,
             assumptions=assumptions,
             without=names(without),
+            priced=names(priced),
             date=date,
             folder=output,
             resume=resume,
@@ -130,3 +147,14 @@ def command(
         emit(found, fmt)
     if output is not None:
         say(f"Written: {output}")
+
+
+def _weights(text: str) -> dict[str, float]:
+    found = {}
+    for word in names(text):
+        name, equals, weight = word.partition("=")
+        try:
+            found[name] = float(weight if equals else "")
+        except ValueError:
+            raise click.UsageError(f"--weights takes NAME=WEIGHT, found '{word}'.") from None
+    return found

@@ -24,6 +24,7 @@ from pato.models.commitments.worth import medians
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
 from pato.models.risk.theories.situation import Coefficients, Known
+from pato.models.risk.unseen import believed
 from pato.models.risk.war import ESTIMATE, THEORY, WarRisk
 from pato.models.support.arriving import (
     CONTINGENCY,
@@ -198,7 +199,9 @@ class WarSide:
             here = np.flatnonzero(number == i)
             own = {f.id: draws[f.id][here] for f in row.factors()}
             known = Known(
-                Coefficients(self.risk.risk.names, draws[ESTIMATE][here]), own, self.risk.horizon_years
+                Coefficients(self.risk.risk.names, believed(self.risk.risk.names, draws, ESTIMATE, here)),
+                own,
+                self.risk.horizon_years,
             )
             for column, values in zip(figures, row.figures(known), strict=True):
                 column[here] = values

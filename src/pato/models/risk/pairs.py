@@ -32,6 +32,8 @@ from pato.models.risk.theories.found import FACTOR as DETERRENCE
 from pato.models.risk.theories.found import theories
 from pato.models.risk.theories.row import Theory
 from pato.models.risk.theories.situation import Coefficients, Known, Situation
+from pato.models.risk.unseen import believed
+from pato.models.risk.unseen import factors as unseen_factors
 from pato.models.rivals import attacks_that_count
 from pato.models.support.joining import EFFECT, EFFECTS, Joining
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -211,6 +213,7 @@ class PairRisk:
         joining = {f.id: f for f in self.joining.factors()}
         own = [joining.get(f.id, f) for t in theories().values() for f in t.factors()]
         own += [] if self.baselines is None else self.baselines.factors()
+        own += unseen_factors(self.risk.names)
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
             Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
@@ -261,7 +264,7 @@ class PairRisk:
     def situation(self, theory: Theory, here: IntArray, draws: Draws, then: Commitments) -> Situation:
         """Return what a theory may look at in some futures."""
         own = {f.id: draws[f.id][here] for f in theory.factors()}
-        coefficients = Coefficients(self.risk.names, draws[self.risk.id][here])
+        coefficients = Coefficients(self.risk.names, believed(self.risk.names, draws, self.risk.id, here))
         pledged = self.moved(draws, then)
 
         def expect() -> tuple[FloatArray, FloatArray]:

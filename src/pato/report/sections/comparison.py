@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+
+import numpy as np
 
 from pato.assess.compare import Row
 from pato.assess.strata import POOLED
-from pato.report.blocks import Section, TableBlock, Text
+from pato.report.blocks import Figure, Section, TableBlock, Text
 from pato.report.context import ReportContext
+from pato.report.trade_offs import parallel_plot
+from pato.report.wording import design_colours, design_names
 from pato.table import Table
 
 ORDER = 20
@@ -33,7 +37,12 @@ def build(context: ReportContext) -> Section:
     return Section(
         "comparison",
         "All metrics",
-        (intro, TableBlock(overview(context), "overview"), TableBlock(full, "summary", folded=True)),
+        (
+            *_parallel(context),
+            intro,
+            TableBlock(overview(context), "overview"),
+            TableBlock(full, "summary", folded=True),
+        ),
     )
 
 
@@ -71,3 +80,79 @@ def _cell(rows: Sequence[Row]) -> str:
 def _span(values: Sequence[float], form: str, to: str = " to ") -> str:
     low, high = form.format(min(values)), form.format(max(values))
     return low if low == high else f"{low}{to}{high}"
+
+
+MEASURES = (
+    "gaps",
+    "war_initiations_members",
+    "expected_support_members_us_absent",
+    "guarantor_share",
+    "entrapment_members",
+    "rival_arming",
+    "welfare_members",
+    "gain_members",
+)
+"""Measures of the figure of all designs at once: obligations, risk, support, dependence, entrapment, the rival, the economy."""
+
+
+def _parallel(context: ReportContext) -> Iterator[Figure]:
+    """Yield the figure of all designs on several measures at once, where there are three measures or more."""
+    found = {
+        name: medians
+        for name in MEASURES
+        if name in context.comparison.values and (medians := _medians(context, name))
+    }
+    if len(found) < 3 or len(context.comparison.study.labels) < 2:
+        return
+    labels = {name: context.comparison.metric(name).label for name in found}
+    names = design_names(context.comparison.study)
+    told = "; ".join(
+        f"{labels[name]}: {', '.join(f'{names[d]} {v:.3g}' for d, v in of.items())}"
+        for name, of in found.items()
+    )
+    rows = [
+        (labels[name], context.comparison.metric(name).unit, names[d], v)
+        for name, of in found.items()
+        for d, v in of.items()
+    ]
+    yield Figure(
+        parallel_plot(
+            {labels[name]: of for name, of in found.items()},
+            {labels[name]: context.comparison.metric(name).better for name in found},
+            colours=design_colours(context.comparison.study),
+            names=names,
+        ),
+        f"Parallel coordinates of the designs, better upwards. {told}.",
+        "No design is best on every measure"
+        if not _best_everywhere(context, found)
+        else "One design is best on every measure",
+        Table(("measure", "unit", "design", "median"), rows, title="Medians of the designs on each measure"),
+        "parallel",
+        subtitle="An axis a measure, a line a design; better is upwards, the values at the ends are the best and the worst of these designs. Median over runs and assumptions",
+    )
+
+
+def _medians(context: ReportContext, name: str) -> dict[str, float]:
+    """Return the median of each design over all runs, each assumption counting alike; none where a value is missing."""
+    if context.comparison.metric(name).better == "neither":
+        return {}
+    rows = [r for r in context.of(name) if r.theory != POOLED]
+    found = {
+        label: float(np.median([r.median for r in rows if r.architecture == label]))
+        for label in map(str, context.comparison.study.labels)
+        if any(r.architecture == label for r in rows)
+    }
+    return (
+        found
+        if len(found) == len(context.comparison.study.labels) and all(map(np.isfinite, found.values()))
+        else {}
+    )
+
+
+def _best_everywhere(context: ReportContext, found: Mapping[str, Mapping[str, float]]) -> bool:
+    """Tell whether one design is at least as good as all others on every measure."""
+    best = []
+    for name, of in found.items():
+        pick = max if context.comparison.metric(name).better == "higher" else min
+        best.append({design for design, value in of.items() if value == pick(of.values())})
+    return bool(set.intersection(*best))

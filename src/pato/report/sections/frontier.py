@@ -43,9 +43,10 @@ def build(context: ReportContext) -> Section | None:
     figure = Figure(
         frontier_svg(ranking, MOST_POINTS),
         _alt(ranking, named),
-        f"Memberships by what members and outsiders gain: proposals, the front, and others ({shown} of {len(ranking.frame):,} are drawn).",
+        f"Where the proposals lie among {len(ranking.frame):,} memberships",
         Table(front.columns, front.rows[:MOST_ROWS], title=front.title, notes=front.notes, meta=front.meta),
         "frontier",
+        subtitle=f"Members' gain against outsiders' gain: proposals, the front, and others ({shown} of {len(ranking.frame):,} are drawn); a membership without outsiders is marked along the lower edge",
     )
     return Section(
         "frontier", "All memberships", (Text(text), figure, TableBlock(named, "named-memberships"))
@@ -103,9 +104,13 @@ def named_table(ranking: Ranking) -> Table:
     )
 
 
+def _told(gain: float | None) -> str:
+    return "no value, since it leaves none" if gain is None else f"{gain:+.3g}"
+
+
 def _alt(ranking: Ranking, named: Table) -> str:
     told = "; ".join(
-        f"{r['proposal']}: members {r['members_gain']:+.3g}, outsiders {r['outsiders_gain'] or 0:+.3g}"
+        f"{r['proposal']}: members {r['members_gain']:+.3g}, outsiders {_told(r['outsiders_gain'])}"
         for r in named.records()
     )
     return f"Scatter plot of {len(ranking.frame):,} memberships, members' gain against outsiders' gain, {len(ranking.front)} on the front. {told}."

@@ -1,0 +1,48 @@
+"""What of a pledge's estimated effect is an unseen cause's: a ranged assumption in every run, since selection is not identified.
+
+A theory that takes the coefficient of the largest pledger moves the log-odds by (1 - u) times it. At u = 0 the association is taken for the
+effect; at 1 all of it is an unseen cause's, and the pledge does nothing; below 0 selection has hidden part of the effect.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pato.futures import Draws, Factor
+from pato.kernels.arrays import FloatArray, IntArray
+from pato.models.assumptions import load_assumptions
+
+UNSEEN, COEFFICIENT = "unseen_cause", "dose_largest"
+
+
+def factors(names: tuple[str, ...]) -> list[Factor]:
+    """Return the assumption, for an estimate that has the coefficient; nothing for others.
+
+    Parameters
+    ----------
+    names
+        Coefficients of the estimate.
+    """
+    return load_assumptions("deterrence").factors([UNSEEN]) if COEFFICIENT in names else []
+
+
+def believed(names: tuple[str, ...], draws: Draws, estimate: str, here: IntArray) -> FloatArray:
+    """Return an estimate's coefficients in some futures, that of the largest pledger less what is an unseen cause's.
+
+    Parameters
+    ----------
+    names
+        Coefficients of the estimate.
+    draws
+        Of the estimate and, where it is drawn, of `UNSEEN`.
+    estimate
+        Its factor.
+    here
+        The futures.
+    """
+    b: FloatArray = draws[estimate][here]
+    if COEFFICIENT not in names or UNSEEN not in draws:
+        return b
+    found = np.array(b)
+    found[:, names.index(COEFFICIENT)] *= 1.0 - draws[UNSEEN][here]
+    return found
