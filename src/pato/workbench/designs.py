@@ -54,7 +54,7 @@ def treaty_of(asked: Asked, folder: str | None) -> Instrument:
     chosen = clauses_of(asked)
     shipped = not library.is_path(asked.text)
     if shipped and not chosen:
-        return load_architecture(asked.text).instrument(asked.text)
+        return _TEXTS.get(asked.text, make=lambda: load_architecture(asked.text).instrument(asked.text))
     content = path.read_text(encoding="utf-8")
     changed = text_with(content, chosen)
     return _TEXTS.get(changed, make=lambda: _compiled(changed))
