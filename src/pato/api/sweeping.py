@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def sweep(
     assumptions: str | os.PathLike[str] = "",
     without: Words = (),
     priced: Words = (),
+    weights: Mapping[str, float] | None = None,
     date: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
@@ -61,6 +63,8 @@ def sweep(
         One assumption about deterrence; all alike where empty.
     rivals, status_quo, assumptions, without, priced, date
         As in `stable`.
+    weights
+        What each theory of deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; all alike where None.
     folder
         Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
     resume
@@ -108,6 +112,7 @@ def sweep(
         rivals=tuple(states_of(rivals, where="rivals")) or PACIFIC,
         place=placed,
         priced=tuple(words_of(priced, where="priced")),
+        weights=tuple(sorted((str(k), float(v)) for k, v in (weights or {}).items())),
     )
     prepared = prepare(world.load(), request)
     if tell is not None:

@@ -50,8 +50,11 @@ _OF_UNIT = (
     ("exponent", POSITIVE),
     ("per cent a per cent", POSITIVE),
     ("per cent", NOT_NEGATIVE),
+    ("standard deviations", ANY),  # how far from the middle
     ("standard deviation", NOT_NEGATIVE),
     ("correlation", Domain(-1.0, 1.0)),
+    ("parts of", NOT_NEGATIVE),
+    ("multiple", ANY),
     ("quantile", SHARE),
     ("switch", SHARE),
     ("relative weight", NOT_NEGATIVE),

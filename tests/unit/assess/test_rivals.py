@@ -12,6 +12,7 @@ from pato.assess.parts import LARGEST, parts
 from pato.assess.run import run_study
 from pato.assess.study import resolve
 from pato.errors import UsageError
+from pato.futures import weighted_quantile
 from pato.models.rivals import PACIFIC, attacks_that_count, outside
 
 TODAY = "2026-11-21"
@@ -93,16 +94,23 @@ def test_totals_over_all_challengers_are_their_own_metric_and_larger(comparison)
         assert (comparison.values[f"{named}_all"] > comparison.values[named]).all()
 
 
-def test_under_named_rivals_a_first_pledge_changes_nothing_that_readers_mean(comparison):
-    """Under all challengers 'first pledge deters' held because of pairs like Palau against Japan."""
-    rows = {
-        (r.metric, r.theory): r
-        for r in comparison.rows()
-        if r.architecture == "pato-7" and r.target is None and r.theory == "pledge"
+def test_ratios_are_1_for_the_first_design_and_where_nothing_deters(comparison):
+    ratios = comparison.values["attack_ratio_members"]
+    assert (ratios.sel(architecture="hub-and-spoke") == 1).all()
+    nothing = comparison.study.design.draw().is_level("deterrence", "no_effect")
+    assert (ratios.sel(architecture="pato-7").values[nothing] == 1).all()
+
+
+def test_members_that_are_named_as_rivals_attack_no_fellow_member():
+    """Under all challengers a pact deterred Japan from attacking Palau, and Palau from attacking Japan."""
+    risk = study(rivals=["CHN", "JPN"], metrics=["war_initiations_members"]).models[0]
+    found = {
+        (risk.states[r], risk.states[k])
+        for r, k in zip(risk.challengers[risk.counted], risk.targets[risk.counted], strict=True)
     }
-    assert rows["attack_ratio_members", "pledge"].better == 0
-    ratios = comparison.values["attack_ratio_members"].sel(architecture="hub-and-spoke")
-    assert (ratios == 1).all()
+    assert ("JPN", "PLW") in found
+    assert ("CHN", "JPN") in found
+    assert not {(r, k) for r, k in found if r == "JPN" and k in ("USA", "KOR", "TWN", "AUS")}
 
 
 def test_a_ratio_of_sums_lies_between_the_ratios_of_its_parts(comparison):
@@ -122,8 +130,12 @@ def test_the_member_that_changes_most_stands_with_the_sum(comparison):
             continue
         stratum = next(s for s in comparison.strata if s.label == part.theory)
         here = by_target.isel(future=stratum.futures).sel(target=list(comparison.study.members))
-        moved = (here.sel(architecture="pato-7") - here.sel(architecture="hub-and-spoke")).median("future")
-        assert abs(moved.sel(target=part.state)) == pytest.approx(float(abs(moved).max()))
+        moved = here.sel(architecture="pato-7") - here.sel(architecture="hub-and-spoke")
+        medians = {
+            str(s): float(weighted_quantile(moved.sel(target=s).values, (0.5,), None)[0])
+            for s in here["target"].values
+        }
+        assert abs(medians[part.state]) == max(map(abs, medians.values()))
 
 
 def test_challengers_alone_are_the_rivals_too(tmp_path):

@@ -39,6 +39,12 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
     "--theory", default="", metavar="NAME", help="One assumption about deterrence (default: all, alike)."
 )
 @click.option(
+    "--weights",
+    default="",
+    metavar="NAME=W,NAME=W",
+    help="What assumptions about deterrence count in figures over all of them (default: all alike).",
+)
+@click.option(
     "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
 )
 @click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
@@ -83,6 +89,7 @@ def command(
     size: str,
     eligible_only: bool,
     theory: str,
+    weights: str,
     rivals: tuple[str, ...],
     status_quo: str,
     assumptions: str,
@@ -122,6 +129,7 @@ def command(
             size=size,
             eligible_only=eligible_only,
             theory=theory,
+            weights=_weights(weights),
             rivals=state_names(rivals),
             status_quo=status_quo,
             assumptions=assumptions,
@@ -139,3 +147,14 @@ def command(
         emit(found, fmt)
     if output is not None:
         say(f"Written: {output}")
+
+
+def _weights(text: str) -> dict[str, float]:
+    found = {}
+    for word in names(text):
+        name, equals, weight = word.partition("=")
+        try:
+            found[name] = float(weight if equals else "")
+        except ValueError:
+            raise click.UsageError(f"--weights takes NAME=WEIGHT, found '{word}'.") from None
+    return found

@@ -57,6 +57,8 @@ class Request:
         File of the user's ranges; empty for those that ship.
     without, priced
         Terms that are left out, and terms without a measurement that count all the same, as in `Pool.of`.
+    weights
+        What the user gives each theory of deterrence in figures over all of them; empty for all alike.
     place
         An architecture whose members are placed among all memberships, besides those that are proposed.
     """
@@ -77,6 +79,7 @@ class Request:
     rivals: tuple[str, ...] = PACIFIC
     place: str = ""
     priced: tuple[str, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -136,6 +139,7 @@ def prepare(world: World, request: Request) -> Prepared:
     codes = _pool_codes(request.pool)
     must, never = _codes(request.must, "--must"), list(_codes(request.never, "--never"))
     Constraints.of(codes, must=must, never=never, size=request.size)  # before anything is computed
+    _refuse_weights(request)
     if request.theory:
         theory(request.theory)
     now = load_architecture(request.status_quo)
@@ -174,8 +178,31 @@ def prepare(world: World, request: Request) -> Prepared:
     plan = plan_of(game, blocks=blocks_for(game.theory, len(codes)))
     sweep = Sweep.of(game, plan, held.no_difference)
     names = design.factor(THEORY).levels
-    frame = Frame.of(game, codes, sweep.cuts, names, called=called(proposed), fixed=figures)
+    weights = dict(request.weights) or None
+    named = called(proposed)
+    frame = Frame.of(game, codes, sweep.cuts, names, weights=weights, called=named, fixed=figures)
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)
+
+
+def _refuse_weights(request: Request) -> None:
+    """Refuse weights of theories that there are not, below 0, or that leave nothing.
+
+    Raises
+    ------
+    UsageError, UnknownNameError
+        If they make no sense.
+    """
+    if not request.weights:
+        return
+    if request.theory:
+        told = "goes with all theories, and one was asked for."
+        raise UsageError(Problem("--weights", told, "Leave --theory or --weights out."))
+    for name, weight in request.weights:
+        theory(name)
+        if not 0 <= weight < float("inf"):
+            raise UsageError(Problem("--weights", f"{name} has {weight:g}.", "Weights are 0 or more."))
+    if not sum(weight for _, weight in request.weights) > 0:
+        raise UsageError(Problem("--weights", "leave nothing.", "Give one theory more than 0."))
 
 
 def _pool_codes(names: Sequence[str]) -> tuple[str, ...]:

@@ -94,9 +94,16 @@ def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
     theories = len(prepared.sweep.present)
+    weights = dict(prepared.request.weights)
     alike = (
-        "the only theory of deterrence" if theories == 1 else f"{theories} theories of deterrence, all alike"
+        f"{theories} theories of deterrence, all alike, which is nobody's judgement (--weights sets yours)"
     )
+    if weights:
+        alike = (
+            f"theories of deterrence by your weights ({', '.join(f'{k} {v:g}' for k, v in weights.items())})"
+        )
+    if theories == 1:
+        alike = "the only theory of deterrence"
     return (
         f"Shares are of {prepared.plan.futures:,} futures, over {alike}; each theory by itself is in the Parquet file.",
         "Shares of futures are what the assumptions make of them, not evidence.",

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from pato import world
 from pato.cli.app import cli
-from pato.errors import RunError
+from pato.errors import PatoError, RunError
 from pato.futures.provenance import with_checksum
 from pato.kernels.membership.named import evaluate
 from pato.models.sweep.job import content_hash, execute, read
@@ -137,3 +137,30 @@ def test_bad_input_is_answered_in_words(arguments, words):
     told = result.output + str(result.exception)
     assert result.exit_code != 0
     assert words in told
+
+
+def test_figures_over_theories_are_by_the_users_weights(prepared, folder, tmp_path):
+    names = prepared.frame.theories
+    weighed = prepare(
+        world.load(),
+        Request(POOL, futures=42, must=("USA",), date=DATE, weights=((names[0], 3.0), (names[1], 1.0))),
+    )
+    execute(weighed, tmp_path)
+    rows, plain = read(tmp_path).collect(), read(folder).collect()
+    for column in ("members_gain", "accepted"):
+        one, two = (plain[f"{column}__{n}"].to_numpy() for n in names[:2])
+        assert rows[column].to_numpy() == pytest.approx((3 * one + two) / 4, abs=1e-6)
+        assert rows[f"{column}__{names[2]}"].to_list() == plain[f"{column}__{names[2]}"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ((("patrn", 1.0),), "patron"),
+        ((("patron", -1.0),), "0 or more"),
+        ((("patron", 0.0),), "leave nothing"),
+    ],
+)
+def test_weights_that_make_no_sense(weights, words):
+    with pytest.raises(PatoError, match=words):
+        prepare(world.load(), Request(POOL, futures=20, date=DATE, weights=weights))
