@@ -67,7 +67,7 @@ def _environment(work: Path, source: Path | None = None) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own | path
 
 
-def run(package: str, minutes: float, files: list[str]) -> None:
+def run(package: str, minutes: float, files: list[str], tests: list[str]) -> None:
     """Try changes until all were tried or the time is over."""
     work = MUTANTS / package
     settings = work / "pyproject.toml"
@@ -76,7 +76,10 @@ def run(package: str, minutes: float, files: list[str]) -> None:
         f"src/pato/{package}/*.py",
     ]
     text = settings.read_text(encoding="utf-8")
-    for name, value in (("only_mutate", chosen), ("pytest_add_cli_args_test_selection", PACKAGES[package])):
+    for name, value in (
+        ("only_mutate", chosen),
+        ("pytest_add_cli_args_test_selection", tests or PACKAGES[package]),
+    ):
         text = re.sub(rf"^{name} = .*$", f"{name} = {json.dumps(value)}", text, flags=re.MULTILINE)
     settings.write_text(text, encoding="utf-8")  # in the copy
     children = str(max(1, (os.cpu_count() or 2) // 2))
@@ -109,21 +112,50 @@ def counted(package: str) -> dict[str, dict[str, int]]:
     return {name: counts for name, counts in found.items() if sum(counts.values()) > counts["not tried"]}
 
 
+PAGE = ROOT / "docs" / "reliability.md"
+BEGIN, END = "<!-- figures of mutants -->", "<!-- end of mutants -->"
+
+
+def write() -> None:
+    """Put what is known of all packages into the page."""
+    lines = [
+        "| package | file | noticed | killed | survived | run by no test | too slow | not tried |",
+        "|---|---|" + "---:|" * 6,
+    ]
+    for package in PACKAGES:
+        for name, counts in counted(package).items():
+            told = " | ".join(f"{n:,}" for n in counts.values())
+            lines.append(f"| {package} | {name} | {_score(counts):.0%} | {told} |")
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2]
+    PAGE.write_text("\n".join([before + BEGIN, "", *lines, "", END + after]), encoding="utf-8")
+
+
 def main() -> int:
     """Prepare, run, and print the score of each file and of all."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("files", nargs="*", help="Files of the package (default: all).")
     options.add_argument("--package", choices=PACKAGES, default="treaties")
+    options.add_argument("--tests", nargs="*", default=[], help="Other tests than those of the package.")
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--at-least", type=float, default=0.85)
+    options.add_argument("--write", action="store_true", help="Put the scores into docs/reliability.md.")
     chosen = options.parse_args()
     prepared(chosen.package)
-    run(chosen.package, chosen.minutes, chosen.files)
+    run(chosen.package, chosen.minutes, chosen.files, chosen.tests)
     total = dict.fromkeys(("killed", "survived", "untested", "slow", "not tried"), 0)
     for name, counts in counted(chosen.package).items():
         total = {key: total[key] + counts[key] for key in total}
         sys.stdout.write(f"{name:20} {_score(counts):6.1%}  {counts}\n")
+    if chosen.write:
+        write()
     sys.stdout.write(f"{'all':20} {_score(total):6.1%}  {total}\n")
+    if not sum(total.values()) - total["not tried"]:
+        sys.stdout.write(
+            "Nothing was tried: is mutmut installed (dependency group 'mutants'), and do the tests pass?\n"
+        )
+        return 1
     return int(_score(total) < chosen.at_least)
 
 

@@ -65,10 +65,7 @@ def parts() -> dict[str, Part]:
 
 def kept(part: Part, program: str) -> dict:
     """Return what was done of a part with this program."""
-    try:
-        body = json.loads((KEPT / f"{part.name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        body = {}
+    body = told_of(part)
     fresh = {"program": program, "done": 0, "failed": 0, "slowest": 0.0, "memory_mb": 0.0, "failures": []}
     return body if body.get("program") == program else fresh
 
@@ -122,21 +119,30 @@ def keep(part: Part, body: dict) -> None:
     temporary.replace(KEPT / f"{part.name}.json")
 
 
-def figures(known: dict[str, Part], program: str) -> Iterator[str]:
-    """Yield the lines of the table: only what was done with this program is told."""
-    yield f"Program `{program}`, Python {platform.python_version()}, {platform.system()} on {platform.machine()}."
+def figures(known: dict[str, Part]) -> Iterator[str]:
+    """Yield the lines of the table: of each part what was done last, and with which program."""
+    yield f"Python {platform.python_version()}, {platform.system()} on {platform.machine()}."
     yield ""
-    yield "| part | what a trial is | trials | of | failed | slowest, s of processor time | peak memory, MB |"
-    yield "|---|---|---:|---:|---:|---:|---:|"
+    yield "| part | what a trial is | trials | of | failed | slowest, s of processor time | peak memory, MB | program |"
+    yield "|---|---|---:|---:|---:|---:|---:|---|"
     for part in known.values():
-        body = kept(part, program)
-        if not body["done"]:
-            yield f"| {part.name} | {part.what} | 0 | {part.goal:,} | not run | | |"
+        body = told_of(part)
+        if not body:
+            yield f"| {part.name} | {part.what} | 0 | {part.goal:,} | not run | | | |"
             continue
         yield (
             f"| {part.name} | {part.what} | {body['done']:,} | {part.goal:,} | {body['failed']:,} "
-            f"| {body['slowest']:.2f} | {body['memory_mb']:.0f} |"
+            f"| {body['slowest']:.2f} | {body['memory_mb']:.0f} | `{body['program'][:8]}` |"
         )
+
+
+def told_of(part: Part) -> dict:
+    """Return what was done last of a part; empty where it was never run."""
+    try:
+        found = json.loads((KEPT / f"{part.name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if found["done"] else {}
 
 
 def write(lines: list[str]) -> None:
@@ -179,7 +185,7 @@ def main() -> int:
                 f"    {part.name}:{one_['trial']}  {one_['told'].strip().splitlines()[-1][:300]}\n"
             )
     if asked.write:
-        write(list(figures(known, program)))
+        write(list(figures(known)))
     return int(failed > 0)
 
 

@@ -41,7 +41,7 @@ def _full(number: int, folder: Path) -> str | None:
     what, name = rng.choice([(_COMPARE, "compare"), (_SWEEP, "sweep"), (_DRAFT, "draft")])
     target = folder / ("treaty.docx" if name == "draft" else "run")
     most = int(10 ** rng.uniform(0, 6.6))
-    done = called([*what, "-o", str(target)], preexec_fn=_limited(most), env={"MPLCONFIGDIR": str(folder)})
+    done = called([*what, "-o", str(target)], preexec_fn=_limited(most), env={"PYTHONDONTWRITEBYTECODE": "1"})
     if told := _in_words(done, {0, 2}):
         return f"{name} with {most} bytes: {told}"
     left = [str(p.relative_to(folder)) for p in folder.rglob("*") if ".tmp" in p.name]

@@ -119,7 +119,7 @@ def _cache(number: int, folder: Path) -> str | None:
     treaty = (ROOT / "src" / "pato" / "library" / "treaties" / "anzus.yaml").read_text(encoding="utf-8")
     mine = folder / "mine.yaml"
     mine.write_text(treaty.replace("id: anzus", "id: mine", 1), encoding="utf-8")
-    asked = ["duties", str(mine), "--format", "json"]
+    asked = ["duties", "AUS", "--architecture", str(mine), "--format", "json"]
     expected = _answer()
     place = folder / "cache"
     for _ in range(rng.randint(1, 3)):

@@ -48,7 +48,7 @@ def test_a_part_goes_on_where_it_was_and_counts_what_fails(place):
     assert [f["trial"] for f in body["failures"]] == [2, 3, 6, 7]
     assert body["failures"][1]["told"].rstrip().endswith("ValueError: number 3")
     assert campaign.kept(part, "another program")["done"] == 0
-    lines = list(campaign.figures({"odd": part}, "one"))
+    lines = list(campaign.figures({"odd": part}))
     assert lines[-1].startswith("| odd | an odd trial | 10 | 10 | 4 |")
     campaign.write(lines)
     text = place.read_text(encoding="utf-8")

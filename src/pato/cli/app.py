@@ -180,7 +180,11 @@ def _run(arguments: list[str]) -> int:
     with discover.user_folder(folder):
         try:
             return _called(rest)
-        except (click.Abort, KeyboardInterrupt):
+        except (click.Abort, KeyboardInterrupt) as stop:
+            if isinstance(
+                stop.__cause__, EOFError
+            ):  # click takes the end of any file for the end of a person's input
+                return _told(stop.__cause__, debug=debug)
             click.echo("Interrupted: what was finished has been kept.", err=True)
             return 130
         except SystemExit:

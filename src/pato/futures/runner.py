@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Lock
 from typing import Any, TypeVar
 
 import xarray as xr
@@ -34,6 +31,7 @@ from pato.futures.folder import (
     refuse_another,
     write_run,
 )
+from pato.futures.handed import Arrived, Handed
 from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
@@ -145,7 +143,7 @@ def execute(
             fix = "Choose another folder with -o, or remove this one."
             raise RunError(Problem(str(path), told, fix))
         held = job.begin(path, held)
-        for left_over in (path / CHUNKS).glob(".*.tmp"):
+        for left_over in [*path.glob(".*.tmp"), *(path / CHUNKS).glob(".*.tmp")]:
             left_over.unlink(missing_ok=True)
         sizes = job.sizes(held)
         missing = [i for i in range(len(sizes)) if not job.is_done(path, i)]
@@ -214,6 +212,8 @@ class _Futures:
     spec: RunSpec
     chunk_size: int | None
     keep_chunks: bool
+    meanwhile: list[Future[dict[str, Any]]] = field(default_factory=list)
+    """The results that are put together while chunks are computed."""
 
     @property
     def words(self) -> tuple[str, str, str]:
@@ -255,20 +255,42 @@ class _Futures:
         del tell  # chunks of futures take seconds
         if missing and (found := cluster.connection()) is not None:
             held = read_run(folder) or {}
-            return found.compute(address_of(folder, held), self.spec, int(held["chunk_size"]), missing)
-        alone = workers == 1 or len(missing) < 2
-        return _serial(folder, missing) if alone else _parallel(folder, missing, workers)
+            yield from found.compute(address_of(folder, held), self.spec, int(held["chunk_size"]), missing)
+        elif workers == 1 or len(missing) < 2:
+            yield from _serial(folder, missing)
+        else:
+            yield from self._together(folder, missing, workers)
 
-    def finish(self, folder: Path, held: dict[str, Any]) -> Run:
-        """Write ``results.nc`` and the final ``run.json``."""
-        size, n_futures = int(held["chunk_size"]), self.spec.design.n_futures
-        told = consolidate(
-            _chunks(folder, len(self.sizes(held))),
+    def _together(self, folder: Path, missing: list[int], workers: int) -> Iterator[int]:
+        """Compute chunks with other processes, and put the results together meanwhile."""
+        coming = Arrived(set(missing))
+        with ThreadPoolExecutor(1) as beside:
+            self.meanwhile.append(beside.submit(self._consolidated, folder, coming.wait))
+            try:
+                for part in _parallel(folder, missing, workers):
+                    coming.arrived(part)
+                    yield part
+            except BaseException:
+                coming.abandon()
+                raise
+
+    def _consolidated(self, folder: Path, wait: Callable[[int], None]) -> dict[str, Any]:
+        """Write ``results.nc`` from chunks, waiting for those that are not there."""
+        held = self.held(folder)
+        assert held is not None
+        return consolidate(
+            _chunks(folder, len(self.sizes(held)), wait),
             folder / RESULTS,
-            n_futures=n_futures,
+            n_futures=self.spec.design.n_futures,
             attrs=self.spec.attrs(),
             summary=load_summary(self.spec),
         )
+
+    def finish(self, folder: Path, held: dict[str, Any]) -> Run:
+        """Write ``results.nc``, unless that was done meanwhile, and the final ``run.json``."""
+        size = int(held["chunk_size"])
+        meanwhile = self.meanwhile.pop() if self.meanwhile else None
+        told = meanwhile.result() if meanwhile else self._consolidated(folder, lambda _: None)
         body = write_run(folder, self.spec, chunk_size=size, previous=held, **told)
         if not self.keep_chunks:
             discard_chunks(folder, held)
@@ -298,7 +320,7 @@ def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
     """Yield chunks as this process and spawned ones finish them: this one has read already what the others must read first."""
     spawned = min(workers, len(missing)) - 1
     pool = take(spawned)
-    handed = _Handed(pool, path, missing)
+    handed = Handed(pool, path, missing)
     left = len(missing)
     try:
         for _ in range(spawned):
@@ -321,63 +343,20 @@ def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Handed:
-    """Chunks that are handed out one by one, to the workers of a pool and to whoever asks."""
-
-    def __init__(self, pool: ProcessPoolExecutor, path: Path, chunks: list[int]) -> None:
-        self._pool, self._path, self._left, self._lock = pool, str(path), deque(chunks), Lock()
-        self._finished: SimpleQueue[Future[int]] = SimpleQueue()
-
-    def next(self) -> int | None:
-        """Take a chunk."""
-        with self._lock:
-            return self._left.popleft() if self._left else None
-
-    def out(self) -> None:
-        """Give a chunk to a worker; when it has finished, it is given another at once, whatever this process does then."""
-        index = self.next()
-        if index is not None:
-            self._pool.submit(compute_chunk, self._path, index).add_done_callback(self._done)
-
-    def _done(self, future: Future[int]) -> None:
-        self._finished.put(future)
-        if future.cancelled() or future.exception() is not None:
-            return
-        try:
-            self.out()
-        except RuntimeError as error:  # the pool broke in between: nobody will finish the chunk
-            lost: Future[int] = Future()
-            lost.set_exception(error)
-            self._finished.put(lost)
-
-    @property
-    def some_finished(self) -> bool:
-        """Whether a worker has finished a chunk that was not asked for yet."""
-        return not self._finished.empty()
-
-    def finished(self) -> int:
-        """Return the next chunk that a worker ends; looks up now and then, so that Ctrl-C is heard on every system."""
-        while True:
-            try:
-                return self._finished.get(timeout=1.0).result()
-            except Empty:
-                continue
-
-    def stop(self) -> None:
-        """Hand out nothing any more."""
-        with self._lock:
-            self._left.clear()
-
-
-def _chunks(path: Path, number: int) -> Iterator[dict[str, xr.Dataset]]:
-    """Yield the groups of the chunks; while one is worked on, the next is read and checked."""
+def _chunks(path: Path, number: int, wait: Callable[[int], None]) -> Iterator[dict[str, xr.Dataset]]:
+    """Yield the groups of the chunks; while one is worked on, the next is waited for, read and checked."""
     like, place = None, _place(path)
+
+    def read(i: int) -> bytes:
+        wait(i)
+        return whole_bytes(place, i)
+
     with ThreadPoolExecutor(1) as beside:
-        following = beside.submit(whole_bytes, place, 0)
+        following = beside.submit(read, 0)
         for i in range(number):
             content = following.result()
             if i + 1 < number:
-                following = beside.submit(whole_bytes, place, i + 1)
+                following = beside.submit(read, i + 1)
             part = from_bytes(content, like)
             like = like or {n: g.isel({FUTURE: slice(0, 1)}, missing_dims="ignore") for n, g in part.items()}
             yield part

@@ -68,6 +68,15 @@ def test_without_a_place_for_the_file_that_is_said(capsys, broken, tmp_path, mon
     assert "ZeroDivisionError: without a word. Its file could not be written" in err
 
 
+def test_a_file_that_ends_early_is_no_interruption(capsys, broken, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATO_CACHE", str(tmp_path))
+    broken(EOFError("marshal data too short"))
+    assert call(capsys, "check")[0] == 70
+    broken(KeyboardInterrupt())
+    status, _, err = call(capsys, "check")
+    assert (status, err.strip()) == (130, "Interrupted: what was finished has been kept.")
+
+
 def test_debug_shows_the_traceback(broken):
     broken(KeyError("parties"))
     with pytest.raises(KeyError):
