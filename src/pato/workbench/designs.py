@@ -15,8 +15,9 @@ from pato.workbench.asked import Asked
 from pato.workbench.clauses import source_of, text_with, written
 
 DESIGN = "design"
-_TEXTS, _BASES = Memo(128), Memo(16)
-"""Instruments by the content of their text, and architectures by name and date: models know them by identity."""
+_TEXTS, _BASES, _PACTS, _PROPOSED = Memo(128), Memo(16), Memo(64), Memo(64)
+"""Instruments by the content of their text, architectures by name and date, pacts by their parties: models know all of them by
+identity, and what is asked again is then computed once."""
 
 
 class Design(NamedTuple):
@@ -53,7 +54,7 @@ def treaty_of(asked: Asked, folder: str | None) -> Instrument:
     chosen = clauses_of(asked)
     shipped = not library.is_path(asked.text)
     if shipped and not chosen:
-        return load_architecture(asked.text).instrument(asked.text)
+        return _TEXTS.get(asked.text, make=lambda: load_architecture(asked.text).instrument(asked.text))
     content = path.read_text(encoding="utf-8")
     changed = text_with(content, chosen)
     return _TEXTS.get(changed, make=lambda: _compiled(changed))
@@ -79,8 +80,20 @@ def baseline_of(asked: Asked, folder: str | None) -> Architecture:
 def design_of(asked: Asked, folder: str | None) -> Design:
     """Return the proposal on top of what it is compared with; see `treaty_of` for errors."""
     baseline = baseline_of(asked, folder)
-    pact = with_parties(treaty_of(asked, folder), asked.parties)
-    pact = assumed(with_parties(pact, asked.associates, "associate"))
+    pact = _pact(treaty_of(asked, folder), asked.parties, asked.associates)
+    return _PROPOSED.get(baseline, pact, make=lambda: _proposed(baseline, pact))
+
+
+def _pact(treaty: Instrument, parties: tuple[str, ...], associates: tuple[str, ...]) -> Instrument:
+    return _PACTS.get(
+        treaty,
+        parties,
+        associates,
+        make=lambda: assumed(with_parties(with_parties(treaty, parties), associates, "associate")),
+    )
+
+
+def _proposed(baseline: Architecture, pact: Instrument) -> Design:
     held = {i.id: i for i in baseline.instruments} | {pact.id: pact}
     names = (*baseline.files, pact.file)
     ordered = tuple(held[i] for i in sorted(held))

@@ -30,7 +30,7 @@ from pato.workbench.designs import Design as Proposal
 RUNS, SEED, HORIZON, RIVAL = 200, 1, 10, "CHN"
 MODELS = ("war_risk", "support", "membership")
 """What the first page needs; `Engine.more` makes the others when they are asked for."""
-ANSWERS = 8
+ANSWERS = 4
 """How many answers share one set of runs in memory; the runs are the same ones each time."""
 MORE = ("disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
 _BASE = "today"

@@ -64,7 +64,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     port = int(listening.getsockname()[1])
     token = "" if place.proxy_header else place.token or secrets.token_urlsafe(24)
     rules = Rules(_hosts(place, port), token, place.proxy_header, f"pato-{port}")
-    say("Loading the models: about 10 seconds.")
+    say("Loading the models: about 20 seconds.")
     processes = Processes(str(Path(folder).resolve()), Asked(date=today()))
     try:
         processes.wait()

@@ -94,3 +94,13 @@ def test_the_finding_follows_its_figures(outcome):
     }
     assert {("JPN", "AUS"), ("AUS", "JPN")} <= defence
     assert found["said"].startswith(found["finding"])
+
+
+def test_a_clause_changes_the_figures_and_a_design_asked_again_is_the_same_object(engine, outcome):
+    stronger = engine.answer(ASKED.changed("strength", "assist_with_force"))
+    at = outcome.theories == outcome.levels.index("additive")
+    (_, plain), (_, strong) = outcome.of("war_initiations_members"), stronger.of("war_initiations_members")
+    assert np.median(strong[at]) < np.median(plain[at]), (
+        "a text that names force deters more, if commitments add up"
+    )
+    assert engine.answer(ASKED).proposal is outcome.proposal, "models know designs by identity"

@@ -59,11 +59,14 @@ def parse(path: Path) -> pl.DataFrame:
         .then(None)
         .otherwise(pl.col("value").str.replace_all(",", ""))
     )
-    typed = long.with_columns(
-        pl.col("year").cast(pl.Int64),
-        value=value.cast(pl.Float64, strict=True),
-        last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
-    )
+    try:
+        typed = long.with_columns(
+            pl.col("year").cast(pl.Int64),
+            value=value.cast(pl.Float64, strict=True),
+            last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
+        )
+    except pl.exceptions.InvalidOperationError as error:
+        raise damaged(path, "holds something that is no number where figures stand.") from error
     wide = typed.pivot(
         "WEO Subject Code", index=["ISO", "Country", "year"], values="value", aggregate_function="first"
     )

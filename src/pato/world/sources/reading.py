@@ -34,6 +34,18 @@ def damaged(path: Path, what: str, fix: str = _REPAIR) -> DataError:
     return DataError(Problem(str(path), what, fix))
 
 
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    EOFError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    zlib.error,
+)
+"""What a damaged zip archive raises as it is unpacked."""
+
+
 def content(path: Path, wanted: Callable[[str], bool] | None = None) -> tuple[str, bytes]:
     """Return name and bytes of a file, or of the one wanted member of a zip archive.
 
@@ -108,15 +120,7 @@ def _member(
                     "Unpack it and give the file itself.",
                 )
             return Path(fitting[0].filename).name, archive.read(fitting[0])
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        ValueError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except BROKEN_ARCHIVE as error:
         raise damaged(path, f"is a broken or truncated zip archive ({error}).") from error
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import PLAIN_NULLS, check_columns, content, damaged, raw_frame, text
+from pato.world.sources.reading import (
+    BROKEN_ARCHIVE,
+    PLAIN_NULLS,
+    check_columns,
+    content,
+    damaged,
+    raw_frame,
+    text,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +66,7 @@ def _files(path: Path) -> list[bytes]:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             names = [n for n in archive.namelist() if Path(n).name.startswith("API_") and n.endswith(".csv")]
             found = [archive.read(n) for n in names]
-    except (zipfile.BadZipFile, OSError) as error:
+    except BROKEN_ARCHIVE as error:
         raise damaged(path, f"is a broken or truncated zip archive ({error}).") from error
     if not found:
         raise damaged(path, "holds no file API_….csv.")
