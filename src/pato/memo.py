@@ -37,9 +37,11 @@ class Memo:
 
     def put(self, *asked: Any, value: T) -> T:
         """Hold a value for ``asked``, in place of what was held for it, and return it."""
-        if len(self._held) >= self._most:
-            for oldest in list(self._held)[: len(self._held) + 1 - self._most]:
-                self._held.pop(oldest, None)
+        while len(self._held) >= self._most:
+            try:
+                self._held.pop(next(iter(self._held)), None)
+            except (RuntimeError, StopIteration):  # another thread was quicker
+                continue
         # with what was asked: an object that is held cannot lend its identity to another
         self._held[tuple(_key(a) for a in asked)] = asked, value
         return value

@@ -30,12 +30,12 @@ DUTIES = (
 )
 """What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED = Memo(400_000)
+_ANSWERED = Memo(40_000)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
-_ASKED = Memo(200_000)
-_OWED = Memo(400_000)
+_ASKED = Memo(20_000)
+_OWED = Memo(60_000)
 _NAMED = Memo(4096)
-_ANYBODY = Memo(200_000)
+_ANYBODY = Memo(40_000)
 
 
 class Part(NamedTuple):

@@ -42,10 +42,10 @@ DUTIES = (
     "consult",
 )
 """Duties that models count, from the strongest to the weakest; arms and other help in peace are not among them."""
-_READ = Memo(512)
-_OF_PAIRS = Memo(200_000)
-_BEFALLS = Memo(200_000)
-_ASKED = Memo(200_000)
+_READ = Memo(96)
+_OF_PAIRS = Memo(20_000)
+_BEFALLS = Memo(40_000)
+_ASKED = Memo(40_000)
 
 
 class Term(NamedTuple):

@@ -116,7 +116,7 @@ class Valuation:
 
     chances: Chances | None = None
     readings: Mapping[str, float] = field(default_factory=dict)
-    _worth: Memo = field(default_factory=lambda: Memo(24), init=False, compare=False, repr=False)
+    _worth: Memo = field(default_factory=lambda: Memo(12), init=False, compare=False, repr=False)
     _bodies: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     def worth(self, commitments: Commitments, draws: Draws) -> Worth:
