@@ -16,24 +16,24 @@ FUTURES, TERMS, ROWS = size(1000, 3), 18, 46 * 46
 def main():
     stream = np.random.Generator(np.random.Philox(1))
     weights, values = stream.normal(0, 1, (FUTURES, TERMS)), stream.normal(0, 1, (TERMS, ROWS))
-    share, moved = stream.random(FUTURES), np.arange(0, ROWS, 9)
-    change = np.ascontiguousarray(values[:, moved])
+    moved = np.arange(0, ROWS, 9)
+    more = stream.normal(0, 1, (FUTURES, len(moved)))
 
     def by_matrices():
         x = weights @ values
-        x[:, moved] += share[:, None] * (weights @ change)
+        x[:, moved] += more
         return expit(x)
 
     def by_terms():
         x, part = np.zeros((FUTURES, ROWS)), np.empty((FUTURES, ROWS))
         for weight, value in zip(weights.T, values, strict=True):
             x += np.multiply(weight[:, None], value, out=part)
-        x[:, moved] += share[:, None] * (weights @ change)
+        x[:, moved] += more
         return 1.0 / (1.0 + np.exp(-x))
 
     out = np.empty((FUTURES, ROWS))
     works = {
-        "pato": lambda: chances.moved_chances(weights, values, change, moved, share),
+        "pato": lambda: chances.moved_chances(weights, values, more, moved),
         "numpy matrix product, scipy's expit (sums depend on the chunk)": by_matrices,
         "numpy term by term": by_terms,
         "writing the result once": lambda: out.fill(0.5),

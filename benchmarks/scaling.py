@@ -65,7 +65,7 @@ def timed(spec, chunk_size):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--study", action="store_true", help="also a real study")
-    chosen = options.parse_args()
+    chosen, _ = options.parse_known_args()
     seconds, chunks = 1.0, size(24, 4)
     slow = world.spec(chunks * 5, function="two_state_world:evaluate_slowly", seconds=seconds)
     tiny = world.spec(size(400, 40))

@@ -23,7 +23,7 @@ Results show themselves in notebooks and are one line in an interpreter. `.to_pa
 GROUPS = {
     "Load": ("load_architecture", "load_treaty", "load_event", "make_event", "load_study", "load_run", "world"),
     "Treaties and duties": (
-        "who_must_act", "duty_matrix", "gaps", "duties", "exposure", "commitments", "conflicts", "diff", "draft", "atop",
+        "who_must_act", "duty_matrix", "gaps", "duties", "exposure", "clauses", "commitments", "conflicts", "diff", "draft", "atop",
         "incidents", "legal_memo", "check",
     ),
     "Comparisons": (

@@ -159,7 +159,7 @@ def test_a_comparison_writes_a_report_that_needs_no_network(pato, tmp_path):
     assert "<script src" not in report
     assert "script-src 'sha256-" in report
     assert "<link" not in report
-    for part in ("Who owes whom", "Gaps", "War risk by target", "What is assumed", "Sources"):
+    for part in ("Who owes whom", "Gaps", "What is assumed", "Sources"):
         assert part in report
     assert (tmp_path / "out" / "tables" / "summary.csv").exists()
     again = pato("rerun", "out", cwd=tmp_path)

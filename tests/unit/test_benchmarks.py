@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if p.stem not in {"run", "timing"})
-WITHOUT_RATIO = {"panel"}
+WITHOUT_RATIO = {"panel", "scaling"}
 """What is measured elsewhere, or needs data that are not here."""
 
 

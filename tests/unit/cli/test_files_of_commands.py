@@ -57,10 +57,14 @@ RUN = {
     "tipping": ["taiwan_credence"],
 }
 ELSEWHERE = {
+    "clauses": "takes a minute; its table is tried with its parts",
+    "doctor": "says what this machine has",
     "fit": "needs the owners' data",
+    "forecast": "writes and scores dated statements, which no run repeats",
+    "runs": "writes a file of runs",
 }
 NO_TABLE = {
-    "check", "draft", "explain", "memo", "new", "panel", "report", "rerun", "schema", "show", "warm",
+    "check", "cite", "completion", "draft", "export", "man", "mcp", "migrate", "serve", "explain", "memo", "new", "panel", "report", "rerun", "schema", "show", "warm",
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_what_the_world_does_not_know_is_told_by_check(change, tmp_path, capsys)
     assert run(capsys, "new", "negotiation", "-o", str(path))[0] == 0
     path.write_text(path.read_text().replace("AUS, PHL]", f"AUS, {change}]"))
     code, out, err = run(capsys, "check", str(path))
-    found = (code, "alignment of TWN" in err)
+    found = (code, "alignment of TWN" in out)
     assert found == ((1, True) if change == "TWN" else (0, False)), err
     assert "Traceback" not in err
     assert "1 files read" in out

@@ -239,13 +239,21 @@ def test_equal_to_the_panels_rows_of_1949(full_data):
     assert np.array_equal(world.array("cinc").values[i], frame["cinc1_lag1"].to_numpy())
 
 
-def test_a_pact_costs_freedom_of_action_only_where_it_binds_anew(folder):
+def test_a_pact_binds_anew_only_whom_it_did_not_bind(folder):
     """The United States had pledged to Britain before: it is bound by nothing new, Britain to one partner."""
     from pato.estimate.membership_backtests.holding import designed, holds
     from pato.estimate.membership_backtests.specification import Pact
     from pato.estimate.membership_backtests.worlds import Setting
 
-    pact = Pact(id="pact", title="Pact", year=1949, pledges=1948, members=("USA", "GBR"), source="made up")
+    pact = Pact(
+        id="pact",
+        title="Pact",
+        year=1949,
+        pledges=1948,
+        members=("USA", "GBR"),
+        source="made up",
+        concluded=True,
+    )
     pool = Setting.of(pact, folder).pool_with(None)
     assert pool.war.newly.astype(int).tolist() == [[0, 0], [1, 0]]
     # every politically relevant challenger counts: those of the United States, a major power, and the Soviet Union's own
@@ -256,13 +264,8 @@ def test_a_pact_costs_freedom_of_action_only_where_it_binds_anew(folder):
     assert named == {("GBR", "USA"), ("SUN", "USA"), ("KOR", "USA"), ("USA", "GBR"), ("SUN", "GBR")}
     design = designed(pool, 48, 1, credence=0.0, later=False)
     assert "est" not in design.factor("deterrence").levels
-    draws = design.draw()
     found = holds(pool, design)
-    expected = {
-        "USA": -draws["autonomy_membership"],
-        "GBR": -draws["autonomy_membership"] - draws["autonomy_partner"],
-    }
-    for state, values in expected.items():
-        assert found["members"][state]["terms"]["autonomy"] == pytest.approx(values.mean(), rel=1e-3)
+    # freedom of action is no cost: it shows as what would have to be worth so much
+    assert all("autonomy" not in member["terms"] for member in found["members"].values())
     assert found["all_accept"] <= found["members"]["GBR"]["accepts"]
     assert sum(part["futures"] for part in found["by_theory"].values()) == 48

@@ -90,7 +90,7 @@ def test_a_comparison_and_all_that_is_asked_of_it(own, tmp_path, capsys, monkeyp
     )
     shown = said("compare", study, "-o", run, "--by-theory", "--format", "csv")
     assert "mine" in shown
-    assert "if all pledgers add up as I see it" in (run / "report.html").read_text(encoding="utf-8")
+    assert "all pledgers, at a cap of my own" in (run / "report.html").read_text(encoding="utf-8")
     assert str(own / "theories" / "mine.yaml") in json.loads((run / "run.json").read_text())["spec"]["files"]
     metric = ("--metric", "war_initiations_members")
     assert "deterrence" in said("sensitivity", run, "--first-order", *metric)

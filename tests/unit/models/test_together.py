@@ -28,8 +28,7 @@ def test_allies_move_together_and_others_stay(draws):
     chances = np.full((3, 4, 2), 0.3)
     chances[:, 3] = 0.0
     pledged = np.array([[True, True], [True, False], [False, False], [True, True]])
-    bound = np.repeat(pledged[None].astype(float), 3, axis=0)
-    share_the_war(chances, bound, fixed(draws, [-1.0, 0.0, 1.0]))
+    share_the_war(chances, pledged.astype(float), fixed(draws, [-1.0, 0.0, 1.0]))
     assert (np.diff(chances[:, 0], axis=0) > 0).all()
     np.testing.assert_array_equal(chances[:, 0, 0], chances[:, 1, 0])
     assert (chances[:, 2] == 0.3).all()
@@ -40,7 +39,7 @@ def test_allies_move_together_and_others_stay(draws):
 def test_the_equation_is_the_printed_one(draws):
     a, b, log_spread = stored(ESTIMATE)["coefficients"]
     chances = np.array([[[0.2]]])
-    share_the_war(chances, np.ones((1, 1, 1)), fixed(draws, [0.5]))
+    share_the_war(chances, np.ones((1, 1)), fixed(draws, [0.5]))
     x = a + b * np.log(0.2 / 0.8) + np.exp(log_spread) * 0.5
     assert chances.item() == pytest.approx(1 / (1 + np.exp(-x)))
 
@@ -48,7 +47,7 @@ def test_the_equation_is_the_printed_one(draws):
 def test_some_ally_is_rarer_at_about_as_many_allies(draws):
     """Ten allies of one in ten, as the record after 1945 has them: about as many come, and oftener none."""
     chances = np.full((draws.n_futures, 10, 1), 0.1)
-    share_the_war(chances, np.ones(chances.shape), draws)
+    share_the_war(chances, np.ones((10, 1)), draws)
     assert chances.mean() == pytest.approx(0.1, abs=0.05)
     none = (1 - chances[:, :, 0]).prod(axis=1).mean()
     assert none > (1 - chances.mean()) ** 10 + 0.1

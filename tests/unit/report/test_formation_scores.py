@@ -20,7 +20,7 @@ def test_the_forecasters_are_shown_with_what_is_stored(estimate):
     # the honest forecasters are there, whether or not they please
     assert {"logits chosen window by window", "all candidates chosen window by window"} <= set(by)
     assert len(foundings.rows) == 4
-    assert [row[1:3] for row in since.rows] == [(47, 5), (47, 5)]
+    assert [row[1:3] for row in since.rows] == [(65, 6), (65, 6)]
     assert all(t.render("table") and t.render("csv") for t in (ranking, foundings, since))
 
 

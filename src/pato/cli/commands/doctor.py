@@ -26,6 +26,8 @@ def command(ctx: click.Context, fmt: str, output: str | None) -> None:
     """Look over this installation: Python, packages, folders, compiled kernels, library, data store, extras.
 
     'lacks' is something that pato needs, and the exit status is then 1; 'absent' is something that you may do without.
+
+    Example:  pato doctor
     """
     rows = [
         *_python(),

@@ -17,7 +17,7 @@ def command() -> None:
     carries article, reading, coverage and source. Needs the extra 'mcp'.
 
     \b
-    In an assistant's settings:
+    Example:  pato mcp, in an assistant's settings
       {"mcpServers": {"pato": {"command": "pato", "args": ["mcp"]}}}
     """
     server().run("stdio")

@@ -202,15 +202,18 @@ class Support:
         pairs = self.challengers, self.targets
         found = self.joining.probabilities(draws, then, *pairs, worth=worth, effect=effect)
         if together is not None:
-            share_the_war(found, self._bound(then, worth[1]), together)
+            share_the_war(found, self._bound(then), together)
         for contingency, here in guarantor.items():
             self._contingent(found, here, then, worth[1], contingency)
         return found
 
-    def _bound(self, then: Commitments, worth: Worth) -> FloatArray:
-        """Return how far each state is bound to each target, 0 to 1, shape (future, defender, pair): today's pledges count whole, as they were coded."""
-        kept = (then.defence & self.joining.now.defence)[:, self.targets]
-        return np.where(kept, 1.0, worth.joining[:, then.of[:, self.targets, self.challengers]])
+    def _bound(self, then: Commitments) -> FloatArray:
+        """Return which states are bound to each target as the record of allies has it, shape (defender, pair): by a pledge of today.
+
+        What allies share was estimated on allies of long standing. New ones decide as the estimate of joining has it: else a new
+        commitment would make a state less likely to come than none.
+        """
+        return np.asarray((then.defence & self.joining.now.defence)[:, self.targets], np.float64)
 
     def _contingent(
         self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str

@@ -3,8 +3,7 @@
     log-odds(an ally fights | war, pact) = a + b log-odds(by the estimate of joining) + spread * z
 
 a, b and the spread are drawn from the estimate ``reliability`` (`pato fit reliability`); z is standard normal, one for each future and the same
-for all who are pledged to defend a target. States that are pledged nothing decide as the estimate of joining has it, and a
-commitment that is worth a share of a pledge moves the log-odds by that share.
+for all who are pledged to defend a target today. All others decide as the estimate of joining has it.
 """
 
 from __future__ import annotations
@@ -34,21 +33,21 @@ def factors() -> list[Factor]:
 
 
 def share_the_war(chances: FloatArray, bound: FloatArray, draws: Draws) -> None:
-    """Move the chances of those who are pledged by what their war has in common, in place.
+    """Move the chances of those who are bound by what their war has in common, in place.
 
     Parameters
     ----------
     chances
         That each state fights for each target, shape (future, defender, pair).
     bound
-        What the commitment of each is worth, 0 to 1, same shape.
+        Which states those are, 0 or 1, or a share, shape (defender, pair).
     draws
         Of `factors`.
     """
     a, b, log_spread = draws[ESTIMATE].T
     shift = (a + np.exp(log_spread) * draws[WAR])[:, None]
-    defenders, pairs = np.nonzero((bound > 0).any(axis=0))
-    p, part = chances[:, defenders, pairs], bound[:, defenders, pairs]
+    defenders, pairs = np.nonzero(bound)
+    p, part = chances[:, defenders, pairs], bound[defenders, pairs]
     held = np.clip(p, _LEAST, 1 - _LEAST)
     x = np.log(held / (1 - held))
     moved = 1.0 / (1.0 + np.exp(-(x + part * (shift + (b[:, None] - 1.0) * x))))

@@ -316,8 +316,8 @@ def test_a_file_of_standards_is_tried_and_its_mistakes_are_named(asked, tmp_path
     ("before", "after", "words"),
     [
         ("range: [0.01, 0.09]", "range: [0.09, 0.01]", "low to high"),
-        ("range: [0.01, 0.09]", "range: [-0.01, 0.09]", "not below 0"),
-        ("range: [0.5, 1.0]", "range: [0.5, 1.5]", "between 0 and 1"),
+        ("range: [0.01, 0.09]", "range: [-0.01, 0.09]", "it can be 0 or more"),
+        ("range: [0.5, 1.0]", "range: [0.5, 1.5]", "it can be from -1 to 1"),
         ("symbol: unpublished_sd", "symbol: unpublished_sdd", "unpublished_sd"),
     ],
 )
