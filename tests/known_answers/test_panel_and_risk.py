@@ -100,7 +100,7 @@ def test_shipped_scores_of_the_war_level_are_reproduced(panel):
     board = next(b for b in spec.boards if b.id == "relevant_war")
     shipped = next(b for b in stored("scoreboard")["boards"] if b["id"] == board.id)
     derived = ["near", "peace_centuries", "peace_centuries_squared", "peace_centuries_cubed"]
-    rows = with_derived(panel, [*derived, "capability_balance"])
+    rows = with_derived(panel, [*derived, "capability_balance", "both_majors"])
     inside = (pl.col("politically_relevant") == 1) & (pl.col("year") <= board.last)
     quick = board.model_copy(update={"models": ("history", "johnson_leeds", "logit")})
     forecasts = forecast(spec, quick, rows.filter(inside))

@@ -152,7 +152,8 @@ def test_a_run_that_lost_its_cluster_goes_on_without_it(fleet, tmp_path, expecte
     assert len(before) >= 2
     assert run(SLOW, tmp_path, resume=True).content_hash == expected
     after = {p.name: p.stat().st_mtime_ns for p in chunks(tmp_path / "chunks")}
-    assert before.items() <= after.items()
+    # what was kept is not computed again, but for a chunk that was on its way when the cluster was lost
+    assert len(before.items() - after.items()) <= 1
 
 
 def test_a_mistake_of_the_evaluation_is_told_as_on_one_machine(fleet, tmp_path):
