@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pato.errors import CoverageError, PatoError
 from pato.files.discover import find, members, user_folders
@@ -84,6 +84,21 @@ class Maker:
 
     of: Callable[[Setting, Mapping[str, Model]], Model]
     rank: int
+
+
+def of_pairs(kind: Any, on: Setting) -> Model:
+    """Return a risk of pairs of states (`pato.models.risk.pairs.PairRisk`) in a setting: all are made alike."""
+    found: Model = kind.of(
+        on.world,
+        on.status_quo,
+        on.date,
+        challengers=on.challengers,
+        horizon_years=on.horizon_years,
+        rivals=on.rivals,
+        members=on.members,
+        baseline=on.baseline,
+    )
+    return found
 
 
 def makers() -> Mapping[str, Maker]:

@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pato.registry import places, states
-from pato.registry.dates import contains, iso_date
+from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
 from pato.treaties.areas import Struck, in_area, target_covered
-from pato.treaties.duty import promised
 from pato.treaties.faces import zone_of
+from pato.treaties.incompatible import (
+    EXAMPLES,
+    KINDS,
+    SEVERITIES,
+    Conflict,
+    Owed,
+    incompatible,
+    owed_by,
+    some,
+)
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument, Obligation
 
 Measures = Mapping[tuple[str, str], float | None]
 """Figures by (state, measure); None, or no entry: not known, which is not passed and not failed (T6)."""
-
-KINDS = ("incompatible_duties", "standard", "blockable_decision", "area_leaves_out", "recognition")
-SEVERITIES = ("conflict", "tension", "gap", "unknown", "by_design")
-"""``conflict``: both cannot be kept, or a rule is already broken; ``tension``: lawful, and against what was promised;
-``gap``: the text does less than it seems to; ``unknown``: figures are missing; ``by_design``: one-sided on purpose."""
-_EXAMPLES = 4
-
-
-class Conflict(NamedTuple):
-    """One finding.
-
-    Attributes
-    ----------
-    kind, severity
-        Words of `KINDS` and `SEVERITIES`.
-    states
-        Whom it concerns; for duties, the state that owes both first.
-    instruments, articles
-        Where it stands, in the same order.
-    text
-        What was found, and where there is one the remedy.
-    sources
-        ``file:line`` of each clause, or the file.
-    """
-
-    kind: str
-    severity: str
-    states: tuple[str, ...]
-    instruments: tuple[str, ...]
-    articles: tuple[str, ...]
-    text: str
-    sources: tuple[str, ...]
 
 
 def conflicts(architecture: Architecture, date: str, measures: Measures | None = None) -> list[Conflict]:
@@ -73,7 +50,7 @@ def conflicts(architecture: Architecture, date: str, measures: Measures | None =
     """
     day = iso_date(date)
     held = architecture.on(day).instruments
-    found = [*_incompatible(held, day)]
+    found = [*incompatible(held, day)]
     for instrument in held:
         text = text_of(instrument)
         found += _standards(instrument, text, day, measures or {})
@@ -88,7 +65,7 @@ def conflicts(architecture: Architecture, date: str, measures: Measures | None =
 def incompatible_duties(architecture: Architecture, date: str) -> list[Conflict]:
     """Return the duties of an architecture that conflict with one another on a date: what `conflicts` begins with, and quick."""
     day = iso_date(date)
-    return list(_incompatible(architecture.on(day).instruments, day))
+    return list(incompatible(architecture.on(day).instruments, day))
 
 
 def conflicts_table(architecture: Architecture, date: str, measures: Measures | None = None) -> Table:
@@ -129,119 +106,6 @@ def measures_needed(architecture: Architecture, date: str) -> set[tuple[str, str
     return needed
 
 
-# (a) duties
-
-
-class _Owed(NamedTuple):
-    instrument: Instrument
-    obligation: Obligation
-    debtors: tuple[str, ...]
-    creditors: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        return f"{self.instrument.file}:{self.obligation.line}"
-
-
-def _owed(instruments: Iterable[Instrument], date: str, kinds: tuple[str, ...]) -> list[_Owed]:
-    return [
-        _Owed(i, o, i.expand(o.owed_by, date), i.expand(o.owed_to, date))
-        for i in instruments
-        for o in i.obligations
-        if o.kind in kinds and contains(date, o.start, o.end) and not promised(i.binding, o.kind)
-    ]
-
-
-def _incompatible(instruments: tuple[Instrument, ...], date: str) -> Iterator[Conflict]:
-    fights = _owed(instruments, date, ("defence", "offence"))
-    for pledge in _owed(instruments, date, ("non_aggression", "neutrality")):
-        if not pledge.instrument.universal:
-            for debtor in pledge.debtors:
-                yield from _against(debtor, pledge, fights, date)
-
-
-class _Clash(NamedTuple):
-    fight: _Owed
-    against: tuple[str, ...]
-    favoured: tuple[str, ...]
-
-
-def _against(debtor: str, pledge: _Owed, fights: list[_Owed], date: str) -> Iterator[Conflict]:
-    """Yield one finding a severity for all that a state must do against those to whom it gave one pledge."""
-    own = [f for f in fights if debtor in f.debtors]
-    allies = {c for f in own if f.obligation.kind == "defence" for c in f.creditors}
-    clashes: dict[str, list[_Clash]] = {}
-    for fight in own:
-        severity = _severity(pledge.obligation, fight.obligation)
-        if severity is None or fight.instrument.id == pledge.instrument.id:
-            continue
-        promised = [
-            c for c in pledge.creditors if c != debtor and (severity == "conflict" or c not in allies)
-        ]
-        against = tuple(c for c in promised if _may_be_fought(fight, c, date))
-        favoured = tuple(c for c in fight.creditors if c not in {debtor, *against})
-        if against and favoured:
-            clashes.setdefault(severity, []).append(_Clash(fight, against, favoured))
-    for severity, found in clashes.items():
-        yield _clash(debtor, pledge, found, severity)
-
-
-def _severity(pledge: Obligation, fight: Obligation) -> str | None:
-    """Return how a pledge and a duty to fight stand to each other.
-
-    Neutrality that is promised to a state *when it is attacked* is not called up by its own attack.
-    """
-    if fight.kind == "offence":
-        return "conflict"
-    if pledge.kind == "neutrality":
-        return "conflict" if pledge.when is None or "any" in (pledge.when.act or ("any",)) else None
-    return "tension" if pledge.when is None else None
-
-
-def _may_be_fought(fight: _Owed, state: str, date: str) -> bool:
-    """Return whether a duty to fight can be turned against a state."""
-    when = fight.obligation.when
-    if any(
-        e.by is not None and e.by.hold(state, date) and contains(date, e.start, e.end)
-        for e in fight.obligation.unless
-    ):
-        return False
-    if when is None:
-        return True
-    if (when.by is not None and not when.by.hold(state, date)) or (
-        when.not_by is not None and when.not_by.hold(state, date)
-    ):
-        return False
-    return when.by_party is None or (state in fight.instrument.parties_on(date)) == when.by_party
-
-
-def _clash(debtor: str, pledge: _Owed, clashes: list[_Clash], severity: str) -> Conflict:
-    fights = [c.fight for c in clashes]
-    against = list(dict.fromkeys(y for c in clashes for y in c.against))
-    favoured = list(dict.fromkeys(x for c in clashes for x in c.favoured if x not in against))
-    verb = "join the wars of" if any(f.obligation.kind == "offence" for f in fights) else "defend"
-    promise = (
-        "remain neutral towards" if pledge.obligation.kind == "neutrality" else "refrain from force against"
-    )
-    text = f"{debtor} must {verb} {_some(favoured)} also against {_some(against)}, and has pledged to {promise} {'it' if len(against) == 1 else 'them'}."
-    if severity == "tension":
-        text += " To defend the victim of an attack breaks no such pledge (Article 51)."
-    return Conflict(
-        "incompatible_duties",
-        severity,
-        (debtor, *against),
-        (pledge.instrument.id, *(f.instrument.id for f in fights)),
-        (pledge.obligation.article, *(f.obligation.article for f in fights)),
-        text,
-        (pledge.line, *(f.line for f in fights)),
-    )
-
-
-def _some(codes: list[str]) -> str:
-    shown = ", ".join(codes[:_EXAMPLES])
-    return shown if len(codes) <= _EXAMPLES else f"{shown} and {len(codes) - _EXAMPLES} more"
-
-
 # (b) standards
 
 
@@ -276,7 +140,7 @@ def _standards(
                 "unknown",
                 tuple(unknown),
                 *where,
-                f"{head}; no figure for {_some(unknown)}: not known to pass.",
+                f"{head}; no figure for {some(unknown)}: not known to pass.",
                 (instrument.file,),
             )
 
@@ -314,7 +178,7 @@ def _decisions(instrument: Instrument, text: dict[str, Any], date: str) -> Itera
 
 
 def _areas(instrument: Instrument, date: str) -> Iterator[Conflict]:
-    defences = [d for d in _owed((instrument,), date, ("defence",)) if _on_territory(d.obligation)]
+    defences = [d for d in owed_by((instrument,), date, ("defence",)) if _on_territory(d.obligation)]
     if not any(d.obligation.when and d.obligation.when.area for d in defences):
         return
     gazetteer = [p.at(date) for p in places.places()]
@@ -331,7 +195,7 @@ def _on_territory(obligation: Obligation) -> bool:
     return when is None or when.on is None or target_covered(when.on, "territory")
 
 
-def _lies_in(owed: _Owed, place: places.Place, party: str, date: str) -> bool | None:
+def _lies_in(owed: Owed, place: places.Place, party: str, date: str) -> bool | None:
     when = owed.obligation.when
     if when is None or when.area is None:
         return True
@@ -343,15 +207,15 @@ def _lies_in(owed: _Owed, place: places.Place, party: str, date: str) -> bool | 
 def _left_out(
     instrument: Instrument,
     party: str,
-    owed: list[_Owed],
+    owed: list[Owed],
     own: list[places.Place],
     outside: list[places.Place],
 ) -> Conflict:
     severity = "by_design" if len(outside) == len(own) else "gap"
     # islands and outlying places first: they are what drafters forget
     ranked = sorted(outside, key=lambda p: (p.kind not in {"territory", "base", "capital"}, p.id))
-    shown = ", ".join(p.name for p in ranked[:_EXAMPLES])
-    more = f" and {len(outside) - _EXAMPLES} more" if len(outside) > _EXAMPLES else ""
+    shown = ", ".join(p.name for p in ranked[:EXAMPLES])
+    more = f" and {len(outside) - EXAMPLES} more" if len(outside) > EXAMPLES else ""
     purpose = " The duty is one-sided: nothing of it is covered." if severity == "by_design" else ""
     text = f"An attack on {len(outside)} of {len(own)} registered places of {party} calls no duty of defence: {shown}{more}.{purpose}"
     articles = tuple(
@@ -381,7 +245,7 @@ def _recognition(instrument: Instrument, text: dict[str, Any], date: str) -> Ite
         others = [p for p in parties if p != party and not _recognises(p, party, own.get(party))]
         if others:
             what = (
-                f"{party} is not recognised as a state by {_some(others)}: they cannot sign with it. "
+                f"{party} is not recognised as a state by {some(others)}: they cannot sign with it. "
                 "Remedy: bind it as an associate, by an instrument of its own."
             )
             yield Conflict(

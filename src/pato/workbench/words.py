@@ -8,22 +8,10 @@ from pato.models.rivals import PACIFIC
 from pato.registry.names import listed
 from pato.report.headline import OF_RISK
 from pato.report.wording import state_name
+from pato.shares import cardinal
 
-COUNTED = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_IN_WORDS = 12
+
 OBJECTIONS = {
     "war": "a higher risk of war of its own",
     "entrapment": "wars that it would have to fight for others",
@@ -45,7 +33,7 @@ OF_GUARANTOR = {
 
 def counted(number: int) -> str:
     """Return a number in words up to twelve, then in figures."""
-    return COUNTED[number] if number < len(COUNTED) else str(number)
+    return ("no" if number == 0 else cardinal(number)) if number <= _IN_WORDS else str(number)
 
 
 def finding(parties: Sequence[str], gaps: tuple[int, int], sides: Sequence[str]) -> str:

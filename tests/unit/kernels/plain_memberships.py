@@ -38,7 +38,7 @@ class Evaluated:
     largest_share: np.ndarray
 
 
-def evaluate_plainly(game, masks, *, ranked=False):
+def evaluate_plainly(game, masks):
     """Return what memberships are worth, written as the equations are: the reference for compiled kernels.
 
     Chances and contests are those of `pato.kernels.chances`, which are held against scipy's in tests of their own.
@@ -49,8 +49,6 @@ def evaluate_plainly(game, masks, *, ranked=False):
         The pool.
     masks
         Memberships, shape (membership,).
-    ranked
-        Whether worth and its rise are those of all states that bring no more than the member that brings most, as the sweep has it.
 
     Raises
     ------
@@ -68,14 +66,14 @@ def evaluate_plainly(game, masks, *, ranked=False):
     )
     step = max(1, _AT_ONCE // max(1, game.n_futures * max(game.n_pairs, game.n_states)))
     for first in range(0, len(chosen), step):
-        _evaluate_some(game, chosen[first : first + step], found, slice(first, first + step), ranked)
+        _evaluate_some(game, chosen[first : first + step], found, slice(first, first + step))
     return found
 
 
-def _evaluate_some(game, masks, found, here, ranked):
+def _evaluate_some(game, masks, found, here):
     inside = members(masks, game.n_states)
     moved = _moved(game, inside)
-    p0, p = probability(game.log_odds)[:, None, :], _chances(game, inside, moved, ranked)
+    p0, p = probability(game.log_odds)[:, None, :], _chances(game, inside, moved)
     support = game.support0[:, None, :] + moved * _over_members(inside, game.support_gain)
     loss0, loss = _loss(game, game.support0[:, None, :]), _loss(game, support)
     targets = np.arange(game.n_states) == game.target[:, None]  # (pair, state)
@@ -109,27 +107,25 @@ def _over_partners(inside, gains):
     return inside.astype(np.float64) @ others.swapaxes(-1, -2)
 
 
-def _chances(game, inside, moved, ranked):
+def _chances(game, inside, moved):
     """Return the chance of each pair's war in a year, shape (future, membership, pair)."""
     p = np.repeat(probability(game.log_odds)[:, None, :], len(inside), axis=1)
     for number in np.unique(game.theory):
         here = np.flatnonzero(game.theory == number)
-        p[here] = np.where(moved, _moved_chances(game.futures(here), inside, ranked), p[here])
+        p[here] = np.where(moved, _moved_chances(game.futures(here), inside), p[here])
     return p
 
 
-def _moved_chances(game, inside, ranked):
+def _moved_chances(game, inside):
     """Return the chance of war where a pair is moved, under futures of one theory."""
     slope, cap, step, surge, share = (
         v[:, None, None] for v in (game.slope, game.cap, game.step, game.surge, game.surge_share)
     )
     doses = game.reach * game.worth
     dose = np.where(inside[:, :, None], doses[:, None], 0.0).max(axis=2, initial=0.0)
-    # of whom the largest worth and rise of worth are taken
-    counted = doses[:, None] <= dose[:, :, None] if ranked else inside[:, :, None]
-    counted = counted & (dose[:, :, None] > 0)
     worth, newly = (
-        np.where(counted, v[:, None], 0.0).max(axis=2, initial=0.0) for v in (game.worth, game.newly)
+        np.where(inside[:, :, None], v[:, None], 0.0).max(axis=2, initial=0.0)
+        for v in (game.worth, game.newly)
     )
     left = np.where(game.first_only[:, None, None], 1.0 - game.any0[:, None, :], 1.0)
     graded = game.statistic[0] == ANY

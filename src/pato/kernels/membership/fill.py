@@ -1,9 +1,8 @@
 """What every membership is worth in one future, compiled: blocks of memberships that differ in their lowest bits.
 
 Within a block of 64 the sums over members (support, doses, trade) are subset sums of the six lowest states, one
-addition each, on top of one sum over the higher states that the whole block shares. The chance of war takes as many
-values as there are ranks of doses under all theories but two, and is looked up; the rest is exponentials over rows of
-64. Pairs whose target is no member, or whose challenger is one, are left out. A membership's figures do not depend
+addition each, on top of one sum over the higher states that the whole block shares, and so are largest values. The rest is
+exponentials over rows of 64. Pairs whose target is no member, or whose challenger is one, are left out. A membership's figures do not depend
 on which others are computed with it (C5): blocks are always whole.
 """
 
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.kernels.deterrence import ANY, LARGEST, SUPPORT, TOTAL, moved, risen
+from pato.kernels.deterrence import ANY, LARGEST, TOTAL
 from pato.kernels.jit import compiled, inner
 from pato.kernels.membership.game import Game
 from pato.kernels.membership.rows import (
@@ -27,15 +26,13 @@ from pato.kernels.membership.rows import (
     defeats,
     gathered,
     high_most,
-    high_rank,
     high_sum,
-    looked_up,
+    raised,
     scaled,
     scaled_by,
     shifted,
     smooth_chances,
     subset_most,
-    subset_ranks,
     subset_sums,
     surged,
     without_itself,
@@ -106,83 +103,10 @@ def tables(game: Game) -> Tables:
 
 
 @inner
-def _sigmoid(x: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-x)))
-
-
-@inner
-def ranked(t: Tables, f: int, q: int, levels: FloatArray, ranks: IntArray) -> None:
-    """Put the different doses that members bring to a pair into ``levels``, and each state's place among them into ``ranks``.
-
-    Row 0 has the doses in ascending order behind 0, rows 1 and 2 the largest worth and rise of worth of the states of each rank or a lower one:
-    what a membership's are taken for, which is exact where those that bring less are bound by the same articles.
-    """
-    count = ordered_doses(t, f, q, levels[0], len(ranks))
-    for d in range(len(ranks)):
-        ranks[d] = 0
-        for at in range(1, count):
-            if levels[0, at] == t.reach[d, q] * t.worth[f, d, q]:
-                ranks[d] = at
-    for row in (1, 2):
-        for at in range(levels.shape[1]):
-            levels[row, at] = 0.0
-    for d in range(len(ranks)):
-        for at in range(max(ranks[d], 1), levels.shape[1]):
-            if ranks[d] > 0:
-                levels[1, at] = max(levels[1, at], t.worth[f, d, q])
-                levels[2, at] = max(levels[2, at], t.newly[f, d, q])
-
-
-@inner
-def ordered_doses(t: Tables, f: int, q: int, levels: FloatArray, states: int) -> int:
-    """Put the different doses of a pair into ``levels`` in ascending order behind 0, the last to the end; return how many there are with it."""
-    count = 1
-    levels[0] = 0.0
-    for d in range(states):
-        dose = t.reach[d, q] * t.worth[f, d, q]
-        at = count
-        while at > 1 and levels[at - 1] > dose:
-            at -= 1
-        if dose > 0.0 and levels[at - 1] != dose:
-            for later in range(count, at, -1):
-                levels[later] = levels[later - 1]
-            levels[at] = dose
-            count += 1
-    for at in range(count, len(levels)):
-        levels[at] = levels[count - 1]
-    return count
-
-
-@inner
-def ranked_chances(t: Tables, f: int, q: int, levels: FloatArray, chances: FloatArray) -> None:
-    """Put the chance of the pair's war into ``chances`` for each rank of the largest new dose: all that two of the statistics look at."""
-    x, slope, cap, step = t.log_odds[f, q], t.slope[f], t.cap[f], t.step[f]
-    by_largest, share = t.statistic[f] == LARGEST, t.surge_share[f]
-    largest0, room = t.largest0[f, q], room_of(t, f, q)
-    before = scaled_amount(largest0, t.in_logs[f]) if by_largest else t.any0[f, q]
-    chances[0] = _sigmoid(x)
-    for rank in range(1, levels.shape[1]):
-        largest = max(largest0, levels[0, rank])
-        after = scaled_amount(largest, t.in_logs[f]) if by_largest else max(before, levels[1, rank])
-        rise = risen(largest0, largest, False) if by_largest else risen(before, after, True)
-        y = moved(x, slope, cap, step, room, rise, before, after)
-        chances[rank] = _sigmoid(y)
-        if share > 0.0:
-            surge = surge_of(t, f, q) * levels[2, rank]
-            chances[rank] = share * _sigmoid(y + surge) + (1.0 - share) * chances[rank]
-
-
-@inner
 def room_of(t: Tables, f: int, q: int) -> float:
     """Return how much of a change counts: where only first pledges do, what today's commitments left to be pledged."""
     graded = t.statistic[f] == ANY
     return 1.0 - t.any0[f, q] if t.first_only[f] and not graded else 1.0
-
-
-@inner
-def scaled_amount(amount: float, in_logs: bool) -> float:  # noqa: FBT001  compiled code takes no keywords
-    """Return an amount as a theory counts it."""
-    return float(np.log1p(amount)) if in_logs else amount
 
 
 @inner
@@ -197,16 +121,14 @@ class Low(NamedTuple):
 
     member: FloatArray
     active: FloatArray
-    ranks: IntArray
-    own_ranks: IntArray
-    gains: FloatArray
-    surges: FloatArray
+    adds: FloatArray
+    amount: FloatArray
+    newly: FloatArray
     support: FloatArray
-    total: FloatArray
     gift: FloatArray
     pairwise: FloatArray
     outside: FloatArray
-    chances: FloatArray
+    p0: FloatArray
     loss0: FloatArray
     fights0: FloatArray
     fights_gain: FloatArray
@@ -220,16 +142,14 @@ def lowest(t: Tables, f: int) -> Low:
     made = Low(
         np.zeros((n, block)),
         np.ones((pairs, block)),
-        np.empty((pairs, block), np.int64),
-        np.empty((pairs, n), np.int64),
-        np.empty((pairs, n)),
-        np.empty((pairs, n + 1)),
+        np.zeros((pairs, n)),
+        np.zeros((pairs, block)),
+        np.zeros((pairs, block)),
         np.empty((pairs, block)),
         np.zeros((pairs, block)),
-        np.zeros((pairs, block)),
         np.empty((n, block)),
         np.empty((n, block)),
-        np.empty((pairs, n + 1)),
+        np.empty(pairs),
         np.empty(pairs),
         np.empty((n, pairs)),
         np.empty((n, pairs)),
@@ -257,6 +177,19 @@ def lowest_states(t: Tables, f: int, made: Low) -> None:
 
 
 @inner
+def added(t: Tables, f: int, q: int, adds: FloatArray) -> None:
+    """Put what each member brings to the statistic that the future's theory looks at into ``adds``; nothing where that is support."""
+    statistic = t.statistic[f]
+    for d in range(len(adds)):
+        if statistic == LARGEST:
+            adds[d] = t.reach[d, q] * t.worth[f, d, q]
+        elif statistic == TOTAL:
+            adds[d] = t.reach[d, q] * t.newly[f, d, q]
+        elif statistic == ANY:
+            adds[d] = t.worth[f, d, q]
+
+
+@inner
 def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
     """Put what a pair's memberships share into the shared tables."""
     k, r = t.target[q], t.challenger[q]
@@ -265,23 +198,22 @@ def lowest_pair(t: Tables, f: int, q: int, made: Low) -> None:
             made.active[q, o] *= made.member[k, o]
         if 0 <= r < t.low:
             made.active[q, o] *= 1.0 - made.member[r, o]
-    levels, ranks = np.empty((3, t.alone.shape[1] + 1)), np.empty(t.alone.shape[1], np.int64)
-    ranked(t, f, q, levels, ranks)
-    for d in range(len(ranks)):
+    adds = made.adds[q]
+    for d in range(len(adds)):
         made.fights0[d, q] = t.fights0[f, d, q] if d != k else 0.0
         made.fights_gain[d, q] = t.fights_gain[f, d, q] if d != k else 0.0
         made.spill[d, q] = t.spill[f, d, q] if d != k and len(t.spill) > 0 else 0.0
-        made.own_ranks[q, d] = ranks[d]
-        made.gains[q, d] = t.reach[d, q] * t.newly[f, d, q]
-    for rank in range(levels.shape[1]):
-        made.surges[q, rank] = surge_of(t, f, q) * levels[2, rank]
-    subset_ranks(ranks, t.low, made.ranks[q])
-    subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
+    added(t, f, q, adds)
     if t.statistic[f] == TOTAL:
-        subset_sums(made.gains[q], t.low, made.total[q])
+        subset_sums(adds, t.low, made.amount[q])
+    else:
+        subset_most(adds, t.low, made.amount[q])
+    if t.surge[f] != 0.0:
+        subset_most(t.newly[f, :, q], t.low, made.newly[q])
+    subset_sums(t.support_gain[f, :, q], t.low, made.support[q])
     if len(t.gift) > 0:
         subset_most(t.gift[f, :, q], t.low, made.gift[q])
-    ranked_chances(t, f, q, levels, made.chances[q])
+    made.p0[q] = 1.0 / (1.0 + np.exp(-t.log_odds[f, q]))
     ratio = (t.own[f, q] + t.support0[f, q]) / t.rival[f, q]
     made.loss0[q] = t.loss_base[f, q] + t.loss_defeat[f, q] / (1.0 + ratio ** t.decisiveness[f])
 
@@ -346,33 +278,61 @@ def gain_rows(t: Tables, s: Low, f: int, high: int, w: Work) -> None:
 
 
 @inner
+def amounts(t: Tables, s: Low, f: int, q: int, high: int, support: FloatArray, p: FloatArray) -> None:
+    """Put the statistic that the future's theory looks at into p, for each membership of a block; ``support`` is what each may expect."""
+    statistic = t.statistic[f]
+    if statistic == LARGEST:
+        raised(max(t.largest0[f, q], high_most(s.adds[q], t.low, high)), s.amount[q], p)
+    elif statistic == TOTAL:
+        shifted(t.total0[f, q] + high_sum(s.adds[q], t.low, high), s.amount[q], p)
+    elif statistic == ANY:
+        raised(max(t.any0[f, q], high_most(s.adds[q], t.low, high)), s.amount[q], p)
+    else:
+        shifted(0.0, support, p)
+
+
+@inner
+def chances_of_war(t: Tables, f: int, q: int, p: FloatArray, one: FloatArray, two: FloatArray) -> None:
+    """Put the chances of the pair's war into p, which holds the statistic, and the odds against it into ``two``."""
+    statistic, x = t.statistic[f], t.log_odds[f, q]
+    if t.slope[f] == 0.0 and t.step[f] == 0.0:
+        against = np.exp(-x)
+        for o in range(len(p)):
+            p[o], two[o] = 1.0 / (1.0 + against), against
+        return
+    before = t.support0[f, q]
+    if statistic == LARGEST:
+        before = t.largest0[f, q]
+    elif statistic == TOTAL:
+        before = t.total0[f, q]
+    elif statistic == ANY:
+        before = t.any0[f, q]
+    graded = statistic == ANY
+    figures = t.slope[f], t.cap[f], t.step[f], room_of(t, f, q), t.in_logs[f] and not graded, graded
+    smooth_chances(x, figures, before, p, one, two)
+
+
+@inner
 def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
     """Work out the pairs that count under a block's memberships, add up losses and gifts; return how many there are.
 
     Everything is handed on row by row: passing the tables themselves for every pair would cost more than the arithmetic.
     """
     support, p, defeat, one, two = w.row[2], w.row[3], w.row[4], w.row[5], w.row[6]
-    statistic, count = t.statistic[f], 0
+    count = 0
     for q in range(len(t.target)):
         k, r = t.target[q], t.challenger[q]
         if (k >= t.low and not high >> k & 1) or (r >= t.low and high >> r & 1):
             continue
-        active, x, before = s.active[q], t.log_odds[f, q], t.support0[f, q]
-        shifted(before + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
-        rank = high_rank(s.own_ranks[q], t.low, high)
-        figures = t.slope[f], t.cap[f], t.step[f], room_of(t, f, q), t.in_logs[f]
-        if statistic == TOTAL:
-            gains, total = s.gains[q], t.total0[f, q]
-            shifted(total + high_sum(gains, t.low, high), s.total[q], p)
-            smooth_chances(x, figures, total, p, p, one, two)
-        elif statistic == SUPPORT:
-            smooth_chances(x, figures, before, support, p, one, two)
-        if statistic in (LARGEST, ANY):
-            looked_up(s.chances[q], s.ranks[q], rank, p)
-        elif t.surge[f] != 0.0:
-            surged(s.surges[q], t.surge_share[f], s.ranks[q], rank, two, p)
+        active = s.active[q]
+        shifted(t.support0[f, q] + high_sum(t.support_gain[f, :, q], t.low, high), s.support[q], support)
+        amounts(t, s, f, q, high, support, p)
+        chances_of_war(t, f, q, p, one, two)
+        if t.surge[f] != 0.0:
+            raised(high_most(t.newly[f, :, q], t.low, high), s.newly[q], one)
+            surged(surge_of(t, f, q), t.surge_share[f], one, two, p, defeat)
         defeats(t.own[f, q], t.rival[f, q], t.decisiveness[f], support, defeat, one, two)
-        p0, base, more = s.chances[q, 0], t.loss_base[f, q], t.loss_defeat[f, q]
+        p0, base, more = s.p0[q], t.loss_base[f, q], t.loss_defeat[f, q]
         newly, moved, war = w.newly[count], w.moved[count], w.war[k]
         add_losses(p0, p0 * s.loss0[q], base, more, p, defeat, active, newly, moved, war)
         if len(t.gift) > 0:

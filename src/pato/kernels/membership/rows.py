@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.deterrence import moved
+from pato.kernels.deterrence import moved, risen
 from pato.kernels.elementary import exp_row, log_row
 from pato.kernels.jit import inner
 
@@ -39,15 +39,6 @@ def subset_most(values: FloatArray, low: int, most: FloatArray) -> None:
 
 
 @inner
-def subset_ranks(ranks: IntArray, low: int, most: IntArray) -> None:
-    """Put the highest rank of each subset of the lowest states into ``most``."""
-    most[0] = 0
-    for j in range(low):
-        for o in range(1 << j):
-            most[o + (1 << j)] = max(most[o], ranks[j])
-
-
-@inner
 def high_sum(gains: FloatArray, low: int, high: int) -> float:
     """Return the sum of gains over the members among the higher states."""
     total = 0.0
@@ -68,48 +59,37 @@ def high_most(values: FloatArray, low: int, high: int) -> float:
 
 
 @inner
-def high_rank(ranks: IntArray, low: int, high: int) -> int:
-    """Return the highest rank among the members of the higher states, 0 without."""
-    most = 0
-    for d in range(low, len(ranks)):
-        if high >> d & 1 and ranks[d] > most:
-            most = ranks[d]
-    return most
-
-
-@inner
-def looked_up(chances: FloatArray, ranks: IntArray, rank: int, p: FloatArray) -> None:
-    """Put the chance that belongs to each membership's highest rank into p."""
+def raised(least: float, most: FloatArray, p: FloatArray) -> None:
+    """Put the larger of a number and each of a row into p."""
     for o in range(len(p)):
-        p[o] = chances[max(rank, ranks[o])]
+        p[o] = max(least, most[o])
 
 
 @inner
 def smooth_chances(
     x: float,
-    figures: tuple[float, float, float, float, bool],
+    figures: tuple[float, float, float, float, bool, bool],
     before: float,
-    amount: FloatArray,
     p: FloatArray,
     one: FloatArray,
     two: FloatArray,
 ) -> None:
-    """Put the chance of war that follows from amounts into p, which may be them, and the odds against war into the last row.
+    """Put the chance of war that follows from amounts into p, which holds them, and the odds against war into the last row.
 
-    Figures are slope, cap, step, how much of the change counts, and whether amounts count in logs.
+    Figures are slope, cap, step, how much of the change counts, whether amounts count in logs, and whether a step does in proportion to the rise.
     """
-    slope, cap, step, room, in_logs = figures
+    slope, cap, step, room, in_logs, graded = figures
     start = before
     if in_logs:
         start = np.log1p(before)
         for o in range(len(p)):
-            one[o] = 1.0 + amount[o]
+            one[o] = 1.0 + p[o]
         log_row(one, two)
     else:
         for o in range(len(p)):
-            two[o] = amount[o]
+            two[o] = p[o]
     for o in range(len(p)):
-        one[o] = -moved(x, slope, cap, step, room, 1.0 if amount[o] > before else 0.0, start, two[o])
+        one[o] = -moved(x, slope, cap, step, room, risen(before, p[o], graded), start, two[o])
     exp_row(one, two)
     for o in range(len(p)):
         p[o] = 1.0 / (1.0 + two[o])
@@ -117,16 +97,17 @@ def smooth_chances(
 
 @inner
 def surged(
-    surges: FloatArray, share: float, ranks: IntArray, rank: int, against: FloatArray, p: FloatArray
+    surge: float, share: float, newly: FloatArray, against: FloatArray, p: FloatArray, less: FloatArray
 ) -> None:
-    """Let the log-odds of war be higher for a share of the horizon, by the rank of what a membership adds; ``against`` are the odds against it."""
-    less = np.empty(len(surges))
-    for at in range(len(surges)):
-        less[at] = np.exp(-surges[at])
+    """Let the log-odds of war be higher for a share of the horizon, by how much of a commitment is new.
+
+    ``newly`` is used up, ``against`` are the odds against war, and the last row is scratch.
+    """
     for o in range(len(p)):
-        at = max(rank, ranks[o])
-        part = share if at > 0 else 0.0
-        p[o] = part * (1.0 / (1.0 + less[at] * against[o])) + (1.0 - part) * p[o]
+        newly[o] *= -surge
+    exp_row(newly, less)
+    for o in range(len(p)):
+        p[o] = share / (1.0 + less[o] * against[o]) + (1.0 - share) * p[o]
 
 
 @inner

@@ -35,6 +35,7 @@ from pato.models.support.arriving import (
     LOSS,
     Support,
     added_by_defeat,
+    hosts_of,
 )
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
@@ -120,8 +121,7 @@ class WarSide:
             targets=whole.targets[kept],
             design=whole.design[kept],
         )
-        support = Support.of(world, status_quo, date)
-        support = replace(support, joining=risk.joining, challengers=risk.challengers, targets=risk.targets)
+        support = Support(risk.joining, risk.challengers, risk.targets, hosts_of(world))
         then = committed_if_joined(risk, place, status_quo, treaty, states)
         system = with_treaty(status_quo, treaty, states)
         return cls(tuple(states), place, risk, support, status_quo, system, risk.now, then, left_out)

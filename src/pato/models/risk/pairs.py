@@ -223,8 +223,7 @@ class PairRisk:
 
     def committed(self, architecture: Architecture) -> Commitments:
         """Return an architecture's commitments on its own date or the study's, against the challengers of the pairs."""
-        against = tuple(self.states[r] for r in np.unique(self.challengers))
-        return self.joining.committed(architecture, against)
+        return self.joining.committed(architecture)
 
     def refuse_other_states(self, then: Commitments) -> None:
         """Raise UsageError where commitments are not of the model's states."""

@@ -105,11 +105,12 @@ class Support:
         CoverageError
             If a figure is not known.
         """
-        joining = Joining.of(world, status_quo, date)
+        against = None if challengers is None else [world.code(c) for c in challengers]
+        joining = Joining.of(world, status_quo, date, challengers=against)
         allowed = (
             range(len(joining.states))
             if challengers is None
-            else [joining.position(world.code(c)) for c in challengers]
+            else [joining.position(c) for c in joining.against]
         )
         arriving = np.full((len(joining.states),) * 2, -np.inf)
         whole = _strength(
@@ -124,8 +125,7 @@ class Support:
             raise CoverageError(
                 Problem("support", "no target is left.", "Name a challenger besides the target.")
             )
-        sites = np.nan_to_num(world.array("us_base_sites").values) > 0
-        return cls(joining, arriving[:, targets].argmax(axis=0), targets, sites)
+        return cls(joining, arriving[:, targets].argmax(axis=0), targets, hosts_of(world))
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: joining, distance, access, the guarantor, the contest, and the losses."""
@@ -321,6 +321,11 @@ class Support:
 def added_by_defeat(draws: Draws) -> FloatArray:
     """Return what defeat adds to the loss of output in a war, share, shape (future,): a defeat costs no less than a victory."""
     return np.asarray(np.maximum(draws[DEFEAT] - draws[LOSS], 0.0))
+
+
+def hosts_of(world: World) -> BoolArray:
+    """Return which states have forces of the guarantor on their soil, shape (state,)."""
+    return np.asarray(np.nan_to_num(world.array("us_base_sites").values) > 0)
 
 
 def _strength(

@@ -61,6 +61,8 @@ class Joining:
         Shape (state,).
     basis, now
         The architecture in force, and its commitments.
+    against
+        The challengers against whom commitments are read.
     date
         The day on which commitments are read.
     valuation
@@ -74,6 +76,7 @@ class Joining:
     figures: Mapping[str, FloatArray]
     basis: Architecture
     now: Commitments
+    against: tuple[str, ...]
     date: str
     valuation: Valuation
     _designs: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
@@ -106,9 +109,10 @@ class Joining:
         figures = {name: world.pair_array(name).values for name in _FIGURES}
         figures["joint_democracy"] = democracy[:, None] * democracy
         _refuse_unknown(states, cinc, figures)
-        now = commitments_among(status_quo, date, states, challengers, basis=status_quo)
-        valuation = valuation_of(world, date)
-        return cls(load_risk(ESTIMATE), states, cinc, major, figures, status_quo, now, date, valuation)
+        against = states if challengers is None else tuple(challengers)
+        now = commitments_among(status_quo, date, states, against, basis=status_quo)
+        logit, valuation = load_risk(ESTIMATE), valuation_of(world, date)
+        return cls(logit, states, cinc, major, figures, status_quo, now, against, date, valuation)
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the estimate, and how much of what pacts go with is their doing."""
@@ -120,8 +124,9 @@ class Joining:
         return self.now.pledges
 
     def committed(self, architecture: Architecture, challengers: Iterable[str] | None = None) -> Commitments:
-        """Return an architecture's commitments on its own date or the study's; read once."""
-        return commitments_among(architecture, self.date, self.states, challengers, basis=self.basis)
+        """Return an architecture's commitments on its own date or the study's, against the model's challengers or some of them; read once."""
+        against = self.against if challengers is None else challengers
+        return commitments_among(architecture, self.date, self.states, against, basis=self.basis)
 
     def probabilities(
         self,

@@ -6,7 +6,7 @@ from typing import Any
 
 from pato.registry.names import listed
 from pato.report.blocks import Block, Figure, Section, Text
-from pato.report.figures import LEVELS, matrix_plot
+from pato.report.matrix_figure import LEVELS, matrix_plot
 from pato.report.wording import short_title, state_name
 from pato.table import Table
 from pato.treaties.architecture import Architecture

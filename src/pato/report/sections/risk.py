@@ -10,7 +10,8 @@ from pato.report.changes import Change, changes, changes_table, scale_of
 from pato.report.context import ReportContext
 from pato.report.figures import interval_plot
 from pato.report.headline import RISK, Headline, signed
-from pato.report.wording import assumption_name, design_colours, design_names, state_name, theory_name
+from pato.report.state_figure import state_figure
+from pato.report.wording import assumption_name, design_colours, design_names, theory_name
 from pato.table import Table
 
 ORDER = 10
@@ -128,28 +129,17 @@ def _by_target(context: ReportContext, found: list[Change]) -> list[Block]:
         {c.assumption for c in found},
         key=lambda t: (SHOWN_FIRST.index(t) if t in SHOWN_FIRST else len(SHOWN_FIRST), t),
     )
-    states = {str(c.target): state_name(str(c.target)) for c in found}
     figures: list[Block] = []
     for i, theory in enumerate(theories):
         part = [c for c in found if c.assumption == theory]
-        table = changes_table(comparison, BY_TARGET, part)
-        told = "; ".join(f"{states[str(c.target)]}, {names[c.design]}: {signed(c.median)}" for c in part)
         figures.append(
-            Figure(
-                interval_plot(
-                    table,
-                    row="target",
-                    colour="design",
-                    value_title=f"change, {scale.unit}",
-                    zero=True,
-                    band=scale.band,
-                    colours=design_colours(comparison.study),
-                    names=states | names,
-                ),
-                f"Change in the risk of war of each state {theory_name(theory)}, {scale.unit}: {told}.",
-                f"Change in each state's risk of war, {theory_name(theory)}",
-                table,
-                f"risk-{theory}",
+            state_figure(
+                comparison,
+                metric,
+                part,
+                what=f"Change in the risk of war of each state {theory_name(theory)}",
+                title=f"Change in each state's risk of war, {theory_name(theory)}",
+                key=f"risk-{theory}",
                 subtitle=f"Change in {metric.label}, {scale.unit}, against {names[str(comparison.study.labels[0])]} in the same runs",
                 folded=i > 0,
             )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pato.report.blocks import Block, Figure, Section, Text
-from pato.report.changes import changes, changes_table, scale_of
+from pato.report.blocks import Block, Section, Text
+from pato.report.changes import changes, scale_of
 from pato.report.context import ReportContext
-from pato.report.figures import interval_plot
-from pato.report.headline import signed
-from pato.report.wording import design_colours, design_names, state_name
+from pato.report.state_figure import state_figure
+from pato.report.wording import design_names
 
 ORDER = 20
 CHAPTER = "risk"
@@ -27,30 +26,19 @@ def build(context: ReportContext) -> Section | None:
         return None
     metric = comparison.metric(METRIC)
     scale, names = scale_of(comparison, metric), design_names(comparison.study)
-    states = {str(c.target): state_name(str(c.target)) for c in found}
     blocks: list[Block] = [
         Text(f"{metric.label[0].upper()}{metric.label[1:]}, {metric.unit}. {metric.note}".strip())
     ]
     for i, condition in enumerate(sorted({c.assumption for c in found}, key=_rank)):
         part = [c for c in found if c.assumption == condition]
-        table = changes_table(comparison, METRIC, part)
-        told = "; ".join(f"{states[str(c.target)]}, {names[c.design]}: {signed(c.median)}" for c in part)
         blocks.append(
-            Figure(
-                interval_plot(
-                    table,
-                    row="target",
-                    colour="design",
-                    value_title=f"change, {scale.unit}",
-                    zero=True,
-                    band=scale.band,
-                    colours=design_colours(comparison.study),
-                    names=states | names,
-                ),
-                f"Change in expected support for each state {_told(condition)}, {scale.unit}: {told}.",
-                f"Change in expected support for each state, {_told(condition)}",
-                table,
-                f"support-{condition}",
+            state_figure(
+                comparison,
+                metric,
+                part,
+                what=f"Change in expected support for each state {_told(condition)}",
+                title=f"Change in expected support for each state, {_told(condition)}",
+                key=f"support-{condition}",
                 subtitle=f"{metric.unit[:1].upper()}{metric.unit[1:]}: change in {scale.unit} against {names[str(comparison.study.labels[0])]} in the same runs",
                 folded=i > 0,
             )

@@ -33,7 +33,7 @@ def swept(game, *, bits=None, threads=1):
 def table_of(game):
     """Utilities of all memberships; fewer than two states make none."""
     masks = np.arange(1 << game.n_states)
-    found = evaluate_plainly(game, masks, ranked=True).utilities
+    found = evaluate_plainly(game, masks).utilities
     found[:, np.bitwise_count(masks) < 2] = 0.0
     return found
 
@@ -151,7 +151,7 @@ def test_rows_of_a_frame_are_means_over_theories_by_weight():
     np.testing.assert_allclose(one["members_gain"], one["members_gain__patron"], rtol=1e-6)
     assert one.filter(one["membership"] == 3)["accepts_C"].item() is None
     assert set(SKETCHED) <= {c.removesuffix("_p50") for c in one.columns}
-    wars = evaluate_plainly(game, [31], ranked=True).war_risk.sum(-1)[:, 0]
+    wars = evaluate_plainly(game, [31]).war_risk.sum(-1)[:, 0]
     expected = np.mean([wars[game.theory == t].mean() for t in range(7)])
     assert rows.filter(rows["membership"] == 31)["wars_members"].item() == pytest.approx(expected, rel=1e-6)
 

@@ -1,0 +1,54 @@
+"""How designs change a metric of states, as one figure: what the sections on risk and on support have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pato.assess.compare import Comparison
+from pato.assess.metrics import Metric
+from pato.report.blocks import Figure
+from pato.report.changes import Change, changes_table, scale_of
+from pato.report.figures import interval_plot
+from pato.report.headline import signed
+from pato.report.wording import design_colours, design_names, state_name
+
+
+def state_figure(
+    comparison: Comparison,
+    metric: Metric,
+    part: Sequence[Change],
+    *,
+    what: str,
+    title: str,
+    key: str,
+    subtitle: str,
+    folded: bool,
+) -> Figure:
+    """Return the changes of some states under one assumption, with a zero line and the band of no difference.
+
+    Parameters
+    ----------
+    comparison, metric, part
+        The run, and the changes of the metric that are shown.
+    what
+        What is shown, for those who do not see it; the changes follow.
+    title, key, subtitle, folded
+        As in `Figure`.
+    """
+    scale, names = scale_of(comparison, metric), design_names(comparison.study)
+    states = {str(c.target): state_name(str(c.target)) for c in part}
+    table = changes_table(comparison, metric.id, part)
+    told = "; ".join(f"{states[str(c.target)]}, {names[c.design]}: {signed(c.median)}" for c in part)
+    drawing = interval_plot(
+        table,
+        row="target",
+        colour="design",
+        value_title=f"change, {scale.unit}",
+        zero=True,
+        band=scale.band,
+        colours=design_colours(comparison.study),
+        names=states | names,
+    )
+    return Figure(
+        drawing, f"{what}, {scale.unit}: {told}.", title, table, key, subtitle=subtitle, folded=folded
+    )
