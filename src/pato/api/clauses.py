@@ -30,7 +30,7 @@ def clauses(
     Parameters
     ----------
     architecture
-        A treaty or architecture, by name or file.
+        A treaty or architecture, by name or file; a treaty that is in force is taken apart among all that is.
     futures, seed, date
         Draws, their seed, and the day (today).
     rivals
@@ -45,17 +45,19 @@ def clauses(
     UsageError, UnknownNameError, FileError
         If a name is not known, a file has mistakes, or the architecture adds no pact.
     """
-    from pato.assess.clauses import clauses_table, quick_metrics
+    from pato.assess.clauses import clauses_table, quick_metrics, taken_apart
     from pato.assess.load import from_options
     from pato.assess.study import resolve
 
+    day = date or today()
+    system, instrument = taken_apart(os.fspath(name_of(architecture, where="architecture")), day, treaty)
     own = {
         "futures": futures,
         "seed": seed,
-        "date": date,
+        "date": day,
         "rivals": states_of(rivals, where="rivals") or None,
         "metrics": words_of(metrics, where="metrics") or quick_metrics(),
+        "members": list(instrument.parties_on(day)),
     }
-    names = [os.fspath(name_of(architecture, where="architecture"))]
-    asked = from_options(names, {name: value for name, value in own.items() if value is not None})
-    return clauses_table(resolve(asked, today=today()), treaty=treaty)
+    asked = from_options([system], {name: value for name, value in own.items() if value is not None})
+    return clauses_table(resolve(asked, today=day), instrument)

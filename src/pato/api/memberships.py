@@ -51,7 +51,7 @@ def stable(
     date: str | None = None,
     tell: Tell | None = None,
 ) -> Result:
-    """Return whether a membership holds: who accepts, who would leave, who wants in, who blocks (``pato stable``).
+    """Return whether a membership holds: who accepts, who would leave, who would join, who blocks (``pato stable``).
 
     Parameters
     ----------

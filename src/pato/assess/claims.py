@@ -192,7 +192,7 @@ def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Me
 
 
 def _strata(metrics: Sequence[Metric], claim: Claim, comparison: Comparison) -> tuple[Stratum, ...]:
-    """Return the strata that these metrics together are broken down by, and what the claim is told apart by."""
+    """Return the strata that these metrics together are broken down by, and what the claim is broken down by."""
     by = tuple(dict.fromkeys((*claim.by, *(name for m in metrics for name in m.by))))
     if by == metrics[0].by:
         return comparison.strata_of(metrics[0])

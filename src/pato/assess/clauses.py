@@ -21,6 +21,7 @@ from pato.errors import FileError, PatoError, Problem, UsageError
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.kernels.arrays import FloatArray
 from pato.models.commitments.profiles import commitments_among
+from pato.models.membership.query import STATUS_QUO
 from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import FACTOR
 from pato.table import Table
@@ -30,6 +31,7 @@ from pato.treaties.norms import Instrument
 from pato.treaties.variants import Variant, variants
 
 UNREAD = "no model reads this clause"
+UNMOVED = "changes none of the metrics computed here"
 LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
 _ENDS = (5, 95)
@@ -51,23 +53,50 @@ class Tried:
     problem: str = ""
 
 
-def clauses_table(study: Resolved, *, treaty: str | None = None) -> Table:
-    """Return what each clause of the treaty that an architecture adds does.
+def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, Instrument]:
+    """Return the architecture in which a treaty is taken apart, and the treaty.
 
     Parameters
     ----------
-    study
-        A study of that architecture alone.
+    name
+        A treaty or architecture, by name or file.
+    date
+        ISO date.
     treaty
-        Which instrument is taken apart; the pact that the architecture adds where None.
+        One of its instruments; the pact that it adds to what is in force where None.
 
     Raises
     ------
     UsageError
-        If the architecture adds no pact, or holds no such instrument.
+        If it adds no pact and is no single treaty.
+    UnknownNameError, FileError
+        If a name is not known, or a file has mistakes.
+    """
+    system, today = load_architecture(name), load_architecture(STATUS_QUO)
+    if treaty is not None:
+        return name, system.instrument(treaty)
+    if (found := added_pact(system, today, date)) is not None:
+        return name, found
+    if len(system.instruments) == 1:
+        only = system.instruments[0]
+        held = any(i.id == only.id for i in today.on(date).instruments)
+        return STATUS_QUO if held else name, only
+    told = f"adds no pact with a duty of defence to {STATUS_QUO}."
+    raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
+
+
+def clauses_table(study: Resolved, instrument: Instrument) -> Table:
+    """Return what each clause of a treaty does.
+
+    Parameters
+    ----------
+    study
+        A study of one architecture that holds the treaty.
+    instrument
+        The treaty.
     """
     system = study.architectures[0]
-    instrument = _instrument(study, system, treaty)
+    instrument = system.instrument(instrument.id)
     with tempfile.TemporaryDirectory() as folder:
         tried = list(_tried(system, instrument, Path(folder), study.date))
         standing = [t for t in tried if t.system is not None]
@@ -96,16 +125,6 @@ def clauses_table(study: Resolved, *, treaty: str | None = None) -> Table:
     return Table(columns, rows, title=f"What each clause of {instrument.short} does", notes=notes, group=2)
 
 
-def _instrument(study: Resolved, system: Architecture, name: str | None) -> Instrument:
-    if name is not None:
-        return system.instrument(name)
-    found = added_pact(system, study.status_quo, study.date)
-    if found is None:
-        told = f"adds no pact with a duty of defence to {study.status_quo.id}."
-        raise UsageError(Problem(system.id, told, "Name one of its instruments with --treaty."))
-    return found
-
-
 def _tried(system: Architecture, instrument: Instrument, folder: Path, date: str) -> Iterator[Tried]:
     """Yield every variant as the architecture with it: written to a file, because every model reads a treaty from its file."""
     roles = {role: instrument.parties_on(date, role) for role in ("member", "associate")}
@@ -132,13 +151,15 @@ def _rows(study: Resolved, tried: Sequence[Tried], standing: Sequence[Tried]) ->
     levels = draws.factor(FACTOR).levels if FACTOR in draws else ()
     cells = [np.flatnonzero(draws.is_level(FACTOR, name)) for name in levels] or [np.arange(draws.n_futures)]
     law = _law(study)
+    everything = {m.id for m in metrics().values() if m.models} <= {m.id for m in study.metrics}
+    nothing = UNREAD if everything else UNMOVED
     for one in tried:
         if one.system is None:
             yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
             continue
         at = 1 + standing.index(one)
         found = list(_moved(study, values, at, cells))
-        told = "" if found else (LAW_ALONE if law[at] else UNREAD)
+        told = "" if found else (LAW_ALONE if law[at] else nothing)
         for row in found or [(None,) * 6]:
             yield (one.variant.clause, one.variant.change, law[at], *row, told or None)
 

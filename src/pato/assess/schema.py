@@ -173,7 +173,7 @@ class Claim(FactFile):
     data answer, and such a claim is shown part by part. `identified` says how well the claim's key
     quantity is known, and never comes from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven
     by what is assumed) or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, whose
-    break-even matters; without it the one that the claim depends on most is taken. `by` names factors that it is told apart
+    break-even matters; without it the one that the claim depends on most is taken. `by` names factors that it is broken down
     by, `beside` statements that are shown with it and do not count, `evidence` what estimates say (see
     `pato.assess.claim_evidence`), `review` how what is tested could miss what is meant.
     """

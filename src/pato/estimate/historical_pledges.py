@@ -57,7 +57,7 @@ def atop_architecture(
 def mutual_defence(identifier: str, title: str, members: Sequence[str]) -> Instrument:
     """Return a pact in which every party promises every other to defend and to consult it, as if it were in force.
 
-    Past treaties and proposals are all taken so: areas, conditions and degrees of obligation do not tell them apart, as they
+    Past treaties and proposals are all taken so: areas, conditions and degrees of obligation do not distinguish them, as they
     do not in the pledges that the models were fitted on.
 
     Raises

@@ -11,7 +11,7 @@ from pato.cli import app
 ROOT = Path(__file__).resolve().parents[3]
 NOT = {
     r"\bhangs? on\b": "depends on, is driven by",
-    r"\btold apart\b|\btells? \w+ apart\b": "broken down by",
+    r"\breported separately\b|\btells? \w+ apart\b": "broken down by",
     r"\bstands? (?:beside|against)\b": "is shown with, conflicts with",
     r"\bat the door\b|\bwants? in\b": "candidate states, seek accession",
     r"\bdut(?:y|ies) of defence\b": "mutual-defence obligation",

@@ -116,7 +116,7 @@ METRICS = (
         "higher",
         _stable,
         needs_members=True,
-        note="Every member is no worse off than today, none gains by leaving, and no outsider asked about wants in and is let in by all."
+        note="Every member is no worse off than today, none gains by leaving, and no outsider asked about would join and is let in by all."
         + _CAUTION,
         models=("membership",),
         by=RISK,

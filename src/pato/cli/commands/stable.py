@@ -1,4 +1,4 @@
-"""Whether a membership holds: who accepts, who would leave, who wants in, who blocks. [membership]"""
+"""Whether a membership holds: who accepts, who would leave, who would join, who blocks. [membership]"""
 
 from __future__ import annotations
 

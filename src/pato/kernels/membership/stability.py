@@ -20,7 +20,7 @@ from pato.kernels.jit import compiled, inner
 
 TOLERANCE = 1e-9
 ADMISSIONS = ("open", "unanimity", "majority")
-"""Who decides on an outsider that wants in: nobody, every member, more than half of the members."""
+"""Who decides on an outsider that would join: nobody, every member, more than half of the members."""
 
 
 def states_of(table: FloatArray) -> int:
@@ -113,7 +113,7 @@ def objections(table: FloatArray, candidate: int, tolerance: float = TOLERANCE) 
 def external_stability(
     table: FloatArray, admission: str = "unanimity", tolerance: float = TOLERANCE
 ) -> BoolArray:
-    """Return whether no outsider both wants in and is let in, shape (..., membership).
+    """Return whether no outsider would join and be admitted, shape (..., membership).
 
     Raises
     ------

@@ -42,7 +42,7 @@ YARDSTICK = "pato"
 _LABELS = {
     ACCEPTS: "Every member is no worse off than today",
     INTERNAL: "No member gains by leaving",
-    EXTERNAL: "No outsider asked about both wants in and is let in by all",
+    EXTERNAL: "No outsider asked about would join and be admitted by all",
     HOLDS: "The membership is accepted and stable within and without",
 }
 OUTCOMES = (*GAINS, *_LABELS)

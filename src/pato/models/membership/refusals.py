@@ -1,4 +1,4 @@
-"""Who keeps whom out: which outsiders want in, which members lose by their entry, and through which term."""
+"""Who keeps whom out: which outsiders would join, which members lose by their entry, and through which term."""
 
 from __future__ import annotations
 

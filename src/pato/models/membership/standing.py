@@ -1,4 +1,4 @@
-"""Where a membership stands: who accepts it, who would leave, who wants in, and who would let them."""
+"""Where a membership stands: who accepts it, who would leave, who would join, and who would let them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pato.models.membership.pool import Pool
 from pato.models.membership.terms import CHAPTERS, DEFENCE, chapter
 
 RULES = ("open", "unanimity", "majority", "standards")
-"""Who decides on an outsider that wants in: nobody, all members, more than half of them, or the treaty's standards."""
+"""Who decides on an outsider that would join: nobody, all members, more than half of them, or the treaty's standards."""
 LEAVING = ("survive", "lapse")
 _PERCENT = 100.0
 
@@ -114,7 +114,7 @@ class Standing:
         return np.asarray(self.enters > self.band)
 
     def let_in(self, rule: str, eligible: BoolArray | None = None) -> BoolArray:
-        """Return whether each outsider both wants in and is let in, shape (future, state).
+        """Return whether each outsider would join and be admitted, shape (future, state).
 
         Parameters
         ----------
@@ -144,7 +144,7 @@ class Standing:
         return found
 
     def externally_stable(self, rule: str = "unanimity", eligible: BoolArray | None = None) -> BoolArray:
-        """Return whether no outsider both wants in and is let in, shape (future,)."""
+        """Return whether no outsider would join and be admitted, shape (future,)."""
         return np.asarray(~self.let_in(rule, eligible).any(axis=1))
 
 

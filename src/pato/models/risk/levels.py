@@ -2,7 +2,7 @@
 
 The estimate's level is the least certain thing about it. A study's ``baseline`` says which level holds: ``estimated``; ``elicited``, one
 ranged factor on the odds of all attacks by named rivals, by which forecasts exceed the estimate of the same pairs at the same threshold;
-``recent_record``, such a factor from what the rivals began since 1990; or ``both``, the estimate with either direction, told apart.
+``recent_record``, such a factor from what the rivals began since 1990; or ``both``, the estimate with either direction, reported separately.
 Ratios between designs hardly depend on it.
 """
 

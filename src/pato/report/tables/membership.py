@@ -142,7 +142,7 @@ def _entry(s: Stability) -> Table | None:
     columns = (
         "outsider",
         "theory",
-        "wants in",
+        "would join",
         "no member objects",
         f"gets in ({s.rule})",
         "objects most often",

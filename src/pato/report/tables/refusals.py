@@ -1,4 +1,4 @@
-"""Who keeps whom out: in sentences, and in tables of who wants in, who loses by it, and through which term."""
+"""Who keeps whom out: in sentences, and in tables of who would join, who loses by it, and through which term."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def sentences(r: Refusals) -> list[str]:
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
         told.append(
-            f"{pool.states[j]} wants in: {between(wants)} of the futures; some member objects: {between(by_theory(r.draws, refused))} of the futures, most often {most}."
+            f"{pool.states[j]} would join: {between(wants)} of the futures; some member objects: {between(by_theory(r.draws, refused))} of the futures, most often {most}."
         )
     return told
 
 
 def tables(r: Refusals) -> dict[str, Table]:
-    """Return who wants in and gets in by rule, and what each member gains by each entry."""
+    """Return who would join and gets in by rule, and what each member gains by each entry."""
     if not r.standing.outsiders:
         return {}
     return {"entry": _doors(r), "gains": _matrix(r), "reasons": _reasons(r)}
@@ -64,7 +64,7 @@ def _doors(r: Refusals) -> Table:
     columns = (
         "outsider",
         "theory",
-        "wants in",
+        "would join",
         "median gain by entry",
         *(f"gets in: {rule}" for rule in rules),
     )

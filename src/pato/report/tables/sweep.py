@@ -107,7 +107,7 @@ def _notes(prepared: Prepared) -> tuple[str, ...]:
     return (
         f"Shares are of {prepared.plan.futures:,} futures, over {alike}; each theory by itself is in the Parquet file.",
         "Shares of futures are what the assumptions make of them, not evidence.",
-        "holds_exclusive: all members accept, none would leave, and no outsider both wants in and is wanted by all.",
+        "holds_exclusive: all members accept, none would leave, and no outsider would join and be wanted by all.",
         "Quantiles in the Parquet file come from 32 bins of each quantity: they are exact to the width of a bin.",
         *prepared.notes,
     )

@@ -132,7 +132,7 @@ def test_refuse_shows_doors_and_objections(capsys):
         DATE,
     )
     assert code == 0
-    assert "KOR wants in" in out
+    assert "KOR would join" in out
     assert "gets in: standards" in out
 
 

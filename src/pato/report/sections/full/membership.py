@@ -44,7 +44,7 @@ def build(context: ReportContext) -> Section | None:
 
 
 def _question(context: ReportContext, *, outsiders: bool = False) -> Question | None:
-    """Return what is asked of the membership: among its members, or with those that might want in."""
+    """Return what is asked of the membership: among its members, or with those that might join."""
     study = context.comparison.study
     chosen = focus(context)
     name = study.study.architectures[list(study.labels).index(chosen)]
