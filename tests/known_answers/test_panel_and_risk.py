@@ -5,7 +5,7 @@ from importlib import import_module
 import polars as pl
 import pytest
 
-from pato.estimate.derived import with_derived
+from pato.estimate.derived import DERIVED, with_derived
 from pato.estimate.evidence.pledge import pledge_estimates
 from pato.estimate.evidence.provocation import provocation_estimates
 from pato.estimate.evidence.specification import load_evidence
@@ -99,8 +99,7 @@ def test_shipped_scores_of_the_war_level_are_reproduced(panel):
     spec = load_scoreboard()
     board = next(b for b in spec.boards if b.id == "relevant_war")
     shipped = next(b for b in stored("scoreboard")["boards"] if b["id"] == board.id)
-    derived = ["near", "peace_centuries", "peace_centuries_squared", "peace_centuries_cubed"]
-    rows = with_derived(panel, [*derived, "capability_balance", "both_majors"])
+    rows = with_derived(panel, DERIVED)
     inside = (pl.col("politically_relevant") == 1) & (pl.col("year") <= board.last)
     quick = board.model_copy(update={"models": ("history", "johnson_leeds", "logit")})
     forecasts = forecast(spec, quick, rows.filter(inside))
