@@ -15,6 +15,7 @@ from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import combined, requirements_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
+from pato.models.membership.seats import knows_associates
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.registry import states as registry
@@ -51,8 +52,8 @@ class Question:
 
     @property
     def mask(self) -> int:
-        """The membership, as bits of the pool."""
-        return self.pool.mask(self.members)
+        """The membership, as bits of seats."""
+        return self.pool.mask(self.members, self.associates)
 
     def eligible(self, draws: Draws, futures: int, seed: int) -> BoolArray | None:
         """Return whether each state of the pool meets the treaty's standards of accession, shape (future, state); None without standards.
@@ -88,6 +89,7 @@ def ask(
     without: Sequence[str] = (),
     priced: Sequence[str] = (),
     rivals: Sequence[str] | None = None,
+    seated: bool = False,
 ) -> Question:
     """Return the question of an architecture, or of a treaty with its own parties.
 
@@ -103,6 +105,9 @@ def ask(
         As in `Pool.of`.
     rivals
         Whose attacks count, those of the pool left out; `pato.models.rivals.PACIFIC` where None.
+    seated
+        Whether every state of the pool can be an associate, where the treaty knows associates; otherwise its associates can, and
+        members that others do not recognise.
 
     Raises
     ------
@@ -128,6 +133,7 @@ def ask(
         )
     others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
     wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
+    everybody = seated and knows_associates(pact)
     pool = Pool.of(
         world,
         now,
@@ -138,6 +144,7 @@ def ask(
         without=without,
         priced=priced,
         challengers=outside(PACIFIC if rivals is None else rivals, wanted),
+        associates=tuple(wanted) if everybody else (*associates, *strangers(pact, members)),
     )
     return Question(called, pool, tuple(members), tuple(associates), world)
 

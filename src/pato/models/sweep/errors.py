@@ -11,7 +11,7 @@ from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.named import Evaluated, evaluate
 from pato.models.membership.pool import Pool
-from pato.models.membership.war import committed_if_joined
+from pato.models.membership.joined import committed_if_joined
 
 FUTURES = 40
 
@@ -58,7 +58,7 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
     war = pool.war
     parties = [s for i, s in enumerate(pool.states) if mask >> i & 1]
     then = committed_if_joined(war.risk, war.place, war.status_quo, pool.treaty, parties)
-    own = replace(pool, war=replace(war, then=then))
+    own = replace(pool, war=replace(war, then=(then,)))
     return evaluate(own.game(draws, parts={}), [mask])
 
 
