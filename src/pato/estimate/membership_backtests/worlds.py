@@ -10,9 +10,9 @@ from pato.estimate.historical_pledges import atop_architecture, mutual_defence
 from pato.estimate.historical_world import HistoricalWorld, historical_world
 from pato.estimate.membership_backtests.specification import Pact
 from pato.estimate.membership_backtests.trained import Training, in_a_system_of
+from pato.models.membership.joined import committed_if_joined
 from pato.models.membership.pool import Pool
 from pato.models.membership.spill_overs import SpillOvers
-from pato.models.membership.joined import committed_if_joined
 from pato.models.risk.estimate import RiskModel
 from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import Architecture

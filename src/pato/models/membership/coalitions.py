@@ -48,7 +48,10 @@ def blocking(s: Stability, most: int = 5) -> Blocking:
     """Return the subsets that block most often over all theories."""
     members = s.question.pool.seats.members(s.question.mask)
     found = enumeration.blocking(
-        s.every, members, band=s.standing.band, reference=s.standing.utilities if s.standing.associates else None
+        s.every,
+        members,
+        band=s.standing.band,
+        reference=s.standing.utilities if s.standing.associates else None,
     )
     often = found.mean(axis=0)
     return Blocking(tuple(int(m) for m in np.argsort(-often)[:most] if often[m] > 0), found)

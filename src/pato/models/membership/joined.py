@@ -8,9 +8,9 @@ import numpy as np
 
 from pato.kernels.arrays import IntArray
 from pato.models.commitments.profiles import Commitments
-from pato.models.membership.seats import ASSOCIATE
 from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import Architecture, assumed, with_parties
+from pato.treaties.associates import ASSOCIATE
 from pato.treaties.norms import Instrument
 
 
@@ -27,9 +27,7 @@ def with_treaty(
     )
 
 
-def forms_of(
-    states: Sequence[str], associates: Sequence[str]
-) -> tuple[list[tuple[str, ...]], IntArray]:
+def forms_of(states: Sequence[str], associates: Sequence[str]) -> tuple[list[tuple[str, ...]], IntArray]:
     """Return the associates of each form of the treaty, and which form says what seats owe each other, shape (seat, seat).
 
     In the first form all are members; then one after the other is an associate; in the last all are that have a seat as such.

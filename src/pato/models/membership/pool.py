@@ -27,7 +27,7 @@ from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Pledged, Wars, codes_of, has_common_budget
-from pato.models.membership.seats import ASSOCIATE, Seats
+from pato.models.membership.seats import Seats
 from pato.models.membership.spill_overs import SpillOvers
 from pato.models.membership.terms import (
     COMPLIANCE,
@@ -43,6 +43,7 @@ from pato.models.membership.war import LEAST_SHARE, WarSide
 from pato.models.risk.theories.found import theory
 from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
+from pato.treaties.associates import ASSOCIATE
 from pato.treaties.norms import Instrument
 from pato.world import World
 

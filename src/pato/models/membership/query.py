@@ -15,11 +15,11 @@ from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import combined, requirements_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.pool import Pool
-from pato.models.membership.seats import knows_associates
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture, label_of, load_architecture
+from pato.treaties.associates import knows_associates
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World

@@ -7,20 +7,18 @@ are those of a pool without associates.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pato.errors import Problem, UsageError
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
-from pato.treaties.load import text_of
+from pato.treaties.associates import ASSOCIATE, applies_to_associates, has_class
 from pato.treaties.norms import Instrument
 
-MEMBER, ASSOCIATE, OUTSIDE = "member", "associate", "outside"
+MEMBER, OUTSIDE = "member", "outside"
 ROLES = (MEMBER, ASSOCIATE, OUTSIDE)
 """Places of a state."""
 
@@ -50,12 +48,11 @@ class Seats:
     def of(cls, treaty: Instrument, states: Sequence[str], associates: Iterable[str] = ()) -> Seats:
         """Return the seats of a pool under a treaty; associates that are not in the pool have none."""
         wanted = set(associates)
-        bound = applies_to_associates
         return cls(
             tuple(states),
             tuple(s for s in states if s in wanted),
-            bound(treaty, "economy"),
-            has_class(treaty) and bound(treaty, "burden"),
+            applies_to_associates(treaty, "economy"),
+            has_class(treaty) and applies_to_associates(treaty, "burden"),
         )
 
     @property
@@ -132,58 +129,3 @@ class Seats:
             here = np.flatnonzero(chosen >> (n + k) & 1)
             found[..., here, self.states.index(state)] = values[..., here, n + k]
         return found
-
-
-def has_class(treaty: Instrument) -> bool:
-    """Return whether a treaty describes associates as a class of its own."""
-    return "associate" in (text_of(treaty).get("classes") or {})
-
-
-def knows_associates(treaty: Instrument) -> bool:
-    """Return whether a treaty has associates: a class, a party of that role, or duties by or to them."""
-    if has_class(treaty) or any(m.role == ASSOCIATE for m in treaty.members):
-        return True
-    return any("associates" in (*o.owed_by, *o.owed_to) for o in treaty.obligations)
-
-
-def applies_to_associates(treaty: Instrument, clause: str) -> bool:
-    """Return whether the part of a treaty that a clause stands in applies to associates.
-
-    Parameters
-    ----------
-    clause
-        ``economy`` or ``burden``.
-
-    Notes
-    -----
-    Where a class names its parts, the part decides that holds the clause's article; otherwise all parts apply.
-    """
-    text = text_of(treaty)
-    parts = (text.get("classes") or {}).get("associate", {}).get("parts")
-    if not parts:
-        return True
-    articles = _articles_of(text.get(clause) or {})
-    held = {_part_of(text, a) for a in articles} - {None}
-    return not held or bool(held & set(parts))
-
-
-def _articles_of(clause: Mapping[str, Any]) -> list[int]:
-    """Return the numbers of the articles that a clause and its chapters stand in."""
-    named = [clause.get("article"), *(c.get("article") for c in clause.get("chapters", ()))]
-    found = (_number(str(a)) for a in named if a is not None)
-    return [n for n in found if n is not None]
-
-
-def _part_of(text: Mapping[str, Any], article: int) -> str | None:
-    """Return the part of an article: its own, or that of the last one written out before it."""
-    written = [
-        (number, a["part"])
-        for a in text.get("articles", ())
-        if a.get("part") and (number := _number(str(a["number"]))) is not None and number <= article
-    ]
-    return max(written, key=lambda w: w[0])[1] if written else None
-
-
-def _number(article: str) -> int | None:
-    found = re.match(r"\d+", article)
-    return int(found.group()) if found else None

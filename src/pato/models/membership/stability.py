@@ -85,19 +85,28 @@ class Stability:
     def meta(self) -> dict[str, object]:
         """What tables carry."""
         associates = list(self.question.associates)
-        more = {**({"associates": associates} if associates else {}), "futures": self.futures, "seed": self.seed, "rule": self.rule, "leaving": self.leaving}
+        more = {
+            **({"associates": associates} if associates else {}),
+            "futures": self.futures,
+            "seed": self.seed,
+            "rule": self.rule,
+            "leaving": self.leaving,
+        }
         return {**self.question.pool.meta, "members": list(self.question.members), **more}
 
     def holds(self) -> dict[str, BoolArray]:
         """Return what stability means, by name, each of shape (future,)."""
         s = self.standing
         external = s.externally_stable(self.rule, self.eligible)
-        found = {"every member accepts": s.accepted_by(s.members), "no member gains by leaving": s.kept(s.members)}
+        found = {
+            "every member accepts": s.accepted_by(s.members),
+            "no member gains by leaving": s.kept(s.members),
+        }
         if s.associates:
             found["every associate accepts"] = s.accepted_by(s.associates)
             found["no associate gains by leaving"] = s.kept(s.associates)
         if np.isfinite(s.steps_back).any():
-            found["no member would rather be an associate"] = ~s.would_step_back.any(axis=1)
+            found["no member would rather be an associate"] = np.asarray(~s.would_step_back.any(axis=1))
         if s.candidates:
             found[f"nobody else gets in (rule: {self.rule})"] = external
         found["all of these"] = np.all(list(found.values()), axis=0)

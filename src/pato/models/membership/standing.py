@@ -14,8 +14,9 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.support import contest
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
-from pato.models.membership.seats import ASSOCIATE, MEMBER, OUTSIDE
+from pato.models.membership.seats import MEMBER, OUTSIDE
 from pato.models.membership.terms import CHAPTERS, DEFENCE, chapter
+from pato.treaties.associates import ASSOCIATE
 
 RULES = ("open", "unanimity", "majority", "standards")
 """Who decides on an outsider that would join: nobody, all members, more than half of them, or the treaty's standards."""

@@ -21,11 +21,11 @@ from pato.kernels.deterrence import STATISTICS
 from pato.kernels.support import coalition
 from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import medians
+from pato.models.membership.joined import committed_if_joined, forms_of, with_treaty
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
 from pato.models.risk.theories.situation import Coefficients, Known
 from pato.models.risk.unseen import believed
-from pato.models.membership.joined import committed_if_joined, forms_of, with_treaty
 from pato.models.risk.war import ESTIMATE, THEORY, WarRisk
 from pato.models.support.arriving import (
     CONTINGENCY,

@@ -29,7 +29,8 @@ def sentences(s: Stability) -> list[str]:
         told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
     told.extend(chapters.discrimination())
     accepts = {
-        m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in (*members, *q.associates)
+        m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)])
+        for m in (*members, *q.associates)
     }
     least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
     told.append(f"The least willing: {', '.join(f'{m} accepts in {between(accepts[m])}' for m in least)}.")
@@ -172,7 +173,8 @@ def _entry(s: Stability) -> Table | None:
 
 
 def _place(s: Stability) -> Table | None:
-    seats, rows = s.question.pool.seats, []
+    seats = s.question.pool.seats
+    rows: list[tuple[object, ...]] = []
     for state in _placed(s):
         for place, terms in s.places(state).items():
             rows += _in_place(s, state, place, np.asarray(sum(terms.values())))
@@ -213,7 +215,7 @@ def _in_place(s: Stability, state: str, place: str, u: FloatArray) -> Iterator[t
     """Yield the rows of a state in a place, one a theory."""
     pool = s.question.pool
     i, others = pool.states.index(state), [m for m in s.standing.members if pool.states[m] != state]
-    best = np.max([sum(t.values())[:, i] for t in s.places(state).values()], axis=0)
+    best = np.max([np.asarray(sum(t.values()))[:, i] for t in s.places(state).values()], axis=0)
     for name, here in theories(s.draws):
         yield row(
             state,

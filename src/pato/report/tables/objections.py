@@ -11,7 +11,6 @@ from pato.models.formation import Formation
 from pato.models.membership.changes import Changes, ends, grid, turning
 from pato.models.membership.coalitions import theories
 from pato.models.membership.objections import Why
-from pato.models.membership.seats import ASSOCIATE
 from pato.models.membership.terms import WAR_TERMS
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
@@ -19,6 +18,7 @@ from pato.report.tables.associates import associates_told
 from pato.report.tables.chapters import discrimination
 from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
+from pato.treaties.associates import ASSOCIATE
 
 _SMALL = 5e-3
 
