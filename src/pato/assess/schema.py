@@ -12,6 +12,7 @@ from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
 from pato.futures.distributions import distribution
 from pato.models.risk.baseline_names import Baseline
+from pato.treaties.architecture import IN_FORCE
 from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -77,7 +78,7 @@ class Study(FactFile):
 
     title: str = ""
     architectures: Annotated[list[str], Field(min_length=1)]
-    status_quo: str = "hub-and-spoke"
+    status_quo: str = IN_FORCE
     subject: str | None = None
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
     seed: int = 1
