@@ -46,8 +46,8 @@ def _of_instrument(
         yield source.problem(("readings", instrument.id), Problem("", told, fix))
         return
     for name in (n for n in given if n not in known):
-        told = unknown(f"reading of {instrument.id}", name, known)
-        yield source.problem(("readings", instrument.id, name), told)
+        missing = unknown(f"reading of {instrument.id}", name, known)
+        yield source.problem(("readings", instrument.id, name), missing)
     for question in questions:
         weighed = [name for name in question if name in given]
         total = sum(given[name] for name in weighed)

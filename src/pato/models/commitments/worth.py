@@ -263,4 +263,5 @@ class _Strengths:
         open_to = {c for name, c in sides if name not in given} or {True, False} - {c for _, c in weighed}
         if not open_to or left == 0.0:
             return np.full_like(drawn, covered / (covered + other) if covered + other > 0.0 else 0.5)
-        return covered + left * (drawn if len(open_to) == 2 else float(True in open_to))  # noqa: PLR2004  both sides
+        rest = drawn if {True, False} == open_to else np.full_like(drawn, True in open_to)
+        return np.asarray(covered + left * rest)

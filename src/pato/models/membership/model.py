@@ -132,7 +132,17 @@ class Membership:
             told = f"every named rival ({', '.join(rivals)}) is a member."
             raise CoverageError(Problem("membership", told, "Name rivals outside: rivals: [CHN]."))
         return cls(
-            world, status_quo, date, kept, held, tuple(without), horizon_years, treaty, named, baseline, readings
+            world,
+            status_quo,
+            date,
+            kept,
+            held,
+            tuple(without),
+            horizon_years,
+            treaty,
+            named,
+            baseline,
+            readings,
         )
 
     def factors(self) -> list[Factor]:
