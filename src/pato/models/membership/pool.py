@@ -109,6 +109,7 @@ class Pool:
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
         associates: Sequence[str] = (),
+        readings: Mapping[str, float] | None = None,
     ) -> Pool:
         """Return the pool of a world.
 
@@ -130,7 +131,7 @@ class Pool:
             Terms of `OPTIONAL` that are left out, for instance trade where the world has no trade matrix.
         priced
             Terms of `UNMEASURED` that count all the same, at the ranges of the assumptions.
-        challengers, horizon_years, baseline
+        challengers, horizon_years, baseline, readings
             As in `WarRisk.of`.
         least_share
             Of a target's risk: pairs that together make less are left out.
@@ -157,6 +158,7 @@ class Pool:
             least_share=least_share,
             baseline=baseline,
             associates=seated,
+            readings=readings,
         )
         gdp = world.array("gdp_usd_bn", codes).values
         trade = None

@@ -107,7 +107,8 @@ def test_with_the_duties_of_members_an_associate_gains_what_a_member_does(
         np.testing.assert_allclose(found[name][:, 0], found[name][:, 1], atol=1e-12, err_msg=name)
     at = STATES.index(place)
     assert (found["common_budget"][:, 1, at] == 0).all(), "the text binds the parties alone to pay"
-    assert (found["burden"][:, 0, at] <= 0).all() and (found["burden"][:, 1, at] == 0).all()
+    assert (found["burden"][:, 0, at] <= 0).all()
+    assert (found["burden"][:, 1, at] == 0).all()
     assert (found["common_budget"][:, 0, at] < 0).all()
 
 
@@ -126,9 +127,11 @@ def test_who_is_owed_and_owes_nothing_fights_in_nobody_s_war(tmp_path, figures, 
     draws, wars = pool.across_theories(pool.design(5, 1).draw())
     game = pool.game(draws, wars=wars)
     seat = pool.seats.seat("TWN", "associate")
-    assert (game.fights_gain[:, seat] == 0).all() and (game.newly[:, seat] == 0).all()
+    assert (game.fights_gain[:, seat] == 0).all()
+    assert (game.newly[:, seat] == 0).all()
     protected = pool.war.target == seat
-    assert protected.any() and game.newly[:, :, protected].max() > 0
+    assert protected.any()
+    assert game.newly[:, :, protected].max() > 0
 
 
 def test_standing_tells_what_each_would_gain_in_another_place(seated, across):
@@ -171,14 +174,16 @@ def test_the_text_says_in_what_associates_take_part(treaty, tmp_path):
     assert not applies_to_associates(treaty, "burden"), "Part V is not among those of Participants"
     assert not knows_associates(load_architecture("anzus").instrument("anzus"))
     seats = Seats.of(treaty_of(tmp_path, "parties", "parties"), STATES, ("TWN",))
-    assert seats.trading and not seats.paying
+    assert seats.trading
+    assert not seats.paying
 
 
 def test_questions_know_associates(figures):
     question = ask(figures, "pato-7-taiwan-associate", DATE, without=WITHOUT)
     assert question.associates == ("TWN",)
     told = why(question, "TWN", 20, 1)
-    assert told.role == "associate" and "TWN" not in told.question.members
+    assert told.role == "associate"
+    assert "TWN" not in told.question.members
     assert set(told.partners()) == set(question.members)
     assert not told.binds("JPN"), "Article 7(2) owes no defence"
     with pytest.raises(UsageError, match="neither a member nor an associate"):
