@@ -19,6 +19,7 @@ from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
 from pato.models.membership.terms import DEFENCE, ECONOMY, TERMS, chapter
+from pato.models.membership.war import decides_first
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.treaties.architecture import Architecture, load_architecture
@@ -150,11 +151,13 @@ class Membership:
         return self.pool(self.yardstick, self.date).factors()
 
     def pool(self, treaty: Instrument, date: str) -> Pool:
-        """Return the pool of a treaty; made once."""
+        """Return the pool of a treaty; made once, or for each membership where a body of its members decides first."""
+        seated = tuple(treaty.parties_on(date)) if decides_first(treaty) else None
         return self._pools.get(
             treaty.id,
             treaty.file,
             date,
+            seated,
             make=lambda: Pool.of(
                 self.world,
                 self.status_quo,
@@ -166,6 +169,7 @@ class Membership:
                 challengers=self.rivals,
                 baseline=self.baseline,
                 readings=self.readings,
+                seated=seated,
                 horizon_years=self.horizon_years,
             ),
         )

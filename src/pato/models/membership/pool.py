@@ -105,6 +105,7 @@ class Pool:
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
         readings: Mapping[str, float] | None = None,
+        seated: Sequence[str] | None = None,
     ) -> Pool:
         """Return the pool of a world.
 
@@ -128,6 +129,9 @@ class Pool:
             Terms of `UNMEASURED` that count all the same, at the ranges of the assumptions.
         challengers, horizon_years, baseline, readings
             As in `WarRisk.of`.
+        seated
+            Who decides in the treaty's body, where it must decide before anything is owed: the membership that is asked about; the whole
+            pool by default.
         least_share
             Of a target's risk: pairs that together make less are left out.
 
@@ -150,6 +154,7 @@ class Pool:
             least_share=least_share,
             baseline=baseline,
             readings=readings,
+            seated=seated,
         )
         gdp = world.array("gdp_usd_bn", codes).values
         trade = None

@@ -136,6 +136,7 @@ def ask(
         without=without,
         priced=priced,
         challengers=outside(PACIFIC if rivals is None else rivals, wanted),
+        seated=members,
     )
     return Question(called, pool, tuple(members), tuple(associates), world)
 

@@ -58,6 +58,11 @@ def with_treaty(status_quo: Architecture, treaty: Instrument, states: Sequence[s
     )
 
 
+def decides_first(treaty: Instrument) -> bool:
+    """Return whether a body of a treaty must decide before some of it is owed."""
+    return any("collective_decision" in o.subject_to for o in treaty.obligations)
+
+
 @dataclass(frozen=True)
 class WarSide:
     """Pairs of a challenger and a target of the pool, and what joining the treaty changes for them.
@@ -104,6 +109,7 @@ class WarSide:
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
         readings: Mapping[str, float] | None = None,
+        seated: Sequence[str] | None = None,
     ) -> WarSide:
         """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
         whole = WarRisk.of(
@@ -124,7 +130,7 @@ class WarSide:
             design=whole.design[kept],
         )
         support = Support(risk.joining, risk.challengers, risk.targets, hosts_of(world))
-        then = committed_if_joined(risk, place, status_quo, treaty, states)
+        then = committed_if_joined(risk, place, status_quo, treaty, states, seated=seated)
         system = with_treaty(status_quo, treaty, states)
         return cls(tuple(states), place, risk, support, status_quo, system, risk.now, then, left_out)
 
@@ -302,7 +308,13 @@ class WarSide:
 
 
 def committed_if_joined(
-    risk: WarRisk, place: IntArray, status_quo: Architecture, treaty: Instrument, states: Sequence[str]
+    risk: WarRisk,
+    place: IntArray,
+    status_quo: Architecture,
+    treaty: Instrument,
+    states: Sequence[str],
+    *,
+    seated: Sequence[str] | None = None,
 ) -> dict[int, Commitments]:
     """Return commitments if all of a pool were parties of a treaty, by challenger of the pool: then all but it; -1 for those outside.
 
@@ -316,6 +328,8 @@ def committed_if_joined(
         What is in force, and what they may join.
     states
         The pool, some of it: those that join.
+    seated
+        Who sits in the treaty's body and decides whether it acts, where it must decide first; all that join by default.
     """
     inside = {int(p): i for i, p in enumerate(place)}
     groups: dict[int, list[str]] = {}
@@ -326,7 +340,11 @@ def committed_if_joined(
     for challenger, against in sorted(groups.items()):
         parties = [s for s in states if challenger < 0 or s != pool[challenger]]
         system = with_treaty(status_quo, treaty, parties) if len(parties) > 1 else status_quo
-        found[challenger] = risk.joining.committed(system, against)
+        then = risk.joining.committed(system, against)
+        if seated is not None and treaty.id in then.bodies:
+            body = with_parties(treaty, [s for s in parties if s in seated])
+            then = replace(then, bodies={**then.bodies, treaty.id: body})
+        found[challenger] = then
     return found
 
 
