@@ -47,7 +47,7 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
 @click.option(
     "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
 )
-@click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
+@click.option("--status-quo", default="in-force", show_default=True, help="What is in force.")
 @click.option(
     "--assumptions",
     metavar="FILE",
