@@ -111,7 +111,7 @@ def stable(
         without,
         priced,
         rivals,
-        seated="place" in chosen and bool(wanted),
+        every_place="place" in chosen and bool(wanted),
     )
     every = bool({"blocking", "largest", "shapley", "path"} & set(chosen))
     lapsing = len(question.members) if leaving == "lapse" else 0
@@ -297,7 +297,7 @@ def _ask(
     priced: Words,
     rivals: Words,
     *,
-    seated: bool = False,
+    every_place: bool = False,
 ) -> Question:
     from pato import world
     from pato.models.membership.assumptions import load
@@ -313,7 +313,7 @@ def _ask(
         without=words_of(without, where="without"),
         priced=words_of(priced, where="priced"),
         rivals=states_of(rivals, where="rivals") or None,
-        seated=seated,
+        every_place=every_place,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,11 @@ def with_treaty(
     )
 
 
+def decides_first(treaty: Instrument) -> bool:
+    """Return whether a body of a treaty must decide before some of it is owed."""
+    return any("collective_decision" in o.subject_to for o in treaty.obligations)
+
+
 def forms_of(states: Sequence[str], associates: Sequence[str]) -> tuple[list[tuple[str, ...]], IntArray]:
     """Return the associates of each form of the treaty, and which form says what seats owe each other, shape (seat, seat).
 
@@ -49,6 +55,7 @@ def committed_if_joined(
     states: Sequence[str],
     *,
     associates: Sequence[str] = (),
+    seated: Sequence[str] | None = None,
 ) -> dict[int, Commitments]:
     """Return commitments if all of a pool were parties of a treaty, by challenger of the pool: then all but it; -1 for those outside.
 
@@ -62,6 +69,8 @@ def committed_if_joined(
         What is in force, and what they may join.
     states, associates
         The pool, some of it: those that join, and those that become associates.
+    seated
+        Who sits in the treaty's body and decides whether it acts, where it must decide first; all that join by default.
     """
     inside = {int(p): i for i, p in enumerate(place)}
     groups: dict[int, list[str]] = {}
@@ -74,5 +83,9 @@ def committed_if_joined(
         others = [s for s in associates if challenger < 0 or s != pool[challenger]]
         joined = len(parties) > 1
         system = with_treaty(status_quo, treaty, parties, others) if joined else status_quo
-        found[challenger] = risk.joining.committed(system, against)
+        then = risk.joining.committed(system, against)
+        if seated is not None and treaty.id in then.bodies:
+            body = with_parties(treaty, [s for s in parties if s in seated])
+            then = replace(then, bodies={**then.bodies, treaty.id: body})
+        found[challenger] = then
     return found

@@ -15,6 +15,7 @@ from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.membership.assumptions import MembershipAssumptions, load
+from pato.models.membership.joined import decides_first
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
@@ -150,12 +151,14 @@ class Membership:
         return self.pool(self.yardstick, self.date).factors()
 
     def pool(self, treaty: Instrument, date: str, associates: Sequence[str] = ()) -> Pool:
-        """Return the pool of a treaty, in which some states can be associates; made once."""
+        """Return the pool of a treaty, in which some states can be associates; made once, or for each membership where a body of its members decides first."""
+        seated = tuple(treaty.parties_on(date)) if decides_first(treaty) else None
         return self._pools.get(
             treaty.id,
             treaty.file,
             date,
             tuple(associates),
+            seated,
             make=lambda: Pool.of(
                 self.world,
                 self.status_quo,
@@ -167,6 +170,7 @@ class Membership:
                 challengers=self.rivals,
                 baseline=self.baseline,
                 readings=self.readings,
+                seated=seated,
                 horizon_years=self.horizon_years,
                 associates=associates,
             ),

@@ -110,6 +110,7 @@ class Pool:
         baseline: str = "estimated",
         associates: Sequence[str] = (),
         readings: Mapping[str, float] | None = None,
+        seated: Sequence[str] | None = None,
     ) -> Pool:
         """Return the pool of a world.
 
@@ -133,6 +134,9 @@ class Pool:
             Terms of `UNMEASURED` that count all the same, at the ranges of the assumptions.
         challengers, horizon_years, baseline, readings
             As in `WarRisk.of`.
+        seated
+            Who decides in the treaty's body, where it must decide before anything is owed: the membership that is asked about; the whole
+            pool by default.
         least_share
             Of a target's risk: pairs that together make less are left out.
         associates
@@ -146,7 +150,7 @@ class Pool:
         codes = codes_of(world, states)
         held = assumptions or load()
         left_out = left_out_of(without, priced)
-        seated = tuple(s for s in codes if s in set(associates))
+        lesser = tuple(s for s in codes if s in set(associates))
         war = WarSide.of(
             world,
             status_quo,
@@ -157,8 +161,9 @@ class Pool:
             horizon_years=horizon_years,
             least_share=least_share,
             baseline=baseline,
-            associates=seated,
+            associates=lesser,
             readings=readings,
+            seated=seated,
         )
         gdp = world.array("gdp_usd_bn", codes).values
         trade = None
@@ -186,7 +191,7 @@ class Pool:
             gdp,
             left_out,
             horizon_years,
-            seated,
+            lesser,
         )
 
     @property

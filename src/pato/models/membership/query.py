@@ -87,7 +87,7 @@ def ask(
     without: Sequence[str] = (),
     priced: Sequence[str] = (),
     rivals: Sequence[str] | None = None,
-    seated: bool = False,
+    every_place: bool = False,
 ) -> Question:
     """Return the question of an architecture, or of a treaty with its own parties.
 
@@ -103,7 +103,7 @@ def ask(
         As in `Pool.of`.
     rivals
         Whose attacks count, those of the pool left out; `pato.models.rivals.PACIFIC` where None.
-    seated
+    every_place
         Whether every state of the pool can be an associate, where the treaty knows associates; otherwise its associates can, and
         members that others do not recognise.
 
@@ -131,7 +131,7 @@ def ask(
         )
     others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
     wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
-    everybody = seated and knows_associates(pact)
+    everybody = every_place and knows_associates(pact)
     pool = Pool.of(
         world,
         now,
@@ -143,6 +143,7 @@ def ask(
         priced=priced,
         challengers=outside(PACIFIC if rivals is None else rivals, wanted),
         associates=tuple(wanted) if everybody else (*associates, *strangers(pact, members)),
+        seated=members,
     )
     return Question(called, pool, tuple(members), tuple(associates), world)
 

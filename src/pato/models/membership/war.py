@@ -104,6 +104,7 @@ class WarSide:
         baseline: str = "estimated",
         associates: Sequence[str] = (),
         readings: Mapping[str, float] | None = None,
+        seated: Sequence[str] | None = None,
     ) -> WarSide:
         """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
         whole = WarRisk.of(
@@ -132,7 +133,13 @@ class WarSide:
         forms, form = forms_of(states, associates)
         then = tuple(
             committed_if_joined(
-                risk, own, status_quo, treaty, [s for s in states if s not in some], associates=some
+                risk,
+                own,
+                status_quo,
+                treaty,
+                [s for s in states if s not in some],
+                associates=some,
+                seated=seated,
             )
             for some in forms
         )

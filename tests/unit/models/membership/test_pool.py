@@ -7,9 +7,9 @@ from pato.errors import CoverageError, PatoError, UsageError
 from pato.futures import Draws
 from pato.kernels.membership.named import evaluate
 from pato.models.membership.changes import Changes
+from pato.models.membership.joined import with_treaty
 from pato.models.membership.pool import TERMS, Pool
 from pato.models.membership.query import ask, strangers
-from pato.models.membership.war import with_treaty
 from pato.world import World
 
 from .conftest import DATE, STATES
