@@ -122,9 +122,7 @@ def fit_reliability(folder: str | None = None) -> ReliabilityFit:
     frame = every.filter(pl.col("defence") == 1)
     x, y, war = _columns(frame)
     fit = fit_shared_effect(x, y, war, prior_of(spec), spec.nodes)
-    return ReliabilityFit(
-        spec, frame, fit, x, war, _scores(spec, x, y, war), _everybody(spec, every, fit)
-    )
+    return ReliabilityFit(spec, frame, fit, x, war, _scores(spec, x, y, war), _everybody(spec, every, fit))
 
 
 def third_parties(spec: ReliabilitySpecification, folder: str | None = None) -> pl.DataFrame:

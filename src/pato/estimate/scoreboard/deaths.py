@@ -49,7 +49,7 @@ def onsets(spec: DeathsSpecification, folder: str | None = None) -> pl.DataFrame
         .agg(pl.col("war").max())
         .sort("one", "other", "year")
     )
-    new = (pl.col("year").diff().over("one", "other") > spec.quiet_years).fill_null(True)  # noqa: FBT003  polars takes it so
+    new = (pl.col("year").diff().over("one", "other") > spec.quiet_years).fill_null(True)
     spells = pairs.with_columns(new=new, spell=new.cum_sum())
     return (
         spells.group_by("one", "other", "spell")
@@ -60,7 +60,12 @@ def onsets(spec: DeathsSpecification, folder: str | None = None) -> pl.DataFrame
 
 
 def score_deaths(
-    spec: DeathsSpecification, forecasts: Mapping[str, Forecasts], *, draws: int, seed: int, folder: str | None = None
+    spec: DeathsSpecification,
+    forecasts: Mapping[str, Forecasts],
+    *,
+    draws: int,
+    seed: int,
+    folder: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return the scores of boards' forecasts against onsets, a row a board and span of years.
 
@@ -91,14 +96,18 @@ def _by_pair(found: Forecasts) -> pl.DataFrame:
     sides = {"one": np.minimum(found.side1, found.side2), "other": np.maximum(found.side1, found.side2)}
     none = {m: np.log1p(-probability(eta)) for m, eta in found.log_odds.items()}
     frame = pl.DataFrame({**sides, "year": found.year, **none})
-    return frame.group_by("one", "other", "year").agg(pl.col(m).sum() for m in none).sort("year", "one", "other")
+    return (
+        frame.group_by("one", "other", "year").agg(pl.col(m).sum() for m in none).sort("year", "one", "other")
+    )
 
 
 def _frozen(last: pl.DataFrame, years: tuple[int, int]) -> pl.DataFrame:
     """Return forecasts of a whole span from those of one year, each year alike; the year is the span's first."""
     models = [c for c in last.columns if c not in {"one", "other", "year"}]
     span = years[1] - years[0] + 1
-    return last.with_columns(pl.lit(years[0]).alias("year").cast(last["year"].dtype), *(pl.col(m) * span for m in models))
+    return last.with_columns(
+        pl.lit(years[0]).alias("year").cast(last["year"].dtype), *(pl.col(m) * span for m in models)
+    )
 
 
 def _row(
