@@ -121,9 +121,9 @@ def _row(
     rows = rows.join(seen, on=at, how="left").with_columns(pl.col("begun").fill_null(0.0))
     y = rows["begun"].to_numpy()
     models = [c for c in rows.columns if c not in {"one", "other", "year", "begun"}]
-    sides = [rows[c].cast(pl.Int64).to_numpy() for c in ("one", "other", "year")]
+    one, other, year = (rows[c].cast(pl.Int64).to_numpy() for c in ("one", "other", "year"))
     chances = {m: _log_odds(rows[m].to_numpy()) for m in models}
-    found = scored(Forecasts(y, *sides, chances, np.full(len(y), y.mean())), draws=draws, seed=seed)
+    found = scored(Forecasts(y, one, other, year, chances, np.full(len(y), y.mean())), draws=draws, seed=seed)
     return {
         "board": board,
         "years": list(years),

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import PLAIN_NULLS, check_columns, content, damaged, raw_frame, text
+from pato.world.sources.reading import (
+    PLAIN_NULLS,
+    check_columns,
+    content,
+    damaged,
+    finite,
+    raw_frame,
+    text,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,19 +62,18 @@ def parse(path: Path) -> pl.DataFrame:
         variable_name="year",
         value_name="value",
     )
-    value = (
-        pl.when(pl.col("value").str.strip_chars().is_in(PLAIN_NULLS))
-        .then(None)
-        .otherwise(pl.col("value").str.replace_all(",", ""))
+    bare = pl.col("value").str.strip_chars()
+    long = long.with_columns(value=pl.when(bare.is_in(PLAIN_NULLS)).then(None).otherwise(bare))
+    numbers = finite(long["value"])
+    wrong = long.filter(long["value"].is_not_null() & numbers.is_null())
+    if wrong.height:
+        iso, subject, year, found = wrong.select("ISO", "WEO Subject Code", "year", "value").row(0)
+        raise damaged(path, f"{iso} {subject} {year}: '{found[:40]}' is no number.")
+    typed = long.with_columns(
+        pl.col("year").cast(pl.Int64),
+        value=numbers,
+        last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
     )
-    try:
-        typed = long.with_columns(
-            pl.col("year").cast(pl.Int64),
-            value=value.cast(pl.Float64, strict=True),
-            last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
-        )
-    except pl.exceptions.InvalidOperationError as error:
-        raise damaged(path, "holds something that is no number where figures stand.") from error
     wide = typed.pivot(
         "WEO Subject Code", index=["ISO", "Country", "year"], values="value", aggregate_function="first"
     )

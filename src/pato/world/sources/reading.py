@@ -328,9 +328,9 @@ def _converted(values: pl.Series, kind: str) -> pl.Series:
     import polars as pl
 
     if kind == "number":
-        return _finite(values)
+        return finite(values)
     if kind == "integer":
-        numbers = _finite(values)
+        numbers = finite(values)
         return numbers.set(numbers != numbers.round(), None).cast(pl.Int64, strict=False)
     if kind == "date":
         return values.str.to_date("%Y-%m-%d", strict=False)
@@ -343,8 +343,8 @@ def _converted(values: pl.Series, kind: str) -> pl.Series:
     return values
 
 
-def _finite(values: pl.Series) -> pl.Series:
-    """Return numbers; a comma is read only where it can be nothing but a thousands separator ("1,234", not "1,5")."""
+def finite(values: pl.Series) -> pl.Series:
+    """Return numbers, null where a text is none; a comma is read only where it can be nothing but a thousands separator ("1,234", not "1,5")."""
     import polars as pl
 
     grouped = values.str.contains(GROUPED).fill_null(value=False)
