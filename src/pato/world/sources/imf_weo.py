@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from pato.world.sources.base import Column, Source
 from pato.world.sources.reading import (
-    PLAIN_NULLS,
     check_columns,
     content,
     damaged,
-    finite,
+    long_numbers,
     raw_frame,
     text,
 )
@@ -62,16 +61,9 @@ def parse(path: Path) -> pl.DataFrame:
         variable_name="year",
         value_name="value",
     )
-    bare = pl.col("value").str.strip_chars()
-    long = long.with_columns(value=pl.when(bare.is_in(PLAIN_NULLS)).then(None).otherwise(bare))
-    numbers = finite(long["value"])
-    wrong = long.filter(long["value"].is_not_null() & numbers.is_null())
-    if wrong.height:
-        iso, subject, year, found = wrong.select("ISO", "WEO Subject Code", "year", "value").row(0)
-        raise damaged(path, f"{iso} {subject} {year}: '{found[:40]}' is no number.")
     typed = long.with_columns(
         pl.col("year").cast(pl.Int64),
-        value=numbers,
+        value=long_numbers(path, long, ("ISO", "WEO Subject Code", "year")),
         last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
     )
     wide = typed.pivot(

@@ -352,6 +352,27 @@ def finite(values: pl.Series) -> pl.Series:
     return numbers.set(numbers.is_infinite() | numbers.is_nan(), None)
 
 
+def long_numbers(path: Path, frame: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
+    """Return the text column ``value`` of a long table as numbers, null where the owner marks a missing one.
+
+    Raises
+    ------
+    DataError
+        Naming the first value that is neither, and its keys.
+    """
+    import polars as pl
+
+    bare = frame["value"].str.strip_chars()
+    bare = bare.set(bare.is_in(list(PLAIN_NULLS)).fill_null(value=False), None)
+    numbers = finite(bare)
+    wrong = (bare.is_not_null() & numbers.is_null()).arg_true()
+    if len(wrong):
+        at = int(wrong[0])
+        named = " ".join(str(frame[k][at]) for k in keys)
+        raise damaged(path, f"{named}: '{bare[at][:40]}' is no number.")
+    return numbers.cast(pl.Float64)
+
+
 def _first_bad(values: pl.Series, converted: pl.Series) -> tuple[int, str] | None:
     bad = (values.is_not_null() & converted.is_null()).arg_true()
     return (int(bad[0]) + 2, str(values[int(bad[0])])) if len(bad) else None
