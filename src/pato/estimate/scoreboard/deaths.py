@@ -13,15 +13,16 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.scoreboard.forecasts import Forecasts
-from pato.estimate.scoreboard.scores import scored
+from pato.estimate.scoreboard.scores import pair_weights
 from pato.estimate.scoreboard.specification import DeathsSpecification
 from pato.kernels.arrays import FloatArray
 from pato.kernels.chances import probability
+from pato.kernels.scoring import Ranking
 from pato.world.sources import store
 
 TABLE = "ucdp_interstate_dyad_year_1946_2024"
 _COLUMNS = ("year", "ccode_a", "ccode_b", "role_a", "role_b", "intensity_level")
-_SCORES = ("auc", "average_precision")
+_INTERVAL = (0.025, 0.975)
 
 
 def onsets(spec: DeathsSpecification, folder: str | None = None) -> pl.DataFrame:
@@ -121,9 +122,11 @@ def _row(
     rows = rows.join(seen, on=at, how="left").with_columns(pl.col("begun").fill_null(0.0))
     y = rows["begun"].to_numpy()
     models = [c for c in rows.columns if c not in {"one", "other", "year", "begun"}]
-    one, other, year = (rows[c].cast(pl.Int64).to_numpy() for c in ("one", "other", "year"))
-    chances = {m: _log_odds(rows[m].to_numpy()) for m in models}
-    found = scored(Forecasts(y, one, other, year, chances, np.full(len(y), y.mean())), draws=draws, seed=seed)
+    pair = np.unique(
+        rows["one"].cast(pl.Int64).to_numpy() * 1000 + rows["other"].to_numpy(), return_inverse=True
+    )[1]
+    weights = pair_weights(int(pair.max()) + 1, draws, seed)[:, pair.reshape(-1)]
+    chances = {m: np.asarray(-np.expm1(rows[m].to_numpy())) for m in models}
     return {
         "board": board,
         "years": list(years),
@@ -132,11 +135,20 @@ def _row(
         "onsets": inside.height,
         "wars": int(inside["war"].sum()),
         "of_them_forecast": int(y.sum()),
-        "models": {m: {s: found[m]["scores"][s] for s in _SCORES} for m in models},
-        "expected": {m: float(probability(chances[m]).sum()) for m in models},
+        "models": {m: _ranked(y, p, weights) for m, p in chances.items()},
+        "expected": {m: float(p.sum()) for m, p in chances.items()},
     }
 
 
-def _log_odds(none: FloatArray) -> FloatArray:
-    """Return log-odds from the log of the chance of no attack."""
-    return np.asarray(np.log(-np.expm1(none)) - none)
+def _ranked(y: FloatArray, p: FloatArray, weights: FloatArray) -> dict[str, list[float]]:
+    """Return AUC and average precision with 95 percent intervals of draws of pairs."""
+    ranking = Ranking.of(y, p)
+    one = np.ones(len(y))
+    found = np.array([ranking.auc(one), ranking.average_precision(one)])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        drawn = np.array([ranking.both(w) for w in weights])
+    ends = np.nanquantile(drawn, _INTERVAL, axis=0)
+    return {
+        score: [float(found[i]), *(float(end[i]) for end in ends)]
+        for i, score in enumerate(("auc", "average_precision"))
+    }
