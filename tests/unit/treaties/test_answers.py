@@ -11,7 +11,6 @@ import re
 import sys
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 
