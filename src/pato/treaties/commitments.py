@@ -5,18 +5,16 @@ The engine is the one behind `pato who`; what models make of its answers is `pat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pato.memo import Memo
-from pato.registry import states
 from pato.treaties.architecture import Architecture
-from pato.treaties.contingencies import Contingency, events_of, granting, holders
-from pato.treaties.duties import duties_of_event
-from pato.treaties.duty import Duty
+from pato.treaties.contingencies import Contingency, at_home, granting, holders, struck_by
+from pato.treaties.duties import OTHERS, as_whom, status_of
 from pato.treaties.events import Event
-from pato.treaties.norms import Instrument, Trigger
+from pato.treaties.norms import Instrument, Obligation, Reading
+from pato.treaties.tried import Verdicts, asks_of, verdicts_of
 
 KINDS = ("defence", "assistance", "consultation")
 """Kinds of duty that commit a state to a target."""
@@ -30,12 +28,8 @@ DUTIES = (
 )
 """What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED = Memo(40_000)
+_ANSWERED, _RULES, _NAMED = Memo(40_000), Memo(40_000), Memo(4096)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
-_ASKED = Memo(20_000)
-_OWED = Memo(60_000)
-_NAMED = Memo(4096)
-_ANYBODY = Memo(40_000)
 
 
 class Part(NamedTuple):
@@ -133,16 +127,44 @@ def strongest(found: Iterable[Commitment]) -> list[Commitment]:
     return list(best.values())
 
 
-def _order(one: Duty | Commitment) -> tuple[int, int, int]:
+def _order(one: Commitment | _Found) -> tuple[int, int, int]:
     what = DUTIES.index(one.duty) if one.duty in DUTIES else len(DUTIES)
     return KINDS.index(one.kind), _STATUS_RANK.get(one.status, len(_STATUS_RANK)), what
 
 
+class _Found(NamedTuple):
+    """What an obligation asks in one event."""
+
+    kind: str
+    duty: str
+    status: str
+    obligation: Obligation
+    readings: tuple[Reading, ...]
+
+
+class Alike(NamedTuple):
+    """States that one instrument commits to the same: their codes, and the commitments, in which defender and challenger are empty."""
+
+    defenders: tuple[str, ...]
+    commitments: tuple[Commitment, ...]
+
+
 def concerns(instrument: Instrument, target: str, date: str) -> bool:
     """Return whether an instrument owes a target anything that commits."""
-    return any(
-        o.kind in KINDS and target in instrument.expand(o.owed_to, date) for o in instrument.obligations
-    )
+    return bool(_rules(instrument, target, date))
+
+
+def _rules(instrument: Instrument, target: str, date: str) -> tuple[tuple[Obligation, tuple[str, ...]], ...]:
+    """Return the obligations that can commit somebody to a target, each with its debtors."""
+
+    def made() -> tuple[tuple[Obligation, tuple[str, ...]], ...]:
+        return tuple(
+            (o, instrument.expand(o.owed_by, date))
+            for o in instrument.obligations
+            if o.kind in KINDS and target in instrument.expand(o.owed_to, date)
+        )
+
+    return _RULES.get(instrument, target, date, make=made)
 
 
 def commitments_of(
@@ -162,50 +184,47 @@ def commitments_of(
     granted
         States that grant the target access to their soil (`pato.treaties.contingencies.granting`).
     """
-    who, held = answered_as(instrument, contingency, target, challenger, date, granted)
-    found: tuple[Commitment, ...] = _ANSWERED.get(
-        instrument,
-        contingency.id,
-        target,
-        who,
-        date,
-        held,
-        make=lambda: _answered(instrument, contingency, target, who, date, held),
+    found = (
+        one._replace(defender=defender, challenger=challenger)
+        for alike in answered(instrument, contingency, target, challenger, date, granted)
+        for one in alike.commitments
+        for defender in alike.defenders
+        if defender != challenger
     )
-    if who == challenger:
-        return found
-    return tuple(c._replace(challenger=challenger) for c in found if c.defender != challenger)
+    return tuple(sorted(found, key=lambda c: (c.defender, c.kind)))
 
 
-def answered_as(
+def answered(
     instrument: Instrument,
     contingency: Contingency,
     target: str,
     challenger: str,
     date: str,
     granted: tuple[str, ...],
-) -> tuple[str, tuple[str, ...]]:
-    """Return as whose attack a challenger's is answered, and the states whose access to their soil counts.
+) -> tuple[Alike, ...]:
+    """Return what one instrument commits states to in one contingency, those together that it commits to the same.
 
-    The challenger itself, or a state that nothing singles out, where nothing singles the challenger out either: everybody owes the
-    same then, but for the challenger, which owes nothing.
+    The challenger may be among them: it owes nothing, and is for the caller to leave out.
+
+    Parameters
+    ----------
+    instrument, contingency, target, challenger, date, granted
+        As for `commitments_of`.
     """
-    held = granted if (contingency.where or {}).get("granted_to_target") else ()
-    if challenger in _named(instrument, date) or challenger in holders(contingency, target, date, held):
-        return challenger, held
-    who = _ANYBODY.get(
-        instrument,
-        contingency.id,
-        target,
-        date,
-        held,
-        make=lambda: anybody((instrument,), (contingency,), target, date, held),
-    )
-    return who, held
+    held = _held(contingency, granted)
+    asked = instrument, contingency, target, challenger, date, held
+    apart = singled_out((instrument,), (contingency,), target, date, granted)
+    who = challenger if challenger in apart else ""
+    return _ANSWERED.get(*asked[:3], who, *asked[4:], make=lambda: tuple(_answered(*asked)))
+
+
+def _held(contingency: Contingency, granted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the states whose access to their soil counts in a contingency."""
+    return granted if (contingency.where or {}).get("granted_to_target") else ()
 
 
 def singled_out(
-    instruments: Iterable[Instrument],
+    instruments: Sequence[Instrument],
     asked: Iterable[Contingency],
     target: str,
     date: str,
@@ -213,8 +232,8 @@ def singled_out(
 ) -> set[str]:
     """Return the challengers whose attack some instruments may answer in another way than anybody else's.
 
-    Those that a text names, and those that hold, claim or lost a place where the target could be attacked. Against all others
-    everybody owes the same, but for the challenger itself, which owes nothing.
+    Those that a text names, those that hold or lost a place where the target could be attacked, and those that claim one where a
+    text asks about titles. Against all others everybody owes the same, but for the challenger itself, which owes nothing.
 
     Parameters
     ----------
@@ -226,29 +245,15 @@ def singled_out(
     found: set[str] = set()
     for instrument in instruments:
         found |= _named(instrument, date)
+    titles = any(_asks_titles(i) for i in instruments)
     for contingency in asked:
-        held = granted if (contingency.where or {}).get("granted_to_target") else ()
-        found |= holders(contingency, target, date, held)
+        held = _held(contingency, granted)
+        found |= (holders if titles else at_home)(contingency, target, date, held)
     return found
 
 
-def anybody(
-    instruments: Iterable[Instrument],
-    asked: Iterable[Contingency],
-    target: str,
-    date: str,
-    granted: tuple[str, ...],
-) -> str:
-    """Return a state that nothing singles out (`singled_out`), and that is no party: its attack is answered as anybody's is."""
-    barred = singled_out(instruments, asked, target, date, granted) | {target}
-    for instrument in instruments:
-        barred.update(m.state for m in instrument.members)
-    return next(code for code in _existing(date) if code not in barred)
-
-
-@lru_cache(maxsize=8)
-def _existing(date: str) -> tuple[str, ...]:
-    return tuple(s.iso3 for s in states.states(date))
+def _asks_titles(instrument: Instrument) -> bool:
+    return any(asks_of(instrument, o).title for o in instrument.obligations)
 
 
 def _named(instrument: Instrument, date: str) -> frozenset[str]:
@@ -256,21 +261,12 @@ def _named(instrument: Instrument, date: str) -> frozenset[str]:
     return _NAMED.get(instrument, date, make=lambda: frozenset(_attackers_named(instrument, date)))
 
 
-def _attackers_named(instrument: Instrument, date: str) -> Iterable[str]:
-    for scope in _scopes(instrument):
-        for attackers in (scope.by, scope.not_by):
-            yield from attackers.codes if attackers else ()
-        if scope.by_party is not None:
-            yield from instrument.parties_on(date)
-
-
-def _scopes(instrument: Instrument) -> Iterable[Trigger]:
+def _attackers_named(instrument: Instrument, date: str) -> Iterator[str]:
     for obligation in instrument.obligations:
-        if obligation.when is not None:
-            yield obligation.when
-        yield from obligation.unless
-        yield from (r.about for r in obligation.readings)
-    yield from (d.about for d in instrument.declarations)
+        asks = asks_of(instrument, obligation)
+        yield from asks.attackers
+        if asks.by_party:
+            yield from instrument.parties_on(date)
 
 
 def _answered(
@@ -280,66 +276,83 @@ def _answered(
     challenger: str,
     date: str,
     granted: tuple[str, ...],
-) -> tuple[Commitment, ...]:
-    events = _ASKED.get(
-        contingency,
-        target,
-        challenger,
-        date,
-        granted,
-        make=lambda: tuple(events_of(contingency, target, challenger, date, granted_by=granted)),
-    )
-    owed: dict[tuple[str, str], list[Duty]] = {}
-    for event in events:
-        place = event.place.id if event.place else ""
-        asked = instrument, event.act.id, event.on, place, event.place_given, target, challenger, date
-        zone = (contingency.where or {}).get("zone")
-        found: dict[tuple[str, str], Duty] = _OWED.get(
-            *asked, zone, make=partial(_owed, instrument, event, target)
+) -> Iterator[Alike]:
+    if not instrument.in_force_on(date):
+        return
+    rules = [r for r in _rules(instrument, target, date) if r[0].duty != "maintain_capacity"]
+    events = tuple(struck_by(contingency, target, challenger, date, granted))
+    tried = [[verdicts_of(instrument, o, event) for event in events] for o, _ in rules]
+    named = [as_whom(instrument, o) for o, _ in rules]
+    alike: dict[tuple[str | None, ...], list[str]] = {}
+    for debtor in dict.fromkeys(d for _, debtors in rules for d in debtors if d != target):
+        sort = tuple(
+            sorts.get(debtor, OTHERS) if debtor in debtors else None
+            for (_, debtors), sorts in zip(rules, named, strict=True)
         )
-        for key, duty in found.items():
-            owed.setdefault(key, []).append(duty)
-    return tuple(
-        _commitment(duties, target, challenger, contingency.id, len(events))
-        for _, duties in sorted(owed.items())
-    )
+        alike.setdefault(sort, []).append(debtor)
+    for sort, debtors in alike.items():
+        owed: dict[str, list[_Found]] = {}
+        for number, event in enumerate(events):
+            possible = _found(instrument, rules, event, [row[number] for row in tried], sort)
+            for kind, one in _strongest_of_kinds(possible).items():
+                owed.setdefault(kind, []).append(one)
+        if owed:
+            made = (
+                _commitment(instrument, owed[k], target, contingency.id, len(events)) for k in sorted(owed)
+            )
+            yield Alike(tuple(debtors), tuple(made))
 
 
-def _owed(instrument: Instrument, event: Event, target: str) -> dict[tuple[str, str], Duty]:
-    """Return the strongest duty of each state and kind towards a target in one event."""
-    alone = Architecture(instrument.id, instrument.title, (instrument,), None, ())
-    best: dict[tuple[str, str], Duty] = {}
-    for duty in duties_of_event(alone, event, kinds=KINDS)[0]:
-        key = duty.state, duty.kind
-        if target in duty.to and (key not in best or _order(duty) < _order(best[key])):
-            best[key] = duty
+def _found(
+    instrument: Instrument,
+    rules: Sequence[tuple[Obligation, tuple[str, ...]]],
+    event: Event,
+    verdicts: Sequence[Verdicts],
+    sort: Sequence[str | None],
+) -> Iterator[_Found]:
+    for (obligation, _), found, who in zip(rules, verdicts, sort, strict=True):
+        if who is None:
+            continue
+        outcome, readings = found[who]
+        if outcome in {"holds", "disputed"}:
+            status = status_of(instrument, obligation, event, outcome)
+            yield _Found(obligation.kind, obligation.duty, status, obligation, readings)
+
+
+def _strongest_of_kinds(found: Iterable[_Found]) -> dict[str, _Found]:
+    best: dict[str, _Found] = {}
+    for one in found:
+        if one.kind not in best or _order(one) < _order(best[one.kind]):
+            best[one.kind] = one
     return best
 
 
 def _commitment(
-    duties: Sequence[Duty], target: str, challenger: str, contingency: str, events: int
+    instrument: Instrument, found: Sequence[_Found], target: str, contingency: str, events: int
 ) -> Commitment:
-    duty = min(duties, key=_order)
+    strongest = min(found, key=_order)
     alike: dict[tuple[str, str, tuple[tuple[str, bool | str], ...], tuple[str, ...], bool], int] = {}
-    for each in duties:
+    for each in found:
         readings = tuple((r.id, r.holds) for r in each.readings) if each.status == "disputed" else ()
-        key = each.duty, each.status, readings, each.subject_to, each.standing
+        standing = each.obligation.when is None and each.kind == "assistance"
+        key = each.duty, each.status, readings, each.obligation.subject_to, standing
         alike[key] = alike.get(key, 0) + 1
+    obligation = strongest.obligation
     return Commitment(
-        duty.state,
+        "",
         target,
-        challenger,
+        "",
         contingency,
-        duty.kind,
-        duty.duty,
-        duty.status,
-        len(duties) / events,
-        duty.instrument,
-        duty.short,
-        duty.article,
-        duty.binding,
-        duty.subject_to,
-        tuple(r.id for r in duty.readings),
-        duty.nuclear_umbrella,
+        strongest.kind,
+        strongest.duty,
+        strongest.status,
+        len(found) / events,
+        instrument.id,
+        instrument.short,
+        obligation.article,
+        instrument.binding,
+        obligation.subject_to,
+        tuple(r.id for r in strongest.readings),
+        obligation.nuclear_umbrella,
         tuple(Part(*key, count / events) for key, count in alike.items()),
     )

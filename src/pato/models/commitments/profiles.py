@@ -24,9 +24,7 @@ from pato.treaties.commitments import (
     KINDS,
     Commitment,
     Part,
-    answered_as,
-    anybody,
-    commitments_of,
+    answered,
     concerns,
     singled_out,
 )
@@ -233,12 +231,19 @@ def _read(
         granted = granting(hosts, target, date)
         concerned = tuple(i for i in day.instruments if concerns(i, target, date))
         special = singled_out(concerned, at_war, target, date, granted)
-        other = anybody(concerned, at_war, target, date, granted)
         for challenger in (c for c in challengers if c != target and c in index):
-            asked = concerned, target, challenger if challenger in special else other, date, granted
+            # against whom nothing singles out the same is owed
+            who = challenger if challenger in special else ""
+            asked = concerned, target, challenger, date, granted
             # instruments are known by identity, and held with the answer so that they keep it
             owed = _OF_PAIRS.get(
-                tuple(map(id, concerned)), *asked[1:], names, make=partial(_owed, at_war, asked)
+                tuple(map(id, concerned)),
+                target,
+                who,
+                date,
+                granted,
+                names,
+                make=partial(_owed, at_war, asked),
             )[1]
             for defender, profile in owed.items():
                 if defender in index and defender != challenger:
@@ -267,35 +272,49 @@ def _profiles(
     granted: tuple[str, ...],
 ) -> Iterable[tuple[str, Profile]]:
     """Yield each defender with its profile; defenders that owe nothing are left out."""
-    cells: dict[str, dict[str, list[tuple[Term, ...]]]] = {}
-    for contingency in at_war:
-        for instrument in concerned:
-            for defender, asked in _asked(instrument, contingency, target, challenger, date, granted).items():
-                cells.setdefault(defender, {}).setdefault(contingency.id, []).extend(asked)
     possible = [c for c in at_war if _befalls(c, target, challenger, date, granted)]
-    own = target if any(target in c.weights for c in possible) else ""
-    for defender, by_contingency in cells.items():
-        yield (
-            defender,
-            Profile(own, tuple(Cell(c.id, _kept(by_contingency.get(c.id, ()))) for c in possible)),
-        )
+    cells: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}
+    for instrument in concerned:
+        asks = _asks(instrument, tuple(possible), target, challenger, date, granted)
+        for number, defenders, asked in asks:
+            for defender in defenders:
+                own = cells.setdefault(defender, [()] * len(possible))
+                own[number] += asked
+    own_target = target if any(target in c.weights for c in possible) else ""
+    kept: dict[tuple[tuple[tuple[Term, ...], ...], ...], Profile] = {}
+    for defender, own in cells.items():
+        key = tuple(own)
+        if key not in kept:
+            kept[key] = Profile(
+                own_target, tuple(Cell(c.id, _kept(a)) for c, a in zip(possible, key, strict=True))
+            )
+        yield defender, kept[key]
 
 
-def _asked(
+_Asks = tuple[tuple[int, tuple[str, ...], tuple[tuple[Term, ...], ...]], ...]
+"""What an instrument asks: the number of a contingency, defenders, and what is asked of them."""
+
+
+def _asks(
     instrument: Instrument,
-    contingency: Contingency,
+    possible: tuple[Contingency, ...],
     target: str,
     challenger: str,
     date: str,
     granted: tuple[str, ...],
-) -> dict[str, tuple[tuple[Term, ...], ...]]:
-    """Return what an instrument asks of each defender in one contingency."""
-    who, held = answered_as(instrument, contingency, target, challenger, date, granted)
+) -> _Asks:
+    apart = singled_out((instrument,), possible, target, date, granted)
+    who = challenger if challenger in apart else ""
 
-    def made() -> dict[str, tuple[tuple[Term, ...], ...]]:
-        return _asked_of(commitments_of(instrument, contingency, target, who, date, granted), instrument)
+    def made() -> _Asks:
+        return tuple(
+            (number, alike.defenders, asked)
+            for number, contingency in enumerate(possible)
+            for alike in answered(instrument, contingency, target, challenger, date, granted)
+            if (asked := _asked_of(alike.commitments, instrument))
+        )
 
-    return _ASKED.get(instrument, contingency.id, target, who, date, held, make=made)
+    return _ASKED.get(instrument, tuple(map(id, possible)), target, who, date, granted, make=made)
 
 
 def _kept(asked: Iterable[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
@@ -315,20 +334,19 @@ def _befalls(
     return _BEFALLS.get(contingency, target, challenger, date, held, make=made)
 
 
-def _asked_of(found: Iterable[Commitment], instrument: Instrument) -> dict[str, tuple[tuple[Term, ...], ...]]:
-    """Return what an instrument asks of each defender in one contingency: all kinds of duty together, and each alone.
+def _asked_of(found: Iterable[Commitment], instrument: Instrument) -> tuple[tuple[Term, ...], ...]:
+    """Return what an instrument asks of a defender in one contingency: all kinds of duty together, and each alone.
 
     Alone they matter where the stronger kind is disputed or waits for a decision: the weaker one is owed all the same.
     """
-    kinds: dict[str, dict[str, list[Term]]] = {}
+    kinds: dict[str, list[Term]] = {}
     for one in found:
         terms = [t for part in one.parts if (t := _term(part, instrument)) is not None]
         if terms:
-            kinds.setdefault(one.defender, {})[one.kind] = terms
-    return {
-        defender: (_together(by_kind), *(tuple(t) for t in by_kind.values() if len(by_kind) > 1))
-        for defender, by_kind in kinds.items()
-    }
+            kinds[one.kind] = terms
+    if not kinds:
+        return ()
+    return (_together(kinds), *(tuple(t) for t in kinds.values() if len(kinds) > 1))
 
 
 def _together(by_kind: Mapping[str, Sequence[Term]]) -> tuple[Term, ...]:
