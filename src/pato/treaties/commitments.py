@@ -5,19 +5,18 @@ The engine is the one behind `pato who`; what models make of its answers is `pat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pato.memo import Memo
 from pato.treaties.architecture import Architecture
-from pato.treaties.contingencies import Contingency, at_home, granting, holders, struck_by
+from pato.treaties.contingencies import Contingency, granting, struck_by
 from pato.treaties.duties import OTHERS, as_whom, status_of
 from pato.treaties.events import Event
 from pato.treaties.norms import Instrument, Obligation, Reading
-from pato.treaties.tried import Verdicts, asks_of, verdicts_of
+from pato.treaties.singled import counted, singled_out
+from pato.treaties.tried import KINDS, Asks, Verdicts, asks_of, roles, verdicts_of
 
-KINDS = ("defence", "assistance", "consultation")
-"""Kinds of duty that commit a state to a target."""
 DUTIES = (
     "assist_with_force",
     "act_to_meet_common_danger",
@@ -28,7 +27,7 @@ DUTIES = (
 )
 """What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED, _RULES, _NAMED = Memo(40_000), Memo(40_000), Memo(4096)
+_ANSWERED, _RULES = Memo(40_000), Memo(4096)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
 
 
@@ -104,12 +103,12 @@ def commitments(
     """
     day = architecture.on(date)
     found: list[Commitment] = []
+    binding, guests = concerned(day, date), granting(day, date)
     for target in targets:
-        granted = granting(day, target, date)
-        concerned = [i for i in day.instruments if concerns(i, target, date)]
+        granted = guests.get(target, ())
         for challenger in (c for c in challengers if c != target):
             for contingency in asked:
-                for instrument in concerned:
+                for instrument in binding.get(target, ()):
                     found += commitments_of(instrument, contingency, target, challenger, date, granted)
     return found
 
@@ -149,22 +148,37 @@ class Alike(NamedTuple):
     commitments: tuple[Commitment, ...]
 
 
-def concerns(instrument: Instrument, target: str, date: str) -> bool:
-    """Return whether an instrument owes a target anything that commits."""
-    return bool(_rules(instrument, target, date))
+def concerned(architecture: Architecture, date: str) -> Mapping[str, tuple[Instrument, ...]]:
+    """Return the instruments that owe each state anything that commits."""
+    found: dict[str, list[Instrument]] = {}
+    for instrument in architecture.instruments:
+        for target in _rules(instrument, date):
+            found.setdefault(target, []).append(instrument)
+    return {target: tuple(instruments) for target, instruments in found.items()}
 
 
-def _rules(instrument: Instrument, target: str, date: str) -> tuple[tuple[Obligation, tuple[str, ...]], ...]:
-    """Return the obligations that can commit somebody to a target, each with its debtors."""
+class Rule(NamedTuple):
+    """An obligation that can commit somebody, its debtors, and what it asks."""
 
-    def made() -> tuple[tuple[Obligation, tuple[str, ...]], ...]:
-        return tuple(
-            (o, instrument.expand(o.owed_by, date))
-            for o in instrument.obligations
-            if o.kind in KINDS and target in instrument.expand(o.owed_to, date)
-        )
+    obligation: Obligation
+    debtors: tuple[str, ...]
+    asks: Asks
 
-    return _RULES.get(instrument, target, date, make=made)
+
+def _rules(instrument: Instrument, date: str) -> Mapping[str, tuple[Rule, ...]]:
+    """Return the obligations that can commit somebody to each target."""
+    return _RULES.get(instrument, date, make=lambda: _made_rules(instrument, date))
+
+
+def _made_rules(instrument: Instrument, date: str) -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, tuple[Rule, ...]] = {}
+    for obligation in instrument.obligations:
+        if obligation.kind in KINDS:
+            debtors = instrument.expand(obligation.owed_by, date)
+            rule = Rule(obligation, debtors, asks_of(instrument, obligation))
+            for target in dict.fromkeys(instrument.expand(obligation.owed_to, date)):
+                found[target] = (*found.get(target, ()), rule)
+    return found
 
 
 def commitments_of(
@@ -211,62 +225,10 @@ def answered(
     instrument, contingency, target, challenger, date, granted
         As for `commitments_of`.
     """
-    held = _held(contingency, granted)
+    held = counted(contingency, granted)
     asked = instrument, contingency, target, challenger, date, held
-    apart = singled_out((instrument,), (contingency,), target, date, granted)
-    who = challenger if challenger in apart else ""
-    return _ANSWERED.get(*asked[:3], who, *asked[4:], make=lambda: tuple(_answered(*asked)))
-
-
-def _held(contingency: Contingency, granted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the states whose access to their soil counts in a contingency."""
-    return granted if (contingency.where or {}).get("granted_to_target") else ()
-
-
-def singled_out(
-    instruments: Sequence[Instrument],
-    asked: Iterable[Contingency],
-    target: str,
-    date: str,
-    granted: tuple[str, ...],
-) -> set[str]:
-    """Return the challengers whose attack some instruments may answer in another way than anybody else's.
-
-    Those that a text names, those that hold or lost a place where the target could be attacked, and those that claim one where a
-    text asks about titles. Against all others everybody owes the same, but for the challenger itself, which owes nothing.
-
-    Parameters
-    ----------
-    instruments, asked, target, date
-        What is asked.
-    granted
-        States that grant the target access to their soil.
-    """
-    found: set[str] = set()
-    for instrument in instruments:
-        found |= _named(instrument, date)
-    titles = any(_asks_titles(i) for i in instruments)
-    for contingency in asked:
-        held = _held(contingency, granted)
-        found |= (holders if titles else at_home)(contingency, target, date, held)
-    return found
-
-
-def _asks_titles(instrument: Instrument) -> bool:
-    return any(asks_of(instrument, o).title for o in instrument.obligations)
-
-
-def _named(instrument: Instrument, date: str) -> frozenset[str]:
-    """Return the states whose attack the text answers in another way than anybody else's."""
-    return _NAMED.get(instrument, date, make=lambda: frozenset(_attackers_named(instrument, date)))
-
-
-def _attackers_named(instrument: Instrument, date: str) -> Iterator[str]:
-    for obligation in instrument.obligations:
-        asks = asks_of(instrument, obligation)
-        yield from asks.attackers
-        if asks.by_party:
-            yield from instrument.parties_on(date)
+    sort = singled_out((instrument,), (contingency,), target, date, granted).sort(challenger)
+    return _ANSWERED.get(*asked[:3], sort, *asked[4:], make=lambda: tuple(_answered(*asked)))
 
 
 def _answered(
@@ -279,15 +241,16 @@ def _answered(
 ) -> Iterator[Alike]:
     if not instrument.in_force_on(date):
         return
-    rules = [r for r in _rules(instrument, target, date) if r[0].duty != "maintain_capacity"]
+    rules = [r for r in _rules(instrument, date).get(target, ()) if r.obligation.duty != "maintain_capacity"]
     events = tuple(struck_by(contingency, target, challenger, date, granted))
-    tried = [[verdicts_of(instrument, o, event) for event in events] for o, _ in rules]
-    named = [as_whom(instrument, o) for o, _ in rules]
+    known = roles(instrument, date)
+    tried = [[verdicts_of(instrument, r.obligation, r.asks, known, e) for e in events] for r in rules]
+    named = [as_whom(instrument, r.obligation) for r in rules]
     alike: dict[tuple[str | None, ...], list[str]] = {}
-    for debtor in dict.fromkeys(d for _, debtors in rules for d in debtors if d != target):
+    for debtor in dict.fromkeys(d for r in rules for d in r.debtors if d != target):
         sort = tuple(
-            sorts.get(debtor, OTHERS) if debtor in debtors else None
-            for (_, debtors), sorts in zip(rules, named, strict=True)
+            sorts.get(debtor, OTHERS) if debtor in rule.debtors else None
+            for rule, sorts in zip(rules, named, strict=True)
         )
         alike.setdefault(sort, []).append(debtor)
     for sort, debtors in alike.items():
@@ -305,12 +268,12 @@ def _answered(
 
 def _found(
     instrument: Instrument,
-    rules: Sequence[tuple[Obligation, tuple[str, ...]]],
+    rules: Sequence[Rule],
     event: Event,
     verdicts: Sequence[Verdicts],
     sort: Sequence[str | None],
 ) -> Iterator[_Found]:
-    for (obligation, _), found, who in zip(rules, verdicts, sort, strict=True):
+    for (obligation, _, _), found, who in zip(rules, verdicts, sort, strict=True):
         if who is None:
             continue
         outcome, readings = found[who]

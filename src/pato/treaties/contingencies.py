@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -277,14 +277,16 @@ def at_home(
     return _AT_HOME.get(contingency, target, date, granted_by, make=made)
 
 
-def granting(architecture: Architecture, state: str, date: str) -> tuple[str, ...]:
-    """Return the states that grant a state access to their soil under an architecture on a date."""
-    found: set[str] = set()
+def granting(architecture: Architecture, date: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the states that grant each state access to their soil under an architecture on a date."""
+    found: dict[str, set[str]] = {}
     for instrument in architecture.instruments:
         if instrument.in_force_on(date):
-            granted = _GRANTS.get(instrument, date, make=partial(_grants, instrument, date))
-            found |= granted.get(state, frozenset())
-    return tuple(sorted(found - {state}))
+            for guest, hosts in _GRANTS.get(
+                instrument, date, make=partial(_grants, instrument, date)
+            ).items():
+                found.setdefault(guest, set()).update(hosts)
+    return {guest: tuple(sorted(hosts - {guest})) for guest, hosts in found.items()}
 
 
 def _grants(instrument: Instrument, date: str) -> dict[str, frozenset[str]]:

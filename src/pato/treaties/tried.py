@@ -18,6 +18,8 @@ from pato.treaties.events import Event
 from pato.treaties.norms import Area, AreaItem, Instrument, Obligation, Trigger
 from pato.treaties.verdicts import Verdict, takes_back
 
+KINDS = ("defence", "assistance", "consultation")
+"""Kinds of duty that commit a state to a target."""
 Verdicts = Mapping[str, Verdict]
 """For each debtor that the text names, and for any other under `pato.treaties.duties.OTHERS`."""
 Role = tuple[bool, bool, bool]
@@ -45,18 +47,25 @@ class Asks(NamedTuple):
     title: bool
 
 
-def verdicts_of(instrument: Instrument, obligation: Obligation, event: Event) -> Verdicts:
-    """Return what `pato.treaties.duties.verdicts_on` does, kept for whatever it does not depend on; do not write into it."""
-    asks = asks_of(instrument, obligation)
-    place, who, date = event.place, event.attacker[0], event.date
-    known = roles(instrument, date)
-    owners = (place.sovereign, place.administrator) if place else ()
+def verdicts_of(
+    instrument: Instrument, obligation: Obligation, asks: Asks, known: Mapping[str | None, Role], event: Event
+) -> Verdicts:
+    """Return what `pato.treaties.duties.verdicts_on` does, kept for whatever it does not depend on; do not write into it.
+
+    Parameters
+    ----------
+    instrument, obligation, event
+        What is asked.
+    asks, known
+        As `asks_of` and `roles` return them.
+    """
+    place, who = event.place, event.attacker[0]
+    owners = (known.get(place.sovereign), known.get(place.administrator)) if place else ()
     return _VERDICTS.get(
-        asks.text,
-        (event.act.id, event.on, event.victim, date, event.place_given),
-        (place.id, place.zone) if place else (),
-        tuple(known.get(owner) for owner in (event.victim, *owners)),
         (
+            *(asks.text, event.act.id, event.on, event.victim, event.date, event.place_given),
+            *((place.id, place.zone) if place else ()),
+            *(known.get(event.victim), *owners),
             who if who in asks.attackers else "",
             asks.by_party and known.get(who, _OUTSIDE)[0],
             asks.title and title_disputed(place, who, event.victim),
@@ -75,12 +84,12 @@ def _shared(found: dict[str, Verdict]) -> Verdicts:
     return _SAME.setdefault(tuple(kept.items()), kept)  # type: ignore[no-any-return]
 
 
-def roles(instrument: Instrument, date: str) -> Mapping[str, Role]:
+def roles(instrument: Instrument, date: str) -> Mapping[str | None, Role]:
     """Return the role of each state that an instrument has among its members, on a date."""
     return _ROLES.get(instrument, date, make=lambda: _roles(instrument, date))
 
 
-def _roles(instrument: Instrument, date: str) -> Mapping[str, Role]:
+def _roles(instrument: Instrument, date: str) -> Mapping[str | None, Role]:
     parties = set(instrument.parties_on(date))
     associates = set(instrument.parties_on(date, "associate"))
     return {m.state: (m.state in parties, m.state in associates, True) for m in instrument.members}
