@@ -6,6 +6,7 @@ The engine is the one behind `pato who`; what models make of its answers is `pat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pato.memo import Memo
@@ -27,7 +28,7 @@ DUTIES = (
 )
 """What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED, _RULES = Memo(40_000), Memo(4096)
+_ANSWERED, _TOGETHER, _RULES = Memo(40_000), Memo(40_000), Memo(4096)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
 
 
@@ -253,17 +254,35 @@ def _answered(
             for rule, sorts in zip(rules, named, strict=True)
         )
         alike.setdefault(sort, []).append(debtor)
+    # verdicts are shared objects: the same ones are put together once, whoever the parties are
+    told = instrument.id, instrument.short, instrument.binding, contingency.id, target
+    same = tuple(id(verdicts) for row in tried for verdicts in row)
+    texts = [rule.obligation for rule in rules]
     for sort, debtors in alike.items():
-        owed: dict[str, list[_Found]] = {}
-        for number, event in enumerate(events):
-            possible = _found(instrument, rules, event, [row[number] for row in tried], sort)
-            for kind, one in _strongest_of_kinds(possible).items():
-                owed.setdefault(kind, []).append(one)
-        if owed:
-            made = (
-                _commitment(instrument, owed[k], target, contingency.id, len(events)) for k in sorted(owed)
-            )
-            yield Alike(tuple(debtors), tuple(made))
+        made = _TOGETHER.get(
+            *(told, sort, same, len(events), *texts),
+            make=partial(_together, instrument, contingency.id, target, rules, events, tried, sort),
+        )
+        if made:
+            yield Alike(tuple(debtors), made)
+
+
+def _together(
+    instrument: Instrument,
+    contingency: str,
+    target: str,
+    rules: Sequence[Rule],
+    events: Sequence[Event],
+    tried: Sequence[Sequence[Verdicts]],
+    sort: Sequence[str | None],
+) -> tuple[Commitment, ...]:
+    """Return what debtors of one sort are committed to, one commitment a kind of duty."""
+    owed: dict[str, list[_Found]] = {}
+    for number, event in enumerate(events):
+        possible = _found(instrument, rules, event, [row[number] for row in tried], sort)
+        for kind, one in _strongest_of_kinds(possible).items():
+            owed.setdefault(kind, []).append(one)
+    return tuple(_commitment(instrument, owed[k], target, contingency, len(events)) for k in sorted(owed))
 
 
 def _found(

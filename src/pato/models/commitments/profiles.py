@@ -26,8 +26,8 @@ from pato.treaties.norms import Instrument
 from pato.treaties.singled import singled_out
 
 WAR = "war"
-_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(96), Memo(20_000), Memo(40_000), Memo(20_000)
-_DIFFERS = Memo(16)
+_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(20_000), Memo(40_000), Memo(20_000)
+_DIFFERS, _TERMS = Memo(16), Memo(20_000)
 _SAME, _RANKS = Memo(20_000), Memo(20_000)
 """Equal profiles as one object; and texts by which what is asked is put in order."""
 
@@ -275,7 +275,11 @@ def _asks(
             (number, alike.defenders, asked)
             for number, contingency in enumerate(possible)
             for alike in answered(instrument, contingency, target, challenger, date, granted)
-            if (asked := asked_of(alike.commitments, instrument))
+            if (
+                asked := _TERMS.get(
+                    instrument.id, *alike.commitments, make=partial(asked_of, alike.commitments, instrument)
+                )
+            )
         )
 
     return _ASKED.get(instrument, tuple(map(id, possible)), target, who, date, granted, make=made)

@@ -38,8 +38,8 @@ DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
     "decision_in_joining",
 )
 _SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
-_PROFILES = 512
-"""How many profiles are held for one set of draws."""
+_PROFILES, _NUMBERS = 256, 1_000_000
+"""How many profiles are held for one set of draws at least, and how many futures of profiles where there are few futures."""
 LEAST_WEIGHT = 0.1
 """Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""
 Chances = Callable[[Instrument, str], FloatArray]
@@ -119,7 +119,7 @@ class Valuation:
 
     chances: Chances | None = None
     readings: Mapping[str, float] = field(default_factory=dict)
-    _worth: Memo = field(default_factory=lambda: Memo(12), init=False, compare=False, repr=False)
+    _worth: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
     _bodies: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     _profiles: Memo = field(default_factory=lambda: Memo(2), init=False, compare=False, repr=False)
 
@@ -129,7 +129,9 @@ class Valuation:
 
     def _made(self, commitments: Commitments, draws: Draws) -> Worth:
         strengths = _Strengths(self, draws, commitments)
-        known: Memo = self._profiles.get(draws, make=lambda: Memo(_PROFILES))
+        known: Memo = self._profiles.get(
+            draws, make=lambda: Memo(max(_PROFILES, _NUMBERS // draws.n_futures))
+        )
         shape = (draws.n_futures, len(commitments.profiles))
         found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
         for number, profile in enumerate(commitments.profiles):
