@@ -20,6 +20,7 @@ from pato.api.given import (
 )
 from pato.api.longer import Tell, membership_time
 from pato.result import Result
+from pato.treaties.architecture import IN_FORCE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pato.models.membership.standing import Standing
     from pato.table import Table
 
-STATUS_QUO = "hub-and-spoke"
 FEWEST, MOST = 20, 100_000
 """Draws of a question about a membership, each under every theory."""
 
@@ -45,7 +45,7 @@ def stable(
     priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     futures: int = 300,
     seed: int = 1,
     date: str | None = None,
@@ -103,7 +103,15 @@ def stable(
         one_of(leaving, ("survive", "lapse"), where="leaving")
     whole(futures, where="futures", low=FEWEST, high=MOST)
     question = _ask(
-        name, date, status_quo, states_of(pool, where="pool"), assumptions, without, priced, rivals
+        name,
+        date,
+        status_quo,
+        states_of(pool, where="pool"),
+        assumptions,
+        without,
+        priced,
+        rivals,
+        every_place="place" in chosen and bool(wanted),
     )
     every = bool({"blocking", "largest", "shapley", "path"} & set(chosen))
     lapsing = len(question.members) if leaving == "lapse" else 0
@@ -127,7 +135,7 @@ def why(
     priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     futures: int = 300,
     seed: int = 1,
     date: str | None = None,
@@ -174,7 +182,7 @@ def refuse(
     priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     futures: int = 200,
     seed: int = 1,
     date: str | None = None,
@@ -288,6 +296,8 @@ def _ask(
     without: Words,
     priced: Words,
     rivals: Words,
+    *,
+    every_place: bool = False,
 ) -> Question:
     from pato import world
     from pato.models.membership.assumptions import load
@@ -303,6 +313,7 @@ def _ask(
         without=words_of(without, where="without"),
         priced=words_of(priced, where="priced"),
         rivals=states_of(rivals, where="rivals") or None,
+        every_place=every_place,
     )
 
 

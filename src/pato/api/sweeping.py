@@ -11,12 +11,11 @@ from pato.api.given import Named, Words, day_of, name_of, states_of, whole, word
 from pato.api.longer import Tell
 from pato.errors import Problem, UsageError
 from pato.result import Result
+from pato.treaties.architecture import IN_FORCE
 
 if TYPE_CHECKING:
     from pato.futures.runner import ProgressCallback
     from pato.models.sweep.prepare import Prepared
-
-STATUS_QUO = "hub-and-spoke"
 
 
 def sweep(
@@ -32,11 +31,12 @@ def sweep(
     eligible_only: bool = False,
     theory: str = "",
     rivals: Words = (),
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     assumptions: str | os.PathLike[str] = "",
     without: Words = (),
     priced: Words = (),
     weights: Mapping[str, float] | None = None,
+    associates: Words = (),
     date: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
@@ -65,6 +65,8 @@ def sweep(
         As in `stable`.
     weights
         What each theory of deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; all alike where None.
+    associates
+        States of the pool that can be associates of the treaty too: member, associate or outside.
     folder
         Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
     resume
@@ -113,6 +115,7 @@ def sweep(
         place=placed,
         priced=tuple(words_of(priced, where="priced")),
         weights=tuple(sorted((str(k), float(v)) for k, v in (weights or {}).items())),
+        associates=tuple(states_of(associates, where="associates")),
     )
     prepared = prepare(world.load(), request)
     if tell is not None:
@@ -139,6 +142,6 @@ def _sweep_time(prepared: Prepared) -> str:
     from pato.api.longer import duration
 
     plan = prepared.plan
-    told = f"{1 << plan.states:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
+    told = f"{prepared.memberships:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
     chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
     return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.memory_bytes / 1e9:.1f} GB on {plan.threads} threads."

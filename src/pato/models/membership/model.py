@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.membership.assumptions import MembershipAssumptions, load
+from pato.models.membership.joined import decides_first
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
@@ -68,6 +69,8 @@ class Membership:
         Whose attacks count.
     baseline
         Which level of risk holds.
+    readings
+        Weights of readings.
     """
 
     world: World
@@ -80,6 +83,7 @@ class Membership:
     yardstick: Instrument
     rivals: tuple[str, ...] = PACIFIC
     baseline: str = "estimated"
+    readings: Mapping[str, float] | None = None
     id: str = "membership"
     _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     _wars: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
@@ -97,6 +101,7 @@ class Membership:
         horizon_years: int = 10,
         rivals: Sequence[str] = PACIFIC,
         baseline: str = "estimated",
+        readings: Mapping[str, float] | None = None,
     ) -> Membership:
         """Return the model of a world.
 
@@ -113,6 +118,8 @@ class Membership:
             Whose attacks count, those among the members left out.
         baseline
             Which level of risk holds, as in `WarRisk.of`.
+        readings
+            Weights of readings, as in `WarRisk.of`.
         """
         codes = tuple(dict.fromkeys(world.code(s) for s in states))
         treaty = load_architecture(YARDSTICK).instrument(YARDSTICK)
@@ -126,19 +133,32 @@ class Membership:
             told = f"every named rival ({', '.join(rivals)}) is a member."
             raise CoverageError(Problem("membership", told, "Name rivals outside: rivals: [CHN]."))
         return cls(
-            world, status_quo, date, kept, held, tuple(without), horizon_years, treaty, named, baseline
+            world,
+            status_quo,
+            date,
+            kept,
+            held,
+            tuple(without),
+            horizon_years,
+            treaty,
+            named,
+            baseline,
+            readings,
         )
 
     def factors(self) -> list[Factor]:
         """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
         return self.pool(self.yardstick, self.date).factors()
 
-    def pool(self, treaty: Instrument, date: str) -> Pool:
-        """Return the pool of a treaty; made once."""
+    def pool(self, treaty: Instrument, date: str, associates: Sequence[str] = ()) -> Pool:
+        """Return the pool of a treaty, in which some states can be associates; made once, or for each membership where a body of its members decides first."""
+        seated = tuple(treaty.parties_on(date)) if decides_first(treaty) else None
         return self._pools.get(
             treaty.id,
             treaty.file,
             date,
+            tuple(associates),
+            seated,
             make=lambda: Pool.of(
                 self.world,
                 self.status_quo,
@@ -149,7 +169,10 @@ class Membership:
                 without=self.without,
                 challengers=self.rivals,
                 baseline=self.baseline,
+                readings=self.readings,
+                seated=seated,
                 horizon_years=self.horizon_years,
+                associates=associates,
             ),
         )
 
@@ -173,15 +196,9 @@ class Membership:
             or not 1 < len(set(members) & set(self.states)) == len(members)
         ):
             return self._not_covered(draws)
-        pool = self.pool(pact, day)
         associates = [s for s in pact.parties_on(day, "associate") if s in self.states]
-        found = stand(
-            pool,
-            draws,
-            pool.mask(members),
-            wars=self._known_wars(pool, draws),
-            associates=pool.mask(associates),
-        )
+        pool = self.pool(pact, day, associates)
+        found = stand(pool, draws, pool.mask(members, associates), wars=self._known_wars(pool, draws))
         return self._evaluation(draws, found)
 
     def _known_wars(self, pool: Pool, draws: Draws) -> Wars:
