@@ -1,9 +1,9 @@
-"""Chunks computed by a cluster of dask: handed out a few at a time, written where they belong, never gathered.
+"""Parts of a job computed by a cluster of dask: handed out a few at a time, written where they belong, never gathered.
 
-A task carries an address and the number of a chunk, and gives back that number; the worker reads the specification from
-the address and writes the chunk there. So the figures are those of one machine, and whatever dies, what was written
-stays: a lost worker's chunk is given to another, a scheduler that is started again is found again, and a run that was
-broken off goes on with ``--resume``.
+A task carries an address and the number of a part (a chunk of runs, memberships of a sweep, a fit), and gives back that
+number; the worker reads what is asked from the address and writes the part there. So the figures are those of one machine,
+and whatever dies, what was written stays: a lost worker's part is given to another, a scheduler that is started again is
+found again, and a job that was broken off goes on with ``--resume``.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pato.errors import MissingExtraError, PatoError, Problem, RunError
-from pato.futures.places import bytes_at, place_of
+from pato.futures.places import Place, content_at, place_of
 from pato.futures.provenance import sha256_of, versions
 
-if TYPE_CHECKING:
-    from pato.futures.folder import RunSpec
-
+Part = Callable[[Place, int], None]
+"""Computes the part of a number and writes it, then its checksum, into a place."""
 SPEC = "spec.json"
 PATIENCE = 90.0
 """Seconds for which a scheduler that does not answer, or has no worker, is waited for."""
@@ -76,12 +75,12 @@ def connection() -> Cluster | None:
     return _current[-1] if _current else None
 
 
-def chunks_of(spec: RunSpec) -> str | None:
-    """Return where the chunks of a new run go; None for its own folder. Each run has a place of its own below the address."""
+def place_for(asked: Mapping[str, Any]) -> str | None:
+    """Return where the parts of a new job go; None for its own folder. Each job has a place of its own below the address."""
     found = connection()
     if found is None or not found.chunks:
         return None
-    return f"{found.chunks.rstrip('/')}/{sha256_of(spec.to_dict())[:16]}"
+    return f"{found.chunks.rstrip('/')}/{sha256_of(asked)[:16]}"
 
 
 class Cluster:
@@ -113,7 +112,7 @@ class Cluster:
             return
 
     def _silent(self) -> Problem:
-        fix = "Look after the scheduler, then go on with --resume: finished chunks have been kept."
+        fix = "Look after the scheduler, then go on with --resume: finished parts have been kept."
         return Problem(self.address, f"does not answer as a scheduler of dask within {PATIENCE:.0f} s.", fix)
 
     def close(self) -> None:
@@ -124,29 +123,38 @@ class Cluster:
             self._client = None
 
     def compute(
-        self, address: str | Path, spec: RunSpec, chunk_size: int, missing: list[int]
+        self,
+        address: str | Path,
+        maker: str,
+        asked: Mapping[str, Any],
+        missing: list[int],
+        ending: str = "nc",
     ) -> Iterator[int]:
-        """Compute chunks of a run and yield the number of each as it is written.
+        """Compute parts of a job and yield the number of each as it is written.
 
         Parameters
         ----------
         address
-            Where chunks are written; a folder must be seen by all workers.
-        spec, chunk_size
-            What fixes the figures.
+            Where parts are written; a folder must be seen by all workers.
+        maker
+            ``module:function``, called once a worker with ``asked``; what it returns computes one part (`Part`).
+        asked
+            What fixes the figures, as plain values.
         missing
-            Numbers of the chunks.
+            Numbers of the parts.
+        ending
+            Of the files of parts.
 
         Raises
         ------
         RunError
-            If the cluster stays silent or without workers, runs other versions, or a chunk fails again and again.
+            If the cluster stays silent or without workers, runs other versions, or a part fails again and again.
         """
         text = str(address if "://" in str(address) else Path(address).resolve())
-        told = {"spec": spec.to_dict(), "chunk_size": chunk_size, "versions": versions()}
+        told = {"maker": maker, "asked": asked, "versions": versions()}
         content = json.dumps(told, ensure_ascii=False, allow_nan=False)
         place_of(text).write(SPEC, content.encode())
-        work = _Work(text, sha256_of(told), deque(missing))
+        work = _Work(text, sha256_of(told), deque(missing), ending)
         while work.left or work.under_way:
             try:
                 yield from self._advance(work)
@@ -201,9 +209,9 @@ class Cluster:
             raise error
         if work.tries[index] >= _TRIES:
             fix = (
-                "Look after the workers (memory?), then go on with --resume: finished chunks have been kept."
+                "Look after the workers (memory?), then go on with --resume: finished parts have been kept."
             )
-            told = f"chunk {index} failed {_TRIES} times, last with {type(error).__name__}: {error}."
+            told = f"part {index} failed {_TRIES} times, last with {type(error).__name__}: {error}."
             raise RunError(Problem(self.address, told, fix))
         work.left.append(index)
 
@@ -211,8 +219,8 @@ class Cluster:
 class _Work:
     """What a run has still to do on a cluster."""
 
-    def __init__(self, address: str, digest: str, left: deque[int]) -> None:
-        self.address, self.digest, self.left = address, digest, left
+    def __init__(self, address: str, digest: str, left: deque[int], ending: str = "nc") -> None:
+        self.address, self.digest, self.left, self.ending = address, digest, left, ending
         self.under_way: dict[Any, tuple[int, float]] = {}
         self.done: set[int] = set()
         self.tries: dict[int, int] = {}
@@ -239,7 +247,7 @@ class _Work:
         for index in dict.fromkeys(i for i, _ in self.under_way.values()):
             if index in self.done:
                 continue
-            if bytes_at(place, index) is None:
+            if content_at(place, index, self.ending) is None:
                 self.left.append(index)
             else:
                 self.done.add(index)
@@ -248,18 +256,15 @@ class _Work:
 
 
 def compute_at(address: str, digest: str, index: int) -> int:
-    """Evaluate one chunk in a worker and write it; return its number."""
-    from pato.futures.worker import evaluate_into
-
+    """Compute one part in a worker and write it; return its number."""
     with _one_at_a_time:  # what models remember is kept for one evaluation at a time
-        evaluate_into(place_of(address), *_specified(address, digest), index)
+        _made(address, digest)(place_of(address), index)
     return index
 
 
 @lru_cache(maxsize=4)
-def _specified(address: str, digest: str) -> tuple[RunSpec, int, Any]:
-    """Return specification, chunk size and function of a run; read once a worker and run."""
-    from pato.futures.folder import RunSpec
+def _made(address: str, digest: str) -> Part:
+    """Return what computes the parts of a job; what is asked is read once a worker and job."""
     from pato.futures.worker import load_function
 
     content = place_of(address).read(SPEC)
@@ -268,13 +273,12 @@ def _specified(address: str, digest: str) -> tuple[RunSpec, int, Any]:
         raise RunError(Problem(address, "is not seen by a worker of the cluster.", fix))
     told = json.loads(content)
     if sha256_of(told) != digest:
-        raise RunError(Problem(address, "holds another run.", "Give each run an address of its own."))
-    spec = RunSpec.from_dict(told["spec"])
-    function = load_function(spec.function)
+        raise RunError(Problem(address, "holds another job.", "Give each job an address of its own."))
     own = versions()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:
         fix = "Install the same versions on all machines: figures of two versions may differ."
         raise RunError(Problem("cluster", f"a worker has {', '.join(other)}.", fix))
-    return spec, int(told["chunk_size"]), function
+    made: Part = load_function(told["maker"])(told["asked"])
+    return made

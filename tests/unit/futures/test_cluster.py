@@ -1,80 +1,24 @@
 """A cluster gives the figures of one machine, whatever dies meanwhile: a real scheduler and workers on loopback."""
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import two_state_world as world
+from fleet import port, scheduler, two_workers, worker
 
 from pato.errors import RunError
 from pato.futures import cluster, run
 from pato.futures.cluster import connected
 
 pytest.importorskip("distributed")
-HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "src"
 SLOW = world.spec(60, function="two_state_world:evaluate_slowly", seconds=0.15)
-
-
-def port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-@contextmanager
-def processes():
-    """Yield what starts a dask program; all that were started end with the block."""
-    started = []
-
-    def start(*arguments):
-        found = dict(os.environ, PYTHONPATH=os.pathsep.join([str(SOURCE), str(HERE)]))
-        one = subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments],
-            env=found, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        started.append(one)
-        return one
-
-    try:
-        yield start
-    finally:
-        for one in started:
-            one.kill()
-        for one in started:
-            one.wait()
-
-
-def scheduler(start, number):
-    return start("scheduler", "--host", "127.0.0.1", "--port", str(number), "--no-dashboard", "--no-show")
-
-
-def worker(start, number):
-    return start(
-        "worker",
-        f"tcp://127.0.0.1:{number}",
-        "--host",
-        "127.0.0.1",
-        "--nthreads",
-        "1",
-        "--no-nanny",
-        "--no-dashboard",
-    )
 
 
 @pytest.fixture
 def fleet():
-    """Return an address, what starts programs, and two workers at work."""
-    number = port()
-    with processes() as start:
-        master = scheduler(start, number)
-        yield number, start, master, [worker(start, number), worker(start, number)]
+    with two_workers() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -81,6 +81,11 @@ class Request:
     priced: tuple[str, ...] = ()
     weights: tuple[tuple[str, float], ...] = ()
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Request:
+        """Return a request from plain values, as `Prepared.description` holds it."""
+        return cls(**{k: _tuples(v) for k, v in told.items()})
+
 
 @brief("request.pool", "request.treaty", "request.futures")
 @dataclass(frozen=True, eq=False)
@@ -125,11 +130,21 @@ class Prepared:
             "pool": dict(self.pool.meta),
             "constraints": self.constraints.words(self.pool.states),
             "digest": self.sweep.digest,
+            "plan": {"bits": self.plan.bits},
         }
 
 
-def prepare(world: World, request: Request) -> Prepared:
+def prepare(
+    world: World, request: Request, *, bits: int | None = None, threads: int | None = None
+) -> Prepared:
     """Return a request with its pool and its game.
+
+    Parameters
+    ----------
+    world, request
+        What is asked, of which figures.
+    bits, threads
+        How it is cut; chosen for this machine where None.
 
     Raises
     ------
@@ -175,13 +190,18 @@ def prepare(world: World, request: Request) -> Prepared:
     wanted = [*PROPOSALS, *([request.place] if request.place else [])]
     proposed, absent = proposals(codes, now, request.date, wanted)
     figures, said = fixed(pool, game.reach * game.newly.mean(axis=0), world)
-    plan = plan_of(game, blocks=blocks_for(game.theory, len(codes)))
+    plan = plan_of(game, bits=bits, threads=threads, blocks=blocks_for(game.theory, len(codes)))
     sweep = Sweep.of(game, plan, held.no_difference)
     names = design.factor(THEORY).levels
     weights = dict(request.weights) or None
     named = called(proposed)
     frame = Frame.of(game, codes, sweep.cuts, names, weights=weights, called=named, fixed=figures)
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)
+
+
+def _tuples(value: Any) -> Any:
+    """Return lists as tuples, at every depth: JSON knows lists alone."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _refuse_weights(request: Request) -> None:
