@@ -154,7 +154,21 @@ class Cluster:
         told = {"maker": maker, "asked": asked, "versions": versions()}
         content = json.dumps(told, ensure_ascii=False, allow_nan=False)
         place_of(text).write(SPEC, content.encode())
-        work = _Work(text, sha256_of(told), deque(missing), ending)
+        digest = sha256_of(told)
+
+        def is_there(index: int) -> bool:
+            return content_at(place_of(text), index, ending) is not None
+
+        for index, _ in self._done(_Work((compute_at, text, digest), deque(missing), is_there)):
+            yield index
+
+    def answers(self, maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
+        """Compute pieces whose answers are small and yield number and answer of each; see `pieces`."""
+        told = json.dumps({"maker": maker, "asked": asked, "versions": versions()}, allow_nan=False)
+        yield from self._done(_Work((answer_of, told), deque(range(count)), lambda _: False))
+
+    def _done(self, work: _Work) -> Iterator[tuple[int, Any]]:
+        """Yield number and answer of each part, whatever dies meanwhile."""
         while work.left or work.under_way:
             try:
                 yield from self._advance(work)
@@ -162,7 +176,7 @@ class Cluster:
                 self._connect()
                 yield from work.returned()
 
-    def _advance(self, work: _Work) -> Iterator[int]:
+    def _advance(self, work: _Work) -> Iterator[tuple[int, Any]]:
         """Hand out what there is room for, wait a little, and yield what was written."""
         if self._client.status != "running":
             raise OSError("the scheduler is gone")
@@ -189,17 +203,17 @@ class Cluster:
 
     def _submit(self, work: _Work, index: int) -> None:
         work.tries[index] = work.tries.get(index, 0) + 1
-        task = self._client.submit(compute_at, work.address, work.digest, index, pure=False, retries=1)
+        task = self._client.submit(*work.call, index, pure=False, retries=1)
         work.under_way[task] = (index, time.monotonic())
 
-    def _ended(self, work: _Work, task: Any) -> Iterator[int]:
+    def _ended(self, work: _Work, task: Any) -> Iterator[tuple[int, Any]]:
         index, begun = work.under_way.pop(task)
         if index in work.done:
             return  # a second try of a slow chunk
         if task.status == "finished":
             work.done.add(index)
             work.seconds.append(time.monotonic() - begun)
-            yield index
+            yield index, task.result()
             return
         if task.status in {"cancelled", "lost"}:
             work.left.append(index)
@@ -208,19 +222,19 @@ class Cluster:
         if isinstance(error, PatoError):
             raise error
         if work.tries[index] >= _TRIES:
-            fix = (
-                "Look after the workers (memory?), then go on with --resume: finished parts have been kept."
-            )
+            fix = "Look after the workers (memory?), then go on with --resume: finished parts have been kept."
             told = f"part {index} failed {_TRIES} times, last with {type(error).__name__}: {error}."
             raise RunError(Problem(self.address, told, fix))
         work.left.append(index)
 
 
 class _Work:
-    """What a run has still to do on a cluster."""
+    """What a job has still to do on a cluster: what is called with a part's number, and what tells that a part is there."""
 
-    def __init__(self, address: str, digest: str, left: deque[int], ending: str = "nc") -> None:
-        self.address, self.digest, self.left, self.ending = address, digest, left, ending
+    def __init__(
+        self, call: tuple[Any, ...], left: deque[int], is_there: Callable[[int], bool] = lambda _: False
+    ) -> None:
+        self.call, self.left, self.is_there = call, left, is_there
         self.under_way: dict[Any, tuple[int, float]] = {}
         self.done: set[int] = set()
         self.tries: dict[int, int] = {}
@@ -241,18 +255,45 @@ class _Work:
             if now - begun > limit and counts[i] == 1 and i not in self.done
         ]
 
-    def returned(self) -> Iterator[int]:
+    def returned(self) -> Iterator[tuple[int, Any]]:
         """Take back what was under way when the scheduler went; yield what had been written all the same."""
-        place = place_of(self.address)
         for index in dict.fromkeys(i for i, _ in self.under_way.values()):
             if index in self.done:
                 continue
-            if content_at(place, index, self.ending) is None:
-                self.left.append(index)
-            else:
+            if self.is_there(index):
                 self.done.add(index)
-                yield index
+                yield index, index
+            else:
+                self.left.append(index)
         self.under_way.clear()
+
+
+def pieces(maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
+    """Yield number and answer of pieces that do not need one another: on the cluster where there is one, else here in turn.
+
+    Parameters
+    ----------
+    maker
+        ``module:function``, called once with ``asked``; what it returns gives the small answer of a piece's number.
+    asked
+        Plain values.
+    count
+        How many pieces there are.
+
+    Raises
+    ------
+    RunError
+        See `Cluster.compute`.
+    """
+    found = connection()
+    if found is not None:
+        yield from found.answers(maker, asked, count)
+        return
+    from pato.futures.worker import load_function
+
+    answer = load_function(maker)(asked)
+    for index in range(count):
+        yield index, answer(index)
 
 
 def compute_at(address: str, digest: str, index: int) -> int:
@@ -262,11 +303,21 @@ def compute_at(address: str, digest: str, index: int) -> int:
     return index
 
 
+def answer_of(told: str, index: int) -> Any:
+    """Return the answer of one piece in a worker."""
+    with _one_at_a_time:
+        return _answering(told)(index)
+
+
+@lru_cache(maxsize=4)
+def _answering(told: str) -> Callable[[int], Any]:
+    made: Callable[[int], Any] = _maker_of(json.loads(told))
+    return made
+
+
 @lru_cache(maxsize=4)
 def _made(address: str, digest: str) -> Part:
     """Return what computes the parts of a job; what is asked is read once a worker and job."""
-    from pato.futures.worker import load_function
-
     content = place_of(address).read(SPEC)
     if content is None:
         fix = "Give --chunks an address that the workers see, such as s3://bucket/folder."
@@ -274,11 +325,18 @@ def _made(address: str, digest: str) -> Part:
     told = json.loads(content)
     if sha256_of(told) != digest:
         raise RunError(Problem(address, "holds another job.", "Give each job an address of its own."))
+    made: Part = _maker_of(told)
+    return made
+
+
+def _maker_of(told: Mapping[str, Any]) -> Any:
+    """Return what a maker makes of what is asked, in a worker of the same versions."""
+    from pato.futures.worker import load_function
+
     own = versions()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:
         fix = "Install the same versions on all machines: figures of two versions may differ."
         raise RunError(Problem("cluster", f"a worker has {', '.join(other)}.", fix))
-    made: Part = load_function(told["maker"])(told["asked"])
-    return made
+    return load_function(told["maker"])(told["asked"])

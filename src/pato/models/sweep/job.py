@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ class SweepJob:
         found = cluster.connection()
         if found is None or self.prepared.plan.blocks > 1:
             for part in missing:
-                self.sweep_part(folder, part, lambda share, part=part: tell(part, share))
+                self.sweep_part(folder, part, partial(tell, part))
                 yield part
             return
         asked = self.prepared.description()
