@@ -81,7 +81,7 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, I
         only = system.instruments[0]
         held = any(i.id == only.id for i in today.on(date).instruments)
         return STATUS_QUO if held else name, only
-    told = f"adds no pact with a duty of defence to {STATUS_QUO}."
+    told = f"adds no pact with a defence obligation to {STATUS_QUO}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
 
 

@@ -337,6 +337,6 @@ def _maker_of(told: Mapping[str, Any]) -> Any:
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:
-        fix = "Install the same versions on all machines: figures of two versions may differ."
+        fix = "Install the same versions on all machines: results of two versions may differ."
         raise RunError(Problem("cluster", f"a worker has {', '.join(other)}.", fix))
     return load_function(told["maker"])(told["asked"])

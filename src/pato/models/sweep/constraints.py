@@ -156,7 +156,7 @@ def proposals(
         if lacking := [p for p in parties if p not in pool]:
             absent[label] = f"{', '.join(lacking)} not in the pool"
         elif len(parties) < LEAST_SIZE:
-            absent[label] = "adds no pact with a duty of defence"
+            absent[label] = "adds no pact with a defence obligation"
         else:
             found[label] = bits(pool, parties)
             if _TAIWAN in parties and len(parties) > LEAST_SIZE:

@@ -180,7 +180,7 @@ def prepare(
     if request.eligible_only:
         unfit = _unfit(pool, request, world)
         notes.append(
-            f"Only states that meet the standards of {pact.id} in at least half of the futures; not eligible: {', '.join(unfit) or 'none'}."
+            f"Only states that meet the standards of {pact.id} in at least half of the runs; not eligible: {', '.join(unfit) or 'none'}."
         )
         if clash := [s for s in must if s in unfit]:
             told = f"names {', '.join(clash)}, not eligible under {pact.id}."
@@ -215,14 +215,16 @@ def _refuse_weights(request: Request) -> None:
     if not request.weights:
         return
     if request.theory:
-        told = "goes with all theories, and one was asked for."
+        told = "applies to all assumptions about deterrence, and --theory asks for one."
         raise UsageError(Problem("--weights", told, "Leave --theory or --weights out."))
     for name, weight in request.weights:
         theory(name)
         if not 0 <= weight < float("inf"):
             raise UsageError(Problem("--weights", f"{name} has {weight:g}.", "Weights are 0 or more."))
     if not sum(weight for _, weight in request.weights) > 0:
-        raise UsageError(Problem("--weights", "leave nothing.", "Give one theory more than 0."))
+        raise UsageError(
+            Problem("--weights", "leave nothing.", "Give at least one assumption a weight above 0.")
+        )
 
 
 def _pool_codes(names: Sequence[str]) -> tuple[str, ...]:
@@ -252,7 +254,7 @@ def _pact(name: str, date: str) -> Instrument:
     nothing = load_architecture(STATUS_QUO)
     pact = added_pact(load_architecture(name), nothing, date)
     if pact is None:
-        told = "has no pact with a duty of defence that is not in force already."
+        told = "has no pact with a defence obligation that is not in force already."
         raise UsageError(Problem(name, told, "Name a treaty such as pato."))
     return pact
 

@@ -21,11 +21,11 @@ def sentences(s: Stability) -> list[str]:
     """Return the answer in words."""
     q, members = s.question, s.question.members
     told = [
-        f"{q.name}: {', '.join(members)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
+        f"{q.name}: {', '.join(members)}, on top of what is in force, in {s.futures} runs, each under every assumption about deterrence."
     ]
     told.extend(chapters.chapter_sentences(s))
     for what, found in s.holds().items():
-        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
+        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the runs.")
     told.extend(chapters.discrimination())
     accepts = {m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in members}
     least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
@@ -54,7 +54,7 @@ def _standing(s: Stability) -> Table:
     rows = [
         (what, *(share(found[here]) for _, here in theories(s.draws))) for what, found in s.holds().items()
     ]
-    columns = ("share of futures in which", *(name for name, _ in theories(s.draws)))
+    columns = ("share of runs in which", *(name for name, _ in theories(s.draws)))
     leaving = "survive" if s.leaving == "survive" else "lapse with the leaver"
     notes = (
         NOTE,
@@ -104,7 +104,7 @@ def _terms(s: Stability) -> Table:
         i = pool.states.index(m)
         rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
     notes = (
-        "Terms over all futures; only war, entrapment and spill-overs differ by theory (pato why shows them apart). They sum to the gain in each future.",
+        "Terms over all runs; only war, entrapment and spill-overs differ by assumption about deterrence (pato why shows each). They sum to the gain in each run.",
     )
     return Table(
         ("member", "term", *COLUMNS),
@@ -148,7 +148,7 @@ def _entry(s: Stability) -> Table | None:
         "objects most often",
         "in",
     )
-    title = "Outsiders: shares of futures"
+    title = "Outsiders: shares of runs"
     return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, decimals=DECIMALS, group=1)
 
 
@@ -181,7 +181,7 @@ def _place(s: Stability) -> Table | None:
         "others' median gain, USD bn a year",
     )
     notes = (
-        "associate: economic chapters and the coercion that goes with them, no duty of defence either way, no pledge. Others' gain is the sum over the other members.",
+        "associate: economic chapters and the coercion that goes with them, no defence obligation either way, no pledge. Others' gain is the sum over the other members.",
     )
     return Table(
         columns,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _YEARS = (1000, 2100)
 _YEAR_NAMES = ("year", "Year", "styear", "endyear", "time", "start", "end")
-_REPAIR = "Fetch it again from the owner; if the owner's file says so too, correct it in a copy."
+_REPAIR = "Fetch it again from the provider; if the provider's file says so too, correct it in a copy."
 _SHOWN = 4
 
 
@@ -99,7 +99,7 @@ def _conflicts(path: Path, frame: pl.DataFrame, keys: tuple[str, ...]) -> Iterat
     twin = next(r for r in again.slice(1).iter_rows(named=True) if all(r[k] == first[k] for k in named))
     apart = [f"'{c}' is {first[c]} and {twin[c]}" for c in frame.columns if first[c] != twin[c]][:_SHOWN]
     groups = again.select(named).unique().height
-    more = f" ({groups - 1:,} more rows are told twice)" if groups > 1 else ""
+    more = f" ({groups - 1:,} more rows appear twice)" if groups > 1 else ""
     yield Problem(
         str(path),
         f"tells two things{_row(again, tuple(named))}: {'; '.join(apart)}{more}.",
