@@ -15,7 +15,7 @@ from pato.assess.load import from_options
 from pato.assess.run import run_study
 from pato.assess.study import resolve
 
-ARCHITECTURES = ["hub-and-spoke", "pato-3", "pato-7", "pato-8", "flexible"]
+ARCHITECTURES = ["in-force", "pato-3", "pato-7", "pato-8", "hub-and-spoke"]
 
 
 def main():

@@ -71,7 +71,7 @@ def real():
             begun = time.perf_counter()
             with connected(at):
                 found = pato.compare(
-                    "hub-and-spoke", "pato-7", workers=1, folder=Path(folder) / name, **asked
+                    "in-force", "pato-7", workers=1, folder=Path(folder) / name, **asked
                 )
             times.append((time.perf_counter() - begun, found.run.content_hash))
     assert len({h for _, h in times}) == 1

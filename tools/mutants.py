@@ -1,20 +1,23 @@
-"""Change a package in small ways and see whether a test notices: ``python tools/mutants.py [--package P] [--minutes N] [FILE ...]``.
+"""Change a package in small ways and see whether a test notices: ``python tools/mutants.py [--package P] [--sample N] [FILE ...]``.
 
-Works on a copy of the tree in ``out/mutants/PACKAGE`` with the library compiled beside it, so that no test waits for YAML. What was
-tried is kept there: the next run goes on where this one ended, and tries again only what changed. Prints for each file how
-many changes were killed by a test, survived, or are run by none; exits with 1 below the share that ``--at-least`` asks for.
+Of each file the same ``N`` changes are tried at every call (``--sample 0``: all). Works on a copy of the tree in
+``out/mutants/PACKAGE`` with the library compiled beside it, in one process that forks for each change (``mutant_server.py``). What
+was tried is kept there: the next run goes on where this one ended, and tries again what the package or the tests could have
+changed. Prints for each file how many changes were noticed, survived, or are run by no test, and the share of the whole package
+with its interval; exits with 1 below the share that ``--at-least`` asks for.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import math
 import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +31,8 @@ PACKAGES = {
 }
 """The packages that are changed, and the tests that are to notice."""
 PARTS = ("src", "tests", "tools", "pyproject.toml", "hatch_build.py")
-KILLED, SURVIVED, UNTESTED, SLOW = {1, 3}, {0}, {5, 33}, {24, 36, -24, 152, 255}
-"""Exit statuses that mutmut keeps of the tests of a change."""
+NOTICED = ("killed", "slow")
+OUTCOMES = ("killed", "slow", "survived", "untested")
 COMPILE = """
 from pathlib import Path
 import pato
@@ -44,72 +47,157 @@ for part, build in (("registry", source.build), ("library", compiling.build)):
 
 
 def prepared(package: str) -> None:
-    """Copy the tree, file by file where it changed, and compile the library in the copy."""
+    """Make the copy equal to the tree, file by file where it changed, and compile the library in the copy."""
     work = MUTANTS / package
+    wanted = set()
     for part in PARTS:
         for file in [ROOT / part] if (ROOT / part).is_file() else sorted((ROOT / part).rglob("*")):
+            if not file.is_file() or {"__pycache__", "_compiled"} & set(file.parts):
+                continue
             target = work / file.relative_to(ROOT)
-            if file.is_file() and "__pycache__" not in file.parts and not _same(file, target):
+            wanted.add(target)
+            if not target.is_file() or file.read_bytes() != target.read_bytes():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(file, target)
-    subprocess.run([sys.executable, "-c", COMPILE], check=True, env=_environment(work, work / "src"))
+    for part in ("src", "tests", "tools"):
+        for target in sorted((work / part).rglob("*.*")):
+            if target.is_file() and target not in wanted and "__pycache__" not in target.parts:
+                target.unlink()  # of an earlier tree, what was compiled of it too
+    subprocess.run([sys.executable, "-c", COMPILE], check=True, env=_environment(package))
 
 
-def _same(file: Path, target: Path) -> bool:
-    return target.is_file() and target.read_bytes() == file.read_bytes()
-
-
-def _environment(work: Path, source: Path | None = None) -> dict[str, str]:
-    own = {"PATO_CACHE": str(work / "cache"), "PATO_DATA": str(work / "no-data")}
-    if work.name == "kernels":
-        own["NUMBA_DISABLE_JIT"] = "1"  # compiled code would be that of the unchanged source
-    path = {"PYTHONPATH": str(source)} if source else {}
-    return {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own | path
-
-
-def run(package: str, minutes: float, files: list[str], tests: list[str]) -> None:
-    """Try changes until all were tried or the time is over."""
+def _environment(package: str) -> dict[str, str]:
     work = MUTANTS / package
-    settings = work / "pyproject.toml"
-    chosen = [f"src/pato/{package}/{file.removesuffix('.py')}.py" for file in files] or [
-        f"src/pato/{package}/**/*.py",
-        f"src/pato/{package}/*.py",
-    ]
-    text = settings.read_text(encoding="utf-8")
-    for name, value in (
-        ("only_mutate", chosen),
-        ("pytest_add_cli_args_test_selection", tests or PACKAGES[package]),
-    ):
-        text = re.sub(rf"^{name} = .*$", f"{name} = {json.dumps(value)}", text, flags=re.MULTILINE)
-    settings.write_text(text, encoding="utf-8")  # in the copy
-    children = str(max(1, (os.cpu_count() or 2) // 2))
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", children]
-    process = subprocess.Popen(command, cwd=work, env=_environment(work), start_new_session=True)
-    try:
-        process.wait(minutes * 60)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGTERM)  # with the tests that it runs
-        process.wait()
-        sys.stdout.write(f"\nThe {minutes:g} minutes are over; the next run goes on from here.\n")
+    own = {
+        "PATO_CACHE": str(work / "cache"),
+        "PATO_DATA": str(work / "no-data"),
+        "PYTHONPATH": os.pathsep.join([str(work / "src"), str(work / "tools")]),
+        "CI": "1",  # the same examples at every run
+    }
+    if package == "kernels":
+        own["NUMBA_DISABLE_JIT"] = "1"  # compiled code would be that of the unchanged source
+    return os.environ | own
 
 
-def counted(package: str) -> dict[str, dict[str, int]]:
-    """Return by file how many changes were killed, survived, are run by no test, took too long, or were not tried yet."""
+def listed(package: str, files: list[str]) -> dict[str, list]:
+    """Return the changes of each file of the copy, in the order in which a sample takes them."""
+    from changes import Change, changes
+
+    source = MUTANTS / package / "src" / "pato" / package
+    kept = MUTANTS / package / "listed"
+    kept.mkdir(exist_ok=True)
     found = {}
-    changed = MUTANTS / package / "mutants" / "src" / "pato" / package
-    for file in sorted(changed.rglob("*.meta")):
-        codes = json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"].values()
-        groups = {
-            "killed": KILLED,
-            "survived": SURVIVED,
-            "untested": UNTESTED,
-            "slow": SLOW,
-            "not tried": {None},
+    for path in sorted(source.rglob("*.py")):
+        name = path.relative_to(source).as_posix()
+        if files and not any(name.removesuffix(".py") == f.removesuffix(".py") for f in files):
+            continue
+        text = path.read_text(encoding="utf-8")
+        of = kept / f"{hashlib.sha256(f'{name} {text}'.encode()).hexdigest()[:20]}.json"
+        if not of.exists():
+            of.write_text(json.dumps(changes(text, name)), encoding="utf-8")
+        found[name] = sorted(Change(*row) for row in json.loads(of.read_text(encoding="utf-8")))
+    return {name: made for name, made in found.items() if made}
+
+
+class Results:
+    """What came of each change, kept in a file of the copy.
+
+    What was noticed counts as long as its file and the test that noticed it are as they were; what was not is tried again when
+    any test has changed.
+    """
+
+    def __init__(self, package: str) -> None:
+        self.work = MUTANTS / package
+        self.file = self.work / "results.json"
+        self.kept = json.loads(self.file.read_text(encoding="utf-8")) if self.file.exists() else {}
+        self.source = self.work / "src" / "pato" / package
+        self.tests = hashlib.sha256(
+            b"".join(f.read_bytes() for t in PACKAGES[package] for f in _files(self.work / t))
+        ).hexdigest()
+        self.digests: dict[Path, str] = {}
+        self.written = time.monotonic()
+
+    def _digest(self, path: Path) -> str:
+        if path not in self.digests:
+            self.digests[path] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        return self.digests[path]
+
+    def _fingerprint(self, change, outcome: str, test: str) -> list[str]:
+        by = self._digest(self.work / test.partition("::")[0]) if outcome == "killed" and test else self.tests
+        return [self._digest(self.source / change.file), by]
+
+    def of(self, change) -> str | None:
+        """Return what came of a change, None where it is to be tried."""
+        told = self.kept.get(change.key)
+        if told is None or told["with"] != self._fingerprint(change, told["outcome"], told["test"]):
+            return None
+        return str(told["outcome"])
+
+    def tell(self, change, outcome: str, test: str) -> None:
+        told = {"outcome": outcome, "test": test, "with": self._fingerprint(change, outcome, test)}
+        if outcome == "broken":
+            raise RuntimeError(f"{change.file}:{change.line} {change.function} could not be changed: {test}")
+        where = {"file": change.file, "line": change.line, "function": change.function}
+        self.kept[change.key] = told | where | {"old": change.old, "new": change.new}
+        if time.monotonic() - self.written > 5:
+            self.write()
+
+    def write(self) -> None:
+        self.written = time.monotonic()
+        temporary = self.file.with_suffix(".tmp")
+        temporary.write_text(json.dumps(self.kept, indent=1), encoding="utf-8")
+        temporary.replace(self.file)
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def serve(package: str, sample: int, minutes: float, files: list[str], tests: list[str]) -> None:
+    """Try what is to be tried, in this process, which has the environment of the copy."""
+    import pytest
+    from mutant_server import Server
+
+    begun, results = time.monotonic(), Results(package)
+    found = listed(package, files)
+    wanted = [c for made in found.values() for c in made[: sample or None] if results.of(c) is None]
+    wanted.sort(key=lambda c: c.key)  # what was tried when the time is over is a sample of all files
+    if wanted:
+        os.chdir(results.work)
+        server = Server(results.source, wanted, results.work, results.tell, begun + 60 * minutes)
+        pytest.main(["-q", "-p", "no:cacheprovider", *(tests or PACKAGES[package])], [server])
+        results.write()
+    counts = {}
+    for name, made in found.items():
+        told = [results.of(c) for c in made[: sample or None]]
+        counts[name] = {o: told.count(o) for o in OUTCOMES} | {
+            "not tried": told.count(None),
+            "all": len(made),
         }
-        found[file.relative_to(changed).as_posix().removesuffix(".meta")] = {
-            name: sum(c in group for c in codes) for name, group in groups.items()
-        }
-    return {name: counts for name, counts in found.items() if sum(counts.values()) > counts["not tried"]}
+    told = {"sample": sample, "counts": counts}
+    (results.work / f"counts{'-some' if files else ''}.json").write_text(
+        json.dumps(told, indent=1), encoding="utf-8"
+    )
+
+
+def score(counts: dict[str, dict[str, int]]) -> tuple[float, float, float]:
+    """Return the share of all changes that tests notice, estimated from the sample of each file, and its 95 % interval.
+
+    Files are strata, weighted by how many changes each has. The share of a file in the variance has one change noticed and
+    one not noticed added, so that a file whose sample was noticed whole is not taken for certain.
+    """
+    share, variance = 0.0, 0.0
+    tried = {name: sum(told[o] for o in OUTCOMES) for name, told in counts.items()}
+    whole = sum(told["all"] for name, told in counts.items() if tried[name])
+    for name, told in counts.items():
+        if not (n := tried[name]):
+            continue
+        noticed = sum(told[o] for o in NOTICED)
+        weight, likely = told["all"] / whole, (noticed + 1) / (n + 2)
+        share += weight * noticed / n
+        variance += weight**2 * likely * (1 - likely) / n * (1 - n / told["all"])
+    half = 1.96 * math.sqrt(variance)
+    return share, max(0.0, share - half), min(1.0, share + half)
 
 
 PAGE = ROOT / "docs" / "reliability.md"
@@ -118,18 +206,56 @@ BEGIN, END = "<!-- figures of mutants -->", "<!-- end of mutants -->"
 
 def write() -> None:
     """Put what is known of all packages into the page."""
-    lines = [
-        "| package | file | noticed | killed | survived | run by no test | too slow | not tried |",
-        "|---|---|" + "---:|" * 6,
-    ]
+    lines = []
     for package in PACKAGES:
-        for name, counts in counted(package).items():
-            told = " | ".join(f"{n:,}" for n in counts.values())
-            lines.append(f"| {package} | {name} | {_score(counts):.0%} | {told} |")
+        file = MUTANTS / package / "counts.json"
+        if not file.exists():
+            continue
+        body = json.loads(file.read_text(encoding="utf-8"))
+        tried = {n: t for n, t in body["counts"].items() if sum(t[o] for o in OUTCOMES)}
+        if not tried:
+            continue
+        lines += [f"`{package}`: {_summary(tried, body['sample'])}", ""]
+        lines += [
+            "| file | noticed | killed | too slow | survived | run by no test | changes in all |",
+            "|---|" + "---:|" * 6,
+        ]
+        for name, told in tried.items():
+            n, noticed = sum(told[o] for o in OUTCOMES), sum(told[o] for o in NOTICED)
+            cells = " | ".join(f"{told[o]:,}" for o in (*OUTCOMES, "all"))
+            lines.append(f"| {name} | {noticed / n:.0%} | {cells} |")
+        lines.append("")
     text = PAGE.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    PAGE.write_text("\n".join([before + BEGIN, "", *lines, "", END + after]), encoding="utf-8")
+    PAGE.write_text("\n".join([before + BEGIN, "", *lines, END + rest.partition(END)[2]]), encoding="utf-8")
+
+
+def _summary(counts: dict[str, dict[str, int]], sample: int) -> str:
+    share, low, high = score(counts)
+    tried = sum(told[o] for told in counts.values() for o in OUTCOMES)
+    noticed = sum(told[o] for told in counts.values() for o in NOTICED)
+    whole = sum(told["all"] for told in counts.values())
+    how = f"{sample} of each file at most" if sample else "every one"
+    return (
+        f"{tried:,} of {whole:,} changes in {len(counts)} files tried ({how}), {noticed:,} noticed; "
+        f"of all changes {share:.1%} (95 % interval {low:.1%} to {high:.1%})."
+    )
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two texts share at the beginning."""
+    return next(
+        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _shown(told: dict) -> str:
+    """Return what a change takes out and puts in, without what both have at the ends."""
+    old, new = " ".join(told["old"].split()), " ".join(told["new"].split())
+    same = _alike(old, new)
+    tail = _alike(old[same:][::-1], new[same:][::-1])
+    start = max(0, same - 40)
+    return f"{old[start : len(old) - tail + 25]}  ->  {new[start : len(new) - tail + 25]}"
 
 
 def main() -> int:
@@ -137,33 +263,44 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("files", nargs="*", help="Files of the package (default: all).")
     options.add_argument("--package", choices=PACKAGES, default="treaties")
+    options.add_argument("--sample", type=int, default=16, help="So many changes of each file; 0 for all.")
     options.add_argument("--tests", nargs="*", default=[], help="Other tests than those of the package.")
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--at-least", type=float, default=0.85)
+    options.add_argument("--survivors", action="store_true", help="Print what no test noticed.")
     options.add_argument("--write", action="store_true", help="Put the scores into docs/reliability.md.")
+    options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
+    if chosen.serve:
+        serve(chosen.package, chosen.sample, chosen.minutes, chosen.files, chosen.tests)
+        return 0
     prepared(chosen.package)
-    run(chosen.package, chosen.minutes, chosen.files, chosen.tests)
-    total = dict.fromkeys(("killed", "survived", "untested", "slow", "not tried"), 0)
-    for name, counts in counted(chosen.package).items():
-        total = {key: total[key] + counts[key] for key in total}
-        sys.stdout.write(f"{name:20} {_score(counts):6.1%}  {counts}\n")
+    command = [sys.executable, str(Path(__file__).resolve()), "--serve", *sys.argv[1:]]
+    subprocess.run(command, check=True, env=_environment(chosen.package))
+    work = MUTANTS / chosen.package
+    file = work / f"counts{'-some' if chosen.files else ''}.json"
+    counts = json.loads(file.read_text(encoding="utf-8"))["counts"]
+    for name, told in counts.items():
+        n = sum(told[o] for o in OUTCOMES)
+        noticed = sum(told[o] for o in NOTICED)
+        sys.stdout.write(f"{name:32} {noticed / n if n else 1:6.1%}  {told}\n")
+    if chosen.survivors:
+        kept = json.loads((work / "results.json").read_text(encoding="utf-8")).values()
+        for told in sorted(kept, key=lambda t: (t["file"], t["line"])):
+            if told["outcome"] not in NOTICED and told["file"] in counts:
+                sys.stdout.write(
+                    f"{told['file']}:{told['line']} {told['function']} ({told['outcome']}): {_shown(told)}\n"
+                )
     if chosen.write:
         write()
-    sys.stdout.write(f"{'all':20} {_score(total):6.1%}  {total}\n")
-    if not sum(total.values()) - total["not tried"]:
+    tried = {name: told for name, told in counts.items() if sum(told[o] for o in OUTCOMES)}
+    if not tried:
         sys.stdout.write(
             "Nothing was tried: is mutmut installed (dependency group 'mutants'), and do the tests pass?\n"
         )
         return 1
-    return int(_score(total) < chosen.at_least)
-
-
-def _score(counts: dict[str, int]) -> float:
-    """Return the share of the changes tried that a test noticed: one that no test runs was not noticed."""
-    noticed = counts["killed"] + counts["slow"]
-    tried = noticed + counts["survived"] + counts["untested"]
-    return noticed / tried if tried else 1.0
+    sys.stdout.write(f"{chosen.package}: {_summary(tried, chosen.sample)}\n")
+    return int(score(tried)[0] < chosen.at_least)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from campaign import KEPT, ROOT, Part
 
 _PATO = [sys.executable, "-m", "pato"]
-_COMPARE = ["compare", "hub-and-spoke", "pato-7", "--futures", "120", "--date", "2026-11-21"]
+_COMPARE = ["compare", "in-force", "pato-7", "--futures", "120", "--date", "2026-11-21"]
 _SWEEP = ["sweep", "--pool", "USA,JPN,AUS,KOR", "--futures", "60", "--date", "2026-11-21"]
 
 

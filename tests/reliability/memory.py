@@ -30,7 +30,7 @@ def ask(rng: random.Random, folder: Path) -> None:
     members = rng.sample(_STATES, rng.randint(3, 8))
     system = folder / "system.yaml"
     system.write_text(
-        "format: 1\nid: what-if\ntitle: What if\nextends: hub-and-spoke\nadd: [pato]\n"
+        "format: 1\nid: what-if\ntitle: What if\nextends: in-force\nadd: [pato]\n"
         f"parties:\n  pato: [{', '.join(members)}]\n", encoding="utf-8"
     )  # fmt: skip
     date = f"20{rng.randint(14, 29)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"

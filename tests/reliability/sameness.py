@@ -20,7 +20,7 @@ from pato.assess.load import from_options
 from pato.assess.study import resolve
 from pato.futures import run
 if __name__ == "__main__":
-    study = resolve(from_options(["hub-and-spoke", "pato-7"], {"futures": 120, "date": "2026-11-21"}), today="2026-11-21")
+    study = resolve(from_options(["in-force", "pato-7"], {"futures": 120, "date": "2026-11-21"}), today="2026-11-21")
     found = run(study.spec(), sys.argv[1], chunk_size=int(sys.argv[2]), workers=int(sys.argv[3]))
     print(found.content_hash)
 """

@@ -17,6 +17,7 @@ from pato.api.given import (
 )
 from pato.errors import Problem, UsageError
 from pato.result import Result
+from pato.treaties.architecture import IN_FORCE
 
 if TYPE_CHECKING:
     from pato.models.decision.rules import VotingRule
@@ -107,7 +108,7 @@ def burden(
     body: Named,
     *,
     instrument: str | None = None,
-    status_quo: Named = "hub-and-spoke",
+    status_quo: Named = IN_FORCE,
     hub: str = "USA",
     pledge: float | None = None,
     futures: int = 300,

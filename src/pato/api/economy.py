@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pato.api.given import Named, Words, day_of, named, pairs_of, state_of, states_of, whole, words_of
 from pato.errors import Problem, UsageError
 from pato.result import Result
+from pato.treaties.architecture import IN_FORCE
 
 if TYPE_CHECKING:
     from pato.table import Table
@@ -27,7 +28,7 @@ def trade(
     split: bool = False,
     futures: int = 500,
     seed: int = 1,
-    status_quo: Named = "hub-and-spoke",
+    status_quo: Named = IN_FORCE,
     fixed: Fixed | None = None,
     date: str | None = None,
 ) -> Result:
@@ -105,7 +106,7 @@ def coerce(
     answer: float | None = None,
     futures: int = 500,
     seed: int = 1,
-    status_quo: Named = "hub-and-spoke",
+    status_quo: Named = IN_FORCE,
     date: str | None = None,
 ) -> Table:
     """Return what restrictions of trade cost both sides, and what a pact changes (``pato trade --coerce``).

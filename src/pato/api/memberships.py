@@ -20,6 +20,7 @@ from pato.api.given import (
 )
 from pato.api.longer import Tell, membership_time
 from pato.result import Result
+from pato.treaties.architecture import IN_FORCE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pato.models.membership.standing import Standing
     from pato.table import Table
 
-STATUS_QUO = "hub-and-spoke"
 FEWEST, MOST = 20, 100_000
 """Draws of a question about a membership, each under every theory."""
 
@@ -45,7 +45,7 @@ def stable(
     priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     futures: int = 300,
     seed: int = 1,
     date: str | None = None,
@@ -127,7 +127,7 @@ def why(
     priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     futures: int = 300,
     seed: int = 1,
     date: str | None = None,
@@ -174,7 +174,7 @@ def refuse(
     priced: Words = (),
     rivals: Words = (),
     assumptions: str | os.PathLike[str] | None = None,
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     futures: int = 200,
     seed: int = 1,
     date: str | None = None,

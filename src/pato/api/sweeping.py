@@ -11,12 +11,11 @@ from pato.api.given import Named, Words, day_of, name_of, states_of, whole, word
 from pato.api.longer import Tell
 from pato.errors import Problem, UsageError
 from pato.result import Result
+from pato.treaties.architecture import IN_FORCE
 
 if TYPE_CHECKING:
     from pato.futures.runner import ProgressCallback
     from pato.models.sweep.prepare import Prepared
-
-STATUS_QUO = "hub-and-spoke"
 
 
 def sweep(
@@ -32,7 +31,7 @@ def sweep(
     eligible_only: bool = False,
     theory: str = "",
     rivals: Words = (),
-    status_quo: Named = STATUS_QUO,
+    status_quo: Named = IN_FORCE,
     assumptions: str | os.PathLike[str] = "",
     without: Words = (),
     priced: Words = (),

@@ -21,11 +21,10 @@ from pato.errors import FileError, PatoError, Problem, UsageError
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.kernels.arrays import FloatArray
 from pato.models.commitments.profiles import commitments_among
-from pato.models.membership.query import STATUS_QUO
 from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import FACTOR
 from pato.table import Table
-from pato.treaties.architecture import Architecture, assumed, load_architecture, with_parties
+from pato.treaties.architecture import IN_FORCE, Architecture, assumed, load_architecture, with_parties
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.variants import Variant, variants
@@ -72,7 +71,7 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, I
     UnknownNameError, FileError
         If a name is not known, or a file has mistakes.
     """
-    system, today = load_architecture(name), load_architecture(STATUS_QUO)
+    system, today = load_architecture(name), load_architecture(IN_FORCE)
     if treaty is not None:
         return name, system.instrument(treaty)
     if (found := added_pact(system, today, date)) is not None:
@@ -80,8 +79,8 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, I
     if len(system.instruments) == 1:
         only = system.instruments[0]
         held = any(i.id == only.id for i in today.on(date).instruments)
-        return STATUS_QUO if held else name, only
-    told = f"adds no pact with a defence obligation to {STATUS_QUO}."
+        return IN_FORCE if held else name, only
+    told = f"adds no pact with a defence obligation to {IN_FORCE}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
 
 

@@ -20,6 +20,7 @@ from pato.assess.observed import column, sentences
 from pato.assess.observed import tables as record_tables
 from pato.assess.observed import values as record
 from pato.assess.parts import LARGEST, parts_table, shares
+from pato.assess.readings import in_words
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.assess.values import GAPS, values_of
@@ -321,7 +322,11 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield f"Members: {', '.join(study.members)}."
     else:
         yield "No architecture adds a pact with a defence obligation, so nobody is a member; name some under 'members:' in a study."
+    if same := _same_law(study):
+        yield f"The same law as {base}: {', '.join(same)}; every figure is equal by construction."
     yield _pooling(comparison)
+    if told := in_words(study.study):
+        yield told
     yield from sentences(study)
     yield from shares(comparison)
     for why in dict.fromkeys(comparison.left_out.values()):
@@ -332,6 +337,12 @@ def _notes(comparison: Comparison) -> Iterator[str]:
             comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states
         ]
         yield f"Without {', '.join(states)}, of which there are no data: {'; '.join(of)}."
+
+
+def _same_law(study: Resolved) -> list[str]:
+    """Return the designs that hold the very instruments of the first, on its date."""
+    laws = [a.on(a.date or study.date).instruments for a in study.architectures]
+    return [label for label, law in zip(study.labels[1:], laws[1:], strict=True) if law == laws[0]]
 
 
 def _bands(comparison: Comparison) -> str:

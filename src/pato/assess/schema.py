@@ -12,9 +12,11 @@ from pato.files.renamed import level_now, levels_now
 from pato.files.strict import Strict
 from pato.futures.distributions import distribution
 from pato.models.risk.baseline_names import Baseline
+from pato.treaties.architecture import IN_FORCE
 from pato.treaties.schema.base import Date, FactFile, State, States, Text
 
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
 
 
@@ -71,13 +73,14 @@ class Study(FactFile):
     arming) is asked about: the first of `rivals` where it is not given. `baseline` says which level of risk
     holds: estimated, elicited, recent_record, or both of these with the estimate. `by` names factors that results are
     broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
-    readings deserve (without them results are shown by theory), `no_difference` how far two figures of a
+    levels deserve (without them results are shown by theory), `readings` how likely each reading of a disputed clause is
+    to prevail, by instrument and reading, 0 to 1 (without it anything from nothing to all of it is drawn), `no_difference` how far two figures of a
     metric may lie apart and still count as the same, `world` sets figures.
     """
 
     title: str = ""
     architectures: Annotated[list[str], Field(min_length=1)]
-    status_quo: str = "hub-and-spoke"
+    status_quo: str = IN_FORCE
     subject: str | None = None
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
     seed: int = 1
@@ -94,6 +97,7 @@ class Study(FactFile):
     crossed: list[list[str]] = Field(default_factory=list)
     factors: dict[str, FactorSetting] = Field(default_factory=dict)
     weights: dict[str, dict[str, NonNegative]] = Field(default_factory=dict)
+    readings: dict[str, dict[str, Share]] = Field(default_factory=dict)
     no_difference: dict[str, NoDifference] = Field(default_factory=dict)
     world: dict[State, dict[str, FigureSetting]] = Field(default_factory=dict)
 

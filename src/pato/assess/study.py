@@ -14,6 +14,7 @@ from typing import Any
 from pato.assess.load import FUNCTION, StudyFile
 from pato.assess.metrics import Metric, metrics
 from pato.assess.names import read_names
+from pato.assess.readings import problems_of_readings, readings_of
 from pato.assess.refused import problems_of
 from pato.assess.schema import Study
 from pato.assess.subject import label_of, subject_of
@@ -146,6 +147,7 @@ class Resolved:
             self.rival,
             self.rivals,
             self.study.baseline,
+            readings_of(self.study),
         )
 
     @cached_property
@@ -286,7 +288,9 @@ def examined(source: StudyFile, *, today: str) -> tuple[Resolved, list[Problem]]
     """
     read = read_names(source, today)
     resolved = Resolved(read.study, read.architectures, read.status_quo, read.world)
-    found = problems_of(resolved, source, in_part=bool(read.problems))
+    found = list(problems_of(resolved, source, in_part=bool(read.problems)))
+    if not read.problems:
+        found += problems_of_readings(source, (read.status_quo, *read.architectures))
     return resolved, [*read.problems, *found]
 
 

@@ -112,7 +112,7 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
         ),
         click.option(
             "--status-quo",
-            default="hub-and-spoke",
+            default="in-force",
             show_default=True,
             help="What is in force: gains are against it.",
         ),

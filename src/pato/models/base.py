@@ -57,6 +57,8 @@ class Setting(NamedTuple):
         Whose attacks count, in every model (see `pato.models.rivals`).
     baseline
         Which level of risk holds, in every model (see `pato.models.risk.levels`).
+    readings
+        Weights of readings by ``INSTRUMENT/READING``; those without one can have any.
     """
 
     world: World
@@ -68,6 +70,7 @@ class Setting(NamedTuple):
     rival: str
     rivals: tuple[str, ...] = PACIFIC
     baseline: str = "estimated"
+    readings: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def of_pairs(kind: Any, on: Setting) -> Model:
         rivals=on.rivals,
         members=on.members,
         baseline=on.baseline,
+        readings=on.readings,
     )
     return found
 

@@ -199,5 +199,7 @@ def _tenures(entry: schema.PlaceEntry) -> list[list[str | bool | None]]:
     for start, tenure in zip(starts, entry.history, strict=False):
         usual = entry.metropolitan and tenure.sovereign == entry.sovereign
         metropolitan = usual if tenure.metropolitan is None else tenure.metropolitan
-        rows.append([start, tenure.until, tenure.sovereign, _administrator(tenure), metropolitan])
+        rows.append(
+            [start, tenure.until, tenure.sovereign, _administrator(tenure), metropolitan, tenure.by_agreement]
+        )
     return rows

@@ -22,6 +22,7 @@ class Tenure(NamedTuple):
     sovereign: str | None
     administrator: str | None
     metropolitan: bool
+    by_agreement: bool = False
 
 
 class Place(NamedTuple):
@@ -64,6 +65,8 @@ class Place(NamedTuple):
         leaves it to its kind and to what is struck there (`pato.treaties.faces.zone_of`).
     taken_from
         States from which the holder took it by force, where the title is open.
+    by_agreement
+        Whether who administers it does so by a lease or treaty with the sovereign: nothing was taken by force.
     """
 
     id: str
@@ -87,6 +90,7 @@ class Place(NamedTuple):
     checked: str
     zone: str | None = None
     taken_from: tuple[str, ...] = ()
+    by_agreement: bool = False
 
     def at(self, date: str) -> "Place":
         """Return the place with the sovereign and administrator of a date.
@@ -100,6 +104,7 @@ class Place(NamedTuple):
                     sovereign=tenure.sovereign,
                     administrator=tenure.administrator,
                     metropolitan=tenure.metropolitan,
+                    by_agreement=tenure.by_agreement,
                 )
         return self
 

@@ -207,6 +207,8 @@ class TenureEntry(Entry):
     sovereign: Code | None = None
     administrator: Code | None = None
     metropolitan: bool | None = None
+    by_agreement: bool = False
+    """Whether who administers it does so by a lease or treaty with the sovereign, not by force."""
 
 
 class PlaceEntry(Entry):
@@ -231,6 +233,7 @@ class PlaceEntry(Entry):
     metropolitan: bool = False
     history: list[TenureEntry] = Field(default_factory=list)
     taken_from: list[Code] = Field(default_factory=list)
+    by_agreement: bool = False
     note: str = ""
     checked: Checked | None = None
 

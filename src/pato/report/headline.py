@@ -24,6 +24,7 @@ from pato.models.pledges import added_parties, gap_count, pledged
 from pato.registry.names import listed
 from pato.report.changes import Change, changes, direction, scale_of
 from pato.report.wording import assumption_name, design_names, state_name
+from pato.treaties.architecture import IN_FORCE
 
 RISK = ("war_initiations_members",)
 """Metrics of members' risk of war, the first that a run holds is the headline's."""
@@ -134,8 +135,10 @@ class Headline:
     @property
     def against(self) -> str:
         """The subject against the baseline, by name."""
-        own = self.names[self.subject]
-        return own if self.subject == self.baseline else f"{own} against {self.names[self.baseline]}"
+        own, today = self.names[self.subject], self.names[self.baseline]
+        if self.baseline == IN_FORCE:
+            today = today[:1].lower() + today[1:]
+        return own if self.subject == self.baseline else f"{own} against {today}"
 
     @property
     def attacks(self) -> str:

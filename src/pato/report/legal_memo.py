@@ -12,11 +12,12 @@ from pato.errors import UnknownNameError
 from pato.registry.names import listed as in_words
 from pato.treaties.architecture import Architecture
 from pato.treaties.cascade import Answer, headline, says
+from pato.treaties.draft.wording import capitalised
 from pato.treaties.draft.wording import name as spelt
 from pato.treaties.duty import COUNTED, Duty, Trace
 from pato.treaties.load import text_of
 
-_MOST = {"answer": 7, "texts": 5, "readings": 3, "open": 8, "states": 10, "sources": 5}
+_MOST = {"answer": 7, "texts": 5, "readings": 4, "open": 8, "states": 10, "sources": 5}
 """Lines of each section, and states in one list: the note is one page, `pato who --trace` has the rest."""
 _LETTERS = 420
 """Letters of a quotation or remark, at most."""
@@ -63,6 +64,14 @@ def names(codes: Iterable[str]) -> str:
     return in_words([name(code) for code in codes])
 
 
+def plain(text: str) -> str:
+    """Return a remark of the program as a letter has it: states by name, no options of the command line."""
+    said = re.sub(r" \(--[a-z-]+\)", "", text)
+    pair = re.compile(r"\b[A-Z]{3}-[A-Z]{3}\b")
+    said = pair.sub(lambda both: "-".join(name(s).removeprefix("the ") for s in both[0].split("-")), said)
+    return re.sub(r"\b[A-Z]{3}\b", lambda found: name(found[0]), said)
+
+
 class Block(NamedTuple):
     """One paragraph of the note: ``title``, ``heading``, ``text`` or ``item``."""
 
@@ -95,7 +104,7 @@ def memo(answer: Answer, system: Architecture) -> list[Block]:
     readings = list(_readings([*helping, *others]))
     if readings:
         blocks += [Block("heading", "Readings, and who holds them"), *readings]
-    blocks += [Block("heading", "What is not covered"), *_not_covered(answer)]
+    blocks += [Block("heading", "What is not covered"), *_not_covered(answer, system)]
     blocks += [Block("heading", "Sources"), *_sources(helping or others, system)]
     return blocks
 
@@ -173,7 +182,7 @@ def _sentence(found: list[Duty], answer: Answer) -> str:
     subject = f"; subject to {', '.join(conditions)}" if conditions else ""
     subject += "".join(f"; if {one}" for one in first.given)
     said = said.format(who=_few(d.state for d in found), **words).removesuffix(",")
-    return f"{said}: {first.duty.replace('_', ' ')} ({first.short}, {article_name(first.article)}){subject}."
+    return f"{capitalised(said)}: {first.duty.replace('_', ' ')} ({first.short}, {article_name(first.article)}){subject}."
 
 
 def _short(text: str) -> str:
@@ -182,15 +191,16 @@ def _short(text: str) -> str:
 
 
 def article_name(name: str) -> str:
-    """Return an article as a sentence names it: "Article IV", but "Charter of 1997" and "article not known"."""
+    """Return an article as a sentence names it: "Article IV", "Articles II, IV", but "Charter of 1997" and "article not known"."""
     if name == "unknown":
         return "article not known"
-    numbered = re.match(r"\d|[IVXL]+\b", name)
-    return f"Article {name}" if numbered else name
+    if not re.match(r"\d|[IVXL]+\b", name):
+        return name
+    return f"Articles {name}" if re.search(r"(,| and) *[\dIVXL]", name) else f"Article {name}"
 
 
 def _few(states: Iterable[str]) -> str:
-    listed, most = list(dict.fromkeys(states)), _MOST["states"]
+    listed, most = sorted(dict.fromkeys(states), key=lambda s: name(s).removeprefix("the ")), _MOST["states"]
     if len(listed) <= most:
         return names(listed)
     return f"{', '.join(map(name, listed[:most]))} and {len(listed) - most} more states"
@@ -198,8 +208,10 @@ def _few(states: Iterable[str]) -> str:
 
 def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
     """Yield the operative words on which each article's answer rests, from the traces that carried it (T15)."""
-    wanted = dict.fromkeys((d.instrument, d.article, d.line) for d in duties)
-    for instrument, article, line in list(wanted)[: _MOST["texts"]]:
+    wanted: dict[tuple[str, str], int] = {}
+    for duty in duties:
+        wanted.setdefault((duty.instrument, duty.article), duty.line)  # of each article its first rule
+    for (instrument, article), line in list(wanted.items())[: _MOST["texts"]]:
         tried = [t for t in answer.traces if (t.instrument, t.article, t.line) == (instrument, article, line)]
         words = dict.fromkeys(
             (s.words, s.article or article)
@@ -208,7 +220,7 @@ def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
             if s.words and t.outcome in {"holds", "disputed"}
         )
         short = next(d.short for d in duties if d.instrument == instrument)
-        quoted = "; ".join(f"“{_short(text)}” (Article {where})" for text, where in words)
+        quoted = "; ".join(f"“{_short(text)}” ({article_name(where)})" for text, where in words)
         yield Block(
             "item",
             f"{short}, {article_name(article)}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
@@ -228,11 +240,14 @@ def _readings(duties: list[Duty]) -> Iterator[Block]:
             "item",
             f"{reading.id} ({says(reading.holds)}), of {'; '.join(where)}, held by {_few(reading.said_by)}{text} ({reading.source})",
         )
+    if (left := len(seen) - _MOST["readings"]) > 0:
+        yield Block("item", f"{left} further reading{'s' if left > 1 else ''}: pato who.")
 
 
-def _not_covered(answer: Answer) -> Iterator[Block]:
+def _not_covered(answer: Answer, system: Architecture) -> Iterator[Block]:
     """Yield the duties of defence that failed, with the condition that failed, and what cannot be told."""
     covered = {(d.instrument, d.article) for d in answer.duties}
+    shorts = {i.id: i.short for i in system.instruments}
     failed: dict[tuple[str, str, str], None] = {}
     for trace in answer.traces:
         step = _failed(trace)
@@ -244,9 +259,9 @@ def _not_covered(answer: Answer) -> Iterator[Block]:
         ):
             failed[trace.instrument, trace.article, step] = None
     for instrument, article, text in list(failed)[: _MOST["open"]]:
-        yield Block("item", f"{instrument}, {article_name(article)}: {text}")
+        yield Block("item", f"{shorts.get(instrument, instrument)}, {article_name(article)}: {plain(text)}")
     for note in (*answer.notes, answer.coverage.sentence()):
-        yield Block("item", _short(note))
+        yield Block("item", _short(plain(note)))
 
 
 def _failed(trace: Trace) -> str | None:

@@ -139,8 +139,6 @@ def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) ->
                 "Let one of them list its instruments itself.",
             )
         )
-    if text == IN_FORCE:
-        return _all_in_force(date)
     if library.is_path(text):
         return _from_file(os.path.join(folder, text), seen, date)  # noqa: PTH118  pathlib costs start-up time (C9)
     known = library.entries("architecture")
@@ -148,21 +146,13 @@ def _resolve(text: str, folder: str, seen: tuple[str, ...], date: str | None) ->
         return _assemble(known[text]["data"], folder, (*seen, text), known[text]["file"], date)
     if text in norms():
         return _single(_shipped(text))
-    raise UnknownNameError(unknown("architecture or treaty", text, [*known, IN_FORCE, *norms()]))
+    raise UnknownNameError(unknown("architecture or treaty", text, [*known, *norms()]))
 
 
-def _all_in_force(date: str | None) -> Architecture:
+def _all_in_force(date: str | None) -> tuple[Instrument, ...]:
     dated = spans()
     names = [i for i in sorted(dated) if dated[i] is not None and (date is None or contains(date, *dated[i]))]
-    held = tuple(_shipped(i) for i in names)
-    return Architecture(
-        IN_FORCE,
-        "All instruments of the library that are in force on the date",
-        held,
-        None,
-        tuple(i.file for i in held),
-        whole=True,
-    )
+    return tuple(_shipped(i) for i in names)
 
 
 def _from_file(path: str, seen: tuple[str, ...], date: str | None) -> Architecture:
@@ -190,11 +180,13 @@ def _shipped(identifier: str) -> Instrument:
 def _assemble(
     data: dict[str, Any], folder: str, seen: tuple[str, ...], file: str, date: str | None
 ) -> Architecture:
-    base = IN_FORCE if data.get("all_in_force") else data.get("extends")
     problems: list[Problem] = []
+    base = data.get("extends")
     found = _extended(base, folder, seen, date, file, problems) if base else None
     blind = bool(problems)  # what it extends is not known, and so neither is what it holds
-    held = {i.id: i for i in (found.instruments if found else ())}
+    everything = bool(data.get("all_in_force"))
+    given = _all_in_force(date) if everything else (found.instruments if found else ())
+    held = {i.id: i for i in given}
     for name in data.get("drop", []):
         # what is left out for not being in force on the date is no mistake of the file
         if not blind and name not in held and (date is None or not spans().get(name)):
@@ -219,7 +211,7 @@ def _assemble(
         ordered,
         data.get("date"),
         (file, *(i.file for i in ordered)),
-        whole=found is not None and found.whole,
+        whole=everything or (found is not None and found.whole),
     )
 
 

@@ -67,7 +67,14 @@ def _inline(fields: dict[str, Any]) -> places.Place:
         "ocean": None,
         "sea": None,
     }
-    rest = {"zone": None, "island": False, "metropolitan": False, "note": "", "checked": "recalled"}
+    rest = {
+        "zone": None,
+        "island": False,
+        "metropolitan": False,
+        "note": "",
+        "by_agreement": False,
+        "checked": "recalled",
+    }
     values = empty | defaults | rest | {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     return places.Place(**{name: values[name] for name in places.Place._fields})
 

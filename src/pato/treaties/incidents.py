@@ -58,7 +58,7 @@ def counts(name: str) -> dict[str, int] | None:
 
     Counted once and kept, because `pato who` shows it beside every answer.
     """
-    if name not in library.entries("architecture") and name != "in-force":
+    if name not in library.entries("architecture"):
         return None
     found = cache.load(
         f"incidents-{name}",
@@ -78,7 +78,7 @@ def count(architecture: Architecture) -> dict[str, int]:
 
 def count_all() -> dict[str, dict[str, int]]:
     """Return the counts of every shipped architecture; the wheel ships them."""
-    return {name: count(load_architecture(name)) for name in ["in-force", *library.entries("architecture")]}
+    return {name: count(load_architecture(name)) for name in library.entries("architecture")}
 
 
 def in_words(name: str) -> str | None:

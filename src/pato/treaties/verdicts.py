@@ -113,7 +113,12 @@ def _settled(readings: tuple[Reading, ...], both: set[str]) -> set[bool | str]:
 
 
 def _speaks_to(reading: Reading, step: Step) -> bool:
-    """Return whether a reading speaks to a condition: it reaches beyond the text only in what its scope names."""
+    """Return whether a reading speaks to a condition: it reaches beyond the text only in what its scope names.
+
+    One that names lawful self-defence says that the duty holds against an answer to first force too.
+    """
+    if step.condition == "first_force":
+        return "lawful_self_defence" in (reading.about.act or ())
     return any(
         step.condition in conditions
         for key, conditions in _ADDRESSES.items()
@@ -149,13 +154,16 @@ def _from_within(event: Event) -> bool:
 
 
 def _takes_back(case: Case) -> bool:
-    """Return whether a state uses force on land that it holds title to, against the state that took it by force."""
+    """Return whether a state uses force on land that it holds title to, against the state that took it by force.
+
+    What is held by lease or treaty was not taken: Guantánamo, the Canal Zone until 1979.
+    """
     place, event = case.event.place, case.event
     if place is None or not event.act.is_armed_attack or place.administrator != event.victim:
         return False
     if case.attacker == event.victim:
         return False
-    return case.attacker == place.sovereign or case.attacker in place.taken_from
+    return (case.attacker == place.sovereign and not place.by_agreement) or case.attacker in place.taken_from
 
 
 def _standing(identifier: str, holds: bool, who: str, source: str) -> Reading:  # noqa: FBT001  a reading's own value

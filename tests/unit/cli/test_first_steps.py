@@ -31,7 +31,7 @@ def test_an_unknown_option_is_met_with_an_example_too(capsys):
     code, said = called(capsys, "compare", "hub-and-spoke", "--metrics", "gaps")
     assert code == USAGE
     assert "No such option" in said.err
-    assert "For example:  pato compare hub-and-spoke pato-7" in said.err
+    assert "For example:  pato compare in-force pato-7" in said.err
 
 
 def test_long_lists_begin_with_what_resembles_the_word_and_say_where_the_rest_is():

@@ -203,7 +203,9 @@ def test_a_reading_decides_what_a_disputed_clause_is_worth(system, risk, draws):
     then = risk.committed(system(disputed))
     at = risk.states.index("AUS"), risk.states.index("PHL"), risk.states.index("CHN")
     worth = [
-        valuation_of(worlds.load(), DATE, {"features-are-covered": w, "features-are-not": 1 - w})
+        valuation_of(
+            worlds.load(), DATE, {"my-pact/features-are-covered": w, "my-pact/features-are-not": 1 - w}
+        )
         .worth(then, draws)
         .deterring[:, then.of[at]]
         for w in (0.0, 0.5, 1.0)

@@ -144,7 +144,7 @@ def test_designs_are_named_and_coloured_once_for_all_figures(comparison):
     assert design_names(comparison.study) == {
         "hub-and-spoke": "Hub and spokes",
         "pato-7": "PATO of 7",
-        "flexible": "Hub and spokes with flexible coalitions",
+        "flexible": "Minilateral coalitions",
     }
     colours = design_colours(about(comparison, "flexible").study)
     assert len(set(colours.values())) == 3

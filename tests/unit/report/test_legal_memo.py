@@ -73,7 +73,7 @@ def test_it_names_readings_with_their_holders_and_says_case_by_case():
 def test_it_says_what_is_not_covered_and_why():
     found = blocks("PRK", "USA", "missile_strike", place="honolulu", date="2024-07-15")
     assert any(
-        t.startswith("nato, Article 5: ") and "lies outside" in t
+        t.startswith("NATO, Article 5: ") and "lies outside" in t
         for t in section(found, "What is not covered")
     )
 
@@ -250,3 +250,46 @@ def test_the_ending_of_the_file_says_that_it_is_a_word_file(words, tmp_path):
     done = CliRunner().invoke(cli, [*words, "-o", str(path)])
     assert done.exit_code == 0, done.output
     assert zipfile.is_zipfile(path)
+
+
+def test_a_letter_names_states_and_no_options_of_the_command_line():
+    found = blocks("PRK", "USA", "missile_strike", place="honolulu", date="2024-07-15")
+    text = "\n".join(b.text for b in found)
+    assert "first force by North Korea; no binding act" in text
+    assert "(Nicaragua-United States, 1948-)" in text
+    assert "--" not in text.replace("1948-)", "")
+    assert any(t.startswith("The Philippines must help") for t in section(found, "Answer"))
+
+
+def test_both_sides_of_each_dispute_are_told_and_what_is_left_out_is_counted():
+    found = section(
+        blocks("TUR", "CYP", "invasion", place="northern-cyprus", date="1974-07-20"),
+        "Readings, and who holds them",
+    )
+    assert [t.partition(" ")[0] for t in found] == [
+        "a-right-and-no-duty",
+        "to-guarantee-is-to-defend",
+        "ended-by-cyprus",
+        "still-in-force",
+    ]
+    many = section(
+        blocks("CHN", "FRA", place="new-caledonia", date="2026-06-01"), "Readings, and who holds them"
+    )
+    assert many[-1].endswith(" further readings: pato who.")
+
+
+def test_states_stand_in_the_order_of_their_names_and_each_article_once():
+    found = blocks("RUS", "POL", "missile_strike", place="warsaw", date="2026-06-01", lends="BLR")
+    assert section(found, "Answer")[0].startswith(
+        "Albania, Belgium, Bulgaria, Canada, Croatia, Czechia, Denmark, Estonia, Finland, France and 21 more"
+    )
+    texts = section(found, "Text relied on")
+    assert [t.partition(":")[0] for t in texts] == [
+        "NATO, Article 5",
+        "EU mutual assistance, Article 42(7)",
+        "Nancy 2025, Article 4",
+    ]
+    assert "“an armed attack against one or more of them in Europe or North America” (Article 5)" in texts[0]
+    assert legal_memo.article_name("II, IV") == "Articles II, IV"
+    assert legal_memo.article_name("Charter of 1997") == "Charter of 1997"
+    assert legal_memo.article_name("IV(1)") == "Article IV(1)"

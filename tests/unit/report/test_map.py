@@ -110,10 +110,7 @@ def test_the_section_draws_equal_designs_once_and_says_so():
     section = build(context("hub-and-spoke", "flexible"))
     figures = [b for b in section.blocks if hasattr(b, "svg")]
     assert [f.name for f in figures] == ["map-hub-and-spoke", "map-features", "map-sites"]
-    assert (
-        "Hub and spokes and Hub and spokes with flexible coalitions (the same obligations)"
-        in figures[0].caption
-    )
+    assert "Hub and spokes and Minilateral coalitions (the same obligations)" in figures[0].caption
     assert all(f.svg.startswith("<svg") and len(f.alt) > 40 and len(f.table) for f in figures)
     assert any("no position" in getattr(b, "text", "") for b in section.blocks)
 

@@ -17,7 +17,7 @@ from pato.cli.options import date_option, emit, format_option, output_option, re
 )
 @click.option(
     "--status-quo",
-    default="hub-and-spoke",
+    default="in-force",
     show_default=True,
     help="Commitments to which today's spending responds.",
 )

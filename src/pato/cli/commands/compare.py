@@ -94,7 +94,7 @@ def command(
     Every architecture is computed in every simulation run, each a joint draw of all estimates, ranges and assumptions.
     The answer comes first; --all prints the tables.
 
-    Example:  pato compare hub-and-spoke pato-7 --futures 2000 --seed 1 -o out/
+    Example:  pato compare in-force pato-7 --futures 2000 --seed 1 -o out/
     """
     from pato.api.studies import compare
     from pato.assess.parts import LARGEST

@@ -23,7 +23,7 @@ def command(first: str, second: str, date: str | None, exit_code: bool, fmt: str
     \b
     Examples:
       pato diff us-japan-1951 us-japan-1960
-      pato diff hub-and-spoke pato-7 --date 2026-11-21
+      pato diff in-force pato-7 --date 2026-11-21
     """
     from pato.api.law import diff
 

@@ -61,7 +61,7 @@ def command(
 
     \b
     Examples:
-      pato discover out/ --when "pato-7 beats hub-and-spoke on war_initiations_members"
+      pato discover out/ --when "pato-7 beats in-force on war_initiations_members"
       pato discover runs.csv --when "cost above 90" --inputs yield --inputs demand
     """
     from pato.api.studies import discover

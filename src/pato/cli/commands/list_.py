@@ -61,7 +61,7 @@ def _factors() -> Table:
     from pato.registry.dates import today
     from pato.report.sections.assumptions import factors_table
 
-    study = resolve(from_options(["hub-and-spoke", "pato-8"], {}), today=today())
+    study = resolve(from_options(["in-force", "pato-8"], {}), today=today())
     return factors_table(study.factors)
 
 

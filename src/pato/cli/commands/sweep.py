@@ -55,7 +55,7 @@ from pato.cli.options import (
 @click.option(
     "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
 )
-@click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
+@click.option("--status-quo", default="in-force", show_default=True, help="What is in force.")
 @click.option(
     "--assumptions",
     metavar="FILE",

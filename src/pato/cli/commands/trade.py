@@ -78,7 +78,7 @@ TAKES = "about ten seconds"
     type=float,
     help="Share of their trade with the rival that members cut in answer (default: in proportion).",
 )
-@click.option("--status-quo", default="hub-and-spoke", show_default=True, help="What is in force.")
+@click.option("--status-quo", default="in-force", show_default=True, help="What is in force.")
 @date_option()
 @format_option()
 @output_option("the table")

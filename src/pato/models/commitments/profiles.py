@@ -60,7 +60,7 @@ class Term(NamedTuple):
     share
         Share of the contingency's events, above 0 to 1.
     readings
-        The readings that dispute it, each with whether it holds that the duty is owed.
+        The readings that dispute it, as ``INSTRUMENT/READING``, each with whether it holds that the duty is owed.
     body
         The instrument whose body must decide first, or an empty text.
     own_decision
@@ -353,7 +353,7 @@ def _term(part: Part, instrument: Instrument) -> Term | None:
         part.duty,
         part.status,
         part.share,
-        part.readings,
+        tuple((f"{instrument.id}/{name}", holds) for name, holds in part.readings),
         instrument.id if together and decided else "",
         decided and not together,
     )

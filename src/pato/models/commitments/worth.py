@@ -111,7 +111,7 @@ class Valuation:
     chances
         How a body's chances to decide are found; None where nobody's are known: then a decision is taken for made.
     readings
-        Weights that a study gives to readings, by id: how likely each is to prevail.
+        Weights that a study gives to readings, by ``INSTRUMENT/READING``: how likely each is to prevail.
     """
 
     chances: Chances | None = None
@@ -248,13 +248,20 @@ class _Strengths:
         return share * self.draws[DECLARED] if term.status == "expected" else share
 
     def reading(self, term: Term) -> FloatArray:
-        """Return how much weight the readings have by which a disputed duty is owed."""
-        given = self.valuation.readings
-        named = [
-            given[name] if holds is True else 1.0 - given[name]
-            for name, holds in term.readings
-            if name in given and isinstance(holds, bool)
-        ]
-        if named:
-            return np.full_like(self.shift, sum(named) / len(named))
-        return np.asarray(self.draws[DISPUTED], np.float64)
+        """Return how much weight the readings have by which a disputed duty is owed.
+
+        What the study's weights leave goes to the readings that it does not weigh, or else to the text, which says the opposite of
+        readings that all say the same. A weight of a reading "case by case" is that of cover.
+        """
+        given, drawn = self.valuation.readings, np.asarray(self.draws[DISPUTED], np.float64)
+        sides = [(name, holds is not False) for name, holds in term.readings]
+        weighed = [(given[name], covers) for name, covers in sides if name in given]
+        if not weighed:
+            return drawn
+        covered, other = (sum(w for w, covers in weighed if covers is side) for side in (True, False))
+        left = max(1.0 - covered - other, 0.0)
+        open_to = {c for name, c in sides if name not in given} or {True, False} - {c for _, c in weighed}
+        if not open_to or left == 0.0:
+            return np.full_like(drawn, covered / (covered + other) if covered + other > 0.0 else 0.5)
+        rest = drawn if {True, False} == open_to else np.full_like(drawn, True in open_to)
+        return np.asarray(covered + left * rest)

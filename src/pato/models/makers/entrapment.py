@@ -22,6 +22,7 @@ def _of(on: Setting, made: Mapping[str, Model]) -> Model:
         horizon_years=on.horizon_years,
         rivals=on.rivals,
         baseline=on.baseline,
+        readings=on.readings,
         risk=risk if isinstance(risk, WarRisk) else None,
     )
 

@@ -19,6 +19,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
         horizon_years=on.horizon_years,
         rivals=on.rivals,
         baseline=on.baseline,
+        readings=on.readings,
     )
 
 

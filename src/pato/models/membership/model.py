@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,6 +68,8 @@ class Membership:
         Whose attacks count.
     baseline
         Which level of risk holds.
+    readings
+        Weights of readings.
     """
 
     world: World
@@ -80,6 +82,7 @@ class Membership:
     yardstick: Instrument
     rivals: tuple[str, ...] = PACIFIC
     baseline: str = "estimated"
+    readings: Mapping[str, float] | None = None
     id: str = "membership"
     _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
     _wars: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
@@ -97,6 +100,7 @@ class Membership:
         horizon_years: int = 10,
         rivals: Sequence[str] = PACIFIC,
         baseline: str = "estimated",
+        readings: Mapping[str, float] | None = None,
     ) -> Membership:
         """Return the model of a world.
 
@@ -113,6 +117,8 @@ class Membership:
             Whose attacks count, those among the members left out.
         baseline
             Which level of risk holds, as in `WarRisk.of`.
+        readings
+            Weights of readings, as in `WarRisk.of`.
         """
         codes = tuple(dict.fromkeys(world.code(s) for s in states))
         treaty = load_architecture(YARDSTICK).instrument(YARDSTICK)
@@ -128,7 +134,17 @@ class Membership:
             told = f"every named rival ({', '.join(rivals)}) is a member."
             raise CoverageError(Problem("membership", told, "Name rivals outside: rivals: [CHN]."))
         return cls(
-            world, status_quo, date, kept, held, tuple(without), horizon_years, treaty, named, baseline
+            world,
+            status_quo,
+            date,
+            kept,
+            held,
+            tuple(without),
+            horizon_years,
+            treaty,
+            named,
+            baseline,
+            readings,
         )
 
     def factors(self) -> list[Factor]:
@@ -151,6 +167,7 @@ class Membership:
                 without=self.without,
                 challengers=self.rivals,
                 baseline=self.baseline,
+                readings=self.readings,
                 horizon_years=self.horizon_years,
             ),
         )

@@ -104,6 +104,7 @@ class Pool:
         horizon_years: int = HORIZON,
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
+        readings: Mapping[str, float] | None = None,
     ) -> Pool:
         """Return the pool of a world.
 
@@ -125,7 +126,7 @@ class Pool:
             Terms of `OPTIONAL` that are left out, for instance trade where the world has no trade matrix.
         priced
             Terms of `UNMEASURED` that count all the same, at the ranges of the assumptions.
-        challengers, horizon_years, baseline
+        challengers, horizon_years, baseline, readings
             As in `WarRisk.of`.
         least_share
             Of a target's risk: pairs that together make less are left out.
@@ -148,6 +149,7 @@ class Pool:
             horizon_years=horizon_years,
             least_share=least_share,
             baseline=baseline,
+            readings=readings,
         )
         gdp = world.array("gdp_usd_bn", codes).values
         trade = None

@@ -18,12 +18,10 @@ from pato.models.membership.pool import Pool
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.registry import states as registry
-from pato.treaties.architecture import Architecture, label_of, load_architecture
+from pato.treaties.architecture import IN_FORCE, Architecture, label_of, load_architecture
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
-
-STATUS_QUO = "hub-and-spoke"
 
 
 @brief("name", "members", "associates")
@@ -82,7 +80,7 @@ def ask(
     name: str | Architecture,
     date: str,
     *,
-    status_quo: str | Architecture = STATUS_QUO,
+    status_quo: str | Architecture = IN_FORCE,
     candidates: Sequence[str] | None = (),
     assumptions: MembershipAssumptions | None = None,
     without: Sequence[str] = (),

@@ -103,6 +103,7 @@ class WarSide:
         horizon_years: int = 10,
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
+        readings: Mapping[str, float] | None = None,
     ) -> WarSide:
         """Return the side of war of a pool; parameters as of `pato.models.membership.pool.Pool.of`."""
         whole = WarRisk.of(
@@ -112,6 +113,7 @@ class WarSide:
             challengers=challengers,
             horizon_years=horizon_years,
             baseline=baseline,
+            readings=readings,
         )
         place = np.array([whole.states.index(s) for s in states], np.int64)
         kept, left_out = _kept(whole, place, least_share)

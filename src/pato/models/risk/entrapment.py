@@ -120,6 +120,7 @@ class Entrapment:
         horizon_years: int = 10,
         rivals: tuple[str, ...] | None = None,
         baseline: str = "estimated",
+        readings: Mapping[str, float] | None = None,
         risk: WarRisk | None = None,
     ) -> Entrapment:
         """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
@@ -140,6 +141,7 @@ class Entrapment:
             rivals=rivals,
             members=members,
             baseline=baseline,
+            readings=readings,
         )
         who = risk.counted
         return cls(risk, Chances(risk.joining, risk.challengers[who], risk.targets[who]), members)

@@ -115,6 +115,7 @@ class PairRisk:
         rivals: Sequence[str] | None = None,
         members: Sequence[str] = (),
         baseline: str = ESTIMATED,
+        readings: Mapping[str, float] | None = None,
     ) -> Self:
         """Return the model of a world.
 
@@ -134,6 +135,8 @@ class PairRisk:
             See the attributes.
         baseline
             Which level of risk holds, one of `pato.models.risk.baseline_names.BASELINES`.
+        readings
+            Weights of readings, as in `Joining.of`.
 
         Raises
         ------
@@ -152,7 +155,7 @@ class PairRisk:
         design = risk.design(covariates)[rows, targets]
         _refuse_unknown(design, risk, states, rows, targets)
         against = tuple(states[r] for r in np.unique(rows))
-        joining = Joining.of(world, status_quo, date, challengers=against)
+        joining = Joining.of(world, status_quo, date, challengers=against, readings=readings)
         made = cls(
             risk=risk,
             states=states,

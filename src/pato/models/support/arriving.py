@@ -87,6 +87,7 @@ class Support:
         *,
         challengers: Sequence[str] | None = None,
         members: Sequence[str] = (),
+        readings: Mapping[str, float] | None = None,
     ) -> Support:
         """Return the model of a world.
 
@@ -99,6 +100,8 @@ class Support:
             that could bring most strength to it.
         members
             States of one pact: none of them is another's challenger.
+        readings
+            Weights of readings, as in `Joining.of`.
 
         Raises
         ------
@@ -106,7 +109,7 @@ class Support:
             If a figure is not known.
         """
         against = None if challengers is None else [world.code(c) for c in challengers]
-        joining = Joining.of(world, status_quo, date, challengers=against)
+        joining = Joining.of(world, status_quo, date, challengers=against, readings=readings)
         allowed = (
             range(len(joining.states))
             if challengers is None

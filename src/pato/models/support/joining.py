@@ -89,6 +89,7 @@ class Joining:
         date: str,
         *,
         challengers: Iterable[str] | None = None,
+        readings: Mapping[str, float] | None = None,
     ) -> Joining:
         """Return the model of a world.
 
@@ -98,6 +99,8 @@ class Joining:
             Figures, the architecture in force, and the day.
         challengers
             Against whom commitments are read; all states where None.
+        readings
+            Weights of readings by ``INSTRUMENT/READING``, 0 to 1; those without one can have any.
 
         Raises
         ------
@@ -111,7 +114,7 @@ class Joining:
         _refuse_unknown(states, cinc, figures)
         against = states if challengers is None else tuple(challengers)
         now = commitments_among(status_quo, date, states, against, basis=status_quo)
-        logit, valuation = load_risk(ESTIMATE), valuation_of(world, date)
+        logit, valuation = load_risk(ESTIMATE), valuation_of(world, date, readings)
         return cls(logit, states, cinc, major, figures, status_quo, now, against, date, valuation)
 
     def factors(self) -> list[Factor]:

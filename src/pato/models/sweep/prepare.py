@@ -14,7 +14,7 @@ from pato.futures import Design, Factor, Levels
 from pato.futures.provenance import provenance, sha256_of_file
 from pato.models.membership.assumptions import load
 from pato.models.membership.pool import Pool
-from pato.models.membership.query import STATUS_QUO, Question
+from pato.models.membership.query import Question
 from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
@@ -26,7 +26,7 @@ from pato.models.sweep.resampling import blocks_for
 from pato.models.sweep.run import Sweep
 from pato.models.sweep.summary import Frame
 from pato.registry import states as registry
-from pato.treaties.architecture import load_architecture
+from pato.treaties.architecture import IN_FORCE, load_architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -72,7 +72,7 @@ class Request:
     size: str = ""
     eligible_only: bool = False
     theory: str = ""
-    status_quo: str = STATUS_QUO
+    status_quo: str = IN_FORCE
     date: str = ""
     assumptions: str = ""
     without: tuple[str, ...] = ()
@@ -251,7 +251,7 @@ def _codes(names: Sequence[str], option: str) -> tuple[str, ...]:
 
 def _pact(name: str, date: str) -> Instrument:
     """Return the instrument of a treaty or architecture whose duties members take on."""
-    nothing = load_architecture(STATUS_QUO)
+    nothing = load_architecture(IN_FORCE)
     pact = added_pact(load_architecture(name), nothing, date)
     if pact is None:
         told = "has no pact with a defence obligation that is not in force already."

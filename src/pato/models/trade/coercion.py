@@ -15,9 +15,9 @@ from pato.kernels.arrays import FloatArray
 from pato.models.trade import assumptions
 from pato.models.trade.model import TradeModel, in_chunks
 from pato.models.trade.restrictions import WAYS, Documented, case_of, cut_between, share_cut, unsold
-from pato.models.trade.results import STATUS_QUO, trade_model
+from pato.models.trade.results import trade_model
 from pato.models.trade.scenarios import Scenario
-from pato.treaties.architecture import Architecture, label_of
+from pato.treaties.architecture import IN_FORCE, Architecture, label_of
 
 MODEL, SOLD, UNSOLD = (
     "as the trade model reallocates",
@@ -132,7 +132,7 @@ def coerced(
     date: str,
     futures: int = 500,
     seed: int = 1,
-    status_quo: str | Architecture = STATUS_QUO,
+    status_quo: str | Architecture = IN_FORCE,
 ) -> Coerced:
     """Return what coercion costs the rival, its targets and the members of an architecture, without it and with it.
 

@@ -16,11 +16,10 @@ from pato.futures.provenance import versions
 from pato.models.trade import assumptions
 from pato.models.trade.model import OUTCOMES, TradeModel, in_chunks
 from pato.models.trade.scenarios import Scenario
-from pato.treaties.architecture import Architecture, label_of, load_architecture
+from pato.treaties.architecture import IN_FORCE, Architecture, label_of, load_architecture
 from pato.world import load as load_world
 from pato.world.trade import ROW
 
-STATUS_QUO = "hub-and-spoke"
 _OUTSIDERS = 6
 
 
@@ -58,7 +57,7 @@ def trade_model(
     names: Sequence[str | Architecture],
     *,
     date: str,
-    status_quo: str | Architecture = STATUS_QUO,
+    status_quo: str | Architecture = IN_FORCE,
     needed: Iterable[str] = (),
 ) -> tuple[TradeModel, dict[str, Scenario]]:
     """Return a model in which all parties of some architectures are economies of their own, and the architectures' scenarios.
@@ -88,7 +87,7 @@ def value(
     date: str,
     futures: int = 500,
     seed: int = 1,
-    status_quo: str | Architecture = STATUS_QUO,
+    status_quo: str | Architecture = IN_FORCE,
     fixed: Mapping[str, float | str] | None = None,
 ) -> Valued:
     """Return what the economic side of some architectures is worth, over the same futures.

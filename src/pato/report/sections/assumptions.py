@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pato.assess.readings import in_words
 from pato.futures import Factor, Levels, Posterior
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
@@ -28,6 +29,7 @@ def build(context: ReportContext) -> Section:
         "What is assumed",
         (
             intro,
+            *([Text(said)] if (said := in_words(study.study)) else []),
             TableBlock(
                 factors_table(study.factors, context.comparison.meta()),
                 "assumptions",

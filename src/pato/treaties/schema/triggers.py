@@ -123,7 +123,7 @@ class ReadingScope(Strict):
 
 
 def _answer(value: Any) -> Any:
-    if isinstance(value, bool) or value in {"case_by_case", "yes", "no"}:
+    if isinstance(value, bool) or value in ("case_by_case", "yes", "no"):
         return {"yes": True, "no": False}.get(value, value)
     raise ValueError(f"'{value}' is no answer. || Write true, false or case_by_case.")
 

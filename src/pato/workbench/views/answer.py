@@ -37,7 +37,6 @@ TREATIES = ("pato", "pacific-nato-2020", "asian-nato-2024", "quad-treaty", "nato
 AGAINST = {
     "in-force": "all that is in force",
     "hub-and-spoke": "the bilateral treaties alone",
-    "flexible": "minilateral coalitions",
 }
 PARAMETERS = {
     "in": "parties, as codes with dots between them: USA.JPN.AUS",

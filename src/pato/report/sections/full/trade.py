@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pato.errors import UsageError
-from pato.models.trade.results import STATUS_QUO, Valued, value
+from pato.models.trade.results import Valued, value
 from pato.report.blocks import Block, Figure, Section, Text
 from pato.report.context import ReportContext
 from pato.report.figures import BASELINE, interval_plot
@@ -78,7 +78,7 @@ def _valued(context: ReportContext, name: str) -> Valued | None:
             date=context.date,
             futures=FUTURES,
             seed=study.seed,
-            status_quo=study.status_quo or STATUS_QUO,
+            status_quo=study.status_quo,
         )
     except UsageError:
         return None

@@ -1,0 +1,267 @@
+"""A pytest plugin that keeps one process warm and tries each change of the program in a fork of it (used by ``tools/mutants.py``).
+
+Everything is imported and every test is collected once. A fork runs one test and tells which lines of the package it passes;
+then, for each change, a fork puts the changed function in the place of the old one and runs the tests that pass its line, the
+quickest first, until one fails. A fork shares nothing with the next: what a test remembers or writes goes with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import importlib
+import io
+import json
+import os
+import pkgutil
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import coverage
+import pytest
+from changes import Change, changed_source
+
+ALLOWED = 8.0
+"""Processor time that a change may cost, as a multiple of what its tests take without it; a change that takes more is slow."""
+AT_LEAST = 20.0
+BROKEN = 70
+"""Exit status of a fork that could not do its work."""
+
+
+class Server:
+    """Runs in place of pytest's own loop.
+
+    Parameters
+    ----------
+    package
+        Folder of the package that is changed, in the copy.
+    changes
+        What is to be tried, in order.
+    kept
+        Folder for what is known: lines by test.
+    tell
+        Called with each change and what came of it: ``killed``, ``survived``, ``untested`` or ``slow``, and the test.
+    until
+        Time of ``time.monotonic`` at which to stop.
+    """
+
+    def __init__(
+        self,
+        package: Path,
+        changes: list[Change],
+        kept: Path,
+        tell: Callable[[Change, str, str], None],
+        until: float,
+    ) -> None:
+        self.package, self.changes, self.kept, self.tell, self.until = package, changes, kept, tell, until
+        self.failed = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = report.nodeid
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> None:
+        from hypothesis import Phase, settings
+
+        del session
+        usual = settings.get_profile("ci")
+        settings.register_profile(
+            "mutants", usual, phases=[Phase.explicit, Phase.generate], database=None, max_examples=25
+        )
+        settings.load_profile("mutants")  # an example that fails is enough: it need not be made small
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for module in pkgutil.walk_packages([str(self.package)], f"{_name(self.package)}."):
+            importlib.import_module(module.name)
+        gc.collect()
+        self.known = Known(self.package)
+        gc.freeze()
+        lines = self.lines(session)
+        for change in self.changes:
+            if time.monotonic() > self.until:
+                break
+            self.tell(change, *self.tried(session, change, lines))
+        return True
+
+    def lines(self, session: pytest.Session) -> dict[str, dict]:
+        """Return by test what it takes and the lines of each file that it passes; known of before where nothing changed."""
+        sources = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(self.package.rglob("*.py"))))
+        file = self.kept / "lines.json"
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        found, begun = {}, time.monotonic()
+        for item in session.items:
+            text = hashlib.sha256(Path(item.path).read_bytes() + sources.digest()).hexdigest()
+            before = known.get(item.nodeid)
+            if before is None or before["text"] != text:
+                before = {"text": text} | self.measured(item)
+            found[item.nodeid] = before
+            if time.monotonic() - begun > 30:
+                begun = time.monotonic()
+                file.write_text(json.dumps(known | found), encoding="utf-8")
+        file.write_text(json.dumps(found), encoding="utf-8")
+        if broken := [name for name, told in found.items() if not told["passes"]]:
+            sys.__stdout__.write(f"Left out, since they fail without any change: {', '.join(broken)}\n")
+        return {name: told for name, told in found.items() if told["passes"]}
+
+    def measured(self, item: pytest.Item) -> dict:
+        """Run one test in a fork; return its seconds and the lines it passes."""
+        with tempfile.TemporaryDirectory(prefix="pato-lines-") as folder:
+            answer = Path(folder) / "answer.json"
+
+            def work() -> int:
+                watch = coverage.Coverage(
+                    data_file=None, include=[f"{self.package}/*"], config_file=False, messages=False
+                )
+                begun = time.process_time()
+                watch.start()
+                self.run(item.session, [item])
+                watch.stop()
+                data, lines = watch.get_data(), {}
+                for path in data.measured_files():
+                    lines[Path(path).relative_to(self.package).as_posix()] = sorted(data.lines(path) or ())
+                told = {"passes": not self.failed, "seconds": time.process_time() - begun, "lines": lines}
+                answer.write_text(json.dumps(told), encoding="utf-8")
+                return 0
+
+            _forked(work, Path(folder), 600.0)
+            if answer.exists():
+                return json.loads(answer.read_text(encoding="utf-8"))
+        return {"passes": False, "seconds": 0.0, "lines": {}}
+
+    def tried(self, session: pytest.Session, change: Change, lines: dict[str, dict]) -> tuple[str, str]:
+        """Return what came of a change, and the test that noticed it."""
+        span = set(range(change.line, change.end + 1))
+        passing = [
+            item
+            for item in session.items
+            if item.nodeid in lines and span & set(lines[item.nodeid]["lines"].get(change.file, ()))
+        ]
+        if not passing:
+            return "untested", ""
+        passing.sort(key=lambda item: lines[item.nodeid]["seconds"])
+        allowed = AT_LEAST + ALLOWED * sum(lines[item.nodeid]["seconds"] for item in passing)
+        with tempfile.TemporaryDirectory(prefix="pato-mutant-") as folder:
+            answer = Path(folder) / "answer"
+
+            def work() -> int:
+                try:
+                    self.known.put(self.package / change.file, change)
+                except Exception:  # noqa: BLE001  whatever it is, the parent is to say it
+                    answer.write_text(traceback.format_exc(), encoding="utf-8")
+                    return BROKEN
+                self.run(session, passing)
+                answer.write_text(self.failed, encoding="utf-8")
+                return int(bool(self.failed))
+
+            status = _forked(work, Path(folder), allowed)
+            test = answer.read_text(encoding="utf-8") if answer.exists() else ""
+        if status == BROKEN:
+            return "broken", test
+        if status == 0:
+            return "survived", ""
+        return ("slow" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "killed"), test
+
+    def run(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Run tests until one fails."""
+        session.config.pluginmanager.get_plugin("terminalreporter")._tw._file = io.StringIO()
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                return
+
+
+def _name(package: Path) -> str:
+    return f"pato.{package.name}"
+
+
+def _forked(work: Callable[[], int], folder: Path, seconds: float) -> int:
+    """Do something in a fork that may use so much processor time; return its exit status, negative for a signal."""
+    pid = os.fork()
+    if not pid:
+        status = BROKEN
+        with contextlib.suppress(BaseException):
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(nowhere, stream)
+            os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+            os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)
+            os.chdir(Path.cwd())
+            status = work()
+        os._exit(status)
+    until = time.monotonic() + 10 * seconds + 60  # a change that waits for something uses no processor time
+    while True:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            break
+        if time.monotonic() > until:
+            os.killpg(pid, signal.SIGKILL)
+            status = os.waitpid(pid, 0)[1]
+            break
+        time.sleep(0.002)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)  # what its tests have started
+    shutil.rmtree(folder / "pytest-of-root", ignore_errors=True)
+    return os.waitstatus_to_exitcode(status)
+
+
+class Known:
+    """The functions of a package that this process holds, by file, and what remembers answers."""
+
+    def __init__(self, package: Path) -> None:
+        self.functions: dict[str, list[FunctionType]] = {}
+        self.remember = []
+        name = _name(package)
+        for thing in gc.get_objects():
+            if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(f"{package}/"):
+                self.functions.setdefault(thing.__code__.co_filename, []).append(thing)
+            elif hasattr(type(thing), "cache_clear") and thing.__module__.startswith(name):
+                self.remember.append(thing)
+
+    def put(self, path: Path, change: Change) -> None:
+        """Put the changed code into the functions of this process, and forget what functions of the package have kept."""
+        text = path.read_text(encoding="utf-8")
+        before = compile(text, str(path), "exec", dont_inherit=True)
+        after = compile(changed_source(text, change), str(path), "exec", dont_inherit=True)
+        olds, news = (
+            _codes(before, change),
+            _codes(after, change),
+        )  # a change may take out a function within the function
+        swap = {(old.co_qualname, old.co_firstlineno): news[key] for key, old in olds.items() if key in news}
+        done = 0
+        for function in self.functions[str(path)]:
+            code = function.__code__
+            if new := swap.get((code.co_qualname, code.co_firstlineno)):
+                function.__code__ = new
+                done += 1
+        if not done:
+            raise LookupError(f"{path} {change.function} is not in this process")
+        for thing in self.remember:
+            thing.cache_clear()
+
+
+def _codes(module: CodeType, change: Change) -> dict[tuple[str, int], CodeType]:
+    """Return the code of the changed function and of the functions in it, by name and its number among those of that name."""
+    found: dict[tuple[str, int], CodeType] = {}
+
+    def walk(code: CodeType) -> None:
+        for inner in code.co_consts:
+            if isinstance(inner, CodeType):
+                name = inner.co_qualname
+                if name == change.function or name.startswith(f"{change.function}.<locals>."):
+                    found[name, sum(other == name for other, _ in found)] = inner
+                walk(inner)
+
+    walk(module)
+    return found
