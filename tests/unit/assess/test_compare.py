@@ -194,7 +194,7 @@ def test_a_claim_that_cannot_be_tested_says_why(comparison):
     by_target = verdict(
         claim(metric="war_initiations_by_target", holds_if={"below": 1, "in": "pato-7"}), comparison
     )
-    assert "a condition needs one figure" in by_target.why
+    assert "a condition needs a single value" in by_target.why
 
 
 def test_a_run_is_reproduced(tmp_path, finished):

@@ -316,7 +316,7 @@ def test_first_order_table(comparison, constructed):
     assert rows[0]["factor"] == "word"
     assert rows[0]["first-order"] == pytest.approx(1, abs=0.01)
     assert all(abs(r["first-order"]) < 0.02 for r in rows[1:])
-    assert any("depends on nothing drawn: count" in note for note in table.notes)
+    assert any("no sampled input matters: count" in note for note in table.notes)
     with pytest.raises(UsageError, match="40 runs  are too few"):
         plain(constructed(n=40), Question(("wars",), PACT, None, one=True))
 

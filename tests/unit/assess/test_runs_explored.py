@@ -213,7 +213,10 @@ def test_the_commands_answer(finished):
             "Did you mean 'war_initiations_members'?",
         ),
         (["sensitivity", "{}", "--metric", "gaps"], "is the same in every run"),
-        (["sensitivity", "{}", "--metric", "war_initiations_members", "--rows", "32"], "would do: --rows "),
+        (
+            ["sensitivity", "{}", "--metric", "war_initiations_members", "--rows", "32"],
+            "would suffice: --rows ",
+        ),
         (["sensitivity", "{}", "--group", "g=nothing"], "factor that moves 'nothing' is not known"),
         (
             ["sensitivity", "{}", "--architecture", "pato-9"],
