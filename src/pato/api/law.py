@@ -125,9 +125,13 @@ def gaps(
     date: str | None = None,
     *,
     kind: str = "defence",
+    by: str = "pair",
+    challenger: str | None = None,
     world: bool = True,
 ) -> Table:
     """Return the pairs of a group in which neither owes the other a duty, and what they have instead (``pato gaps``).
+
+    A gap can be partial: covered at home, not at sea. ``meta["in_part"]`` holds those by contingency.
 
     Parameters
     ----------
@@ -139,6 +143,10 @@ def gaps(
         ISO date; the architecture's own, or today.
     kind
         The kind of duty that is missing.
+    by
+        ``pair``: pairs without any duty; ``contingency``: where duties cover some contingencies of armed attack and not others.
+    challenger
+        Who attacks, by contingency; the first of China, North Korea and Russia that is not of the group where None.
     world
         As in `who_must_act`.
 
@@ -147,11 +155,14 @@ def gaps(
     UsageError
         If fewer than two states are named.
     """
-    from pato.treaties.standing import gaps_table
+    from pato.treaties.standing import gaps_table, partial_table
 
     system = architecture_of(architecture)
     states = states_of(group, where="group", least=2)
-    return gaps_table(system, states, day_of(date, system), kind=kind, world=layer(wanted=world))
+    day = day_of(date, system)
+    if one_of(by, ("pair", "contingency"), where="by") == "contingency":
+        return partial_table(system, states, day, kind=kind, challenger=challenger)
+    return gaps_table(system, states, day, kind=kind, challenger=challenger, world=layer(wanted=world))
 
 
 def duties(

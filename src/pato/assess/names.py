@@ -60,6 +60,7 @@ def read_names(source: StudyFile, today: str) -> Read:
             "date": given.date or today,
             "architectures": list(found) or [standard],
             "status_quo": given.status_quo if quo is not None else standard,
+            "subject": None if given.subject is None else _absolute(given.subject, source.folder),
             "rivals": rivals,
             "rival": kept.rival or rivals[0],
         }

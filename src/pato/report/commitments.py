@@ -106,6 +106,7 @@ def commitments_table(
 def _notes(*, all_kinds: bool) -> Iterable[str]:
     yield "A commitment is what the texts oblige a state to do, not what it will do. Help is taken as requested."
     yield "A share beside a contingency says in how many of its places the text applies."
+    yield "What is owed below the threshold of armed attack (cyber, space, grey zone) enters no model of war."
     if not all_kinds:
         yield "Only commitments to defend are shown; --all-kinds adds consultation and assistance."
 

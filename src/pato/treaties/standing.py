@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -12,8 +12,10 @@ from pato.registry import states
 from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
+from pato.treaties.associates import ASSOCIATE
 from pato.treaties.coverage import Coverage, around, coverage, within
 from pato.treaties.duty import KINDS
+from pato.treaties.partial import Partial, attacker, partial_gaps, records
 from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
 
@@ -72,9 +74,13 @@ def gaps_table(
     date: str,
     *,
     kind: str = "defence",
+    challenger: str | None = None,
     world: World | None = None,
 ) -> Table:
-    """Return the gaps of a group as a table, with what each pair has instead."""
+    """Return the gaps of a group as a table, with what each pair has instead, and what is covered in part in its notes and ``meta``.
+
+    ``challenger`` is who attacks where a gap is in part; see `pato.treaties.partial.attacker` for who does where it is None.
+    """
     members = list(dict.fromkeys(states.state(s).iso3 for s in group))
     found = gaps(architecture, members, date, kind=kind, world=world)
     rests = coverage(architecture, iso_date(date), *within(members), world)
@@ -86,10 +92,13 @@ def gaps_table(
         )
         for g in found
     ]
+    in_part = _in_part(architecture, members, iso_date(date), kind, challenger)
     pairs = len(members) * (len(members) - 1) // 2
     title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}{_known(rests) if found else ''}"
     notes = (
         "Consultation and access are shown for what they are: neither is a duty to defend.",
+        *_associates(architecture, members, date),
+        *_of_parts(in_part, kind),
         rests.sentence(),
     )
     return Table(
@@ -97,8 +106,66 @@ def gaps_table(
         rows,
         title=title,
         notes=notes,
-        meta={"date": date, "pairs": pairs, "gaps": len(found), "coverage": rests.to_dict()},
+        meta={
+            "date": date,
+            "pairs": pairs,
+            "gaps": len(found),
+            "in_part": list(records(in_part)),
+            "coverage": rests.to_dict(),
+        },
     )
+
+
+def _associates(architecture: Architecture, members: Iterable[str], date: str) -> Iterator[str]:
+    """Yield which of some states are associates of an instrument."""
+    for instrument in architecture.on(iso_date(date)).instruments:
+        here = [s for s in instrument.parties_on(iso_date(date), ASSOCIATE) if s in members]
+        if here:
+            one = "is an associate" if len(here) == 1 else "are associates"
+            yield f"{', '.join(here)} {one} of {instrument.short}: the text says for each kind of duty whether it owes it and is owed it."
+
+
+def partial_table(
+    architecture: Architecture,
+    group: Iterable[str],
+    date: str,
+    *,
+    kind: str = "defence",
+    challenger: str | None = None,
+) -> Table:
+    """Return where each state of a group owes another a duty in some contingencies and not in others."""
+    members = list(dict.fromkeys(states.state(s).iso3 for s in group))
+    found = _in_part(architecture, members, iso_date(date), kind, challenger)
+    rows = [(p.defender, p.target, p.challenger, p.covered, p.uncovered or None) for p in found]
+    notes = (
+        "Contingencies of armed attack alone; a share says in how many of a contingency's places the text applies.",
+        "Pairs that owe each other nothing anywhere are gaps as a whole and not listed here.",
+    )
+    return Table(
+        ("defender", "target", "attacker", "covered", "not covered"),
+        rows,
+        title=f"{len(found)} obligations of {kind.replace('_', ' ')} cover some contingencies and not others under {architecture.id} on {date}",
+        notes=notes,
+        meta={"date": date, "in_part": list(records(found))},
+    )
+
+
+def _in_part(
+    architecture: Architecture, members: list[str], day: str, kind: str, challenger: str | None
+) -> list[Partial]:
+    who = attacker(members, day) if challenger is None else states.state(challenger, date=day).iso3
+    return [] if who is None else partial_gaps(architecture, members, day, who, kind=kind)
+
+
+def _of_parts(found: list[Partial], kind: str) -> Iterator[str]:
+    """Yield how many obligations have gaps in part, with the one that leaves most open."""
+    if found:
+        one = max(found, key=lambda p: len(p.uncovered))
+        open_ = f"not {one.uncovered}" if one.uncovered else "each of them in some places alone"
+        yield (
+            f"Partial gaps: {len(found)} obligations cover some contingencies of an attack by {one.challenger} and not others; --by contingency "
+            f"lists them. For example, the {kind.replace('_', ' ')} that {one.defender} owes {one.target}: {one.covered}; {open_}."
+        )
 
 
 def _known(rests: Coverage) -> str:

@@ -13,7 +13,8 @@ from pato.models.arming import Arming, theories
 from pato.models.arming.base import estimates, usual_doses
 from pato.models.arming.encirclement import encirclement
 from pato.models.arming.model import DOSE, OUTCOMES, RADIUS, RESPONSE, THEORY
-from pato.models.pledges import pledged
+from pato.models.commitments.pairs import owed_to_each
+from pato.models.commitments.profiles import commitments_among
 from pato.treaties.architecture import load_architecture
 
 DATE = "2026-11-21"
@@ -27,6 +28,14 @@ def architectures():
 @pytest.fixture(scope="module")
 def model(architectures):
     return Arming.of(worlds.load(), architectures["hub-and-spoke"], DATE, challengers=("CHN", "RUS", "CHL"))
+
+
+def newly(model, draws, architecture, challenger="CHN"):
+    """How far a challenger is provoked and what is newly brought to its rivals, over runs."""
+    r = model.states.index(challenger)
+    then = commitments_among(architecture, DATE, model.states, model.against, basis=model.basis)
+    before, after = (owed_to_each(model.valuation, c, draws, (challenger,)) for c in (model.now, then))
+    return model.provoked(r, after - before, then.defence[:, r])
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +53,9 @@ def test_nothing_happens_under_the_status_quo(model, draws, architectures):
 def test_a_provoked_rival_arms_as_the_theory_says_and_a_bystander_does_not(model, draws, architectures):
     found = model.evaluate(draws, architectures["pato-7"]).outcomes
     names = draws.factor(RESPONSE).spec.names
-    added = model.added(pledged(architectures["pato-7"], DATE, model.states))[0]
-    assert added > 0
+    provoked, added = newly(model, draws, architectures["pato-7"])
+    assert (added > 0).all()
+    assert ((provoked > 0) & (provoked < 1)).any(), "a commitment is worth a part of a pledge"
     for level, theory in theories().items():
         here = draws.is_level(THEORY, level)
         assert here.sum() == 30
@@ -55,33 +65,40 @@ def test_a_provoked_rival_arms_as_the_theory_says_and_a_bystander_does_not(model
         ):
             growth = draws[RESPONSE][here, names.index(specification)] if specification else np.zeros(30)
             if specification:
-                share = draws[DOSE][here]
-                growth = growth * (1 - share + share * np.log1p(added) / usual_doses()[specification])
+                share, by_size = draws[DOSE][here], np.log1p(added[here]) / usual_doses()[specification]
+                growth = growth * ((1 - share) * provoked[here] + share * by_size)
             china = found[outcome].sel(challenger="CHN").values[here]
             np.testing.assert_allclose(china, 100 * np.expm1(growth), rtol=1e-12)
             assert (found[outcome].sel(challenger="CHL") == 0).all()
 
 
-def test_a_rival_arms_more_where_more_is_added_unless_the_response_is_a_constant(model, draws, architectures):
-    """Two pacts that provoke China and add different capability beside it: the same answer only at a dose of 0."""
-    small, large = (
-        model.added(pledged(architectures[name], DATE, model.states))[0] for name in ("pato-3", "pato-7")
-    )
-    assert 0 < small < large
+def test_a_rival_arms_more_where_more_is_added(model, draws, architectures):
+    """Two pacts that provoke China and add different capability beside it."""
+    small, large = (newly(model, draws, architectures[name])[1] for name in ("pato-3", "pato-7"))
+    assert (small > 0).all()
+    assert (small < large).all()
     model_factors = [f.id for f in model.factors()]
-    for dose, wanted in ((0.0, np.equal), (1.0, np.less)):
-        arrays = {name: np.full(90, dose) if name == DOSE else draws[name] for name in model_factors}
-        fixed = Draws(tuple(map(draws.factor, model_factors)), draws.futures, arrays)
-        armed = [
-            model.evaluate(fixed, architectures[name])
-            .outcomes["rival_personnel_percent"]
-            .sel(challenger="CHN")
-            .values
-            for name in ("pato-3", "pato-7")
-        ]
-        growing = (armed[0] > 0) | (armed[1] > 0)
-        assert growing.any()
-        assert wanted(armed[0][growing], armed[1][growing]).all()
+    arrays = {name: np.full(90, 1.0) if name == DOSE else draws[name] for name in model_factors}
+    fixed = Draws(tuple(map(draws.factor, model_factors)), draws.futures, arrays)
+    armed = [
+        model.evaluate(fixed, architectures[name]).outcomes["rival_personnel_percent"].sel(challenger="CHN")
+        for name in ("pato-3", "pato-7")
+    ]
+    growing = armed[1].values > 0
+    assert growing.any()
+    assert (armed[0].values[growing] < armed[1].values[growing]).all()
+
+
+def test_a_whole_new_pledge_provokes_as_the_estimates_say_and_half_of_one_half_as_much(model):
+    china, n = int(model.challengers[0]), len(model.states)
+    japan, canada = model.states.index("JPN"), model.states.index("CAN")
+    assert model.rivalry[china, japan]
+    worth = np.zeros((3, n, n))
+    worth[:, canada, japan] = [0.0, 0.5, 1.0]
+    share, added = model.provoked(china, worth, np.zeros(n, bool))
+    np.testing.assert_array_equal(share, [0.0, 0.5, 1.0])
+    np.testing.assert_allclose(added, np.array([0.0, 0.5, 1.0]) * model.arriving[canada, japan])
+    assert not model.provoked(china, worth, np.arange(n) == canada)[1].any(), "it is bound to China as well"
 
 
 def test_the_responses_are_those_of_the_evidence():
@@ -105,11 +122,11 @@ def test_a_short_horizon_sees_part_of_the_response(model, draws, architectures):
     np.testing.assert_allclose(np.log1p(part / 100), 0.4 * np.log1p(whole / 100))
 
 
-def test_a_smaller_pact_provokes_no_more(model, architectures):
-    three, seven = (model.provoked(model._read(architectures[n])[0]) for n in ("pato-3", "pato-7"))
+def test_a_smaller_pact_provokes_no_more(model, draws, architectures):
+    three, seven = (newly(model, draws, architectures[n])[0] for n in ("pato-3", "pato-7"))
     assert (three <= seven).all()
-    assert three[0]
-    assert not seven[2]
+    assert (three > 0).all()
+    assert not newly(model, draws, architectures["pato-7"], "CHL")[0].any()
 
 
 def test_more_is_pledged_near_china_under_the_larger_pact_and_within_a_wider_circle(
@@ -121,8 +138,11 @@ def test_more_is_pledged_near_china_under_the_larger_pact_and_within_a_wider_cir
     }
     assert (near["hub-and-spoke"] <= near["pato-3"]).all()
     assert (near["pato-3"] <= near["pato-7"]).all()
-    order = np.argsort(draws[RADIUS])
-    assert (np.diff(near["pato-7"][order]) >= 0).all()
+    wide = {f.id: np.full(90, 5500.0) if f.id == RADIUS else draws[f.id] for f in model.factors()}
+    widest = model.evaluate(Draws(tuple(model.factors()), draws.futures, wide), architectures["pato-7"])
+    there = widest.outcomes["encirclement_percent"].sel(challenger="CHN").values
+    assert (near["pato-7"] <= there).all()
+    assert (near["pato-7"] < there).any()
 
 
 def test_encirclement_by_hand():
@@ -134,11 +154,14 @@ def test_encirclement_by_hand():
     km = np.array([np.nan, 2000.0, 1000.0, 500.0, 100.0])
     distance = np.tile(km, (5, 1))
     arriving = np.arange(25, dtype=float).reshape(5, 5)
-    found = encirclement(0, pledges, rivalry, distance, arriving)
+    at = np.array([400.0, 999.0, 1000.0, 1999.0, 2000.0])
+    owed = np.tile(pledges.astype(float), (len(at), 1, 1))
+    found = encirclement(0, owed, pledges[:, 0], rivalry, distance, arriving, at)
     # state 2 is the nearest adversary, where 1 is pledged (1*5+2); then 1, where 2 is pledged (2*5+1); 3 counts for neither
-    np.testing.assert_array_equal(
-        found.within(np.array([400.0, 999.0, 1000.0, 1999.0, 2000.0])), [0, 0, 7, 7, 18]
-    )
+    np.testing.assert_array_equal(found, [0, 0, 7, 7, 18])
+    # at half their worth: 2 is half an adversary, where 1 brings half of 7; at 1 state 2 brings half of 11
+    half = encirclement(0, owed / 2, pledges[:, 0], rivalry, distance, arriving, at)
+    np.testing.assert_array_equal(half, [0, 0, 7 / 4, 7 / 4, 7 / 4 + 11 / 2])
 
 
 @pytest.mark.parametrize("cut", [1, 40, 89])

@@ -54,7 +54,7 @@ METRICS = (
         "lower",
         _encirclement,
         needs_members=True,
-        note="Of states with a commitment to or from its strategic rival, within a sampled distance of its capital.",
+        note="Of states committed to a strategic rival of it or the other way round, as much as the commitment is worth, within a drawn distance of its capital.",
         models=("arming",),
         rank=32,
     ),

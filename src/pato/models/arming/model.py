@@ -1,23 +1,25 @@
 """What rivals do when capability is pledged against them (M5): arming by competing theories, and encirclement.
 
-A state is provoked if somebody else is newly pledged to defend one of its rivals. A provoked state's personnel and expenditure
-differ from those under the status quo by
+A state is provoked if somebody else is newly committed to defend one of its rivals: as much as the commitment is worth
+(`pato.models.commitments`) more than under the status quo, p from 0 to 1. A provoked state's personnel and expenditure differ from those
+under the status quo by
 
     100 * (exp(g * min(H / 5, 1)) - 1) per cent
 
 with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How far the response
 grows with what is added is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is multiplied by
 
-    1 - w + w log(1 + a) / L
+    (1 - w) p + w log(1 + a) / L
 
-with a the per cent of world capability that the new pledges bring to the rival to whom they bring most, and L the mean of that log among the new
-pledges of the estimates that brought any. At w = 0 the response is one constant. The estimates themselves tell no such slope from zero, and
+with a the per cent of world capability that new commitments, each as much as it is worth more, bring to the rival to whom they bring most, and L the mean of that log among the new
+pledges of the estimates that brought any. The estimates are of pledges that are there or not: p = 1. At w = 0 the response does not grow with
+what is added. The estimates themselves tell no such slope from zero, and
 those from 1946 lean the other way: `pato evidence arming`. Nothing here enters the risk of war.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,9 +32,13 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.memo import Memo
 from pato.models.arming.base import estimates, theories, usual_doses
-from pato.models.arming.encirclement import Steps, encirclement
+from pato.models.arming.encirclement import encirclement
 from pato.models.assumptions import load_assumptions
-from pato.models.pledges import pledged
+from pato.models.commitments import worth
+from pato.models.commitments.pairs import owed_to_each
+from pato.models.commitments.profiles import Commitments, commitments_among
+from pato.models.commitments.valuation import valuation_of
+from pato.models.commitments.worth import Valuation
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -55,7 +61,7 @@ class Arming:
     Attributes
     ----------
     states
-        ISO codes along the axes of pledges.
+        ISO codes along the axes of commitments.
     challengers
         Positions of the states whose response is wanted, shape (challenger,).
     rivalry
@@ -64,10 +70,12 @@ class Arming:
         Between capitals, shape (state, state).
     arriving
         Per cent of the world's capability that a state brings to another's capital, shape (state, state).
-    status_quo
-        Pledges of the status quo, shape (defender, target).
+    basis, now
+        The architecture in force, and its commitments against the challengers.
+    valuation
+        What commitments are worth.
     date
-        The day on which pledges are read.
+        The day on which commitments are read.
     horizon_years
         Years over which rivals respond.
     """
@@ -77,11 +85,13 @@ class Arming:
     rivalry: BoolArray
     distance_km: FloatArray
     arriving: FloatArray
-    status_quo: BoolArray
+    basis: Architecture
+    now: Commitments
+    valuation: Valuation
     date: str
     horizon_years: int = 10
     id: str = "arming"
-    _architectures: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _near: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -92,6 +102,7 @@ class Arming:
         *,
         challengers: Sequence[str] | None = None,
         horizon_years: int = 10,
+        readings: Mapping[str, float] | None = None,
     ) -> Arming:
         """Return the model of a world.
 
@@ -102,11 +113,13 @@ class Arming:
         status_quo
             The architecture in force.
         date
-            ISO date on which pledges are read.
+            ISO date on which commitments are read.
         challengers
             States whose response is wanted; every state of the world by default.
         horizon_years
             Years over which rivals respond, 1 or more.
+        readings
+            Weights of readings, as in `pato.models.support.joining.Joining.of`.
 
         Raises
         ------
@@ -130,13 +143,15 @@ class Arming:
             rivalry == 1,
             distance,
             arriving,
-            pledged(status_quo, status_quo.date or date, states),
+            status_quo,
+            commitments_among(status_quo, date, states, wanted, basis=status_quo),
+            valuation_of(world, date, readings),
             date,
             horizon_years,
         )
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: the theory, the estimated responses, and what counts as near."""
+        """Return what is uncertain: the theory, the estimated responses, what counts as near, and what commitments are worth."""
         named = [n for t in theories().values() for n in (t.personnel, t.expenditure) if n]
         found = [estimates()[n] for n in named]
         claims = "; ".join(f"{t.id}: {t.label}" for t in theories().values())
@@ -147,6 +162,7 @@ class Arming:
             Factor(THEORY, levels, f"competing assumptions about how rivals arm ({claims})", "assumption"),
             Factor(RESPONSE, posterior, source, "estimate", "log points"),
             *load_assumptions("arming").factors([RADIUS, DOSE]),
+            *worth.factors(),
         ]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
@@ -155,16 +171,14 @@ class Arming:
         ``rival_personnel_percent`` and ``rival_milex_percent`` (difference from the status quo), ``encirclement_percent``
         (capability pledged near it, per cent of the world's) and ``encirclement_added_percent`` (the same less the status quo's).
         """
-        pledges, steps = self._read(architecture)
-        today = self._steps(self.status_quo)
-        provoked, added = self.provoked(pledges), self.added(pledges)
-        radius = draws[RADIUS]
-        near, then = (np.stack([s.within(radius) for s in each], axis=1) for each in (steps, today))
-        values = (
-            *(np.where(provoked, g, 0.0) for g in self._growth(draws, added)),
-            near,
-            near - then,
-        )
+        then = commitments_among(architecture, self.date, self.states, self.against, basis=self.basis)
+        near, today, share, added = (np.zeros((draws.n_futures, len(self.challengers))) for _ in range(4))
+        for i, r in enumerate(self.challengers):
+            before, after = (self._owed(c, draws, int(r)) for c in (self.now, then))
+            share[:, i], added[:, i] = self.provoked(int(r), after - before, then.defence[:, r])
+            near[:, i] = self._near_to(int(r), after, then, draws)
+            today[:, i] = self._near_today(int(r), before, draws)
+        values = (*self._growth(draws, share, added), near, near - today)
         units = ("per cent", "per cent", "per cent of world capability", "per cent of world capability")
         labels = (
             "Military personnel, difference from the status quo",
@@ -179,40 +193,32 @@ class Arming:
         coords = {CHALLENGER: [self.states[r] for r in self.challengers]}
         return Evaluation(xr.Dataset(outcomes, coords), xr.Dataset({"status": status_variable(0, draws)}))
 
-    def provoked(self, pledges: BoolArray) -> BoolArray:
-        """Return to which challengers somebody else's new pledge to a rival gives cause to arm, shape (challenger,).
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The challengers' codes."""
+        return tuple(self.states[r] for r in self.challengers)
+
+    def provoked(self, challenger: int, newly: FloatArray, bound: BoolArray) -> tuple[FloatArray, FloatArray]:
+        """Return how far a challenger is provoked, 0 to 1, and what is newly brought to that rival of it to whom most is, both of shape (future,).
 
         Parameters
         ----------
-        pledges
-            Shape (defender, target).
+        challenger
+            Its position.
+        newly
+            What commitments against it are worth more than today, shape (future, defender, target).
+        bound
+            Who is bound to defend it, shape (state,); what those bring does not count, as in the doses of the estimates.
         """
-        fresh = pledges & ~self.status_quo
-        np.fill_diagonal(fresh, val=False)
-        return np.array(
-            [
-                (fresh[:, self.rivalry[r]] & (np.arange(len(fresh)) != r)[:, None]).any()
-                for r in self.challengers
-            ]
-        )
+        rivals = self.rivalry[challenger]
+        fresh = np.maximum(newly[:, :, rivals], 0.0)
+        fresh[:, challenger] = 0.0
+        brought = fresh * np.where(bound[:, None], 0.0, self.arriving[:, rivals])
+        share = fresh.max(axis=(1, 2), initial=0.0)
+        return share, brought.sum(axis=1).max(axis=1, initial=0.0)
 
-    def added(self, pledges: BoolArray) -> FloatArray:
-        """Return per cent of world capability that new pledges bring to the rival of each challenger to whom they bring most, shape (challenger,).
-
-        A pledger that is bound to the challenger itself does not count, as in the doses of the estimates.
-        """
-        fresh = pledges & ~self.status_quo
-        np.fill_diagonal(fresh, val=False)
-        found = []
-        for r in self.challengers:
-            free = ~pledges[:, r]
-            free[r] = False
-            brought = np.where(fresh & free[:, None], self.arriving, 0.0).sum(axis=0)
-            found.append(float(brought[self.rivalry[r]].max(initial=0.0)))
-        return np.array(found)
-
-    def _growth(self, draws: Draws, added: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return the growth of personnel and expenditure of provoked states in per cent, each of shape (future, challenger)."""
+    def _growth(self, draws: Draws, provoked: FloatArray, added: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the growth of personnel and expenditure in per cent, each of shape (future, challenger), as the arguments."""
         names = tuple(n for t in theories().values() for n in (t.personnel, t.expenditure) if n)
         shape = (draws.n_futures, len(self.challengers))
         found = (np.zeros(shape), np.zeros(shape))
@@ -224,22 +230,32 @@ class Arming:
             ):
                 if name:
                     at = names.index(name)
-                    more = np.log1p(added) / usual_doses()[name] - 1.0
-                    grown[here] = draws[RESPONSE][here, at, None] * (1.0 + by_dose[here] * more)
+                    by_size = np.log1p(added[here]) / usual_doses()[name]
+                    whole = (1.0 - by_dose[here]) * provoked[here] + by_dose[here] * by_size
+                    grown[here] = draws[RESPONSE][here, at, None] * whole
         share = min(self.horizon_years / _YEARS, 1.0)
         personnel, expenditure = (_PERCENT * np.expm1(g * share) for g in found)
         return personnel, expenditure
 
-    def _read(self, architecture: Architecture) -> tuple[BoolArray, list[Steps]]:
-        """Return an architecture's pledges and what they put near each challenger; read once, not once a chunk."""
-        pledges = pledged(architecture, architecture.date or self.date, self.states)
-        return self._architectures.get(architecture, make=lambda: (pledges, self._steps(pledges)))
+    def _owed(self, commitments: Commitments, draws: Draws, challenger: int) -> FloatArray:
+        found = owed_to_each(self.valuation, commitments, draws, (self.states[challenger],))
+        found[:, np.arange(len(self.states)), np.arange(len(self.states))] = 0.0
+        return found
 
-    def _steps(self, pledges: BoolArray) -> list[Steps]:
-        return [
-            encirclement(int(r), pledges, self.rivalry, self.distance_km, self.arriving)
-            for r in self.challengers
-        ]
+    def _near_to(
+        self, challenger: int, owed: FloatArray, commitments: Commitments, draws: Draws
+    ) -> FloatArray:
+        bound, radius = commitments.defence[:, challenger], draws[RADIUS]
+        return encirclement(
+            challenger, owed, bound, self.rivalry, self.distance_km, self.arriving, np.asarray(radius)
+        )
+
+    def _near_today(self, challenger: int, owed: FloatArray, draws: Draws) -> FloatArray:
+        """Return what is pledged near a challenger today: the same for all architectures in the same draws."""
+        kept: dict[int, FloatArray] = self._near.get(draws, make=dict)
+        if challenger not in kept:
+            kept[challenger] = self._near_to(challenger, owed, self.now, draws)
+        return kept[challenger]
 
 
 def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, pairs: dict[str, FloatArray]) -> None:

@@ -15,7 +15,11 @@ from pato.kernels.arrays import FloatArray
 from pato.models.assumptions import Assumptions
 from pato.models.burden.in_force import InForce, in_force
 from pato.models.burden.theories import THEORIES, Parameters, Today, equilibrium
-from pato.models.pledges import pledged
+from pato.models.commitments import worth
+from pato.models.commitments.pairs import owed_to_each
+from pato.models.commitments.profiles import commitments_among
+from pato.models.commitments.valuation import valuation_of
+from pato.models.rivals import PACIFIC, outside
 from pato.treaties.architecture import Architecture
 from pato.world import World
 
@@ -118,7 +122,8 @@ def share_burden(
     body, members
         Whose burden it is; needs GDP and military expenditure of each.
     architecture, status_quo
-        Whose pledges spill in, and whose pledges today's spending answers.
+        Whose commitments spill in, and whose commitments today's spending answers; each counts as much as it is worth against the rival
+        against whom most is owed (`pato.models.commitments`).
     date
         On which pledges are read.
     pledge
@@ -143,17 +148,25 @@ def share_burden(
         _figure(states, "gdp_usd_bn", world),
         _figure(states, "milex_usd_m", world) / _MILLIONS_A_BILLION,
     )
-    before = pledged(status_quo, status_quo.date or date, states).astype(float)
-    after = pledged(architecture, architecture.date or date, states).astype(float)
-    today = Today(income, effort, effort @ before)
     place = np.array([states.index(m) for m in members])
     free = np.isin(np.arange(len(states)), place)
     draws = Design(tuple(factors(assumptions)), futures, seed).draw()
+    rivals = tuple(r for r in outside(PACIFIC, members) if r in states)
+    before, after = (
+        owed_to_each(
+            valuation_of(world, date),
+            commitments_among(a, date, states, rivals, basis=status_quo),
+            draws,
+            rivals,
+        )
+        for a in (status_quo, architecture)
+    )
     replies, alone = np.full((futures, len(place)), np.nan), np.full((futures, len(place)), np.nan)
     for future in range(futures):
+        today = Today(income, effort, effort @ before[future])
         theory = THEORIES[int(draws[THEORY][future])]
         parameters = Parameters(float(draws[SPILL][future]), float(draws[ESTIMATE][future, 2]))
-        settled = equilibrium(theory, today, after, free, parameters)
+        settled = equilibrium(theory, today, after[future], free, parameters)
         if settled is not None:
             replies[future] = settled[place]
         alone[future] = theory.reply(today, np.zeros(len(states)), parameters)[place]
@@ -165,7 +178,7 @@ def share_burden(
 
 
 def factors(assumptions: Assumptions) -> list[Factor]:
-    """Return what is uncertain: the theory, the share that spills in, the estimate."""
+    """Return what is uncertain: the theory, the share that spills in, the estimate, and what commitments are worth."""
     estimate = stored("burden")
     claims = "; ".join(f"{t.id}: {t.label}" for t in THEORIES)
     posterior = Posterior.of(tuple(estimate["names"]), estimate["coefficients"], estimate["covariance"])
@@ -173,6 +186,7 @@ def factors(assumptions: Assumptions) -> list[Factor]:
         Factor(THEORY, Levels(tuple(t.id for t in THEORIES), "theory"), claims, "assumption"),
         *assumptions.factors((SPILL,)),
         Factor(ESTIMATE, posterior, "pato fit burden: 1950-2018", "estimate"),
+        *worth.factors(),
     ]
 
 

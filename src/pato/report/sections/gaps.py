@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pato.report.blocks import Block, Section, TableBlock, Text
-from pato.treaties.standing import gaps_table
+from pato.treaties.standing import gaps_table, partial_table
 
 ORDER = 10
 CHAPTER = "obligations"
@@ -18,12 +18,24 @@ def build(context: Any) -> Section:
         f"{system.id}: {len(table)} of {table.meta['pairs']} pairs"
         for system, table in zip(context.architectures, tables, strict=True)
     )
+    open_ = [partial_table(system, context.group, context.date) for system in context.architectures]
+    parts = "; ".join(f"{s.id}: {len(t)}" for s, t in zip(context.architectures, open_, strict=True))
     blocks: list[Block] = [
         Text(f"Pairs in which neither has an obligation to defend the other. {counts}.", emphasis=True)
     ]
     blocks += [
         TableBlock(table, f"gaps-{system.id}", folded=True)
         for system, table in zip(context.architectures, tables, strict=True)
+        if len(table)
+    ]
+    blocks.append(
+        Text(
+            f"A gap can be partial: an obligation that covers an attack at home, and none at sea. Obligations that leave some contingency of armed attack open: {parts}."
+        )
+    )
+    blocks += [
+        TableBlock(table, f"gaps-in-part-{system.id}", folded=True)
+        for system, table in zip(context.architectures, open_, strict=True)
         if len(table)
     ]
     return Section("gaps", "Gaps", tuple(blocks))

@@ -1,0 +1,33 @@
+"""What one state owes another, whoever of some rivals attacks: the most that it owes against any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pato.futures import Draws
+from pato.kernels.arrays import FloatArray
+from pato.models.commitments.profiles import Commitments
+from pato.models.commitments.worth import Valuation
+
+
+def owed_to_each(
+    valuation: Valuation, commitments: Commitments, draws: Draws, against: Sequence[str]
+) -> FloatArray:
+    """Return what each state owes each other, 0 to 1, as challengers see it, shape (future, defender, target).
+
+    Parameters
+    ----------
+    valuation, commitments, draws
+        What is read, and in which futures.
+    against
+        ISO codes of challengers among the states; what is owed against any of them counts, the largest.
+    """
+    worth = valuation.worth(commitments, draws).deterring
+    n = len(commitments.states)
+    found = np.zeros((draws.n_futures, n, n))
+    for challenger in against:
+        of = commitments.of[:, :, commitments.states.index(challenger)]
+        np.maximum(found, worth[:, of], out=found)
+    return found

@@ -1,0 +1,70 @@
+"""A body that must decide first consists of those who sit in it: a membership's own members, not the whole pool."""
+
+import json
+
+import numpy as np
+import pytest
+
+from pato.models.membership.model import Membership
+from pato.models.membership.pool import Pool
+from pato.treaties.architecture import load_architecture, with_parties
+
+DATE = "2026-11-21"
+POOL = ("AUS", "CAN", "JPN", "KOR", "NZL", "TWN", "USA")
+
+
+@pytest.fixture(scope="module")
+def deciding(tmp_path_factory):
+    """PATO as a file of its own, with a Council that must be unanimous before anything is owed."""
+    pact = {
+        "format": 2,
+        "id": "council-pact",
+        "title": "A pact with a council",
+        "binding": "treaty",
+        "status": "proposed",
+        "checked": "text",
+        "sources": [{"title": "made for a test", "date": "2026-01-01"}],
+        "parties": [{"state": s} for s in POOL],
+        "areas": {"here": {"article": "2", "includes": [{"administered_by": list(POOL), "on": ["territory"]}]}},
+        "decisions": {
+            "default": {"rule": "unanimity", "article": "3"},
+            "invocation": {"rule": "unanimity", "article": "3"},
+        },
+        "obligations": [
+            {
+                "id": "defence", "article": "1", "kind": "defence", "duty": "assist_with_force",
+                "when": {"act": "attack", "in": "here"}, "subject_to": ["collective_decision"],
+            }
+        ],
+    }  # fmt: skip
+    path = tmp_path_factory.mktemp("pact") / "pact.yaml"
+    path.write_text(json.dumps(pact))
+    return load_architecture(str(path)).instruments[0]
+
+
+def worth(figures, status_quo, treaty, seated):
+    pool = Pool.of(figures, status_quo, DATE, POOL, treaty, without=("trade", "coercion"), seated=seated)
+    war, draws = pool.war, pool.design(24, 1).draw()
+    at = tuple(war.risk.states.index(s) for s in ("AUS", "JPN", "CHN"))
+    then = war.then[-1]
+    return war.risk.valuation.worth(then, draws).deterring[:, then.of[at]]
+
+
+def test_three_decide_sooner_than_seven(figures, status_quo, deciding):
+    three, all_seven, unasked = (
+        worth(figures, status_quo, deciding, seated) for seated in (("AUS", "JPN", "USA"), POOL, None)
+    )
+    np.testing.assert_array_equal(all_seven, unasked)
+    assert (three >= all_seven).all()
+    assert three.mean() > all_seven.mean()
+
+
+def test_a_study_makes_a_pool_for_each_membership_only_where_a_body_decides(
+    figures, status_quo, deciding, treaty
+):
+    model = Membership.of(figures, status_quo, DATE, states=POOL, without=("trade", "coercion"))
+    assert model.pool(treaty, DATE) is model.pool(treaty, DATE)
+    assert len(model._pools._held) == 1
+    model.pool(deciding, DATE)
+    fewer = with_parties(deciding, [s for s in POOL if s != "NZL"])
+    assert model.pool(fewer, DATE) is not model.pool(deciding, DATE)
