@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))  # fleet.py
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "unit" / "futures")]  # fleet.py, two_state_world.py
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
