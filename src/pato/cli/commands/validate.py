@@ -51,6 +51,7 @@ def command(
         HONESTY,
         backtest_table,
         board_table,
+        deaths_table,
         level_table,
         long_table,
         page,
@@ -81,6 +82,7 @@ def command(
             for table in formation_tables(stored("formation")):
                 emit(table, fmt)
             emit(level_table(found), fmt)
+            emit(deaths_table(found), fmt)
         emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:
