@@ -70,9 +70,7 @@ def real():
         for name, at in (("warm", None), ("one", None), ("two", f"tcp://127.0.0.1:{number}")):
             begun = time.perf_counter()
             with connected(at):
-                found = pato.compare(
-                    "in-force", "pato-7", workers=1, folder=Path(folder) / name, **asked
-                )
+                found = pato.compare("in-force", "pato-7", workers=1, folder=Path(folder) / name, **asked)
             times.append((time.perf_counter() - begun, found.run.content_hash))
     assert len({h for _, h in times}) == 1
     one, two = times[1][0], times[2][0]

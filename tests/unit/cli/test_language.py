@@ -85,8 +85,8 @@ def test_messages_and_sentences_keep_the_glossary(path):
 def prose(page):
     """Return a page without its blocks and words of code: what commands print is tested above."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    text = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
-    text = re.sub(r"^ {4}.*$", "", text, flags=re.M)
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^ {4}.*$", "", text, flags=re.MULTILINE)
     return re.sub(r"`[^`]*`|\]\([^)]*\)", "", text)
 
 
