@@ -222,7 +222,9 @@ class PairRisk:
         own += drift.factors(self.date) if self.level == "war" else []
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
-            Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
+            Factor(
+                THEORY, levels, f"competing assumptions about what commitments do ({claims})", "assumption"
+            ),
             *assumed_of_commitments(),
         ]
         return together([*found, *own])
@@ -316,7 +318,7 @@ def _refuse_unknown(
         shown = ", ".join(
             f"{risk.names[j]} of {states[challengers[i]]}-{states[targets[i]]}" for i, j in wrong[:5]
         )
-        fix = "Set the figures under 'world:' in the study."
+        fix = "Set the values under 'world:' in the study."
         raise CoverageError(Problem(risk.id, f"{len(wrong)} covariates are not known: {shown}.", fix))
 
 
