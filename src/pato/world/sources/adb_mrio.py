@@ -42,7 +42,7 @@ def parse(path: Path) -> pl.DataFrame:
     year = re.search(r"(?:19|20)\d\d", path.stem)
     if year is None:
         raise damaged(
-            path, "has no year in its name.", "Keep the owner's file name, such as ADB-MRIO-2022.xlsx."
+            path, "has no year in its name.", "Keep the provider's file name, such as ADB-MRIO-2022.xlsx."
         )
     cells = next(iter(sheets(path).values()))
     top, economies, uses = header(path, cells)

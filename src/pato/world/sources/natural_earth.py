@@ -25,7 +25,7 @@ def parse(path: Path) -> pl.DataFrame:
     name, data = content(path)
     if name.lower().endswith((".shp", ".dbf")):
         raise damaged(
-            path, "is a shapefile.", "Fetch the GeoJSON of the same layer from the owner's repository."
+            path, "is a shapefile.", "Fetch the GeoJSON of the same layer from the provider's repository."
         )
     try:
         features = json.loads(text(path, data))["features"]

@@ -43,7 +43,7 @@ def parse(path: Path) -> pl.DataFrame:
         raise damaged(
             path,
             f"holds none of the indicators {', '.join(INDICATORS)}.",
-            "Fetch one of these from the owner's page.",
+            "Fetch one of these from the provider's page.",
         )
     wide = long.filter(pl.col("Indicator Code").is_in(list(found))).pivot(
         "Indicator Code",
