@@ -37,7 +37,7 @@ def parse(path: Path) -> pl.DataFrame:
     header, body = table(path, cells, "Country/Territory", "FIW")
     check_columns(path, header, _RAW)
     place = {c.name: header.index(c.header) for c in _RAW}
-    rows = [{c.name: _cell(row[place[c.name]], c.kind) for c in _RAW} for row in body]
+    rows = [{c.name: _cell(path, row, place, c) for c in _RAW} for row in body]
     strange = {r["status"] for r in rows} - _STATUSES
     if strange:
         raise damaged(
@@ -53,13 +53,28 @@ def parse(path: Path) -> pl.DataFrame:
         codes(n)[1] if kind == "c" else None
         for n, kind in zip(named, frame["country_or_territory"], strict=True)
     ]
+    unknown = sorted(
+        {
+            n
+            for n, kind, c in zip(named, frame["country_or_territory"], own, strict=True)
+            if kind == "c" and c is None
+        }
+    )
+    if unknown:
+        raise damaged(
+            path, f"names {', '.join(repr(n[:40]) for n in unknown[:4])}, which no state is called."
+        )
     return frame.with_columns(year=pl.col("edition") - 1, cown=pl.Series(own, dtype=pl.Float64)).sort(
         "fh_full_country", "year"
     )
 
 
-def _cell(value: Any, kind: str) -> Any:
-    return number(value) if kind == "number" else str(value or "").strip()
+def _cell(path: Path, row: tuple[Any, ...], place: dict[str, int], column: Column) -> Any:
+    value = row[place[column.name]]
+    if column.kind != "number":
+        return str(value or "").strip()
+    named = f"{row[place['fh_full_country']]}, edition {row[place['edition']]}"
+    return number(value, path, f"column '{column.header}' of {named}")
 
 
 SOURCE = Source(

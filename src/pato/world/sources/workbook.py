@@ -14,6 +14,9 @@ from pato.world.sources.reading import GROUPED, content, damaged
 
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40
+_SHOWN = 40
+_BESIDE = {"", "Country", "Notes", "Currency", "Reporting year", "Reporting Year"}
+_MARK = re.compile(r"[.\s…]*|[-–—]+|xxx|n\.?/?a\.?|nan", re.IGNORECASE)
 
 
 def sheets(path: Path) -> dict[str, Cells]:
@@ -90,28 +93,76 @@ def table(path: Path, rows: Cells, first: str, called: str) -> tuple[list[str], 
     )
 
 
-def year_columns(header: Sequence[str]) -> dict[int, int]:
-    """Return the position of every column whose header is a year."""
+def year_columns(path: Path, header: Sequence[str], called: str) -> dict[int, int]:
+    """Return the position of every column whose header is a year.
+
+    Raises
+    ------
+    DataError
+        If there is none, or the years do not follow one another: a column whose header is damaged would be left out unseen.
+    """
     years = {}
     for place, name in enumerate(header):
         bare = name.removesuffix(".0")
-        if bare.isdigit() and len(bare) == len("2024"):
+        if bare.isascii() and bare.isdigit() and len(bare) == len("2024"):
             years[int(bare)] = place
+    if not years:
+        raise damaged(path, f"has no columns of years in sheet '{called}'.")
+    first = min(years)
+    if list(years) != list(range(first, first + len(years))) or [*years.values()] != list(
+        range(years[first], years[first] + len(years))
+    ):
+        raise damaged(
+            path,
+            f"has years in the header of sheet '{called}' that do not follow one another: {', '.join(header[years[first] :][:8])} …",
+        )
+    beside = {
+        header[p].strip() for p in (years[first] - 1, years[first] + len(years)) if 0 <= p < len(header)
+    }
+    if odd := beside - _BESIDE:
+        raise damaged(
+            path,
+            f"has '{min(odd)[:40]}' beside the years in the header of sheet '{called}', where a year may be damaged.",
+        )
     return years
 
 
-def number(cell: Any) -> float | None:
-    """Return a cell as a number, or None for everything else (owners write ``...``, ``. .`` or ``xxx``)."""
-    if isinstance(cell, bool) or cell is None:
+def number(cell: Any, path: Path, where: str) -> float | None:
+    """Return a cell as a number, or None where the owner marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
+
+    Parameters
+    ----------
+    cell
+        Its plain value.
+    path, where
+        The file, and the cell's place in words, for the message.
+
+    Raises
+    ------
+    DataError
+        For anything else: a number that cannot be read is not an unknown one.
+    """
+    if cell is None:
         return None
-    if isinstance(cell, (int, float)):
-        return float(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if math.isfinite(cell):
+            return float(cell)
+        raise damaged(path, f"{where}: {cell} is no finite number.")
     text = str(cell).strip()
-    try:
-        found = float(text.replace(",", "") if re.match(GROUPED, text) else text)
-    except ValueError:
+    if _MARK.fullmatch(text):
         return None
-    return found if math.isfinite(found) else None
+    try:
+        found = (
+            float(text.replace(",", "") if re.match(GROUPED, text) else text)
+            if text.isascii() and "_" not in text
+            else math.inf
+        )
+    except ValueError:
+        found = math.inf
+    if not math.isfinite(found):
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        raise damaged(path, f"{where}: '{shown}' is no number and no mark of a missing one.")
+    return found
 
 
 def _text(cell: Any) -> str:
