@@ -80,7 +80,7 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, I
         only = system.instruments[0]
         held = any(i.id == only.id for i in today.on(date).instruments)
         return IN_FORCE if held else name, only
-    told = f"adds no pact with a duty of defence to {IN_FORCE}."
+    told = f"adds no pact with a defence obligation to {IN_FORCE}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
 
 
