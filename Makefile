@@ -52,6 +52,7 @@ browser: $(VENV)/.test $(VENV)/.browser
 docs: $(VENV)/.docs
 	$(BIN)/zensical build --strict --clean
 	$(PATO) compare alliance-of-seven --overwrite -o site/sample  # a stranger can look before installing
+	$(PATO) compare debate --overwrite -o site/debate
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/run.py

@@ -52,6 +52,8 @@ class Server:
         Called with each change and what came of it: ``killed``, ``survived``, ``untested`` or ``slow``, and the test.
     until
         Time of ``time.monotonic`` at which to stop.
+    most
+        Tests that a change may survive before it is given up; 0 for all that pass its line.
     """
 
     def __init__(
@@ -61,8 +63,12 @@ class Server:
         kept: Path,
         tell: Callable[[Change, str, str], None],
         until: float,
+        most: int,
     ) -> None:
         self.package, self.changes, self.kept, self.tell, self.until = package, changes, kept, tell, until
+        self.most = most
+        self.noticed: dict[str, int] = {}
+        self.passed: dict[str, int] = {}
         self.failed = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -96,15 +102,19 @@ class Server:
 
     def lines(self, session: pytest.Session) -> dict[str, dict]:
         """Return by test what it takes and the lines of each file that it passes; known of before where nothing changed."""
-        sources = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(self.package.rglob("*.py"))))
+        sources = {
+            f.relative_to(self.package).as_posix(): hashlib.sha256(f.read_bytes()).hexdigest()[:16]
+            for f in sorted(self.package.rglob("*.py"))
+        }
         file = self.kept / "lines.json"
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         found, begun = {}, time.monotonic()
         for item in session.items:
-            text = hashlib.sha256(Path(item.path).read_bytes() + sources.digest()).hexdigest()
+            text = hashlib.sha256(Path(item.path).read_bytes()).hexdigest()[:16]
             before = known.get(item.nodeid)
-            if before is None or before["text"] != text:
+            if before is None or before["text"] != text or before["of"].items() - sources.items():
                 before = {"text": text} | self.measured(item)
+                before["of"] = {name: sources[name] for name in before["lines"]}
             found[item.nodeid] = before
             if time.monotonic() - begun > 30:
                 begun = time.monotonic()
@@ -149,7 +159,8 @@ class Server:
         ]
         if not passing:
             return "untested", ""
-        passing.sort(key=lambda item: lines[item.nodeid]["seconds"])
+        passing.sort(key=lambda item: self.cost(item.nodeid, lines[item.nodeid]["seconds"]))
+        passing = passing[: self.most or None]
         allowed = AT_LEAST + ALLOWED * sum(lines[item.nodeid]["seconds"] for item in passing)
         with tempfile.TemporaryDirectory(prefix="pato-mutant-") as folder:
             answer = Path(folder) / "answer"
@@ -166,11 +177,21 @@ class Server:
 
             status = _forked(work, Path(folder), allowed)
             test = answer.read_text(encoding="utf-8") if answer.exists() else ""
+        for item in passing:
+            if item.nodeid == test:
+                self.noticed[test] = self.noticed.get(test, 0) + 1
+                break
+            self.passed[item.nodeid] = self.passed.get(item.nodeid, 0) + 1
         if status == BROKEN:
             return "broken", test
         if status == 0:
             return "survived", ""
         return ("slow" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "killed"), test
+
+    def cost(self, test: str, seconds: float) -> float:
+        """Return the seconds that a test has taken for each change that it noticed: those that notice most go first."""
+        noticed, passed = self.noticed.get(test, 0), self.passed.get(test, 0)
+        return (seconds + 0.02) * (noticed + passed + 2) / (noticed + 1)
 
     def run(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Run tests until one fails."""

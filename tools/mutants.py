@@ -23,7 +23,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = ROOT / "out" / "mutants"
 PACKAGES = {
-    "treaties": ["tests/unit/treaties"],
+    "treaties": [
+        "tests/unit/treaties",
+        "tests/broken_files/test_broken_files.py",
+        *(f"tests/properties/test_{of}.py" for of in ("duties", "pairs_of_obligations", "space", "thin")),
+        *(f"tests/unit/cli/test_{of}.py" for of in ("app", "check_advice", "check_all_at_once", "clauses", "system_commands")),
+        "tests/unit/report/test_legal_memo.py",
+    ],
     "kernels": ["tests/unit/kernels", "tests/properties"],
     "assess": ["tests/unit/assess"],
     "files": ["tests/unit/files", "tests/broken_files", "tests/unit/cli/test_net.py"],
@@ -153,7 +159,7 @@ def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-def serve(package: str, sample: int, minutes: float, files: list[str], tests: list[str]) -> None:
+def serve(package: str, sample: int, minutes: float, most: int, files: list[str]) -> None:
     """Try what is to be tried, in this process, which has the environment of the copy."""
     import pytest
     from mutant_server import Server
@@ -164,8 +170,8 @@ def serve(package: str, sample: int, minutes: float, files: list[str], tests: li
     wanted.sort(key=lambda c: c.key)  # what was tried when the time is over is a sample of all files
     if wanted:
         os.chdir(results.work)
-        server = Server(results.source, wanted, results.work, results.tell, begun + 60 * minutes)
-        pytest.main(["-q", "-p", "no:cacheprovider", *(tests or PACKAGES[package])], [server])
+        server = Server(results.source, wanted, results.work, results.tell, begun + 60 * minutes, most)
+        pytest.main(["-q", "-p", "no:cacheprovider", *PACKAGES[package]], [server])
         results.write()
     counts = {}
     for name, made in found.items():
@@ -264,15 +270,15 @@ def main() -> int:
     options.add_argument("files", nargs="*", help="Files of the package (default: all).")
     options.add_argument("--package", choices=PACKAGES, default="treaties")
     options.add_argument("--sample", type=int, default=16, help="So many changes of each file; 0 for all.")
-    options.add_argument("--tests", nargs="*", default=[], help="Other tests than those of the package.")
     options.add_argument("--minutes", type=float, default=60)
+    options.add_argument("--most", type=int, default=60, help="Tests that a change may survive; 0 for all.")
     options.add_argument("--at-least", type=float, default=0.85)
     options.add_argument("--survivors", action="store_true", help="Print what no test noticed.")
     options.add_argument("--write", action="store_true", help="Put the scores into docs/reliability.md.")
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.serve:
-        serve(chosen.package, chosen.sample, chosen.minutes, chosen.files, chosen.tests)
+        serve(chosen.package, chosen.sample, chosen.minutes, chosen.most, chosen.files)
         return 0
     prepared(chosen.package)
     command = [sys.executable, str(Path(__file__).resolve()), "--serve", *sys.argv[1:]]

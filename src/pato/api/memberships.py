@@ -103,7 +103,15 @@ def stable(
         one_of(leaving, ("survive", "lapse"), where="leaving")
     whole(futures, where="futures", low=FEWEST, high=MOST)
     question = _ask(
-        name, date, status_quo, states_of(pool, where="pool"), assumptions, without, priced, rivals
+        name,
+        date,
+        status_quo,
+        states_of(pool, where="pool"),
+        assumptions,
+        without,
+        priced,
+        rivals,
+        every_place="place" in chosen and bool(wanted),
     )
     every = bool({"blocking", "largest", "shapley", "path"} & set(chosen))
     lapsing = len(question.members) if leaving == "lapse" else 0
@@ -288,6 +296,8 @@ def _ask(
     without: Words,
     priced: Words,
     rivals: Words,
+    *,
+    every_place: bool = False,
 ) -> Question:
     from pato import world
     from pato.models.membership.assumptions import load
@@ -303,6 +313,7 @@ def _ask(
         without=words_of(without, where="without"),
         priced=words_of(priced, where="priced"),
         rivals=states_of(rivals, where="rivals") or None,
+        every_place=every_place,
     )
 
 

@@ -36,6 +36,7 @@ def sweep(
     without: Words = (),
     priced: Words = (),
     weights: Mapping[str, float] | None = None,
+    associates: Words = (),
     date: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     resume: bool = False,
@@ -64,6 +65,8 @@ def sweep(
         As in `stable`.
     weights
         What each theory of deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; all alike where None.
+    associates
+        States of the pool that can be associates of the treaty too: member, associate or outside.
     folder
         Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
     resume
@@ -112,6 +115,7 @@ def sweep(
         place=placed,
         priced=tuple(words_of(priced, where="priced")),
         weights=tuple(sorted((str(k), float(v)) for k, v in (weights or {}).items())),
+        associates=tuple(states_of(associates, where="associates")),
     )
     prepared = prepare(world.load(), request)
     if tell is not None:
@@ -138,6 +142,6 @@ def _sweep_time(prepared: Prepared) -> str:
     from pato.api.longer import duration
 
     plan = prepared.plan
-    told = f"{1 << plan.states:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
+    told = f"{prepared.memberships:,} memberships in {plan.futures:,} futures over {prepared.sweep.game.n_pairs} pairs"
     chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
     return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.memory_bytes / 1e9:.1f} GB on {plan.threads} threads."

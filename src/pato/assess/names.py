@@ -49,7 +49,11 @@ def read_names(source: StudyFile, today: str) -> Read:
     problems: list[Problem] = []
     loaded = {name: _architecture(name, path, source, problems) for name, path in places.items()}
     found = {name: one for name, one in loaded.items() if one is not None}
-    quo = _architecture(given.status_quo, ("status_quo",), source, problems)
+    status_quo = _absolute(given.status_quo, source.folder)
+    quo = _architecture(status_quo, ("status_quo",), source, problems)
+    past = [_absolute(name, source.folder) for name in given.historical]
+    for i, name in enumerate(past):
+        _of_the_past(name, ("historical", i), source, problems)
     standard = Study.model_fields["status_quo"].default
     world = _world(given, source, problems)
     wrong = list(_states_without_figures(given, world, source))
@@ -59,7 +63,9 @@ def read_names(source: StudyFile, today: str) -> Read:
         update={
             "date": given.date or today,
             "architectures": list(found) or [standard],
-            "status_quo": given.status_quo if quo is not None else standard,
+            "status_quo": status_quo if quo is not None else standard,
+            "subject": None if given.subject is None else _absolute(given.subject, source.folder),
+            "historical": past,
             "rivals": rivals,
             "rival": kept.rival or rivals[0],
         }
@@ -85,6 +91,18 @@ def _architecture(
     except PatoError as error:
         problems += error.problems if is_path(name) else [source.problem(path, p) for p in error.problems]
         return None
+
+
+def _of_the_past(name: str, path: tuple[str | int, ...], source: StudyFile, problems: list[Problem]) -> None:
+    """Look at a design of the past: it must fix its date."""
+    found = _architecture(name, path, source, problems)
+    if found is not None and found.date is None:
+        told = Problem(
+            "",
+            f"'{name}' has no date of its own.",
+            "Write date: into the architecture, or name it as NAME@DATE.",
+        )
+        problems.append(source.problem(path, told))
 
 
 def _world(study: Study, source: StudyFile, problems: list[Problem]) -> World:

@@ -21,7 +21,7 @@ SHOWN = "study.json"
 """What a study says of how its results are shown: it changes no figure of a run, so that run.json does not hold it."""
 MOST_CACHED_BYTES, OLDEST_CACHED_DAYS = 2_000_000_000, 30.0
 """What the runs that nobody named a folder for take at most, and how long one is kept."""
-_KEPT = ("title", "weights", "metrics", "by", "no_difference", "subject")
+_KEPT = ("title", "weights", "metrics", "by", "no_difference", "subject", "historical")
 
 
 def default_folder(study: Resolved) -> Path:

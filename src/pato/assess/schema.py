@@ -85,13 +85,15 @@ class Study(FactFile):
     broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
     levels deserve (without them results are shown by theory), `readings` how likely each reading of a disputed clause is
     to prevail, by instrument and reading, 0 to 1 (without it anything from nothing to all of it is drawn), `no_difference` how far two figures of a
-    metric may lie apart and still count as the same, `world` sets figures.
+    metric may lie apart and still count as the same, `world` sets figures. `historical` names architectures with a date of
+    their own that are not compared in the runs: the report reads each on its day and with the figures of its day.
     """
 
     title: str = ""
     architectures: Annotated[list[str], Field(min_length=1)]
     status_quo: str = IN_FORCE
     subject: str | None = None
+    historical: list[str] = Field(default_factory=list)
     futures: Annotated[int, Field(ge=1, le=10_000_000)] = 2000
     seed: int = 1
     horizon_years: Annotated[int, Field(ge=1, le=100)] = 10

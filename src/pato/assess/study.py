@@ -255,7 +255,7 @@ def _path_of(name: str) -> Path:
 
 def settings_of(study: Study) -> dict[str, Any]:
     """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
-    shown = {"title", "weights", "metrics", "by", "no_difference", "subject"}
+    shown = {"title", "weights", "metrics", "by", "no_difference", "subject", "historical"}
     left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 

@@ -34,6 +34,7 @@ TABLES = titled(
     "gml_dirdisp",
     "atop51_directed_dyad_year_1815_2018",
 )
+_RULE_OF_THREE = 3.0
 _DIGITS = 10
 """Significant digits that are written: more than any reader needs, fewer than linear algebra libraries disagree about."""
 
@@ -170,9 +171,23 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
             for s in result.scores
         ],
         "variants": {name: _logged(spec, name, estimate) for name, estimate in result.variants.items()},
-        "limits": list(spec.limits or LIMITS),
+        "limits": list(spec.limits or (*LIMITS, *_outside(result))),
         "data": vintage(folder),
     }
+
+
+def _outside(result: RiskFit) -> Iterator[str]:
+    """Yield what the sample says of targets smaller than any that was attacked: how many rows, what was expected, and a bound."""
+    X, y, names = result.sample.X, result.sample.y, result.sample.names
+    size = X[:, names.index("log_cinc_target")]
+    smallest = float(np.exp(size[y == 1].min()))
+    small = size < np.log(smallest / 2)
+    if small.any():
+        expected = float(result.main.fit.probabilities[small].sum())
+        yield (
+            f"No target with less than {significant(smallest, 2):g} of the world's capability was attacked. In {int(small.sum()):,} rows of targets with less than half of that {significant(expected, 2):g} "
+            f"attacks are expected and none came: their risk is outside the data, at most {significant(_RULE_OF_THREE / int(small.sum()), 2):g} a year (95 %)."
+        )
 
 
 def vintage(folder: str | None = None) -> dict[str, dict[str, str]]:

@@ -40,7 +40,7 @@ def points(ranking: Ranking, most: int = MOST_SHOWN) -> list[dict[str, Any]]:
         kind = _KINDS[0] if row["proposed"] else _KINDS[1] if row["front"] else _KINDS[2]
         found.append(
             {
-                "members": " ".join(names(ranking.states, row["membership"])),
+                "members": " ".join(names(ranking.states, row["membership"], ranking.associates)),
                 "called": ranking.called.get(row["membership"], ""),
                 "kind": kind,
                 "size": row["size"],

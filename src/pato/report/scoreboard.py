@@ -38,6 +38,7 @@ _NAMES = {
     "filtered": "that mean, at the level of the years before",
 }
 _CURVES = ("johnson_leeds", "history", "logit", "boosting", "average", "calibrated_average")
+_SINCE = ("history", "johnson_leeds", "logit", "two_steps", "mean_of_steps", "filtered")
 HONESTY = (
     "Covariates were chosen with these windows in sight, here and in the exploration that the floors come from: scores flatter.",
     "Intervals hold 95 % of draws of pairs of states; windows and covariates are taken as given, and no interval shows that they were chosen.",
@@ -71,6 +72,13 @@ def _notes(board: Board) -> list[str]:
             notes.append(
                 f"Floor of the {_NAMES[model]}, {_COLUMNS[score].removesuffix(' %')} {_plain(score, floor)}: {verdict} ({_plain(score, value)})."
             )
+    if (since := board.get("since")) is not None:
+        aucs = "; ".join(
+            f"{_NAMES[m]} {_shown('auc', s['auc'])}" for m, s in since["models"].items() if m in _SINCE
+        )
+        notes.append(
+            f"The same forecasts scored from {since['years'][0]} on ({since['events']} events), ROC-AUC: {aucs}."
+        )
     shown = [name for name in board["gains"] if name.endswith("over johnson_leeds")]
     for name in shown:
         value, low, high = board["gains"][name]["auc"]
@@ -178,6 +186,42 @@ def level_table(scoreboard: Mapping[str, Any]) -> Table:
     return Table(columns, rows, title="The level of wars, held against the shipped estimate", notes=(note,))
 
 
+def deaths_table(scoreboard: Mapping[str, Any]) -> Table:
+    """Return forecasts held against fighting with 25 deaths, whoever began it: a row a board, span of years and model."""
+    titles = {b["id"]: b["title"] for b in scoreboard["boards"]}
+    found = scoreboard["deaths"]
+    rows = [
+        (
+            titles[r["board"]],
+            f"{r['years'][0]}-{r['years'][1]}{', forecast from the year before' if r['frozen'] else ''}",
+            r["of_them_forecast"],
+            r["onsets"],
+            _NAMES[model],
+            *(_shown(score, values) for score, values in scores.items()),
+            r["expected"][model],
+        )
+        for r in found["rows"]
+        for model, scores in r["models"].items()
+    ]
+    wars = max(r["wars"] for r in found["rows"] if r["frozen"])
+    notes = (
+        f"Fighting is new after {found['quiet_years']} quiet years; only primary parties count, not coalitions. The chance of a pair is that either attacks the other.",
+        f"New fighting between states that are not politically relevant pairs is not forecast. {wars} of the last years reached 1,000 deaths in a year.",
+        "The forecasts are of uses of force and of wars, not of 25 deaths: their sums are shown, and only their ranks are scored.",
+    )
+    columns = (
+        "forecasts of",
+        "years",
+        "new fighting",
+        "of all pairs",
+        "model",
+        "ROC-AUC",
+        "PR-AUC",
+        "sum of forecasts",
+    )
+    return Table(columns, rows, title=found["title"], notes=notes, decimals={"sum of forecasts": 1})
+
+
 def replications_table(replications: Sequence[Mapping[str, Any]]) -> Table:
     """Return published figures beside ours: a row a figure, and what differs from the original in the notes."""
     rows = [
@@ -205,6 +249,8 @@ def sections(scoreboard: Mapping[str, Any]) -> list[Section]:
     out.append(
         Section("backtest", "Backtest", (TableBlock(backtest_table(scoreboard["backtest"]), "backtest"),))
     )
+    recent = (TableBlock(level_table(scoreboard), "level"), TableBlock(deaths_table(scoreboard), "deaths"))
+    out.append(Section("recent", "The level of wars, and fighting with 25 deaths", recent))
     formed = formation_tables(stored("formation"))
     blocks = tuple(TableBlock(table, f"formation-{i}") for i, table in enumerate(formed, 1))
     out.append(Section("formation", "New defence pacts", blocks))

@@ -191,6 +191,8 @@ class Parties(dict[tuple[str, str], tuple[str, ...]]):
     """Parties by role and date, as they are asked for: what was asked is no part of what an instrument is."""
 
     __slots__ = ()
+    MOST = 64
+    """Roles and dates that are kept: a process that asks ever other dates does not grow with them."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Parties)
@@ -255,6 +257,8 @@ class Instrument(NamedTuple):
         """
         found = self.memo.get((role, date))
         if found is None:
+            if len(self.memo) >= Parties.MOST:
+                self.memo.clear()
             found = self.memo[role, date] = self._parties(date, role) if self.in_force_on(date) else ()
         return found
 

@@ -18,7 +18,7 @@ from pato.treaties.norms import Instrument, Obligation
 if TYPE_CHECKING:
     from pato.treaties.coverage import Coverage, World
 
-_OWED = Memo(4096)
+_OWED = Memo(1024)
 """What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
 
 

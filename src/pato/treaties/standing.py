@@ -12,6 +12,7 @@ from pato.registry import states
 from pato.registry.dates import iso_date
 from pato.table import Table
 from pato.treaties.architecture import Architecture
+from pato.treaties.associates import ASSOCIATE
 from pato.treaties.coverage import Coverage, around, coverage, within
 from pato.treaties.duty import KINDS
 from pato.treaties.partial import Partial, attacker, partial_gaps, records
@@ -96,6 +97,7 @@ def gaps_table(
     title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}{_known(rests) if found else ''}"
     notes = (
         "Consultation and access are shown for what they are: neither is a duty to defend.",
+        *_associates(architecture, members, date),
         *_of_parts(in_part, kind),
         rests.sentence(),
     )
@@ -112,6 +114,15 @@ def gaps_table(
             "coverage": rests.to_dict(),
         },
     )
+
+
+def _associates(architecture: Architecture, members: Iterable[str], date: str) -> Iterator[str]:
+    """Yield which of some states are associates of an instrument."""
+    for instrument in architecture.on(iso_date(date)).instruments:
+        here = [s for s in instrument.parties_on(iso_date(date), ASSOCIATE) if s in members]
+        if here:
+            one = "is an associate" if len(here) == 1 else "are associates"
+            yield f"{', '.join(here)} {one} of {instrument.short}: the text says for each kind of duty whether it owes it and is owed it."
 
 
 def partial_table(

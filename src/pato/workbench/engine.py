@@ -213,10 +213,10 @@ class Engine:
         members = [s for s in asked.parties if s in membership.states]
         if len(members) != len(asked.parties):
             return None
-        pool = membership.pool(proposal.pact, asked.date)
+        associates = [s for s in asked.associates if s in membership.states]
+        pool = membership.pool(proposal.pact, asked.date, associates)
         wars = self._wars.get(pool, draws, make=lambda: pool.wars(draws))
-        associates = pool.mask([s for s in asked.associates if s in membership.states])
-        return stand(pool, draws, pool.mask(members), wars=wars, entry=False, associates=associates)
+        return stand(pool, draws, pool.mask(members, associates), wars=wars, entry=False)
 
 
 def _metrics_of(name: str) -> list[Metric]:

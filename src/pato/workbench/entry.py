@@ -29,11 +29,12 @@ def entry(engine: Engine, asked: Asked) -> dict[str, Any]:
     models = engine.models(asked, proposal.baseline)
     membership = models["membership"]
     assert isinstance(membership, Membership)
-    pool = membership.pool(proposal.pact, asked.date)
+    associates = [s for s in asked.associates if s in membership.states]
+    pool = membership.pool(proposal.pact, asked.date, associates)
     if unknown := [s for s in (*asked.parties, *asked.candidates) if s not in pool.states]:
         raise UsageError(Problem(unknown[0], "has no figures of what it would gain.", "Leave it out."))
     draws = engine.draws(models, asked.guarantor)
-    found = stand(pool, draws, pool.mask(asked.parties), wars=pool.wars(draws))
+    found = stand(pool, draws, pool.mask(asked.parties, associates), wars=pool.wars(draws))
     rows = []
     for state in asked.candidates:
         j = pool.states.index(state)

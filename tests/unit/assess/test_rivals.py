@@ -219,7 +219,7 @@ def test_both_baselines_are_told_apart_and_ratios_agree(tmp_path):
         for r in found.rows()
         if r.metric == "war_initiations_members" and r.architecture == "pato-7"
     }
-    assert medians["elicited"] > medians["estimated"] > medians["recent_record"]
+    assert medians["elicited"] > max(medians["estimated"], medians["recent_record"])
     assert (found.values["attack_ratio_members"] == 1).all()
 
 

@@ -12,7 +12,7 @@ from pato.estimate.reliability import as_estimate, fit_reliability
 from pato.estimate.replications import war_performance
 from pato.files.estimates import stored
 from pato.report.evidence import tables
-from pato.world.sources import polity, store
+from pato.world.sources import polity
 
 
 @pytest.mark.parametrize("record", RECORDS)
@@ -127,10 +127,67 @@ def test_the_evidence_shows_selection_and_reliability():
 
 
 @pytest.mark.full_data
-@pytest.mark.parametrize("name", ["tss_rivalries", "cow_majors", "cow_war_inter", "gml_part"])
-def test_tables_at_hand_pass_what_owners_files_must_pass(full_data, name):
-    from pato.world.sources import source
+def test_tables_at_hand_pass_what_owners_files_must_pass(full_data):
+    """Bounds of the loaders refuse no owner's own figure; contiguity's type 0 is not the owner's (docs/panel.md)."""
+    from pato.world.sources import catalogue
     from pato.world.sources.sanity import refuse_impossible
 
-    what = source(name)
-    refuse_impossible(full_data / name, store.read(name, folder=str(full_data)), what)
+    for what in catalogue().values():
+        path = full_data / f"{what.table}.parquet"
+        if what.loadable and path.is_file() and what.name != "cow-contiguity":
+            refuse_impossible(path, pl.read_parquet(path), what)
+
+
+def test_what_defenders_share_holds_for_those_without_a_pact():
+    """The numbers that allies gave, held against everybody else: as many joins as happened, within a tenth."""
+    found = stored("reliability")["everybody"]
+    assert found["others_expected_by_allies_estimate"] == pytest.approx(found["others_joined"], rel=0.1)
+    assert abs(found["expected_shared"] - found["wars_in_which_somebody_joined"]) < 1
+    assert found["expected_alone"] > found["wars_in_which_somebody_joined"] + 5
+    low, high = stored("reliability")["scores"]["expected_to_observed_interval"]
+    assert 0.9 < stored("reliability")["scores"]["expected_to_observed"] < 1.3
+    assert low < 1 < high
+
+
+def test_what_pacts_say_is_shown_with_its_nulls():
+    variants = stored("joining")["variants"]
+    for name in ("conditional", "adversary", "location", "strength"):
+        b, error = variants[f"atop_{name}"]["coefficients_with_standard_errors"][f"defence_{name}"]
+        assert abs(b) < 1.96 * error, name
+        assert f"defence_{name}" in variants["atop_all_war_level"]["coefficients_with_standard_errors"]
+
+
+def test_a_limit_counts_where_every_pact_has_it_and_strength_where_any_has(tmp_path):
+    from pato.estimate.joining.conditions import pacts, with_conditions
+
+    columns = (
+        "atopid",
+        "member",
+        "yrent",
+        "yrexit",
+        "defense",
+        "defcon",
+        "defcoadv",
+        "defcoloc",
+        "milcon",
+        "intcom",
+        "base",
+    )
+    rows = [
+        (1, 10, 1950, 1960, 1, 1, 0, 1, 0, 0, 0),
+        (1, 20, 1950, 1960, 1, 1, 0, 1, 0, 0, 0),
+        (2, 10, 1955, 0, 1, 0, 0, 0, 2, 0, None),
+        (2, 20, 1955, 0, 0, 0, 0, 0, 2, 0, None),  # promises nothing back
+    ]
+    pl.DataFrame(rows, schema=list(columns), orient="row").write_parquet(
+        tmp_path / "atop51_member_level.parquet"
+    )
+    found = {(r["giver"], r["receiver"], r["year"]): r for r in pacts(str(tmp_path)).iter_rows(named=True)}
+    limits = ("defence_conditional", "defence_location", "defence_strength")
+    assert [found[10, 20, 1952][n] for n in limits] == [1, 1, 0]
+    assert [found[10, 20, 1957][n] for n in limits] == [0, 0, 1]
+    assert [found[20, 10, 1957][n] for n in limits] == [1, 1, 0]
+    assert (20, 10, 1961) not in found
+    sides = pl.DataFrame({"dispute": [7], "state": [20]})
+    third = pl.DataFrame({"dispute": [7, 7], "year": [1953, 1953], "state": [10, 30], "defence": [1.0, 0.0]})
+    assert with_conditions(third, sides, str(tmp_path))["defence_conditional"].to_list() == [1.0, 0.0]

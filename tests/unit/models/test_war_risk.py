@@ -9,6 +9,7 @@ from pato.futures import Design
 from pato.kernels.chances import probability
 from pato.kernels.projection import pledge_dose
 from pato.models.pledges import added_parties, gap_count, pledged
+from pato.models.risk.drift import FACTOR as LEVEL
 from pato.models.risk.unseen import UNSEEN
 from pato.models.risk.war import CREDENCE, ESTIMATE, THEORY, WarRisk
 from pato.treaties.architecture import load_architecture
@@ -62,7 +63,7 @@ def by_equations(model, draws, future, architecture):
             "dose_largest": fitted.largest[r, k],
             "dose_rest": fitted.rest[r, k],
         }
-        log_odds = sum(b[name] * x[name] for name in b)
+        log_odds = sum(b[name] * x[name] for name in b) + np.log(draws[LEVEL][future])
         if draws.is_level(THEORY, "patron")[future]:
             before, after = (
                 largest(model, worth[id(c)].deterring[future, c.of[:, k, r]], r, k, c.defence)

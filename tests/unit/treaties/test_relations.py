@@ -116,3 +116,12 @@ def test_a_proposed_treaty_binds_no_state_before_it_existed():
     cube = duty_cube(system, dates, members)
     for k, date in enumerate(dates):
         assert (cube[k] == duty_matrix(system, date, group=members).to_pandas().to_numpy()).all(), date
+
+
+def test_parties_are_remembered_of_some_dates_only(treaty):
+    one = treaty("parties: [{state: AUS}, {state: JPN, from: 1960-01-01}]\nobligations: []\n")
+    for year in range(1950, 2030):
+        for role in ("member", "associate"):
+            expected = () if role == "associate" else ("AUS", "JPN") if year >= 1960 else ("AUS",)
+            assert one.parties_on(f"{year}-06-01", role) == expected
+    assert 0 < len(one.memo) <= one.memo.MOST

@@ -9,14 +9,14 @@ import openpyxl
 _MEMBERS = (  # as in ATOP 5.1, the columns that are read: alliance, member, days of entry and exit, phase, what is pledged
     "atopid,phase,member,yrent,moent,dayent,yrexit,moexit,dayexit,defense,offense,neutral,nonagg,consul,conditio,defcon,offcon,neucon,concon,"
     "defcoadv,defcoloc,defcocon,defconum,defcodem,defconpr,offcoadv,offcoloc,offcocon,offconum,offcodem,neucoadv,neucoloc,neucocon,neuconum,"
-    "neucodem,neuconpr,neucoatt,concoadv,concoloc,concocon,concoreq,asymm,obvary,specthrt,statthr1,statthr2,conwtin,estmode,secrart,term\n"
+    "neucodem,neuconpr,neucoatt,concoadv,concoloc,concocon,concoreq,asymm,obvary,specthrt,statthr1,statthr2,conwtin,estmode,secrart,term,milcon,intcom,base\n"
 )
 _NO = ",0" * 21
 
 
 def _member(alliance, member, entry, exit_, *, phase=0, pledges="1,0,0,0,1", defcoadv=0, obvary=0):
     conditions = f"{defcoadv}{_NO}"
-    return f"{alliance},{phase},{member},{entry},{exit_},{pledges},{defcoadv},{defcoadv},0,0,0,{conditions},0,{obvary},0,0,NA,1,1,0,1\n"
+    return f"{alliance},{phase},{member},{entry},{exit_},{pledges},{defcoadv},{defcoadv},0,0,0,{conditions},0,{obvary},0,0,NA,1,1,0,1,0,0,0\n"
 
 
 CSV = {

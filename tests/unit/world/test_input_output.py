@@ -172,7 +172,7 @@ BROKEN = {
     "a web page": ("2020.csv", "<!DOCTYPE html><html></html>", "is a web page"),
     "empty": ("2020.csv", "", "is empty"),
     "wiod without labels": ("WIOT2014.csv", "a,b\n1,2\n", "has no column IndustryCode"),
-    "wiod with letters": ("WIOT2014.csv", None, "holds no number"),
+    "wiod with letters": ("WIOT2014.csv", None, "'twelve' is no number"),
     "wiod with rows cut off": ("WIOT2014.csv", None, "is beyond"),
     "binary workbook": ("WIOT2014.xlsb", "x", "is a binary workbook"),
     "broken stata": ("WIOT2014.dta", "no stata", "broken or truncated Stata"),

@@ -17,6 +17,7 @@ from pato.files.estimates import stored
 from pato.futures import Design
 from pato.kernels.arrays import FloatArray
 from pato.models.formation import Formation
+from pato.models.risk import drift
 from pato.models.risk.disputes import ESTIMATE as DISPUTE
 from pato.models.risk.disputes import OUTCOME, Disputes
 from pato.models.risk.war import ESTIMATE as WAR
@@ -114,7 +115,7 @@ def freeze(
         "id": name,
         "title": title,
         "frozen": day,
-        "made_by": _made_by(events, architecture, futures, seed, places=bool(pairs)),
+        "made_by": _made_by(events, architecture, day, futures, seed, places=bool(pairs)),
         "statements": statements,
     }
     checked = plain(ForecastFile.model_validate(body | {"seal": ""}))
@@ -180,7 +181,7 @@ def _places(
 
 
 def _made_by(
-    events: Sequence[str], architecture: Architecture, futures: int, seed: int, *, places: bool
+    events: Sequence[str], architecture: Architecture, day: str, futures: int, seed: int, *, places: bool
 ) -> dict[str, str]:
     used = [event for event in ESTIMATES if event in events or (event == "pact" and places)]
     found = {
@@ -192,6 +193,8 @@ def _made_by(
         estimate = stored(ESTIMATES[event])
         digest = hashlib.sha256(json.dumps(estimate, sort_keys=True).encode()).hexdigest()
         sample = estimate.get("sample", {})
+        if event == "war":
+            found |= {f.id: f"drawn; {f.source}" for f in drift.factors(day)}
         found[ESTIMATES[event]] = (
             f"estimated on {'-'.join(map(str, sample.get('years', [])))}, sha256 {digest[:12]}"
         )

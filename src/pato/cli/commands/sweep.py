@@ -29,6 +29,12 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
 @click.option("--must", metavar="X,Y", multiple=True, help="States that are in every membership asked for.")
 @click.option("--never", metavar="X,Y", multiple=True, help="States that are in none.")
+@click.option(
+    "--associates",
+    metavar="X,Y",
+    multiple=True,
+    help="States of the pool that can be associates too: member, associate or outside.",
+)
 @click.option("--size", default="", metavar="N|N-M", help="How many members (default: two or more).")
 @click.option(
     "--eligible-only",
@@ -86,6 +92,7 @@ def command(
     seed: int,
     must: tuple[str, ...],
     never: tuple[str, ...],
+    associates: tuple[str, ...],
     size: str,
     eligible_only: bool,
     theory: str,
@@ -108,6 +115,7 @@ def command(
     Examples:
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL --futures 300
       pato sweep --pool USA,JPN,AUS,KOR,PHL --place my-pato.yaml
+      pato sweep --pool USA,JPN,AUS,KOR,TWN,PHL --associates TWN,PHL
       pato sweep --pool USA,JPN,AUS,CAN,KOR,TWN,NZL,PHL,IND,GBR --must USA,JPN --size 3-8 -o sweep
     """
     from pato.api.sweeping import sweep
@@ -130,6 +138,7 @@ def command(
             eligible_only=eligible_only,
             theory=theory,
             weights=_weights(weights),
+            associates=state_names(associates),
             rivals=state_names(rivals),
             status_quo=status_quo,
             assumptions=assumptions,

@@ -41,6 +41,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
         HONESTY,
         backtest_table,
         board_table,
+        deaths_table,
         level_table,
         long_table,
         page,
@@ -66,6 +67,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
             for table in formation_tables(stored("formation")):
                 emit(table, fmt)
             emit(level_table(found), fmt)
+            emit(deaths_table(found), fmt)
         emit(replications_table(found["replications"]), fmt)
         click.echo("\n".join(HONESTY))
     if output is not None:

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 
 from pato.estimate.fitting import Coefficients, design, fitted, varying
+from pato.estimate.joining.conditions import with_conditions
+from pato.estimate.joining.disputes import originators
 from pato.estimate.joining.sample import one_on_one, third_parties
 from pato.estimate.joining.scores import DeviceScores, Forecasts, JoiningScores
 from pato.estimate.joining.specification import Choice, Device, JoiningSpecification, Test, load_joining
@@ -250,6 +252,9 @@ def _variants(
             used = third_parties(chosen.first or 1816, spec.last, v.side, folder)
         elif v.feedback:
             used = _with_feedback(frame, main, rows)
+        elif v.also:
+            began = originators(folder).filter(pl.col("side") == "target")
+            used = with_conditions(frame, began, folder)
         ridge = spec.ridge if v.ridge is None else v.ridge
         found.append((v.id, fit_rows(rows_of(spec, asked, used), ridge, v.id)))
     return found

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from pato.estimate.joining.conditions import TERMS as CONDITIONS
 from pato.estimate.specification import TermSpec, load_as
 from pato.files.strict import Strict
 
@@ -32,6 +33,7 @@ class Choice(Strict):
     assume: dict[str, float] = {}  # noqa: RUF012  pydantic copies it
     leave_out: tuple[str, ...] = ()
     without: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Device(Strict):
@@ -75,7 +77,8 @@ class JoiningSpecification(Strict):
     def terms_of(self, choice: Choice) -> tuple[TermSpec, ...]:
         """Return the covariates of a choice."""
         kept = tuple(t for t in self.terms if t.name not in choice.leave_out)
-        return kept + (ERA_TERMS if choice.era else ()) + ((FEEDBACK,) if choice.feedback else ())
+        added = tuple(CONDITIONS[name] for name in choice.also)
+        return kept + (ERA_TERMS if choice.era else ()) + ((FEEDBACK,) if choice.feedback else ()) + added
 
 
 def load_joining() -> JoiningSpecification:

@@ -10,9 +10,9 @@ from pato.estimate.historical_pledges import atop_architecture, mutual_defence
 from pato.estimate.historical_world import HistoricalWorld, historical_world
 from pato.estimate.membership_backtests.specification import Pact
 from pato.estimate.membership_backtests.trained import Training, in_a_system_of
+from pato.models.membership.joined import committed_if_joined
 from pato.models.membership.pool import Pool
 from pato.models.membership.spill_overs import SpillOvers
-from pato.models.membership.war import committed_if_joined
 from pato.models.risk.estimate import RiskModel
 from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import Architecture
@@ -64,5 +64,6 @@ def with_models(
     ours = replace(whole, risk=risk, joining=chances, design=whole.design[held], challengers=r, targets=k)
     support = replace(pool.war.support, joining=chances, challengers=r, targets=k)
     then = committed_if_joined(ours, pool.war.place, status_quo, pool.treaty, pool.states)
-    war = replace(pool.war, risk=ours, support=support, then=then, left_out=0.0)
+    target = np.array([int(np.flatnonzero(pool.war.place == t)[0]) for t in k], np.int64)
+    war = replace(pool.war, risk=ours, support=support, then=(then,), target=target, left_out=0.0)
     return replace(pool, war=war, spill_overs=SpillOvers.of(world, war, pool.states, pool.gdp_usd_bn))

@@ -31,7 +31,7 @@ def as_estimate(result: ReliabilityFit, folder: str | None = None) -> dict[str, 
         "id": spec.id,
         "basis": "estimate",
         "question": spec.question,
-        "formula": "log-odds(an ally fights | war, pact) = a + b log-odds(estimate joining) + e, e normal with spread exp(log_spread), the same for all allies of a war",
+        "formula": "log-odds(a state fights | war) = a + b log-odds(estimate joining) + e, e normal with spread exp(log_spread), the same for all who might fight in a war; fitted on allies",
         "names": list(NAMES),
         "coefficients": [float(v) for v in fit.parameters],
         "covariance": [[float(v) for v in row] for row in fit.covariance],
@@ -53,6 +53,7 @@ def as_estimate(result: ReliabilityFit, folder: str | None = None) -> dict[str, 
         },
         "by_kind": _by_kind(result),
         "any_ally": _any(result),
+        "everybody": _everybody(result),
         "own_record": _own(result),
         "published": [r.model_dump(exclude_none=True) for r in spec.published],
         "limits": list(LIMITS),
@@ -89,6 +90,24 @@ def _any(result: ReliabilityFit) -> dict[str, Any]:
         "observed": int(joined.sum()),
         "expected_alone": float((1 - alone).sum()),
         "expected_shared": float(shared.sum()),
+    }
+
+
+def _everybody(result: ReliabilityFit) -> dict[str, Any]:
+    """Return the same fit on all third parties, and what the estimate of allies expects of those without a pact."""
+    found = result.everybody
+    return {
+        "rows": found.rows,
+        "joined": found.joined,
+        "coefficients": [float(v) for v in found.fit.parameters],
+        "standard_errors": [float(v) for v in np.sqrt(np.diag(found.fit.covariance))],
+        "spread": float(np.exp(found.fit.parameters[2])),
+        "wars": found.wars,
+        "wars_in_which_somebody_joined": found.observed,
+        "expected_alone": found.expected_alone,
+        "expected_shared": found.expected_shared,
+        "others_joined": found.others_joined,
+        "others_expected_by_allies_estimate": found.others_expected,
     }
 
 

@@ -56,6 +56,12 @@ class Forecasts:
     recalibration: dict[int, float] = field(default_factory=dict)
     level: Level | None = None
 
+    def since(self, year: int) -> Forecasts:
+        """Return the forecasts of a year and those after it."""
+        at = self.year >= year
+        odds = {m: eta[at] for m, eta in self.log_odds.items()}
+        return Forecasts(self.y[at], self.side1[at], self.side2[at], self.year[at], odds, self.reference[at])
+
 
 def forecast(
     spec: ScoreboardSpecification, board: Board, frame: pl.DataFrame, tell: Tell = lambda _: None

@@ -15,6 +15,8 @@ from pato.estimate.panel.dispute_records import Record, named
 from pato.estimate.replications import run_all
 from pato.estimate.risk import GROUPS, TABLES
 from pato.estimate.scoreboard.backtest import backtest, later_wars
+from pato.estimate.scoreboard.deaths import TABLE as DEATHS
+from pato.estimate.scoreboard.deaths import score_deaths
 from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
 from pato.estimate.scoreboard.scores import difference, scored
 from pato.estimate.scoreboard.shipped_level import shipped_levels
@@ -29,6 +31,7 @@ _TITLES: dict[Record, str] = {
     "mid": "MID 5.0 (Palmer and others 2022)",
     "mie": "MIE 1.0 (Gibler and Miller 2023)",
 }
+_DEATHS = "UCDP/PRIO Armed Conflict Dataset 25.1, interstate dyads"
 _LATE = 2008
 _COMPARED = ("johnson_leeds", "history")
 _HISTORY = ("peace_years", "onsets_halflife5", "rivalry_lag1")
@@ -66,22 +69,30 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
         "shipped_level": rounded(
             shipped_levels(spec, by_record, frame.filter(pl.col("politically_relevant") == 1))
         ),
+        "deaths": {
+            "title": spec.deaths.title,
+            "quiet_years": spec.deaths.quiet_years,
+            "rows": rounded(
+                score_deaths(spec.deaths, kept, draws=spec.deaths.bootstrap, seed=spec.seed, folder=folder)
+            ),
+        },
         "log": list(spec.log),
-        "data": vintages(TABLES | {DISPUTES[r]: _TITLES[r] for r in _TITLES}, folder),
+        "data": vintages(TABLES | {DISPUTES[r]: _TITLES[r] for r in _TITLES} | {DEATHS: _DEATHS}, folder),
     }
 
 
 def _boards(
     spec: ScoreboardSpecification, frame: pl.DataFrame, tell: Tell
 ) -> tuple[list[dict[str, Any]], dict[str, Forecasts]]:
-    """Return all boards, and the forecasts that the backtest needs."""
+    """Return all boards, and the forecasts that are held against something else."""
     boards: list[dict[str, Any]] = []
     kept: dict[str, Forecasts] = {}
+    asked = {spec.backtest.board, *spec.deaths.boards}
     for board in spec.boards:
         rows = frame if board.rows == "all" else frame.filter(pl.col(board.rows) == 1)
         rows = by_record(rows.filter(pl.col("year") <= board.last), board.record)
         forecasts = forecast(spec, board, rows, tell)
-        if board.id == spec.backtest.board:
+        if board.id in asked:
             kept[board.id] = forecasts
         tell(f"{board.title}: intervals")
         boards.append(_board(spec, board, forecasts))
@@ -153,10 +164,25 @@ def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) ->
             "record": board.record,
             "level": _level(board, forecasts),
             "models": {m: {k: v for k, v in f.items() if k != "draws"} for m, f in found.items()},
+            "since": _since(spec, board, forecasts),
             "gains": gains,
         }
     )
     return found_board
+
+
+def _since(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) -> dict[str, Any] | None:
+    """Return the scores of the same forecasts from a later year on, where the board asks for them."""
+    if board.also_since is None:
+        return None
+    late = forecasts.since(board.also_since)
+    found = scored(late, draws=board.bootstrap, seed=spec.seed)
+    return {
+        "years": [board.also_since, board.last],
+        "rows": len(late.y),
+        "events": int(late.y.sum()),
+        "models": {m: f["scores"] for m, f in found.items()},
+    }
 
 
 def _level(board: Board, forecasts: Forecasts) -> dict[str, Any] | None:

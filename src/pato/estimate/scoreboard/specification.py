@@ -91,6 +91,8 @@ class Board(Strict):
         Whose disputes: outcomes and history.
     steps, level_filter
         What ``two_steps``, ``mean_of_steps`` (of it and the logit) and ``filtered`` are made by.
+    also_since
+        The same forecasts are scored once more from this year on.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Board(Strict):
     record: Record = "gml"
     steps: Steps | None = None
     level_filter: LevelFilter | None = None
+    also_since: int | None = None
 
     @property
     def windows(self) -> tuple[tuple[int, int], ...]:
@@ -126,6 +129,33 @@ class Backtest(Strict):
     members: dict[int, tuple[str, ...]]
     region: tuple[int, int]
     watched: tuple[str, ...]
+
+
+class DeathsSpecification(Strict):
+    """Forecasts held against fighting with 25 deaths or more in a year, whoever began.
+
+    Attributes
+    ----------
+    title
+        For the table.
+    boards
+        Whose forecasts.
+    first
+        The first year scored by expanding windows.
+    frozen
+        The years scored by the forecasts of each board's last year.
+    quiet_years
+        Years without fighting after which it is new.
+    bootstrap
+        Draws of pairs of states.
+    """
+
+    title: str
+    boards: tuple[str, ...]
+    first: int
+    frozen: tuple[int, int]
+    quiet_years: Annotated[int, Field(ge=1)]
+    bootstrap: Annotated[int, Field(ge=2)]
 
 
 class ScoreboardSpecification(Strict):
@@ -147,6 +177,7 @@ class ScoreboardSpecification(Strict):
     platt_windows: Annotated[int, Field(ge=1)]
     folds: Annotated[int, Field(ge=2)]
     backtest: Backtest
+    deaths: DeathsSpecification
     log: tuple[str, ...]
 
 

@@ -210,6 +210,20 @@ class Game:
         equal = np.full(self.n_states, 1.0 / self.n_states)
         return equal if self.weight is None else self.weight
 
+    def first(self, count: int) -> Game:
+        """Return the game of the first states alone: the others join nothing, and wars against them are left out."""
+        if count == self.n_states:
+            return self
+        cut = {"F": slice(None), "n": slice(count), "q": np.flatnonzero(self.target < count)}
+        parts = {}
+        for name, letters in _SHAPES.items():
+            value = getattr(self, name)
+            for axis, letter in enumerate(letters):
+                if value is not None:
+                    value = value[(slice(None),) * axis + (cut[letter],)]
+            parts[name] = value
+        return Game(**parts)
+
     def futures(self, chosen: slice | IntArray) -> Game:
         """Return the game of some futures only."""
         parts = {f.name: getattr(self, f.name) for f in fields(self)}

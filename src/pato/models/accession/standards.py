@@ -20,13 +20,14 @@ from pato.files.yaml import read_file
 from pato.kernels.arrays import BoolArray
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture
+from pato.treaties.associates import ASSOCIATE, applies_to_associates
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.schema.consistency import Inconsistency
 from pato.treaties.schema.provisions import Standard, StandardsRule
 from pato.world import World
 
-Role = Literal["founder", "party", "candidate", "other"]
+Role = Literal["founder", "party", "associate", "candidate", "other"]
 ALL = StandardsRule()
 
 
@@ -49,6 +50,10 @@ class Requirements:
         States that its accession clause names and that are not in.
     proposed
         Whether it is not in force yet: the founders must then qualify as anyone who accedes.
+    associates
+        Those of the parties that are associates.
+    binds_associates
+        Whether the part that holds the standards applies to them.
     """
 
     instrument: str
@@ -59,9 +64,13 @@ class Requirements:
     parties: tuple[str, ...]
     open_to: tuple[str, ...]
     proposed: bool
+    associates: tuple[str, ...] = ()
+    binds_associates: bool = True
 
     def role(self, state: str) -> Role:
         """Return what a state is to the instrument."""
+        if state in self.associates:
+            return "associate"
         if state in self.parties:
             return "founder" if self.proposed else "party"
         return "candidate" if state in self.open_to else "other"
@@ -143,7 +152,8 @@ def _of(instrument: Instrument, text: Mapping[str, object], date: str) -> Requir
     standards = text["standards"]
     rule, accession = text.get("standards_rule"), text.get("accession")
     assert isinstance(standards, list)
-    parties = (*instrument.parties_on(date), *instrument.parties_on(date, "associate"))
+    associates = instrument.parties_on(date, ASSOCIATE)
+    parties = (*instrument.parties_on(date), *associates)
     open_to = accession.get("open_to", []) if isinstance(accession, dict) else []
     return Requirements(
         instrument.id,
@@ -154,6 +164,8 @@ def _of(instrument: Instrument, text: Mapping[str, object], date: str) -> Requir
         parties,
         tuple(s for s in open_to if s not in parties),
         instrument.start is None or instrument.start > date,
+        associates,
+        applies_to_associates(instrument, "standards"),
     )
 
 

@@ -85,6 +85,8 @@ class Body:
         By matter, members that vote on the rest and not on it: participants under their class.
     accused_is_silent
         Whether the file gives a party no vote on its own suspension.
+    seated
+        ISO codes of associates and observers that have a seat and no vote.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Body:
     decisions: Mapping[str, Any]
     voiceless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accused_is_silent: bool = False
+    seated: tuple[str, ...] = ()
 
     def rule(self, matter: str, world: World) -> tuple[DecisionRule, str]:
         """Return the rule of a matter and where it stands.
@@ -251,15 +254,18 @@ def body_of(architecture: Architecture, date: str, name: str | None = None) -> B
 def body_of_instrument(found: Instrument, date: str) -> Body:
     """Return the body that an instrument's parties form on a date, with its participants where their class has a vote."""
     members = found.parties_on(date)
+    seated: tuple[str, ...] = ()
     voiceless: dict[str, tuple[str, ...]] = {}
     for role, rights in (text_of(found).get("classes") or {}).items():
+        held = tuple(m for m in found.parties_on(date, role) if m not in members)
         if rights.get("vote"):
-            voters = tuple(m for m in found.parties_on(date, role) if m not in members)
-            members += voters
+            members += held
             for matter in rights.get("no_vote_on", ()):
-                voiceless[matter] = (*voiceless.get(matter, ()), *voters)
+                voiceless[matter] = (*voiceless.get(matter, ()), *held)
+        elif rights.get("seat", True):
+            seated += held
     silent = "party_concerned" in (text_of(found).get("suspension") or {}).get("no_vote", ())
-    return Body(found.id, found.title, members, decisions_of(found), voiceless, silent)
+    return Body(found.id, found.title, members, decisions_of(found), voiceless, silent, seated)
 
 
 def _meant(architecture: Architecture, date: str) -> Instrument:

@@ -16,7 +16,7 @@ from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.membership.assumptions import SYMBOLS
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
-from pato.models.membership.terms import COMPLIANCE, ECONOMIC, WAR_TERMS
+from pato.models.membership.terms import COMPLIANCE, WAR_TERMS
 from pato.models.risk.theories.found import theories
 from pato.models.support.arriving import DECISIVENESS, DEFEAT, LOSS
 
@@ -48,8 +48,8 @@ class Changes:
     ----------
     pool, draws, wars
         As in `pato.models.membership.standing.stand`.
-    mask, associates
-        The membership, and who takes part in the economic chapters alone.
+    mask
+        The membership: bits of seats.
     terms
         Its terms as drawn, shape (future, state).
     """
@@ -58,7 +58,6 @@ class Changes:
     draws: Draws
     wars: Wars
     mask: int
-    associates: int
     terms: Mapping[str, FloatArray]
 
     def factors(self) -> list[Factor]:
@@ -80,17 +79,17 @@ class Changes:
             parts = self._without_war(draws)
         else:
             wars = self._wars(draws, values)
-            found = pool.terms(draws, [self.mask], wars=wars, associates=self.associates)
+            found = pool.terms(draws, [self.mask], wars=wars)
             parts = {name: v[:, 0] for name, v in found.items()}
         return np.asarray(sum(parts.values()))
 
     def _without_war(self, draws: Draws) -> dict[str, FloatArray]:
-        economic = self.mask | self.associates
+        seats = self.pool.seats
         found = {
-            name: part.gains([economic if name in ECONOMIC else self.mask])[:, 0]
+            name: seats.folded(part.gains([self.mask]), [self.mask])[:, 0]
             for name, part in self.pool.parts(draws).items()
         }
-        for name, values in self.pool.corrections(draws, [economic]).items():
+        for name, values in self.pool.corrections(draws, [seats.economic(self.mask)]).items():
             found[name] = found[name] + values[:, 0]
         return found | {name: self.terms[name] for name in WAR_TERMS if name in self.terms}
 

@@ -46,7 +46,13 @@ class Blocking:
 
 def blocking(s: Stability, most: int = 5) -> Blocking:
     """Return the subsets that block most often over all theories."""
-    found = enumeration.blocking(s.every, s.question.mask, band=s.standing.band)
+    members = s.question.pool.seats.members(s.question.mask)
+    found = enumeration.blocking(
+        s.every,
+        members,
+        band=s.standing.band,
+        reference=s.standing.utilities if s.standing.associates else None,
+    )
     often = found.mean(axis=0)
     return Blocking(tuple(int(m) for m in np.argsort(-often)[:most] if often[m] > 0), found)
 
@@ -149,7 +155,7 @@ class Conditions(NamedTuple):
 def conditions(s: Stability) -> Conditions:
     """Return in how many futures all members accept with each assumption at either end, the others as drawn."""
     q, inside = s.question, list(s.standing.members)
-    changes = Changes(q.pool, s.draws, s.wars, q.mask, q.pool.mask(q.associates), s.standing.terms)
+    changes = Changes(q.pool, s.draws, s.wars, q.mask, s.standing.terms)
 
     def accepted(values: dict[str, float]) -> BoolArray:
         return np.asarray(changes.utilities(values)[:, inside] >= -s.standing.band)

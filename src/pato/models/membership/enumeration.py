@@ -122,7 +122,14 @@ def acceptable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
     return np.asarray(((utilities >= -band) | ~inside).all(axis=-1))
 
 
-def blocking(utilities: FloatArray, mask: int, *, stable: bool = True, band: float = TOLERANCE) -> BoolArray:
+def blocking(
+    utilities: FloatArray,
+    mask: int,
+    *,
+    stable: bool = True,
+    band: float = TOLERANCE,
+    reference: FloatArray | None = None,
+) -> BoolArray:
     """Return which subsets of a membership all of whose states would rather be by themselves, shape (future, 2^n).
 
     Parameters
@@ -135,12 +142,15 @@ def blocking(utilities: FloatArray, mask: int, *, stable: bool = True, band: flo
         Whether only subsets count that would hold: acceptable to their own members, and internally stable.
     band
         Gain or loss, per cent of GDP a year, within which a state finds no difference.
+    reference
+        Utilities of the membership, shape (future, state), where it has associates too; those of the table where None.
     """
     n = utilities.shape[2]
     masks = np.arange(1 << n)
     subset = ((masks & mask) == masks) & (masks != mask) & (np.bitwise_count(masks) > 1)
     inside = members(masks, n)
-    better = utilities > utilities[:, mask : mask + 1] + band
+    today = utilities[:, mask] if reference is None else reference
+    better = utilities > today[:, None] + band
     found = np.asarray((better | ~inside).all(axis=-1) & subset)
     if stable:
         found &= acceptable(utilities, band) & internally_stable(utilities, band)

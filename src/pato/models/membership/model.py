@@ -15,11 +15,11 @@ from pato.futures.status import flags
 from pato.kernels.arrays import FloatArray
 from pato.memo import Memo
 from pato.models.membership.assumptions import MembershipAssumptions, load
+from pato.models.membership.joined import decides_first
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
 from pato.models.membership.standing import Standing, stand
 from pato.models.membership.terms import DEFENCE, ECONOMY, TERMS, chapter
-from pato.models.membership.war import decides_first
 from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.treaties.architecture import Architecture, load_architecture
@@ -150,13 +150,14 @@ class Membership:
         """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
         return self.pool(self.yardstick, self.date).factors()
 
-    def pool(self, treaty: Instrument, date: str) -> Pool:
-        """Return the pool of a treaty; made once, or for each membership where a body of its members decides first."""
+    def pool(self, treaty: Instrument, date: str, associates: Sequence[str] = ()) -> Pool:
+        """Return the pool of a treaty, in which some states can be associates; made once, or for each membership where a body of its members decides first."""
         seated = tuple(treaty.parties_on(date)) if decides_first(treaty) else None
         return self._pools.get(
             treaty.id,
             treaty.file,
             date,
+            tuple(associates),
             seated,
             make=lambda: Pool.of(
                 self.world,
@@ -171,6 +172,7 @@ class Membership:
                 readings=self.readings,
                 seated=seated,
                 horizon_years=self.horizon_years,
+                associates=associates,
             ),
         )
 
@@ -194,15 +196,9 @@ class Membership:
             or not 1 < len(set(members) & set(self.states)) == len(members)
         ):
             return self._not_covered(draws)
-        pool = self.pool(pact, day)
         associates = [s for s in pact.parties_on(day, "associate") if s in self.states]
-        found = stand(
-            pool,
-            draws,
-            pool.mask(members),
-            wars=self._known_wars(pool, draws),
-            associates=pool.mask(associates),
-        )
+        pool = self.pool(pact, day, associates)
+        found = stand(pool, draws, pool.mask(members, associates), wars=self._known_wars(pool, draws))
         return self._evaluation(draws, found)
 
     def _known_wars(self, pool: Pool, draws: Draws) -> Wars:

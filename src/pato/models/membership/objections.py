@@ -52,23 +52,38 @@ class Why:
     def risk(self) -> tuple[FloatArray, FloatArray]:
         """Return attacks on it that lead to war a year, today and as a member, shape (future,) each."""
         pool = self.question.pool
-        game = pool.game(self.draws, wars=self.wars, parts={})
-        found = evaluate(game, [0, self.question.mask]).war_risk[:, :, self.at]
+        game, masks = pool.game(self.draws, wars=self.wars, parts={}), [0, self.question.mask]
+        found = pool.seats.folded(evaluate(game, masks).war_risk, masks)[:, :, self.at]
         return found[:, 0], found[:, 1]
 
     def partners(self) -> dict[str, FloatArray]:
-        """Return what it gains from each fellow member's being one, shape (future,)."""
+        """Return what it gains from each fellow member's being one, and each associate's, shape (future,)."""
         pool = self.question.pool
         return {
             pool.states[j]: self.standing.partner[:, self.at, j]
-            for j in self.standing.members
+            for j in (*self.standing.members, *self.standing.associates)
             if j != self.at
         }
+
+    @property
+    def role(self) -> str:
+        """What it is: ``member`` or ``associate``."""
+        return self.question.pool.seats.place(self.question.mask, self.state)
+
+    def binds(self, partner: str) -> bool:
+        """Return whether the text newly binds it to defend a partner, in the places that both have."""
+        seats, mask = self.question.pool.seats, self.question.mask
+        one, other = (seats.seat(s, seats.place(mask, s)) for s in (self.state, partner))
+        return bool(self.question.pool.war.newly[one, other])
 
     @property
     def meta(self) -> dict[str, object]:
         """What tables carry."""
         return {**self.question.pool.meta, "members": list(self.question.members), "state": self.state}
+
+
+def _associates(question: Question) -> str:
+    return f" Associates: {', '.join(question.associates)}." if question.associates else ""
 
 
 def why(question: Question, state: str, futures: int, seed: int) -> Why:
@@ -77,16 +92,16 @@ def why(question: Question, state: str, futures: int, seed: int) -> Why:
     Raises
     ------
     UsageError
-        If it is no member.
+        If it is neither a member nor an associate.
     """
     code = question.world.code(state)
-    if code not in question.members:
-        told = f"{code} is not a member of {question.name}."
+    if code not in (*question.members, *question.associates):
+        told = f"{code} is neither a member nor an associate of {question.name}."
         raise UsageError(
             Problem(
                 "--in",
                 told,
-                f"Members: {', '.join(question.members)}. For outsiders: pato refuse {question.name}.",
+                f"Members: {', '.join(question.members)}.{_associates(question)} For outsiders: pato refuse {question.name}.",
             )
         )
     pool = question.pool
@@ -96,5 +111,5 @@ def why(question: Question, state: str, futures: int, seed: int) -> Why:
         code,
         draws,
         wars,
-        stand(pool, draws, question.mask, wars=wars, entry=False, associates=pool.mask(question.associates)),
+        stand(pool, draws, question.mask, wars=wars, entry=False),
     )

@@ -27,10 +27,10 @@ from pato.models.decision.bodies import pledge_of
 from pato.models.membership.assumptions import MembershipAssumptions, load
 from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Pledged, Wars, codes_of, has_common_budget
+from pato.models.membership.seats import Seats
 from pato.models.membership.spill_overs import SpillOvers
 from pato.models.membership.terms import (
     COMPLIANCE,
-    ECONOMIC,
     HORIZON,
     TERMS,
     lacking_trade,
@@ -43,6 +43,7 @@ from pato.models.membership.war import LEAST_SHARE, WarSide
 from pato.models.risk.theories.found import theory
 from pato.models.risk.war import THEORY
 from pato.treaties.architecture import Architecture
+from pato.treaties.associates import ASSOCIATE
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -73,6 +74,8 @@ class Pool:
         Shape (state,), NaN where unknown.
     left_out
         Terms that are left out, and why.
+    associates
+        States that have a seat as associates too (`pato.models.membership.seats`).
     """
 
     states: tuple[str, ...]
@@ -87,6 +90,7 @@ class Pool:
     gdp_usd_bn: FloatArray
     left_out: Mapping[str, str] = field(default_factory=dict)
     horizon_years: int = HORIZON
+    associates: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -104,6 +108,7 @@ class Pool:
         horizon_years: int = HORIZON,
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
+        associates: Sequence[str] = (),
         readings: Mapping[str, float] | None = None,
         seated: Sequence[str] | None = None,
     ) -> Pool:
@@ -134,6 +139,8 @@ class Pool:
             pool by default.
         least_share
             Of a target's risk: pairs that together make less are left out.
+        associates
+            Codes of those that can be associates instead of members.
 
         Raises
         ------
@@ -143,6 +150,7 @@ class Pool:
         codes = codes_of(world, states)
         held = assumptions or load()
         left_out = left_out_of(without, priced)
+        lesser = tuple(s for s in codes if s in set(associates))
         war = WarSide.of(
             world,
             status_quo,
@@ -153,6 +161,7 @@ class Pool:
             horizon_years=horizon_years,
             least_share=least_share,
             baseline=baseline,
+            associates=lesser,
             readings=readings,
             seated=seated,
         )
@@ -182,6 +191,7 @@ class Pool:
             gdp,
             left_out,
             horizon_years,
+            lesser,
         )
 
     @property
@@ -189,8 +199,13 @@ class Pool:
         """How many states it has."""
         return len(self.states)
 
-    def mask(self, states: Sequence[str]) -> int:
-        """Return the membership that some states make.
+    @cached_property
+    def seats(self) -> Seats:
+        """Seats that its states can take."""
+        return Seats.of(self.treaty, self.states, self.associates)
+
+    def mask(self, states: Sequence[str], associates: Sequence[str] = ()) -> int:
+        """Return the membership that some states make, others being its associates.
 
         Raises
         ------
@@ -200,7 +215,8 @@ class Pool:
         if strange := [s for s in states if s not in self.states]:
             told = f"{', '.join(strange)} {'is' if len(strange) == 1 else 'are'} not in the pool."
             raise UsageError(Problem("membership", told, f"The pool: {', '.join(self.states)}."))
-        return sum(1 << self.states.index(s) for s in dict.fromkeys(states))
+        members = sum(1 << self.states.index(s) for s in dict.fromkeys(states))
+        return members | sum(1 << self.seats.seat(s, ASSOCIATE) for s in dict.fromkeys(associates))
 
     def named(self, mask: int) -> tuple[str, ...]:
         """Return the members of a membership."""
@@ -221,7 +237,15 @@ class Pool:
 
     def parts(self, draws: Draws) -> dict[str, Part]:
         """Return the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
-        found = without_war(draws, self.war.newly, self.mistrust, self.trade, self.pledged, self.left_out)
+        found = without_war(
+            draws,
+            self.war.newly,
+            self.mistrust,
+            self.trade,
+            self.pledged,
+            self.left_out,
+            self.seats,
+        )
         return dict(found)
 
     def wars(self, draws: Draws) -> Wars:
@@ -240,7 +264,7 @@ class Pool:
         """
         levels = draws.factor(THEORY).levels
         count = draws.n_futures
-        needed = _ARRAYS * 8 * count * len(levels) * self.n_states * len(self.war.target)
+        needed = _ARRAYS * 8 * count * len(levels) * self.seats.count * len(self.war.target)
         if needed > MOST_BYTES:
             told = f"{count} futures of {self.n_states} states under {len(levels)} theories take about {needed / 1e9:.0f} GB of memory."
             fits = int(count * MOST_BYTES / needed)
@@ -289,7 +313,8 @@ class Pool:
         """
         known = self.wars(draws) if wars is None else wars
         held = self.parts(draws) if parts is None else parts
-        shape = (draws.n_futures, self.n_states, self.n_states)
+        n, of = self.seats.count, self.seats.state
+        shape = (draws.n_futures, n, n)
         away = np.asarray(draws["away_cost"] * draws["war_years"])
         large = draws["large_war_share"]
         years = self.war.lasting(draws["loss_years"], known.log_odds, large)
@@ -303,16 +328,16 @@ class Pool:
             **named,
             loss_base=base,
             loss_defeat=more,
-            war_cost=np.repeat(away[:, None], self.n_states, axis=1),
+            war_cost=np.repeat(away[:, None], n, axis=1),
             alone=sum((p.alone for p in held.values()), np.zeros(shape[:2])),
             pairwise=sum((p.pairwise for p in held.values()), np.zeros(shape)),
             outside=sum((p.outside for p in held.values()), np.zeros(shape)),
             spill=None if self.spill_overs is None else self.spill_overs.losses(draws),
-            weight=self.gdp_usd_bn / self.gdp_usd_bn.sum() if known_gdp else None,
+            weight=(self.gdp_usd_bn / self.gdp_usd_bn.sum())[of] if known_gdp else None,
         )
 
     def corrections(self, draws: Draws, masks: Sequence[int]) -> dict[str, FloatArray]:
-        """Return what exact trade has more than the surrogate, by term, shape (future, membership, state)."""
+        """Return what exact trade has more than the surrogate, by term, shape (future, membership, state); masks: who takes part in it."""
         if self.trade is None:
             return {}
         fit, of, found = self.trade.surrogate(), draws[WORLD], {}
@@ -331,7 +356,6 @@ class Pool:
         *,
         wars: Wars | None = None,
         exact: bool = True,
-        associates: int = 0,
     ) -> dict[str, FloatArray]:
         """Return every term of the utilities of memberships by name, shape (future, membership, state); their sum is the utility.
 
@@ -340,22 +364,21 @@ class Pool:
         draws
             Of all factors.
         masks
-            Memberships.
+            Memberships: bits of seats.
         wars
             As in `game`.
         exact
             Whether trade is solved exactly for these memberships; otherwise it is the surrogate's.
-        associates
-            States, as bits, that take part in the economic chapters alone, and in the coercion that goes with them.
         """
         game = self.game(draws, wars=wars, parts={})
         fought = evaluate(game, masks)
         found = {"entrapment": -fought.entrapment, "spill_overs": -fought.spilled}
         found["war"] = fought.utilities - found["entrapment"] - found["spill_overs"]
-        economic = [int(m) | associates for m in masks]
         for name, part in self.parts(draws).items():
-            found[name] = part.gains(economic if name in ECONOMIC else masks)
+            found[name] = part.gains(masks)
+        found = {name: self.seats.folded(values, masks) for name, values in found.items()}
         if exact:
+            economic = [self.seats.economic(int(m)) for m in masks]
             for name, values in self.corrections(draws, economic).items():
                 found[name] = found[name] + values
         return {name: found[name] for name in TERMS if name in found and name not in self.left_out}

@@ -19,6 +19,7 @@ from pato.models.pledges import added_pact
 from pato.models.rivals import PACIFIC, outside
 from pato.registry import states as registry
 from pato.treaties.architecture import IN_FORCE, Architecture, label_of, load_architecture
+from pato.treaties.associates import knows_associates
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.world import World
@@ -49,8 +50,8 @@ class Question:
 
     @property
     def mask(self) -> int:
-        """The membership, as bits of the pool."""
-        return self.pool.mask(self.members)
+        """The membership, as bits of seats."""
+        return self.pool.mask(self.members, self.associates)
 
     def eligible(self, draws: Draws, futures: int, seed: int) -> BoolArray | None:
         """Return whether each state of the pool meets the treaty's standards of accession, shape (future, state); None without standards.
@@ -86,6 +87,7 @@ def ask(
     without: Sequence[str] = (),
     priced: Sequence[str] = (),
     rivals: Sequence[str] | None = None,
+    every_place: bool = False,
 ) -> Question:
     """Return the question of an architecture, or of a treaty with its own parties.
 
@@ -101,6 +103,9 @@ def ask(
         As in `Pool.of`.
     rivals
         Whose attacks count, those of the pool left out; `pato.models.rivals.PACIFIC` where None.
+    every_place
+        Whether every state of the pool can be an associate, where the treaty knows associates; otherwise its associates can, and
+        members that others do not recognise.
 
     Raises
     ------
@@ -126,6 +131,7 @@ def ask(
         )
     others = held.candidates if candidates is None else [*(candidates or open_to(pact, world))]
     wanted = dict.fromkeys([*members, *associates, *(world.code(c) for c in others)])
+    everybody = every_place and knows_associates(pact)
     pool = Pool.of(
         world,
         now,
@@ -136,6 +142,7 @@ def ask(
         without=without,
         priced=priced,
         challengers=outside(PACIFIC if rivals is None else rivals, wanted),
+        associates=tuple(wanted) if everybody else (*associates, *strangers(pact, members)),
         seated=members,
     )
     return Question(called, pool, tuple(members), tuple(associates), world)

@@ -36,5 +36,5 @@ def refusals(question: Question, futures: int, seed: int) -> Refusals:
     """Return who keeps whom out of the membership that is asked about."""
     pool = question.pool
     draws, wars = pool.across_theories(pool.design(futures, seed).draw())
-    standing = stand(pool, draws, question.mask, wars=wars, associates=pool.mask(question.associates))
+    standing = stand(pool, draws, question.mask, wars=wars)
     return Refusals(question, draws, wars, standing, question.eligible(draws, futures, seed))

@@ -30,9 +30,9 @@ class SpillOvers:
     Attributes
     ----------
     neighbour
-        Whether a state is near the target and of neither side, shape (state, pair).
+        Whether a state is near the target and of neither side, shape (seat, pair).
     trade
-        Trade in goods with the target over the state's own GDP, shape (state, pair); 0 where no figure is known.
+        Trade in goods with the target over the state's own GDP, shape (seat, pair); 0 where no figure is known.
     home
         Whether the war is fought on the target's soil, shape (pair,).
     unknown
@@ -46,18 +46,20 @@ class SpillOvers:
 
     @classmethod
     def of(cls, world: World, war: WarSide, states: Sequence[str], gdp_usd_bn: FloatArray) -> SpillOvers:
-        """Return the spill-overs of a pool's pairs."""
-        target, challenger = war.target, war.challenger
-        third = np.arange(len(states))[:, None] != target
-        third &= np.arange(len(states))[:, None] != challenger
+        """Return the spill-overs of a pool's pairs; rows are seats."""
+        own = list(war.place[: len(states)])
+        of = np.array([own.index(p) for p in war.place], np.int64)
+        third = war.place[:, None] != war.risk.targets
+        third &= war.place[:, None] != war.risk.challengers
         contiguity = war.support.joining.figures["contiguity"]
         near = np.isin(contiguity[np.ix_(war.place, war.risk.targets)], NEIGHBOURS)
         shares = _shares(world, states, gdp_usd_bn)
         unknown = tuple(s for s, row in zip(states, shares, strict=True) if np.isnan(row).any())
-        return cls(near & third, np.where(third, np.nan_to_num(shares)[:, target], 0.0), war.near(), unknown)
+        traded = np.where(third, np.nan_to_num(shares)[of][:, of[war.target]], 0.0)
+        return cls(near & third, traded, war.near(), unknown)
 
     def losses(self, draws: Draws) -> FloatArray:
-        """Return what each state loses by a war of each pair, share of a year's GDP, shape (future, state, pair)."""
+        """Return what each state loses by a war of each pair, share of a year's GDP, shape (future, seat, pair)."""
         near = (draws["spill_neighbour"] * draws["loss_years"])[:, None, None] * self.neighbour
         traded = draws["spill_trade"][:, None, None] * self.trade
         return np.asarray(draws["large_war_share"][:, None, None] * self.home * np.maximum(near, traded))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,8 +51,25 @@ class Stability:
 
     @cached_property
     def every(self) -> FloatArray:
-        """Utilities of all memberships of the pool, trade by the surrogate, shape (future, 2^n, state)."""
-        return enumeration.every(self.question.pool.game(self.draws, wars=self.wars))
+        """Utilities of all memberships of the pool without associates, trade by the surrogate, shape (future, 2^n, state)."""
+        pool = self.question.pool
+        return enumeration.every(pool.game(self.draws, wars=self.wars).first(pool.n_states))
+
+    def places(self, state: str) -> Mapping[str, Mapping[str, FloatArray]]:
+        """Return the terms of all states with one of them in each place that it can take, each term of shape (future, state)."""
+        if state not in self._places:
+            seats, mask = self.question.pool.seats, self.question.mask
+            roles = seats.open_to(state)
+            masks = [seats.placed(mask, state, role) for role in roles]
+            found = self.question.pool.terms(self.draws, masks, wars=self.wars)
+            self._places[state] = {
+                role: {k: v[:, at] for k, v in found.items()} for at, role in enumerate(roles)
+            }
+        return self._places[state]
+
+    @cached_property
+    def _places(self) -> dict[str, Mapping[str, Mapping[str, FloatArray]]]:
+        return {}
 
     @cached_property
     def odds(self) -> Ratification:
@@ -66,15 +84,30 @@ class Stability:
     @property
     def meta(self) -> dict[str, object]:
         """What tables carry."""
-        more = {"futures": self.futures, "seed": self.seed, "rule": self.rule, "leaving": self.leaving}
+        associates = list(self.question.associates)
+        more = {
+            **({"associates": associates} if associates else {}),
+            "futures": self.futures,
+            "seed": self.seed,
+            "rule": self.rule,
+            "leaving": self.leaving,
+        }
         return {**self.question.pool.meta, "members": list(self.question.members), **more}
 
     def holds(self) -> dict[str, BoolArray]:
         """Return what stability means, by name, each of shape (future,)."""
         s = self.standing
         external = s.externally_stable(self.rule, self.eligible)
-        found = {"every member accepts": s.accepts_all, "no member gains by leaving": s.internally_stable}
-        if s.outsiders:
+        found = {
+            "every member accepts": s.accepted_by(s.members),
+            "no member gains by leaving": s.kept(s.members),
+        }
+        if s.associates:
+            found["every associate accepts"] = s.accepted_by(s.associates)
+            found["no associate gains by leaving"] = s.kept(s.associates)
+        if np.isfinite(s.steps_back).any():
+            found["no member would rather be an associate"] = np.asarray(~s.would_step_back.any(axis=1))
+        if s.candidates:
             found[f"nobody else gets in (rule: {self.rule})"] = external
         found["all of these"] = np.all(list(found.values()), axis=0)
         if "trade" not in s.terms:
@@ -111,7 +144,6 @@ def stability(
     pool = question.pool
     draws, wars = pool.across_theories(pool.design(futures, seed).draw())
     left = leaving or pool.assumptions.switches.get("leaving", "survive")
-    associates = pool.mask(question.associates)
-    standing = stand(pool, draws, question.mask, wars=wars, leaving=left, associates=associates)
+    standing = stand(pool, draws, question.mask, wars=wars, leaving=left)
     eligible = question.eligible(draws, futures, seed) if rule == "standards" else None
     return Stability(question, draws, wars, standing, rule, left, eligible, seed, ratification_file)

@@ -14,7 +14,9 @@ from pato.kernels.arrays import BoolArray, FloatArray
 from pato.kernels.support import contest
 from pato.models.membership.parts import Wars
 from pato.models.membership.pool import Pool
+from pato.models.membership.seats import MEMBER, OUTSIDE
 from pato.models.membership.terms import CHAPTERS, DEFENCE, chapter
+from pato.treaties.associates import ASSOCIATE
 
 RULES = ("open", "unanimity", "majority", "standards")
 """Who decides on an outsider that would join: nobody, all members, more than half of them, or the treaty's standards."""
@@ -34,13 +36,15 @@ class Standing:
     terms
         Terms of the utilities by name, shape (future, state).
     stays, stays_defence
-        What a member gains by staying rather than leaving, shape (future, state); NaN for outsiders. By all terms, and by those of defence.
+        What a member or an associate gains by staying rather than leaving, shape (future, state); NaN for outsiders. By all terms, and by those of defence.
     partner
-        What state i gains from j being a member as well, shape (future, i, j); NaN unless both are.
+        What state i gains from j being a member, or an associate, as well, shape (future, i, j); NaN unless both are.
     enters
-        What an outsider gains by joining, shape (future, state); NaN for members.
+        What an outsider, or an associate, gains by becoming a member, shape (future, state); NaN for members.
     welcomed
-        What member i gains by the entry of outsider j, shape (future, i, j).
+        What member i gains by the entry of j, shape (future, i, j).
+    steps_back
+        What a member gains by being an associate instead, shape (future, state); NaN for those without such a seat.
     """
 
     pool: Pool
@@ -52,16 +56,31 @@ class Standing:
     partner: FloatArray
     enters: FloatArray
     welcomed: FloatArray
+    steps_back: FloatArray
 
     @property
     def members(self) -> tuple[int, ...]:
         """Positions of the members."""
-        return tuple(i for i in range(self.pool.n_states) if self.mask >> i & 1)
+        return self._in(MEMBER)
+
+    @property
+    def associates(self) -> tuple[int, ...]:
+        """Positions of the associates."""
+        return self._in(ASSOCIATE)
 
     @property
     def outsiders(self) -> tuple[int, ...]:
         """Positions of the other states of the pool."""
-        return tuple(i for i in range(self.pool.n_states) if not self.mask >> i & 1)
+        return self._in(OUTSIDE)
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """Positions of the states whose entry was looked at: outsiders, and associates."""
+        return tuple(np.flatnonzero(np.isfinite(self.enters[:1]).all(axis=0)).tolist())
+
+    def _in(self, role: str) -> tuple[int, ...]:
+        place = self.pool.seats.place
+        return tuple(i for i, s in enumerate(self.pool.states) if place(self.mask, s) == role)
 
     @property
     def utilities(self) -> FloatArray:
@@ -84,13 +103,26 @@ class Standing:
 
     @property
     def accepts_all(self) -> BoolArray:
-        """Whether all members accept, shape (future,)."""
-        return np.asarray(self.accepts[:, list(self.members)].all(axis=1))
+        """Whether all members and associates accept, shape (future,)."""
+        return self.accepted_by([*self.members, *self.associates])
+
+    def accepted_by(self, states: Sequence[int]) -> BoolArray:
+        """Return whether some states all accept, shape (future,)."""
+        return np.asarray(self.accepts[:, list(states)].all(axis=1))
+
+    def kept(self, states: Sequence[int]) -> BoolArray:
+        """Return whether none of some states gains more than the band by leaving, shape (future,)."""
+        return np.asarray((self.stays[:, list(states)] >= -self.band).all(axis=1))
 
     @property
     def internally_stable(self) -> BoolArray:
-        """Whether no member gains more than the band by leaving, shape (future,)."""
-        return np.asarray((self.stays[:, list(self.members)] >= -self.band).all(axis=1))
+        """Whether no member gains more than the band by leaving or as an associate, and no associate by leaving, shape (future,)."""
+        return self.kept([*self.members, *self.associates]) & ~self.would_step_back.any(axis=1)
+
+    @property
+    def would_step_back(self) -> BoolArray:
+        """Whether each member would gain more than the band as an associate, shape (future, state)."""
+        return np.asarray(self.steps_back > self.band)
 
     @property
     def defence_accepted(self) -> BoolArray:
@@ -110,11 +142,11 @@ class Standing:
 
     @property
     def wants_in(self) -> BoolArray:
-        """Whether each outsider gains more than the band by entering, shape (future, state)."""
+        """Whether each outsider or associate gains more than the band by becoming a member, shape (future, state)."""
         return np.asarray(self.enters > self.band)
 
     def let_in(self, rule: str, eligible: BoolArray | None = None) -> BoolArray:
-        """Return whether each outsider would join and be admitted, shape (future, state).
+        """Return whether each outsider or associate would become a member and be admitted, shape (future, state).
 
         Parameters
         ----------
@@ -132,7 +164,7 @@ class Standing:
             raise UsageError(unknown("rule", rule, RULES))
         found = np.zeros((self.draws.n_futures, self.pool.n_states), bool)
         inside = list(self.members)
-        for j in self.outsiders:
+        for j in self.candidates:
             wants = self.wants_in[:, j]
             against = self.objects[:, inside, j].sum(axis=1)
             allowed = {"open": True, "unanimity": against == 0, "majority": against * 2 < len(inside)}
@@ -144,7 +176,7 @@ class Standing:
         return found
 
     def externally_stable(self, rule: str = "unanimity", eligible: BoolArray | None = None) -> BoolArray:
-        """Return whether no outsider would join and be admitted, shape (future,)."""
+        """Return whether no outsider or associate would become a member and be admitted, shape (future,)."""
         return np.asarray(~self.let_in(rule, eligible).any(axis=1))
 
 
@@ -156,7 +188,6 @@ def stand(
     wars: Wars | None = None,
     leaving: str = "survive",
     entry: bool = True,
-    associates: int = 0,
 ) -> Standing:
     """Return where a membership stands, trade solved exactly for it and for every change by one state.
 
@@ -170,8 +201,6 @@ def stand(
         One of `LEAVING`: whether the old treaties of a state that leaves survive.
     entry
         Whether to look at outsiders of the pool too.
-    associates
-        As in `Pool.terms`.
 
     Raises
     ------
@@ -180,19 +209,23 @@ def stand(
     """
     if leaving not in LEAVING:
         raise UsageError(unknown("level of leaving", leaving, LEAVING))
-    n = pool.n_states
-    inside = [i for i in range(n) if mask >> i & 1]
-    if len(inside) < 2:
+    n, seats = pool.n_states, pool.seats
+    places = [seats.place(mask, s) for s in pool.states]
+    members = [i for i in range(n) if places[i] == MEMBER]
+    if len(members) < 2:
         raise UsageError("a membership has two states at least.")
-    outside = [j for j in range(n) if not mask >> j & 1] if entry else []
-    masks = [mask, *(mask & ~(1 << i) for i in inside), *(mask | 1 << j for j in outside)]
+    inside = [i for i in range(n) if places[i] != OUTSIDE]
+    entering = [j for j in range(n) if places[j] != MEMBER] if entry else []
+    stepping = [i for i in members if pool.states[i] in seats.associates]
+    moves = ((inside, OUTSIDE), (entering, MEMBER), (stepping, ASSOCIATE))
+    masks = [mask, *(seats.placed(mask, pool.states[i], to) for states, to in moves for i in states)]
     known = pool.wars(draws) if wars is None else wars
     # a treaty of one state is none
-    several = np.array([m.bit_count() > 1 for m in masks])
-    found = pool.terms(draws, masks, wars=known, associates=associates)
+    several = np.array([seats.members(m).bit_count() > 1 for m in masks])
+    found = pool.terms(draws, masks, wars=known)
     terms = {k: np.where(several[:, None], v, 0.0) for k, v in found.items()}
     u, defence = np.asarray(sum(terms.values())), chapter(terms, DEFENCE)
-    stays, stays_defence, enters = (np.full((draws.n_futures, n), np.nan) for _ in range(3))
+    stays, stays_defence, enters, back = (np.full((draws.n_futures, n), np.nan) for _ in range(4))
     partner, welcomed = (np.full((draws.n_futures, n, n), np.nan) for _ in range(2))
     for at, i in enumerate(inside, start=1):
         stays[:, i] = u[:, 0, i] - u[:, at, i]
@@ -203,11 +236,13 @@ def stand(
             gone = lapsed(pool, draws, known, i, others)
             stays[:, i] -= gone
             stays_defence[:, i] -= gone
-    for at, j in enumerate(outside, start=1 + len(inside)):
+    for at, j in enumerate(entering, start=1 + len(inside)):
         enters[:, j] = u[:, at, j] - u[:, 0, j]
-        welcomed[:, inside, j] = u[:, at, inside] - u[:, 0, inside]
+        welcomed[:, members, j] = u[:, at, members] - u[:, 0, members]
+    for at, i in enumerate(stepping, start=1 + len(inside) + len(entering)):
+        back[:, i] = u[:, at, i] - u[:, 0, i]
     here = {k: v[:, 0] for k, v in terms.items()}
-    return Standing(pool, draws, mask, here, stays, stays_defence, partner, enters, welcomed)
+    return Standing(pool, draws, mask, here, stays, stays_defence, partner, enters, welcomed, back)
 
 
 def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) -> FloatArray:
@@ -220,7 +255,7 @@ def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) 
     left = war.now.without([(int(place[i]), int(other)) for other in theirs])
     if left is war.now:
         return np.zeros(draws.n_futures)
-    without = replace(war, now=left, then=dict.fromkeys(war.then, left))
+    without = replace(war, now=left, then=tuple(dict.fromkeys(then, left) for then in war.then))
     joining = without.joining(draws)
     after = war.risk.probabilities(draws, left)
     before = 1.0 / (1.0 + np.exp(-wars.log_odds))

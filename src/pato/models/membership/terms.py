@@ -8,9 +8,10 @@ import numpy as np
 
 from pato.errors import Problem, UsageError
 from pato.futures import Draws
-from pato.kernels.arrays import BoolArray, FloatArray
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 from pato.models.membership.mistrust import Mistrust
 from pato.models.membership.parts import Part, Pledged
+from pato.models.membership.seats import Seats
 from pato.models.membership.trade import WORLD, TradeWorlds
 
 COMPLIANCE = "pledge_compliance"
@@ -21,8 +22,6 @@ ECONOMY = ("trade",)
 DEFENCE = ("war", "entrapment", "spill_overs", "coercion", "burden", "common_budget", *UNMEASURED)
 TERMS = (*DEFENCE[:6], *ECONOMY, *UNMEASURED)
 """Terms of the utility, in the order in which they are shown."""
-ECONOMIC = ("trade", "coercion")
-"""Terms in which those take part who belong to the economic chapters alone."""
 OPTIONAL = ("spill_overs", "coercion", "burden", "common_budget", "trade", *UNMEASURED)
 WAR_TERMS = ("war", "entrapment", "spill_overs")
 """Terms that depend on the risk of war."""
@@ -49,44 +48,61 @@ def without_war(
     trade: TradeWorlds | None,
     pledged: Pledged | None,
     left_out: Container[str],
+    seats: Seats,
 ) -> Iterator[tuple[str, Part]]:
-    """Yield the terms that need no war, by name; trade and coercion as the pairwise surrogate has them.
+    """Yield the terms that need no war, by name, for seats; trade and coercion as the pairwise surrogate has them.
 
     Parameters
     ----------
     draws
         Of all factors.
     newly
-        Who would be newly pledged to defend whom, shape (state, state).
-    mistrust, trade, pledged, left_out
+        Who would be newly pledged to defend whom, shape (seat, seat).
+    mistrust, trade, pledged, left_out, seats
         As in `pato.models.membership.pool.Pool`.
     """
-    n, futures = len(newly), draws.n_futures
+    n, futures, of = seats.count, draws.n_futures, seats.state
+    trades = ~seats.associated | seats.trading
+    pays = ~seats.associated | seats.paying
     none, nobody = np.zeros((futures, n)), np.zeros((futures, n, n))
     if trade is not None:
-        fit, of = trade.surrogate(), draws[WORLD]
+        fit, drawn = trade.surrogate(), draws[WORLD]
         if "coercion" not in left_out:
             share = under_coercion(draws)
             yield (
                 "coercion",
-                Part(
-                    share[:, None] * fit.coerced_alone[of],
-                    share[:, None, None] * fit.coerced_pairwise[of],
-                    share[:, None, None] * fit.coerced_outside[of],
+                _traded(
+                    share[:, None] * fit.coerced_alone[drawn],
+                    share[:, None, None] * fit.coerced_pairwise[drawn],
+                    share[:, None, None] * fit.coerced_outside[drawn],
+                    of,
+                    trades,
                 ),
             )
         if "trade" not in left_out:
-            yield "trade", Part(none, fit.pairwise[of], fit.outside[of])
+            alone = np.zeros((futures, len(seats.states)))
+            yield "trade", _traded(alone, fit.pairwise[drawn], fit.outside[drawn], of, trades)
     if pledged is not None:
         net = draws[COMPLIANCE] * (1.0 - draws["burden_own_worth"])
-        yield "burden", Part(-net[:, None] * pledged.gap(), nobody, nobody)
+        yield "burden", Part(-net[:, None] * (pledged.gap()[of] * pays), nobody, nobody)
     if "common_budget" not in left_out:
-        yield "common_budget", Part(np.repeat(-draws["common_budget"][:, None], n, axis=1), nobody, nobody)
+        yield "common_budget", Part(-draws["common_budget"][:, None] * pays, nobody, nobody)
     if "mistrust" not in left_out:
-        yield "mistrust", Part(none, -mistrust.cost(draws) * newly, nobody)
+        yield "mistrust", Part(none, -mistrust.cost(draws)[:, of][:, :, of] * newly, nobody)
     if "autonomy" not in left_out:
-        alone = np.repeat(-draws["autonomy_membership"][:, None], n, axis=1)
+        alone = -draws["autonomy_membership"][:, None] * ~seats.associated
         yield "autonomy", Part(alone, -draws["autonomy_partner"][:, None, None] * newly, nobody)
+
+
+def _traded(
+    alone: FloatArray, pairwise: FloatArray, outside: FloatArray, of: IntArray, trades: BoolArray
+) -> Part:
+    """Return a term of trade for seats: those that take no part in it gain what outsiders do, and give others nothing."""
+    if len(of) == alone.shape[1]:
+        return Part(alone, pairwise, outside)
+    with_it = outside[:, of][:, :, of] * trades
+    both = np.where(trades[:, None] & trades, pairwise[:, of][:, :, of], with_it)
+    return Part(alone[:, of] * trades, both, with_it)
 
 
 def under_coercion(draws: Draws) -> FloatArray:

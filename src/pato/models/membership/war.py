@@ -21,6 +21,7 @@ from pato.kernels.deterrence import STATISTICS
 from pato.kernels.support import coalition
 from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import medians
+from pato.models.membership.joined import committed_if_joined, forms_of, with_treaty
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
 from pato.models.risk.theories.situation import Coefficients, Known
@@ -39,7 +40,7 @@ from pato.models.support.arriving import (
 )
 from pato.models.support.joining import EFFECT, EFFECTS
 from pato.models.support.joining import ESTIMATE as JOINING
-from pato.treaties.architecture import Architecture, assumed, with_parties
+from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -47,20 +48,6 @@ LEAST_SHARE = 1e-2
 """Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
-
-
-def with_treaty(status_quo: Architecture, treaty: Instrument, states: Sequence[str]) -> Architecture:
-    """Return the status quo with a treaty between some states on top."""
-    added = with_parties(assumed(treaty), tuple(states))
-    held = {i.id: i for i in status_quo.instruments} | {treaty.id: added}
-    return status_quo._replace(
-        id=f"{status_quo.id}+{treaty.id}", instruments=tuple(held[k] for k in sorted(held))
-    )
-
-
-def decides_first(treaty: Instrument) -> bool:
-    """Return whether a body of a treaty must decide before some of it is owed."""
-    return any("collective_decision" in o.subject_to for o in treaty.obligations)
 
 
 @dataclass(frozen=True)
@@ -72,7 +59,9 @@ class WarSide:
     states
         The pool.
     place
-        Its positions among the states of the models, shape (state,).
+        Positions of its seats among the states of the models, shape (seat,).
+    target
+        Seat of each pair's target, shape (pair,): the pairs of a state with two seats are there twice.
     risk, support
         The models, on those pairs.
     status_quo, now
@@ -80,19 +69,24 @@ class WarSide:
     system
         The architecture if all of the pool were parties.
     then
-        By challenger of the pool (-1 for those outside): commitments if all of the pool but it were parties.
+        By form of the treaty, and by challenger of the pool (-1 for those outside): commitments if all of the pool but it were parties;
+        other forms have associates, see `pato.models.membership.joined.forms_of`.
+    form
+        Which form says what seats owe each other, shape (seat, seat).
     left_out
         Largest share of a target's risk that is left out.
     """
 
     states: tuple[str, ...]
     place: IntArray
+    target: IntArray
     risk: WarRisk
     support: Support
     status_quo: Architecture
     system: Architecture
     now: Commitments
-    then: Mapping[int, Commitments]
+    then: tuple[Mapping[int, Commitments], ...]
+    form: IntArray
     left_out: float
 
     @classmethod
@@ -108,6 +102,7 @@ class WarSide:
         horizon_years: int = 10,
         least_share: float = LEAST_SHARE,
         baseline: str = "estimated",
+        associates: Sequence[str] = (),
         readings: Mapping[str, float] | None = None,
         seated: Sequence[str] | None = None,
     ) -> WarSide:
@@ -121,8 +116,13 @@ class WarSide:
             baseline=baseline,
             readings=readings,
         )
-        place = np.array([whole.states.index(s) for s in states], np.int64)
-        kept, left_out = _kept(whole, place, least_share)
+        own = np.array([whole.states.index(s) for s in states], np.int64)
+        kept, left_out = _kept(whole, own, least_share)
+        target = np.array([int(np.flatnonzero(own == k)[0]) for k in whole.targets[kept]], np.int64)
+        for k, state in enumerate(associates):
+            again = np.flatnonzero(target == states.index(state))
+            kept, target = np.concatenate([kept, kept[again]]), np.append(target, [len(own) + k] * len(again))
+        place = np.append(own, [own[states.index(s)] for s in associates]).astype(np.int64)
         risk = replace(
             whole,
             challengers=whole.challengers[kept],
@@ -130,32 +130,58 @@ class WarSide:
             design=whole.design[kept],
         )
         support = Support(risk.joining, risk.challengers, risk.targets, hosts_of(world))
-        then = committed_if_joined(risk, place, status_quo, treaty, states, seated=seated)
+        forms, form = forms_of(states, associates)
+        then = tuple(
+            committed_if_joined(
+                risk,
+                own,
+                status_quo,
+                treaty,
+                [s for s in states if s not in some],
+                associates=some,
+                seated=seated,
+            )
+            for some in forms
+        )
         system = with_treaty(status_quo, treaty, states)
-        return cls(tuple(states), place, risk, support, status_quo, system, risk.now, then, left_out)
+        return cls(
+            tuple(states),
+            place,
+            target,
+            risk,
+            support,
+            status_quo,
+            system,
+            risk.now,
+            then,
+            form,
+            left_out,
+        )
 
     def factors(self) -> list[Factor]:
         """Return the factors of the models, each once."""
         return together([*self.risk.factors(), *self.support.factors()])
 
     @property
-    def target(self) -> IntArray:
-        """Position of each pair's target in the pool, shape (pair,)."""
-        return np.array([int(np.flatnonzero(self.place == k)[0]) for k in self.risk.targets], np.int64)
-
-    @property
     def challenger(self) -> IntArray:
         """Position of each pair's challenger in the pool, -1 outside it, shape (pair,)."""
-        index = {int(p): i for i, p in enumerate(self.place)}
+        index = {int(p): i for i, p in enumerate(self.place[: len(self.states)])}
         return np.array([index.get(int(r), -1) for r in self.risk.challengers], np.int64)
 
     @property
     def newly(self) -> BoolArray:
-        """Who would be newly pledged to defend whom if all joined, shape (state, state)."""
+        """Who would be newly pledged to defend whom if all joined, shape (seat, seat)."""
         rows = np.ix_(self.place, self.place)
-        found = self.then[-1].defence[rows] & ~self.now.defence[rows]
-        np.fill_diagonal(found, False)
-        return np.asarray(found)
+        found = np.zeros(self.form.shape, bool)
+        for form, then in enumerate(self.then):
+            found |= then[-1].defence[rows] & (self.form == form)
+        return np.asarray(found & ~self.now.defence[rows] & (self.place[:, None] != self.place))
+
+    def _cells(self, form: int, challenger: int) -> tuple[IntArray, IntArray]:
+        """Return the seats and the pairs of a challenger between which a form of the treaty says what is owed."""
+        found = (self.form[:, self.target] == form) & (self.challenger == challenger)
+        seats, pairs = np.nonzero(found)
+        return seats, pairs
 
     def near(self) -> BoolArray:
         """Whether a war of a pair is fought on the target's own soil: the challenger is near, shape (pair,)."""
@@ -170,11 +196,13 @@ class WarSide:
         free = ~(self.now.defence[:, risk.challengers] | itself)[self.place]
         shape = (draws.n_futures, len(self.place), len(risk.targets))
         was, now = np.zeros(shape), np.zeros(shape)
-        for challenger, then in self.then.items():
-            pairs = np.flatnonzero(self.challenger == challenger)
-            for out, commitments in ((was, self.now), (now, then)):
-                worth = risk.valuation.worth(commitments, draws).deterring
-                out[:, :, pairs] = worth[:, self._numbers(commitments, pairs)]
+        for form, by_challenger in enumerate(self.then):
+            for challenger, then in by_challenger.items():
+                seats, pairs = self._cells(form, challenger)
+                r, k = risk.challengers[pairs], risk.targets[pairs]
+                for out, commitments in ((was, self.now), (now, then)):
+                    worth = risk.valuation.worth(commitments, draws).deterring
+                    out[:, seats, pairs] = worth[:, commitments.of[self.place[seats], k, r]]
         newly = np.where(free, np.maximum(now - was, 0.0), 0.0)
         newly[:, self.target, np.arange(len(self.target))] = 0.0
         today = risk.doses.valued(self.now, draws)
@@ -186,11 +214,6 @@ class WarSide:
             "total0": today.total,
             "any0": today.any,
         }
-
-    def _numbers(self, commitments: Commitments, pairs: IntArray) -> IntArray:
-        """Return the profiles of the pool's states in some pairs, shape (state, pair)."""
-        r, k = self.risk.challengers[pairs], self.risk.targets[pairs]
-        return commitments.of[self.place[:, None], k, r]
 
     def theories(self, draws: Draws) -> dict[str, AnyArray]:
         """Return each future's theory as the game of the kernel reads it: its number, its statistic and its figures, each of shape (future,)."""
@@ -247,7 +270,7 @@ class WarSide:
         P Y: a war then counts for (1 - exp(-P Y)) / P years. P is the target's risk at the status quo.
         """
         p, target = probability(log_odds), self.target
-        whole = np.zeros((len(p), len(self.states)))
+        whole = np.zeros((len(p), len(self.place)))
         for pair, k in enumerate(target):
             whole[:, k] += p[:, pair]
         rate = np.maximum(large[:, None] * whole, 1e-12)
@@ -299,53 +322,15 @@ class WarSide:
         groups = {str(c): np.flatnonzero(contingencies == c) for c in sorted(set(contingencies))}
         now = self.support.chances(b, self.now, effects, groups, (today, today))
         found = np.zeros((len(b), len(self.place), len(k)))
-        for challenger, then in self.then.items():
-            pairs = np.flatnonzero(self.challenger == challenger)
-            some = replace(self.support, challengers=r[pairs], targets=k[pairs])
-            both = today, worth(then, draws)
-            found[:, :, pairs] = some.chances(b, then, effects, groups, both)[:, self.place]
+        for form, by_challenger in enumerate(self.then):
+            for challenger, then in by_challenger.items():
+                seats, cells = self._cells(form, challenger)
+                pairs, at = np.unique(cells, return_inverse=True)
+                some = replace(self.support, challengers=r[pairs], targets=k[pairs])
+                both = today, worth(then, draws)
+                fights = some.chances(b, then, effects, groups, both)
+                found[:, seats, cells] = fights[:, self.place[seats], at]
         return now, found
-
-
-def committed_if_joined(
-    risk: WarRisk,
-    place: IntArray,
-    status_quo: Architecture,
-    treaty: Instrument,
-    states: Sequence[str],
-    *,
-    seated: Sequence[str] | None = None,
-) -> dict[int, Commitments]:
-    """Return commitments if all of a pool were parties of a treaty, by challenger of the pool: then all but it; -1 for those outside.
-
-    Parameters
-    ----------
-    risk
-        The model of war risk, on the pairs that count.
-    place
-        Positions of the pool among its states, shape (state,).
-    status_quo, treaty
-        What is in force, and what they may join.
-    states
-        The pool, some of it: those that join.
-    seated
-        Who sits in the treaty's body and decides whether it acts, where it must decide first; all that join by default.
-    """
-    inside = {int(p): i for i, p in enumerate(place)}
-    groups: dict[int, list[str]] = {}
-    for r in np.unique(risk.challengers):
-        groups.setdefault(inside.get(int(r), -1), []).append(risk.states[r])
-    pool = [risk.states[p] for p in place]
-    found = {}
-    for challenger, against in sorted(groups.items()):
-        parties = [s for s in states if challenger < 0 or s != pool[challenger]]
-        system = with_treaty(status_quo, treaty, parties) if len(parties) > 1 else status_quo
-        then = risk.joining.committed(system, against)
-        if seated is not None and treaty.id in then.bodies:
-            body = with_parties(treaty, [s for s in parties if s in seated])
-            then = replace(then, bodies={**then.bodies, treaty.id: body})
-        found[challenger] = then
-    return found
 
 
 def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray, float]:

@@ -22,7 +22,7 @@ from pato.files.assumptions import Words, read_assumptions
 from pato.files.strict import Strict
 from pato.futures import Draws, Factor, Levels
 from pato.futures.distributions import LogUniform, Uniform
-from pato.kernels.arrays import FloatArray
+from pato.kernels.arrays import BoolArray, FloatArray
 from pato.models.risk.baseline_names import BASELINES
 from pato.models.risk.record import observed
 
@@ -174,6 +174,14 @@ class Baselines:
         if kind == ELICITED:
             return MULTIPLIER if self.level == "war" else f"elicited_{self.level}_multiplier"
         return f"recent_{self.level}_multiplier"
+
+    def as_estimated(self, draws: Draws) -> BoolArray:
+        """Return in which futures the estimate's level holds, shape (future,)."""
+        return (
+            np.asarray(draws.is_level(FACTOR, ESTIMATED))
+            if ESTIMATED in self.kinds
+            else np.zeros(draws.n_futures, bool)
+        )
 
     def added(self, draws: Draws) -> FloatArray:
         """Return what each future's level adds to the log-odds of attacks by named rivals, shape (future,)."""

@@ -24,6 +24,7 @@ from pato.memo import Memo
 from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import Valuation
 from pato.models.commitments.worth import factors as assumed_of_commitments
+from pato.models.risk import drift
 from pato.models.risk.doses import DosesOfPairs, Pledged
 from pato.models.risk.estimate import RiskModel, load_risk
 from pato.models.risk.levels import ESTIMATED, Baselines, baselines
@@ -180,9 +181,10 @@ class PairRisk:
 
     @cached_property
     def yearly(self) -> FloatArray:
-        """The estimated chance of an attack in a year under the status quo, median, shape (challenger, target); 0 where there is none."""
+        """The estimated chance of an attack in a year under the status quo, at the estimate's own level, median, shape (challenger, target); 0 where there is none."""
         bare = replace(self, baselines=None)
-        draws = Design(tuple(bare.factors()), _REFERENCE, 1).draw()
+        own = tuple(f for f in bare.factors() if f.id != drift.FACTOR)
+        draws = Design(own, _REFERENCE, 1).draw()
         found = np.zeros((len(self.states),) * 2)
         found[self.challengers, self.targets] = np.median(probability(bare.today(draws)), axis=0)
         return found
@@ -217,6 +219,7 @@ class PairRisk:
         own = [joining.get(f.id, f) for t in theories().values() for f in t.factors()]
         own += [] if self.baselines is None else self.baselines.factors()
         own += unseen_factors(self.risk.names)
+        own += drift.factors(self.date) if self.level == "war" else []
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
             Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
@@ -249,9 +252,11 @@ class PairRisk:
         for name, part in _DOSES.items():
             if name in self.risk.names:
                 total += b[:, self.risk.names.index(name), None] * parts[part]
+        level = drift.added(draws) if self.level == "war" else None
         if self.baselines is not None:
             total[:, self.counted] += self.baselines.added(draws)[:, None]
-        return total
+            level = None if level is None else level * self.baselines.as_estimated(draws)
+        return total if level is None else total + level[:, None]
 
     def moved(self, draws: Draws, then: Commitments) -> Pledged:
         """Return what is pledged before and after, of the pairs that an architecture moves; kept for the last draws."""

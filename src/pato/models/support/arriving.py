@@ -28,8 +28,8 @@ from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import Worth
 from pato.models.commitments.worth import factors as assumed_of_commitments
 from pato.models.support.joining import EFFECT, EFFECTS, ESTIMATE, Joining
+from pato.models.support.together import better_odds, in_this_war
 from pato.models.support.together import factors as shared_factors
-from pato.models.support.together import share_the_war
 from pato.treaties.architecture import Architecture
 from pato.treaties.relations import relations
 from pato.world import World
@@ -200,23 +200,36 @@ class Support:
         guarantor
             The futures of each of `CONTINGENCIES`.
         together
-            Draws of what the allies of a target share in each future; without them each decides alone.
+            Draws of what the defenders of a target share in each future, and of the record of democracies; without them each decides alone.
         """
         pairs = self.challengers, self.targets
-        found = self.joining.probabilities(draws, then, *pairs, worth=worth, effect=effect)
+        b = draws if together is None else in_this_war(draws, self.joining.logit.names, together)
+        found = self.joining.probabilities(b, then, *pairs, worth=worth, effect=effect)
         if together is not None:
-            share_the_war(found, self._bound(then), together)
+            self._democracies(found, then, worth[1], better_odds(together))
         for contingency, here in guarantor.items():
             self._contingent(found, here, then, worth[1], contingency)
         return found
 
-    def _bound(self, then: Commitments) -> FloatArray:
-        """Return which states are bound to each target as the record of allies has it, shape (defender, pair): by a pledge of today.
+    def _democracies(self, chances: FloatArray, then: Commitments, worth: Worth, ratio: FloatArray) -> None:
+        """Multiply the odds that democracies fight for those they are pledged to, in proportion to what the pledge is worth.
 
-        What allies share was estimated on allies of long standing. New ones decide as the estimate of joining has it: else a new
-        commitment would make a state less likely to come than none.
+        Parameters
+        ----------
+        chances
+            Shape (future, defender, pair), changed in place.
+        then, worth
+            Commitments of the architecture; those of today count whole, as they were coded.
+        ratio
+            Of odds, shape (future,).
         """
-        return np.asarray((then.defence & self.joining.now.defence)[:, self.targets], np.float64)
+        both = self.joining.figures["joint_democracy"] > 0
+        d, pair = np.nonzero((then.defence & both)[:, self.targets])
+        k = self.targets[pair]
+        today = self.joining.now.defence[d, k]
+        share = np.where(today, 1.0, worth.joining[:, then.of[d, k, self.challengers[pair]]])
+        p, times = chances[:, d, pair], ratio[:, None] ** share
+        chances[:, d, pair] = p * times / (1.0 - p + p * times)
 
     def _contingent(
         self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str

@@ -10,12 +10,14 @@ import numpy as np
 from pato.errors import PatoError, Problem, UsageError
 from pato.files.library import is_path
 from pato.kernels.arrays import BoolArray, IntArray
+from pato.models.membership.seats import Seats
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
 
 LEAST_SIZE = 2
 PROPOSALS = ("pato-3", "pato-7", "pato-8")
 _TAIWAN = "TWN"
+_ROLES = ("member", "associate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,17 @@ class Constraints:
     Attributes
     ----------
     must, never
-        States that are in every, and in no membership, as bits of the pool.
+        States that are members of every, and of no membership, as bits of the pool.
     sizes
         Fewest and most members.
+    states
+        How many states the pool has: bits after theirs are associates.
     """
 
     must: int
     never: int
     sizes: tuple[int, int]
+    states: int = 63
 
     @classmethod
     def of(
@@ -77,11 +82,11 @@ class Constraints:
         if len(set(must)) > most or room < least:
             told = f"{least} to {most} members, {len(set(must))} of them given, {room} allowed: no membership is left."
             raise UsageError(Problem("--size", told, "Loosen --size, --must, --never or --eligible-only."))
-        return cls(bits(pool, must), bits(pool, never), (least, most))
+        return cls(bits(pool, must), bits(pool, never), (least, most), len(pool))
 
     def allowed(self, masks: IntArray) -> BoolArray:
         """Return which memberships meet the constraints."""
-        size = np.bitwise_count(masks)
+        size = np.bitwise_count(masks & ((1 << self.states) - 1))
         inside = ((masks & self.must) == self.must) & ((masks & self.never) == 0)
         return np.asarray(inside & (size >= self.sizes[0]) & (size <= self.sizes[1]))
 
@@ -123,19 +128,35 @@ def bits(pool: Sequence[str], states: Iterable[str]) -> int:
     return sum(1 << pool.index(state) for state in set(states))
 
 
-def names(pool: Sequence[str], mask: int) -> tuple[str, ...]:
-    """Return the members of a membership.
+def names(pool: Sequence[str], mask: int, associates: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the members of a membership, then its associates in brackets.
 
     >>> names(["USA", "JPN", "AUS"], 5)
     ('USA', 'AUS')
+    >>> names(["USA", "JPN", "AUS"], 11, ["AUS"])
+    ('USA', 'JPN', '(AUS)')
     """
-    return tuple(state for i, state in enumerate(pool) if mask >> i & 1)
+    called = (*pool, *(f"({state})" for state in associates))
+    return tuple(state for i, state in enumerate(called) if mask >> i & 1)
 
 
 def proposals(
-    pool: Sequence[str], status_quo: Architecture, date: str, wanted: Sequence[str] = PROPOSALS
+    pool: Sequence[str],
+    status_quo: Architecture,
+    date: str,
+    wanted: Sequence[str] = PROPOSALS,
+    seats: Seats | None = None,
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Return the memberships that architectures propose, each also without Taiwan, and why others do not stand in the pool.
+
+    Parameters
+    ----------
+    pool, status_quo, date
+        ISO codes, what is in force, and when.
+    wanted
+        Names of architectures.
+    seats
+        Who can be an associate; a proposal with Taiwan as a party then stands with it as an associate too.
 
     Raises
     ------
@@ -144,11 +165,14 @@ def proposals(
     """
     found: dict[str, int] = {}
     absent: dict[str, str] = {}
+    seated = () if seats is None else seats.associates
     for name in wanted:
         try:
             system = load_architecture(name)
             pact = added_pact(system, status_quo, date)
-            parties = () if pact is None else pact.parties_on(system.date or date)
+            parties, lesser = (
+                () if pact is None else pact.parties_on(system.date or date, r) for r in _ROLES
+            )
         except PatoError as error:
             absent[name] = str(error)
             continue
@@ -157,8 +181,14 @@ def proposals(
             absent[label] = f"{', '.join(lacking)} not in the pool"
         elif len(parties) < LEAST_SIZE:
             absent[label] = "adds no pact with a duty of defence"
+        elif unasked := [s for s in lesser if s not in seated]:
+            absent[label] = f"{', '.join(unasked)} as an associate is not asked for (--associates)"
         else:
-            found[label] = bits(pool, parties)
+            found[label] = bits(pool, parties) | sum(1 << len(pool) + seated.index(s) for s in lesser)
+            if _TAIWAN in parties and _TAIWAN in seated and len(parties) > LEAST_SIZE:
+                others = bits(pool, [p for p in parties if p != _TAIWAN])
+                as_associate = 1 << len(pool) + seated.index(_TAIWAN)
+                found[f"{label} with {_TAIWAN} as an associate"] = others | as_associate
             if _TAIWAN in parties and len(parties) > LEAST_SIZE:
                 found[f"{label} without {_TAIWAN}"] = bits(pool, [p for p in parties if p != _TAIWAN])
     return found, absent

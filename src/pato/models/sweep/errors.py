@@ -10,8 +10,8 @@ import numpy as np
 from pato.futures import Draws
 from pato.kernels.arrays import FloatArray
 from pato.kernels.membership.named import Evaluated, evaluate
+from pato.models.membership.joined import committed_if_joined
 from pato.models.membership.pool import Pool
-from pato.models.membership.war import committed_if_joined
 
 FUTURES = 40
 
@@ -38,18 +38,19 @@ def joiner_errors(pool: Pool, draws: Draws, masks: Sequence[int]) -> list[Error]
     draws
         A few futures.
     masks
-        Memberships that are evaluated both ways.
+        Memberships without associates that are evaluated both ways.
     """
     surrogate = evaluate(pool.game(draws, parts={}), masks)
     exact = [_exactly(pool, draws, mask) for mask in masks]
     found = []
+    n = pool.n_states
     for name, quantity, unit in (
         ("support", "expected support", "per cent of world capability"),
         ("war_risk", "war risk", "initiations a year"),
         ("utilities", "gain from war and entrapment", "per cent of GDP a year"),
     ):
-        full: FloatArray = np.concatenate([getattr(e, name) for e in exact], axis=1)
-        found.append(_error(quantity, unit, full - getattr(surrogate, name), full, len(masks)))
+        full: FloatArray = np.concatenate([getattr(e, name)[..., :n] for e in exact], axis=1)
+        found.append(_error(quantity, unit, full - getattr(surrogate, name)[..., :n], full, len(masks)))
     return found
 
 
@@ -57,8 +58,8 @@ def _exactly(pool: Pool, draws: Draws, mask: int) -> Evaluated:
     """Evaluate one membership with pledges of its own members only."""
     war = pool.war
     parties = [s for i, s in enumerate(pool.states) if mask >> i & 1]
-    then = committed_if_joined(war.risk, war.place, war.status_quo, pool.treaty, parties)
-    own = replace(pool, war=replace(war, then=then))
+    then = committed_if_joined(war.risk, war.place[: pool.n_states], war.status_quo, pool.treaty, parties)
+    own = replace(pool, war=replace(war, then=(then, *war.then[1:])))
     return evaluate(own.game(draws, parts={}), [mask])
 
 

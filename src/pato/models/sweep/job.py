@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +162,8 @@ class SweepJob:
         groups = groups_of(sweep.game.theory, sweep.present, sweep.plan.blocks)
         futures = np.bincount(groups, minlength=len(sweep.present) * sweep.plan.blocks)
         shaped = futures.reshape(len(sweep.present), -1).astype(np.float64)
-        path = Blocks.of(kept, masks, shaped, frame.weight).write(folder)
+        blocks = Blocks.of(kept, frame.coding.coded(masks), shaped, frame.weight)
+        path = replace(blocks, membership=masks).write(folder)
         write_atomic(_checksum(path), f"{hash_of_file(path)}  {path.name}\n")
 
     def _write_rows(self, folder: Path, part: int, rows: pl.DataFrame) -> None:

@@ -19,6 +19,7 @@ from pato.models.pledges import added_pact
 from pato.models.risk.theories.found import theories, theory
 from pato.models.risk.war import THEORY
 from pato.models.rivals import PACIFIC, outside
+from pato.models.sweep.coding import Coding
 from pato.models.sweep.constraints import PROPOSALS, Constraints, called, proposals
 from pato.models.sweep.measures import fixed
 from pato.models.sweep.plan import MOST_STATES, Plan, plan_of, seconds_for
@@ -27,6 +28,7 @@ from pato.models.sweep.run import Sweep
 from pato.models.sweep.summary import Frame
 from pato.registry import states as registry
 from pato.treaties.architecture import IN_FORCE, load_architecture
+from pato.treaties.associates import knows_associates
 from pato.treaties.norms import Instrument
 from pato.world import World
 
@@ -61,6 +63,8 @@ class Request:
         What the user gives each theory of deterrence in figures over all of them; empty for all alike.
     place
         An architecture whose members are placed among all memberships, besides those that are proposed.
+    associates
+        States of the pool that can be associates too: member, associate or outside.
     """
 
     pool: tuple[str, ...]
@@ -80,6 +84,7 @@ class Request:
     place: str = ""
     priced: tuple[str, ...] = ()
     weights: tuple[tuple[str, float], ...] = ()
+    associates: tuple[str, ...] = ()
 
 
 @brief("request.pool", "request.treaty", "request.futures")
@@ -114,6 +119,12 @@ class Prepared:
         """How it is cut."""
         return self.sweep.plan
 
+    @property
+    def memberships(self) -> int:
+        """How many memberships the pool has: two places a state, three where it can be an associate."""
+        lesser = len(self.pool.associates)
+        return int(2 ** (self.pool.n_states - lesser) * 3**lesser)
+
     def seconds(self) -> float:
         """Return the time it will take, measured on a sample."""
         return seconds_for(self.sweep.game, self.sweep.read, self.plan)
@@ -145,6 +156,7 @@ def prepare(world: World, request: Request) -> Prepared:
     now = load_architecture(request.status_quo)
     pact = _pact(request.treaty, request.date)
     held = load(request.assumptions or None)
+    lesser = _associates(request, codes, pact)
     pool = Pool.of(
         world,
         now,
@@ -155,6 +167,7 @@ def prepare(world: World, request: Request) -> Prepared:
         without=request.without,
         priced=request.priced,
         challengers=outside(request.rivals, codes),
+        associates=lesser,
     )
     notes = [f"Left out: {term}: {why}" for term, why in pool.left_out.items()]
     notes.append(
@@ -173,15 +186,40 @@ def prepare(world: World, request: Request) -> Prepared:
         never += unfit
     constraints = Constraints.of(codes, must=must, never=never, size=request.size)
     wanted = [*PROPOSALS, *([request.place] if request.place else [])]
-    proposed, absent = proposals(codes, now, request.date, wanted)
+    proposed, absent = proposals(codes, now, request.date, wanted, pool.seats)
     figures, said = fixed(pool, game.reach * game.newly.mean(axis=0), world)
-    plan = plan_of(game, blocks=blocks_for(game.theory, len(codes)))
-    sweep = Sweep.of(game, plan, held.no_difference)
+    plan = plan_of(game, blocks=blocks_for(game.theory, game.n_states))
+    coding = Coding(len(codes), tuple(codes.index(s) for s in pool.seats.associates))
+    if coding.associates and plan.chunks > 1:
+        told = f"{len(codes)} states, {len(coding.associates)} of which can be associates, are more memberships than fit into memory at once."
+        raise UsageError(Problem("--associates", told, "Name fewer states, or fewer futures."))
+    sweep = Sweep.of(game, plan, held.no_difference, coding if coding.associates else None)
     names = design.factor(THEORY).levels
     weights = dict(request.weights) or None
     named = called(proposed)
-    frame = Frame.of(game, codes, sweep.cuts, names, weights=weights, called=named, fixed=figures)
+    frame = Frame.of(
+        game, codes, sweep.cuts, names, weights=weights, called=named, fixed=figures, coding=coding
+    )
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)
+
+
+def _associates(request: Request, codes: Sequence[str], pact: Instrument) -> tuple[str, ...]:
+    """Return the states of the pool that can be associates.
+
+    Raises
+    ------
+    UsageError, UnknownNameError
+        If one is not in the pool, or the treaty knows no associates.
+    """
+    wanted = _codes(request.associates, "--associates")
+    if strange := [s for s in wanted if s not in codes]:
+        told = f"names {', '.join(strange)}, not in the pool."
+        raise UsageError(Problem("--associates", told, f"The pool: {', '.join(codes)}."))
+    if wanted and not knows_associates(pact):
+        told = f"{pact.id} knows no associates: the text says nothing of what they owe or are owed."
+        fix = "Write them into the treaty (classes: associate, owed_to: associates), or leave the option out."
+        raise UsageError(Problem("--associates", told, fix))
+    return wanted
 
 
 def _refuse_weights(request: Request) -> None:

@@ -61,6 +61,8 @@ class Ranking:
         anything and better in something by more than the band; ranks count who is better by more than it.
     resampled
         Where they stand in resampled futures; None where the sweep was not resampled.
+    associates
+        States that can be associates: the bits of a membership after those of the pool.
     """
 
     frame: pl.DataFrame
@@ -69,6 +71,7 @@ class Ranking:
     called: Mapping[int, str]
     band: FloatArray
     resampled: Resampled | None = None
+    associates: tuple[str, ...] = ()
 
     @property
     def front(self) -> pl.DataFrame:
@@ -93,7 +96,11 @@ class Ranking:
 
 
 def ranked(
-    rows: pl.DataFrame, states: Sequence[str], called: Mapping[int, str], blocks: Blocks | None = None
+    rows: pl.DataFrame,
+    states: Sequence[str],
+    called: Mapping[int, str],
+    blocks: Blocks | None = None,
+    associates: Sequence[str] = (),
 ) -> Ranking:
     """Return memberships with their ranks.
 
@@ -107,6 +114,8 @@ def ranked(
         Names of proposed memberships.
     blocks
         What they are judged by, by blocks of futures: ranks and the front then come with their chances.
+    associates
+        States that can be associates.
     """
     frame, band = rows.select([c for c in NEEDED if c in rows.columns]), _bands(rows)
     values = _values(frame)
@@ -120,7 +129,7 @@ def ranked(
         named = [m for m in called if m in set(frame["membership"].to_list())]
         again = resampled(blocks, sign, band, named)
         made = made.with_columns(pl.Series(FRONT_CHANCE, again.front))
-    return Ranking(made, layered, tuple(states), called, band, again)
+    return Ranking(made, layered, tuple(states), called, band, again, tuple(associates))
 
 
 def _bands(rows: pl.DataFrame) -> FloatArray:

@@ -29,6 +29,7 @@ from pato.kernels.membership.tally import (
     empty_statistics,
     tally,
 )
+from pato.models.sweep.coding import Coding
 from pato.models.sweep.plan import Plan, cuts_of
 from pato.models.sweep.resampling import groups_of
 
@@ -51,6 +52,8 @@ class Sweep:
         Numbers of the theories that occur, in the order of the statistics' first axis.
     band
         Gain or loss, per cent of GDP a year, within which a state finds no difference.
+    coding
+        How memberships are numbered where some states can be associates; None where none can.
     """
 
     game: Game
@@ -59,12 +62,13 @@ class Sweep:
     cuts: FloatArray
     present: IntArray
     band: float = TOLERANCE
+    coding: Coding | None = None
 
     @classmethod
-    def of(cls, game: Game, plan: Plan, band: float = TOLERANCE) -> Sweep:
+    def of(cls, game: Game, plan: Plan, band: float = TOLERANCE, coding: Coding | None = None) -> Sweep:
         """Return the sweep of a game; within the band, per cent of GDP a year, a state finds no difference."""
         read = tables(game)
-        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory), band)
+        return cls(game, read, plan, cuts_of(game, read), np.unique(game.theory), band, coding)
 
     @property
     def digest(self) -> str:
@@ -72,6 +76,8 @@ class Sweep:
         total = hashlib.sha256(
             json.dumps([versions(), self.plan.bits, self.plan.blocks, self.band], sort_keys=True).encode()
         )
+        if self.coding is not None:
+            total.update(repr(self.coding).encode())
         for part in fields(self.game):
             value = getattr(self.game, part.name)
             total.update(part.name.encode() + (b"" if value is None else value.tobytes()))
@@ -144,15 +150,19 @@ class _Chunk:
         group = int(self.groups[f])
         self._fill(f, self.first, self.figures, pool)
 
+        # an associate has no vote on entry
+        voters = n if s.coding is None else s.coding.states
+        weight = s.read.weight if s.coding is None else s.coding.weights(s.read.weight)
+
         def within(a: int, b: int) -> None:
-            compare_within(self.figures, self.first, bits, n, s.band, a, b, self.flags)
+            compare_within(self.figures, self.first, bits, voters, s.band, a, b, self.flags)
 
         def add_up(a: int, b: int) -> None:
             tally(
                 self.figures,
                 self.flags,
                 self.first,
-                s.read.weight,
+                weight,
                 s.cuts,
                 s.band,
                 group,
@@ -165,6 +175,8 @@ class _Chunk:
         for j in range(bits, n):
             self._fill(f, self.first ^ (1 << j), self.others, pool)
             self._share(partial(self._across, j), pool)
+        if s.coding is not None:
+            s.coding.judged(self.figures, self.flags)
         self._share(add_up, pool)
 
     def _across(self, j: int, a: int, b: int) -> None:
@@ -179,6 +191,12 @@ class _Chunk:
         )
 
     def _fill(self, f: int, first: int, figures: FloatArray, pool: ThreadPoolExecutor) -> None:
+        coding = self.sweep.coding
+        if coding is not None:
+            by_seats = np.empty_like(figures)
+            self._share(lambda a, b: fill(self.sweep.read, f, a, by_seats[a:b]), pool)
+            coding.arranged(by_seats, figures)
+            return
         self._share(lambda a, b: fill(self.sweep.read, f, first + a, figures[a:b]), pool)
         # fewer than two states make no membership: everything is as it was
         alone = np.array([0, *(1 << i for i in range(self.sweep.plan.states))]) - first

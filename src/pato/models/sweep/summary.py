@@ -11,6 +11,7 @@ import polars as pl
 from pato.kernels.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from pato.kernels.membership.game import Game
 from pato.kernels.membership.tally import COUNTS, SKETCHED, SUMS, Statistics, quantiles
+from pato.models.sweep.coding import Coding
 from pato.models.sweep.constraints import Constraints
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -56,6 +57,8 @@ class Frame:
         Names of proposed memberships.
     fixed
         Figures of memberships that no future changes: functions of masks, by name of the column.
+    coding
+        How memberships are numbered within the sweep.
     """
 
     states: tuple[str, ...]
@@ -66,6 +69,7 @@ class Frame:
     wars0: FloatArray
     called: Mapping[int, str]
     fixed: Mapping[str, FloatArray]
+    coding: Coding
 
     @classmethod
     def of(
@@ -78,6 +82,7 @@ class Frame:
         weights: Mapping[str, float] | None = None,
         called: Mapping[int, str] | None = None,
         fixed: Mapping[str, FloatArray] | None = None,
+        coding: Coding | None = None,
     ) -> Frame:
         """Return the frame of a game; ``theories`` are the names of its numbers; they count alike unless weights are given."""
         present, futures = np.unique(game.theory, return_counts=True)
@@ -87,7 +92,7 @@ class Frame:
         against = np.zeros((len(game.theory), game.n_states))
         for pair, target in enumerate(game.target):
             against[:, target] += p0[:, pair]
-        wars0 = np.array([against[game.theory == t].mean(0) for t in present])
+        wars0 = np.array([against[game.theory == t].mean(0) for t in present])[:, : len(states)]
         return cls(
             tuple(states),
             names,
@@ -97,6 +102,7 @@ class Frame:
             wars0,
             dict(called or {}),
             dict(fixed or {}),
+            coding or Coding(len(states)),
         )
 
     def rows(self, kept: Statistics, first: int, constraints: Constraints) -> pl.DataFrame:
@@ -104,32 +110,35 @@ class Frame:
         parts = []
         for start in range(0, kept.sums.shape[1], _AT_ONCE):
             masks = np.arange(first + start, first + min(start + _AT_ONCE, kept.sums.shape[1]))
-            masks = masks[constraints.allowed(masks)]
+            masks = masks[self.coding.is_plain(masks) & constraints.allowed(self.coding.seats(masks))]
             some = masks - first
             parts.append(self._rows(_some(kept, some), masks))
         return pl.concat(parts)
 
     def _rows(self, kept: Statistics, masks: IntArray) -> pl.DataFrame:
-        inside = masks[:, None] >> np.arange(len(self.states)) & 1 == 1
+        inside, seats = self.coding.inside(masks), self.coding.seats(masks)
+        members = seats[:, None] >> np.arange(len(self.states)) & 1 == 1
         columns: dict[str, AnyArray | pl.Series] = {
-            "membership": masks,
-            "members": self._members(inside),
-            "size": inside.sum(1).astype(np.int16),
-            "called": pl.Series(masks).replace_strict(
+            "membership": seats,
+            "members": self._members(members),
+            "size": members.sum(1).astype(np.int16),
+            "called": pl.Series(seats).replace_strict(
                 dict(self.called), default=None, return_dtype=pl.String
             ),
         }
+        if self.coding.associates:
+            columns["associates"] = self._members(inside & ~members)
         values = self._by_theory(kept, inside)
         for name, of in values.items():
             columns[name] = self._together(of)
         for k, name in enumerate(SKETCHED):
             for level, found in zip(LEVELS, self._quantiles(kept, k), strict=True):
                 columns[f"{name}_p{100 * level:02.0f}"] = found
-        for i, state in enumerate(self.states):
-            share = self._together(kept.accepts[:, :, i] / self.futures[:, None])
+        for i, (state, bit) in enumerate(zip(self.states, self.coding.columns(), strict=True)):
+            share = self._together(kept.accepts[:, :, bit] / self.futures[:, None])
             columns[f"accepts_{state}"] = np.where(inside[:, i], share, np.nan)
         for name, of_all in self.fixed.items():
-            columns[name] = of_all[masks]
+            columns[name] = of_all[seats & (len(of_all) - 1)]
         for t, theory in enumerate(self.theories):
             for name in BY_THEORY:
                 columns[f"{name}__{theory}"] = values[name][t]

@@ -280,6 +280,11 @@ def _decimals(columns: Sequence[str]) -> dict[str, int]:
 def _notes(e: Trial) -> list[str]:
     kinds = {o.uncertainty for o in e.outcomes.values()}
     found = []
+    if here := [s for s in e.states if s in e.asked.associates]:
+        bound = "applies to them" if e.asked.binds_associates else "does not apply to them"
+        found.append(
+            f"Associates: {', '.join(here)}; the part of the treaty that holds the standards {bound}."
+        )
     if "assumed" in kinds:
         low, high = e.assumptions.range_of("unpublished_sd")
         found.append(

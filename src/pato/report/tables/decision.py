@@ -13,6 +13,7 @@ from pato.kernels.arrays import FloatArray
 from pato.kernels.voting.solve import coleman
 from pato.models.decision.agreement import INVOCATION, PROPOSALS, PROPOSERS, symbols_of
 from pato.models.decision.answers import LARGE, Answer
+from pato.models.decision.bodies import Body
 from pato.models.decision.games import Solution
 from pato.models.decision.power import Power, voting_power
 from pato.models.decision.size import SizePoint, rank_correlation
@@ -46,7 +47,7 @@ def agreement_table(found: Answer) -> Table:
                 )
     claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
     notes = (
-        f"Own rule: {found.rules[0].label} ({found.where}). {len(found.body.members)} members: {', '.join(found.body.members)}.",
+        f"Own rule: {found.rules[0].label} ({found.where}). {len(found.body.members)} members: {', '.join(found.body.members)}.{_seated(found.body)}",
         f"Theories of proposals: {claims}. Rounds: of issues on which the body agrees.",
         *_assumed(found),
         LEVELS_NOTE,
@@ -64,7 +65,7 @@ def members_table(found: Answer) -> Table:
     consensus = next(o for r, o in zip(found.rules, found.outcomes, strict=True) if r.is_lenient)
     points = found.positions.drawn(found.body.members, found.draws)
     shapley = voting_power(found.body.voting_rule(found.matter, found.world)).swings.shapley_shubik
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             member,
             float(np.median(points[:, i])),
@@ -76,6 +77,7 @@ def members_table(found: Answer) -> Table:
         )
         for i, member in enumerate(found.body.members)
     ]
+    rows += [(f"{s} (a seat, no vote)", None, 0.0, 0.0, None, None, None) for s in found.body.seated]
     columns = (
         "member",
         "ideal_point",
@@ -96,6 +98,10 @@ def members_table(found: Answer) -> Table:
         notes=notes,
         meta=found.meta,
     )
+
+
+def _seated(body: Body) -> str:
+    return f" A seat and no vote: {', '.join(body.seated)}." if body.seated else ""
 
 
 def _assumed(found: Answer) -> list[str]:

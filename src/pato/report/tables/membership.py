@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from pato.models.membership.coalitions import theories
 from pato.models.membership.query import strangers
 from pato.models.membership.stability import Stability
 from pato.report.tables import chapters, coalitions
+from pato.report.tables.associates import associates_told
 from pato.report.tables.assumptions import membership_table
 from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
@@ -21,13 +22,16 @@ def sentences(s: Stability) -> list[str]:
     """Return the answer in words."""
     q, members = s.question, s.question.members
     told = [
-        f"{q.name}: {', '.join(members)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
+        f"{q.name}: {', '.join(members)}{_and_associates(s)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
     ]
     told.extend(chapters.chapter_sentences(s))
     for what, found in s.holds().items():
         told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
     told.extend(chapters.discrimination())
-    accepts = {m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)]) for m in members}
+    accepts = {
+        m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)])
+        for m in (*members, *q.associates)
+    }
     least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
     told.append(f"The least willing: {', '.join(f'{m} accepts in {between(accepts[m])}' for m in least)}.")
     if not s.standing.outsiders:
@@ -43,6 +47,19 @@ def sentences(s: Stability) -> list[str]:
     )
     told.extend(f"Left out: {term}: {why}" for term, why in q.pool.left_out.items())
     return told
+
+
+def _and_associates(s: Stability) -> str:
+    one = len(s.question.associates) == 1
+    kind = "as an associate" if one else "as associates"
+    return f", {', '.join(s.question.associates)} {kind}" if s.question.associates else ""
+
+
+def _inside(s: Stability) -> Iterator[tuple[str, int]]:
+    """Yield members, then associates: what they are called here, and their position in the pool."""
+    states = s.question.pool.states
+    yield from ((states[i], i) for i in s.standing.members)
+    yield from ((f"{states[i]} (associate)", i) for i in s.standing.associates)
 
 
 def tables(s: Stability, chosen: Sequence[str] = ()) -> dict[str, Table]:
@@ -67,9 +84,8 @@ def _standing(s: Stability) -> Table:
 
 
 def _states(s: Stability) -> Table:
-    pool, rows = s.question.pool, []
-    for m in s.question.members:
-        i = pool.states.index(m)
+    rows = []
+    for m, i in _inside(s):
         for name, here in theories(s.draws):
             gain, stays = s.standing.utilities[here, i], s.standing.stays[here, i]
             rows.append(
@@ -99,9 +115,8 @@ def _states(s: Stability) -> Table:
 
 
 def _terms(s: Stability) -> Table:
-    pool, rows = s.question.pool, []
-    for m in s.question.members:
-        i = pool.states.index(m)
+    rows = []
+    for m, i in _inside(s):
         rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
     notes = (
         "Terms over all futures; only war, entrapment and spill-overs differ by theory (pato why shows them apart). They sum to the gain in each future.",
@@ -119,10 +134,10 @@ def _terms(s: Stability) -> Table:
 
 def _entry(s: Stability) -> Table | None:
     pool = s.question.pool
-    if not s.standing.outsiders:
+    if not s.standing.candidates:
         return None
     rows = []
-    for j in s.standing.outsiders:
+    for j in s.standing.candidates:
         let_in = s.standing.let_in(s.rule, s.eligible)[:, j]
         against = s.standing.objects[:, list(s.standing.members), j]
         for name, here in theories(s.draws):
@@ -130,7 +145,7 @@ def _entry(s: Stability) -> Table | None:
             most = int(often.argmax())
             rows.append(
                 (
-                    pool.states[j],
+                    f"{pool.states[j]} (associate)" if j in s.standing.associates else pool.states[j],
                     name,
                     share(s.standing.wants_in[here, j]),
                     share(~against[here].any(axis=1)),
@@ -149,27 +164,20 @@ def _entry(s: Stability) -> Table | None:
         "in",
     )
     title = "Outsiders: shares of futures"
-    return Table(columns, rows, title=title, notes=(NOTE,), meta=s.meta, decimals=DECIMALS, group=1)
+    notes = (
+        NOTE,
+        *(["An associate would join by becoming a member."] if s.standing.associates else []),
+        *chapters.discrimination(),
+    )
+    return Table(columns, rows, title=title, notes=notes, meta=s.meta, decimals=DECIMALS, group=1)
 
 
 def _place(s: Stability) -> Table | None:
-    pool, rows = s.question.pool, []
-    for state in strangers(pool.treaty, s.question.members):
-        for place, terms in places(s, state).items():
-            u = np.asarray(sum(terms.values()))
-            others = [i for i in s.standing.members if pool.states[i] != state]
-            for name, here in theories(s.draws):
-                all_in = share((u[here][:, others] >= -s.standing.band).all(axis=1))
-                rows.append(
-                    row(
-                        state,
-                        place,
-                        name,
-                        spread(u[here, pool.states.index(state)]),
-                        all_in,
-                        float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0,
-                    )
-                )
+    seats = s.question.pool.seats
+    rows: list[tuple[object, ...]] = []
+    for state in _placed(s):
+        for place, terms in s.places(state).items():
+            rows += _in_place(s, state, place, np.asarray(sum(terms.values())))
     if not rows:
         return None
     columns = (
@@ -177,16 +185,19 @@ def _place(s: Stability) -> Table | None:
         "place",
         "theory",
         *COLUMNS,
+        "would rather be elsewhere",
         "all others accept",
         "others' median gain, USD bn a year",
     )
     notes = (
-        "associate: economic chapters and the coercion that goes with them, no duty of defence either way, no pledge. Others' gain is the sum over the other members.",
+        "Each state in each place that the text leaves it, the others as proposed. would rather be elsewhere: it gains more than what makes no difference in another place. Others' gain is the sum over the other members.",
+        f"An associate: {associates_told(s.question.pool.treaty, seats)}.",
+        *chapters.discrimination(),
     )
     return Table(
         columns,
         rows,
-        title=f"The place of a state that others do not recognise, its gain in {UNIT}",
+        title=f"Member, associate or outside, gain in {UNIT}",
         notes=notes,
         meta=s.meta,
         decimals=DECIMALS,
@@ -194,15 +205,27 @@ def _place(s: Stability) -> Table | None:
     )
 
 
-def places(s: Stability, state: str) -> Mapping[str, Mapping[str, FloatArray]]:
-    """Return the terms of all states with one of them as member, as associate and outside, each term of shape (future, state)."""
-    pool, i = s.question.pool, s.question.pool.states.index(state)
-    rest = s.question.mask & ~(1 << i)
-    found = {
-        place: {k: v[:, 0] for k, v in pool.terms(s.draws, [rest], wars=s.wars, associates=bits).items()}
-        for place, bits in (("associate", 1 << i), ("outside", 0))
-    }
-    return {"member": s.standing.terms, **found}
+def _placed(s: Stability) -> list[str]:
+    """Return the states whose places are compared: associates, those that others do not recognise, and whoever else has a seat as an associate."""
+    own = [*s.question.associates, *strangers(s.question.pool.treaty, s.question.members)]
+    return list(dict.fromkeys([*own, *s.question.pool.associates]))
+
+
+def _in_place(s: Stability, state: str, place: str, u: FloatArray) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a state in a place, one a theory."""
+    pool = s.question.pool
+    i, others = pool.states.index(state), [m for m in s.standing.members if pool.states[m] != state]
+    best = np.max([np.asarray(sum(t.values()))[:, i] for t in s.places(state).values()], axis=0)
+    for name, here in theories(s.draws):
+        yield row(
+            state,
+            place,
+            name,
+            spread(u[here, i]),
+            share(best[here] > u[here, i] + s.standing.band),
+            share((u[here][:, others] >= -s.standing.band).all(axis=1)),
+            float(np.median(u[here][:, others] @ pool.gdp_usd_bn[others])) / 100.0,
+        )
 
 
 def _ratification(s: Stability) -> Table:

@@ -14,8 +14,11 @@ from pato.models.membership.objections import Why
 from pato.models.membership.terms import WAR_TERMS
 from pato.models.support.arriving import CONTINGENCY, GRADIENT
 from pato.models.support.joining import EFFECT
+from pato.report.tables.associates import associates_told
+from pato.report.tables.chapters import discrimination
 from pato.report.tables.spread import COLUMNS, DECIMALS, NOTE, UNIT, between, by_theory, row, share
 from pato.table import Table
+from pato.treaties.associates import ASSOCIATE
 
 _SMALL = 5e-3
 
@@ -25,10 +28,14 @@ def sentences(w: Why) -> list[str]:
     accepts = by_theory(w.draws, w.gain >= -w.standing.band)
     told = [
         (
-            f"{w.state} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the futures; "
+            f"{w.state}{', an associate,' if w.role == ASSOCIATE else ''} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the futures; "
             f"median gain {_percent(float(np.median(w.gain)))} of GDP a year."
         )
     ]
+    if w.role == ASSOCIATE:
+        pool = w.question.pool
+        told.append(f"By the text an associate {associates_told(pool.treaty, pool.seats)}.")
+    told.extend(discrimination())
     told.extend(_by_chapter(w))
     middle = {name: float(np.median(v)) for name, v in w.terms().items()}
     against = [n for n in sorted(middle, key=lambda n: middle[n]) if middle[n] < -_SMALL]
@@ -72,9 +79,13 @@ def _war(w: Why) -> str:
     wide = {name: float(np.quantile(war[here], 0.95)) for name, here in theories(w.draws)}
     top = max(wide, key=lambda t: wide[t])
     return (
-        f"War: attacks on it by the named rivals that lead to war, {np.median(today):.2g} a year today, {risks[low]:.2g} ({low}) to {risks[high]:.2g} ({high}) as a member, medians; "
+        f"War: attacks on it by the named rivals that lead to war, {np.median(today):.2g} a year today, {risks[low]:.2g} ({low}) to {risks[high]:.2g} ({high}) as {_a(w.role)}, medians; "
         f"its term is at most {_percent(wide[top])} in 95 of 100 futures ({top}): that risk times a loss of output that lasts for years."
     )
+
+
+def _a(role: str) -> str:
+    return "an associate" if role == ASSOCIATE else "a member"
 
 
 def _unmeasured(w: Why, partners: dict[str, float]) -> Iterator[str]:
@@ -91,7 +102,7 @@ def _unmeasured(w: Why, partners: dict[str, float]) -> Iterator[str]:
         told = [
             f"{p} ({why}) more than {max(partners[p], 0.0):.2g}"
             for p, why in cause.items()
-            if why and pool.war.newly[w.at, pool.states.index(p)]
+            if why and w.binds(p)
         ]
         if told:
             yield f"Mistrust, which nothing measures, would have to be worth, per cent of GDP a year, for it to prefer the membership without the partner: {', '.join(told)}."
@@ -137,7 +148,7 @@ def _utility(w: Why) -> Table:
         ("theory", *COLUMNS, "accepts", "stays"),
         rows,
         title=f"{w.state}: its gain, {UNIT}",
-        notes=(NOTE,),
+        notes=(NOTE, *discrimination()),
         meta=w.meta,
         decimals=DECIMALS,
     )
@@ -152,7 +163,7 @@ def _partners(w: Why) -> Table:
         j = pool.states.index(partner)
         place = formation.rank(w.state, partner).percentile
         why_not = pool.mistrust.reasons(w.at, j) or None
-        rows.append(row(partner, spread(gains), bool(pool.war.newly[w.at, j]), why_not, place))
+        rows.append(row(partner, spread(gains), w.binds(partner), why_not, place))
     notes = (
         "Its gain with the partner as a member less its gain without it, all else alike, over all futures.",
         "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added; '-' where the two have a pact.",
@@ -170,8 +181,7 @@ def _partners(w: Why) -> Table:
 def breakeven(w: Why) -> Table:
     """Return for each assumption what the median gain is at its ends, and where it would change sign."""
     pool, rows = w.question.pool, []
-    associates = pool.mask(w.question.associates)
-    changes = Changes(pool, w.draws, w.wars, w.question.mask, associates, w.standing.terms)
+    changes = Changes(pool, w.draws, w.wars, w.question.mask, w.standing.terms)
     for factor in changes.factors():
         low, high = ends(factor)
         if low == high:
@@ -199,6 +209,7 @@ def breakeven(w: Why) -> Table:
     notes = (
         "Each assumption set to one value in all futures, the others as drawn, over all theories. turns at: where the median gain changes sign; '-' where it does not within the range: then no value of this assumption alone turns the median state of things.",
         *_levels_note(w),
+        *discrimination(),
     )
     return Table(
         columns,

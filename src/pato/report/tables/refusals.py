@@ -7,6 +7,7 @@ import numpy as np
 from pato.kernels.arrays import BoolArray
 from pato.models.membership.coalitions import theories
 from pato.models.membership.refusals import Refusals
+from pato.models.membership.seats import MEMBER
 from pato.models.membership.standing import RULES
 from pato.report.tables.spread import DECIMALS, NOTE, UNIT, between, by_theory, share
 from pato.table import Table
@@ -15,10 +16,10 @@ from pato.table import Table
 def sentences(r: Refusals) -> list[str]:
     """Return the answer in words."""
     pool, s = r.question.pool, r.standing
-    if not s.outsiders:
+    if not s.candidates:
         return ["The pool has no outsider: name some with --pool."]
     told = [f"Outsiders at the door of {r.question.name} ({', '.join(r.question.members)}):"]
-    for j in s.outsiders:
+    for j in s.candidates:
         wants = by_theory(r.draws, s.wants_in[:, j])
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
@@ -30,7 +31,7 @@ def sentences(r: Refusals) -> list[str]:
 
 def tables(r: Refusals) -> dict[str, Table]:
     """Return who would join and gets in by rule, and what each member gains by each entry."""
-    if not r.standing.outsiders:
+    if not r.standing.candidates:
         return {}
     return {"entry": _doors(r), "gains": _matrix(r), "reasons": _reasons(r)}
 
@@ -49,7 +50,7 @@ def _doors(r: Refusals) -> Table:
     rules = [rule for rule in RULES if rule != "standards" or r.eligible is not None]
     doors = {rule: r.standing.let_in(rule, r.eligible) for rule in rules}
     rows = []
-    for j in r.standing.outsiders:
+    for j in r.standing.candidates:
         for name, here in theories(r.draws):
             gets_in = tuple(share(doors[rule][here, j]) for rule in rules)
             rows.append(
@@ -82,7 +83,7 @@ def _doors(r: Refusals) -> Table:
 
 def _matrix(r: Refusals) -> Table:
     pool, s, rows = r.question.pool, r.standing, []
-    for j in s.outsiders:
+    for j in s.candidates:
         for name, here in theories(r.draws):
             middle = [float(np.median(s.welcomed[here, i, j])) for i in s.members]
             objects = [share(s.objects[here, i, j]) for i in s.members]
@@ -109,9 +110,9 @@ def _reasons(r: Refusals) -> Table:
     """Return for each entrant and the member that objects most often the terms of what it loses."""
     pool, s, rows = r.question.pool, r.standing, []
     before = s.terms
-    for j in s.outsiders:
-        bits = pool.mask(r.question.associates)
-        after = pool.terms(r.draws, [s.mask | 1 << j], wars=r.wars, associates=bits)
+    for j in s.candidates:
+        joined = pool.seats.placed(s.mask, pool.states[j], MEMBER)
+        after = pool.terms(r.draws, [joined], wars=r.wars)
         state = _opponent(r, j)
         i = pool.states.index(state)
         change = {k: after[k][:, 0, i] - before[k][:, i] for k in after}

@@ -18,6 +18,7 @@ from pato.models.sweep.errors import FUTURES, Error, joiner_errors, trade_errors
 from pato.models.sweep.prepare import Prepared, metadata
 from pato.models.sweep.ranking import CRITERIA, FRONT_CHANCE, LAYER, READ, SHOWN, Ranking, ranked
 from pato.models.sweep.resampling import FEWEST, MOST_STATES, Blocks, Resampled
+from pato.report.tables.associates import associates_told
 from pato.result import Result
 from pato.table import Table
 
@@ -67,8 +68,9 @@ def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None)
         What they are judged by, by blocks of futures; None where that was not kept.
     """
     called = prepared.frame.called
-    ranking = ranked(rows.select(READ).collect(), prepared.pool.states, called, blocks)
-    told, where = standing(ranking, prepared.proposed, prepared.absent, 1 << prepared.plan.states)
+    pool = prepared.pool
+    ranking = ranked(rows.select(READ).collect(), pool.states, called, blocks, pool.seats.associates)
+    told, where = standing(ranking, prepared.proposed, prepared.absent, prepared.memberships)
     errors = _errors([*trade_errors(prepared.pool), *joiner_errors(*_tried(prepared))])
     meta = metadata(prepared)
     notes = (*errors.notes, *_notes(prepared))
@@ -86,10 +88,10 @@ def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:
     draws = prepared.pool.design(prepared.request.futures, prepared.request.seed).draw(
         0, min(FUTURES, prepared.request.futures)
     )
-    n = prepared.plan.states
+    n = prepared.pool.n_states
     halves = [int("01" * n, 2) % (1 << n), int("10" * n, 2) % (1 << n)]
     masks = dict.fromkeys([*prepared.proposed.values(), *halves, (1 << n) - 1])
-    return prepared.pool, draws, [m for m in masks if m.bit_count() > 1]
+    return prepared.pool, draws, [m for m in masks if m.bit_count() > 1 and m < 1 << n]
 
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
@@ -106,10 +108,21 @@ def _notes(prepared: Prepared) -> tuple[str, ...]:
         alike = "the only theory of deterrence"
     return (
         f"Shares are of {prepared.plan.futures:,} futures, over {alike}; each theory by itself is in the Parquet file.",
+        *_associates(prepared),
         "Shares of futures are what the assumptions make of them, not evidence.",
         "holds_exclusive: all members accept, none would leave, and no outsider would join and be wanted by all.",
         "Quantiles in the Parquet file come from 32 bins of each quantity: they are exact to the width of a bin.",
         *prepared.notes,
+    )
+
+
+def _associates(prepared: Prepared) -> tuple[str, ...]:
+    seats = prepared.pool.seats
+    if not seats.associates:
+        return ()
+    return (
+        f"(STATE): an associate; by the text of {prepared.pool.treaty.id} it {associates_told(prepared.pool.treaty, seats)}.",
+        "size counts members alone; members' gain and acceptance count associates too. Nobody would rather be an associate where it holds, and no associate would become a member and be wanted by all members; an associate has no vote on entry.",
     )
 
 
@@ -267,7 +280,7 @@ def _table(frame: pl.DataFrame, ranking: Ranking, title: str) -> Table:
     columns = _columns()
     rows = [
         [
-            "+".join(names(ranking.states, row["membership"])),
+            "+".join(names(ranking.states, row["membership"], ranking.associates)),
             ranking.called.get(row["membership"]),
             *(_short(row[c]) for c in columns[2:]),
         ]

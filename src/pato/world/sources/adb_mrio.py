@@ -89,7 +89,19 @@ def _sums(
         if not economy or not _SECTOR.fullmatch(sector):
             continue
         # the owner leaves cells of zero blank
-        values = [(economies[n], (number(row[n]) if n < len(row) else None) or 0.0) for n in used]
+        where = f"{economy} {sector}"
+        values = [
+            (
+                economies[n],
+                (
+                    number(row[n], path, f"row {where}, column {economies[n]} {uses[n]}")
+                    if n < len(row)
+                    else None
+                )
+                or 0.0,
+            )
+            for n in used
+        ]
         total = sums.setdefault(
             (ISO.get(economy, economy), "goods" if sector in GOODS else "services"), [0.0, 0.0]
         )

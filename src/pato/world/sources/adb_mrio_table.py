@@ -47,8 +47,11 @@ def read(path: Path) -> InputOutputTable:
         economy, sector = (str(row[place] or "").strip() for place in labels)
         if economy and _SECTOR.fullmatch(sector):
             rows.append((ISO.get(economy, economy), sector))
-            values.append([_cell(row, n) for n in used])
-            made.append(number(row[total]) if total is not None and total < len(row) else None)
+            where = f"row {economy} {sector}, column"
+            values.append([_cell(path, row, n, f"{where} {economies[n]} {uses[n]}") for n in used])
+            made.append(
+                number(row[total], path, f"{where} total") if total is not None and total < len(row) else None
+            )
     if not rows:
         raise damaged(path, "has no rows with an economy and a sector: it is truncated.")
     cells_of, columns = (
@@ -66,6 +69,6 @@ def read(path: Path) -> InputOutputTable:
     )
 
 
-def _cell(row: tuple[Any, ...], place: int) -> float:
+def _cell(path: Path, row: tuple[Any, ...], place: int, where: str) -> float:
     # the owner leaves cells of zero blank
-    return (number(row[place]) if place < len(row) else None) or 0.0
+    return (number(row[place], path, where) if place < len(row) else None) or 0.0

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 _KEYS = ("atopid", "member", "yrent", "moent", "yrexit", "moexit", "phase")
 _DAYS = ("dayent", "dayexit")
+_FORCES = ("milcon", "intcom", "base")
 COLUMNS = (
     *(Column(name, "integer") for name in _KEYS),
-    *(Column(name, "integer") for name in (*_DAYS, *pacts.CODED, *pacts.SHOWN)),
+    *(Column(name, "integer") for name in (*_DAYS, *pacts.CODED, *pacts.SHOWN, *_FORCES)),
 )
 
 

@@ -37,7 +37,7 @@ def parse(path: Path) -> pl.DataFrame:
     header, body = table(path, cells, "Country/Territory", "FIW")
     check_columns(path, header, _RAW)
     place = {c.name: header.index(c.header) for c in _RAW}
-    rows = [{c.name: _cell(row[place[c.name]], c.kind) for c in _RAW} for row in body]
+    rows = [{c.name: _cell(path, row, place, c) for c in _RAW} for row in body]
     strange = {r["status"] for r in rows} - _STATUSES
     if strange:
         raise damaged(
@@ -58,8 +58,12 @@ def parse(path: Path) -> pl.DataFrame:
     )
 
 
-def _cell(value: Any, kind: str) -> Any:
-    return number(value) if kind == "number" else str(value or "").strip()
+def _cell(path: Path, row: tuple[Any, ...], place: dict[str, int], column: Column) -> Any:
+    value = row[place[column.name]]
+    if column.kind != "number":
+        return str(value or "").strip()
+    named = f"{row[place['fh_full_country']]}, edition {row[place['edition']]}"
+    return number(value, path, f"column '{column.header}' of {named}")
 
 
 SOURCE = Source(

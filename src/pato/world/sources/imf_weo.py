@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pato.world.sources.base import Column, Source
-from pato.world.sources.reading import PLAIN_NULLS, check_columns, content, damaged, raw_frame, text
+from pato.world.sources.reading import (
+    check_columns,
+    content,
+    damaged,
+    long_numbers,
+    raw_frame,
+    text,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,19 +61,11 @@ def parse(path: Path) -> pl.DataFrame:
         variable_name="year",
         value_name="value",
     )
-    value = (
-        pl.when(pl.col("value").str.strip_chars().is_in(PLAIN_NULLS))
-        .then(None)
-        .otherwise(pl.col("value").str.replace_all(",", ""))
+    typed = long.with_columns(
+        pl.col("year").cast(pl.Int64),
+        value=long_numbers(path, long, ("ISO", "WEO Subject Code", "year")),
+        last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
     )
-    try:
-        typed = long.with_columns(
-            pl.col("year").cast(pl.Int64),
-            value=value.cast(pl.Float64, strict=True),
-            last=pl.col("Estimates Start After").cast(pl.Int64, strict=False),
-        )
-    except pl.exceptions.InvalidOperationError as error:
-        raise damaged(path, "holds something that is no number where figures stand.") from error
     wide = typed.pivot(
         "WEO Subject Code", index=["ISO", "Country", "year"], values="value", aggregate_function="first"
     )

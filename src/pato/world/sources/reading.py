@@ -328,9 +328,9 @@ def _converted(values: pl.Series, kind: str) -> pl.Series:
     import polars as pl
 
     if kind == "number":
-        return _finite(values)
+        return finite(values)
     if kind == "integer":
-        numbers = _finite(values)
+        numbers = finite(values)
         return numbers.set(numbers != numbers.round(), None).cast(pl.Int64, strict=False)
     if kind == "date":
         return values.str.to_date("%Y-%m-%d", strict=False)
@@ -343,13 +343,34 @@ def _converted(values: pl.Series, kind: str) -> pl.Series:
     return values
 
 
-def _finite(values: pl.Series) -> pl.Series:
-    """Return numbers; a comma is read only where it can be nothing but a thousands separator ("1,234", not "1,5")."""
+def finite(values: pl.Series) -> pl.Series:
+    """Return numbers, null where a text is none; a comma is read only where it can be nothing but a thousands separator ("1,234", not "1,5")."""
     import polars as pl
 
     grouped = values.str.contains(GROUPED).fill_null(value=False)
     numbers = values.str.replace_all(",", "").zip_with(grouped, values).cast(pl.Float64, strict=False)
     return numbers.set(numbers.is_infinite() | numbers.is_nan(), None)
+
+
+def long_numbers(path: Path, frame: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
+    """Return the text column ``value`` of a long table as numbers, null where the owner marks a missing one.
+
+    Raises
+    ------
+    DataError
+        Naming the first value that is neither, and its keys.
+    """
+    import polars as pl
+
+    bare = frame["value"].str.strip_chars()
+    bare = bare.set(bare.is_in(list(PLAIN_NULLS)).fill_null(value=False), None)
+    numbers = finite(bare)
+    wrong = (bare.is_not_null() & numbers.is_null()).arg_true()
+    if len(wrong):
+        at = int(wrong[0])
+        named = " ".join(str(frame[k][at]) for k in keys)
+        raise damaged(path, f"{named}: '{bare[at][:40]}' is no number.")
+    return numbers.cast(pl.Float64)
 
 
 def _first_bad(values: pl.Series, converted: pl.Series) -> tuple[int, str] | None:

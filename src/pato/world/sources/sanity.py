@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,29 @@ if TYPE_CHECKING:
 
     from pato.world.sources.base import Column, Source
 
-_YEARS = (1000, 2100)
+_YEARS = (1400, 2100)
 _YEAR_NAMES = ("year", "Year", "styear", "endyear", "time", "start", "end")
+# what columns of these names lie between, wherever a source says nothing else (-9 is unknown; MID has months above 12)
+_USUAL: tuple[tuple[str, tuple[float, float]], ...] = (
+    (r"ccode[12]?|cown|state|member|gwcode|vdem_cowcode", (0, 99_999)),
+    (r"(st|end)(month|mon|day)", (-9, 31)),
+    (r"hostlev[12]?", (-9, 5)),
+    (r"sidea[12]?|orig[12]?|midonset|midongoing|initiator[12]", (-9, 2)),
+    (r"fatality[12]?|outcome[12]?", (-9, 9)),
+    (r"batdeath[12]?", (-9, 1e8)),
+    (r"cinc|v2x_(?!regime).*|v2xel_frefair|\w+Agree", (-9, 1)),
+    (r"(ae)?uds|euds|Q\d+%All|IdealPoint\w*", (-10, 10)),
+    (r"atop_\w+|defense|offense|neutral|nonagg|consul|milinst", (0, 9)),
+    (r"(def|off|neu|con)co\w+|obvary|secrart|asymm|conwtin|term", (-9, 99)),
+    (r"pr|cl", (1, 7)),
+    (r"(pr|cl)_full", (-10, 60)),
+    (r"entry_force", (1900, 2100)),
+)
+_LARGEST = 1e18
+"""No table holds a greater number: one that does has lost its point, or is a key of another table."""
+_ISO3 = ("iso3c", "iso3_o", "iso3_d", "iso_o", "iso_d", "exp", "imp")
+_CODE = r"^([A-Z][A-Z0-9]{2}|OWID_[A-Z]+)$"
+_LONGEST = 400
 _REPAIR = "Fetch it again from the owner; if the owner's file says so too, correct it in a copy."
 _SHOWN = 4
 
@@ -31,6 +53,8 @@ def read(what: Source, path: Path) -> pl.DataFrame:
     assert what.parse is not None
     try:
         frame = what.parse(path)
+    except DataError as error:
+        raise DataError([_shortened(p) for p in error.problems]) from error
     except PatoError:
         raise
     # a damaged file can break a decoder in any way: each of them means that the file cannot be read
@@ -38,7 +62,17 @@ def read(what: Source, path: Path) -> pl.DataFrame:
         told = (str(error).strip().splitlines() or [""])[0][:200]
         raise damaged(path, f"cannot be read as '{what.name}' ({type(error).__name__}: {told}).") from error
     refuse_impossible(path, frame, what)
-    return frame
+    # a line that is there twice tells one thing
+    return frame.unique(maintain_order=True) if what.keys else frame
+
+
+def _shortened(problem: Problem) -> Problem:
+    """Return a problem that quotes no more of a file than can be read."""
+    told = problem.what
+    if len(told) <= _LONGEST:
+        return problem
+    half = _LONGEST // 2
+    return Problem(problem.where, f"{told[:half]} … {told[-half:]}", problem.fix)
 
 
 def refuse_impossible(path: Path, frame: pl.DataFrame, what: Source) -> None:
@@ -56,6 +90,8 @@ def refuse_impossible(path: Path, frame: pl.DataFrame, what: Source) -> None:
         if name in described and frame[name].dtype.is_numeric()
         for problem in _numbers(path, frame, described[name], what.keys)
     ]
+    problems += _codes(path, frame, what)
+    problems += _unnamed(path, frame, what)
     problems += _conflicts(path, frame, what.keys)
     if problems:
         raise DataError(problems)
@@ -68,7 +104,15 @@ def _numbers(path: Path, frame: pl.DataFrame, column: Column, keys: tuple[str, .
     lowest, highest = column.lowest, column.highest
     if column.name in _YEAR_NAMES and lowest is None:
         lowest, highest = _YEARS
-    tests = []
+    usual = next((ends for name, ends in _USUAL if re.fullmatch(name, column.name)), (None, None))
+    lowest, highest = (
+        own if own is not None else end for own, end in zip((lowest, highest), usual, strict=True)
+    )
+    tests = [
+        (values.is_finite() & (values.abs() > _LARGEST), "is greater than anything that is counted")
+        if frame[column.name].dtype.is_float()
+        else (values.abs() > int(_LARGEST), "is greater than anything that is counted")
+    ]
     if frame[column.name].dtype.is_float():
         tests.append((values.is_infinite(), "is no finite number"))
     if lowest is not None:
@@ -84,6 +128,37 @@ def _numbers(path: Path, frame: pl.DataFrame, column: Column, keys: tuple[str, .
             row = _row(bad, tuple(k for k in keys if k != column.name))
             yield Problem(
                 str(path), f"'{column.name}' is {bad[column.name][0]:g}{row}{more}: it {told}.", _REPAIR
+            )
+
+
+def _codes(path: Path, frame: pl.DataFrame, what: Source) -> Iterator[Problem]:
+    """Yield what stands for a state's code and is none."""
+    import polars as pl
+
+    for name in (n for n in _ISO3 if n in frame.columns and frame[n].dtype == pl.String):
+        bad = frame.filter(pl.col(name).is_not_null() & ~pl.col(name).str.contains(_CODE))
+        if bad.height:
+            row = _row(bad, tuple(k for k in what.keys if k != name))
+            more = f", and {bad.height - 1:,} more" if bad.height > 1 else ""
+            yield Problem(
+                str(path),
+                f"'{name}' is '{_plain(bad[name][0])}'{row}{more}: it is no code of a state.",
+                _REPAIR,
+            )
+
+
+def _unnamed(path: Path, frame: pl.DataFrame, what: Source) -> Iterator[Problem]:
+    """Yield keys that are missing in a row where the source says that they name it."""
+    import polars as pl
+
+    for name in (k for k in what.keys if k in frame.columns):
+        bad = frame.filter(pl.col(name).is_null())
+        if bad.height:
+            row = _row(bad, tuple(k for k in what.keys if k != name))
+            yield Problem(
+                str(path),
+                f"'{name}' is missing{row} ({bad.height:,} rows): nothing says what the row is of.",
+                _REPAIR,
             )
 
 
@@ -114,4 +189,4 @@ def _row(frame: pl.DataFrame, keys: tuple[str, ...]) -> str:
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)[: _LONGEST // 4]

@@ -34,6 +34,7 @@ _OWN = {
     "Congo, DR": "COD", "Congo, Republic": "COG", "Gambia, The": "GMB", "Korea, North": "PRK", "Korea, South": "KOR",
     "USSR": "SUN", "German Democratic Republic": "DDR", "Yugoslavia": "YUG", "Czechoslovakia": "CSK",
 }  # fmt: skip
+_WITHOUT_CODE = {"European Union", "Yemen, North"}
 _DID_NOT_EXIST = "xxx"
 
 
@@ -47,9 +48,13 @@ def parse(path: Path) -> pl.DataFrame:
         cells = sheet(path, book, lambda t, wanted=title: _plain(t) == _plain(wanted), title)  # type: ignore[misc]
         for country, year, cell in _long(path, cells, title):
             row = found.setdefault((country, year), {})
-            row[column] = number(cell)
+            row[column] = number(cell, path, f"sheet '{title}', {country}, {year}")
             if column == "milex_current_usd_m" and row[column] is None:
                 row["sipri_flag"] = str(cell or "").strip() or None
+    strange = sorted({c for c, _ in found if coded(c, _OWN)[0] is None} - _WITHOUT_CODE)
+    if strange:
+        told = ", ".join(f"'{c[:40]}'" for c in strange[:4])
+        raise damaged(path, f"names {told}, which no state is called.")
     rows = [
         (c, *coded(c, _OWN), y, *(r.get(n) for n in SHEETS.values()), r.get("sipri_flag"))
         for (c, y), r in sorted(found.items())

@@ -31,6 +31,7 @@ COLUMNS = (
     Column("start_date", "text"),
 )
 _INTERSTATE = 2
+_DIGITS = 4
 # (Gleditsch and Ward's number, first year, COW's number): Germany and Yemen since their unions, Serbia
 _COW = ((260, 1991, 255), (678, 1991, 679), (340, 1816, 345), (751, 1816, None))
 
@@ -80,8 +81,8 @@ def _pairs(path: Path, record: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def _states(path: Path, text: str | None) -> list[int]:
     parts = [p for p in re.split(r"[,\s]+", text or "") if p]
-    if wrong := [p for p in parts if not p.isdigit()]:
-        raise damaged(path, f"names '{wrong[0]}' as a state: numbers of Gleditsch and Ward stand there.")
+    if wrong := [p for p in parts if not (p.isascii() and p.isdigit() and len(p) <= _DIGITS)]:
+        raise damaged(path, f"names '{wrong[0][:40]}' as a state: numbers of Gleditsch and Ward stand there.")
     return [int(p) for p in parts]
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from pato.world.sources.base import Column, Source
 from pato.world.sources.reading import (
     BROKEN_ARCHIVE,
-    PLAIN_NULLS,
     check_columns,
     content,
     damaged,
+    long_numbers,
     raw_frame,
     text,
 )
@@ -96,14 +96,12 @@ def _one(path: Path, data: bytes) -> pl.DataFrame:
     ]
     frame = raw_frame(path, "\n".join(_same_width(bare)) + "\n")
     check_columns(path, frame.columns, _RAW)
-    years = [c for c in frame.columns if c.isdigit()]
+    years = [c for c in frame.columns if c.isdigit() and len(c) == len("2024")]
     if not years:
         raise damaged(path, "has no columns of years.")
     long = frame.unpivot(years, index=[c.name for c in _RAW], variable_name="year", value_name="value")
-    value = (
-        pl.when(pl.col("value").str.strip_chars().is_in(PLAIN_NULLS)).then(None).otherwise(pl.col("value"))
-    )
-    return long.with_columns(pl.col("year").cast(pl.Int64), value=value.cast(pl.Float64)).drop_nulls("value")
+    numbers = long_numbers(path, long, ("Country Code", "Indicator Code", "year"))
+    return long.with_columns(pl.col("year").cast(pl.Int64, strict=False), value=numbers).drop_nulls("value")
 
 
 def _same_width(lines: list[str]) -> list[str]:

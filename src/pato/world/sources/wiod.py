@@ -126,8 +126,17 @@ def _table(
     from pato.world.sources.input_output import refuse_contradictions, table_of
     from pato.world.sources.workbook import number
 
+    def cell(row: int, place: int, column: str) -> float | None:
+        there = body[row]
+        return (
+            number(there[place], path, f"row {'_'.join(rows[row])}, column {column}")
+            if place < len(there)
+            else None
+        )
+
     values = np.array(
-        [[number(r[n]) if n < len(r) else None for n in places] for r in body], dtype=np.float64
+        [[cell(i, n, "_".join(c)) for n, c in zip(places, columns, strict=True)] for i in range(len(body))],
+        dtype=np.float64,
     )
     if np.isnan(values).any():
         line, column = np.argwhere(np.isnan(values))[0]
@@ -135,7 +144,7 @@ def _table(
             path, f"the cell of {'_'.join(rows[line])} and {'_'.join(columns[column])} holds no number."
         )
     if total is not None:
-        made = [number(r[total]) if total < len(r) else None for r in body]
+        made = [cell(i, total, "total") for i in range(len(body))]
         refuse_contradictions(
             str(path), rows, columns, across=(values.sum(axis=1), np.array(made, np.float64))
         )

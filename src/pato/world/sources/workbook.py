@@ -14,6 +14,8 @@ from pato.world.sources.reading import GROUPED, content, damaged
 
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40
+_SHOWN = 40
+_MARK = re.compile(r"[.\s…]*|[-–—]+|xxx|n\.?/?a\.?|nan", re.IGNORECASE)
 
 
 def sheets(path: Path) -> dict[str, Cells]:
@@ -100,18 +102,42 @@ def year_columns(header: Sequence[str]) -> dict[int, int]:
     return years
 
 
-def number(cell: Any) -> float | None:
-    """Return a cell as a number, or None for everything else (owners write ``...``, ``. .`` or ``xxx``)."""
-    if isinstance(cell, bool) or cell is None:
+def number(cell: Any, path: Path, where: str) -> float | None:
+    """Return a cell as a number, or None where the owner marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
+
+    Parameters
+    ----------
+    cell
+        Its plain value.
+    path, where
+        The file, and the cell's place in words, for the message.
+
+    Raises
+    ------
+    DataError
+        For anything else: a number that cannot be read is not an unknown one.
+    """
+    if cell is None:
         return None
-    if isinstance(cell, (int, float)):
-        return float(cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if math.isfinite(cell):
+            return float(cell)
+        raise damaged(path, f"{where}: {cell} is no finite number.")
     text = str(cell).strip()
-    try:
-        found = float(text.replace(",", "") if re.match(GROUPED, text) else text)
-    except ValueError:
+    if _MARK.fullmatch(text):
         return None
-    return found if math.isfinite(found) else None
+    try:
+        found = (
+            float(text.replace(",", "") if re.match(GROUPED, text) else text)
+            if text.isascii() and "_" not in text
+            else math.inf
+        )
+    except ValueError:
+        found = math.inf
+    if not math.isfinite(found):
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        raise damaged(path, f"{where}: '{shown}' is no number and no mark of a missing one.")
+    return found
 
 
 def _text(cell: Any) -> str:

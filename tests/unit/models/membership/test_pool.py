@@ -7,9 +7,9 @@ from pato.errors import CoverageError, PatoError, UsageError
 from pato.futures import Draws
 from pato.kernels.membership.named import evaluate
 from pato.models.membership.changes import Changes
+from pato.models.membership.joined import with_treaty
 from pato.models.membership.pool import TERMS, Pool
 from pato.models.membership.query import ask, strangers
-from pato.models.membership.war import with_treaty
 from pato.world import World
 
 from .conftest import DATE, STATES
@@ -126,7 +126,7 @@ def test_theories_differ_by_nothing_else(pool, across):
 def test_a_dearer_membership_is_never_liked_better(pool, across, name, worse):
     draws, wars = across
     terms = {k: v[:, 0] for k, v in pool.terms(draws, [EVERYBODY], wars=wars).items()}
-    changes = Changes(pool, draws, wars, EVERYBODY, 0, terms)
+    changes = Changes(pool, draws, wars, EVERYBODY, terms)
     cheap, dear = (changes.utilities({name: v}) for v in (0.0, worse))
     assert (dear <= cheap + 1e-12).all()
     assert (dear < cheap).any()
@@ -136,7 +136,7 @@ def test_changing_nothing_changes_nothing(pool, across):
     draws, wars = across
     terms = {k: v[:, 0] for k, v in pool.terms(draws, [EVERYBODY], wars=wars).items()}
     first = Draws(tuple(draws.factor(k) for k in draws), draws.futures, {k: draws[k] for k in draws})
-    changes = Changes(pool, first, wars, EVERYBODY, 0, terms)
+    changes = Changes(pool, first, wars, EVERYBODY, terms)
     value = 0.4
     for name in ("burden_own_worth", "large_war_share", "contest_decisiveness", "taiwan_credence"):
         arrays = {k: first[k] for k in first} | {name: np.full(first.n_futures, value)}

@@ -142,7 +142,7 @@ def test_refuse_shows_doors_and_objections(capsys):
         (("stable", "flexible"), "adds no pact"),
         (("stable", "pato-3", "--show", "everything"), "everything"),
         (("stable", "pato-3", "--without", "luck"), "no term 'luck'"),
-        (("why", "CHN", "--in", "pato-3", "--without", "trade"), "CHN is not a member"),
+        (("why", "CHN", "--in", "pato-3", "--without", "trade"), "CHN is neither a member nor an associate"),
         (("why", "JPN", "--in", "pato-99"), "pato-99"),
         (("stable", "pato-3", "--assumptions", "nowhere.yaml"), "nowhere.yaml"),
     ],
