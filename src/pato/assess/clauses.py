@@ -40,11 +40,14 @@ _READERS = {"war_risk", "support"}
 _READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
 _SLOW = {"membership"}
 """Models that take seconds for every other text: their metrics are computed where they are named."""
+BY_ANYBODY = {"war_initiations_members_all", "disputes_members_all"}
+"""Metrics of attacks by every state of the world and not by the named rivals alone, which takes fifteen times as long: only where they are named."""
 
 
 def quick_metrics() -> list[str]:
     """Return the metrics that are computed where none is named."""
-    return [m.id for m in metrics().values() if m.models and not _SLOW & set(m.models)]
+    found = (m.id for m in metrics().values() if m.models and not _SLOW & set(m.models))
+    return [name for name in found if name not in BY_ANYBODY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Tried:
     problem: str = ""
 
 
-def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, Instrument]:
-    """Return the architecture in which a treaty is taken apart, and the treaty.
+def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Architecture, Instrument]:
+    """Return the architecture in which a treaty is taken apart, and the treaty; one that is named alone stands on top of what is in force.
 
     Parameters
     ----------
@@ -71,34 +74,35 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, I
     Raises
     ------
     UsageError
-        If it adds no pact and is no single treaty.
+        If it is no single treaty and adds no pact.
     UnknownNameError, FileError
         If a name is not known, or a file has mistakes.
     """
     system, today = load_architecture(name), load_architecture(IN_FORCE)
     if treaty is not None:
-        return name, system.instrument(treaty)
-    if (found := added_pact(system, today, date)) is not None:
-        return name, found
+        return system, system.instrument(treaty)
     if len(system.instruments) == 1:
         only = system.instruments[0]
-        held = any(i.id == only.id for i in today.on(date).instruments)
-        return IN_FORCE if held else name, only
+        held = {i.id: i for i in today.instruments} | {only.id: only}
+        return today._replace(instruments=tuple(held[i] for i in sorted(held))), only
+    if (found := added_pact(system, today, date)) is not None:
+        return system, found
     told = f"adds no pact with a duty of defence to {IN_FORCE}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
 
 
-def clauses_table(study: Resolved, instrument: Instrument) -> Table:
+def clauses_table(study: Resolved, system: Architecture, instrument: Instrument) -> Table:
     """Return what each clause of a treaty does.
 
     Parameters
     ----------
     study
-        A study of one architecture that holds the treaty.
+        What is computed in which runs; the architectures that it compares do not matter.
+    system
+        The architecture that holds the treaty.
     instrument
         The treaty.
     """
-    system = study.architectures[0]
     instrument = system.instrument(instrument.id)
     with tempfile.TemporaryDirectory() as folder:
         tried = list(_tried(system, instrument, Path(folder), study.date))

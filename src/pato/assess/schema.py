@@ -44,9 +44,13 @@ def _mapped(given: Any) -> Any:
     """Say how a bare number or list is written as a setting."""
     if isinstance(given, list):
         key = "range" if len(given) == 2 and not any(isinstance(v, str) for v in given) else "values"
-        raise ValueError(f"found the list {given}. || Write {{{key}: {given}}}.")
+        raise ValueError(  # noqa: TRY004  pydantic tells ValueErrors alone
+            f"found the list {given}. || Write {{{key}: {given}}}."
+        )
     if isinstance(given, int | float) and not isinstance(given, bool):
-        raise ValueError(f"found the number {given:g}. || Write a fixed value as {{value: {given:g}}}.")
+        raise ValueError(  # noqa: TRY004  pydantic tells ValueErrors alone
+            f"found the number {given:g}. || Write a fixed value as {{value: {given:g}}}."
+        )
     return given
 
 

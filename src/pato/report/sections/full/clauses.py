@@ -12,6 +12,7 @@ from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
 from pato.report.wording import focused
 from pato.table import Table
+from pato.treaties.architecture import IN_FORCE
 
 ORDER = 50
 CHAPTER = "obligations"
@@ -37,7 +38,6 @@ def build(context: ReportContext) -> Section | None:
     study = context.comparison.study
     if adding is None or (pact := added_pact(adding, study.status_quo, context.date)) is None:
         return None
-    name = study.study.architectures[study.architectures.index(adding)]
     asked = {
         "futures": FUTURES,
         "seed": study.study.seed,
@@ -51,7 +51,7 @@ def build(context: ReportContext) -> Section | None:
         "no_difference": study.study.no_difference,
     }
     try:
-        table = clauses_table(resolve(from_options([name], asked), today=context.date), pact)
+        table = clauses_table(resolve(from_options([IN_FORCE], asked), today=context.date), adding, pact)
     except PatoError as error:
         return Section("clauses", "What each clause does", (Text(f"Not computed: {error}"),))
     intro = Text(
