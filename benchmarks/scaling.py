@@ -5,53 +5,21 @@ machinery and not of how many processors this machine has free; ``--study`` comp
 """
 
 import argparse
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from timing import size
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLD = ROOT / "tests" / "unit" / "futures"
-sys.path.insert(0, str(WORLD))
+sys.path[:0] = [str(WORLD), str(ROOT / "tests")]
 import two_state_world as world  # noqa: E402
+from fleet import two_workers  # noqa: E402
 
 from pato.futures import run  # noqa: E402
 from pato.futures.cluster import connected  # noqa: E402
-
-
-@contextmanager
-def two_workers():
-    """Yield the address of a scheduler on loopback with two workers."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    found = dict(os.environ, PYTHONPATH=os.pathsep.join([str(ROOT / "src"), str(WORLD)]))
-    lines = [["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"]]
-    lines += [
-        ["worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    ] * 2
-    programs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "dask", *line],
-            env=found,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for line in lines
-    ]
-    try:
-        yield address
-    finally:
-        for one in programs:
-            one.kill()
-            one.wait()
 
 
 def timed(spec, chunk_size):
@@ -71,7 +39,7 @@ def main():
     tiny = world.spec(size(400, 40))
     alone, expected = timed(slow, 5)
     bare, same = timed(tiny, 2)
-    with two_workers() as address, connected(address):
+    with two_workers() as (number, *_), connected(f"tcp://127.0.0.1:{number}"):
         timed(world.spec(8), 1)  # the workers import what they need
         together, found = timed(slow, 5)
         many, also = timed(tiny, 2)
@@ -98,13 +66,11 @@ def real():
         "options": {"metrics": ["war_initiations_members"]},
     }
     times = []
-    with tempfile.TemporaryDirectory() as folder, two_workers() as address:
-        for name, at in (("warm", None), ("one", None), ("two", address)):
+    with tempfile.TemporaryDirectory() as folder, two_workers() as (number, *_):
+        for name, at in (("warm", None), ("one", None), ("two", f"tcp://127.0.0.1:{number}")):
             begun = time.perf_counter()
             with connected(at):
-                found = pato.compare(
-                    "in-force", "pato-7", workers=1, folder=Path(folder) / name, **asked
-                )
+                found = pato.compare("in-force", "pato-7", workers=1, folder=Path(folder) / name, **asked)
             times.append((time.perf_counter() - begun, found.run.content_hash))
     assert len({h for _, h in times}) == 1
     one, two = times[1][0], times[2][0]

@@ -107,7 +107,7 @@ def test_pandas_reads_from_csv_the_numbers_that_json_holds(numbers):
 
 
 def test_columns_have_names_for_programs_and_labels_beside_them(tmp_path):
-    labels = ("state", "50 % from", "90 % to", "share of futures", "gain, % of GDP", "gets in: open", "state")
+    labels = ("state", "50 % from", "90 % to", "share of runs", "gain, % of GDP", "gets in: open", "state")
     table = Table(labels, [("JPN", 1.0, None, 0.5, float("nan"), True, "x")], title="T", meta={"seed": 1})
     assert table.names == (
         "state", "low50", "high90", "share_of_runs", "gain_percent_of_GDP", "gets_in_open", "state_2",

@@ -96,15 +96,13 @@ def _refuse_unfitting(
         fix = f"Write: pato negotiate pato --issue {issue}"
         raise UsageError(Problem("--issue", f"goes with 'pato', not with {what}.", fix))
     if runs is not None and built:
-        raise UsageError(Problem("--runs", "repeats the course of a file; an issue has --futures."))
+        raise UsageError(Problem("--runs", "repeats the course of a file; an issue takes --futures."))
     if future is not None and not built:
-        raise UsageError(Problem("--future", "is one of an issue's futures; a file has one course."))
+        raise UsageError(Problem("--future", "is one of an issue's runs; a file has one course."))
     if future is not None and future < 0:
-        raise UsageError(Problem("--future", f"found {future}.", "Futures are counted from 0."))
+        raise UsageError(Problem("--future", f"found {future}.", "Runs are counted from 0."))
     if built and future is None and save:
-        raise UsageError(
-            Problem("--save", "writes the tables of one course.", "Choose a future: --future 0.")
-        )
+        raise UsageError(Problem("--save", "writes the tables of one course.", "Choose a run: --future 0."))
 
 
 def _issue_file(what: str, issue: str | None) -> NegotiationFile:

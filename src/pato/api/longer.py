@@ -39,7 +39,7 @@ def membership_time(
     if pool.trade is not None:
         seconds += (6 + 2) * pool.n_states * _SECONDS_OF_TRADE
     if tell is not None and seconds > _WORTH_SAYING:
-        tell(f"About {duration(seconds)} for {futures} futures of {pool.n_states} states.")
+        tell(f"About {duration(seconds)} for {futures} runs of {pool.n_states} states.")
 
 
 def duration(seconds: float) -> str:

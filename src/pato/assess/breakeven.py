@@ -99,7 +99,7 @@ def break_even(
         raise UsageError(f"'{column.id}' has levels and no break-even; 'pato tipping' shows each level.")
     truth = np.asarray(holds, dtype=bool)
     if len(truth) < FEWEST:
-        raise UsageError(f"a break-even needs at least {FEWEST} futures, found {len(truth)}.")
+        raise UsageError(f"a break-even needs at least {FEWEST} runs, found {len(truth)}.")
     values = np.asarray(column.values, dtype=np.float64)
     weight = np.full(len(truth), 1 / len(truth)) if weight is None else weight / weight.sum()
     curve = Curve.of(values, truth, weight, seed)

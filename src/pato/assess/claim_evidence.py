@@ -114,7 +114,7 @@ def who_passes_at_every_threshold(study: Resolved) -> str:
         fails = f", of the members without {', '.join(short)}" if short else ""
         told.append(f"{threshold:g}: {passing}{fails}")
     lacking = [m for m in study.members if m not in known]
-    unknown_ = f" No figure of {', '.join(lacking)}." if lacking else ""
+    unknown_ = f" No data on {', '.join(lacking)}." if lacking else ""
     return f"Of the {len(known)} states with a figure of liberal democracy (V-Dem), so many reach each level: {'; '.join(told)}.{unknown_}"
 
 

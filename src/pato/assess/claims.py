@@ -35,11 +35,11 @@ _NOWHERE = LABELS["not_answerable"]
 _MOST_DEPENDS_ON = 2
 _MOST_THEORIES = 10
 """Theories that a short table names one by one; of more it tells the range."""
-_LABEL = "The label comes from how well the key quantity is identified, never from a share of futures."
-_DEPENDS_ON = "Depends on: share of the variance of whether the claim holds that goes with one factor alone, each theory counting alike."
-_HOW_MUCH = "How much: the ratio of the two figures in the same future, their difference where the one compared with is nothing, or the figure itself; median and interval of 90 per cent."
+_LABEL = "The label reflects how well the key quantity is identified, never a share of runs."
+_DEPENDS_ON = "Depends on: share of the variance in whether the claim holds that one factor explains alone, all assumptions about deterrence weighted equally."
+_HOW_MUCH = "How much: the ratio of the two figures in the same run, their difference where the one compared with is nothing, or the figure itself; median and interval of 90 per cent."
 _MOST_REVIEWED = 3
-_BREAK_EVEN = "Break-even: where along a factor the share of futures in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
+_BREAK_EVEN = "Break-even: where along a factor the share of runs in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
 _FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
 """Futures at most that indices and break-evens are taken from; more would change no digit that is shown."""
 
@@ -251,7 +251,7 @@ def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
         told += [f"{v.claim.id}, a reviewer: {v.claim.review}" for v in verdicts if v.claim.review]
     elif any(v.claim.review for v in verdicts):
         told.append("How each test could miss what is meant: name a claim, as in 'pato claims RUN A1'.")
-    columns = ("claim", "statement", "holds in share of futures", "how much", "break-even", "depends on")
+    columns = ("claim", "statement", "holds in share of runs", "how much", "break-even", "depends on")
     notes = (_roles(comparison), _LABEL, _HOW_MUCH, _BREAK_EVEN, _DEPENDS_ON, *told)
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)
 
@@ -325,7 +325,7 @@ def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
         "claim",
         "text",
         "theory",
-        "holds in share of futures",
+        "holds in share of runs",
         "how much",
         "break-even",
         "depends on",

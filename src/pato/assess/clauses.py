@@ -87,7 +87,7 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
         return today._replace(instruments=tuple(held[i] for i in sorted(held))), only
     if (found := added_pact(system, today, date)) is not None:
         return system, found
-    told = f"adds no pact with a duty of defence to {IN_FORCE}."
+    told = f"adds no pact with a defence obligation to {IN_FORCE}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
 
 

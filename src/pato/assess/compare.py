@@ -236,9 +236,7 @@ def _tables(comparison: Comparison) -> dict[str, Table]:
 
 def _title(comparison: Comparison) -> str:
     study = comparison.study
-    return (
-        f"{', '.join(study.labels)} over {study.study.futures} futures of {study.study.horizon_years} years"
-    )
+    return f"{', '.join(study.labels)} over {study.study.futures} runs of {study.study.horizon_years} years"
 
 
 def _summary(comparison: Comparison, rows: Sequence[Row]) -> Table:
@@ -284,7 +282,7 @@ def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
         "worse",
     )
     notes = (
-        "Where theories differ: pooled where the study weighs them, else from the least to the most that any of them gives; with --by-theory each for itself.",
+        "Where assumptions about deterrence differ, results are pooled with the study's weights, or else shown from the lowest to the highest; --by-theory shows each separately.",
         *_notes(comparison),
     )
     return Table(columns, body, title=_title(comparison), notes=notes, meta=comparison.meta(), group=2)
@@ -318,12 +316,12 @@ def _numbers(row: Row) -> tuple[float | None, ...]:
 def _notes(comparison: Comparison) -> Iterator[str]:
     study = comparison.study
     base = study.labels[0]
-    yield f"better, worse: share of futures in which the architecture beats {base}, or is beaten by it, in the same future by more than the band of no difference; in the rest there is no real change."
+    yield f"better, worse: share of runs in which the architecture beats {base}, or is beaten by it, in the same run by more than the band of no difference; in the rest there is no real change."
     yield _bands(comparison)
     if study.members:
         yield f"Members: {', '.join(study.members)}."
     else:
-        yield "No architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:' in a study."
+        yield "No architecture adds a pact with a defence obligation, so nobody is a member; name some under 'members:' in a study."
     if same := _same_law(study):
         yield f"The same law as {base}: {', '.join(same)}; every figure is equal by construction."
     yield _pooling(comparison)
@@ -338,7 +336,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         of = [
             comparison.metric(name).label for name, lacking in comparison.lacking.items() if lacking == states
         ]
-        yield f"Without {', '.join(states)}, of which there are no figures: {'; '.join(of)}."
+        yield f"Without {', '.join(states)}, of which there are no data: {'; '.join(of)}."
 
 
 def _same_law(study: Resolved) -> list[str]:
@@ -362,13 +360,13 @@ def _bands(comparison: Comparison) -> str:
 def _pooling(comparison: Comparison) -> str:
     pooled = [c for c in comparison.strata if c.label == POOLED and c.weight is not None]
     if not pooled or pooled[0].weight is None:
-        return "Theories are not pooled: a share of futures is not evidence. Give weights in the study to see them together."
+        return "Results are reported separately for each assumption about deterrence. Set weights in the study file to combine them. A share of runs is not a probability."
     given = "; ".join(
         f"{f}: {', '.join(f'{k} {v:g}' for k, v in w.items())}"
         for f, w in comparison.study.study.weights.items()
     )
     size = effective_sample_size(pooled[0].weight)
-    return f"Pooled with your weights ({given}): worth {size:.0f} of {len(pooled[0].weight)} futures of equal weight."
+    return f"Pooled with your weights ({given}): worth {size:.0f} of {len(pooled[0].weight)} runs of equal weight."
 
 
 def _metric_notes(comparison: Comparison, names: set[str]) -> Iterator[str]:

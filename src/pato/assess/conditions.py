@@ -166,7 +166,7 @@ def _of_state(statement: Statement, own: xr.DataArray) -> xr.DataArray:
         states = [str(s) for s in own[dim].values]
         if state is None:
             raise UnknownNameError(
-                f"metric '{statement.metric}' has a figure for each {dim}; a condition needs one figure: name a state with 'of:'."
+                f"metric '{statement.metric}' has a value for each {dim}; a condition needs a single value: name a state with 'of:'."
             )
         if state not in states:
             raise UnknownNameError(unknown(f"{dim} of metric '{statement.metric}'", state, states))

@@ -234,13 +234,13 @@ def _change(metric: Metric, a: FloatArray, b: FloatArray, width: FloatArray) -> 
 
 def _notes(one: Comparison, other: Comparison, n: int) -> Iterator[str]:
     if not n:
-        yield "Medians alone: the runs have other seeds or samplers, so that no future of one is a future of the other."
+        yield "Medians only: the two folders use different seeds or samplers, so their runs cannot be paired."
         return
     before, after = ({f.id: f for f in c.study.design.factors} for c in (one, other))
     shared = [name for name in before if name in after]
     same = [name for name in shared if before[name].spec == after[name].spec]
-    told = "Left out: what did not move, and what has a figure for each state."
-    yield f"{told} Compared future by future over {n} futures: {len(same)} of {len(before | after)} factors have the same draws in both."
+    told = "Left out: metrics that did not change, and metrics with a value for each state."
+    yield f"{told} Compared run by run over {n} runs: {len(same)} of {len(before | after)} factors have the same draws in both."
     if lost := sorted(set(one.values) ^ set(other.values)):
         yield f"In one run alone: {', '.join(lost)}."
 

@@ -186,13 +186,11 @@ def _refuse(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min:
             Problem("", f"density and least mass are shares above 0, found {density:g} and {mass_min:g}.")
         )
     if not inputs:
-        raise UsageError("no factor differs between these futures, so that no box can separate them.")
+        raise UsageError("no factor differs between these runs, so that no box can separate them.")
     few = min(int(cases.sum()), int((~cases).sum()))
     if few < FEWEST_CASES:
-        told = f"holds in {int(cases.sum())} of {len(cases)} futures; a box needs at least {FEWEST_CASES} in which it holds and as many in which it does not."
-        raise UsageError(
-            Problem("the condition", told, "Choose another limit, or compare over more futures.")
-        )
+        told = f"holds in {int(cases.sum())} of {len(cases)} runs; a box needs at least {FEWEST_CASES} in which it holds and as many in which it does not."
+        raise UsageError(Problem("the condition", told, "Choose another limit, or compare over more runs."))
 
 
 def prim() -> Any:

@@ -135,7 +135,7 @@ def to_salib(
         values = values - figures.sel({ARCHITECTURE: against})
     if values.dims != (FUTURE,):
         told = f"'{metric}' has no single figure a run."
-        raise UsageError(Problem("metric", told, "Choose one that is drawn and has no figure a state."))
+        raise UsageError(Problem("metric", told, "Choose one that is drawn and is not reported by state."))
     from pato.assess.inputs import inputs_for
 
     y = np.asarray(values.values, dtype=np.float64)

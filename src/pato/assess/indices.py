@@ -25,7 +25,7 @@ _FEWEST, _MOST = 4, 50
 _TAUGHT = 8
 """Futures for each term of a score, below which a half teaches nothing."""
 _A_LEVEL = 8
-"""Futures for each level of a factor, on average, below which its levels cannot be told from chance."""
+"""Runs for each level of a factor, on average, below which its levels cannot be distinguished from chance."""
 
 
 @dataclass(frozen=True, slots=True)

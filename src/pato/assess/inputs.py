@@ -120,6 +120,6 @@ def input_named(inputs: Sequence[Input], name: str) -> Input:
     found = exact or [i for i in inputs if i.id != i.factor and i.id.removeprefix(f"{i.factor}.") == name]
     if len(found) != 1:
         raise UnknownNameError(
-            unknown("factor that differs between these futures", name, [i.id for i in found or inputs])
+            unknown("factor that differs between these runs", name, [i.id for i in found or inputs])
         )
     return found[0]

@@ -50,7 +50,7 @@ def sample_of(study: Resolved) -> Resolved:
 
 def note() -> str:
     """Return what tables of figures by state say of a large run."""
-    return f"Figures by state rest on the first {SAMPLE:,} futures."
+    return f"Figures by state rest on the first {SAMPLE:,} runs."
 
 
 def sample_folder(folder: str | Path) -> Path:

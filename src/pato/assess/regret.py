@@ -93,12 +93,12 @@ def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
         "90 % from",
         "90 % to",
         "largest",
-        "best in share of futures",
+        "best in share of runs",
         "minimax",
     )
     notes = (
-        "Regret: how far the figure is from that of the best architecture in the same future, in the metric's unit.",
-        "A distance within the band of no difference counts as none. Best: ties count for all that tie. Minimax: the architecture whose largest regret is the least; a largest value depends on how many futures were drawn.",
+        "Regret: the distance from the best architecture in the same run, in the metric's unit.",
+        "A difference within the band of no difference counts as none. Best: ties count for every architecture that ties. Minimax: the architecture whose largest regret is smallest; the largest value depends on the number of runs.",
         "Theories are not pooled unless the study gives weights.",
     )
     return Table(columns, rows, title="Regret", notes=notes, meta=comparison.meta(), group=2)
@@ -192,7 +192,7 @@ def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> T
             for stratum in cells_for(comparison, metrics)
         ]
     rows.sort(key=lambda r: [*(t.words() for t in thresholds), "all of them"].index(str(r[0])))
-    columns = ("good enough", "architecture", "theory", "share of futures")
+    columns = ("good enough", "architecture", "theory", "share of runs")
     return Table(columns, rows, title="Good enough", meta=comparison.meta(), group=1)
 
 
@@ -249,7 +249,7 @@ def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
         if i != j
         for stratum in cells_for(comparison, metrics)
     ]
-    columns = ("architecture", "dominates", "theory", "share of futures")
+    columns = ("architecture", "dominates", "theory", "share of runs")
     told = ", ".join(m.id for m in metrics)
-    note = f"Over {told}: nowhere worse and somewhere better by more than the band of no difference, in the same future."
+    note = f"Over {told}: nowhere worse and somewhere better by more than the band of no difference, in the same run."
     return Table(columns, rows, title="Dominance", notes=(note,), meta=comparison.meta(), group=1)

@@ -24,7 +24,7 @@ from pato.kernels.arrays import FloatArray
 
 FOLDER = "sensitivity"
 WIDEST = 0.2
-"""Widest interval of 90 per cent that is told; wider ones are refused with the rows that would do."""
+"""Widest interval of 90 per cent that is reported; wider ones are refused, with the number of rows that would suffice."""
 _RESAMPLES = 500
 
 
@@ -39,8 +39,8 @@ class TooFewRowsError(RunError):
 
     def __init__(self, what: str, width: float, rows: int, needed: int, groups: int) -> None:
         self.needed = needed
-        told = f"the widest interval of 90 per cent is {width:.2g}, above {WIDEST:g}, with {rows} rows ({rows * (groups + 2)} futures)."
-        fix = f"About {needed} rows ({needed * (groups + 2)} futures) would do: --rows {needed}. Those computed are kept."
+        told = f"the widest interval of 90 per cent is {width:.2g}, above {WIDEST:g}, with {rows} rows ({rows * (groups + 2)} runs)."
+        fix = f"About {needed} rows ({needed * (groups + 2)} runs) would suffice: --rows {needed}. Those already computed are kept."
         super().__init__(Problem(what, told, fix))
 
 
@@ -94,7 +94,7 @@ def sobol(
     """
     everything = np.concatenate([a, b, swapped.ravel()])
     if np.ptp(everything) == 0:
-        raise UsageError(Problem(what, "is the same in every future; it depends on nothing that is drawn."))
+        raise UsageError(Problem(what, "is the same in every run: it depends on no sampled input."))
     middle, size = everything.mean(), everything.std()
     a, b, swapped = (a - middle) / size, (b - middle) / size, (swapped - middle) / size
     shares = np.vstack([np.ones(len(a)), counts_of(len(a), resamples, seed)]) / len(a)
@@ -162,7 +162,9 @@ class Extension:
         if against:
             figure = figure - values.sel(architecture=against).values
         if not np.isfinite(figure).all():
-            raise UsageError(Problem(what, "has no figure in some futures, where a status leaves it out."))
+            raise UsageError(
+                Problem(what, "has no value in some runs, because the model gave no result there.")
+            )
         by_kind = figure.reshape(self.rows, -1).T
         return sobol(by_kind[0], by_kind[1], by_kind[2:], list(self.groups), what=what, seed=seed)
 

@@ -77,7 +77,7 @@ class Question:
         comparison.metric(metric)
         if not _is_plain(comparison, metric):
             raise UsageError(
-                Problem(f"metric {metric}", "is the same in every future, or has a figure for each state.")
+                Problem(f"metric {metric}", "is the same in every run, or has a value for each state.")
             )
         return cls((metric,), own, other, one=True)
 
@@ -110,7 +110,7 @@ def plain(comparison: Comparison, asked: Question) -> Table:
     if n < FEWEST:
         raise UsageError(
             Problem(
-                f"{n} futures",
+                f"{n} runs",
                 "are too few for indices.",
                 f"Compare over {FEWEST} or more; 2000 make a good picture.",
             )
@@ -125,14 +125,14 @@ def plain(comparison: Comparison, asked: Question) -> Table:
         if not found:
             same.append(metric)
     notes = [
-        "First-order: share of the variance that goes with the factor alone, estimated from the run's futures (binned; a joint estimate by half of the futures on the other half, a lower bound).",
+        "First-order: share of the variance that goes with the factor alone, estimated from the runs in the folder (binned; a joint estimate by half of the runs on the other half, a lower bound).",
         "What factors do together is not in it: without --first-order an extension is computed that shows it.",
         _EVEN,
         *_same(same),
         *_crowded(crowded),
     ]
     columns = ("metric", "factor", "first-order", *_INTERVALS)
-    title = f"What it depends on: {asked.title()}, {min(n, MOST)} futures"
+    title = f"What it depends on: {asked.title()}, {min(n, MOST)} runs"
     return Table(columns, rows, title=title, notes=notes, meta=comparison.meta(), group=1)
 
 
@@ -145,12 +145,12 @@ def _numbers(i: Index) -> tuple[float, float, float, float, float]:
 
 def _same(metrics: Sequence[str]) -> Iterator[str]:
     if metrics:
-        yield f"The same in every future, so that it depends on nothing drawn: {', '.join(metrics)}."
+        yield f"The same in every run, so no sampled input matters: {', '.join(metrics)}."
 
 
 def _crowded(factors: set[str]) -> Iterator[str]:
     if factors:
-        yield f"Left out, because these futures are too few for their many levels: {', '.join(sorted(factors))}."
+        yield f"Left out, because there are too few runs for the number of levels: {', '.join(sorted(factors))}."
 
 
 def extended(
@@ -187,7 +187,7 @@ def extended(
     if refused and not body:
         raise _most_demanding(refused) if asked.one else PatoError([p for e in refused for p in e.problems])
     columns = ("metric", "group", "index", "estimate", *_INTERVALS)
-    title = f"What it depends on: {asked.title()}, {extension.rows} futures, each with {len(extension.groups) + 1} variants"
+    title = f"What it depends on: {asked.title()}, {extension.rows} runs, each with {len(extension.groups) + 1} variants"
     return Table(
         columns,
         body,

@@ -159,7 +159,7 @@ class Resolved:
     def _lacking(self, metric: Metric) -> str | None:
         """Return what the study does not have and a metric needs."""
         if metric.needs_members and not self.members:
-            return "no architecture adds a pact with a duty of defence, so nobody is a member; name some under 'members:'."
+            return "no architecture adds a pact with a defence obligation, so nobody is a member; name some under 'members:'."
         if metric.needs_rivals and not outside(self.rivals, self.members):
             named = ", ".join(self.rivals)
             return f"every named rival ({named}) is a member; name one from outside under 'rivals:'."
@@ -222,7 +222,7 @@ class Resolved:
             self.design,
             self.files_of(settings["models"]),
             str(self.world.about["vintage"]),
-            self.study.title or f"{', '.join(self.labels)} over {self.study.futures} futures",
+            self.study.title or f"{', '.join(self.labels)} over {self.study.futures} runs",
         )
 
     def _of_run(self, settings: Mapping[str, Any]) -> Resolved:

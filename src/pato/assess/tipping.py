@@ -133,14 +133,14 @@ def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]
         "theory",
         "factor",
         "preferred",
-        "share of futures",
+        "share of runs",
         "tips at",
         "90 % from",
         "90 % to",
     )
     notes = (
-        "Preferred: the architecture whose figure is the best one in most futures of that fifth of the factor's values; futures in which all tie, within the band of no difference, are left out.",
-        "Tips at: the value at which the next one becomes better in most futures, all else as drawn; none where no crossing is clear.",
+        "Preferred: the architecture that is best in most runs of that fifth of the factor's values. Runs in which all tie, within the band of no difference, are left out.",
+        "Tips at: the value at which the next architecture becomes better in most runs, other inputs as sampled; none where no crossing is clear.",
     )
     return Table(columns, rows, title=f"Along {column.id}", notes=notes, meta=comparison.meta(), group=2)
 
@@ -186,10 +186,8 @@ def _bands(
 
 def _levels_table(comparison: Comparison, column: Input, metrics: Sequence[Metric]) -> Table:
     rows = [row for m in metrics for row in _level_rows(comparison, m, column)]
-    columns = ("metric", "theory", column.id, "architecture", "preferred in share of futures")
-    notes = (
-        "Preferred: its figure is the best one, or within the band of no difference of it; ties are shared evenly.",
-    )
+    columns = ("metric", "theory", column.id, "architecture", "preferred in share of runs")
+    notes = ("Preferred: best, or within the band of no difference of the best; ties are shared evenly.",)
     return Table(columns, rows, title=f"Along {column.id}", notes=notes, meta=comparison.meta(), group=2)
 
 

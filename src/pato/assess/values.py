@@ -14,7 +14,7 @@ from pato.futures import Run
 from pato.futures.dims import OUTCOMES
 from pato.models.pledges import added_parties, pledged
 
-GAPS = "it has no value in some futures: what it divides by is zero, or a status leaves its figure out."
+GAPS = "it has no value in some runs: its divisor is zero there, or the model gave no result."
 
 
 class Values(NamedTuple):
@@ -35,7 +35,7 @@ def values_of(study: Resolved, run: Run) -> Values:
         try:
             found = _covered(metric.compute(context))
         except KeyError as error:
-            all_found.left_out[metric.id] = f"the run holds no figure of {error.args[0]} that it asks for."
+            all_found.left_out[metric.id] = f"the run holds no {error.args[0]}, which this metric needs."
             continue
         if np.isfinite(found.values).all():
             all_found.values[metric.id] = found

@@ -148,7 +148,7 @@ def cluster_options(function: F) -> F:
     address = click.option(
         "--cluster",
         metavar="tcp://HOST:PORT",
-        help="Scheduler of dask whose workers compute; the figures are the same.",
+        help="Scheduler of dask whose workers compute; the results are the same.",
     )
     chunks = click.option(
         "--chunks",

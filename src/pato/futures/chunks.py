@@ -16,13 +16,13 @@ def hash_of_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def named(index: int) -> tuple[str, str]:
+def named(index: int, ending: str = "nc") -> tuple[str, str]:
     """Return the names of a chunk and of its checksum.
 
     >>> named(7)
     ('00007.nc', '00007.sha256')
     """
-    return f"{index:05d}.nc", f"{index:05d}.sha256"
+    return f"{index:05d}.{ending}", f"{index:05d}.sha256"
 
 
 def is_intact(path: Path) -> bool:

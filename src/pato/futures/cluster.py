@@ -1,9 +1,9 @@
-"""Chunks computed by a cluster of dask: handed out a few at a time, written where they belong, never gathered.
+"""Parts of a job computed by a cluster of dask: handed out a few at a time, written where they belong, never gathered.
 
-A task carries an address and the number of a chunk, and gives back that number; the worker reads the specification from
-the address and writes the chunk there. So the figures are those of one machine, and whatever dies, what was written
-stays: a lost worker's chunk is given to another, a scheduler that is started again is found again, and a run that was
-broken off goes on with ``--resume``.
+A task carries an address and the number of a part (a chunk of runs, memberships of a sweep, a fit), and gives back that
+number; the worker reads what is asked from the address and writes the part there. So the figures are those of one machine,
+and whatever dies, what was written stays: a lost worker's part is given to another, a scheduler that is started again is
+found again, and a job that was broken off goes on with ``--resume``.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import statistics
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pato.errors import MissingExtraError, PatoError, Problem, RunError
-from pato.futures.places import bytes_at, place_of
+from pato.futures.places import Place, content_at, place_of
 from pato.futures.provenance import sha256_of, versions
 
-if TYPE_CHECKING:
-    from pato.futures.folder import RunSpec
-
+Part = Callable[[Place, int], None]
+"""Computes the part of a number and writes it, then its checksum, into a place."""
 SPEC = "spec.json"
 PATIENCE = 90.0
 """Seconds for which a scheduler that does not answer, or has no worker, is waited for."""
@@ -76,12 +75,12 @@ def connection() -> Cluster | None:
     return _current[-1] if _current else None
 
 
-def chunks_of(spec: RunSpec) -> str | None:
-    """Return where the chunks of a new run go; None for its own folder. Each run has a place of its own below the address."""
+def place_for(asked: Mapping[str, Any]) -> str | None:
+    """Return where the parts of a new job go; None for its own folder. Each job has a place of its own below the address."""
     found = connection()
     if found is None or not found.chunks:
         return None
-    return f"{found.chunks.rstrip('/')}/{sha256_of(spec.to_dict())[:16]}"
+    return f"{found.chunks.rstrip('/')}/{sha256_of(asked)[:16]}"
 
 
 class Cluster:
@@ -113,7 +112,7 @@ class Cluster:
             return
 
     def _silent(self) -> Problem:
-        fix = "Look after the scheduler, then go on with --resume: finished chunks have been kept."
+        fix = "Look after the scheduler, then go on with --resume: finished parts have been kept."
         return Problem(self.address, f"does not answer as a scheduler of dask within {PATIENCE:.0f} s.", fix)
 
     def close(self) -> None:
@@ -124,29 +123,52 @@ class Cluster:
             self._client = None
 
     def compute(
-        self, address: str | Path, spec: RunSpec, chunk_size: int, missing: list[int]
+        self,
+        address: str | Path,
+        maker: str,
+        asked: Mapping[str, Any],
+        missing: list[int],
+        ending: str = "nc",
     ) -> Iterator[int]:
-        """Compute chunks of a run and yield the number of each as it is written.
+        """Compute parts of a job and yield the number of each as it is written.
 
         Parameters
         ----------
         address
-            Where chunks are written; a folder must be seen by all workers.
-        spec, chunk_size
-            What fixes the figures.
+            Where parts are written; a folder must be seen by all workers.
+        maker
+            ``module:function``, called once a worker with ``asked``; what it returns computes one part (`Part`).
+        asked
+            What fixes the figures, as plain values.
         missing
-            Numbers of the chunks.
+            Numbers of the parts.
+        ending
+            Of the files of parts.
 
         Raises
         ------
         RunError
-            If the cluster stays silent or without workers, runs other versions, or a chunk fails again and again.
+            If the cluster stays silent or without workers, runs other versions, or a part fails again and again.
         """
         text = str(address if "://" in str(address) else Path(address).resolve())
-        told = {"spec": spec.to_dict(), "chunk_size": chunk_size, "versions": versions()}
+        told = {"maker": maker, "asked": asked, "versions": versions()}
         content = json.dumps(told, ensure_ascii=False, allow_nan=False)
         place_of(text).write(SPEC, content.encode())
-        work = _Work(text, sha256_of(told), deque(missing))
+        digest = sha256_of(told)
+
+        def is_there(index: int) -> bool:
+            return content_at(place_of(text), index, ending) is not None
+
+        for index, _ in self._done(_Work((compute_at, text, digest), deque(missing), is_there)):
+            yield index
+
+    def answers(self, maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
+        """Compute pieces whose answers are small and yield number and answer of each; see `pieces`."""
+        told = json.dumps({"maker": maker, "asked": asked, "versions": versions()}, allow_nan=False)
+        yield from self._done(_Work((answer_of, told), deque(range(count)), lambda _: False))
+
+    def _done(self, work: _Work) -> Iterator[tuple[int, Any]]:
+        """Yield number and answer of each part, whatever dies meanwhile."""
         while work.left or work.under_way:
             try:
                 yield from self._advance(work)
@@ -154,7 +176,7 @@ class Cluster:
                 self._connect()
                 yield from work.returned()
 
-    def _advance(self, work: _Work) -> Iterator[int]:
+    def _advance(self, work: _Work) -> Iterator[tuple[int, Any]]:
         """Hand out what there is room for, wait a little, and yield what was written."""
         if self._client.status != "running":
             raise OSError("the scheduler is gone")
@@ -181,17 +203,17 @@ class Cluster:
 
     def _submit(self, work: _Work, index: int) -> None:
         work.tries[index] = work.tries.get(index, 0) + 1
-        task = self._client.submit(compute_at, work.address, work.digest, index, pure=False, retries=1)
+        task = self._client.submit(*work.call, index, pure=False, retries=1)
         work.under_way[task] = (index, time.monotonic())
 
-    def _ended(self, work: _Work, task: Any) -> Iterator[int]:
+    def _ended(self, work: _Work, task: Any) -> Iterator[tuple[int, Any]]:
         index, begun = work.under_way.pop(task)
         if index in work.done:
             return  # a second try of a slow chunk
         if task.status == "finished":
             work.done.add(index)
             work.seconds.append(time.monotonic() - begun)
-            yield index
+            yield index, task.result()
             return
         if task.status in {"cancelled", "lost"}:
             work.left.append(index)
@@ -200,19 +222,19 @@ class Cluster:
         if isinstance(error, PatoError):
             raise error
         if work.tries[index] >= _TRIES:
-            fix = (
-                "Look after the workers (memory?), then go on with --resume: finished chunks have been kept."
-            )
-            told = f"chunk {index} failed {_TRIES} times, last with {type(error).__name__}: {error}."
+            fix = "Look after the workers (memory?), then go on with --resume: finished parts have been kept."
+            told = f"part {index} failed {_TRIES} times, last with {type(error).__name__}: {error}."
             raise RunError(Problem(self.address, told, fix))
         work.left.append(index)
 
 
 class _Work:
-    """What a run has still to do on a cluster."""
+    """What a job has still to do on a cluster: what is called with a part's number, and what tells that a part is there."""
 
-    def __init__(self, address: str, digest: str, left: deque[int]) -> None:
-        self.address, self.digest, self.left = address, digest, left
+    def __init__(
+        self, call: tuple[Any, ...], left: deque[int], is_there: Callable[[int], bool] = lambda _: False
+    ) -> None:
+        self.call, self.left, self.is_there = call, left, is_there
         self.under_way: dict[Any, tuple[int, float]] = {}
         self.done: set[int] = set()
         self.tries: dict[int, int] = {}
@@ -233,48 +255,88 @@ class _Work:
             if now - begun > limit and counts[i] == 1 and i not in self.done
         ]
 
-    def returned(self) -> Iterator[int]:
+    def returned(self) -> Iterator[tuple[int, Any]]:
         """Take back what was under way when the scheduler went; yield what had been written all the same."""
-        place = place_of(self.address)
         for index in dict.fromkeys(i for i, _ in self.under_way.values()):
             if index in self.done:
                 continue
-            if bytes_at(place, index) is None:
-                self.left.append(index)
-            else:
+            if self.is_there(index):
                 self.done.add(index)
-                yield index
+                yield index, index
+            else:
+                self.left.append(index)
         self.under_way.clear()
 
 
-def compute_at(address: str, digest: str, index: int) -> int:
-    """Evaluate one chunk in a worker and write it; return its number."""
-    from pato.futures.worker import evaluate_into
+def pieces(maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
+    """Yield number and answer of pieces that do not need one another: on the cluster where there is one, else here in turn.
 
+    Parameters
+    ----------
+    maker
+        ``module:function``, called once with ``asked``; what it returns gives the small answer of a piece's number.
+    asked
+        Plain values.
+    count
+        How many pieces there are.
+
+    Raises
+    ------
+    RunError
+        See `Cluster.compute`.
+    """
+    found = connection()
+    if found is not None:
+        yield from found.answers(maker, asked, count)
+        return
+    from pato.futures.worker import load_function
+
+    answer = load_function(maker)(asked)
+    for index in range(count):
+        yield index, answer(index)
+
+
+def compute_at(address: str, digest: str, index: int) -> int:
+    """Compute one part in a worker and write it; return its number."""
     with _one_at_a_time:  # what models remember is kept for one evaluation at a time
-        evaluate_into(place_of(address), *_specified(address, digest), index)
+        _made(address, digest)(place_of(address), index)
     return index
 
 
-@lru_cache(maxsize=4)
-def _specified(address: str, digest: str) -> tuple[RunSpec, int, Any]:
-    """Return specification, chunk size and function of a run; read once a worker and run."""
-    from pato.futures.folder import RunSpec
-    from pato.futures.worker import load_function
+def answer_of(told: str, index: int) -> Any:
+    """Return the answer of one piece in a worker."""
+    with _one_at_a_time:
+        return _answering(told)(index)
 
+
+@lru_cache(maxsize=4)
+def _answering(told: str) -> Callable[[int], Any]:
+    made: Callable[[int], Any] = _maker_of(json.loads(told))
+    return made
+
+
+@lru_cache(maxsize=4)
+def _made(address: str, digest: str) -> Part:
+    """Return what computes the parts of a job; what is asked is read once a worker and job."""
     content = place_of(address).read(SPEC)
     if content is None:
         fix = "Give --chunks an address that the workers see, such as s3://bucket/folder."
         raise RunError(Problem(address, "is not seen by a worker of the cluster.", fix))
     told = json.loads(content)
     if sha256_of(told) != digest:
-        raise RunError(Problem(address, "holds another run.", "Give each run an address of its own."))
-    spec = RunSpec.from_dict(told["spec"])
-    function = load_function(spec.function)
+        raise RunError(Problem(address, "holds another job.", "Give each job an address of its own."))
+    made: Part = _maker_of(told)
+    return made
+
+
+def _maker_of(told: Mapping[str, Any]) -> Any:
+    """Return what a maker makes of what is asked, in a worker of the same versions."""
+    from pato.futures.worker import load_function
+
     own = versions()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:
-        fix = "Install the same versions on all machines: figures of two versions may differ."
+        fix = "Install the same versions on all machines: results of two versions may differ."
         raise RunError(Problem("cluster", f"a worker has {', '.join(other)}.", fix))
-    return spec, int(told["chunk_size"]), function
+    return load_function(told["maker"])(told["asked"])

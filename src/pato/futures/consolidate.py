@@ -97,7 +97,7 @@ def consolidate(
                 os.fsync(stream.fileno())
                 sealed = reading.result()
         if done != n_futures:
-            raise RunError(Problem(str(target), f"would hold {done} futures of {n_futures}."))
+            raise RunError(Problem(str(target), f"would hold {done} runs of {n_futures}."))
         replace(temporary, target)
     except OSError as error:
         fix = "Free some space and go on with --resume; nothing that was there has been changed."

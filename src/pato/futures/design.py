@@ -49,7 +49,7 @@ class Draws(Mapping[str, AnyArray]):
         self.futures = futures
         for name in self._factors:
             if name not in self._arrays or len(self._arrays[name]) != len(futures):
-                raise UsageError(f"factor '{name}' needs one value for each of the {len(futures)} futures.")
+                raise UsageError(f"factor '{name}' needs one value for each of the {len(futures)} runs.")
 
     def __getitem__(self, name: str) -> AnyArray:
         if name not in self._arrays:
@@ -187,7 +187,7 @@ class Design:
         """
         stop = self.n_futures if stop is None else stop
         if not 0 <= start <= stop <= self.n_futures:
-            raise UsageError(f"futures {start} to {stop} are outside 0 to {self.n_futures}.")
+            raise UsageError(f"runs {start} to {stop} are outside 0 to {self.n_futures}.")
         arrays: dict[str, AnyArray] = {}
         for group in self.crossed:
             names = tuple(sorted(group))

@@ -146,7 +146,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
             Problem(str(path), f"is not the description of a run ({type(error).__name__}: {error}).", fix)
         ) from error
     if not is_unchanged(body):
-        told = "has been changed or damaged since the run wrote it, so nothing says what its figures rest on."
+        told = "has been changed or damaged since the run wrote it, so its results cannot be traced to their inputs."
         fix = "Restore the file from a copy, or compute the run anew in another folder (-o) or with --overwrite."
         raise RunError(Problem(str(path), told, fix))
     return body
@@ -217,7 +217,7 @@ def refuse_another(folder: Path, found: Mapping[str, Any], spec: RunSpec) -> Non
         fix = "Choose another folder with -o, or discard the old run with --overwrite."
         raise RunError(Problem(str(folder), f"holds another run: {shown}.", fix))
     if changed := list(differences("", found["versions"], versions())):
-        fix = "Choose another folder with -o, or discard the old run with --overwrite: figures of two versions may differ."
+        fix = "Choose another folder with -o, or discard the old run with --overwrite: results of two versions may differ."
         raise RunError(Problem(str(folder), f"holds a run of other versions: {'; '.join(changed)}.", fix))
 
 

@@ -108,32 +108,43 @@ def place_of(address: str | Path) -> Place:
 
 
 def write_to(place: Place, index: int, groups: Mapping[str, xr.Dataset]) -> None:
-    """Write a chunk and then its checksum; a crash in between leaves a chunk that counts as absent."""
-    content = to_bytes(groups, max(group.sizes.get(FUTURE, 0) for group in groups.values()))
-    chunk, checksum = named(index)
-    place.write(chunk, content)
-    place.write(checksum, f"{hashlib.sha256(content).hexdigest()}  {chunk}\n".encode())
+    """Write a chunk of runs and then its checksum."""
+    write_part(place, index, to_bytes(groups, max(group.sizes.get(FUTURE, 0) for group in groups.values())))
 
 
-def bytes_at(place: Place, index: int) -> bytes | None:
-    """Return the bytes of a chunk; None where it is absent, or they are not those that were written."""
-    chunk, checksum = named(index)
-    return checked_bytes(place.read(checksum), place.read(chunk))
+def write_part(place: Place, index: int, content: bytes, ending: str = "nc") -> None:
+    """Write a part and then its checksum; a crash in between leaves a part that counts as absent."""
+    part, checksum = named(index, ending)
+    place.write(part, content)
+    place.write(checksum, f"{hashlib.sha256(content).hexdigest()}  {part}\n".encode())
 
 
-def whole_bytes(place: Place, index: int) -> bytes:
-    """Return the bytes of a chunk.
+def content_at(place: Place, index: int, ending: str = "nc") -> bytes | None:
+    """Return the bytes of a part; None where it is absent, or they are not those that were written."""
+    part, checksum = named(index, ending)
+    return checked_bytes(place.read(checksum), place.read(part))
+
+
+def whole_bytes(place: Place, index: int, ending: str = "nc") -> bytes:
+    """Return the bytes of a part.
 
     Raises
     ------
     RunError
         If it is absent or damaged.
     """
-    content = bytes_at(place, index)
+    content = content_at(place, index, ending)
     if content is None:
         told, fix = "is missing or damaged.", "Go on with --resume: it will be computed again."
-        raise RunError(Problem(f"chunk {named(index)[0]}", told, fix))
+        raise RunError(Problem(f"part {named(index, ending)[0]}", told, fix))
     return content
+
+
+def remove_part(place: Place, index: int, ending: str = "nc") -> None:
+    """Remove a part, its checksum first."""
+    part, checksum = named(index, ending)
+    place.remove(checksum)
+    place.remove(part)
 
 
 def there(place: Place) -> list[str]:

@@ -95,11 +95,11 @@ def _shape_problems(group: str, data: xr.Dataset, draws: Draws) -> Iterator[Prob
                 )
         if FUTURE not in variable.dims:
             yield Problem(
-                "", f"{group} '{name}' has no dimension '{FUTURE}'.", "Return one value for each future."
+                "", f"{group} '{name}' has no dimension '{FUTURE}'.", "Return one value for each run."
             )
         elif variable.sizes[FUTURE] != draws.n_futures:
             yield Problem(
-                "", f"{group} '{name}' has {variable.sizes[FUTURE]} futures; {draws.n_futures} were drawn."
+                "", f"{group} '{name}' has {variable.sizes[FUTURE]} runs; {draws.n_futures} were drawn."
             )
         if variable.dtype.kind not in "biuf":
             yield Problem(
@@ -124,7 +124,7 @@ def _silent_problems(evaluation: Evaluation) -> Iterator[Problem]:
                 )
         unexplained = int((missing & ~explained).sum())
         if unexplained:
-            fix = f"Give '{STATUS}' or '{name}_{STATUS}' the code of a status without a figure ({Status.NOT_COVERED.word}, ...) there."
+            fix = f"Give '{STATUS}' or '{name}_{STATUS}' the code of a status without a value ({Status.NOT_COVERED.word}, ...) there."
             yield Problem(
                 "",
                 f"outcome '{name}' has {unexplained} missing or infinite values that no status explains.",
@@ -167,7 +167,7 @@ class ContentHash:
         if self._heads.setdefault(key, head) != head:
             message = f"'{key[1]}' in {key[0]} changes its shape, type or labels between chunks."
             raise RunError(
-                Problem("", message, "An evaluation must give every future the same variables and labels.")
+                Problem("", message, "An evaluation must give every run the same variables and labels.")
             )
         if varies:
             hasher = self._variables.setdefault(key, hashlib.sha256())

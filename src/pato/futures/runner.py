@@ -35,7 +35,7 @@ from pato.futures.handed import Arrived, Handed
 from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
-from pato.futures.places import Place, address_of, bytes_at, place_of, there, whole_bytes
+from pato.futures.places import Place, address_of, content_at, place_of, there, whole_bytes
 from pato.futures.processes import take
 from pato.futures.worker import compute_chunk, load_function, load_summary
 
@@ -241,7 +241,7 @@ class _Futures:
     def begin(self, folder: Path, held: dict[str, Any] | None) -> dict[str, Any]:
         if held:
             return held
-        address = cluster.chunks_of(self.spec)
+        address = cluster.place_for(self.spec.to_dict())
         return write_run(folder, self.spec, chunk_size=self.chunk_size or DEFAULT_CHUNK, chunks=address)
 
     def sizes(self, held: Mapping[str, Any]) -> list[int]:
@@ -249,13 +249,14 @@ class _Futures:
         return [stop - start for start, stop in ranges]
 
     def is_done(self, folder: Path, part: int) -> bool:
-        return bytes_at(_place(folder), part) is not None
+        return content_at(_place(folder), part) is not None
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
         del tell  # chunks of futures take seconds
         if missing and (found := cluster.connection()) is not None:
             held = read_run(folder) or {}
-            yield from found.compute(address_of(folder, held), self.spec, int(held["chunk_size"]), missing)
+            asked = {"spec": self.spec.to_dict(), "chunk_size": int(held["chunk_size"])}
+            yield from found.compute(address_of(folder, held), "pato.futures.worker:chunks", asked, missing)
         elif workers == 1 or len(missing) < 2:
             yield from _serial(folder, missing)
         else:

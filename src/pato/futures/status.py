@@ -16,9 +16,9 @@ class Status(StrEnum):
     """
 
     CONVERGED = "converged."
-    NOT_CONVERGED = "did not converge in the steps allowed; its figure is left out, raise the number of steps or widen the tolerance."
+    NOT_CONVERGED = "did not converge in the steps allowed; its result is left out. Raise the number of steps or widen the tolerance."
     SEVERAL_EQUILIBRIA = (
-        "has more than one equilibrium; the figure is that of the one selected, and it is marked."
+        "has more than one equilibrium; the result is that of the one selected, and it is marked."
     )
     NOT_COVERED = "lies outside what the data cover: unknown, which is not zero."
     REFUSED = (

@@ -49,7 +49,7 @@ def weights(design: Design, draws: Draws, user_weights: Mapping[str, Mapping[str
     total = float(weight.sum())
     if not total > 0:
         raise UsageError(
-            "no future carries any weight: the levels with weight were never drawn together. Raise the number of futures."
+            "no run carries any weight: the levels with weight were never drawn together. Raise the number of runs."
         )
     return np.asarray(weight / total)
 
@@ -101,7 +101,7 @@ def weighted_quantile(
     array = np.asarray(values, dtype=np.float64)
     if np.isnan(array).any():
         raise UsageError(
-            "quantiles over futures need a value in each: leave out the futures whose status has no figure first."
+            "quantiles over runs need a value in each: leave out the runs whose status has no value first."
         )
     if weight is None:
         return np.asarray(np.quantile(array, probabilities, axis=0, method="inverted_cdf"))

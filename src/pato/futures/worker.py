@@ -18,7 +18,7 @@ from pato.futures.results import Evaluation, assembled
 EvaluationFunction = Callable[[Draws, Mapping[str, Any]], Evaluation]
 
 
-def load_function(path: str) -> EvaluationFunction:
+def load_function(path: str) -> Any:
     """Return the evaluation function at ``module:function``.
 
     Raises
@@ -28,7 +28,7 @@ def load_function(path: str) -> EvaluationFunction:
     """
     module, _, name = path.partition(":")
     try:
-        found: EvaluationFunction = getattr(import_module(module), name)
+        found = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
         fix = "Give it as module:function, importable in every worker."
         raise RunError(Problem(path, f"is no function that can be evaluated: {error}.", fix)) from error
@@ -59,6 +59,13 @@ def compute_chunk(folder: str, index: int) -> int:
     spec, chunk_size, function, place = _opened(folder, (path / "run.json").stat().st_mtime)
     evaluate_into(place, spec, chunk_size, function, index)
     return index
+
+
+def chunks(asked: Mapping[str, Any]) -> Callable[[Place, int], None]:
+    """Return what evaluates and writes a chunk of a run on a cluster; see `pato.futures.cluster.Part`."""
+    spec = RunSpec.from_dict(asked["spec"])
+    size, function = int(asked["chunk_size"]), load_function(spec.function)
+    return lambda place, index: evaluate_into(place, spec, size, function, index)
 
 
 def evaluate_into(

@@ -49,5 +49,5 @@ def not_covered(word: str, covered: Iterable[str], *, where: str = "") -> Proble
         meant = states.state(word)
     except PatoError:
         return unknown("state", word, codes, where=where)
-    told = f"the snapshot has no figures of {meant.name} ({meant.iso3})."
+    told = f"the snapshot has no data on {meant.name} ({meant.iso3})."
     return Problem(where, told, f"It covers: {', '.join(codes)}.")

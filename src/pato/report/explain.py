@@ -98,7 +98,7 @@ def coefficients(estimate: Estimate) -> Table | None:
         rows.append((name, value, error, drawn, value / error if error else None))
     notes = [f"Robust errors: {estimate['covariance_kind']}."] if "covariance_kind" in estimate else []
     notes.append(
-        "'error drawn with' is what futures and intervals use; a dash among robust errors: the estimator is negative there."
+        "'error drawn with' is what runs and intervals use; a dash among robust errors: the estimator is negative there."
     )
     columns = ("coefficient", "estimate", "robust_error", "error_drawn_with", "ratio")
     return Table(columns, rows, title="Coefficients", notes=notes)

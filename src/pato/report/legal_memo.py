@@ -155,7 +155,7 @@ def _no_defence(helping: list[Duty], answer: Answer) -> str:
     if any(d.status in COUNTED and d.status != "disputed" for d in asked):
         return ""
     if any(d.status == "disputed" for d in asked):
-        said = "No duty of defence is beyond dispute"
+        said = "No defence obligation is beyond dispute"
     elif any(d.checked == "coded" for d in asked):
         said = "No text that was read calls for defence; what a data set codes does"
     else:

@@ -308,7 +308,7 @@ def _undecided(traces: list[Trace]) -> list[str]:
         if t.outcome == "undecided"
     }
     return [
-        f"Cannot be told: {name}, Article {article}: {text}."
+        f"Cannot be determined: {name}, Article {article}: {text}."
         for (name, article), text in sorted(open_.items())
     ]
 
@@ -327,9 +327,9 @@ def _remarks(event: Event, system: Architecture, duties: list[Duty]) -> list[str
     elif not event.act.is_force and event.act.legal_class != "threat":
         owed = any(d.kind == "defence" and d.round == 0 for d in duties)
         but = (
-            "a duty of defence answers it only where a reading says so"
+            "a defence obligation answers it only where a reading says so"
             if owed
-            else "no duty of defence answers it"
+            else "no defence obligation answers it"
         )
         remarks.append(f"{_sentence_case(event.act.name)} is neither force nor a threat of it: {but}.")
     if assumed := [i.id for i in system.instruments if i.assumed]:

@@ -129,7 +129,7 @@ def _standards(
         if failing:
             values = ", ".join(f"{p} {figures[p]:.3g}" for p in failing)
             what = (
-                f"{head}; below it by the latest figures: {values}."
+                f"{head}; below it by the latest data: {values}."
                 if "at_least" in standard
                 else f"{head}; above it: {values}."
             )
@@ -140,7 +140,7 @@ def _standards(
                 "unknown",
                 tuple(unknown),
                 *where,
-                f"{head}; no figure for {some(unknown)}: not known to pass.",
+                f"{head}; no value for {some(unknown)}: not known to pass.",
                 (instrument.file,),
             )
 
@@ -217,7 +217,7 @@ def _left_out(
     shown = ", ".join(p.name for p in ranked[:EXAMPLES])
     more = f" and {len(outside) - EXAMPLES} more" if len(outside) > EXAMPLES else ""
     purpose = " The duty is one-sided: nothing of it is covered." if severity == "by_design" else ""
-    text = f"An attack on {len(outside)} of {len(own)} registered places of {party} calls no duty of defence: {shown}{more}.{purpose}"
+    text = f"An attack on {len(outside)} of {len(own)} registered places of {party} triggers no defence obligation: {shown}{more}.{purpose}"
     articles = tuple(
         dict.fromkeys(
             instrument.areas[d.obligation.when.area].article or d.obligation.article

@@ -340,4 +340,4 @@ def _share(date: str, about: frozenset[str] | None) -> str:
         else ""
     )
     rest = "; 'pato data add atop' brings in the rest, as coded" if held < coded else ""
-    return f"what else existed (of {coded} directed duties of defence{where} that ATOP 5.1 codes for {year} the library holds {held}{rest})"
+    return f"what else existed (of {coded} directed defence obligations{where} that ATOP 5.1 codes for {year} the library holds {held}{rest})"

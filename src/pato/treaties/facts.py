@@ -110,7 +110,7 @@ def notes(event: Event, duties: list[Duty]) -> Iterator[str]:
             f"{first}{side} used force first: an answer to it is no attack if proportionate and necessary, which is not judged here."
         )
     if event.intent in {"mistake", "accident"}:
-        yield f"Taken as {'an accident' if event.intent == 'accident' else 'a mistake'}: no armed attack, so no duty of defence; consultation stays."
+        yield f"Taken as {'an accident' if event.intent == 'accident' else 'a mistake'}: no armed attack, so no defence obligation; consultation stays."
     if event.consent and event.consent.status != "unknown":
         yield f"Consent of {consenting(event)}: {event.consent.status}; it covers force on its own land only, while it lasts and within its terms."
     yield from _of_council(event)
@@ -127,9 +127,9 @@ def _of_council(event: Event) -> Iterator[str]:
     which = f" ({council.resolution})" if council.resolution else ""
     said = {
         "seized": "is seized of the matter: that changes no duty",
-        "measures": "has acted: a duty of defence lasts until the Council has taken the measures necessary, and whether these are, is disputed",
+        "measures": "has acted: a defence obligation lasts until the Council has taken the measures necessary, and whether these are, is disputed",
         "authorised": "has authorised force: a right of those who wish to use it, not a duty",
-        "binding_stop": "has ordered an end of force: whether a duty of defence goes on is disputed (Articles 25 and 103)",
+        "binding_stop": "has ordered an end of force: whether a defence obligation goes on is disputed (Articles 25 and 103)",
     }[council.status]
     yield f"The Security Council{which} {said}."
 

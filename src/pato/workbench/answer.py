@@ -35,7 +35,7 @@ def answer(outcome: Outcome) -> dict[str, Any]:
     """Return the page's content; every number is plain, so that JSON keeps it."""
     asked = outcome.asked
     if RISK not in outcome.values:
-        told = "every state whose attacks count is a party, or a party has no figures of risk."
+        told = "every state whose attacks count is a party, or a party has no data on risk."
         raise UsageError(Problem("in", told, "Leave one of them out."))
     risk = list(_risk_rows(outcome))
     matrix = _matrix(outcome)
@@ -245,7 +245,7 @@ def _strongest(system: Architecture, date: str, states: set[str]) -> dict[tuple[
 def _notes(outcome: Outcome) -> Iterator[str]:
     asked = outcome.asked
     if outcome.without:
-        yield f"There are no figures for {words.members(outcome.without)}: risk and support leave it out, and acceptance is not computed."
+        yield f"There are no data for {words.members(outcome.without)}: risk and support leave it out, and acceptance is not computed."
     yield f"{words.OF_GUARANTOR[asked.guarantor][:1].upper()}{words.OF_GUARANTOR[asked.guarantor][1:]} in every run."
     yield f"Each assumption about deterrence is shown over the same {RUNS} simulation runs of ten years; a change within {PERCENT_OF_LEVEL:g} % of the level counts as no real change."
     yield "A share of runs says how often a result holds over what is assumed. It is not a probability."

@@ -32,7 +32,7 @@ def entry(engine: Engine, asked: Asked) -> dict[str, Any]:
     associates = [s for s in asked.associates if s in membership.states]
     pool = membership.pool(proposal.pact, asked.date, associates)
     if unknown := [s for s in (*asked.parties, *asked.candidates) if s not in pool.states]:
-        raise UsageError(Problem(unknown[0], "has no figures of what it would gain.", "Leave it out."))
+        raise UsageError(Problem(unknown[0], "is not covered by the data on gains.", "Leave it out."))
     draws = engine.draws(models, asked.guarantor)
     found = stand(pool, draws, pool.mask(asked.parties, associates), wars=pool.wars(draws))
     rows = []

@@ -270,7 +270,7 @@ def _likely(
     states = support.joining.states
     if attacker not in states or victim not in states:
         missing = attacker if attacker not in states else victim
-        return [], f"There are no figures for {state_name(missing) or 'a group that is no state'}."
+        return [], f"There are no data for {state_name(missing) or 'a group that is no state'}."
     if event.act.hostility < 4:  # the estimate is of wars that have begun
         return [], "The estimate is of who joins a war; this act is below the use of force."
     draws = engine.draws(models, asked.guarantor)

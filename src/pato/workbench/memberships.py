@@ -127,7 +127,7 @@ def memberships(engine: Engine, asked: Asked, search: Search) -> dict[str, Any]:
     """
     membership = _model(engine, asked, search)
     if missing := [s for s in search.pool if s not in membership.states]:
-        told = f"{', '.join(map(state_name, missing))} cannot be searched: there are no figures, or it is the rival."
+        told = f"{', '.join(map(state_name, missing))} cannot be searched: there are no data, or it is the rival."
         raise UsageError(Problem("pool", told, "Leave it out."))
     pool = membership.pool(treaty_of(asked, engine.folder), asked.date)
     masks = _allowed(pool.mask(search.must), pool.mask(search.never), len(search.pool))

@@ -29,7 +29,7 @@ def apply(
     """
     problems = [p for iso, figures in overrides.items() for p in _problems(iso, figures, states, definitions)]
     if problems:
-        names_only = all("is not known" in p.what or "no figures of" in p.what for p in problems)
+        names_only = all("is not known" in p.what or "no data on" in p.what for p in problems)
         raise (UnknownNameError if names_only else UsageError)(problems)
     changed = dict(states)
     for iso, figures in overrides.items():
@@ -48,7 +48,7 @@ def _problems(
     if iso not in states:
         return [not_covered(iso, states, where="world")]
     if not isinstance(figures, Mapping):
-        return [Problem(where, "should hold figures, such as milex_share_gdp: {value: 0.02, source: …}.")]
+        return [Problem(where, "should hold values, such as milex_share_gdp: {value: 0.02, source: …}.")]
     allowed = [d.name for d in definitions.values() if d.scope == "state"]
     found = []
     for name, entry in figures.items():
@@ -87,7 +87,7 @@ def _entry_problems(where: str, entry: Any, state: StateFigures, name: str) -> l
             Problem(
                 where,
                 "has no source.",
-                "Say where the figure comes from: source: … (your own assumption is a source too).",
+                "Say where the value comes from: source: … (your own assumption is a source too).",
             )
         )
     return found

@@ -62,7 +62,7 @@ def of_sources(world: World) -> Table:
     rows = [(s.name, s.owner, s.title, s.version, s.licence, s.ships, s.page) for s in world.sources.values()]
     columns = ("source", "owner", "title", "version", "licence", "ships", "page")
     notes = [f"{s.name}: {s.note}" for s in world.sources.values() if s.note]
-    return Table(columns, rows, title="Sources of the world's figures", notes=notes, meta=_meta(world))
+    return Table(columns, rows, title="Sources of the data", notes=notes, meta=_meta(world))
 
 
 def _names(world: World, scope: str) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _notes(world: World, figures: Iterable[Figure], state: StateFigures | None =
         source = world.sources[name]
         yield f"{name}: {source.citation} Terms: {source.licence}."
     if state is not None and state.missing:
-        yield "A missing figure is unknown, which is not zero."
+        yield "A missing value is unknown, which is not zero."
 
 
 def _meta(world: World) -> dict[str, object]:

@@ -112,7 +112,7 @@ def test_theories_are_pooled_only_with_weights(comparison, finished):
     assert [c.label for c in weighted.strata][-1] == POOLED
     table = weighted.tables()["summary"]
     # 20 futures of weight 3 and 20 of weight 1: (60 + 20)^2 / (180 + 20) = 32
-    assert any("worth 32 of 40 futures" in note for note in table.notes)
+    assert any("worth 32 of 40 runs" in note for note in table.notes)
     assert any("Theories are not pooled" in note for note in comparison.tables()["summary"].notes)
     rows = {
         r.theory: r
@@ -194,7 +194,7 @@ def test_a_claim_that_cannot_be_tested_says_why(comparison):
     by_target = verdict(
         claim(metric="war_initiations_by_target", holds_if={"below": 1, "in": "pato-7"}), comparison
     )
-    assert "a condition needs one figure" in by_target.why
+    assert "a condition needs a single value" in by_target.why
 
 
 def test_a_run_is_reproduced(tmp_path, finished):

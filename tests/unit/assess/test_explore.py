@@ -83,7 +83,7 @@ def test_claims_as_tables(comparison):
     full = claims_table(verdicts, comparison).records()
     assert [r["theory"] for r in full] == ["none", "strong"]
     (short,) = claims_summary(verdicts, comparison).records()
-    assert short["holds in share of futures"].startswith("none 0%, strong ")
+    assert short["holds in share of runs"].startswith("none 0%, strong ")
     assert "strong: word at least 0.4" in short["break-even"]
     assert short["depends on"].startswith("theory (0.")
 
@@ -183,13 +183,13 @@ def test_a_box_in_words(comparison):
     assert "noise" not in text
     always = boxes_table(comparison, "pact beats base on count")
     assert not len(always)
-    assert always.notes == ("Always holds: in every one of the 2,000 futures, so that nothing tells when.",)
+    assert always.notes == ("Always holds: in every one of the 2,000 runs, so that nothing tells when.",)
 
 
 @needs_prim
 def test_discovery_refuses_too_few_cases_and_shares_that_are_none():
     x = [Input("x", "x", np.arange(100.0))]
-    with pytest.raises(UsageError, match="holds in 5 of 100 futures; a box needs at least 20"):
+    with pytest.raises(UsageError, match="holds in 5 of 100 runs; a box needs at least 20"):
         discover(np.arange(100) < 5, x)
     with pytest.raises(UsageError, match="are shares above 0, found 1"):
         discover(np.arange(100) < 50, x, density=1.2)
@@ -222,7 +222,7 @@ def test_regret_table(comparison):
     word = comparison.draws["word"][comparison.strata[1].futures]
     pact = rows[PACT, "strong"]
     assert pact["largest"] == pytest.approx(0.7 - word.min())
-    assert pact["best in share of futures"] == pytest.approx((word >= 0.7).mean())
+    assert pact["best in share of runs"] == pytest.approx((word >= 0.7).mean())
     assert rows[BASE, "strong"]["minimax"] == "yes"  # base loses at most .3, the pact .7
     assert pact["minimax"] is None
 
@@ -235,9 +235,7 @@ def test_the_direction_of_a_metric_turns_regret(constructed):
 
 def test_good_enough(comparison):
     table = satisficing_table(comparison, [Enough.of("crossing<0.2"), Enough.of("count<=0")])
-    rows = {
-        (r["good enough"], r["architecture"], r["theory"]): r["share of futures"] for r in table.records()
-    }
+    rows = {(r["good enough"], r["architecture"], r["theory"]): r["share of runs"] for r in table.records()}
     word = comparison.draws["word"][comparison.strata[0].futures]
     assert rows["crossing < 0.2", PACT, "none"] == pytest.approx((word > 0.5).mean())
     assert rows["count <= 0", PACT, "none"] == 1
@@ -252,7 +250,7 @@ def test_dominance(comparison):
     assert dominance(loss, 0, 1) == pytest.approx(1 / 3)
     assert dominance(loss, 1, 0) == 0
     rows = {
-        (r["architecture"], r["theory"]): r["share of futures"]
+        (r["architecture"], r["theory"]): r["share of runs"]
         for r in dominance_table(comparison, judged(comparison, ["wars", "count"])).records()
     }
     assert rows[PACT, "none"] == 1  # wars are the same, gaps fewer
@@ -281,7 +279,7 @@ def test_the_tipping_point_is_where_it_was_put(comparison):
         BASE,
         PACT,
     ]  # the tip lies in the fourth fifth
-    assert bands[0]["share of futures"] == 1
+    assert bands[0]["share of runs"] == 1
 
 
 def test_no_tipping_point_along_a_factor_that_does_nothing(comparison):
@@ -318,8 +316,8 @@ def test_first_order_table(comparison, constructed):
     assert rows[0]["factor"] == "word"
     assert rows[0]["first-order"] == pytest.approx(1, abs=0.01)
     assert all(abs(r["first-order"]) < 0.02 for r in rows[1:])
-    assert any("depends on nothing drawn: count" in note for note in table.notes)
-    with pytest.raises(UsageError, match="40 futures  are too few"):
+    assert any("no sampled input matters: count" in note for note in table.notes)
+    with pytest.raises(UsageError, match="40 runs  are too few"):
         plain(constructed(n=40), Question(("wars",), PACT, None, one=True))
 
 

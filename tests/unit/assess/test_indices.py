@@ -89,7 +89,7 @@ def test_rows_needed_grow_with_the_square_of_the_width():
 
 
 def test_a_figure_that_never_changes_hangs_on_nothing():
-    with pytest.raises(UsageError, match="the same in every future"):
+    with pytest.raises(UsageError, match="the same in every run"):
         sobol(np.ones(8), np.ones(8), np.ones((1, 8)), ["x"], what="y of pact")
 
 
@@ -196,5 +196,5 @@ def test_break_even_does_not_hang_on_the_scale(seed, at, scale):
 def test_break_even_refuses_levels_and_few_futures():
     with pytest.raises(UsageError, match="has levels and no break-even"):
         break_even(np.ones(100), Input("theory", "theory", np.zeros(100, int), ("a",)))
-    with pytest.raises(UsageError, match="at least 50 futures, found 3"):
+    with pytest.raises(UsageError, match="at least 50 runs, found 3"):
         break_even([True, False, True], Input("w", "w", np.arange(3.0)))

@@ -40,7 +40,7 @@ def test_metrics_of_a_large_run_are_those_of_one_kept_in_full(tmp_path, monkeypa
     name = "war_initiations_by_target"
     np.testing.assert_array_equal(found.values[name], full.values[name].isel(future=slice(20)))
     tables = found.tables()
-    assert any("first 20 futures" in note for note in tables[name].notes)
+    assert any("first 20 runs" in note for note in tables[name].notes)
     assert tables["summary"].rows == full.tables()["summary"].rows
     with run.results() as tree:
         assert all("target" not in v.dims for v in tree["outcomes"].to_dataset().data_vars.values())

@@ -227,7 +227,7 @@ def test_a_count_says_of_how_many_states():
     found = {m.id: m for m in study(metrics=["freedom_of_action_hub", "gaps"]).metrics}
     assert (
         found["freedom_of_action_hub"].label
-        == "duties of defence that the hub owes to the 46 states of the study"
+        == "defence obligations that the hub owes to the 46 states of the study"
     )
     assert "46" not in found["gaps"].label
     assert "pato exposure" in found["freedom_of_action_hub"].note

@@ -137,7 +137,7 @@ def test_an_extension_is_kept_and_grows(finished):
     np.testing.assert_array_equal(more.outcomes[name][:size], first.outcomes[name])
     assert extend(finished, known, rows=32).rows == 64  # what is there is used
     constant = type(more)(more.groups, (more.outcomes[name] * 0).to_dataset(name=name))
-    with pytest.raises(UsageError, match="the same in every future"):
+    with pytest.raises(UsageError, match="the same in every run"):
         constant.indices(name, "pato-7")
 
 
@@ -168,7 +168,7 @@ def test_what_differs_between_runs_and_what_moved(finished, other):
     assert row["worse"] == pytest.approx((difference > 0.01 * before)[stratum.futures].mean().item())
     assert not any(architecture == "pato-7" for architecture, _ in rows)
     total = len(one.study.design.factors)
-    told = f"Compared future by future over 120 futures: {total - 1} of {total} factors have the same draws"
+    told = f"Compared run by run over 120 runs: {total - 1} of {total} factors have the same draws"
     assert any(told in note for note in table.notes)
 
 
@@ -183,7 +183,7 @@ def test_other_seeds_leave_medians_alone(finished, tmp_path):
     assert [c.kind for c in changed_inputs(finished, seeded)] == ["seed", "setting of the study"]
     table = moved_table(finished, seeded)
     assert all(r["median change"] is None for r in table.records() if "initiations" in r["metric"])
-    assert any("no future of one is a future of the other" in note for note in table.notes)
+    assert any("cannot be paired" in note for note in table.notes)
 
 
 def said(*words):
@@ -212,8 +212,11 @@ def test_the_commands_answer(finished):
             ["sensitivity", "{}", "--metric", "war_initiations_member"],
             "Did you mean 'war_initiations_members'?",
         ),
-        (["sensitivity", "{}", "--metric", "gaps"], "is the same in every future"),
-        (["sensitivity", "{}", "--metric", "war_initiations_members", "--rows", "32"], "would do: --rows "),
+        (["sensitivity", "{}", "--metric", "gaps"], "is the same in every run"),
+        (
+            ["sensitivity", "{}", "--metric", "war_initiations_members", "--rows", "32"],
+            "would suffice: --rows ",
+        ),
         (["sensitivity", "{}", "--group", "g=nothing"], "factor that moves 'nothing' is not known"),
         (
             ["sensitivity", "{}", "--architecture", "pato-9"],

@@ -80,7 +80,7 @@ def checked(tmp_path):
                 (9, "factor 'loss_yeers' is not known. Did you mean 'loss_years'?"),
                 (10, "level of deterrence 'nul' is not known."),
                 (11, "'JNP' is not known. Did you mean 'JPN'?"),
-                (12, "no figures of Germany (DEU)"),
+                (12, "no data on Germany (DEU)"),
             ],
         ),
         (

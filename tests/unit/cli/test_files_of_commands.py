@@ -59,7 +59,7 @@ RUN = {
 ELSEWHERE = {
     "clauses": "takes a minute; its table is tried with its parts",
     "doctor": "says what this machine has",
-    "fit": "needs the owners' data",
+    "fit": "needs the providers' data",
     "forecast": "writes and scores dated statements, which no run repeats",
     "runs": "writes a file of runs",
 }

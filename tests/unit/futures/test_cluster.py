@@ -1,80 +1,24 @@
 """A cluster gives the figures of one machine, whatever dies meanwhile: a real scheduler and workers on loopback."""
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import two_state_world as world
+from fleet import port, scheduler, two_workers, worker
 
 from pato.errors import RunError
 from pato.futures import cluster, run
-from pato.futures.cluster import connected
+from pato.futures.cluster import connected, pieces
 
 pytest.importorskip("distributed")
-HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "src"
 SLOW = world.spec(60, function="two_state_world:evaluate_slowly", seconds=0.15)
-
-
-def port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-@contextmanager
-def processes():
-    """Yield what starts a dask program; all that were started end with the block."""
-    started = []
-
-    def start(*arguments):
-        found = dict(os.environ, PYTHONPATH=os.pathsep.join([str(SOURCE), str(HERE)]))
-        one = subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments],
-            env=found, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        started.append(one)
-        return one
-
-    try:
-        yield start
-    finally:
-        for one in started:
-            one.kill()
-        for one in started:
-            one.wait()
-
-
-def scheduler(start, number):
-    return start("scheduler", "--host", "127.0.0.1", "--port", str(number), "--no-dashboard", "--no-show")
-
-
-def worker(start, number):
-    return start(
-        "worker",
-        f"tcp://127.0.0.1:{number}",
-        "--host",
-        "127.0.0.1",
-        "--nthreads",
-        "1",
-        "--no-nanny",
-        "--no-dashboard",
-    )
 
 
 @pytest.fixture
 def fleet():
-    """Return an address, what starts programs, and two workers at work."""
-    number = port()
-    with processes() as start:
-        master = scheduler(start, number)
-        yield number, start, master, [worker(start, number), worker(start, number)]
+    with two_workers() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +121,24 @@ def test_an_address_for_chunks_needs_a_cluster():
 
 
 def test_chunks_that_take_far_longer_are_tried_elsewhere():
-    work = cluster._Work("place", "digest", cluster.deque())
+    work = cluster._Work((), cluster.deque())
     now = time.monotonic()
     work.seconds = [1.0, 2.0]
     work.under_way = {"a": (1, now - 1000), "b": (2, now), "c": (3, now - 1000), "d": (3, now)}
     assert work.slow() == [1]
+
+
+def test_pieces_are_answered_by_workers_as_they_are_here(fleet):
+    number, _, _, workers = fleet
+    here = dict(pieces("two_state_world:squares", {"of": 3}, 6))
+    assert here == {i: 3 * i * i for i in range(6)}
+    killer = threading.Timer(1.0, workers[0].kill)
+    killer.start()
+    with connected(f"tcp://127.0.0.1:{number}"):
+        assert dict(pieces("two_state_world:squares", {"of": 3, "seconds": 0.4}, 6)) == here
+    killer.join()
+
+
+def test_a_mistake_in_a_piece_is_told(fleet):
+    with connected(f"tcp://127.0.0.1:{fleet[0]}"), pytest.raises(RunError, match="of must be a number"):
+        dict(pieces("two_state_world:squares", {"of": None}, 2))

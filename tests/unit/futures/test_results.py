@@ -56,7 +56,7 @@ def test_a_missing_figure_needs_a_status():
             "evaluate_wrong_dim",
             "outcomes 'by_target' has the dimension 'tagret', which is not known. Known: future, architecture",
         ),
-        ("evaluate_too_few", "has 39 futures; 40 were drawn"),
+        ("evaluate_too_few", "has 39 runs; 40 were drawn"),
     ],
 )
 def test_a_wrong_shape_is_refused(function, message):

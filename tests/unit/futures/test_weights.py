@@ -99,5 +99,5 @@ def test_mistakes_in_weights_are_explained(design, given, message):
 def test_no_future_with_weight_is_refused(design):
     draws = design.draw(0, 1)
     other = next(level for level in ("patron", "null") if level != draws.labels("theory")[0])
-    with pytest.raises(UsageError, match="no future carries any weight"):
+    with pytest.raises(UsageError, match="no run carries any weight"):
         weights(design, draws, {"theory": {other: 1}})

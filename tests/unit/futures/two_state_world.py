@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from pato.errors import Problem, RunError
 from pato.futures import (
     Design,
     Evaluation,
@@ -118,3 +119,15 @@ def evaluate_by_chunk(draws, settings):
     """Change its labels from chunk to chunk, which no evaluation may."""
     found = evaluate(draws, settings)
     return Evaluation(found.outcomes.assign_coords(target=["AAA", f"B{draws.futures[0]}"]))
+
+
+def squares(asked):
+    """Pieces with small answers, for clusters."""
+    if asked["of"] is None:
+        raise RunError(Problem("squares", "of must be a number."))
+
+    def answer(index):
+        time.sleep(asked.get("seconds", 0.0))
+        return asked["of"] * index * index
+
+    return answer

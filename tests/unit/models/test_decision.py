@@ -161,7 +161,7 @@ def test_every_problem_of_a_rule_is_named_at_once():
         ("voters: {A: 1, B: 1}\n", "not complete"),
         ("voters: {A: 1, B: 1}\nquota: 3\n", "above the total"),
         ("voters: {A: 1, B: 1}\nquota: {share: 1.5}\n", "share"),
-        ("voters: [A, B]\nmeasures: {v: {A: 1}}\nwins_if: [{v: 1}]\n", "no figure of B"),
+        ("voters: [A, B]\nmeasures: {v: {A: 1}}\nwins_if: [{v: 1}]\n", "no data on B"),
         ("voters: [A, B]\nmeasures: {v: {A: 1, B: 1, C: 1}}\nwins_if: [{v: 1}]\n", "'C' is not known"),
         ("voters: [A, B]\nmeasures: {v: {each: 1}}\nwins_if: [{w: 1}]\n", "'w'"),
         ("voters: {A: 1, B: 1}\nquota: 1\nvetoes: [C]\n", "has a veto and no vote"),

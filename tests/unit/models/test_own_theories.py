@@ -138,7 +138,10 @@ def test_the_sweep_gives_a_copy_the_figures_of_the_original(own, tmp_path):
     [
         (("id: mine", "id: patron"), "is also that of library/theories/patron.yaml"),
         (("cap: my_cap", "cap: my_lid"), "'my_lid' is not known"),
-        (("symbol: my_cap", "symbol: additive_cap"), "'additive_cap' is a figure of the theories that ship"),
+        (
+            ("symbol: my_cap", "symbol: additive_cap"),
+            "'additive_cap' is one of the assumptions that ship with pato",
+        ),
         (("slope: dose_largest", "slope: dose_lrgest"), "'dose_lrgest' is not known"),
         (("statistic: total", "statistic: sum"), "statistic 'sum' is not known"),
         (("cap: my_cap", "cap: my_cap\nsurge: 0.2"), "surge and years are given together"),

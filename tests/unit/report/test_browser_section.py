@@ -42,9 +42,7 @@ def test_figures_are_those_of_the_comparison(context):
         state_name(code) for code in context.group
     }
     assert all(m["band"] >= 0 for m in data["metrics"])
-    assert not any(m["id"] == "gaps" for m in data["metrics"]), (
-        "what is the same in every future has no weights"
-    )
+    assert not any(m["id"] == "gaps" for m in data["metrics"]), "what is the same in every run has no weights"
 
 
 def test_each_future_carries_the_levels_that_it_drew(context):

@@ -62,7 +62,7 @@ def test_it_names_readings_with_their_holders_and_says_case_by_case():
     found = blocks(
         "RUS", "EST", "cyber_attack", on="critical_infrastructure", place="tallinn", date="2026-06-01"
     )
-    assert section(found, "Answer")[0].startswith("No duty of defence is beyond dispute")
+    assert section(found, "Answer")[0].startswith("No defence obligation is beyond dispute")
     assert any("decided case by case" in t for t in section(found, "Answer"))
     assert any(
         "case by case" in t and "North Atlantic Council" in t

@@ -115,7 +115,7 @@ def standard(measures):
 def test_a_standard_is_failed_below_the_threshold_and_unknown_without_a_figure():
     values = {("USA", "v2x_polyarchy"): 0.59, ("JPN", "v2x_polyarchy"): 0.6, ("AUS", "v2x_polyarchy"): None}
     assert standard(values) == {"conflict": ("USA",), "unknown": ("AUS",)}
-    assert standard(None) == {"unknown": ("USA", "JPN", "AUS")}, "no figure is not a pass"
+    assert standard(None) == {"unknown": ("USA", "JPN", "AUS")}, "no value is not a pass"
     assert ("JPN", "v2x_polyarchy") in measures_needed(load_architecture("pato"), DATE)
 
 

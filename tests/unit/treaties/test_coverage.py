@@ -79,7 +79,7 @@ def test_without_the_data_it_is_counted_how_much_the_library_holds(system):
     found = coverage(system, "1938-06-01", *around("FIN"), None)
     (missing,) = [u for u in found.unknown if u.id == "not-held"]
     assert re.search(
-        r"of \d+ directed duties of defence to states of Europe that ATOP 5.1 codes for 1935 the library holds \d+",
+        r"of \d+ directed defence obligations to states of Europe that ATOP 5.1 codes for 1935 the library holds \d+",
         missing.why,
     )
 

@@ -211,23 +211,23 @@ def test_pledges_that_vary_are_unknown_only_for_those_whose_do(index):
         (
             "1935-06-01",
             ["FRA"],
-            "of 5 directed duties of defence to states of Europe that ATOP 5.1 codes for 1935 the library holds 2; ",
+            "of 5 directed defence obligations to states of Europe that ATOP 5.1 codes for 1935 the library holds 2; ",
         ),
         ("1939-12-31", ["FRA"], "for 1935"),
         (
             "1934-12-31",
             ["FRA"],
-            "of 3 directed duties of defence to states of Europe that ATOP 5.1 codes for 1930 the library holds 3",
+            "of 3 directed defence obligations to states of Europe that ATOP 5.1 codes for 1930 the library holds 3",
         ),
         ("1800-01-01", ["FRA"], None),
         (
             "1935-06-01",
             ["FRA", "JPN"],
-            "of 12 directed duties of defence to states of East Asia, Europe that",
+            "of 12 directed defence obligations to states of East Asia, Europe that",
         ),
-        ("1935-06-01", ["FRA", "JPN", "USA", "AUS"], "of 14 directed duties of defence that ATOP"),
+        ("1935-06-01", ["FRA", "JPN", "USA", "AUS"], "of 14 directed defence obligations that ATOP"),
         ("1935-06-01", ["FRA", "JPN", "USA"], "to states of East Asia, Europe, North America that"),
-        ("1935-06-01", None, "of 14 directed duties of defence that ATOP"),
+        ("1935-06-01", None, "of 14 directed defence obligations that ATOP"),
     ],
 )
 def test_without_the_data_it_is_said_how_much_is_held(index, monkeypatch, year, states, said):

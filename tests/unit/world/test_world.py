@@ -132,7 +132,7 @@ def test_unknown_names_are_answered_with_the_nearest():
         WORLD.state("JPN")["gdp_usd"]
     with pytest.raises(UnknownNameError, match=r"Did you mean 'distance_km'\?"):
         WORLD.pair_array("distance")
-    with pytest.raises(CoverageError, match=r"no figures of Germany \(DEU\)"):
+    with pytest.raises(CoverageError, match=r"no data on Germany \(DEU\)"):
         WORLD.state("Germany")
 
 

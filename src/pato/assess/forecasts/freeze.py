@@ -187,7 +187,7 @@ def _made_by(
     found = {
         "pato": version("pato"),
         "architecture": architecture.id,
-        "futures": f"{futures:,}, seed {seed}; chances are means over futures, theories of deterrence weighted alike",
+        "futures": f"{futures:,}, seed {seed}; chances are means over runs, assumptions about deterrence weighted alike",
     }
     for event in used:
         estimate = stored(ESTIMATES[event])

@@ -23,7 +23,7 @@ LABELLED = (TARGET, STATE, CHALLENGER)
 HUB = "USA"
 """The state that the bilateral treaties of hub and spokes have in common."""
 RISK = ("deterrence", "baseline")
-"""What figures of the risk of war are broken down by: theories of what pledges do, and the level of risk where a study draws several."""
+"""Factors by which results on the risk of war are broken down: assumptions about deterrence, and the level of risk where a study draws several."""
 
 
 @dataclass(frozen=True, slots=True)

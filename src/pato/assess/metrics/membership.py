@@ -111,8 +111,8 @@ METRICS = (
     ),
     Metric(
         "stable",
-        "membership accepted by all, and stable within and without",
-        "share of futures",
+        "membership that all accept, no member leaves and no outsider joins",
+        "share of runs",
         "higher",
         _stable,
         needs_members=True,

@@ -60,7 +60,7 @@ def _freedom_of_action_spokes(context: Context) -> xr.DataArray:
 METRICS = (
     Metric(
         "gaps",
-        "pairs of members without a duty of defence",
+        "pairs of members without a defence obligation",
         "pairs",
         "lower",
         _gaps,
@@ -70,7 +70,7 @@ METRICS = (
     ),
     Metric(
         "gaps_within_pact",
-        "pairs of the pact's own parties without a duty of defence",
+        "pairs of the pact's own parties without a defence obligation",
         "pairs",
         "lower",
         _gaps_within_pact,
@@ -91,7 +91,7 @@ METRICS = (
     ),
     Metric(
         "defence_duties_members",
-        "duties of defence that members owe to states of the study",
+        "defence obligations that members owe to states of the study",
         "directed pairs",
         "neither",
         _defence_duties_members,
@@ -101,7 +101,7 @@ METRICS = (
     ),
     Metric(
         "freedom_of_action_hub",
-        "duties of defence that the hub owes to states of the study",
+        "defence obligations that the hub owes to states of the study",
         "states",
         "neither",
         _freedom_of_action_hub,
@@ -111,7 +111,7 @@ METRICS = (
     ),
     Metric(
         "freedom_of_action_spokes",
-        "duties of defence that the spokes owe to states of the study",
+        "defence obligations that the spokes owe to states of the study",
         "directed pairs",
         "neither",
         _freedom_of_action_spokes,

@@ -149,7 +149,7 @@ METRICS = (
         "lower",
         _war_initiations_by_target,
         note=(
-            "Taiwan's figures depend on how credible the present US commitment is (factor taiwan_credence). The estimate credits a "
+            "Results for Taiwan depend on how credible the present US commitment is (factor taiwan_credence). The estimate credits a "
             "commitment of the United States with much of the difference between targets: one without it, such as Kiribati, can stand "
             "above one that a rival presses, such as the Philippines. For the order of targets read force_by_target and the record."
         ),

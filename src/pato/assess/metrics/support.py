@@ -63,7 +63,7 @@ METRICS = (
         "lower",
         _supporter_share_members,
         needs_members=True,
-        note="Expected support, not pledges: chance that a state joins times strength that arrives.",
+        note="Expected support, not commitments: the chance that a state joins times the strength that arrives.",
         models=("support",),
         by=("guarantor",),
         no_difference=0.01,

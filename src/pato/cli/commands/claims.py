@@ -1,4 +1,4 @@
-"""Test claims on the futures of a comparison. [main]"""
+"""Test claims on the runs of a comparison. [main]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compare architectures across futures. [main]"""
+"""Compare architectures across runs. [main]"""
 
 from __future__ import annotations
 

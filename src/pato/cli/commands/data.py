@@ -40,7 +40,7 @@ def list_(fmt: str, output: str | None) -> None:
 
 @command.command()
 @click.argument("name")
-@click.option("--url", default="", metavar="ADDRESS", help="Another address than the owner's.")
+@click.option("--url", default="", metavar="ADDRESS", help="Another address than the provider's.")
 def get(name: str, url: str) -> None:
     """Download data set NAME from its owner and put it into the store; a broken download is continued."""
     from pato.world.sources.fetch import Ticker
@@ -54,7 +54,7 @@ def get(name: str, url: str) -> None:
 @click.argument("name")
 @click.argument("file", type=click.Path(path_type=Path))
 def add(name: str, file: Path) -> None:
-    """Read FILE, as the owner of data set NAME publishes it, into the store."""
+    """Read FILE, as the provider of data set NAME publishes it, into the store."""
     from pato.world.sources.status import add as read_and_record
 
     entry = read_and_record(name, file)

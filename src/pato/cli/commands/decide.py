@@ -47,7 +47,7 @@ _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
     help="Rounds of proposals on an issue.",
 )
 @click.option(
-    "--issues", type=click.IntRange(10, 10_000), default=200, show_default=True, help="Issues in each future."
+    "--issues", type=click.IntRange(10, 10_000), default=200, show_default=True, help="Issues in each run."
 )
 @click.option("--assume", multiple=True, metavar="NAME=LOW:HIGH", help="Another range for an assumption.")
 @click.option(

@@ -15,7 +15,7 @@ from pato.cli.options import emit, format_option, output_option
 def command(first: str, second: str, fmt: str, output: str | None) -> None:
     """Show what changed between the runs in folders FIRST and SECOND, and how results changed.
 
-    Where both have the same seed they are compared future by future: a factor that both draw alike has the same draws.
+    Where both have the same seed they are compared run by run: a factor that both draw alike has the same draws.
 
     Example:  pato diff-runs out/before out/after
     """

@@ -1,4 +1,4 @@
-"""In which futures something holds, in words. [main]"""
+"""In which runs something holds, in words. [main]"""
 
 from __future__ import annotations
 

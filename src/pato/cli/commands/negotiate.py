@@ -39,7 +39,7 @@ from pato.cli.options import emit, format_option, output_option
     help="Turns after which a course counts as not converged.",
 )
 @click.option("--seed", type=int, help="Seed of everything drawn (default: the file's, or 1).")
-@click.option("--future", type=int, help="Browse one future of an issue turn by turn, as if it were a file.")
+@click.option("--future", type=int, help="Browse one run of an issue turn by turn, as if it were a file.")
 @click.option(
     "--save",
     type=click.Path(),

@@ -1,4 +1,4 @@
-"""Run a finished run again and say whether the figures are the same. [main]"""
+"""Run a finished run again and say whether the results are the same. [main]"""
 
 from __future__ import annotations
 

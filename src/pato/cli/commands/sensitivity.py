@@ -17,7 +17,8 @@ TAKES = "about ten seconds from a run; minutes with --rows"
     help="Of which architecture (default: the run's subject, else the first that adds a pact).",
 )
 @click.option(
-    "--against", help="Of the difference from this one in the same future (default: the first of the run)."
+    "--against",
+    help="Of the difference from this architecture, run by run (default: the first of the study).",
 )
 @click.option("--alone", is_flag=True, help="Of the architecture's own value, not of a difference.")
 @click.option(

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, refuse_several_csv, state_names
+from pato.cli.options import (
+    cluster_options,
+    date_option,
+    emit,
+    format_option,
+    names,
+    refuse_several_csv,
+    state_names,
+)
 
 
 @click.command()
@@ -82,6 +90,7 @@ from pato.cli.options import date_option, emit, format_option, names, refuse_sev
     help="Keep all memberships (Parquet), the front (CSV) and the figures in this folder.",
 )
 @date_option()
+@cluster_options
 @format_option()
 def command(
     *,
@@ -105,6 +114,8 @@ def command(
     resume: bool,
     output: str | None,
     date: str | None,
+    cluster: str | None,
+    chunks: str,
     fmt: str,
 ) -> None:
     """Evaluate all 2^n memberships of a pool of n states, and tell where the proposed ones stand.
@@ -121,11 +132,12 @@ def command(
     from pato.api.sweeping import sweep
     from pato.cli.options import say
     from pato.cli.progress import shown
+    from pato.futures.cluster import connected
 
     refuse_several_csv(fmt, output)
     if resume and output is None:
         raise click.UsageError("--resume needs the folder of the sweep: -o FOLDER")
-    with shown() as progress:
+    with connected(cluster, chunks), shown() as progress:
         found = sweep(
             state_names(pool),
             treaty=treaty,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pato.cli.options import emit, format_option, say
+from pato.cli.options import cluster_options, emit, format_option, say
 
 TAKES = "a minute or more"
 
@@ -23,8 +23,17 @@ TAKES = "a minute or more"
     type=click.Path(dir_okay=False),
     help="Also write FILE.html, with calibration, ROC and precision-recall curves, or FILE.json, with everything.",
 )
+@cluster_options
 @format_option()
-def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str) -> None:
+def command(
+    *,
+    board: tuple[str, ...],
+    refit: bool,
+    output: str | None,
+    cluster: str | None,
+    chunks: str,
+    fmt: str,
+) -> None:
     """Print the scoreboard: forecasts on expanding windows, against benchmarks, with intervals.
 
     As shipped it needs no data. With --refit it is computed again; exit status 1 if a score then differs by more than
@@ -36,6 +45,7 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     from pato.estimate.membership_backtests.tables import pacts_table
     from pato.files.estimates import as_text, stored
     from pato.files.storage import write_atomic
+    from pato.futures.cluster import connected
     from pato.report.formation_scores import formation_tables
     from pato.report.scoreboard import (
         HONESTY,
@@ -54,7 +64,12 @@ def command(*, board: tuple[str, ...], refit: bool, output: str | None, fmt: str
     if wrong:
         raise UnknownNameError(wrong)
     ending = _ending(output)
-    found = _computed() if refit else shipped
+    if chunks or (cluster and not refit):
+        raise click.UsageError(
+            "--cluster goes with --refit, and scores come back as they are: leave --chunks out."
+        )
+    with connected(cluster):
+        found = _computed() if refit else shipped
     chosen = [b for b in found["boards"] if not board or b["id"] in board]
     if fmt in {"json", "csv"}:
         emit(long_table(chosen), fmt)

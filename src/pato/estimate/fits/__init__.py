@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pato.errors import UnknownNameError, unknown
 from pato.files import discover
+from pato.futures.cluster import pieces
 from pato.table import Table
 
 
@@ -52,6 +53,34 @@ def refit(model: str, folder: str | None = None) -> Refit:
     result = known[model].load().run(folder)
     assert isinstance(result, Refit)
     return result
+
+
+def refits(models: Sequence[str], folder: str | None = None) -> Iterator[tuple[str, Refit]]:
+    """Fit several models, each as soon as it is there; on the workers of a cluster where one is connected.
+
+    Parameters
+    ----------
+    models
+        Their names.
+    folder
+        The data store; on a cluster, as its workers see it.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such model; before any is fitted.
+    """
+    known = names()
+    if wrong := [unknown("model", model, known) for model in models if model not in known]:
+        raise UnknownNameError(wrong)
+    asked = {"models": list(models), "folder": folder}
+    for index, found in pieces("pato.estimate.fits:fitting", asked, len(models)):
+        yield models[index], found
+
+
+def fitting(asked: Mapping[str, Any]) -> Callable[[int], Refit]:
+    """Return what fits the model of a number; see `pato.futures.cluster.pieces`."""
+    return lambda index: refit(asked["models"][index], asked["folder"])
 
 
 def nothing_ships(model: str) -> Table:

@@ -48,9 +48,9 @@ def pacts_table(estimate: Estimate) -> Table:
     )  # fmt: skip
     sample = estimate["sample"]
     notes = [
-        f"Shares of {sample['futures']} futures; terms: {', '.join(sample['terms'])}; absent: {', '.join(sample['absent'])}.",
+        f"Shares of {sample['futures']} runs; terms: {', '.join(sample['terms'])}; absent: {', '.join(sample['absent'])}.",
         "Accepting: no worse off by more than makes a difference; gaining: better off by more than that.",
-        "Weaker: fewer futures in which all accept; where those are the same, a smaller share of members that accepts.",
+        "Weaker: fewer runs in which all accept; where those are the same, a smaller share of members that accepts.",
         *(f"{p['title']}: {p['source']} {p['url']}".strip() for p in estimate["pacts"]),
     ]
     return Table(columns, rows, title="Past pacts and proposals as memberships", notes=notes)
@@ -85,7 +85,7 @@ def theories_table(estimate: Estimate) -> Table:
         for theory, part in found["by_theory"].items()
     ]  # fmt: skip
     columns = ("pact", "risk and joining", "theory", "futures", "all accept", "none would leave", "members accepting", "members gaining")  # fmt: skip
-    return Table(columns, rows, title="The same by theory of deterrence")
+    return Table(columns, rows, title="The same by assumption about deterrence")
 
 
 def members_table(estimate: Estimate) -> Table:
@@ -98,8 +98,8 @@ def members_table(estimate: Estimate) -> Table:
     ]  # fmt: skip
     columns = ("pact", "estimates", "state", "accepts", "mean gain", "median", "5 %", "95 %", *terms)
     return Table(
-        columns, rows, title="Members: share of futures in which they accept, and gains in % of GDP a year",
-        notes=("The mean of the gain is the sum of the terms; a few futures with a high risk of war make most of it.",),
+        columns, rows, title="Members: share of runs in which they accept, and gains in % of GDP a year",
+        notes=("The mean of the gain is the sum of the terms; a few runs with a high risk of war make most of it.",),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,7 +26,6 @@ from pato.kernels.level import Level, level_filter
 
 DEVICES = ("recalibrated", "platt", "calibrated")
 """How a forecast is recalibrated: see `calibration`."""
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,7 @@ class Forecasts:
         return Forecasts(self.y[at], self.side1[at], self.side2[at], self.year[at], odds, self.reference[at])
 
 
-def forecast(
-    spec: ScoreboardSpecification, board: Board, frame: pl.DataFrame, tell: Tell = lambda _: None
-) -> Forecasts:
+def forecast(spec: ScoreboardSpecification, board: Board, frame: pl.DataFrame) -> Forecasts:
     """Forecast the windows of a board.
 
     Parameters
@@ -74,8 +71,6 @@ def forecast(
         What is asked for.
     frame
         Directed dyad-years with all columns of the models, of the board's rows.
-    tell
-        Told which window is under way.
 
     Raises
     ------
@@ -90,7 +85,6 @@ def forecast(
     seen: dict[str, list[FloatArray]] = {}
     recalibration: dict[int, float] = {}
     for first, last in board.windows:
-        tell(f"{board.title}: {first}-{last}")
         test = np.flatnonzero((year >= first) & (year <= last))
         train, weight = _training(board, y, year, first)
         if not len(test):

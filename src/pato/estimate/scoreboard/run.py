@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -17,15 +18,17 @@ from pato.estimate.risk import GROUPS, TABLES
 from pato.estimate.scoreboard.backtest import backtest, later_wars
 from pato.estimate.scoreboard.deaths import TABLE as DEATHS
 from pato.estimate.scoreboard.deaths import score_deaths
-from pato.estimate.scoreboard.forecasts import Forecasts, Tell, forecast
+from pato.estimate.scoreboard.forecasts import Forecasts, forecast
 from pato.estimate.scoreboard.scores import difference, scored
 from pato.estimate.scoreboard.shipped_level import shipped_levels
 from pato.estimate.scoreboard.specification import Board, ScoreboardSpecification, load_scoreboard
 from pato.estimate.specification import load_specification
 from pato.estimate.vintages import vintages
+from pato.futures.cluster import pieces
 from pato.kernels.chances import probability
 from pato.kernels.digits import significant
 
+Tell = Callable[[str], None]
 _DIGITS = 6
 _TITLES: dict[Record, str] = {
     "mid": "MID 5.0 (Palmer and others 2022)",
@@ -44,20 +47,15 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
     Parameters
     ----------
     folder
-        The data store.
+        The data store; on a cluster, whose workers fit a board each, as they see it.
     tell
         Told what is under way: it takes minutes.
     """
-    try:
-        from threadpoolctl import threadpool_limits
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn", "estimate") from error
     spec = load_scoreboard()
-    tell("panel")
-    frame = panel_of(spec, folder)
-    # threads that wait for one another by spinning take several times longer on a busy machine than one alone
-    with threadpool_limits(1):
-        boards, kept = _boards(spec, frame, tell)
+    boards, kept = _boards(spec, folder, tell)
+    tell("backtest, replications, levels")
+    frame = _panel(folder)
+    _panel.cache_clear()
     return {
         "format": 1,
         "id": spec.id,
@@ -82,21 +80,44 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
 
 
 def _boards(
-    spec: ScoreboardSpecification, frame: pl.DataFrame, tell: Tell
+    spec: ScoreboardSpecification, folder: str | None, tell: Tell
 ) -> tuple[list[dict[str, Any]], dict[str, Forecasts]]:
-    """Return all boards, and the forecasts that are held against something else."""
-    boards: list[dict[str, Any]] = []
+    """Return all boards, and the forecasts that are scored once more."""
+    boards: dict[int, dict[str, Any]] = {}
     kept: dict[str, Forecasts] = {}
-    asked = {spec.backtest.board, *spec.deaths.boards}
-    for board in spec.boards:
+    tell(f"{len(spec.boards)} boards")
+    for index, (board, forecasts) in pieces(f"{__name__}:fitting", {"folder": folder}, len(spec.boards)):
+        boards[index] = board
+        if forecasts is not None:
+            kept[board["id"]] = forecasts
+        tell(f"{board['title']}: done")
+    return [boards[i] for i in sorted(boards)], kept
+
+
+@lru_cache(maxsize=1)
+def _panel(folder: str | None) -> pl.DataFrame:
+    return panel_of(load_scoreboard(), folder)
+
+
+def fitting(asked: Mapping[str, Any]) -> Callable[[int], tuple[dict[str, Any], Forecasts | None]]:
+    """Return what fits the board of a number, with the forecasts where they are scored once more; see `pato.futures.cluster.pieces`."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError as error:
+        raise MissingExtraError("scikit-learn", "estimate") from error
+    spec, frame = load_scoreboard(), _panel(asked["folder"])
+
+    def fit(index: int) -> tuple[dict[str, Any], Forecasts | None]:
+        board = spec.boards[index]
         rows = frame if board.rows == "all" else frame.filter(pl.col(board.rows) == 1)
         rows = by_record(rows.filter(pl.col("year") <= board.last), board.record)
-        forecasts = forecast(spec, board, rows, tell)
-        if board.id in asked:
-            kept[board.id] = forecasts
-        tell(f"{board.title}: intervals")
-        boards.append(_board(spec, board, forecasts))
-    return boards, kept
+        # threads that wait for one another by spinning take several times longer on a busy machine than one alone
+        with threadpool_limits(1):
+            forecasts = forecast(spec, board, rows)
+            again = board.id in {spec.backtest.board, *spec.deaths.boards}
+            return _board(spec, board, forecasts), forecasts if again else None
+
+    return fit
 
 
 def panel_of(spec: ScoreboardSpecification, folder: str | None) -> pl.DataFrame:

@@ -159,7 +159,7 @@ class Arming:
         posterior = Posterior.of(tuple(named), [b for b, _ in found], np.diag([se**2 for _, se in found]))
         levels = Levels(tuple(theories()), "theory")
         return [
-            Factor(THEORY, levels, f"competing theories of how rivals arm ({claims})", "assumption"),
+            Factor(THEORY, levels, f"competing assumptions about how rivals arm ({claims})", "assumption"),
             Factor(RESPONSE, posterior, source, "estimate", "log points"),
             *load_assumptions("arming").factors([RADIUS, DOSE]),
             *worth.factors(),
@@ -264,5 +264,5 @@ def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, pairs: dict[str, 
     for name, values in pairs.items():
         wrong += [f"{name} of {states[i]}-{states[j]}" for i, j in np.argwhere(~np.isfinite(values) & apart)]
     if wrong:
-        told = f"{len(wrong)} figures are not known: {', '.join(wrong[:5])}."
+        told = f"{len(wrong)} values are not known: {', '.join(wrong[:5])}."
         raise CoverageError(Problem("arming", told, "Set them under 'world:' in the study."))

@@ -14,7 +14,7 @@ class NoResponse(ArmingTheory):
 
     def describe(self) -> str:
         """Return what it claims."""
-        return "Rivals arm for other reasons: a new pledge leaves their forces and their spending as they would have been."
+        return "Rivals arm for other reasons: a new commitment leaves their forces and spending as they would have been."
 
 
 THEORY = NoResponse()

@@ -17,7 +17,7 @@ class Since1946(ArmingTheory):
     def describe(self) -> str:
         """Return what it claims."""
         return (
-            "Personnel and expenditure grow as those of states did whose rival was given a new pledge in 1946-2010, compared with other "
+            "Personnel and expenditure grow as they did in states whose rival received a new commitment in 1946-2010, compared with other "
             "states that had rivals in that year. An association: the pledge and the arming may answer the same threat."
         )
 

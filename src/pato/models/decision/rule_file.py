@@ -101,7 +101,7 @@ def _measure(found: RuleFile, name: str, voters: list[str]) -> tuple[Fraction, .
         raise UsageError(
             Problem(
                 f"{found.id}: {name}",
-                f"has no figure of {', '.join(lacking)}.",
+                f"has no data on {', '.join(lacking)}.",
                 "Give every voter one; 0 counts nothing.",
             )
         )

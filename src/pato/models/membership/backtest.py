@@ -14,7 +14,7 @@ class Record:
     Attributes
     ----------
     above, runs
-        In how many combinations of estimates and theories NATO of 1949 ranks above every proposal that was never concluded, of how many.
+        In how many combinations of estimates and assumptions NATO of 1949 ranks above every proposal that was never concluded, of how many.
     """
 
     above: int
@@ -30,7 +30,7 @@ class Record:
         """The record in words."""
         if not self.runs:
             return "Acceptance was never tested on past pacts here: it is not known to discriminate."
-        found = f"NATO of 1949 ranks above every proposal that was never concluded in {self.above} of {self.runs} combinations of estimates and theories"
+        found = f"NATO of 1949 ranks above every proposal that was never concluded in {self.above} of {self.runs} combinations of estimates and assumptions"
         if self.discriminates:
             return f"Acceptance in backtests: {found} (pato explain membership_backtests)."
         return f"Acceptance does not discriminate between pacts that came and pacts that never did: in backtests {found} (pato explain membership_backtests)."

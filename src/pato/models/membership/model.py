@@ -44,7 +44,7 @@ _LABELS = {
     ACCEPTS: "Every member is no worse off than today",
     INTERNAL: "No member gains by leaving",
     EXTERNAL: "No outsider asked about would join and be admitted by all",
-    HOLDS: "The membership is accepted and stable within and without",
+    HOLDS: "All accept the membership, no member gains by leaving, and no outsider would be admitted",
 }
 OUTCOMES = (*GAINS, *_LABELS)
 
@@ -126,8 +126,10 @@ class Membership:
         held = assumptions or load()
         kept = tuple(s for s in codes if s != held.rival and _is_known(world, s, without))
         if len(kept) < 2:
-            told = f"figures of two states at least are needed, found {len(kept)} of {', '.join(codes) or 'none'}."
-            raise CoverageError(Problem("membership", told, "Name members with figures in the study."))
+            told = (
+                f"data on at least two states are needed, found {len(kept)} of {', '.join(codes) or 'none'}."
+            )
+            raise CoverageError(Problem("membership", told, "Name members that the data cover."))
         named = outside((world.code(r) for r in rivals), kept)
         if not named:
             told = f"every named rival ({', '.join(rivals)}) is a member."

@@ -266,7 +266,7 @@ class Pool:
         count = draws.n_futures
         needed = _ARRAYS * 8 * count * len(levels) * self.seats.count * len(self.war.target)
         if needed > MOST_BYTES:
-            told = f"{count} futures of {self.n_states} states under {len(levels)} theories take about {needed / 1e9:.0f} GB of memory."
+            told = f"{count} runs of {self.n_states} states under {len(levels)} assumptions about deterrence take about {needed / 1e9:.0f} GB of memory."
             fits = int(count * MOST_BYTES / needed)
             raise UsageError(Problem("--futures", told, f"Ask for {fits} at most, or for fewer states."))
         arrays = {name: np.concatenate([draws[name]] * len(levels)) for name in draws}

@@ -118,7 +118,7 @@ def ask(
     system, now = load_architecture(name), load_architecture(status_quo)
     pact, called = added_pact(system, now, date), label_of(name)
     if pact is None:
-        told = f"adds no pact with a duty of defence to {label_of(status_quo)}: there is no membership to ask about."
+        told = f"adds no pact with a defence obligation to {label_of(status_quo)}: there is no membership to ask about."
         raise UsageError(
             Problem(called, told, "Name an architecture such as pato-8, or a treaty such as pato.")
         )

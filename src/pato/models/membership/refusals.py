@@ -15,7 +15,7 @@ from pato.models.membership.standing import Standing, stand
 @brief("question")
 @dataclass(frozen=True, eq=False)
 class Refusals:
-    """Outsiders at the door of a membership.
+    """Candidate states of a membership.
 
     Attributes
     ----------

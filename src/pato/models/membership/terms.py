@@ -142,5 +142,5 @@ def lacking_trade(trade: TradeWorlds | None, left_out: Mapping[str, str], rival:
     if trade is None or not trade.chapters:
         found["trade"] = "the treaty has no economic chapters."
     if trade is None or trade.rival is None:
-        found["coercion"] = f"{rival} is in the pool, or has no figures of trade."
+        found["coercion"] = f"{rival} is in the pool, or has no data on trade."
     return {term: why for term, why in found.items() if term not in left_out}

@@ -114,7 +114,7 @@ class Forecast:
         f = self.figures
         chosen = {s: str(self.draws.labels(SWITCH + s)[future]) for s in self.file.vary}
         case = Case.of(
-            f"{self.file.title}, future {future}",
+            f"{self.file.title}, run {future}",
             [self.file.dimension.name],
             self.actors,
             f.capability[future],

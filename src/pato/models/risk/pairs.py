@@ -102,7 +102,7 @@ class PairRisk:
     members: tuple[str, ...] = ()
     baselines: Baselines | None = None
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
-    _moved: Memo = field(default_factory=lambda: Memo(8), init=False, compare=False, repr=False)
+    _moved: Memo = field(default_factory=lambda: Memo(2), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -222,7 +222,9 @@ class PairRisk:
         own += drift.factors(self.date) if self.level == "war" else []
         found = [
             Factor(self.risk.id, posterior, source, "estimate", "log-odds"),
-            Factor(THEORY, levels, f"competing theories of what pledges do ({claims})", "assumption"),
+            Factor(
+                THEORY, levels, f"competing assumptions about what commitments do ({claims})", "assumption"
+            ),
             *assumed_of_commitments(),
         ]
         return together([*found, *own])
@@ -316,7 +318,7 @@ def _refuse_unknown(
         shown = ", ".join(
             f"{risk.names[j]} of {states[challengers[i]]}-{states[targets[i]]}" for i, j in wrong[:5]
         )
-        fix = "Set the figures under 'world:' in the study."
+        fix = "Set the values under 'world:' in the study."
         raise CoverageError(Problem(risk.id, f"{len(wrong)} covariates are not known: {shown}.", fix))
 
 

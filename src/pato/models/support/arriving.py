@@ -169,7 +169,7 @@ class Support:
         effect
             See `pato.models.support.joining.EFFECTS`.
         gradient, half_km, forward
-            See the module; ``half_km`` and ``forward`` are single values or of shape (future,).
+            See the module; ``half_km`` and ``forward`` are single figures or of shape (future,).
         guarantor
             One of `CONTINGENCIES`.
         """

@@ -338,7 +338,7 @@ def _refuse_unknown(states: tuple[str, ...], cinc: FloatArray, figures: Mapping[
         raise CoverageError(
             Problem(
                 "joining",
-                f"{len(wrong)} figures are not known: {shown}.",
+                f"{len(wrong)} values are not known: {shown}.",
                 "Set them under 'world:' in the study.",
             )
         )

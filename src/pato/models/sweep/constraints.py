@@ -180,7 +180,7 @@ def proposals(
         if lacking := [p for p in parties if p not in pool]:
             absent[label] = f"{', '.join(lacking)} not in the pool"
         elif len(parties) < LEAST_SIZE:
-            absent[label] = "adds no pact with a duty of defence"
+            absent[label] = "adds no pact with a defence obligation"
         elif unasked := [s for s in lesser if s not in seated]:
             absent[label] = f"{', '.join(unasked)} as an associate is not asked for (--associates)"
         else:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ import polars as pl
 
 from pato.errors import Problem, RunError
 from pato.files.storage import whole, write_atomic
-from pato.futures import runner
+from pato.futures import cluster, runner
 from pato.futures.chunks import hash_of_file
 from pato.futures.folder import CHUNKS, differences
 from pato.futures.job import Tell
+from pato.futures.places import Place, place_of, remove_part, whole_bytes, write_part
 from pato.futures.provenance import is_unchanged, versions, with_checksum
 from pato.futures.runner import ProgressCallback
 from pato.kernels.arrays import IntArray
@@ -29,6 +32,7 @@ from pato.models.sweep.resampling import Blocks, groups_of
 from pato.models.sweep.run import discard_state
 
 DESCRIPTION = "sweep.json"
+_ENDING = "parquet"
 _ROWS = "memberships*.parquet"
 
 
@@ -114,23 +118,40 @@ class SweepJob:
         return resampled and _is_intact(self._path(folder, part))
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
-        """Sweep part after part; threads share the memberships of each."""
+        """Sweep part after part, where threads share the memberships of each; or on a cluster, a part a worker."""
         del workers
-        prepared = self.prepared
-        for part in missing:
-
-            def done(futures: int, part: int = part) -> None:
-                tell(part, futures / prepared.plan.futures)
-
-            kept = prepared.sweep.statistics(part, folder, done)
-            by_theory = collapsed(kept, prepared.plan.blocks)
-            rows = prepared.frame.rows(by_theory, part << prepared.plan.bits, prepared.constraints)
-            if prepared.plan.blocks > 1:
-                self._write_blocks(folder, kept, rows["membership"].to_numpy())
-            del kept, by_theory
-            self._write_rows(folder, part, rows)
-            discard_state(folder, part)
+        found = cluster.connection()
+        if found is None or self.prepared.plan.blocks > 1:
+            for part in missing:
+                self.sweep_part(folder, part, partial(tell, part))
+                yield part
+            return
+        asked = self.prepared.description()
+        place = cluster.place_for(asked) or folder / CHUNKS
+        for part in found.compute(place, "pato.models.sweep.job:parts", asked, missing, _ENDING):
+            self._fetch(place_of(place), folder, part)
             yield part
+
+    def sweep_part(self, folder: Path, part: int, tell: Callable[[float], None]) -> Path:
+        """Sweep the memberships of one part and write them into a folder; return the file."""
+        prepared = self.prepared
+        kept = prepared.sweep.statistics(part, folder, lambda futures: tell(futures / prepared.plan.futures))
+        by_theory = collapsed(kept, prepared.plan.blocks)
+        rows = prepared.frame.rows(by_theory, part << prepared.plan.bits, prepared.constraints)
+        if prepared.plan.blocks > 1:
+            self._write_blocks(folder, kept, rows["membership"].to_numpy())
+        del kept, by_theory
+        self._write_rows(folder, part, rows)
+        discard_state(folder, part)
+        return self._path(folder, part)
+
+    def _fetch(self, place: Place, folder: Path, part: int) -> None:
+        """Take over what a worker wrote, one part in memory at a time."""
+        path = self._path(folder, part)
+        content = whole_bytes(place, part, _ENDING)
+        write_atomic(path, content)
+        write_atomic(_checksum(path), f"{hashlib.sha256(content).hexdigest()}  {path.name}\n")
+        remove_part(place, part, _ENDING)
 
     def finish(self, folder: Path, held: dict[str, Any]) -> pl.LazyFrame:
         """Describe the sweep as complete, with the hash of its rows."""
@@ -173,6 +194,34 @@ class SweepJob:
             write_parquet(rows, temporary, metadata(self.prepared))
             checksum = hash_of_file(temporary)
         write_atomic(_checksum(path), f"{checksum}  {path.name}\n")
+
+
+def parts(asked: Mapping[str, Any]) -> cluster.Part:
+    """Return what sweeps and writes a part on a cluster; see `pato.futures.cluster.Part`.
+
+    Raises
+    ------
+    RunError
+        If the worker's files or figures make another game than was asked for.
+    """
+    from pato import world
+    from pato.models.sweep.prepare import Request, prepare
+
+    prepared = prepare(world.load(), Request.of(asked["request"]), bits=asked["plan"]["bits"], threads=1)
+    job = SweepJob(prepared)
+    if changed := list(differences("", dict(asked), prepared.description())):
+        fix = "Install the same files of the library and of your own on all machines."
+        raise RunError(
+            Problem("cluster", f"a worker would sweep another game: {'; '.join(changed[:4])}.", fix)
+        )
+
+    def compute(place: Place, part: int) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / CHUNKS).mkdir()
+            path = job.sweep_part(Path(folder), part, lambda _: None)
+            write_part(place, part, path.read_bytes(), _ENDING)
+
+    return compute
 
 
 def _checksum(path: Path) -> Path:

@@ -85,7 +85,7 @@ def fixed(pool: Pool, dose: FloatArray, world: World) -> tuple[dict[str, FloatAr
         counts = pool.war.risk.challengers == states.index(rival)
         found[ENCIRCLEMENT] = encirclement(dose, pool.war.target, counts)
         notes.append(
-            f"{ENCIRCLEMENT}: capability that members newly pledge to each other against {rival}, discounted for distance, summed over its targets."
+            f"{ENCIRCLEMENT}: capability that members newly commit to each other against {rival}, discounted for distance, summed over its targets."
         )
     points, spread = _points(pool.states, world)
     against = point_of(rival, world)

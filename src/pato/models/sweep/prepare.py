@@ -86,6 +86,11 @@ class Request:
     weights: tuple[tuple[str, float], ...] = ()
     associates: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Request:
+        """Return a request from plain values, as `Prepared.description` holds it."""
+        return cls(**{k: _tuples(v) for k, v in told.items()})
+
 
 @brief("request.pool", "request.treaty", "request.futures")
 @dataclass(frozen=True, eq=False)
@@ -136,11 +141,21 @@ class Prepared:
             "pool": dict(self.pool.meta),
             "constraints": self.constraints.words(self.pool.states),
             "digest": self.sweep.digest,
+            "plan": {"bits": self.plan.bits},
         }
 
 
-def prepare(world: World, request: Request) -> Prepared:
+def prepare(
+    world: World, request: Request, *, bits: int | None = None, threads: int | None = None
+) -> Prepared:
     """Return a request with its pool and its game.
+
+    Parameters
+    ----------
+    world, request
+        What is asked, of which figures.
+    bits, threads
+        How it is cut; chosen for this machine where None.
 
     Raises
     ------
@@ -178,7 +193,7 @@ def prepare(world: World, request: Request) -> Prepared:
     if request.eligible_only:
         unfit = _unfit(pool, request, world)
         notes.append(
-            f"Only states that meet the standards of {pact.id} in at least half of the futures; not eligible: {', '.join(unfit) or 'none'}."
+            f"Only states that meet the standards of {pact.id} in at least half of the runs; not eligible: {', '.join(unfit) or 'none'}."
         )
         if clash := [s for s in must if s in unfit]:
             told = f"names {', '.join(clash)}, not eligible under {pact.id}."
@@ -188,11 +203,11 @@ def prepare(world: World, request: Request) -> Prepared:
     wanted = [*PROPOSALS, *([request.place] if request.place else [])]
     proposed, absent = proposals(codes, now, request.date, wanted, pool.seats)
     figures, said = fixed(pool, game.reach * game.newly.mean(axis=0), world)
-    plan = plan_of(game, blocks=blocks_for(game.theory, game.n_states))
+    plan = plan_of(game, bits=bits, threads=threads, blocks=blocks_for(game.theory, game.n_states))
     coding = Coding(len(codes), tuple(codes.index(s) for s in pool.seats.associates))
     if coding.associates and plan.chunks > 1:
         told = f"{len(codes)} states, {len(coding.associates)} of which can be associates, are more memberships than fit into memory at once."
-        raise UsageError(Problem("--associates", told, "Name fewer states, or fewer futures."))
+        raise UsageError(Problem("--associates", told, "Name fewer states, or fewer runs."))
     sweep = Sweep.of(game, plan, held.no_difference, coding if coding.associates else None)
     names = design.factor(THEORY).levels
     weights = dict(request.weights) or None
@@ -201,6 +216,11 @@ def prepare(world: World, request: Request) -> Prepared:
         game, codes, sweep.cuts, names, weights=weights, called=named, fixed=figures, coding=coding
     )
     return Prepared(request, pool, sweep, constraints, world, proposed, absent, (*notes, *said), frame)
+
+
+def _tuples(value: Any) -> Any:
+    """Return lists as tuples, at every depth: JSON knows lists alone."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _associates(request: Request, codes: Sequence[str], pact: Instrument) -> tuple[str, ...]:
@@ -233,14 +253,16 @@ def _refuse_weights(request: Request) -> None:
     if not request.weights:
         return
     if request.theory:
-        told = "goes with all theories, and one was asked for."
+        told = "applies to all assumptions about deterrence, and --theory asks for one."
         raise UsageError(Problem("--weights", told, "Leave --theory or --weights out."))
     for name, weight in request.weights:
         theory(name)
         if not 0 <= weight < float("inf"):
             raise UsageError(Problem("--weights", f"{name} has {weight:g}.", "Weights are 0 or more."))
     if not sum(weight for _, weight in request.weights) > 0:
-        raise UsageError(Problem("--weights", "leave nothing.", "Give one theory more than 0."))
+        raise UsageError(
+            Problem("--weights", "leave nothing.", "Give at least one assumption a weight above 0.")
+        )
 
 
 def _pool_codes(names: Sequence[str]) -> tuple[str, ...]:
@@ -270,7 +292,7 @@ def _pact(name: str, date: str) -> Instrument:
     nothing = load_architecture(IN_FORCE)
     pact = added_pact(load_architecture(name), nothing, date)
     if pact is None:
-        told = "has no pact with a duty of defence that is not in force already."
+        told = "has no pact with a defence obligation that is not in force already."
         raise UsageError(Problem(name, told, "Name a treaty such as pato."))
     return pact
 

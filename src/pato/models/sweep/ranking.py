@@ -19,7 +19,7 @@ CRITERIA: Mapping[str, tuple[str, float]] = {
     "members_gain": ("members' gain", 1.0),
     "outsiders_gain": ("outsiders' gain", 1.0),
     "wars_change": ("wars against members avoided", -1.0),
-    "holds_exclusive": ("share of futures in which it holds", 1.0),
+    "holds_exclusive": ("share of runs in which it holds", 1.0),
 }
 """What a membership is judged by: column, words, and whether more is better."""
 MOST_LAYERED = 1 << 16

@@ -135,9 +135,7 @@ def value(
         }
     )
     if all(failed[name] == futures for name in parts):
-        raise RunError(
-            "no future has an equilibrium; see the page on the trade model for what can be changed."
-        )
+        raise RunError("no run has an equilibrium; see the page on the trade model for what can be changed.")
     return Valued(model, parts, data, failed, futures, seed, given)
 
 

@@ -183,7 +183,7 @@ def _new_pact(check: schema.NewPactCheck) -> Finding:
                 found.append(identifier)
     told = ", ".join(found) or "none"
     return Finding(
-        f"pacts of {check.party} with a duty of defence and {check.least_parties} parties or more that began from {check.from_} to {check.until}: {told}",
+        f"pacts of {check.party} with a defence obligation and {check.least_parties} parties or more that began from {check.from_} to {check.until}: {told}",
         bool(found) is check.claims,
     )
 

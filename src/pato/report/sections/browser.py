@@ -44,7 +44,7 @@ def build(context: ReportContext) -> Section | None:
         return None
     blocks: list[Block] = [
         Text(
-            "Weight each assumption, reading and contingency from 0 (left out) to 4; the figure follows. It is computed in this page from "
+            "Weight each assumption, reading and contingency from 0 (left out) to 4; the chart follows. It is computed in this page from "
             f"{data['futures']:,} of the {context.comparison.study.study.futures:,} runs, and nothing is sent anywhere. "
             "A share of runs is not a probability of the event."
         ),

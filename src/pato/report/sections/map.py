@@ -119,7 +119,7 @@ def bonds_table(system: Architecture, group: tuple[str, ...], date: str) -> Tabl
     return Table(
         ("state", "shown as", "owes defence to", "is owed defence by"),
         rows,
-        title=f"Duties of defence with {', '.join(group)} under {system.id}, {date}",
+        title=f"Defence obligations with {', '.join(group)} under {system.id}, {date}",
         notes=(rests.sentence(),),
         meta={
             "architecture": system.id,

@@ -19,6 +19,6 @@ def build(context: ReportContext) -> Section:
         "Each run is one joint draw of the risk model's coefficients from their estimated distribution, of an assumption about what commitments do, and of ranged assumptions; the same runs serve every design.",
         "Under an assumption, a design shifts the log-odds of war from those of the status quo by the assumption's rule; the status quo's own level is the estimate.",
         "Sections on membership, decision, burden, trade and negotiation are added by 'pato report RUN --full'; the frontier of all memberships by --sweep FOLDER, once 'pato sweep' has computed it.",
-        f"Random numbers are drawn by index (Philox, seed {run['seed']}): the same seed gives the same figures on any number of processes. 'pato rerun' checks it.",
+        f"Random numbers are drawn by index (Philox, seed {run['seed']}): the same seed gives the same results on any number of processes. 'pato rerun' checks it.",
     )
     return Section("method", "Method", (Listing(steps),))

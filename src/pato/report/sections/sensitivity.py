@@ -21,7 +21,7 @@ METRICS = (
 MOST_FUTURES = 20_000
 """Futures above which resampling them takes too long for a report: `pato sensitivity` is the place for it."""
 MOST_FACTORS, MOST_FIGURES, MOST_TOLD = 8, 3, 3
-"""Each figure takes a second or two: intervals come from resampled futures."""
+"""Each result takes a second or two: intervals come from resampled runs."""
 
 
 def build(context: ReportContext) -> Section | None:

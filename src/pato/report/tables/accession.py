@@ -40,7 +40,7 @@ def by_standard(e: Trial) -> Table:
     notes = (
         "low and high hold about 68 % of the error of measurement; passes_that_year is a range where its size is assumed.",
         "passes_sustained: met in each of the years that the standard asks for; lacks: distance of the figure from the threshold.",
-        f"share_fell: share of futures in which the level is lower than {HORIZON_YEARS} years before. in_ten_years: met, and sustained, in {e.target_year}.",
+        f"share_fell: share of runs in which the level is lower than {HORIZON_YEARS} years before. in_ten_years: met, and sustained, in {e.target_year}.",
         *_notes(e),
     )
     return Table(columns, rows, title=title, notes=notes, meta=_meta(e), decimals=_decimals(columns))
@@ -252,12 +252,12 @@ def lacks(o: Outcome) -> str | None:
     """Return how far the latest figure is from the threshold where it misses it, or that it is unknown, or nothing."""
     s = o.standard
     if o.point is None:
-        return "no figure"
+        return "no value"
     gap = s.at_least - o.point.value if s.at_least is not None else o.point.value - (s.at_most or 0.0)
     if gap > 0:
         return f"{gap:.3g} {'below' if s.at_least is not None else 'above'}"
     if o.years_lacking:
-        return f"no figures of {', '.join(map(str, o.years_lacking))}"
+        return f"no data on {', '.join(map(str, o.years_lacking))}"
     missed = o.met_now is not None and o.met_now.mean() < 0.5
     return "not met in each of the years asked for" if missed else None
 
@@ -294,7 +294,7 @@ def _notes(e: Trial) -> list[str]:
         found.append("uncertainty 'taken as exact': the source gives no interval and nothing is assumed.")
     if "unknown" in kinds:
         found.append(
-            "'unknown': no figure (V-Dem does not cover micro-states); unknown is neither passed nor failed."
+            "'unknown': no value (V-Dem does not cover micro-states); unknown is neither passed nor failed."
         )
     if any(o.then is not None for o in e.outcomes.values()):
         found.append(
@@ -307,7 +307,7 @@ def _notes(e: Trial) -> list[str]:
         )
         found.append(NOT_IDENTIFIED)
     found.append(
-        f"{e.futures} futures, seed {e.seed}: shares are within {1 / np.sqrt(e.futures):.2g} (two standard errors at most)."
+        f"{e.futures} runs, seed {e.seed}: shares are within {1 / np.sqrt(e.futures):.2g} (two standard errors at most)."
     )
     if any(o.standard.measure.startswith("v2x") for o in e.outcomes.values()):
         found.append(VDEM_NOTICE)

@@ -192,7 +192,7 @@ def exploitation_table(first: int | None = None) -> Table:
 def _unsettled(burden: Burden) -> Iterator[str]:
     lost = int((~np.isfinite(burden.replies).all(axis=1)).sum())
     if lost:
-        yield f"In {lost} of {len(burden.replies)} futures replies did not settle; they are left out."
+        yield f"In {lost} of {len(burden.replies)} runs replies did not settle; they are left out."
 
 
 def _or_none(value: float) -> float | None:

@@ -26,7 +26,7 @@ def blocking(s: Stability) -> Table:
     columns = ("subset", *(name for name, _ in theories(s.draws)))
     notes = (
         "Subsets whose states would all rather be by themselves, and that would hold: acceptable to them and internally stable.",
-        f"Some subset blocks in {between(by_theory(s.draws, found.any(axis=1)))} of the futures.",
+        f"Some subset blocks in {between(by_theory(s.draws, found.any(axis=1)))} of the runs.",
         *_error_note(s),
     )
     return Table(columns, rows, title="Blocked by", notes=notes, meta=s.meta, decimals=DECIMALS)
@@ -44,10 +44,10 @@ def largest(s: Stability) -> Table:
         )
         for f in coalitions.largest(s)
     ]
-    columns = ("theory", "at least", "size", "membership", "share of futures")
+    columns = ("theory", "at least", "size", "membership", "share of runs")
     notes = (
         *discrimination(),
-        "Largest memberships of the pool that all members accept and none gains by leaving, at the highest of 50, 25, 10 and 5 % of futures that one reaches.",
+        "Largest memberships of the pool that all members accept and none gains by leaving, at the highest of 50, 25, 10 and 5 % of runs that one reaches.",
         *_error_note(s),
     )
     return Table(
@@ -75,7 +75,7 @@ def payments(s: Stability) -> Table:
     )
     notes = (
         "Smallest burden-sharing payments that leave nobody worse off: losses are made up for and not more, raised in proportion to gains. Where the sum of gains is below zero none can.",
-        "Medians are over the futures in which payments can do it; a member may pay in some and receive in others.",
+        "Medians are over the runs in which payments suffice; a member may pay in some and receive in others.",
     )
     return Table(columns, rows, title="Side payments", notes=notes, meta=s.meta, decimals=2, group=1)
 
@@ -155,7 +155,7 @@ def conditions(s: Stability) -> Table:
     columns = ("assumption", "from", "to", "accepted by all at from", "at to", "best for members")
     notes = (
         *discrimination(),
-        "Each assumption at one end of its range in all futures, the others as drawn, over all theories. Last, by theory: as drawn (at from), and with all of them at the end that most members like best (at to).",
+        "Each input is set to one end of its range in all runs, the others as sampled, over all assumptions about deterrence. The last rows show each assumption about deterrence: as sampled (at from), and with every input at the end that most members prefer (at to).",
     )
     return Table(
         columns,

@@ -23,7 +23,7 @@ _QUARTILE, _TWENTIETH = 0.6744897501960817, 1.6448536269514722
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 LEVELS_NOTE = (
     "Levels are not identified: they depend on what is assumed of noise, objections and how far the state of things lies off. "
-    "Comparisons between rules and bodies are made in the same futures and on the same issues."
+    "Comparisons between rules and bodies are made in the same runs and on the same issues."
 )
 
 
@@ -53,9 +53,7 @@ def agreement_table(found: Answer) -> Table:
         LEVELS_NOTE,
     )
     columns = ("rule", "own", "proposals", *COLUMNS, "rounds")
-    title = (
-        f"Does {found.body.id} agree on {found.matter}? Share of issues, in {found.draws.n_futures} futures"
-    )
+    title = f"Does {found.body.id} agree on {found.matter}? Share of issues, in {found.draws.n_futures} runs"
     return Table(columns, rows, title=title, notes=notes, meta=found.meta)
 
 
@@ -88,7 +86,7 @@ def members_table(found: Answer) -> Table:
         "same_under_consensus",
     )
     notes = (
-        "Pivotal: share of votes in which this member's change of mind would change the outcome. Medians over futures, both theories of proposals together.",
+        "Pivotal: share of votes in which this member's change of mind would change the outcome. Medians over runs, under both assumptions about who proposes.",
         "A member that always objects is what an aggressor inside would be; where the rule leaves out the accused, it has no vote.",
     )
     return Table(
@@ -131,7 +129,7 @@ def size_table(points: Sequence[SizePoint], matter: str) -> Table:
     notes = (
         f"Under consensus, {matter}; spread: standard deviation of members' ideal points. The WTO has here the members that the library names.",
         f"Spearman's correlation of size and median agreement: {rank_correlation(points):.2f}.",
-        "more_than_wto: share of futures in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
+        "more_than_wto: share of runs in which the body agrees more often than the WTO (claim A6); driven by what is assumed.",
         LEVELS_NOTE,
     )
     columns = ("membership", "members", "spread", *COLUMNS, "more_than_wto")

@@ -22,11 +22,11 @@ def sentences(s: Stability) -> list[str]:
     """Return the answer in words."""
     q, members = s.question, s.question.members
     told = [
-        f"{q.name}: {', '.join(members)}{_and_associates(s)}, on top of what is in force, in {s.futures} futures, each under every theory of deterrence."
+        f"{q.name}: {', '.join(members)}{_and_associates(s)}, on top of what is in force, in {s.futures} runs, each under every assumption about deterrence."
     ]
     told.extend(chapters.chapter_sentences(s))
     for what, found in s.holds().items():
-        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the futures.")
+        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the runs.")
     told.extend(chapters.discrimination())
     accepts = {
         m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)])
@@ -71,7 +71,7 @@ def _standing(s: Stability) -> Table:
     rows = [
         (what, *(share(found[here]) for _, here in theories(s.draws))) for what, found in s.holds().items()
     ]
-    columns = ("share of futures in which", *(name for name, _ in theories(s.draws)))
+    columns = ("share of runs in which", *(name for name, _ in theories(s.draws)))
     leaving = "survive" if s.leaving == "survive" else "lapse with the leaver"
     notes = (
         NOTE,
@@ -119,7 +119,7 @@ def _terms(s: Stability) -> Table:
     for m, i in _inside(s):
         rows += [row(m, name, spread(v[:, i])) for name, v in s.standing.terms.items()]
     notes = (
-        "Terms over all futures; only war, entrapment and spill-overs differ by theory (pato why shows them apart). They sum to the gain in each future.",
+        "Terms over all runs; only war, entrapment and spill-overs differ by assumption about deterrence (pato why shows each). They sum to the gain in each run.",
     )
     return Table(
         ("member", "term", *COLUMNS),
@@ -163,7 +163,7 @@ def _entry(s: Stability) -> Table | None:
         "objects most often",
         "in",
     )
-    title = "Outsiders: shares of futures"
+    title = "Outsiders: shares of runs"
     notes = (
         NOTE,
         *(["An associate would join by becoming a member."] if s.standing.associates else []),

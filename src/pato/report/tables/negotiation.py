@@ -70,9 +70,9 @@ def _notes(run: Forecast, n: int) -> list[str]:
     return [
         f"Scale of '{run.file.dimension.name}': {points}.",
         f"Outcome: the expected position over the last election{decided}.",
-        f"{n:,} futures over assumption ranges, data error and variants of the model. A share of futures is not a probability of the event: it says how much of what was assumed leads there.",
+        f"{n:,} runs over assumption ranges, data error and variants of the model. A share of runs is not the probability of the event: it shows how much of the assumed range leads there.",
         *(
-            [f"Not reached in any of these futures, which is no proof that it cannot be: {'; '.join(never)}."]
+            [f"Not reached in any of these runs, which does not prove it impossible: {'; '.join(never)}."]
             if never
             else []
         ),
@@ -127,7 +127,7 @@ def movers_table(run: Forecast) -> Table:
     rows.sort(key=lambda r: -r[6])
     columns = ("actor", *(f"shift_{q}" for q in INTERVAL), "mean_absolute_shift", "mean_pull_on_others")
     notes = [
-        "Shift: the outcome with the actor less the outcome without it, in the same futures (points of 100).",
+        "Shift: the outcome with the actor less the outcome without it, in the same runs (points of 100).",
         "Pull: points by which its accepted proposals moved the others, all added up.",
     ]
     return Table(columns, rows, title="Who moves the outcome", notes=notes, meta=run.meta())

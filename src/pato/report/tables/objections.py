@@ -28,7 +28,7 @@ def sentences(w: Why) -> list[str]:
     accepts = by_theory(w.draws, w.gain >= -w.standing.band)
     told = [
         (
-            f"{w.state}{', an associate,' if w.role == ASSOCIATE else ''} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the futures; "
+            f"{w.state}{', an associate,' if w.role == ASSOCIATE else ''} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the runs; "
             f"median gain {_percent(float(np.median(w.gain)))} of GDP a year."
         )
     ]
@@ -80,7 +80,7 @@ def _war(w: Why) -> str:
     top = max(wide, key=lambda t: wide[t])
     return (
         f"War: attacks on it by the named rivals that lead to war, {np.median(today):.2g} a year today, {risks[low]:.2g} ({low}) to {risks[high]:.2g} ({high}) as {_a(w.role)}, medians; "
-        f"its term is at most {_percent(wide[top])} in 95 of 100 futures ({top}): that risk times a loss of output that lasts for years."
+        f"its term is at most {_percent(wide[top])} in 95 of 100 runs ({top}): that risk times a loss of output that lasts for years."
     )
 
 
@@ -121,7 +121,7 @@ def _terms(w: Why) -> Table:
         else:
             rows.append(row(name, "any", spread(values)))
     notes = (
-        "Terms sum to the gain in each future; medians do not. Only war, entrapment and spill-overs depend on the theory of deterrence.",
+        "Terms sum to the gain in each run; medians do not. Only war, entrapment and spill-overs depend on the assumption about deterrence.",
     )
     return Table(
         ("term", "theory", *COLUMNS),
@@ -165,7 +165,7 @@ def _partners(w: Why) -> Table:
         why_not = pool.mistrust.reasons(w.at, j) or None
         rows.append(row(partner, spread(gains), w.binds(partner), why_not, place))
     notes = (
-        "Its gain with the partner as a member less its gain without it, all else alike, over all futures.",
+        "Its gain with the partner as a member minus its gain without, all else equal, over all runs.",
         "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added; '-' where the two have a pact.",
     )
     return Table(
@@ -207,7 +207,7 @@ def breakeven(w: Why) -> Table:
         "turns at",
     )
     notes = (
-        "Each assumption set to one value in all futures, the others as drawn, over all theories. turns at: where the median gain changes sign; '-' where it does not within the range: then no value of this assumption alone turns the median state of things.",
+        "Each input is set to one value in all runs, the others as sampled, over all assumptions about deterrence. turns at: where the median gain changes sign; '-' where no value within the range changes it.",
         *_levels_note(w),
         *discrimination(),
     )

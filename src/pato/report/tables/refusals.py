@@ -18,13 +18,13 @@ def sentences(r: Refusals) -> list[str]:
     pool, s = r.question.pool, r.standing
     if not s.candidates:
         return ["The pool has no outsider: name some with --pool."]
-    told = [f"Outsiders at the door of {r.question.name} ({', '.join(r.question.members)}):"]
+    told = [f"Candidate states of {r.question.name} ({', '.join(r.question.members)}):"]
     for j in s.candidates:
         wants = by_theory(r.draws, s.wants_in[:, j])
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
         told.append(
-            f"{pool.states[j]} would join: {between(wants)} of the futures; some member objects: {between(by_theory(r.draws, refused))} of the futures, most often {most}."
+            f"{pool.states[j]} would join: {between(wants)} of the runs; some member objects: {between(by_theory(r.draws, refused))} of the runs, most often {most}."
         )
     return told
 
@@ -73,7 +73,7 @@ def _doors(r: Refusals) -> Table:
     return Table(
         columns,
         rows,
-        title=f"At the door of {r.question.name}: shares of futures",
+        title=f"Candidate states of {r.question.name}: shares of runs",
         notes=notes,
         meta=r.question.pool.meta,
         decimals=DECIMALS,
@@ -93,7 +93,7 @@ def _matrix(r: Refusals) -> Table:
             ]
     columns = ("entrant", "theory", "what", *(pool.states[i] for i in s.members))
     notes = (
-        "Each member's gain by the entry, per cent of GDP a year, and the share of futures in which it loses by it, by more than what makes no difference (no_difference of the assumptions).",
+        "Each member's gain from the accession, per cent of GDP a year, and the share of runs in which it loses by more than the band of no difference (no_difference in the assumptions).",
     )
     return Table(
         columns,
@@ -122,5 +122,5 @@ def _reasons(r: Refusals) -> Table:
             told = ", ".join(f"{k} {parts[k]:+.4f}" for k in top) or None
             rows.append((pool.states[j], name, state, told, pool.mistrust.reasons(i, j) or None))
     columns = ("entrant", "theory", "who objects most often", "median terms", "mistrust")
-    note = "Terms in per cent of GDP a year; the member is the one that objects most often over all theories."
+    note = "Terms in per cent of GDP a year; the member is the one that objects most often, over all assumptions about deterrence."
     return Table(columns, rows, title="Why", notes=(note,), meta=pool.meta, decimals=DECIMALS, group=1)

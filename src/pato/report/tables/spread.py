@@ -13,7 +13,7 @@ COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
 DECIMALS = 3
 """Of gains, in per cent, and of shares on screens: more would be false precision."""
 UNIT = "per cent of GDP a year, against the status quo"
-NOTE = "A share of futures is not evidence: it follows from the ranges and theories named. Theories of deterrence are shown apart and never pooled."
+NOTE = "A share of runs is not a probability: it follows from the ranges and assumptions listed. Assumptions about deterrence are shown separately and never pooled."
 
 
 def share(found: Any) -> float:
@@ -25,7 +25,7 @@ def between(found: dict[str, float]) -> str:
     """Return the least and the largest share by theory in words: ``3 % (null) to 12 % (additive)``."""
     low, high = min(found, key=lambda t: found[t]), max(found, key=lambda t: found[t])
     if round(found[low], 2) == round(found[high], 2):
-        return f"{found[low]:.0%} (every theory)"
+        return f"{found[low]:.0%} (every assumption about deterrence)"
     return f"{found[low]:.0%} ({low}) to {found[high]:.0%} ({high})"
 
 
@@ -35,5 +35,5 @@ def by_theory(draws: Draws, found: Any) -> dict[str, float]:
 
 
 def row(*parts: Any) -> tuple[Any, ...]:
-    """Return a row from single values and tuples of values."""
+    """Return a row from single figures and tuples of values."""
     return tuple(v for part in parts for v in (part if isinstance(part, tuple) else (part,)))

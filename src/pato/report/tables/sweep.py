@@ -97,19 +97,15 @@ def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:
 def _notes(prepared: Prepared) -> tuple[str, ...]:
     theories = len(prepared.sweep.present)
     weights = dict(prepared.request.weights)
-    alike = (
-        f"{theories} theories of deterrence, all alike, which is nobody's judgement (--weights sets yours)"
-    )
+    alike = f"{theories} assumptions about deterrence, weighted equally, which is nobody's judgement (--weights sets yours)"
     if weights:
-        alike = (
-            f"theories of deterrence by your weights ({', '.join(f'{k} {v:g}' for k, v in weights.items())})"
-        )
+        alike = f"assumptions about deterrence by your weights ({', '.join(f'{k} {v:g}' for k, v in weights.items())})"
     if theories == 1:
-        alike = "the only theory of deterrence"
+        alike = "the only assumption about deterrence"
     return (
-        f"Shares are of {prepared.plan.futures:,} futures, over {alike}; each theory by itself is in the Parquet file.",
+        f"Shares are of {prepared.plan.futures:,} runs, over {alike}; each assumption separately is in the Parquet file.",
         *_associates(prepared),
-        "Shares of futures are what the assumptions make of them, not evidence.",
+        "Shares of runs follow from the assumptions; they are not probabilities.",
         "holds_exclusive: all members accept, none would leave, and no outsider would join and be wanted by all.",
         "Quantiles in the Parquet file come from 32 bins of each quantity: they are exact to the width of a bin.",
         *prepared.notes,
@@ -142,7 +138,7 @@ def _errors(errors: Sequence[Error]) -> Table:
     ]
     notes = (
         "Trade is the sum over pairs of members that fits exact equilibria best; tested on memberships left out of the fit.",
-        "Chances of fighting are those with pledges of the whole pool, added up over members: no feedback between joiners.",
+        "Chances of joining a war assume the commitments of the whole pool, added up over members: there is no feedback between joiners.",
     )
     return Table(columns, rows, title="Errors of what the sweep simplifies", notes=notes)
 
@@ -205,18 +201,18 @@ def standing(
     ]
     if ranking.resampled is not None:
         notes.append(
-            f"{FRONT_CHANCE}: share of resamples of the futures in which it is on the front; dominated_by_90: interval of 90 per cent over resamples. They tell the noise of the futures drawn, not what is assumed."
+            f"{FRONT_CHANCE}: share of resamples of the runs in which it is on the front; dominated_by_90: interval of 90 per cent over resamples. They show sampling noise, not uncertainty about the assumptions."
         )
     else:
         notes.append(
-            f"Not resampled: that takes a pool of {MOST_STATES} states at most, and {FEWEST} futures of each theory."
+            f"Not resampled: that takes a pool of {MOST_STATES} states at most, and {FEWEST} runs of each assumption about deterrence."
         )
     return told, Table(columns, rows, title="Where proposals stand", notes=notes)
 
 
 def _bands_told(ranking: Ranking) -> str:
     gain, _, wars, share = (f"{significant(float(b), 2):g}" for b in ranking.band)
-    return f"Bands of no difference: {gain} per cent of the pool's GDP a year, {wars} wars a year, {share} of futures."
+    return f"Bands of no difference: {gain} per cent of the pool's GDP a year, {wars} wars a year, {share} of runs."
 
 
 def _interval(values: IntArray) -> str:
@@ -262,11 +258,11 @@ def largest_that_hold(ranking: Ranking, share: float = 0.5) -> Table:
         return Table(
             _columns(),
             [],
-            title=f"No membership holds in {share:.0%} of futures",
+            title=f"No membership holds in {share:.0%} of runs",
             notes=(f"The highest share is {float(most):.1%}.",),
         )
     top = held.filter(pl.col("size") == pl.col("size").max())
-    title = f"The largest memberships that hold in {share:.0%} of futures or more: {len(top):,} of {len(held):,} that hold"
+    title = f"The largest memberships that hold in {share:.0%} of runs or more: {len(top):,} of {len(held):,} that hold"
     return _table(
         top.sort("holds_exclusive", "membership", descending=[True, False]).head(SHOWN), ranking, title
     )

@@ -72,7 +72,7 @@ def notes(valued: Valued) -> list[str]:
     told = [
         (
             "Changes in per cent (domestic share in points) of goods trade and spending on goods; services, investment and growth are outside. "
-            "Intervals hold half and nine tenths of the futures."
+            "Intervals hold half and nine tenths of the runs."
         ),
         effects_note(),
     ]
@@ -85,7 +85,7 @@ def notes(valued: Valued) -> list[str]:
             )
         if valued.failed[name]:
             told.append(
-                f"{name}: {valued.failed[name]} of {valued.futures} futures have no equilibrium that was found; they are left out."
+                f"{name}: {valued.failed[name]} of {valued.futures} runs have no equilibrium that was found; they are left out."
             )
     told.append(missing_note(valued))
     return told
@@ -96,7 +96,7 @@ def effects_note() -> str:
     if not assumptions.load().estimated:
         return "Effects of agreements: ranges around the World Bank's published values."
     return (
-        "Effects of agreements: in half of the futures ours (pato fit agreements), in half the World Bank's published ones with a range; "
+        "Effects of agreements: in half of the runs ours (pato fit agreements), in half the World Bank's published ones with a range; "
         "--by-reading shows them apart."
     )
 

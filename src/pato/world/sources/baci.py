@@ -61,7 +61,7 @@ def _from_folder(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         raise damaged(
             path,
             "has no country_codes_V….csv beside it.",
-            "Give the owner's zip archive, or put that file into the same folder.",
+            "Give the provider's zip archive, or put that file into the same folder.",
         )
     codes = parsed(
         lists[-1],

@@ -86,6 +86,6 @@ SOURCES = (
         licence="Correlates of War terms",
         citation="Gibler, D. M. (2009). International military alliances, 1648-2008. CQ Press.",
         page="https://correlatesofwar.org/data-sets/formal-alliances/",
-        withdrawn="The owner has withdrawn the data set. pato uses ATOP instead: pato data get atop.",
+        withdrawn="The provider has withdrawn the data set. pato uses ATOP instead: pato data get atop.",
     ),
 )

@@ -45,7 +45,7 @@ def warheads(path: Path) -> pl.DataFrame:
 SOURCES = (
     Source(
         name="country-codes",
-        title="Codes of states in the systems of many owners",
+        title="Codes of states in the systems of many providers",
         owner="Arel-Bundock, Enevoldsen and Yetman",
         version="2026",
         licence="package GPL-3",

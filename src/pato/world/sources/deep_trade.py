@@ -105,7 +105,7 @@ SOURCES = (
         keys=("id_agree",),
         file="Cluster_list_2024.xlsx of the toolkit, or the same as csv",
         usual_rows=372,
-        note="By the owner's own depth index kmean 1, 2 and 3 are deep, medium and shallow; the published effects fit kmean_robust's numbering.",
+        note="By the provider's own depth index kmean 1, 2 and 3 are deep, medium and shallow; the published effects fit kmean_robust's numbering.",
     ),
     Source(
         name="dta-trade",

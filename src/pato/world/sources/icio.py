@@ -92,5 +92,5 @@ SOURCE = Source(
     licence="OECD terms; not shipped",
     citation="OECD (2023). OECD Inter-Country Input-Output Tables.",
     page="https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
-    note="Not for the store: pato trade-sectors reads one year's csv file as it is. The loader has not been run on the owner's own file.",
+    note="Not for the store: pato trade-sectors reads one year's csv file as it is. The loader has not been run on the provider's own file.",
 )

@@ -26,7 +26,9 @@ NULLS = ("", "NA", "N/A", "n/a", "NaN", "nan", ".", "..", "...", "--", "-9", "-9
 PLAIN_NULLS = tuple(n for n in NULLS if not n.startswith("-9"))
 _LIMIT = 4_000_000_000
 GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
-_REPAIR = "Fetch it again from the owner, whole and unopened (a spreadsheet program changes what it saves)."
+_REPAIR = (
+    "Fetch it again from the provider, whole and unopened (a spreadsheet program changes what it saves)."
+)
 
 
 def damaged(path: Path, what: str, fix: str = _REPAIR) -> DataError:
@@ -141,11 +143,11 @@ def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> 
         if decoded.lstrip()[:15].lower().startswith(("<!doctype", "<html")):
             raise damaged(
                 path,
-                "is a web page, not data: the owner's site answered with a form or an error.",
-                "Open the owner's page in a browser and save the file by hand.",
+                "is a web page, not data: the provider's site answered with a form or an error.",
+                "Open the provider's page in a browser and save the file by hand.",
             )
         if "\x00" in decoded:
-            raise damaged(path, "holds binary data, not text in the owner's encoding.")
+            raise damaged(path, "holds binary data, not text in the provider's encoding.")
         return decoded.replace("\r\n", "\n").replace("\r", "\n")
     allowed = " or ".join(encodings)
     raise damaged(

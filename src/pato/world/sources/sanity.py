@@ -38,7 +38,7 @@ _LARGEST = 1e18
 _ISO3 = ("iso3c", "iso3_o", "iso3_d", "iso_o", "iso_d", "exp", "imp")
 _CODE = r"^([A-Z][A-Z0-9]{2}|OWID_[A-Z]+)$"
 _LONGEST = 400
-_REPAIR = "Fetch it again from the owner; if the owner's file says so too, correct it in a copy."
+_REPAIR = "Fetch it again from the provider; if the provider's file says so too, correct it in a copy."
 _SHOWN = 4
 
 
@@ -174,7 +174,7 @@ def _conflicts(path: Path, frame: pl.DataFrame, keys: tuple[str, ...]) -> Iterat
     twin = next(r for r in again.slice(1).iter_rows(named=True) if all(r[k] == first[k] for k in named))
     apart = [f"'{c}' is {first[c]} and {twin[c]}" for c in frame.columns if first[c] != twin[c]][:_SHOWN]
     groups = again.select(named).unique().height
-    more = f" ({groups - 1:,} more rows are told twice)" if groups > 1 else ""
+    more = f" ({groups - 1:,} more rows appear twice)" if groups > 1 else ""
     yield Problem(
         str(path),
         f"tells two things{_row(again, tuple(named))}: {'; '.join(apart)}{more}.",

@@ -246,10 +246,12 @@ def list_table() -> Table:
     ]
     withdrawn = [f"{s.name}: {s.withdrawn}" for s in catalogue().values() if s.withdrawn]
     notes = (
-        "verified: whether the loader was ever run on the owner's real file; where it says no, the format is known from its documentation.",
+        "verified: whether the loader was ever run on the provider's real file; where it says no, the format is known from its documentation.",
         *withdrawn,
     )
-    return Table(columns, rows, title="Data sets that pato reads as their owners publish them", notes=notes)
+    return Table(
+        columns, rows, title="Data sets that pato reads as their providers publish them", notes=notes
+    )
 
 
 def status_table(folder: Path | None = None) -> Table:
@@ -285,7 +287,7 @@ def _loadable(name: str) -> Source:
             Problem(
                 f"data set '{what.name}'",
                 "is cited for single figures and has no loader.",
-                f"Its owner publishes it at {what.page}.",
+                f"Its provider publishes it at {what.page}.",
             )
         )
     return what

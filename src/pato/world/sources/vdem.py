@@ -55,7 +55,7 @@ SOURCE = Source(
     parse=parse,
     keys=("country_text_id", "year"),
     usual_rows=19678,
-    file="Country-Year: V-Dem Core (or Full), csv or zip; the owner asks for a form first",
+    file="Country-Year: V-Dem Core (or Full), csv or zip; the provider asks for a form first",
     ships="figures",
     note="The figures that ship keep V-Dem's licence: share alike (DATA_LICENSES.md).",
 )
@@ -68,6 +68,6 @@ EDITION_14 = replace(
     citation="Coppedge, M. and others (2024). V-Dem Country-Year Dataset v14. Varieties of Democracy (V-Dem) Project.",
     table="vdem_v14_1970_2023",
     usual_rows=9170,
-    file="Country-Year: V-Dem Core (or Full) of edition 14, csv or zip; the owner asks for a form first",
+    file="Country-Year: V-Dem Core (or Full) of edition 14, csv or zip; the provider asks for a form first",
 )
 SOURCES = (EDITION_14,)

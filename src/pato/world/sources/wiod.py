@@ -43,7 +43,7 @@ def read(path: Path) -> InputOutputTable:
         raise damaged(
             path,
             "is a binary workbook (xlsb).",
-            "Take the owner's Stata file, or save the sheet as .xlsx or .csv.",
+            "Take the provider's Stata file, or save the sheet as .xlsx or .csv.",
         )
     if name.casefold().endswith(".xlsx"):
         return _from_sheet(path)
@@ -107,7 +107,7 @@ def _from_sheet(path: Path) -> InputOutputTable:
     ]
     body = [row for row in cells[top + 4 :] if len(row) > 4 and str(row[2] or "").strip() not in {"", "TOT"}]
     if not places or not body:
-        raise damaged(path, "has no figures below its four header rows: it is truncated.")
+        raise damaged(path, "has no data below its four header rows: it is truncated.")
     rows = [(str(r[2]).strip(), str(r[0]).strip()) for r in body]
     total = next((n for n, place in enumerate(words[top + 2]) if place == "TOT"), None)
     return _table(path, rows, body, [(words[top + 2][n], words[top][n]) for n in places], places, total)
@@ -163,9 +163,9 @@ SOURCE = Source(
     title="World Input-Output Database, 43 countries, 56 sectors",
     owner="Groningen Growth and Development Centre",
     version="release of 2016, one year of 2000-2014",
-    licence="CC BY 4.0 (stated by the owner; not shipped)",
+    licence="CC BY 4.0 (stated by the provider; not shipped)",
     citation="Timmer, M. P., Dietzenbacher, E., Los, B., Stehrer, R. and de Vries, G. J. (2015). An Illustrated User Guide to the World "
     "Input-Output Database. Review of International Economics 23.",
     page="https://www.rug.nl/ggdc/valuechain/wiod/wiod-2016-release",
-    note="Not for the store: pato trade-sectors reads one year's file as it is. The loader has not been run on the owner's own file.",
+    note="Not for the store: pato trade-sectors reads one year's file as it is. The loader has not been run on the provider's own file.",
 )

@@ -245,7 +245,7 @@ def test_a_measure_without_yearly_figures_is_not_known_to_be_sustained(figures, 
     assert outcome.uncertainty == "taken as exact"
     assert outcome.latest == (1.0, 1.0)
     assert outcome.met_now is None
-    assert "no figures of" in tables.lacks(outcome)
+    assert "no data on" in tables.lacks(outcome)
 
 
 def test_a_tide_downwards_lowers_survival(figures, asked, found, tmp_path):

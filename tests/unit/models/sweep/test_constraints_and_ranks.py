@@ -96,7 +96,7 @@ def test_the_largest_that_hold_or_that_none_does():
     table = largest_that_hold(ranking)
     assert {row[2] for row in table.rows} == {held["size"].max()}
     none = largest_that_hold(ranking, share=1.01)
-    assert (none.title, len(none)) == ("No membership holds in 101% of futures", 0)
+    assert (none.title, len(none)) == ("No membership holds in 101% of runs", 0)
 
 
 @given(st.integers(0, 1000), st.integers(2, 6))

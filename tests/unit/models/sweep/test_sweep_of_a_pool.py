@@ -122,7 +122,10 @@ def test_the_answer_names_errors_of_what_is_simplified_and_writes_the_front(prep
         (["--pool", "USA,JPN,KOR", "--never", "JPN,KOR"], "no membership is left"),
         (["--pool", "USA,JPN", "--theory", "patronn"], "Did you mean 'patron'?"),
         (["--pool", "USA,JPN", "--resume"], "-o FOLDER"),
-        (["--pool", "USA,JPN", "--treaty", "anzus"], "no pact with a duty of defence that is not in force"),
+        (
+            ["--pool", "USA,JPN", "--treaty", "anzus"],
+            "no pact with a defence obligation that is not in force",
+        ),
         (
             [
                 "--pool",

@@ -36,7 +36,7 @@ def theory(name: str) -> Theory:
     known = theories()
     now = level_now(FACTOR, name)
     if now not in known:
-        raise UnknownNameError(unknown("theory of deterrence", name, known))
+        raise UnknownNameError(unknown("assumption about deterrence", name, known))
     return known[now]
 
 
@@ -55,7 +55,7 @@ def _problems(mine: Theory, others: list[Theory]) -> Iterator[Problem]:
     """Yield what keeps a user's theory from standing beside others: a range that is another one there, or a figure of no known symbol."""
     for symbol in mine.ranges:
         if symbol in known_symbols():
-            told = f"the range '{symbol}' is a figure of the theories that ship."
+            told = f"the range '{symbol}' is one of the assumptions that ship with pato."
             yield Problem(
                 mine.file, told, "Name it without giving it anew, or give yours a symbol of its own."
             )
