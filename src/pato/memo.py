@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_BY_WORTH = (str, bytes, int, float, bool, tuple)
+_BY_WORTH = frozenset((str, bytes, int, float, bool, tuple))
 
 
 class Memo:
@@ -31,7 +31,7 @@ class Memo:
 
     def get(self, *asked: Any, make: Callable[[], T]) -> T:
         """Return what was made from ``asked``; it is made, and held together with ``asked``, where it is not known."""
-        known = self._held.get(tuple(_key(a) for a in asked))
+        known = self._held.get(tuple(map(_key, asked)))
         found: T = known[1] if known is not None else self.put(*asked, value=make())
         return found
 
@@ -43,7 +43,7 @@ class Memo:
             except (RuntimeError, StopIteration):  # another thread was quicker
                 continue
         # with what was asked: an object that is held cannot lend its identity to another
-        self._held[tuple(_key(a) for a in asked)] = asked, value
+        self._held[tuple(map(_key, asked))] = asked, value
         return value
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Memo:
@@ -57,4 +57,5 @@ class Memo:
 
 def _key(asked: object) -> object:
     # named tuples are objects: an architecture is one, and long to compare
-    return (type(asked), asked) if type(asked) in _BY_WORTH else id(asked)
+    kind = type(asked)
+    return (kind, asked) if kind in _BY_WORTH else id(asked)

@@ -122,6 +122,12 @@ def test_a_message_quotes_no_more_of_a_huge_cell_than_can_be_read(tmp_path):
         ("gml-mid", "4491,740,710", "4491,-99999,710", "the lowest that can be"),
         ("dta-trade", "JPN", "1_0", "no code of a state"),
         ("sipri-milex", "Japan", "Jabal", "which no state is called"),
+        ("sipri-milex", 2024, "2O24", "where a year may be damaged"),
+        ("sipri-milex", 2023, "1,5", "where a year may be damaged"),
+        ("freedom-house", "Japan", "Jabal", "which no state is called"),
+        ("adb-mrio", "c17", "c71", "one of them is damaged"),
+        ("natural-earth", "48.0", '"48,0"', "no shape on Earth"),
+        ("natural-earth", "48.0", "1000.0", "no shape on Earth"),
     ],
 )
 def test_impossible_values_are_told(name, old, new, told, tmp_path):

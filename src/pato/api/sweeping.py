@@ -60,11 +60,12 @@ def sweep(
     eligible_only
         Only states that meet the treaty's standards in half of the futures or more.
     theory
-        One assumption about deterrence; all alike where empty.
+        One assumption about deterrence; all where empty.
     rivals, status_quo, assumptions, without, priced, date
         As in `stable`.
     weights
-        What each theory of deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; all alike where None.
+        What each theory of deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; where None nothing is pooled, and a figure over all is
+        that of the theory under which it is worst.
     associates
         States of the pool that can be associates of the treaty too: member, associate or outside.
     folder

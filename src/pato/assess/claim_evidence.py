@@ -12,7 +12,9 @@ from functools import cache
 from pato.assess.study import Resolved
 from pato.errors import PatoError, UsageError, unknown
 from pato.files.estimates import stored
+from pato.memo import Memo
 from pato.treaties.architecture import load_architecture
+from pato.treaties.norms import Instrument
 
 Evidence = Callable[[Resolved], str]
 
@@ -42,6 +44,36 @@ def acceptance_backtest(study: Resolved) -> str:
 
     del study
     return record().told
+
+
+def rank_among_memberships(study: Resolved) -> str:
+    """Return where the design that answers are about stands among all memberships of its members and those it is open to."""
+    from pato.models.pledges import added_pact
+
+    at = study.labels.index(study.subject)
+    design = study.architectures[at]
+    day = design.date or study.date
+    pact = added_pact(design, study.status_quo, study.date)
+    if pact is None:
+        return f"{study.subject} adds no pact of defence: it has no rank among memberships."
+    weights = tuple(sorted(study.study.weights.get(_DETERRENCE, {}).items()))
+    asked = pact, day, study.study.status_quo, weights, study.rivals
+    told: str = _RANKS.get(*asked, study.world, make=lambda: _rank(study, pact, day, weights))
+    return told
+
+
+_DETERRENCE = "deterrence"
+_RANKS = Memo(16)
+"""Ranks that were computed: every claim and report of the same design asks for the same."""
+
+
+def _rank(study: Resolved, pact: Instrument, day: str, weights: tuple[tuple[str, float], ...]) -> str:
+    from pato.models.sweep.rank import place_of
+
+    found = place_of(pact, day, study.world, study.study.status_quo, weights=weights, rivals=study.rivals)
+    if found is None:
+        return f"{pact.short} has too many members to rank all memberships here (pato sweep)."
+    return found.told
 
 
 @cache
@@ -126,6 +158,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     for f in (
         attacks_on_members_and_neighbours,
         acceptance_backtest,
+        rank_among_memberships,
         rank_of_japan_and_korea,
         pairs_of_1949,
         pressure_before_and_after_2012,

@@ -38,9 +38,9 @@ def evaluated(study: Resolved, draws: Draws) -> Evaluation:
     if not study.models:  # metrics of the law alone: the same in every run, and nothing is drawn
         nothing = xr.Dataset(coords={ARCHITECTURE: labels})
         return Evaluation(nothing, xr.Dataset({STATUS: status_variable(Status.CONVERGED.code, draws)}))
-    return _merged(
-        [_along(labels, [model.evaluate(draws, a) for a in study.architectures]) for model in study.models]
-    )
+    # one architecture after the other: models ask one another for what they have just worked out
+    found = [[model.evaluate(draws, a) for model in study.models] for a in study.architectures]
+    return _merged([_along(labels, parts) for parts in zip(*found, strict=True)])
 
 
 def summary(groups: Mapping[str, xr.Dataset], settings: Mapping[str, Any]) -> xr.Dataset:

@@ -107,13 +107,15 @@ def _problems(error: ValidationError, document: Document, model: type[BaseModel]
 
 def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]]) -> list[Any]:
     """Keep, of a union whose branches all failed, the complaints of the branch that was meant."""
-    if len(items) == 1 and not any(len(p) > len(path) and p[: len(path)] == path for p in by_path):
+    inside = any(len(p) > len(path) and p[: len(path)] == path for p in by_path)
+    if len(items) == 1 and not inside:
         return items
     if any(item["type"] == "value_error" for item in items):
         return [item for item in items if item["type"] == "value_error"][:1]
     if isinstance(items[0]["input"], dict):
-        # a mapping was written, so the branches that want a scalar were not meant
-        return [item for item in items if item["type"] not in _SCALAR_TYPES]
+        # a mapping was written, so the branches that want a scalar were not meant, unless there is no other
+        meant = [item for item in items if item["type"] not in _SCALAR_TYPES]
+        return meant if meant or inside else items[:1]
     return items if all(item["type"] in {"missing", "extra_forbidden"} for item in items) else items[:1]
 
 

@@ -20,6 +20,7 @@ from pato.assess.metrics import Metric
 from pato.assess.strata import ANY, POOLED
 from pato.futures.dims import FUTURE
 from pato.kernels.digits import significant
+from pato.models.membership.backtest import record
 from pato.models.pledges import added_parties, gap_count, pledged
 from pato.registry.names import listed
 from pato.report.changes import Change, changes, direction, scale_of
@@ -233,7 +234,7 @@ class Headline:
         if metric.indicator:
             return Card(
                 f"{_ends([100 * c.after for c in found], '{:.0f}')} in 100",
-                f"runs in which {CONDITIONS.get(metric.id, metric.label)}",
+                f"runs in which {CONDITIONS.get(metric.id, metric.label)}{_caution(metric)}",
                 sure,
             )
         scale = scale_of(self.comparison, metric)
@@ -268,6 +269,12 @@ class Headline:
                 found = changes(self.comparison, metric.id, [str(label)])
                 told = _from_to([c.median for c in found], scale_of(self.comparison, metric).relative)
                 yield f"{self.names[str(label)]} {told}"
+
+
+def _caution(metric: Metric) -> str:
+    """Return what the backtests say of acceptance, where a card is about it."""
+    told = "; acceptance does not discriminate in backtests"
+    return told if metric.id in CONDITIONS and not record().discriminates else ""
 
 
 CONDITIONS = {"stable": "all accept, none gains by leaving, no outsider would be admitted"}

@@ -5,21 +5,19 @@ The engine is the one behind `pato who`; what models make of its answers is `pat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pato.memo import Memo
-from pato.registry import states
 from pato.treaties.architecture import Architecture
-from pato.treaties.contingencies import Contingency, events_of, granting, holders
-from pato.treaties.duties import duties_of_event
-from pato.treaties.duty import Duty
+from pato.treaties.contingencies import Contingency, granting, struck_by
+from pato.treaties.duties import OTHERS, as_whom, status_of
 from pato.treaties.events import Event
-from pato.treaties.norms import Instrument, Trigger
+from pato.treaties.norms import Instrument, Obligation, Reading
+from pato.treaties.singled import counted, singled_out
+from pato.treaties.tried import KINDS, Asks, Verdicts, asks_of, roles, verdicts_of
 
-KINDS = ("defence", "assistance", "consultation")
-"""Kinds of duty that commit a state to a target."""
 DUTIES = (
     "assist_with_force",
     "act_to_meet_common_danger",
@@ -30,12 +28,8 @@ DUTIES = (
 )
 """What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
-_ANSWERED = Memo(40_000)
+_ANSWERED, _TOGETHER, _RULES = Memo(40_000), Memo(40_000), Memo(4096)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
-_ASKED = Memo(20_000)
-_OWED = Memo(60_000)
-_NAMED = Memo(4096)
-_ANYBODY = Memo(40_000)
 
 
 class Part(NamedTuple):
@@ -110,12 +104,12 @@ def commitments(
     """
     day = architecture.on(date)
     found: list[Commitment] = []
+    binding, guests = concerned(day, date), granting(day, date)
     for target in targets:
-        granted = granting(day, target, date)
-        concerned = [i for i in day.instruments if concerns(i, target, date)]
+        granted = guests.get(target, ())
         for challenger in (c for c in challengers if c != target):
             for contingency in asked:
-                for instrument in concerned:
+                for instrument in binding.get(target, ()):
                     found += commitments_of(instrument, contingency, target, challenger, date, granted)
     return found
 
@@ -133,16 +127,59 @@ def strongest(found: Iterable[Commitment]) -> list[Commitment]:
     return list(best.values())
 
 
-def _order(one: Duty | Commitment) -> tuple[int, int, int]:
+def _order(one: Commitment | _Found) -> tuple[int, int, int]:
     what = DUTIES.index(one.duty) if one.duty in DUTIES else len(DUTIES)
     return KINDS.index(one.kind), _STATUS_RANK.get(one.status, len(_STATUS_RANK)), what
 
 
-def concerns(instrument: Instrument, target: str, date: str) -> bool:
-    """Return whether an instrument owes a target anything that commits."""
-    return any(
-        o.kind in KINDS and target in instrument.expand(o.owed_to, date) for o in instrument.obligations
-    )
+class _Found(NamedTuple):
+    """What an obligation asks in one event."""
+
+    kind: str
+    duty: str
+    status: str
+    obligation: Obligation
+    readings: tuple[Reading, ...]
+
+
+class Alike(NamedTuple):
+    """States that one instrument commits to the same: their codes, and the commitments, in which defender and challenger are empty."""
+
+    defenders: tuple[str, ...]
+    commitments: tuple[Commitment, ...]
+
+
+def concerned(architecture: Architecture, date: str) -> Mapping[str, tuple[Instrument, ...]]:
+    """Return the instruments that owe each state anything that commits."""
+    found: dict[str, list[Instrument]] = {}
+    for instrument in architecture.instruments:
+        for target in _rules(instrument, date):
+            found.setdefault(target, []).append(instrument)
+    return {target: tuple(instruments) for target, instruments in found.items()}
+
+
+class Rule(NamedTuple):
+    """An obligation that can commit somebody, its debtors, and what it asks."""
+
+    obligation: Obligation
+    debtors: tuple[str, ...]
+    asks: Asks
+
+
+def _rules(instrument: Instrument, date: str) -> Mapping[str, tuple[Rule, ...]]:
+    """Return the obligations that can commit somebody to each target."""
+    return _RULES.get(instrument, date, make=lambda: _made_rules(instrument, date))
+
+
+def _made_rules(instrument: Instrument, date: str) -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, tuple[Rule, ...]] = {}
+    for obligation in instrument.obligations:
+        if obligation.kind in KINDS:
+            debtors = instrument.expand(obligation.owed_by, date)
+            rule = Rule(obligation, debtors, asks_of(instrument, obligation))
+            for target in dict.fromkeys(instrument.expand(obligation.owed_to, date)):
+                found[target] = (*found.get(target, ()), rule)
+    return found
 
 
 def commitments_of(
@@ -162,115 +199,37 @@ def commitments_of(
     granted
         States that grant the target access to their soil (`pato.treaties.contingencies.granting`).
     """
-    who, held = answered_as(instrument, contingency, target, challenger, date, granted)
-    found: tuple[Commitment, ...] = _ANSWERED.get(
-        instrument,
-        contingency.id,
-        target,
-        who,
-        date,
-        held,
-        make=lambda: _answered(instrument, contingency, target, who, date, held),
+    found = (
+        one._replace(defender=defender, challenger=challenger)
+        for alike in answered(instrument, contingency, target, challenger, date, granted)
+        for one in alike.commitments
+        for defender in alike.defenders
+        if defender != challenger
     )
-    if who == challenger:
-        return found
-    return tuple(c._replace(challenger=challenger) for c in found if c.defender != challenger)
+    return tuple(sorted(found, key=lambda c: (c.defender, c.kind)))
 
 
-def answered_as(
+def answered(
     instrument: Instrument,
     contingency: Contingency,
     target: str,
     challenger: str,
     date: str,
     granted: tuple[str, ...],
-) -> tuple[str, tuple[str, ...]]:
-    """Return as whose attack a challenger's is answered, and the states whose access to their soil counts.
+) -> tuple[Alike, ...]:
+    """Return what one instrument commits states to in one contingency, those together that it commits to the same.
 
-    The challenger itself, or a state that nothing singles out, where nothing singles the challenger out either: everybody owes the
-    same then, but for the challenger, which owes nothing.
-    """
-    held = granted if (contingency.where or {}).get("granted_to_target") else ()
-    if challenger in _named(instrument, date) or challenger in holders(contingency, target, date, held):
-        return challenger, held
-    who = _ANYBODY.get(
-        instrument,
-        contingency.id,
-        target,
-        date,
-        held,
-        make=lambda: anybody((instrument,), (contingency,), target, date, held),
-    )
-    return who, held
-
-
-def singled_out(
-    instruments: Iterable[Instrument],
-    asked: Iterable[Contingency],
-    target: str,
-    date: str,
-    granted: tuple[str, ...],
-) -> set[str]:
-    """Return the challengers whose attack some instruments may answer in another way than anybody else's.
-
-    Those that a text names, and those that hold, claim or lost a place where the target could be attacked. Against all others
-    everybody owes the same, but for the challenger itself, which owes nothing.
+    The challenger may be among them: it owes nothing, and is for the caller to leave out.
 
     Parameters
     ----------
-    instruments, asked, target, date
-        What is asked.
-    granted
-        States that grant the target access to their soil.
+    instrument, contingency, target, challenger, date, granted
+        As for `commitments_of`.
     """
-    found: set[str] = set()
-    for instrument in instruments:
-        found |= _named(instrument, date)
-    for contingency in asked:
-        held = granted if (contingency.where or {}).get("granted_to_target") else ()
-        found |= holders(contingency, target, date, held)
-    return found
-
-
-def anybody(
-    instruments: Iterable[Instrument],
-    asked: Iterable[Contingency],
-    target: str,
-    date: str,
-    granted: tuple[str, ...],
-) -> str:
-    """Return a state that nothing singles out (`singled_out`), and that is no party: its attack is answered as anybody's is."""
-    barred = singled_out(instruments, asked, target, date, granted) | {target}
-    for instrument in instruments:
-        barred.update(m.state for m in instrument.members)
-    return next(code for code in _existing(date) if code not in barred)
-
-
-@lru_cache(maxsize=8)
-def _existing(date: str) -> tuple[str, ...]:
-    return tuple(s.iso3 for s in states.states(date))
-
-
-def _named(instrument: Instrument, date: str) -> frozenset[str]:
-    """Return the states whose attack the text answers in another way than anybody else's."""
-    return _NAMED.get(instrument, date, make=lambda: frozenset(_attackers_named(instrument, date)))
-
-
-def _attackers_named(instrument: Instrument, date: str) -> Iterable[str]:
-    for scope in _scopes(instrument):
-        for attackers in (scope.by, scope.not_by):
-            yield from attackers.codes if attackers else ()
-        if scope.by_party is not None:
-            yield from instrument.parties_on(date)
-
-
-def _scopes(instrument: Instrument) -> Iterable[Trigger]:
-    for obligation in instrument.obligations:
-        if obligation.when is not None:
-            yield obligation.when
-        yield from obligation.unless
-        yield from (r.about for r in obligation.readings)
-    yield from (d.about for d in instrument.declarations)
+    held = counted(contingency, granted)
+    asked = instrument, contingency, target, challenger, date, held
+    sort = singled_out((instrument,), (contingency,), target, date, granted).sort(challenger)
+    return _ANSWERED.get(*asked[:3], sort, *asked[4:], make=lambda: tuple(_answered(*asked)))
 
 
 def _answered(
@@ -280,66 +239,102 @@ def _answered(
     challenger: str,
     date: str,
     granted: tuple[str, ...],
-) -> tuple[Commitment, ...]:
-    events = _ASKED.get(
-        contingency,
-        target,
-        challenger,
-        date,
-        granted,
-        make=lambda: tuple(events_of(contingency, target, challenger, date, granted_by=granted)),
-    )
-    owed: dict[tuple[str, str], list[Duty]] = {}
-    for event in events:
-        place = event.place.id if event.place else ""
-        asked = instrument, event.act.id, event.on, place, event.place_given, target, challenger, date
-        zone = (contingency.where or {}).get("zone")
-        found: dict[tuple[str, str], Duty] = _OWED.get(
-            *asked, zone, make=partial(_owed, instrument, event, target)
+) -> Iterator[Alike]:
+    if not instrument.in_force_on(date):
+        return
+    rules = [r for r in _rules(instrument, date).get(target, ()) if r.obligation.duty != "maintain_capacity"]
+    events = tuple(struck_by(contingency, target, challenger, date, granted))
+    known = roles(instrument, date)
+    tried = [[verdicts_of(instrument, r.obligation, r.asks, known, e) for e in events] for r in rules]
+    named = [as_whom(instrument, r.obligation) for r in rules]
+    alike: dict[tuple[str | None, ...], list[str]] = {}
+    for debtor in dict.fromkeys(d for r in rules for d in r.debtors if d != target):
+        sort = tuple(
+            sorts.get(debtor, OTHERS) if debtor in rule.debtors else None
+            for rule, sorts in zip(rules, named, strict=True)
         )
-        for key, duty in found.items():
-            owed.setdefault(key, []).append(duty)
-    return tuple(
-        _commitment(duties, target, challenger, contingency.id, len(events))
-        for _, duties in sorted(owed.items())
-    )
+        alike.setdefault(sort, []).append(debtor)
+    # verdicts are shared objects: the same ones are put together once, whoever the parties are
+    told = instrument.id, instrument.short, instrument.binding, contingency.id, target
+    same = tuple(id(verdicts) for row in tried for verdicts in row)
+    texts = [rule.obligation for rule in rules]
+    for sort, debtors in alike.items():
+        made = _TOGETHER.get(
+            *(told, sort, same, len(events), *texts),
+            make=partial(_together, instrument, contingency.id, target, rules, events, tried, sort),
+        )
+        if made:
+            yield Alike(tuple(debtors), made)
 
 
-def _owed(instrument: Instrument, event: Event, target: str) -> dict[tuple[str, str], Duty]:
-    """Return the strongest duty of each state and kind towards a target in one event."""
-    alone = Architecture(instrument.id, instrument.title, (instrument,), None, ())
-    best: dict[tuple[str, str], Duty] = {}
-    for duty in duties_of_event(alone, event, kinds=KINDS)[0]:
-        key = duty.state, duty.kind
-        if target in duty.to and (key not in best or _order(duty) < _order(best[key])):
-            best[key] = duty
+def _together(
+    instrument: Instrument,
+    contingency: str,
+    target: str,
+    rules: Sequence[Rule],
+    events: Sequence[Event],
+    tried: Sequence[Sequence[Verdicts]],
+    sort: Sequence[str | None],
+) -> tuple[Commitment, ...]:
+    """Return what debtors of one sort are committed to, one commitment a kind of duty."""
+    owed: dict[str, list[_Found]] = {}
+    for number, event in enumerate(events):
+        possible = _found(instrument, rules, event, [row[number] for row in tried], sort)
+        for kind, one in _strongest_of_kinds(possible).items():
+            owed.setdefault(kind, []).append(one)
+    return tuple(_commitment(instrument, owed[k], target, contingency, len(events)) for k in sorted(owed))
+
+
+def _found(
+    instrument: Instrument,
+    rules: Sequence[Rule],
+    event: Event,
+    verdicts: Sequence[Verdicts],
+    sort: Sequence[str | None],
+) -> Iterator[_Found]:
+    for (obligation, _, _), found, who in zip(rules, verdicts, sort, strict=True):
+        if who is None:
+            continue
+        outcome, readings = found[who]
+        if outcome in {"holds", "disputed"}:
+            status = status_of(instrument, obligation, event, outcome)
+            yield _Found(obligation.kind, obligation.duty, status, obligation, readings)
+
+
+def _strongest_of_kinds(found: Iterable[_Found]) -> dict[str, _Found]:
+    best: dict[str, _Found] = {}
+    for one in found:
+        if one.kind not in best or _order(one) < _order(best[one.kind]):
+            best[one.kind] = one
     return best
 
 
 def _commitment(
-    duties: Sequence[Duty], target: str, challenger: str, contingency: str, events: int
+    instrument: Instrument, found: Sequence[_Found], target: str, contingency: str, events: int
 ) -> Commitment:
-    duty = min(duties, key=_order)
+    strongest = min(found, key=_order)
     alike: dict[tuple[str, str, tuple[tuple[str, bool | str], ...], tuple[str, ...], bool], int] = {}
-    for each in duties:
+    for each in found:
         readings = tuple((r.id, r.holds) for r in each.readings) if each.status == "disputed" else ()
-        key = each.duty, each.status, readings, each.subject_to, each.standing
+        standing = each.obligation.when is None and each.kind == "assistance"
+        key = each.duty, each.status, readings, each.obligation.subject_to, standing
         alike[key] = alike.get(key, 0) + 1
+    obligation = strongest.obligation
     return Commitment(
-        duty.state,
+        "",
         target,
-        challenger,
+        "",
         contingency,
-        duty.kind,
-        duty.duty,
-        duty.status,
-        len(duties) / events,
-        duty.instrument,
-        duty.short,
-        duty.article,
-        duty.binding,
-        duty.subject_to,
-        tuple(r.id for r in duty.readings),
-        duty.nuclear_umbrella,
+        strongest.kind,
+        strongest.duty,
+        strongest.status,
+        len(found) / events,
+        instrument.id,
+        instrument.short,
+        obligation.article,
+        instrument.binding,
+        obligation.subject_to,
+        tuple(r.id for r in strongest.readings),
+        obligation.nuclear_umbrella,
         tuple(Part(*key, count / events) for key, count in alike.items()),
     )

@@ -346,7 +346,7 @@ def matches(
         or (scope.by_party is not None and (who in instrument.parties_on(event.date)) != scope.by_party)
         or (
             scope.title_disputed is not None
-            and _title_disputed(event.place, who, event.victim) != scope.title_disputed
+            and title_disputed(event.place, who, event.victim) != scope.title_disputed
         )
         or (scope.on is not None and not target_covered(scope.on, case.face.on))
         or not dated(scope, event.date)
@@ -355,7 +355,7 @@ def matches(
     )
 
 
-def _title_disputed(place: Place | None, attacker: str, victim: str) -> bool:
+def title_disputed(place: Place | None, attacker: str, victim: str) -> bool:
     """Return whether two states dispute the title to a place with one another: each holds or claims it."""
     if place is None:
         return False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pato.errors import UnknownNameError, unknown
@@ -12,8 +12,10 @@ from pato.memo import Memo
 from pato.registry import places, states
 from pato.treaties.architecture import Architecture
 from pato.treaties.events import Event, make_event
+from pato.treaties.norms import Instrument
 
-_HOLDERS = Memo(20_000)
+_MADE, _GRANTS = Memo(256), Memo(2048)
+_HOLDERS, _AT_HOME, _EVENTS = Memo(20_000), Memo(20_000), Memo(20_000)
 _FEATURES = ("island", "feature", "waters", "region")
 
 
@@ -70,7 +72,9 @@ def contingencies(names: Sequence[str] = ()) -> tuple[Contingency, ...]:
         If there is none of a name, or its file has mistakes.
     """
     asked = names or sorted(library.entries("contingency"))
-    return tuple(_contingency(library.record(name, "contingency")["data"]) for name in asked)
+    records = (library.record(name, "contingency")["data"] for name in asked)
+    # one object for one record: answers are kept by what was asked
+    return tuple(_MADE.get(r, make=partial(_contingency, r)) for r in records)
 
 
 def _contingency(data: dict[str, Any]) -> Contingency:
@@ -105,10 +109,49 @@ def events_of(
     granted_by
         States that grant the target access to their soil.
     """
-    for place in _places(contingency, target, challenger, date, granted_by):
+    attacker = states.state(challenger, date=date).iso3
+    if attacker == target:
+        make_event(challenger, target, contingency.act, date=date)  # says that they are one
+    yield from struck_by(contingency, target, attacker, date, tuple(granted_by))
+
+
+def struck_by(
+    contingency: Contingency, target: str, challenger: str, date: str, granted_by: tuple[str, ...]
+) -> Iterator[Event]:
+    """Yield the same as `events_of` for codes that are known."""
+    for event in stricken(contingency, target, date, granted_by):
+        if event.place is None or not _at_its_own(contingency, event.place, challenger):
+            yield event._replace(attacker=(challenger,))
+
+
+def _at_its_own(contingency: Contingency, place: places.Place, attacker: str) -> bool:
+    """Return whether a place where only a guest is struck is the attacker's own."""
+    guest = (contingency.where or {}).get("granted_to_target")
+    return bool(guest) and (place.administrator or place.sovereign) == attacker
+
+
+def stricken(
+    contingency: Contingency, target: str, date: str, granted_by: tuple[str, ...] = ()
+) -> tuple[Event, ...]:
+    """Return the events by which a contingency is asked of one target, whoever attacks it: the attacker is anybody.
+
+    Parameters
+    ----------
+    contingency, target, date, granted_by
+        As for `events_of`.
+    """
+    asked = contingency, target, date, granted_by
+    return _EVENTS.get(*asked, make=lambda: tuple(_stricken(*asked)))
+
+
+def _stricken(
+    contingency: Contingency, target: str, date: str, granted_by: tuple[str, ...]
+) -> Iterator[Event]:
+    anybody = next(s.iso3 for s in states.states(date) if s.iso3 != target)
+    for place in _places(contingency, target, date, granted_by):
         for on in contingency.on:
             yield make_event(
-                challenger,
+                anybody,
                 target,
                 contingency.act,
                 on=on,
@@ -120,42 +163,65 @@ def events_of(
 
 
 def _places(
-    contingency: Contingency, target: str, challenger: str, date: str, granted_by: Sequence[str]
+    contingency: Contingency, target: str, date: str, granted_by: Sequence[str]
 ) -> list[places.Place | None]:
     where = contingency.where
     if where is None:
         return [None]
     if named := where.get("places"):
         return [places.place(name, date=date) for name in named]
-    kinds = where.get("kinds", ())
-    metropolitan = where.get("metropolitan")
+    kinds = tuple(where.get("kinds", ()))
+    candidates = _places_on(date, (kinds, where.get("metropolitan")))
     found: list[places.Place | None] = []
-    for there in _places_on(date):
-        fits = (not kinds or there.kind in kinds) and metropolitan in (None, there.metropolitan)
-        if fits and _stands(there, where, target, challenger, granted_by):
-            found.append(there)
+    if where.get("held_by_target"):
+        found += candidates.held.get(target, ())
+    elif where.get("granted_to_target"):
+        found += (p for p in candidates.bases if _holder(p) in granted_by and _holder(p) != target)
+    else:
+        found += (p for p in candidates.features if _holder(p) != target and _claims(p, target))
     if not found and where.get("held_by_target") and "capital" in kinds:
         # the gazetteer has no place of the kind: the capital, which every state has
         return [None] if states.state(target).capital_on(date) else []
     return found
 
 
+class _Candidates(NamedTuple):
+    """Places of some kinds as they stood on a date: by holder, bases, and what can be claimed."""
+
+    held: dict[str | None, list[places.Place]]
+    bases: tuple[places.Place, ...]
+    features: tuple[places.Place, ...]
+
+
+@lru_cache(maxsize=64)
+def _places_on(date: str, fit: tuple[tuple[str, ...], bool | None]) -> _Candidates:
+    kinds, metropolitan = fit
+    found = [
+        there
+        for there in _all_places(date)
+        if (not kinds or there.kind in kinds) and metropolitan in (None, there.metropolitan)
+    ]
+    held: dict[str | None, list[places.Place]] = {}
+    for there in found:
+        held.setdefault(_holder(there), []).append(there)
+    return _Candidates(
+        held,
+        tuple(p for p in found if p.kind == "base"),
+        tuple(p for p in found if p.kind in _FEATURES),
+    )
+
+
 @lru_cache(maxsize=8)
-def _places_on(date: str) -> tuple[places.Place, ...]:
-    """Return every place as it stood on a date."""
+def _all_places(date: str) -> tuple[places.Place, ...]:
     return tuple(known.at(date) for known in places.places())
 
 
-def _stands(
-    there: places.Place, where: dict[str, Any], target: str, challenger: str, granted_by: Sequence[str]
-) -> bool:
-    holder = there.administrator or there.sovereign
-    if where.get("held_by_target"):
-        return holder == target
-    if where.get("granted_to_target"):
-        return there.kind == "base" and holder in granted_by and holder not in (target, challenger)
-    claims = target in (*there.claimed_by, *there.contested_by) or there.eez_of == target
-    return bool(claims and holder != target and there.kind in _FEATURES)
+def _holder(there: places.Place) -> str | None:
+    return there.administrator or there.sovereign
+
+
+def _claims(there: places.Place, target: str) -> bool:
+    return target in there.claimed_by or target in there.contested_by or there.eez_of == target
 
 
 def holders(
@@ -173,7 +239,7 @@ def holders(
         target,
         date,
         tuple(granted_by),
-        make=lambda: frozenset(_holding(_places(contingency, target, "", date, granted_by))),
+        make=lambda: frozenset(_holding(_places(contingency, target, date, granted_by))),
     )
 
 
@@ -190,16 +256,48 @@ def _holding(found: Iterable[places.Place | None]) -> Iterator[str]:
             yield from (state for state in named if state)
 
 
-def granting(architecture: Architecture, state: str, date: str) -> tuple[str, ...]:
-    """Return the states that grant a state access to their soil under an architecture on a date."""
-    found: set[str] = set()
+def at_home(
+    contingency: Contingency, target: str, date: str, granted_by: tuple[str, ...] = ()
+) -> frozenset[str]:
+    """Return the states whose attack may be answered in another way because the place struck is theirs, or was.
+
+    Parameters
+    ----------
+    contingency, target, date, granted_by
+        As for `events_of`.
+    """
+
+    def made() -> frozenset[str]:
+        found: set[str | None] = set()
+        for event in stricken(contingency, target, date, granted_by):
+            if (place := event.place) is not None:
+                found.update((place.sovereign, place.administrator, *place.taken_from))
+        return frozenset(s for s in found if s and s != target)
+
+    return _AT_HOME.get(contingency, target, date, granted_by, make=made)
+
+
+def granting(architecture: Architecture, date: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the states that grant each state access to their soil under an architecture on a date."""
+    found: dict[str, set[str]] = {}
     for instrument in architecture.instruments:
-        if not instrument.in_force_on(date):
-            continue
-        for obligation in instrument.obligations:
-            if obligation.kind == "access" and state in instrument.expand(obligation.owed_to, date):
-                found.update(instrument.expand(obligation.owed_by, date))
-    return tuple(sorted(found - {state}))
+        if instrument.in_force_on(date):
+            for guest, hosts in _GRANTS.get(
+                instrument, date, make=partial(_grants, instrument, date)
+            ).items():
+                found.setdefault(guest, set()).update(hosts)
+    return {guest: tuple(sorted(hosts - {guest})) for guest, hosts in found.items()}
+
+
+def _grants(instrument: Instrument, date: str) -> dict[str, frozenset[str]]:
+    """Return by whom an instrument grants each state access to its soil."""
+    found: dict[str, frozenset[str]] = {}
+    for obligation in instrument.obligations:
+        if obligation.kind == "access":
+            hosts = frozenset(instrument.expand(obligation.owed_by, date))
+            for guest in instrument.expand(obligation.owed_to, date):
+                found[guest] = found.get(guest, frozenset()) | hosts
+    return found
 
 
 def contingency(name: str) -> Contingency:

@@ -1,6 +1,6 @@
 """Who owes what to whom when X does Y to Z: rules T1-T20 applied to one event, each step traced."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pato.memo import Memo
@@ -44,6 +44,8 @@ def duties_of_event(
 
 
 _NAMED = Memo(8192)
+OTHERS = ""
+"""Any debtor that an obligation does not name."""
 
 
 class Asked(NamedTuple):
@@ -65,19 +67,54 @@ def _apply(instrument: Instrument, obligation: Obligation, asked: Asked) -> tupl
         return [], []
     best: Best = {}
     traces: list[Trace] = []
-    event = asked.event
-    shown = faces(event.place, event.victim, event.on) if _shows_faces(obligation) else (Face(event.on),)
-    for attacker, author in attackers(event):
-        pairs = tuple(_pairs(instrument, obligation, event, attacker))
-        for face in shown if pairs else ():
-            case = Case(event, attacker, author, face)
-            traces += _try(instrument, obligation, asked, case, pairs, best)
-            if traces[-1].outcome == "holds" and all(best[p][attacker][0].outcome == "holds" for p in pairs):
-                break
+    for attacker, author in attackers(asked.event):
+        pairs = tuple(_pairs(instrument, obligation, asked.event, attacker))
+        traces += _faced(instrument, obligation, asked, (attacker, author), pairs, best) if pairs else ()
     if not traces:
         nobody = conditions.Step("parties", False, "no state owes this to anyone whom the event concerns")
         return [], [_trace(instrument, obligation, asked.round, None, "not concerned", (nobody,), None)]
     return list(_duties_of(instrument, obligation, asked, best)), traces
+
+
+def verdicts_on(instrument: Instrument, obligation: Obligation, event: Event) -> dict[str, Verdict]:
+    """Return whether an obligation holds for the victim of an event: for each sort of debtors (`as_whom`), and for `OTHERS`.
+
+    Whether a state is a debtor at all, or on the attacker's side, is not asked here.
+
+    Parameters
+    ----------
+    instrument, obligation
+        An obligation of defence, assistance or consultation in favour of the victim.
+    event
+        With one attacker.
+    """
+    best: Best = {}
+    alone = (event.victim,)
+    sorts = dict.fromkeys((*as_whom(instrument, obligation).values(), OTHERS))
+    pairs = tuple((debtor, alone) for debtor in sorts)
+    ((attacker, author),) = attackers(event)
+    _faced(instrument, obligation, Asked(event), (attacker, author), pairs, best)
+    fails = Verdict("fails", ())
+    return {d: best[d, alone][attacker][0] if (d, alone) in best else fails for d, _ in pairs}
+
+
+def _faced(
+    instrument: Instrument,
+    obligation: Obligation,
+    asked: Asked,
+    attacker: tuple[str, str],
+    pairs: tuple[tuple[str, tuple[str, ...]], ...],
+    best: Best,
+) -> list[Trace]:
+    """Try an obligation against one attacker on each face of the event, until it holds for all; the strongest verdicts are kept."""
+    traces: list[Trace] = []
+    event, who = asked.event, attacker[0]
+    shown = faces(event.place, event.victim, event.on) if _shows_faces(obligation) else (Face(event.on),)
+    for face in shown:
+        traces += _try(instrument, obligation, asked, Case(event, *attacker, face), pairs, best)
+        if traces[-1].outcome == "holds" and all(best[p][who][0].outcome == "holds" for p in pairs):
+            break
+    return traces
 
 
 def _try(
@@ -94,11 +131,10 @@ def _try(
     if not readable and any(s.held is False for s in steps):
         return [_trace(instrument, obligation, asked.round, None, "fails", steps, case)]
     traces = []
-    named = _NAMED.get(instrument, obligation, make=lambda: frozenset(_named(instrument, obligation)))
-    tried: dict[tuple[str | None, tuple[str, ...]], tuple[tuple[Step, ...], Verdict]] = {}
+    sorts = as_whom(instrument, obligation)
+    tried: dict[tuple[str, tuple[str, ...]], tuple[tuple[Step, ...], Verdict]] = {}
     for debtor, creditors in pairs:
-        # whom no reading, exception, declaration or suspension names owes what every other such state owes
-        alike = debtor if debtor in named else None, creditors
+        alike = sorts.get(debtor, OTHERS), creditors
         if alike not in tried:
             own = steps + conditions.particular(instrument, obligation, case, debtor, creditors)
             tried[alike] = own, verdict(instrument, obligation, case, own, debtor, creditors)
@@ -110,17 +146,36 @@ def _try(
     return traces
 
 
-def _named(instrument: Instrument, obligation: Obligation) -> Iterator[str]:
-    """Yield the debtors that an obligation may bind otherwise than the rest."""
+def as_whom(instrument: Instrument, obligation: Obligation) -> Mapping[str, str]:
+    """Return for each debtor that a text names in connection with an obligation the first of those that it names in the same places.
+
+    Those owe the same in the same event, and so do all others (`OTHERS`).
+    """
+    return _NAMED.get(instrument, obligation, make=lambda: _as_whom(instrument, obligation))
+
+
+def _as_whom(instrument: Instrument, obligation: Obligation) -> Mapping[str, str]:
+    named: dict[str, list[int]] = {}
+    for number, debtors in enumerate(_named(instrument, obligation)):
+        for debtor in dict.fromkeys(debtors):
+            named.setdefault(debtor, []).append(number)
+    first: dict[tuple[int, ...], str] = {}
+    return {debtor: first.setdefault(tuple(where), debtor) for debtor, where in named.items()}
+
+
+def _named(instrument: Instrument, obligation: Obligation) -> Iterator[tuple[str, ...]]:
+    """Yield, place by place of a text, the debtors that are named there and so may owe something else than the rest."""
     for reading in obligation.readings:
-        yield from reading.said_by
+        yield reading.said_by
     scopes = (*(r.about for r in obligation.readings), *obligation.unless)
     for one in instrument.declarations:
-        yield from (one.state, *one.accepted_by)
+        yield (one.state,)
+        yield one.accepted_by
         scopes += (one.about,)
     for scope in scopes:
-        yield from scope.owed_by or ()
-    yield from (by for by, *_ in instrument.suspensions)
+        yield scope.owed_by or ()
+    for by, *_ in instrument.suspensions:
+        yield (by,)
 
 
 def attackers(event: Event) -> Iterator[tuple[str, str]]:
@@ -264,7 +319,10 @@ def _duty(
         checked=obligation.checked,
         victim=event.victim,
         role=asked.role,
-        given=_in_doubt(obligation, event.date),
+        given=(
+            *_in_doubt(obligation, event.date),
+            *_parties_in_doubt(instrument, (debtor, *creditors), event.date),
+        ),
     )
 
 
@@ -284,6 +342,16 @@ def _in_doubt(obligation: Obligation, date: str) -> tuple[str, ...]:
     return (
         f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} between {span[0]} and {span[1]}",
     )
+
+
+def _parties_in_doubt(instrument: Instrument, states: Iterable[str], date: str) -> Iterator[str]:
+    """Yield the condition that a party's day of entry or exit, known only as an interval, leaves on a duty (T16)."""
+    for member in instrument.members:
+        for first, last in member.open_dates:
+            if member.state in states and first <= date < last:
+                entered = member.start == first
+                what = "was already a party" if entered else "was still a party"
+                yield f"{member.state} {what}: it {'entered' if entered else 'left'} between {first} and {last}"
 
 
 def access_duties(

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from pato.registry import states
 from pato.treaties.architecture import Architecture
-from pato.treaties.commitments import KINDS, commitments_of, concerns
+from pato.treaties.commitments import commitments_of, concerned
 from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
+from pato.treaties.tried import KINDS
 
 OWED = frozenset({"obliged", "obliged_on_request", "obliged_on_decision"})
 """Statuses that close a gap; what is disputed, declared or a state's own law closes none."""
@@ -101,12 +102,12 @@ def partial_gaps(
 def _owed(
     day: Architecture, target: str, date: str, challenger: str, kind: str, asked: Sequence[Contingency]
 ) -> dict[str, tuple[Covered, ...]]:
-    granted = granting(day, target, date)
-    concerned = [i for i in day.instruments if concerns(i, target, date)]
+    granted = granting(day, date).get(target, ())
+    binding = concerned(day, date).get(target, ())
     possible = [c for c in asked if _befalls(c, target, challenger, date, granted)]
     found: dict[str, dict[str, Covered]] = {}
     for contingency in possible:
-        for instrument in concerned:
+        for instrument in binding:
             for one in commitments_of(instrument, contingency, target, challenger, date, granted):
                 if one.kind != kind:
                     continue

@@ -139,7 +139,7 @@ def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) 
         yield from LENDING
     elif case.author == "group" and obligation.kind != "non_aggression" and not _from_within(event):
         yield from GROUPS
-    if _takes_back(case):
+    if takes_back(event, case.attacker):
         yield from TITLE
     consent = event.consent
     if consent and consent.status == "disputed" and consenting(event) == event.victim:
@@ -153,17 +153,17 @@ def _from_within(event: Event) -> bool:
     return event.author is not None and event.author.home_grown
 
 
-def _takes_back(case: Case) -> bool:
+def takes_back(event: Event, attacker: str) -> bool:
     """Return whether a state uses force on land that it holds title to, against the state that took it by force.
 
     What is held by lease or treaty was not taken: Guantánamo, the Canal Zone until 1979.
     """
-    place, event = case.event.place, case.event
+    place = event.place
     if place is None or not event.act.is_armed_attack or place.administrator != event.victim:
         return False
-    if case.attacker == event.victim:
+    if attacker == event.victim:
         return False
-    return (case.attacker == place.sovereign and not place.by_agreement) or case.attacker in place.taken_from
+    return (attacker == place.sovereign and not place.by_agreement) or attacker in place.taken_from
 
 
 def _standing(identifier: str, holds: bool, who: str, source: str) -> Reading:  # noqa: FBT001  a reading's own value

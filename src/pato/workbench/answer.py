@@ -13,6 +13,7 @@ from pato.errors import Problem, UsageError
 from pato.futures import weighted_share
 from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray
+from pato.models.membership.backtest import record
 from pato.models.membership.standing import Standing
 from pato.report.headline import signed
 from pato.report.wording import assumption_name, state_name
@@ -49,6 +50,7 @@ def answer(outcome: Outcome) -> dict[str, Any]:
         "attacks": words.attacks(),
         "band": PERCENT_OF_LEVEL,
         "accepts": list(_accepts(outcome)),
+        "caution": record().briefly,
         "matrix": matrix,
         "runs": RUNS,
         "date": asked.date,
@@ -115,7 +117,8 @@ def _holds_card(outcome: Outcome) -> Iterator[dict[str, Any]]:
         "value": words.times_in_100(low, high),
         "number": [low, high],
         "pooled": pooled,
-        "label": f"runs in which all {words.counted(len(outcome.asked.parties))} accept and stay",
+        "label": f"runs in which all {words.counted(len(outcome.asked.parties))} accept and stay"
+        + ("" if record().discriminates else "; acceptance does not discriminate in backtests"),
         "sure": "assumed",
     }
 
@@ -173,13 +176,14 @@ def _accepts(outcome: Outcome) -> Iterator[dict[str, Any]]:
     if standing is None:
         return
     states = standing.pool.states
-    for party in outcome.asked.parties:
+    inside = [*outcome.asked.parties, *(s for s in outcome.asked.associates if s in states)]
+    for party in inside:
         i = states.index(party)
         low, high, pooled = _by_assumption(outcome, standing, standing.accepts[:, i])
         gain = spread(standing.utilities[:, i])
         yield {
             "state": party,
-            "name": state_name(party),
+            "name": state_name(party) + (" (associate)" if party in outcome.asked.associates else ""),
             "share": pooled,
             "low": low,
             "high": high,

@@ -30,8 +30,6 @@ from pato.workbench.designs import Design as Proposal
 RUNS, SEED, HORIZON, RIVAL = 200, 1, 10, "CHN"
 MODELS = ("war_risk", "support", "membership")
 """What the first page needs; `Engine.more` makes the others when they are asked for."""
-ANSWERS = 4
-"""How many answers share one set of runs in memory; the runs are the same ones each time."""
 MORE = ("disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
 _BASE = "today"
 
@@ -87,7 +85,6 @@ class Engine:
 
     date: str
     folder: str | None = None
-    _answers: int = 0
     _bases: Memo = field(default_factory=lambda: Memo(8), repr=False)
     _tiled: Memo = field(default_factory=lambda: Memo(3), repr=False)
     _drawn: Memo = field(default_factory=lambda: Memo(3), repr=False)
@@ -161,14 +158,7 @@ class Engine:
         )
 
     def tiled(self, draws: Draws) -> Draws:
-        """Return the runs once under each assumption about deterrence: assumptions differ by nothing else then.
-
-        They are made anew after some answers: the model of war keeps the chances of every design for the same draws, and
-        those of hundreds of what-ifs would fill the memory.
-        """
-        self._answers += 1
-        if self._answers % ANSWERS == 0:
-            self._tiled = Memo(3)
+        """Return the runs once under each assumption about deterrence: assumptions differ by nothing else then."""
         return self._tiled.get(draws, make=lambda: _across(draws))
 
     def more(self, asked: Asked) -> Mapping[str, xr.DataArray]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from pato.errors import Problem, UsageError
+from pato.models.membership.backtest import record
 from pato.models.membership.model import Membership
 from pato.models.membership.standing import stand
 from pato.report.wording import state_name
@@ -53,4 +54,4 @@ def entry(engine: Engine, asked: Asked) -> dict[str, Any]:
                 "admitted": float(found.let_in("unanimity")[:, j].mean()),
             }
         )
-    return {"rows": rows}
+    return {"rows": rows, "caution": record().briefly}

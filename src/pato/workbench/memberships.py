@@ -12,6 +12,7 @@ from pato.kernels.arrays import FloatArray, IntArray
 from pato.kernels.membership.named import evaluate
 from pato.kernels.membership.stability import pareto_front
 from pato.models.base import Setting, models_of
+from pato.models.membership.backtest import record
 from pato.models.membership.model import Membership
 from pato.models.sweep.ranking import GAIN_BAND, LEVEL_BAND, SHARE_BAND
 from pato.registry import states
@@ -143,6 +144,7 @@ def memberships(engine: Engine, asked: Asked, search: Search) -> dict[str, Any]:
         "measures": {name: {"label": m[0], "unit": m[1]} for name, m in MEASURES.items()},
         "runs": RUNS,
         "resamples": RESAMPLES,
+        "caution": record().briefly,
         "listed": LISTED,
     }
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pato.assess.load import load_study
-from pato.assess.readings import in_words
+from pato.assess.readings import assumed_in_words, in_words
 from pato.assess.run import evaluated
 from pato.assess.study import resolve, settings_of
 from pato.assess.values import context_of
@@ -87,6 +87,15 @@ def test_a_reading_that_covers_the_shoals_moves_figures_the_way_it_points(study)
     np.testing.assert_array_equal(inside[wars][none], outside[wars][none])
 
 
+def test_what_is_drawn_about_commitments_is_said_under_every_table(study):
+    told = assumed_in_words(study({"shoals-covered": 1.0}).factors)
+    assert "deemed_strength 0.5 to 1" in told
+    assert "consultation_strength 0 to 0.8" in told
+    assert "weights of contingencies: " in told
+    assert "home_territory 0.1 to 0.5" in told
+    assert assumed_in_words([]) == ""
+
+
 def test_one_weight_leaves_the_rest_to_the_other_reading(study):
     one, both = (
         figures(study(given))[1]
@@ -123,7 +132,11 @@ def test_what_means_nothing_is_refused_at_its_line(study, given, said):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("my-pacd", "Did you mean 'my-pact'?"), ("us-taiwan-none", "is not known"), ("quad", "has readings")],
+    [
+        ("my-pacd", "Did you mean 'my-pact'?"),
+        ("us-taiwan-none", "instrument with readings"),
+        ("quad", "has readings"),
+    ],
 )
 def test_an_instrument_without_readings_or_of_no_architecture_is_refused(study, tmp_path, name, said):
     study({"shoals-covered": 1.0})

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from pato.treaties.cascade import headline, who_must_act
 from pato.treaties.compiling import norm
 from pato.treaties.conflicts import conflicts_table
 from pato.treaties.cube import duty_spans
-from pato.treaties.diff import clauses
+from pato.treaties.diff import clauses, diff
 from pato.treaties.draft import compare, draft
 from pato.treaties.draft.load import load_version
 from pato.treaties.events import make_event
@@ -52,6 +53,7 @@ def tidy(value):
     return json.dumps(value, indent=1, ensure_ascii=False, default=list) + "\n"
 
 
+@cache
 def loaded(name):
     return load_file(FILES / f"{name}.yaml", kind="treaty")
 
@@ -60,6 +62,66 @@ def system(name="all-words", **members):
     treaty, document = loaded(name)
     one = assumed(instrument(norm(treaty, document)))
     return Architecture("test", "test", (one._replace(**members),), None, ())
+
+
+OTHERWISE = (
+    ("binding: treaty", "binding: executive_agreement"),
+    ("signed: 1950-03-01", "signed: {date: 1950-03, precision: month}"),
+    ("{from: 1951-01-01, until: 2030-06-30}", "{from: 1951-01-01}"),
+    (
+        "host: any, region: [europe, north_america, east_asia]",
+        "metropolitan: true, island: false, region: [europe]",
+    ),
+    (
+        "island_of_in: {state: parties, ocean: atlantic}, north_of: 23.4",
+        "island_of_in: {ocean: pacific}, south_of: 10",
+    ),
+    (
+        "administered_by: [FRA], place: [algiers], until: 1962-07-03",
+        "administered_by: associates, zone: land, from: 1953-01-01",
+    ),
+    (
+        "sustained_years: 3, grace_years: 2, applies_to: accession, on_breach: suspend",
+        "applies_to: both, on_breach: expel",
+    ),
+    ("combine: weighted, weights: {vote: 2, graft: 1}, share: 2/3", "combine: any"),
+    ("notice: 6m, not_before: 1969-08-24, bar_years: 20, not_while_under_attack: true", "notice: 1y"),
+    ("open_to: [CAN, NZL], invitation: unanimity", "invitation: {rule: majority}"),
+    (
+        "default: consensus, invocation: {rule: unanimity_minus_accused}",
+        "default: unanimity, invocation: none",
+    ),
+    ("rule: pledge, pledge_gdp_share: 0.02, common_budget: true", "rule: gni_share, common_budget: false"),
+    (
+        "binding: partly_binding, enforcement: dispute_settlement",
+        "binding: binding, enforcement: consultation",
+    ),
+    (
+        "council: true, secretariat: true, joint_command: false",
+        "council: false, secretariat: false, joint_command: true",
+    ),
+    (
+        "subject_to: [own_judgment, constitutional_processes]",
+        "subject_to: [unilateral_decision, un_security_council_seized]",
+    ),
+    ("checked: text", "checked: recalled"),
+)
+"""Other words of the language in place of those of the file."""
+
+
+def test_other_words_of_the_language(tmp_path):
+    text = (FILES / "all-words.yaml").read_text(encoding="utf-8")
+    for old, new in OTHERWISE:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path = tmp_path / "otherwise.yaml"
+    path.write_text(text, encoding="utf-8")
+    treaty, document = load_file(path, kind="treaty")
+    kept("otherwise.md", draft(treaty, "md", commentary=True, annex=True))
+    kept("otherwise.norm.json", tidy(norm(treaty, document)).replace(str(path), "otherwise.yaml"))
+    other = Architecture("other", "Other", (assumed(instrument(norm(treaty, document))),), None, ())
+    found = diff(system(), other, "1965-06-01")
+    kept("otherwise.diff.txt", found.to_table().to_text() + told(found))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -205,7 +267,25 @@ def test_who_owes_whom_on_each_date():
             told_.append(f"## {kind} {date}\n{matrix.to_table().to_text()}")
     told_ += [f"{kind}: {duty_spans(one, kind)}" for kind in ("defence", "consultation")]
     told_.append(conflicts_table(one, "1960-06-01").to_text())
+    measured = {(s, "v2x_polyarchy"): 0.3 for s in ("FRA", "USA")} | {
+        (s, "v2x_corr"): 0.5 for s in ("FRA", "JPN")
+    }
+    told_.append(conflicts_table(one, "1960-06-01", measured).to_text())
     kept("matrix.txt", "\n".join(told_) + "\n")
+
+
+def test_the_forms_of_a_matrix():
+    matrix = duty_matrix(system(), "1956-06-01", "defence")
+    edges, graph, grid = matrix.to_edges(), matrix.to_networkx(), matrix.to_xarray()
+    found = [edges.to_text(), str(sorted(edges.meta)), edges.meta["date"], str(sorted(graph.graph.items()))]
+    found += [str(sorted(graph.nodes(data=True))), *map(str, sorted(graph.edges(keys=True, data=True)))]
+    found += [
+        str(sorted(grid.attrs.items())),
+        str(grid.values.tolist()),
+        matrix.to_graphml(),
+        str(matrix.to_pandas()),
+    ]
+    kept("matrix-forms.txt", "\n".join(found) + "\n")
 
 
 EVENTS = [
@@ -234,6 +314,20 @@ EVENTS = [
     ("left-open", ("SUN", "FRA", "air_strike"), {"date": "1963-06-01", "place": "paris", "first_force": "unknown", "council": {"status": "unknown"}, "intent": "unknown"}),
     ("council", ("SUN", "FRA", "air_strike"), {"date": "1963-06-01", "place": "paris", "council": {"status": "binding_stop", "resolution": "1"}}),
     ("lender", ("SUN", "FRA", "air_strike"), {"date": "1963-06-01", "place": "paris", "lends": "POL"}),
+    ("clash", ("RUS", "TUR", "border_clash"), {"on": "troops", "date": "1993-06-01", "place": "ankara"}),
+    ("ally-strikes", ("USA", "FRA"), {"date": "1965-06-01", "place": "paris"}),
+    ("ally-strikes-elsewhere", ("USA", "FRA"), {"date": "1965-06-01", "place": "mururoa"}),
+    ("title", ("ISR", "JPN"), {"date": "1965-06-01", "place": "golan", "on": "troops"}),
+    ("no-place", ("SUN", "USA"), {"date": "1963-06-01"}),
+    ("port", ("SUN", "FRA", "naval_attack"), {"on": "warship", "date": "1963-06-01", "place": "brest", "zone": "port"}),
+    ("off-an-island", ("SUN", "GBR", "naval_attack"), {"on": "warship", "date": "1963-06-01", "place": "azores"}),
+    ("two-victims", ("SUN", ["FRA", "TUR"], "missile_strike"), {"date": "1963-06-01", "place": "ankara"}),
+    ("group", ([], "FRA", "terrorist_attack"), {"on": "population", "date": "2015-11-13", "place": "paris", "author": {"group": "isil", "base": "SYR", "link": "none"}}),
+    ("home-grown", ([], "TUR", "terrorist_attack"), {"on": "troops", "date": "2015-11-13", "place": "ankara", "author": {"group": "a band", "home_grown": True}}),
+    ("unrest", ([], "TUR", "unrest"), {"date": "2015-11-13", "place": "ankara"}),
+    ("given-consent", ("USA", "FRA", "air_strike"), {"date": "1965-06-01", "place": "paris", "consent": {"status": "given"}}),
+    ("satellite", ("RUS", "FRA", "armed_attack"), {"on": "satellite", "date": "2016-06-01"}),
+    ("cable", ("RUS", "USA", "sabotage_of_cable"), {"on": "submarine_cable", "date": "2016-06-01", "place": "giuk-gap"}),
     ("not-yet", ("SUN", "FRA"), {"date": "1950-06-01", "place": "paris"}),
 ]  # fmt: skip
 

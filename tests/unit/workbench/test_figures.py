@@ -66,10 +66,14 @@ def test_who_accepts_is_what_the_membership_model_says(engine, outcome):
     models = engine.models(ASKED, outcome.proposal.baseline)
     draws = engine.draws(models, ASKED.guarantor)
     found = models["membership"].evaluate(draws, outcome.proposal.proposed).outcomes
-    gains = found["gain_percent_gdp"].sel(state=list(ASKED.parties)).values
-    told = {row["state"]: row["share"] for row in answer(outcome)["accepts"]}
+    inside = [*ASKED.parties, *ASKED.associates]
+    gains = found["gain_percent_gdp"].sel(state=inside).values
+    page = answer(outcome)
+    told = {row["state"]: row["share"] for row in page["accepts"]}
+    assert page["caution"].startswith("Acceptance does not discriminate")
+    assert [row["name"] for row in page["accepts"]][-1] == "Taiwan (associate)"
     accepts = (gains >= -models["membership"].assumptions.no_difference).mean(axis=0)
-    assert told == pytest.approx(dict(zip(ASKED.parties, accepts, strict=True)))
+    assert told == pytest.approx(dict(zip(inside, accepts, strict=True)))
 
 
 def test_weights_change_what_is_pooled_and_nothing_else(engine, outcome):

@@ -49,14 +49,12 @@ from pato.cli.options import (
     is_flag=True,
     help="Only states that meet the treaty's standards of accession in half of the runs or more.",
 )
-@click.option(
-    "--theory", default="", metavar="NAME", help="One assumption about deterrence (default: all, alike)."
-)
+@click.option("--theory", default="", metavar="NAME", help="One assumption about deterrence (default: all).")
 @click.option(
     "--weights",
     default="",
-    metavar="NAME=W,NAME=W",
-    help="What assumptions about deterrence count in figures over all of them (default: all alike).",
+    metavar="NAME=W,NAME=W|even",
+    help="What assumptions about deterrence count in figures over all of them (default: nothing is pooled, and figures are those of the least favourable).",
 )
 @click.option(
     "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
@@ -171,6 +169,10 @@ def command(
 
 
 def _weights(text: str) -> dict[str, float]:
+    if text == "even":
+        from pato.models.risk.theories.found import theories
+
+        return dict.fromkeys(theories(), 1.0)
     found = {}
     for word in names(text):
         name, equals, weight = word.partition("=")

@@ -10,91 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
 from pato.brief import brief
 from pato.kernels.arrays import BoolArray, IntArray
 from pato.memo import Memo
+from pato.models.commitments.terms import DUTIES, Cell, Profile, Term, asked_of
 from pato.models.pledges import Pledges, pledges_of
 from pato.registry import states as registry
 from pato.treaties.architecture import Architecture
-from pato.treaties.commitments import (
-    KINDS,
-    Commitment,
-    Part,
-    answered_as,
-    anybody,
-    commitments_of,
-    concerns,
-    singled_out,
-)
+from pato.treaties.commitments import answered, concerned
 from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
 from pato.treaties.norms import Instrument
+from pato.treaties.singled import singled_out
 
 WAR = "war"
-DUTIES = (
-    "assist_with_force",
-    "act_to_meet_common_danger",
-    "assist_as_deemed_necessary",
-    "provide_assistance",
-    "consult",
-)
-"""Duties that models count, from the strongest to the weakest; arms and other help in peace are not among them."""
-_READ = Memo(96)
-_OF_PAIRS = Memo(20_000)
-_BEFALLS = Memo(40_000)
-_ASKED = Memo(40_000)
-
-
-class Term(NamedTuple):
-    """What one instrument asks in some of a contingency's events.
-
-    Attributes
-    ----------
-    duty
-        A word of `DUTIES`.
-    status
-        As the engine says (`pato.treaties.duty.STATUSES`).
-    share
-        Share of the contingency's events, above 0 to 1.
-    readings
-        The readings that dispute it, as ``INSTRUMENT/READING``, each with whether it holds that the duty is owed.
-    body
-        The instrument whose body must decide first, or an empty text.
-    own_decision
-        Whether each state decides for itself first.
-    """
-
-    duty: str
-    status: str
-    share: float
-    readings: tuple[tuple[str, bool | str], ...]
-    body: str
-    own_decision: bool
-
-
-class Cell(NamedTuple):
-    """One contingency of a profile: its id, and what each instrument asks; nothing where none asks anything."""
-
-    contingency: str
-    asked: tuple[tuple[Term, ...], ...]
-
-
-class Profile(NamedTuple):
-    """What one state owes another against a third: all contingencies that can befall the target.
-
-    Attributes
-    ----------
-    target
-        Its code where contingencies have weights of its own, else empty.
-    cells
-        One a contingency.
-    """
-
-    target: str
-    cells: tuple[Cell, ...]
+_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(20_000), Memo(40_000), Memo(20_000)
+_DIFFERS, _TERMS = Memo(16), Memo(20_000)
+_SAME, _RANKS = Memo(20_000), Memo(20_000)
+"""Equal profiles as one object; and texts by which what is asked is put in order."""
 
 
 NOTHING = Profile("", ())
@@ -181,9 +116,14 @@ class Commitments:
 
     def differs(self, other: Commitments) -> BoolArray:
         """Return for whom something else is owed, shape (defender, target, challenger)."""
+        return _DIFFERS.get(self, other, make=lambda: self._differs(other))
+
+    def _differs(self, other: Commitments) -> BoolArray:
         places = {p: i for i, p in enumerate(self.profiles)}
         theirs = np.array([places.get(p, -1) for p in other.profiles], np.int64)
-        return np.asarray(theirs[other.of] != self.of)
+        found = np.asarray(theirs[other.of] != self.of)
+        found.flags.writeable = False
+        return found
 
 
 def commitments_among(
@@ -221,34 +161,59 @@ def _read(
     challengers: tuple[str, ...],
 ) -> Commitments:
     day, hosts = architecture.on(date), basis.on(date)
-    index = {s: i for i, s in enumerate(states)}
     at_war = tuple(c for c in contingencies() if c.level == WAR)
     names = tuple(c.id for c in at_war)
-    numbers: dict[Profile, int] = {NOTHING: 0}
+    numbers = _Numbers()
     of = np.zeros((len(states),) * 3, np.int64)
-    bodies: set[str] = set()
     # an architecture of the past is asked about the states of its day alone
-    index = {s: i for s, i in index.items() if registry.state(s).existed_on(date)}
-    for target, k in index.items():
-        granted = granting(hosts, target, date)
-        concerned = tuple(i for i in day.instruments if concerns(i, target, date))
-        special = singled_out(concerned, at_war, target, date, granted)
-        other = anybody(concerned, at_war, target, date, granted)
-        for challenger in (c for c in challengers if c != target and c in index):
-            asked = concerned, target, challenger if challenger in special else other, date, granted
+    index = {s: i for i, s in enumerate(states) if registry.state(s).existed_on(date)}
+    against = [c for c in challengers if c in index]
+    binding, guests = concerned(day, date), granting(hosts, date)
+    for target, k in ((t, k) for t, k in index.items() if t in binding):
+        granted, instruments = guests.get(target, ()), binding[target]
+        singled = singled_out(instruments, at_war, target, date, granted)
+        alike: dict[str, list[str]] = {}
+        for challenger in against:
+            if challenger != target:
+                # against whom nothing singles out the same is owed
+                alike.setdefault(singled.sort(challenger), []).append(challenger)
+        for who, these in alike.items():
+            asked = instruments, target, these[0], date, granted
             # instruments are known by identity, and held with the answer so that they keep it
             owed = _OF_PAIRS.get(
-                tuple(map(id, concerned)), *asked[1:], names, make=partial(_owed, at_war, asked)
+                tuple(map(id, instruments)),
+                target,
+                who,
+                date,
+                granted,
+                names,
+                make=partial(_owed, at_war, asked),
             )[1]
-            for defender, profile in owed.items():
-                if defender in index and defender != challenger:
-                    number = numbers.setdefault(profile, len(numbers))
-                    of[index[defender], k, index[challenger]] = number
-    for profile in numbers:
-        bodies.update(t.body for c in profile.cells for terms in c.asked for t in terms if t.body)
+            known = {index[d]: numbers.of(p) for d, p in owed.items() if d in index}
+            columns = np.array([index[c] for c in these])
+            of[np.array(list(known), np.int64)[:, None], k, columns] = np.array(list(known.values()))[:, None]
+            of[columns, k, columns] = 0
+    bodies = {t.body for p in numbers.all for c in p.cells for terms in c.asked for t in terms if t.body}
     pledges = pledges_of(architecture, date, states)
     deciding = {i.id: i for i in day.instruments if i.id in bodies}
-    return Commitments(architecture.id, date, states, of, tuple(numbers), pledges, deciding)
+    return Commitments(architecture.id, date, states, of, tuple(numbers.all), pledges, deciding)
+
+
+class _Numbers:
+    """Numbers of profiles in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.all, self._by_worth, self._by_identity = [NOTHING], {NOTHING: 0}, {id(NOTHING): 0}
+
+    def of(self, profile: Profile) -> int:
+        """Return a profile's number; equal ones have the same, and one object is not compared again."""
+        found = self._by_identity.get(id(profile))
+        if found is None:
+            found = self._by_worth.setdefault(profile, len(self.all))
+            if found == len(self.all):
+                self.all.append(profile)
+            self._by_identity[id(profile)] = found
+        return found
 
 
 _Question = tuple[tuple[Instrument, ...], str, str, str, tuple[str, ...]]
@@ -260,47 +225,74 @@ def _owed(at_war: tuple[Contingency, ...], asked: _Question) -> tuple[_Question,
 
 def _profiles(
     at_war: tuple[Contingency, ...],
-    concerned: tuple[Instrument, ...],
+    instruments: tuple[Instrument, ...],
     target: str,
     challenger: str,
     date: str,
     granted: tuple[str, ...],
 ) -> Iterable[tuple[str, Profile]]:
     """Yield each defender with its profile; defenders that owe nothing are left out."""
-    cells: dict[str, dict[str, list[tuple[Term, ...]]]] = {}
-    for contingency in at_war:
-        for instrument in concerned:
-            for defender, asked in _asked(instrument, contingency, target, challenger, date, granted).items():
-                cells.setdefault(defender, {}).setdefault(contingency.id, []).extend(asked)
     possible = [c for c in at_war if _befalls(c, target, challenger, date, granted)]
-    own = target if any(target in c.weights for c in possible) else ""
-    for defender, by_contingency in cells.items():
-        yield (
-            defender,
-            Profile(own, tuple(Cell(c.id, _kept(by_contingency.get(c.id, ()))) for c in possible)),
-        )
+    cells: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}
+    for instrument in instruments:
+        asks = _asks(instrument, tuple(possible), target, challenger, date, granted)
+        for number, defenders, asked in asks:
+            for defender in defenders:
+                own = cells.setdefault(defender, [()] * len(possible))
+                own[number] += asked
+    own_target = target if any(target in c.weights for c in possible) else ""
+    kept: dict[tuple[tuple[tuple[Term, ...], ...], ...], Profile] = {}
+    for defender, own in cells.items():
+        key = tuple(own)
+        if key not in kept:
+            made = Profile(
+                own_target, tuple(Cell(c.id, _kept(a)) for c, a in zip(possible, key, strict=True))
+            )
+            kept[key] = _SAME.get(tuple(made), make=partial(_itself, made))
+        yield defender, kept[key]
 
 
-def _asked(
+def _itself(profile: Profile) -> Profile:
+    return profile
+
+
+_Asks = tuple[tuple[int, tuple[str, ...], tuple[tuple[Term, ...], ...]], ...]
+"""What an instrument asks: the number of a contingency, defenders, and what is asked of them."""
+
+
+def _asks(
     instrument: Instrument,
-    contingency: Contingency,
+    possible: tuple[Contingency, ...],
     target: str,
     challenger: str,
     date: str,
     granted: tuple[str, ...],
-) -> dict[str, tuple[tuple[Term, ...], ...]]:
-    """Return what an instrument asks of each defender in one contingency."""
-    who, held = answered_as(instrument, contingency, target, challenger, date, granted)
+) -> _Asks:
+    who = singled_out((instrument,), possible, target, date, granted).sort(challenger)
 
-    def made() -> dict[str, tuple[tuple[Term, ...], ...]]:
-        return _asked_of(commitments_of(instrument, contingency, target, who, date, granted), instrument)
+    def made() -> _Asks:
+        return tuple(
+            (number, alike.defenders, asked)
+            for number, contingency in enumerate(possible)
+            for alike in answered(instrument, contingency, target, challenger, date, granted)
+            if (
+                asked := _TERMS.get(
+                    instrument.id, *alike.commitments, make=partial(asked_of, alike.commitments, instrument)
+                )
+            )
+        )
 
-    return _ASKED.get(instrument, contingency.id, target, who, date, held, make=made)
+    return _ASKED.get(instrument, tuple(map(id, possible)), target, who, date, granted, make=made)
 
 
 def _kept(asked: Iterable[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
     """Return what several instruments ask, each once, in an order that does not depend on theirs."""
-    return tuple(sorted(dict.fromkeys(asked), key=repr))
+    found = tuple(dict.fromkeys(asked))
+    return (
+        found
+        if len(found) < 2
+        else tuple(sorted(found, key=lambda terms: _RANKS.get(terms, make=partial(repr, terms))))
+    )
 
 
 def _befalls(
@@ -313,47 +305,3 @@ def _befalls(
         return next(events_of(contingency, target, challenger, date, granted_by=held), None) is not None
 
     return _BEFALLS.get(contingency, target, challenger, date, held, make=made)
-
-
-def _asked_of(found: Iterable[Commitment], instrument: Instrument) -> dict[str, tuple[tuple[Term, ...], ...]]:
-    """Return what an instrument asks of each defender in one contingency: all kinds of duty together, and each alone.
-
-    Alone they matter where the stronger kind is disputed or waits for a decision: the weaker one is owed all the same.
-    """
-    kinds: dict[str, dict[str, list[Term]]] = {}
-    for one in found:
-        terms = [t for part in one.parts if (t := _term(part, instrument)) is not None]
-        if terms:
-            kinds.setdefault(one.defender, {})[one.kind] = terms
-    return {
-        defender: (_together(by_kind), *(tuple(t) for t in by_kind.values() if len(by_kind) > 1))
-        for defender, by_kind in kinds.items()
-    }
-
-
-def _together(by_kind: Mapping[str, Sequence[Term]]) -> tuple[Term, ...]:
-    """Return the terms of all kinds, a weaker kind only for the share of events that a stronger one leaves."""
-    found: list[Term] = []
-    left = 1.0
-    for terms in (by_kind.get(kind, ()) for kind in KINDS):
-        whole = sum(t.share for t in terms)
-        if whole > 0.0 and left > 0.0:
-            part = min(whole, left)
-            found += [t._replace(share=t.share * part / whole) for t in terms]
-            left -= part
-    return tuple(found)
-
-
-def _term(part: Part, instrument: Instrument) -> Term | None:
-    if part.standing or part.duty not in DUTIES:
-        return None
-    decided = part.status == "obliged_on_decision"
-    together = "collective_decision" in part.conditions
-    return Term(
-        part.duty,
-        part.status,
-        part.share,
-        tuple((f"{instrument.id}/{name}", holds) for name, holds in part.readings),
-        instrument.id if together and decided else "",
-        decided and not together,
-    )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -22,7 +22,8 @@ from pato.futures.distributions import Uniform
 from pato.kernels.arrays import FloatArray, IntArray
 from pato.memo import Memo
 from pato.models.assumptions import load_assumptions
-from pato.models.commitments.profiles import WAR, Commitments, Profile, Term
+from pato.models.commitments.profiles import WAR, Commitments
+from pato.models.commitments.terms import Profile, Term
 from pato.treaties.contingencies import Contingency, contingencies
 from pato.treaties.norms import Instrument
 
@@ -37,6 +38,8 @@ DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
     "decision_in_joining",
 )
 _SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
+_PROFILES, _NUMBERS = 256, 1_000_000
+"""How many profiles are held for one set of draws at least, and how many futures of profiles where there are few futures."""
 LEAST_WEIGHT = 0.1
 """Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""
 Chances = Callable[[Instrument, str], FloatArray]
@@ -116,8 +119,9 @@ class Valuation:
 
     chances: Chances | None = None
     readings: Mapping[str, float] = field(default_factory=dict)
-    _worth: Memo = field(default_factory=lambda: Memo(12), init=False, compare=False, repr=False)
+    _worth: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
     _bodies: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _profiles: Memo = field(default_factory=lambda: Memo(2), init=False, compare=False, repr=False)
 
     def worth(self, commitments: Commitments, draws: Draws) -> Worth:
         """Return what an architecture's profiles are worth in some futures; kept for the latest draws."""
@@ -125,11 +129,18 @@ class Valuation:
 
     def _made(self, commitments: Commitments, draws: Draws) -> Worth:
         strengths = _Strengths(self, draws, commitments)
+        known: Memo = self._profiles.get(
+            draws, make=lambda: Memo(max(_PROFILES, _NUMBERS // draws.n_futures))
+        )
         shape = (draws.n_futures, len(commitments.profiles))
         found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
         for number, profile in enumerate(commitments.profiles):
             if profile.cells:
-                for part, values in zip(fields(Worth), strengths.of_profile(profile), strict=True):
+                # architectures share most of their profiles; one that waits for a body is worth what that body decides
+                bodies = strengths.bodies_of(profile)
+                rests = (*bodies, commitments.date) if bodies else ()
+                made = known.get(profile, *rests, make=partial(strengths.of_profile, profile))
+                for part, values in zip(fields(Worth), made, strict=True):
                     getattr(found, part.name)[:, number] = values
         return found
 
@@ -169,6 +180,7 @@ class _Strengths:
         }
         self.shift = np.asarray(draws[SHIFT], np.float64)
         self.by_id = {c.id: c for c in _at_war()}
+        self.cells: dict[tuple[tuple[Term, ...], ...], tuple[FloatArray, ...]] = {}
         self.bodies = {
             name: valuation.decided(found, commitments.date, draws[DECIDES])
             for name, found in commitments.bodies.items()
@@ -180,8 +192,17 @@ class _Strengths:
         total = sum(weights, np.zeros_like(self.shift))
         even = total <= 0.0
         shares = [np.where(even, 1.0 / len(weights), w / np.where(even, 1.0, total)) for w in weights]
-        cells = [self.of_cell(cell.asked) for cell in profile.cells]
+        for asked in {cell.asked for cell in profile.cells} - self.cells.keys():
+            self.cells[asked] = self.of_cell(asked)
+        cells = [self.cells[cell.asked] for cell in profile.cells]
         return [self.summed(shares, list(values)) for values in zip(*cells, strict=True)]
+
+    def bodies_of(self, profile: Profile) -> tuple[Instrument, ...]:
+        """Return the instruments whose bodies must decide first."""
+        if not self.bodies:
+            return ()
+        names = {t.body for c in profile.cells for terms in c.asked for t in terms if t.body}
+        return tuple(self.commitments.bodies[name] for name in sorted(names) if name in self.bodies)
 
     def weight(self, contingency: str, target: str) -> FloatArray:
         """Return the weight of a contingency: that of any target, or of this one where the file gives it its own range."""

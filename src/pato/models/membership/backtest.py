@@ -26,6 +26,15 @@ class Record:
         return self.runs > 0 and self.above == self.runs
 
     @property
+    def briefly(self) -> str:
+        """What belongs beside a figure of acceptance where there is room for a line; empty where the backtests carry it."""
+        if self.discriminates:
+            return ""
+        if not self.runs:
+            return "Acceptance was never tested on past pacts here."
+        return f"Acceptance does not discriminate: in {self.runs - self.above} of {self.runs} backtests a pact that never came ranks above NATO of 1949, or level with it."
+
+    @property
     def told(self) -> str:
         """The record in words."""
         if not self.runs:

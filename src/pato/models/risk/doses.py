@@ -59,6 +59,8 @@ class DosesOfPairs:
     year: int
     valuation: Valuation
     _links: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
+    _valued: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     def fitted(self, now: Commitments, draws: Draws) -> Dose:
         """Return today's doses as the estimate counts them, each of shape (future, pair)."""
@@ -73,20 +75,47 @@ class DosesOfPairs:
         before, after = (self.valuation.worth(c, draws).deterring for c in (now, then))
         return Pledged(pairs, *doses(links, before, after))
 
-    def pledged(self, then: Commitments, draws: Draws) -> tuple[FloatArray, FloatArray]:
+    def pledged(
+        self, now: Commitments, then: Commitments, moved: Pledged, draws: Draws
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the largest and the whole capability pledged to each state, per cent of the world's, shapes (future, target).
 
         Against the challenger of its pairs against whom most is pledged: commitments differ between them. 0 where a state has none.
+
+        Parameters
+        ----------
+        now, then
+            What is in force, and what it is compared with.
+        moved
+            As `moved` returns it.
+        draws
+            Of what commitments are worth.
         """
-        found = self.valued(then, draws)
-        largest, total = (np.zeros((draws.n_futures, len(self.states))) for _ in range(2))
-        for pair, k in enumerate(self.targets):
-            np.maximum(largest[:, k], found.largest[:, pair], out=largest[:, k])
-            np.maximum(total[:, k], found.total[:, pair], out=total[:, k])
+        if any(now.bodies.get(name, body) is not body for name, body in then.bodies.items()):
+            return self._greatest(self._all(then, draws))  # the same words wait for another body
+        if not len(moved.pairs):
+            found = self._today.get(now, draws, make=lambda: self._greatest(self.valued(now, draws)))
+            return found[0].copy(), found[1].copy()
+        before = self.valued(now, draws)
+        doses_then = [np.array(part) for part in (before.largest, before.total)]
+        doses_then[0][:, moved.pairs], doses_then[1][:, moved.pairs] = moved.after.largest, moved.after.total
+        return self._greatest(Dose(doses_then[0], doses_then[1], before.any))
+
+    def _greatest(self, dose: Dose) -> tuple[FloatArray, FloatArray]:
+        """Return the greatest doses over the pairs of each target, shapes (future, target)."""
+        shape = len(dose.largest), len(self.states)
+        largest, total = np.zeros(shape), np.zeros(shape)
+        for k in np.unique(self.targets):
+            pairs = np.flatnonzero(self.targets == k)
+            dose.largest[:, pairs].max(axis=1, initial=0.0, out=largest[:, k])
+            dose.total[:, pairs].max(axis=1, initial=0.0, out=total[:, k])
         return largest, total
 
     def valued(self, commitments: Commitments, draws: Draws) -> Dose:
-        """Return the doses of all pairs by what commitments are worth, each of shape (future, pair)."""
+        """Return the doses of all pairs by what commitments are worth, each of shape (future, pair); kept for the last draws."""
+        return self._valued.get(commitments, draws, make=lambda: self._all(commitments, draws))
+
+    def _all(self, commitments: Commitments, draws: Draws) -> Dose:
         worth = self.valuation.worth(commitments, draws).deterring
         every = np.arange(len(self.targets))
         links = self._links.get(

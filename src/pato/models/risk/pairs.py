@@ -102,7 +102,7 @@ class PairRisk:
     members: tuple[str, ...] = ()
     baselines: Baselines | None = None
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
-    _moved: Memo = field(default_factory=lambda: Memo(8), init=False, compare=False, repr=False)
+    _moved: Memo = field(default_factory=lambda: Memo(2), init=False, compare=False, repr=False)
 
     @classmethod
     def of(

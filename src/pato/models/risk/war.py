@@ -30,6 +30,7 @@ from pato.models.risk.pairs import THEORY, PairRisk, describe_theories, draws_by
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "risk_war"
+_KEPT = 6
 __all__ = ["CREDENCE", "ESTIMATE", "THEORY", "WarRisk", "describe_theories"]
 
 
@@ -60,10 +61,10 @@ class WarRisk(PairRisk):
 
         Notes
         -----
-        Those of the last draws are kept: several models and architectures ask for the same.
+        Those of the last draws and architectures are kept: several models ask for the same.
         """
         self.refuse_other_states(then)
-        of_draws: Memo = self._done.get(draws, make=Memo)
+        of_draws: Memo = self._done.get(draws, make=lambda: Memo(_KEPT))
         return of_draws.get(then, make=lambda: self._computed(draws, then)).copy()
 
     def _computed(self, draws: Draws, then: Commitments) -> FloatArray:
@@ -97,7 +98,7 @@ class WarRisk(PairRisk):
         (capability pledged to the target, at its capital, in per cent of the world's).
         """
         then = self.committed(architecture)
-        largest, total = self.doses.pledged(then, draws)
+        largest, total = self.doses.pledged(self.now, then, self.moved(draws, then), draws)
         dims, percent = (FUTURE, TARGET), "per cent of world capability"
         p, unit = self.probabilities(draws, then), "expected attacks a year"
         named = {

@@ -60,7 +60,7 @@ class Request:
     without, priced
         Terms that are left out, and terms without a measurement that count all the same, as in `Pool.of`.
     weights
-        What the user gives each theory of deterrence in figures over all of them; empty for all alike.
+        What the user gives each theory of deterrence in figures over all of them; empty where nobody weighs them, and nothing is pooled.
     place
         An architecture whose members are placed among all memberships, besides those that are proposed.
     associates

@@ -155,7 +155,7 @@ def resampled(
     in_all: dict[int, list[int]] = {m: [] for m in at}
     for _ in range(resamples):
         drawn = rng.multinomial(count, np.full(count, 1 / count), size=theories).astype(np.float64)
-        values = sign * _means(blocks, drawn)
+        values = _means(blocks, drawn, sign)
         front += pareto_front(values, band)
         for mask, row in at.items():
             ranks[mask].append(1 + (values > values[row] + band).sum(0))
@@ -169,7 +169,11 @@ def resampled(
     )
 
 
-def _means(blocks: Blocks, drawn: FloatArray) -> FloatArray:
-    """Return the criteria of resampled futures, theories by their weights, shape (membership, criterion)."""
+def _means(blocks: Blocks, drawn: FloatArray, sign: FloatArray) -> FloatArray:
+    """Return the criteria of resampled futures, shape (membership, criterion), more being better: theories by their weights, else the worst of them."""
+    if not len(blocks.weight):
+        counted = (drawn * blocks.futures).sum(1)
+        apart = np.einsum("tb,tbmc->tmc", drawn, blocks.sums) / counted[:, None, None]
+        return np.asarray((sign * apart).min(0))
     share = blocks.weight[:, None] * drawn / (drawn * blocks.futures).sum(1, keepdims=True)
-    return np.asarray(np.tensordot(share, blocks.sums, axes=((0, 1), (0, 1))))
+    return np.asarray(sign * np.tensordot(share, blocks.sums, axes=((0, 1), (0, 1))))

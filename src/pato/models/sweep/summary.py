@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from pato.models.sweep.coding import Coding
 from pato.models.sweep.constraints import Constraints
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_MIDDLE = 0.5
 SHARES = tuple(name for name in COUNTS if name != "supported")
 BY_THEORY = (
     "accepted",
@@ -28,6 +29,7 @@ BY_THEORY = (
 )
 """Columns that are also given for each theory of deterrence, as NAME__THEORY."""
 _AT_ONCE = 1 << 16
+_WORSE_HIGHER = ("wars_change", "wars_members", "wars_outsiders", "exposure", "largest_share")
 _MEANS = {"wars": "wars_change"}
 
 
@@ -46,7 +48,8 @@ class Frame:
     theories
         Names of the theories, in the order of the statistics.
     weight
-        Of each of them, shape (theory,), summing to 1.
+        Of each of them, shape (theory,), summing to 1; empty where nobody weighs them: then nothing is pooled, and a column without
+        a theory's name holds the figure of the theory under which it is worst, ``NAME_best`` that under which it is best.
     futures
         Of each theory, shape (theory,).
     cuts
@@ -84,10 +87,11 @@ class Frame:
         fixed: Mapping[str, FloatArray] | None = None,
         coding: Coding | None = None,
     ) -> Frame:
-        """Return the frame of a game; ``theories`` are the names of its numbers; they count alike unless weights are given."""
+        """Return the frame of a game; ``theories`` are the names of its numbers; without weights they are not pooled."""
         present, futures = np.unique(game.theory, return_counts=True)
         names = tuple(theories[t] for t in present)
-        weight = np.array([1.0 if weights is None else weights.get(t, 0.0) for t in names])
+        pooled = weights is not None or len(names) == 1
+        weight = np.array([1.0 if weights is None else weights.get(t, 0.0) for t in names] if pooled else [])
         p0 = 1.0 / (1.0 + np.exp(-game.log_odds))
         against = np.zeros((len(game.theory), game.n_states))
         for pair, target in enumerate(game.target):
@@ -96,7 +100,7 @@ class Frame:
         return cls(
             tuple(states),
             names,
-            weight / weight.sum(),
+            weight / weight.sum() if pooled else weight,
             futures.astype(np.float64),
             cuts,
             wars0,
@@ -130,12 +134,14 @@ class Frame:
             columns["associates"] = self._members(inside & ~members)
         values = self._by_theory(kept, inside)
         for name, of in values.items():
-            columns[name] = self._together(of)
+            columns[name] = self._together(of, name)
+        if not self.is_pooled:
+            columns |= {f"{name}_best": self._outermost(values[name], name, best=True) for name in BY_THEORY}
         for k, name in enumerate(SKETCHED):
-            for level, found in zip(LEVELS, self._quantiles(kept, k), strict=True):
+            for level, found in self._quantiles(kept, k):
                 columns[f"{name}_p{100 * level:02.0f}"] = found
         for i, (state, bit) in enumerate(zip(self.states, self.coding.columns(), strict=True)):
-            share = self._together(kept.accepts[:, :, bit] / self.futures[:, None])
+            share = self._together(kept.accepts[:, :, bit] / self.futures[:, None], "accepted")
             columns[f"accepts_{state}"] = np.where(inside[:, i], share, np.nan)
         for name, of_all in self.fixed.items():
             columns[name] = of_all[seats & (len(of_all) - 1)]
@@ -174,16 +180,39 @@ class Frame:
             found[name] = np.where(everyone, np.nan, found[name])
         return found
 
-    def _together(self, of: FloatArray) -> FloatArray:
-        """Return the mean over theories by their weights; theories without a value do not count."""
+    @property
+    def is_pooled(self) -> bool:
+        """Whether figures over all theories are means by weights."""
+        return len(self.weight) > 0
+
+    def _outermost(self, of: FloatArray, name: str, *, best: bool = False) -> FloatArray:
+        """Return the figure of the theory under which it is worst, or best; theories without a value do not count."""
+        highest = (name in _WORSE_HIGHER) != best
+        lost = -np.inf if highest else np.inf
+        filled = np.where(np.isfinite(of), of, lost)
+        found = filled.max(0) if highest else filled.min(0)
+        return np.where(np.isfinite(found), found, np.nan)
+
+    def _together(self, of: FloatArray, name: str) -> FloatArray:
+        """Return the mean over theories by their weights, or where nobody weighs them the worst of them; theories without a value do not count."""
+        if not self.is_pooled:
+            return self._outermost(of, name)
         known = np.isfinite(of)
         weight = (self.weight[:, None] * known).sum(0)
         total = (self.weight[:, None] * np.where(known, of, 0.0)).sum(0)
         return np.asarray(np.divide(total, weight, out=np.full(of.shape[1], np.nan), where=weight > 0))
 
-    def _quantiles(self, kept: Statistics, quantity: int) -> FloatArray:
+    def _quantiles(self, kept: Statistics, quantity: int) -> Iterator[tuple[float, FloatArray]]:
+        """Yield levels with their quantiles: over all theories by their weights, else the outermost of theories, and no median."""
+        cuts, levels = self.cuts[quantity], np.array(LEVELS)
+        if not self.is_pooled:
+            apart = np.array([quantiles(b[:, quantity].astype(np.float64), cuts, levels) for b in kept.bins])
+            for at, level in enumerate(LEVELS):
+                if level != _MIDDLE:
+                    yield level, apart[:, :, at].min(0) if level < _MIDDLE else apart[:, :, at].max(0)
+            return
         each = self.weight / self.futures
         together = np.zeros(kept.bins.shape[1:2] + kept.bins.shape[3:])
         for t in range(len(each)):
             together += each[t] * kept.bins[t, :, quantity]
-        return np.asarray(quantiles(together, self.cuts[quantity], np.array(LEVELS)).T)
+        yield from zip(LEVELS, quantiles(together, cuts, levels).T, strict=True)

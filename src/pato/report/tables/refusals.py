@@ -9,6 +9,7 @@ from pato.models.membership.coalitions import theories
 from pato.models.membership.refusals import Refusals
 from pato.models.membership.seats import MEMBER
 from pato.models.membership.standing import RULES
+from pato.report.tables.chapters import discrimination
 from pato.report.tables.spread import DECIMALS, NOTE, UNIT, between, by_theory, share
 from pato.table import Table
 
@@ -26,6 +27,7 @@ def sentences(r: Refusals) -> list[str]:
         told.append(
             f"{pool.states[j]} would join: {between(wants)} of the runs; some member objects: {between(by_theory(r.draws, refused))} of the runs, most often {most}."
         )
+    told.extend(discrimination())
     return told
 
 
@@ -69,7 +71,11 @@ def _doors(r: Refusals) -> Table:
         "median gain by entry",
         *(f"gets in: {rule}" for rule in rules),
     )
-    notes = (NOTE, f"Gains in {UNIT.split(',')[0]}, against staying outside while the others are members.")
+    notes = (
+        NOTE,
+        f"Gains in {UNIT.split(',')[0]}, against staying outside while the others are members.",
+        *discrimination(),
+    )
     return Table(
         columns,
         rows,
@@ -94,6 +100,7 @@ def _matrix(r: Refusals) -> Table:
     columns = ("entrant", "theory", "what", *(pool.states[i] for i in s.members))
     notes = (
         "Each member's gain from the accession, per cent of GDP a year, and the share of runs in which it loses by more than the band of no difference (no_difference in the assumptions).",
+        *discrimination(),
     )
     return Table(
         columns,

@@ -19,10 +19,15 @@ from pato.models.sweep.prepare import Prepared, metadata
 from pato.models.sweep.ranking import CRITERIA, FRONT_CHANCE, LAYER, READ, SHOWN, Ranking, ranked
 from pato.models.sweep.resampling import FEWEST, MOST_STATES, Blocks, Resampled
 from pato.report.tables.associates import associates_told
+from pato.report.tables.chapters import discrimination
 from pato.result import Result
 from pato.table import Table
 
 FRONT = "front.csv"
+UNPOOLED = (
+    "Without weights nothing is pooled over assumptions about deterrence: each figure is that of the assumption under which it is worst, and so are ranks and the front "
+    "(NAME_best in the files: under which it is best). --weights NAME=W,… pools them by your judgement, --weights even counts all alike."
+)
 
 
 @brief("shown")
@@ -70,7 +75,9 @@ def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None)
     called = prepared.frame.called
     pool = prepared.pool
     ranking = ranked(rows.select(READ).collect(), pool.states, called, blocks, pool.seats.associates)
-    told, where = standing(ranking, prepared.proposed, prepared.absent, prepared.memberships)
+    told, where = standing(
+        ranking, prepared.proposed, prepared.absent, prepared.memberships, pooled=prepared.frame.is_pooled
+    )
     errors = _errors([*trade_errors(prepared.pool), *joiner_errors(*_tried(prepared))])
     meta = metadata(prepared)
     notes = (*errors.notes, *_notes(prepared))
@@ -80,7 +87,7 @@ def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None)
         "largest": largest_that_hold(ranking),
         "errors": Table(errors.columns, errors.rows, title=errors.title, notes=notes, meta=meta),
     }
-    return Answer(ranking, tuple(told), shown, meta)
+    return Answer(ranking, (*told, *discrimination()), shown, meta)
 
 
 def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:
@@ -97,13 +104,16 @@ def _tried(prepared: Prepared) -> tuple[Any, Any, Sequence[int]]:
 def _notes(prepared: Prepared) -> tuple[str, ...]:
     theories = len(prepared.sweep.present)
     weights = dict(prepared.request.weights)
-    alike = f"{theories} assumptions about deterrence, weighted equally, which is nobody's judgement (--weights sets yours)"
+    alike = f"{theories} assumptions about deterrence, without weights"
     if weights:
         alike = f"assumptions about deterrence by your weights ({', '.join(f'{k} {v:g}' for k, v in weights.items())})"
     if theories == 1:
         alike = "the only assumption about deterrence"
+    unpooled = () if prepared.frame.is_pooled else (UNPOOLED,)
     return (
         f"Shares are of {prepared.plan.futures:,} runs, over {alike}; each assumption separately is in the Parquet file.",
+        *unpooled,
+        *discrimination(),
         *_associates(prepared),
         "Shares of runs follow from the assumptions; they are not probabilities.",
         "holds_exclusive: all members accept, none would leave, and no outsider would join and be wanted by all.",
@@ -144,7 +154,12 @@ def _errors(errors: Sequence[Error]) -> Table:
 
 
 def standing(
-    ranking: Ranking, proposed: Mapping[str, int], absent: Mapping[str, str], memberships: int
+    ranking: Ranking,
+    proposed: Mapping[str, int],
+    absent: Mapping[str, str],
+    memberships: int,
+    *,
+    pooled: bool = True,
 ) -> tuple[list[str], Table]:
     """Return where proposed memberships stand, in sentences and as a table.
 
@@ -158,6 +173,8 @@ def standing(
         Why others do not stand in the pool.
     memberships
         All of the pool.
+    pooled
+        Whether figures over all theories are means by weights.
     """
     count = len(ranking.frame)
     columns = (
@@ -172,6 +189,10 @@ def standing(
         "accepted",
     )
     told = [f"Of {memberships:,} memberships of the pool, {count:,} meet the constraints."]
+    if not pooled:
+        told.append(
+            "No assumption about deterrence is weighed: each criterion is judged by the one that is least favourable to it."
+        )
     rows = []
     for name, mask in proposed.items():
         place = ranking.frame["membership"].index_of(mask)
@@ -196,6 +217,7 @@ def standing(
         )
     told += [f"{name} does not stand in the pool: {why}." for name, why in absent.items()]
     notes = [
+        *(() if pooled else (UNPOOLED,)),
         "dominated_by: memberships that are no worse by any of the four criteria and better by one; better_in_all: better by all four. Better: by more than the band of no difference.",
         _bands_told(ranking),
     ]

@@ -48,6 +48,7 @@ def parse(path: Path) -> pl.DataFrame:
     top, economies, uses = header(path, cells)
     labels = label_columns(path, cells, top)
     sums = _sums(path, cells[top + 2 :], economies, uses, labels)
+    _refuse_lost_columns(path, economies, uses, labels[1])
     count = len({iso for iso, _ in sums} - {"ROW"})
     rows = [
         (f"ADB MRIO {count}", int(year.group()), iso, block, x, home, x - home)
@@ -73,6 +74,18 @@ def label_columns(path: Path, cells: Cells, top: int) -> tuple[int, int]:
         if _SECTOR.fullmatch(str(cell or "").strip()):
             return place - 1, place
     raise damaged(path, "has no label columns with economy and sector before the figures.")
+
+
+def _refuse_lost_columns(path: Path, economies: list[str], uses: list[str], last_label: int) -> None:
+    """Refuse a header in which a column of an economy has no sector or use, or the reverse: its figures would be left out unseen."""
+    for n in range(last_label + 1, max(len(economies), len(uses))):
+        economy, use = (row[n] if n < len(row) else "" for row in (economies, uses))
+        told = bool(_SECTOR.fullmatch(use) or re.fullmatch(r"F[1-9]", use))
+        if economy.casefold() != "tot" and bool(economy) != told:
+            raise damaged(
+                path,
+                f"has a header of column {n + 1} that names economy '{economy[:20]}' and use '{use[:20]}': one of them is damaged.",
+            )
 
 
 def _sums(

@@ -53,6 +53,17 @@ def parse(path: Path) -> pl.DataFrame:
         codes(n)[1] if kind == "c" else None
         for n, kind in zip(named, frame["country_or_territory"], strict=True)
     ]
+    unknown = sorted(
+        {
+            n
+            for n, kind, c in zip(named, frame["country_or_territory"], own, strict=True)
+            if kind == "c" and c is None
+        }
+    )
+    if unknown:
+        raise damaged(
+            path, f"names {', '.join(repr(n[:40]) for n in unknown[:4])}, which no state is called."
+        )
     return frame.with_columns(year=pl.col("edition") - 1, cown=pl.Series(own, dtype=pl.Float64)).sort(
         "fh_full_country", "year"
     )

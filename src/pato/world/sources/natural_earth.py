@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pato.world.sources.base import Column, Source
 from pato.world.sources.reading import check_columns, content, damaged, text
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _PROPERTIES = (Column("ADM0_A3", "text"), Column("ISO_A3_EH", "text"), Column("NAME", "text"))
 COLUMNS = (*_PROPERTIES, Column("geometry", "text"))
+_SHAPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
+_MERIDIAN, _POLE = 180.001, 90.001
 
 
 def parse(path: Path) -> pl.DataFrame:
@@ -32,11 +34,35 @@ def parse(path: Path) -> pl.DataFrame:
     if not features:
         raise damaged(path, "has no features.")
     rows = [f["properties"] for f in features]
+    for row, feature in zip(rows, features, strict=True):
+        shape = feature["geometry"]
+        if not (
+            isinstance(shape, dict) and shape.get("type") in _SHAPES and _on_earth(shape.get("coordinates"))
+        ):
+            raise damaged(
+                path,
+                f"has an outline of '{str(row.get('NAME'))[:40]}' that is no shape on Earth: its type is unknown, or a coordinate is no number of degrees.",
+            )
     check_columns(path, list(rows[0]), _PROPERTIES)
     codes = {c.name: [str(r.get(c.name) or "") for r in rows] for c in _PROPERTIES}
     return pl.DataFrame(
         {**codes, "geometry": [json.dumps(f["geometry"], separators=(",", ":")) for f in features]}
     ).sort("ADM0_A3")
+
+
+def _on_earth(coordinates: Any) -> bool:
+    """Say whether nested lists of coordinates hold degrees and nothing else, at least one pair."""
+    if isinstance(coordinates, list) and coordinates:
+        if all(isinstance(c, list) for c in coordinates):
+            return all(_on_earth(c) for c in coordinates)
+        numbers = all(isinstance(c, float | int) and not isinstance(c, bool) for c in coordinates)
+        return (
+            numbers
+            and len(coordinates) > 1
+            and abs(coordinates[0]) <= _MERIDIAN
+            and abs(coordinates[1]) <= _POLE
+        )
+    return False
 
 
 SOURCE = Source(

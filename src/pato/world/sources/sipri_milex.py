@@ -70,9 +70,7 @@ def _plain(title: str) -> str:
 
 def _long(path: Path, cells: list[tuple[Any, ...]], title: str) -> list[tuple[str, int, Any]]:
     header, body = table(path, cells, "Country", title)
-    years = year_columns(header)
-    if not years:
-        raise damaged(path, f"has no columns of years in sheet '{title}'.")
+    years = year_columns(path, header, title)
     place = header.index("Country")
     named = [r for r in body if r[place] and any(r[p] is not None for p in years.values() if p < len(r))]
     return [

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 INDICATORS = ("NY.GDP.MKTP.CD", "NY.GDP.MKTP.PP.CD")
 _RAW = (Column("Country Name", "text"), Column("Country Code", "text"), Column("Indicator Code", "text"))
+_NAMED = {*(c.name for c in _RAW), "Indicator Name"}
 COLUMNS = (
     Column("Country Name", "text"),
     Column("iso3c", "text", "Country Code"),
@@ -99,6 +100,8 @@ def _one(path: Path, data: bytes) -> pl.DataFrame:
     years = [c for c in frame.columns if c.isdigit() and len(c) == len("2024")]
     if not years:
         raise damaged(path, "has no columns of years.")
+    if odd := [c for c in frame.columns if c and c not in years and c not in _NAMED]:
+        raise damaged(path, f"has a column '{odd[0][:40]}' that is no year.")
     long = frame.unpivot(years, index=[c.name for c in _RAW], variable_name="year", value_name="value")
     numbers = long_numbers(path, long, ("Country Code", "Indicator Code", "year"))
     return long.with_columns(pl.col("year").cast(pl.Int64, strict=False), value=numbers).drop_nulls("value")

@@ -15,6 +15,7 @@ from pato.world.sources.reading import GROUPED, content, damaged
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40
 _SHOWN = 40
+_BESIDE = {"", "Country", "Notes", "Currency", "Reporting year", "Reporting Year"}
 _MARK = re.compile(r"[.\s…]*|[-–—]+|xxx|n\.?/?a\.?|nan", re.IGNORECASE)
 
 
@@ -92,13 +93,37 @@ def table(path: Path, rows: Cells, first: str, called: str) -> tuple[list[str], 
     )
 
 
-def year_columns(header: Sequence[str]) -> dict[int, int]:
-    """Return the position of every column whose header is a year."""
+def year_columns(path: Path, header: Sequence[str], called: str) -> dict[int, int]:
+    """Return the position of every column whose header is a year.
+
+    Raises
+    ------
+    DataError
+        If there is none, or the years do not follow one another: a column whose header is damaged would be left out unseen.
+    """
     years = {}
     for place, name in enumerate(header):
         bare = name.removesuffix(".0")
-        if bare.isdigit() and len(bare) == len("2024"):
+        if bare.isascii() and bare.isdigit() and len(bare) == len("2024"):
             years[int(bare)] = place
+    if not years:
+        raise damaged(path, f"has no columns of years in sheet '{called}'.")
+    first = min(years)
+    if list(years) != list(range(first, first + len(years))) or [*years.values()] != list(
+        range(years[first], years[first] + len(years))
+    ):
+        raise damaged(
+            path,
+            f"has years in the header of sheet '{called}' that do not follow one another: {', '.join(header[years[first] :][:8])} …",
+        )
+    beside = {
+        header[p].strip() for p in (years[first] - 1, years[first] + len(years)) if 0 <= p < len(header)
+    }
+    if odd := beside - _BESIDE:
+        raise damaged(
+            path,
+            f"has '{min(odd)[:40]}' beside the years in the header of sheet '{called}', where a year may be damaged.",
+        )
     return years
 
 

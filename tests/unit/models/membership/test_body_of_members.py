@@ -46,7 +46,7 @@ def worth(figures, status_quo, treaty, seated):
     pool = Pool.of(figures, status_quo, DATE, POOL, treaty, without=("trade", "coercion"), seated=seated)
     war, draws = pool.war, pool.design(24, 1).draw()
     at = tuple(war.risk.states.index(s) for s in ("AUS", "JPN", "CHN"))
-    then = war.then[-1]
+    then = war.then[0][-1]
     return war.risk.valuation.worth(then, draws).deterring[:, then.of[at]]
 
 

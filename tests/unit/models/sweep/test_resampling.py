@@ -98,7 +98,7 @@ def test_means_of_resamples_spread_by_the_standard_error_of_a_mean():
     rng = np.random.default_rng(5)
     blocks = Blocks(np.array([1]), rng.normal(0, 1, (1, 400, 1, 4)), np.ones((1, 400)), np.ones(1))
     drawn = rng.multinomial(400, np.full(400, 1 / 400), size=(2000, 1)).astype(float)
-    means = np.array([resampling._means(blocks, one)[0, 0] for one in drawn])
+    means = np.array([resampling._means(blocks, one, np.ones(4))[0, 0] for one in drawn])
     assert means.std() == pytest.approx(blocks.sums[..., 0].std() / 20, rel=0.1)
     assert means.mean() == pytest.approx(blocks.sums[..., 0].mean(), abs=0.01)
 
@@ -119,8 +119,10 @@ def test_what_is_kept_by_blocks_gives_the_rows_again(prepared, folder):
     blocks = blocks_of(folder)
     rows = read(folder).collect()
     np.testing.assert_array_equal(blocks.membership, rows["membership"].to_numpy())
-    means = (blocks.sums.sum(1) / blocks.futures.sum(1)[:, None, None] * blocks.weight[:, None, None]).sum(0)
-    for k, column in enumerate(CRITERIA):
+    apart = blocks.sums.sum(1) / blocks.futures.sum(1)[:, None, None]
+    assert not len(blocks.weight), "nobody weighs the theories"
+    for k, (column, (_, sign)) in enumerate(CRITERIA.items()):
+        means = sign * (sign * apart).min(0)
         np.testing.assert_allclose(means[:, k], rows[column].fill_null(0.0).to_numpy(), rtol=1e-4, atol=1e-7)
     assert {"members_gain", "wars"} <= set(SUMS)
     assert "holds_exclusive" in COUNTS

@@ -135,7 +135,9 @@ def test_rows_of_a_frame_are_means_over_theories_by_weight():
     kept = type(sweep.statistics(0))(*parts)
     states = ("A", "B", "C", "D", "E")
     everything = Constraints.of(states)
-    rows = Frame.of(game, states, sweep.cuts, tuple(THEORIES), called={3: "pair"}).rows(kept, 0, everything)
+    alike = dict.fromkeys(THEORIES, 1.0)
+    frame = Frame.of(game, states, sweep.cuts, tuple(THEORIES), called={3: "pair"}, weights=alike)
+    rows = frame.rows(kept, 0, everything)
     assert len(rows) == 32 - 6
     table, inside = table_of(game), members(np.arange(32), 5)
     each = [(table[game.theory == t] * inside * game.weights).sum(-1).mean(0) for t in range(7)]
@@ -154,6 +156,33 @@ def test_rows_of_a_frame_are_means_over_theories_by_weight():
     wars = evaluate_plainly(game, [31]).war_risk.sum(-1)[:, 0]
     expected = np.mean([wars[game.theory == t].mean() for t in range(7)])
     assert rows.filter(rows["membership"] == 31)["wars_members"].item() == pytest.approx(expected, rel=1e-6)
+
+
+def test_without_weights_nothing_is_pooled():
+    game = random_game(8, n=5, q=6, futures=15)
+    sweep, parts = swept(game)
+    kept = type(sweep.statistics(0))(*parts)
+    states = ("A", "B", "C", "D", "E")
+    frame = Frame.of(game, states, sweep.cuts, tuple(THEORIES))
+    rows = frame.rows(kept, 0, Constraints.of(states))
+    assert not frame.is_pooled
+    for name, worst, best in (
+        ("members_gain", "min", "max"),
+        ("accepted", "min", "max"),
+        ("wars_change", "max", "min"),
+    ):
+        apart = np.array([rows[f"{name}__{t}"].to_numpy() for t in THEORIES])
+        np.testing.assert_allclose(rows[name], getattr(apart, worst)(axis=0), rtol=1e-6)
+        np.testing.assert_allclose(rows[f"{name}_best"], getattr(apart, best)(axis=0), rtol=1e-6)
+    assert "members_gain_p50" not in rows.columns, "a median over theories would pool them"
+    one = [
+        Frame.of(game, states, sweep.cuts, tuple(THEORIES), weights={t: 1.0}).rows(
+            kept, 0, Constraints.of(states)
+        )
+        for t in THEORIES
+    ]
+    lowest = np.min([r["members_gain_p05"].to_numpy() for r in one], axis=0)
+    np.testing.assert_allclose(rows["members_gain_p05"], lowest, rtol=1e-6)
 
 
 def test_alike_states_hold_by_size_only():
