@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from axe_of_pages import faults_of
 
 psutil = pytest.importorskip("psutil")
