@@ -30,13 +30,13 @@ def clauses(
     Parameters
     ----------
     architecture
-        A treaty or architecture, by name or file; a treaty that is in force is taken apart among all that is.
+        A treaty or architecture, by name or file; a treaty is taken apart on top of all that is in force, or among it.
     futures, seed, date
         Draws, their seed, and the day (today).
     rivals
         States whose attacks count; China, North Korea and Russia where none are named.
     metrics
-        All but those of memberships where none are named: those take seconds for every clause.
+        All but those of memberships and of attacks by anybody where none are named: those take seconds for every clause.
     treaty
         Which of its instruments is taken apart; the pact that it adds where None.
 
@@ -45,19 +45,25 @@ def clauses(
     UsageError, UnknownNameError, FileError
         If a name is not known, a file has mistakes, or the architecture adds no pact.
     """
-    from pato.assess.clauses import clauses_table, quick_metrics, taken_apart
+    from pato.assess.clauses import BY_ANYBODY, clauses_table, quick_metrics, taken_apart
     from pato.assess.load import from_options
     from pato.assess.study import resolve
+    from pato.models.rivals import PACIFIC
+    from pato.treaties.architecture import IN_FORCE
 
     day = date or today()
     system, instrument = taken_apart(os.fspath(name_of(architecture, where="architecture")), day, treaty)
+    named = words_of(metrics, where="metrics") or quick_metrics()
+    attackers = states_of(rivals, where="rivals") or PACIFIC
     own = {
         "futures": futures,
         "seed": seed,
         "date": day,
-        "rivals": states_of(rivals, where="rivals") or None,
-        "metrics": words_of(metrics, where="metrics") or quick_metrics(),
+        "rivals": list(attackers),
+        # pairs with states that no metric counts would only take time
+        "challengers": None if BY_ANYBODY & set(named) else list(attackers),
+        "metrics": named,
         "members": list(instrument.parties_on(day)),
     }
-    asked = from_options([system], {name: value for name, value in own.items() if value is not None})
-    return clauses_table(resolve(asked, today=day), instrument)
+    asked = from_options([IN_FORCE], {name: value for name, value in own.items() if value is not None})
+    return clauses_table(resolve(asked, today=day), system, instrument)

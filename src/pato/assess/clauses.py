@@ -27,20 +27,27 @@ from pato.table import Table
 from pato.treaties.architecture import IN_FORCE, Architecture, assumed, load_architecture, with_parties
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
-from pato.treaties.variants import Variant, variants
+from pato.treaties.variants import Variant, touched, variants
 
 UNREAD = "no model reads this clause"
 UNMOVED = "changes none of the metrics computed here"
 LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
 _ENDS = (5, 95)
+_COMMIT = {"areas", "obligations"}
+_READERS = {"war_risk", "support"}
+"""Models of which one reads commitments at least, and one access."""
+_READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
 _SLOW = {"membership"}
 """Models that take seconds for every other text: their metrics are computed where they are named."""
+BY_ANYBODY = {"war_initiations_members_all", "disputes_members_all"}
+"""Metrics of attacks by every state of the world and not by the named rivals alone, which takes fifteen times as long: only where they are named."""
 
 
 def quick_metrics() -> list[str]:
     """Return the metrics that are computed where none is named."""
-    return [m.id for m in metrics().values() if m.models and not _SLOW & set(m.models)]
+    found = (m.id for m in metrics().values() if m.models and not _SLOW & set(m.models))
+    return [name for name in found if name not in BY_ANYBODY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class Tried:
     problem: str = ""
 
 
-def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, Instrument]:
-    """Return the architecture in which a treaty is taken apart, and the treaty.
+def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Architecture, Instrument]:
+    """Return the architecture in which a treaty is taken apart, and the treaty; one that is named alone stands on top of what is in force.
 
     Parameters
     ----------
@@ -67,34 +74,35 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[str, I
     Raises
     ------
     UsageError
-        If it adds no pact and is no single treaty.
+        If it is no single treaty and adds no pact.
     UnknownNameError, FileError
         If a name is not known, or a file has mistakes.
     """
     system, today = load_architecture(name), load_architecture(IN_FORCE)
     if treaty is not None:
-        return name, system.instrument(treaty)
-    if (found := added_pact(system, today, date)) is not None:
-        return name, found
+        return system, system.instrument(treaty)
     if len(system.instruments) == 1:
         only = system.instruments[0]
-        held = any(i.id == only.id for i in today.on(date).instruments)
-        return IN_FORCE if held else name, only
+        held = {i.id: i for i in today.instruments} | {only.id: only}
+        return today._replace(instruments=tuple(held[i] for i in sorted(held))), only
+    if (found := added_pact(system, today, date)) is not None:
+        return system, found
     told = f"adds no pact with a defence obligation to {IN_FORCE}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
 
 
-def clauses_table(study: Resolved, instrument: Instrument) -> Table:
+def clauses_table(study: Resolved, system: Architecture, instrument: Instrument) -> Table:
     """Return what each clause of a treaty does.
 
     Parameters
     ----------
     study
-        A study of one architecture that holds the treaty.
+        What is computed in which runs; the architectures that it compares do not matter.
+    system
+        The architecture that holds the treaty.
     instrument
         The treaty.
     """
-    system = study.architectures[0]
     instrument = system.instrument(instrument.id)
     with tempfile.TemporaryDirectory() as folder:
         tried = list(_tried(system, instrument, Path(folder), study.date))
@@ -103,7 +111,7 @@ def clauses_table(study: Resolved, instrument: Instrument) -> Table:
         labelled = tuple(a._replace(id=f"{i:03d}") for i, a in enumerate(systems))
         changed = replace(study, architectures=labelled)
         vars(changed)["members"] = study.members
-        rows = list(_rows(changed, tried, standing))
+        rows = list(_rows(changed, tried, standing, text_of(instrument)))
     notes = [
         "Each clause alone is changed, in the same runs as the text as it stands.",
         "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
@@ -142,25 +150,49 @@ def _tried(system: Architecture, instrument: Instrument, folder: Path, date: str
         yield Tried(variant, system._replace(instruments=held))
 
 
-def _rows(study: Resolved, tried: Sequence[Tried], standing: Sequence[Tried]) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    study: Resolved, tried: Sequence[Tried], standing: Sequence[Tried], text: dict[str, Any]
+) -> Iterator[tuple[Any, ...]]:
     draws = study.design.draw()
     outcomes = evaluated(study, draws).outcomes
     context = context_of(study, outcomes)
     values = {m: v for m in study.metrics if (v := _values(m, context)) is not None}
     levels = draws.factor(FACTOR).levels if FACTOR in draws else ()
     cells = [np.flatnonzero(draws.is_level(FACTOR, name)) for name in levels] or [np.arange(draws.n_futures)]
-    law = _law(study)
-    everything = {m.id for m in metrics().values() if m.models} <= {m.id for m in study.metrics}
-    nothing = UNREAD if everything else UNMOVED
+    law, moved = _law(study), _moving(outcomes, len(study.architectures))
+    computed = {model.id for model in study.models}
     for one in tried:
         if one.system is None:
             yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
             continue
         at = 1 + standing.index(one)
         found = list(_moved(study, values, at, cells))
-        told = "" if found else (LAW_ALONE if law[at] else nothing)
+        told = "" if found else _why(touched(text, one.variant), law[at], computed, moved=moved[at])
         for row in found or [(None,) * 6]:
             yield (one.variant.clause, one.variant.change, law[at], *row, told or None)
+
+
+def _moving(outcomes: xr.Dataset, count: int) -> list[bool]:
+    """Return for each architecture whether an outcome differs from that of the first in its last digit."""
+    found = np.zeros(count, bool)
+    for values in outcomes.data_vars.values():
+        if ARCHITECTURE in values.dims:
+            each = values.transpose(ARCHITECTURE, ...).values.reshape(count, -1)
+            found |= ((each != each[0]) & ~(np.isnan(each) & np.isnan(each[0]))).any(axis=1)
+    return found.tolist()
+
+
+def _why(parts: set[str], law: int, computed: set[str], *, moved: bool) -> str:
+    """Return why no metric moves by more than its band: what the clause changes, or that no model reads it.
+
+    Commitments and access are all that models read of areas and obligations, so that what changes neither is read by none. Whether a rule,
+    a standard, a chapter or a pledge is read does not show where no figure moves.
+    """
+    if law:
+        return LAW_ALONE
+    if moved or parts & _READ_ELSEWHERE or (parts & _COMMIT and not computed >= _READERS):
+        return UNMOVED
+    return UNREAD
 
 
 def _values(metric: Metric, context: Any) -> xr.DataArray | None:

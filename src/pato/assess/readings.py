@@ -30,7 +30,8 @@ def problems_of_readings(source: StudyFile, systems: Iterable[Architecture]) -> 
     held = {i.id: i for system in systems for i in system.instruments} if weights else {}
     for name, given in weights.items():
         if name not in held:
-            yield source.problem(("readings", name), unknown("instrument of these architectures", name, held))
+            read = [i for i, one in held.items() if any(_questions(one))]
+            yield source.problem(("readings", name), unknown("instrument with readings", name, read))
             continue
         yield from _of_instrument(source, held[name], given)
 

@@ -40,7 +40,21 @@ def _factor_setting(given: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-FactorSetting = Annotated[dict[str, Any], AfterValidator(_factor_setting)]
+def _mapped(given: Any) -> Any:
+    """Say how a bare number or list is written as a setting."""
+    if isinstance(given, list):
+        key = "range" if len(given) == 2 and not any(isinstance(v, str) for v in given) else "values"
+        raise ValueError(  # noqa: TRY004  pydantic tells ValueErrors alone
+            f"found the list {given}. || Write {{{key}: {given}}}."
+        )
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        raise ValueError(  # noqa: TRY004  pydantic tells ValueErrors alone
+            f"found the number {given:g}. || Write a fixed value as {{value: {given:g}}}."
+        )
+    return given
+
+
+FactorSetting = Annotated[dict[str, Any], BeforeValidator(_mapped), AfterValidator(_factor_setting)]
 """``{range: [low, high]}``, ``{value: x}`` or another distribution; ``{values: [...]}`` keeps some levels."""
 
 

@@ -13,6 +13,7 @@ from pato.brief import brief
 from pato.errors import CoverageError, UnknownNameError, unknown
 from pato.registry import states
 from pato.table import Table
+from pato.treaties.schema.pairs import first_day
 
 if TYPE_CHECKING:
     import os
@@ -285,7 +286,7 @@ def _first_parties(treaty: Treaty) -> list[str]:
     return [
         p.state
         for p in treaty.parties
-        if p.role == "member" and (p.from_ is None or begin is None or p.from_ <= begin)
+        if p.role == "member" and (p.from_ is None or begin is None or first_day(p.from_) <= begin)
     ]
 
 

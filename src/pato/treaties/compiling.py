@@ -58,14 +58,18 @@ def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
 
 
 def _member(party: dict[str, Any]) -> list[Any]:
+    """Return a party's row; it counts as one all through an interval in which its day of entry or exit lies (T16)."""
+    start, end = party.get("from"), party.get("until")
+    doubt = [[d["not_before"], d["not_after"]] for d in (start, end) if isinstance(d, dict)]
     rests = [[s["from"], s.get("until"), s.get("by")] for s in party.get("suspended", [])]
     return [
         party["state"],
-        party.get("from"),
-        party.get("until"),
+        start["not_before"] if isinstance(start, dict) else start,
+        end["not_after"] if isinstance(end, dict) else end,
         party.get("role", "member"),
         rests,
         party.get("reservation"),
+        *([doubt] if doubt else []),
     ]
 
 

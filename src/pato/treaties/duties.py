@@ -319,7 +319,10 @@ def _duty(
         checked=obligation.checked,
         victim=event.victim,
         role=asked.role,
-        given=_in_doubt(obligation, event.date),
+        given=(
+            *_in_doubt(obligation, event.date),
+            *_parties_in_doubt(instrument, (debtor, *creditors), event.date),
+        ),
     )
 
 
@@ -339,6 +342,16 @@ def _in_doubt(obligation: Obligation, date: str) -> tuple[str, ...]:
     return (
         f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} between {span[0]} and {span[1]}",
     )
+
+
+def _parties_in_doubt(instrument: Instrument, states: Iterable[str], date: str) -> Iterator[str]:
+    """Yield the condition that a party's day of entry or exit, known only as an interval, leaves on a duty (T16)."""
+    for member in instrument.members:
+        for first, last in member.open_dates:
+            if member.state in states and first <= date < last:
+                entered = member.start == first
+                what = "was already a party" if entered else "was still a party"
+                yield f"{member.state} {what}: it {'entered' if entered else 'left'} between {first} and {last}"
 
 
 def access_duties(

@@ -169,6 +169,10 @@ def obligation(data: dict[str, Any], groups: Groups) -> Obligation:
     )
 
 
+def _spans(found: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((first, last) for first, last in found)
+
+
 def _widest(day: Any, bound: str) -> str | None:
     found: str | None = day[bound] if isinstance(day, dict) else day
     return found
@@ -197,8 +201,8 @@ def instrument(data: dict[str, Any]) -> Instrument:
         memo=Parties(),
         atop_id=data.get("atop_id"),
         members=tuple(
-            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation)
-            for s, a, b, role, rests, reservation in data["members"]
+            Membership(s, a, b, role, tuple(map(tuple, rests)), reservation, *map(_spans, doubt))
+            for s, a, b, role, rests, reservation, *doubt in data["members"]
         ),
         areas={name: area(name, found) for name, found in data["areas"].items()},
         obligations=tuple(obligation(o, groups) for o in data["obligations"]),

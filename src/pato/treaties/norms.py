@@ -17,6 +17,8 @@ class Membership(NamedTuple):
     ----------
     suspended
         ``(from, until, by)``: with `by`, only that party's duties towards this one rest.
+    open_dates
+        Intervals in which it entered or left on a day that is not known; it counts as a party all through them.
     """
 
     state: str
@@ -25,6 +27,7 @@ class Membership(NamedTuple):
     role: str
     suspended: tuple[tuple[str, str | None, str | None], ...]
     reservation: str | None
+    open_dates: tuple[tuple[str, str], ...] = ()
 
 
 class AreaItem(NamedTuple):

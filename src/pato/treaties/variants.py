@@ -33,6 +33,12 @@ class Variant(NamedTuple):
     data: dict[str, Any]
 
 
+def touched(data: dict[str, Any], variant: Variant) -> set[str]:
+    """Return the parts of a treaty's file, by their keys, in which a variant differs from the text as it stands."""
+    bare = _bare(data)
+    return {key for key in {*bare, *variant.data} if bare.get(key) != variant.data.get(key)}
+
+
 def variants(data: dict[str, Any]) -> Iterator[Variant]:
     """Yield a treaty with each of its clauses changed, one at a time, in the order of the file's keys.
 

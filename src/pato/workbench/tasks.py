@@ -189,6 +189,12 @@ def _beside(name: str, text: str) -> Plain:
     return beside(name, text)
 
 
+def _clauses(name: str, text: str) -> Plain:
+    from pato.workbench.texts import clause_table
+
+    return clause_table(name, text)
+
+
 def _draft(name: str, text: str, fmt: str) -> Plain:
     """Return a treaty as a readable text, as the bytes of a file."""
     from pato.api.law import draft
@@ -253,6 +259,7 @@ _TASKS: Mapping[str, Callable[..., Plain]] = {
     "check": _check,
     "judge": _judge,
     "beside": _beside,
+    "clauses": _clauses,
     "draft": _draft,
     "words": _words,
 }

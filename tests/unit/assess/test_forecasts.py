@@ -61,6 +61,7 @@ def test_what_is_frozen_reads_back_with_its_seal(frozen):
         "pato",
         "architecture",
         "futures",
+        "war_level",
         "risk_war",
         "risk_dispute_today",
         "formation",

@@ -123,7 +123,11 @@ def test_what_means_nothing_is_refused_at_its_line(study, given, said):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("my-pacd", "Did you mean 'my-pact'?"), ("us-taiwan-none", "is not known"), ("quad", "has readings")],
+    [
+        ("my-pacd", "Did you mean 'my-pact'?"),
+        ("us-taiwan-none", "instrument with readings"),
+        ("quad", "has readings"),
+    ],
 )
 def test_an_instrument_without_readings_or_of_no_architecture_is_refused(study, tmp_path, name, said):
     study({"shoals-covered": 1.0})

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from pato.assess.clauses import UNMOVED
+from pato.assess.clauses import UNMOVED, UNREAD
 from pato.cli import app
 
 TREATY = {
@@ -83,6 +83,22 @@ def test_what_no_model_reads_is_listed_as_such(rows):
         (row,) = of(rows, clause, start)
         assert row["told"] == UNMOVED
         assert row["metric"] is None
+
+
+def test_no_model_reads_a_duty_to_keep_up_capacity_and_a_standard_may_be_read(tmp_path):
+    path = tmp_path / "pact.yaml"
+    short = TREATY | {"withdrawal": {"article": "5", "notice": "12m"}}
+    path.write_text(json.dumps(short))
+    words = ["clauses", str(path), "--futures", "14", "--date", "2026-11-21", "--format", "json"]
+    asked = ["--metric", "war_initiations_members", "--metric", "expected_support_members"]
+    done = CliRunner().invoke(app.cli, [*words, *asked])
+    assert done.exit_code == 0, done.output + str(done.exception)
+    told = {(r["clause"], r["change"].split(":")[0]): r["told"] for r in json.loads(done.output)["rows"]}
+    assert told["Article 3: capacity", "left out"] == UNREAD
+    assert told["Article 5: withdrawal", "left out"] == UNREAD
+    pledge = [why for (clause, _), why in told.items() if clause.startswith("Article 4")]
+    assert pledge
+    assert set(pledge) == {UNMOVED}, "the model of burden reads it, and is not asked here"
 
 
 def test_a_treaty_in_force_is_taken_apart_among_all_that_is():

@@ -84,3 +84,15 @@ def test_what_ships_ranks_better_than_history_alone():
     shown = deaths_table(stored("scoreboard"))
     assert {r["years"].split(",")[0] for r in shown.records()} == {"1950-2014", "2015-2024"}
     assert "25 deaths" in shown.title
+
+
+def test_the_war_level_is_also_scored_from_1950_on():
+    boards = {b["id"]: b for b in stored("scoreboard")["boards"]}
+    for name in ("relevant_war", "relevant_war_mid", "relevant_war_mie"):
+        since = boards[name]["since"]
+        assert since["years"][0] == 1950
+        assert since["events"] < boards[name]["events"]
+        assert (
+            since["models"]["mean_of_steps"]["auc"][0]
+            > boards[name]["models"]["mean_of_steps"]["scores"]["auc"][0]
+        )

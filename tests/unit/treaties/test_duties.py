@@ -95,7 +95,7 @@ def test_t4_a_reading_can_reach_beyond_the_text(treaty, system, said_by, status)
 def test_t6_without_a_place_an_area_cannot_be_told(treaty, system):
     answer = who_must_act(system(treaty(PACT)), attack("JPN", on="armed_forces"))
     assert owed(answer) == {}
-    assert any("Cannot be told" in note for note in answer.notes)
+    assert any("Cannot be determined" in note for note in answer.notes)
 
 
 def test_t7_a_declaration_creates_no_defence(treaty):

@@ -249,7 +249,7 @@ def test_t15_the_words_are_those_of_the_part_that_contains_the_place(pact):
 def test_t6_without_a_place_the_words_of_the_area_stand(pact):
     found = pact('{territory_of: parties, words: "of a party"}', "")
     answer = who_must_act(found, strike(on="troops", place=None), cascade=False)
-    assert any("Cannot be told" in note for note in answer.notes)
+    assert any("Cannot be determined" in note for note in answer.notes)
 
 
 @pytest.mark.parametrize("place", [None, "sydney", "tokyo"])
@@ -308,3 +308,47 @@ def test_t12_a_face_that_is_owed_help_needs_no_other(pact):
     assert tried == ["military_base", "military_base"], "one trace for each debtor"
     own = who_must_act(pact(on=on), strike(on="population"), cascade=False)
     assert {t.face for t in own.traces if t.obligation == "defence"} == {"population", "land_territory"}
+
+
+def test_a_party_that_entered_on_a_day_not_known_is_answered_both_ways(treaty, system):
+    """Within the interval the duty is owed if it was a party already; before it is none, after it is one (T16)."""
+    body = (
+        "parties:\n  - {state: AUS}\n  - {state: JPN, from: {not_before: 1960-01-01, not_after: 1961-01-01}}\n"
+        "  - {state: NZL, until: {not_before: 1970-01-01, not_after: 1971-01-01}}\n"
+        "obligations:\n  - {id: d, article: 1, kind: defence, duty: assist_with_force, when: {act: attack}}\n"
+    )
+    one = system(treaty(body, head=HEAD))
+
+    def owed(victim, date):
+        answer = who_must_act(one, make_event("SUN", victim, date=date), cascade=False)
+        return {d.state: d.given for d in answer.duties if d.kind == "defence"}
+
+    assert owed("AUS", "1959-12-31") == {"NZL": ()}
+    entered = "JPN was already a party: it entered between 1960-01-01 and 1961-01-01"
+    assert owed("AUS", "1960-06-01") == {"NZL": (), "JPN": (entered,)}
+    assert owed("JPN", "1960-06-01") == {"AUS": (entered,), "NZL": (entered,)}
+    assert owed("AUS", "1961-01-01") == {"NZL": (), "JPN": ()}
+    left = "NZL was still a party: it left between 1970-01-01 and 1971-01-01"
+    assert owed("AUS", "1970-06-01") == {"JPN": (), "NZL": (left,)}
+    assert owed("AUS", "1971-01-01") == {"JPN": ()}
+
+
+def test_intervals_of_parties_are_words_of_format_2_and_run_forward():
+    from pato.errors import FileError
+    from pato.files.problems import validated
+    from pato.files.yaml import read_text
+    from pato.treaties.schema.consistency import inconsistencies
+    from pato.treaties.schema.treaty import Treaty
+
+    def told(of, party):
+        text = f"format: {of}\nid: p\ntitle: P\nbinding: treaty\nstatus: proposed\nparties: [{{state: AUS}}, {party}]\n"
+        with pytest.raises(FileError) as caught:
+            validated(Treaty, read_text(text, name="p.yaml"), inconsistencies)
+        return str(caught.value)
+
+    spell = "{state: JPN, from: {not_before: 1960-01-01, not_after: 1961-01-01}}"
+    assert "'not_before' is a word of format 2" in told(1, spell)
+    backward = spell.replace("not_after: 1961-01-01", "not_after: 1959-01-01")
+    assert "before it begins" in told(2, backward)
+    leaves = spell.replace("}}", "}, until: {not_before: 1950-01-01, not_after: 1955-01-01}}")
+    assert "leaves on 1955-01-01, not after it enters on 1960-01-01" in told(2, leaves)

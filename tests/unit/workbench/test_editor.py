@@ -154,3 +154,41 @@ def test_what_a_file_says_is_shown_and_never_run(client):
     page = client.get("/text?file=treaties/bad.yaml").text
     assert "<script>alert(1)" not in page
     assert "</textarea><script>" not in page
+
+
+SMALL = {
+    "format": 2,
+    "id": "three-and-taiwan",
+    "title": "A pact of three that helps Taiwan",
+    "binding": "treaty",
+    "status": "proposed",
+    "checked": "text",
+    "sources": [{"title": "made for a test", "date": "2026-01-01"}],
+    "parties": [{"state": s} for s in ("AUS", "JPN", "USA", "TWN")],
+    "areas": {"here": {"article": "2", "includes": [{"administered_by": ["AUS", "TWN"], "on": ["territory"]}]}},
+    "obligations": [
+        {"id": "defence", "article": "5", "kind": "defence", "when": {"act": "attack", "in": "here"}, "duty": "assist_with_force"},
+        {"id": "capacity", "article": "3", "kind": "assistance", "duty": "maintain_capacity"},
+    ],
+}  # fmt: skip
+
+
+def test_a_drafter_weakens_article_5_and_sees_what_each_clause_does_and_the_draft(client):
+    text = json.dumps(SMALL, indent=1).replace("assist_with_force", "assist_as_deemed_necessary")
+    page = client.post("/text/clauses", data={"file": "treaties/small.yaml", "version": ABSENT, "text": text})
+    assert page.status_code == 200
+    assert "What each clause of" in page.text
+    assert "duty: act to meet" in page.text, "the next stronger duty"
+    assert "attacks on members by named rivals that lead to war" in page.text
+    assert "no model reads this clause" in page.text
+    assert "Draft as a readable text" in page.text
+    assert client.get("/api/files").json()["files"].count("treaties/small.yaml") == 0, (
+        "nothing is saved by it"
+    )
+
+
+def test_clauses_of_a_text_with_mistakes_or_of_another_kind_are_refused(client):
+    for text in ("format: 2\nid: [", "format: 1\nid: x\ntitle: X\nall_in_force: true\n"):
+        answer = post(client, "/api/clauses", file="treaties/small.yaml", text=text)
+        assert answer.status_code == 422
+        assert "no treaty without mistakes" in answer.text

@@ -49,8 +49,8 @@ def command(
     """Take the treaty that ARCHITECTURE (a name, or a file) adds apart: each clause is left out or put in place by its neighbour.
 
     Everything is computed in the same runs as the text as it stands. A clause
-    that changes no result is listed as such. A treaty that is in force is taken
-    apart among all that is in force.
+    that changes no result is listed as such. A treaty alone is taken apart on top
+    of all that is in force, or among it.
 
     Example:  pato clauses pato-7 --futures 200 --metric war_initiations_members
     """

@@ -88,11 +88,12 @@ def _dates(treaty: Treaty) -> Iterator[Inconsistency]:
 def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
     spans: dict[str, list[tuple[str, str]]] = {}
     for i, party in enumerate(treaty.parties):
-        start, end = party.from_ or "", party.until or "9999-12-31"
-        if party.until and party.from_ and party.until <= party.from_:
+        start = first_day(party.from_) if party.from_ else ""
+        end = last_day(party.until) if party.until else "9999-12-31"
+        if end <= start:
             yield (
                 ("parties", i, "until"),
-                f"{party.state} leaves on {party.until}, not after it enters on {party.from_}.",
+                f"{party.state} leaves on {end}, not after it enters on {start}.",
                 "Correct one of the dates.",
             )
         if any(
@@ -116,9 +117,10 @@ def _parties(treaty: Treaty) -> Iterator[Inconsistency]:
 
 def _existence(treaty: Treaty, i: int) -> Iterator[Inconsistency]:
     party = treaty.parties[i]
-    entry = party.from_ or (treaty.in_force.from_ if treaty.in_force else None)
-    if entry is None or not isinstance(entry, str):
+    begun = party.from_ or (treaty.in_force.from_ if treaty.in_force else None)
+    if begun is None:
         return
+    entry = first_day(begun)
     state = states.state(party.state)
     # a party without a date of its own may have come into being later than the instrument
     later = party.from_ is None and any(

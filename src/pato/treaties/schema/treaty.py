@@ -13,7 +13,6 @@ from pato.treaties.schema.base import (
     AnyDate,
     Article,
     Checked,
-    Date,
     Day,
     FactFile,
     PartyStates,
@@ -96,8 +95,8 @@ class Party(Strict):
     """A party, from when to when."""
 
     state: State
-    from_: Date | None = Field(default=None, alias="from")
-    until: Date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     role: Literal["member", "associate", "observer"] = "member"
     suspended: Annotated[list[Suspension], BeforeValidator(_listed)] = Field(default_factory=list)
     declarations: list[Declaration] = Field(default_factory=list)

@@ -48,6 +48,7 @@ async def _shown(
     line: int = 0,
     saved_now: bool = False,
     conflict: ConflictError | None = None,
+    clauses: Plain | None = None,
 ) -> Plain:
     """Return what the page needs to show a text, which may not be the one that is saved."""
     read_only = found.name.startswith("library/")
@@ -73,6 +74,7 @@ async def _shown(
         "conflict": _conflict(found.name, text, conflict),
         "answer": link("/", Asked(text=found.name)) if checked["kind"] == "treaty" and not read_only else "",
         "formats": _FORMATS,
+        "clauses": clauses,
     }
 
 
@@ -99,6 +101,25 @@ async def _save(site: Site, request: Request) -> Plain | Response:
     except ConflictError as conflict:
         return await _shown(site, Held(name, text, version), text, conflict=conflict) | {"status": 409}
     return RedirectResponse(f"/text?file={name.replace(' ', '%20')}&saved=1", 303)
+
+
+async def _clauses(site: Site, request: Request) -> Plain:
+    """Show the text, saved or not, with what each of its clauses does."""
+    given = await form_of(request)
+    name, text = given.get("file", ""), given.get("text", "").replace("\r\n", "\n")
+    if name.startswith("library/"):
+        found = held(site, name)
+        text = found.text
+    else:
+        inside(site.folder, name)
+        found = Held(name, text, given.get("version", ABSENT))
+    table = await site.processes.ask("clauses", name[:200], text)
+    return await _shown(site, found, text, clauses=table)
+
+
+async def _clause_data(site: Site, request: Request) -> Plain:
+    given = await json_of(request, {"file": "", "text": ""})
+    return await site.processes.ask("clauses", given["file"][:200], given["text"])
 
 
 async def _copy(site: Site, request: Request) -> Response:
@@ -153,6 +174,7 @@ async def _part(site: Site, request: Request) -> Plain:
 PAGES = (Page("/text", "Text", "text.html", "", _page),)
 ACTIONS = (
     Action("/text/save", "/text", "text.html", _save),
+    Action("/text/clauses", "/text", "text.html", _clauses),
     Action("/text/copy", "/text", "text.html", _copy),
     Action("/text/beside", "/text", "_beside.html", _part),
 )
@@ -172,6 +194,14 @@ DATA = (
         "/beside",
         _beside,
         "Obligations, changes against the library, and the draft of a treaty.",
+        {},
+        ("POST",),
+        _FILE | {"text": "the content"},
+    ),
+    Data(
+        "/clauses",
+        _clause_data,
+        "What each clause of a treaty does on top of what is in force, in law and in two metrics.",
         {},
         ("POST",),
         _FILE | {"text": "the content"},

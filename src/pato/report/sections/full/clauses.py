@@ -1,0 +1,76 @@
+"""What each clause of the treaty does that the subject design adds: in law and in figures, clause by clause."""
+
+from __future__ import annotations
+
+from pato.assess.clauses import UNREAD, clauses_table
+from pato.assess.load import from_options
+from pato.assess.metrics import metrics
+from pato.assess.study import resolve
+from pato.errors import PatoError
+from pato.models.pledges import added_pact
+from pato.report.blocks import Section, TableBlock, Text
+from pato.report.context import ReportContext
+from pato.report.wording import focused
+from pato.table import Table
+from pato.treaties.architecture import IN_FORCE
+
+ORDER = 50
+CHAPTER = "obligations"
+FUTURES = 60
+METRICS = (
+    "gaps_within_pact",
+    "war_initiations_members",
+    "expected_support_members",
+    "expected_support_members_us_absent",
+    "guarantor_share",
+    "entrapment_members",
+    "burden_added",
+    "rival_arming",
+    "agreement_probability",
+    "eligible_now",
+)
+"""What the table shows: one metric for each question that takes no seconds a clause; ``pato clauses`` has them all."""
+
+
+def build(context: ReportContext) -> Section | None:
+    """Return the table of clauses; None where the subject adds no pact."""
+    adding = focused(context)
+    study = context.comparison.study
+    if adding is None or (pact := added_pact(adding, study.status_quo, context.date)) is None:
+        return None
+    asked = {
+        "futures": FUTURES,
+        "seed": study.study.seed,
+        "date": context.date,
+        "status_quo": study.study.status_quo,
+        "rivals": list(study.rivals),
+        "challengers": list(study.rivals),
+        "members": list(pact.parties_on(context.date)),
+        "metrics": [m for m in METRICS if m in metrics()],
+        "readings": study.study.readings,
+        "no_difference": study.study.no_difference,
+    }
+    try:
+        table = clauses_table(resolve(from_options([IN_FORCE], asked), today=context.date), adding, pact)
+    except PatoError as error:
+        return Section("clauses", "What each clause does", (Text(f"Not computed: {error}"),))
+    intro = Text(
+        f"Each clause of {pact.title} is left out or replaced by its neighbour, one at a time, in the same {FUTURES} runs. The table says what changes: "
+        "pairs of states whose commitments change, and every metric that moves by more than its band of no difference. "
+        "'pato clauses' computes more metrics and runs.",
+        emphasis=True,
+    )
+    return Section(
+        "clauses", "What each clause does", (intro, Text(_unread(table)), TableBlock(table, "clauses"))
+    )
+
+
+def _unread(table: Table) -> str:
+    """Return the clauses that no model reads, in a sentence."""
+    rows = table.records()
+    silent = dict.fromkeys(str(r["clause"]) for r in rows if r["told"] == UNREAD)
+    heard = {r["clause"] for r in rows if r["told"] != UNREAD}
+    named = [clause for clause in silent if clause not in heard]
+    if not named:
+        return "Every clause enters some model."
+    return f"Clauses that no model reads: {'; '.join(named)}."
