@@ -109,10 +109,11 @@ class Results:
     """What came of each change, kept in a file of the copy.
 
     What was noticed counts as long as its file and the test that noticed it are as they were; what was not is tried again when
-    any test has changed.
+    any test has changed, or when it may survive more tests now than then.
     """
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, most: int = 0) -> None:
+        self.most = most
         self.work = MUTANTS / package
         self.file = self.work / "results.json"
         self.kept = json.loads(self.file.read_text(encoding="utf-8")) if self.file.exists() else {}
@@ -137,10 +138,17 @@ class Results:
         told = self.kept.get(change.key)
         if told is None or told["with"] != self._fingerprint(change, told["outcome"], told["test"]):
             return None
+        if told["outcome"] == "survived" and 0 < told["most"] < (self.most or math.inf):
+            return None
         return str(told["outcome"])
 
     def tell(self, change, outcome: str, test: str) -> None:
-        told = {"outcome": outcome, "test": test, "with": self._fingerprint(change, outcome, test)}
+        told = {
+            "outcome": outcome,
+            "test": test,
+            "with": self._fingerprint(change, outcome, test),
+            "most": self.most,
+        }
         if outcome == "broken":
             raise RuntimeError(f"{change.file}:{change.line} {change.function} could not be changed: {test}")
         where = {"file": change.file, "line": change.line, "function": change.function}
@@ -164,7 +172,7 @@ def serve(package: str, sample: int, minutes: float, most: int, files: list[str]
     import pytest
     from mutant_server import Server
 
-    begun, results = time.monotonic(), Results(package)
+    begun, results = time.monotonic(), Results(package, most)
     found = listed(package, files)
     wanted = [c for made in found.values() for c in made[: sample or None] if results.of(c) is None]
     wanted.sort(key=lambda c: c.key)  # what was tried when the time is over is a sample of all files

@@ -20,7 +20,7 @@ from pato.assess.observed import column, sentences
 from pato.assess.observed import tables as record_tables
 from pato.assess.observed import values as record
 from pato.assess.parts import LARGEST, parts_table, shares
-from pato.assess.readings import in_words
+from pato.assess.readings import assumed_in_words, in_words
 from pato.assess.strata import ANY, POOLED, Stratum, strata_by
 from pato.assess.study import Resolved
 from pato.assess.values import GAPS, values_of
@@ -325,8 +325,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if same := _same_law(study):
         yield f"The same law as {base}: {', '.join(same)}; every figure is equal by construction."
     yield _pooling(comparison)
-    if told := in_words(study.study):
-        yield told
+    yield from filter(None, (in_words(study.study), assumed_in_words(study.factors)))
     yield from sentences(study)
     yield from shares(comparison)
     for why in dict.fromkeys(comparison.left_out.values()):

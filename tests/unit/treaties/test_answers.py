@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def tidy(value):
     return json.dumps(value, indent=1, ensure_ascii=False, default=list) + "\n"
 
 
+@cache
 def loaded(name):
     return load_file(FILES / f"{name}.yaml", kind="treaty")
 
@@ -270,6 +272,20 @@ def test_who_owes_whom_on_each_date():
     }
     told_.append(conflicts_table(one, "1960-06-01", measured).to_text())
     kept("matrix.txt", "\n".join(told_) + "\n")
+
+
+def test_the_forms_of_a_matrix():
+    matrix = duty_matrix(system(), "1956-06-01", "defence")
+    edges, graph, grid = matrix.to_edges(), matrix.to_networkx(), matrix.to_xarray()
+    found = [edges.to_text(), str(sorted(edges.meta)), edges.meta["date"], str(sorted(graph.graph.items()))]
+    found += [str(sorted(graph.nodes(data=True))), *map(str, sorted(graph.edges(keys=True, data=True)))]
+    found += [
+        str(sorted(grid.attrs.items())),
+        str(grid.values.tolist()),
+        matrix.to_graphml(),
+        str(matrix.to_pandas()),
+    ]
+    kept("matrix-forms.txt", "\n".join(found) + "\n")
 
 
 EVENTS = [

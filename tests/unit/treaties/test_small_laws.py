@@ -147,3 +147,59 @@ def test_incidents_are_counted_by_what_they_call():
     assert sum(counted.values()) == len(found) > 100
     assert counted == {level: sum(i.level == level for i in found) for level in LEVELS}
     assert counted["nothing"] < len(found)
+
+
+@pytest.mark.parametrize(
+    ("final", "words"),
+    [
+        (
+            "depositary: {article: 1}",
+            "nobody is depositary. Write state: AUS, or office: the Secretary General.",
+        ),
+        (
+            "languages: {article: 1, authentic: [English, Japanese], prevails: French}",
+            "'French' prevails but is no authentic language. Languages: English, Japanese.",
+        ),
+    ],
+)
+def test_final_clauses_say_what_they_lack(final, words):
+    assert any(words in p for p in problems(f"final: {{{final}}}\n"))
+
+
+def test_a_version_is_called_by_what_was_chosen():
+    from pato.treaties.draft.version import Version
+
+    document = read_text(
+        HEAD.format(of=2)
+        + "choices: {claims: {value: states, options: {states: Only states., all: All.}}}\n",
+        name="p.yaml",
+    )
+    version = Version.of(validated(Treaty, document, inconsistencies))
+    assert version.choosing({"claims": "all"}).name == "claims all"
+    assert (
+        version.choosing({"claims": "all"}).choosing({"claims": "states"}).name == "claims all, claims states"
+    )
+
+
+def test_a_law_is_no_agreement_and_names_its_state():
+    from pato.treaties.draft import draft
+
+    body = "format: 2\nid: p\ntitle: An Act\nbinding: domestic_law\nstatus: in_force\nin_force: {from: 1979-01-01}\nparties: [{state: USA}]\n"
+    treaty = validated(Treaty, read_text(body, name="p.yaml"), inconsistencies)
+    assert "Law of the United States." in draft(treaty, "md")
+    assert "have agreed" not in draft(treaty, "md").lower()
+
+
+def test_a_state_between_two_oceans_lies_inland_in_that_of_its_region():
+    """A place inland counts to an ocean area if its state has one coast there, or that ocean is its region's (T13)."""
+    from pato.registry import places
+    from pato.treaties.faces import in_ocean_area
+
+    seen = {1: 0, 2: 0}
+    for place in places.places():
+        coasts = places.coasts_of(place.administrator or place.sovereign or "")
+        if place.ocean is None and place.kind != "waters" and len(coasts) in seen:
+            seen[len(coasts)] += 1
+            inside = [o for o in coasts if in_ocean_area(place, (o,))]
+            assert inside == list(coasts) if len(coasts) == 1 else len(inside) <= 1, place.id
+    assert all(seen.values())
