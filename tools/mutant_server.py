@@ -33,6 +33,8 @@ from changes import Change, changed_source
 ALLOWED = 1.0
 """Processor time that a change may cost, as a multiple of what its tests take without it, each alone; one that takes more is slow."""
 AT_LEAST = 3.0
+MOST_SECONDS = 6.0
+"""What the tests of a change may take together, where not all are run."""
 BROKEN = 70
 """Exit status of a fork that could not do its work."""
 
@@ -160,7 +162,7 @@ class Server:
         if not passing:
             return "untested", ""
         passing.sort(key=lambda item: self.cost(item.nodeid, lines[item.nodeid]["seconds"]))
-        passing = passing[: self.most or None]
+        passing = self.first(passing, lines)
         allowed = AT_LEAST + ALLOWED * sum(lines[item.nodeid]["seconds"] for item in passing)
         with tempfile.TemporaryDirectory(prefix="pato-mutant-") as folder:
             answer = Path(folder) / "answer"
@@ -187,6 +189,18 @@ class Server:
         if status == 0:
             return "survived", ""
         return ("slow" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "killed"), test
+
+    def first(self, passing: list[pytest.Item], lines: dict[str, dict]) -> list[pytest.Item]:
+        """Return the tests that a change may survive: so many, and as many as take so long together."""
+        if not self.most:
+            return passing
+        chosen, seconds = [], 0.0
+        for item in passing[: self.most]:
+            seconds += lines[item.nodeid]["seconds"]
+            if chosen and seconds > MOST_SECONDS:
+                break
+            chosen.append(item)
+        return chosen
 
     def cost(self, test: str, seconds: float) -> float:
         """Return the seconds that a test has taken for each change that it noticed: those that notice most go first."""
