@@ -1,4 +1,4 @@
-"""Weights that a study gives to readings of disputed clauses: what they are called, and whether they mean anything."""
+"""What a study assumes of commitments: weights of readings of disputed clauses, whether they mean anything, and both in words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pato.assess.load import StudyFile
 from pato.assess.schema import Study
 from pato.errors import Problem, unknown
+from pato.futures import Factor
+from pato.futures.distributions import Distribution
+from pato.models.commitments.worth import factors as commitment_factors
 from pato.treaties.architecture import Architecture
 from pato.treaties.norms import Instrument, Reading
 
@@ -22,6 +25,21 @@ def in_words(study: Study) -> str:
     """Return a study's weights of readings in a sentence; an empty text where it gives none."""
     given = ", ".join(f"{name} {weight:g}" for name, weight in readings_of(study).items())
     return f"Weights of readings, as the study gives them: {given}." if given else ""
+
+
+def assumed_in_words(factors: Iterable[Factor]) -> str:
+    """Return what a study draws about commitments, in a sentence: strengths of duties and weights of contingencies with their ranges."""
+    own = {f.id for f in commitment_factors()}
+    drawn = {f.id: f.spec.support for f in factors if f.id in own and isinstance(f.spec, Distribution)}
+    said = {
+        name: f"{low:g} to {high:g}" if low != high else f"{low:g}" for name, (low, high) in drawn.items()
+    }
+    if not said:
+        return ""
+    mark = "weight_"
+    weights = ", ".join(f"{n.removeprefix(mark)} {v}" for n, v in said.items() if n.startswith(mark))
+    others = ", ".join(f"{n} {v}" for n, v in said.items() if not n.startswith(mark))
+    return f"Assumed of commitments and drawn in every run: {others}; weights of contingencies: {weights}."
 
 
 def problems_of_readings(source: StudyFile, systems: Iterable[Architecture]) -> Iterator[Problem]:

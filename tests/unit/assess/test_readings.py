@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pato.assess.load import load_study
-from pato.assess.readings import in_words
+from pato.assess.readings import assumed_in_words, in_words
 from pato.assess.run import evaluated
 from pato.assess.study import resolve, settings_of
 from pato.assess.values import context_of
@@ -85,6 +85,15 @@ def test_a_reading_that_covers_the_shoals_moves_figures_the_way_it_points(study)
     assert moved[adds].any()
     assert np.isin(moved[adds] * np.sign(dose[adds]), [0, 1]).all()
     np.testing.assert_array_equal(inside[wars][none], outside[wars][none])
+
+
+def test_what_is_drawn_about_commitments_is_said_under_every_table(study):
+    told = assumed_in_words(study({"shoals-covered": 1.0}).factors)
+    assert "deemed_strength 0.5 to 1" in told
+    assert "consultation_strength 0 to 0.8" in told
+    assert "weights of contingencies: " in told
+    assert "home_territory 0.1 to 0.5" in told
+    assert assumed_in_words([]) == ""
 
 
 def test_one_weight_leaves_the_rest_to_the_other_reading(study):
