@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pato.assess.strata import POOLED
+from pato.models.pledges import added_pact
 from pato.registry.names import listed
 from pato.report.blocks import Figure, Front
 from pato.report.changes import Change, changes_table, direction, scale_of
 from pato.report.context import ReportContext
 from pato.report.figures import BETTER, HALF, SAME, WORSE, interval_plot
 from pato.report.headline import Headline, day, signed
-from pato.report.maps import ADDED, MEMBER, TODAY, Link, Style, world_map
+from pato.report.maps import ADDED, ASSOCIATES, MEMBER, TODAY, Link, Style, world_map
 from pato.report.obligations import MUTUAL, pairs
 from pato.report.wording import assumption_name, state_name
 from pato.table import Table
+from pato.treaties.architecture import Architecture
+from pato.treaties.associates import ASSOCIATE
 
 WORDS = {
     "better": ("Fewer wars", BETTER),
@@ -53,6 +58,7 @@ def subject_map(context: ReportContext, found: Headline) -> Figure | None:
         kind: Style(TODAY if old else ADDED, (1, 0) if full else (5, 3))
         for (old, full), kind in kinds.items()
     }
+    lesser = _associates(context, systems[found.subject], group)
     names = {code: state_name(code) for code in group}
     rows = [
         (
@@ -67,14 +73,14 @@ def subject_map(context: ReportContext, found: Headline) -> Figure | None:
     told = "; ".join(f"{a} and {b}: {kind.lower()}" for a, b, kind, _ in rows)
     return Figure(
         world_map(
-            dict.fromkeys(group, "member"),
-            {"member": MEMBER},
+            dict.fromkeys(group, "Member") | dict.fromkeys(lesser, "Associate"),
+            {"Member": MEMBER, "Associate": ASSOCIATES},
             links=links,
             styles=styles,
-            names=names,
+            names=names | {code: f"{state_name(code)} (associate)" for code in lesser},
             wide=HALF,
         ),
-        f"Map of {listed(list(names.values()))}. {len(links) - added} pairs have a mutual-defence obligation today, {added} more under {name}. {told}.",
+        f"Map of {listed(list(names.values()))}{_with(lesser)}. {len(links) - added} pairs have a mutual-defence obligation today, {added} more under {name}. {told}.",
         "Who would have to defend whom",
         Table(
             ("first state", "second state", "when", "which way"),
@@ -84,6 +90,22 @@ def subject_map(context: ReportContext, found: Headline) -> Figure | None:
         "front-map",
         subtitle=f"Mutual-defence obligations among {len(group)} states on {day(context.date)}",
         source="treaty texts in the library",
+    )
+
+
+def _associates(context: ReportContext, design: Architecture, group: Sequence[str]) -> tuple[str, ...]:
+    """Return the associates of the pact that a design adds, those of the group left out."""
+    study = context.comparison.study
+    pact = added_pact(design, study.status_quo, study.date)
+    found = () if pact is None else pact.parties_on(design.date or study.date, ASSOCIATE)
+    return tuple(s for s in found if s not in group)
+
+
+def _with(associates: Sequence[str]) -> str:
+    return (
+        f", with {listed([state_name(s) for s in associates])} as associate{'s' * (len(associates) > 1)}"
+        if associates
+        else ""
     )
 
 

@@ -13,6 +13,8 @@ from pato.report.projection import Label, View, placed, view_of
 STEP = 0.25
 """Points are drawn to so many degrees: two pixels."""
 SEA, LAND, BORDER, MEMBER = "#F3F6F9", "#E1E5EA", "#FFFFFF", "#BCCFDE"
+ASSOCIATES = "#E9D9B8"
+"""Associates of the pact: the members' colour is another hue, and their names say it as well."""
 TODAY, ADDED = "#4A525B", PALETTE[0]
 HALO = "#FFFFFE"
 """Behind names: the page's colour, light or dark."""
