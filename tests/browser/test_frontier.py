@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import polars as pl
 import pytest
+from axe_of_pages import in_both_themes
 
 from pato.models.sweep.ranking import NEEDED, ranked
 from pato.report.frontier import write_figures
@@ -44,9 +45,30 @@ def page(tmp_path_factory):
 def test_memberships_are_found_by_name(page, text, found):
     page.fill("#search", text)
     page.wait_for_function(f"document.querySelector('#count').textContent.startsWith('{found} of 26')")
-    assert page.locator("#list tbody tr").count() == (1 if not text else min(found, 25))
+    assert page.locator("#list tbody tr").count() == min(found, 25)
+
+
+def test_points_are_reached_by_keyboard(page):
+    page.fill("#search", "")
+    page.locator("#search").focus()
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.textContent")
+    assert page.evaluate("document.activeElement.closest('tr').cells[1].textContent") == "pato-3", (
+        "the named come first"
+    )
+    drawn = page.locator("#figure svg").inner_html()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") != first
+    assert page.locator("#figure svg").inner_html() != drawn, "the figure marks what has the focus"
+    page.locator("#more").press("Enter")
+    assert page.locator("#list tbody tr").count() == 26
+    assert page.locator("#more").is_hidden()
 
 
 def test_nothing_is_fetched_and_nothing_goes_wrong(page):
     assert [url for url in page.asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert page.wrong == []
+
+
+def test_axe_reports_nothing(page):
+    assert in_both_themes(page) == []

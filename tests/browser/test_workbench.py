@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from axe_of_pages import faults_of
 
 psutil = pytest.importorskip("psutil")
 pytestmark = pytest.mark.browser
@@ -110,12 +111,14 @@ def settled(page):
 
 
 def look(page, name):
-    """Keep screenshots of a page at both widths and in both themes, and see that nothing scrolls sideways."""
+    """Keep screenshots of a page at both widths and in both themes; nothing scrolls sideways, axe reports nothing."""
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
+            if (width, scheme) in {(390, "dark"), (1280, "light")}:  # axe takes a second a page
+                assert faults_of(page) == [], f"{name} at {width}, {scheme}"
             if PICTURES:
                 page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -188,7 +188,7 @@ def _part(statement: Statement, holds: BoolArray | PatoError, claim: Claim, comp
 
 
 def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Metric]:
-    return [comparison.metric(name) for name in dict.fromkeys(s.metric for s in statements)]
+    return [comparison.tested(name)[0] for name in dict.fromkeys(s.metric for s in statements)]
 
 
 def _strata(metrics: Sequence[Metric], claim: Claim, comparison: Comparison) -> tuple[Stratum, ...]:

@@ -84,6 +84,8 @@ class Comparison:
         Metrics that could not be computed, and why.
     lacking
         Members without a figure, by metric: it is of the others alone.
+    partly
+        Metrics that are left out since they have no value under some architectures: what is said of one of the others alone can be tested.
     """
 
     study: Resolved
@@ -92,6 +94,7 @@ class Comparison:
     strata: tuple[Stratum, ...]
     left_out: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    partly: Mapping[str, xr.DataArray] = field(default_factory=dict)
     _strata: Memo = field(default_factory=lambda: Memo(256), init=False, compare=False, repr=False)
 
     @classmethod
@@ -100,7 +103,7 @@ class Comparison:
         strata = strata_by(study, (*RISK, *study.study.by))
         if not study.is_large:
             found = values_of(study, run)
-            return cls(study, run, found.values, strata, found.left_out, found.lacking)
+            return cls(study, run, found.values, strata, found.left_out, found.lacking, found.partly)
         first = values_of(sample_of(study), Run.open(sample_folder(run.folder)))
         few = {n: v for n, v in first.values.items() if FUTURE not in v.dims or label_dim(v) is not None}
         spoilt = {name: GAPS for name in incomplete(run) if name not in few}
@@ -130,6 +133,12 @@ class Comparison:
         if name in self.left_out:
             raise UnknownNameError(Problem(f"metric {name}", self.left_out[name]))
         raise UnknownNameError(unknown("metric", name, self.values))
+
+    def tested(self, name: str) -> tuple[Metric, xr.DataArray]:
+        """Return a metric and its values for what is said of single architectures, without a value under some; errors as `metric`."""
+        if name in self.partly:
+            return next(m for m in self.study.metrics if m.id == name), self.partly[name]
+        return self.metric(name), self.values[name]
 
     def about(self, name: str | os.PathLike[str]) -> Comparison:
         """Return the comparison with another architecture as what its answers are about; errors as `Resolved.about`."""

@@ -102,7 +102,9 @@ def compared(statement: Statement, comparison: Comparison) -> tuple[FloatArray, 
     own = _figures(statement, condition.in_, comparison)
     if condition.below is not None or condition.above is not None:
         return own, None
-    return own, _figures(statement, _against(comparison.metric(statement.metric), condition)[1], comparison)
+    return own, _figures(
+        statement, _against(comparison.tested(statement.metric)[0], condition)[1], comparison
+    )
 
 
 def margin(statement: Statement, comparison: Comparison) -> FloatArray:
@@ -120,7 +122,7 @@ def margin(statement: Statement, comparison: Comparison) -> FloatArray:
     UnknownNameError
         If the comparison lacks the metric, an architecture or a state, or the metric has no better and worse.
     """
-    metric, condition = comparison.metric(statement.metric), statement.holds_if
+    metric, condition = comparison.tested(statement.metric)[0], statement.holds_if
     own = _figures(statement, condition.in_, comparison)
     if condition.below is not None:
         return np.asarray(condition.below - own)
@@ -150,13 +152,18 @@ def _against(metric: Metric, condition: Condition) -> tuple[float, str]:
 
 def _figures(statement: Statement, architecture: str, comparison: Comparison) -> FloatArray:
     """Return the metric of one architecture, shape (future,) or ()."""
-    values = comparison.values[statement.metric]
+    values = comparison.tested(statement.metric)[1]
     known = [str(a) for a in values[ARCHITECTURE].values]
     if architecture not in known:
         raise UnknownNameError(unknown("architecture of this comparison", architecture, known))
     own = _of_state(statement, values.sel({ARCHITECTURE: architecture}))
     assert own.dims in ((), (FUTURE,))
-    return np.asarray(own.values, dtype=np.float64)
+    found = np.asarray(own.values, dtype=np.float64)
+    if not np.isfinite(found).all():
+        raise UnknownNameError(
+            Problem(f"metric {statement.metric}", f"it has no value under {architecture}.")
+        )
+    return found
 
 
 def _of_state(statement: Statement, own: xr.DataArray) -> xr.DataArray:

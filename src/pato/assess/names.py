@@ -71,8 +71,22 @@ def read_names(source: StudyFile, today: str) -> Read:
         }
     )
     base = quo or load_architecture(standard)
-    architectures = tuple(found.values()) or (load_architecture(standard),)
+    architectures = tuple(on_top(one, base) for one in found.values()) or (load_architecture(standard),)
     return Read(study, architectures, base, world, [*problems, *wrong])
+
+
+def on_top(one: Architecture, status_quo: Architecture) -> Architecture:
+    """Return a treaty that is not in force on top of what is; any other architecture as it is.
+
+    Who compares a draft with what is in force asks what it adds, and not what a world would be in which it is the only treaty.
+    """
+    if len(one.instruments) != 1 or one.instruments[0].id != one.id or not one.instruments[0].assumed:
+        return one
+    if any(i.id == one.id for i in status_quo.instruments):
+        return one
+    held = sorted((*status_quo.instruments, *one.instruments), key=lambda i: i.id)
+    files = (*one.files, *status_quo.files)
+    return one._replace(instruments=tuple(held), files=files, whole=status_quo.whole)
 
 
 def _absolute(name: str, folder: Path) -> str:

@@ -130,13 +130,16 @@ input {{ font: inherit; width: 24em; padding: .3em; }}
 table {{ border-collapse: collapse; margin-top: 1em; }} td, th {{ padding: .2em .7em; text-align: right; border-bottom: 1px solid #8884; }}
 td:first-child, th:first-child, td:nth-child(2), th:nth-child(2) {{ text-align: left; }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #16181c; color: #ddd; }} input {{ background: #222; color: inherit; }} }}
-</style></head><body>
+button {{ font: inherit; color: inherit; background: none; border: 1px solid transparent; padding: .2em .4em; min-height: 24px; cursor: pointer; text-align: left; }}
+button:focus-visible {{ border-color: currentColor; outline: 2px solid currentColor; }} #more {{ border-color: currentColor; margin-top: .6em; }}
+</style></head><body><main>
 <h1>{title}</h1>
 <p>{text}</p>
 <p><label for="search">Find a membership: names such as <code>JPN KOR -TWN</code>, <code>=USA JPN</code> for exactly these, or <code>pato-7</code></label><br>
 <input id="search" type="search" autocomplete="off"> <span id="count" role="status"></span></p>
 <div id="figure"></div>
 <table id="list"><thead><tr><th>members</th><th>called</th><th>members' gain</th><th>outsiders' gain</th><th>wars, change</th><th>holds</th><th>layer</th></tr></thead><tbody></tbody></table>
+<p><button type="button" id="more">List 25 more</button></p></main>
 <script>{bundle}</script>
 <script>
 const spec = {spec};
@@ -157,26 +160,39 @@ function fits(row, text) {
   }
   return words(asked).every(w => w.startsWith("-") ? !has.includes(w.slice(1)) : has.includes(w));
 }
-function list(found) {
+function list(found, shown, point) {
   const body = document.querySelector("#list tbody");
-  body.replaceChildren(...found.slice(0, 25).map(row => {
+  body.replaceChildren(...found.slice(0, shown).map(row => {
     const line = document.createElement("tr");
-    const cells = [row.members, row.called, row.members_gain, row.outsiders_gain, row.wars_change, row.holds_exclusive, row.layer];
-    line.append(...cells.map(value => { const cell = document.createElement("td"); cell.textContent = value ?? "–"; return cell; }));
+    const name = document.createElement("button");
+    name.type = "button";
+    name.textContent = row.members;
+    name.addEventListener("focus", () => point(row));
+    name.addEventListener("blur", () => point(null));
+    const cells = [name, row.called, row.members_gain, row.outsiders_gain, row.wars_change, row.holds_exclusive, row.layer];
+    line.append(...cells.map(value => { const cell = document.createElement("td"); cell.append(value ?? "–"); return cell; }));
     return line;
   }));
+  document.querySelector("#more").hidden = found.length <= shown;
 }
 vegaEmbed("#figure", spec, {actions: false, renderer: "svg"}).then(({view}) => {
   const box = document.querySelector("#search");
-  function look() {
-    const text = box.value;
-    const found = rows.filter(row => fits(row, text));
-    const marked = rows.map(row => ({...row, found: fits(row, text) ? "yes" : ""}));
-    view.change("memberships", view.changeset().remove(() => true).insert(marked)).signal("search", text.trim()).run();
-    document.querySelector("#count").textContent = `${found.length} of ${rows.length} shown`;
-    list(text.trim() ? found : rows.filter(row => row.called));
+  let shown = 25;
+  function draw(text, isMarked) {
+    const marked = rows.map(row => ({...row, found: isMarked(row) ? "yes" : ""}));
+    view.change("memberships", view.changeset().remove(() => true).insert(marked)).signal("search", text).run();
   }
-  box.addEventListener("input", look);
+  const point = row => row ? draw("=" + row.members, other => other === row) : draw(box.value.trim(), each => fits(each, box.value));
+  function look() {
+    const text = box.value.trim();
+    const found = rows.filter(row => fits(row, text));
+    draw(text, row => fits(row, text));
+    document.querySelector("#count").textContent = `${found.length} of ${rows.length} shown`;
+    const first = text ? found : [...rows].sort((a, b) => Boolean(b.called) - Boolean(a.called));
+    list(first, text ? shown : Math.max(shown, rows.filter(row => row.called).length), point);
+  }
+  box.addEventListener("input", () => { shown = 25; look(); });
+  document.querySelector("#more").addEventListener("click", () => { shown += 25; look(); });
   look();
 });
 """

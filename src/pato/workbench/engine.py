@@ -89,7 +89,7 @@ class Engine:
     _tiled: Memo = field(default_factory=lambda: Memo(3), repr=False)
     _drawn: Memo = field(default_factory=lambda: Memo(3), repr=False)
     _made: Memo = field(default_factory=lambda: Memo(10), repr=False)
-    _wars: Memo = field(default_factory=lambda: Memo(24), repr=False)
+    _wars: Memo = field(default_factory=lambda: Memo(4), repr=False)
 
     @cached_property
     def world(self) -> figures.World:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections import OrderedDict
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,7 @@ from pato.workbench.asked import Asked
 
 PROCESSES, WAITING, KEPT = 2, 40, 128
 SECONDS = 120
+_LARGE_BYTES = 262_144
 
 
 class BusyError(PatoError):
@@ -44,6 +46,8 @@ class Processes:
         folder, warm, count = self._made
         if not count:
             return ThreadPoolExecutor(1, initializer=tasks.start, initargs=(folder, warm))
+        # glibc gives large arrays back to the system then, in place of keeping the holes that they leave
+        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(_LARGE_BYTES))
         return ProcessPoolExecutor(
             count, multiprocessing.get_context("spawn"), initializer=tasks.start, initargs=(folder, warm)
         )

@@ -68,6 +68,9 @@ class Constructed:
             raise UnknownNameError(unknown("metric", name, self.values))
         return Metric(name, name, "points", self._better, lambda _: None, models=("made",), by=("theory",))
 
+    def tested(self, name):
+        return self.metric(name), self.values[name]
+
     def band(self, metric):
         return band(metric, self.values[metric.id], self.study.study.no_difference)
 

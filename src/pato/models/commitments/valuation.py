@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pato.world import World
 
 CASES, SEED = 256, 1
-_MADE = Memo(16)
+_MADE, _DECIDED = Memo(16), Memo(1024)
 
 
 def valuation_of(world: World, date: str, readings: Mapping[str, float] | None = None) -> Valuation:
@@ -37,6 +37,15 @@ def valuation_of(world: World, date: str, readings: Mapping[str, float] | None =
 
 
 def _chances(world: World, instrument: Instrument, date: str) -> FloatArray:
+    """Return the chances that an instrument's body decides to act on an attack, kept for its text and members; see `_computed`."""
+    # instruments of one text share their areas, whoever its parties are
+    text = instrument.areas, instrument.file, instrument.assumed
+    return _DECIDED.get(
+        world, *text, instrument.members, date, make=lambda: _computed(world, instrument, date)
+    )
+
+
+def _computed(world: World, instrument: Instrument, date: str) -> FloatArray:
     """Return the chances that an instrument's body decides to act on an attack, one a case of what the decision model is uncertain about.
 
     Where the model cannot say (a member without an ideal point), anything from never to always.

@@ -8,11 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from pato.kernels.arrays import IntArray
+from pato.memo import Memo
 from pato.models.commitments.profiles import Commitments
 from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import Architecture, assumed, with_parties
 from pato.treaties.associates import ASSOCIATE
 from pato.treaties.norms import Instrument
+
+_BODIES = Memo(256)
+"""Treaties between some states, as one object each: what their bodies decide is known by it."""
 
 
 def with_treaty(
@@ -84,8 +88,16 @@ def committed_if_joined(
         joined = len(parties) > 1
         system = with_treaty(status_quo, treaty, parties, others) if joined else status_quo
         then = risk.joining.committed(system, against)
-        if seated is not None and treaty.id in then.bodies:
-            body = with_parties(treaty, [s for s in parties if s in seated])
-            then = replace(then, bodies={**then.bodies, treaty.id: body})
-        found[challenger] = then
+        found[challenger] = then if seated is None else sitting(then, treaty, parties, seated)
     return found
+
+
+def sitting(
+    then: Commitments, treaty: Instrument, parties: Sequence[str], seated: Sequence[str]
+) -> Commitments:
+    """Return commitments by a treaty in whose body only those of its parties sit and decide that are seated."""
+    if treaty.id not in then.bodies:
+        return then
+    members = tuple(s for s in parties if s in seated)
+    body = _BODIES.get(treaty, members, make=lambda: with_parties(treaty, members))
+    return replace(then, bodies={**then.bodies, treaty.id: body})

@@ -86,6 +86,7 @@ class Membership:
     readings: Mapping[str, float] | None = None
     id: str = "membership"
     _pools: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _seated: Memo = field(default_factory=lambda: Memo(8), init=False, compare=False, repr=False)
     _wars: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
     @classmethod
@@ -154,13 +155,9 @@ class Membership:
 
     def pool(self, treaty: Instrument, date: str, associates: Sequence[str] = ()) -> Pool:
         """Return the pool of a treaty, in which some states can be associates; made once, or for each membership where a body of its members decides first."""
-        seated = tuple(treaty.parties_on(date)) if decides_first(treaty) else None
-        return self._pools.get(
-            treaty.id,
-            treaty.file,
-            date,
-            tuple(associates),
-            seated,
+        asked = treaty.id, treaty.file, date, tuple(associates)
+        whole = self._pools.get(
+            *asked,
             make=lambda: Pool.of(
                 self.world,
                 self.status_quo,
@@ -172,11 +169,14 @@ class Membership:
                 challengers=self.rivals,
                 baseline=self.baseline,
                 readings=self.readings,
-                seated=seated,
                 horizon_years=self.horizon_years,
                 associates=associates,
             ),
         )
+        if not decides_first(treaty):
+            return whole
+        seated = tuple(treaty.parties_on(date))
+        return self._seated.get(whole, seated, make=lambda: whole.seating(treaty, seated))
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return gains and stability under an architecture.

@@ -9,7 +9,7 @@ no part of it unless the user asks for them. See ``docs/models/membership.md``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -194,6 +194,10 @@ class Pool:
             lesser,
         )
 
+    def seating(self, treaty: Instrument, seated: Sequence[str]) -> Pool:
+        """Return the same pool where some states sit in the treaty's body and decide; all else is shared."""
+        return replace(self, treaty=treaty, war=self.war.seating(treaty, seated))
+
     @property
     def n_states(self) -> int:
         """How many states it has."""
@@ -237,16 +241,8 @@ class Pool:
 
     def parts(self, draws: Draws) -> dict[str, Part]:
         """Return the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
-        found = without_war(
-            draws,
-            self.war.newly,
-            self.mistrust,
-            self.trade,
-            self.pledged,
-            self.left_out,
-            self.seats,
-        )
-        return dict(found)
+        models = self.war.newly, self.mistrust, self.trade, self.pledged
+        return dict(without_war(draws, *models, self.left_out, self.seats))
 
     def wars(self, draws: Draws) -> Wars:
         """Return the side of war in some futures: costly to compute, and independent of this model's assumptions."""

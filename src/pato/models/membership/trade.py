@@ -75,6 +75,9 @@ class Surrogate:
         return np.where(inside, within, _over_partners(inside, others))
 
 
+_MADE = Memo(8)
+
+
 @dataclass(frozen=True)
 class TradeWorlds:
     """Exact solutions for memberships of a pool, solved once and kept.
@@ -155,7 +158,10 @@ class TradeWorlds:
             network = in_force(world, status_quo, date)
             after = network.with_all(agreement, states)
             changes = after.effects(draws, names) - network.effects(draws, names)
-        return cls(model, draws, tuple(states), changes, rival, gdp, agreement is not None)
+        made = cls(model, draws, tuple(states), changes, rival, gdp, agreement is not None)
+        # texts that change trade alike have one object: what is solved and fitted once serves all
+        asked = world, status_quo, date, tuple(kept), rival, made.chapters, changes.tobytes()
+        return _MADE.get(*asked, make=lambda: made)
 
     def gains(self, masks: Sequence[int], *, coerced: bool) -> FloatArray:
         """Return exact gains, per cent of GDP a year, shape (world, membership, state).

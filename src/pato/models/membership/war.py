@@ -21,7 +21,7 @@ from pato.kernels.deterrence import STATISTICS
 from pato.kernels.support import coalition
 from pato.models.commitments.profiles import Commitments
 from pato.models.commitments.worth import medians
-from pato.models.membership.joined import committed_if_joined, forms_of, with_treaty
+from pato.models.membership.joined import committed_if_joined, forms_of, sitting, with_treaty
 from pato.models.risk.theories.found import theory
 from pato.models.risk.theories.row import Figures
 from pato.models.risk.theories.situation import Coefficients, Known
@@ -157,6 +157,17 @@ class WarSide:
             form,
             left_out,
         )
+
+    def seating(self, treaty: Instrument, seated: Sequence[str]) -> WarSide:
+        """Return the same where some states sit in the treaty's body and decide, and no others; as `of` makes it with ``seated``."""
+        count = len(self.states)
+        lesser = [self.risk.states[p] for p in self.place[count:]]
+        then = []
+        for some, by_challenger in zip(forms_of(self.states, lesser)[0], self.then, strict=True):
+            parties = [s for s in self.states if s not in some]
+            apart = {c: [s for s in parties if c < 0 or s != self.states[c]] for c in by_challenger}
+            then.append({c: sitting(t, treaty, apart[c], seated) for c, t in by_challenger.items()})
+        return replace(self, then=tuple(then))
 
     def factors(self) -> list[Factor]:
         """Return the factors of the models, each once."""

@@ -121,7 +121,8 @@ class DosesOfPairs:
         links = self._links.get(
             commitments, "all", make=lambda: self._of_pairs(every, commitments, commitments)
         )
-        return doses(links, worth, worth)[1]
+        # a copy: what the kernel returns beside it is not held
+        return Dose(*(part.copy() for part in doses(links, worth, worth)[1]))
 
     @cached_property
     def arriving(self) -> FloatArray:

@@ -30,7 +30,7 @@ from pato.models.risk.pairs import THEORY, PairRisk, describe_theories, draws_by
 from pato.treaties.architecture import Architecture
 
 ESTIMATE = "risk_war"
-_KEPT = 6
+_KEPT = 3
 __all__ = ["CREDENCE", "ESTIMATE", "THEORY", "WarRisk", "describe_theories"]
 
 

@@ -66,7 +66,7 @@ def html(found: Comparison) -> str:
     heads = "".join(f"<th>{escape(clean(t))}</th>" for t in (found.first, found.second))
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
-        f"<body><h1>{title}</h1><p>{escape(summary(found))}</p>\n<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></body></html>\n"
+        f"<body><main><h1>{title}</h1><p>{escape(summary(found))}</p>\n<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></main></body></html>\n"
     )
 
 

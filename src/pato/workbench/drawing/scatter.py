@@ -73,8 +73,12 @@ def scatter(
                     class_="label",
                 )
             )
-        parts.append(element("a", *inside, href=row["href"], tabindex="-1", class_=f"point {kind}"))
-    return figure(WIDTH, HEIGHT, *parts, name=name, class_="scatter wide" if wide else "scatter narrow")
+        parts.append(
+            element("a", *inside, href=row["href"], tabindex="-1", aria_label=told, class_=f"point {kind}")
+        )
+    return figure(
+        WIDTH, HEIGHT, *parts, name=name, class_="scatter wide" if wide else "scatter narrow", links=True
+    )
 
 
 class _Scale:

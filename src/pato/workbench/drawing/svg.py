@@ -26,8 +26,8 @@ def text(content: object) -> str:
     return escape(str(content), quote=False)
 
 
-def figure(width: int, height: int, *inside: str, name: str, class_: str = "") -> str:
-    """Return a whole figure, which a screen reader hears as its name alone."""
+def figure(width: int, height: int, *inside: str, name: str, class_: str = "", links: bool = False) -> str:
+    """Return a whole figure, which a screen reader hears as its name alone, or as its name and the links in it."""
     return element(
         "svg",
         element("title", text(name)),
@@ -35,7 +35,7 @@ def figure(width: int, height: int, *inside: str, name: str, class_: str = "") -
         viewBox=f"0 0 {width} {height}",
         width=width,
         height=height,
-        role="img",
+        role="group" if links else "img",
         aria_label=name,
         class_=f"figure {class_}".strip(),
     )

@@ -68,3 +68,17 @@ def test_a_study_makes_a_pool_for_each_membership_only_where_a_body_decides(
     model.pool(deciding, DATE)
     fewer = with_parties(deciding, [s for s in POOL if s != "NZL"])
     assert model.pool(fewer, DATE) is not model.pool(deciding, DATE)
+
+
+def test_a_pool_in_which_others_sit_is_the_one_made_for_them(figures, status_quo, deciding):
+    """What is shared between memberships changes no figure: those that sit apart from a pool made anew for them."""
+    options = {"without": ("trade", "coercion"), "associates": ("TWN",)}
+    whole = Pool.of(figures, status_quo, DATE, POOL, deciding, **options)
+    draws = whole.design(24, 1).draw()
+    for seated in (("AUS", "JPN", "USA"), ("KOR", "TWN"), POOL):
+        anew = Pool.of(figures, status_quo, DATE, POOL, deciding, seated=seated, **options)
+        one, other = whole.seating(deciding, seated).wars(draws), anew.wars(draws)
+        np.testing.assert_array_equal(one.log_odds, other.log_odds)
+        assert one.joining.keys() == other.joining.keys()
+        for name, values in one.joining.items():
+            np.testing.assert_array_equal(values, other.joining[name], err_msg=name)
