@@ -33,6 +33,8 @@ from changes import Change, changed_source
 ALLOWED = 1.0
 """Processor time that a change may cost, as a multiple of what its tests take without it, each alone; one that takes more is slow."""
 AT_LEAST = 3.0
+MOST_SECONDS = 6.0
+"""What the tests of a change may take together, where not all are run."""
 BROKEN = 70
 """Exit status of a fork that could not do its work."""
 
@@ -159,8 +161,7 @@ class Server:
         ]
         if not passing:
             return "untested", ""
-        passing.sort(key=lambda item: self.cost(item.nodeid, lines[item.nodeid]["seconds"]))
-        passing = passing[: self.most or None]
+        passing = self.first(self.ordered(passing, lines), lines)
         allowed = AT_LEAST + ALLOWED * sum(lines[item.nodeid]["seconds"] for item in passing)
         with tempfile.TemporaryDirectory(prefix="pato-mutant-") as folder:
             answer = Path(folder) / "answer"
@@ -178,19 +179,43 @@ class Server:
             status = _forked(work, Path(folder), allowed)
             test = answer.read_text(encoding="utf-8") if answer.exists() else ""
         for item in passing:
+            name = _function(item.nodeid)
             if item.nodeid == test:
-                self.noticed[test] = self.noticed.get(test, 0) + 1
+                self.noticed[name] = self.noticed.get(name, 0) + 1
                 break
-            self.passed[item.nodeid] = self.passed.get(item.nodeid, 0) + 1
+            self.passed[name] = self.passed.get(name, 0) + 1
         if status == BROKEN:
             return "broken", test
         if status == 0:
             return "survived", ""
         return ("slow" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "killed"), test
 
+    def ordered(self, passing: list[pytest.Item], lines: dict[str, dict]) -> list[pytest.Item]:
+        """Return tests, those first that notice most for their time, and two cases of each function before more of one."""
+        by_cost = sorted(passing, key=lambda item: self.cost(item.nodeid, lines[item.nodeid]["seconds"]))
+        cases: dict[str, int] = {}
+        turns = []
+        for place, item in enumerate(by_cost):
+            name = _function(item.nodeid)
+            cases[name] = cases.get(name, 0) + 1
+            turns.append((cases[name] // 3, place))
+        return [by_cost[place] for _, place in sorted(turns)]
+
+    def first(self, passing: list[pytest.Item], lines: dict[str, dict]) -> list[pytest.Item]:
+        """Return the tests that a change may survive: so many, and as many as take so long together."""
+        if not self.most:
+            return passing
+        chosen, seconds = [], 0.0
+        for item in passing[: self.most]:
+            seconds += lines[item.nodeid]["seconds"]
+            if chosen and seconds > MOST_SECONDS:
+                break
+            chosen.append(item)
+        return chosen
+
     def cost(self, test: str, seconds: float) -> float:
         """Return the seconds that a test has taken for each change that it noticed: those that notice most go first."""
-        noticed, passed = self.noticed.get(test, 0), self.passed.get(test, 0)
+        noticed, passed = self.noticed.get(_function(test), 0), self.passed.get(_function(test), 0)
         return (seconds + 0.02) * (noticed + passed + 2) / (noticed + 1)
 
     def run(self, session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -200,6 +225,11 @@ class Server:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
                 return
+
+
+def _function(test: str) -> str:
+    """Return the name of a test without the case that it is given."""
+    return test.partition("[")[0]
 
 
 def _name(package: Path) -> str:

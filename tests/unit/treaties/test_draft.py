@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pato.kinds  # noqa: F401  registers every kind of file
+import pato.kinds
 from pato.errors import UnknownNameError, UsageError
 from pato.files import library
 from pato.registry import states
@@ -356,3 +356,13 @@ def test_provisions_stand_in_their_articles_and_bodies_where_the_file_puts_them(
     assert last.startswith("Entry into force")
     assert "On the last deposit." in last
     assert "there is no authentic text" in text
+
+
+@pytest.mark.parametrize("name", ["pacific-defense-pact-4", "pacific-pact-of-1949"])
+def test_an_article_that_the_source_names_by_its_subject_is_headed_once(name):
+    text = pato.draft(name)
+    headings = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    assert "Mutual defence" in headings
+    assert "Consultation" in headings
+    assert "Area (left open)" in headings
+    assert all(h[:1].isupper() for h in headings)

@@ -109,10 +109,12 @@ def in_force(status_quo: Architecture, date: str, states: Sequence[str]) -> InFo
         own = [c for c in known if c.holder == state]
         if instead := [c for c in own if c.counts == "instead"]:
             least = min(instead, key=lambda c: c.share)
-            own_word = f"{least.share:.3g}: {least.what}"
+            own_word = f"{100 * least.share:.3g} %: {least.what}"
             bound = [(s, what) if s <= least.share else (least.share, own_word) for s, what in bound]
-        bound += [(c.share, f"{c.share:.3g} by {c.by}: {c.what}") for c in own if c.counts == "yes"]
-        goals = [(c.share, f"{c.share:.3g} by {c.by}: {c.what}") for c in own if c.counts == "announced"]
+        bound += [(c.share, f"{100 * c.share:.3g} % by {c.by}: {c.what}") for c in own if c.counts == "yes"]
+        goals = [
+            (c.share, f"{100 * c.share:.3g} % by {c.by}: {c.what}") for c in own if c.counts == "announced"
+        ]
         share.append(max((s for s, _ in bound), default=np.nan))
         announced.append(max((s for s, _ in [*bound, *goals]), default=np.nan))
         words = [max(bound)[1]] if bound else []
@@ -128,7 +130,7 @@ def _of_treaties(
         parties = instrument.parties_on(day)
         pledge = pledge_of(instrument) if parties else None
         if pledge is not None:
-            yield pledge, f"{pledge:.3g}: pledge of {instrument.short}", parties
+            yield pledge, f"{100 * pledge:.3g} %: pledge of {instrument.short}", parties
             for c in known:
                 if c.holder == instrument.id and c.counts == "yes":
-                    yield c.share, f"{c.share:.3g} by {c.by}: {c.what} ({instrument.short})", parties
+                    yield c.share, f"{100 * c.share:.3g} % by {c.by}: {c.what} ({instrument.short})", parties

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import numpy as np
 
@@ -72,10 +72,11 @@ def added_table(burden: Burden) -> Table:
     return Table(columns, rows, title=title, notes=notes, meta=burden.meta)
 
 
-def told_of(held: InForce) -> Iterator[str]:
-    """Yield what each state is committed to, in words."""
+def told_of(held: InForce, states: Container[str] | None = None) -> Iterator[str]:
+    """Yield what each state, or each of some, is committed to, in words: per cent of GDP."""
     for state, told in zip(held.states, held.told, strict=True):
-        yield f"{state}: {told or 'nothing is in force or announced'}."
+        if states is None or state in states:
+            yield f"{state}: {told or 'nothing is in force or announced'}."
 
 
 def added_notes() -> tuple[str, ...]:

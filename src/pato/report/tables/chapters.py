@@ -81,7 +81,7 @@ def burden(s: Stability) -> Table | None:
     notes = (
         "Per cent of GDP. counted: what it adds, as far as a pledge is kept (pledge_compliance), less what the effort is worth to the state itself (burden_own_worth).",
         *added_notes()[1:],
-        *told_of(p.held),
+        *told_of(p.held, s.question.members),
     )
     return Table(
         columns,

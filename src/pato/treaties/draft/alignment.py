@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple, TypeVar
 
+from pato.treaties.draft.markdown import heading
 from pato.treaties.draft.tree import Article, Draft, Item
 
 _ALIKE_ARTICLES, _ALIKE_LINES = 0.25, 0.4
@@ -83,8 +84,9 @@ def _sections(draft: Draft) -> list[_Section]:
 
 
 def _section(article: Article) -> _Section:
-    heading = f"{article.title}. {article.heading}" if article.title else article.heading
-    return _Section(article.number or "", heading, tuple(line for i in article.items for line in _lines(i)))
+    return _Section(
+        article.number or "", heading(article), tuple(line for i in article.items for line in _lines(i))
+    )
 
 
 def _lines(item: Item) -> list[str]:

@@ -60,8 +60,11 @@ def _body(draft: Draft, *, commentary: bool) -> Iterator[str]:
 
 
 def heading(article: Article) -> str:
-    """Return how an article is headed, with its number where it has one."""
-    return f"{article.title}. {article.heading}" if article.title else article.heading
+    """Return how an article is headed: with its number where it has one, and once where the source names it by what it is about."""
+    title = article.title[:1].upper() + article.title[1:]
+    if not title or article.heading.casefold() in title.casefold():
+        return title or article.heading
+    return f"{title}. {article.heading}"
 
 
 def _back(draft: Draft, *, commentary: bool) -> Iterator[str]:
