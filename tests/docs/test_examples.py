@@ -45,7 +45,7 @@ def test_the_compact_answers_an_attack_with_its_article():
 @pytest.mark.usefixtures("folder")
 def test_the_study_names_the_compact_first():
     told = run("compare", "examples/compact-study.yaml", "--futures", "40")
-    assert told.startswith("Island Chain Compact against Hub and spokes, 40 runs of 10 years")
+    assert told.startswith("Island Chain Compact against what is in force, 40 runs of 10 years")
     assert "closes every gap among its members on paper" in told
 
 

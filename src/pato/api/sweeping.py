@@ -145,4 +145,4 @@ def _sweep_time(prepared: Prepared) -> str:
     plan = prepared.plan
     told = f"{prepared.memberships:,} memberships in {plan.futures:,} runs over {prepared.sweep.game.n_pairs} pairs"
     chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
-    return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.memory_bytes / 1e9:.1f} GB on {plan.threads} threads."
+    return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.peak_bytes / 1e9:.1f} GB on {plan.threads} threads."

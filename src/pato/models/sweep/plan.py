@@ -22,6 +22,8 @@ from pato.kernels.membership.tally import (
 
 MOST_STATES = 24
 MEMORY = 3.0e9
+_BASE, _MADE, _RANKED = 0.4e9, 600, 260
+"""Bytes, measured: of the program, of a row of results while it is made, and of a membership while all are ranked."""
 _SAMPLE_BITS = 12
 _SMALL_BITS = 10
 
@@ -59,6 +61,12 @@ class Plan:
         """Memory for statistics and figures of a chunk, and of its neighbours where there are several."""
         more = 8 * (self.states + 3) if self.chunks > 1 else 0
         return float((1 << self.bits) * (bytes_each(self.states, self.theories * self.blocks) + more))
+
+    @property
+    def peak_bytes(self) -> float:
+        """Most memory at any time: statistics and rows of a chunk, or the ranking of all memberships."""
+        chunk = self.memory_bytes + _MADE * (1 << self.bits)
+        return _BASE + max(chunk, float(_RANKED << self.states))
 
     @property
     def work(self) -> float:

@@ -52,7 +52,7 @@ def figures_table(designs: Sequence[Architecture]) -> Table | None:
     sample, data = stored["sample"], stored["data"]
     versions = "; ".join(dict.fromkeys(str(d["version"]) for d in data.values()))
     notes = (
-        f"Shares of {sample['futures']:,} simulation runs; terms of the gain: {_words(sample['terms'])}; no data on these years for {_words(sample['absent'])}.",
+        f"Shares of {sample['futures']:,} simulation runs; terms of the gain: {_words(sample['terms'])}; no data for these years on {_words(sample['absent'])}.",
         (
             "Figures used: those of the year in the table, none of today. They come from the data providers' files, which may not be passed on; what is shipped is this "
             "result, made by 'pato fit membership_backtests' from your own copies ('pato data list' says where they are published)."
