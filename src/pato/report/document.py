@@ -257,7 +257,9 @@ def source_line(figure: Figure, meta: dict[str, Any]) -> str:
 
 
 def _csv_link(table: Table) -> str:
-    head = "".join(f"# {key}: {value}\r\n" for key, value in table.meta.items())
+    """Return a table as an address that holds it; lists are no line of a head, and are left to JSON."""
+    plain = {key: value for key, value in table.meta.items() if not isinstance(value, (list, tuple))}
+    head = "".join(f"# {key}: {value}\r\n" for key, value in plain.items())
     return "data:text/csv;base64," + base64.b64encode((head + table.to_csv()).encode()).decode()
 
 
