@@ -52,7 +52,7 @@ def boxes_table(
     entering = inputs_for(study, [comparison.metric(statement.metric)], MOST_FUTURES)
     inputs = tuple(i for i in entering if not i.is_replicate)  # "in draw 17 of 64" tells nobody anything
     found = boxes_of(
-        cases, inputs, words, density=density, mass_min=mass_min, resamples=resamples, unit="futures"
+        cases, inputs, words, density=density, mass_min=mass_min, resamples=resamples, unit="runs"
     )
     return Table(found.columns, found.rows, title=found.title, notes=found.notes, meta=comparison.meta())
 
@@ -119,7 +119,7 @@ def boxes_of(
     """
     total, cases = len(cases), cases[:MOST_FUTURES]
     if cases.all() or not cases.any():
-        why = f"in {'every one' if cases.all() else 'none'} of the {len(cases):,} {unit}, so that nothing tells when"
+        why = f"in {'every one' if cases.all() else 'none'} of the {len(cases):,} {unit}, so no condition separates them"
         return nothing_to_tell(words, float(cases.all()), len(cases), why)
     kept = _strongest(cases.astype(np.float64), varying(inputs, np.arange(len(cases))))
     asked, density = density, max(density, (1 + float(cases.mean())) / 2 if cases.mean() >= density else 0.0)

@@ -183,7 +183,7 @@ def test_a_box_in_words(comparison):
     assert "noise" not in text
     always = boxes_table(comparison, "pact beats base on count")
     assert not len(always)
-    assert always.notes == ("Always holds: in every one of the 2,000 runs, so that nothing tells when.",)
+    assert always.notes == ("Always holds: in every one of the 2,000 runs, so no condition separates them.",)
 
 
 @needs_prim
