@@ -69,9 +69,9 @@ def test_a_table_of_somebody_else_s(tmp_path):
 def test_where_nothing_differs_it_says_so(tmp_path):
     always = discover_api(table(tmp_path), "cost % below 2", resamples=0)
     assert not len(always)
-    assert always.notes == ("Always holds: in every one of the 400 rows, so that nothing tells when.",)
+    assert always.notes == ("Always holds: in every one of the 400 rows, so no condition separates them.",)
     never = discover_api(table(tmp_path), "cost % above 2", resamples=0)
-    assert never.notes == ("Never holds: in none of the 400 rows, so that nothing tells when.",)
+    assert never.notes == ("Never holds: in none of the 400 rows, so no condition separates them.",)
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def variants_table(run: Forecast) -> Table:
                     float((~run.settled[here]).mean()) if here.any() else None,
                 )
             )
-    columns = ("switch", "value", "futures", *(b.label for b in run.file.bands), "not settled")
+    columns = ("switch", "value", "runs", *(b.label for b in run.file.bands), "not settled")
     return Table(columns, rows, title="Outcomes by variant of the model", meta=run.meta())
 
 
