@@ -214,9 +214,9 @@ class Server:
         return chosen
 
     def cost(self, test: str, seconds: float) -> float:
-        """Return the seconds that a test has taken for each change that it noticed: those that notice most go first."""
+        """Return what a test has taken in vain for each change that it noticed: those that notice most go first."""
         noticed, passed = self.noticed.get(_function(test), 0), self.passed.get(_function(test), 0)
-        return (seconds + 0.02) * (noticed + passed + 2) / (noticed + 1)
+        return (seconds + 0.02) * (passed + 2) / (noticed + 1)
 
     def run(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Run tests until one fails."""

@@ -179,6 +179,9 @@ def serve(package: str, sample: int, minutes: float, most: int, files: list[str]
     if wanted:
         os.chdir(results.work)
         server = Server(results.source, wanted, results.work, results.tell, begun + 60 * minutes, most)
+        for told in results.kept.values():
+            name = told["test"].partition("[")[0]
+            server.noticed[name] = server.noticed.get(name, 0) + bool(name)
         pytest.main(["-q", "-p", "no:cacheprovider", *PACKAGES[package]], [server])
         results.write()
     counts = {}
