@@ -118,10 +118,10 @@ def _a_treaty(**changes):
         (
             b'{"type": "FeatureCollection", "features": []}',
             1,
-            ["none of pato's kinds of file", "treaty: binding"],
+            ["cannot tell what kind of file this is", "treaty: binding"],
         ),
-        (b"iso3,name\nNOR,Norway\n", 1, ["none of pato's kinds of file"]),
-        (b"<treaty><party>NOR</party></treaty>", 1, ["none of pato's kinds of file"]),
+        (b"iso3,name\nNOR,Norway\n", 1, ["cannot tell what kind of file this is"]),
+        (b"<treaty><party>NOR</party></treaty>", 1, ["cannot tell what kind of file this is"]),
     ],
     ids=["latin-1", "utf-16", "nul", "png", "zip", "bell", "empty", "only-a-mark", "geojson", "csv", "xml"],
 )

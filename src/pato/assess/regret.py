@@ -99,7 +99,7 @@ def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
     notes = (
         "Regret: the distance from the best architecture in the same run, in the metric's unit.",
         "A difference within the band of no difference counts as none. Best: ties count for every architecture that ties. Minimax: the architecture whose largest regret is smallest; the largest value depends on the number of runs.",
-        "Theories are not pooled unless the study gives weights.",
+        "Results are reported separately for each assumption about deterrence unless the study gives weights.",
     )
     return Table(columns, rows, title="Regret", notes=notes, meta=comparison.meta(), group=2)
 

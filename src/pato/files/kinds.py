@@ -99,7 +99,7 @@ def kind_of(document: Document) -> Kind:
     raise FileError(
         Problem(
             document.where(()),
-            "this is none of pato's kinds of file, or of several at once.",
+            "cannot tell what kind of file this is.",
             f"Each has keys of its own: {marks}.",
         )
     )

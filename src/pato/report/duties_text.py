@@ -52,9 +52,9 @@ def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | No
     broken = [d for d in own if d.kind == "non_aggression"]
     standing = [d for d in own if d.standing]
     several = len(answer.event.all_victims) > 1
-    title = f"What the event itself calls (round 0){f', for {whose}' if several else ''}"
+    title = f"Obligations triggered directly by the event (round 0){f', for {whose}' if several else ''}"
     if role == "host":
-        title = f"Apart: {whose} holds the land struck and is a victim too (host)"
+        title = f"Separately: {whose} holds the land struck and is a victim too (host)"
     parts = []
     if called:
         parts.append(_table(title, called, marks, width, answer))

@@ -96,7 +96,7 @@ def gaps_table(
     pairs = len(members) * (len(members) - 1) // 2
     title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}{_known(rests) if found else ''}"
     notes = (
-        "Consultation and access are shown for what they are: neither is a duty to defend.",
+        "Consultation and access are listed for information; neither obliges a state to defend another.",
         *_associates(architecture, members, date),
         *_of_parts(in_part, kind),
         rests.sentence(),

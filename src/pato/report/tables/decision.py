@@ -22,8 +22,8 @@ from pato.table import Table
 _QUARTILE, _TWENTIETH = 0.6744897501960817, 1.6448536269514722
 COLUMNS = ("q05", "q25", "median", "q75", "q95")
 LEVELS_NOTE = (
-    "Levels are not identified: they depend on what is assumed of noise, objections and how far the state of things lies off. "
-    "Comparisons between rules and bodies are made in the same runs and on the same issues."
+    "Treat the levels as illustrative: they depend on assumed noise and willingness to object. "
+    "Differences between rules and bodies are informative: they are computed in the same runs and on the same issues."
 )
 
 

@@ -35,7 +35,7 @@ def sentences(s: Stability) -> list[str]:
     least = sorted(accepts, key=lambda m: max(accepts[m].values()))[:3]
     told.append(f"The least willing: {', '.join(f'{m} accepts in {between(accepts[m])}' for m in least)}.")
     if not s.standing.outsiders:
-        told.append("The pool has no outsider; name some with --pool to see which would seek accession.")
+        told.append("No candidate states were given; add them with --pool to see which would seek accession.")
     if unrecognised := strangers(q.pool.treaty, members):
         for state, by in unrecognised.items():
             told.append(

@@ -18,7 +18,7 @@ def sentences(r: Refusals) -> list[str]:
     """Return the answer in words."""
     pool, s = r.question.pool, r.standing
     if not s.candidates:
-        return ["The pool has no outsider: name some with --pool."]
+        return ["No candidate states were given; add them with --pool."]
     told = [f"Candidate states of {r.question.name} ({', '.join(r.question.members)}):"]
     for j in s.candidates:
         wants = by_theory(r.draws, s.wants_in[:, j])
