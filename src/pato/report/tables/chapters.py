@@ -23,10 +23,10 @@ def chapter_sentences(s: Stability) -> Iterator[str]:
     for name, gain in s.standing.by_chapter().items():
         if name != "both" and not set(CHAPTERS[name]) & set(s.standing.terms):
             continue
-        told = f"{name[0].upper()}{name[1:]}: all members accept in {between(by_theory(s.draws, _accepted(s, gain)))} of the runs"
+        told = f"{name[0].upper()}{name[1:]}: all members accept in {between(by_theory(s.draws, _accepted(s, gain)))}"
         if np.isfinite(pool.gdp_usd_bn[inside]).all():
             sums = {t: float(np.median(_together(s, gain)[here])) for t, here in theories(s.draws)}
-            told += f"; together they gain {_billions(sums)} billion USD a year, medians"
+            told += f". Together they gain {_billions(sums)} (medians)"
         yield f"{told}."
     if s.question.pool.pledged is not None:
         yield _burden_sentence(s)
@@ -167,14 +167,14 @@ def _burden_sentence(s: Stability) -> str:
         if name != "economy alone, as a treaty without the pact"
     }
     shares = [f"{between(by_theory(s.draws, _accepted(s, gain)))} ({name})" for name, gain in held.items()]
-    return f"{told} If what is announced held, all members would accept in {', '.join(shares)} of the runs."
+    return f"{told} If what is announced held, all members would accept in {'; in '.join(shares)}."
 
 
 def _billions(sums: dict[str, float]) -> str:
     low, high = min(sums, key=lambda t: sums[t]), max(sums, key=lambda t: sums[t])
     if round(sums[low]) == round(sums[high]):
-        return f"{sums[low]:+.0f} (every assumption about deterrence)"
-    return f"{sums[low]:+.0f} ({low}) to {sums[high]:+.0f} ({high})"
+        return f"{sums[low]:+.0f} billion USD a year"
+    return f"{sums[low]:+.0f} ({low}) to {sums[high]:+.0f} ({high}) billion USD a year"
 
 
 def _accepted(s: Stability, gain: FloatArray) -> FloatArray:

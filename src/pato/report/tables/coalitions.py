@@ -26,7 +26,7 @@ def blocking(s: Stability) -> Table:
     columns = ("subset", *(name for name, _ in theories(s.draws)))
     notes = (
         "Subsets whose states would all rather be by themselves, and that would hold: acceptable to them and internally stable.",
-        f"Some subset blocks in {between(by_theory(s.draws, found.any(axis=1)))} of the runs.",
+        f"Some subset blocks in {between(by_theory(s.draws, found.any(axis=1)))}.",
         *_error_note(s),
     )
     return Table(columns, rows, title="Blocked by", notes=notes, meta=s.meta, decimals=DECIMALS)

@@ -26,7 +26,7 @@ def sentences(s: Stability) -> list[str]:
     ]
     told.extend(chapters.chapter_sentences(s))
     for what, found in s.holds().items():
-        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))} of the runs.")
+        told.append(f"{what[0].upper()}{what[1:]}: {between(by_theory(s.draws, found))}.")
     told.extend(chapters.discrimination())
     accepts = {
         m: by_theory(s.draws, s.standing.accepts[:, q.pool.states.index(m)])

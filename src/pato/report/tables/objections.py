@@ -28,7 +28,7 @@ def sentences(w: Why) -> list[str]:
     accepts = by_theory(w.draws, w.gain >= -w.standing.band)
     told = [
         (
-            f"{w.state}{', an associate,' if w.role == ASSOCIATE else ''} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)} of the runs; "
+            f"{w.state}{', an associate,' if w.role == ASSOCIATE else ''} in {w.question.name} ({', '.join(w.question.members)}): no worse off than today in {between(accepts)}; "
             f"median gain {_percent(float(np.median(w.gain)))} of GDP a year."
         )
     ]

@@ -25,7 +25,7 @@ def sentences(r: Refusals) -> list[str]:
         refused = _against(r)[:, :, j].any(axis=1)
         most = _opponent(r, j)
         told.append(
-            f"{pool.states[j]} would join: {between(wants)} of the runs; some member objects: {between(by_theory(r.draws, refused))} of the runs, most often {most}."
+            f"{pool.states[j]} would join in {between(wants)}. Some member objects: in {between(by_theory(r.draws, refused))}; most often {most}."
         )
     told.extend(discrimination())
     return told

@@ -22,11 +22,11 @@ def share(found: Any) -> float:
 
 
 def between(found: dict[str, float]) -> str:
-    """Return the least and the largest share by theory in words: ``3 % (null) to 12 % (additive)``."""
+    """Return the least and the largest share by assumption in words: ``3% (provoke) to 12% (additive) of runs``."""
     low, high = min(found, key=lambda t: found[t]), max(found, key=lambda t: found[t])
     if round(found[low], 2) == round(found[high], 2):
-        return f"{found[low]:.0%} (every assumption about deterrence)"
-    return f"{found[low]:.0%} ({low}) to {found[high]:.0%} ({high})"
+        return f"{found[low]:.0%} of runs, whatever is assumed about deterrence"
+    return f"{found[low]:.0%} ({low}) to {found[high]:.0%} ({high}) of runs"
 
 
 def by_theory(draws: Draws, found: Any) -> dict[str, float]:
