@@ -14,7 +14,7 @@ ASSOCIATE = "associate"
 
 def has_class(treaty: Instrument) -> bool:
     """Return whether a treaty describes associates as a class of its own."""
-    return "associate" in (text_of(treaty).get("classes") or {})
+    return "associate" in (_text(treaty).get("classes") or {})
 
 
 def knows_associates(treaty: Instrument) -> bool:
@@ -36,13 +36,18 @@ def applies_to_associates(treaty: Instrument, clause: str) -> bool:
     -----
     Where a class names its parts, the part decides that holds the clause's article; otherwise all parts apply.
     """
-    text = text_of(treaty)
+    text = _text(treaty)
     parts = (text.get("classes") or {}).get("associate", {}).get("parts")
     if not parts:
         return True
     articles = _articles_of(text.get(clause) or {})
     held = {_part_of(text, a) for a in articles} - {None}
     return not held or bool(held & set(parts))
+
+
+def _text(treaty: Instrument) -> Mapping[str, Any]:
+    """Return the text of a treaty; none of one that a data set codes."""
+    return {} if treaty.checked == "data" else text_of(treaty)
 
 
 def _articles_of(clause: Mapping[str, Any] | list[Mapping[str, Any]]) -> list[int]:

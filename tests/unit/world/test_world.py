@@ -241,7 +241,7 @@ def test_a_study_can_give_a_figure_that_no_source_has():
             {"JPN": {"gdp_usd_bn": {"value": 1, "source": "s", "hight": 2}}},
             "key 'hight' is not known. Did you mean 'high'?",
         ),
-        ({"JPN": 3}, "should hold figures"),
+        ({"JPN": 3}, "should hold values"),
     ],
 )
 def test_mistakes_in_a_study_are_named(overrides, words):
