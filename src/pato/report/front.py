@@ -148,7 +148,7 @@ def by_assumption(context: ReportContext, found: Headline) -> Figure | None:
         "What it does to members' risk of war, if…",
         table,
         "front-risk",
-        subtitle=f"Change in expected {found.attacks}, {scale.unit}, against {found.names[found.baseline]} in the same runs. "
+        subtitle=f"Change in expected {found.attacks}, {scale.unit}, against {found.today} in the same runs. "
         f"Thick: half of the runs; thin: nine in ten; shaded: no real change",
         source=_estimate(),
     )

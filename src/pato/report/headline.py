@@ -134,12 +134,16 @@ class Headline:
         return None
 
     @property
+    def today(self) -> str:
+        """The baseline's name, as it stands within a sentence."""
+        name = self.names[self.baseline]
+        return name[:1].lower() + name[1:] if self.baseline == IN_FORCE else name
+
+    @property
     def against(self) -> str:
         """The subject against the baseline, by name."""
-        own, today = self.names[self.subject], self.names[self.baseline]
-        if self.baseline == IN_FORCE:
-            today = today[:1].lower() + today[1:]
-        return own if self.subject == self.baseline else f"{own} against {today}"
+        own = self.names[self.subject]
+        return own if self.subject == self.baseline else f"{own} against {self.today}"
 
     @property
     def attacks(self) -> str:

@@ -48,7 +48,7 @@ def yardsticks(found: Headline) -> Table | None:
         )
     columns = (
         "measure",
-        f"under {found.names[found.baseline]}",
+        f"under {found.today}",
         f"under {found.names[found.subject]}",
         "better or worse",
         "how sure",

@@ -68,7 +68,7 @@ def _members(context: ReportContext, name: str, found: list[Change]) -> list[Blo
         _title(headline),
         table,
         "risk-by-assumption",
-        subtitle=f"Change in {metric.label}, {scale.unit}, against {names[headline.baseline]} in the same runs, by assumption about deterrence. "
+        subtitle=f"Change in {metric.label}, {scale.unit}, against {headline.today} in the same runs, by assumption about deterrence. "
         "Thick: half of the runs; thin: nine in ten; shaded: no real change",
         source="risk model ('The estimate' in the last chapter)",
     )
