@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PATO := $(BIN)/pato
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint docs bench reliability browser clean wheel sbom
+.PHONY: demo test lint pages docs bench reliability browser clean wheel sbom
 
 $(VENV)/bin/python:
 	@echo "Making a virtual environment in $(VENV): a few seconds."
@@ -49,8 +49,10 @@ lint: $(VENV)/.lint
 browser: $(VENV)/.test $(VENV)/.browser
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
 
-docs: $(VENV)/.docs
+pages: $(VENV)/.docs
 	$(BIN)/zensical build --strict --clean
+
+docs: pages
 	$(PATO) compare alliance-of-seven --overwrite -o site/sample  # a stranger can look before installing
 	$(PATO) compare debate --overwrite -o site/debate
 

@@ -38,7 +38,8 @@ def report(
     run
         A `Comparison`, a run, or its folder.
     path
-        The HTML file; ``report.html`` in the run's folder where None.
+        The HTML file; ``report.html`` in the run's folder where None. A name that ends in .docx, .pdf or .geojson is the
+        same as `docx`, `pdf` or `geojson`.
     about
         The architecture of the run that the report is about; the study's subject where None.
     full
@@ -72,9 +73,7 @@ def report(
     comparison = comparison_of(run)
     if about is not None:
         comparison = comparison.about(about)
-    for name, given in (("path", path), ("docx", docx), ("pdf", pdf), ("geojson", geojson)):
-        if given is not None and not isinstance(given, str | os.PathLike):
-            raise UsageError(Problem(name, f"found {given!r}.", "Give the name of a file."))
+    path, docx, pdf, geojson = _files(path, docx, pdf, geojson)
     if full and tell is not None:
         tell("A full report computes models of its own: a minute or two.")
     context = ReportContext(comparison, Path(sweep) if sweep else None)
@@ -97,6 +96,26 @@ def report(
         write_atomic(geojson, map_of(context))
         written.append(Path(geojson))
     return written
+
+
+def _files(
+    path: File | None, docx: File | None, pdf: File | None, geojson: File | None
+) -> tuple[File | None, File | None, File | None, File | None]:
+    """Return the files to write, each with those of its kind: the ending of the first says what it is."""
+    for name, given in (("path", path), ("docx", docx), ("pdf", pdf), ("geojson", geojson)):
+        if given is not None and not isinstance(given, str | os.PathLike):
+            raise UsageError(Problem(name, f"found {given!r}.", "Give the name of a file."))
+    ending = "" if path is None else Path(path).suffix.lower()
+    if ending in {"", ".html", ".htm"}:
+        return path, docx, pdf, geojson
+    if ending == ".docx":
+        return None, docx or path, pdf, geojson
+    if ending == ".pdf":
+        return None, docx, pdf or path, geojson
+    if ending == ".geojson":
+        return None, docx, pdf, geojson or path
+    fix = "The report is HTML (.html), Word (.docx), PDF (.pdf) or GeoJSON (.geojson)."
+    raise UsageError(Problem("-o", f"'{path}' ends in '{ending}'.", fix))
 
 
 def _brief(context: ReportContext, docx: File | None, pdf: File | None) -> list[Path]:

@@ -17,7 +17,11 @@ TAKES = "about twenty seconds; with --full one or two minutes"
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
-@_file("The HTML file to write (default: report.html in the run's folder).", "-o", "--output")
+@_file(
+    "The HTML file to write (default: report.html in the run's folder); a name that ends in .docx, .pdf or .geojson makes that.",
+    "-o",
+    "--output",
+)
 @_file("Also write the report as a Word file (extra 'office').", "--docx")
 @_file("Also print the report to PDF, by a Chromium or Chrome that is installed.", "--pdf")
 @_file("Also write members, obligations and sites for QGIS and similar programs.", "--geojson")
