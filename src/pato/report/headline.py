@@ -24,8 +24,7 @@ from pato.models.membership.backtest import record
 from pato.models.pledges import added_parties, gap_count, pledged
 from pato.registry.names import listed
 from pato.report.changes import Change, changes, direction, scale_of
-from pato.report.wording import assumption_name, design_names, state_name
-from pato.treaties.architecture import IN_FORCE
+from pato.report.wording import assumption_name, baseline_name, design_names, state_name
 
 RISK = ("war_initiations_members",)
 """Metrics of members' risk of war, the first that a run holds is the headline's."""
@@ -136,8 +135,7 @@ class Headline:
     @property
     def today(self) -> str:
         """The baseline's name, as it stands within a sentence."""
-        name = self.names[self.baseline]
-        return name[:1].lower() + name[1:] if self.baseline == IN_FORCE else name
+        return baseline_name(self.comparison.study)
 
     @property
     def against(self) -> str:
