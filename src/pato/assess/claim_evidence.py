@@ -109,7 +109,7 @@ def pairs_of_1949(study: Resolved) -> str:
         for name, v in sorted(clear.items(), key=lambda item: -abs(item[1][0]))
     )
     holds_none = (
-        "which an interval does not tell from none" if low <= 0 <= high else "which is more than none"
+        "whose interval includes none" if low <= 0 <= high else "whose interval excludes none"
     )
     return (
         f"Trained on the years before 1949, NATO's pairs lead those of the Pacific Pact hoped for by {lead['log_odds']:+.2f} in log-odds "
