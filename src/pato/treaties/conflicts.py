@@ -84,7 +84,8 @@ def conflicts_table(architecture: Architecture, date: str, measures: Measures | 
         for c in found
     ]
     hard = sum(c.severity == "conflict" for c in found)
-    title = f"{len(found)} findings in {architecture.id} on {date}, {hard} of them conflicts"
+    said = f"{len(found)} finding{'' if len(found) == 1 else 's'} in {architecture.id} on {date}"
+    title = f"{said}, {hard} of them {'a conflict' if hard == 1 else 'conflicts'}"
     notes = (
         "A pledge not to attack and a duty to defend can both be kept (Article 51): such pairs are tensions, not conflicts.",
     )

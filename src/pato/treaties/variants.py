@@ -70,18 +70,25 @@ def _bare(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_obligation(data: dict[str, Any], i: int, clause: str) -> Variant:
-    """Return the text without an obligation, and without what limits it in the law of a party."""
+    """Return the text without an obligation, and without what a party's law or declaration says of it alone."""
     found = _without(data, ("obligations", i), clause, "left out")
     gone = data["obligations"][i]["id"]
-    limits = []
-    for limit in found.data.get("domestic_limits", ()):
-        named = limit.get("obligations")
+    for holder, key in (
+        (found.data, "domestic_limits"),
+        *((p, "declarations") for p in found.data.get("parties", ())),
+    ):
+        if key in holder:
+            holder[key] = list(_about_others(holder[key], gone))
+    return found
+
+
+def _about_others(parts: list[dict[str, Any]], gone: str) -> Iterator[dict[str, Any]]:
+    """Yield parts that name obligations, or none for all of a kind, without the name of one; not those that name it alone."""
+    for part in parts:
+        named = part.get("obligations")
         left = [o for o in named or () if o != gone]
         if not named or left:
-            limits.append(limit | ({"obligations": left} if named else {}))
-    if "domestic_limits" in found.data:
-        found.data["domestic_limits"] = limits
-    return found
+            yield part | ({"obligations": left} if named else {})
 
 
 def _named(part: Any, name: str) -> str:

@@ -184,3 +184,8 @@ def test_a_promise_of_defence_in_a_declaration_conflicts_with_nothing(world):
     )
     assert duties(world(NEUTRALITY)) != []
     assert duties(world(NEUTRALITY, guard=promised)) == []
+
+
+def test_one_finding_is_one():
+    title = conflicts_table(load_architecture("in-force", date="1948-03-14"), "1948-03-14").title
+    assert title == "1 finding in in-force on 1948-03-14, 0 of them conflicts"
