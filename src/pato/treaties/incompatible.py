@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pato.registry.dates import contains
 from pato.treaties.duty import promised
-from pato.treaties.norms import Instrument, Obligation
+from pato.treaties.norms import Instrument, Obligation, Trigger
 
 KINDS = ("incompatible_duties", "standard", "blockable_decision", "area_leaves_out", "recognition")
 SEVERITIES = ("conflict", "tension", "gap", "unknown", "by_design")
@@ -117,18 +117,28 @@ def _severity(pledge: Obligation, fight: Obligation) -> str | None:
 def _may_be_fought(fight: Owed, state: str, date: str) -> bool:
     """Return whether a duty to fight can be turned against a state."""
     when = fight.obligation.when
-    if any(
-        e.by is not None and e.by.hold(state, date) and contains(date, e.start, e.end)
-        for e in fight.obligation.unless
-    ):
+    if any(_excepts(e, fight.instrument, state, date) for e in fight.obligation.unless):
         return False
-    if when is None:
-        return True
-    if (when.by is not None and not when.by.hold(state, date)) or (
-        when.not_by is not None and when.not_by.hold(state, date)
-    ):
-        return False
-    return when.by_party is None or (state in fight.instrument.parties_on(date)) == when.by_party
+    return when is None or _attacks(when, fight.instrument, state, date)
+
+
+def _attacks(scope: Trigger, instrument: Instrument, state: str, date: str) -> bool:
+    """Return whether a state is an attacker that a trigger or exception means."""
+    return (
+        (scope.by is None or scope.by.hold(state, date))
+        and (scope.not_by is None or not scope.not_by.hold(state, date))
+        and (scope.by_party is None or (state in instrument.parties_on(date)) == scope.by_party)
+    )
+
+
+_ASKS_NO_MORE = {"id", "label", "words", "line", "by", "not_by", "by_party", "start", "end"}
+
+
+def _excepts(exception: Trigger, instrument: Instrument, state: str, date: str) -> bool:
+    """Return whether an exception leaves a state out whatever it does: one that asks for more leaves it in elsewhere."""
+    more = any(v is not None for k, v in exception._asdict().items() if k not in _ASKS_NO_MORE)
+    in_time = contains(date, exception.start, exception.end)
+    return in_time and not more and _attacks(exception, instrument, state, date)
 
 
 def _clash(debtor: str, pledge: Owed, clashes: list[_Clash], severity: str) -> Conflict:

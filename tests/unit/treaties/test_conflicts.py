@@ -85,6 +85,18 @@ def test_a_defence_duty_against_named_attackers_only_touches_no_other(world):
     assert duties(world(NON_AGGRESSION, by=", not_by: [IND]")) == []
 
 
+def test_an_exception_clears_a_state_only_where_it_asks_for_nothing_else(world):
+    """A guard that leaves out India's attacks is turned on India nowhere; one that leaves them out in some place is, elsewhere."""
+
+    def guard(asks):
+        return GUARD.replace("duty:", f"unless: [{{id: x, label: X, by: [IND]{asks}}}], duty:")
+
+    for asks in ("", ", by_party: false"):
+        assert duties(world(NON_AGGRESSION, guard=guard(asks))) == []
+    for asks in (", on: [armed_forces]", ", by_party: true", ", victim: [JPN]"):
+        assert [s for s, *_ in duties(world(NON_AGGRESSION, guard=guard(asks)))] == ["tension"], asks
+
+
 def test_before_entry_into_force_there_is_nothing(world):
     assert conflicts(world(NEUTRALITY), "1949-12-31") == []
 
