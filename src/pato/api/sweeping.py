@@ -56,7 +56,7 @@ def sweep(
     futures, seed
         Draws, and their seed.
     must, never, size
-        States in every membership, states in none, and how many members (``3`` or ``3-8``).
+        States that are members in every membership, states that are in none, and how many members (``3`` or ``3-8``).
     eligible_only
         Only states that meet the treaty's standards in half of the futures or more.
     theory
