@@ -245,7 +245,7 @@ def _readings(duties: list[Duty]) -> Iterator[Block]:
 
 
 def _not_covered(answer: Answer, system: Architecture) -> Iterator[Block]:
-    """Yield the duties of defence that failed, with the condition that failed, and what cannot be told."""
+    """Yield the defence obligations that failed, with the condition that failed, and what cannot be told."""
     covered = {(d.instrument, d.article) for d in answer.duties}
     shorts = {i.id: i.short for i in system.instruments}
     failed: dict[tuple[str, str, str], None] = {}

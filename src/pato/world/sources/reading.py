@@ -132,7 +132,7 @@ def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> 
     Raises
     ------
     DataError
-        If it is in none of the encodings that the owner uses, or holds a web page instead of data.
+        If it is in none of the encodings that the provider uses, or holds a web page instead of data.
     """
     for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else encodings:
         try:
@@ -355,7 +355,7 @@ def finite(values: pl.Series) -> pl.Series:
 
 
 def long_numbers(path: Path, frame: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
-    """Return the text column ``value`` of a long table as numbers, null where the owner marks a missing one.
+    """Return the text column ``value`` of a long table as numbers, null where the provider marks a missing one.
 
     Raises
     ------

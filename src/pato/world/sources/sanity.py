@@ -48,7 +48,7 @@ def read(what: Source, path: Path) -> pl.DataFrame:
     Raises
     ------
     DataError
-        If the file is absent, damaged, not in the owner's format, or holds impossible values.
+        If the file is absent, damaged, not in the provider's format, or holds impossible values.
     """
     assert what.parse is not None
     try:

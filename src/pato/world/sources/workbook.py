@@ -128,7 +128,7 @@ def year_columns(path: Path, header: Sequence[str], called: str) -> dict[int, in
 
 
 def number(cell: Any, path: Path, where: str) -> float | None:
-    """Return a cell as a number, or None where the owner marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
+    """Return a cell as a number, or None where the provider marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
 
     Parameters
     ----------
