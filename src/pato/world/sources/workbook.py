@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import math
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pato.errors import MissingExtraError, nearest
-from pato.world.sources.reading import GROUPED, content, damaged
+from pato.world.sources.reading import BROKEN_ARCHIVE, GROUPED, content, damaged
 
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40
 _SHOWN = 40
 _BESIDE = {"", "Country", "Notes", "Currency", "Reporting year", "Reporting Year"}
+_FORMULA = re.compile(
+    rb'<c\s+r="([A-Z]+\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A cell with a formula and no value, as programs leave it that never computed the sheet."""
 _MARK = re.compile(r"[.\s…]*|[-–—]+|xxx|n\.?/?a\.?|nan", re.IGNORECASE)
 
 
@@ -42,6 +47,7 @@ def sheets(path: Path) -> dict[str, Cells]:
             f"({name}) is not an Excel workbook of the xlsx kind.",
             "Fetch it again, or open it and save it as .xlsx.",
         )
+    _refuse_formulas_without_values(path, data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
@@ -49,6 +55,22 @@ def sheets(path: Path) -> dict[str, Cells]:
     except Exception as error:
         told = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise damaged(path, f"is a broken or truncated workbook ({told}).") from error
+
+
+def _refuse_formulas_without_values(path: Path, data: bytes) -> None:
+    """Refuse a workbook whose formulas were never computed: their cells would be read as blank, and so as unknown or zero."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+            found = [m for n in parts if (m := _FORMULA.search(archive.read(n)))]
+    except BROKEN_ARCHIVE as error:
+        raise damaged(path, f"is a broken or truncated workbook ({error}).") from error
+    if found:
+        raise damaged(
+            path,
+            f"has a formula in cell {found[0][1].decode()} whose value was never computed.",
+            "Open it in a spreadsheet program and save it, or fetch it again from the provider.",
+        )
 
 
 def sheet(path: Path, book: dict[str, Cells], wanted: Callable[[str], bool], called: str) -> Cells:
