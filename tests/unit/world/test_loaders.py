@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from importlib import resources
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -367,6 +368,24 @@ def test_a_formula_that_was_never_computed_is_no_blank_cell(owners, tmp_path):
             body = old.read(part).replace(b"7080.9</f><v></v>", b"7080.9</f><v>55270</v>")
             new.writestr(part, body.replace(b"7080.9</f><v />", b"7080.9</f><v>55270</v>"))
     assert read(source("sipri-milex"), computed).equals(plain)
+
+
+@pytest.mark.parametrize("name", ["adb-mrio", "sipri-milex"])
+def test_cells_merged_into_a_number_are_refused_and_merged_titles_are_not(owners, tmp_path, name):
+    path = {"adb-mrio": owners.adb_mrio, "sipri-milex": owners.sipri}[name](tmp_path)
+    plain = read(source(name), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[-1]
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=2)
+    book.save(path)
+    assert read(source(name), path).equals(plain)
+    cell = next(c for row in sheet.iter_rows(min_row=2) for c in row if isinstance(c.value, (int, float)))
+    sheet.merge_cells(
+        start_row=cell.row, end_row=cell.row, start_column=cell.column, end_column=cell.column + 1
+    )
+    book.save(path)
+    with pytest.raises(DataError, match=f"{cell.coordinate} to .* merged into one number"):
+        read(source(name), path)
 
 
 def test_polity_crosses_its_numbers_to_those_of_cow_with_dates():
