@@ -141,8 +141,11 @@ def _swept(prepared: Prepared, folder: Path, *, resume: bool, progress: Progress
 
 def _sweep_time(prepared: Prepared) -> str:
     from pato.api.longer import duration
+    from pato.futures import cluster
 
     plan = prepared.plan
     told = f"{prepared.memberships:,} memberships in {plan.futures:,} runs over {prepared.sweep.game.n_pairs} pairs"
     chunks = f", in {plan.chunks} chunks" if plan.chunks > 1 else ""
+    if cluster.connection() is not None and plan.chunks == 1:
+        chunks = ", all in one chunk, which is swept on this machine"
     return f"{told}{chunks}: about {duration(prepared.seconds())} and {plan.peak_bytes / 1e9:.1f} GB on {plan.threads} threads."

@@ -143,20 +143,24 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
     return decorate
 
 
-def cluster_options(function: F) -> F:
-    """``--cluster`` and ``--chunks``: who computes, and where what was computed is written."""
-    address = click.option(
+def cluster_option(function: F) -> F:
+    """``--cluster``: who computes."""
+    return click.option(
         "--cluster",
         metavar="tcp://HOST:PORT",
         help="Scheduler of dask whose workers compute; the results are the same.",
-    )
+    )(function)
+
+
+def cluster_options(function: F) -> F:
+    """``--cluster`` and ``--chunks``: who computes, and where what was computed is written."""
     chunks = click.option(
         "--chunks",
         metavar="URL",
         default="",
         help="With --cluster: where chunks are written, any address of fsspec (default: the folder, which all workers must see).",
     )
-    return address(chunks(function))
+    return cluster_option(chunks(function))
 
 
 def world_option() -> Callable[[F], F]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from inspect import signature
 from typing import Any, NamedTuple, Protocol
 
 from pato.errors import CoverageError, PatoError
@@ -72,6 +73,21 @@ class Setting(NamedTuple):
     baseline: str = "estimated"
     readings: Mapping[str, float] | None = None
 
+    def make(self, kind: Any, **other: Any) -> Model:
+        """Return a model of a kind: what its ``of`` asks for by the name of an attribute is given to it.
+
+        Parameters
+        ----------
+        kind
+            Its class.
+        other
+            What ``of`` is given besides, or in place of an attribute.
+        """
+        asked = signature(kind.of).parameters
+        given = {name: value for name, value in self._asdict().items() if name in asked}
+        found: Model = kind.of(**{**given, **other})
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Maker:
@@ -87,22 +103,6 @@ class Maker:
 
     of: Callable[[Setting, Mapping[str, Model]], Model]
     rank: int
-
-
-def of_pairs(kind: Any, on: Setting) -> Model:
-    """Return a risk of pairs of states (`pato.models.risk.pairs.PairRisk`) in a setting: all are made alike."""
-    found: Model = kind.of(
-        on.world,
-        on.status_quo,
-        on.date,
-        challengers=on.challengers,
-        horizon_years=on.horizon_years,
-        rivals=on.rivals,
-        members=on.members,
-        baseline=on.baseline,
-        readings=on.readings,
-    )
-    return found
 
 
 def makers() -> Mapping[str, Maker]:

@@ -24,8 +24,7 @@ from pato.models.membership.backtest import record
 from pato.models.pledges import added_parties, gap_count, pledged
 from pato.registry.names import listed
 from pato.report.changes import Change, changes, direction, scale_of
-from pato.report.wording import assumption_name, design_names, state_name
-from pato.treaties.architecture import IN_FORCE
+from pato.report.wording import assumption_name, baseline_name, design_names, state_name
 
 RISK = ("war_initiations_members",)
 """Metrics of members' risk of war, the first that a run holds is the headline's."""
@@ -136,8 +135,7 @@ class Headline:
     @property
     def today(self) -> str:
         """The baseline's name, as it stands within a sentence."""
-        name = self.names[self.baseline]
-        return name[:1].lower() + name[1:] if self.baseline == IN_FORCE else name
+        return baseline_name(self.comparison.study)
 
     @property
     def against(self) -> str:
@@ -149,7 +147,16 @@ class Headline:
     def attacks(self) -> str:
         """The attacks that are counted, in words: by whom, on whom, how grave."""
         named = listed([state_name(r) for r in self.comparison.study.rivals], "or")
-        return f"attacks by {named} that lead to war"
+        return f"attacks by {named} on {self.counted or 'members'} that lead to war"
+
+    @property
+    def counted(self) -> str:
+        """The states that figures of members count, in words, where these are more or others than the subject's own; else nothing."""
+        study = self.comparison.study
+        if set(study.members) == set(self.own):
+            return ""
+        kind = "states that the study names" if study.study.members else "members of any design"
+        return f"the {len(study.members)} {kind}"
 
     @property
     def eyebrow(self) -> str:
@@ -246,8 +253,12 @@ class Headline:
             return Card("No real change", TEXTS.get(metric.id, metric.label), sure)
         levels = [_ends([getattr(c, side) for c in found], None) for side in ("before", "after")]
         value = _from_to([c.median for c in found], scale.relative)
-        text = f"{TEXTS.get(metric.id, metric.label)}: {levels[0]} → {levels[1]} {metric.unit}"
+        text = f"{TEXTS.get(metric.id, metric.label)}{self._over(metric)}: {levels[0]} → {levels[1]} {metric.unit}"
         return Card(value if scale.relative else levels[1], text if scale.relative else _plain(metric), sure)
+
+    def _over(self, metric: Metric) -> str:
+        """Return whose mean a card about members is, where it is not that of the subject's own."""
+        return f" (mean over {self.counted})" if metric.id in TEXTS and self.counted else ""
 
     def by_direction(self) -> dict[str, list[str]]:
         """Return the assumptions under which members' risk of war is better, worse, or does not really change."""

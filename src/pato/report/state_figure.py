@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pato.assess.compare import Comparison
 from pato.assess.metrics import Metric
 from pato.report.blocks import Figure
 from pato.report.changes import Change, changes_table, scale_of
-from pato.report.figures import interval_plot
+from pato.report.figures import Drawn, interval_plot
 from pato.report.headline import signed
 from pato.report.wording import design_colours, design_names, state_name
+from pato.table import Table
 
 
 def state_figure(
@@ -39,16 +40,32 @@ def state_figure(
     states = {str(c.target): state_name(str(c.target)) for c in part}
     table = changes_table(comparison, metric.id, part)
     told = "; ".join(f"{states[str(c.target)]}, {names[c.design]}: {signed(c.median)}" for c in part)
-    drawing = interval_plot(
+    drawing = change_plot(comparison, metric, table, row="target", called=states)
+    return Figure(
+        drawing, f"{what}, {scale.unit}: {told}.", title, table, key, subtitle=subtitle, folded=folded
+    )
+
+
+def change_plot(
+    comparison: Comparison, metric: Metric, table: Table, *, row: str, called: Mapping[str, str]
+) -> Drawn:
+    """Return changes of a metric as intervals, a colour a design, with a zero line and the band of no difference.
+
+    Parameters
+    ----------
+    table
+        As `changes_table` makes it.
+    row, called
+        The column that rows are of, and what its values are called.
+    """
+    scale = scale_of(comparison, metric)
+    return interval_plot(
         table,
-        row="target",
+        row=row,
         colour="design",
         value_title=f"change, {scale.unit}",
         zero=True,
         band=scale.band,
         colours=design_colours(comparison.study),
-        names=states | names,
-    )
-    return Figure(
-        drawing, f"{what}, {scale.unit}: {told}.", title, table, key, subtitle=subtitle, folded=folded
+        names={**called, **design_names(comparison.study)},
     )

@@ -13,7 +13,7 @@ from pato.models.trade import assumptions as trade
 from pato.registry import states
 from pato.report.context import ReportContext
 from pato.report.figures import BASELINE, PALETTE
-from pato.treaties.architecture import Architecture
+from pato.treaties.architecture import IN_FORCE, Architecture
 
 ESTIMATE = "pato fit "
 MOST_NAME = 40
@@ -45,6 +45,13 @@ def design_names(study: Resolved) -> dict[str, str]:
     }
     names = list(short.values())
     return {label: name if names.count(name) == 1 else label for label, name in short.items()}
+
+
+def baseline_name(study: Resolved) -> str:
+    """Return what the design that the others are compared with is called within a sentence."""
+    label = str(study.labels[0])
+    name = design_names(study)[label]
+    return name[:1].lower() + name[1:] if label == IN_FORCE else name
 
 
 def short_title(title: str, label: str) -> str:

@@ -1,5 +1,8 @@
 """Decision, burden and eligibility as models of a study: hand-made answers, references, and futures that do not see each other."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 from numba import njit
@@ -10,6 +13,7 @@ from pato.futures.results import assembled
 from pato.kernels import agreement
 from pato.kernels.agreement import agreed_shares
 from pato.models.accession.share import NOW, THEN, Eligibility
+from pato.models.base import Setting, makers, models_of
 from pato.models.burden.members import ADDED, BURDEN, COMPLIANCE, GINI, BurdenShares, gini
 from pato.models.decision.agreement import PROPOSERS, Question, decide
 from pato.models.decision.bodies import CONSENSUS, UNANIMITY, equal_rule
@@ -230,3 +234,35 @@ def test_eligibility_is_that_of_the_command(models, architectures):
     model = models[Eligibility]
     result = model.evaluate(drawn(model, 4000), architectures["pato-8"]).outcomes
     assert float(result[NOW].mean()) == pytest.approx(expected, abs=0.01)
+
+
+def test_a_setting_gives_each_kind_of_model_what_it_asks_for_by_name():
+    asked = Setting(None, None, DATE, ("CHN",), 7, ("AUS", "JPN"), "PRK", readings={"pact/reading": 0.5})
+
+    class Kind(NamedTuple):
+        date: str
+        readings: Mapping[str, float]
+        challengers: tuple[str, ...]
+        horizon_years: int
+
+        @classmethod
+        def of(cls, world, status_quo, date, *, readings=None, challengers=None, horizon_years=10):
+            return cls(date, readings, challengers, horizon_years)
+
+    assert asked.make(Kind) == (DATE, {"pact/reading": 0.5}, ("CHN",), 7)
+    assert asked.make(Kind, challengers=asked.rivals).challengers == asked.rivals
+
+
+def test_all_models_that_ship_are_made_on_the_same_rivals_readings_and_level():
+    """A model that takes an option of studies and whose maker drops it would answer another question than the rest."""
+    status_quo = load_architecture()
+    asked = Setting(
+        worlds.load(), status_quo, DATE, ("CHN", "RUS"), 7, ("AUS", "JPN"), "CHN", ("RUS",),
+        readings={"pact/reading": 0.5},
+    )  # fmt: skip
+    made = {model.id: model for model in models_of(asked, makers()).models}
+    risks = [made[name] for name in ("war_risk", "force", "disputes")] + [made["entrapment"].risk]
+    assert {(r.horizon_years, r.rivals) for r in risks} == {(7, ("RUS",))}
+    assert all(r.valuation.readings == asked.readings for r in risks)
+    assert (made["membership"].rivals, made["membership"].readings) == (("RUS",), asked.readings)
+    assert made["support"].joining.valuation.readings == asked.readings

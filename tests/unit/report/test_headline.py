@@ -172,3 +172,21 @@ def test_every_factor_of_a_study_is_told_in_a_line():
     assert told["trade_baseline"] == "what trade is like without the architecture"
     assert "risk_war" in told["risk_war"]
     assert all(8 <= len(words) <= 400 and "\n" not in words for words in told.values()), told
+
+
+@pytest.mark.parametrize(
+    ("designs", "more", "told"),
+    [
+        (["in-force", "pato-7"], {}, "on members that lead"),
+        (["in-force", "pato-7", "pato-8"], {}, "on the 8 members of any design that lead"),
+        (
+            ["in-force", "pato-7"],
+            {"members": ["USA", "JPN"]},
+            "on the 2 states that the study names that lead",
+        ),
+    ],
+)
+def test_a_number_of_members_says_whose_it_is(designs, more, told):
+    """What is counted is the same under all designs, so it is not always the subject's own members."""
+    study = resolve(from_options(designs, {"metrics": [RISK], **more}), today="2026-01-01").about("pato-7")
+    assert told in Headline(Comparison(study, None, {}, (), {})).attacks  # no run is asked for whose it is

@@ -5,7 +5,7 @@ import xarray as xr
 from pato.assess.metrics.base import RISK, Context, Metric
 from pato.models.membership.assumptions import load
 
-_CAUTION = " Acceptance is not shown to discriminate between pacts that came and pacts that never did (pato explain membership_backtests)."
+_CAUTION = " Acceptance is not shown to discriminate between pacts that were concluded and pacts that never were (pato explain membership_backtests)."
 
 
 def _gain_members(context: Context) -> xr.DataArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import cluster_options, emit, format_option, refuse_several_csv
+from pato.cli.options import cluster_option, emit, format_option, refuse_several_csv
 
 TAKES = "a minute or more a model"
 ALL = "all"
@@ -15,9 +15,9 @@ ALL = "all"
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False), help="Also write the new estimate to this file (JSON)."
 )
-@cluster_options
+@cluster_option
 @format_option()
-def command(models: tuple[str, ...], output: str | None, cluster: str | None, chunks: str, fmt: str) -> None:
+def command(models: tuple[str, ...], output: str | None, cluster: str | None, fmt: str) -> None:
     """Fit MODEL (agreements, risk_war, ...; several, or all) from the data store and say whether it equals what ships.
 
     Exit status 1 if a number differs by more than a millionth, or a data file is another one.
@@ -35,8 +35,6 @@ def command(models: tuple[str, ...], output: str | None, cluster: str | None, ch
         refuse_several_csv(fmt, output)
         if output is not None:
             raise click.UsageError("-o writes one estimate: name one MODEL.")
-    if chunks:
-        raise click.UsageError("--chunks is for runs: a fit comes back as it is.")
     apart = False
     with connected(cluster):
         for model, result in refits(chosen):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pato.cli.options import cluster_options, emit, format_option, say
+from pato.cli.options import cluster_option, emit, format_option, say
 
 TAKES = "a minute or more"
 
@@ -23,7 +23,7 @@ TAKES = "a minute or more"
     type=click.Path(dir_okay=False),
     help="Also write FILE.html, with calibration, ROC and precision-recall curves, or FILE.json, with everything.",
 )
-@cluster_options
+@cluster_option
 @format_option()
 def command(
     *,
@@ -31,7 +31,6 @@ def command(
     refit: bool,
     output: str | None,
     cluster: str | None,
-    chunks: str,
     fmt: str,
 ) -> None:
     """Print the scoreboard: forecasts on expanding windows, against benchmarks, with intervals.
@@ -64,10 +63,8 @@ def command(
     if wrong:
         raise UnknownNameError(wrong)
     ending = _ending(output)
-    if chunks or (cluster and not refit):
-        raise click.UsageError(
-            "--cluster goes with --refit, and scores come back as they are: leave --chunks out."
-        )
+    if cluster and not refit:
+        raise click.UsageError("--cluster goes with --refit: what ships is read, not computed.")
     with connected(cluster):
         found = _computed() if refit else shipped
     chosen = [b for b in found["boards"] if not board or b["id"] in board]

@@ -72,7 +72,7 @@ def discriminates_table(estimate: Estimate) -> Table:
     columns = ("risk and joining", "theory", "NATO 1949", *never, "above all of them")
     above = sum(r["above_all"] for r in estimate["discriminates"])
     notes = (
-        f"Share of members that gain. Above every proposal that was never concluded in {above} of {len(rows)}: where that is not all, acceptance does not tell pacts that came from pacts that never did.",
+        f"Share of members that gain. Above every proposal that was never concluded in {above} of {len(rows)}: where that is not all, acceptance does not distinguish pacts that were concluded from pacts that never were.",
     )
     return Table(columns, rows, title="Does NATO rank above pacts that were never concluded?", notes=notes)
 

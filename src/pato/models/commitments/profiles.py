@@ -125,6 +125,18 @@ class Commitments:
         found.flags.writeable = False
         return found
 
+    def moves(self, other: Commitments) -> BoolArray:
+        """Return for whom commitments may be worth something else: they differ, or the same words wait for a body of other members, shape (defender, target, challenger)."""
+        apart = {name for name, body in self.bodies.items() if other.bodies.get(name, body) is not body}
+        if not apart:
+            return self.differs(other)
+        return _DIFFERS.get(self, other, "moves", make=lambda: self._waiting(apart) | self.differs(other))
+
+    def _waiting(self, bodies: set[str]) -> BoolArray:
+        """Return for whom something is owed that waits for one of some bodies, shape (defender, target, challenger)."""
+        waits = np.array([not bodies.isdisjoint(p.bodies) for p in self.profiles])
+        return np.asarray(waits[self.of])
+
 
 def commitments_among(
     architecture: Architecture,
@@ -193,7 +205,7 @@ def _read(
             columns = np.array([index[c] for c in these])
             of[np.array(list(known), np.int64)[:, None], k, columns] = np.array(list(known.values()))[:, None]
             of[columns, k, columns] = 0
-    bodies = {t.body for p in numbers.all for c in p.cells for terms in c.asked for t in terms if t.body}
+    bodies = set[str]().union(*(p.bodies for p in numbers.all))
     pledges = pledges_of(architecture, date, states)
     deciding = {i.id: i for i in day.instruments if i.id in bodies}
     return Commitments(architecture.id, date, states, of, tuple(numbers.all), pledges, deciding)

@@ -67,6 +67,11 @@ class Profile(NamedTuple):
     target: str
     cells: tuple[Cell, ...]
 
+    @property
+    def bodies(self) -> set[str]:
+        """The instruments whose bodies must decide first."""
+        return {t.body for c in self.cells for terms in c.asked for t in terms if t.body}
+
 
 def asked_of(found: Iterable[Commitment], instrument: Instrument) -> tuple[tuple[Term, ...], ...]:
     """Return what an instrument asks of a defender in one contingency: all kinds of duty together, and each alone.

@@ -201,8 +201,7 @@ class _Strengths:
         """Return the instruments whose bodies must decide first."""
         if not self.bodies:
             return ()
-        names = {t.body for c in profile.cells for terms in c.asked for t in terms if t.body}
-        return tuple(self.commitments.bodies[name] for name in sorted(names) if name in self.bodies)
+        return tuple(self.commitments.bodies[name] for name in sorted(profile.bodies) if name in self.bodies)
 
     def weight(self, contingency: str, target: str) -> FloatArray:
         """Return the weight of a contingency: that of any target, or of this one where the file gives it its own range."""

@@ -14,14 +14,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     answering = tuple(
         dict.fromkeys((on.rival, *on.rivals))
     )  # whose reaction is asked about is always among them
-    return Arming.of(
-        on.world,
-        on.status_quo,
-        on.date,
-        challengers=answering,
-        horizon_years=on.horizon_years,
-        readings=on.readings,
-    )
+    return on.make(Arming, challengers=answering)
 
 
 MAKER = Maker(_of, rank=50)

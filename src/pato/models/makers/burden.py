@@ -11,7 +11,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.burden.members import BurdenShares
 
-    return BurdenShares.of(on.world, on.status_quo, on.date, members=on.members)
+    return on.make(BurdenShares)
 
 
 MAKER = Maker(_of, rank=70)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pato.models.base import Maker, Model, Setting, of_pairs
+from pato.models.base import Maker, Model, Setting
 
 
 def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.risk.disputes import Disputes
 
-    return of_pairs(Disputes, on)
+    return on.make(Disputes)
 
 
 MAKER = Maker(_of, rank=20)

@@ -13,18 +13,7 @@ def _of(on: Setting, made: Mapping[str, Model]) -> Model:
     from pato.models.risk.war import WarRisk
 
     risk = made.get("war_risk")
-    return Entrapment.of(
-        on.world,
-        on.status_quo,
-        on.date,
-        members=on.members,
-        challengers=on.challengers,
-        horizon_years=on.horizon_years,
-        rivals=on.rivals,
-        baseline=on.baseline,
-        readings=on.readings,
-        risk=risk if isinstance(risk, WarRisk) else None,
-    )
+    return on.make(Entrapment, risk=risk if isinstance(risk, WarRisk) else None)
 
 
 MAKER = Maker(_of, rank=40)

@@ -11,16 +11,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.membership.model import Membership
 
-    return Membership.of(
-        on.world,
-        on.status_quo,
-        on.date,
-        states=on.members,
-        horizon_years=on.horizon_years,
-        rivals=on.rivals,
-        baseline=on.baseline,
-        readings=on.readings,
-    )
+    return on.make(Membership, states=on.members)
 
 
 MAKER = Maker(_of, rank=100)

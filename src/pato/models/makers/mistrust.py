@@ -11,7 +11,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.membership.mistrusted import Mistrusted
 
-    return Mistrusted.of(on.world, on.status_quo, on.date, members=on.members)
+    return on.make(Mistrusted)
 
 
 MAKER = Maker(_of, rank=105)

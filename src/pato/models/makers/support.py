@@ -11,14 +11,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.support.arriving import Support
 
-    return Support.of(
-        on.world,
-        on.status_quo,
-        on.date,
-        challengers=on.rivals,
-        members=on.members,
-        readings=on.readings,
-    )
+    return on.make(Support, challengers=on.rivals)
 
 
 MAKER = Maker(_of, rank=30)

@@ -11,7 +11,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.trade.compared import TradeCompared
 
-    return TradeCompared.of(on.world, on.status_quo, on.date, rival=on.rival)
+    return on.make(TradeCompared)
 
 
 MAKER = Maker(_of, rank=60)

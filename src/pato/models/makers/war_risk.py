@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pato.models.base import Maker, Model, Setting, of_pairs
+from pato.models.base import Maker, Model, Setting
 
 
 def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
     """Return the model of a setting."""
     from pato.models.risk.war import WarRisk
 
-    return of_pairs(WarRisk, on)
+    return on.make(WarRisk)
 
 
 MAKER = Maker(_of, rank=10)

@@ -1,4 +1,4 @@
-"""What past pacts say of acceptance: whether it tells pacts that came from proposals that never did."""
+"""What past pacts say of acceptance: whether it distinguishes pacts that were concluded from proposals that never were."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Record:
         found = f"NATO of 1949 ranks above every proposal that was never concluded in {self.above} of {self.runs} combinations of estimates and assumptions"
         if self.discriminates:
             return f"Acceptance in backtests: {found} (pato explain membership_backtests)."
-        return f"Acceptance does not discriminate between pacts that came and pacts that never did: in backtests {found} (pato explain membership_backtests)."
+        return f"Acceptance does not discriminate between pacts that were concluded and pacts that never were: in backtests {found} (pato explain membership_backtests)."
 
 
 def record() -> Record:

@@ -75,24 +75,20 @@ class DosesOfPairs:
         before, after = (self.valuation.worth(c, draws).deterring for c in (now, then))
         return Pledged(pairs, *doses(links, before, after))
 
-    def pledged(
-        self, now: Commitments, then: Commitments, moved: Pledged, draws: Draws
-    ) -> tuple[FloatArray, FloatArray]:
+    def pledged(self, now: Commitments, moved: Pledged, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the largest and the whole capability pledged to each state, per cent of the world's, shapes (future, target).
 
         Against the challenger of its pairs against whom most is pledged: commitments differ between them. 0 where a state has none.
 
         Parameters
         ----------
-        now, then
-            What is in force, and what it is compared with.
+        now
+            What is in force.
         moved
-            As `moved` returns it.
+            What an architecture moves, as `moved` returns it.
         draws
             Of what commitments are worth.
         """
-        if any(now.bodies.get(name, body) is not body for name, body in then.bodies.items()):
-            return self._greatest(self._all(then, draws))  # the same words wait for another body
         if not len(moved.pairs):
             found = self._today.get(now, draws, make=lambda: self._greatest(self.valued(now, draws)))
             return found[0].copy(), found[1].copy()
@@ -134,7 +130,7 @@ class DosesOfPairs:
 
     def _between(self, now: Commitments, then: Commitments) -> tuple[IntArray, Links]:
         r, k = self.challengers, self.targets
-        changed = then.differs(now)[:, k, r]
+        changed = then.moves(now)[:, k, r]
         bars = now.defence[:, r] != then.defence[:, r]
         moved = np.flatnonzero((changed | bars).any(axis=0))
         return moved, self._of_pairs(moved, now, then)

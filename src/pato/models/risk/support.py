@@ -74,7 +74,7 @@ class PairSupport:
             today = self._at(d, r, k, now)
             if len(today):
                 x[:, today] += self._added(draws, share, d, r[today], k[today], now, (worth[0], worth[0]))
-            changed = np.flatnonzero(then.differs(now)[d, k, r] | (then.defence[d, r] != now.defence[d, r]))
+            changed = np.flatnonzero(then.moves(now)[d, k, r] | (then.defence[d, r] != now.defence[d, r]))
             if len(changed):
                 fitted = log_odds_of(parts, d, r, k)[:, changed]
                 fitted += self._added(draws, share, d, r[changed], k[changed], then, worth)

@@ -98,7 +98,7 @@ class WarRisk(PairRisk):
         (capability pledged to the target, at its capital, in per cent of the world's).
         """
         then = self.committed(architecture)
-        largest, total = self.doses.pledged(self.now, then, self.moved(draws, then), draws)
+        largest, total = self.doses.pledged(self.now, self.moved(draws, then), draws)
         dims, percent = (FUTURE, TARGET), "per cent of world capability"
         p, unit = self.probabilities(draws, then), "expected attacks a year"
         named = {

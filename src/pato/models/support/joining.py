@@ -203,7 +203,7 @@ class Joining:
 
     def moves(self, then: Commitments) -> BoolArray:
         """Return for whom commitments add something: they differ, or rest on a state's own law, shape (defender, target, challenger)."""
-        return self._designs.get(then, "moves", make=lambda: then.differs(self.now) | self.now.own_law)
+        return self._designs.get(then, "moves", make=lambda: then.moves(self.now) | self.now.own_law)
 
     def _bars(self, then: Commitments) -> BoolArray:
         return np.asarray(then.defence != self.now.defence)

@@ -121,7 +121,7 @@ class SweepJob:
         """Sweep part after part, where threads share the memberships of each; or on a cluster, a part a worker."""
         del workers
         found = cluster.connection()
-        if found is None or self.prepared.plan.blocks > 1:
+        if found is None or self.prepared.plan.chunks == 1:
             for part in missing:
                 self.sweep_part(folder, part, partial(tell, part))
                 yield part

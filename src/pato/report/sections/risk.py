@@ -8,10 +8,9 @@ from pato.assess.strata import POOLED
 from pato.report.blocks import Block, Figure, Listing, Section, TableBlock, Text
 from pato.report.changes import Change, changes, changes_table, scale_of
 from pato.report.context import ReportContext
-from pato.report.figures import interval_plot
 from pato.report.headline import RISK, Headline, signed
-from pato.report.state_figure import state_figure
-from pato.report.wording import assumption_name, design_colours, design_names, theory_name
+from pato.report.state_figure import change_plot, state_figure
+from pato.report.wording import assumption_name, baseline_name, design_names, theory_name
 from pato.table import Table
 
 ORDER = 10
@@ -54,16 +53,7 @@ def _members(context: ReportContext, name: str, found: list[Change]) -> list[Blo
     own = [c for c in found if c.design == headline.subject]
     told = "; ".join(f"{assumptions[c.assumption]}: {signed(c.median)}" for c in own)
     figure = Figure(
-        interval_plot(
-            table,
-            row="assumption",
-            colour="design",
-            value_title=f"change, {scale.unit}",
-            zero=True,
-            band=scale.band,
-            colours=design_colours(comparison.study),
-            names=assumptions | names,
-        ),
+        change_plot(comparison, metric, table, row="assumption", called=assumptions),
         f"Change of {metric.label} by assumption about deterrence, {scale.unit}. {names[headline.subject]}: {told}.",
         _title(headline),
         table,
@@ -94,14 +84,14 @@ def _title(headline: Headline) -> str:
 def _levels(context: ReportContext, name: str, found: list[Change]) -> Table:
     """Return levels and shares of runs of the subject, one row an assumption."""
     names = design_names(context.comparison.study)
-    first, own = str(context.comparison.study.labels[0]), found[0].design if found else ""
+    own = found[0].design if found else ""
     rows = [
         (assumption_name(c.assumption), c.before, c.after, c.median, c.better, c.same, c.worse) for c in found
     ]
     metric = context.comparison.metric(name)
     columns = (
         "assumption about deterrence",
-        f"median under {names[first]}",
+        f"median under {baseline_name(context.comparison.study)}",
         f"median under {names.get(own, own)}",
         f"median change, {scale_of(context.comparison, metric).unit}",
         "fewer wars, share of runs",
@@ -124,7 +114,7 @@ def _levels(context: ReportContext, name: str, found: list[Change]) -> Table:
 def _by_target(context: ReportContext, found: list[Change]) -> list[Block]:
     comparison = context.comparison
     metric = comparison.metric(BY_TARGET)
-    scale, names = scale_of(comparison, metric), design_names(comparison.study)
+    scale = scale_of(comparison, metric)
     theories = sorted(
         {c.assumption for c in found},
         key=lambda t: (SHOWN_FIRST.index(t) if t in SHOWN_FIRST else len(SHOWN_FIRST), t),
@@ -140,7 +130,7 @@ def _by_target(context: ReportContext, found: list[Change]) -> list[Block]:
                 what=f"Change in the risk of war of each state {theory_name(theory)}",
                 title=f"Change in each state's risk of war, {theory_name(theory)}",
                 key=f"risk-{theory}",
-                subtitle=f"Change in {metric.label}, {scale.unit}, against {names[str(comparison.study.labels[0])]} in the same runs",
+                subtitle=f"Change in {metric.label}, {scale.unit}, against {baseline_name(comparison.study)} in the same runs",
                 folded=i > 0,
             )
         )

@@ -6,7 +6,7 @@ from pato.report.blocks import Block, Section, Text
 from pato.report.changes import changes, scale_of
 from pato.report.context import ReportContext
 from pato.report.state_figure import state_figure
-from pato.report.wording import design_names
+from pato.report.wording import baseline_name
 
 ORDER = 20
 CHAPTER = "risk"
@@ -25,7 +25,7 @@ def build(context: ReportContext) -> Section | None:
     if not found:
         return None
     metric = comparison.metric(METRIC)
-    scale, names = scale_of(comparison, metric), design_names(comparison.study)
+    scale = scale_of(comparison, metric)
     blocks: list[Block] = [
         Text(f"{metric.label[0].upper()}{metric.label[1:]}, {metric.unit}. {metric.note}".strip())
     ]
@@ -39,7 +39,7 @@ def build(context: ReportContext) -> Section | None:
                 what=f"Change in expected support for each state {_told(condition)}",
                 title=f"Change in expected support for each state, {_told(condition)}",
                 key=f"support-{condition}",
-                subtitle=f"{metric.unit[:1].upper()}{metric.unit[1:]}: change in {scale.unit} against {names[str(comparison.study.labels[0])]} in the same runs",
+                subtitle=f"{metric.unit[:1].upper()}{metric.unit[1:]}: change in {scale.unit} against {baseline_name(comparison.study)} in the same runs",
                 folded=i > 0,
             )
         )

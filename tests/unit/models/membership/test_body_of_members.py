@@ -5,8 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from pato.futures import Design
+from pato.models.membership.joined import with_treaty
 from pato.models.membership.model import Membership
 from pato.models.membership.pool import Pool
+from pato.models.risk.war import WarRisk
 from pato.treaties.architecture import load_architecture, with_parties
 
 DATE = "2026-11-21"
@@ -82,3 +85,31 @@ def test_a_pool_in_which_others_sit_is_the_one_made_for_them(figures, status_quo
         assert one.joining.keys() == other.joining.keys()
         for name, values in one.joining.items():
             np.testing.assert_array_equal(values, other.joining[name], err_msg=name)
+
+
+def test_the_same_words_are_worth_something_else_when_others_sit_in_the_body(figures, status_quo, deciding):
+    """Where one state alone owes, an entry changes nobody's words but the entrant's, and the body for all."""
+    alone = deciding.changed(obligations=tuple(o._replace(owed_by=("USA",)) for o in deciding.obligations))
+    small, large = (with_treaty(status_quo, alone, states) for states in (("AUS", "JPN", "TWN", "USA"), POOL))
+    risk = WarRisk.of(figures, small, DATE, challengers=("CHN",))
+    now, then = risk.now, risk.committed(large)
+    draws = risk_draws(risk)
+    by, target, against = (risk.states.index(s) for s in ("USA", "AUS", "CHN"))
+    assert not then.differs(now)[by, target, against], "AUS is owed what it was owed"
+    worth = [risk.valuation.worth(c, draws).deterring[:, c.of[by, target, against]] for c in (now, then)]
+    assert (worth[0] > worth[1]).any(), "a larger body decides less often"
+    moved, before, after = (
+        risk.moved(draws, then),
+        risk.doses.valued(now, draws),
+        risk.doses.valued(then, draws),
+    )
+    still = np.setdiff1d(np.arange(len(risk.targets)), moved.pairs)
+    np.testing.assert_array_equal(before.total[:, still], after.total[:, still])
+    np.testing.assert_allclose(moved.after.total, after.total[:, moved.pairs], rtol=1e-12)
+    np.testing.assert_allclose(moved.before.total, before.total[:, moved.pairs], rtol=1e-12)
+    assert target in risk.targets[moved.pairs]
+    assert risk.joining.moves(then)[by, target, against], "and what it is worth in joining is added"
+
+
+def risk_draws(risk):
+    return Design(tuple(risk.factors()), 24, 1).draw()

@@ -72,5 +72,5 @@ def _unread(table: Table) -> str:
     heard = {r["clause"] for r in rows if r["told"] != UNREAD}
     named = [clause for clause in silent if clause not in heard]
     if not named:
-        return "Every clause enters some model."
+        return "No clause was found that no model reads; a clause that changes none of the metrics shown is marked so."
     return f"Clauses that no model reads: {'; '.join(named)}."
