@@ -141,12 +141,16 @@ def _answer(helping: list[Duty], others: list[Duty], answer: Answer) -> Iterator
         groups.setdefault(key, []).append(duty)
     for found in list(groups.values())[: _MOST["answer"]]:
         yield Block("item", _sentence(found, answer))
-    if (left := len(groups) - _MOST["answer"]) > 0:
-        yield Block("item", f"{left} further obligations: pato who.")
+    yield from _further(len(groups) - _MOST["answer"], "obligation")
     consult = [d for d in others if d.kind == "consultation" and d.role == "victim"]
     if consult:
         which = ", ".join(dict.fromkeys(f"{d.short} {d.article}" for d in consult))
         yield Block("item", f"Consultation: {_few(d.state for d in consult)} ({which}).")
+
+
+def _further(left: int, what: str) -> Iterator[Block]:
+    if left > 0:
+        yield Block("item", f"{left} further {what}{'s' if left > 1 else ''}: pato who.")
 
 
 def _no_defence(helping: list[Duty], answer: Answer) -> str:
@@ -180,7 +184,7 @@ def _sentence(found: list[Duty], answer: Answer) -> str:
     }
     conditions = [word.replace("_", " ") for word in first.subject_to]
     subject = f"; subject to {', '.join(conditions)}" if conditions else ""
-    subject += "".join(f"; if {one}" for one in first.given)
+    subject += "".join(f"; if {plain(one)}" for one in first.given)
     said = said.format(who=_few(d.state for d in found), **words).removesuffix(",")
     return f"{capitalised(said)}: {first.duty.replace('_', ' ')} ({first.short}, {article_name(first.article)}){subject}."
 
@@ -225,6 +229,7 @@ def _texts(duties: list[Duty], answer: Answer) -> Iterator[Block]:
             "item",
             f"{short}, {article_name(article)}: {quoted or 'the file quotes no words'} [{tried[0].file if tried else instrument}:{line}]",
         )
+    yield from _further(len(wanted) - _MOST["texts"], "article")
     if not wanted:
         yield Block("text", "None.")
 
@@ -240,14 +245,14 @@ def _readings(duties: list[Duty]) -> Iterator[Block]:
             "item",
             f"{reading.id} ({says(reading.holds)}), of {'; '.join(where)}, held by {_few(reading.said_by)}{text} ({reading.source})",
         )
-    if (left := len(seen) - _MOST["readings"]) > 0:
-        yield Block("item", f"{left} further reading{'s' if left > 1 else ''}: pato who.")
+    yield from _further(len(seen) - _MOST["readings"], "reading")
 
 
 def _not_covered(answer: Answer, system: Architecture) -> Iterator[Block]:
     """Yield the defence obligations that failed, with the condition that failed, and what cannot be told."""
     covered = {(d.instrument, d.article) for d in answer.duties}
     shorts = {i.id: i.short for i in system.instruments}
+    defence = {(i.id, o.id) for i in system.instruments for o in i.obligations if o.kind == "defence"}
     failed: dict[tuple[str, str, str], None] = {}
     for trace in answer.traces:
         step = _failed(trace)
@@ -255,11 +260,12 @@ def _not_covered(answer: Answer, system: Architecture) -> Iterator[Block]:
             step
             and trace.round == 0
             and (trace.instrument, trace.article) not in covered
-            and "defence" in trace.obligation
+            and (trace.instrument, trace.obligation) in defence
         ):
             failed[trace.instrument, trace.article, step] = None
     for instrument, article, text in list(failed)[: _MOST["open"]]:
         yield Block("item", f"{shorts.get(instrument, instrument)}, {article_name(article)}: {plain(text)}")
+    yield from _further(len(failed) - _MOST["open"], "obligation")
     for note in (*answer.notes, answer.coverage.sentence()):
         yield Block("item", _short(plain(note)))
 

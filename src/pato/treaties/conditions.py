@@ -10,7 +10,7 @@ from pato.registry.dates import contains
 from pato.treaties.areas import Struck, contains_item, in_area, target_covered
 from pato.treaties.events import Event
 from pato.treaties.faces import PLACELESS, Face, zone_of
-from pato.treaties.norms import Declaration, Instrument, Obligation, Trigger
+from pato.treaties.norms import Declaration, Instrument, Membership, Obligation, Trigger
 
 if TYPE_CHECKING:
     from pato.registry.places import Place
@@ -86,9 +86,9 @@ def dated(obligation: Obligation | Trigger, date: str) -> bool:
     return contains(date, obligation.start, obligation.end)
 
 
-def open_date(obligation: Obligation, date: str) -> tuple[str, str] | None:
-    """Return the interval in which an obligation began or ended, if the date lies in it (T16)."""
-    return next((span for span in obligation.open_dates if span[0] <= date < span[1]), None)
+def open_on(dated: Obligation | Membership, date: str) -> Iterator[tuple[str, str]]:
+    """Yield the intervals that a date lies in, in which an obligation, or a party's time, began or ended (T16)."""
+    return (span for span in dated.open_dates if span[0] <= date < span[1])
 
 
 def general(instrument: Instrument, obligation: Obligation, case: Case) -> tuple[Step, ...]:

@@ -332,26 +332,25 @@ def _measures(obligation: Obligation, event: Event) -> tuple[str, ...]:
     return ("until_council_measures",) if taken and obligation.kind == "defence" else ()
 
 
-def _in_doubt(obligation: Obligation, date: str) -> tuple[str, ...]:
-    """Return the condition that a date known only as an interval leaves on a duty (T16)."""
-    span = conditions.open_date(obligation, date)
-    if span is None:
-        return ()
-    begins = obligation.start == span[0]
-    what = "already in force" if begins else "still in force"
-    return (
-        f"Article {obligation.article} was {what}: it {'began' if begins else 'ended'} between {span[0]} and {span[1]}",
-    )
+def _in_doubt(obligation: Obligation, date: str) -> Iterator[str]:
+    """Yield the condition that a date known only as an interval leaves on a duty (T16)."""
+    for span in conditions.open_on(obligation, date):
+        begun, ended = ("already in force", "began"), ("still in force", "ended")
+        yield _if_then(
+            f"Article {obligation.article}", *(begun if obligation.start == span[0] else ended), span
+        )
 
 
 def _parties_in_doubt(instrument: Instrument, states: Iterable[str], date: str) -> Iterator[str]:
     """Yield the condition that a party's day of entry or exit, known only as an interval, leaves on a duty (T16)."""
-    for member in instrument.members:
-        for first, last in member.open_dates:
-            if member.state in states and first <= date < last:
-                entered = member.start == first
-                what = "was already a party" if entered else "was still a party"
-                yield f"{member.state} {what}: it {'entered' if entered else 'left'} between {first} and {last}"
+    for member in (m for m in instrument.members if m.state in states):
+        for span in conditions.open_on(member, date):
+            entered, left = ("already a party", "entered"), ("still a party", "left")
+            yield _if_then(member.state, *(entered if member.start == span[0] else left), span)
+
+
+def _if_then(who: str, was: str, did: str, span: tuple[str, str]) -> str:
+    return f"{who} was {was}: it {did} between {span[0]} and {span[1]}"
 
 
 def access_duties(

@@ -15,9 +15,11 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.associates import ASSOCIATE
 from pato.treaties.coverage import Coverage, around, coverage, within
 from pato.treaties.duty import KINDS
-from pato.treaties.partial import Partial, attacker, partial_gaps, records
+from pato.treaties.partial import ATTACKERS, Partial, attacker, partial_gaps, records
 from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
+
+_NOBODY = f"each of {', '.join(ATTACKERS)} is in the group or did not exist then. Say who attacks: --challenger USA."
 
 
 @brief("first", "second", "instead")
@@ -43,11 +45,7 @@ def gaps(
     closes it, with conditions or without: such a pair does not owe each other nothing.
     """
     day = iso_date(date)
-    members = tuple(dict.fromkeys(states.state(s).iso3 for s in group))
-    if len(members) < 2:
-        raise UsageError(
-            Problem("group", f"has {len(members)} state.", "Name at least two: pato gaps USA JPN AUS.")
-        )
+    members = _members(group)
     every = [
         r
         for r in relations(architecture, day, world=world, concerned=members)
@@ -68,6 +66,14 @@ def gaps(
     return found
 
 
+def _members(group: Iterable[str]) -> list[str]:
+    found = list(dict.fromkeys(states.state(s).iso3 for s in group))
+    if len(found) < 2:
+        told = f"names {len(found)} state{'' if len(found) == 1 else 's'}."
+        raise UsageError(Problem("group", told, "Name at least two: pato gaps USA JPN AUS."))
+    return found
+
+
 def gaps_table(
     architecture: Architecture,
     group: Iterable[str],
@@ -81,7 +87,7 @@ def gaps_table(
 
     ``challenger`` is who attacks where a gap is in part; see `pato.treaties.partial.attacker` for who does where it is None.
     """
-    members = list(dict.fromkeys(states.state(s).iso3 for s in group))
+    members = _members(group)
     found = gaps(architecture, members, date, kind=kind, world=world)
     rests = coverage(architecture, iso_date(date), *within(members), world)
     rows = [
@@ -92,13 +98,14 @@ def gaps_table(
         )
         for g in found
     ]
-    in_part = _in_part(architecture, members, iso_date(date), kind, challenger)
+    who = _attacker(members, iso_date(date), challenger)
+    in_part = partial_gaps(architecture, members, iso_date(date), who, kind=kind) if who else []
     pairs = len(members) * (len(members) - 1) // 2
     title = f"{len(found)} of {pairs} pairs owe each other no {kind.replace('_', ' ')} under {architecture.id} on {date}{_known(rests) if found else ''}"
     notes = (
         "Consultation and access are listed for information; neither obliges a state to defend another.",
         *_associates(architecture, members, date),
-        *_of_parts(in_part, kind),
+        *(_of_parts(in_part, kind) if who else (f"Partial gaps were not looked for: {_NOBODY}",)),
         rests.sentence(),
     )
     return Table(
@@ -133,28 +140,40 @@ def partial_table(
     kind: str = "defence",
     challenger: str | None = None,
 ) -> Table:
-    """Return where each state of a group owes another a duty in some contingencies and not in others."""
-    members = list(dict.fromkeys(states.state(s).iso3 for s in group))
-    found = _in_part(architecture, members, iso_date(date), kind, challenger)
+    """Return where each state of a group owes another a duty in some contingencies and not in others.
+
+    Raises
+    ------
+    UsageError
+        If fewer than two states are named, or nobody is left to attack them.
+    """
+    members, day = _members(group), iso_date(date)
+    who = _attacker(members, day, challenger)
+    if who is None:
+        raise UsageError(Problem("challenger", "is not named.", _NOBODY))
+    found = partial_gaps(architecture, members, day, who, kind=kind)
     rows = [(p.defender, p.target, p.challenger, p.covered, p.uncovered or None) for p in found]
     notes = (
         "Contingencies of armed attack alone; a share says in how many of a contingency's places the text applies.",
-        "Pairs that owe each other nothing anywhere are gaps as a whole and not listed here.",
+        f"What is owed in all of them, or in none against {who}, is not listed.",
+        coverage(architecture, day, *within(members), None).sentence(),
     )
     return Table(
         ("defender", "target", "attacker", "covered", "not covered"),
         rows,
-        title=f"{len(found)} obligations of {kind.replace('_', ' ')} cover some contingencies and not others under {architecture.id} on {date}",
+        title=f"{_cover(len(found), kind)} some contingencies of an attack by {who} and not others under {architecture.id} on {date}",
         notes=notes,
-        meta={"date": date, "in_part": list(records(found))},
+        meta={"date": date, "challenger": who, "in_part": list(records(found))},
     )
 
 
-def _in_part(
-    architecture: Architecture, members: list[str], day: str, kind: str, challenger: str | None
-) -> list[Partial]:
-    who = attacker(members, day) if challenger is None else states.state(challenger, date=day).iso3
-    return [] if who is None else partial_gaps(architecture, members, day, who, kind=kind)
+def _attacker(members: list[str], day: str, challenger: str | None) -> str | None:
+    return attacker(members, day) if challenger is None else states.state(challenger, date=day).iso3
+
+
+def _cover(number: int, kind: str = "") -> str:
+    what = f" of {kind.replace('_', ' ')}" if kind else ""
+    return f"{number} obligation{what} covers" if number == 1 else f"{number} obligations{what} cover"
 
 
 def _of_parts(found: list[Partial], kind: str) -> Iterator[str]:
@@ -163,8 +182,8 @@ def _of_parts(found: list[Partial], kind: str) -> Iterator[str]:
         one = max(found, key=lambda p: len(p.uncovered))
         open_ = f"not {one.uncovered}" if one.uncovered else "each of them in some places alone"
         yield (
-            f"Partial gaps: {len(found)} obligations cover some contingencies of an attack by {one.challenger} and not others; --by contingency "
-            f"lists them. For example, the {kind.replace('_', ' ')} that {one.defender} owes {one.target}: {one.covered}; {open_}."
+            f"Partial gaps: {_cover(len(found))} some contingencies of an attack by {one.challenger} and not others; --by contingency "
+            f"lists {'it' if len(found) == 1 else 'them'}. For example, the {kind.replace('_', ' ')} that {one.defender} owes {one.target}: {one.covered}; {open_}."
         )
 
 

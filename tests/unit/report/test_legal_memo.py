@@ -293,3 +293,28 @@ def test_states_stand_in_the_order_of_their_names_and_each_article_once():
     assert legal_memo.article_name("II, IV") == "Articles II, IV"
     assert legal_memo.article_name("Charter of 1997") == "Charter of 1997"
     assert legal_memo.article_name("IV(1)") == "Article IV(1)"
+
+
+def test_what_is_not_covered_goes_by_the_kind_of_obligation_and_not_by_its_name():
+    """Soviet-Finnish treaty, Article 1: an attack by Germany or a state allied with it; the obligations are no 'defence' by name."""
+    found = section(blocks("SWE", "FIN", place="helsinki", date="1960-06-01"), "What is not covered")
+    assert any(t.startswith("Soviet-Finland 1948, Article 1: ") and "Sweden" in t for t in found), found
+    system = load_architecture("in-force")
+    kinds = {(i.id, o.id): o.kind for i in system.instruments for o in i.obligations}
+    answer = who_must_act(system, make_event("CHN", "CAN", place="halifax", date="2026-06-01"), cascade=False)
+    norad = [t for t in answer.traces if t.instrument == "norad" and "defence" in t.obligation]
+    assert all(kinds[t.instrument, t.obligation] == "assistance" for t in norad)
+    assert not any(
+        t.startswith("NORAD") for t in section(legal_memo.memo(answer, system), "What is not covered")
+    )
+
+
+def test_what_does_not_fit_on_the_page_is_counted(monkeypatch):
+    monkeypatch.setitem(legal_memo._MOST, "answer", 1)
+    monkeypatch.setitem(legal_memo._MOST, "texts", 1)
+    found = blocks("RUS", "POL", "missile_strike", place="warsaw", date="2026-06-01")
+    assert "article" in section(found, "Text relied on")[1]
+    assert any(t.endswith("further obligations: pato who.") for t in section(found, "Answer"))
+    (one,) = legal_memo._further(1, "obligation")
+    assert one.text == "1 further obligation: pato who."
+    assert not list(legal_memo._further(0, "obligation"))

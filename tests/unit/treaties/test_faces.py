@@ -229,6 +229,12 @@ def test_t16_inside_an_interval_both_answers_are_given(pact):
     (still,) = {d.given for d in who_must_act(ends, strike(date="2012-01-01"), cascade=False).duties}
     assert "still in force" in still[0]
     assert owed(ends, strike(date="2012-12-19")) == {}
+    both = pact(more=f"{dates}    until: {{not_before: 2012-01-01, not_after: 2013-01-01}}\n")
+    (told,) = {d.given for d in who_must_act(both, strike(date="2012-06-01"), cascade=False).duties}
+    assert [t.split(": ")[1] for t in told] == [
+        "it began between 2011-08-31 and 2012-12-19",
+        "it ended between 2012-01-01 and 2013-01-01",
+    ]
 
 
 def test_t15_the_words_are_those_of_the_part_that_contains_the_place(pact):

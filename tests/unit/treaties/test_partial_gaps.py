@@ -7,10 +7,11 @@ from click.testing import CliRunner
 
 import pato
 from pato.cli.app import cli
+from pato.errors import UsageError
 from pato.report.sections.gaps import build
 from pato.treaties.architecture import load_architecture
 from pato.treaties.partial import attacker, partial_gaps
-from pato.treaties.standing import gaps
+from pato.treaties.standing import gaps, partial_table
 
 DATE = "2026-11-21"
 SEVEN = ("AUS", "CAN", "JPN", "KOR", "NZL", "TWN", "USA")
@@ -80,12 +81,41 @@ def test_command_and_function_say_it_by_contingency():
     assert len(none) == 0
 
 
-def test_the_report_has_them():
-    class Context:
-        architectures = (load_architecture("in-force"),)
-        group = ("USA", "JPN", "AUS")
-        date = DATE
+def test_who_attacks_is_said_and_nobody_is_no_attacker():
+    table = pato.gaps("in-force", ["USA", "PHL"], DATE, by="contingency")
+    assert "contingencies of an attack by CHN and not others" in table.title
+    assert table.notes[-1].startswith("Coverage: ")
+    three = ["CHN", "RUS", "PRK"]
+    with pytest.raises(UsageError, match=r"is in the group or did not exist then\. Say who attacks"):
+        pato.gaps("in-force", three, DATE, by="contingency")
+    assert "Partial gaps were not looked for" in " ".join(pato.gaps("in-force", three, DATE).notes)
+    named = pato.gaps("in-force", three, DATE, by="contingency", challenger="USA")
+    assert named.meta["challenger"] == "USA"
+    with pytest.raises(UsageError, match="Name at least two"):
+        partial_table(load_architecture("in-force"), ["USA", "United States"], DATE)
 
+
+def test_one_obligation_is_one():
+    """What the United States owes Turkey under the agreement of 1959 names no area; what it is owed does."""
+    table = pato.gaps("in-force", ["TUR", "USA"], DATE, by="contingency")
+    assert table.title.startswith("1 obligation of defence covers some contingencies")
+    notes = " ".join(pato.gaps("in-force", ["TUR", "USA"], DATE).notes)
+    assert "Partial gaps: 1 obligation covers some" in notes
+    assert "--by contingency lists it." in notes
+
+
+class Context:
+    architectures = (load_architecture("in-force"),)
+    group = ("USA", "JPN", "AUS")
+    date = DATE
+
+
+def test_the_report_has_them():
     blocks = build(Context).blocks
     assert any(getattr(b, "name", "") == "gaps-in-part-in-force" for b in blocks)
     assert any("Obligations that leave some contingency" in getattr(b, "text", "") for b in blocks)
+
+    class Three(Context):
+        group = ("CHN", "RUS", "PRK")
+
+    assert not any("in-part" in getattr(b, "name", "") for b in build(Three).blocks)

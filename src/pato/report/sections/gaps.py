@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pato.report.blocks import Block, Section, TableBlock, Text
+from pato.treaties.partial import attacker
 from pato.treaties.standing import gaps_table, partial_table
 
 ORDER = 10
@@ -18,8 +20,6 @@ def build(context: Any) -> Section:
         f"{system.id}: {len(table)} of {table.meta['pairs']} pairs"
         for system, table in zip(context.architectures, tables, strict=True)
     )
-    open_ = [partial_table(system, context.group, context.date) for system in context.architectures]
-    parts = "; ".join(f"{s.id}: {len(t)}" for s, t in zip(context.architectures, open_, strict=True))
     blocks: list[Block] = [
         Text(f"Pairs in which neither has an obligation to defend the other. {counts}.", emphasis=True)
     ]
@@ -28,14 +28,20 @@ def build(context: Any) -> Section:
         for system, table in zip(context.architectures, tables, strict=True)
         if len(table)
     ]
-    blocks.append(
-        Text(
-            f"A gap can be partial: an obligation that covers an attack at home, and none at sea. Obligations that leave some contingency of armed attack open: {parts}."
-        )
-    )
-    blocks += [
-        TableBlock(table, f"gaps-in-part-{system.id}", folded=True)
-        for system, table in zip(context.architectures, open_, strict=True)
-        if len(table)
-    ]
+    if attacker(context.group, context.date):
+        blocks += _in_part(context)
     return Section("gaps", "Gaps", tuple(blocks))
+
+
+def _in_part(context: Any) -> Iterator[Block]:
+    tables = {
+        system.id: partial_table(system, context.group, context.date) for system in context.architectures
+    }
+    parts = "; ".join(f"{name}: {len(table)}" for name, table in tables.items())
+    who = next(iter(tables.values())).meta["challenger"]
+    yield Text(
+        f"A gap can be partial: an obligation that covers an attack at home, and none at sea. Obligations that leave some contingency of an armed attack by {who} open: {parts}."
+    )
+    for name, table in tables.items():
+        if len(table):
+            yield TableBlock(table, f"gaps-in-part-{name}", folded=True)
