@@ -198,7 +198,7 @@ class Table:
         return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``; what it covers stands beside them."""
+        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``, and ``coverage`` where the table has it."""
         rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
         meta = {k: v for k, v in self.meta.items() if k != "coverage"}
         body = {"schema": JSON_SCHEMA, "title": self.title, "rows": rows, "notes": self.notes, "meta": meta}

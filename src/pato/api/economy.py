@@ -116,7 +116,7 @@ def coerce(
     rival, targets
         Who cuts trade with whom, by code or name.
     architecture
-        Whose chapters stand beside the coercion and whose members answer it; none where None.
+        Architecture that adds economic chapters and whose members may answer the coercion; none where None.
     severity
         Shares of the targeted goods that are cut; as documented of the same states, else drawn from the assumed range, where none are given.
     targeted

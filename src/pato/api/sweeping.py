@@ -56,7 +56,7 @@ def sweep(
     futures, seed
         Draws, and their seed.
     must, never, size
-        States in every membership, states in none, and how many members (``3`` or ``3-8``).
+        States that are members in every membership, states that are in none, and how many members (``3`` or ``3-8``).
     eligible_only
         Only states that meet the treaty's standards in half of the futures or more.
     theory
@@ -64,7 +64,7 @@ def sweep(
     rivals, status_quo, assumptions, without, priced, date
         As in `stable`.
     weights
-        What each theory of deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; where None nothing is pooled, and a figure over all is
+        What each assumption about deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; where None nothing is pooled, and a figure over all is
         that of the theory under which it is worst.
     associates
         States of the pool that can be associates of the treaty too: member, associate or outside.

@@ -33,11 +33,14 @@ UNREAD = "no model reads this clause"
 UNMOVED = "changes none of the metrics computed here"
 LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
+NO_STANDARDS = "leaves no standard: there is nothing that members would have to meet"
 _ENDS = (5, 95)
 _COMMIT = {"areas", "obligations"}
 _READERS = {"war_risk", "support"}
 """Models of which one reads commitments at least, and one access."""
 _READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
+_STANDARDS = "accession"
+"""The model that asks who meets the standards."""
 _SLOW = {"membership"}
 """Models that take seconds for every other text: their metrics are computed where they are named."""
 BY_ANYBODY = {"war_initiations_members_all", "disputes_members_all"}
@@ -166,8 +169,12 @@ def _rows(
             yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
             continue
         at = 1 + standing.index(one)
-        found = list(_moved(study, values, at, cells))
+        # members of a text without standards are asked by PATO's, which says nothing of the clause
+        without = bool(text.get("standards")) and not one.variant.data.get("standards")
+        known = {m: v for m, v in values.items() if not (without and _STANDARDS in m.models)}
+        found = list(_moved(study, known, at, cells))
         told = "" if found else _why(touched(text, one.variant), law[at], computed, moved=moved[at])
+        told = NO_STANDARDS if without and not found else told
         for row in found or [(None,) * 6]:
             yield (one.variant.clause, one.variant.change, law[at], *row, told or None)
 

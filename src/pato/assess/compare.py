@@ -78,7 +78,7 @@ class Comparison:
     values
         By metric id, dims (future, architecture), the same with one more, or (architecture,).
     strata
-        The theories of deterrence (with what the study tells results apart by) that figures of risk are shown by; last
+        The assumptions about deterrence (with what the study breaks results down by) that figures of risk are shown by; last
         the pooled futures, if the user gave weights.
     left_out
         Metrics that could not be computed, and why.

@@ -1,4 +1,4 @@
-"""What stands beside expected numbers: the observed record between the same states, and what forecasters say of the same pairs."""
+"""Data shown with expected numbers: the observed record between the same states, and what forecasters say of the same pairs."""
 
 from __future__ import annotations
 

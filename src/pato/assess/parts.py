@@ -1,4 +1,4 @@
-"""Which state a sum is made of: the member that changes most stands beside the sum that swallows it."""
+"""Which state a sum is made of: the member that changes most is shown with each sum."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:
 
 
 def write_shown(study: Study, folder: str | Path) -> Path:
-    """Write how a study's results are shown (title, weights, metrics, what tells them apart) beside its run."""
+    """Write how a study's results are shown (title, weights, metrics, breakdown) beside its run."""
     path = Path(folder) / SHOWN
     body = study.model_dump(mode="json", include=set(_KEPT))
     write_atomic(path, json.dumps(body, indent=1, ensure_ascii=False) + "\n")

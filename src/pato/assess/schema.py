@@ -86,7 +86,7 @@ class Study(FactFile):
     model; `challengers` limits the totals over all challengers. `rival` is the one whose reaction (coercion,
     arming) is asked about: the first of `rivals` where it is not given. `baseline` says which level of risk
     holds: estimated, elicited, recent_record, or both of these with the estimate. `by` names factors that results are
-    broken down by besides theories of deterrence. `factors` changes ranges, `weights` says what theories and
+    broken down by besides assumptions about deterrence. `factors` changes ranges, `weights` says what theories and
     levels deserve (without them results are shown by theory), `readings` how likely each reading of a disputed clause is
     to prevail, by instrument and reading, 0 to 1 (without it anything from nothing to all of it is drawn), `no_difference` how far two figures of a
     metric may lie apart and still count as the same, `world` sets figures. `historical` names architectures with a date of

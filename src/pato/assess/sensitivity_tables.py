@@ -25,7 +25,7 @@ _EVEN = "Theories, readings and contingencies count alike, level by level: an in
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whose sensitivity is asked for.
+    """The figures whose sensitivity is asked for.
 
     Attributes
     ----------

@@ -41,7 +41,7 @@ class Variant(Strict):
 
 
 class Published(Strict):
-    """The owner's own effects by depth, and the numbers of the clusters they were given for."""
+    """The provider's own effects by depth, and the numbers of the clusters they were given for."""
 
     values: dict[str, float]
     numbers: dict[str, int]
@@ -92,7 +92,7 @@ def load_agreement_specification(name: str = "agreements") -> AgreementSpecifica
 
 
 def depth_of_clusters(numbering: Numbering, folder: str | None = None) -> dict[int, tuple[str, float, int]]:
-    """Return what the numbers of the owner's clusters mean: depth, mean of the depth index, and how many agreements.
+    """Return what the numbers of the provider's clusters mean: depth, mean of the depth index, and how many agreements.
 
     The index is averaged over an agreement's policy areas, then over a cluster's agreements.
     """

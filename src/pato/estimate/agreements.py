@@ -1,4 +1,4 @@
-"""The effects of trade agreements by depth that ship: fit them, write them, compare them with what the owner publishes.
+"""The effects of trade agreements by depth that ship: fit them, write them, compare them with what the provider publishes.
 
 Poisson pseudo-maximum likelihood (Santos Silva and Tenreyro 2006) with effects of exporter and year, importer and
 year, and pair (Baier and Bergstrand 2007), fitted by pyfixest.

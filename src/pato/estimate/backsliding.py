@@ -34,7 +34,7 @@ _CLOSE = 1e-9
 
 
 class Measure(Strict):
-    """A measure, the owner's table that holds it and its last year."""
+    """A measure, the provider's table that holds it and its last year."""
 
     name: str
     table: str

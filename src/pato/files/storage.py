@@ -24,7 +24,7 @@ def cache_folder() -> str:
 
 
 def data_folder() -> str:
-    """Return the folder of the owners' data sets (``PATO_DATA`` overrides it)."""
+    """Return the folder of the providers' data sets (``PATO_DATA`` overrides it)."""
     return _user_folder("PATO_DATA", "XDG_DATA_HOME", ".local/share", "Library/Application Support", "data")
 
 

@@ -1,4 +1,4 @@
-"""Capability that commitments put behind targets against challengers, before and after: what theories of deterrence look at.
+"""Capability that commitments put behind targets against challengers, before and after: what assumptions about deterrence look at.
 
 A defender brings its capability over the distance times what its commitment is worth; it brings nothing against a challenger that
 it is pledged to defend. Distances: `pato.kernels.projection`.

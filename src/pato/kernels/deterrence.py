@@ -1,4 +1,4 @@
-"""What a change of pledges does to the log-odds of war, by the figures of a theory of deterrence: one rule for every theory.
+"""What a change of pledges does to the log-odds of war, by the figures of an assumption about deterrence: one rule for every theory.
 
 With s a statistic of what is pledged, on the scale that a theory counts it on, and x the log-odds of today:
 

@@ -2,7 +2,7 @@
 
 One rule for all models. A duty counts whether or not it holds only in an area of the treaty, as in the data that the models
 were fitted on (ATOP codes the pledge, not its area). One that is disputed as a whole does not count, nor does what a treaty
-says that binds nearly everyone to everyone. Political declarations and domestic laws hold no duty of defence (T7), but they
+says that binds nearly everyone to everyone. Political declarations and domestic laws hold no defence obligation (T7), but they
 do hold consultation.
 """
 
@@ -99,7 +99,7 @@ def gap_count(pledges: BoolArray) -> int:
 def added_pacts(architecture: Architecture, status_quo: Architecture, date: str) -> Iterator[Instrument]:
     """Yield the defence pacts that are not in the status quo, or whose members differ there.
 
-    Instruments without a duty of defence are no pact: the Quad decides nothing on an invocation, and China takes part in
+    Instruments without a defence obligation are no pact: the Quad decides nothing on an invocation, and China takes part in
     the Six-Party Talks.
 
     Parameters

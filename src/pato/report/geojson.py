@@ -13,7 +13,7 @@ from pato.treaties.relations import DutyMatrix, Relation, duty_matrix
 
 
 def geojson(context: Any) -> str:
-    """Return a report's map as GeoJSON (RFC 7946, WGS84): states as areas or points, duties of defence as lines.
+    """Return a report's map as GeoJSON (RFC 7946, WGS84): states as areas or points, defence obligations as lines.
 
     Each state has, for each architecture, what it is shown as, to whom it owes defence and who owes it defence; lines have
     the architecture, both states, the kind, and of each duty article, force, status, and whether it is disputed or limited to an area. Features have a ``layer`` by which a program can split them.

@@ -12,7 +12,7 @@ MUTUAL, PARTIAL = "obligation of defence both ways", "one way only, or disputed"
 
 
 def pairs(system: Architecture, group: tuple[str, ...], date: str) -> dict[tuple[str, str], bool]:
-    """Return the pairs of a group with a duty of defence in either direction, and whether it holds both ways, undisputed."""
+    """Return the pairs of a group with a defence obligation in either direction, and whether it holds both ways, undisputed."""
     owed = duty_matrix(system, date, "defence").relations
 
     def full(debtor: str, creditor: str) -> bool:

@@ -140,7 +140,7 @@ _SIDES: tuple[tuple[str, float, float], ...] = (
     ("center", 0, -15),
     ("center", 0, 15),
 )
-"""Where a name may stand beside its mark, the best first."""
+"""Positions of a name around its mark, the best first."""
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 

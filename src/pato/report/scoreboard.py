@@ -167,7 +167,7 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
 
 
 def level_table(scoreboard: Mapping[str, Any]) -> Table:
-    """Return where the wars of recent years stand against the level of the shipped estimate, a row a record."""
+    """Return how the wars of recent years compare with the level of the shipped estimate, a row a record."""
     names = {"gml": "Gibler, Miller and Little", "mid": "MID 5.0", "mie": "MIE 1.0"}
     rows = [
         (

@@ -275,7 +275,7 @@ def _area(instrument: Instrument, name: str, case: Case) -> Step:
 
 
 def _object(instrument: Instrument, words: tuple[str, ...], case: Case) -> Step:
-    """Whose security is touched: states, the parties, or anyone within an area of the file."""
+    """Return whether the security of those named is touched: states, the parties, or anyone within an area of the file."""
     event = case.event
     answers: list[bool | None] = []
     for word in words:

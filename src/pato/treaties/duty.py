@@ -11,7 +11,7 @@ STATUSES = (
     *("obliged", "obliged_on_decision", "obliged_on_request", "disputed"),
     *("coded", "coded_if", "expected", "unilateral", "unknown"),
 )
-"""By force, the strongest first; ``unilateral`` and ``unknown`` stand beside the others."""
+"""By force, the strongest first; ``unilateral`` and ``unknown`` are listed with the others."""
 BESIDE = {
     "political_declaration": "expected",
     "none": "expected",

@@ -1,4 +1,4 @@
-"""Input-output tables of many countries, read from the owner's file whatever its layout."""
+"""Input-output tables of many countries, read from the provider's file whatever its layout."""
 
 from __future__ import annotations
 

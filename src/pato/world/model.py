@@ -54,7 +54,7 @@ class World(Tabled):
 
     @cached_property
     def agreements(self) -> Mapping[int, Mapping[str, str]]:
-        """Trade agreements by the owner's id: ``name``, ``in_force``, ``cluster_kmean``, ``depth``, ``depth_index_mean``."""
+        """Trade agreements by the provider's id: ``name``, ``in_force``, ``cluster_kmean``, ``depth``, ``depth_index_mean``."""
         return {int(r.pop("agreement")): r for r in files.rows("agreements.csv", self.folder)}
 
     @cached_property

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from pato.assess.clauses import UNMOVED, UNREAD
+from pato.assess.clauses import NO_STANDARDS, UNMOVED, UNREAD
 from pato.cli import app
 
 TREATY = {
@@ -38,6 +38,17 @@ TREATY = {
         {"id": "capacity", "article": "3", "kind": "assistance", "duty": "maintain_capacity"},
     ],
     "burden": {"rule": "pledge", "pledge_gdp_share": 0.02, "article": "4"},
+    "standards": [
+        {
+            "id": "elections",
+            "article": "5",
+            "measure": "v2x_polyarchy",
+            "at_least": 0.9,
+            "applies_to": "both",
+            "on_breach": "suspend",
+            "text": "Power is won in free elections.",
+        }
+    ],
 }
 
 
@@ -46,7 +57,8 @@ def rows(tmp_path_factory):
     path = tmp_path_factory.mktemp("clauses") / "pact.yaml"
     path.write_text(json.dumps(TREATY))  # JSON is YAML
     words = ["clauses", str(path), "--futures", "28", "--date", "2026-11-21", "--format", "json"]
-    done = CliRunner().invoke(app.cli, [*words, "--metric", "war_initiations_members"])
+    metrics = ["--metric", "war_initiations_members,eligible_now"]
+    done = CliRunner().invoke(app.cli, [*words, *metrics])
     assert done.exit_code == 0, done.output + str(done.exception)
     found = {}
     for row in json.loads(done.output)["rows"]:
@@ -114,3 +126,9 @@ def test_an_architecture_without_a_pact_is_refused_in_words():
     done = CliRunner().invoke(app.cli, ["clauses", "hub-and-spoke", "--futures", "10"])
     assert done.exit_code != 0
     assert "adds no pact" in done.output + str(done.exception)
+
+
+def test_without_its_only_standard_a_text_is_not_asked_by_those_of_another(rows):
+    (row,) = of(rows, "Article 5: standard elections", "left out")
+    assert row["told"] == NO_STANDARDS
+    assert row["metric"] is None

@@ -1,5 +1,6 @@
 """Decision, burden and eligibility as models of a study: hand-made answers, references, and futures that do not see each other."""
 
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -222,6 +223,31 @@ def test_eligibility_is_a_share_of_members_and_wanes(models, architectures):
     assert three[NOW].mean() > eight[NOW].mean() > eight[THEN].mean()
     assert eight[NOW].max() <= 7 / 8  # the Philippines' figures fail in every draw
     assert np.array_equal(none[NOW], eight[NOW])  # no pact: the study's members, asked by PATO's standards
+
+
+@pytest.mark.parametrize(("parts", "asked"), [(["law"], 3), (["law", "values"], 4)])
+def test_associates_are_asked_where_the_standards_apply_to_them(tmp_path, models, parts, asked):
+    standard = {
+        "id": "elections", "article": "2", "measure": "v2x_polyarchy", "at_least": 0.5,
+        "applies_to": "both", "on_breach": "suspend", "text": "Elections are free.",
+    }  # fmt: skip
+    pact = {
+        "format": 2, "id": "two-parts", "title": "Two parts", "binding": "treaty", "status": "proposed",
+        "sources": [{"title": "made for a test"}],
+        "parties": [{"state": s} for s in ("AUS", "JPN", "USA")] + [{"state": "TWN", "role": "associate"}],
+        "classes": {"associate": {"name": "Partner", "parts": parts}},
+        "parts": [{"id": "law", "number": "I", "title": "Law"}, {"id": "values", "number": "II", "title": "Values"}],
+        "articles": [{"number": n, "part": p, "heading": p, "paragraphs": ["T."]} for n, p in (("1", "law"), ("2", "values"))],
+        "standards": [standard],
+        "obligations": [
+            {"id": "d", "article": "1", "kind": "defence", "duty": "assist_with_force", "when": {"act": "attack"}}
+        ],
+    }  # fmt: skip
+    path = tmp_path / "two-parts.yaml"
+    path.write_text(json.dumps(pact))
+    requirements, who = models[Eligibility].asked(load_architecture(path))
+    assert requirements.standards[0].id == "elections"
+    assert len(who) == asked
 
 
 def test_eligibility_is_that_of_the_command(models, architectures):

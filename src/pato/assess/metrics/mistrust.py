@@ -1,4 +1,4 @@
-"""Whose refusals a membership would meet, and because of whom, if mistrust counted as assumed."""
+"""Refusals that a membership would meet, by state and by the partner that is the reason, if mistrust counted as assumed."""
 
 import xarray as xr
 

@@ -1,4 +1,4 @@
-"""The owners' data sets: fetch them, add files of them, see what is there. [evidence]"""
+"""Data sets as their providers publish them: fetch them, add files of them, see what is there. [evidence]"""
 
 from __future__ import annotations
 

@@ -35,8 +35,10 @@ from pato.cli.options import (
     "--futures", type=click.IntRange(1, 65_535), default=1000, show_default=True, help="How many draws."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
-@click.option("--must", metavar="X,Y", multiple=True, help="States that are in every membership asked for.")
-@click.option("--never", metavar="X,Y", multiple=True, help="States that are in none.")
+@click.option(
+    "--must", metavar="X,Y", multiple=True, help="States that are members of every membership asked for."
+)
+@click.option("--never", metavar="X,Y", multiple=True, help="States that are members of none.")
 @click.option(
     "--associates",
     metavar="X,Y",

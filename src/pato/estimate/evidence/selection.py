@@ -154,7 +154,7 @@ def _times(linear: LeastSquares, with_dose: float, with_outcome: float, critical
 
 
 def _instrument(spec: Selection, data: _Rows) -> dict[str, Any]:
-    """Return the control function: the dose's part that pledges to the target's neighbours do not explain stands beside the dose."""
+    """Return the control function: the logit with the part of the dose that pledges to the target's neighbours do not explain added to it."""
     rows = data.every & np.isfinite(data.neighbours)
     dose, others = data.X[rows, 1], np.delete(data.X[rows], 1, axis=1)
     first = np.concatenate([others, data.neighbours[rows, None]], axis=1)

@@ -148,7 +148,7 @@ def compared(pacts: Sequence[Mapping[str, Any]], reference: str) -> list[dict[st
 
 
 def discriminates(pacts: Sequence[Mapping[str, Any]], reference: str) -> list[dict[str, Any]]:
-    """Return, by estimates and theory of deterrence, whether the reference ranks above every proposal that was never concluded.
+    """Return, by estimates and assumption about deterrence, whether the reference ranks above every proposal that was never concluded.
 
     By the share of members that gain; where a proposal has as much, it does not.
     """

@@ -78,7 +78,7 @@ def discriminates_table(estimate: Estimate) -> Table:
 
 
 def theories_table(estimate: Estimate) -> Table:
-    """Return the shares of members that accept, by theory of deterrence."""
+    """Return the shares of members that accept, by assumption about deterrence."""
     rows = [
         (pact["title"], ESTIMATES[which], theory, part["futures"], part["all_accept"], part["stable"], part["members_accepting"], part["members_gaining"])
         for pact, which, found in _runs(estimate)

@@ -35,7 +35,7 @@ class System:
     first_day, last_day
         First and last such day, counted from 1 January = 0 with 31 days a month, shape (year, state).
     covered_to
-        Last year of the owner's list; later years carry its last state forward.
+        Last year of the provider's list; later years carry its last state forward.
     """
 
     codes: WholeArray
@@ -61,7 +61,7 @@ class System:
         return np.where(self.codes[found] == wanted, found, -1)
 
     def dense(self, years: pl.Series, codes: pl.Series, values: pl.Series) -> FloatArray:
-        """Scatter one value a state and year into shape (year, state); NaN where the owner has none."""
+        """Scatter one value a state and year into shape (year, state); NaN where the provider has none."""
         out = np.full(self.shape, np.nan)
         when = years.cast(pl.Int64).to_numpy() - FIRST_YEAR
         who = self.index(codes.cast(pl.Int64).to_numpy())

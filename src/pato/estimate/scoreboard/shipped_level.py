@@ -1,4 +1,4 @@
-"""Where the wars of recent years stand against the level of the shipped estimate, by each record of disputes."""
+"""How the wars of recent years compare with the level of the shipped estimate, by each record of disputes."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """Trade agreements in force between two states, and how deep they are.
 
-The owner's table of pairs lists an agreement only where the pair has no earlier one of its own: of the
+The provider's table of pairs lists an agreement only where the pair has no earlier one of its own: of the
 110 directed pairs of the CPTPP it holds 52. For the agreements of ``plurilateral.csv``, which bind every
 party to every other, the pairs that are left out are added here; the parties are those the table itself
 names.
 
-The depth of a cluster is read from the owner's own depth index, not from the cluster's number: the mean
+The depth of a cluster is read from the provider's own depth index, not from the cluster's number: the mean
 of the index over agreements and policy areas is 5.1 in cluster 1, 3.4 in 2 and 2.6 in 3 of ``kmean``.
 """
 
@@ -88,7 +88,7 @@ def deepest(ids: tuple[int, ...], depth: dict[int, str]) -> str:
 
 
 def depth_of_clusters(read: Read) -> dict[int, str]:
-    """Return the depth of the owner's clusters, by the mean of the owner's depth index in each."""
+    """Return the depth of the provider's clusters, by the mean of the provider's depth index in each."""
     index = _depth_index(read)
     sums: dict[int, list[float]] = {}
     for agreement, cluster in _clusters(read).items():

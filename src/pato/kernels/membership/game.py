@@ -1,7 +1,7 @@
 """A game of memberships on plain arrays, and what every state gains under a membership (M7).
 
 A pool of n states is a row of bits: membership 5 = 0b101 has the states at positions 0 and 2. For each pair of a
-challenger r and a target k of the pool, joining forces moves the chance of war by a theory of deterrence, adds
+challenger r and a target k of the pool, joining forces moves the chance of war by an assumption about deterrence, adds
 expected support, and may make members fight in each other's wars. Gains are in per cent of GDP a year, relative to
 the status quo (the empty membership):
 
@@ -109,7 +109,7 @@ class Game:
     any0
         Worth of the strongest commitment at the status quo, 0 to 1, shape (F, q).
     theory
-        A number for the theory of deterrence that holds, shape (F,): statistics tell futures apart by it, and nothing else reads it.
+        A number for the assumption about deterrence that holds, shape (F,): statistics group futures by it, and nothing else reads it.
     statistic, in_logs, first_only
         Which statistic of what is pledged the theory looks at (a place in `pato.kernels.deterrence.STATISTICS`), whether it counts
         in logs, and whether only what today's commitments left to be pledged counts, shapes (F,).

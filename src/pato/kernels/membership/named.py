@@ -29,7 +29,7 @@ class Evaluated:
     utilities
         Gain of each state of the pool, member or not, in per cent of its GDP a year.
     war_risk
-        Expected war-level initiations a year against each state.
+        Expected attacks that lead to war a year against each state.
     support
         Mean over a state's challengers of the support it may expect, in per cent of world capability; 0 without challengers.
     entrapment

@@ -33,7 +33,7 @@ MOST_FUTURES = 65_535
 
 
 class Statistics(NamedTuple):
-    """Of memberships first, first + 1, ...; the first axis is the theory of deterrence.
+    """Of memberships first, first + 1, ...; the first axis is the assumption about deterrence.
 
     Attributes
     ----------

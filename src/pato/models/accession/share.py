@@ -18,6 +18,7 @@ from pato.models.accession.evaluation import evaluate
 from pato.models.accession.standards import Requirements, combined, requirements_of
 from pato.models.pledges import added_pact
 from pato.treaties.architecture import Architecture, load_architecture
+from pato.treaties.associates import ASSOCIATE
 from pato.treaties.schema.provisions import Standard
 from pato.world import World
 
@@ -90,8 +91,8 @@ class Eligibility:
         if pact is None:
             return self.yardstick, self.members
         day = architecture.date or self.date
-        members = (*pact.parties_on(day), *pact.parties_on(day, "associate"))
-        return requirements_of(pact, day) or self.yardstick, members
+        asked, members = requirements_of(pact, day) or self.yardstick, pact.parties_on(day)
+        return asked, (*members, *pact.parties_on(day, ASSOCIATE)) if asked.binds_associates else members
 
     def _shares(self, architecture: Architecture) -> tuple[FloatArray, FloatArray]:
         """Return the shares in each joint draw, shape (draw,); kept, since a chunk of futures only picks among them."""

@@ -1,4 +1,4 @@
-"""What a theory of arming is, and how theories are found: every module beside this one that defines ``THEORY``."""
+"""What an assumption about arming is, and how theories are found: every module beside this one that defines ``THEORY``."""
 
 from __future__ import annotations
 

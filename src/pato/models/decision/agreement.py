@@ -143,7 +143,7 @@ def symbols_of(matter: str) -> tuple[str, ...]:
 
 
 def on_the_matter(points: FloatArray, draws: Draws) -> FloatArray:
-    """Return where members stand on an attack, shape (future, member): of what tells them apart in general a drawn share is left."""
+    """Return where members stand on an attack, shape (future, member): a drawn share is left of their general differences."""
     middle = points.mean(axis=1, keepdims=True)
     return np.asarray(middle + draws[LINE][:, None] * (points - middle))
 

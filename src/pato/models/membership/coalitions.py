@@ -21,7 +21,7 @@ _SHARES = (0.5, 0.25, 0.1, 0.05)
 
 
 def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
-    """Yield each theory of deterrence that was drawn, with its futures."""
+    """Yield each assumption about deterrence that was drawn, with its futures."""
     for name in draws.factor(THEORY).levels:
         here = draws.is_level(THEORY, name)
         if here.any():

@@ -249,7 +249,7 @@ class Pool:
         return self._wars(draws, self.war.joining(draws))
 
     def across_theories(self, draws: Draws) -> tuple[Draws, Wars]:
-        """Return the futures once under each theory of deterrence, and their side of war: theories differ by nothing else then.
+        """Return the futures once under each assumption about deterrence, and their side of war: theories differ by nothing else then.
 
         Futures of a theory stand together, in the order of the theory's levels.
 

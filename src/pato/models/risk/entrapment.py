@@ -2,7 +2,7 @@
 
 For a member i in a future: the sum over pairs of a named rival r and a target k that is not its fellow member, i being neither, of the
 chance that r starts a war with k within a year under the architecture, times the chance that i joins it for k. Both
-move with pledges: the first by the theory of deterrence, the second by the share of what pledges go with that is their
+move with pledges: the first by the assumption about deterrence, the second by the share of what pledges go with that is their
 doing. Nobody is counted as fighting two wars at once less than twice.
 """
 

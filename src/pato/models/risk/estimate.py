@@ -126,7 +126,7 @@ class RiskModel:
         draws, covariates
             See `log_odds`.
         shift
-            Added to the log-odds, broadcast to (future, challenger, target): a theory of deterrence.
+            Added to the log-odds, broadcast to (future, challenger, target): an assumption about deterrence.
         """
         from pato.kernels.chances import (
             probability,  # what only reads the estimate does not wait for numba (C9)

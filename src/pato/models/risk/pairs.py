@@ -323,5 +323,5 @@ def _refuse_unknown(
 
 
 def describe_theories() -> Mapping[str, str]:
-    """Return what each theory of deterrence claims, by id."""
+    """Return what each assumption about deterrence claims, by id."""
     return {name: t.describe() for name, t in theories().items()}

@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SectorWorld:
-    """A world at the start: names, arrays of the kernel, and what was changed in the owner's table."""
+    """A world at the start: names, arrays of the kernel, and what was changed in the provider's table."""
 
     countries: tuple[str, ...]
     sectors: tuple[str, ...]

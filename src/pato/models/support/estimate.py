@@ -4,7 +4,7 @@
 
 Every covariate of the joining model belongs to defender and target, to defender and challenger, to the pair, or to all alike.
 So its log-odds are a sum of three small tables, and all pairs cost little more than the sum over defenders. The same
-code serves the estimate ``risk_support`` (pairs of the past) and the theory of deterrence that rests on it.
+code serves the estimate ``risk_support`` (pairs of the past) and the assumption about deterrence that rests on it.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Request:
     pool
         States, codes or names.
     treaty
-        What they may join: a treaty with a duty of defence.
+        What they may join: a treaty with a defence obligation.
     futures, seed
         Draws.
     must, never, size
@@ -52,7 +52,7 @@ class Request:
     eligible_only
         Only states that meet the treaty's standards of accession in at least half of the futures.
     theory
-        One theory of deterrence; empty for all of them alike.
+        One assumption about deterrence; empty for all of them alike.
     status_quo, date
         What is in force, and when.
     assumptions
@@ -60,7 +60,7 @@ class Request:
     without, priced
         Terms that are left out, and terms without a measurement that count all the same, as in `Pool.of`.
     weights
-        What the user gives each theory of deterrence in figures over all of them; empty where nobody weighs them, and nothing is pooled.
+        What the user gives each assumption about deterrence in figures over all of them; empty where nobody weighs them, and nothing is pooled.
     place
         An architecture whose members are placed among all memberships, besides those that are proposed.
     associates

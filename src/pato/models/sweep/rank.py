@@ -80,7 +80,7 @@ def place_of(
     status_quo
         Name of what is in force.
     weights
-        Of theories of deterrence; nothing is pooled where there are none.
+        Of assumptions about deterrence; nothing is pooled where there are none.
     rivals
         States whose attacks count.
 

@@ -27,7 +27,7 @@ BY_THEORY = (
     "outsiders_gain",
     "wars_change",
 )
-"""Columns that are also given for each theory of deterrence, as NAME__THEORY."""
+"""Columns that are also given for each assumption about deterrence, as NAME__THEORY."""
 _AT_ONCE = 1 << 16
 _WORSE_HIGHER = ("wars_change", "wars_members", "wars_outsiders", "exposure", "largest_share")
 _MEANS = {"wars": "wars_change"}

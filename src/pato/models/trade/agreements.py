@@ -228,7 +228,7 @@ def parties(instrument: Instrument, date: str) -> tuple[str, ...]:
 
 
 def in_force(world: World, status_quo: Architecture, date: str) -> Network:
-    """Return the agreements of the owner's table and of the library that are in force on a date."""
+    """Return the agreements of the provider's table and of the library that are in force on a date."""
     return _READ.get(world, status_quo, date, make=lambda: _in_force(world, status_quo, date))
 
 

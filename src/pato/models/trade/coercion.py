@@ -141,7 +141,7 @@ def coerced(
     coercion
         Who cuts what.
     architectures
-        At most one, whose chapters stand beside the coercion and whose members answer it.
+        At most one: it adds economic chapters, and its members may answer the coercion.
     date, futures, seed, status_quo
         As in `pato.models.trade.results.value`.
 

@@ -1,6 +1,6 @@
 """Restrictions of trade by a rival: which goods, how much of them, which way, and what becomes of what it no longer buys.
 
-Documented restrictions hit single goods of the target that the rival stops buying (``restrictions.csv``). What they cost hangs on
+Documented restrictions hit single goods of the target that the rival stops buying (``restrictions.csv``). What they cost depends on
 reallocation, and the estimates of one case differ by a factor of thirty: a model in which all of it is sold elsewhere, at a
 discount, and the trade model's own reallocation, in which goods of different states are imperfect substitutes.
 """

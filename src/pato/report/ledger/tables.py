@@ -50,7 +50,7 @@ def _row(statement: Statement) -> tuple[str | None, ...]:
 
 
 def _notices(statements: Iterable[Statement]) -> Iterator[str]:
-    """Yield the owners' terms of what was used."""
+    """Yield the providers' terms of what was used."""
     if any(check.kind == "fell" for s in statements for check in s.checks):
         yield VDEM_NOTICE
 

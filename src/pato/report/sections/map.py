@@ -105,7 +105,7 @@ def _duties(system: Architecture, names: list[str], context: Any, *, folded: boo
 
 
 def bonds_table(system: Architecture, group: tuple[str, ...], date: str) -> Table:
-    """Return one row a state that has a duty of defence with the group: with whom, and what the map shows it as."""
+    """Return one row a state that has a defence obligation with the group: with whom, and what the map shows it as."""
     matrix = duty_matrix(system, date, "defence")
     owed = matrix.relations
     rests = matrix._replace(group=group).coverage

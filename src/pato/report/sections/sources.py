@@ -56,7 +56,7 @@ def instruments_table(context: ReportContext) -> Table:
 
 
 def data_table(context: ReportContext) -> Table:
-    """Return the owners of the figures, with version and licence."""
+    """Return the providers of the figures, with version and licence."""
     rows = [
         (s.owner, s.title, s.version, s.licence, s.page)
         for s in context.comparison.study.world.sources.values()

@@ -19,7 +19,7 @@ _YEARS = 1
 
 
 def law_table(designs: Sequence[Architecture]) -> Table:
-    """Return one row a design: its day, its pact and parties, and the pairs without a duty of defence before it and with it."""
+    """Return one row a design: its day, its pact and parties, and the pairs without a defence obligation before it and with it."""
     rows = []
     for design in designs:
         pact = _pact(design)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field, model_validator
 
 from pato.treaties.schema.base import Date, FactFile, Slug, States
@@ -34,3 +36,15 @@ class Architecture(FactFile):
                 "the architecture holds no instrument. || Add 'extends', 'all_in_force: true' or 'add: [...]'."
             )
         return self
+
+    def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Yield instruments of which a state is named twice, in one role or in both: path, what, repair."""
+        for key, named in (("parties", self.parties), ("associates", self.associates)):
+            for name, states in named.items():
+                if twice := sorted({s for s in states if states.count(s) > 1}):
+                    told = f"{', '.join(twice)} {'are' if len(twice) > 1 else 'is'} named twice for {name}."
+                    yield (key, name), told, "Name each state once."
+        for name, states in self.associates.items():
+            if both := [s for s in dict.fromkeys(states) if s in self.parties.get(name, ())]:
+                told = f"{', '.join(both)} would be both {'parties' if len(both) > 1 else 'a party'} and {'associates' if len(both) > 1 else 'an associate'} of {name}."
+                yield ("associates", name), told, "Name each state under 'parties' or under 'associates'."

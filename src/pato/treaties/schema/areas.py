@@ -26,7 +26,7 @@ def _listed(value: Any) -> Any:
 
 
 Holders = Annotated[list[Literal["parties", "associates", "victim"] | State], BeforeValidator(_listed)]
-"""Whose land it is: ``parties``, ``associates``, ``victim`` ("its territory"), or states by code."""
+"""Holders of the land: ``parties``, ``associates``, ``victim`` ("its territory"), or states by code."""
 
 
 class IslandIn(Strict):

@@ -36,7 +36,7 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
 
 
 def _no_law(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
-    """T7: what is no law creates no duty of defence; in format 2 a declaration's promise counts as 'expected'."""
+    """T7: what is no law creates no defence obligation; in format 2 a declaration's promise counts as 'expected'."""
     promised = treaty.format == 2 and treaty.binding == "political_declaration"
     if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"} and not promised:
         yield (

@@ -58,7 +58,7 @@ class Group(Strict):
     article: Article | None = None
     words: Words | None = None
     allied_with: States | None = None
-    """Whose allies they are, so that ``by: {allied_with: [DEU]}`` finds them."""
+    """States that they are allies of, so that ``by: {allied_with: [DEU]}`` finds them."""
     members: Annotated[
         list[Annotated[GroupMember, BeforeValidator(lambda v: {"state": v} if isinstance(v, str) else v)]],
         Field(min_length=1),
@@ -77,7 +77,7 @@ class Trigger(Strict):
     on: Annotated[list[Target], BeforeValidator(_listed)] | None = None
     in_: Slug | None = Field(default=None, alias="in")
     to: Annotated[list[str], BeforeValidator(_listed)] | None = None
-    """Whose security is touched: states, ``parties``, or areas of this file."""
+    """Those whose security is touched: states, ``parties``, or areas of this file."""
     by: Attackers | None = None
     not_by: Attackers | None = None
     by_party: bool | None = None
@@ -161,7 +161,7 @@ class Declaration(Strict):
     holds: Answer | None = None
     """For ``interprets``: what the party says of the events in `about`."""
     obligations: list[Slug] = Field(default_factory=list)
-    """Which obligations it is about; left out: all duties of defence."""
+    """Which obligations it is about; left out: all defence obligations."""
     accepted_by: States = Field(default_factory=list)
     """Parties that accepted it: for them it is agreed."""
     text: Text

@@ -1,4 +1,4 @@
-"""The owners' data sets: the store they lie in, and one module per source that fills it.
+"""Data sets as their providers publish them: the store they lie in, and one module per source that fills it.
 
 A new source is one new module here with a ``SOURCE`` (see `pato.world.sources.base.Source`).
 """

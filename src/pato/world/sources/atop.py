@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read ``atop5_1ddyr.csv``, or the owner's archive that holds it, into directed dyad-years with a pledge."""
+    """Read ``atop5_1ddyr.csv``, or the provider's archive that holds it, into directed dyad-years with a pledge."""
     import polars as pl
 
     frame = csv_frame(

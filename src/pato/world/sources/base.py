@@ -24,11 +24,11 @@ class Column:
     Attributes
     ----------
     name
-        Its name in the store: the owner's variable name wherever the owner has one.
+        Its name in the store: the provider's variable name wherever the provider has one.
     kind
         What its values are.
     original
-        The owner's header, where it differs from ``name``.
+        The provider's header, where it differs from ``name``.
     required
         Whether a file without it is refused.
     lowest, highest
@@ -44,7 +44,7 @@ class Column:
 
     @property
     def header(self) -> str:
-        """The column's header in the owner's file."""
+        """The column's header in the provider's file."""
         return self.original or self.name
 
 
@@ -59,27 +59,27 @@ class Source:
     title, owner, version, licence, citation
         What must be said wherever one of its figures is shown.
     page
-        The owner's page, where the file is published.
+        The provider's page, where the file is published.
     table
         The store's table that the loader writes; empty for a source that is only cited.
     columns
         The columns of that table.
     parse
-        Reads the owner's file into the tidy table; None for a source that is only cited.
+        Reads the provider's file into the tidy table; None for a source that is only cited.
     file
-        Which file of the owner's is meant.
+        Which file of the provider's is meant.
     download
-        A direct address of that file; empty where the owner offers none that is stable.
+        A direct address of that file; empty where the provider offers none that is stable.
     usual_rows
         Rows of the table in the version named, 0 where not known: far fewer earn a warning.
     ships
         What of it the snapshot contains.
     verified
-        Whether the loader was ever run on the owner's real file.
+        Whether the loader was ever run on the provider's real file.
     after
         Compiles something more from the store's tables once this one is in it, and says what.
     also
-        Another source that the owner's archive holds: read from the same file, where it is an archive.
+        Another source that the provider's archive holds: read from the same file, where it is an archive.
     withdrawn
         Why the data set is not to be used, where its owner has withdrawn it.
     note
@@ -111,5 +111,5 @@ class Source:
 
     @property
     def loadable(self) -> bool:
-        """Whether there is a loader for the owner's file."""
+        """Whether there is a loader for the provider's file."""
         return self.parse is not None

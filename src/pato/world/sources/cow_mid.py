@@ -36,7 +36,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read ``MIDB 5.0.csv`` or the owner's archive that holds it; -9 is missing."""
+    """Read ``MIDB 5.0.csv`` or the provider's archive that holds it; -9 is missing."""
     return csv_frame(
         path,
         COLUMNS,

@@ -108,7 +108,7 @@ def fetch(
     tries, pause_s
         How often in all, and the pause before the second try; each further pause is twice as long.
     page
-        The owner's page, named when it fails.
+        The provider's page, named when it fails.
 
     Raises
     ------

@@ -54,7 +54,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read the directed dispute-years (``gml-dirdisp-2.2.1.csv``); -9 stays as the owner codes it."""
+    """Read the directed dispute-years (``gml-dirdisp-2.2.1.csv``); -9 stays as the provider codes it."""
     return csv_frame(
         path,
         COLUMNS,

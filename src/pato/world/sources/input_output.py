@@ -91,7 +91,7 @@ def table_of(
     Parameters
     ----------
     values
-        Shape (row, column); unknown cells are zero (the owners leave zeros blank).
+        Shape (row, column); unknown cells are zero (the providers leave zeros blank).
     rows
         Country and sector of each row.
     columns

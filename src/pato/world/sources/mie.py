@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read ``mie-1.0.csv``, or a zip that holds it; an unknown day stays -9, as the owners code it."""
+    """Read ``mie-1.0.csv``, or a zip that holds it; an unknown day stays -9, as the providers code it."""
     return csv_frame(
         path,
         COLUMNS,

@@ -132,7 +132,7 @@ def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> 
     Raises
     ------
     DataError
-        If it is in none of the encodings that the owner uses, or holds a web page instead of data.
+        If it is in none of the encodings that the provider uses, or holds a web page instead of data.
     """
     for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else encodings:
         try:
@@ -205,6 +205,7 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame
     wanted = separator
     if separator not in decoded.partition("\n")[0]:
         separator = separator_of(decoded)
+    decoded = _without_blank_end(decoded, separator)
     _whole_last_line(path, decoded, separator)
     try:
         frame = pl.read_csv(
@@ -218,7 +219,18 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame
     frame = frame.rename({c: c.strip().strip('"') for c in frame.columns})
     if not frame.height:
         raise damaged(path, "has a header and no rows: it is truncated.")
+    blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    if blank.any():
+        raise damaged(path, f"has no values in line {int(blank.arg_true()[0]) + 2}: rows may be lost there.")
     return frame if separator == wanted else _with_points(path, frame)
+
+
+def _without_blank_end(decoded: str, separator: str) -> str:
+    """Return text without lines at its end that hold nothing, or separators alone, as spreadsheets leave them."""
+    rest = decoded.rstrip("\n")
+    while "\n" in rest and not rest.rpartition("\n")[2].strip(f"{separator} "):
+        rest = rest.rpartition("\n")[0].rstrip("\n")
+    return f"{rest}\n"
 
 
 def _with_points(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
@@ -355,7 +367,7 @@ def finite(values: pl.Series) -> pl.Series:
 
 
 def long_numbers(path: Path, frame: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
-    """Return the text column ``value`` of a long table as numbers, null where the owner marks a missing one.
+    """Return the text column ``value`` of a long table as numbers, null where the provider marks a missing one.
 
     Raises
     ------

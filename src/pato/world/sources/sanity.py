@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from pato.world.sources.base import Column, Source
 
+# the earliest year of any table is 1494, when Thompson's first rivalries begin; the latest is a projection of population for 2035
 _YEARS = (1400, 2100)
 _YEAR_NAMES = ("year", "Year", "styear", "endyear", "time", "start", "end")
-# what columns of these names lie between, wherever a source says nothing else (-9 is unknown; MID has months above 12)
+# What columns of these names lie between by the providers' codebooks, widened where it costs nothing, wherever a source says nothing else (-9 is
+# unknown). Every table at hand lies inside, which a test holds; a number outside is damage and no rare case.
 _USUAL: tuple[tuple[str, tuple[float, float]], ...] = (
     (r"ccode[12]?|cown|state|member|gwcode|vdem_cowcode", (0, 99_999)),
     (r"(st|end)(month|mon|day)", (-9, 31)),
@@ -34,7 +36,7 @@ _USUAL: tuple[tuple[str, tuple[float, float]], ...] = (
     (r"entry_force", (1900, 2100)),
 )
 _LARGEST = 1e18
-"""No table holds a greater number: one that does has lost its point, or is a key of another table."""
+"""The greatest number of any table is the world's output, 1.8e14 dollars; one beyond ten thousand times that has lost its point, or is no number at all."""
 _ISO3 = ("iso3c", "iso3_o", "iso3_d", "iso_o", "iso_d", "exp", "imp")
 _CODE = r"^([A-Z][A-Z0-9]{2}|OWID_[A-Z]+)$"
 _LONGEST = 400
@@ -48,7 +50,7 @@ def read(what: Source, path: Path) -> pl.DataFrame:
     Raises
     ------
     DataError
-        If the file is absent, damaged, not in the owner's format, or holds impossible values.
+        If the file is absent, damaged, not in the provider's format, or holds impossible values.
     """
     assert what.parse is not None
     try:

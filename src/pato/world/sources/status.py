@@ -37,7 +37,7 @@ class Entry:
     name, version, table
         The source and its table.
     file, url, size, sha256
-        The owner's file it was read from.
+        The provider's file it was read from.
     rows, columns, table_sha256
         The table as it was written.
     added
@@ -71,7 +71,7 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
     name
         The source, or its table.
     file
-        The file as the owner publishes it.
+        The file as the provider publishes it.
     url
         Where it was downloaded from.
     folder
@@ -84,7 +84,7 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
     UsageError
         If the source is only cited or withdrawn.
     DataError
-        If the file is absent, truncated, or not in the owner's format, or the store cannot be written. The store is then
+        If the file is absent, truncated, or not in the provider's format, or the store cannot be written. The store is then
         unchanged: tables, what is compiled from them and ``status.json`` change together or not at all.
     """
     what = _loadable(name)
@@ -152,14 +152,14 @@ def get(
     progress
         Told about every piece that arrives.
     url
-        Another address than the owner's (a mirror).
+        Another address than the provider's (a mirror).
     pause_s
         Pause before the second try.
 
     Raises
     ------
     UnknownNameError, UsageError, DataError
-        As `add`; also a UsageError where the owner offers no direct address, and a DataError where the
+        As `add`; also a UsageError where the provider offers no direct address, and a DataError where the
         download fails: what arrived is kept and continued the next time.
     """
     what = _loadable(name)

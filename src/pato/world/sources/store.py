@@ -1,7 +1,7 @@
-"""The data store: a folder of tables as their owners name them, read through one function.
+"""The data store: a folder of tables as their providers name them, read through one function.
 
 The folder is `pato.files.storage.data_dir()` (``PATO_DATA`` overrides it). A table is ``NAME.parquet`` or
-``NAME.csv`` with the owner's original variable names.
+``NAME.csv`` with the provider's original variable names.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def read(
     table
         Its name, without ending (``cow_states``).
     columns
-        The owner's variables that are needed, all by default.
+        The provider's variables that are needed, all by default.
     folder
         The store, `pato.files.storage.data_dir()` by default.
 

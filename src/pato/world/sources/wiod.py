@@ -26,7 +26,7 @@ def read(path: Path) -> InputOutputTable:
     """Read one year's table.
 
     Stata and csv: columns ``IndustryCode``, ``Country``, ``RNr`` and ``vAUS1`` ..., the last five of a country being
-    its final uses. Excel: the four header rows (code, description, country, number) of the owner's sheets. The rows of
+    its final uses. Excel: the four header rows (code, description, country, number) of the provider's sheets. The rows of
     totals (country ``TOT``) are left out; each row is held against the column of output (``TOT``).
 
     Raises

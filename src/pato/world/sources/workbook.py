@@ -5,17 +5,24 @@ from __future__ import annotations
 import io
 import math
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from pato.errors import MissingExtraError, nearest
-from pato.world.sources.reading import GROUPED, content, damaged
+from pato.world.sources.reading import BROKEN_ARCHIVE, GROUPED, content, damaged
 
 Cells = list[tuple[Any, ...]]
 _HEADER_WITHIN = 40
 _SHOWN = 40
 _BESIDE = {"", "Country", "Notes", "Currency", "Reporting year", "Reporting Year"}
+_FORMULA = re.compile(
+    rb'<c\s+r="([A-Z]+\d+)"(?![^>]*\bt="str")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A cell with a formula and no value, as programs leave it that never computed the sheet."""
+_NUMBER = re.compile(rb'r="[A-Z]+\d+"(?![^>]*\bt="(?:s|str|inlineStr|b|e)")[^>]*>\s*<v>[^<]')
+_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]+\d+):([A-Z]+\d+)"')
 _MARK = re.compile(r"[.\s…]*|[-–—]+|xxx|n\.?/?a\.?|nan", re.IGNORECASE)
 
 
@@ -42,6 +49,7 @@ def sheets(path: Path) -> dict[str, Cells]:
             f"({name}) is not an Excel workbook of the xlsx kind.",
             "Fetch it again, or open it and save it as .xlsx.",
         )
+    _refuse_lost_values(path, data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
@@ -49,6 +57,39 @@ def sheets(path: Path) -> dict[str, Cells]:
     except Exception as error:
         told = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise damaged(path, f"is a broken or truncated workbook ({told}).") from error
+
+
+def _refuse_lost_values(path: Path, data: bytes) -> None:
+    """Refuse a workbook that lost values: their cells would be read as blank, and so as unknown or zero.
+
+    Formulas that were never computed have none, and cells that were merged into a number have lost theirs.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+            found = [what for n in parts if (what := _lost(archive.read(n)))]
+    except BROKEN_ARCHIVE as error:
+        raise damaged(path, f"is a broken or truncated workbook ({error}).") from error
+    if found:
+        raise damaged(path, *found[0])
+
+
+def _lost(sheet: bytes) -> tuple[str, str] | None:
+    """Return what is lost in the XML of a sheet, and the repair."""
+    if formula := _FORMULA.search(sheet):
+        cell = formula[1].decode()
+        return (
+            f"has a formula in cell {cell} whose value was never computed.",
+            "Open it in a spreadsheet program and save it, or fetch it again from the provider.",
+        )
+    for first, last in _MERGED.findall(sheet):
+        at = sheet.find(b'r="%s"' % first)
+        if at >= 0 and _NUMBER.match(sheet, at):
+            return (
+                f"has cells {first.decode()} to {last.decode()} merged into one number: the others have lost theirs.",
+                "Fetch it again from the provider, whole and unopened.",
+            )
+    return None
 
 
 def sheet(path: Path, book: dict[str, Cells], wanted: Callable[[str], bool], called: str) -> Cells:
@@ -128,7 +169,7 @@ def year_columns(path: Path, header: Sequence[str], called: str) -> dict[int, in
 
 
 def number(cell: Any, path: Path, where: str) -> float | None:
-    """Return a cell as a number, or None where the owner marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
+    """Return a cell as a number, or None where the provider marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 
 
 def border_years(last_year: int, folder: str | None) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Return year, codes and type of every recorded contiguity; type 0, which the owner's file does not have, is dropped."""
+    """Return year, codes and type of every recorded contiguity; type 0, which the provider's file does not have, is dropped."""
     frame = store.read("cow_contdir", _COLUMNS, folder=folder).filter(pl.col("conttype") > 0)
     start, end = integers(frame["stdate"].dt.year()), integers(frame["enddate"].dt.year())
     spell, year = expand(start, np.minimum(np.where(end >= COVERED_TO, last_year, end), last_year))

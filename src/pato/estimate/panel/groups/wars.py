@@ -14,7 +14,7 @@ from pato.world.sources import store
 
 TABLE = "cow_war_inter"
 COVERED_TO = 2007
-"""The owner's list ends here; the last war on it began in 2003, so the table itself does not show it."""
+"""The provider's list ends here; the last war on it began in 2003, so the table itself does not show it."""
 _COLUMNS = ("warnum", "ccode1", "ccode2", "year", "cowinteronset", "initiator1")
 _ONSET = pl.col("cowinteronset") == 1
 _INITIATED = _ONSET & (pl.col("initiator1") == 1) & (pl.col("year") == pl.col("year").min().over("warnum"))

@@ -1,4 +1,4 @@
-"""The theories of deterrence there are: those of the library, and a user's own in ``theories/`` of their folders."""
+"""The assumptions about deterrence there are: those of the library, and a user's own in ``theories/`` of their folders."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _read(folders: tuple[str, ...]) -> Mapping[str, Theory]:
 
 
 def _problems(mine: Theory, others: list[Theory]) -> Iterator[Problem]:
-    """Yield what keeps a user's theory from standing beside others: a range that is another one there, or a figure of no known symbol."""
+    """Yield what keeps a user's theory from being compared with others: a range that is another one there, or a figure of no known symbol."""
     for symbol in mine.ranges:
         if symbol in known_symbols():
             told = f"the range '{symbol}' is one of the assumptions that ship with pato."

@@ -1,4 +1,4 @@
-"""A theory of deterrence as a row of figures, and what it makes of a situation; the rule itself is `pato.kernels.deterrence.moved`."""
+"""An assumption about deterrence as a row of figures, and what it makes of a situation; the rule itself is `pato.kernels.deterrence.moved`."""
 
 from __future__ import annotations
 

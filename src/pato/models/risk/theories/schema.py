@@ -1,4 +1,4 @@
-"""The format of a theory of deterrence: which statistic of what is pledged it looks at, and its figures (M4)."""
+"""The format of an assumption about deterrence: which statistic of what is pledged it looks at, and its figures (M4)."""
 
 from __future__ import annotations
 

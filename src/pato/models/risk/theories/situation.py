@@ -1,4 +1,4 @@
-"""What a theory of deterrence may look at: pairs of a challenger and a target, under the status quo and under an architecture."""
+"""What an assumption about deterrence may look at: pairs of a challenger and a target, under the status quo and under an architecture."""
 
 from __future__ import annotations
 
