@@ -40,6 +40,7 @@ PAGES = [
     "CONTRIBUTING.md",
     "examples/README.md",
     *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs").rglob("*.md")) if "reference" not in p.parts),
+    *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "changelog.d").glob("*.md"))),
 ]
 
 
