@@ -96,7 +96,11 @@ def test_every_figure_has_words_a_table_and_downloads(page):
         assert len(figure.locator("[role=img]").get_attribute("aria-label")) > 40
         assert figure.locator(".wide svg").bounding_box()["height"] > 50
         assert figure.locator("details table tbody tr").count() > 0
-        assert figure.locator("a[download$='.csv']").get_attribute("href").startswith("data:text/csv;charset=utf-8,")
+        assert (
+            figure.locator("a[download$='.csv']")
+            .get_attribute("href")
+            .startswith("data:text/csv;charset=utf-8,")
+        )
         assert figure.locator(".source").inner_text().startswith("Source: ")
         for kind in ("SVG", "PNG"):
             button = figure.get_by_role("button", name=kind)
