@@ -181,7 +181,9 @@ def serve(package: str, sample: int, seed: int, minutes: float, most: int, files
     begun, results = time.monotonic(), Results(package, most)
     found = listed(package, files, seed)
     wanted = [c for made in found.values() for c in made[: sample or None] if results.of(c) is None]
-    wanted.sort(key=lambda c: drawn(c.key, seed))  # what was tried when the time is over is a sample of all files
+    wanted.sort(
+        key=lambda c: drawn(c.key, seed)
+    )  # what was tried when the time is over is a sample of all files
     if wanted:
         os.chdir(results.work)
         server = Server(results.source, wanted, results.work, results.tell, begun + 60 * minutes, most)

@@ -194,18 +194,18 @@ BODY = "<akomaNtoso><act><meta/>{}</act></akomaNtoso>"
             Found(articles=[Art("5", "Alone", None)]),
         ),
         (
-            "<body><part><num>Part I</num><chapter><article><heading>In a part</heading></article></chapter>"
+            ("<body><part><num>Part I</num><chapter><article><heading>In a part</heading></article></chapter>"
             "<section><num>Section 2</num><article><num>2</num><heading>In a section</heading></article></section></part>"
-            "<article><num>3</num><heading>In none</heading></article></body>",
+            "<article><num>3</num><heading>In none</heading></article></body>"),
             Found(
                 parts=[("I", ""), ("2", "")],
                 articles=[Art("", "In a part", "I"), Art("2", "In a section", "2"), Art("3", "In none", None)],
             ),
         ),
         (
-            "<body><article><num>1</num><heading>Mixed</heading><paragraph><content>No number.</content></paragraph>"
+            ("<body><article><num>1</num><heading>Mixed</heading><paragraph><content>No number.</content></paragraph>"
             "<paragraph><num>2</num><list><point><content>No letter.</content></point></list></paragraph>"
-            "<content>Left aside: it has paragraphs.</content></article></body>",
+            "<content>Left aside: it has paragraphs.</content></article></body>"),
             Found(
                 articles=[
                     Art("1", "Mixed", None, [Para(None, "No number."), Para("2", "", [("", "No letter.")])])
@@ -221,8 +221,8 @@ BODY = "<akomaNtoso><act><meta/>{}</act></akomaNtoso>"
             Found(title="A title", articles=[Art("1", "Help", None, [Para(None, "They help.")])]),
         ),
         (
-            "<body><article><num>1</num><heading>Notes</heading><content>Before<authorialNote>a note"
-            "</authorialNote> and <b>after</b>\n it.</content></article></body>",
+            ("<body><article><num>1</num><heading>Notes</heading><content>Before<authorialNote>a note"
+            "</authorialNote> and <b>after</b>\n it.</content></article></body>"),
             Found(articles=[Art("1", "Notes", None, [Para(None, "Before and after it.")])]),
         ),
     ],
