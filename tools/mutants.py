@@ -32,7 +32,13 @@ PACKAGES = {
     ],
     "kernels": ["tests/unit/kernels", "tests/properties"],
     "assess": ["tests/unit/assess"],
-    "files": ["tests/unit/files", "tests/broken_files", "tests/unit/cli/test_net.py"],
+    "files": [
+        "tests/unit/files",
+        "tests/broken_files",
+        "tests/unit/cli/test_net.py",
+        "tests/unit/futures/test_domains.py",
+        "tests/unit/test_own_files.py",
+    ],
     "futures": ["tests/unit/futures"],
 }
 """The packages that are changed, and the tests that are to notice."""
