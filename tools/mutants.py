@@ -26,7 +26,10 @@ PACKAGES = {
     "treaties": [
         "tests/unit/treaties",
         "tests/broken_files/test_broken_files.py",
-        *(f"tests/properties/test_{of}.py" for of in ("commitments", "duties", "pairs_of_obligations", "space", "thin")),
+        *(
+            f"tests/properties/test_{of}.py"
+            for of in ("commitments", "duties", "pairs_of_obligations", "space", "thin")
+        ),
         *(f"tests/unit/cli/test_{of}.py" for of in ("app", "check_advice", "check_all_at_once", "clauses")),
         "tests/unit/report/test_legal_memo.py",
     ],
