@@ -48,13 +48,11 @@ def clauses(
         If a name is not known, a file has mistakes, or the architecture adds no pact.
     """
     from pato.assess.clauses import BY_ANYBODY, clauses_table, quick_metrics, taken_apart
-    from pato.assess.load import from_options
-    from pato.assess.study import resolve
     from pato.models.rivals import PACIFIC
-    from pato.treaties.architecture import IN_FORCE
 
     day = date or today()
-    system, instrument = taken_apart(os.fspath(name_of(architecture, where="architecture")), day, treaty)
+    name = name_of(architecture, where="architecture")
+    instrument = taken_apart(name, day, treaty)[1]
     named = words_of(metrics, where="metrics") or quick_metrics()
     attackers = states_of(rivals, where="rivals") or PACIFIC
     own = {
@@ -67,5 +65,4 @@ def clauses(
         "metrics": named,
         "members": list(instrument.parties_on(day)),
     }
-    asked = from_options([IN_FORCE], {name: value for name, value in own.items() if value is not None})
-    return clauses_table(resolve(asked, today=day), system, instrument)
+    return clauses_table(name, {field: value for field, value in own.items() if value is not None}, treaty)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,17 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.assess.load import from_options
 from pato.assess.metrics import Metric, metrics
+from pato.assess.names import absolute
 from pato.assess.no_difference import band
 from pato.assess.run import evaluated
-from pato.assess.study import Resolved
+from pato.assess.study import Resolved, hash_of, resolve
 from pato.assess.values import context_of
 from pato.errors import FileError, PatoError, Problem, UsageError
+from pato.futures.cluster import pieces
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.provenance import refuse_other_files
 from pato.kernels.arrays import FloatArray
 from pato.models.commitments.profiles import commitments_among
 from pato.models.pledges import added_pact
@@ -34,6 +39,8 @@ UNMOVED = "changes none of the metrics computed here"
 LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
 NO_STANDARDS = "leaves no standard: there is nothing that members would have to meet"
+AT_ONCE = 8
+"""Changes that are evaluated together, and with them the text as it stands: few enough that they take little memory, and that a cluster can share them."""
 _ENDS = (5, 95)
 _COMMIT = {"areas", "obligations"}
 _READERS = {"war_risk", "support"}
@@ -62,7 +69,9 @@ class Tried:
     problem: str = ""
 
 
-def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Architecture, Instrument]:
+def taken_apart(
+    name: str | Path, date: str, treaty: str | None = None, status_quo: str = IN_FORCE
+) -> tuple[Architecture, Instrument]:
     """Return the treaty to analyse and its architecture; a treaty named alone is added to everything in force.
 
     Parameters
@@ -73,6 +82,8 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
         ISO date.
     treaty
         One of its instruments; the pact that it adds to what is in force where None.
+    status_quo
+        The architecture in force.
 
     Raises
     ------
@@ -81,7 +92,7 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
     UnknownNameError, FileError
         If a name is unknown, or a file has mistakes.
     """
-    system, today = load_architecture(name), load_architecture(IN_FORCE)
+    system, today = load_architecture(name), load_architecture(status_quo)
     if treaty is not None:
         return system, system.instrument(treaty)
     if len(system.instruments) == 1:
@@ -90,35 +101,38 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
         return today._replace(instruments=tuple(held[i] for i in sorted(held))), only
     if (found := added_pact(system, today, date)) is not None:
         return system, found
-    told = f"adds no pact with a defence obligation to {IN_FORCE}."
-    raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
+    told = f"adds no pact with a defence obligation to {status_quo}."
+    raise UsageError(Problem(os.fspath(name), told, "Name one of its instruments with --treaty."))
 
 
-def clauses_table(study: Resolved, system: Architecture, instrument: Instrument) -> Table:
-    """Return the effect of each clause of a treaty.
+def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str | None = None) -> Table:
+    """Return what each clause of a treaty does; on a cluster where there is one.
 
     Parameters
     ----------
-    study
-        Metrics and runs to compute; the study's own architectures are ignored.
-    system
-        The architecture that holds the treaty.
-    instrument
-        The treaty.
+    architecture, treaty
+        What is taken apart; see `taken_apart`.
+    own
+        The study's fields, its date among them: what is computed in which runs. What it compares does not matter.
     """
-    instrument = system.instrument(instrument.id)
-    with tempfile.TemporaryDirectory() as folder:
-        tried = list(_tried(system, instrument, Path(folder), study.date))
-        standing = [t for t in tried if t.system is not None]
-        systems = (system, *(t.system for t in standing if t.system is not None))
-        labelled = tuple(a._replace(id=f"{i:03d}") for i, a in enumerate(systems))
-        changed = replace(study, architectures=labelled)
-        vars(changed)["members"] = study.members
-        rows = list(_rows(changed, tried, standing, text_of(instrument)))
+    status_quo = own.get("status_quo", IN_FORCE)
+    system, instrument = taken_apart(architecture, own["date"], treaty, status_quo)
+    count = sum(1 for _ in variants(text_of(instrument)))
+    asked = {
+        "architecture": absolute(os.fspath(architecture), Path()),
+        "treaty": treaty,
+        "own": dict(own),
+        "at_once": AT_ONCE,
+        "files": {
+            absolute(name, Path()): hash_of(name) for name in system.files if not name.startswith("library/")
+        },
+    }
+    found = dict(pieces(f"{__name__}:taking_apart", asked, -(-count // AT_ONCE)))
+    rows = [row for index in sorted(found) for row in found[index]]
     notes = [
         "Each clause alone is changed, in the same runs as the text as it stands.",
         "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
-        f"{len(tried)} changes of {instrument.short}; {study.study.futures} runs.",
+        f"{count} changes of {instrument.short}; {own['futures']} runs.",
     ]
     columns = (
         "clause",
@@ -135,10 +149,38 @@ def clauses_table(study: Resolved, system: Architecture, instrument: Instrument)
     return Table(columns, rows, title=f"What each clause of {instrument.short} does", notes=notes, group=2)
 
 
-def _tried(system: Architecture, instrument: Instrument, folder: Path, date: str) -> Iterator[Tried]:
-    """Yield the architecture of every variant, written to a file, because models read treaties from files."""
+def taking_apart(asked: Mapping[str, Any]) -> Callable[[int], list[tuple[Any, ...]]]:
+    """Return what gives the rows of some changes of a treaty by their number; see `pato.futures.cluster.pieces`."""
+    refuse_other_files(asked["files"])
+    own, at_once = asked["own"], asked["at_once"]
+    study = resolve(from_options([IN_FORCE], own), today=own["date"])
+    system, named = taken_apart(
+        asked["architecture"], study.date, asked["treaty"], own.get("status_quo", IN_FORCE)
+    )
+    instrument = system.instrument(named.id)
+    text = text_of(instrument)
+    changes = list(variants(text))
+
+    def rows(index: int) -> list[tuple[Any, ...]]:
+        with tempfile.TemporaryDirectory() as folder:
+            some = changes[index * at_once : (index + 1) * at_once]
+            tried = list(_tried(some, system, instrument, Path(folder), study.date))
+            standing = [t for t in tried if t.system is not None]
+            systems = (system, *(t.system for t in standing if t.system is not None))
+            labelled = tuple(a._replace(id=f"{i:03d}") for i, a in enumerate(systems))
+            changed = replace(study, architectures=labelled)
+            vars(changed).update(members=study.members, _made=study._made, design=study.design)  # noqa: SLF001
+            return list(_rows(changed, tried, standing, text))
+
+    return rows
+
+
+def _tried(
+    some: Sequence[Variant], system: Architecture, instrument: Instrument, folder: Path, date: str
+) -> Iterator[Tried]:
+    """Yield variants as the architecture with it: written to a file, because every model reads a treaty from its file."""
     roles = {role: instrument.parties_on(date, role) for role in ("member", "associate")}
-    for number, variant in enumerate(variants(text_of(instrument))):
+    for number, variant in enumerate(some):
         path = folder / f"{number}.yaml"
         path.write_text(json.dumps(variant.data), encoding="utf-8")  # JSON is YAML
         try:

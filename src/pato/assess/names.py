@@ -44,14 +44,14 @@ def read_names(source: StudyFile, today: str) -> Read:
     """Return a study with its names resolved; ``today`` is used if it gives no date."""
     given = source.study
     places = {
-        _absolute(name, source.folder): ("architectures", i) for i, name in enumerate(given.architectures)
+        absolute(name, source.folder): ("architectures", i) for i, name in enumerate(given.architectures)
     }
     problems: list[Problem] = []
     loaded = {name: _architecture(name, path, source, problems) for name, path in places.items()}
     found = {name: one for name, one in loaded.items() if one is not None}
-    status_quo = _absolute(given.status_quo, source.folder)
+    status_quo = absolute(given.status_quo, source.folder)
     quo = _architecture(status_quo, ("status_quo",), source, problems)
-    past = [_absolute(name, source.folder) for name in given.historical]
+    past = [absolute(name, source.folder) for name in given.historical]
     for i, name in enumerate(past):
         _of_the_past(name, ("historical", i), source, problems)
     standard = Study.model_fields["status_quo"].default
@@ -64,7 +64,7 @@ def read_names(source: StudyFile, today: str) -> Read:
             "date": given.date or today,
             "architectures": list(found) or [standard],
             "status_quo": status_quo if quo is not None else standard,
-            "subject": None if given.subject is None else _absolute(given.subject, source.folder),
+            "subject": None if given.subject is None else absolute(given.subject, source.folder),
             "historical": past,
             "rivals": rivals,
             "rival": kept.rival or rivals[0],
@@ -90,7 +90,8 @@ def on_top(one: Architecture, status_quo: Architecture) -> Architecture:
     return one._replace(instruments=tuple(held), files=files, whole=status_quo.whole)
 
 
-def _absolute(name: str, folder: Path) -> str:
+def absolute(name: str, folder: Path) -> str:
+    """Return a name that means the same wherever it is read: of a file its whole path."""
     if not is_path(name):
         return name
     path = folder / name

@@ -236,10 +236,10 @@ class Resolved:
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
         names |= set(own_files_of(models))
-        return {name: _sha256_of(name) for name in sorted(names)} | {"world": self.world.digest}
+        return {name: hash_of(name) for name in sorted(names)} | {"world": self.world.digest}
 
 
-def _sha256_of(name: str) -> str:
+def hash_of(name: str) -> str:
     """Return the hash of a file named by an architecture."""
     path = _path_of(name)
     if not is_regular(path):

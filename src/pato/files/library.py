@@ -13,6 +13,7 @@ from pato.files import cache as compile_cache
 from pato.files import discover
 from pato.files.kinds import KINDS
 from pato.files.storage import read_bounded
+from pato.memo import Memo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,8 @@ SHIPPED = FOLDER + "/_compiled"
 _SHOWN = "library/"
 """Prefix of the names of shipped files."""
 _MOST_BYTES = 4_000_000
+_COMPILED = Memo(256)
+"""Files as compiled in this process, by name and content: models ask for the text of a user's treaty again and again."""
 Compiler = Callable[..., dict[str, Any]]
 
 
@@ -228,14 +231,22 @@ def _sources(kind: str | None) -> list[str]:
 
 
 def _one(content: bytes, kind: str | None, *, name: str) -> dict[str, Any]:
-    """Return one file compiled; each content is compiled once."""
+    """Return one file compiled; each name and content is compiled once, whatever kind is asked for."""
 
-    def build_one() -> dict[str, dict[str, Any]]:
+    def compile_one() -> dict[str, Any]:
         from pato.files.load import compile_file
 
-        return {"one": {name: compile_file(content, kind, name=name)}}
+        return compile_file(content, kind, name=name)
 
-    key = compile_cache.digest(content)[:24]
-    found = compile_cache.load(f"{kind or 'any'}-{key}", lambda: _sources(kind), build_one)["one"]
-    one: dict[str, Any] = found[name] if name in found else build_one()["one"][name]
-    return one
+    # the name is compiled too: of a copy under another name messages speak of the copy
+    key = compile_cache.digest(os.fsencode(name) + b"\0" + content)[:24]
+
+    def stored() -> dict[str, Any]:
+        found = compile_cache.load(
+            f"{kind or 'any'}-{key}", lambda: _sources(kind), lambda: {"one": {name: compile_one()}}
+        )
+        one: dict[str, Any] = found["one"][name]
+        return one
+
+    one = _COMPILED.get(key, make=stored)
+    return one if kind in {None, one["kind"]} else compile_one()

@@ -167,7 +167,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
         and (r.about.owed_to is None or creditor in r.about.owed_to)
         and contains(date, r.about.start, r.about.end)
     }
-    return len(answers) == 2
+    return len(answers) > 1
 
 
 @brief("kind", "architecture", "date", "states", "relations")

@@ -277,7 +277,7 @@ def exposure_table(architecture: Architecture, state: str, date: str, *, world: 
     return Table(
         columns,
         rows,
-        title=f"{code} owes defence to {total} states under {architecture.id} on {date}{_known(rests)}",
+        title=f"{code} owes defence to {total} state{'' if total == 1 else 's'} under {architecture.id} on {date}{_known(rests)}",
         notes=("What is owed, not what will be done.", rests.sentence()),
         meta={"date": date, "coverage": rests.to_dict()},
     )

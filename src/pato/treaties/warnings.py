@@ -53,7 +53,8 @@ def _outside(file: str, kind: str, date: str, document: Document) -> Iterator[Pr
         for one in uncovered(held, system.date or date):
             who = wording.capitalised(wording.name(one.state))
             role = {"member": "a party to", "associate": "an associate of"}[one.role]
-            names = listed([f"'{name}'" for name in one.areas])
+            quoted = [f"'{name}'" for name in one.areas]
+            names = f"area{'s' if len(quoted) > 1 else ''} {listed(quoted)}"
             key = (
                 {"member": "parties", "associate": "associates"}[one.role]
                 if kind == "architecture"
@@ -61,7 +62,7 @@ def _outside(file: str, kind: str, date: str, document: Document) -> Iterator[Pr
             )
             yield Problem(
                 document.where((key,)),
-                f"{who} is {role} {held.id}, but none of its registered places lies in area {names}: help is owed nowhere on its own land.",
+                f"{who} is {role} {held.id}, but none of its registered places lies in {names}: help is owed nowhere on its own land.",
                 "Widen the area, or leave it if that is meant.",
             )
 

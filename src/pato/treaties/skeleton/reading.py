@@ -15,11 +15,11 @@ from pato.errors import FileError, MissingExtraError, Problem
 from pato.treaties.skeleton.structure import Art, Found, Para, guessed_heading, structured
 
 _MARKED = re.compile(
-    r"\s*(?:\(?[0-9]{1,2}[.)]\s|\([a-z]{1,3}\)\s|[a-z]\)\s|(?:article|art\.|part|chapter|annex)\b)",
+    r"\s*(?:\(?[0-9]{1,2}[.)]\s|\([a-z]{1,3}\)\s|[a-z]\)\s|(?:article|part|chapter|annex)\b|art\.\s)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:article|art\.|part|chapter|annex)\s+\S+", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+|[*_>]{1,2}(?=\S))|[*_]{1,2}$|\\(?=[.()\[\]_*-])")
+_MARKDOWN = re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[*_]{1,2}(?=\S))?|[*_]{1,2}$|\\(?=[.()\[\]_*-])")
 
 
 def read(content: bytes, suffix: str, name: str) -> Found:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_NUMBER = r"(?P<number>[0-9]{1,3}(?:\s?(?:bis|ter|quater)|[A-Z])?|[IVXLC]{1,7})"
+_NUMBER = r"(?P<number>[0-9]{1,3}(?:\s?(?:bis|ter|quater)|[A-Z])?|[IVXLC]{1,7}(?:\s(?:bis|ter|quater)\b)?)"
 _ARTICLE = re.compile(rf"(?:article|art\.)\s+{_NUMBER}\s*(?:[-–—:.]\s*|\s+|$)(?P<rest>.*)", re.IGNORECASE)
 _PART = re.compile(
     rf"(?:part|chapter|title|section)\s+{_NUMBER}\s*(?:[-–—:.]\s*|$)(?P<rest>.*)", re.IGNORECASE
