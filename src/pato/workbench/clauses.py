@@ -135,7 +135,7 @@ def written(content: str) -> str:
 
 
 def works(content: str) -> bool:
-    """Tell whether a text is a treaty without mistakes."""
+    """Return whether a text is a treaty without mistakes."""
     try:
         library.user_file(written(content), "treaty")
     except PatoError:

@@ -188,7 +188,7 @@ class Engine:
     def _metrics(
         self, context: Context, name: str, model: Model, draws: Draws, proposal: Proposal
     ) -> Mapping[str, xr.DataArray]:
-        """Return the metrics of one model; one figure a state is left out, and what has no value."""
+        """Return the metrics of one model; one value per state is left out, and what has no value."""
         base = self._bases.get(
             model, proposal.baseline, draws, make=lambda: model.evaluate(draws, proposal.baseline).outcomes
         )

@@ -26,7 +26,7 @@ def coordinates(place: Path, name: str) -> dict[str, Any]:
     place
         The run's folder.
     name
-        A metric with one figure a run.
+        A metric with one value per run.
 
     Returns
     -------

@@ -52,13 +52,13 @@ class Rules(NamedTuple):
     cookie: str = "pato"
 
     def knows(self, headers: Headers) -> bool:
-        """Tell whether a request comes from somebody who may ask."""
+        """Return whether a request comes from somebody who may ask."""
         if self.proxy_header:
             return bool(headers.get(self.proxy_header, "").strip())
         return self.matches(_cookie(headers, self.cookie)) or self.matches(_bearer(headers))
 
     def matches(self, given: str) -> bool:
-        """Tell whether a text is the token, in the same time whatever it is."""
+        """Return whether a text is the token, in the same time whatever it is."""
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 

@@ -96,7 +96,7 @@ def link(path: str, asked: Asked, **more: str) -> str:
 
 
 def keeps(asked: Asked) -> bool:
-    """Tell whether an answer may be kept: it depends on no file of the folder."""
+    """Return whether an answer may be kept: it depends on no file of the folder."""
     return not is_path(asked.text) and not is_path(asked.against)
 
 

@@ -34,7 +34,7 @@ def command() -> None:
 def wargame(events: tuple[str, ...], architecture: str, output: str) -> None:
     """Write cards of EVENTs (names or files): what happens, and what each state then owes, with article and doubt.
 
-    cards.pdf has eight cards a page; cards.csv has a row a line, for programs that lay out their own.
+    cards.pdf has eight cards a page; cards.csv has one row per line, for programs that lay out their own.
     """
     from pato.api.law import who_must_act
     from pato.files.storage import write_atomic

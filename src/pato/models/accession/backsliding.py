@@ -121,7 +121,7 @@ def paths(
     level, before, region
         Where each state stands, its last change, index of its region; each of shape (state,).
     uniforms
-        One number a step, shape (step, state, future): a larger one is never a smaller change.
+        One number per step, shape (step, state, future): a larger one is never a smaller change.
 
     Returns
     -------

@@ -29,7 +29,7 @@ class VotingRule:
     voters
         Names.
     measures
-        What is counted, one number a voter: votes, population, members, a veto.
+        What is counted, one number per voter: votes, population, members, a veto.
     alternatives
         Thresholds by measure; any one alternative is enough.
     source

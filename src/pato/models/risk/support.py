@@ -66,7 +66,7 @@ class PairSupport:
         before, after = np.zeros(parts.pair.shape), np.zeros(parts.pair.shape)
         for d in range(
             len(self.joining.states)
-        ):  # one after the other, so that chunks of futures do not show (C5)
+        ):  # One after the other, so that chunks of futures do not show (C5)
             brings = np.where((r == d) | (k == d), 0.0, self._arriving[d, k])
             if not brings.any():
                 continue

@@ -1,4 +1,4 @@
-"""The folder of a sweep: rows of memberships part by part, each whole or not at all, done by the run machine (C10)."""
+"""The folder of a sweep: rows of memberships part by part, atomically, done by the run machine (C10)."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Ranking:
     Attributes
     ----------
     frame
-        One row a membership: what `ranked` was given, and ``pareto_layer`` (1 is the front; where there are too many to rank
+        One row per membership: what `ranked` was given, and ``pareto_layer`` (1 is the front; where there are too many to rank
         all, 0 is behind it) and ``rank_COLUMN`` for each criterion, 1 being best.
     layered
         Whether layers behind the front are ranked.
@@ -107,7 +107,7 @@ def ranked(
     Parameters
     ----------
     rows
-        One row a membership.
+        One row per membership.
     states
         The pool.
     called

@@ -84,7 +84,7 @@ class Blocks:
         return cls(masks, sums.reshape(theories, blocks, len(masks), -1), futures, weight)
 
     def write(self, folder: Path) -> Path:
-        """Write them into a folder, whole or not at all."""
+        """Write them into a folder, atomically."""
         path = folder / FILE
         temporary = path.with_name(f".{FILE}.tmp")
         with temporary.open("wb") as stream:

@@ -1,4 +1,4 @@
-"""From running statistics to one row a membership: shares of futures, means and quantiles, by theory and together."""
+"""From running statistics to one row per membership: shares of futures, means and quantiles, by theory and together."""
 
 from __future__ import annotations
 
