@@ -1,4 +1,4 @@
-"""Every figure of a design as rows: the metrics of the first page, and those of the other models."""
+"""All results of a design as rows: the metrics of the first page, and those of the other models."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def wargame(events: tuple[str, ...], architecture: str, output: str) -> None:
 def benchmark(output: str | None) -> None:
     """Write the library's checks as JSON Lines: a question in words and in fields, the right answer, its source.
 
-    Of each state an answer names what it owes, or does not; states that it does not name are not scored.
+    An answer lists what each named state owes or does not owe; states not named are not scored.
     """
     from pato.report.benchmark import json_lines
 

@@ -64,7 +64,7 @@ def command(
 ) -> None:
     """Return whether the membership of NAME holds, in words first, then in tables by assumption about deterrence.
 
-    Gains are in per cent of GDP a year against the status quo; pato why STATE --in NAME takes one apart.
+    Gains are in per cent of GDP a year against the status quo; pato why STATE --in NAME explains one.
 
     \b
     Examples:
