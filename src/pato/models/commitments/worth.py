@@ -98,7 +98,7 @@ def factors() -> list[Factor]:
 def credence_factor() -> Factor:
     """Return what a commitment in a state's own law is worth, as a factor."""
     promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
-    return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a pledge of defence")
+    return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a full defence obligation")
 
 
 def _at_war() -> tuple[Contingency, ...]:
