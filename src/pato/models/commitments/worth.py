@@ -1,11 +1,11 @@
-"""What commitments are worth in a run: shares of a pledge that holds whatever happens, between 0 and 1.
+"""Strengths of commitments in a run: shares of an unconditional defence obligation, between 0 and 1.
 
     worth = (1 - shift) sum over c of w(c) v(c) + shift min over c of v(c)
     v(c)  = max over instruments of the sum over events of strength x reading x decision
 
-w are the weights of contingencies, v what is owed in each, and ``shift`` how far a rival begins where least is owed. Every
-factor is an assumption with its range: the data sets that models are fitted on code a pledge as 0 or 1, so that both ends are
-estimated and what lies between them is not.
+w are the weights of contingencies, v the strength in each, and ``shift`` how far a rival chooses contingencies in
+which least is owed. Every factor is an assumption with its range: the data sets on which models are fitted code a
+commitment as 0 or 1, so that both ends are estimated and values between are not.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
 )
 _SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
 _PROFILES, _NUMBERS = 256, 400_000
-"""How many profiles are held for one set of draws at least, and how many futures of profiles where there are few futures."""
+"""Smallest number of profiles cached for one set of draws, and number of profile values cached if there are few futures."""
 LEAST_WEIGHT = 0.1
 """Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""
 Chances = Callable[[Instrument, str], FloatArray]
@@ -48,17 +48,17 @@ Chances = Callable[[Instrument, str], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What profiles are worth, each of shape (future, profile); profile 0 is worth nothing.
+    """Strengths of profiles, each of shape (future, profile); profile 0 has strength 0.
 
     Attributes
     ----------
     deterring
         As a share of a whole pledge, in what a challenger looks at.
     joining
-        As a share of a whole pledge, once there is war: without promises to consult, and without decisions of bodies, which the record
-        of joining holds already.
+        Share of a full obligation, once there is war: without obligations to consult, and without decisions of
+        bodies, which the record of joining already reflects.
     consulting
-        How much of a promise to consult is left beside it.
+        Remaining strength of an obligation to consult in addition to it.
     word
         The part of `joining` that rests on a state's own law alone.
     """
@@ -69,7 +69,7 @@ class Worth:
     word: FloatArray
 
     def of(self, here: IntArray) -> Worth:
-        """Return what they are worth in some futures."""
+        """Return their strengths in some futures."""
         return Worth(*(getattr(self, part.name)[here] for part in fields(self)))
 
 
@@ -79,7 +79,7 @@ def weight_factor(contingency: str) -> str:
 
 
 def factors() -> list[Factor]:
-    """Return what is assumed about commitments: strengths, readings, decisions, and the weights of contingencies."""
+    """Return the assumptions about commitments: strengths, readings, decisions, and the weights of contingencies."""
     shared = load_assumptions("commitments")
     found = [credence_factor(), *shared.factors(_SYMBOLS)]
     for one in _at_war():
@@ -96,7 +96,7 @@ def factors() -> list[Factor]:
 
 
 def credence_factor() -> Factor:
-    """Return what a commitment in a state's own law is worth, as a factor."""
+    """Return the strength of a commitment in a state's own law, as a factor."""
     promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
     return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a full defence obligation")
 

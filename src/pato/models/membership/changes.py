@@ -42,7 +42,7 @@ _ENDS = np.array([1e-12, 1 - 1e-12])
 
 @dataclass(frozen=True)
 class Changes:
-    """A membership over futures, whose assumptions can be changed without asking anew who joins whom.
+    """A membership over futures with assumptions that can be changed without recomputing who joins whom.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Changes:
     terms: Mapping[str, FloatArray]
 
     def factors(self) -> list[Factor]:
-        """Return what can be changed: the assumptions of utilities, and the numbers that other models assume."""
+        """Return the assumptions that can be changed: those of utilities, and those of other models."""
         assumed = (f.id for t in theories().values() for f in t.factors() if f.basis == "assumption")
         names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS, *assumed}
         return [f for f in self.pool.factors() if f.id in names and f.kind == "continuous"]
@@ -127,5 +127,5 @@ def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
 
 
 def short(value: float) -> float:
-    """Return a number to three figures; what rounds to nothing is nothing."""
+    """Return a number to three significant figures; tiny values become 0."""
     return 0.0 if abs(value) < 1e-9 else significant(value, 3)

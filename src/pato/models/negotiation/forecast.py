@@ -1,4 +1,4 @@
-"""Where a negotiation of the library ends, over futures: drawn figures, assumption ranges, and variants of the model."""
+"""Outcome of a negotiation of the library, over futures: drawn inputs, assumption ranges, and variants of the model."""
 
 from __future__ import annotations
 
