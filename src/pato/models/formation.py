@@ -236,6 +236,6 @@ def _ages(states: tuple[str, ...], year: int, logit: RiskModel) -> FloatArray:
 
 
 def _lapsed(states: tuple[str, ...], logit: RiskModel) -> FloatArray:
-    """Return which pairs once had a pact that had ended by the last year of the data, shape (state, state)."""
+    """Return the pairs with a former pact that had ended by the last year of the data, shape (state, state)."""
     once = set(logit.estimate["lapsed_pairs"])
     return np.array([["-".join(sorted((a, b))) in once for b in states] for a in states], float)

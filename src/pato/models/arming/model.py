@@ -6,8 +6,9 @@ personnel and expenditure differ from those under the status quo by
 
     100 * (exp(g * min(H / 5, 1)) - 1) per cent
 
-with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How far the response
-grows with what is added is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is multiplied by
+with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How
+far the response grows with the addition is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is
+multiplied by
 
     (1 - w) p + w log(1 + a) / L
 

@@ -51,7 +51,7 @@ class InForce:
     announced
         The same with goals that are announced and not decided.
     told
-        In words, by state.
+        Description in words, by state.
     """
 
     states: tuple[str, ...]

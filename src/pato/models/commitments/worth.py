@@ -107,12 +107,12 @@ def _at_war() -> tuple[Contingency, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Valuation:
-    """What reads commitments as numbers.
+    """Reads commitments as numbers.
 
     Attributes
     ----------
     chances
-        How a body's chances to decide are found; None where nobody's are known: then a decision is taken for made.
+        Source of a body's chances to decide; None if unknown: decisions are then taken as made.
     readings
         Weights that a study gives to readings, by ``INSTRUMENT/READING``: how likely each is to prevail.
     """
@@ -124,7 +124,7 @@ class Valuation:
     _profiles: Memo = field(default_factory=lambda: Memo(2), init=False, compare=False, repr=False)
 
     def worth(self, commitments: Commitments, draws: Draws) -> Worth:
-        """Return what an architecture's profiles are worth in some futures; kept for the latest draws."""
+        """Return the strengths of an architecture's profiles in some futures; cached for the latest draws."""
         return self._worth.get(commitments, draws, make=lambda: self._made(commitments, draws))
 
     def _made(self, commitments: Commitments, draws: Draws) -> Worth:
@@ -136,7 +136,7 @@ class Valuation:
         found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
         for number, profile in enumerate(commitments.profiles):
             if profile.cells:
-                # architectures share most of their profiles; one that waits for a body is worth what that body decides
+                # architectures share most of their profiles; one subject to a body depends on that body's decision
                 bodies = strengths.bodies_of(profile)
                 rests = (*bodies, commitments.date) if bodies else ()
                 made = known.get(profile, *rests, make=partial(strengths.of_profile, profile))
@@ -145,11 +145,11 @@ class Valuation:
         return found
 
     def central(self, commitments: Commitments, futures: int = 1) -> Worth:
-        """Return what profiles are worth with every assumption at its median, the same in so many futures."""
+        """Return the strengths of profiles with every assumption at its median, repeated for a number of futures."""
         return self.worth(commitments, medians()).of(np.zeros(futures, np.int64))
 
     def decided(self, instrument: Instrument, date: str, at: FloatArray) -> FloatArray:
-        """Return the chance that a body decides, at places of the spread of what is uncertain about it, shape (future,)."""
+        """Return the chance that a body decides, at quantiles of its uncertainty, shape (future,)."""
         if self.chances is None:
             return np.ones(len(at))
         chances = self._bodies.get(instrument, date, make=lambda: np.sort(self.chances(instrument, date)))  # type: ignore[misc]
@@ -187,7 +187,7 @@ class _Strengths:
         }
 
     def of_profile(self, profile: Profile) -> list[FloatArray]:
-        """Return what a profile is worth, in the order of `Worth`."""
+        """Return the strengths of a profile, in the order of `Worth`."""
         weights = [self.weight(c.contingency, profile.target) for c in profile.cells]
         total = sum(weights, np.zeros_like(self.shift))
         even = total <= 0.0
@@ -228,7 +228,7 @@ class _Strengths:
         return np.minimum(mean + self.shift * np.minimum(weakest - mean, 0.0), 1.0)
 
     def of_cell(self, asked: tuple[tuple[Term, ...], ...]) -> tuple[FloatArray, ...]:
-        """Return what is owed in one contingency in the order of `Worth`, the strongest of what instruments ask."""
+        """Return the strengths in one contingency, in the order of `Worth`: the strongest over instruments."""
         best = [np.zeros_like(self.shift) for _ in range(4)]
         for terms in asked:
             own = [np.zeros_like(self.shift) for _ in range(4)]
@@ -240,7 +240,7 @@ class _Strengths:
         return deterring, joining, consulting * (1.0 - joining), word
 
     def of_term(self, term: Term) -> tuple[FloatArray, ...]:
-        """Return what one duty adds in the order of `Worth`."""
+        """Return the contribution of one obligation, in the order of `Worth`."""
         none, certain = np.zeros_like(self.shift), self.certainty(term)
         decision = self.bodies.get(term.body)
         decided = certain if decision is None else certain * decision
@@ -251,7 +251,7 @@ class _Strengths:
         return decided * strength, joins, none, joins if term.status == "unilateral" else none
 
     def strength(self, term: Term) -> FloatArray:
-        """Return what a duty is worth beside a pledge to use force; what a state's own law asks is worth its credence alone."""
+        """Return the strength of an obligation relative to one to use force; one in a state's own law has its credence alone."""
         if term.status == "unilateral":
             credence = np.asarray(self.draws[CREDENCE], np.float64)
             return credence * self.duties["consult"] if term.duty == "consult" else credence
@@ -268,10 +268,10 @@ class _Strengths:
         return share * self.draws[DECLARED] if term.status == "expected" else share
 
     def reading(self, term: Term) -> FloatArray:
-        """Return how much weight the readings have by which a disputed duty is owed.
+        """Return the total weight of the readings under which a disputed obligation is owed.
 
-        What the study's weights leave goes to the readings that it does not weigh, or else to the text, which says the opposite of
-        readings that all say the same. A weight of a reading "case by case" is that of cover.
+        The weight left by the study goes to readings that it does not weight, or else to the text, taken to say the
+        opposite if all readings agree. A weight of a reading "case by case" is that of cover.
         """
         given, drawn = self.valuation.readings, np.asarray(self.draws[DISPUTED], np.float64)
         sides = [(name, holds is not False) for name, holds in term.readings]

@@ -119,7 +119,7 @@ def grid(factor: Factor, points: int = POINTS) -> FloatArray:
 
 
 def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
-    """Return where gains change sign, by straight lines between the values; None where they do not."""
+    """Return the values at which gains change sign, by linear interpolation; None if they do not."""
     for a, b, x, y in zip(values, values[1:], gains, gains[1:], strict=False):
         if (x >= 0) != (y >= 0):
             return float(a + (b - a) * x / (x - y))

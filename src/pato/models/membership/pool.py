@@ -250,7 +250,7 @@ class Pool:
         return self._wars(draws, self.war.joining(draws))
 
     def across_theories(self, draws: Draws) -> tuple[Draws, Wars]:
-        """Return the futures once under each assumption about deterrence, with their war side, so that nothing else differs.
+        """Return the futures once under each assumption about deterrence, with their inputs on war, so that nothing else differs.
 
         Futures of a theory are adjacent, in the order of the theory's levels.
 

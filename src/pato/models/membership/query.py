@@ -61,7 +61,7 @@ class Question:
         Parameters
         ----------
         draws
-            Whose futures are asked about, of a design of ``futures``.
+            The pool, with a design of ``futures`` futures.
         futures, seed
             Of the draws of measurement errors.
         """

@@ -1,4 +1,4 @@
-"""The side of war: risk, expected support and fighting for others, of a pool whose states may join a treaty.
+"""Inputs on war for a pool of states that may join a treaty: risk, expected support and fighting for others.
 
 Everything comes from the models of war risk, joining and support, with their factors; nothing new is estimated. A
 state's contribution on joining is read from the treaty's own obligations. Pairs that together make less than
@@ -45,7 +45,7 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 LEAST_SHARE = 1e-2
-"""Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
+"""Share of a target's risk: pairs that together make up less are left out, for named memberships and sweeps, unless the caller sets another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
 
@@ -262,7 +262,7 @@ class WarSide:
         Parameters
         ----------
         draws
-            Of the support model's losses.
+            Factors of the support model's losses.
         home_years
             Years that a loss at home lasts, shape (future, pair); see `lasting`.
         away
@@ -277,8 +277,8 @@ class WarSide:
     def lasting(self, years: FloatArray, log_odds: FloatArray, large: FloatArray) -> FloatArray:
         """Return the number of years for which a loss at home counts, shape (future, pair): output already lost is not lost again.
 
-        Large wars that come at a rate P and last Y years in their effects leave a share 1 - exp(-P Y) of all years under the loss, not
-        P Y: a war then counts for (1 - exp(-P Y)) / P years. P is the target's risk at the status quo.
+        If large wars occur at a rate P and their effects last Y years, a share 1 - exp(-P Y) of all years is under
+        the loss, not P Y: a war then counts for (1 - exp(-P Y)) / P years. P is the target's risk at the status quo.
         """
         p, target = probability(log_odds), self.target
         whole = np.zeros((len(p), len(self.place)))
