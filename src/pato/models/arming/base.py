@@ -1,4 +1,4 @@
-"""Definition and discovery of theories of arming: every module in this folder that defines ``THEORY``."""
+"""Definition and discovery of assumptions about arming: every module in this folder that defines ``THEORY``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ArmingTheory:
     expenditure: str = ""
 
     def describe(self) -> str:
-        """Return the theory's claim, and its evidence."""
+        """Return the claim, and its evidence."""
         raise NotImplementedError
 
 
