@@ -26,7 +26,7 @@ from pato.treaties.architecture import load_architecture
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """How two specifications rank the ties begun since the data end.
+    """Ranks of the ties begun since the data end, by two specifications.
 
     Attributes
     ----------
