@@ -1,4 +1,4 @@
-"""What each clause of a treaty does."""
+"""Effect of each clause of a treaty."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ def clauses(
     metrics: Words = (),
     treaty: str | None = None,
 ) -> Table:
-    """Return what every clause of a treaty does, in law and in each metric (``pato clauses``).
+    """Return the effect of every clause of a treaty, in law and on each metric (``pato clauses``).
 
-    Each obligation, area, exception, condition, reading, rule of decision, standard, chapter and rule of burden is left out or put in
-    place by its neighbour, one at a time, in the same runs.
+    Each obligation, area, exception, condition, reading, rule of decision, standard, chapter and rule of burden is
+    left out or replaced by a neighbouring option, one at a time, in the same runs.
 
     Parameters
     ----------
     architecture
-        A treaty or architecture, by name or file; a treaty is taken apart on top of all that is in force, or among it.
+        A treaty or architecture, by name or file; a treaty is analysed in addition to everything in force, or as part
+        of it.
     futures, seed, date
-        Draws, their seed, and the day (today).
+        Number of draws, their seed, and the date (today by default).
     rivals
         States whose attacks count; China, North Korea and Russia where none are named.
     metrics
-        All but those of memberships and of attacks by anybody where none are named: those take seconds for every clause.
+        Metrics to report. By default all except those of memberships and of attacks by any state, which take seconds
+        for each clause.
     treaty
-        Which of its instruments is taken apart; the pact that it adds where None.
+        Instrument to analyse; the pact that the architecture adds where None.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def clauses(
         "seed": seed,
         "date": day,
         "rivals": list(attackers),
-        # pairs with states that no metric counts would only take time
+        # pairs with states outside every metric would only cost time
         "challengers": None if BY_ANYBODY & set(named) else list(attackers),
         "metrics": named,
         "members": list(instrument.parties_on(day)),

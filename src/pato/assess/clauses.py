@@ -1,4 +1,4 @@
-"""What each clause of a treaty does: in law, and in each metric, in the same runs as the text as it stands."""
+"""Effect of each clause of a treaty, in law and on each metric, in the same runs as the unchanged text."""
 
 from __future__ import annotations
 
@@ -44,25 +44,25 @@ AT_ONCE = 8
 _ENDS = (5, 95)
 _COMMIT = {"areas", "obligations"}
 _READERS = {"war_risk", "support"}
-"""Models of which one reads commitments at least, and one access."""
+"""Models that read commitments, and one that reads access."""
 _READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
 _STANDARDS = "accession"
-"""The model that asks who meets the standards."""
+"""The model of who meets the standards."""
 _SLOW = {"membership"}
-"""Models that take seconds for every other text: their metrics are computed where they are named."""
+"""Models that take seconds for each variant: their metrics are computed only if named."""
 BY_ANYBODY = {"war_initiations_members_all", "disputes_members_all"}
-"""Metrics of attacks by every state of the world and not by the named rivals alone, which takes fifteen times as long: only where they are named."""
+"""Metrics of attacks by any state, not only the named rivals: these take fifteen times as long and are computed only if named."""
 
 
 def quick_metrics() -> list[str]:
-    """Return the metrics that are computed where none is named."""
+    """Return the default metrics."""
     found = (m.id for m in metrics().values() if m.models and not _SLOW & set(m.models))
     return [name for name in found if name not in BY_ANYBODY]
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A variant that is a treaty, and the architecture with it; or why it is none."""
+    """A variant that is a valid treaty, and its architecture; or the reason why it is invalid."""
 
     variant: Variant
     system: Architecture | None
@@ -72,7 +72,7 @@ class Tried:
 def taken_apart(
     name: str | Path, date: str, treaty: str | None = None, status_quo: str = IN_FORCE
 ) -> tuple[Architecture, Instrument]:
-    """Return the architecture in which a treaty is taken apart, and the treaty; one that is named alone stands on top of what is in force.
+    """Return the treaty to analyse and its architecture; a treaty named alone is added to everything in force.
 
     Parameters
     ----------
@@ -88,9 +88,9 @@ def taken_apart(
     Raises
     ------
     UsageError
-        If it is no single treaty and adds no pact.
+        If it is not a single treaty and adds no pact.
     UnknownNameError, FileError
-        If a name is not known, or a file has mistakes.
+        If a name is unknown, or a file has mistakes.
     """
     system, today = load_architecture(name), load_architecture(status_quo)
     if treaty is not None:
@@ -211,7 +211,7 @@ def _rows(
             yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
             continue
         at = 1 + standing.index(one)
-        # members of a text without standards are asked by PATO's, which says nothing of the clause
+        # members of a text without standards are tested by PATO's, which is uninformative about the clause
         without = bool(text.get("standards")) and not one.variant.data.get("standards")
         known = {m: v for m, v in values.items() if not (without and _STANDARDS in m.models)}
         found = list(_moved(study, known, at, cells))
@@ -222,7 +222,7 @@ def _rows(
 
 
 def _moving(outcomes: xr.Dataset, count: int) -> list[bool]:
-    """Return for each architecture whether an outcome differs from that of the first in its last digit."""
+    """Return for each architecture whether an outcome differs from the baseline's, to the last digit."""
     found = np.zeros(count, bool)
     for values in outcomes.data_vars.values():
         if ARCHITECTURE in values.dims:
@@ -232,10 +232,10 @@ def _moving(outcomes: xr.Dataset, count: int) -> list[bool]:
 
 
 def _why(parts: set[str], law: int, computed: set[str], *, moved: bool) -> str:
-    """Return why no metric moves by more than its band: what the clause changes, or that no model reads it.
+    """Return why no metric changes by more than its band: what the clause changes, or that no model reads it.
 
-    Commitments and access are all that models read of areas and obligations, so that what changes neither is read by none. Whether a rule,
-    a standard, a chapter or a pledge is read does not show where no figure moves.
+    Of areas and obligations, models read only commitments and access; a clause that changes neither has no effect on
+    any model. Whether a rule, a standard, a chapter or a pledge is read cannot be known where no result changes.
     """
     if law:
         return LAW_ALONE
@@ -245,7 +245,7 @@ def _why(parts: set[str], law: int, computed: set[str], *, moved: bool) -> str:
 
 
 def _values(metric: Metric, context: Any) -> xr.DataArray | None:
-    """Return a metric's values over runs and architectures; None where it is of states one by one or has no value."""
+    """Return a metric's values over runs and architectures; None if it is reported by state or has no value."""
     try:
         found = metric.compute(context)
     except (KeyError, PatoError):
@@ -258,7 +258,7 @@ def _values(metric: Metric, context: Any) -> xr.DataArray | None:
 def _moved(
     study: Resolved, values: dict[Metric, xr.DataArray], at: int, cells: Sequence[np.ndarray[Any, Any]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield a row a metric that a variant really changes."""
+    """Yield one row per metric that a variant changes beyond its band."""
     for metric, found in values.items():
         width = band(metric, found, study.study.no_difference)
         change = _over_runs(found.isel({ARCHITECTURE: at}) - found.isel({ARCHITECTURE: 0}))
@@ -283,7 +283,7 @@ def _over_runs(values: xr.DataArray) -> FloatArray:
 
 
 def _law(study: Resolved) -> list[int]:
-    """Return for each architecture in how many pairs of states something else is owed than under the first."""
+    """Return for each architecture the number of pairs of states with obligations different from the baseline's."""
     states, date, basis = tuple(study.world.states), study.date, study.status_quo
     rivals = tuple(r for r in study.rivals if r in states)
     found = [commitments_among(a, date, states, rivals, basis=basis) for a in study.architectures]

@@ -1,4 +1,4 @@
-"""The command line: one module a command in ``commands/``, each parse, call, print."""
+"""The command line: one module per command in ``commands/``, each parse, call, print."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""The files that ship, by kind and id, and the user's own beside them: one namespace of ids."""
+"""Shipped files and the user's own, by kind and id, in one namespace of ids."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
 FOLDER = os.path.join(os.path.dirname(_HERE), "library")  # noqa: PTH118, PTH120
-"""Where the shipped files lie."""
+"""Folder of the shipped files."""
 SHIPPED = FOLDER + "/_compiled"
 _SHOWN = "library/"
-"""How names of shipped files begin."""
+"""Prefix of the names of shipped files."""
 _MOST_BYTES = 4_000_000
 _COMPILED = Memo(256)
 """Files as compiled in this process, by name and content: models ask for the text of a user's treaty again and again."""
@@ -35,12 +35,12 @@ Compiler = Callable[..., dict[str, Any]]
 
 
 def is_path(name: str | os.PathLike[str]) -> bool:
-    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder.
+    """Return whether a word means a file rather than an id: it ends like a file name, or names a folder.
 
     Raises
     ------
     UsageError
-        If it is no word at all.
+        If it is not text.
     """
     given: Any = name
     if not isinstance(given, str | os.PathLike):
@@ -67,7 +67,7 @@ def entry(kind: str, identifier: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError
-        If there is none of that id; the message names the nearest one.
+        If the id is unknown; the message names the nearest one.
     """
     known = entries(kind)
     if identifier not in known:
@@ -110,7 +110,7 @@ def path_of(shown: str) -> Path:
 
 
 def root() -> Path:
-    """Return the folder of the shipped files as a path."""
+    """Return the folder of the shipped files as a `pathlib.Path`."""
     from pathlib import Path
 
     return Path(FOLDER)
@@ -122,7 +122,7 @@ def files_of(kind: str) -> list[str]:
 
 
 def has_own() -> bool:
-    """Return whether the user keeps files of their own beside the shipped ones."""
+    """Return whether the user has files of their own."""
     return bool(discover.user_folders())
 
 
@@ -134,7 +134,7 @@ def user_file(path: str | os.PathLike[str], kind: str | None = None) -> dict[str
     path
         The file.
     kind
-        The kind it must be; its keys show it where None, and the record says it under ``kind``.
+        The required kind; where None it is recognised by the file's keys and stated under ``kind`` in the record.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _shipped(kind: str) -> dict[str, compile_cache.Records]:
 @cache
 def _own(kind: str, folders: tuple[str, ...]) -> dict[str, Any]:
     """Return the groups of records of the user's own files; empty where there are none."""
-    del folders  # what the result is remembered by
+    del folders  # key of the cached result
     paths = discover.own_files(KINDS[kind].folder)
     if not paths:
         return {}
@@ -187,7 +187,7 @@ def _shipped_files(kind: str) -> list[str]:
 def _gathered(
     kind: str, files: Iterable[str | Path], compile_one: Compiler, taken: Mapping[str, str] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Return compiled files by id; the problems of all of them are gathered before giving up (C11)."""
+    """Return compiled files by id; the problems of all files are collected before raising (C11)."""
     found: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     names = dict(taken or {})
