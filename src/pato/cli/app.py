@@ -161,11 +161,10 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the program and exit with 0, 1 (findings), 2 (could not do what was asked) or 70 (a mistake of pato's own)."""
-    # a command is short-lived: looking for garbage while it reads the library costs more than it frees
-    gc.set_threshold(200_000)
     arguments = sys.argv[1:] if args is None else args
     with net.harmless_streams():
         status = net.flushed(_run(arguments))
+    gc.freeze()  # the interpreter would look through everything for garbage once more, an eighth of a quick command's time
     sys.exit(status)
 
 

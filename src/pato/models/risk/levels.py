@@ -15,7 +15,6 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
-from scipy.special import gammaincinv
 
 from pato.errors import CoverageError, Problem, UsageError, unknown
 from pato.files.assumptions import Words, read_assumptions
@@ -134,6 +133,8 @@ def recent_range(
     rivals, states
         Who is named, and against whom.
     """
+    from scipy.special import gammaincinv  # a run that is read again needs none of it
+
     seen = observed(level, rivals, states, recent=True)
     low, high = (float(gammaincinv(seen.begun + 1, end)) / (yearly * seen.years) for end in _ENDS)
     return low, high
