@@ -33,7 +33,7 @@ def _probabilities(x: FloatArray, one: FloatArray, two: FloatArray, out: FloatAr
     exp_row(a, b)
     for o in range(n):
         value = 1.0 / (1.0 + b[o])
-        out[o] = value if x[o] >= _LEAST else (0.0 if x[o] < _LEAST else x[o])  # what is no number stays none
+        out[o] = value if x[o] >= _LEAST else (0.0 if x[o] < _LEAST else x[o])  # NaN stays NaN
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Ranks: how far up the events stand among everything that could have been one."""
+"""Ranks of events among all candidates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pato.kernels.arrays import FloatArray
 
 
 def percentiles(among: FloatArray, values: FloatArray) -> FloatArray:
-    """Return how many per cent of a set lie below each value, ties counted half.
+    """Return the per cent of a set below each value, ties counted half.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the trade equilibrium accepts: every argument checked, with all problems told at once."""
+"""Checks of the arguments of the trade equilibrium, with all problems reported at once."""
 
 from __future__ import annotations
 
