@@ -181,7 +181,7 @@ def to_stata(
     title
         The data label, cut to Stata's 80 characters.
     labels
-        What variables mean, by column; also where a name had to be changed for Stata.
+        Meanings of variables, by column; also names changed for Stata.
     words
         Words of the values of other columns, by column.
     """

@@ -48,13 +48,13 @@ class Result:
     Parameters
     ----------
     title
-        What was asked, in one line.
+        The question, in one line.
     tables
         By name; the first is what `to_pandas` returns unless another is named.
     sentences
         The answer in words.
     found
-        What was computed, for those who go on from it: the object of the model, with its arrays.
+        The model's object with its arrays, for further use.
     labelled
         Function that makes labelled arrays; None if there are none.
 

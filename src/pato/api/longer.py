@@ -23,7 +23,7 @@ def membership_time(
     Parameters
     ----------
     pool, futures
-        What is asked about, in how many draws.
+        The states asked about, and the number of draws.
     tell
         Called with the line; nothing is told where None.
     every

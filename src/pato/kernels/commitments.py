@@ -20,7 +20,7 @@ class Links(NamedTuple):
     Attributes
     ----------
     first
-        Where each pair's defenders begin, shape (pair + 1,).
+        Start of each pair's defenders, shape (pair + 1,).
     before, after
         Numbers of their profiles, shape (defender of a pair,); 0 where they contribute nothing.
     amount

@@ -28,7 +28,7 @@ class PledgeDose:
     largest
         log(1 + per cent of the world's capabilities) of the largest pledger, shape (..., challenger, target).
     rest
-        What all further pledgers add to it: ``total - largest``.
+        Contribution of all further guarantors: ``total - largest``.
     total
         log(1 + per cent of the world's capabilities) of all pledgers together.
     pledgers

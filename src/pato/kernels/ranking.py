@@ -15,7 +15,7 @@ def percentiles(among: FloatArray, values: FloatArray) -> FloatArray:
     among
         The set, shape (row,).
     values
-        What is placed in it, shape (value,).
+        Values to rank in it, shape (value,).
     """
     ordered = np.sort(among)
     below, to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")

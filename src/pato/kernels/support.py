@@ -31,7 +31,7 @@ class Coalition:
     share
         Its share of the total; NaN if the total is 0.
     most
-        What it gives.
+        Its share.
     """
 
     total: FloatArray

@@ -178,7 +178,7 @@ def next_level(mixture: Components, now: FloatArray, u: FloatArray, steps: int =
     now
         Levels before the change, same shape.
     u
-        What decides the change, 0 to 1, same shape.
+        Uniform numbers that determine the change, 0 to 1, same shape.
 
     Notes
     -----

@@ -90,7 +90,7 @@ class Proposals(NamedTuple):
     odds
         Initiator's probability of prevailing, as whose view made the bargain sees it, shape (bargain,).
     to_initiator, to_receiver
-        Where each goes, shape (bargain, dimension).
+        Proposed positions, shape (bargain, dimension).
     utility
         Of the state of affairs after each bargain, shape (actor, bargain).
     """

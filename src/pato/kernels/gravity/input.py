@@ -21,7 +21,7 @@ class TradeInputError(ValueError):
     Parameters
     ----------
     problems
-        What is wrong, a sentence each.
+        The problems, one sentence each.
     """
 
     def __init__(self, problems: list[str]) -> None:

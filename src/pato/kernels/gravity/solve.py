@@ -75,7 +75,7 @@ class Solution:
     trade
         Flows net of tariffs, shape (..., exporter, importer); None if not requested.
     spending_scale
-        What multiplied spending for markets to clear; 1 but for multiplicative deficits.
+        Factor on spending for markets to clear; 1 except for multiplicative deficits.
     status, steps, residual
         Code of `MESSAGES`, steps taken, and the largest relative gap between demand and supply, shape (...).
     """

@@ -35,7 +35,7 @@ class Evaluated:
     entrapment
         Expected cost of others' wars more than at the status quo, in per cent of GDP a year.
     spilled
-        What others' wars cost without fighting more than at the status quo, in per cent of GDP a year.
+        Additional cost of others' wars without fighting, relative to the status quo, in per cent of GDP a year.
     """
 
     utilities: FloatArray

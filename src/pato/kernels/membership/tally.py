@@ -105,7 +105,7 @@ def quantiles(bins: FloatArray, cuts: FloatArray, levels: FloatArray) -> FloatAr
     bins
         Futures, or weights of them, in each bin, shape (row, bin).
     cuts
-        Where bins end, shape (bin - 1,).
+        Ends of bins, shape (bin - 1,).
     levels
         Between 0 and 1.
     """
