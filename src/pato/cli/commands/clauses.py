@@ -24,7 +24,7 @@ TAKES = "about a minute"
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
 @click.option(
-    "--treaty", metavar="ID", help="Which instrument is taken apart (default: the pact that is added)."
+    "--treaty", metavar="ID", help="Instrument to analyse (default: the pact that is added)."
 )
 @click.option(
     "--metric",
