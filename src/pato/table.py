@@ -311,11 +311,12 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
 
 
 def terminal_width() -> int:
-    """Return the width of the terminal in columns; 120 if there is none."""
+    """Return the width of the terminal in columns; 120 if there is none, or it does not say."""
     try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        found = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (OSError, ValueError):
         return 120
+    return found if found > 0 else 120
 
 
 _WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
