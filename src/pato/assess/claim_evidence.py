@@ -108,7 +108,9 @@ def pairs_of_1949(study: Resolved) -> str:
         f"{name.replace('_', ' ')} {v[0]:+.2f} ({v[1]:+.2f} to {v[2]:+.2f})"
         for name, v in sorted(clear.items(), key=lambda item: -abs(item[1][0]))
     )
-    holds_none = "with an interval that includes 0" if low <= 0 <= high else "with an interval that excludes 0"
+    holds_none = (
+        "with an interval that includes 0" if low <= 0 <= high else "with an interval that excludes 0"
+    )
     return (
         f"Trained on the years before 1949, NATO's pairs lead those of the Pacific Pact hoped for by {lead['log_odds']:+.2f} in log-odds "
         f"({low:+.2f} to {high:+.2f}), {holds_none}. Terms with intervals that exclude 0: {named or 'no term'}."

@@ -250,7 +250,9 @@ def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
     if len(verdicts) <= _MOST_REVIEWED:
         told += [f"{v.claim.id}, a reviewer: {v.claim.review}" for v in verdicts if v.claim.review]
     elif any(v.claim.review for v in verdicts):
-        told.append("How each test could miss the meaning of its claim: name one, as in 'pato claims RUN A1'.")
+        told.append(
+            "How each test could miss the meaning of its claim: name one, as in 'pato claims RUN A1'."
+        )
     columns = ("claim", "statement", "holds in share of runs", "how much", "break-even", "depends on")
     notes = (_roles(comparison), _LABEL, _HOW_MUCH, _BREAK_EVEN, _DEPENDS_ON, *told)
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)

@@ -174,7 +174,9 @@ def _notes(
                 f"Box {i} is the densest found: no box of that mass reaches a density of {density:g}."
             )
     if not boxes:
-        told.append(f"No box is denser than all {unit} together: no small set of factors shows when it holds.")
+        told.append(
+            f"No box is denser than all {unit} together: no small set of factors shows when it holds."
+        )
     elif boxes[0].density_unseen is not None and boxes[0].coverage_unseen is not None:
         told.append(
             f"Sought again on resampled {unit}, boxes have density {boxes[0].density_unseen:.2f} and coverage {boxes[0].coverage_unseen:.2f} in the {unit} left out (medians). Support: share of resamples whose box limits the same factor."
