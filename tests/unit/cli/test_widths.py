@@ -43,7 +43,7 @@ def test_sentences_are_left_alone_where_there_is_no_terminal(monkeypatch):
     text = "a word " * 40
     monkeypatch.delenv("COLUMNS", raising=False)
     assert fitted(text) == text  # pytest captures the output: no terminal
-    assert Result("a question", {}, [text]).render().startswith(text)
+    assert Result("a question", {}, sentences=[text]).render().startswith(text)
     monkeypatch.setenv("COLUMNS", "60")
     assert max(map(len, fitted(text).splitlines())) <= 60
-    assert max(map(len, Result("a question", {}, [text]).render().splitlines())) <= 60
+    assert max(map(len, Result("a question", {}, sentences=[text]).render().splitlines())) <= 60
