@@ -179,7 +179,8 @@ def test_a_contingency_has_a_weight_for_each_target_and_its_attacker_is_another(
 
 def test_labels_of_paragraphs_are_ordered_as_people_count():
     labels = [None, "1", "2", "2a", "10", "10b", "a", "b"]
-    assert sorted(labels[::-1], key=order_of) == labels
+    mixed = ["b", "10b", "2a", None, "10", "a", "2", "1"]
+    assert sorted(mixed, key=order_of) == labels
 
 
 def test_words_in_braces_stand_for_members_of_each_role(file):
