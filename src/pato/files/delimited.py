@@ -89,7 +89,7 @@ def read_lines(text: str) -> Lines:
             if any(cells) and not (told and reader.line_num == 1):
                 rows.append((reader.line_num, cells))
     except csv.Error as error:
-        raise FileError(Problem("", f"line {reader.line_num + 1} is no separated text: {error}.")) from error
+        raise FileError(Problem("", f"line {reader.line_num} is no separated text: {error}.")) from error
     comma = separator != "," and any(
         _DECIMAL_COMMA.fullmatch(c.translate(_SPACES)) for _, r in rows for c in r
     )
