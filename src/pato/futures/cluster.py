@@ -22,7 +22,7 @@ from typing import Any
 
 from pato.errors import MissingExtraError, PatoError, Problem, RunError
 from pato.futures.places import Place, content_at, place_of
-from pato.futures.provenance import sha256_of, versions
+from pato.futures.provenance import data_fingerprint, sha256_of, versions
 
 Part = Callable[[Place, int], None]
 """Computes the part of a number and writes it, then its checksum, into a place."""
@@ -30,7 +30,7 @@ SPEC = "spec.json"
 PATIENCE = 90.0
 """Seconds for which a scheduler that does not answer, or has no worker, is waited for."""
 _AHEAD, _TRIES, _SLOW, _LEAST_SLOW = 2, 5, 4.0, 60.0
-_MUST_AGREE = ("pato", "pato_source", "python", "numpy", "scipy", "xarray", "numba")
+_MUST_AGREE = ("pato", "pato_source", "pato_data", "python", "numpy", "scipy", "xarray", "numba")
 _current: list[Cluster] = []
 _one_at_a_time = threading.Lock()
 
@@ -151,7 +151,7 @@ class Cluster:
             If the cluster stays silent or without workers, runs other versions, or a part fails again and again.
         """
         text = str(address if "://" in str(address) else Path(address).resolve())
-        told = {"maker": maker, "asked": asked, "versions": versions()}
+        told = {"maker": maker, "asked": asked, "versions": _versions()}
         content = json.dumps(told, ensure_ascii=False, allow_nan=False)
         place_of(text).write(SPEC, content.encode())
         digest = sha256_of(told)
@@ -164,7 +164,7 @@ class Cluster:
 
     def answers(self, maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
         """Compute pieces whose answers are small and yield number and answer of each; see `pieces`."""
-        told = json.dumps({"maker": maker, "asked": asked, "versions": versions()}, allow_nan=False)
+        told = json.dumps({"maker": maker, "asked": asked, "versions": _versions()}, allow_nan=False)
         yield from self._done(_Work((answer_of, told), deque(range(count)), lambda _: False))
 
     def _done(self, work: _Work) -> Iterator[tuple[int, Any]]:
@@ -329,11 +329,16 @@ def _made(address: str, digest: str) -> Part:
     return made
 
 
+def _versions() -> dict[str, str]:
+    """Return the versions that can change a figure, and what stands for the data that pato ships."""
+    return versions() | {"pato_data": data_fingerprint()}
+
+
 def _maker_of(told: Mapping[str, Any]) -> Any:
     """Return what a maker makes of what is asked, in a worker of the same versions."""
     from pato.futures.worker import load_function
 
-    own = versions()
+    own = _versions()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pato.errors import Problem, RunError
 from pato.kernels import processor
 
 _PACKAGES = ("numpy", "scipy", "xarray", "numba", "h5netcdf")
@@ -72,6 +73,24 @@ def _hash_of_package(wanted: Callable[[str], bool]) -> str:
             path = Path(folder, name)
             total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:16]
+
+
+def refuse_other_files(known: Mapping[str, str]) -> None:
+    """Raise RunError where a worker sees another content of a user's file than the machine that asks, or none.
+
+    Parameters
+    ----------
+    known
+        SHA-256 of files by their whole paths; other names are of what pato ships, which a cluster compares by itself.
+    """
+    fix = "Let all machines see the same file under this path."
+    for name, digest in known.items():
+        if not Path(name).is_absolute():
+            continue
+        if not Path(name).is_file():
+            raise RunError(Problem(name, "is not seen by a worker of the cluster.", fix))
+        if sha256_of_file(Path(name)) != digest:
+            raise RunError(Problem(name, "has another content where a worker of the cluster reads it.", fix))
 
 
 def _own_version() -> str:

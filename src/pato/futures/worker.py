@@ -13,6 +13,7 @@ from pato.futures.consolidate import Summary
 from pato.futures.design import Draws
 from pato.futures.folder import RunSpec, chunk_range, read_run
 from pato.futures.places import Place, address_of, place_of, write_to
+from pato.futures.provenance import refuse_other_files
 from pato.futures.results import Evaluation, assembled
 
 EvaluationFunction = Callable[[Draws, Mapping[str, Any]], Evaluation]
@@ -64,6 +65,7 @@ def compute_chunk(folder: str, index: int) -> int:
 def chunks(asked: Mapping[str, Any]) -> Callable[[Place, int], None]:
     """Return what evaluates and writes a chunk of a run on a cluster; see `pato.futures.cluster.Part`."""
     spec = RunSpec.from_dict(asked["spec"])
+    refuse_other_files(spec.files)
     size, function = int(asked["chunk_size"]), load_function(spec.function)
     return lambda place, index: evaluate_into(place, spec, size, function, index)
 

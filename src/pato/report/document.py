@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pato.cells import Span
 from pato.errors import harmless
@@ -256,11 +257,15 @@ def source_line(figure: Figure, meta: dict[str, Any]) -> str:
     return f"Source: {'; '.join(part for part in (figure.source, made) if part) or 'pato'}."
 
 
+_PLAIN = " ,.:;-_/()[]{}=+*!@?~$|"
+"""Characters that an address in an attribute may hold as they are."""
+
+
 def _csv_link(table: Table) -> str:
     """Return a table as an address that holds it; lists are no line of a head, and are left to JSON."""
     plain = {key: value for key, value in table.meta.items() if not isinstance(value, (list, tuple))}
     head = "".join(f"# {key}: {value}\r\n" for key, value in plain.items())
-    return "data:text/csv;base64," + base64.b64encode((head + table.to_csv()).encode()).decode()
+    return "data:text/csv;charset=utf-8," + quote(head + table.to_csv(), safe=_PLAIN)
 
 
 def _sort_key(value: Any) -> str | None:

@@ -6,12 +6,12 @@ Every figure is drawn twice, for pages and for telephones, so that nothing is cu
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pato.report.compact_svg import FONT, SIZE, compact
 from pato.table import Table
 
 PALETTE = ("#0072B2", "#B9501E", "#00815E", "#A35284", "#8A6A00", "#2B7FB8", "#6B6B6B")
@@ -24,7 +24,6 @@ BAND = "#DDE3E9"
 BETTER, WORSE, SAME = PALETTE[0], PALETTE[1], BASELINE
 WIDE, HALF, NARROW = 720, 552, 352
 """Widths of a figure in pixels: for pages, for pages on which two stand side by side, and for telephones."""
-_FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 
 
 class Drawn(str):
@@ -48,7 +47,7 @@ def narrow_of(svg: str) -> str:
 
 def _config(chart: Any) -> Any:
     return (
-        chart.configure(background="transparent", font=_FONT, padding=2)
+        chart.configure(background="transparent", font=FONT, padding=2)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK,
@@ -65,7 +64,7 @@ def _config(chart: Any) -> Any:
             labelColor=INK, titleColor=INK, orient="top", labelFontSize=13, columnPadding=18, titleFontSize=13
         )
         .configure_header(labelColor=INK, titleColor=INK, labelFontSize=13)
-        .configure_text(font=_FONT, fontSize=13)
+        .configure_text(font=FONT, fontSize=SIZE)
     )
 
 
@@ -78,12 +77,6 @@ def room(labels: Iterable[str], most: float = _MOST_LABEL) -> float:
     """Return the room that the longest of some labels needs beside an axis, in pixels, whatever font a reader has."""
     lines = [line for label in labels for line in label.split("\n")]
     return min(most, _LABEL_PIXELS * max((len(line) for line in lines), default=0) + 8)
-
-
-_LONG_DECIMALS = re.compile(r"(\.\d)\d+")
-"""Decimals beyond a tenth of a pixel."""
-_SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
-"""What Vega says of groups and marks: a report describes the figure as a whole and has the table behind it."""
 
 
 def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
@@ -101,36 +94,7 @@ def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
     spec = _config(chart).to_dict()
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
-    svg = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(spec)))
-    svg = svg.replace("<svg ", '<svg aria-hidden="true" ', 1).replace(' transform="translate(0,0)"', "")
-    svg = re.sub(r' d="([^"]*)"', lambda path: f' d="{_shortened(path.group(1))}"', svg)
-    return re.sub(r' transform="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
-
-
-_STRAIGHT = re.compile(r"[MLZ\d.,\-]+")
-_POINT = re.compile(r"([MLZ])(-?[\d.]+)?,?(-?[\d.]+)?")
-
-
-def _shortened(path: str) -> str:
-    """Return a path to a tenth of a pixel; one of many straight lines, as of a coast, by its steps."""
-    if len(path) < 400 or not _STRAIGHT.fullmatch(path):
-        return _LONG_DECIMALS.sub(r"\1", path)
-    found, here = [], (0, 0)
-    for command, x, y in _POINT.findall(path):
-        if command == "Z":
-            found.append("Z")
-            continue
-        there = round(float(x) * 10), round(float(y) * 10)
-        if command == "M":
-            found.append(f"M{_tenth(there[0])},{_tenth(there[1])}")
-        elif there != here:
-            found.append(f"l{_tenth(there[0] - here[0])},{_tenth(there[1] - here[1])}")
-        here = there
-    return "".join(found).replace(",-", "-")
-
-
-def _tenth(tenths: int) -> str:
-    return f"{tenths / 10:g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:g}"
+    return compact(str(vl_convert.vegalite_to_svg(spec)))
 
 
 def drawn(draw: Callable[[int], Any], datasets: Mapping[str, Any] | None = None) -> Drawn:

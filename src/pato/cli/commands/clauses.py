@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, state_names
+from pato.cli.options import (
+    cluster_option,
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    state_names,
+)
 
 TAKES = "about a minute"
 
@@ -32,6 +40,7 @@ TAKES = "about a minute"
     help="States whose attacks count (default: CHN, PRK, RUS).",
 )
 @date_option()
+@cluster_option
 @format_option()
 @output_option()
 def command(
@@ -43,6 +52,7 @@ def command(
     metrics: tuple[str, ...],
     rivals: tuple[str, ...],
     date: str | None,
+    cluster: str | None,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -55,14 +65,16 @@ def command(
     Example:  pato clauses pato-7 --futures 200 --metric war_initiations_members
     """
     from pato.api.clauses import clauses
+    from pato.futures.cluster import connected
 
-    found = clauses(
-        architecture,
-        futures=futures,
-        seed=seed,
-        date=date,
-        rivals=state_names(rivals),
-        metrics=names(metrics),
-        treaty=treaty,
-    )
+    with connected(cluster):
+        found = clauses(
+            architecture,
+            futures=futures,
+            seed=seed,
+            date=date,
+            rivals=state_names(rivals),
+            metrics=names(metrics),
+            treaty=treaty,
+        )
     emit(found, fmt, output)

@@ -58,7 +58,7 @@ def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, An
 
     Figures of one metric are whole numbers from 0 to `STEPS` between its least and its largest, as base64 of
     little-endian 16-bit integers, one string an architecture; whether an architecture is better (``b``) or worse
-    (``w``) than the first by more than the band of no difference, or neither (``t``), is exact, one letter a future.
+    (``w``) than the first by more than the band of no difference, or neither (``t``), is exact: see `packed`.
     """
     factors = [f for f in comparison.study.factors if _is_alternative(f)]
     series = list(_series(comparison, group))
@@ -146,8 +146,19 @@ def _encoded(
         "factors": (relevant := _factors_of(comparison, metric)),
         "by": [name for name in metric.by if name in relevant],
         "values": [base64.b64encode(column.tobytes()).decode() for column in steps.T],
-        "against": ["".join("wtb"[i + 1] for i in column) for column in ahead.T],
+        "against": [packed(column) for column in ahead.T],
     }
+
+
+def packed(ahead: AnyArray) -> str:
+    """Return signs (-1, 0, 1; shape (future,)) as text, three futures to a letter: A is three times -1.
+
+    >>> packed(np.array([-1, -1, -1, 1, 0, -1, 1]))
+    'AFC'
+    """
+    digits = np.zeros(-(-len(ahead) // 3) * 3, dtype=int)
+    digits[: len(ahead)] = ahead + 1
+    return "".join(chr(ord("A") + int(code)) for code in digits.reshape(-1, 3) @ (1, 3, 9))
 
 
 def _factors_of(comparison: Comparison, metric: Metric) -> list[str]:
