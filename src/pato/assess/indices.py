@@ -90,7 +90,7 @@ def first_order(
 
 
 def too_many_levels(column: Input) -> bool:
-    """Tell whether a factor has too many levels for its futures, so that no index of it can be given."""
+    """Return whether a factor has too many levels for its futures, so that no index of it can be given."""
     return bool(column.levels) and len(column.values) < _A_LEVEL * len(np.unique(column.values))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pato.assess.metrics import Metric
 from pato.assess.study import Resolved
 from pato.models.risk.levels import Match, elicited_range, forecasts, matches
-from pato.models.risk.pairs import PairRisk
 from pato.models.risk.record import LEVELS, Observed, observed
 from pato.registry.names import listed
 from pato.table import Table
@@ -103,6 +102,9 @@ def _counts(found: Observed) -> tuple[int, float, int]:
 
 def matched(study: Resolved, level: str = "war") -> list[Match]:
     """Return forecasts at a level for the study's rivals, with the estimate for the same pairs; empty if that risk is not computed."""
+    # with its kernels, which a run that is read again does without
+    from pato.models.risk.pairs import PairRisk
+
     risk = next((m for m in study.models if isinstance(m, PairRisk) and m.level == level), None)
     if risk is None:
         return []

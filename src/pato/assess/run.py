@@ -38,7 +38,7 @@ def evaluated(study: Resolved, draws: Draws) -> Evaluation:
     if not study.models:  # metrics computed from treaties alone: the same in every run, nothing is drawn
         nothing = xr.Dataset(coords={ARCHITECTURE: labels})
         return Evaluation(nothing, xr.Dataset({STATUS: status_variable(Status.CONVERGED.code, draws)}))
-    # one architecture after another: models reuse each other's latest results
+    # One architecture after another: models reuse each other's latest results
     found = [[model.evaluate(draws, a) for model in study.models] for a in study.architectures]
     return _merged([_along(labels, parts) for parts in zip(*found, strict=True)])
 

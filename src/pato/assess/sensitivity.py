@@ -227,7 +227,7 @@ def _adapted(folder: Path, spec: RunSpec) -> tuple[RunSpec, bool]:
 
 
 def _differ(body: dict[str, object], spec: RunSpec) -> bool:
-    """Tell whether a folder's extension differs in anything but its rows, versions included."""
+    """Return whether a folder's extension differs in anything but its rows, versions included."""
     old, new = dict(body["spec"]), spec.to_dict()  # type: ignore[call-overload]
     old["design"] = dict(old["design"]) | {"n_futures": new["design"]["n_futures"]}
     return any(differences("", [old, body["versions"]], [new, versions()]))

@@ -54,7 +54,7 @@ def scored(
     seed: int,
     democracies_from: float,
 ) -> Iterator[dict[str, Any]]:
-    """Yield one row a horizon for all states, and one for those that begin as democracies.
+    """Yield one row per horizon for all states, and one for those that begin as democracies.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ class DefenceFit:
 
 
 def defence_panel(folder: str | None = None) -> pl.DataFrame:
-    """Return one row a state and year: logs of expenditure, GDP, threat and spill-ins of the year before."""
+    """Return one row per state and year: logs of expenditure, GDP, threat and spill-ins of the year before."""
     milex = (
         store.read("sipri_milex_1949_2024", ["cown", "year", "milex_const2023_usd_m"], folder=folder)
         .drop_nulls()

@@ -82,7 +82,7 @@ def _named(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
 
 
 def _wars(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """Return one row a war and directed pair that fought on opposite sides: challenger, target, year."""
+    """Return one row per war and directed pair that fought on opposite sides: challenger, target, year."""
     onsets = frame.filter((pl.col("cowinteronset") == 1) & (pl.col("year") >= FIRST))
     return (
         _named(onsets, known)
@@ -92,7 +92,7 @@ def _wars(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
 
 
 def _disputes(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """Return one row a dispute and directed pair of the snapshot: challenger, target, year, level, and whether the challenger began it."""
+    """Return one row per dispute and directed pair of the snapshot: challenger, target, year, level, and whether the challenger began it."""
     keys = ["dispnum", "challenger", "target"]
     return (
         _named(frame, known)

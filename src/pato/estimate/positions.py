@@ -46,7 +46,7 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One row a state, session and state it is compared with.
+    """One row per state, session and state it is compared with.
 
     Attributes
     ----------

@@ -137,7 +137,7 @@ def _sorties(folder: str | None) -> dict[str, Any]:
 
 
 def summary(estimate: Mapping[str, Any]) -> Table:
-    """Return one row a measure."""
+    """Return one row per measure."""
     rows = [
         (
             m["title"],

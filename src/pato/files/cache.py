@@ -29,21 +29,23 @@ _PRUNED: set[str] = set()
 _CRC = 11
 """Length of the checksum line: eight hexadecimal digits in quotes, and the line ending."""
 
+_parsed = json.JSONDecoder().raw_decode
+
 
 class Records(Mapping[str, Any]):
     """Records by id; each is parsed when it is first asked for."""
 
-    __slots__ = ("_body", "_read", "_spans")
+    __slots__ = ("_begin", "_content", "_read", "_spans")
 
-    def __init__(self, body: bytes, spans: dict[str, list[int]]) -> None:
-        self._body = body
+    def __init__(self, content: bytes, begin: int, spans: dict[str, list[int]]) -> None:
+        self._content, self._begin = content, begin
         self._spans = spans
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, id_: str) -> Any:
         if id_ not in self._read:
             start, end = self._spans[id_]
-            self._read[id_] = json.loads(self._body[start:end].decode())
+            self._read[id_], _ = _parsed(self._content[self._begin + start : self._begin + end].decode())
         return self._read[id_]
 
     def __contains__(self, id_: object) -> bool:
@@ -115,7 +117,7 @@ def read(path: StrPath, signature: Signature | None = None) -> dict[str, Records
             content = stream.read()
     except OSError:
         return None
-    if content[:_CRC] != b'"%08x"\n' % crc32(content[_CRC:]):
+    if content[:_CRC] != b'"%08x"\n' % crc32(memoryview(content)[_CRC:]):  # nothing is copied
         return None
     try:
         written, groups = _split(content)
@@ -130,12 +132,12 @@ def write(path: StrPath, groups: Groups) -> None:
 
 
 def _split(content: bytes) -> tuple[Signature | None, dict[str, Records]]:
-    header, _, body = content[_CRC:].partition(b"\n")
-    found = json.loads(header)
-    groups = {name: Records(body, spans) for name, spans in found["groups"].items()}
-    for name in groups:
-        starts_and_ends = found["groups"][name].values()
-        if not all(0 <= start <= end <= len(body) for start, end in starts_and_ends):
+    begin = content.index(b"\n", _CRC) + 1
+    found = json.loads(content[_CRC:begin])
+    groups = {name: Records(content, begin, spans) for name, spans in found["groups"].items()}
+    length = len(content) - begin
+    for spans in found["groups"].values():
+        if not all(0 <= start <= end <= length for start, end in spans.values()):
             raise ValueError("a record lies outside the file")
     return found["signature"], groups
 

@@ -69,7 +69,7 @@ def consolidate(
     parts
         Groups of each range of futures; one is held at a time.
     target
-        The file to write, whole or not at all.
+        The file to write, atomically.
     n_futures
         Futures of all ranges together.
     attrs

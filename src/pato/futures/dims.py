@@ -33,7 +33,7 @@ def coefficient_dim(factor_id: str) -> str:
 
 
 def is_known_dim(name: str) -> bool:
-    """Tell whether a dimension is one of `DIMS` or belongs to a joint posterior."""
+    """Return whether a dimension is one of `DIMS` or belongs to a joint posterior."""
     return name in DIMS or name.startswith("coefficient_")
 
 

@@ -30,7 +30,7 @@ _NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable."
 
 
 def overview(part: Mapping[str, xr.Dataset], more: xr.Dataset) -> xr.Dataset:
-    """Return what the root holds besides the groups: each input and outcome, and what else is given, with one figure a run, by architecture.
+    """Return what the root holds besides the groups: each input and outcome, and what else is given, with one value per run, by architecture.
 
     The runs have no labels there: groups below the root would take them for their own.
     """

@@ -53,7 +53,7 @@ def compact(svg: str) -> str:
 
 
 def _without_bare_groups(svg: str) -> str:
-    """Return a drawing without groups that set nothing or hold nothing."""
+    """Return a drawing without groups that have no attributes or no content."""
     open_groups: list[bool] = []
 
     def tag(found: re.Match[str]) -> str:
@@ -69,7 +69,7 @@ def _without_bare_groups(svg: str) -> str:
 
 
 def _shared(group: re.Match[str]) -> str:
-    """Return a group with what all its marks have in common written once."""
+    """Return a group with the attributes shared by all its marks written once."""
     head, marks = group.groups()
     number = len(re.findall("<[a-z]", marks))
     for name in _INHERITED:

@@ -51,7 +51,7 @@ class Architecture(NamedTuple):
         return self._replace(instruments=tuple(i for i in self.instruments if i.in_force_on(date)))
 
     def to_table(self) -> "Table":
-        """Return one row an instrument: what it is called, its state, and its members."""
+        """Return one row per instrument: what it is called, its state, and its members."""
         from pato.table import Table
 
         rows = [
@@ -62,11 +62,11 @@ class Architecture(NamedTuple):
         return Table(columns, rows, title=f"{self.id}: {self.title}", meta={"date": self.date})
 
     def to_pandas(self) -> Any:
-        """Return one row an instrument as a `pandas.DataFrame`."""
+        """Return one row per instrument as a `pandas.DataFrame`."""
         return self.to_table().to_pandas()
 
     def save(self, path: "str | os.PathLike[str]") -> "Path":
-        """Write one row an instrument to a file whose ending says how."""
+        """Write one row per instrument to a file whose ending says how."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:

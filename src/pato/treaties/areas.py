@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import asin, atan2, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 from pato.registry import acts
@@ -91,10 +92,12 @@ def contains_item(
         _forces(instrument, item, place, face, date),
         None if item.ocean_area is None else in_ocean_area(place, item.ocean_area),
         None if item.waters is None else in_waters(place, face.zone, item.waters),
-        None if item.polygon is None else in_polygon(place.lat, place.lon, item.polygon),
-        None if item.circle is None else _in_circle(place, item.circle),
     )
-    if False in answers:
+    if (
+        False in answers
+        or (item.circle is not None and not _in_circle(place, item.circle))
+        or (item.polygon is not None and not in_polygon(place.lat, place.lon, item.polygon))
+    ):
         return False
     return None if "unknown" in answers else True
 
@@ -184,8 +187,6 @@ def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float
     >>> round(distance_km(35.68, 139.69, 38.90, -77.04))
     10905
     """
-    from math import asin, cos, radians, sin, sqrt
-
     p1, p2 = radians(lat_1), radians(lat_2)
     h = sin((p2 - p1) / 2) ** 2 + cos(p1) * cos(p2) * sin(radians(lon_2 - lon_1) / 2) ** 2
     return 2 * 6371.0088 * asin(min(1.0, sqrt(h)))
@@ -198,8 +199,6 @@ def in_polygon(lat: float, lon: float, polygon: tuple[tuple[float, float], ...])
     point inside they add up to a full turn. Longitudes may cross 180 degrees; a polygon is its smaller side, so it
     must not reach around half of the globe. Corners count as inside.
     """
-    from math import atan2, cos, pi, radians, sin
-
     phi, lam = radians(lat), radians(lon)
     bearings = []
     for corner_lat, corner_lon in polygon:

@@ -103,7 +103,7 @@ class Coding(NamedTuple):
         }
 
     def to_table(self) -> Table:
-        """Return one row a variable, with the field that determines it."""
+        """Return one row per variable, with the field that determines it."""
         rows = [(c.variable, c.value, c.because) for c in self.codes] + [
             (f"MEM{i}", m, "parties") for i, m in enumerate(self.members, start=1)
         ]
@@ -115,7 +115,7 @@ class Coding(NamedTuple):
         )
 
     def to_pandas(self) -> Any:
-        """Return one row a variable as a `pandas.DataFrame`."""
+        """Return one row per variable as a `pandas.DataFrame`."""
         return self.to_table().to_pandas()
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -157,7 +157,7 @@ def atop(treaty: Treaty) -> Coding:
 
 
 def atop_table(treaties: Iterable[Treaty]) -> Table:
-    """Return one row a treaty and one column a variable, the shape of ATOP's own table of alliances."""
+    """Return one row per treaty and one column per variable, the shape of ATOP's own table of alliances."""
     codings = [atop(t) for t in treaties]
     most = max((len(c.members) for c in codings), default=0)
     variables = (

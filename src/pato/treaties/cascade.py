@@ -79,7 +79,7 @@ class Answer(NamedTuple):
         }
 
     def to_table(self) -> Table:
-        """Return one row a duty."""
+        """Return one row per duty."""
         rows = [
             (
                 d.round,
@@ -128,11 +128,11 @@ class Answer(NamedTuple):
         return self.to_table().to_html()
 
     def save(self, path: "str | os.PathLike[str]") -> Any:
-        """Write one row a duty to a file whose ending says how."""
+        """Write one row per duty to a file whose ending says how."""
         return self.to_table().save(path)
 
     def to_pandas(self) -> Any:
-        """Return a `pandas.DataFrame`, one row a duty."""
+        """Return a `pandas.DataFrame`, one row per duty."""
         return self.to_table().to_pandas()
 
 

@@ -73,7 +73,7 @@ def contingencies(names: Sequence[str] = ()) -> tuple[Contingency, ...]:
     """
     asked = names or sorted(library.entries("contingency"))
     records = (library.record(name, "contingency")["data"] for name in asked)
-    # one object for one record: answers are kept by what was asked
+    # One object for one record: answers are kept by what was asked
     return tuple(_MADE.get(r, make=partial(_contingency, r)) for r in records)
 
 

@@ -77,7 +77,7 @@ class Difference(NamedTuple):
         return not self.duties and not self.clauses
 
     def to_table(self) -> Table:
-        """Return one row a change; what changes alike for several creditors of a state stands in one row."""
+        """Return one row per change; what changes alike for several creditors of a state stands in one row."""
         grouped: dict[tuple[str, str, str, str | None, str | None], list[str]] = {}
         for d in self.duties:
             grouped.setdefault((d.kind, d.debtor, d.change, d.before, d.after), []).append(d.creditor)
@@ -110,7 +110,7 @@ class Difference(NamedTuple):
         return self.to_table().to_html()
 
     def to_pandas(self) -> Any:
-        """Return a `pandas.DataFrame`, one row a pair of states and kind of duty, without the clauses."""
+        """Return a `pandas.DataFrame`, one row per pair of states and kind of duty, without the clauses."""
         return Table(DutyChange._fields, self.duties, meta={"date": self.date}).to_pandas()
 
 

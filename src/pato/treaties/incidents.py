@@ -95,7 +95,7 @@ def in_words(name: str) -> str | None:
 
 
 def to_table(architecture: Architecture) -> Table:
-    """Return one row an incident."""
+    """Return one row per incident."""
     rows: list[tuple[Any, ...]] = [
         (
             i.event.date,

@@ -228,7 +228,7 @@ class DutyMatrix(NamedTuple):
         ) or ("" if debtor != creditor else "·")
 
     def to_edges(self) -> Table:
-        """Return one row a relation: the long form for CSV and pandas."""
+        """Return one row per relation: the long form for CSV and pandas."""
         rows = [
             (
                 r.debtor,
@@ -290,7 +290,7 @@ class DutyMatrix(NamedTuple):
         )
 
     def save(self, path: str | os.PathLike[str]) -> Any:
-        """Write one row a relation to a file, or the graph where it ends in .graphml or .gexf."""
+        """Write one row per relation to a file, or the graph where it ends in .graphml or .gexf."""
         name = os.fspath(path).lower()
         if not name.endswith((".graphml", ".gexf")):
             return self.to_edges().save(path)

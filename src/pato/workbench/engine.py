@@ -29,7 +29,7 @@ from pato.workbench.designs import Design as Proposal
 
 RUNS, SEED, HORIZON, RIVAL = 200, 1, 10, "CHN"
 MODELS = ("war_risk", "support", "membership")
-"""What the first page needs; `Engine.more` makes the others when they are asked for."""
+"""Metrics of the first page; `Engine.more` makes the others when requested."""
 MORE = ("disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
 _BASE = "today"
 
@@ -51,7 +51,7 @@ class Outcome:
     standing
         Who accepts the membership; None where the pact has a party without figures.
     without
-        Parties of which the world has no figures.
+        Parties without data.
     """
 
     asked: Asked
@@ -93,7 +93,7 @@ class Engine:
 
     @cached_property
     def world(self) -> figures.World:
-        """The figures of states."""
+        """The data on states."""
         return figures.load()
 
     @cached_property
@@ -121,7 +121,7 @@ class Engine:
         return {model.id: model for model in models}
 
     def answer(self, asked: Asked) -> Outcome:
-        """Return what a design changes.
+        """Return the changes made by a design.
 
         Raises
         ------
@@ -152,13 +152,13 @@ class Engine:
         self._standing(membership, self.draws(models, asked.guarantor), asked, proposal)
 
     def draws(self, models: Mapping[str, Model], guarantor: str) -> Draws:
-        """Return the shared runs, in which the guarantor does what is asked."""
+        """Return the shared runs, in which the guarantor behaves as chosen."""
         return self._drawn.get(
             tuple(map(id, models.values())), guarantor, make=lambda: _drawn(models, guarantor)
         )
 
     def tiled(self, draws: Draws) -> Draws:
-        """Return the runs once under each assumption about deterrence: assumptions differ by nothing else then."""
+        """Return the runs once under each assumption about deterrence, so that nothing else differs."""
         return self._tiled.get(draws, make=lambda: _across(draws))
 
     def more(self, asked: Asked) -> Mapping[str, xr.DataArray]:
@@ -188,7 +188,7 @@ class Engine:
     def _metrics(
         self, context: Context, name: str, model: Model, draws: Draws, proposal: Proposal
     ) -> Mapping[str, xr.DataArray]:
-        """Return the metrics of one model; one figure a state is left out, and what has no value."""
+        """Return the metrics of one model; one value per state is left out, and what has no value."""
         base = self._bases.get(
             model, proposal.baseline, draws, make=lambda: model.evaluate(draws, proposal.baseline).outcomes
         )

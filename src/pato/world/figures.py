@@ -133,7 +133,7 @@ class StateFigures(Tabled):
         return None if self[figure] is not None else self.missing[figure]
 
     def to_table(self) -> Table:
-        """Return one row a figure, the missing ones with their reason."""
+        """Return one row per figure, the missing ones with their reason."""
         rows = [(self.iso, *_told(name, self[name], self.missing)) for name in (*self.figures, *self.missing)]
         return Table(("state", *_COLUMNS), rows, title=f"{self.name} ({self.iso})")
 
@@ -182,7 +182,7 @@ class PairFigures(Tabled):
         return None if self[figure] is not None else self.missing[figure]
 
     def to_table(self) -> Table:
-        """Return one row a figure: what holds for both, then each direction."""
+        """Return one row per figure: what holds for both, then each direction."""
         both = f"{self.a}, {self.b}"
         rows = [(both, *_told(n, f, self.missing)) for n, f in self.figures.items()]
         rows += [(f"{self.a} to {self.b}", *_told(n, f, self.missing)) for n, f in self.forward.items()]

@@ -82,7 +82,7 @@ class World(Tabled):
         return {}
 
     def to_table(self) -> Table:
-        """Return one row a state: how many of its figures are known, and how many are missing."""
+        """Return one row per state: how many of its figures are known, and how many are missing."""
         rows = [(s.iso, s.name, s.region, len(s.figures), len(s.missing)) for s in self.states.values()]
         columns = ("state", "name", "region", "figures", "missing")
         title = f"Figures of {len(rows)} states, {self.about['vintage']}"

@@ -1,4 +1,4 @@
-"""What every clause of a treaty does, in law and in each metric. [main]"""
+"""Effect of every clause of a treaty, in law and on each metric. [main]"""
 
 from __future__ import annotations
 
@@ -56,11 +56,10 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Take the treaty that ARCHITECTURE (a name, or a file) adds apart: each clause is left out or put in place by its neighbour.
+    """Analyse the treaty that ARCHITECTURE (a name, or a file) adds: each clause is left out or replaced by a neighbouring option.
 
-    Everything is computed in the same runs as the text as it stands. A clause
-    that changes no result is listed as such. A treaty alone is taken apart on top
-    of all that is in force, or among it.
+    Every variant is computed in the same runs as the unchanged text. A clause that changes no result is listed as
+    such. A treaty named alone is analysed in addition to the treaties in force, or as one of them.
 
     Example:  pato clauses pato-7 --futures 200 --metric war_initiations_members
     """

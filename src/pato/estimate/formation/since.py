@@ -76,7 +76,7 @@ def rank_since(
         ridge = spec.ridge if candidate.ridge is None else candidate.ridge
         fitted, fit = coefficients_of(train, ridge, candidate.id, weights=train.weight)
         log_odds = after.X[:, [after.names.index(n) for n in fitted]] @ fit.coefficients
-        # one ranking: all pairs of one "year", whenever the tie began
+        # One ranking: all pairs of one "year", whenever the tie began
         found[candidate.id] = Standing.of(
             after.y, log_odds, after.treaty, np.full(len(log_odds), spec.last + 1)
         )

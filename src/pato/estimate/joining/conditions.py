@@ -21,7 +21,7 @@ TERMS = {name: TermSpec(name=name, column=name) for name in (*_LIMITS, STRENGTH)
 
 
 def pacts(folder: str | None = None) -> pl.DataFrame:
-    """Return what each pledge of defence is like: ``giver``, ``receiver``, ``year`` and a 0/1 column a covariate, a row a pair and year.
+    """Return what each pledge of defence is like: ``giver``, ``receiver``, ``year`` and a 0/1 column a covariate, one row per pair and year.
 
     ``defence_conditional``: only on conditions (``defcon``), of which ``defence_adversary`` and ``defence_location`` name an adversary or a place;
     ``defence_strength``: contact of forces, an integrated command or bases, where ATOP codes any above 0 (``milcon``, ``intcom``, ``base``).

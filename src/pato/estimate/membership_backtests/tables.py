@@ -32,7 +32,7 @@ def _runs(estimate: Estimate) -> Iterator[tuple[Mapping[str, Any], str, Mapping[
 
 
 def pacts_table(estimate: Estimate) -> Table:
-    """Return a row a pact and set of estimates: is it accepted, does it hold, is it weaker than the reference."""
+    """Return one row per pact and set of estimates: is it accepted, does it hold, is it weaker than the reference."""
     weaker = {(c["pact"], c["estimates"]): c["weaker"] for c in estimate["compared"]}
     rows = [
         (

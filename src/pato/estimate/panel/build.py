@@ -59,7 +59,7 @@ def build_panel(
     Returns
     -------
     polars.DataFrame
-        One row a unit, ordered by year and codes; null is unknown or outside coverage, never zero.
+        One row per unit, ordered by year and codes; null is unknown or outside coverage, never zero.
 
     Raises
     ------

@@ -104,7 +104,7 @@ class Everybody:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityFit:
-    """Everything one run produced; ``frame`` has a row an ally and war, with its chance by the estimate of joining as ``p``."""
+    """Everything one run produced; ``frame`` has one row per ally and war, with its chance by the estimate of joining as ``p``."""
 
     specification: ReliabilitySpecification
     frame: pl.DataFrame

@@ -47,7 +47,7 @@ def _noise(p: np.ndarray) -> float:
 
 
 def wars(folder: str | None = None) -> pl.DataFrame:
-    """Return a row a war: whether its first targets lost, and strength at the first target's capital, of the first day and of all who fought."""
+    """Return one row per war: whether its first targets lost, and strength at the first target's capital, of the first day and of all who fought."""
     columns = (
         "warnum",
         "ccode1",
@@ -102,7 +102,7 @@ def wars(folder: str | None = None) -> pl.DataFrame:
 
 
 def _strength(folder: str | None) -> pl.DataFrame:
-    """Return CINC of the year before and distance of capitals, a row a directed pair and year."""
+    """Return CINC of the year before and distance of capitals, one row per directed pair and year."""
     panel = build_panel("directed-dyad-year", (SINCE, 2007), ("capability", "distance"), folder)
     return panel.select(
         pl.col("year").cast(pl.Int64),

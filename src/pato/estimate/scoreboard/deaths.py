@@ -68,7 +68,7 @@ def score_deaths(
     seed: int,
     folder: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the scores of boards' forecasts against onsets, a row a board and span of years.
+    """Return the scores of boards' forecasts against onsets, one row per board and span of years.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def score_deaths(
 
 
 def _by_pair(found: Forecasts) -> pl.DataFrame:
-    """Return the chance that either of two states attacks the other, by model: a row a pair and year."""
+    """Return the chance that either of two states attacks the other, by model: one row per pair and year."""
     sides = {"one": np.minimum(found.side1, found.side2), "other": np.maximum(found.side1, found.side2)}
     none = {m: np.log1p(-probability(eta)) for m, eta in found.log_odds.items()}
     frame = pl.DataFrame({**sides, "year": found.year, **none})

@@ -80,7 +80,7 @@ def compile_snapshot() -> dict[str, str]:
 
 
 def write(folder: Path, texts: dict[str, str]) -> None:
-    """Write the files of a snapshot, each whole or not at all; the checksums last."""
+    """Write the files of a snapshot, atomically; the checksums last."""
     for name, text in sorted(texts.items(), key=lambda item: item[0] == CHECKSUMS):
         write_atomic(folder / name, text)
 

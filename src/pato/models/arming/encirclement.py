@@ -18,16 +18,17 @@ def encirclement(
 ) -> FloatArray:
     """Return the capability pledged near a challenger, per cent of the world's, shape (future,).
 
-    A place counts if it is the capital of a rival of the challenger, or, as much as the commitment is worth, of a state that one
-    binds to such a rival, either way. A pledger counts once, as much as its commitment is worth, with what it can bring to the nearby
-    place where it can bring most, unless it is bound to the challenger too.
+    A place counts if it is the capital of a rival of the challenger, or, weighted by the strength of the commitment,
+    of a state bound to such a rival in either direction. A guarantor counts once, weighted by the strength of its
+    commitment, with the capability that it can bring to the nearby place where it can bring most, unless it is also
+    bound to the challenger.
 
     Parameters
     ----------
     challenger
         Its position.
     owed
-        What commitments against the challenger are worth, 0 to 1, shape (future, defender, target).
+        Strengths of commitments against the challenger, 0 to 1, shape (future, defender, target).
     bound
         Who is bound to defend the challenger, shape (state,).
     rivalry

@@ -251,7 +251,7 @@ def _generated(held: Iterable[Clause]) -> list[Item]:
             items += _merged(group)
             continue
         merged = _merged(group)
-        # one number, several clauses: sentences of one paragraph
+        # One number, several clauses: sentences of one paragraph
         text = " ".join(i.text for i in merged)
         points = tuple(p for i in merged for p in i.points)
         end = next((i.end for i in merged if i.end), None)

@@ -1,4 +1,4 @@
-"""What each clause of the treaty does that the subject design adds: in law and in figures, clause by clause."""
+"""Effects of the clauses of the treaty that the subject design adds, in law and on metrics."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ METRICS = (
     "agreement_probability",
     "eligible_now",
 )
-"""What the table shows: one metric for each question that takes no seconds a clause; ``pato clauses`` has them all."""
+"""Metrics of the table: one for each question that is quick to compute for each clause; ``pato clauses`` has them all."""
 
 
 def build(context: ReportContext) -> Section | None:
