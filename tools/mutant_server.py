@@ -35,6 +35,8 @@ ALLOWED = 1.0
 AT_LEAST = 3.0
 MOST_SECONDS = 6.0
 """What the tests of a change may take together, where not all are run."""
+MEASURED_SECONDS = 4 * MOST_SECONDS
+"""Processor time in which a test must have ended, its lines watched, to be asked at all."""
 BROKEN = 70
 """Exit status of a fork that could not do its work."""
 
@@ -130,7 +132,9 @@ class Server:
                 file.write_text(json.dumps(known | found), encoding="utf-8")
         file.write_text(json.dumps(found), encoding="utf-8")
         if broken := [name for name, told in found.items() if not told["passes"]]:
-            sys.__stdout__.write(f"Left out, since they fail without any change: {', '.join(broken)}\n")
+            sys.__stdout__.write(
+                f"Left out, since they fail without any change, or take long: {', '.join(broken)}\n"
+            )
         return {name: told for name, told in found.items() if told["passes"]}
 
     def measured(self, item: pytest.Item) -> dict:
@@ -153,7 +157,7 @@ class Server:
                 answer.write_text(json.dumps(told), encoding="utf-8")
                 return 0
 
-            _forked(work, Path(folder), 600.0)
+            _forked(work, Path(folder), MEASURED_SECONDS)
             if answer.exists():
                 return json.loads(answer.read_text(encoding="utf-8"))
         return {"passes": False, "seconds": 0.0, "lines": {}}
