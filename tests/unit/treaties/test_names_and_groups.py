@@ -166,6 +166,8 @@ def test_a_contingency_has_a_weight_for_each_target_and_its_attacker_is_another(
     one = contingency(str(file(text, "mine.yaml")))
     assert (one.weight_of("JPN").low, one.weight_of("JPN").middle) == (0.2, 0.4)
     assert one.weight_of("USA").source == "S"
+    even = contingency(str(file(text.replace("low: 0.1, high: 0.3", "low: 0.2, high: 0.2"), "even.yaml")))
+    assert even.weight.middle == 0.2
     assert (one.level, one.where) == ("war", None)
     assert [e.place.id for e in events_of(one, "JPN", "CHN", DAY)] == ["tokyo"]
     with pytest.raises(UsageError, match="JPN is both attacker and victim"):
@@ -263,6 +265,9 @@ def test_what_is_allowed_is_listed_where_it_is_short(file):
         with pytest.raises(FileError) as caught:
             load_file(file(wrong), kind="treaty")
         assert words in str(caught.value), word
+    with pytest.raises(FileError) as caught:
+        load_file(file(text.replace("act: attack", "act: attack, on: [zzzzzz]")), kind="treaty")
+    assert "target 'zzzzzz' is not known. Allowed: " in str(caught.value)
 
 
 def test_versions_that_a_name_means(file):
@@ -312,3 +317,27 @@ def test_articles_that_a_text_gives_to_associates_are_read_one_by_one(file, said
         f"Article 9 gives associates a part in Article {n}, but its obligations name the Parties alone: o{n}."
         for n in numbers
     ]
+
+
+def test_a_duty_and_its_trace_are_plain_values(treaty, system):
+    """JSON of an answer has every field by its name, readings whole, and each step with file and line."""
+    body = OWED % ("parties", "parties") + (
+        "    readings: [{id: r, holds: case_by_case, said_by: USA, text: Words., source: {title: Note, date: 2014-09-05}}]\n"
+    )
+    body = body.replace(
+        "{id: o, article: 1, kind: defence, owed_by: parties, owed_to: parties, when: {act: attack}, duty: assist_with_force}",
+        "id: o\n    article: 1\n    kind: defence\n    when: {act: attack}\n    duty: assist_with_force",
+    )
+    one = treaty(body, head="format: 2\nid: {id}\ntitle: t\nbinding: treaty\nstatus: proposed\n")
+    answer = who_must_act(system(one), make_event("CHN", "JPN", date=DAY), cascade=False)
+    (duty,) = answer.to_dict()["duties"]
+    assert duty["readings"] == [
+        {"id": "r", "holds": "case_by_case", "said_by": ["USA"], "text": "Words.", "source": "Note"}
+    ]
+    assert duty["case_by_case"] is True
+    assert (duty["state"], duty["to"], duty["against"], duty["victim"]) == ("USA", ["JPN"], ["CHN"], "JPN")
+    assert (duty["file"], duty["line"], duty["round"], duty["status"]) == ("test-pact.yaml", 8, 0, "disputed")
+    trace = next(t for t in answer.traces if t.debtor == "USA").to_dict()
+    assert (trace["round"], trace["obligation"], trace["outcome"]) == (0, "o", "disputed")
+    assert {(s["file"], s["article"]) for s in trace["steps"]} == {("test-pact.yaml", "1")}
+    assert all(8 <= s["line"] <= 13 for s in trace["steps"])

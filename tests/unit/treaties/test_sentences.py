@@ -194,3 +194,32 @@ FINAL = (
 def test_final_clauses_in_words(fields, expected):
     (found,) = P.final_clauses(validated(Treaty, read_text(HEAD % fields)))
     assert found == (f"final:{fields.partition(':')[0]}", *expected)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        *(("USA", "the United States"), ("GBR", "the United Kingdom"), ("PHL", "the Philippines")),
+        *(("NLD", "the Netherlands"), ("MDV", "the Maldives"), ("BHS", "the Bahamas"), ("GMB", "the Gambia")),
+        *(("MHL", "the Marshall Islands"), ("DOM", "the Dominican Republic")),
+        *(("ARE", "the United Arab Emirates"), ("SUN", "the Soviet Union"), ("JPN", "Japan")),
+        *(("parties", "the Parties"), ("associates", "the Associates"), ("victim", "the Party attacked")),
+    ],
+)
+def test_states_that_have_an_article_in_english_have_it_in_a_text(code, name):
+    assert wording.name(code) == name
+    assert wording.names([code, "KOR"]) == f"{name} and South Korea"
+
+
+@pytest.mark.parametrize(
+    ("area", "name"),
+    [
+        ("treaty-area", "the treaty area"),
+        ("article-6", "the area of Article 6"),
+        ("outside-the-pacific", 'the area "Outside the Pacific"'),
+        ("indo-pacific", 'the area "Indo-Pacific"'),
+        ("seas-of-the-north", 'the area "Seas of the North"'),
+    ],
+)
+def test_areas_by_their_names(area, name):
+    assert wording.area_name(area) == name
