@@ -42,7 +42,7 @@ class Measure(Strict):
 
 
 class Scoring(Strict):
-    """How forecasts are scored: origins, futures, and from which level a state counts as a democracy."""
+    """Scoring of forecasts: origins, futures, and the level from which a state counts as a democracy."""
 
     futures: int
     seed: int
@@ -58,7 +58,7 @@ class History(Strict):
 
 
 class BackslidingSpecification(Strict):
-    """What is fitted, on which years, and what is scored."""
+    """Specification of the fit: variables, years, and scores."""
 
     format: Literal[1]
     id: str
@@ -81,9 +81,9 @@ class Changes:
     state, year
         V-Dem's code of the state, and the year into which the change leads.
     setting
-        Where the index stood.
+        Value of the index.
     change
-        What followed; NaN where the next year is not in the data.
+        The following change; NaN where the next year is not in the data.
     """
 
     state: StrArray

@@ -27,11 +27,11 @@ class Forecast:
     Attributes
     ----------
     measure, origin
-        What is forecast, and the last year that is known.
+        The measure forecast, and the last known year.
     states
         Codes, shape (state,) as are the settings'.
     start
-        Where each state stands in that year.
+        Each state's level in that year.
     theta, covariance
         Fitted on changes up to that year.
     normal_sd
@@ -59,9 +59,9 @@ def scored(
     Parameters
     ----------
     forecast
-        What is scored.
+        The item to score.
     known
-        What came, by state and year.
+        Observed values, by state and year.
     futures, seed
         How many paths are drawn, and from which streams.
     democracies_from
@@ -117,7 +117,7 @@ def _row(
 
 
 def _with_tide(y: FloatArray, sample: FloatArray) -> dict[str, float]:
-    """Return the scores with the assumed tide, whose range was chosen after the others had been seen."""
+    """Return the scores with the assumed common trend; its range was chosen after the other scores had been seen."""
     return {
         "tide_crps": float(crps(sample, y).mean()),
         "tide_inside_50": _inside(sample, y, 0.5),

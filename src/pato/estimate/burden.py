@@ -152,7 +152,7 @@ def fit_defence(panel: pl.DataFrame) -> DefenceFit:
 
 
 def _demeaned(values: FloatArray, state: IntArray, year: IntArray) -> FloatArray:
-    """Take out means of states and of years in turn until nothing moves."""
+    """Remove means of states and of years in turn until convergence."""
     found: FloatArray = values - values.mean(axis=0)
     for _ in range(500):
         before = found.copy()

@@ -1,4 +1,4 @@
-"""Chunks: ranges of futures, each one file beside its checksum, written whole or not at all."""
+"""Chunks: ranges of futures, each one file with its checksum, written atomically."""
 
 from __future__ import annotations
 

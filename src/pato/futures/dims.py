@@ -44,7 +44,7 @@ def ordered(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def flat_name(*parts: str) -> str:
-    """Return the name of a column that stands for one label: what SQL, R, Stata and Python take as it is.
+    """Return the name of the column for one label, valid in SQL, R, Stata and Python.
 
     >>> flat_name("gaps", "pato-7"), flat_name("risk_war", "dose_largest")
     ('gaps__pato_7', 'risk_war__dose_largest')

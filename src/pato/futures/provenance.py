@@ -1,4 +1,4 @@
-"""What must be known to trust a figure or compute it again; one function writes it (C7)."""
+"""Provenance: the information needed to trust a result or reproduce it, written by one function (C7)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def versions() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def source_fingerprint() -> str:
-    """Return the head of a hash over pato's own modules: between two releases the version alone does not tell."""
+    """Return the head of a hash over pato's own modules: between releases the version alone is not sufficient."""
     return _hash_of_package(lambda name: name.endswith(".py"))
 
 
@@ -81,7 +81,7 @@ def refuse_other_files(known: Mapping[str, str]) -> None:
     Parameters
     ----------
     known
-        SHA-256 of files by their whole paths; other names are of what pato ships, which a cluster compares by itself.
+        SHA-256 of files by full path; other names belong to shipped files, which a cluster compares separately.
     """
     fix = "Let all machines see the same file under this path."
     for name, digest in known.items():
@@ -118,7 +118,7 @@ def provenance(
     vintage
         Vintage of the data, such as "2023".
     title
-        What the run is about, in one line.
+        Title of the run, in one line.
     """
     attrs: dict[str, str | int] = {
         "title": title,

@@ -39,7 +39,7 @@ def codes() -> Table:
 
 
 def not_covered(word: str, covered: Iterable[str], *, where: str = "") -> Problem:
-    """Describe a state of which the data at hand has nothing: one that is known is never taken for a misspelt other.
+    """Describe a state without data: a known state is never mistaken for a misspelling of another.
 
     >>> print(not_covered("NOR", ["NRU", "USA"]).what)
     the snapshot has no figures of Norway (NOR).

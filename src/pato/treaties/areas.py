@@ -1,4 +1,4 @@
-"""Whether an event lies in an area: three answers, because what is not known is not a no (T6)."""
+"""Whether an event lies in an area: three answers, because unknown does not mean no (T6)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ FORCES = ("armed_forces", "public_vessel", "public_aircraft")
 
 
 class Struck(NamedTuple):
-    """What is struck, as an area asks about it.
+    """The object attacked, as tested against areas.
 
     Attributes
     ----------
     on
         The target that the face in question shows.
     zone
-        Where at the place it is (`pato.treaties.faces.zone_of`).
+        Zone at the place (`pato.treaties.faces.zone_of`).
     victim
-        Whose it is; None where nobody is named.
+        The state to which it belongs; None if none is named.
     guest
-        Whether it stands on the land of another state than the victim.
+        Whether it is on the land of another state than the victim.
     """
 
     on: str
@@ -44,19 +44,19 @@ def in_area(
     *,
     struck: Struck | None = None,
 ) -> bool | None:
-    """Return whether a place (and what is struck there) lies in an area of an instrument on a date.
+    """Return whether a place (and the object attacked there) lies in an area of an instrument on a date.
 
     Parameters
     ----------
     instrument, area, place, target, date
-        What is asked.
+        The request.
     struck
-        The face of the event (T12), where there is one; otherwise the target as itself, of nobody in particular.
+        The face of the event (T12), if there is one; otherwise the target as such, of no particular state.
 
     Returns
     -------
     bool | None
-        None where the place is not given, or lacks a fact that the area asks for.
+        None if the place is not given, or lacks a fact that the area requires.
     """
     if place is None:
         return None
@@ -103,7 +103,7 @@ def contains_item(
 
 
 def _left_out(item: AreaItem, place: Place, face: Struck) -> bool:
-    """Return whether a part of an area leaves a place out by what is known of it without a look at the instrument."""
+    """Return whether a part of an area excludes a place, judged without the instrument."""
     return (
         (item.place is not None and place.id not in item.place)
         or (item.region is not None and place.region not in item.region)
@@ -138,7 +138,7 @@ def _owner_in(
     if owner is None:
         return False
     if "victim" in words:
-        # nobody in particular is struck where the matrix or a map asks: then any party may be meant
+        # the matrix and maps name no victim: any party may then be meant
         return owner == victim if victim else owner in instrument.parties_on(date)
     return owner in holders(instrument, words, date)
 
@@ -193,7 +193,7 @@ def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float
 
 
 def in_polygon(lat: float, lon: float, polygon: tuple[tuple[float, float], ...]) -> bool:
-    """Return whether a point lies in a polygon on the sphere whose edges are geodesics.
+    """Return whether a point lies in a spherical polygon with geodesic edges.
 
     The winding of the corners as seen from the point: each edge turns the bearing by its own angle, and around a
     point inside they add up to a full turn. Longitudes may cross 180 degrees; a polygon is its smaller side, so it

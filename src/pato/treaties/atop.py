@@ -1,7 +1,8 @@
 """A treaty coded in variables of the ATOP data (Alliance Treaty Obligations and Provisions, version 5.1).
 
-Only what the fields of a treaty file determine is coded. The rest is None: not determined, which is not zero (T6).
-ATOP codes the text of an agreement; where a file tells of practice (a joint command, exercises), it determines nothing.
+Only variables determined by the fields of a treaty file are coded. The rest is None: not determined, which is not
+zero (T6). ATOP codes the text of an agreement; where a file tells of practice (a joint command, exercises), it
+determines nothing.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Coding(NamedTuple):
         Raises
         ------
         UnknownNameError
-            If it is no variable that is coded here.
+            If the variable is not coded here.
         """
         known = {c.variable: c.value for c in self.codes}
         if variable not in known:
@@ -119,7 +120,7 @@ class Coding(NamedTuple):
         return self.to_table().to_pandas()
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the table to a file whose ending says how."""
+        """Write the table to a file; its ending sets the format."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:

@@ -129,7 +129,7 @@ def _reading(data: dict[str, Any], groups: Groups) -> Reading:
 
 
 def scope(data: dict[str, Any]) -> Scope:
-    """Return where an instrument applies at all."""
+    """Return the scope of an instrument."""
     return Scope(
         data.get("article"),
         _quoted(data.get("words")),

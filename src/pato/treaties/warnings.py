@@ -47,7 +47,7 @@ def _outside(file: str, kind: str, date: str, document: Document) -> Iterator[Pr
     """Yield members of a treaty, or of what an architecture adds, that are owed help nowhere on their own land."""
     system = load_architecture(file)
     for held in system.instruments:
-        # of an architecture only what it adds: the rest is as the library has it
+        # for an architecture only its additions: the rest is in the library
         if kind == "architecture" and not held.assumed:
             continue
         for one in uncovered(held, system.date or date):

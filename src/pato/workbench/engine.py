@@ -41,7 +41,7 @@ class Outcome:
     Attributes
     ----------
     asked, proposal
-        What was asked, and its architectures.
+        The question, and its architectures.
     values
         Metrics by id, dims (future, architecture) or (architecture,), the baseline first.
     theories
@@ -49,7 +49,7 @@ class Outcome:
     levels
         Ids of these assumptions.
     standing
-        Who accepts the membership; None where the pact has a party without figures.
+        Acceptance of the membership; None if the pact has a party without data.
     without
         Parties without data.
     """

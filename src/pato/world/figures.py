@@ -17,7 +17,7 @@ Value = float | int | str
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a figure means.
+    """Definition of a variable.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from: who owns it, under which terms, and how it is cited."""
+    """Source of data: provider, terms, and citation."""
 
     name: str
     title: str
@@ -67,7 +67,7 @@ class Figure:
     Attributes
     ----------
     name, value, unit, year
-        What it is; ``value`` is a number, or text where the definition says so.
+        Name, value, unit and year; ``value`` is a number, or text if the definition says so.
     source, licence
         Id of the source (see `World.sources`) and its licence; a user's own source text where ``basis`` is ``user``.
     basis
@@ -75,7 +75,7 @@ class Figure:
     low, high, sd
         The source's own interval and standard deviation, where it publishes them.
     note
-        What else must be known.
+        Further notes.
     """
 
     name: str
@@ -94,7 +94,7 @@ class Figure:
 @brief("iso", "name", "figures", "missing")
 @dataclass(frozen=True, slots=True)
 class StateFigures(Tabled):
-    """All figures of a state.
+    """All data on a state.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class StateFigures(Tabled):
         Raises
         ------
         UnknownNameError
-            If no state has a figure of that name.
+            If the variable is unknown for states.
         """
         return _looked_up(figure, self.figures, self.missing)
 
@@ -141,14 +141,14 @@ class StateFigures(Tabled):
 @brief("a", "b", "figures", "missing")
 @dataclass(frozen=True, slots=True)
 class PairFigures(Tabled):
-    """All figures of two states.
+    """All data on two states.
 
     Attributes
     ----------
     a, b
-        ISO codes in the order asked for.
+        ISO codes in the requested order.
     figures
-        What holds for both alike, by name.
+        Data on the pair, by name.
     forward, backward
         What ``a`` pledged to or began against ``b``, and the reverse, by name.
     missing
@@ -163,12 +163,12 @@ class PairFigures(Tabled):
     missing: Mapping[str, str]
 
     def __getitem__(self, figure: str) -> Figure | None:
-        """Return a figure of the pair, or of the direction from ``a`` to ``b``; None where it is missing.
+        """Return a value for the pair, or for the direction from ``a`` to ``b``; None if missing.
 
         Raises
         ------
         UnknownNameError
-            If no pair has a figure of that name.
+            If the variable is unknown for pairs.
         """
         return _looked_up(figure, {**self.figures, **self.forward}, self.missing)
 

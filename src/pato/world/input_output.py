@@ -12,7 +12,7 @@ LAYOUTS = ("icio", "wiod", "adb-mrio")
 
 
 def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
-    """Read an owner's table.
+    """Read a provider's table.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
     Raises
     ------
     UnknownNameError
-        If there is no such layout.
+        If the layout is unknown.
     DataError
         If the file is not what it should be.
     """

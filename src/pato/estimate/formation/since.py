@@ -26,7 +26,7 @@ from pato.treaties.architecture import load_architecture
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """How two specifications rank the ties begun since the data end.
+    """Ranks of the ties begun since the data end, by two specifications.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ def rank_since(
     spec, rows
         The specification, and the pairs at risk of all its years with all covariates.
     candidates
-        What is compared; the first is the one that the others are set against.
+        Candidates to compare; the first is the reference.
     until
         Last day, ISO.
     folder

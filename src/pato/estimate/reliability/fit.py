@@ -40,7 +40,7 @@ class Rate(Strict):
 
 
 class ReliabilitySpecification(Strict):
-    """What is fitted, and what it is put beside."""
+    """The fit, and the published record shown with it."""
 
     format: Literal[1]
     id: str
@@ -58,7 +58,7 @@ class ReliabilitySpecification(Strict):
 
 @dataclass(frozen=True, slots=True)
 class WarScores:
-    """How forecasts of each war from the other wars did, averaged over draws of the estimate.
+    """Scores of forecasts of each war from the other wars, averaged over draws of the estimate.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How often did the attacked lose? The contest function of the support model, held against COW's wars between states since 1946."""
+"""How often did targets lose? The contest function of the support model, compared with COW's wars between states since 1946."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run(folder: str | None = None) -> Replication:
 
 
 def _noise(p: np.ndarray) -> float:
-    """Return two standard errors of a share, the chances taken as right."""
+    """Return two standard errors of a share, taking the chances as correct."""
     return float(2 * np.sqrt((p * (1 - p)).sum()) / len(p))
 
 
@@ -71,7 +71,7 @@ def wars(folder: str | None = None) -> pl.DataFrame:
     )
     starters = opening.filter(pl.col("initiator1") == 1).select("warnum", "begun", state="ccode1").unique()
     everyone = frame.select("warnum", "begun", "sidea1", state="ccode1").unique()
-    # the strongest of the first targets is the one whose capital counts
+    # the capital of the strongest first target counts
     strength = _strength(folder)
     place = (
         targets.join(

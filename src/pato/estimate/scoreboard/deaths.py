@@ -1,7 +1,8 @@
 """Forecasts held against another record: years in which fighting between two states took 25 lives or more (UCDP/PRIO).
 
-The threshold is another, and the record knows no side that began. So the chance of a pair is that either of the two attacks
-the other, the score is of ranks first, and years after the disputes end are scored by the forecasts of the last year that has them.
+The threshold differs, and the record does not say who began. So the chance of a pair is that either attacks the
+other, ranks are scored first, and years after the end of the dispute data are scored with the forecasts of their last
+year.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def score_deaths(
     Parameters
     ----------
     spec
-        What is scored.
+        The item to score.
     forecasts
         By board.
     draws, seed

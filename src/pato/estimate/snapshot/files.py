@@ -19,9 +19,9 @@ from pato.world.sources import catalogue, store
 CHECKSUMS = "SHA256SUMS"
 FORMAT = 1
 VINTAGE = "2024"
-"""What most figures refer to; each carries its own year."""
+"""Year of most data; each value carries its own year."""
 PANEL_TABLES = ("cow_contdir", "cow_mindist", "cow_states")
-"""What the panel reads for the figures that are taken from it, beside the tables read here."""
+"""Tables that the panel reads for the variables taken from it, besides those read here."""
 
 
 class _Recorder:

@@ -30,15 +30,15 @@ def encirclement(
     owed
         Strengths of commitments against the challenger, 0 to 1, shape (future, defender, target).
     bound
-        Who is bound to defend the challenger, shape (state,).
+        States bound to defend the challenger, shape (state,).
     rivalry
-        Who are rivals, shape (state, state).
+        Rivalries, shape (state, state).
     distance_km
         Between capitals, shape (state, state).
     arriving
         Per cent of the world's capability that a state brings to a place, shape (defender, place).
     radius_km
-        What counts as near, shape (future,).
+        Distance that counts as near, shape (future,).
     """
     rivals = rivalry[challenger]
     to_rivals = owed[:, :, rivals].max(axis=2, initial=0.0)

@@ -13,7 +13,7 @@ class Remark(NamedTuple):
     kind
         ``Reason``, ``Alternative``, ``Reading``, ``Note`` …
     text
-        What is remarked.
+        The remark.
     sources
         Numbers in the list of sources, from 1.
     """
@@ -29,9 +29,9 @@ class Item(NamedTuple):
     Attributes
     ----------
     label
-        Its number or letter as the text has it, without brackets or stop; None for a paragraph without one.
+        Its number or letter as in the text, without brackets or full stop; None for a paragraph without one.
     text
-        What it says before its points.
+        Text before its points.
     points
         Its points.
     end
@@ -68,7 +68,7 @@ class Article(NamedTuple):
 
     @property
     def title(self) -> str:
-        """How it is headed: "Article 5", "Charter 7"."""
+        """Its heading: "Article 5", "Charter 7"."""
         from pato.treaties.draft.numbering import ordinal
 
         number = self.number or ""
@@ -97,7 +97,7 @@ class Annex(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """How it is headed: "Annex A. Numbers"."""
+        """Its heading: "Annex A. Numbers"."""
         return f"Annex {self.letter}. {self.title}" if self.letter else f"Annex. {self.title}"
 
 
@@ -109,7 +109,7 @@ class Draft(NamedTuple):
     label
         The title, with the version that this is where an architecture sets the members.
     status
-        What it is and since when: printed under the title, no part of the text.
+        Nature and dates of the instrument: printed under the title, not part of the text.
     date, date_kind
         Its own date, and which one that is; None for a proposal.
     members

@@ -23,7 +23,7 @@ _MARKDOWN = re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[*_]{1,2}(?=\S))?|[*_]{1,2}$|
 
 
 def read(content: bytes, suffix: str, name: str) -> Found:
-    """Return what a file of a text holds.
+    """Return the content of a text file.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def _plain(text: str) -> Iterator[str]:
     held: list[str] = []
     for raw in text.splitlines():
         line = _MARKDOWN.sub("", raw)
-        # what follows a line with nothing but a number may be the heading
+        # the line after one with only a number may be the heading
         if held and (not line.strip() or _MARKED.match(line) or _ALONE.fullmatch(held[-1])):
             yield " ".join(held)
             held = []
@@ -90,7 +90,7 @@ def _word(content: bytes, name: str) -> Iterator[str]:
 
 
 def _formats(document: Any) -> dict[int, str]:
-    """Return how each list of a Word file counts: ``decimal``, ``lowerLetter`` …"""
+    """Return the numbering of each list of a Word file: ``decimal``, ``lowerLetter`` …"""
     from docx.oxml.ns import qn as named
 
     try:

@@ -64,7 +64,7 @@ class Art:
 
 @dataclass
 class Found:
-    """What a text holds."""
+    """Structure of a text."""
 
     title: str = ""
     preamble: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ class Found:
 
 
 def structured(blocks: Iterable[str]) -> Found:
-    """Return what the paragraphs of a text show of its structure."""
+    """Return the structure of a text from its paragraphs."""
     reader = _Reader()
     for block in blocks:
         text = " ".join(block.split())
@@ -85,7 +85,7 @@ def structured(blocks: Iterable[str]) -> Found:
 
 
 class _Reader:
-    """Reads paragraph after paragraph; what has no mark of its own goes on with what stands before it."""
+    """Reads paragraph by paragraph; one without a mark of its own continues the previous one."""
 
     def __init__(self) -> None:
         self.found = Found()
@@ -165,7 +165,7 @@ class _Reader:
 
 
 def guessed_heading(article: Art) -> str:
-    """Return what an article without a heading is probably about."""
+    """Return the probable subject of an article without a heading."""
     text = " ".join(p.text for p in article.paragraphs).lower()
     found = [(text.find(word), heading) for word, heading in _GUESSES if word in text]
     return min(found)[1] if found else f"Article {article.number}"

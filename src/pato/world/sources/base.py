@@ -1,4 +1,4 @@
-"""What every official data set is described by, and the table its loader makes.
+"""Description of official data sets, and the tables made by their loaders.
 
 Light: nothing heavy is imported until a file is parsed (C9).
 """
@@ -26,13 +26,13 @@ class Column:
     name
         Its name in the store: the provider's variable name wherever the provider has one.
     kind
-        What its values are.
+        Type of its values.
     original
         The provider's header, where it differs from ``name``.
     required
         Whether a file without it is refused.
     lowest, highest
-        What its numbers lie between, both included; None where there is no bound.
+        Bounds of its numbers, inclusive; None without a bound.
     """
 
     name: str
@@ -50,14 +50,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One data set: whose it is, under which terms, and how its file is read.
+    """One data set: provider, terms, and how its file is read.
 
     Attributes
     ----------
     name
         Its id, as in ``pato data get NAME`` and in every figure's ``source``.
     title, owner, version, licence, citation
-        What must be said wherever one of its figures is shown.
+        Details to state wherever its data are shown.
     page
         The provider's page, where the file is published.
     table
@@ -73,7 +73,7 @@ class Source:
     usual_rows
         Rows of the table in the version named, 0 where not known: far fewer earn a warning.
     ships
-        What of it the snapshot contains.
+        Parts of it in the snapshot.
     verified
         Whether the loader was ever run on the provider's real file.
     after
@@ -81,9 +81,9 @@ class Source:
     also
         Another source that the provider's archive holds: read from the same file, where it is an archive.
     withdrawn
-        Why the data set is not to be used, where its owner has withdrawn it.
+        Why the data set is not to be used, where its provider has withdrawn it.
     note
-        What a user must know.
+        Notes for users.
     keys
         Columns that name a row: two rows with the same ones must be equal.
     """

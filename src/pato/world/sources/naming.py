@@ -1,4 +1,4 @@
-"""Codes for owners who write names: the registry's crosswalk, and the spellings that only one owner uses."""
+"""Codes for providers who write names: the registry's crosswalk, and the spellings that only one owner uses."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def codes(name: str) -> tuple[str | None, int | None]:
 
 
 def coded(name: str, own: Mapping[str, str]) -> tuple[str | None, int | None]:
-    """Return the same, with an owner's own spellings taken into account."""
+    """Return the same, taking a provider's own spellings into account."""
     return codes(own.get(name, name))
