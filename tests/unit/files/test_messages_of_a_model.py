@@ -139,7 +139,7 @@ def test_what_is_left_of_a_file_is_read_as_it_was_meant(text, left):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: x\u202ey\n", "f:1:4  holds characters that cannot be seen and drive terminals and other programs (U+202E). Remove them, or write the text anew."),
+        ("a: x\u202ey\n", "f:1:4  holds characters that cannot be seen and drive terminals and other programs (U+202E). Remove them, or write the text again."),
         ("a: [1, x\u200e\u2066y\u2069]\n", "f:1:8  holds characters that cannot be seen and drive terminals and other programs (U+200E, U+2066, U+2069)."),
         ("a\u202e: 1\n", "f:1:1  holds characters that cannot be seen"),
         ("a: &x 1\n", "f:1:4  anchor '&x' is not allowed. Write the value out where it is needed."),

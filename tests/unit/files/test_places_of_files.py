@@ -284,7 +284,7 @@ def test_lines_are_stripped_counted_and_refused_where_they_are_none():
     assert not read_lines('a,b\n1,"2,5"\n').decimal_comma
     with pytest.raises(FileError) as caught:
         read_lines("a,b\n1," + "x" * 200_000)
-    assert str(caught.value).startswith("line 2 is no separated text: field larger than field limit")
+    assert str(caught.value).startswith("line 2  is no separated text: field larger than field limit")
     with pytest.raises(FileError) as caught:
         decode(b"\xe9", "f.csv")
     assert (

@@ -97,7 +97,7 @@ def factors() -> list[Factor]:
 
 def credence_factor() -> Factor:
     """Return the strength of a commitment in a state's own law, as a factor."""
-    promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
+    promise = "range: from no pledge to a full one. Credibility of a state's own law or statement as a commitment, today that of the United States to Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
     return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a full defence obligation")
 
 
