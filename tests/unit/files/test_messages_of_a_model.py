@@ -40,6 +40,8 @@ class Model(Strict):
     url: Annotated[str, Field(pattern=r"^https?://")] = "https://x"
     numbers: dict[str, int] = Field(default_factory=dict)
     text: Annotated[str, Field(max_length=5)] = ""
+    things: list[Inner] = Field(default_factory=list)
+    nested: list[list[Inner]] = Field(default_factory=list)
 
 
 def told(text, whole=None):
@@ -66,7 +68,7 @@ MISTAKES = (
     ("format: 1\nnumbers: {notice: 5}\ninner: {a: {name: x, count: {number: notise}}}\n", ["f:3:29  number 'notise' is not defined in this file. Did you mean 'notice'? Numbers of this file: notice."]),
     ("format: 1\ninner: {a: {name: x, count: {number: notice}}}\n", ["f:2:29  number 'notice' is not defined in this file. Numbers of this file: none; define it under numbers:."]),
     ("- 1\n", ["f:1:1  the file does not hold a mapping of keys to values. Start from a template: pato new KIND."]),
-    ("format: 1\nwrod: alpha\n", ["f:2:1  key 'wrod' is not known here. Did you mean 'word'? Allowed: either, flag, format, inner, many, numbers, shape, share, text, url, word."]),
+    ("format: 1\nwrod: alpha\n", ["f:2:1  key 'wrod' is not known here. Did you mean 'word'? Allowed: either, flag, format, inner, many, nested, numbers, shape, share, text, things, url, word."]),
     ("format: 1\nword: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", ["f:2:7  word 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' is not known. Allowed: alpha, beta."]),
 )  # fmt: skip
 
@@ -95,6 +97,14 @@ def whole(found):
     for key, one in found.inner.items():
         if one.name == "twice":
             yield ("inner", key, "name"), f"{one.name} in {key} stands twice.", "Rename it."
+    for at, one in (
+        *((("things", i), thing) for i, thing in enumerate(found.things)),
+        *((("nested", i, k), one) for i, row in enumerate(found.nested) for k, one in enumerate(row)),
+    ):
+        if one.name == "twice":
+            yield (*at, "name"), "it stands twice.", "Rename it."
+        elif one.name not in {"x", *found.inner}:
+            yield (*at, "name"), f"{one.name} is no inner thing.", "Add it."
 
 
 WHOLE = (
@@ -107,6 +117,12 @@ WHOLE = (
     ("format: 1\ninner: {alpha: {name: x, count: z}, b: {name: twice}}\n", ["f:2:33  inner.alpha.count is 'z', but should be a whole number.", "f:2:47  twice in b stands twice. Rename it."]),
     # what is only missing since it cannot be read is no mistake of its own
     ("format: 1\ninner: {alpha: 5}\n", ["f:2:16  inner.alpha is '5', but should be a mapping of keys to values."]),
+    # what is left of a list keeps its places in the file
+    ("format: 1\ninner: {alpha: {name: x}}\nthings:\n  - 5\n  - {name: x}\n  - {name: twice}\n", ["f:4:5  things[1] is '5', but should be a mapping of keys to values.", "f:6:12  it stands twice. Rename it."]),
+    ("format: 1\ninner: {alpha: {name: x}}\nthings:\n  - {name: x, count: z}\n  - {nam: x}\n  - {in: x}\n  - {name: twice}\n  - []\n  - {name: twice}\n", ["f:4:22  things[1].count is 'z', but should be a whole number.", "f:5:5  things[2] lacks the key 'name'. Add a line 'name: …'.", "f:5:6  key 'nam' is not known here. Did you mean 'name'? Allowed: count, in, name.", "f:6:5  things[3] lacks the key 'name'. Add a line 'name: …'.", "f:7:12  it stands twice. Rename it.", "f:8:5  things[5] is a list, but should be a mapping of keys to values.", "f:9:12  it stands twice. Rename it."]),
+    ("format: 1\ninner: {alpha: {name: x}}\nnested:\n  - [5, {name: x}]\n  - 7\n  - [{name: x}, 8, {name: twice}]\n", ["f:4:6  nested[1][1] is '5', but should be a mapping of keys to values.", "f:5:5  nested[2] is '7', but should be a list.", "f:6:17  nested[3][2] is '8', but should be a mapping of keys to values.", "f:6:27  it stands twice. Rename it."]),
+    # a name that stands in what could not be read is not told as missing, another is
+    ("format: 1\ninner: {alpha: {name: x}, beta: {name: x, count: z}}\nthings: [{name: beta}, {name: gamma}]\n", ["f:2:50  inner.beta.count is 'z', but should be a whole number.", "f:3:31  gamma is no inner thing. Add it."]),
     # and nothing is checked as a whole where nothing valid is left
     ("format: 2\n", ["f:1:9  format '2' is not known. Allowed: 1."]),
 )  # fmt: skip
