@@ -43,9 +43,10 @@ def clauses(
     Raises
     ------
     UsageError, UnknownNameError, FileError
-        If a name is not known, a file has mistakes, or the architecture adds no pact.
+        If a name is not known, a file has mistakes, the architecture adds no pact, or the treaty binds nobody on the day of whom there are
+        figures.
     """
-    from pato.assess.clauses import BY_ANYBODY, clauses_table, quick_metrics, taken_apart
+    from pato.assess.clauses import BY_ANYBODY, clauses_table, parties_known, quick_metrics, taken_apart
     from pato.assess.load import from_options
     from pato.assess.study import resolve
     from pato.models.rivals import PACIFIC
@@ -63,7 +64,7 @@ def clauses(
         # pairs with states that no metric counts would only take time
         "challengers": None if BY_ANYBODY & set(named) else list(attackers),
         "metrics": named,
-        "members": list(instrument.parties_on(day)),
+        "members": list(parties_known(instrument, system.date or day)),
     }
     asked = from_options([IN_FORCE], {name: value for name, value in own.items() if value is not None})
     return clauses_table(resolve(asked, today=day), system, instrument)

@@ -28,6 +28,7 @@ from pato.treaties.architecture import IN_FORCE, Architecture, assumed, load_arc
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.variants import Variant, touched, variants
+from pato.world import load
 
 UNREAD = "no model reads this clause"
 UNMOVED = "changes none of the metrics computed here"
@@ -92,6 +93,27 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
         return system, found
     told = f"adds no pact with a defence obligation to {IN_FORCE}."
     raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
+
+
+def parties_known(instrument: Instrument, date: str) -> tuple[str, ...]:
+    """Return the parties of a treaty on a date, of whom the snapshot must hold one at least.
+
+    Raises
+    ------
+    UsageError
+        If it binds nobody then, or nobody of whom there are figures.
+    """
+    found = instrument.parties_on(date)
+    if not found:
+        once = f"; it was from {instrument.start} to {instrument.end}" if instrument.end else ""
+        told = f"is not in force on {date}{once}."
+        raise UsageError(Problem(instrument.id, told, "Ask about a day on which it is (--date)."))
+    if not set(found) & set(load().states):
+        told = f"binds only {', '.join(found)}, on whom the snapshot has no data: what its clauses do cannot be computed."
+        raise UsageError(
+            Problem(instrument.id, told, "Its obligations can be read all the same: pato obligations.")
+        )
+    return found
 
 
 def clauses_table(study: Resolved, system: Architecture, instrument: Instrument) -> Table:

@@ -24,6 +24,7 @@ from pato.treaties.commitments import answered, concerned
 from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
 from pato.treaties.norms import Instrument
 from pato.treaties.singled import singled_out
+from pato.treaties.tried import keep
 
 WAR = "war"
 _READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(20_000), Memo(40_000), Memo(20_000)
@@ -205,6 +206,7 @@ def _read(
             columns = np.array([index[c] for c in these])
             of[np.array(list(known), np.int64)[:, None], k, columns] = np.array(list(known.values()))[:, None]
             of[columns, k, columns] = 0
+    keep(date)
     bodies = set[str]().union(*(p.bodies for p in numbers.all))
     pledges = pledges_of(architecture, date, states)
     deciding = {i.id: i for i in day.instruments if i.id in bodies}
