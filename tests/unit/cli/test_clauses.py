@@ -142,9 +142,9 @@ def test_a_treaty_that_binds_nobody_of_whom_there_are_figures_is_refused_in_word
     text = tmp_path / "two.yaml"
     text.write_text(
         "format: 2\nid: two\ntitle: Two\nbinding: treaty\nstatus: proposed\nsources: [{title: A test}]\n"
-        "parties: [{state: BTN}, {state: MCO}]\nobligations:\n  - {id: defence, article: '1', kind: defence, "
+        "parties: [{state: AND}, {state: MCO}]\nobligations:\n  - {id: defence, article: '1', kind: defence, "
         "owed_by: parties, owed_to: parties, when: {act: attack}, words: {act: attack}, duty: assist_with_force}\n",
         encoding="utf-8",
     )
-    with pytest.raises(UsageError, match="binds only BTN, MCO, on whom the snapshot has no data"):
+    with pytest.raises(UsageError, match="binds only AND, MCO, on whom the snapshot has no data"):
         pato.clauses(str(text), futures=8)

@@ -78,6 +78,11 @@ class Context:
         self.lacking.extend(m for m in self.members if m not in have and m not in self.lacking)
         return found.sel({dim: have})
 
+    def mean_of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
+        """Return the mean of an outcome over the members that have a figure; nothing but NaN where none has."""
+        found = self.of_members(name, dim)
+        return found.mean(dim, skipna=False) if found.sizes[dim] else found.sum(dim).where(False)
+
     def of_outsiders(self, name: str, dim: str = TARGET) -> xr.DataArray:
         """Return an outcome of all others that have a figure."""
         found = self._known(name, dim)
