@@ -46,8 +46,9 @@ def clauses(
         If a name is not known, a file has mistakes, the architecture adds no pact, or the treaty binds nobody on the day of whom there are
         figures.
     """
-    from pato.assess.clauses import BY_ANYBODY, clauses_table, parties_known, quick_metrics, taken_apart
+    from pato.assess.clauses import clauses_table, parties_known, quick_metrics, taken_apart
     from pato.assess.load import from_options
+    from pato.assess.metrics import metrics as metrics_known
     from pato.assess.study import resolve
     from pato.models.rivals import PACIFIC
     from pato.treaties.architecture import IN_FORCE
@@ -56,13 +57,14 @@ def clauses(
     system, instrument = taken_apart(os.fspath(name_of(architecture, where="architecture")), day, treaty)
     named = words_of(metrics, where="metrics") or quick_metrics()
     attackers = states_of(rivals, where="rivals") or PACIFIC
+    known = metrics_known()
     own = {
         "futures": futures,
         "seed": seed,
         "date": day,
         "rivals": list(attackers),
         # pairs with states that no metric counts would only take time
-        "challengers": None if BY_ANYBODY & set(named) else list(attackers),
+        "challengers": None if any(known[m].by_anybody for m in named if m in known) else list(attackers),
         "metrics": named,
         "members": list(parties_known(instrument, system.date or day)),
     }

@@ -44,14 +44,12 @@ _STANDARDS = "accession"
 """The model that asks who meets the standards."""
 _SLOW = {"membership"}
 """Models that take seconds for every other text: their metrics are computed where they are named."""
-BY_ANYBODY = {"war_initiations_members_all", "disputes_members_all"}
-"""Metrics of attacks by every state of the world and not by the named rivals alone, which takes fifteen times as long: only where they are named."""
 
 
 def quick_metrics() -> list[str]:
-    """Return the metrics that are computed where none is named."""
-    found = (m.id for m in metrics().values() if m.models and not _SLOW & set(m.models))
-    return [name for name in found if name not in BY_ANYBODY]
+    """Return the metrics that are computed where none is named: attacks by anybody only where they are."""
+    found = (m for m in metrics().values() if m.models and not _SLOW & set(m.models))
+    return [m.id for m in found if not m.by_anybody]
 
 
 @dataclass(frozen=True, slots=True)

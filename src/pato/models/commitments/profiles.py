@@ -161,7 +161,7 @@ def commitments_among(
         Under which forces stand abroad where they can be struck, so that what is compared is asked the same; the architecture itself by default.
     """
     day = architecture.date or date
-    asked = tuple(states), tuple(dict.fromkeys(states if challengers is None else challengers))
+    asked = tuple(states), tuple(sorted(set(states if challengers is None else challengers)))
     stood = architecture if basis is None else basis
     return _READ.get(architecture, stood, day, *asked, make=lambda: _read(architecture, stood, day, *asked))
 

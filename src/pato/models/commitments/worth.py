@@ -181,6 +181,7 @@ class _Strengths:
         self.shift = np.asarray(draws[SHIFT], np.float64)
         self.by_id = {c.id: c for c in _at_war()}
         self.cells: dict[tuple[tuple[Term, ...], ...], tuple[FloatArray, ...]] = {}
+        self.shares: dict[tuple[str, tuple[str, ...]], list[FloatArray]] = {}
         self.bodies = {
             name: valuation.decided(found, commitments.date, draws[DECIDES])
             for name, found in commitments.bodies.items()
@@ -188,14 +189,22 @@ class _Strengths:
 
     def of_profile(self, profile: Profile) -> list[FloatArray]:
         """Return what a profile is worth, in the order of `Worth`."""
-        weights = [self.weight(c.contingency, profile.target) for c in profile.cells]
-        total = sum(weights, np.zeros_like(self.shift))
-        even = total <= 0.0
-        shares = [np.where(even, 1.0 / len(weights), w / np.where(even, 1.0, total)) for w in weights]
+        shares = self.shares_of(profile.target, tuple(c.contingency for c in profile.cells))
         for asked in {cell.asked for cell in profile.cells} - self.cells.keys():
             self.cells[asked] = self.of_cell(asked)
         cells = [self.cells[cell.asked] for cell in profile.cells]
         return [self.summed(shares, list(values)) for values in zip(*cells, strict=True)]
+
+    def shares_of(self, target: str, possible: tuple[str, ...]) -> list[FloatArray]:
+        """Return the share that each contingency has of the wars against a target."""
+        if (target, possible) not in self.shares:
+            weights = [self.weight(one, target) for one in possible]
+            total = sum(weights, np.zeros_like(self.shift))
+            even = total <= 0.0
+            self.shares[target, possible] = [
+                np.where(even, 1.0 / len(weights), w / np.where(even, 1.0, total)) for w in weights
+            ]
+        return self.shares[target, possible]
 
     def bodies_of(self, profile: Profile) -> tuple[Instrument, ...]:
         """Return the instruments whose bodies must decide first."""
