@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -175,13 +176,13 @@ def _read(
 ) -> Commitments:
     day, hosts = architecture.on(date), basis.on(date)
     at_war = tuple(c for c in contingencies() if c.level == WAR)
-    names = tuple(c.id for c in at_war)
     numbers = _Numbers()
     of = np.zeros((len(states),) * 3, np.int64)
     # an architecture of the past is asked about the states of its day alone
     index = {s: i for i, s in enumerate(states) if registry.state(s).existed_on(date)}
     against = [c for c in challengers if c in index]
     binding, guests = concerned(day, date), granting(hosts, date)
+    before = binding if basis is architecture else concerned(hosts, date)
     for target, k in ((t, k) for t, k in index.items() if t in binding):
         granted, instruments = guests.get(target, ()), binding[target]
         singled = singled_out(instruments, at_war, target, date, granted)
@@ -191,17 +192,8 @@ def _read(
                 # against whom nothing singles out the same is owed
                 alike.setdefault(singled.sort(challenger), []).append(challenger)
         for who, these in alike.items():
-            asked = instruments, target, these[0], date, granted
-            # instruments are known by identity, and held with the answer so that they keep it
-            owed = _OF_PAIRS.get(
-                tuple(map(id, instruments)),
-                target,
-                who,
-                date,
-                granted,
-                names,
-                make=partial(_owed, at_war, asked),
-            )[1]
+            asked = _Question(at_war, target, these[0], date, granted)
+            owed = _owed(instruments, before.get(target, ()), asked, who).profiles
             known = {index[d]: numbers.of(p) for d, p in owed.items() if d in index}
             columns = np.array([index[c] for c in these])
             of[np.array(list(known), np.int64)[:, None], k, columns] = np.array(list(known.values()))[:, None]
@@ -230,40 +222,78 @@ class _Numbers:
         return found
 
 
-_Question = tuple[tuple[Instrument, ...], str, str, str, tuple[str, ...]]
+class _Question(NamedTuple):
+    """What instruments are asked: in which contingencies, for whom, against whom, when, and who grants the target access to its soil."""
+
+    at_war: tuple[Contingency, ...]
+    target: str
+    challenger: str
+    date: str
+    granted: tuple[str, ...]
 
 
-def _owed(at_war: tuple[Contingency, ...], asked: _Question) -> tuple[_Question, dict[str, Profile]]:
-    return asked, dict(_profiles(at_war, *asked))
+class _Owed(NamedTuple):
+    """What some instruments ask of each defender.
+
+    Attributes
+    ----------
+    held
+        The instruments, which are known by identity: held so that they keep it.
+    profiles
+        By defender; those that owe nothing are left out.
+    cells
+        What is asked in each contingency that can befall the target, by defender, in the order of the instruments.
+    """
+
+    held: tuple[Instrument, ...]
+    profiles: Mapping[str, Profile]
+    cells: Mapping[str, tuple[tuple[tuple[Term, ...], ...], ...]]
 
 
-def _profiles(
-    at_war: tuple[Contingency, ...],
-    instruments: tuple[Instrument, ...],
-    target: str,
-    challenger: str,
-    date: str,
-    granted: tuple[str, ...],
-) -> Iterable[tuple[str, Profile]]:
-    """Yield each defender with its profile; defenders that owe nothing are left out."""
-    possible = [c for c in at_war if _befalls(c, target, challenger, date, granted)]
-    cells: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}
+_NOBODY = _Owed((), {}, {})
+
+
+def _owed(
+    instruments: tuple[Instrument, ...], before: tuple[Instrument, ...], asked: _Question, who: str
+) -> _Owed:
+    """Return what instruments ask of each defender; where those in force are among them, only what the others add is put together."""
+
+    def made() -> _Owed:
+        known = set(map(id, before))
+        more = tuple(i for i in instruments if id(i) not in known)
+        if not before or len(more) + len(before) != len(instruments):
+            return _with(_NOBODY, instruments, asked)
+        sort = singled_out(before, asked.at_war, asked.target, asked.date, asked.granted).sort(
+            asked.challenger
+        )
+        return _with(_owed(before, (), asked, sort), more, asked)
+
+    key = tuple(map(id, instruments)), asked.target, who, asked.date, asked.granted
+    return _OF_PAIRS.get(*key, tuple(c.id for c in asked.at_war), make=made)
+
+
+def _with(base: _Owed, instruments: tuple[Instrument, ...], asked: _Question) -> _Owed:
+    """Return what is asked with some instruments more."""
+    at_war, target, challenger, date, granted = asked
+    possible = tuple(c for c in at_war if _befalls(c, target, challenger, date, granted))
+    more: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}
     for instrument in instruments:
-        asks = _asks(instrument, tuple(possible), target, challenger, date, granted)
-        for number, defenders, asked in asks:
+        for number, defenders, terms in _asks(instrument, possible, target, challenger, date, granted):
             for defender in defenders:
-                own = cells.setdefault(defender, [()] * len(possible))
-                own[number] += asked
+                own = more.setdefault(defender, list(base.cells.get(defender, ((),) * len(possible))))
+                own[number] += terms
     own_target = target if any(target in c.weights for c in possible) else ""
     kept: dict[tuple[tuple[tuple[Term, ...], ...], ...], Profile] = {}
-    for defender, own in cells.items():
-        key = tuple(own)
+    profiles = dict(base.profiles)
+    cells = {defender: tuple(own) for defender, own in more.items()}
+    for defender, key in cells.items():
         if key not in kept:
             made = Profile(
                 own_target, tuple(Cell(c.id, _kept(a)) for c, a in zip(possible, key, strict=True))
             )
             kept[key] = _SAME.get(tuple(made), make=partial(_itself, made))
-        yield defender, kept[key]
+        profiles[defender] = kept[key]
+    return _Owed((*base.held, *instruments), profiles, {**base.cells, **cells})
 
 
 def _itself(profile: Profile) -> Profile:
