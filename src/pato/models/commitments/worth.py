@@ -137,7 +137,7 @@ class Valuation:
         shape = (draws.n_futures, len(commitments.profiles))
         found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
         # architectures share most of their profiles; one that waits for a body is worth what that body decides
-        asked = [
+        asked: list[tuple[Any, ...]] = [
             (p, *bodies, commitments.date) if (bodies := strengths.bodies_of(p)) else (p,)
             for p in commitments.profiles
         ]
