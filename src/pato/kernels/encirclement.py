@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.arrays import BoolArray, FloatArray, IntArray, WholeArray
 from pato.kernels.jit import compiled
 
 
 def near(
     challenger: int,
-    of: IntArray,
+    of: WholeArray,
     worth: FloatArray,
     bound: BoolArray,
     rivalry: BoolArray,
@@ -54,7 +54,7 @@ def near(
         challenger,
         defender,
         place,
-        of[defender, place],
+        of[defender, place].astype(np.int64),
         np.require(worth, np.float64, ("C", "W")),
         free,
         np.array(rivalry[challenger]),
@@ -68,7 +68,7 @@ def near(
 
 def newly_brought(
     challenger: int,
-    of: tuple[IntArray, IntArray],
+    of: tuple[WholeArray, WholeArray],
     worth: tuple[FloatArray, FloatArray],
     bound: BoolArray,
     rivals: BoolArray,
@@ -95,11 +95,12 @@ def newly_brought(
     share, brought = np.empty(len(worth[0])), np.empty(len(worth[0]))
     before, after = (np.require(w, np.float64, ("C", "W")) for w in worth)
     amount = np.where(bound[defender], 0.0, arriving[defender, place])
-    _newly(place, of[0][defender, place], of[1][defender, place], before, after, amount, share, brought)
+    then, now = (o[defender, place].astype(np.int64) for o in of)
+    _newly(place, then, now, before, after, amount, share, brought)
     return share, brought
 
 
-def _owing(of: IntArray) -> tuple[IntArray, IntArray]:
+def _owing(of: WholeArray) -> tuple[IntArray, IntArray]:
     """Return the pairs of states that owe something, defenders and targets; nobody owes itself anything."""
     defender, target = np.nonzero(of)
     apart = defender != target

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from pato.files.cache import digest, held, hold
@@ -139,8 +140,8 @@ def _name(date: str) -> str:
 
 
 def _tuples(value: list[Any]) -> tuple[Any, ...]:
-    """Return lists within lists as tuples."""
-    return tuple(_tuples(v) if type(v) is list else v for v in value)
+    """Return lists within lists as tuples; equal texts, of which there are few, as one."""
+    return tuple(_tuples(v) if type(v) is list else intern(v) if type(v) is str else v for v in value)
 
 
 @cache

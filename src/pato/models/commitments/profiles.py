@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pato.brief import brief
-from pato.kernels.arrays import BoolArray, IntArray
+from pato.kernels.arrays import BoolArray, Int32Array
 from pato.memo import Memo
 from pato.models.commitments.terms import DUTIES, Cell, Profile, Term, asked_of
 from pato.models.pledges import Pledges, pledges_of
@@ -63,7 +63,7 @@ class Commitments:
     architecture: str
     date: str
     states: tuple[str, ...]
-    of: IntArray
+    of: Int32Array
     profiles: tuple[Profile, ...]
     pledges: Pledges
     bodies: Mapping[str, Instrument] = field(default_factory=dict)
@@ -112,7 +112,7 @@ class Commitments:
         """
         n = len(states)
         consult = WHOLE._replace(cells=(Cell("", ((Term("consult", "obliged", 1.0, (), "", False),),)),))
-        kinds = np.where(pledges.defence, 1, np.where(pledges.consultation, 2, 0)).astype(np.int64)
+        kinds = np.where(pledges.defence, 1, np.where(pledges.consultation, 2, 0)).astype(np.int32)
         of = np.repeat(kinds[:, :, None], n, axis=2)
         return cls("", date, tuple(states), of, (NOTHING, WHOLE, consult), pledges)
 
@@ -122,7 +122,7 @@ class Commitments:
 
     def _differs(self, other: Commitments) -> BoolArray:
         places = {p: i for i, p in enumerate(self.profiles)}
-        theirs = np.array([places.get(p, -1) for p in other.profiles], np.int64)
+        theirs = np.array([places.get(p, -1) for p in other.profiles], np.int32)
         found = np.asarray(theirs[other.of] != self.of)
         found.flags.writeable = False
         return found
@@ -177,7 +177,7 @@ def _read(
     day, hosts = architecture.on(date), basis.on(date)
     at_war = tuple(c for c in contingencies() if c.level == WAR)
     numbers = _Numbers()
-    of = np.zeros((len(states),) * 3, np.int64)
+    of = np.zeros((len(states),) * 3, np.int32)
     # an architecture of the past is asked about the states of its day alone
     index = {s: i for i, s in enumerate(states) if registry.state(s).existed_on(date)}
     against = [c for c in challengers if c in index]

@@ -40,7 +40,7 @@ DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
     "decision_in_joining",
 )
 _SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
-_PROFILES, _NUMBERS = 256, 400_000
+_PROFILES, _NUMBERS = 256, 200_000
 """How many profiles are held for one set of draws at least, and how many futures of profiles where there are few futures."""
 LEAST_WEIGHT = 0.1
 """Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""

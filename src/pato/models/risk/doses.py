@@ -58,7 +58,7 @@ class DosesOfPairs:
     distance_km: FloatArray
     year: int
     valuation: Valuation
-    _links: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _links: Memo = field(default_factory=lambda: Memo(24), init=False, compare=False, repr=False)
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
     _valued: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 

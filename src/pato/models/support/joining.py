@@ -79,7 +79,7 @@ class Joining:
     against: tuple[str, ...]
     date: str
     valuation: Valuation
-    _designs: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _designs: Memo = field(default_factory=lambda: Memo(48), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
