@@ -28,7 +28,8 @@ def harmless(text: str) -> str:
     >>> harmless("a\x1b[31mb")
     'a\ufffd[31mb'
     """
-    if text.isprintable():
+    # whatever drives a terminal is not printable; quick commands do without a regular expression
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
     import re
 

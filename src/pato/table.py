@@ -297,7 +297,7 @@ class Table:
         return names, labels, [_flattened(row, ranges) for row in self.rows]
 
     def is_numeric(self, index: int) -> bool:
-        """Tell whether a column holds numbers alone."""
+        """Return whether a column holds numbers alone."""
         values = [row[index] for row in self.rows if row[index] is not None]
         return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
 

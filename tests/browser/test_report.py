@@ -96,7 +96,11 @@ def test_every_figure_has_words_a_table_and_downloads(page):
         assert len(figure.locator("[role=img]").get_attribute("aria-label")) > 40
         assert figure.locator(".wide svg").bounding_box()["height"] > 50
         assert figure.locator("details table tbody tr").count() > 0
-        assert figure.locator("a[download$='.csv']").get_attribute("href").startswith("data:text/csv;base64,")
+        assert (
+            figure.locator("a[download$='.csv']")
+            .get_attribute("href")
+            .startswith("data:text/csv;charset=utf-8,")
+        )
         assert figure.locator(".source").inner_text().startswith("Source: ")
         for kind in ("SVG", "PNG"):
             button = figure.get_by_role("button", name=kind)
@@ -162,6 +166,16 @@ def test_a_saved_figure_carries_title_and_source(page):
     assert "members' risk of war" in text
     assert "Source:" in text
     assert "var(--" not in text
+
+
+def test_a_table_can_be_saved_as_csv(page, report):
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    with page.expect_download() as waiting:
+        page.locator("a[download='summary.csv']").first.click()
+    saved = pathlib.Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()
+    kept = (report.parent / "tables" / "summary.csv").read_text(encoding="utf-8").splitlines()
+    rows = [[line for line in lines if not line.startswith("#")] for lines in (saved, kept)]
+    assert rows[0] == rows[1]
 
 
 def test_contents_lead_to_sections(page):

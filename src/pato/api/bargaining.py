@@ -1,4 +1,4 @@
-"""Where the bargaining over a clause ends, and who moves it (``pato negotiate``)."""
+"""Outcome of bargaining over a clause, and who moves it (``pato negotiate``)."""
 
 from __future__ import annotations
 
@@ -38,34 +38,34 @@ def negotiate(
     Parameters
     ----------
     what
-        ``pato`` with an issue, a negotiation of your own (.yaml), or a file of KTAB (.csv, .xml).
+        ``pato`` with an issue, your own negotiation (.yaml), or a KTAB file (.csv, .xml).
     issue
-        With ``pato``: ``taiwan-clause``, ``area``, ``decision-rule``, ``standards``, ``depth`` or ``hub-vs-pact``.
+        For ``pato``: ``taiwan-clause``, ``area``, ``decision-rule``, ``standards``, ``depth`` or ``hub-vs-pact``.
     settings
         Switches of the model, by name.
     show
-        Of an issue: ``summary``, ``actors``, ``movers``, ``hinges``, ``variants``, ``path`` or ``all``; of a file:
+        For an issue: ``summary``, ``actors``, ``movers``, ``hinges``, ``variants``, ``path`` or ``all``; for a file:
         ``summary`` or an intermediate table.
     assumptions
-        Only every switch with the value that counts.
+        Return only the table of switches with their values in force.
     futures
-        Of an issue.
+        Number of runs, for an issue.
     runs
-        Repeat a file's course that often (with ``settings={"transition": "stochastic"}``).
+        Number of repetitions of a file's course (with ``settings={"transition": "stochastic"}``).
     turns
-        After which a course counts as not converged.
+        Turns after which a course counts as not converged.
     seed
-        Of everything drawn; the file's, or 1, where None.
+        Random seed; the file's, or 1, where None.
     future
-        One future of an issue, turn by turn, as if it were a file.
+        Index of one run of an issue, to be shown turn by turn as if it were a file.
     save, complete
-        Where all intermediate tables of one course are written (.sqlite, or a folder of Parquet), and whether third
-        parties are written as everybody estimates them.
+        Where to write all intermediate tables of one course (.sqlite, or a folder of Parquet), and whether to include
+        every actor's estimate of third parties.
 
     Raises
     ------
     UsageError, UnknownNameError, FileError
-        If options do not go together, a name is not known, or a file has mistakes.
+        If options cannot be combined, a name is unknown, or a file has mistakes.
     """
     from pato.models.negotiation.switches import Switches
 
@@ -193,7 +193,7 @@ def _of_file(
 
 
 def _shown(course: Negotiation, show: list[str], save: Any, *, complete: bool) -> dict[str, Table]:
-    """Return the tables that are wanted of a course; without a wish its summary and every assumption."""
+    """Return the requested tables of a course; by default its summary and all assumptions."""
     from pato.report.tables.negotiation import course_summary, course_table, switches_table
 
     if save:

@@ -1,4 +1,4 @@
-"""Check files of any kind and run the checks beside the law (``pato check``)."""
+"""Check files of any kind and run the checks that ship with the treaties (``pato check``)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 class Checked(NamedTuple):
-    """What was wrong, and how much was looked at.
+    """Result of checking: the mistakes, and how much was checked.
 
     Attributes
     ----------
     problems
-        Each with its place, what was found, what is allowed and how to repair it.
+        Mistakes, each with its place, what was found, what is allowed and how to repair it.
     warnings
-        Traps of drafting in the files that were named: law that stands only in a note, a state outside every area.
+        Drafting traps in the named files: law that appears only in a note, a state outside every area.
     advice
-        What treaty files could say better; no mistakes.
+        Possible improvements to treaty files; not mistakes.
     files, checks
-        How many files were read and how many checks run.
+        Number of files read and of checks run.
     """
 
     problems: tuple[Problem, ...]
@@ -41,7 +41,7 @@ class Checked(NamedTuple):
         return f"<Checked {self.files} files, {self.checks} checks, {len(self.problems)} problems>"
 
     def to_table(self) -> Table:
-        """Return one row a problem or warning."""
+        """Return a table with one row for each problem or warning."""
         from pato.table import Table
 
         rows = [("problem", *p) for p in self.problems] + [("warning", *w) for w in self.warnings]
@@ -52,9 +52,9 @@ class Checked(NamedTuple):
 
 
 def check(*files: str | os.PathLike[str]) -> Checked:
-    """Check files (treaty, architecture, event, check, study, claim, negotiation, theory, ledger); without any, the whole library.
+    """Check files (treaty, architecture, event, check, study, claim, negotiation, theory, ledger), or the whole library.
 
-    Check files are also run: each event must have the answer that is expected; so are the checks of a ledger.
+    Check files are also run: each event must have the expected answer. The checks of a ledger are run too.
 
     Returns
     -------
@@ -80,7 +80,7 @@ class _Work:
         self.files = self.checks = 0
 
     def tried(self, action: Callable[[], object]) -> None:
-        """Do something and keep its problems."""
+        """Call a function and record its problems."""
         try:
             action()
         except PatoError as error:
@@ -135,7 +135,7 @@ class _Work:
         self.problems += checks.problems(results)
 
     def verdicts(self, file: str | os.PathLike[str], name: str) -> None:
-        """Compute what the library has on each statement of a ledger, and note verdicts that it contradicts."""
+        """Compute the library's answer to each statement of a ledger, and note contradicted verdicts."""
         from pato.report.ledger.verify import verify
 
         run, found = verify(Path(file), name=name)
@@ -144,9 +144,10 @@ class _Work:
 
 
 def _all_of(file: str, told: Iterable[Problem]) -> list[Problem]:
-    """Return the problems of a file with those of the names in it, in the order of its lines, each place once.
+    """Return the problems of a file and of the names in it, in the order of lines, one for each place.
 
-    Names are looked at in what the file says for the rest where parts of it cannot be read, so that one mistake hides no other.
+    Where parts of the file cannot be read, the names in the rest are still checked, so that one mistake does not hide
+    another.
     """
     from pato.files.kinds import KINDS, kind_of
     from pato.files.problems import rest_as_meant
@@ -157,7 +158,7 @@ def _all_of(file: str, told: Iterable[Problem]) -> list[Problem]:
         document = read_file(file)
         kind = kind_of(document)
     except PatoError:
-        return found  # no YAML, or no kind of file: what was told says so
+        return found  # not YAML, or no known kind of file: already reported
     rest = rest_as_meant(KINDS[kind.name].model(), document) if kind.name in _NAMES else None
     if rest is not None:
         places = {p.where for p in found}
@@ -167,7 +168,7 @@ def _all_of(file: str, told: Iterable[Problem]) -> list[Problem]:
 
 
 def _placed(problem: Problem, document: Document) -> Problem:
-    """Return a problem of the whole file at the place of the word that it is about."""
+    """Return a problem of the whole file, placed at the word that it concerns."""
     word = _QUOTED.search(problem.what)
     if problem.where != document.name or word is None:
         return problem
@@ -193,7 +194,7 @@ def _of_architecture(rest: Any, document: Document, file: str) -> Iterable[Probl
 
 
 def _of_study(rest: Any, document: Document, file: str) -> Iterable[Problem]:
-    """Return what a study names that there is none of, and what it asks for that cannot be."""
+    """Return a study's unknown names and impossible requests."""
     from pato.assess.load import StudyFile
     from pato.assess.study import examined
     from pato.registry.dates import today
@@ -202,7 +203,7 @@ def _of_study(rest: Any, document: Document, file: str) -> Iterable[Problem]:
 
 
 def _of_claims(rest: Any, document: Document, file: str) -> Iterator[Problem]:
-    """Yield metrics of claims that there are none of."""
+    """Yield unknown metrics of claims."""
     from pato.assess.metrics import metrics
     from pato.errors import unknown
 
@@ -223,12 +224,12 @@ _NAMES: dict[str, Callable[[Any, Document, str], Iterable[Problem]]] = {
     "claim": _of_claims,
     "claims": _of_claims,
 }
-"""What looks at the names in files of a kind."""
+"""Functions that check the names in a file, by kind."""
 _QUOTED = re.compile(r"'([^']+)' is not known")
 
 
 def _refuse_unbuildable(file: str | os.PathLike[str]) -> None:
-    """Raise where a negotiation needs a figure that the world does not hold."""
+    """Raise where a negotiation needs data that the world lacks."""
     from pato import world
     from pato.models.negotiation.forecast import factors
     from pato.models.negotiation.library import load_negotiation
@@ -237,14 +238,14 @@ def _refuse_unbuildable(file: str | os.PathLike[str]) -> None:
 
 
 def _refuse_unknown_symbols(compiled: dict[str, Any], file: str) -> None:
-    """Raise where a figure of a theory names a range or a coefficient that there is none of."""
+    """Raise where a number of a theory names an unknown range or coefficient."""
     from pato.models.risk.theories.row import Theory
 
     Theory.of(compiled["data"], file).factors()
 
 
 def _warnings(file: str) -> list[Problem]:
-    """Return warnings on a file; one that has mistakes has none yet."""
+    """Return warnings on a file; none while it has mistakes."""
     from pato.files import library
     from pato.registry.dates import today
     from pato.treaties.warnings import warnings
@@ -256,7 +257,7 @@ def _warnings(file: str) -> list[Problem]:
 
 
 def _advice(file: str) -> Iterator[str]:
-    """Yield what a treaty file could say better."""
+    """Yield possible improvements to a treaty file."""
     from pato.files.load import load_file
     from pato.treaties.schema.treaty import Treaty
     from pato.treaties.schema.words import advice
@@ -270,7 +271,7 @@ def _advice(file: str) -> Iterator[str]:
 
 
 def _advice_on_library() -> Iterator[str]:
-    """Yield in how many places the treaties of the library could say more."""
+    """Yield the number of places in which the library's treaties could say more."""
     from pato.files import library
     from pato.treaties.schema.treaty import Treaty
     from pato.treaties.schema.words import advice

@@ -1,4 +1,4 @@
-"""What each clause of a treaty does."""
+"""Effect of each clause of a treaty."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ def clauses(
     metrics: Words = (),
     treaty: str | None = None,
 ) -> Table:
-    """Return what every clause of a treaty does, in law and in each metric (``pato clauses``).
+    """Return the effect of every clause of a treaty, in law and on each metric (``pato clauses``).
 
-    Each obligation, area, exception, condition, reading, rule of decision, standard, chapter and rule of burden is left out or put in
-    place by its neighbour, one at a time, in the same runs.
+    Each obligation, area, exception, condition, reading, rule of decision, standard, chapter and rule of burden is
+    left out or replaced by a neighbouring option, one at a time, in the same runs.
 
     Parameters
     ----------
     architecture
-        A treaty or architecture, by name or file; a treaty is taken apart on top of all that is in force, or among it.
+        A treaty or architecture, by name or file; a treaty is analysed in addition to everything in force, or as part
+        of it.
     futures, seed, date
-        Draws, their seed, and the day (today).
+        Number of draws, their seed, and the date (today by default).
     rivals
         States whose attacks count; China, North Korea and Russia where none are named.
     metrics
-        All but those of memberships and of attacks by anybody where none are named: those take seconds for every clause.
+        Metrics to report. By default all except those of memberships and of attacks by any state, which take seconds
+        for each clause.
     treaty
-        Which of its instruments is taken apart; the pact that it adds where None.
+        Instrument to analyse; the pact that the architecture adds where None.
 
     Raises
     ------
@@ -47,14 +49,12 @@ def clauses(
         figures.
     """
     from pato.assess.clauses import clauses_table, parties_known, quick_metrics, taken_apart
-    from pato.assess.load import from_options
     from pato.assess.metrics import metrics as metrics_known
-    from pato.assess.study import resolve
     from pato.models.rivals import PACIFIC
-    from pato.treaties.architecture import IN_FORCE
 
     day = date or today()
-    system, instrument = taken_apart(os.fspath(name_of(architecture, where="architecture")), day, treaty)
+    name = name_of(architecture, where="architecture")
+    system, instrument = taken_apart(name, day, treaty)
     named = words_of(metrics, where="metrics") or quick_metrics()
     attackers = states_of(rivals, where="rivals") or PACIFIC
     known = metrics_known()
@@ -68,5 +68,4 @@ def clauses(
         "metrics": named,
         "members": list(parties_known(instrument, system.date or day)),
     }
-    asked = from_options([IN_FORCE], {name: value for name, value in own.items() if value is not None})
-    return clauses_table(resolve(asked, today=day), system, instrument)
+    return clauses_table(name, {field: value for field, value in own.items() if value is not None}, treaty)

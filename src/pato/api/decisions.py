@@ -1,4 +1,4 @@
-"""Questions about bodies: whether they can decide, who has power in them, who carries the burden."""
+"""Questions about decision-making bodies: whether they can decide, who has power, who carries the burden."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
 METHODS = ("auto", "enumeration", "generating", "grid", "lattice", "sampling")
 Ranges = Mapping[str, tuple[float, float]]
-"""Your own ranges of assumptions, by symbol."""
+"""User-set ranges of assumptions, by symbol."""
 
 
 def decide(
@@ -45,7 +45,7 @@ def decide(
     assumptions: bool = False,
     date: str | None = None,
 ) -> Result:
-    """Return how likely a body is to agree on a matter, under its own rule and others (``pato decide``).
+    """Return the probability that a body agrees on a matter, under its own rule and others (``pato decide``).
 
     Parameters
     ----------
@@ -56,17 +56,17 @@ def decide(
     instrument
         The instrument, where an architecture holds several that decide.
     against
-        The attacker an invocation is about; either side is drawn without it.
+        For an invocation, the attacker; drawn where None.
     accused
-        The member without a vote, where the rule leaves out the accused.
+        The member without a vote, where the rule excludes the accused.
     attacked
-        Of an invocation, the member that was attacked; one is drawn on each issue where None.
+        For an invocation, the member that was attacked; drawn for each issue where None.
     futures, seed, rounds, issues
-        Draws, their seed, rounds of proposals on an issue, and issues in each draw.
+        Number of draws, their seed, rounds of proposals on an issue, and issues in each draw.
     assume
-        Your own ranges, by symbol: ``{"noise_share": (0.2, 0.5)}``.
+        User-set ranges, by symbol: ``{"noise_share": (0.2, 0.5)}``.
     sizes, assumptions
-        Also the size curve, and the table of what is assumed.
+        Whether to add the size curve and the table of assumptions.
     date
         ISO date; the architecture's own, or today.
     """
@@ -126,15 +126,15 @@ def burden(
     instrument
         The instrument, where an architecture holds several that decide.
     status_quo
-        Whose pledges today's spending answers.
+        Architecture whose commitments are reflected in today's spending.
     hub
-        The state whose savings are shown, where it is a member.
+        State whose savings are shown, if it is a member.
     pledge
-        Share of GDP pledged; the treaty's own where None.
+        Share of GDP pledged for defence; the treaty's own where None.
     futures, seed, assume, date
         As in `decide`.
     nato
-        Also the rank tests of exploitation in NATO, all years.
+        Whether to add the rank tests of exploitation in NATO, for all years.
     """
     from pato import world
     from pato.models.assumptions import load_assumptions
@@ -189,17 +189,17 @@ def power(
     Parameters
     ----------
     rule
-        A file of a voting rule, or an architecture or treaty.
+        A voting-rule file, or an architecture or treaty.
     matter, instrument, date
-        Of an architecture: the matter whose rule counts, the instrument, and the day.
+        For an architecture: the matter to decide, the instrument, and the date.
     exact
-        Shapley-Shubik and Banzhaf as fractions.
+        Whether to give Shapley-Shubik and Banzhaf as fractions.
     method
         ``auto``, ``enumeration``, ``generating``, ``grid``, ``lattice`` or ``sampling``.
     samples, seed
-        Of the sampling.
+        Number of samples and their seed, for ``sampling``.
     game
-        Also nucleolus and core of the simple game (extra ``games``).
+        Whether to add nucleolus and core of the simple game (extra ``games``).
     """
     from pato.models.decision.games import game_of, solve_game
     from pato.models.decision.power import voting_power

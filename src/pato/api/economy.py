@@ -1,4 +1,4 @@
-"""Questions about trade: what economic chapters are worth, what coercion costs, and many sectors with their links."""
+"""Questions about trade: the value of economic chapters, the cost of coercion, and many linked sectors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pato.treaties.architecture import Architecture
 
 Fixed = Mapping[str, float | str]
-"""Factors that are set, by name, to one value or level."""
+"""Factors fixed, by name, at one value or level."""
 
 
 def trade(
@@ -32,26 +32,26 @@ def trade(
     fixed: Fixed | None = None,
     date: str | None = None,
 ) -> Result:
-    """Return what economic architectures are worth in general equilibrium, over the same draws (``pato trade``).
+    """Return the value of economic architectures in general equilibrium, over the same draws (``pato trade``).
 
     Parameters
     ----------
     architectures
-        One or several architectures or treaties, by name or file.
+        One or more architectures or treaties, by name or file.
     outcomes
-        Outcomes to show, or ``all``: all of one architecture, welfare of several, where none are named.
+        Outcomes to show, or ``all``. By default all for a single architecture, and welfare for several.
     all_states
-        Every economy, not only members and the outsiders most concerned.
+        Whether to show every economy, not only members and the most affected outsiders.
     by_reading
-        Each reading of depth by itself.
+        Whether to report each reading of depth separately.
     split
-        The worth of pairs of members and of chapters instead (``pato trade decompose``).
+        Whether to return the value of pairs of members and of chapters instead (``pato trade decompose``).
     futures, seed
-        Draws, and their seed.
+        Number of draws, and their seed.
     status_quo
-        What is in force.
+        Architecture in force.
     fixed
-        Factors set to one value or level: ``{"trade_elasticity": 4.0}``.
+        Factors fixed at one value or level: ``{"trade_elasticity": 4.0}``.
     date
         ISO date; today where None.
 
@@ -64,7 +64,7 @@ def trade(
     Raises
     ------
     UsageError, UnknownNameError, CoverageError
-        If an architecture changes no economic instrument, or a name or figure is not known.
+        If an architecture changes no economic instrument, a name is unknown, or data are missing.
     """
     from pato.models.trade.model import OUTCOMES
     from pato.models.trade.results import value
@@ -109,22 +109,23 @@ def coerce(
     status_quo: Named = IN_FORCE,
     date: str | None = None,
 ) -> Table:
-    """Return what restrictions of trade cost both sides, and what a pact changes (``pato trade --coerce``).
+    """Return the cost of trade restrictions to both sides, and how a pact changes it (``pato trade --coerce``).
 
     Parameters
     ----------
     rival, targets
-        Who cuts trade with whom, by code or name.
+        State that cuts trade, and those with which it does, by code or name.
     architecture
         Architecture that adds economic chapters and whose members may answer the coercion; none where None.
     severity
-        Shares of the targeted goods that are cut; as documented of the same states, else drawn from the assumed range, where none are given.
+        Shares of the targeted goods that are cut. By default as documented for the same states, else drawn from the
+        assumed range.
     targeted
-        Share of the trade that is targeted; as ``severity`` where None.
+        Share of trade that is targeted; as ``severity`` where None.
     ways
-        What the rival restricts: its ``imports`` from the targets, its ``exports`` to them, or ``both``.
+        Direction of the restriction: the rival's ``imports`` from the targets, its ``exports`` to them, or ``both``.
     answer
-        Share of what they buy of the rival that members cut in answer; in proportion where None.
+        Share of their purchases from the rival that members cut in response; proportionate where None.
     futures, seed, status_quo, date
         As in `trade`.
 
@@ -164,27 +165,27 @@ def trade_sectors(
     depth: str = "medium",
     deficits: str = "additive",
 ) -> Table:
-    """Return what changes of trade costs, tariffs or agreements do to welfare, sector by sector (``pato trade-sectors``).
+    """Return the welfare effects of changed trade costs, tariffs or agreements, by sector (``pato trade-sectors``).
 
     Parameters
     ----------
     file
-        An input-output table of yours, or ``illustration``.
+        Your own input-output table, or ``illustration``.
     elasticity
         Trade elasticity: one number, several (a range), or a csv file with the columns sector and elasticity.
     layout
-        ``icio``, ``wiod`` or ``adb-mrio``; found from the file where None.
+        ``icio``, ``wiod`` or ``adb-mrio``; recognised from the file where None.
     costs, tariffs, tariffs_before
         Changes as ``EXPORTER:IMPORTER[:SECTOR]=PERCENT``.
     members, depth
-        Of a new agreement, and its depth: ``deep``, ``medium`` or ``shallow``.
+        Members of a new agreement, and its depth: ``deep``, ``medium`` or ``shallow``.
     deficits
         ``additive`` or ``multiplicative_balanced``.
 
     Raises
     ------
     UsageError
-        If nothing changes, or words cannot be read.
+        If nothing changes, or an argument cannot be parsed.
     """
     from pato.api.given import one_of
     from pato.models.sectors.answers import Question
@@ -207,7 +208,7 @@ def trade_sectors(
 
 
 def _several(given: Any) -> list[str | Architecture]:
-    """Return architectures from one, a comma list of names, or several."""
+    """Return a list of architectures from one, a comma-separated list of names, or several."""
     from pato.treaties.architecture import Architecture
     from pato.treaties.norms import Instrument
 

@@ -1,4 +1,4 @@
-"""Runs and estimates in the forms of other programs: flat tables, the EMA workbench, SALib, ArviZ."""
+"""Runs and estimates in the formats of other programs: flat tables, the EMA workbench, SALib, ArviZ."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def runs(
     run
         A `Comparison`, a run, or its folder.
     path
-        FILE.parquet, FILE.csv or FILE.dta; nothing is returned then, so that a million runs need no memory.
+        FILE.parquet, FILE.csv or FILE.dta. Nothing is then returned, so that a million runs fit in memory.
     by_state
-        Whether figures by state are columns too.
+        Whether to include results by state as columns.
     excel
-        Whether CSV begins with the mark by which Excel knows UTF-8.
+        Whether CSV begins with the byte-order mark by which Excel recognises UTF-8.
 
     Returns
     -------
     pandas.DataFrame or None
-        One row a run: ``future``, what was drawn (levels by their names), and ``METRIC__ARCHITECTURE``; labels, units and
+        One row per run: ``future``, sampled inputs (levels by name), and ``METRIC__ARCHITECTURE``; labels, units and
         sources are in its ``attrs``.
     """
     from pato.assess.flat import FlatRuns, pandas_of
@@ -58,7 +58,7 @@ def runs(
 def to_ema(
     run: Comparison | Run | str | os.PathLike[str],
 ) -> tuple[pd.DataFrame, dict[str, FloatArray]]:
-    """Return experiments and outcomes as the EMA workbench has them; see `pato.assess.exchange.to_ema`."""
+    """Return experiments and outcomes in the EMA workbench's format; see `pato.assess.exchange.to_ema`."""
     from pato.assess import exchange
     from pato.assess.results import comparison_of
 
@@ -75,7 +75,7 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, AnyArray]) -> pd.
 def to_salib(
     run: Comparison | Run | str | os.PathLike[str], metric: str, architecture: str, against: str | None = None
 ) -> tuple[dict[str, Any], FloatArray, FloatArray]:
-    """Return a problem of SALib with its inputs and output; see `pato.assess.exchange.to_salib`."""
+    """Return a SALib problem with its inputs and output; see `pato.assess.exchange.to_salib`."""
     from pato.assess import exchange
     from pato.assess.results import comparison_of
 
@@ -83,7 +83,7 @@ def to_salib(
 
 
 def to_arviz(estimate: str, *, draws: int = 2000, seed: int = 1) -> Any:
-    """Return an estimate that ships as ArviZ has it; see `pato.assess.exchange.to_arviz`."""
+    """Return a shipped estimate in ArviZ's format; see `pato.assess.exchange.to_arviz`."""
     from pato.assess import exchange
 
     return exchange.to_arviz(name_of(estimate, where="estimate"), draws=draws, seed=seed)

@@ -1,4 +1,4 @@
-"""Forecasts that can be wrong: freeze them, and score them once it is known what happened."""
+"""Falsifiable forecasts: freeze them, and score them once outcomes are known."""
 
 from __future__ import annotations
 
@@ -28,33 +28,33 @@ def forecast_freeze(
     futures: int = 2000,
     seed: int = 1,
 ) -> Result:
-    """Freeze what the models expect between states in a span of years (``pato forecast freeze``).
+    """Freeze the models' forecasts for states and a span of years (``pato forecast freeze``).
 
     Parameters
     ----------
     path
-        Where the file of forecasts goes; none is written by default.
+        File in which to write the forecasts; none by default.
     years
         First and last year.
     challengers
-        Who may begin it; by default the rivals that are named for the Pacific.
+        Possible initiators; by default the named rivals in the Pacific.
     targets
-        Against whom; every state of the world by default.
+        Possible targets; every state of the world by default.
     pacts
-        Pairs whose place among those that may form a pact is told.
+        Pairs for which to report the rank among pairs that may form a pact.
     events
         ``war``, ``dispute``.
     architecture
         What is in force.
     name, title
-        Of the file.
+        Name and title of the file.
     futures, seed
-        Of the draws.
+        Number of draws, and their seed.
 
     Raises
     ------
     UsageError, UnknownNameError
-        For years that have begun, or names that nobody has.
+        If the years have begun, or a name is unknown.
     """
     from pato.assess.forecasts import ForecastFile, freeze, score_tables, to_text
     from pato.files.storage import write_atomic
@@ -94,12 +94,12 @@ def forecast_score(
     forecasts
         A file of forecasts, or one that ships by its name.
     outcomes
-        CSV file with ``id`` and ``happened`` (yes or no); statements that it leaves out are open.
+        CSV file with ``id`` and ``happened`` (yes or no); statements not listed remain open.
 
     Raises
     ------
     FileError, DataError, UnknownNameError
-        If a file is none of its kind, the forecasts were changed after they were frozen, or an outcome cannot be known yet.
+        If a file is of the wrong kind, the forecasts were changed after freezing, or an outcome cannot be known yet.
     """
     from pato.assess.forecasts import load_forecasts, read_outcomes, score_tables
 

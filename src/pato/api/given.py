@@ -1,4 +1,4 @@
-"""What users give: names, files or objects, one state or several; anything else is answered with what is allowed (C11)."""
+"""Arguments of users: names, files or objects, one state or several; errors say what is allowed (C11)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from pato.treaties.thin import World
 
 Named = str | os.PathLike[str] | Architecture | Instrument
-"""What may stand for an architecture."""
+"""Anything that can be read as an architecture."""
 Words = str | Iterable[str]
-"""One name, a comma list of names, or several names."""
+"""One name, a comma-separated list of names, or several names."""
 
 
 def architecture_of(given: Any, *, where: str = "architecture", date: str | None = None) -> Architecture:
-    """Return the architecture that a name, a file or an object means.
+    """Return the architecture given as a name, a file or an object.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def architecture_of(given: Any, *, where: str = "architecture", date: str | None
     where
         The argument, for messages.
     date
-        Only read instruments in force on this day.
+        Read only instruments in force on this day.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def architecture_of(given: Any, *, where: str = "architecture", date: str | None
 
 
 def event_of(given: Any, *, date: str | None = None) -> Event:
-    """Return the event that a name, a file or an object means; see `architecture_of` for errors."""
+    """Return the event given as a name, a file or an object; see `architecture_of` for errors."""
     if isinstance(given, Event):
         return given
     if isinstance(given, (str, os.PathLike)):
@@ -63,7 +63,7 @@ def event_of(given: Any, *, date: str | None = None) -> Event:
 
 
 def treaty_of(given: Any) -> Treaty:
-    """Return the text of a treaty that a name, a file or an object means; see `architecture_of` for errors."""
+    """Return the text of a treaty given as a name, a file or an object; see `architecture_of` for errors."""
     from pato.treaties.load import load_treaty
     from pato.treaties.schema.treaty import Treaty
 
@@ -75,7 +75,7 @@ def treaty_of(given: Any) -> Treaty:
 
 
 def named(given: Any, *, where: str = "architecture") -> str | Architecture:
-    """Return an architecture as models take it, which call it as it was called: a name or path as text, or an object.
+    """Return an architecture in the form that models accept: a name or path as text, or an object.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def named(given: Any, *, where: str = "architecture") -> str | Architecture:
 
 
 def name_of(given: Any, *, where: str) -> str:
-    """Return a name or path as text, where it is kept with the results and must be found again.
+    """Return a name or path as text, for uses that store it with the results and look it up again.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def name_of(given: Any, *, where: str) -> str:
 
 
 def words_of(given: Any, *, where: str) -> list[str]:
-    """Return names from one, a comma list, or several.
+    """Return a list of names from one, a comma-separated list, or several.
 
     >>> words_of("JPN, South Korea", where="states"), words_of(["JPN", "KOR"], where="states"), words_of((), where="states")
     (['JPN', 'South Korea'], ['JPN', 'KOR'], [])
@@ -115,7 +115,7 @@ def words_of(given: Any, *, where: str) -> list[str]:
 
 
 def pairs_of(given: Any, *, where: str) -> dict[str, Any]:
-    """Return a mapping by name; nothing is an empty one.
+    """Return a mapping by name; empty where None.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def pairs_of(given: Any, *, where: str) -> dict[str, Any]:
 
 
 def layer(*, wanted: bool) -> World | None:
-    """Return the world layer of the data store (ATOP's alliances), or None where it is not wanted or not there."""
+    """Return the world layer of the data store (ATOP's alliances), or None where not wanted or missing."""
     if not wanted:
         return None
     from pato.files import storage
@@ -152,9 +152,9 @@ def states_of(given: Any, *, where: str = "states", least: int = 0) -> list[str]
     Raises
     ------
     UsageError
-        If they are fewer than needed, or no names at all.
+        If there are too few, or if they are not names.
     UnknownNameError
-        With every name that is not known.
+        With every unknown name.
     """
     from pato.errors import PatoError, UnknownNameError
 
@@ -184,7 +184,7 @@ def state_of(given: Any, *, where: str = "state", date: str | None = None) -> st
 
 
 def day_of(date: Any, *systems: Architecture) -> str:
-    """Return the day that is asked about: the one given, the one that an architecture fixes, or today."""
+    """Return the date of the question: the one given, the one fixed by an architecture, or today."""
     fixed = next((s.date for s in systems if s.date), None)
     return iso_date(date, where="date") if date is not None else fixed or today()
 
@@ -195,7 +195,7 @@ def whole(value: Any, *, where: str, low: int, high: int) -> int:
     Raises
     ------
     UsageError
-        If it is none, or lies outside.
+        If it is not a whole number, or lies outside the bounds.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise UsageError(
@@ -205,12 +205,12 @@ def whole(value: Any, *, where: str, low: int, high: int) -> int:
 
 
 def one_of(value: Any, allowed: Sequence[str], *, where: str) -> str:
-    """Return a word of a list.
+    """Return a word if it is on a list.
 
     Raises
     ------
     UsageError
-        If it is none of them; the nearest is named.
+        If it is not on the list; the message names the nearest.
     """
     from pato.errors import unknown
 
@@ -220,7 +220,7 @@ def one_of(value: Any, allowed: Sequence[str], *, where: str) -> str:
 
 
 def wrong_type(given: Any, where: str, allowed: str) -> UsageError:
-    """Return the error for an object of a type that nobody expects."""
+    """Return the error for an object of an unexpected type."""
     shown = repr(given)
     text = shown if len(shown) <= 60 else f"{shown[:59]}…"
     return UsageError(Problem(where, f"found {text}, of type {type(given).__name__}.", f"Give {allowed}."))

@@ -1,4 +1,4 @@
-"""Questions about what was signed: who owes what, what conflicts, what changes, and the texts themselves."""
+"""Questions about treaty law: who owes what, what conflicts, what changes, and the texts themselves."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def who_must_act(
     event
         The name of a shipped event, an event file, or what `make_event` returns.
     escalation
-        How those who fight are struck in turn: ``forces``, ``territory``, or both.
+        How combatants are attacked in turn: ``forces``, ``territory``, or both.
     cascade
-        False for what the event itself triggers.
+        False for only the obligations that the event itself triggers.
     world
-        Whether the alliances that ATOP codes are asked below the library, where the data store has them.
+        Whether to add the alliances coded by ATOP to those of the library, if the data store has them.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def who_must_act(
     Raises
     ------
     UnknownNameError, FileError, UsageError
-        If a name is not known, a file has mistakes, or an argument is of another type.
+        If a name is unknown, a file has mistakes, or an argument has the wrong type.
     """
     from pato.treaties import cascade as engine
 
@@ -87,7 +87,7 @@ def duty_matrix(
     group: Words | None = None,
     world: bool = True,
 ) -> DutyMatrix:
-    """Return who owes whom a duty of a kind: rows owe, columns are owed (``pato matrix``).
+    """Return who owes whom an obligation of a kind: rows owe, columns are owed (``pato matrix``).
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def duty_matrix(
     kind
         ``defence``, ``consultation``, ``access`` …
     group
-        States to show, by code or name; all that owe or are owed something where None.
+        States to show, by code or name; by default all that owe or are owed an obligation.
     world
         As in `who_must_act`.
 
@@ -110,7 +110,7 @@ def duty_matrix(
     Raises
     ------
     UnknownNameError, UsageError
-        For an unknown name or kind, or an argument of another type.
+        If a name or kind is unknown, or an argument has the wrong type.
     """
     from pato.treaties import relations
 
@@ -129,31 +129,32 @@ def gaps(
     challenger: str | None = None,
     world: bool = True,
 ) -> Table:
-    """Return the pairs of a group in which neither owes the other a duty, and what they have instead (``pato gaps``).
+    """Return pairs of a group without an obligation either way, and what they have instead (``pato gaps``).
 
-    A gap can be partial: covered at home, not at sea. ``meta["in_part"]`` holds those by contingency.
+    A gap can be partial: covered at home but not at sea. ``meta["in_part"]`` lists partial gaps by contingency.
 
     Parameters
     ----------
     architecture
         A name, NAME@DATE, a file, or an object.
     group
-        Two states or more, by code or name.
+        At least two states, by code or name.
     date
         ISO date; the architecture's own, or today.
     kind
-        The kind of duty that is missing.
+        The kind of obligation that is missing.
     by
-        ``pair``: pairs without any duty; ``contingency``: where duties cover some contingencies of armed attack and not others.
+        ``pair``: pairs without any obligation; ``contingency``: pairs covered in some contingencies of armed attack
+        but not in others.
     challenger
-        Who attacks, by contingency; the first of China, North Korea and Russia that is not of the group where None.
+        The attacker, by contingency; by default the first of China, North Korea and Russia outside the group.
     world
         As in `who_must_act`.
 
     Raises
     ------
     UsageError
-        If fewer than two states are named.
+        If fewer than two states are given.
     """
     from pato.treaties.standing import gaps_table, partial_table
 
@@ -168,7 +169,7 @@ def gaps(
 def duties(
     state: str, architecture: Named = IN_FORCE, date: str | None = None, *, world: bool = True
 ) -> Table:
-    """Return all that a state owes and is owed, by instrument and article (``pato duties``)."""
+    """Return every obligation that a state owes and is owed, by instrument and article (``pato duties``)."""
     from pato.treaties.standing import duties_table
 
     system = architecture_of(architecture)
@@ -186,9 +187,9 @@ def exposure(
 
 
 def conflicts(architecture: Named = IN_FORCE, date: str | None = None) -> Table:
-    """Return incompatible duties, standards that parties fail and places left out (``pato conflicts``).
+    """Return incompatible obligations, standards that parties fail, and places left out (``pato conflicts``).
 
-    One row a finding; the latest figures decide on standards, and what has no figure stays unknown.
+    One row per finding. Standards are tested with the latest data; without data the result is unknown.
     """
     from pato.treaties.conflicts import conflicts_table
 
@@ -198,7 +199,7 @@ def conflicts(architecture: Named = IN_FORCE, date: str | None = None) -> Table:
 
 
 def diff(first: Named, second: Named, date: str | None = None) -> Difference:
-    """Return what changes for whom from one treaty or architecture to another (``pato diff``).
+    """Return the changes between two treaties or architectures, by state (``pato diff``).
 
     Two treaties without a date are compared as texts.
     """
@@ -217,32 +218,32 @@ def draft(
     instrument: str | None = None,
     choices: Mapping[str, str] | None = None,
 ) -> str | bytes:
-    """Return a treaty as a readable text, or two of them side by side (``pato draft``).
+    """Return a treaty as readable text, or two side by side (``pato draft``).
 
     Parameters
     ----------
     treaty
-        A treaty or its file, or an architecture by name or file: then its treaty with the members that it gives it.
+        A treaty or its file; or an architecture by name or file, for its treaty with the architecture's members.
     fmt
-        ``md`` (Markdown), ``akn`` (Akoma Ntoso 3.0) or ``docx``; of a comparison ``md``, ``docx`` or ``html``.
+        ``md`` (Markdown), ``akn`` (Akoma Ntoso 3.0) or ``docx``; for a comparison ``md``, ``docx`` or ``html``.
     commentary, annex
-        Also reasons, alternatives, readings, notes and sources; also a table of the obligations.
+        Whether to add reasons, alternatives, readings, notes and sources; whether to add a table of obligations.
     other
-        The text that it is compared with; none where None.
+        The treaty to compare it with, if any.
     instrument
         The treaty, where an architecture sets the members of several.
     choices
-        Other options of the switches of the file, by name.
+        Options chosen for the file's switches, by name.
 
     Returns
     -------
     str | bytes
-        Text, or for ``docx`` the bytes of the file.
+        Text, or the bytes of the file for ``docx``.
 
     Raises
     ------
     UsageError, UnknownNameError, FileError, MissingExtraError
-        If a format or name is not known, a file has mistakes, or python-docx is not installed.
+        If a format or name is unknown, a file has mistakes, or python-docx is not installed.
     """
     from pato.treaties import draft as engine
 
@@ -253,7 +254,7 @@ def draft(
 
 
 def _version(given: Any, instrument: str | None) -> Version:
-    """Return the text that a name, a file or a loaded treaty means."""
+    """Return the text of a treaty given as a name, a file or a loaded treaty."""
     import pato.kinds  # noqa: F401  registers every kind of file
     from pato.treaties.draft.load import load_version
     from pato.treaties.draft.version import Version
@@ -264,7 +265,7 @@ def _version(given: Any, instrument: str | None) -> Version:
 
 
 def atop(*treaties: Treaty | str | os.PathLike[str]) -> Coding | Table:
-    """Return one treaty's coding in variables of ATOP 5.1, or a table with a row for each of several (``pato atop``)."""
+    """Return a treaty coded in the variables of ATOP 5.1, or a table with a row for each of several (``pato atop``)."""
     from pato.errors import Problem, UsageError
     from pato.treaties import atop as engine
 
@@ -293,15 +294,15 @@ def commitments(
     architecture, date
         As in `duty_matrix`.
     targets, defenders, challengers
-        States that could be attacked (the parties of its pacts where none are named), that are committed, that attack.
+        Possible victims (by default the parties of the architecture's pacts), committed states, and attackers.
     contingencies
-        Only these, by id or file; all of the library where none are named.
+        Only these, by id or file; by default all of the library.
     by
-        ``pair`` or ``contingency``: what a row is.
+        Unit of a row: ``pair`` or ``contingency``.
     against
-        Show only what differs from this architecture.
+        Show only differences from this architecture.
     all_kinds
-        Also commitments to consult or to assist.
+        Whether to include commitments to consult or to assist.
     """
     from pato.report.commitments import commitments_table
 
@@ -320,14 +321,14 @@ def commitments(
 
 
 def legal_memo(architecture: Named, event: Event | str | os.PathLike[str], fmt: str = "md") -> str | bytes:
-    """Return the one-page note that a legal adviser sends on an event (``pato memo``).
+    """Return a legal adviser's one-page note on an event (``pato memo``).
 
     Parameters
     ----------
     architecture, event
         As in `who_must_act`.
     fmt
-        ``md``, or ``docx``, which is bytes.
+        ``md``, or ``docx`` (returned as bytes).
     """
     from pato.report import legal_memo as engine
     from pato.treaties import cascade
@@ -339,14 +340,14 @@ def legal_memo(architecture: Named, event: Event | str | os.PathLike[str], fmt: 
 
 
 def incidents(architecture: Named = IN_FORCE) -> Table:
-    """Return the library's real incidents and the most that each calls (``pato incidents``)."""
+    """Return the library's real incidents and the strongest obligation that each triggers (``pato incidents``)."""
     from pato.treaties.incidents import to_table
 
     return to_table(architecture_of(architecture))
 
 
 def _measures(system: Architecture, day: str) -> dict[tuple[str, str], float | None]:
-    """Return the latest figures for the standards; what the snapshot does not have stays unknown."""
+    """Return the latest data for the standards; missing from the snapshot means unknown."""
     from pato.errors import CoverageError, UnknownNameError
     from pato.treaties.conflicts import measures_needed
 

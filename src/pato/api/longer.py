@@ -1,4 +1,4 @@
-"""Say beforehand what a long answer will take (C10)."""
+"""Announce beforehand how long an answer will take (C10)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pato.models.membership.pool import Pool
 
 Tell = Callable[[str], None]
-"""What is called with one line."""
+"""A function called with one line of text."""
 _WORTH_SAYING = 10.0
 _SECONDS_A_PAIR, _SECONDS_A_MEMBERSHIP, _SECONDS_OF_TRADE = 1.5e-5, 2.5e-7, 0.08
 """Measured on two cores: joining by future and pair, a membership by future and pair, exact trade by membership."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pato.table import Table
 
 FEWEST, MOST = 20, 100_000
-"""Draws of a question about a membership, each under every theory."""
+"""Number of draws for questions about a membership, each evaluated under every theory."""
 
 
 def stable(
@@ -61,27 +61,27 @@ def stable(
         Tables: ``standing``, ``chapters``, ``members``, ``burden``, ``worth``, ``terms``, ``entry``, ``blocking``, ``largest``, ``payments``, ``shapley``,
         ``path``, ``conditions``, ``place``, ``ratification``, ``assumptions``, or ``all``.
     pool
-        Who may come in; those to whom the treaty is open where none are named.
+        Candidate states; by default those to which the treaty is open.
     rule
         Who decides on entry: ``open``, ``unanimity``, ``majority`` or ``standards``.
     leaving
-        Whether the old treaties of a state that leaves ``survive`` or ``lapse``; as the assumptions say where None.
+        Whether the old treaties of a state that leaves ``survive`` or ``lapse``; by default as assumed.
     ratification, assumptions
-        Files with your own odds of ratification and ranges.
+        Files with your own chances of ratification and ranges.
     without
         Terms to leave out: ``spill_overs``, ``coercion``, ``burden``, ``common_budget``, ``trade``.
     priced
-        Terms that nothing measures and that count all the same, at the ranges of the assumptions: ``mistrust``, ``autonomy``.
+        Unmeasured terms to include at the assumed ranges: ``mistrust``, ``autonomy``.
     rivals
-        States whose attacks count; China, North Korea and Russia where none are named. None of the pool attacks.
+        States whose attacks count; China, North Korea and Russia where none are named. No state of the pool attacks.
     status_quo
-        What is in force: gains are against it, in per cent of GDP a year.
+        Architecture in force; gains are relative to it, in per cent of GDP a year.
     futures, seed
-        Draws, each under every theory, and their seed.
+        Number of draws, each evaluated under every theory, and their seed.
     date
         ISO date; today where None.
     tell
-        Called with the time that it will take, where that is long.
+        Called with the expected time, if it is long.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def stable(
     Raises
     ------
     UsageError, UnknownNameError, CoverageError
-        If the architecture adds no pact, or a name, table or figure is not known.
+        If the architecture adds no pact, a name or table is unknown, or data are missing.
     """
     from pato.models.membership.stability import stability
     from pato.report.tables import membership as answers
@@ -141,7 +141,7 @@ def why(
     date: str | None = None,
     tell: Tell | None = None,
 ) -> Result:
-    """Return what a state gains or loses in a membership: terms, partners, and what would turn it (``pato why``).
+    """Return a state's gains and losses in a membership: terms, partners, and what would reverse it (``pato why``).
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def why(
     Raises
     ------
     UsageError, UnknownNameError, CoverageError
-        As `stable`, and if the state is no party to the membership and has no figures.
+        As `stable`, and if the state is not in the membership or has no data.
     """
     from pato.models.membership import objections
     from pato.report.tables import objections as layout
@@ -195,7 +195,7 @@ def refuse(
     name
         The membership, such as ``pato-8``.
     pool
-        Candidate states; those of the assumptions where none are named.
+        Candidate states; by default those of the assumptions.
     without, priced, rivals, assumptions, status_quo, futures, seed, date, tell
         As in `stable`.
     """
@@ -225,27 +225,28 @@ def eligible(
     seed: int = 1,
     date: str | None = None,
 ) -> Result:
-    """Return who meets the governance standards of a treaty, how surely, and for how long (``pato eligible``).
+    """Return who meets the governance standards of a treaty, with what probability, and how long (``pato eligible``).
 
     Parameters
     ----------
     treaty
         A treaty or an architecture, by name or file.
     show
-        ``standards`` (each of them), ``states`` (as the standards count together), ``survival`` (levels in ten years),
+        ``standards`` (each one), ``states`` (all standards combined), ``survival`` (levels in ten years),
         ``curve`` (who passes at every threshold).
     states
-        Only these states; parties and those to whom the treaty is open where none are named.
+        Only these states; by default parties and the states to which the treaty is open.
     everyone
         All states of the snapshot.
     standard
-        A file whose standards are tried instead of the treaty's.
+        A file of standards to test instead of the treaty's.
     measure, step
-        Of the curve: the measure, and the distance of the thresholds.
+        For the curve: the measure, and the step between thresholds.
     assumptions
         A file with your own ranges.
     futures, seed, date
-        Draws of measurement errors and changes, their seed, and the day: figures are of the last whole year before it.
+        Number of draws of measurement errors and changes, their seed, and the date: data are for the last full year
+        before it.
     """
     from pato import world
     from pato.models.accession import standards
@@ -276,7 +277,7 @@ def eligible(
 
 
 def formation(states: Words, architecture: Named = "in-force", date: str | None = None) -> Table:
-    """Return the pairs among some states ranked among all pairs of the world without a defence pact (``pato formation``)."""
+    """Return pairs of states with their rank among all pairs without a defence pact (``pato formation``)."""
     from pato import world
     from pato.models.formation import Formation, ranking
     from pato.report.tables.formation import ranking_table

@@ -1,4 +1,4 @@
-"""The evidence: historical panels, what was estimated, how good it is, and what the two documents state as fact."""
+"""The evidence: historical panels, estimates and their scores, and the two documents' statements of fact."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def panel(
     unit
         ``state-year``, ``dyad-year`` or ``directed-dyad-year``.
     years
-        First and last, both included.
+        First and last year, inclusive.
     groups
         Groups of covariates, or ``all``.
     path
-        Where it is also written: .parquet, .csv or .dta.
+        File to write as well: .parquet, .csv or .dta.
 
     Returns
     -------
     polars.DataFrame
-        One row a unit; null is unknown or outside coverage, never zero.
+        One row per unit; null means unknown or outside coverage, never zero.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def panel(
 
 
 def evidence(*tables: str) -> Result:
-    """Return the shipped evidence on pledges, provocation, arming and reliability (``pato evidence``).
+    """Return the shipped evidence on defence commitments, provocation, arming and reliability (``pato evidence``).
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def evidence_of(found: Mapping[str, Any], *tables: str) -> Result:
 
 
 def validate(*boards: str) -> Table:
-    """Return the scores of the shipped forecasts of disputes and wars, a row a score (``pato validate``)."""
+    """Return the scores of the shipped forecasts of disputes and wars, one per row (``pato validate``)."""
     from pato.files.estimates import stored
     from pato.report.scoreboard import long_table
 
@@ -99,7 +99,7 @@ def validate(*boards: str) -> Table:
 
 
 def chosen_boards(scoreboard: Mapping[str, Any], *boards: str) -> list[Mapping[str, Any]]:
-    """Return some boards of a scoreboard; all of them where none are named.
+    """Return boards of a scoreboard; all by default.
 
     Raises
     ------
@@ -128,12 +128,12 @@ def explain(model: str) -> Explanation:
 
 
 def ledger(*documents: str, verdicts: Words = ()) -> Table:
-    """Return what the two documents state as fact, each statement with a verdict (``pato ledger``).
+    """Return the two documents' statements of fact, each with a verdict (``pato ledger``).
 
     Parameters
     ----------
     documents
-        Ledgers by id or file; both that ship where none are named.
+        Ledgers by id or file; by default both that ship.
     verdicts
         Only ``holds``, ``imprecise``, ``wrong`` or ``not_checkable``.
     """

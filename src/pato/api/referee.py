@@ -30,11 +30,11 @@ System = Annotated[
 Day = Annotated[str | None, Field(description="ISO date the question is about; today where left out.")]
 States = Annotated[list[str], Field(description="States by ISO code or English name.")]
 MOST_ROWS = 150
-"""Rows of one answer; how many were left out is said."""
+"""Largest number of rows in an answer; it states how many were left out."""
 
 
 def _named(name: str, where: str) -> str:
-    """Return a name of the library; paths of files are refused: a referee reads what its owner has put there, no more."""
+    """Return a name of the library; file paths are refused, so that a referee reads only what its operator provides."""
     if any(mark in name for mark in ("/", "\\")) or name.lower().endswith((".yaml", ".yml")):
         told = f"'{name}' is a path."
         raise UsageError(
@@ -56,12 +56,12 @@ def _plain(table: Table) -> Answered:
 
 
 def _sources(names: Iterable[str]) -> dict[str, Answered]:
-    """Return where the instruments of an answer can be read and how they were checked, by id; names may be short ones."""
+    """Return sources of the instruments in an answer and how they were checked, by id or short name."""
     known = library.entries("treaty")
     by_name = {**{e["data"].get("short", i): i for i, e in known.items()}, **{i: i for i in known}}
     found = {}
     for name in names:
-        # tables write the article behind the short name
+        # tables write the article after the short name
         identifier = by_name.get(name) or by_name.get(name.rpartition(" ")[0])
         if identifier is not None and identifier not in found:
             data = known[identifier]["data"]

@@ -1,4 +1,4 @@
-"""Comparisons: run one, read it back, and ask what it says of claims, of what drives it, and of what it leaves open."""
+"""Comparisons: run one, read it back, and ask about claims, drivers and what remains open."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pato.table import Table
 
 MANY = 4000
-"""Draws from which on several processes are worth their start."""
+"""Number of draws from which several processes are worth starting."""
 
 
 def load_study(name: str | os.PathLike[str]) -> StudyFile:
@@ -32,7 +32,7 @@ def load_study(name: str | os.PathLike[str]) -> StudyFile:
 
 
 def load_run(folder: str | os.PathLike[str]) -> Comparison:
-    """Return the comparison of a finished run, as its study wants it shown.
+    """Return the comparison of a finished run, with its study's display settings.
 
     Raises
     ------
@@ -66,39 +66,40 @@ def compare(
     Parameters
     ----------
     what
-        Architectures (the first is what the others are compared with), or one study, by name or file.
+        Architectures (the first is the baseline), or one study, by name or file.
     futures, seed, date
-        Draws, their seed, and the day; the study's own, else 2000, 1 and today.
+        Number of draws, their seed, and the date; by default the study's own, else 2000, 1 and today.
     rivals
         States whose attacks count, in every model; the study's own, else China, North Korea and Russia.
     challengers
-        States in the totals over all challengers, and the rivals where none are named; the study's own, else all.
+        States counted in totals over all challengers; by default the study's own, else the given rivals, else all.
     baseline
-        Level of risk: ``estimated`` (the study's own, else the default), ``elicited``, ``recent_record`` or ``both``.
+        Level of baseline risk: ``estimated``, ``elicited``, ``recent_record`` or ``both``; by default the study's
+        own, else ``estimated``.
     by
-        Factors that results are reported by.
+        Factors by which results are broken down.
     options
         Other fields of a study, such as ``{"metrics": ["gaps"]}``.
     workers
-        Processes: one, and one a processor from 4,000 draws on, where None. The figures do not depend on it.
+        Number of processes; by default one, or one per processor from 4,000 draws. Results do not depend on it.
     folder
-        Where ``run.json``, ``results.nc`` and ``tables/`` are kept; the cache where None.
+        Folder for ``run.json``, ``results.nc`` and ``tables/``; the cache where None.
     resume, overwrite
-        Go on with an unfinished run in the folder, or discard what it holds.
+        Whether to resume an unfinished run in the folder, or to discard the folder's contents.
     report
-        Also write ``report.html`` into the folder.
+        Whether to write ``report.html`` into the folder.
     progress
-        Called with what is done and the time left.
+        Called with the progress and the remaining time.
 
     Returns
     -------
     Comparison
-        With ``tables()``, ``to_pandas()``, ``to_xarray()``, ``save(folder)``; ``run`` is what it was computed into.
+        With ``tables()``, ``to_pandas()``, ``to_xarray()``, ``save(folder)``; ``run`` is the stored run.
 
     Raises
     ------
     UsageError, UnknownNameError, FileError, RunError
-        If a name is not known, a file has mistakes, or the folder holds another run.
+        If a name is unknown, a file has mistakes, or the folder holds another run.
     """
     from pato.assess.load import FUNCTION, from_options
     from pato.futures import cluster
@@ -111,7 +112,7 @@ def compare(
     names = [word for item in what for word in words_of(_text(item), where="what")]
     asked = from_options(names, own)
     count = 1 if cluster.connection() else workers or _processes(asked.study.futures)
-    with started(count - 1, FUNCTION):  # before this process imports what they will import as well
+    with started(count - 1, FUNCTION):  # before this process imports what the workers will import too
         from pato.assess.compare import Comparison
         from pato.assess.results import default_folder, write_shown, write_tables
         from pato.assess.run import run_study
@@ -123,7 +124,7 @@ def compare(
             study,
             place,
             workers=count,
-            resume=resume or folder is None,  # nobody knows of an unfinished run in the cache
+            resume=resume or folder is None,  # the user cannot know of an unfinished run in the cache
             overwrite=overwrite,
             keep_chunks=folder is not None,
             progress=progress,
@@ -146,18 +147,18 @@ def claims(
     about: str | os.PathLike[str] | None = None,
     tables: bool = True,
 ) -> Result:
-    """Return in what share of runs claims hold, by theory, and what that depends on (``pato claims``).
+    """Return the share of runs in which claims hold, by theory, and what drives it (``pato claims``).
 
     Parameters
     ----------
     run
         A `Comparison`, a run, or its folder.
     names
-        Claims by id or file; all that ship where none are named.
+        Claims by id or file; by default all that ship.
     about
-        The architecture of the run that claims are about where they speak of the design; the study's subject where None.
+        The architecture that claims about "the design" refer to; by default the study's subject.
     tables
-        Whether the short table of the terminal follows the full one.
+        Whether to add the terminal's short table after the full one.
 
     Returns
     -------
@@ -186,7 +187,7 @@ def regret(
     enough: Words = (),
     dominance: bool = False,
 ) -> Result:
-    """Return how far each architecture is from the best one, draw by draw (``pato regret``).
+    """Return how far each architecture falls short of the best, draw by draw (``pato regret``).
 
     Parameters
     ----------
@@ -195,9 +196,9 @@ def regret(
     metrics
         All with a better and a worse where none are named.
     enough
-        What is good enough, as ``gaps<1``: the share of runs in which it is reached is shown instead.
+        Thresholds of good enough, such as ``gaps<1``: return the share of runs that reach them instead.
     dominance
-        The share of runs in which one architecture dominates another instead.
+        Whether to return the share of runs in which one architecture dominates another instead.
     """
     from pato.assess.regret import Enough, dominance_table, judged, regret_table, satisficing_table
     from pato.assess.results import comparison_of
@@ -215,7 +216,7 @@ def regret(
 
 
 def tipping(run: Comparison | Run | str | os.PathLike[str], factor: str, metrics: Words = ()) -> Table:
-    """Return where along a factor the preferred architecture changes (``pato tipping``).
+    """Return the values of a factor at which the preferred architecture changes (``pato tipping``).
 
     Parameters
     ----------
@@ -244,23 +245,23 @@ def discover(
     mass_min: float = 0.05,
     resamples: int = 10,
 ) -> Table:
-    """Return in which runs a condition holds, as boxes in words (``pato discover``, extra ``explore``).
+    """Return the runs in which a condition holds, as boxes in words (``pato discover``, extra ``explore``).
 
     Parameters
     ----------
     run
         A `Comparison`, a run, or its folder; or any table as a CSV file.
     when
-        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``; of a table ``COLUMN above 0.3``,
-        ``COLUMN below 0.3``, ``COLUMN is WORD``.
+        ``A beats B on METRIC``, ``METRIC of A below 0.3``, ``METRIC of A above 0.3``; for a table ``COLUMN above
+        0.3``, ``COLUMN below 0.3``, ``COLUMN is WORD``.
     on
-        The metric, where the condition names none.
+        The metric, if the condition names none.
     inputs
-        Of a table: the columns that boxes are sought over; all others where none is named.
+        For a table: the columns searched for boxes; by default all others.
     density, mass_min
-        Share of a box's runs in which it should hold, and share of all runs that a box holds at least.
+        Target share of a box's runs in which the condition holds, and smallest share of all runs in a box.
     resamples
-        Resamples on which the first box is sought again.
+        Number of resamples on which the search for the first box is repeated.
     """
     from pato.assess.discovery_table import boxes_table
     from pato.assess.results import comparison_of
@@ -293,22 +294,22 @@ def sensitivity(
     workers: int = 1,
     progress: ProgressCallback | None = None,
 ) -> Table:
-    """Return how much of a figure's variance goes with each factor (``pato sensitivity``).
+    """Return the share of a result's variance due to each factor (``pato sensitivity``).
 
     Parameters
     ----------
     run
         A `Comparison`, a run, or its folder.
     metric, architecture, against
-        Of what: every metric, the study's subject, its difference from the first, where None.
+        Result to analyse; by default every metric, the study's subject, and its difference from the baseline.
     alone
-        Of the architecture's own figure, not of a difference.
+        Whether to analyse the architecture's own level, not a difference.
     groups
-        Factors that count as one, as ``NAME=FACTOR,FACTOR`` each.
+        Factors treated as one, each given as ``NAME=FACTOR,FACTOR``.
     rows
-        Rows of the extension; total indices need draws of their own, kept in the run's folder.
+        Number of additional rows: total indices need draws of their own, which are kept in the run's folder.
     first_order
-        Only first-order indices, from the draws that the run has.
+        Whether to return only first-order indices, from the run's existing draws.
     workers, progress
         Processes, and what is called with what is done.
     """
@@ -327,7 +328,7 @@ def sensitivity(
 def diff_runs(
     first: Comparison | Run | str | os.PathLike[str], second: Comparison | Run | str | os.PathLike[str]
 ) -> Result:
-    """Return which inputs differ between two runs, and what moved (``pato diff-runs``)."""
+    """Return the inputs that differ between two runs, and the results that changed (``pato diff-runs``)."""
     from pato.assess.differences import changed_inputs, changes_table, moved_table
     from pato.assess.results import run_of
 
@@ -343,14 +344,14 @@ def rerun(
     workers: int = 1,
     progress: ProgressCallback | None = None,
 ) -> Reproduction:
-    """Compute a run again from its description and say whether the figures are the same (``pato rerun``).
+    """Repeat a run from its description and report whether the results are the same (``pato rerun``).
 
     Parameters
     ----------
     run
         A `Comparison`, a run, or its folder.
     folder
-        Where the new run is kept; nowhere where None.
+        Folder in which to keep the new run; none by default.
     workers, progress
         Processes, and what is called with what is done.
     """
@@ -375,5 +376,5 @@ def _text(given: Any) -> str:
 
 
 def _processes(futures: int) -> int:
-    """Return how many processes are worth their start."""
+    """Return the number of processes worth starting."""
     return 1 if futures < MANY else max(os.cpu_count() or 1, 1)

@@ -43,44 +43,45 @@ def sweep(
     progress: ProgressCallback | None = None,
     tell: Tell | None = None,
 ) -> Result:
-    """Return all 2^n memberships of a pool of n states, ranked, and where the proposed ones stand (``pato sweep``).
+    """Return all 2^n memberships of a pool of n states, ranked, with the rank of proposed ones (``pato sweep``).
 
     Parameters
     ----------
     pool
-        States that may join, 2 to 24.
+        States that may join: 2 to 24.
     treaty
-        The treaty that they may join; that of ``place``, else ``pato``, where None.
+        The treaty that they may join; by default that of ``place``, else ``pato``.
     place
-        An architecture or treaty, by name or file, whose members are placed among all memberships.
+        An architecture or treaty, by name or file, whose membership is ranked among all.
     futures, seed
-        Draws, and their seed.
+        Number of draws, and their seed.
     must, never, size
-        States that are members in every membership, states that are in none, and how many members (``3`` or ``3-8``).
+        States in every membership, states in none, and the number of members (``3`` or ``3-8``).
     eligible_only
-        Only states that meet the treaty's standards in half of the futures or more.
+        Whether to admit only states that meet the treaty's standards in at least half of the runs.
     theory
-        One assumption about deterrence; all where empty.
+        One assumption about deterrence; by default all.
     rivals, status_quo, assumptions, without, priced, date
         As in `stable`.
     weights
-        What each assumption about deterrence counts in figures over all of them: ``{"patron": 2, "no_effect": 1}``, 0 for those not named; where None nothing is pooled, and a figure over all is
-        that of the theory under which it is worst.
+        Weight of each assumption about deterrence in combined results: ``{"patron": 2, "no_effect": 1}``, 0 for those
+        not named. Where None results are not combined, and the overall result is that of the least favourable
+        assumption.
     associates
-        States of the pool that can be associates of the treaty too: member, associate or outside.
+        States of the pool that can also be associates: each is then member, associate or outside.
     folder
-        Where memberships (Parquet), the front (CSV) and the figures are kept; nowhere where None.
+        Folder for memberships (Parquet), the front (CSV) and the figures; none by default.
     resume
-        Go on with an unfinished sweep in the folder.
+        Whether to resume an unfinished sweep in the folder.
     progress
         Called with what is done and the time left.
     tell
-        Called with what it will take.
+        Called with the expected time.
 
     Returns
     -------
     Result
-        ``found.ranking.frame`` holds one row a membership.
+        ``found.ranking.frame`` holds one row per membership.
 
     Raises
     ------

@@ -1,11 +1,11 @@
-"""Break-evens: the value of a factor at which what holds in most futures turns into what fails in most.
+"""Break-evens: the value of a factor at which a condition changes from holding in most futures to failing in most.
 
 Futures are ranked by the factor; along the ranks the share of futures in which the condition holds is estimated by a
 local line (tricube weights over a window of ranks, as in Cleveland's loess), and the break-even is where that share
-crosses one half. There the median of the margin, by which the condition holds, crosses 0 too: half of the futures with
-such a value lie on either side. The window blurs what is sharp: a step from 0 to a share below 1 is put a little to its
-full side. All other factors vary as they were drawn. A crossing counts only if the share is
-clearly above one half on one side and clearly below it on the other, judged by resampled futures.
+crosses one half. There the median margin of the condition also crosses 0: half of the futures with such a value lie
+on either side. The window blurs sharp changes: a step from 0 to a share below 1 is placed slightly towards its full
+side. All other factors vary as they were drawn. A crossing counts only if the share is clearly above one half on one
+side and clearly below it on the other, judged by resampled futures.
 """
 
 from __future__ import annotations
@@ -26,26 +26,27 @@ _BINS = 200
 _GRID = 101
 _RESAMPLES = 400
 _CLEAR = 2.6
-"""Standard errors that a share must be away from one half, on either side of a crossing (99 per cent, two-sided)."""
+"""Distance of a share from one half required on either side of a crossing, in standard errors (99 per cent, two-sided)."""
 _INTERVAL = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
 class BreakEven:
-    """Where along a factor a condition turns.
+    """The value of a factor at which a condition turns.
 
     Attributes
     ----------
     input
         The factor or coefficient.
     value
-        Where the share of futures in which it holds crosses one half; None if it does not within what was drawn.
+        Value at which the share of futures in which the condition holds crosses one half; None if it does not within
+        the drawn range.
     low90, high90
         Interval of 90 per cent of that value; None with `value`.
     rises
         Whether it holds above the value rather than below; None with `value`.
     crossings
-        How often the share crosses one half; above 1 the clearest crossing is told.
+        Number of times the share crosses one half; if above 1, the clearest crossing is reported.
     share
         Share of all these futures in which it holds.
     span
@@ -77,7 +78,7 @@ class BreakEven:
 def break_even(
     holds: npt.ArrayLike, column: Input, weight: FloatArray | None = None, *, seed: int = 0
 ) -> BreakEven:
-    """Return where along a factor a condition begins or ceases to hold in most futures.
+    """Return the value of a factor at which a condition begins or ceases to hold in most futures.
 
     Parameters
     ----------
@@ -93,7 +94,7 @@ def break_even(
     Raises
     ------
     UsageError
-        If the factor has levels, or futures are too few.
+        If the factor has levels, or there are too few futures.
     """
     if column.levels:
         raise UsageError(f"'{column.id}' has levels and no break-even; 'pato tipping' shows each level.")
@@ -162,7 +163,7 @@ class Curve:
         ]
 
     def is_clear(self) -> bool:
-        """Tell whether the share is clearly above one half somewhere and clearly below it elsewhere."""
+        """Return whether the share is clearly above one half somewhere and clearly below it elsewhere."""
         error = np.maximum(self.resampled.std(axis=0), 1e-12)
         away = (self.share - 0.5) / error
         return bool(away.max() > _CLEAR and away.min() < -_CLEAR)

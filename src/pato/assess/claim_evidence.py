@@ -1,7 +1,7 @@
-"""What estimates say beside a claim: backtests that its model passes or fails, and figures that no future changes.
+"""Evidence from estimates on a claim: backtests that its model passes or fails, and numbers that do not vary by run.
 
-A claim's file names what belongs to it under ``evidence:``; each is one function here, which reads what ships and writes one
-sentence. Nothing of it counts as a share of futures.
+A claim's file names its evidence under ``evidence:``. Each name is one function here that reads shipped estimates and
+writes one sentence. None of it enters a share of futures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Evidence = Callable[[Resolved], str]
 
 
 def attacks_on_members_and_neighbours(study: Resolved) -> str:
-    """Return what befell NATO's members and their unallied neighbours."""
+    """Return the attack records of NATO's members and their unallied neighbours."""
     del study
     held = stored("scoreboard")["backtest"]
     rows = {r["group"]: r for r in held["rows"]}
@@ -47,7 +47,7 @@ def acceptance_backtest(study: Resolved) -> str:
 
 
 def rank_among_memberships(study: Resolved) -> str:
-    """Return where the design that answers are about stands among all memberships of its members and those it is open to."""
+    """Return the subject design's rank among all memberships of its members and the states that it is open to."""
     from pato.models.pledges import added_pact
 
     at = study.labels.index(study.subject)
@@ -64,7 +64,7 @@ def rank_among_memberships(study: Resolved) -> str:
 
 _DETERRENCE = "deterrence"
 _RANKS = Memo(16)
-"""Ranks that were computed: every claim and report of the same design asks for the same."""
+"""Computed ranks: every claim and report about the same design needs the same ones."""
 
 
 def _rank(study: Resolved, pact: Instrument, day: str, weights: tuple[tuple[str, float], ...]) -> str:
@@ -81,7 +81,7 @@ def _pair_rank(one: str, other: str, vintage: str, date: str) -> str:
     from pato.models.formation import Formation, ranking
     from pato.world import load
 
-    del vintage  # what the result is remembered by
+    del vintage  # key of the cached result
     found = ranking(Formation.of(load(), load_architecture(), date), [one, other])[0]
     if found.percentile is None:
         return f"{one} and {other} have a defence pact."
@@ -92,12 +92,12 @@ def _pair_rank(one: str, other: str, vintage: str, date: str) -> str:
 
 
 def rank_of_japan_and_korea(study: Resolved) -> str:
-    """Return where Japan and Korea stand among pairs that might conclude a pact."""
+    """Return the rank of Japan and Korea among pairs that might conclude a pact."""
     return _pair_rank("JPN", "KOR", str(study.world.about["vintage"]), study.date)
 
 
 def pairs_of_1949(study: Resolved) -> str:
-    """Return what sets NATO's pairs of 1949 apart from those of the Pacific, term by term."""
+    """Return the differences between NATO's pairs of 1949 and those of the Pacific, term by term."""
     del study
     differences = stored("membership_backtests")["formation"]["differences"]
     lead = next(d for d in differences if (d["of"], d["over"]) == ("nato_1949", "pacific_1950"))
@@ -119,7 +119,7 @@ _TELLING = 0.05
 
 
 def pressure_before_and_after_2012(study: Resolved) -> str:
-    """Return how often China acted against others before and after 2012, by the data that cover both."""
+    """Return the frequency of China's actions against others before and after 2012, in the data that cover both."""
     del study
     held = stored("pressure")
     told = "; ".join(
@@ -133,7 +133,7 @@ def pressure_before_and_after_2012(study: Resolved) -> str:
 
 
 def who_passes_at_every_threshold(study: Resolved) -> str:
-    """Return how many states, and which members, reach each level of liberal democracy."""
+    """Return the number of states, and the members, that reach each level of liberal democracy."""
     states = tuple(study.world.states)
     levels = dict(zip(states, study.world.array(_MEASURE, states).values, strict=True))
     known = {s: float(v) for s, v in levels.items() if v == v}  # noqa: PLR0124  no figure is not a number
@@ -166,12 +166,12 @@ EVIDENCE: Mapping[str, Evidence] = {
 
 
 def evidence(names: Iterable[str], study: Resolved) -> tuple[str, ...]:
-    """Return what estimates say beside a claim, a sentence each; where one cannot be told, why.
+    """Return the evidence on a claim, one sentence each; where it is unavailable, the reason.
 
     Raises
     ------
     UsageError
-        If one of the names is not known.
+        If a name is unknown.
     """
     asked = list(names)
     if wrong := [

@@ -1,4 +1,4 @@
-"""Test claims on a comparison: in what share of futures each holds, by theory, what that depends on, and an honest label."""
+"""Test claims on a comparison: share of futures in which each holds, by theory, its drivers, and how well it is identified."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ LABELS = {
 _NOWHERE = LABELS["not_answerable"]
 _MOST_DEPENDS_ON = 2
 _MOST_THEORIES = 10
-"""Theories that a short table names one by one; of more it tells the range."""
+"""Largest number of theories that a short table lists; for more it gives the range."""
 _LABEL = "The label reflects how well the key quantity is identified, never a share of runs."
 _DEPENDS_ON = "Depends on: share of the variance in whether the claim holds that one factor explains alone, all assumptions about deterrence weighted equally."
 _HOW_MUCH = "How much: the ratio of the two figures in the same run, their difference where the one compared with is nothing, or the figure itself; median and interval of 90 per cent."
 _MOST_REVIEWED = 3
 _BREAK_EVEN = "Break-even: where along a factor the share of runs in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
 _FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
-"""Futures at most that indices and break-evens are taken from; more would change no digit that is shown."""
+"""Largest number of futures used for indices and break-evens; more would change no digit shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several statements of a claim, tested alone.
+    """One of several statements of a claim, tested separately.
 
     Attributes
     ----------
@@ -55,11 +55,11 @@ class Part:
     shares
         Share of futures in which it holds, by theory.
     why
-        Why it cannot be tested here, or at all; or nothing.
+        Reason why it cannot be tested here, or at all; empty if it can.
     sizes
-        How much, by theory.
+        Size of the effect, by theory.
     counts
-        Whether the claim needs it; else it is shown beside the claim.
+        Whether the claim requires it; otherwise it is shown for information.
     """
 
     words: str
@@ -70,34 +70,34 @@ class Part:
 
     @property
     def label(self) -> str:
-        """What it is called in tables."""
+        """Name of the statement in tables."""
         return f"{'part' if self.counts else 'beside'}: {self.words}"
 
 
 @brief("claim.id", "label", "shares")
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """What a comparison says of a claim.
+    """Verdict of a comparison on a claim.
 
     Attributes
     ----------
     shares
         Share of futures in which it holds, by theory; empty where it cannot be tested.
     label
-        How well its key quantity is identified; from the claim's file, never from a share.
+        How well its key quantity is identified; read from the claim's file, never derived from a share.
     why
-        Why it cannot be tested here, or nothing.
+        Reason why it cannot be tested here; empty if it can.
     depends_on
-        The factors with the largest first-order indices of whether it holds, over all theories; those alone whose
-        interval of 90 per cent lies above 0.
+        Factors with the largest first-order indices of whether the claim holds, over all theories; only those with a
+        90 per cent interval above 0.
     break_evens
-        By theory, where it turns along a factor.
+        Break-evens along a factor, by theory.
     parts
-        Its statements, where it has several, those that nothing answers, and what is shown beside it.
+        Its statements if it has several, those that no metric answers, and those shown for information.
     sizes
-        How much, by theory, where it has one statement.
+        Size of the effect, by theory, if it has one statement.
     evidence
-        What estimates say beside it.
+        Evidence from estimates.
     """
 
     claim: Claim
@@ -112,9 +112,9 @@ class Verdict:
 
 
 def verdict(claim: Claim, comparison: Comparison) -> Verdict:
-    """Return what a comparison says of a claim.
+    """Return the verdict of a comparison on a claim.
 
-    A claim whose metric or architecture the comparison lacks is not an error: the verdict says what is missing.
+    A metric or architecture missing from the comparison is not an error: the verdict says what is missing.
     """
     study = comparison.study
     said = evidence(claim.evidence, study)
@@ -123,7 +123,7 @@ def verdict(claim: Claim, comparison: Comparison) -> Verdict:
 
 
 def _named(claim: Claim, study: Resolved) -> Claim:
-    """Return a claim whose statements name the architectures of a study."""
+    """Return a claim with the architectures of a study in its statements."""
     several = {name: [with_names(s, study) for s in getattr(claim, name)] for name in ("parts", "beside")}
     if claim.metric is not None and claim.holds_if is not None:
         one = with_names(Statement(metric=claim.metric, holds_if=claim.holds_if), study)
@@ -144,7 +144,7 @@ def _verdict(claim: Claim, comparison: Comparison) -> Verdict:
         _part(s, holds, claim, comparison) for s, holds in zip(claim.statements, tested, strict=True)
     )
     several = (*(parts if len(parts) + len(open_parts) > 1 else ()), *open_parts, *beside)
-    if open_parts:  # what nothing answers cannot be added to what is computed
+    if open_parts:  # a statement that no metric answers cannot be added to those computed
         return Verdict(claim, {}, f"{label}, and in part {_NOWHERE}", claim.why or "", parts=several)
     missing = "; ".join(str(t) for t in tested if isinstance(t, PatoError))
     if missing:
@@ -170,7 +170,7 @@ def _verdict(claim: Claim, comparison: Comparison) -> Verdict:
 
 
 def _tested(statement: Statement, comparison: Comparison) -> BoolArray | PatoError:
-    """Return whether a statement holds, shape (future,) or (), or why it cannot be tested."""
+    """Return whether a statement holds, shape (future,) or (), or the reason why it cannot be tested."""
     try:
         return holds(statement, comparison)
     except PatoError as error:
@@ -192,7 +192,7 @@ def _metrics(statements: Sequence[Statement], comparison: Comparison) -> list[Me
 
 
 def _strata(metrics: Sequence[Metric], claim: Claim, comparison: Comparison) -> tuple[Stratum, ...]:
-    """Return the strata that these metrics together are broken down by, and what the claim is broken down by."""
+    """Return the strata of these metrics taken together, and the strata of the claim."""
     by = tuple(dict.fromkeys((*claim.by, *(name for m in metrics for name in m.by))))
     if by == metrics[0].by:
         return comparison.strata_of(metrics[0])
@@ -210,7 +210,7 @@ def _shares(
 
 
 def _depends_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
-    """Yield the factors that go with whether a claim holds, the first two, each level of a theory counting alike."""
+    """Yield the two factors most associated with whether a claim holds, with equal weight on each level of a theory."""
     few = np.arange(min(len(holds), _FUTURES))
     for found in first_order(holds[few], varying(inputs, few), most=_MOST_DEPENDS_ON):
         if found.low90 > 0:
@@ -220,7 +220,7 @@ def _depends_on(holds: BoolArray, inputs: Sequence[Input]) -> Iterator[Index]:
 def _break_evens(
     claim: Claim, holds: BoolArray, inputs: Sequence[Input], strata: Sequence[Stratum]
 ) -> Iterator[tuple[str, tuple[BreakEven, ...]]]:
-    """Yield where a claim turns, by theory: along the factors that its file names, or the one it depends on most."""
+    """Yield break-evens of a claim, by theory: along the factors named in its file, or the one it depends on most."""
     for stratum in strata:
         drawn = stratum.futures < len(holds)
         futures, weight = stratum.futures[drawn], None if stratum.weight is None else stratum.weight[drawn]
@@ -243,7 +243,7 @@ def _strongest(holds: BoolArray, numbers: Sequence[Input]) -> list[Input]:
 
 
 def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
-    """Return one row a claim, and one for each of its parts; reasons, evidence and reviewers' notes stand below."""
+    """Return one row per claim and one for each of its parts; reasons, evidence and reviewers' notes go into notes below."""
     rows = [row for v in verdicts for row in _short_rows(v)]
     told = [*(f"{v.claim.id}: {_brief(v.why)}" for v in verdicts if v.why)]
     told += [f"{v.claim.id}, beside: {one}" for v in verdicts for one in v.evidence]
@@ -287,7 +287,7 @@ def _by_estimates(v: Verdict) -> bool:
 
 
 def _turns(v: Verdict) -> Iterator[str]:
-    """Yield the break-evens that are reached, by theory, and then those that no theory reaches."""
+    """Yield the break-evens that are reached, by theory, then those that are reached under no theory."""
     found = [(theory, b) for theory, several in v.break_evens.items() for b in several]
     yield from (f"{theory}: {b.words()}" for theory, b in found if b.value is not None)
     reached = {b.input for _, b in found if b.value is not None}
@@ -307,7 +307,7 @@ def _shown(shares: Mapping[str, float]) -> str | None:
 
 
 def _brief(why: str) -> str:
-    """Return a reason without the lists of all names that would be known."""
+    """Return a reason without its list of all known names."""
     return "; ".join(part.split(" Allowed:")[0] for part in why.split("; "))
 
 
@@ -320,7 +320,7 @@ def depends_on(v: Verdict) -> str | None:
 
 
 def claims_table(verdicts: list[Verdict], comparison: Comparison) -> Table:
-    """Return one row a claim and theory, and below it one for each of its parts."""
+    """Return one row per claim and theory, followed by one for each of its parts."""
     columns = (
         "claim",
         "text",

@@ -1,10 +1,11 @@
-"""What each clause of a treaty does: in law, and in each metric, in the same runs as the text as it stands."""
+"""Effect of each clause of a treaty, in law and on each metric, in the same runs as the unchanged text."""
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,17 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from pato.assess.load import from_options
 from pato.assess.metrics import Metric, metrics
+from pato.assess.names import absolute
 from pato.assess.no_difference import band
 from pato.assess.run import evaluated
-from pato.assess.study import Resolved
+from pato.assess.study import Resolved, hash_of, resolve
 from pato.assess.values import context_of
 from pato.errors import FileError, PatoError, Problem, UsageError
+from pato.futures.cluster import pieces
 from pato.futures.dims import ARCHITECTURE, FUTURE
+from pato.futures.provenance import refuse_other_files
 from pato.kernels.arrays import FloatArray
 from pato.models.commitments.profiles import commitments_among
 from pato.models.pledges import added_pact
@@ -35,34 +40,38 @@ UNMOVED = "changes none of the metrics computed here"
 LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
 NO_STANDARDS = "leaves no standard: there is nothing that members would have to meet"
+AT_ONCE = 8
+"""Changes that are evaluated together, and with them the text as it stands: few enough that they take little memory, and that a cluster can share them."""
 _ENDS = (5, 95)
 _COMMIT = {"areas", "obligations"}
 _READERS = {"war_risk", "support"}
-"""Models of which one reads commitments at least, and one access."""
+"""Models that read commitments, and one that reads access."""
 _READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
 _STANDARDS = "accession"
-"""The model that asks who meets the standards."""
+"""The model of who meets the standards."""
 _SLOW = {"membership"}
-"""Models that take seconds for every other text: their metrics are computed where they are named."""
+"""Models that take seconds for each variant: their metrics are computed only if named."""
 
 
 def quick_metrics() -> list[str]:
-    """Return the metrics that are computed where none is named: attacks by anybody only where they are."""
+    """Return the default metrics: those of attacks by any state are computed only if named."""
     found = (m for m in metrics().values() if m.models and not _SLOW & set(m.models))
     return [m.id for m in found if not m.by_anybody]
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A variant that is a treaty, and the architecture with it; or why it is none."""
+    """A variant that is a valid treaty, and its architecture; or the reason why it is invalid."""
 
     variant: Variant
     system: Architecture | None
     problem: str = ""
 
 
-def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Architecture, Instrument]:
-    """Return the architecture in which a treaty is taken apart, and the treaty; one that is named alone stands on top of what is in force.
+def taken_apart(
+    name: str | Path, date: str, treaty: str | None = None, status_quo: str = IN_FORCE
+) -> tuple[Architecture, Instrument]:
+    """Return the treaty to analyse and its architecture; a treaty named alone is added to everything in force.
 
     Parameters
     ----------
@@ -72,15 +81,17 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
         ISO date.
     treaty
         One of its instruments; the pact that it adds to what is in force where None.
+    status_quo
+        The architecture in force.
 
     Raises
     ------
     UsageError
-        If it is no single treaty and adds no pact.
+        If it is not a single treaty and adds no pact.
     UnknownNameError, FileError
-        If a name is not known, or a file has mistakes.
+        If a name is unknown, or a file has mistakes.
     """
-    system, today = load_architecture(name), load_architecture(IN_FORCE)
+    system, today = load_architecture(name), load_architecture(status_quo)
     if treaty is not None:
         return system, system.instrument(treaty)
     if len(system.instruments) == 1:
@@ -89,8 +100,8 @@ def taken_apart(name: str, date: str, treaty: str | None = None) -> tuple[Archit
         return today._replace(instruments=tuple(held[i] for i in sorted(held))), only
     if (found := added_pact(system, today, date)) is not None:
         return system, found
-    told = f"adds no pact with a defence obligation to {IN_FORCE}."
-    raise UsageError(Problem(name, told, "Name one of its instruments with --treaty."))
+    told = f"adds no pact with a defence obligation to {status_quo}."
+    raise UsageError(Problem(os.fspath(name), told, "Name one of its instruments with --treaty."))
 
 
 def parties_known(instrument: Instrument, date: str) -> tuple[str, ...]:
@@ -114,31 +125,34 @@ def parties_known(instrument: Instrument, date: str) -> tuple[str, ...]:
     return found
 
 
-def clauses_table(study: Resolved, system: Architecture, instrument: Instrument) -> Table:
-    """Return what each clause of a treaty does.
+def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str | None = None) -> Table:
+    """Return what each clause of a treaty does; on a cluster where there is one.
 
     Parameters
     ----------
-    study
-        What is computed in which runs; the architectures that it compares do not matter.
-    system
-        The architecture that holds the treaty.
-    instrument
-        The treaty.
+    architecture, treaty
+        What is taken apart; see `taken_apart`.
+    own
+        The study's fields, its date among them: what is computed in which runs. What it compares does not matter.
     """
-    instrument = system.instrument(instrument.id)
-    with tempfile.TemporaryDirectory() as folder:
-        tried = list(_tried(system, instrument, Path(folder), study.date))
-        standing = [t for t in tried if t.system is not None]
-        systems = (system, *(t.system for t in standing if t.system is not None))
-        labelled = tuple(a._replace(id=f"{i:03d}") for i, a in enumerate(systems))
-        changed = replace(study, architectures=labelled)
-        vars(changed)["members"] = study.members
-        rows = list(_rows(changed, tried, standing, text_of(instrument)))
+    status_quo = own.get("status_quo", IN_FORCE)
+    system, instrument = taken_apart(architecture, own["date"], treaty, status_quo)
+    count = sum(1 for _ in variants(text_of(instrument)))
+    asked = {
+        "architecture": absolute(os.fspath(architecture), Path()),
+        "treaty": treaty,
+        "own": dict(own),
+        "at_once": AT_ONCE,
+        "files": {
+            absolute(name, Path()): hash_of(name) for name in system.files if not name.startswith("library/")
+        },
+    }
+    found = dict(pieces(f"{__name__}:taking_apart", asked, -(-count // AT_ONCE)))
+    rows = [row for index in sorted(found) for row in found[index]]
     notes = [
         "Each clause alone is changed, in the same runs as the text as it stands.",
         "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
-        f"{len(tried)} changes of {instrument.short}; {study.study.futures} runs.",
+        f"{count} changes of {instrument.short}; {own['futures']} runs.",
     ]
     columns = (
         "clause",
@@ -155,10 +169,38 @@ def clauses_table(study: Resolved, system: Architecture, instrument: Instrument)
     return Table(columns, rows, title=f"What each clause of {instrument.short} does", notes=notes, group=2)
 
 
-def _tried(system: Architecture, instrument: Instrument, folder: Path, date: str) -> Iterator[Tried]:
-    """Yield every variant as the architecture with it: written to a file, because every model reads a treaty from its file."""
+def taking_apart(asked: Mapping[str, Any]) -> Callable[[int], list[tuple[Any, ...]]]:
+    """Return what gives the rows of some changes of a treaty by their number; see `pato.futures.cluster.pieces`."""
+    refuse_other_files(asked["files"])
+    own, at_once = asked["own"], asked["at_once"]
+    study = resolve(from_options([IN_FORCE], own), today=own["date"])
+    system, named = taken_apart(
+        asked["architecture"], study.date, asked["treaty"], own.get("status_quo", IN_FORCE)
+    )
+    instrument = system.instrument(named.id)
+    text = text_of(instrument)
+    changes = list(variants(text))
+
+    def rows(index: int) -> list[tuple[Any, ...]]:
+        with tempfile.TemporaryDirectory() as folder:
+            some = changes[index * at_once : (index + 1) * at_once]
+            tried = list(_tried(some, system, instrument, Path(folder), study.date))
+            standing = [t for t in tried if t.system is not None]
+            systems = (system, *(t.system for t in standing if t.system is not None))
+            labelled = tuple(a._replace(id=f"{i:03d}") for i, a in enumerate(systems))
+            changed = replace(study, architectures=labelled)
+            vars(changed).update(members=study.members, _made=study._made, design=study.design)  # noqa: SLF001
+            return list(_rows(changed, tried, standing, text))
+
+    return rows
+
+
+def _tried(
+    some: Sequence[Variant], system: Architecture, instrument: Instrument, folder: Path, date: str
+) -> Iterator[Tried]:
+    """Yield variants as the architecture with it: written to a file, because every model reads a treaty from its file."""
     roles = {role: instrument.parties_on(date, role) for role in ("member", "associate")}
-    for number, variant in enumerate(variants(text_of(instrument))):
+    for number, variant in enumerate(some):
         path = folder / f"{number}.yaml"
         path.write_text(json.dumps(variant.data), encoding="utf-8")  # JSON is YAML
         try:
@@ -189,7 +231,7 @@ def _rows(
             yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
             continue
         at = 1 + standing.index(one)
-        # members of a text without standards are asked by PATO's, which says nothing of the clause
+        # members of a text without standards are tested by PATO's, which is uninformative about the clause
         without = bool(text.get("standards")) and not one.variant.data.get("standards")
         known = {m: v for m, v in values.items() if not (without and _STANDARDS in m.models)}
         found = list(_moved(study, known, at, cells))
@@ -200,7 +242,7 @@ def _rows(
 
 
 def _moving(outcomes: xr.Dataset, count: int) -> list[bool]:
-    """Return for each architecture whether an outcome differs from that of the first in its last digit."""
+    """Return for each architecture whether an outcome differs from the baseline's, to the last digit."""
     found = np.zeros(count, bool)
     for values in outcomes.data_vars.values():
         if ARCHITECTURE in values.dims:
@@ -210,10 +252,10 @@ def _moving(outcomes: xr.Dataset, count: int) -> list[bool]:
 
 
 def _why(parts: set[str], law: int, computed: set[str], *, moved: bool) -> str:
-    """Return why no metric moves by more than its band: what the clause changes, or that no model reads it.
+    """Return why no metric changes by more than its band: what the clause changes, or that no model reads it.
 
-    Commitments and access are all that models read of areas and obligations, so that what changes neither is read by none. Whether a rule,
-    a standard, a chapter or a pledge is read does not show where no figure moves.
+    Of areas and obligations, models read only commitments and access; a clause that changes neither has no effect on
+    any model. Whether a rule, a standard, a chapter or a pledge is read cannot be known where no result changes.
     """
     if law:
         return LAW_ALONE
@@ -223,7 +265,7 @@ def _why(parts: set[str], law: int, computed: set[str], *, moved: bool) -> str:
 
 
 def _values(metric: Metric, context: Any) -> xr.DataArray | None:
-    """Return a metric's values over runs and architectures; None where it is of states one by one or has no value."""
+    """Return a metric's values over runs and architectures; None if it is reported by state or has no value."""
     try:
         found = metric.compute(context)
     except (KeyError, PatoError):
@@ -236,7 +278,7 @@ def _values(metric: Metric, context: Any) -> xr.DataArray | None:
 def _moved(
     study: Resolved, values: dict[Metric, xr.DataArray], at: int, cells: Sequence[np.ndarray[Any, Any]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield a row a metric that a variant really changes."""
+    """Yield one row per metric that a variant changes beyond its band."""
     for metric, found in values.items():
         width = band(metric, found, study.study.no_difference)
         change = _over_runs(found.isel({ARCHITECTURE: at}) - found.isel({ARCHITECTURE: 0}))
@@ -261,7 +303,7 @@ def _over_runs(values: xr.DataArray) -> FloatArray:
 
 
 def _law(study: Resolved) -> list[int]:
-    """Return for each architecture in how many pairs of states something else is owed than under the first."""
+    """Return for each architecture the number of pairs of states with obligations different from the baseline's."""
     states, date, basis = tuple(study.world.states), study.date, study.status_quo
     rivals = tuple(r for r in study.rivals if r in states)
     found = [commitments_among(a, date, states, rivals, basis=basis) for a in study.architectures]

@@ -43,8 +43,9 @@ class Row:
     Attributes
     ----------
     better, worse
-        Share of futures in which the architecture beats, or is beaten by, the first-named one in the same future by more
-        than the metric's band of no difference; None for the first itself and where people differ on what is good.
+        Share of futures in which the architecture beats, or is beaten by, the baseline in the same future by more
+        than the metric's band of no difference; None for the baseline itself and for metrics without an agreed better
+        direction.
     """
 
     metric: str
@@ -62,7 +63,7 @@ class Row:
 
     @property
     def same(self) -> float | None:
-        """Share of futures in which there is no real change: what is neither better nor worse."""
+        """Share of futures without a real change: neither better nor worse."""
         if self.better is None or self.worse is None:
             return None
         return max(1.0 - self.better - self.worse, 0.0)
@@ -71,21 +72,22 @@ class Row:
 @brief("study.labels", "study.study.futures", "study.date")
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The values of all metrics in all futures of a run, and what they mean.
+    """The values of all metrics in all futures of a run, and their meaning.
 
     Attributes
     ----------
     values
         By metric id, dims (future, architecture), the same with one more, or (architecture,).
     strata
-        The assumptions about deterrence (with what the study breaks results down by) that figures of risk are shown by; last
-        the pooled futures, if the user gave weights.
+        Strata for results on risk: the assumptions about deterrence, with the study's other breakdowns; last the
+        pooled futures, if the user gave weights.
     left_out
-        Metrics that could not be computed, and why.
+        Metrics that could not be computed, and the reasons.
     lacking
-        Members without a figure, by metric: it is of the others alone.
+        Members without a value, by metric: the metric covers only the others.
     partly
-        Metrics that are left out since they have no value under some architectures: what is said of one of the others alone can be tested.
+        Metrics left out because they have no value under some architectures; statements about one of the others can
+        still be tested.
     """
 
     study: Resolved
@@ -99,7 +101,7 @@ class Comparison:
 
     @classmethod
     def of(cls, study: Resolved, run: Run) -> Comparison:
-        """Return the comparison of a finished run; the weights are the study's and may differ from those when it was run."""
+        """Return the comparison of a finished run; the study's weights may differ from those at the time of the run."""
         strata = strata_by(study, (*RISK, *study.study.by))
         if not study.is_large:
             found = values_of(study, run)
@@ -112,7 +114,7 @@ class Comparison:
         return cls(study, run, values, strata, {**first.left_out, **spoilt}, first.lacking)
 
     def strata_of(self, metric: Metric) -> tuple[Stratum, ...]:
-        """Return the strata that a metric's figures are shown by."""
+        """Return the strata by which a metric is shown."""
         by = (*metric.by, *self.study.study.by)
         if by == (*RISK, *self.study.study.by):
             return self.strata
@@ -125,7 +127,7 @@ class Comparison:
         Raises
         ------
         UnknownNameError
-            If it has none of that name; the message says why one was left out.
+            If the name is unknown; the message says why a metric was left out.
         """
         for metric in self.study.metrics:
             if metric.id == name and name in self.values:
@@ -135,17 +137,17 @@ class Comparison:
         raise UnknownNameError(unknown("metric", name, self.values))
 
     def tested(self, name: str) -> tuple[Metric, xr.DataArray]:
-        """Return a metric and its values for what is said of single architectures, without a value under some; errors as `metric`."""
+        """Return a metric and its values for statements about single architectures; some may have none. Errors as `metric`."""
         if name in self.partly:
             return next(m for m in self.study.metrics if m.id == name), self.partly[name]
         return self.metric(name), self.values[name]
 
     def about(self, name: str | os.PathLike[str]) -> Comparison:
-        """Return the comparison with another architecture as what its answers are about; errors as `Resolved.about`."""
+        """Return the comparison with another architecture as its subject; errors as `Resolved.about`."""
         return replace(self, study=self.study.about(name))
 
     def band(self, metric: Metric) -> xr.DataArray:
-        """Return how far two figures of a metric may lie apart and still count as the same, dims of its values but architectures."""
+        """Return the largest difference between two values of a metric that counts as none; its values' dims without architecture."""
         return band(metric, self.values[metric.id], self.study.study.no_difference)
 
     def rows(self) -> Iterator[Row]:
@@ -179,18 +181,18 @@ class Comparison:
                 yield Row(*names, *found, better, worse, len(stratum.futures))
 
     def files(self) -> dict[str, Table]:
-        """Return the tables that files hold: all but the one whose cells are words for the terminal."""
+        """Return the tables for files: all but the one with worded cells for the terminal."""
         return {name: table for name, table in self.tables().items() if name != "brief"}
 
     def to_pandas(self, name: str = "summary") -> Any:
-        """Return one of the tables as a `pandas.DataFrame`: the summary, or that of a metric with a figure a state."""
+        """Return one of the tables as a `pandas.DataFrame`: the summary, or that of a metric by state."""
         found = self.files()
         if name not in found:
             raise UnknownNameError(unknown("table", name, found))
         return found[name].to_pandas()
 
     def to_xarray(self) -> xr.Dataset:
-        """Return the values of all metrics in all runs, dims (future, architecture) and one more where it has a figure a state."""
+        """Return the values of all metrics in all runs, dims (future, architecture), and one more for metrics by state."""
         labels = {m.id: {"label": m.label, "unit": m.unit} for m in self.study.metrics if m.id in self.values}
         return xr.Dataset({name: self.values[name].assign_attrs(labels[name]) for name in labels})
 
@@ -202,11 +204,11 @@ class Comparison:
         return self.tables()["brief"].to_html()
 
     def tables(self) -> dict[str, Table]:
-        """Return the summary, the brief summary, and one table for each metric with a figure a state, by name."""
+        """Return the summary, the brief summary, and one table for each metric by state, by name."""
         return _tables(self)
 
     def meta(self) -> dict[str, Any]:
-        """Return what is written beside figures (C12)."""
+        """Return the metadata that accompanies results (C12)."""
         kept = ("seed", "n_futures", "content_hash", "assumptions_hash", "versions")
         found = {name: self.run.description[name] for name in kept}
         return found | {
@@ -217,7 +219,7 @@ class Comparison:
 
 
 def _summarised(metric: Metric, own: FloatArray, weight: FloatArray | None) -> Spread:
-    """Return the median and the ends of the intervals; of what holds or does not, the share of futures in which it holds."""
+    """Return the median and the ends of the intervals; for a yes-or-no metric, the share of futures with yes."""
     if metric.indicator:
         return Spread(*[float(weighted_share(own, weight))] * 5)
     return spread(own, weight, observed=True)
@@ -259,7 +261,7 @@ def _summary(comparison: Comparison, rows: Sequence[Row]) -> Table:
 
 
 def _brief(comparison: Comparison, rows: Sequence[Row]) -> Table:
-    """Return one row a metric and architecture: pooled if the user gave weights, else from the least to the most that any theory gives."""
+    """Return one row per metric and architecture: pooled if the user gave weights, else the range over theories."""
     body = []
     for (name, architecture), group in groupby(rows, key=lambda r: (r.metric, r.architecture)):
         of_all = list(group)
@@ -348,13 +350,13 @@ def _notes(comparison: Comparison) -> Iterator[str]:
 
 
 def _same_law(study: Resolved) -> list[str]:
-    """Return the designs that hold the very instruments of the first, on its date."""
+    """Return the designs with exactly the instruments of the baseline, on its date."""
     laws = [a.on(a.date or study.date).instruments for a in study.architectures]
     return [label for label, law in zip(study.labels[1:], laws[1:], strict=True) if law == laws[0]]
 
 
 def _bands(comparison: Comparison) -> str:
-    """Return how wide the bands are: those of a level together, then each that is stated in a unit."""
+    """Return the widths of the bands: those relative to a level together, then each one stated in a unit."""
     own = comparison.study.study.no_difference
     about = [comparison.metric(name) for name in comparison.values]
     told: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Conditions that hold or do not in a future: read from words, and tested on a comparison."""
+"""Conditions that hold or fail in a future: parsed from words, and tested on a comparison."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _LIMIT = re.compile(
 
 
 def parse_condition(text: str, on: str | None = None) -> Statement:
-    """Return the condition that words mean.
+    """Return the condition expressed in words.
 
     Parameters
     ----------
     text
         One of ``A beats B``, ``A beats B on METRIC``, ``METRIC of A below NUMBER``, ``METRIC of A above NUMBER``.
     on
-        The metric, where the words name none.
+        The metric, if the words name none.
 
     Raises
     ------
     UsageError
-        If the words are no condition, or two metrics are named.
+        If the words are not a condition, or two metrics are named.
     """
     words = " ".join(text.split())
     if found := _BEATS.fullmatch(words):
@@ -78,11 +78,11 @@ def words_of(statement: Statement) -> str:
 
 
 ROLES = ("design", "baseline")
-"""Words that stand for architectures by the part they play in a comparison: its subject, and its first."""
+"""Words for architectures by their role in a comparison: its subject, and its baseline."""
 
 
 def with_names(statement: Statement, study: Resolved) -> Statement:
-    """Return a statement with the architectures of a study in the place of the parts they play; one that has such an id keeps it."""
+    """Return a statement with roles replaced by a study's architectures; an architecture with such an id keeps it."""
     parts = {"design": study.subject, "baseline": study.labels[0]}
     parts = {role: label for role, label in parts.items() if role not in study.labels}
     given = statement.holds_if
@@ -97,7 +97,7 @@ def holds(statement: Statement, comparison: Comparison) -> BoolArray:
 
 
 def compared(statement: Statement, comparison: Comparison) -> tuple[FloatArray, FloatArray | None]:
-    """Return the figures that a condition compares, shape (future,) or (); no second one where a number is the limit."""
+    """Return the values that a condition compares, shape (future,) or (); the second is None if the limit is a number."""
     condition = statement.holds_if
     own = _figures(statement, condition.in_, comparison)
     if condition.below is not None or condition.above is not None:
@@ -108,9 +108,10 @@ def compared(statement: Statement, comparison: Comparison) -> tuple[FloatArray, 
 
 
 def margin(statement: Statement, comparison: Comparison) -> FloatArray:
-    """Return by how much a condition holds: above 0 where it does (or 0 for what is no worse), in the metric's unit.
+    """Return the margin by which a condition holds: above 0 where it does (or 0 for "no worse"), in the metric's unit.
 
-    One design is better than another, worse, lower or higher, by more than the band of no difference, and no worse within it.
+    "Better", "worse", "lower" and "higher" mean by more than the band of no difference; "no worse" allows for the
+    band.
 
     Returns
     -------
@@ -167,7 +168,7 @@ def _figures(statement: Statement, architecture: str, comparison: Comparison) ->
 
 
 def _of_state(statement: Statement, own: xr.DataArray) -> xr.DataArray:
-    """Return the figures of the state that a condition names, or those of all where it names none."""
+    """Return the values of the state that a condition names, or of all if it names none."""
     state = statement.holds_if.of
     if dim := next((d for d in LABELLED if d in own.dims), None):
         states = [str(s) for s in own[dim].values]

@@ -1,4 +1,4 @@
-"""What differs between two runs: the inputs that changed, and the figures that moved."""
+"""Differences between two runs: the inputs and the results that changed."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _factor_changes(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> lis
 
 
 def _leaves(body: Mapping[str, Any], where: str = "") -> set[str]:
-    """Return the dotted places of all plain values; a file's name may hold dots and is one place."""
+    """Return the dotted paths of all plain values; a file's name may hold dots and is one part."""
     found: set[str] = set()
     for name, value in body.items():
         at = f"{where}.{name}" if where else str(name)
@@ -112,7 +112,7 @@ def _leaves(body: Mapping[str, Any], where: str = "") -> set[str]:
 
 
 def _at(body: Mapping[str, Any], where: str) -> Any:
-    """Return the value at a dotted place, or None."""
+    """Return the value at a dotted path, or None."""
     if where in body:
         return body[where]
     for name, value in body.items():
@@ -138,7 +138,7 @@ def changes_table(found: list[Change]) -> Table:
 
 
 def moved_table(first: Run, second: Run) -> Table:
-    """Return the metrics' medians in both runs, and future by future how they moved where futures are the same.
+    """Return the metrics' medians in both runs and, where futures are the same, the changes future by future.
 
     Futures are the same where seed and sampler are: then every factor that both runs draw in the same way has the same
     draw in a future of the same number, whatever else is drawn.
@@ -177,7 +177,7 @@ def _opened(run: Run) -> Comparison | PatoError:
 
 
 def _paired_futures(one: Comparison, other: Comparison) -> int:
-    """Return how many futures the runs share: 0 where seed or sampler differ."""
+    """Return the number of futures that the runs share: 0 if seed or sampler differ."""
     a, b = one.study.design, other.study.design
     same = (a.seed, a.sampler, a.crossed) == (b.seed, b.sampler, b.crossed)
     if not same or (a.sampler == "sobol" and a.factors != b.factors):
@@ -186,7 +186,7 @@ def _paired_futures(one: Comparison, other: Comparison) -> int:
 
 
 def _moved(name: str, one: Comparison, other: Comparison, n: int) -> Iterator[tuple[object, ...]]:
-    """Yield a row an architecture and theory that both runs have, where the figure moved."""
+    """Yield one row per architecture and theory present in both runs, where the result changed."""
     metric = other.metric(name)
     before, after = one.values[name], other.values[name]
     if not set(before.dims) | set(after.dims) <= {FUTURE, ARCHITECTURE}:
@@ -211,7 +211,7 @@ def _moved(name: str, one: Comparison, other: Comparison, n: int) -> Iterator[tu
 def _shared_cells(
     one: Comparison, other: Comparison, metric: Metric, before: int, after: int
 ) -> Iterator[tuple[str, IntArray, IntArray]]:
-    """Yield the theories that both runs tell this metric apart by, with their futures; weights play no part."""
+    """Yield the theories by which both runs break down this metric, with their futures; weights play no part."""
     if before == after == 1:
         yield ANY, np.zeros(1, np.int64), np.zeros(1, np.int64)
         return
@@ -222,7 +222,7 @@ def _shared_cells(
 
 
 def _change(metric: Metric, a: FloatArray, b: FloatArray, width: FloatArray) -> tuple[float | None, ...]:
-    """Return median and 90 per cent interval of the change, and in what share of futures it is better and worse by more than no difference."""
+    """Return median and 90 per cent interval of the change, and the shares of futures with a real gain and a real loss."""
     moved = b - a
     middle, _, _, low, high = spread(moved)
     if metric.better == "neither":
@@ -246,7 +246,7 @@ def _notes(one: Comparison, other: Comparison, n: int) -> Iterator[str]:
 
 
 def _from_tables(first: Run, second: Run) -> Iterator[tuple[object, ...]]:
-    """Yield medians from the summaries that two runs wrote; nothing where one wrote none."""
+    """Yield medians from the summaries of two runs; nothing if one has none."""
     one, other = (_summary(run.folder / "tables" / "summary.csv") for run in (first, second))
     for key, median in one.items():
         if key in other:
@@ -262,7 +262,7 @@ def _summary(path: Path) -> dict[tuple[str, str, str], float]:
     try:
         told = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8"))["csv_sha256"]
     except (OSError, ValueError, KeyError, TypeError):
-        told = None  # the first release wrote none
+        told = None  # the first release wrote no summary
     if told not in {None, hashlib.sha256(content).hexdigest()}:
         fix = "Run 'pato compare' again with --resume: it writes the tables anew."
         raise RunError(Problem(str(path), "has been changed since the run wrote it.", fix))

@@ -1,9 +1,10 @@
-"""In which futures something holds: boxes over the factors by PRIM, judged by figures of our own.
+"""Scenario discovery: boxes over the factors found by PRIM, judged by our own statistics.
 
 The patient rule induction method (Friedman and Fisher 1999) is ema_workbench's; it peels off a little of the
-futures at a time and leaves a trajectory of ever denser boxes. From that trajectory the box is taken that keeps
-most of the cases among those that are dense enough, without the limits that chance would explain as long as it stays so; coverage, density, quasi p-values (Bryant and Lempert 2010)
-and support by resampled futures are computed here from the box's limits, so that they do not depend on that package's version.
+futures at a time and leaves a trajectory of ever denser boxes. Of the boxes that are dense enough, the one with most
+cases is taken. Limits that chance would explain are dropped as long as the box stays dense enough. Coverage, density,
+quasi p-values (Bryant and Lempert 2010) and support by resampled futures are computed here from the box's limits,
+independently of that package's version.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_CASES = 20
-"""Cases, and futures without, below which no box is sought."""
+"""Smallest number of cases, and of other futures, for which a box is sought."""
 _SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How a box restricts one factor.
+    """A box's restriction of one factor.
 
     Attributes
     ----------
@@ -39,9 +40,9 @@ class Limit:
     low, high
         Numbers between which it lies; None where that side is open or the factor has levels.
     levels
-        The levels left, of a categorical factor.
+        The remaining levels of a categorical factor.
     quasi_p
-        Chance of such a density if this limit did nothing, the others in place; small is good.
+        Chance of this density if this limit had no effect, given the others; small is good.
     support
         Share of resamples whose box restricts this factor too; None without resampling (boxes after the first).
     """
@@ -81,9 +82,10 @@ class Box:
     base
         Share of all futures that are cases.
     coverage_unseen, density_unseen
-        The same of boxes found on resampled futures, in the futures that these left out: median; None without resampling.
+        Median coverage and density of boxes found on resampled futures, in the futures left out; None without
+        resampling.
     dense_enough
-        Whether the density that was asked for is reached.
+        Whether the requested density is reached.
     """
 
     limits: tuple[Limit, ...]
@@ -137,16 +139,16 @@ def discover(
     cases
         Where the condition holds, shape (future,).
     inputs
-        What the futures differ in.
+        Inputs that vary between futures.
     density
-        Share of a box's futures that should be cases; the box that covers most among those dense enough is taken, or
-        the densest where none is.
+        Required share of cases among a box's futures; of the boxes that reach it, the one with the largest coverage
+        is taken, else the densest.
     mass_min
-        Share of all futures that a box holds at least.
+        Smallest share of all futures in a box.
     most
-        Boxes at most; none is added that covers nothing or is no denser than all futures together.
+        Largest number of boxes; none is added that covers nothing or is no denser than all futures together.
     resamples
-        Bootstrap samples on which the first box is sought again; its support comes from them.
+        Bootstrap samples on which the search for the first box is repeated, to compute its support.
     seed
         Of the resampling.
 
@@ -155,7 +157,7 @@ def discover(
     MissingExtraError
         If ema_workbench is not installed.
     UsageError
-        If cases or their opposite are too few, or a share is none.
+        If there are too few cases or other futures, or a share is invalid.
     """
     _refuse(cases, inputs, density, mass_min)
     remaining = np.ones(len(cases), dtype=bool)
@@ -203,7 +205,7 @@ def prim() -> Any:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it tells which of its own optional packages are absent
+            warnings.simplefilter("ignore")  # it reports which of its own optional packages are absent
             from ema_workbench.analysis.prim import Prim
     except ImportError as error:
         raise MissingExtraError("ema_workbench", "explore") from error
@@ -220,7 +222,7 @@ class Step(NamedTuple):
 
 
 def trade_off(cases: BoolArray, inputs: Sequence[Input], *, mass_min: float = 0.05) -> list[Step]:
-    """Return how density is bought with coverage: the boxes of PRIM's trajectory, the widest first.
+    """Return the trade-off between density and coverage: the boxes of PRIM's trajectory, the widest first.
 
     Parameters
     ----------
@@ -232,7 +234,7 @@ def trade_off(cases: BoolArray, inputs: Sequence[Input], *, mass_min: float = 0.
     MissingExtraError
         If ema_workbench is not installed.
     UsageError
-        If cases or their opposite are too few.
+        If there are too few cases or other futures.
     """
     _refuse(cases, inputs, 0.8, mass_min)
     found = []
@@ -254,13 +256,13 @@ def _trajectory(cases: BoolArray, inputs: Sequence[Input], mass_min: float) -> l
     # 2.5 asks for a least density of its own, which 3.0 no longer has: the choice is made here
     more = {"threshold": 0.0} if "threshold" in inspect.signature(algorithm.__init__).parameters else {}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own use of pandas and numpy is not ours to mend
+        warnings.simplefilter("ignore")  # its own use of pandas and numpy is not ours to fix
         box = algorithm(pd.DataFrame(columns), np.asarray(cases), mass_min=mass_min, **more).find_box()
     return [_limits(lim, inputs) for lim in box.box_lims]
 
 
 def _best(cases: BoolArray, inputs: Sequence[Input], density: float, mass_min: float) -> _Found:
-    """Return the box of PRIM's trajectory that covers most among those dense enough, or else the densest."""
+    """Return the box of PRIM's trajectory with the largest coverage among those dense enough, else the densest."""
     candidates = [_trimmed(box, cases, inputs, density) for box in _trajectory(cases, inputs, mass_min)]
     told = [
         (cases[c.inside(inputs)].mean(), cases[c.inside(inputs)].sum(), -len(c.limits)) for c in candidates
@@ -308,7 +310,7 @@ def _density(box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> float:
 
 
 def quasi_p(name: str, box: _Found, cases: BoolArray, inputs: Sequence[Input]) -> float:
-    """Return the chance of as many cases in the box if the limit on one factor did nothing.
+    """Return the chance of as many cases in the box if the limit on one factor had no effect.
 
     A one-sided binomial test of the box's cases against the density of the box without that limit.
     Source: Bryant and Lempert 2010, "Thinking inside the box".

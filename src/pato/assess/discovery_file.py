@@ -1,4 +1,4 @@
-"""Scenario discovery on a table of somebody else's: rows of a CSV file, a condition on one column, boxes over the others."""
+"""Scenario discovery on any table: rows of a CSV file, a condition on one column, boxes over the others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def boxes_of_file(
     when
         ``COLUMN above NUMBER``, ``COLUMN below NUMBER`` or ``COLUMN is WORD``.
     inputs
-        Columns that boxes are sought over; all but that of the condition where none is named.
+        Columns searched for boxes; by default all but the condition's.
     density, mass_min, resamples
         As `pato.assess.discovery.discover` takes them.
 
@@ -48,11 +48,11 @@ def boxes_of_file(
     FileError
         If the file cannot be read as a table.
     UsageError, UnknownNameError
-        If the condition, or a column, makes no sense; or cells that are needed are empty.
+        If the condition or a column is invalid, or required cells are empty.
     MissingExtraError
         If ema_workbench is not installed.
     """
-    prim()  # without the extra nothing is computed first
+    prim()  # fail before computing anything if the extra is missing
     frame = _read(os.fspath(path))
     column, cases, words = _cases(frame, when)
     if wrong := [
@@ -81,7 +81,7 @@ def _read(path: str) -> pl.DataFrame:
 
 
 def _cases(frame: pl.DataFrame, when: str) -> tuple[str, BoolArray, str]:
-    """Return the column of a condition, where it holds, and its words; columns may hold blanks: the longest that fits counts."""
+    """Return a condition's column, where it holds, and its words; column names may contain blanks, so the longest match counts."""
     text = when.strip()
     for name in sorted(frame.columns, key=len, reverse=True):
         found = _LIMIT.fullmatch(text.removeprefix(name)) if text.startswith(name) else None
@@ -113,7 +113,7 @@ def _holds(column: pl.Series, side: str, limit: str) -> BoolArray:
 
 
 def _refuse_gaps(frame: pl.DataFrame, names: Sequence[str]) -> None:
-    """Refuse columns with empty cells, or numbers that are none: a box would put them somewhere."""
+    """Reject columns with empty or non-numeric cells: a box would place them somewhere."""
     problems = []
     for name in names:
         column = frame[name]

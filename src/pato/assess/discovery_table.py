@@ -1,4 +1,4 @@
-"""Scenario discovery on a comparison: the condition, the factors that enter it, and the boxes as a table."""
+"""Scenario discovery on a comparison: the condition, the factors involved, and the boxes as a table."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pato.kernels.arrays import BoolArray
 from pato.table import Table
 
 MOST_COLUMNS = 30
-"""Factors and coefficients that boxes are sought over; of more, those that matter least alone are left out."""
+"""Largest number of factors and coefficients searched; beyond it, those that matter least on their own are left out."""
 
 
 MOST_FUTURES = 5000
-"""Futures that boxes are sought in; of more, the first."""
+"""Largest number of futures searched; beyond it, the first ones."""
 COLUMNS = ("box", "when", "low", "high", "quasi p", "support", "coverage", "density", "mass")
 
 
@@ -45,12 +45,12 @@ def boxes_table(
     """
     statement = parse_condition(when, on)
     words, study = words_of(statement), comparison.study
-    prim()  # without the extra nothing is computed first
+    prim()  # fail before computing anything if the extra is missing
     cases = holds(statement, comparison)
     if cases.ndim == 0:
         return nothing_to_tell(words, float(cases), study.study.futures, "it follows from the treaties alone")
     entering = inputs_for(study, [comparison.metric(statement.metric)], MOST_FUTURES)
-    inputs = tuple(i for i in entering if not i.is_replicate)  # "in draw 17 of 64" tells nobody anything
+    inputs = tuple(i for i in entering if not i.is_replicate)  # "in draw 17 of 64" is meaningless to a reader
     found = boxes_of(
         cases, inputs, words, density=density, mass_min=mass_min, resamples=resamples, unit="runs"
     )
@@ -58,7 +58,7 @@ def boxes_table(
 
 
 def trade_off_table(comparison: Comparison, when: str) -> Table:
-    """Return how density is bought with coverage where a condition is sought: one row a box of the trajectory.
+    """Return the trade-off between density and coverage for a condition: one row per box of the trajectory.
 
     Parameters
     ----------
@@ -107,15 +107,15 @@ def boxes_of(
     Parameters
     ----------
     cases
-        Where it holds, shape (row,).
+        Whether the condition holds, shape (row,).
     inputs
-        What the rows differ in; at least as many rows as are looked at.
+        Inputs that vary between rows; at least as many rows as ``cases`` has.
     words
-        What holds.
+        The condition in words.
     density, mass_min, resamples
         As `pato.assess.discovery.discover` takes them.
     unit
-        What a row is.
+        Unit of a row.
     """
     total, cases = len(cases), cases[:MOST_FUTURES]
     if cases.all() or not cases.any():
@@ -137,7 +137,7 @@ def boxes_of(
 
 
 def _strongest(cases: np.ndarray, inputs: Sequence[Input]) -> list[Input]:
-    """Return the columns that boxes are sought over, in their order."""
+    """Return the columns searched for boxes, in their order."""
     if len(inputs) <= MOST_COLUMNS:
         return list(inputs)
     alone = [Input(i.id, i.id, i.values, i.levels, i.unit) for i in inputs]

@@ -1,4 +1,4 @@
-"""Runs in the forms of other programs: the EMA workbench, SALib, and ArviZ for estimates."""
+"""Runs in the formats of other programs: the EMA workbench, SALib, and ArviZ for estimates."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SCENARIO, POLICY, MODEL = "scenario", "policy", "model"
 
 
 def to_ema(comparison: Comparison) -> tuple[pd.DataFrame, dict[str, FloatArray]]:
-    """Return experiments and outcomes as the EMA workbench has them: runs are scenarios, architectures are policies.
+    """Return experiments and outcomes in the EMA workbench's format: runs are scenarios, architectures are policies.
 
     Returns
     -------
     pandas.DataFrame
-        One row a run and architecture: what was drawn, and ``scenario``, ``policy``, ``model``.
+        One row per run and architecture: sampled inputs, and ``scenario``, ``policy``, ``model``.
     dict of str to numpy.ndarray
-        By metric, shape (row,); metrics with a figure a state are left out.
+        By metric, shape (row,); metrics by state are left out.
     """
     import pandas as pd
 
@@ -51,7 +51,7 @@ def to_ema(comparison: Comparison) -> tuple[pd.DataFrame, dict[str, FloatArray]]
 
 
 def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, AnyArray]) -> pd.DataFrame:
-    """Return results of the EMA workbench as a flat table of runs, as `pato.runs` has them.
+    """Return results of the EMA workbench as a flat table of runs, in the format of `pato.runs`.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, AnyArray]) -> pd.
     Returns
     -------
     pandas.DataFrame
-        One row a scenario: what was drawn, ``LEVER__POLICY`` for what a policy sets, and ``OUTCOME__POLICY``.
+        One row per scenario: sampled inputs, ``LEVER__POLICY`` for a policy's settings, and ``OUTCOME__POLICY``.
 
     Raises
     ------
@@ -86,14 +86,14 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, AnyArray]) -> pd.
             )
             raise UsageError(Problem("outcomes", told, "Give one number an experiment."))
     drawn = [c for c in where.columns if c not in {SCENARIO, POLICY, MODEL}]
-    # the workbench gives each policy the scenarios anew: the values tell which are the same
+    # the workbench lists the scenarios again for each policy: their values show which are the same
     groups = {str(p): part.sort_values(SCENARIO) for p, part in where.groupby(POLICY, observed=True)}
     first = next(iter(groups.values()))
     for policy, part in groups.items():
         if part[SCENARIO].tolist() != first[SCENARIO].tolist():
             told = f"policy '{policy}' and '{first[POLICY].iloc[0]}' have other scenarios."
             raise UsageError(Problem("experiments", told, "Run every policy in every scenario."))
-    # levers are what policies set: they differ between policies in one scenario
+    # levers are set by policies: they differ between policies in one scenario
     levers = [c for c in drawn if any(p[c].tolist() != first[c].tolist() for p in groups.values())]
     found = {FUTURE: first[SCENARIO].to_numpy(), **{c: first[c].array for c in drawn if c not in levers}}
     for policy, part in groups.items():
@@ -106,23 +106,23 @@ def from_ema(experiments: pd.DataFrame, outcomes: Mapping[str, AnyArray]) -> pd.
 def to_salib(
     comparison: Comparison, metric: str, architecture: str, against: str | None = None
 ) -> tuple[dict[str, Any], FloatArray, FloatArray]:
-    """Return a problem of SALib with its inputs and output, for its methods that take any sample (delta, RBD-FAST, PAWN).
+    """Return a SALib problem with its inputs and output, for methods that accept any sample (delta, RBD-FAST, PAWN).
 
     Parameters
     ----------
     comparison
         A finished comparison.
     metric, architecture
-        Whose figure is explained.
+        The metric and architecture to explain.
     against
-        The figure is then the difference from this architecture in the same run.
+        If given, the output is the difference from this architecture in the same run.
 
     Returns
     -------
     problem
-        ``num_vars``, ``names``, ``bounds`` (of what was drawn), ``groups`` (coefficients of one estimate are one group).
+        ``num_vars``, ``names``, ``bounds`` (of the draws), ``groups`` (coefficients of one estimate are one group).
     X, Y
-        Shape (run, input) and (run,); levels as their numbers, replicates left out, runs without a figure left out.
+        Shape (run, input) and (run,); levels are coded as numbers; replicates and runs without a value are left out.
 
     Notes
     -----
@@ -152,14 +152,14 @@ def to_salib(
 
 
 def to_arviz(estimate: str, *, draws: int = 2000, seed: int = 1) -> Any:
-    """Return an estimate that ships as ArviZ has it: draws from the normal distribution of its coefficients.
+    """Return a shipped estimate in ArviZ's format: draws from the normal distribution of its coefficients.
 
     Parameters
     ----------
     estimate
         A name that `pato explain` knows, with coefficients and their covariance.
     draws, seed
-        How many, in one chain: they are independent, so that diagnostics of chains say nothing.
+        Number of draws, in one chain, and their seed. Draws are independent, so chain diagnostics are uninformative.
 
     Raises
     ------
@@ -192,4 +192,4 @@ def to_arviz(estimate: str, *, draws: int = 2000, seed: int = 1) -> Any:
     )
     if hasattr(arviz, "InferenceData"):
         return arviz.InferenceData(posterior=posterior)
-    return xr.DataTree.from_dict({"posterior": posterior})  # what ArviZ takes from its version 1 on
+    return xr.DataTree.from_dict({"posterior": posterior})  # argument of ArviZ from version 1

@@ -1,4 +1,4 @@
-"""The runs of a comparison as one flat table: a row a run, what was drawn and what came out, levels by their names."""
+"""The runs of a comparison as one flat table: one row per run with its inputs and outcomes, levels by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pato.kernels.arrays import AnyArray
 
 FORMATS = (".parquet", ".csv", ".dta")
 AT_ONCE = 50_000
-"""Runs that are drawn and written at a time, so that memory does not grow with their number."""
+"""Number of runs drawn and written at a time, so that memory use does not grow with the number of runs."""
 _MOST_STATA = 200_000
 
 
@@ -31,13 +31,13 @@ class Column(NamedTuple):
     ----------
     name
         ``FACTOR``, ``FACTOR__COEFFICIENT``, ``METRIC__ARCHITECTURE`` or ``METRIC__ARCHITECTURE__STATE``; letters, digits and
-        underscores, so that SQL, R, Stata and Python take it as it is.
+        underscores, so that it is valid in SQL, R, Stata and Python.
     role
         ``input`` or ``outcome``.
     label, unit, source
-        What it is, in what, and whose.
+        Label, unit and source of the column.
     levels
-        The alternatives of a factor that has some.
+        The levels of a categorical factor.
     metric, architecture, state
         Of an outcome; None otherwise.
     """
@@ -61,7 +61,7 @@ class FlatRuns:
     comparison
         A finished comparison.
     by_state
-        Whether figures by state are columns too; not of runs so many that only metrics were kept.
+        Whether to include results by state; not available for runs so large that only metrics were kept.
     """
 
     def __init__(self, comparison: Comparison, *, by_state: bool = False) -> None:
@@ -99,7 +99,7 @@ class FlatRuns:
                     yield Column(flat_name(name, system, state), "outcome", told, *about[2:], state)
 
     def frame(self, start: int = 0, stop: int | None = None) -> pl.DataFrame:
-        """Return the rows of some runs; all of them where none are named."""
+        """Return the rows of some runs; all by default."""
         stop = self.runs if stop is None else min(stop, self.runs)
         found: dict[str, pl.Series] = {FUTURE: pl.Series(FUTURE, np.arange(start, stop))}
         drawn = [c for c in self.columns if c.role == "input"][1:]
@@ -126,7 +126,7 @@ class FlatRuns:
         return np.asarray(values.values[start:stop], dtype=np.float64)
 
     def about(self) -> dict[str, Any]:
-        """Return what the table does not say itself: columns with units, sources and levels, and provenance."""
+        """Return the table's metadata: columns with units, sources and levels, and provenance."""
         columns = {
             c.name: {
                 "role": c.role,
@@ -145,19 +145,19 @@ class FlatRuns:
         return {c.name: f"{c.label} ({c.unit})" if c.unit else c.label for c in self.columns}
 
     def write(self, path: str | Path, *, excel: bool = False) -> Path:
-        """Write the table whole or not at all, and beside it ``NAME.meta.json``.
+        """Write the table atomically, together with ``NAME.meta.json``.
 
         Parameters
         ----------
         path
-            Its ending says how: .parquet, .csv or .dta (Stata, with variable and value labels).
+            The ending sets the format: .parquet, .csv or .dta (Stata, with variable and value labels).
         excel
-            Whether CSV begins with the mark by which Excel knows UTF-8.
+            Whether CSV begins with the byte-order mark by which Excel recognises UTF-8.
 
         Raises
         ------
         UsageError
-            For another ending, or more runs than memory holds as Stata.
+            For another ending, or more runs than fit in memory as Stata.
         """
         import json
 
@@ -178,7 +178,7 @@ class FlatRuns:
         return target
 
     def _stream(self, target: Path, ending: str, *, excel: bool) -> None:
-        """Write ranges of runs one after another into a temporary file, which then takes its place."""
+        """Write ranges of runs one after another into a temporary file that then replaces the target."""
         from pato.files.storage import replace
 
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
@@ -213,7 +213,7 @@ def _csv(frame: pl.DataFrame, *, header: bool) -> bytes:
 
 
 def pandas_of(frame: pl.DataFrame) -> Any:
-    """Return a frame as pandas has it, without pyarrow: levels become categories."""
+    """Return a pandas frame, without pyarrow; levels become categories."""
     import pandas as pd
 
     columns: dict[str, Any] = {}

@@ -1,10 +1,10 @@
-"""First-order indices from the futures of a plain run: how much of a figure's variance goes with one factor.
+"""First-order indices from the futures of a plain run: the share of a result's variance due to one factor.
 
-The index of a factor x is Var(E[y | x]) / Var(y). Numbers are cut into bins of equally many futures, and the share of
-variance between bins is taken without what chance alone puts there (Kelley's epsilon squared, 1935). A joint
-estimate counts as one factor of many coefficients: half of the futures teach a linear and quadratic score of them, the other
-half is binned by it, and the other way round. What the score misses is missed by the index, which for joint estimates
-is therefore a lower bound; so is, slightly, that of a number, by what happens within a bin.
+The index of a factor x is Var(E[y | x]) / Var(y). Numbers are cut into bins with equally many futures, and the share
+of variance between bins is corrected for chance (Kelley's epsilon squared, 1935). A joint estimate counts as one
+factor of many coefficients: a linear and quadratic score of them is fitted on half of the futures, the other half is
+binned by it, and vice versa. The index of a joint estimate is therefore a lower bound, since the score misses some
+variance; so, slightly, is that of a number, because of variation within bins.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from pato.kernels.arrays import BoolArray, FloatArray, IntArray
 RESAMPLES = 200
 _FEWEST, _MOST = 4, 50
 _TAUGHT = 8
-"""Futures for each term of a score, below which a half teaches nothing."""
+"""Smallest number of futures per term of a score in each half."""
 _A_LEVEL = 8
-"""Runs for each level of a factor, on average, below which its levels cannot be distinguished from chance."""
+"""Smallest average number of runs per level of a factor; with fewer, its levels cannot be distinguished from chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Index:
     value
         Estimate; chance can put it a little below 0.
     low90, low50, high50, high90
-        Intervals of 90 and 50 per cent from resampled futures, the resampling's own bias taken out.
+        Intervals of 90 and 50 per cent from resampled futures, corrected for the bias of resampling.
     """
 
     name: str
@@ -63,16 +63,16 @@ def first_order(
     seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> list[Index]:
-    """Return the first-order index of each factor, the largest first; without those of `too_many_levels`.
+    """Return the first-order index of each factor, the largest first, except factors with `too_many_levels`.
 
     Parameters
     ----------
     y
-        Figure, or 0 and 1 for what holds or not, shape (future,).
+        Values, or 0 and 1 for a yes-or-no result, shape (future,).
     inputs
-        Columns of the same futures; the columns of one factor stand together.
+        Columns of the same futures; the columns of one factor are adjacent.
     most
-        How many factors are told, those with the largest indices; None tells all.
+        Number of factors to return, those with the largest indices; None for all.
     seed
         Of the resampling.
     """
@@ -90,12 +90,12 @@ def first_order(
 
 
 def too_many_levels(column: Input) -> bool:
-    """Tell whether a factor has too many levels for its futures, so that no index of it can be given."""
+    """Return whether a factor has too many levels for its futures, so that no index of it can be given."""
     return bool(column.levels) and len(column.values) < _A_LEVEL * len(np.unique(column.values))
 
 
 def counts_of(n: int, resamples: int, seed: int) -> FloatArray:
-    """Return how often each of n things is drawn in bootstrap samples of n, shape (resample, n)."""
+    """Return the number of times each of n items is drawn in bootstrap samples of size n, shape (resample, n)."""
     rng = np.random.default_rng(seed)
     return np.array(
         [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(resamples)], dtype=np.float64
@@ -103,7 +103,7 @@ def counts_of(n: int, resamples: int, seed: int) -> FloatArray:
 
 
 def interval(name: str, value: float, resampled: FloatArray) -> Index:
-    """Return an index with the intervals of its resampled values, moved by their mean's distance from it."""
+    """Return an index with the intervals of its resampled values, shifted so that their mean equals it."""
     moved = resampled - (resampled.mean() - value)
     found = spread(moved)
     return Index(name, value, found.low90, found.low50, found.high50, found.high90)
@@ -157,7 +157,7 @@ def _binned(x: FloatArray) -> IntArray:
 
 
 def epsilon_squared(y: FloatArray, codes: IntArray, counts: FloatArray) -> FloatArray:
-    """Return the share of variance between groups, less what chance puts there.
+    """Return the share of variance between groups, corrected for chance.
 
     Source: Kelley 1935, "An unbiased correlation ratio measure": (SSB - (k - 1) MSW) / SST.
 
@@ -168,7 +168,7 @@ def epsilon_squared(y: FloatArray, codes: IntArray, counts: FloatArray) -> Float
     codes
         Group of each future, 0 to k - 1.
     counts
-        How often each future counts, shape (resample, future).
+        Number of times each future counts, shape (resample, future).
 
     Returns
     -------

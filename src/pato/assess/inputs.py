@@ -1,4 +1,4 @@
-"""What the futures of a run differ in, as columns: one number or one level a future."""
+"""Inputs that vary between the futures of a run, as columns: one number or one level per future."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Input:
     unit
         Of the numbers.
     is_replicate
-        Whether the levels are numbered draws of something else, which nobody could choose or observe.
+        Whether the levels are numbered draws of something else, which cannot be chosen or observed.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Input:
         return replace(self, values=self.values[futures])
 
     def between(self, low: float, high: float) -> BoolArray:
-        """Return in which futures the number lies between two others, both included."""
+        """Return the futures in which the number lies between two others, inclusive."""
         return np.asarray((self.values >= low) & (self.values <= high))
 
     def words(self) -> StrArray:
@@ -67,7 +67,7 @@ class Input:
 def inputs_for(study: Resolved, metrics: Sequence[Metric], most: int | None = None) -> tuple[Input, ...]:
     """Return the columns of the factors that enter some metrics: those of the models that these are made from.
 
-    With ``most`` only that many futures, the first, are drawn; a million of them would fill the memory.
+    With ``most``, only the first that many futures are drawn; a million of them would fill memory.
     """
     wanted = {name for metric in metrics for name in metric.models}
     entering = {f.id for model in study.models if model.id in wanted for f in model.factors()}
@@ -80,7 +80,7 @@ def inputs_for(study: Resolved, metrics: Sequence[Metric], most: int | None = No
 
 
 def inputs_of(draws: Draws, factors: Iterable[Factor]) -> tuple[Input, ...]:
-    """Return the columns of all factors that differ between these futures; what a study pins is none of them."""
+    """Return the columns of all factors that vary between these futures; factors fixed by the study do not."""
     return tuple(i for i in columns_of(draws, factors) if np.ptp(i.values) > 0)
 
 

@@ -1,8 +1,8 @@
-"""Runs of very many futures: only metrics are kept of all of them, and figures by state of the first ones.
+"""Runs of very many futures: metrics are kept for all of them, results by state only for the first ones.
 
 Above `pato.assess.study.MOST_IN_FULL` futures the outcomes of every state would fill the disk. Metrics are then computed chunk by chunk and
-kept for every future. Figures by state rest on the first `SAMPLE` futures, which are the same draws as those of a
-smaller run with the same seed, kept in full in the folder `BY_STATE` beside the results.
+kept for every future. Results by state are based on the first `SAMPLE` futures, which are the same draws as those of
+a smaller run with the same seed, kept in full in the folder `BY_STATE` beside the results.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SAMPLE, BY_STATE = 20_000, "by-state"
 
 
 def metrics_of(context: Context, chosen: tuple[Metric, ...]) -> Evaluation:
-    """Return a chunk's metrics in place of its outcomes: those that models feed, with one figure a future."""
+    """Return a chunk's metrics in place of its outcomes: those computed by models, with one value per future."""
     outcomes, statuses = {}, {}
     for metric in chosen:
         found = metric.compute(context) if metric.models else None
@@ -49,17 +49,17 @@ def sample_of(study: Resolved) -> Resolved:
 
 
 def note() -> str:
-    """Return what tables of figures by state say of a large run."""
+    """Return the note on tables by state for a large run."""
     return f"Figures by state rest on the first {SAMPLE:,} runs."
 
 
 def sample_folder(folder: str | Path) -> Path:
-    """Return where the first futures of a large run are kept in full."""
+    """Return the folder in which the first futures of a large run are kept in full."""
     return Path(folder) / BY_STATE
 
 
 def incomplete(run: Run) -> list[str]:
-    """Return the kept metrics of a large run that have no figure in some future, read one at a time."""
+    """Return the stored metrics of a large run that lack a value in some future, read one at a time."""
     with run.results() as tree:
         outcomes = tree["outcomes"].to_dataset()
         return [str(name) for name in outcomes.data_vars if not np.isfinite(outcomes[name].values).all()]
@@ -100,7 +100,7 @@ class KeptMetrics(Mapping[str, xr.DataArray]):
 
 
 def within(strata: tuple[Stratum, ...], futures: int) -> tuple[Stratum, ...]:
-    """Return strata of the first futures alone; those that have none there are left out."""
+    """Return the strata of the first futures alone; strata without any of them are left out."""
     found = []
     for stratum in strata:
         here = stratum.futures < futures

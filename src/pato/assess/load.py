@@ -1,4 +1,4 @@
-"""Read study and claim files: by path with line-true errors, or shipped ones by id."""
+"""Read study and claim files: by path, with errors at their lines, or shipped ones by id."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from pato.files.yaml import Document, read_file
 from pato.futures.processes import entry_point
 
 FUNCTION = entry_point("pato.assess.run:evaluate")
-"""What evaluates the futures of a study, in this process and in others."""
+"""Function that evaluates the futures of a study, in this process and in others."""
 
 
 @brief("study", "folder")
 class StudyFile(NamedTuple):
-    """A study and where it came from.
+    """A study and its origin.
 
     Attributes
     ----------
     study
-        What it says.
+        The study as read.
     document
         The file with its lines; None for one that was made from a command's options.
     folder
-        Folder that paths in it are relative to.
+        Folder to which paths in the study are relative.
     """
 
     study: Study
@@ -59,7 +59,7 @@ def load_study(name: str) -> StudyFile:
 
 
 def from_options(what: Sequence[str], options: Mapping[str, Any]) -> StudyFile:
-    """Return the study that a command's words mean: one study file or id, or architectures.
+    """Return the study given by a command's arguments: one study file or id, or architectures.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def from_options(what: Sequence[str], options: Mapping[str, Any]) -> StudyFile:
 
 
 def _checked(data: dict[str, Any]) -> Study:
-    """Return the study that a command's options make, or say which of them is wrong."""
+    """Return the study made from a command's options, or say which option is wrong."""
     study = validated(Study, Document("command line", data, {}, {}))
     assert isinstance(study, Study)
     return study

@@ -1,4 +1,4 @@
-"""What a study names, read: architectures, states and figures; what cannot be read is left out and told."""
+"""Resolve the names in a study: architectures, states and data; unreadable parts are left out and reported."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from pato.world import load as load_world
 
 
 class Read(NamedTuple):
-    """A study with what it names.
+    """A study with its names resolved.
 
     Attributes
     ----------
     study
-        Its date, rivals and rival are set, its architectures' files are absolute paths; without what cannot be read.
+        The study with date, rivals and rival set, absolute paths of architecture files, and without unreadable parts.
     architectures
         In the study's order.
     status_quo
         The architecture in force.
     world
-        Figures, with the study's own.
+        The data, including the study's own.
     problems
-        What cannot be read.
+        Problems of the unreadable parts.
     """
 
     study: Study
@@ -41,17 +41,17 @@ class Read(NamedTuple):
 
 
 def read_names(source: StudyFile, today: str) -> Read:
-    """Return a study with what it names; ``today`` stands for a date that it does not give."""
+    """Return a study with its names resolved; ``today`` is used if it gives no date."""
     given = source.study
     places = {
-        _absolute(name, source.folder): ("architectures", i) for i, name in enumerate(given.architectures)
+        absolute(name, source.folder): ("architectures", i) for i, name in enumerate(given.architectures)
     }
     problems: list[Problem] = []
     loaded = {name: _architecture(name, path, source, problems) for name, path in places.items()}
     found = {name: one for name, one in loaded.items() if one is not None}
-    status_quo = _absolute(given.status_quo, source.folder)
+    status_quo = absolute(given.status_quo, source.folder)
     quo = _architecture(status_quo, ("status_quo",), source, problems)
-    past = [_absolute(name, source.folder) for name in given.historical]
+    past = [absolute(name, source.folder) for name in given.historical]
     for i, name in enumerate(past):
         _of_the_past(name, ("historical", i), source, problems)
     standard = Study.model_fields["status_quo"].default
@@ -64,7 +64,7 @@ def read_names(source: StudyFile, today: str) -> Read:
             "date": given.date or today,
             "architectures": list(found) or [standard],
             "status_quo": status_quo if quo is not None else standard,
-            "subject": None if given.subject is None else _absolute(given.subject, source.folder),
+            "subject": None if given.subject is None else absolute(given.subject, source.folder),
             "historical": past,
             "rivals": rivals,
             "rival": kept.rival or rivals[0],
@@ -76,9 +76,10 @@ def read_names(source: StudyFile, today: str) -> Read:
 
 
 def on_top(one: Architecture, status_quo: Architecture) -> Architecture:
-    """Return a treaty that is not in force on top of what is; any other architecture as it is.
+    """Return a treaty that is not in force added to those that are; any other architecture unchanged.
 
-    Who compares a draft with what is in force asks what it adds, and not what a world would be in which it is the only treaty.
+    Comparing a draft with the treaties in force is meant to show what it adds, not a world in which it is the only
+    treaty.
     """
     if len(one.instruments) != 1 or one.instruments[0].id != one.id or not one.instruments[0].assumed:
         return one
@@ -89,11 +90,12 @@ def on_top(one: Architecture, status_quo: Architecture) -> Architecture:
     return one._replace(instruments=tuple(held), files=files, whole=status_quo.whole)
 
 
-def _absolute(name: str, folder: Path) -> str:
+def absolute(name: str, folder: Path) -> str:
+    """Return a name that means the same wherever it is read: of a file its whole path."""
     if not is_path(name):
         return name
     path = folder / name
-    # what a link such as /dev/stdin leads to is a pipe, which has no path
+    # a link such as /dev/stdin leads to a pipe, which has no path
     return str(path.resolve() if path.is_file() or not path.exists() else path.absolute())
 
 
@@ -108,7 +110,7 @@ def _architecture(
 
 
 def _of_the_past(name: str, path: tuple[str | int, ...], source: StudyFile, problems: list[Problem]) -> None:
-    """Look at a design of the past: it must fix its date."""
+    """Check a historical design: it must fix its date."""
     found = _architecture(name, path, source, problems)
     if found is not None and found.date is None:
         told = Problem(
@@ -132,7 +134,7 @@ def _world(study: Study, source: StudyFile, problems: list[Problem]) -> World:
 
 
 def _states_without_figures(study: Study, world: World, source: StudyFile) -> Iterator[Problem]:
-    """Yield rivals and challengers that have no figures, and rivals that the challengers leave out."""
+    """Yield rivals and challengers without data, and rivals missing from the challengers."""
     named = {"rivals": study.rivals or [], "challengers": study.challengers or []}
     places = [(field, i, state) for field, states in named.items() for i, state in enumerate(states)]
     rival = [("rival", None, study.rival)] if study.rival is not None else []

@@ -1,8 +1,8 @@
-"""How large a difference must be to count: within the band of no difference two figures are the same.
+"""Band of no difference: the largest difference between two values that counts as none.
 
-A share of futures says how often one design has a better figure than another, and nothing of how much better. Without a
-size, a change in the fourth digit would win in nearly every future. A metric's band is stated in its unit, or is a share
-of the baseline's figure in the same future; a study may set either. Every comparison of two designs uses it.
+A share of futures shows how often one design is better than another, not by how much. Without a minimum size, a
+change in the fourth digit would count as better in nearly every future. A metric's band is stated in its unit, or is
+a share of the baseline's value in the same future; a study may set either. Every comparison of two designs uses it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from pato.kernels.arrays import BoolArray, FloatArray
 
 PERCENT_OF_LEVEL = 1.0
-"""The band of a metric that states none, in per cent of the baseline's level."""
+"""Default width of a band, in per cent of the baseline's level."""
 _PERCENT = re.compile(r"(?P<number>\d+\.?\d*|\.\d+)\s*(?:%|per ?cent)")
 
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """How wide a band is.
+    """Width of a band.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Width:
 
     @classmethod
     def read(cls, given: float | str) -> Width:
-        """Return what a study's setting means: a number in the metric's unit, or text such as ``2 %``.
+        """Return the width set by a study: a number in the metric's unit, or text such as ``2 %``.
 
         Raises
         ------
@@ -64,7 +64,7 @@ class Width:
 
 
 def width_of(metric: Metric, own: Mapping[str, float | str]) -> Width:
-    """Return how wide a metric's band is: as the study sets it, else as the metric states it, else of the level."""
+    """Return the width of a metric's band: the study's, else the metric's, else the default relative to the level."""
     if metric.id in own:
         return Width.read(own[metric.id])
     if metric.no_difference is None:
@@ -73,16 +73,16 @@ def width_of(metric: Metric, own: Mapping[str, float | str]) -> Width:
 
 
 def band(metric: Metric, values: xr.DataArray, own: Mapping[str, float | str]) -> xr.DataArray:
-    """Return the band of no difference of a metric, with the dimensions of its values but architectures.
+    """Return a metric's band of no difference, with the dimensions of its values except architecture.
 
     Parameters
     ----------
     metric
         The metric.
     values
-        Its figures; the first architecture is the baseline, whose level is its figure in the same future.
+        Its values; the first architecture is the baseline, and its level is its value in the same future.
     own
-        What a study sets, by metric.
+        Widths set by a study, by metric.
     """
     import xarray as xr
 
@@ -92,7 +92,7 @@ def band(metric: Metric, values: xr.DataArray, own: Mapping[str, float | str]) -
 
 
 def beats(gain: FloatArray, band: FloatArray) -> tuple[BoolArray, BoolArray]:
-    """Return where a gain is better, and where it is worse, than no difference; the rest is no real change."""
+    """Return where a gain is better, and where it is worse, by more than the band; the rest is no real change."""
     import numpy as np
 
     return np.asarray(gain > band), np.asarray(gain < -band)

@@ -1,4 +1,4 @@
-"""Data shown with expected numbers: the observed record between the same states, and what forecasters say of the same pairs."""
+"""Data shown with expected numbers: the observed record between the same states, and forecasters' estimates for the same pairs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pato.assess.metrics import Metric
 from pato.assess.study import Resolved
 from pato.models.risk.levels import Match, elicited_range, forecasts, matches
-from pato.models.risk.pairs import PairRisk
 from pato.models.risk.record import LEVELS, Observed, observed
 from pato.registry.names import listed
 from pato.table import Table
@@ -19,7 +18,7 @@ _PERCENT = 100.0
 
 
 def observed_of(study: Resolved, metric: Metric, label: str | None = None) -> Observed | None:
-    """Return the record of what a metric expects, of one state where a label is given; None where it expects no such thing."""
+    """Return the observed record that matches a metric, of one state if a label is given; None if there is none."""
     if metric.observed is None:
         return None
     level, by, against = metric.observed
@@ -36,14 +35,14 @@ def _targets(study: Resolved, against: str) -> tuple[str, ...]:
 
 
 def column(study: Resolved, metric: Metric) -> str | None:
-    """Return the heading of the record in a table with one figure a state; None where the metric expects no such thing."""
+    """Return the heading of the record in a table by state; None if no record matches the metric."""
     found = observed_of(study, metric)
     years = study.study.horizon_years
     return None if found is None else f"observed in {years} years, mean of {found.first}-{found.last}"
 
 
 def sentences(study: Resolved) -> Iterator[str]:
-    """Yield the record between the named rivals and the members, where a metric of the study expects attacks or disputes."""
+    """Yield the record between the named rivals and the members, if a metric of the study concerns attacks or disputes."""
     if not any(m.observed for m in study.metrics):
         return
     whom, targets = ("members", study.members) if study.members else ("others", _targets(study, "outsiders"))
@@ -102,7 +101,10 @@ def _counts(found: Observed) -> tuple[int, float, int]:
 
 
 def matched(study: Resolved, level: str = "war") -> list[Match]:
-    """Return the forecasts of a level about the study's rivals with the estimate of the same pairs; none where that risk is not computed."""
+    """Return forecasts at a level for the study's rivals, with the estimate for the same pairs; empty if that risk is not computed."""
+    # with its kernels, which a run that is read again does without
+    from pato.models.risk.pairs import PairRisk
+
     risk = next((m for m in study.models if isinstance(m, PairRisk) and m.level == level), None)
     if risk is None:
         return []
@@ -110,7 +112,7 @@ def matched(study: Resolved, level: str = "war") -> list[Match]:
 
 
 def elicited_table(study: Resolved) -> Table:
-    """Return forecasts with their sources, in per cent a year, beside the estimate of the same pairs at the same threshold."""
+    """Return forecasts with sources, in per cent a year, with the estimate for the same pairs at the same threshold."""
     known = {m.forecast.id: m for level in LEVELS for m in matched(study, level)}
     rows = []
     for f in forecasts():
@@ -132,7 +134,7 @@ def elicited_table(study: Resolved) -> Table:
 
 
 def tables(study: Resolved) -> dict[str, Table]:
-    """Return both tables where a metric of the study expects attacks or disputes."""
+    """Return both tables if a metric of the study concerns attacks or disputes."""
     if not any(m.observed for m in study.metrics):
         return {}
     found = {OBSERVED: observed_table(study)}
@@ -142,7 +144,7 @@ def tables(study: Resolved) -> dict[str, Table]:
 
 
 def values(study: Resolved, metric: Metric, labels: Sequence[str]) -> dict[str, float]:
-    """Return the record by label, over as many years as the horizon."""
+    """Return the record by label, scaled to the years of the horizon."""
     years = study.study.horizon_years
     return {
         label: found.begun_in(years)

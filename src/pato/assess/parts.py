@@ -1,4 +1,4 @@
-"""Which state a sum is made of: the member that changes most is shown with each sum."""
+"""Contributions to totals: the member that changes most is shown with each total."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pato.table import Table
 LARGEST = "largest_change"
 """Name of the table."""
 _LEAST = 0.01
-"""Shares below are not named."""
+"""Smaller shares are not named."""
 COLUMNS = (
     "metric",
     "architecture",
@@ -34,21 +34,21 @@ COLUMNS = (
 
 
 class Compared(Protocol):
-    """A comparison, as `pato.assess.compare.Comparison` is one."""
+    """Protocol of a comparison, implemented by `pato.assess.compare.Comparison`."""
 
     @property
     def study(self) -> Resolved:
-        """What was compared."""
+        """The resolved study."""
 
     @property
     def values(self) -> Mapping[str, xr.DataArray]:
         """The values of metrics."""
 
     def strata_of(self, metric: Metric) -> tuple[Stratum, ...]:
-        """Return the runs that a metric's figures are summarised over."""
+        """Return the runs over which a metric is summarised."""
 
     def meta(self) -> dict[str, Any]:
-        """Return what is written beside figures."""
+        """Return the metadata that accompanies results."""
 
 
 class Part(NamedTuple):
@@ -59,7 +59,7 @@ class Part(NamedTuple):
     before, after
         Its medians under the first architecture and this one, in the metric's unit.
     change, whole
-        Medians of the change within each run, as a share: of the member, and of all members together.
+        Medians of the relative change within each run: of the member, and of all members together.
     """
 
     metric: str
@@ -73,7 +73,7 @@ class Part(NamedTuple):
 
 
 def parts(comparison: Compared) -> Iterator[Part]:
-    """Yield the member that changes most for each sum over members, architecture and assumption; none where none changes."""
+    """Yield the member that changes most for each total, architecture and assumption; nothing if no member changes."""
     for metric in comparison.study.metrics:
         if metric.parts in comparison.values and metric.id in comparison.values:
             yield from _of_metric(comparison, metric)
@@ -99,7 +99,7 @@ def _of_metric(comparison: Compared, metric: Metric) -> Iterator[Part]:
 def _largest(
     figures: np.ndarray, total: np.ndarray, stratum: Stratum, members: list[str]
 ) -> tuple[str, float, float, float, float] | None:
-    """Return the member with the largest median change in the metric's unit, and what `Part` says of it."""
+    """Return the member with the largest median change in the metric's unit, as a `Part`."""
     here = figures[:, :, stratum.futures]
     moved = [_median(row, stratum) for row in here[1] - here[0]]
     most = int(np.argmax(np.abs(moved)))
@@ -117,7 +117,7 @@ def _largest(
 
 
 def shares(comparison: Compared) -> Iterator[str]:
-    """Yield what the expected attacks on members are made of under the first architecture, in one sentence."""
+    """Yield the composition of expected attacks on members under the first architecture, in one sentence."""
     name = "war_initiations_by_target"
     if name not in comparison.values or not comparison.study.members:
         return
@@ -134,14 +134,14 @@ def _median(values: np.ndarray, stratum: Stratum) -> float:
 
 
 def _change(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return changes as shares of the size before; 0 where nothing changes, infinite from nothing."""
+    """Return changes relative to the initial size; 0 where nothing changes, infinite from zero."""
     moved, size = after - before, np.abs(before)
     from_nothing = np.where(moved > 0, np.inf, np.where(moved < 0, -np.inf, 0.0))
     return np.asarray(np.divide(moved, size, out=from_nothing, where=size > 0))
 
 
 def parts_table(comparison: Compared) -> Table:
-    """Return the member that changes most behind each sum over members; no rows where no member changes."""
+    """Return the member that changes most in each total over members; no rows if no member changes."""
     labels = {m.id: m.label for m in comparison.study.metrics}
     rows = [
         (labels[p.metric], p.architecture, p.theory, p.state, p.before, p.after, *map(_percent, (p.change, p.whole)))

@@ -1,4 +1,4 @@
-"""What a study assumes of commitments: weights of readings of disputed clauses, whether they mean anything, and both in words."""
+"""A study's assumptions about commitments: weights of readings of disputed clauses, their validity, and both in words."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def readings_of(study: Study) -> dict[str, float]:
 
 
 def in_words(study: Study) -> str:
-    """Return a study's weights of readings in a sentence; an empty text where it gives none."""
+    """Return a study's weights of readings in a sentence; empty if it gives none."""
     given = ", ".join(f"{name} {weight:g}" for name, weight in readings_of(study).items())
     return f"Weights of readings, as the study gives them: {given}." if given else ""
 
 
 def assumed_in_words(factors: Iterable[Factor]) -> str:
-    """Return what a study draws about commitments, in a sentence: strengths of duties and weights of contingencies with their ranges."""
+    """Return a study's sampled inputs on commitments, in a sentence: ranges of obligation strengths and contingency weights."""
     own = {f.id for f in commitment_factors()}
     drawn = {f.id: f.spec.support for f in factors if f.id in own and isinstance(f.spec, Distribution)}
     said = {
@@ -43,7 +43,7 @@ def assumed_in_words(factors: Iterable[Factor]) -> str:
 
 
 def problems_of_readings(source: StudyFile, systems: Iterable[Architecture]) -> Iterator[Problem]:
-    """Yield instruments and readings that are not known, and weights that do not sum to 1; each at its line."""
+    """Yield unknown instruments and readings, and weights that do not sum to 1, each at its line."""
     weights = source.study.readings
     held = {i.id: i for system in systems for i in system.instruments} if weights else {}
     for name, given in weights.items():
@@ -79,7 +79,7 @@ def _of_instrument(
 
 
 def _questions(instrument: Instrument) -> Iterator[tuple[str, ...]]:
-    """Yield the readings of an instrument, those together that answer the same question."""
+    """Yield the readings of an instrument, grouped by the question that they answer."""
     for obligation in instrument.obligations:
         found: dict[object, list[str]] = {}
         for reading in obligation.readings:
@@ -89,6 +89,6 @@ def _questions(instrument: Instrument) -> Iterator[tuple[str, ...]]:
 
 
 def _about(reading: Reading) -> object:
-    """Return which events a reading is about, whenever it was given."""
+    """Return the events that a reading concerns, whenever it was given."""
     asked = reading.about
     return asked.act, asked.on, asked.area, asked.by, asked.place, asked.owed_by, asked.owed_to, asked.author

@@ -1,4 +1,4 @@
-"""What a study asks for that cannot be computed, told before anything is computed, all of it at once and each at its line."""
+"""Requests of a study that cannot be computed, reported all at once, each at its line, before anything is computed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from pato.models.base import Model
 
 
 class Asked(Protocol):
-    """A study with what it names, as `pato.assess.study.Resolved` has it."""
+    """Protocol of a study with its names resolved, implemented by `pato.assess.study.Resolved`."""
 
     @property
     def study(self) -> Study:
-        """What is asked."""
+        """The study."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -29,11 +29,11 @@ class Asked(Protocol):
 
     @property
     def unmet(self) -> Mapping[str, str]:
-        """Metrics that cannot be computed here, and why."""
+        """Metrics that cannot be computed here, and the reasons."""
 
     @property
     def models(self) -> Sequence[Model]:
-        """The models that take part."""
+        """The models involved."""
 
     @property
     def not_drawn(self) -> Mapping[str, Factor]:
@@ -41,7 +41,7 @@ class Asked(Protocol):
 
 
 def problems_of(asked: Asked, source: StudyFile, *, in_part: bool = False) -> Iterator[Problem]:
-    """Yield names that are not known, metrics that lack what they need, and settings that mean nothing.
+    """Yield unknown names, metrics that lack their inputs, and settings without effect.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def problems_of(asked: Asked, source: StudyFile, *, in_part: bool = False) -> It
     source
         The study and its file.
     in_part
-        Whether some of what it names could not be read: what only that might explain is then not told.
+        Whether some of its names could not be read: problems that these might explain are then not reported.
     """
     study = asked.study
     named: list[tuple[tuple[str | int, ...], str]] = [
@@ -86,7 +86,7 @@ def _factor_problems(asked: Asked, source: StudyFile, *, in_part: bool) -> Itera
     study = asked.study
     factors = {f.id: f for model in asked.models for f in model.factors()}
     known = {*study.by, *study.factors, *study.weights} <= set(factors)
-    if in_part and not known:  # what could not be read may be what draws them
+    if in_part and not known:  # the unreadable part may be what draws them
         factors = {**asked.not_drawn, **factors}
     categorical = {f.id: f.levels for f in factors.values() if f.levels}
     for i, name in enumerate(study.by):
@@ -112,7 +112,7 @@ def _factor_problems(asked: Asked, source: StudyFile, *, in_part: bool) -> Itera
 
 
 def _no_factor(asked: Asked, kind: str, name: str, known: Collection[str]) -> Problem:
-    """Return why a factor cannot be set: there is none of the name, or these metrics do not need it."""
+    """Return the reason why a factor cannot be set: unknown name, or not needed by these metrics."""
     if name in asked.not_drawn and name not in known:
         told = f"factor '{name}' is not drawn by these metrics."
         fix = (
@@ -143,7 +143,7 @@ def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Pr
 
 
 def _outside_the_domain(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield that a distribution gives values that the factor cannot have."""
+    """Yield a problem if a distribution gives values that the factor cannot take."""
     spec = distribution({name: value for name, value in setting.items() if name != "source"})
     (low, high), domain = spec.support, factor.domain
     fits = domain.holds_value(low) if low == high else domain.holds(low, high)
@@ -160,7 +160,7 @@ def _outside_the_domain(factor: Factor, setting: Mapping[str, Any]) -> Iterator[
 
 
 def _example(factor: Factor) -> str:
-    """Return how the factor is drawn where nobody sets it."""
+    """Return the factor's default distribution."""
     assert isinstance(factor.spec, Distribution)
     word, _, values = factor.spec.written().partition(" ")
     return f"{{{word}: {values}}}"

@@ -1,7 +1,7 @@
-"""Regret, satisficing and dominance: how architectures stand to each other future by future.
+"""Regret, satisficing and dominance: architectures compared future by future.
 
-The regret of an architecture in a future is how far its figure is from the best one among the architectures compared,
-in that same future. It needs no opinion about the odds of futures; its largest value is what minimax regret looks at.
+The regret of an architecture in a future is the distance of its value from the best among the compared architectures
+in that future. It needs no probabilities of futures; minimax regret minimises its largest value.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _ENOUGH = re.compile(
 
 
 def judged(comparison: Comparison, names: Sequence[str] = ()) -> list[Metric]:
-    """Return the metrics with one figure a future and a better and worse: those named, or all.
+    """Return the metrics with one value per future and a better direction: those named, or all.
 
     Raises
     ------
     UsageError
-        If a metric named is none of them.
+        If a named metric is not one of them.
     """
     able = [
         comparison.metric(name)
@@ -52,7 +52,7 @@ def judged(comparison: Comparison, names: Sequence[str] = ()) -> list[Metric]:
 
 
 def losses(comparison: Comparison, metric: Metric) -> FloatArray:
-    """Return a metric's figures with the sign under which less is better, shape (future, architecture)."""
+    """Return a metric's values, with the sign changed if needed so that less is better, shape (future, architecture)."""
     values = comparison.values[metric.id].transpose(..., ARCHITECTURE).values
     sign = 1.0 if metric.better == "lower" else -1.0
     wide = np.atleast_2d(sign * np.asarray(values, dtype=np.float64))
@@ -60,18 +60,18 @@ def losses(comparison: Comparison, metric: Metric) -> FloatArray:
 
 
 def widths(comparison: Comparison, metric: Metric) -> FloatArray:
-    """Return the band of no difference of a metric with one figure a future, shape (future, 1)."""
+    """Return the band of no difference of a metric with one value per future, shape (future, 1)."""
     wide = np.atleast_1d(np.asarray(comparison.band(metric).values, dtype=np.float64))
     return np.broadcast_to(wide, (comparison.study.study.futures,))[:, None]
 
 
 def regrets(loss: FloatArray, width: FloatArray | float = 0.0) -> FloatArray:
-    """Return the distance from the best architecture of the same future, same shape; 0 for the best and within the band.
+    """Return the distance from the best architecture in the same future, same shape; 0 for the best and within the band.
 
     Parameters
     ----------
     loss
-        Figures of which less is better, shape (future, architecture).
+        Values, less is better, shape (future, architecture).
     width
         The band of no difference, shape (future, 1).
     """
@@ -80,7 +80,7 @@ def regrets(loss: FloatArray, width: FloatArray | float = 0.0) -> FloatArray:
 
 
 def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
-    """Return regret by metric, architecture and theory, and which architecture's largest regret is least."""
+    """Return regret by metric, architecture and theory, and the architecture with the smallest maximum regret."""
     rows = [row for metric in metrics for row in _regret_rows(comparison, metric)]
     columns = (
         "metric",
@@ -130,7 +130,7 @@ def _strata(comparison: Comparison, metric: Metric) -> tuple[Stratum, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """What counts as good enough: a metric below or above a number.
+    """A threshold of good enough: a metric below or above a number.
 
     Attributes
     ----------
@@ -148,12 +148,12 @@ class Enough:
 
     @classmethod
     def of(cls, text: str) -> Enough:
-        """Return what ``METRIC<NUMBER`` means, or the same with ``<=``, ``>`` or ``>=``.
+        """Return the threshold written ``METRIC<NUMBER``, or with ``<=``, ``>`` or ``>=``.
 
         Raises
         ------
         UsageError
-            If the words are no threshold.
+            If the text is not a threshold.
         """
         found = _ENOUGH.fullmatch(text.strip())
         if found is None:
@@ -165,7 +165,7 @@ class Enough:
         return cls(found["metric"], found["side"], float(found["limit"]))
 
     def holds(self, comparison: Comparison, architecture: str) -> BoolArray:
-        """Return in which futures an architecture is good enough, shape (future,)."""
+        """Return the futures in which an architecture is good enough, shape (future,)."""
         side = "below" if self.side.startswith("<") else "above"
         condition = {"in": architecture, side: self.limit}
         by = margin(Statement.model_validate({"metric": self.metric, "holds_if": condition}), comparison)
@@ -178,7 +178,7 @@ class Enough:
 
 
 def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> Table:
-    """Return the share of futures in which each architecture is good enough, threshold by threshold and in all."""
+    """Return the share of futures in which each architecture is good enough, for each threshold and for all together."""
     metrics = [comparison.metric(t.metric) for t in thresholds]
     rows = []
     for label in comparison.study.labels:
@@ -197,7 +197,7 @@ def satisficing_table(comparison: Comparison, thresholds: Sequence[Enough]) -> T
 
 
 def cells_for(comparison: Comparison, metrics: Sequence[Metric]) -> tuple[Stratum, ...]:
-    """Return the strata that several metrics together are broken down by."""
+    """Return the strata of several metrics taken together."""
     by = tuple(dict.fromkeys(name for m in metrics for name in m.by))
     for metric in metrics:
         if metric.by == by:
@@ -213,12 +213,12 @@ def dominance(
     weight: FloatArray | None = None,
     width: FloatArray | float = 0.0,
 ) -> float:
-    """Return the share of futures in which an architecture is nowhere worse than another and somewhere better.
+    """Return the share of futures in which an architecture is worse than another on no metric and better on at least one.
 
     Parameters
     ----------
     loss
-        Figures of which less is better, shape (metric, future, architecture).
+        Values, less is better, shape (metric, future, architecture).
     own, other
         Positions of the architectures.
     weight
@@ -233,7 +233,7 @@ def dominance(
 
 
 def dominance_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
-    """Return in what share of futures one architecture dominates another over some metrics, by theory."""
+    """Return the share of futures in which one architecture dominates another over some metrics, by theory."""
     loss = np.stack([losses(comparison, m) for m in metrics])
     bands = np.stack([widths(comparison, m)[:, 0] for m in metrics])
     labels = comparison.study.labels

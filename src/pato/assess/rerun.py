@@ -1,4 +1,4 @@
-"""Run a finished run again from its description, and say whether the figures are the same."""
+"""Repeat a finished run from its description, and report whether the results are the same."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from pato.futures.provenance import versions
 from pato.futures.runner import ProgressCallback
 
 TOLERANCE = 1e-9
-"""Figures of another platform or set of versions agree within this, relative to their size (C5)."""
+"""Relative tolerance for results from another platform or set of versions (C5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """What came of running a run again.
+    """Result of repeating a run.
 
     Attributes
     ----------
     identical
         Whether the content hashes are equal.
     largest_difference
-        Of any figure, relative to its size; 0 where identical.
+        Largest relative difference of any value; 0 if identical.
     changed_versions
-        What differs between then and now, in words.
+        Differences in versions between then and now, in words.
     """
 
     identical: bool
@@ -42,14 +42,14 @@ class Reproduction:
 
     @property
     def reproduced(self) -> bool:
-        """Whether the figures are the same: in every bit, or within 1e-9 where versions differ."""
+        """Whether the results are the same: bit for bit, or within 1e-9 if versions differ."""
         return self.identical or (bool(self.changed_versions) and self.largest_difference <= TOLERANCE)
 
 
 def rerun(
     old: Run, folder: str | Path, *, workers: int = 1, progress: ProgressCallback | None = None
 ) -> Reproduction:
-    """Run a run again into another folder and compare.
+    """Repeat a run in another folder and compare.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def rerun(
 
 
 def _largest_difference(old: Run, new: Run) -> float:
-    """Return the largest difference of any figure, relative to its size; infinite where shapes or names differ."""
+    """Return the largest relative difference of any value; infinite if shapes or names differ."""
     largest = 0.0
     with old.results() as before, new.results() as after:
         for group in GROUPS:

@@ -1,4 +1,4 @@
-"""Where a study's results lie, its tables as files, and a finished comparison read back as its study wants it shown."""
+"""Folders of results, tables as files, and reading back a finished comparison with its study's display settings."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from pato.futures.provenance import sha256_of, versions
 from pato.table import Table
 
 SHOWN = "study.json"
-"""What a study says of how its results are shown: it changes no figure of a run, so that run.json does not hold it."""
+"""Display settings of a study: they do not affect a run's results, so run.json does not hold them."""
 MOST_CACHED_BYTES, OLDEST_CACHED_DAYS = 2_000_000_000, 30.0
-"""What the runs that nobody named a folder for take at most, and how long one is kept."""
+"""Largest total size of cached runs, and the longest time one is kept."""
 _KEPT = ("title", "weights", "metrics", "by", "no_difference", "subject", "historical")
 
 
@@ -32,7 +32,7 @@ def default_folder(study: Resolved) -> Path:
 
 
 def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:
-    """Write each table as ``tables/NAME.csv``, and beside it ``NAME.meta.json`` with title, notes and provenance (C12)."""
+    """Write each table as ``tables/NAME.csv``, with title, notes and provenance in ``NAME.meta.json`` (C12)."""
     written = []
     for name, table in tables.items():
         written.append(table.write(Path(folder) / "tables" / f"{name}.csv", "csv"))
@@ -40,7 +40,7 @@ def write_tables(tables: Mapping[str, Table], folder: str | Path) -> list[Path]:
 
 
 def write_shown(study: Study, folder: str | Path) -> Path:
-    """Write how a study's results are shown (title, weights, metrics, breakdown) beside its run."""
+    """Write a study's display settings (title, weights, metrics, breakdown) into its run's folder."""
     path = Path(folder) / SHOWN
     body = study.model_dump(mode="json", include=set(_KEPT))
     write_atomic(path, json.dumps(body, indent=1, ensure_ascii=False) + "\n")
@@ -53,7 +53,7 @@ def comparison_of(given: Comparison | Run | str | os.PathLike[str]) -> Compariso
     Parameters
     ----------
     given
-        The run's folder, the run, or the comparison itself, which is returned as it is.
+        The run's folder, the run, or the comparison itself, which is returned unchanged.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def comparison_of(given: Comparison | Run | str | os.PathLike[str]) -> Compariso
 
 
 def run_of(given: Comparison | Run | str | os.PathLike[str]) -> Run:
-    """Return the run that a folder, a run or a comparison means; see `comparison_of` for errors."""
+    """Return the run given as a folder, a run or a comparison; see `comparison_of` for errors."""
     asked: Any = given
     if isinstance(asked, Comparison):
         return asked.run
@@ -83,7 +83,7 @@ def run_of(given: Comparison | Run | str | os.PathLike[str]) -> Run:
 
 
 def _as_shown(study: Resolved, path: Path) -> Resolved:
-    """Return a run's study with what a file says of how it is shown; as it is where there is none."""
+    """Return a run's study with the display settings of a file; unchanged if there is none."""
     try:
         told = _mapping(path.read_text(encoding="utf-8"))
         kept = {name: value for name, value in told.items() if name in _KEPT}

@@ -35,16 +35,16 @@ def evaluate(draws: Draws, settings: Mapping[str, Any]) -> Evaluation:
 def evaluated(study: Resolved, draws: Draws) -> Evaluation:
     """Return all models' outcomes of some futures, with a dimension over the study's architectures."""
     labels = list(study.labels)
-    if not study.models:  # metrics of the law alone: the same in every run, and nothing is drawn
+    if not study.models:  # metrics computed from treaties alone: the same in every run, nothing is drawn
         nothing = xr.Dataset(coords={ARCHITECTURE: labels})
         return Evaluation(nothing, xr.Dataset({STATUS: status_variable(Status.CONVERGED.code, draws)}))
-    # one architecture after the other: models ask one another for what they have just worked out
+    # One architecture after another: models reuse each other's latest results
     found = [[model.evaluate(draws, a) for model in study.models] for a in study.architectures]
     return _merged([_along(labels, parts) for parts in zip(*found, strict=True)])
 
 
 def summary(groups: Mapping[str, xr.Dataset], settings: Mapping[str, Any]) -> xr.Dataset:
-    """Return the study's metrics with one figure a run, which the results show to programs that look no deeper."""
+    """Return the study's metrics with one value per run, shown at the root of the results for other programs."""
     if settings["kept"] == "metrics":
         return xr.Dataset()
     study = reopened(settings)
@@ -58,7 +58,7 @@ def summary(groups: Mapping[str, xr.Dataset], settings: Mapping[str, Any]) -> xr
 def _merged(parts: Sequence[Evaluation]) -> Evaluation:
     """Return the evaluations of several models as one; a status belongs to its model's outcomes alone.
 
-    Models cover different states: where one says nothing of a state that another knows, its status says so.
+    Models cover different states: where one does not cover a state that another does, its status says so.
     """
     if len(parts) == 1:
         return parts[0]
@@ -76,7 +76,7 @@ def _merged(parts: Sequence[Evaluation]) -> Evaluation:
 
 
 def _named(part: Evaluation) -> Evaluation:
-    """Return an evaluation whose status of all outcomes is a status of each."""
+    """Return an evaluation with the common status of all outcomes copied to each."""
     own = part.diagnostics
     if "status" not in own:
         return part
@@ -86,7 +86,7 @@ def _named(part: Evaluation) -> Evaluation:
 
 
 def _widened(part: Evaluation, labels: Mapping[str, list[str]]) -> Evaluation:
-    """Return an evaluation over all labels; what it does not cover has no figure, and a status that says so (C1)."""
+    """Return an evaluation over all labels; those not covered have no value, and a status that says so (C1)."""
     outcomes, diagnostics = part.outcomes, part.diagnostics
     for dim in (d for d in LABELLED if d in part.outcomes.dims):
         absent = ~np.isin(labels[dim], outcomes[dim].values)
@@ -129,7 +129,7 @@ def _along(labels: list[str], parts: Sequence[Evaluation]) -> Evaluation:
 
 
 def stacked(labels: list[str], parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Return data sets of the same variables and labels as one: what `xarray.concat` does, without its searches."""
+    """Return data sets with the same variables and labels as one: `xarray.concat` without its searches."""
     first = parts[0]
     for other in parts[1:]:
         if set(other.data_vars) != set(first.data_vars) or not all(
@@ -157,7 +157,7 @@ def run_study(
     keep_chunks: bool = True,
     progress: ProgressCallback | None = None,
 ) -> Run:
-    """Run a study into a folder; see `pato.futures.run`. Of a large one the first futures are kept in full beside it."""
+    """Run a study into a folder; see `pato.futures.run`. For a large study the first futures are also kept in full."""
     if study.is_large:
         first = sample_of(study)
         run_design(
@@ -182,13 +182,13 @@ def run_study(
 
 
 def _part_of(progress: ProgressCallback | None, before: int, after: int) -> ProgressCallback | None:
-    """Return what reports a run as part of a longer one, with so many futures before and after it."""
+    """Return a progress function for a run that is part of a longer one, given the futures before and after it."""
     if progress is None:
         return None
 
     def told(here: Progress) -> None:
         left, own = here.seconds_left, here.total - here.done
-        if after:  # at the pace so far; unknown when nothing is left that the pace was told of
+        if after:  # at the pace so far; unknown if no remaining futures were reported
             left = left * (own + after) / own if left is not None and own else None
         progress(Progress(before + here.done, before + here.total + after, left))
 

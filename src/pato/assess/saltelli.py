@@ -3,8 +3,8 @@
 Future f belongs to row f // (groups + 2); the first of a row is A, the second B, and then one for each group, in which
 that group's draws are B's and all others A's (Saltelli et al. 2010). A and B are the two halves of one scrambled Sobol
 sequence of twice as many dimensions, as Saltelli and others advise: at 4,096 rows indices are about ten times as
-accurate as from independent numbers. A joint estimate moves as one, and a factor with levels by its level. A row depends on
-its number alone, so that more rows never change those that are there (C5).
+accurate as from independent numbers. A joint estimate is moved as one, and a factor with levels by its level. A row
+depends only on its number, so that adding rows never changes existing ones (C5).
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ Groups = Mapping[str, tuple[str, ...]]
 
 
 def groups_of(design: Design, given: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
-    """Return the groups of factors whose indices are asked for.
+    """Return the groups of factors for which indices are requested.
 
     Parameters
     ----------
     design
-        The study's; factors that it pins are in no group.
+        The study's design; factors that it fixes are in no group.
     given
-        ``NAME=FACTOR,FACTOR`` or a factor's id each. Factors not named are one more group. Nothing given: each factor
-        is its own group.
+        ``NAME=FACTOR,FACTOR`` or a factor's id each. Factors not named form one more group. By default each factor is
+        its own group.
 
     Raises
     ------
     UsageError
-        If a factor is not known, is pinned, or stands in two groups.
+        If a factor is unknown, is fixed, or is in two groups.
     """
     moving = [f.id for f in design.factors if _moves(f.spec)]
     if not given:
@@ -97,7 +97,7 @@ def draws_of(design: Design, groups: Groups, futures: IntArray) -> Draws:
 
 
 def spec_of(study: Resolved, groups: Groups, rows: int) -> RunSpec:
-    """Return what fixes the figures of an extension."""
+    """Return the specification that determines an extension's results."""
     base = study.spec()
     settings = dict(base.settings) | {
         "factors": study.design.to_dict()["factors"],
@@ -110,7 +110,7 @@ def spec_of(study: Resolved, groups: Groups, rows: int) -> RunSpec:
 
 
 def varying_metrics(study: Resolved) -> list[Metric]:
-    """Return the metrics that a model computes; those counted from treaties alone are the same in every future."""
+    """Return the metrics computed by a model; those counted from treaties alone are the same in every future."""
     return [m for m in study.metrics if m.models]
 
 

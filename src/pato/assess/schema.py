@@ -1,4 +1,4 @@
-"""The formats of study and claim files: frozen models, no key that is not defined (C7)."""
+"""Formats of study and claim files: frozen models without undefined keys (C7)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$")]
 
 
 def _factor_setting(given: dict[str, Any]) -> dict[str, Any]:
-    """Check a factor's setting: one distribution, or the levels to keep, and perhaps a source."""
+    """Check a factor's setting: one distribution, or the levels to keep, with an optional source."""
     body = {name: value for name, value in given.items() if name != "source"}
     if set(body) == {"values"}:
         kept = body["values"]
@@ -41,7 +41,7 @@ def _factor_setting(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mapped(given: Any) -> Any:
-    """Say how a bare number or list is written as a setting."""
+    """Explain how to write a bare number or list as a setting."""
     if isinstance(given, list):
         key = "range" if len(given) == 2 and not any(isinstance(v, str) for v in given) else "values"
         raise ValueError(  # noqa: TRY004  pydantic tells ValueErrors alone
@@ -68,7 +68,7 @@ NoDifference = Annotated[float | str, BeforeValidator(_width)]
 
 
 class FigureSetting(Strict):
-    """A figure of a state that the user sets, shown as the user's own."""
+    """A state's value set by the user, and shown as the user's own."""
 
     value: float | str
     source: Text
@@ -78,19 +78,19 @@ class FigureSetting(Strict):
 
 
 class Study(FactFile):
-    """What is compared, over which futures.
+    """A study: the architectures to compare, over which futures.
 
-    The first architecture named is the one that the others are compared with. `status_quo` is the
-    architecture in force, whose risk is the estimated one. `subject` is the one that answers are about (without it the
-    user's own file, else the first compared that adds a pact). `rivals` are the states whose attacks count, in every
-    model; `challengers` limits the totals over all challengers. `rival` is the one whose reaction (coercion,
-    arming) is asked about: the first of `rivals` where it is not given. `baseline` says which level of risk
-    holds: estimated, elicited, recent_record, or both of these with the estimate. `by` names factors that results are
-    broken down by besides assumptions about deterrence. `factors` changes ranges, `weights` says what theories and
-    levels deserve (without them results are shown by theory), `readings` how likely each reading of a disputed clause is
-    to prevail, by instrument and reading, 0 to 1 (without it anything from nothing to all of it is drawn), `no_difference` how far two figures of a
-    metric may lie apart and still count as the same, `world` sets figures. `historical` names architectures with a date of
-    their own that are not compared in the runs: the report reads each on its day and with the figures of its day.
+    The first architecture is the baseline. `status_quo` is the architecture in force, to which the estimated risk
+    applies. `subject` is the architecture that answers are about (by default the user's own file, else the first
+    compared that adds a pact). `rivals` are the states whose attacks count, in every model; `challengers` limits the
+    totals over all challengers. `rival` is the state whose reaction (coercion, arming) is modelled: by default the
+    first of `rivals`. `baseline` selects the level of risk: estimated, elicited, recent_record, or both of these with
+    the estimate. `by` names factors by which results are broken down besides assumptions about deterrence. `factors`
+    changes ranges. `weights` gives weights of theories and levels (without them results are shown by theory).
+    `readings` gives the probability that each reading of a disputed clause prevails, by instrument and reading, 0 to
+    1 (without it, drawn between 0 and 1). `no_difference` gives the largest difference in a metric that counts as
+    none. `world` sets data. `historical` names architectures with a date of their own that are not compared in the
+    runs: the report evaluates each on its date, with the data of that date.
     """
 
     title: str = ""
@@ -139,12 +139,12 @@ class Study(FactFile):
 
 
 class Condition(Strict):
-    """When something holds in a future: the metric of architecture `in`, against a number or another architecture.
+    """A condition in a future: the metric of architecture `in`, compared with a number or another architecture.
 
-    Architectures are named as the comparison has them, or by the part they play there: ``design`` is what its answers are
-    about, ``baseline`` the first, which the others are compared with.
-    `better_than`, `worse_than` and `no_worse_than` follow the metric's direction, `lower_than` and `higher_than` the
-    figures; `of` names the state where the metric has a figure for each. Equal figures meet `no_worse_than` alone.
+    Architectures are given by their names in the comparison or by their role: ``design`` is its subject, ``baseline``
+    its first architecture. `better_than`, `worse_than` and `no_worse_than` follow the metric's direction,
+    `lower_than` and `higher_than` compare the values; `of` names the state for a metric by state. Equal values
+    satisfy only `no_worse_than`.
     """
 
     in_: str = Field(alias="in")
@@ -176,7 +176,7 @@ class Statement(Strict):
 
 
 class Unanswered(Strict):
-    """Part of a claim that no data at hand answer, and why."""
+    """Part of a claim that no available data can answer, and the reason."""
 
     text: Text
     why: Text
@@ -187,15 +187,15 @@ def _of_set(value: Any) -> Any:
 
 
 class Claim(FactFile):
-    """A statement that a comparison can test, or that it cannot and why.
+    """A statement that a comparison can test, or that it cannot, with the reason.
 
-    It holds in a future where its condition does, or all its `parts` do; `not_answerable` holds those of its parts that no
-    data answer, and such a claim is shown part by part. `identified` says how well the claim's key
-    quantity is known, and never comes from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven
-    by what is assumed) or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, whose
-    break-even matters; without it the one that the claim depends on most is taken. `by` names factors that it is broken down
-    by, `beside` statements that are shown with it and do not count, `evidence` what estimates say (see
-    `pato.assess.claim_evidence`), `review` how what is tested could miss what is meant.
+    It holds in a future if its condition does, or all its `parts` do. `not_answerable` lists the parts that no data
+    can answer; such a claim is shown part by part. `identified` says how well the claim's key quantity is known, and
+    is never derived from a share of futures: ``identified``, ``suggestive``, ``assumption`` (driven by assumptions)
+    or ``not_answerable``. `break_even` names the factors, or coefficients of an estimate, for which break-evens are
+    computed; by default the one that the claim depends on most. `by` names factors by which it is broken down.
+    `beside` lists statements shown with it that do not count. `evidence` names evidence from estimates (see
+    `pato.assess.claim_evidence`). `review` says how the test could miss the meaning of the claim.
     """
 
     id: Id
@@ -215,7 +215,7 @@ class Claim(FactFile):
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """What must hold together."""
+        """The statements that must hold together."""
         if self.metric is not None and self.holds_if is not None:
             return (Statement(metric=self.metric, holds_if=self.holds_if), *self.parts)
         return tuple(self.parts)
@@ -237,7 +237,7 @@ class Claim(FactFile):
 
 
 class ClaimSet(FactFile):
-    """The claims of one document, each as a claim file has it; `format` and `sources` stand once for all of them."""
+    """The claims of one document, each as in a claim file; `format` and `sources` are given once for all of them."""
 
     document: Text
     author: Text | None = None

@@ -1,4 +1,4 @@
-"""What a figure depends on: Sobol indices of groups of factors, from an extension of a run kept in its folder."""
+"""Drivers of a result: Sobol indices of groups of factors, from an extension of a run kept in its folder."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from pato.kernels.arrays import FloatArray
 
 FOLDER = "sensitivity"
 WIDEST = 0.2
-"""Widest interval of 90 per cent that is reported; wider ones are refused, with the number of rows that would suffice."""
+"""Widest 90 per cent interval that is reported; for wider ones the number of rows that would suffice is given instead."""
 _RESAMPLES = 500
 
 
 class TooFewRowsError(RunError):
-    """Intervals are too wide to be told.
+    """Raised if intervals are too wide to be reported.
 
     Attributes
     ----------
     needed
-        Rows that would do.
+        Number of rows that would suffice.
     """
 
     def __init__(self, what: str, width: float, rows: int, needed: int, groups: int) -> None:
@@ -46,16 +46,16 @@ class TooFewRowsError(RunError):
 
 @dataclass(frozen=True, slots=True)
 class Sobol:
-    """Indices of one figure.
+    """Indices of one result.
 
     Attributes
     ----------
     what
-        The figure in words.
+        The result in words.
     first, total
         By group, in the order of total indices, the largest first.
     rows
-        Rows they are estimated from.
+        Number of rows from which they are estimated.
     """
 
     what: str
@@ -81,14 +81,14 @@ def sobol(
 ) -> Sobol:
     """Return first-order and total Sobol indices with bootstrap intervals over rows.
 
-    First order by Saltelli et al. 2010, total by Jansen 1999, as SALib estimates them; figures are centred first.
+    First order by Saltelli et al. 2010, total by Jansen 1999, as in SALib; values are centred first.
 
     Parameters
     ----------
     a, b
-        Figure in the two independent sets, shape (row,).
+        Values in the two independent sets, shape (row,).
     swapped
-        Figure with one group from B, shape (group, row).
+        Values with one group from B, shape (group, row).
     names
         Of the groups.
     """
@@ -108,13 +108,13 @@ def sobol(
 
 
 def rows_needed(width: float, rows: int) -> int:
-    """Return the rows at which an interval would be narrow enough: widths fall with the root of rows, and 20 per cent are added."""
+    """Return the rows at which an interval would be narrow enough: widths fall with the root of rows; 20 per cent are added."""
     wanted = 1.2 * rows * (width / WIDEST) ** 2
     return ROWS_A_CHUNK * math.ceil(wanted / ROWS_A_CHUNK)
 
 
 def refuse_wide(found: Sobol) -> Sobol:
-    """Return the indices, or raise with the rows that they need.
+    """Return the indices, or raise with the number of rows needed.
 
     Raises
     ------
@@ -145,7 +145,7 @@ class Extension:
 
     @property
     def rows(self) -> int:
-        """How many rows it has."""
+        """Number of rows."""
         return int(self.outcomes.sizes["future"]) // (len(self.groups) + 2)
 
     def indices(self, metric: str, architecture: str, against: str | None = None, *, seed: int = 0) -> Sobol:
@@ -154,7 +154,7 @@ class Extension:
         Raises
         ------
         UsageError
-            If the figure is the same in every future, or has none in some.
+            If the value is the same in every future, or missing in some.
         """
         what = f"{metric} of {architecture}" + (f" less that of {against}" if against else "")
         values = self.outcomes[metric]
@@ -178,13 +178,13 @@ def extend(
     workers: int = 1,
     progress: ProgressCallback | None = None,
 ) -> Extension:
-    """Return a run's extension with at least so many rows, computing those that its folder lacks.
+    """Return a run's extension with at least the given rows, computing those that its folder lacks.
 
     Parameters
     ----------
     rows
-        At least; rounded up to whole chunks. More that are there are used too. Those that another version of the
-        program computed are discarded.
+        Smallest number of rows, rounded up to whole chunks. Existing further rows are used too; rows computed by
+        another version of the program are discarded.
     groups
         As `pato.assess.saltelli.groups_of` takes them.
     """
@@ -208,10 +208,10 @@ def extend(
 
 
 def _adapted(folder: Path, spec: RunSpec) -> tuple[RunSpec, bool]:
-    """Return what to run given what a folder holds, and whether that is of no use: other factors, files or versions.
+    """Return the specification to run, given a folder's contents, and whether these must be discarded: other factors, files or versions.
 
-    A finished extension of more rows is taken as it is. One of fewer becomes an unfinished one of as many as are asked
-    for: its chunks are whole rows, which more rows do not change.
+    A finished extension with more rows is used unchanged. One with fewer becomes an unfinished one with the requested
+    number: its chunks are whole rows, which further rows do not change.
     """
     body = read_run(folder)
     if body is None:
@@ -227,7 +227,7 @@ def _adapted(folder: Path, spec: RunSpec) -> tuple[RunSpec, bool]:
 
 
 def _differ(body: dict[str, object], spec: RunSpec) -> bool:
-    """Tell whether a folder's extension differs in anything but its rows, versions included."""
+    """Return whether a folder's extension differs in anything but its rows, versions included."""
     old, new = dict(body["spec"]), spec.to_dict()  # type: ignore[call-overload]
     old["design"] = dict(old["design"]) | {"n_futures": new["design"]["n_futures"]}
     return any(differences("", [old, body["versions"]], [new, versions()]))

@@ -1,4 +1,4 @@
-"""Sensitivity of a comparison's figures as tables: first-order indices of a run, Sobol indices of its extension."""
+"""Sensitivity of a comparison's results as tables: first-order indices of a run, Sobol indices of its extension."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from pato.kernels.arrays import FloatArray
 from pato.table import Table
 
 FEWEST, MOST = 100, 20_000
-"""Futures below which a plain run's indices are refused, and the most that they are taken from."""
+"""Smallest number of futures for indices of a plain run, and largest number used."""
 _EVEN = "Theories, readings and contingencies count alike, level by level: an index is no opinion about their odds."
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The figures whose sensitivity is asked for.
+    """The results for which sensitivity is requested.
 
     Attributes
     ----------
     metrics
         Ids.
     architecture, against
-        Whose figure, and from whose it is subtracted in the same future; None for the figure itself.
+        The architecture, and the one subtracted from it in the same future; None for the level itself.
     one
-        Whether one metric was asked for by name, so that what it lacks is an error and not a note.
+        Whether one metric was requested by name, so that a missing input is an error, not a note.
     """
 
     metrics: tuple[str, ...]
@@ -52,7 +52,7 @@ class Question:
         *,
         alone: bool = False,
     ) -> Question:
-        """Return the question, what is not given filled in: all metrics, the second architecture against the first.
+        """Return the question with defaults filled in: all metrics, the second architecture against the first.
 
         Raises
         ------
@@ -82,7 +82,7 @@ class Question:
         return cls((metric,), own, other, one=True)
 
     def figure(self, comparison: Comparison, metric: str) -> FloatArray:
-        """Return the figure in every future, shape (future,)."""
+        """Return the value in every future, shape (future,)."""
         values = comparison.values[metric]
         figure = values.sel({ARCHITECTURE: self.architecture}).values
         if self.against:
@@ -90,7 +90,7 @@ class Question:
         return np.asarray(figure, dtype=np.float64)
 
     def title(self) -> str:
-        """Return whose figure it is, in words."""
+        """Return the result in words."""
         return f"{self.architecture} less {self.against}" if self.against else self.architecture
 
 
@@ -162,12 +162,12 @@ def extended(
     workers: int = 1,
     progress: ProgressCallback | None = None,
 ) -> Table:
-    """Return first-order and total Sobol indices from the run's extension, which is computed if it is not there.
+    """Return first-order and total Sobol indices from the run's extension, which is computed if missing.
 
     Raises
     ------
     TooFewRowsError
-        If the intervals of the metric asked for, or of every metric, are too wide.
+        If the intervals of the requested metric, or of every metric, are too wide.
     """
     extension = extend(
         comparison.run, comparison.study, rows=rows, groups=groups, workers=workers, progress=progress
@@ -203,7 +203,7 @@ def _most_demanding(refused: Sequence[PatoError]) -> PatoError:
 
 
 def _inert(found: Sobol) -> list[str]:
-    """Return the groups that move the figure in no row."""
+    """Return the groups that change the result in no row."""
     return [i.name for i in found.total if i.value == 0]
 
 

@@ -1,4 +1,4 @@
-"""How much: by what ratio or difference a statement holds or fails, since how often it does says nothing of that."""
+"""Effect sizes: the ratio or difference by which a statement holds or fails, which a share of futures does not show."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ RATIO, DIFFERENCE, FIGURE = "ratio", "difference", "figure"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A figure that a statement compares, over some futures.
+    """Summary of the value that a statement compares, over some futures.
 
     Attributes
     ----------
     kind
-        ``ratio`` of the one figure to the other in the same future, ``difference`` where the other is nothing in some
-        future, or the ``figure`` itself where it is compared with a number.
+        ``ratio`` of one value to the other in the same future, ``difference`` if the other is 0 in some future, or
+        the ``figure`` itself if it is compared with a number.
     middle, low90, high90
         Median and interval of 90 per cent.
     unit
-        Of a difference or a figure.
+        Unit of a difference or a value.
     """
 
     kind: str
@@ -44,16 +44,16 @@ class Size:
 
 
 def sizes(own: FloatArray, other: FloatArray | None, unit: str, strata: Sequence[Stratum]) -> dict[str, Size]:
-    """Return the size of what a statement compares, by theory.
+    """Return the size of a statement's effect, by theory.
 
     Parameters
     ----------
     own, other
-        The figures, shape (future,) or (); no other one where a number is the limit.
+        The values, shape (future,) or (); ``other`` is None if the limit is a number.
     unit
-        Of the figures.
+        Unit of the values.
     strata
-        What they are shown by.
+        Strata by which they are shown.
     """
     kind, values = _compared(own, other)
     told = "" if kind == RATIO else unit
@@ -76,7 +76,7 @@ def _compared(own: FloatArray, other: FloatArray | None) -> tuple[str, FloatArra
 
 
 def span(found: Mapping[str, Size]) -> str | None:
-    """Return sizes in a few words: pooled if the user weighs theories, else from the least to the most that any gives."""
+    """Return sizes in a few words: pooled if the user weights theories, else the range over theories."""
     if not found:
         return None
     if POOLED in found:

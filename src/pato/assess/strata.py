@@ -1,4 +1,4 @@
-"""Which futures are summarised together: those of one theory, or all with the user's weights."""
+"""Strata: futures summarised together, those of one theory, or all with the user's weights."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Stratum:
 def strata_by(
     study: Resolved, by: tuple[str, ...], models: tuple[str, ...] | None = None
 ) -> tuple[Stratum, ...]:
-    """Return one stratum a combination of some factors' levels, then the pooled one if weights were given for all of them.
+    """Return one stratum per combination of some factors' levels, then the pooled one if weights were given for all of them.
 
     Parameters
     ----------
     study
         The study, with its weights.
     by
-        Categorical factors; those that the study does not draw, or draws with one level, split nothing.
+        Categorical factors; those that the study does not draw, or draws with one level, do not split.
     models
-        Ids of the models whose factors' weights count; None counts all weights. Weights of other factors say nothing of
-        figures that these factors do not enter, and would only waste futures.
+        Ids of the models whose factors' weights count; None counts all weights. Weights of other factors are
+        irrelevant to results that these factors do not enter, and would only waste futures.
     """
     given = study.study.weights
     if models is not None and given:
@@ -58,7 +58,7 @@ def strata_by(
 
 
 def _drawn(design: Design, wanted: Collection[str]) -> Design:
-    """Return the design of the alternatives that split or weigh alone: where streams are independent, the rest need not be drawn."""
+    """Return the design of only the alternatives that split or weigh: streams are independent, so the rest need not be drawn."""
     if design.sampler != "philox":
         return design
     together = {name for group in design.crossed for name in group}
@@ -69,7 +69,7 @@ def _drawn(design: Design, wanted: Collection[str]) -> Design:
 def _strata(
     design: Design, split: Sequence[Factor], given: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Stratum]:
-    """Yield the strata; a combination that no future has, or that weights leave nothing of, is left out."""
+    """Yield the strata; combinations without a future, or with zero weight, are left out."""
     draws = design.draw()
     within = {name: w for name, w in given.items() if name not in {f.id for f in split}}
     even = weights(design, draws, within) if within else None
@@ -86,5 +86,5 @@ def _strata(
 
 
 def _weighed(factor: Factor, given: Mapping[str, Mapping[str, float]]) -> Sequence[str]:
-    """Return the levels that are shown: all, or those that the user's weights leave anything of."""
+    """Return the levels that are shown: all, or those with a positive weight from the user."""
     return [level for level in factor.levels if factor.id not in given or given[factor.id].get(level, 0) > 0]

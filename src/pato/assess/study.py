@@ -1,4 +1,4 @@
-"""From a study to what is run: architectures, world, models, factors, design; all problems told at once."""
+"""Resolve a study into what is run: architectures, world, models, factors, design; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from pato.treaties.architecture import Architecture
 from pato.world import World
 
 MOST_IN_FULL = 100_000
-"""Up to so many futures every outcome of every state is kept; above, metrics (see `pato.assess.large`)."""
+"""Largest number of futures for which every outcome of every state is kept; above it only metrics (see `pato.assess.large`)."""
 _OPEN = Memo(2)
-"""Studies of runs by their settings; what was resolved last takes the place of what was read before."""
+"""Studies of runs by their settings; the most recently resolved ones replace earlier ones."""
 
 
 @brief("labels", "study.futures", "date")
 @dataclass(frozen=True, eq=False)
 class Resolved:
-    """A study with everything that it names.
+    """A study with everything that it names resolved.
 
     Attributes
     ----------
@@ -53,9 +53,9 @@ class Resolved:
     status_quo
         The architecture in force.
     world
-        Figures, with the study's own.
+        The data, including the study's own.
     only
-        Ids of the models that take part; None for those that the study's metrics need.
+        Ids of the models involved; None for those that the study's metrics need.
     """
 
     study: Study
@@ -66,13 +66,13 @@ class Resolved:
 
     @cached_property
     def date(self) -> str:
-        """The day on which pledges are read."""
+        """The date at which commitments are read."""
         assert self.study.date is not None
         return self.study.date
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """The architectures' names in results: their ids, with the date where one id stands for several dates."""
+        """The architectures' names in results: their ids, with the date if one id occurs with several dates."""
         ids = [a.id for a in self.architectures]
         return tuple(
             f"{a.id}@{a.date}" if ids.count(a.id) > 1 and a.date else a.id for a in self.architectures
@@ -80,7 +80,7 @@ class Resolved:
 
     @cached_property
     def subject(self) -> str:
-        """The architecture that answers are about: the study's word, else the user's own file, else the first that adds a pact."""
+        """The architecture that answers are about: the study's subject, else the user's own file, else the first that adds a pact."""
         names = self.study.architectures
         if self.study.subject is not None and (told := label_of(self.study.subject, self.labels, names)):
             return told
@@ -88,7 +88,7 @@ class Resolved:
         return subject_of(self.labels, names, adding)
 
     def about(self, name: str | os.PathLike[str]) -> Resolved:
-        """Return the study with another subject; nothing is read or made anew.
+        """Return the study with another subject, without reading or building anything again.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class Resolved:
         return self.shown(self.study.model_copy(update={"subject": label}))
 
     def shown(self, study: Study) -> Resolved:
-        """Return this study shown otherwise: with a study that differs in nothing that changes figures."""
+        """Return this study with other display settings: a study that differs in nothing that affects results."""
         found = replace(self, study=study)
         for name in ("_made", "factors", "design"):  # they take seconds to make, and would be the same
             if name in vars(self):
@@ -110,7 +110,7 @@ class Resolved:
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """The study's members, or the parties of what the architectures add to the status quo, with figures in the world."""
+        """The study's members, or the parties of the pacts that the architectures add to the status quo, if they have data."""
         named = self.study.members or added_parties(self.architectures, self.status_quo, self.date)
         return tuple(s for s in named if s in self.world.states)
 
@@ -121,12 +121,12 @@ class Resolved:
 
     @cached_property
     def rival(self) -> str:
-        """The state whose reaction is asked about."""
+        """The state whose reaction is modelled."""
         return self.world.code(self.study.rival or self.rivals[0])
 
     @cached_property
     def _chosen(self) -> tuple[Metric, ...]:
-        """The metrics asked for, or all; whether each can be computed here is said by `unmet`."""
+        """The requested metrics, or all; `unmet` says which cannot be computed here."""
         known = metrics()
         asked = [known[n] for n in self.study.metrics if n in known] or list(known.values())
         chosen = [m.counting(len(self.world.states)) for m in asked]
@@ -135,7 +135,7 @@ class Resolved:
 
     @cached_property
     def _setting(self) -> Setting:
-        """What the models are made for."""
+        """The setting for which the models are built."""
         challengers = tuple(self.study.challengers) if self.study.challengers is not None else None
         return Setting(
             self.world,
@@ -152,12 +152,12 @@ class Resolved:
 
     @cached_property
     def _made(self) -> Made:
-        """The models that the metrics need, and why some of them cannot be made."""
+        """The models that the metrics need, and the reasons why some cannot be built."""
         wanted = {name for m in self._chosen if not self._lacking(m) for name in m.models}
         return models_of(self._setting, wanted if self.only is None else self.only)
 
     def _lacking(self, metric: Metric) -> str | None:
-        """Return what the study does not have and a metric needs."""
+        """Return the input that a metric needs and the study lacks."""
         if metric.needs_members and not self.members:
             return "no architecture adds a pact with a defence obligation, so nobody is a member; name some under 'members:'."
         if metric.needs_rivals and not outside(self.rivals, self.members):
@@ -167,26 +167,26 @@ class Resolved:
 
     @cached_property
     def unmet(self) -> Mapping[str, str]:
-        """The metrics that cannot be computed here, and why: known before anything is computed."""
+        """The metrics that cannot be computed here, and the reasons, known before anything is computed."""
         lacking = {m.id: why for m in self._chosen if (why := self._lacking(m))}
-        # the models of a run were made when it was begun
+        # the models of a run were built when it began
         failed = {n: str(e.problems[0]) for n, e in self._made.failed.items()} if self.only is None else {}
         not_made = {m.id: failed[n] for m in self._chosen for n in m.models if n in failed}
         return not_made | lacking
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
-        """The metrics asked for; all that can be computed here where none is named."""
+        """The requested metrics; by default all that can be computed here."""
         return tuple(m for m in self._chosen if m.id not in self.unmet)
 
     @property
     def models(self) -> tuple[Model, ...]:
-        """The models that take part: those that the metrics need."""
+        """The models involved: those that the metrics need."""
         return self._made.models
 
     @cached_property
     def not_drawn(self) -> Mapping[str, Factor]:
-        """Factors of models that the metrics do not need, by id; those models are made to know, which takes seconds."""
+        """Factors of models that the metrics do not need, by id; building those models takes seconds."""
         others = [name for name in makers() if name not in {m.id for m in self.models}]
         made = models_of(self._setting, others).models
         return {f.id: f for model in made for f in model.factors()}
@@ -204,12 +204,12 @@ class Resolved:
 
     @cached_property
     def design(self) -> Design:
-        """What is drawn."""
+        """The sampling design."""
         crossed = tuple(tuple(group) for group in self.study.crossed)
         return Design(self.factors, self.study.futures, self.study.seed, self.study.sampler, crossed)
 
     def spec(self) -> RunSpec:
-        """Return what fixes the run's figures; the weights do not, and are not in it."""
+        """Return the specification that determines the run's results; weights do not, and are not in it."""
         settings = {
             "study": settings_of(self.study),
             "models": [model.id for model in self.models],
@@ -226,21 +226,21 @@ class Resolved:
         )
 
     def _of_run(self, settings: Mapping[str, Any]) -> Resolved:
-        """Return the study as a run's settings know it: without weights and metrics, with the models made already."""
+        """Return the study as in a run's settings: without weights and metrics, with the models already built."""
         found = replace(self, study=_study_of(settings), only=tuple(settings["models"]))
         vars(found)["_made"] = self._made  # they take seconds to make, and would be the same
         return found
 
     def files_of(self, models: Iterable[str]) -> dict[str, str]:
-        """Return hashes of all that is read for some models: treaty and architecture files, the user's own theories and models, and the world's figures."""
+        """Return hashes of everything read for some models: treaty and architecture files, the user's own theories and models, and the data."""
         names = {name for a in (self.status_quo, *self.architectures) for name in a.files}
         names |= {t.file for t in theories().values() if t.is_own}
         names |= set(own_files_of(models))
-        return {name: _sha256_of(name) for name in sorted(names)} | {"world": self.world.digest}
+        return {name: hash_of(name) for name in sorted(names)} | {"world": self.world.digest}
 
 
-def _sha256_of(name: str) -> str:
-    """Return the hash of a file that an architecture names."""
+def hash_of(name: str) -> str:
+    """Return the hash of a file named by an architecture."""
     path = _path_of(name)
     if not is_regular(path):
         told = "is a pipe: a run has to read its architectures again, in other processes and on other days."
@@ -249,31 +249,31 @@ def _sha256_of(name: str) -> str:
 
 
 def _path_of(name: str) -> Path:
-    """Return where a file lies that an architecture names: shipped ones by their place in the library."""
+    """Return the path of a file named by an architecture; for shipped ones the path in the library."""
     return Path(str(files("pato"))) / name if name.startswith("library/") else Path(name)
 
 
 def settings_of(study: Study) -> dict[str, Any]:
-    """Return what of a study changes figures, as plain values: all but how results are shown, and what describes it."""
+    """Return the part of a study that affects results, as plain values: without display settings and descriptions."""
     shown = {"title", "weights", "metrics", "by", "no_difference", "subject", "historical"}
     left_out = {"format", "id", "sources", "checked", "notes", *shown}
     return study.model_dump(mode="json", exclude=left_out)
 
 
 def resolve(source: StudyFile, *, today: str) -> Resolved:
-    """Return a study with everything that it names.
+    """Return a study with everything that it names resolved.
 
     Parameters
     ----------
     source
         The study and its file.
     today
-        ISO date that stands for a date the study does not give.
+        ISO date to use if the study gives none.
 
     Raises
     ------
     UsageError
-        With all names that are not known: architectures, metrics, factors, levels, figures; each at its line.
+        With all unknown names: architectures, metrics, factors, levels, data; each at its line.
     """
     resolved, problems = examined(source, today=today)
     if problems:
@@ -282,9 +282,9 @@ def resolve(source: StudyFile, *, today: str) -> Resolved:
 
 
 def examined(source: StudyFile, *, today: str) -> tuple[Resolved, list[Problem]]:
-    """Return a study with what of its names can be read, and every problem; parameters as of `resolve`.
+    """Return a study with its readable names resolved, and every problem; parameters as in `resolve`.
 
-    Where a name cannot be read the others are still looked at, so that one mistake hides no other.
+    If a name cannot be read, the others are still checked, so that one mistake does not hide another.
     """
     read = read_names(source, today)
     resolved = Resolved(read.study, read.architectures, read.status_quo, read.world)
@@ -295,7 +295,7 @@ def examined(source: StudyFile, *, today: str) -> tuple[Resolved, list[Problem]]
 
 
 def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:
-    """Return a factor with a study's setting; what a user sets without a source is the user's assumption."""
+    """Return a factor with a study's setting; a setting without a source is recorded as the user's assumption."""
     if setting is None:
         return factor
     source = str(setting.get("source", "the study's own"))
@@ -308,7 +308,7 @@ def _set(factor: Factor, setting: Mapping[str, Any] | None) -> Factor:
 
 
 def reopened(settings: Mapping[str, Any]) -> Resolved:
-    """Return the study of a run from its settings; kept, so that a process reads and makes everything once."""
+    """Return the study of a run from its settings; cached, so that a process reads and builds everything once."""
     return _OPEN.get(_word_of(settings), make=lambda: _read_again(settings))
 
 
@@ -325,7 +325,7 @@ def _read_again(settings: Mapping[str, Any]) -> Resolved:
     read = read_names(StudyFile(study, None, Path()), str(study.date))
     if read.problems:
         raise UsageError(read.problems)
-    # what it names was looked at when the run was begun
+    # its names were checked when the run began
     return Resolved(read.study, read.architectures, read.status_quo, read.world, tuple(settings["models"]))
 
 
@@ -335,14 +335,14 @@ def study_of(run: Run) -> Resolved:
     Raises
     ------
     RunError
-        If what the run was computed from has changed since: its figures would be explained by other files.
+        If the run's inputs have changed since: its results would be explained by other files.
     """
     spec = run.spec
     if spec.function != FUNCTION:
         raise RunError(Problem(str(run.folder), "was not made by a comparison of architectures."))
     found = reopened(spec.settings)
     if run.is_of_this_program and spec.files == found.files_of(found.only or ()):
-        # nothing that the factors follow from has changed, so that no model has to be made to find the same ones
+        # nothing that determines the factors has changed, so no model has to be built to find the same ones
         vars(found).update(factors=spec.design.factors, design=spec.design)
         return found
     refuse_changed(run, found)
@@ -350,7 +350,7 @@ def study_of(run: Run) -> Resolved:
 
 
 def refuse_changed(run: Run, now: Resolved) -> None:
-    """Raise RunError where treaties, figures or estimates differ from those that a run was computed from."""
+    """Raise RunError if treaties, data or estimates differ from those from which a run was computed."""
     changed = list(differences("", run.spec.to_dict() | {"title": ""}, now.spec().to_dict() | {"title": ""}))
     if changed:
         shown = "; ".join(changed[:5]) + (f"; and {len(changed) - 5} more" if len(changed) > 5 else "")

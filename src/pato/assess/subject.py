@@ -1,4 +1,4 @@
-"""Which of the architectures compared the answers are about."""
+"""The subject of a comparison: the architecture that answers are about."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pato.files.library import is_path
 
 
 def label_of(name: str, labels: Sequence[str], names: Sequence[str]) -> str | None:
-    """Return the label of an architecture that is named as a study names it, by its file, or by its label; None where it is not compared.
+    """Return the label of an architecture given by its name in a study, its file, or its label; None if it is not compared.
 
     Parameters
     ----------
     name
-        The word.
+        The name, file or label.
     labels, names
-        Of the architectures, in results and as the study has them.
+        Names of the architectures in results and in the study.
     """
     if name in labels:
         return name
@@ -29,9 +29,9 @@ def _same(word: str, name: str) -> bool:
 
 
 def subject_of(labels: Sequence[str], names: Sequence[str], adding: Sequence[bool]) -> str:
-    """Return what answers are about where a study does not say: the user's own file, else the first that adds a pact, else the second.
+    """Return the default subject: the user's own file, else the first architecture that adds a pact, else the second.
 
-    The first is what the others are compared with, and the subject only where it stands alone.
+    The first architecture is the baseline, and the subject only if it is the only one.
     """
     others = list(zip(labels, names, adding, strict=True))[1:]
     own = [label for label, name, _ in others if is_path(name)]

@@ -1,9 +1,10 @@
-"""Where along a factor the preferred architecture changes.
+"""Values of a factor at which the preferred architecture changes.
 
-In a future an architecture is preferred if its figure is the best, or within the band of no difference of the best; ties are shared. Along a factor of numbers, the share
-of futures in which each is preferred is estimated by a local line over the ranks of the factor, as for break-evens; a
-tipping point is where the architecture with the largest share changes, and counts only if the one before leads
-clearly somewhere below and the one after somewhere above. For a factor with levels each level is shown.
+In a future an architecture is preferred if its value is the best, or within the band of no difference of the best;
+ties are shared. Along a factor of numbers, the share of futures in which each is preferred is estimated by a local
+line over the ranks of the factor, as for break-evens; a tipping point is where the architecture with the largest
+share changes, and counts only if the one before leads clearly somewhere below and the one after somewhere above. For
+a factor with levels each level is shown.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Tip:
     value, low90, high90
         The value and its interval of 90 per cent.
     below, above
-        Which architecture is preferred in most futures on either side, of the two.
+        The architecture preferred in most futures on either side, of the two.
     """
 
     value: float
@@ -48,7 +49,7 @@ class Tip:
 
 
 def shares(loss: FloatArray, width: FloatArray | float = 0.0) -> FloatArray:
-    """Return by how much each architecture is preferred in each future: 1 over the number of the best, or 0.
+    """Return the preference for each architecture in each future: 1 over the number of the best, or 0.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def tips(
 
 
 def _successions(preferred: FloatArray, column: Input) -> list[tuple[int, int]]:
-    """Return which architecture follows which as the leader, band by band of the factor."""
+    """Return the successive leading architectures, band by band of the factor."""
     order = np.argsort(column.values, kind="stable")
     leaders = [int(preferred[band].mean(axis=0).argmax()) for band in np.array_split(order, 4 * _BANDS)]
     pairs = [(a, b) for a, b in pairwise(leaders) if a != b]
@@ -119,7 +120,7 @@ def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]
     UnknownNameError
         If no factor that differs between futures has that name.
     UsageError
-        If there is one architecture alone.
+        If there is only one architecture.
     """
     if len(comparison.study.labels) < 2:
         raise UsageError("a tipping point needs two architectures or more.")
@@ -205,7 +206,7 @@ def _level_rows(comparison: Comparison, metric: Metric, column: Input) -> Iterat
 
 
 def _apart_from(strata: Sequence[Stratum], words: StrArray) -> Iterator[Stratum]:
-    """Yield the strata; where the factor itself is what they are broken down by, all futures together instead."""
+    """Yield the strata; if they are broken down by the factor itself, all futures together instead."""
     if len(strata) > 1 and all(len(set(words[c.futures])) == 1 for c in strata if c.weight is None):
         yield Stratum("each", np.arange(len(words)), None)
     else:

@@ -1,4 +1,4 @@
-"""The values of a run's metrics: what they are computed from, and which have none."""
+"""Values of a run's metrics: their inputs, and metrics without values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GAPS = "it has no value in some runs: its divisor is zero there, or the model ga
 
 
 class Values(NamedTuple):
-    """Metrics of a run that was kept in full: their values, why some are left out, and members without figures.
+    """Metrics of a run that was kept in full: their values, reasons why some are left out, and members without values.
 
     ``partly`` holds those left out that have no value at all under some architectures and one in every run under the others.
     """
@@ -30,9 +30,9 @@ class Values(NamedTuple):
 
 
 def values_of(study: Resolved, run: Run) -> Values:
-    """Return the values of a run's metrics; what cannot be computed is left out, with the reason."""
+    """Return the values of a run's metrics; those that cannot be computed are left out, with the reason."""
     context = context_of(study, run.group(OUTCOMES))
-    # without a pact nobody is a member, which the tables say once; what else is lacking they say by metric
+    # without a pact there are no members, which the tables say once; other gaps are stated by metric
     all_found = Values({}, dict(study.unmet) if study.members else {}, {}, {})
     for metric in study.metrics:
         context.lacking.clear()
@@ -65,7 +65,7 @@ def _nowhere(found: xr.DataArray) -> list[str]:
 
 
 def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
-    """Return what metrics are computed from."""
+    """Return the inputs of metrics."""
     states = tuple(study.world.states)
     pledges = {
         label: pledged(a, a.date or study.date, states)
@@ -88,6 +88,6 @@ def context_of(study: Resolved, outcomes: xr.Dataset) -> Context:
 
 
 def _covered(values: xr.DataArray) -> xr.DataArray:
-    """Return a metric's figures without the labels of which nothing is known under any architecture."""
+    """Return a metric's values without labels that are unknown under every architecture."""
     dim = label_dim(values)
     return values if dim is None else values.dropna(dim, how="all")

@@ -35,7 +35,7 @@ class LazyGroup(click.Group):
         return sorted(_commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command, or None where there is none of that name."""
+        """Import and return one command, or None for an unknown name."""
         del ctx
         found = _commands().get(cmd_name)
         if found is None:
@@ -115,7 +115,7 @@ def _first_line(command: str) -> tuple[str, str]:
 
 
 def _without_library(arguments: list[str]) -> tuple[list[str], str | None]:
-    """Take ``--library DIR`` out of the arguments, wherever it stands; return the rest and the folder."""
+    """Remove ``--library DIR`` from the arguments, at any position; return the rest and the folder."""
     left: list[str] = []
     found = None
     given = iter(arguments)
@@ -161,11 +161,10 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the program and exit with 0, 1 (findings), 2 (could not do what was asked) or 70 (a mistake of pato's own)."""
-    # a command is short-lived: looking for garbage while it reads the library costs more than it frees
-    gc.set_threshold(200_000)
     arguments = sys.argv[1:] if args is None else args
     with net.harmless_streams():
         status = net.flushed(_run(arguments))
+    gc.freeze()  # the interpreter would look through everything for garbage once more, an eighth of a quick command's time
     sys.exit(status)
 
 

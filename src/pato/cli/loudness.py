@@ -1,4 +1,4 @@
-"""How much pato says besides its answers: ``--quiet`` and ``--verbose``, wherever they stand."""
+"""Amount of output besides answers: ``--quiet`` and ``--verbose``, at any position."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import sys
 import time
 
 quiet = False
-"""Whether only answers and mistakes are printed: no progress, nothing about what was written or takes long."""
+"""Whether only answers and mistakes are printed: no progress, and no notes on files written or long tasks."""
 verbose = False
-"""Whether, after an answer, it is said what it took and where pato looked."""
+"""Whether to report, after an answer, the time it took and the folders searched."""
 _begun = time.monotonic()
 
 
 def take(arguments: list[str]) -> list[str]:
-    """Take ``--quiet`` and ``--verbose`` out of the arguments, wherever they stand before ``--``; return the rest."""
+    """Remove ``--quiet`` and ``--verbose`` from the arguments, at any position before ``--``; return the rest."""
     global quiet, verbose, _begun  # noqa: PLW0603  one program has one loudness
     end = arguments.index("--") if "--" in arguments else len(arguments)
     before, after = arguments[:end], arguments[end:]
@@ -23,7 +23,7 @@ def take(arguments: list[str]) -> list[str]:
 
 
 def report() -> None:
-    """Say on standard error what the command took and where it looked, where that is wanted."""
+    """Report on standard error the time that the command took and the folders searched, if wanted."""
     if not verbose:
         return
     from pato import __version__

@@ -1,7 +1,7 @@
-"""What stands between a command and whoever reads the terminal: harmless text, and words for whatever goes wrong.
+"""Layer between commands and the terminal: harmless text, and messages for everything that goes wrong.
 
-No answer of pato's is a traceback. What the operating system refuses is said in a sentence; a mistake of pato's own gets a
-number, and a file that holds what its maintainers need.
+pato never answers with a traceback. Errors of the operating system are reported in a sentence; a bug of pato's own
+gets a number, and a file with the details that maintainers need.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _ALONE = re.compile("\r(?!\n)")
 
 
 class Harmless:
-    """A stream of text through which nothing passes that drives a terminal; what pato draws itself goes to ``inner``."""
+    """A text stream that removes control sequences of terminals; pato's own drawing goes to ``inner``."""
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
 
     def write(self, text: str) -> int:
-        """Write text, an end of line as it is."""
+        """Write text with its line endings unchanged."""
         if text.isprintable():
             self.inner.write(text)
         else:
@@ -45,7 +45,7 @@ class Harmless:
 
 @contextmanager
 def harmless_streams() -> Iterator[None]:
-    """Have standard output and standard error take text of any character, and let through what harms nobody."""
+    """Make standard output and standard error accept any character, and pass only harmless text."""
     before = sys.stdout, sys.stderr
     for stream in before:
         if hasattr(stream, "reconfigure"):
@@ -66,7 +66,7 @@ def flushed(status: int) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        return status  # whoever read has read enough
+        return status  # the reader has closed the pipe
     except OSError as error:
         return said(error)
     return status
@@ -90,7 +90,7 @@ def _abandon_output() -> None:
 
 
 def said(error: Exception) -> int:
-    """Say in words what went wrong, without a traceback, and return the exit status."""
+    """Report what went wrong in words, without a traceback, and return the exit status."""
     if isinstance(error, OSError) and error.strerror:
         _say(_of_the_system(error))
         return USAGE
@@ -107,7 +107,7 @@ def said(error: Exception) -> int:
 
 
 def _say(problem: Problem) -> None:
-    with suppress(OSError, ValueError, AttributeError):  # nobody can be told
+    with suppress(OSError, ValueError, AttributeError):  # nowhere left to report it
         sys.stderr.write(f"{problem}\n")
 
 

@@ -31,7 +31,7 @@ def format_option(*more: str) -> Callable[[F], F]:
 
 
 def excel_option() -> Callable[[F], F]:
-    """``--excel``: whether CSV is written for Excel; `wants_excel` tells."""
+    """``--excel``: whether CSV is written for Excel; see `wants_excel`."""
     return click.option(
         "--excel",
         is_flag=True,
@@ -83,7 +83,7 @@ def output_option(what: str = "the result") -> Callable[[F], F]:
 
 
 def membership_options(*, futures: int = 300) -> Callable[[F], F]:
-    """Return the options of every question about a membership: its terms and ranges, what is in force, the draws, date and output.
+    """Return the options shared by questions about a membership: terms and ranges, treaties in force, draws, date and output.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def cluster_options(function: F) -> F:
 
 
 def world_option() -> Callable[[F], F]:
-    """``--no-world``: whether what ATOP codes is asked below the library, where the data store has it."""
+    """``--no-world``: whether to add alliances coded by ATOP to those of the library, if the data store has them."""
     return click.option(
         "--world/--no-world",
         default=True,
@@ -179,7 +179,7 @@ def names(text: tuple[str, ...] | str) -> list[str]:
 
 
 def state_names(text: Iterable[str] | str) -> list[str]:
-    """Split comma lists of states, in which names of several words stand as they are: ``USA,North Korea``, ``North Korea USA``."""
+    """Split comma-separated lists of states; names of several words stay whole: ``USA,North Korea``, ``North Korea USA``."""
     from pato.registry import states
 
     parts = [text] if isinstance(text, str) else list(text)
@@ -192,7 +192,7 @@ def refuse_several_csv(fmt: str, output: str | None) -> None:
     Raises
     ------
     click.UsageError
-        If CSV is asked for without a place to write it.
+        If CSV is requested without a file to write.
     """
     if fmt == "csv" and output is None:
         raise click.UsageError(
@@ -209,7 +209,7 @@ def say(line: str) -> None:
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
     """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all.
 
-    Where ``--format`` was not given, ``--excel`` means CSV, and a file's ending says its format.
+    Without ``--format``, ``--excel`` means CSV, and a file's ending sets its format.
     """
     fmt, excel = _form(fmt, output)
     if output is None:
@@ -229,7 +229,7 @@ def emit(result: Table | Result | str, fmt: str = "table", output: str | None = 
 
 
 def _form(fmt: str, output: str | None) -> tuple[str, bool]:
-    """Return the format that was asked for, and whether it is CSV for Excel."""
+    """Return the requested format, and whether it is CSV for Excel."""
     excel = wants_excel()
     chosen = file_format(fmt, output)
     if excel and chosen == fmt == "table":
@@ -238,7 +238,7 @@ def _form(fmt: str, output: str | None) -> tuple[str, bool]:
 
 
 def file_format(fmt: str, output: str | None, more: Iterable[str] = ()) -> str:
-    """Return the format that was asked for or, where ``--format`` was not given, the one that the file's ending says.
+    """Return the requested format or, without ``--format``, the one set by the file's ending.
 
     Parameters
     ----------
@@ -258,12 +258,12 @@ _ENDINGS = {".docx": "docx", ".xml": "akn", ".html": "html"}
 
 
 def document_format(fmt: str | None, output: str | None) -> str:
-    """Return the format of a document: the one asked for, else that of the file's ending, else Markdown.
+    """Return the format of a document: the requested one, else that of the file's ending, else Markdown.
 
     Raises
     ------
     click.UsageError
-        If a Word file is asked for and no file is named.
+        If a Word file is requested without a file name.
     """
     ending = "." + (output or "").rpartition(".")[2].lower()
     found = fmt or _ENDINGS.get(ending, "md")
@@ -287,6 +287,6 @@ def emit_document(text: str | bytes, output: str | None) -> None:
 
 
 def written_to(*paths: Any, more: str = "") -> None:
-    """Say on standard output what was written, unless pato is to be quiet."""
+    """Report on standard output what was written, unless ``--quiet`` is set."""
     if not loudness.quiet:
         click.echo(f"Written: {', '.join(map(str, paths))}{more}")

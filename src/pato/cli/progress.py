@@ -1,4 +1,4 @@
-"""Progress of long tasks on the terminal: what is done, and the time left (C10)."""
+"""Progress of long tasks on the terminal: share done and remaining time (C10)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def shown(label: str = "Simulating") -> Iterator[Callable[[Progress], None] | No
         yield None
         return
     bars: list[Any] = []
-    terminal = getattr(sys.stderr, "inner", sys.stderr)  # what is drawn here is no text of anybody's
+    terminal = getattr(sys.stderr, "inner", sys.stderr)  # only pato's own text is drawn here
 
     def told(progress: Progress) -> None:
         if not bars:

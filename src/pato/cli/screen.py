@@ -1,4 +1,4 @@
-"""Answers that fit a screen: the first rows of the first table, and what is left out."""
+"""Answers that fit a screen: the first rows of the first table, and a note on what is left out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def all_option() -> Callable[[F], F]:
 
 
 def fitted(found: Table | Result, fmt: str, output: str | None, *, every: bool) -> Table | Result:
-    """Return what of an answer fits a screen: all of it for files, for programs and with ``--all``.
+    """Return the part of an answer that fits a screen; all of it for files, for programs and with ``--all``.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def fitted(found: Table | Result, fmt: str, output: str | None, *, every: bool) 
     fmt, output
         As the command was asked: only tables on a terminal are shortened.
     every
-        Whether all was asked for.
+        Whether everything was requested.
     """
     if every or fmt != "table" or output is not None:
         return found
@@ -55,7 +55,7 @@ def fitted(found: Table | Result, fmt: str, output: str | None, *, every: bool) 
 
 
 def only(found: Table, column: str, wanted: list[str]) -> Table:
-    """Return the rows that have one of some values in a column; all rows where none is named.
+    """Return the rows with one of some values in a column; all rows if no value is given.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def only(found: Table, column: str, wanted: list[str]) -> Table:
 
 
 def _shortened(table: Table, lines: int, more: str) -> Table:
-    """Return a table's first rows and notes, with words on what is left out."""
+    """Return a table's first rows and notes, with a note on what is left out."""
     notes = table.notes if len(table.notes) == MOST_NOTES + 1 else table.notes[:MOST_NOTES]
     hidden = len(table.notes) - len(notes)
     rest = [f"{hidden} more notes with --all."] if hidden else []

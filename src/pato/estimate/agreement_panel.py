@@ -1,4 +1,4 @@
-"""Trade between pairs of states with the depth of the agreement in force, and the specification of what is fitted on it."""
+"""Trade between pairs of states with the depth of the agreement in force, and the specification of the fit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Method = Literal["ppml", "ols"]
 
 
 class Variant(Strict):
-    """A fit that is logged beside the shipped one; what it leaves out is as in the main one."""
+    """A variant logged with the shipped fit; omitted settings are those of the main one."""
 
     id: str
     numbering: Numbering | None = None
@@ -49,7 +49,7 @@ class Published(Strict):
 
 
 class AgreementSpecification(Strict):
-    """Outcome, sample, terms and effects, and everything that is logged beside the shipped estimate."""
+    """Outcome, sample, terms and effects, and all variants logged with the shipped estimate."""
 
     format: Literal[1]
     id: str
@@ -68,11 +68,11 @@ class AgreementSpecification(Strict):
     variants: tuple[Variant, ...]
 
     def main(self) -> Variant:
-        """Return what ships, written as a variant with nothing left open."""
+        """Return the shipped fit as a fully specified variant."""
         return self.completed(Variant(id=self.id))
 
     def completed(self, variant: Variant) -> Variant:
-        """Return a variant with what it leaves open taken from the main one."""
+        """Return a variant with omitted settings taken from the main one."""
         own = variant.model_dump(exclude_none=True)
         shared = {
             k: getattr(self, k) for k in ("numbering", "terms", "years", "taiwan", "effects", "cluster")
@@ -92,7 +92,7 @@ def load_agreement_specification(name: str = "agreements") -> AgreementSpecifica
 
 
 def depth_of_clusters(numbering: Numbering, folder: str | None = None) -> dict[int, tuple[str, float, int]]:
-    """Return what the numbers of the provider's clusters mean: depth, mean of the depth index, and how many agreements.
+    """Return the meanings of the provider's cluster numbers: depth, mean of the depth index, and number of agreements.
 
     The index is averaged over an agreement's policy areas, then over a cluster's agreements.
     """

@@ -42,7 +42,7 @@ class Measure(Strict):
 
 
 class Scoring(Strict):
-    """How forecasts are scored: origins, futures, and from which level a state counts as a democracy."""
+    """Scoring of forecasts: origins, futures, and the level from which a state counts as a democracy."""
 
     futures: int
     seed: int
@@ -58,7 +58,7 @@ class History(Strict):
 
 
 class BackslidingSpecification(Strict):
-    """What is fitted, on which years, and what is scored."""
+    """Specification of the fit: variables, years, and scores."""
 
     format: Literal[1]
     id: str

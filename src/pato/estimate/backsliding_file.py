@@ -1,4 +1,4 @@
-"""The estimate of backsliding as a file: write it, compare it with what ships; and the yearly figures beside it."""
+"""The estimate of backsliding as a file: write it, compare it with the shipped one; and the accompanying yearly data."""
 
 from __future__ import annotations
 

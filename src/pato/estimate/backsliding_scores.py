@@ -31,7 +31,7 @@ class Forecast:
     states
         Codes, shape (state,) as are the settings'.
     start
-        Where each state stands in that year.
+        Each state's level in that year.
     theta, covariance
         Fitted on changes up to that year.
     normal_sd
@@ -54,7 +54,7 @@ def scored(
     seed: int,
     democracies_from: float,
 ) -> Iterator[dict[str, Any]]:
-    """Yield one row a horizon for all states, and one for those that begin as democracies.
+    """Yield one row per horizon for all states, and one for those that begin as democracies.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def _row(
 
 
 def _with_tide(y: FloatArray, sample: FloatArray) -> dict[str, float]:
-    """Return the scores with the assumed tide, whose range was chosen after the others had been seen."""
+    """Return the scores with the assumed common trend; its range was chosen after the other scores had been seen."""
     return {
         "tide_crps": float(crps(sample, y).mean()),
         "tide_inside_50": _inside(sample, y, 0.5),

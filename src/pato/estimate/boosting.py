@@ -15,7 +15,7 @@ class Settings(Protocol):
 
     @property
     def trees(self) -> int:
-        """How many."""
+        """Number of trees."""
 
     @property
     def leaves(self) -> int:
@@ -23,7 +23,7 @@ class Settings(Protocol):
 
     @property
     def learning_rate(self) -> float:
-        """How much of each tree is taken."""
+        """Learning rate."""
 
     @property
     def smallest_leaf(self) -> int:
@@ -53,7 +53,7 @@ def boosted(
     test
         Covariates of the rows to forecast, same columns.
     seed
-        Of what is left to chance.
+        Random seed.
 
     Raises
     ------

@@ -69,7 +69,7 @@ class DefenceFit:
 
 
 def defence_panel(folder: str | None = None) -> pl.DataFrame:
-    """Return one row a state and year: logs of expenditure, GDP, threat and spill-ins of the year before."""
+    """Return one row per state and year: logs of expenditure, GDP, threat and spill-ins of the year before."""
     milex = (
         store.read("sipri_milex_1949_2024", ["cown", "year", "milex_const2023_usd_m"], folder=folder)
         .drop_nulls()
@@ -152,7 +152,7 @@ def fit_defence(panel: pl.DataFrame) -> DefenceFit:
 
 
 def _demeaned(values: FloatArray, state: IntArray, year: IntArray) -> FloatArray:
-    """Take out means of states and of years in turn until nothing moves."""
+    """Remove means of states and of years in turn until convergence."""
     found: FloatArray = values - values.mean(axis=0)
     for _ in range(500):
         before = found.copy()

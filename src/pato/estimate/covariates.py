@@ -1,4 +1,4 @@
-"""What the covariates of the risk models are, in words: shipped with each estimate, for whoever predicts from it."""
+"""Descriptions of the covariates of the risk models, shipped with each estimate for its users."""
 
 COVARIATES = {
     "dose_largest": "log(1 + per cent of world capability) of the strongest state pledged (defence) to the target and not to the challenger, "

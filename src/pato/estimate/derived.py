@@ -1,4 +1,4 @@
-"""Covariates made from columns of the panel, by name: what a specification may ask for beside the panel's own."""
+"""Covariates derived from columns of the panel, by name: available to specifications besides the panel's own."""
 
 from __future__ import annotations
 

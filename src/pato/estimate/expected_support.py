@@ -1,7 +1,7 @@
 """War-level initiation on the support that the target can expect: who would join is estimated first, who attacks second.
 
 Statistical backward induction with the joining model's uncertainty carried through: its posterior is drawn, expected
-support is computed with each draw, and the logit is fitted anew.
+support is computed with each draw, and the logit is refitted.
 """
 
 from __future__ import annotations
@@ -134,9 +134,9 @@ def support_of(joining: RiskModel, draws: FloatArray, panel: pl.DataFrame, frame
     draws
         Its coefficients, shape (draw, coefficient).
     panel
-        All directed dyad-years: whoever is in the system may join.
+        All directed dyad-years: any state in the system may join.
     frame
-        The rows wanted.
+        The wanted rows.
     """
     found = np.empty((frame.height, len(draws)))
     years = frame["year"].to_numpy()
@@ -173,7 +173,7 @@ def _numbers(frame: pl.DataFrame, column: str) -> FloatArray:
 def _ties(
     joining: RiskModel, pairs: Mapping[str, FloatArray], cinc: FloatArray, major: FloatArray, year: int
 ) -> tuple[FloatArray, Ties]:
-    """Return what arrives, and the covariates as the joining model would predict with them: at war, one against one."""
+    """Return the arriving capability, and the covariates for predictions of the joining model: at war, one against one."""
     miles = miles_per_day(year)
     reach = log_reach(cinc[:, None], pairs["distance_km"], miles)
     defence = np.nan_to_num(pairs["pledge_defence_lag1"])
@@ -243,7 +243,7 @@ def _refitted(
 def _near(
     Z: FloatArray, y: FloatArray, weights: FloatArray, penalty: FloatArray, start: FloatArray
 ) -> FloatArray | None:
-    """Return the fit next to a start, by Newton's method on standardised columns; None if there is none to be found."""
+    """Return the fit next to a start, by Newton's method on standardised columns; None if it does not converge."""
     b = start.copy()
     for _ in range(_STEPS):
         p = probability(Z @ b)
@@ -260,7 +260,7 @@ def _near(
 
 
 def _positions(sample: Sample, frame: pl.DataFrame) -> IntArray:
-    """Return where the sample's rows stand in the frame; complete rows alone are in the sample."""
+    """Return the positions of the sample's rows in the frame; only complete rows are in the sample."""
     key = frame.select(k=(pl.col("year") * 1000 + pl.col("ccode1")) * 1000 + pl.col("ccode2"))["k"].to_numpy()
     wanted = (sample.year * 1000 + sample.side1) * 1000 + sample.side2
     order = np.argsort(key)

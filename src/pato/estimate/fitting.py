@@ -1,4 +1,4 @@
-"""What every logit of this package shares: a design from terms, a fit that says what is wrong, coefficients with a covariance."""
+"""Common parts of the logits of this package: a design from terms, a fit with explained failures, coefficients with a covariance."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def design(frame: pl.DataFrame, terms: Sequence[TermSpec], assume: Mapping[str, 
     terms
         Covariates.
     assume
-        Columns whose unknown values are taken for a number.
+        Columns with unknown values replaced by a number.
     """
     columns = [np.ones(frame.height)]
     for term in terms:
@@ -77,7 +77,7 @@ def design(frame: pl.DataFrame, terms: Sequence[TermSpec], assume: Mapping[str, 
 
 
 def varying(X: FloatArray) -> BoolArray:
-    """Return which columns vary, and the constant: others can say nothing about other rows, shape (column,)."""
+    """Return the columns that vary, and the constant: others are uninformative about other rows, shape (column,)."""
     keep = np.ptp(X, axis=0) > 0
     keep[0] = True
     return np.asarray(keep)

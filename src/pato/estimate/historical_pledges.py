@@ -1,4 +1,4 @@
-"""The status quo of a past year from ATOP's pledges, as an architecture that every model of today's world can read.
+"""The status quo of a past year from ATOP's pledges, as an architecture for all models.
 
 The treaty library does not hold all pacts of past years (of those of 1948 it lacks the Soviet Union's with its neighbours
 and the British in the Middle East), so the whole status quo comes from one source: each of ATOP's directed pledges of
@@ -57,8 +57,8 @@ def atop_architecture(
 def mutual_defence(identifier: str, title: str, members: Sequence[str]) -> Instrument:
     """Return a pact in which every party promises every other to defend and to consult it, as if it were in force.
 
-    Past treaties and proposals are all taken so: areas, conditions and degrees of obligation do not distinguish them, as they
-    do not in the pledges that the models were fitted on.
+    Past treaties and proposals are all treated in this way: areas, conditions and degrees of obligation do not
+    distinguish them, as they do not in the pledges that the models were fitted on.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def with_pact(base: Architecture, pact: Instrument) -> Architecture:
 
 
 def _given(world: HistoricalWorld, year: int, folder: str | None) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return who is promised what, by kind and giver, in the order of codes."""
+    """Return the pledges by kind and giver, in the order of codes."""
     codes = {s.cow_code: iso for iso, s in world.states.items()}
     table = store.read(_FILE, ("ccode1", "ccode2", "year", *_COLUMNS), folder=folder)
     first, last = (int(v) for v in (table["year"].min(), table["year"].max()))  # type: ignore[arg-type]

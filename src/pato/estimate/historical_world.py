@@ -1,6 +1,6 @@
-"""The world of a past year, as the models of today's world read one: figures of states and pairs, no trade.
+"""The world of a past year for all models: data on states and pairs, without trade.
 
-Every figure is what was known on 1 January of the year, by the panel's own conventions (``docs/panel.md``): capability,
+All data are as known on 1 January of the year, by the panel's own conventions (``docs/panel.md``): capability,
 regime, rivalry and alliance portfolios of the year before (of the same year for a state that enters in it), dispute
 history strictly before the year, major powers and borders of the year itself. Where a source ends earlier its last
 values are carried, and the figure says of which year they are. What no source of the store gives is missing, with a
@@ -72,7 +72,7 @@ class HistoricalWorld(World):
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """Vintage, counts, and what is carried."""
+        """Vintage, counts, and variables carried forward."""
         n = len(self.states)
         return {"vintage": str(self.year), "states": n, "pairs": n * (n - 1) // 2, "trade_cells": 0, "carried": dict(self.carried)}  # fmt: skip
 
@@ -130,7 +130,7 @@ def historical_world(folder: str | None, year: int, states: Iterable[str] | None
 def with_figures(
     world: HistoricalWorld, figures: Mapping[tuple[str, str], Mapping[str, float]]
 ) -> HistoricalWorld:
-    """Return a world in which figures of pairs are set by hand: a what-if, recorded in the world's digest.
+    """Return a world with values for pairs set by hand: a counterfactual, recorded in the world's digest.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def _checked(wanted: tuple[str, ...], known: Mapping[str, int], year: int) -> tu
 
 
 def _end(table: str, column: str, folder: str | None) -> int:
-    """Return the last year whose 1 January a table tells everything about."""
+    """Return the last year with complete information in a table on 1 January."""
     return int(store.read(table, (column,), folder=folder)[column].max()) + 1  # type: ignore[arg-type]
 
 
@@ -227,7 +227,7 @@ def _state_figures(
 def _values(
     rows: Mapping[tuple[int, int], Mapping[str, Any]], code: int, year: int, share: float | None
 ) -> Iterator[tuple[str, float, int]]:
-    """Yield name, value and year of what is known of a state."""
+    """Yield name, value and year of the known data on a state."""
     now, before = rows[code, year], rows.get((code, year - 1))
     for name, column in _STATE.items():
         row = before if name in _LAGGED_HERE and before is not None else now

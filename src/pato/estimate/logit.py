@@ -1,4 +1,4 @@
-"""A logit on a panel: complete cases, a fit that says what is wrong with it, and its dyadic-robust covariance."""
+"""A logit on a panel: complete cases, a fit with explained failures, and its dyadic-robust covariance."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def sample_of(
     terms
         Covariates.
     assume
-        Columns whose unknown values are taken for a number: an assumption, printed wherever the result is.
+        Columns with unknown values replaced by a number: an assumption, printed with the result.
     """
     X = design(frame, terms, assume)
     y = frame[outcome].cast(pl.Float64).fill_null(float("nan")).to_numpy()

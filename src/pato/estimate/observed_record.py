@@ -1,9 +1,10 @@
-"""What was observed between the states of the snapshot: disputes, uses of force and wars, counted by pair.
+"""Observed record between the states of the snapshot: disputes, uses of force and wars, counted by pair.
 
-Counts of the Correlates of War Project's data from 1950, never their rows. A dispute (MID 5.0) is *begun* by a state that stood on side A
-from its first day, against one that stood on side B from its first day: the event that the models of risk are fitted on. It is *between* two
-states that stood on opposite sides from the first day, whichever began. Its level is the highest that either reached against the other. Wars
-*between* two states are those in which they fought on opposite sides (Interstate Wars 4.0), whoever began and whoever joined later.
+Counts of the Correlates of War Project's data from 1950, never their rows. A dispute (MID 5.0) is *begun* by a state
+on side A from its first day, against one on side B from its first day: the event that the models of risk are fitted
+on. It is *between* two states that stood on opposite sides from the first day, whichever began. Its level is the
+highest that either reached against the other. Wars *between* two states are those in which they fought on opposite
+sides (Interstate Wars 4.0), whoever began and whoever joined later.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def _named(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
 
 
 def _wars(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """Return one row a war and directed pair that fought on opposite sides: challenger, target, year."""
+    """Return one row per war and directed pair that fought on opposite sides: challenger, target, year."""
     onsets = frame.filter((pl.col("cowinteronset") == 1) & (pl.col("year") >= FIRST))
     return (
         _named(onsets, known)
@@ -92,7 +93,7 @@ def _wars(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
 
 
 def _disputes(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """Return one row a dispute and directed pair of the snapshot: challenger, target, year, level, and whether the challenger began it."""
+    """Return one row per dispute and directed pair of the snapshot: challenger, target, year, level, and whether the challenger began it."""
     keys = ["dispnum", "challenger", "target"]
     return (
         _named(frame, known)

@@ -1,7 +1,7 @@
-"""Where states stand, and how far their stand on one issue departs from it, from votes in the General Assembly.
+"""Positions of states, and departures on single issues, from votes in the General Assembly.
 
-A state votes yes on an issue if its stand on it, ideal point plus a departure of its own, lies beyond the point that
-divides the house. Two states then vote alike with probability
+A state votes yes on an issue if its position, ideal point plus a departure of its own, lies beyond the cutpoint. Two
+states then vote alike with probability
 
     p q + (1 - p)(1 - q),   p = Phi((theta - mu) / tau)
 
@@ -46,7 +46,7 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """One row a state, session and state it is compared with.
+    """One row per state, session and state it is compared with.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def pairs_of(frame: pl.DataFrame, sessions: tuple[int, int]) -> Pairs:
 
 
 def expected_agreement(parameters: FloatArray, one: FloatArray, other: FloatArray) -> FloatArray:
-    """Return how often two states vote alike, shape (row,); parameters in the order of `NAMES`."""
+    """Return the probability that two states vote alike, shape (row,); parameters in the order of `NAMES`."""
     p, q = (ndtr((theta - parameters[0]) / np.exp(parameters[1])) for theta in (one, other))
     return np.asarray(p * q + (1 - p) * (1 - q))
 

@@ -1,7 +1,7 @@
-"""How often China acted against other states of Asia, before and after 2012: counts a year and their ratio.
+"""China's actions against other states of Asia before and after 2012: counts a year and their ratio.
 
-The data that hold years before and after alike end with 2014. Sorties around Taiwan, reported since September 2020, stand
-beside: nothing of the kind was published before, so that they show a level and no rise from 2012.
+Data that cover both years before and years after end in 2014. Sorties around Taiwan, reported since September 2020,
+are shown separately: nothing comparable was published before, so they show a level and not a rise from 2012.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def rate_ratio(
     Parameters
     ----------
     before, after
-        Counts a year, shape (year,); neither sums to nothing.
+        Counts a year, shape (year,); neither sum is 0.
     """
     fitted = np.concatenate([np.full(len(c), c.mean()) for c in (before, after)])
     seen = np.concatenate([before, after])
@@ -137,7 +137,7 @@ def _sorties(folder: str | None) -> dict[str, Any]:
 
 
 def summary(estimate: Mapping[str, Any]) -> Table:
-    """Return one row a measure."""
+    """Return one row per measure."""
     rows = [
         (
             m["title"],

@@ -54,7 +54,7 @@ class RiskFit:
     Attributes
     ----------
     specification
-        What was asked for.
+        The specification.
     main
         The estimate that ships.
     sample
@@ -177,7 +177,7 @@ def as_estimate(result: RiskFit, folder: str | None = None) -> dict[str, Any]:
 
 
 def _outside(result: RiskFit) -> Iterator[str]:
-    """Yield what the sample says of targets smaller than any that was attacked: how many rows, what was expected, and a bound."""
+    """Yield the sample's evidence on targets smaller than any that was attacked: number of rows, expected attacks, and a bound."""
     X, y, names = result.sample.X, result.sample.y, result.sample.names
     size = X[:, names.index("log_cinc_target")]
     smallest = float(np.exp(size[y == 1].min()))
@@ -273,5 +273,5 @@ def _numbers(
 
 
 def _error(value: float) -> float | None:
-    """Return a standard error as it is written; None where the estimator has none (a negative variance)."""
+    """Return a standard error in stored form; None where the estimator has none (a negative variance)."""
     return None if np.isnan(value) else significant(value, 4)

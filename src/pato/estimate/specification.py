@@ -1,4 +1,4 @@
-"""Specifications of what is estimated: files, fixed before anything is fitted."""
+"""Specifications of estimates: files, fixed before anything is fitted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TermSpec(Strict):
 
 
 class Variant(Strict):
-    """A fit that is logged beside the shipped one; what it leaves out is as in the main one."""
+    """A variant logged with the shipped fit; omitted settings are those of the main one."""
 
     id: str
     years: Years | None = None
@@ -67,7 +67,7 @@ class Windows(Strict):
 
 
 class Specification(Strict):
-    """One model: outcome, sample, covariates, and everything that is scored beside it."""
+    """One model: outcome, sample, covariates, and all variants scored with it."""
 
     format: Literal[1]
     id: str

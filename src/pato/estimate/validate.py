@@ -20,7 +20,7 @@ from pato.kernels.scoring import auc, average_precision, brier_skill
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How forecasts made before a decade did in it, all decades together.
+    """Scores of forecasts made before each decade, over all decades.
 
     Attributes
     ----------
@@ -105,7 +105,7 @@ def scores_of(name: str, y: FloatArray, eta: FloatArray, reference: FloatArray) 
 
 
 def _without_constants(sample: Sample) -> Sample:
-    """Leave out covariates that do not vary in the training years: they can say nothing about the test years."""
+    """Leave out covariates that do not vary in the training years: they are uninformative about the test years."""
     varies = varying(sample.X)
     names = tuple(n for n, v in zip(sample.names, varies, strict=True) if v)
     return Sample(

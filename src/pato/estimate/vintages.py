@@ -1,4 +1,4 @@
-"""Which tables an estimate rests on: what they are called, and the checksum of each as it was read."""
+"""Tables behind an estimate: titles, and the checksum of each as read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TITLES = {
 
 
 def titled(*names: str, **own: str) -> dict[str, str]:
-    """Return the titles of tables in the order of their names; those given by name stand as they are."""
+    """Return the titles of tables in the order of their names; unknown names are returned unchanged."""
     return {name: own.get(name) or _TITLES[name] for name in (*names, *(n for n in own if n not in names))}
 
 

@@ -31,7 +31,7 @@ Words = Annotated[str, Field(min_length=1)]
 
 
 class Assumption(Strict):
-    """One assumed number: its symbol, what it means, its unit, its range, the most plausible value where there is one, and why."""
+    """One assumed number: symbol, meaning, unit, range, most plausible value where there is one, and reason."""
 
     symbol: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
     meaning: Words
@@ -61,7 +61,7 @@ class Assumption(Strict):
 
 
 class AssumptionsFile(Strict):
-    """What every model's file of ranges holds."""
+    """The content of a model's file of assumptions."""
 
     format: Literal[1]
     id: Words
@@ -69,7 +69,7 @@ class AssumptionsFile(Strict):
 
 
 class Read(NamedTuple, Generic[F]):
-    """A file that was read.
+    """An assumptions file as read.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ class Read(NamedTuple, Generic[F]):
 def read_assumptions(kind: type[F], name: str | Path) -> Read[F]:
     """Read the assumptions of a model by its name, or the user's copy by its path.
 
-    A text is a path where it has the ending of a file or names a folder.
+    Text counts as a path if it ends like a file name or names a folder.
 
     Raises
     ------

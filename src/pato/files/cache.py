@@ -1,10 +1,10 @@
-"""Cache of compiled YAML files: checked before it is used, rebuilt when in doubt, read record by record (C9).
+"""Cache of compiled YAML files: verified before use, rebuilt when in doubt, read record by record (C9).
 
 Parsing YAML takes a second and imports ruamel and pydantic, so people edit YAML and quick commands read its compiled
-form. A wheel ships that of the library and the registry. In a source tree, and for users' own files, it lies in the
-cache folder and is used only while the files it was made from have the same names, sizes and times of change. Every
-cached file carries a checksum of itself; one that does not match is made anew: never trusted, never pickled. This
-module is on the way of every quick command, so it does without pathlib and hashlib.
+form. A wheel ships the compiled form of the library and the registry. In a source tree, and for users' own files, the
+compiled form lies in the cache folder and is used only while its source files keep their names, sizes and
+modification times. Every cached file carries a checksum of itself and is rebuilt if the checksum does not match;
+nothing is pickled. Every quick command loads this module, so it avoids pathlib and hashlib.
 """
 
 import json
@@ -20,30 +20,32 @@ from pato.files import storage
 
 StrPath = str | os.PathLike[str]
 Groups = Mapping[str, Mapping[str, Any]]
-"""What is compiled: groups of records by id, each record plain JSON."""
+"""Compiled content: groups of records by id, each record plain JSON."""
 Signature = list[list[Any]]
 
 _MOST_BYTES, _OLDEST_DAYS = 100_000_000, 90.0
-"""What the compiled files of a cache folder take at most, and how long one is kept; the library's take 15 MB."""
+"""Largest total size of the compiled files in a cache folder, and the longest time one is kept; the library's take 15 MB."""
 _PRUNED: set[str] = set()
 _CRC = 11
-"""Length of the checksum's line: eight hexadecimal digits in quotes, and the end of the line."""
+"""Length of the checksum line: eight hexadecimal digits in quotes, and the line ending."""
+
+_parsed = json.JSONDecoder().raw_decode
 
 
 class Records(Mapping[str, Any]):
     """Records by id; each is parsed when it is first asked for."""
 
-    __slots__ = ("_body", "_read", "_spans")
+    __slots__ = ("_begin", "_content", "_read", "_spans")
 
-    def __init__(self, body: bytes, spans: dict[str, list[int]]) -> None:
-        self._body = body
+    def __init__(self, content: bytes, begin: int, spans: dict[str, list[int]]) -> None:
+        self._content, self._begin = content, begin
         self._spans = spans
         self._read: dict[str, Any] = {}
 
     def __getitem__(self, id_: str) -> Any:
         if id_ not in self._read:
             start, end = self._spans[id_]
-            self._read[id_] = json.loads(self._body[start:end].decode())
+            self._read[id_], _ = _parsed(self._content[self._begin + start : self._begin + end].decode())
         return self._read[id_]
 
     def __contains__(self, id_: object) -> bool:
@@ -68,13 +70,13 @@ def load(
     Parameters
     ----------
     name
-        The name in the cache.
+        Name of the entry in the cache.
     files
-        Gives the files it is made from; not called where the package ships the compiled form.
+        Returns the source files; not called where the package ships the compiled form.
     build
-        Makes the records anew.
+        Builds the records from the sources.
     shipped
-        Where an installed package has the compiled form.
+        Path of the compiled form in an installed package.
     """
     if shipped is not None and (found := read(shipped)):
         return found
@@ -141,33 +143,33 @@ def read(path: StrPath, signature: Signature | None = None) -> dict[str, Records
             content = stream.read()
     except OSError:
         return None
-    if content[:_CRC] != b'"%08x"\n' % crc32(content[_CRC:]):
+    if content[:_CRC] != b'"%08x"\n' % crc32(memoryview(content)[_CRC:]):  # nothing is copied
         return None
     try:
         written, groups = _split(content)
     except (ValueError, LookupError, TypeError, AttributeError):
-        return None  # a checksum that fits, and nothing behind it that this program wrote
+        return None  # the checksum matches, but the content is not something this program wrote
     return groups if signature is None or written == signature else None
 
 
 def write(path: StrPath, groups: Groups) -> None:
-    """Write a compiled file that a package ships: it is read without looking at the files it was made from."""
+    """Write a compiled file that a package ships; it is read without checking its source files."""
     storage.write_atomic(path, encode(groups))
 
 
 def _split(content: bytes) -> tuple[Signature | None, dict[str, Records]]:
-    header, _, body = content[_CRC:].partition(b"\n")
-    found = json.loads(header)
-    groups = {name: Records(body, spans) for name, spans in found["groups"].items()}
-    for name in groups:
-        starts_and_ends = found["groups"][name].values()
-        if not all(0 <= start <= end <= len(body) for start, end in starts_and_ends):
+    begin = content.index(b"\n", _CRC) + 1
+    found = json.loads(content[_CRC:begin])
+    groups = {name: Records(content, begin, spans) for name, spans in found["groups"].items()}
+    length = len(content) - begin
+    for spans in found["groups"].values():
+        if not all(0 <= start <= end <= length for start, end in spans.values()):
             raise ValueError("a record lies outside the file")
     return found["signature"], groups
 
 
 def _signature(files: Iterable[StrPath]) -> Signature:
-    """Return name, size and time of change of each file: what an edit changes, found without reading."""
+    """Return name, size and modification time of each file: an edit changes them, and they are found without reading."""
     found = []
     for file in files:
         status = os.stat(file)  # noqa: PTH116  no pathlib here
@@ -193,7 +195,7 @@ def _keep(path: str, content: bytes) -> None:
 
 @cache
 def _sha256() -> Callable[..., Any]:
-    """Return SHA-256 from the interpreter's own module: hashlib loads OpenSSL, which takes longer than all else here."""
+    """Return SHA-256 from the interpreter's own module: hashlib loads OpenSSL, which takes longer than everything else here."""
     try:
         from _sha2 import sha256  # type: ignore[import-not-found]
     except ImportError:

@@ -1,4 +1,4 @@
-"""Separated text as people's spreadsheets write it: commas or semicolons, decimal points or decimal commas."""
+"""Separated text as spreadsheets write it: commas or semicolons, decimal points or decimal commas."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Lines(NamedTuple):
         Raises
         ------
         ValueError
-            If it is none, or can be read in two ways; the words say which.
+            If the cell holds no number, or can be read in two ways; the message says which.
         """
         text = cell.translate(_SPACES)
         if self.decimal_comma and _GROUPS.fullmatch(text) and "." in text:
@@ -70,7 +70,7 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def read_lines(text: str) -> Lines:
-    r"""Return the cells of separated text; the separator is the one that the first lines have most of.
+    r"""Return the cells of separated text; the separator is the one most frequent in the first lines.
 
     A first line ``sep=;``, which Excel writes, is obeyed and left out.
 
@@ -97,7 +97,7 @@ def read_lines(text: str) -> Lines:
 
 
 def separator_of(text: str) -> str:
-    """Return what separates the cells of a text: what its first line outside quotes has most of, the comma where nothing does."""
+    """Return the separator most frequent outside quotes in the first line of a text; a comma if there is none."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     bare = re.sub(r'"[^"]*"', "", first)
     return max(SEPARATORS, key=lambda s: (bare.count(s), s == ","))

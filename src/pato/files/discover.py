@@ -1,8 +1,8 @@
-"""Find what is one file each: the modules of a package, and a user's own files of the same kind.
+"""Discover extensions that are one file each: the modules of a package, and a user's own files of the same kind.
 
 A user's folders are named by ``PATO_PATH`` (several are separated as in ``PATH``) or by ``--library DIR``. They are laid
-out as the package is: ``metrics/NAME.py``, ``commands/NAME.py``, ``treaties/ID.yaml`` and so on. This module lies on the
-way of every quick command, so it does without pathlib (C9).
+out as the package is: ``metrics/NAME.py``, ``commands/NAME.py``, ``treaties/ID.yaml`` and so on. Every quick command
+loads this module, so it avoids pathlib (C9).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Found(NamedTuple):
     path
         The file.
     module
-        The name it is imported under.
+        The name under which it is imported.
     own
         Whether it lies in a user's folder.
     """
@@ -78,7 +78,7 @@ def user_folders() -> tuple[str, ...]:
 
 @contextmanager
 def user_folder(folder: str | None) -> Iterator[None]:
-    """Have one more folder among the user's own while something runs, in this process and those that it starts."""
+    """Add a folder to the user's own while the context lasts, in this process and those that it starts."""
     known = os.environ.get(VARIABLE)
     if folder is not None:
         os.environ[VARIABLE] = f"{folder}{os.pathsep}{known}" if known else folder
@@ -91,16 +91,16 @@ def user_folder(folder: str | None) -> Iterator[None]:
 
 
 def find(package: str, *, leave_out: tuple[str, ...] = (), folder: str | None = None) -> dict[str, Found]:
-    """Return the modules of a package and the user's own beside them, by name and sorted.
+    """Return the modules of a package together with the user's own, sorted by name.
 
     Parameters
     ----------
     package
         Its dotted name, for example ``pato.assess.metrics``.
     leave_out
-        Names of modules of the package that are not of the kind looked for.
+        Names of modules of the package that are of another kind.
     folder
-        Where a user's own files of the kind lie in the user's folders; the last part of the package's name by default.
+        Name of the folder for this kind within a user's folders; by default the last part of the package's name.
 
     Raises
     ------

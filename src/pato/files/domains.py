@@ -1,4 +1,4 @@
-"""Which values a number can have at all, by its unit: a range beyond that means nothing, whoever sets it."""
+"""Values that a number can take, by its unit; a range beyond them is meaningless, whoever sets it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 
 class Domain(NamedTuple):
-    """The values that a number can have.
+    """The values that a number can take.
 
     Attributes
     ----------
     low, high
-        Its ends.
+        The ends of the interval.
     open_low
-        Whether the lower end itself is none of them.
+        Whether the lower end itself is excluded.
     """
 
     low: float = -math.inf
@@ -22,15 +22,15 @@ class Domain(NamedTuple):
     open_low: bool = False
 
     def holds(self, low: float, high: float) -> bool:
-        """Return whether a range lies in it; of an end that is approached and never reached, ``low`` may equal it."""
+        """Return whether a range lies in the domain; ``low`` may equal an excluded lower end, which is approached and never reached."""
         return self.low <= low and high <= self.high
 
     def holds_value(self, value: float) -> bool:
-        """Return whether it holds one value."""
+        """Return whether a value lies in the domain."""
         return self.holds(value, value) and not (self.open_low and value == self.low)
 
     def words(self) -> str:
-        """Return it in words."""
+        """Return the domain in words."""
         if self == ANY:
             return "any number"
         if math.isinf(self.high):
@@ -43,7 +43,7 @@ SHARE = Domain(0.0, 1.0)
 POSITIVE = Domain(0.0, open_low=True)
 NOT_NEGATIVE = Domain(0.0)
 _OF_UNIT = (
-    ("share of value", NOT_NEGATIVE),  # a tariff may exceed the value of what it is levied on
+    ("share of value", NOT_NEGATIVE),  # a tariff may exceed the value of the goods
     ("share", SHARE),
     ("probability", SHARE),
     ("ratio", POSITIVE),
@@ -65,11 +65,11 @@ _OF_UNIT = (
     ("log points", ANY),
     ("ideal-point units", ANY),
 )
-"""By how a unit begins; the first that fits holds."""
+"""Domains by the beginning of a unit; the first that fits applies."""
 
 
 def domain_of(unit: str) -> Domain | None:
-    """Return the domain of a unit; None where it has none of its own.
+    """Return the domain of a unit; None for a unit without one.
 
     >>> domain_of("share of GDP a year").words()
     'from 0 to 1'

@@ -1,4 +1,4 @@
-"""Estimates that ship: the plain values that `pato fit` writes, read without any computing."""
+"""Shipped estimates: the plain values that `pato fit` writes, read without computing anything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def stored_names() -> tuple[str, ...]:
 
 
 def find(name: str) -> dict[str, Any] | None:
-    """Return an estimate as it ships, or None where there is none of that name; kept for the next caller: do not write into it.
+    """Return a shipped estimate, or None for an unknown name. The object is shared between callers: do not change it.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def find(name: str) -> dict[str, Any] | None:
 
 
 def stored(name: str) -> dict[str, Any]:
-    """Return an estimate as it ships, as `find`.
+    """Return a shipped estimate, as `find` does.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def stored(name: str) -> dict[str, Any]:
 
 
 def damaged(name: str, why: str) -> DataError:
-    """Return the error of an estimate that does not hold what it should."""
+    """Return the error for an estimate with the wrong content."""
     return DataError(
         Problem(f"estimate '{name}'", f"is damaged: {why}.", f"Make it again with: pato fit {name}")
     )
@@ -65,6 +65,6 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def as_text(estimate: dict[str, Any]) -> str:
-    """Return an estimate as the text that is stored: lists of numbers on one line, the same for the same values."""
+    """Return an estimate as stored text: lists of numbers on one line, identical for identical values."""
     text = json.dumps(estimate, indent=1, ensure_ascii=False)
     return _FLAT.sub(lambda m: "[" + re.sub(r"\s+", " ", m.group(1)) + "]", text) + "\n"

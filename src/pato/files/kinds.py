@@ -1,7 +1,7 @@
 """The kinds of file that people write: their model, their folder, and how a file shows its kind.
 
 Each kind is registered by the package that defines its model, when that package is imported, so that this module names
-none of them. Registering is light: the model itself is imported when a file is compiled (C9).
+none of them. Registering costs little: the model itself is imported only when a file is compiled (C9).
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ class Kind(NamedTuple):
     rank
         Place in lists; where files of several kinds have one name, the kind of the lowest rank is meant.
     whole
-        Yields what no single field of a valid object shows to be wrong; a model may do so itself, see `problems.validated`.
+        Yields the inconsistencies of a valid object that no single field shows; a model may do so itself, see
+        `problems.validated`.
     also
-        What a compiled file carries besides its data, made from the object and the document; nothing by default.
+        Additional content of a compiled file, made from the object and the document; none by default.
     groups
         Groups of records of the whole library, made from all compiled files by id; none by default.
     """
@@ -81,12 +82,12 @@ def register(kind: Kind) -> Kind:
 
 
 def kind_of(document: Document) -> Kind:
-    """Return the kind of a file, which the keys at its top show.
+    """Return the kind of a file, recognised by its top-level keys.
 
     Raises
     ------
     FileError
-        If the keys fit none or several kinds; the message says what marks each.
+        If the keys fit no kind or several; the message names the keys of each kind.
     """
     data: Any = document.data
     keys = set(data) if isinstance(data, dict) else set()

@@ -1,4 +1,4 @@
-"""The files that ship, by kind and id, and the user's own beside them: one namespace of ids."""
+"""Shipped files and the user's own, by kind and id, in one namespace of ids."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pato.files import cache as compile_cache
 from pato.files import discover
 from pato.files.kinds import KINDS
 from pato.files.storage import read_bounded
+from pato.memo import Memo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,21 +24,23 @@ if TYPE_CHECKING:
 
 _HERE = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs start-up time (C9)
 FOLDER = os.path.join(os.path.dirname(_HERE), "library")  # noqa: PTH118, PTH120
-"""Where the shipped files lie."""
+"""Folder of the shipped files."""
 SHIPPED = FOLDER + "/_compiled"
 _SHOWN = "library/"
-"""How names of shipped files begin."""
+"""Prefix of the names of shipped files."""
 _MOST_BYTES = 4_000_000
+_COMPILED = Memo(256)
+"""Files as compiled in this process, by name and content: models ask for the text of a user's treaty again and again."""
 Compiler = Callable[..., dict[str, Any]]
 
 
 def is_path(name: str | os.PathLike[str]) -> bool:
-    """Return whether a word means a file rather than an id: it has the ending of one, or names a folder.
+    """Return whether a word means a file rather than an id: it ends like a file name, or names a folder.
 
     Raises
     ------
     UsageError
-        If it is no word at all.
+        If it is not text.
     """
     given: Any = name
     if not isinstance(given, str | os.PathLike):
@@ -64,7 +67,7 @@ def entry(kind: str, identifier: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError
-        If there is none of that id; the message names the nearest one.
+        If the id is unknown; the message names the nearest one.
     """
     known = entries(kind)
     if identifier not in known:
@@ -107,7 +110,7 @@ def path_of(shown: str) -> Path:
 
 
 def root() -> Path:
-    """Return the folder of the shipped files as a path."""
+    """Return the folder of the shipped files as a `pathlib.Path`."""
     from pathlib import Path
 
     return Path(FOLDER)
@@ -119,7 +122,7 @@ def files_of(kind: str) -> list[str]:
 
 
 def has_own() -> bool:
-    """Return whether the user keeps files of their own beside the shipped ones."""
+    """Return whether the user has files of their own."""
     return bool(discover.user_folders())
 
 
@@ -131,7 +134,7 @@ def user_file(path: str | os.PathLike[str], kind: str | None = None) -> dict[str
     path
         The file.
     kind
-        The kind it must be; its keys show it where None, and the record says it under ``kind``.
+        The required kind; where None it is recognised by the file's keys and stated under ``kind`` in the record.
 
     Raises
     ------
@@ -168,7 +171,7 @@ def _shipped(kind: str) -> dict[str, compile_cache.Records]:
 @cache
 def _own(kind: str, folders: tuple[str, ...]) -> dict[str, Any]:
     """Return the groups of records of the user's own files; empty where there are none."""
-    del folders  # what the result is remembered by
+    del folders  # key of the cached result
     paths = discover.own_files(KINDS[kind].folder)
     if not paths:
         return {}
@@ -184,7 +187,7 @@ def _shipped_files(kind: str) -> list[str]:
 def _gathered(
     kind: str, files: Iterable[str | Path], compile_one: Compiler, taken: Mapping[str, str] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Return compiled files by id; the problems of all of them are gathered before giving up (C11)."""
+    """Return compiled files by id; the problems of all files are collected before raising (C11)."""
     found: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     names = dict(taken or {})
@@ -228,14 +231,22 @@ def _sources(kind: str | None) -> list[str]:
 
 
 def _one(content: bytes, kind: str | None, *, name: str) -> dict[str, Any]:
-    """Return one file compiled; each content is compiled once."""
+    """Return one file compiled; each name and content is compiled once, whatever kind is asked for."""
 
-    def build_one() -> dict[str, dict[str, Any]]:
+    def compile_one() -> dict[str, Any]:
         from pato.files.load import compile_file
 
-        return {"one": {name: compile_file(content, kind, name=name)}}
+        return compile_file(content, kind, name=name)
 
-    key = compile_cache.digest(content)[:24]
-    found = compile_cache.load(f"{kind or 'any'}-{key}", lambda: _sources(kind), build_one)["one"]
-    one: dict[str, Any] = found[name] if name in found else build_one()["one"][name]
-    return one
+    # the name is compiled too: of a copy under another name messages speak of the copy
+    key = compile_cache.digest(os.fsencode(name) + b"\0" + content)[:24]
+
+    def stored() -> dict[str, Any]:
+        found = compile_cache.load(
+            f"{kind or 'any'}-{key}", lambda: _sources(kind), lambda: {"one": {name: compile_one()}}
+        )
+        one: dict[str, Any] = found["one"][name]
+        return one
+
+    one = _COMPILED.get(key, make=stored)
+    return one if kind in {None, one["kind"]} else compile_one()

@@ -1,4 +1,4 @@
-"""Read, check and compile one file of any kind. Imported only where a file has to be parsed: it loads pydantic and ruamel (C9)."""
+"""Read, check and compile one file of any kind. Imported only to parse a file, since it loads pydantic and ruamel (C9)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def load_file(
     path
         The file.
     kind
-        The kind it must be (``treaty``, ``event`` …); its keys show it where None.
+        The required kind (``treaty``, ``event`` …); recognised by the file's keys where None.
     name
         The name that messages show instead of the path.
 
@@ -46,7 +46,7 @@ def _checked(document: Document, kind: str | None) -> tuple[BaseModel, Document]
 
 
 def dump(value: BaseModel) -> dict[str, Any]:
-    """Return the shortest plain form of an object that loads to the same object."""
+    """Return the shortest plain form from which the same object can be loaded."""
     plain = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return plain | {"format": getattr(value, "format", 1)}
 
@@ -57,7 +57,7 @@ def compile_file(content: bytes, kind: str | None, *, name: str) -> dict[str, An
     Parameters
     ----------
     content
-        The bytes of the file: what is compiled is what the digest of the cache was made from.
+        The bytes of the file, so that the compiled content is the one whose digest the cache holds.
     kind
         The kind it must be; its keys show it where None.
     name

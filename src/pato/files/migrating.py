@@ -1,4 +1,4 @@
-"""Files of older versions: the words of today put in place of those of old, and nothing else touched."""
+"""Migrate files of older versions: replace old words by current ones and touch nothing else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pato.files.renamed import renames
 
 
 def migrated(text: str, name: str) -> tuple[str, list[str]]:
-    """Return a file in the words of today, and what was changed, line by line.
+    """Return a file with current words, and the changes line by line.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def migrated(text: str, name: str) -> tuple[str, list[str]]:
     Raises
     ------
     FileError
-        If it is no YAML.
+        If the text is not YAML.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError

@@ -1,4 +1,4 @@
-"""Turn what pydantic found into the messages of C11: where, found, allowed, nearest, repair."""
+"""Turn pydantic's errors into the messages of C11: place, what was found, what is allowed, nearest word, repair."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
 MOST_ERRORS = 500
-"""Most of pydantic's errors that are described: each asks for the nearest valid word, and nobody reads more."""
+"""Largest number of pydantic errors described: each needs a search for the nearest valid word."""
 
 
 def validated(
@@ -28,9 +28,9 @@ def validated(
     model
         The pydantic model.
     document
-        What was read, with its lines.
+        The file as read, with line numbers.
     whole
-        Yields ``(path, what, fix)`` for what no single field shows, of the file without the fields that are not valid.
+        Yields ``(path, what, fix)`` for inconsistencies that no single field shows, once invalid fields are left out.
         By default the model's own method ``inconsistencies``, if it has one.
 
     Raises
@@ -63,7 +63,7 @@ def validated(
 
 
 def rest_as_meant(model: type[BaseModel], document: Document) -> BaseModel | None:
-    """Return what a file with mistakes says for the rest: misspelt words as they were meant, without what cannot be read; None where nothing is left."""
+    """Return the readable rest of a faulty file, with misspelt words corrected; None where nothing is left."""
     from pydantic import ValidationError
 
     try:
@@ -106,14 +106,14 @@ def _problems(error: ValidationError, document: Document, model: type[BaseModel]
 
 
 def _of_one_branch(items: list[Any], path: Path_, by_path: dict[Path_, list[Any]]) -> list[Any]:
-    """Keep, of a union whose branches all failed, the complaints of the branch that was meant."""
+    """Of a union whose branches all failed, keep the errors of the branch that was meant."""
     inside = any(len(p) > len(path) and p[: len(path)] == path for p in by_path)
     if len(items) == 1 and not inside:
         return items
     if any(item["type"] == "value_error" for item in items):
         return [item for item in items if item["type"] == "value_error"][:1]
     if isinstance(items[0]["input"], dict):
-        # a mapping was written, so the branches that want a scalar were not meant, unless there is no other
+        # a mapping was written, so branches that expect a scalar were not meant, unless there is no other
         meant = [item for item in items if item["type"] not in _SCALAR_TYPES]
         return meant if meant or inside else items[:1]
     return items if all(item["type"] in {"missing", "extra_forbidden"} for item in items) else items[:1]
@@ -328,7 +328,7 @@ def _allowed_keys(model: type[BaseModel], path: Path_, location: tuple[Any, ...]
 
 
 def _lacking(model: type[BaseModel], path: Path_, location: tuple[Any, ...], document: Document) -> list[str]:
-    """Return the keys that the model needs at a path and the file does not have: one of them was probably meant."""
+    """Return the keys that the model requires at a path and the file lacks: one of them was probably meant."""
     here = document.data
     for step in path:
         here = here[step]
@@ -342,7 +342,7 @@ def _lacking(model: type[BaseModel], path: Path_, location: tuple[Any, ...], doc
 
 
 def _models_at(model: type[BaseModel], path: Path_, location: tuple[Any, ...]) -> list[type[BaseModel]]:
-    """Return the models that may stand at a path, by following annotations; of several kinds, those of the kind that the location names."""
+    """Return the models allowed at a path, by following annotations; among several kinds, those that the location names."""
     models = [model]
     for step in path:
         if isinstance(step, int):
@@ -354,7 +354,7 @@ def _models_at(model: type[BaseModel], path: Path_, location: tuple[Any, ...]) -
 
 
 def _kinds_of(model: type[BaseModel]) -> set[str]:
-    """Return the words that tell a model from others: fields that may hold one word only."""
+    """Return the words that distinguish a model from others: fields that accept a single word."""
     from typing import get_args
 
     words = (get_args(field.annotation) for field in model.model_fields.values())

@@ -1,4 +1,4 @@
-"""A file without the parts that cannot be read: what is left is checked as a whole, so that all mistakes are told at once."""
+"""A file without its unreadable parts: the rest is checked as a whole, so that all mistakes are reported at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_ROUNDS = 6
 def rest_after(
     model: type[BaseModel], document: Document, error: ValidationError, problems: list[Problem]
 ) -> tuple[Rest | None, Any, set[str]]:
-    """Return what is left of a file, its data as they were meant, and the words put in."""
+    """Return the rest of a file, its data with corrections, and the corrected words."""
     from pydantic import ValidationError
 
     data, meant = as_meant(document, problems)
@@ -37,7 +37,7 @@ def rest_after(
 
 
 def places_of(error: ValidationError, data: Any) -> list[Path_]:
-    """Return the paths in a file that a validation error speaks of; of a key that is missing, what should hold it."""
+    """Return the paths in a file that a validation error refers to; for a missing key, the mapping that should hold it."""
     return [
         real_path(item["loc"][:-1] if item["type"] == "missing" else item["loc"], data)
         for item in error.errors(include_url=False)
@@ -47,7 +47,7 @@ def places_of(error: ValidationError, data: Any) -> list[Path_]:
 def real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) -> Path_:
     """Drop the parts of pydantic's location that name a union's branch or a validator, not a place in the file.
 
-    With `absent` the last part is kept: it is the key that is missing.
+    With `absent` the last part, the missing key, is kept.
     """
     path: list[str | int] = []
     value = data
@@ -63,7 +63,7 @@ def real_path(location: tuple[Any, ...], data: Any, *, absent: bool = False) -> 
 
 
 class Rest(NamedTuple):
-    """What is left of a file.
+    """The readable rest of a file.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class Rest(NamedTuple):
 
 
 def rest_of(model: type[BaseModel], data: Any, bad: Iterable[Path_]) -> Rest | None:
-    """Return what is left of a file without the parts that the model refuses; None where nothing valid is.
+    """Return the rest of a file without the parts that the model rejects; None where nothing valid is left.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def rest_of(model: type[BaseModel], data: Any, bad: Iterable[Path_]) -> Rest | N
     data
         The plain data of the file.
     bad
-        Paths that the model refused.
+        Paths that the model rejected.
     """
     from pydantic import ValidationError
 
@@ -113,7 +113,7 @@ def rest_of(model: type[BaseModel], data: Any, bad: Iterable[Path_]) -> Rest | N
 def flaws_of_the_rest(
     data: Any, rest: Rest, whole: Callable[[Any], Iterable[Flaw]], meant: Collection[str] = ()
 ) -> list[Flaw]:
-    """Return what is wrong with a file as a whole once its unreadable parts are left out, or read as they were meant.
+    """Return the mistakes of a file as a whole once its unreadable parts are left out or corrected.
 
     Parameters
     ----------
@@ -122,20 +122,20 @@ def flaws_of_the_rest(
     rest
         What is left of it.
     whole
-        Yields flaws of a valid object.
+        Yields inconsistencies of a valid object.
     meant
-        Words that stand in the place of misspelt ones.
+        Corrections of misspelt words.
     """
     names = {name for path in rest.removed for name in _names(_at(data, path), path)} | set(meant)
     found = ((_original(path, rest.kept), what, fix) for path, what, fix in whole(rest.value))
-    # what is missing only since a part was left out is no mistake of its own
+    # what is missing only because a part was left out is not a mistake of its own
     return [flaw for flaw in found if not names.intersection(_WORD.findall(flaw[1]))]
 
 
 def as_meant(document: Document, problems: Iterable[Problem]) -> tuple[Any, set[str]]:
-    """Return the data of a file with the words and keys that its problems suggest in the place of misspelt ones, and those words.
+    """Return the data of a file with misspelt words and keys replaced by the suggested ones, and those corrections.
 
-    One mistake then hides no other: what is read as it was meant is checked with the rest.
+    One mistake then does not hide another: corrected parts are checked with the rest.
     """
     values = {place: path for path, place in document.positions.items() if isinstance(document.at(path), str)}
     keys = {place: path for path, place in document.keys.items()}
@@ -202,7 +202,7 @@ def _at(data: Any, path: Path_) -> Any:
 
 
 def _names(value: Any, path: Path_) -> Iterator[str]:
-    """Yield the words by which the rest of a file may name a part that is left out."""
+    """Yield the names under which the rest of a file may refer to a part that was left out."""
     yield from (str(step) for step in path[-1:] if isinstance(step, str))
     if isinstance(value, dict):
         yield from (str(value[key]) for key in ("id", "state", "number") if key in value)

@@ -1,4 +1,4 @@
-"""Words that files used to say and now say otherwise: studies, weights and runs of old are read by the new words."""
+"""Words renamed in the file formats: older studies, weights and runs are read with the current words."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ _LEVELS = {("deterrence", "null"): "no_effect"}
 
 
 def level_now(factor: str, level: str) -> str:
-    """Return what a level of a factor is called now.
+    """Return the current name of a factor's level.
 
     >>> level_now("deterrence", "null")
     'no_effect'
@@ -17,12 +17,12 @@ def level_now(factor: str, level: str) -> str:
 
 
 def levels_now(factor: str, levels: Iterable[str]) -> list[str]:
-    """Return what some levels of a factor are called now."""
+    """Return the current names of some of a factor's levels."""
     return [level_now(factor, level) for level in levels]
 
 
 def source_now(factor: str, source: str) -> str:
-    """Return the source of a factor, which lists its levels as ``LEVEL: what it is``, with the levels of now."""
+    """Return the source text of a factor, which lists its levels as ``LEVEL: what it is``, with current level names."""
     for (of, old), new in _LEVELS.items():
         if of == factor:
             source = source.replace(f"{old}: ", f"{new}: ")
@@ -30,7 +30,7 @@ def source_now(factor: str, source: str) -> str:
 
 
 class Rename(NamedTuple):
-    """A word of old in a file: where it stands (line and column from 0), and the word of now."""
+    """An outdated word in a file: its place (line and column from 0), and the current word."""
 
     line: int
     column: int
@@ -39,7 +39,7 @@ class Rename(NamedTuple):
 
 
 def renames(data: Any) -> Iterator[Rename]:
-    """Yield the words of old in a file that ruamel read with its lines, in the places where their meaning is certain."""
+    """Yield the outdated words of a file that ruamel read with line numbers, where their meaning is certain."""
     if not isinstance(data, Mapping):
         return
     for part in ("weights", "factors"):
@@ -54,9 +54,9 @@ def _at(place: tuple[int, int], old: str, new: str) -> Rename:
 def _of_factor(factor: str, of: Any) -> Iterator[Rename]:
     if not isinstance(of, Mapping):
         return
-    placed: Any = of  # with its lines
+    placed: Any = of  # with line numbers
     for old in of:
-        # YAML reads a bare null as no value at all
+        # YAML reads a bare null as a missing value
         word = "null" if old is None else str(old)
         if (factor, word) in _LEVELS:
             yield _at(placed.lc.key(old), word, _LEVELS[factor, word])

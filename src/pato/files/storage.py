@@ -1,4 +1,4 @@
-"""Where files go, and how they are written so that a crash leaves the old one or the new one.
+"""Places of files, and atomic writing: a crash leaves either the old file or the new one.
 
 Nothing here imports more than the standard library's light modules: quick commands use it (C9).
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def cache_folder() -> str:
-    """Return the folder for things that can be rebuilt (``PATO_CACHE`` overrides it)."""
+    """Return the cache folder, for files that can be rebuilt (``PATO_CACHE`` overrides it)."""
     return _user_folder("PATO_CACHE", "XDG_CACHE_HOME", ".cache", "Library/Caches", "cache")
 
 
@@ -29,7 +29,7 @@ def data_folder() -> str:
 
 
 def data_dir() -> Path:
-    """Return the same as a path."""
+    """Return the folder of data sets as a `pathlib.Path`."""
     from pathlib import Path
 
     return Path(data_folder())
@@ -47,16 +47,16 @@ def _user_folder(own: str, xdg: str, unix: str, mac: str, windows: str) -> str:
 
 
 def prune(folder: str, *, most_bytes: int, oldest_days: float) -> None:
-    """Remove from a folder of a cache what is old, then the oldest until the rest is small enough.
+    """Remove old entries from a cache folder, then the oldest ones until the rest is small enough.
 
     Parameters
     ----------
     folder
         Each file or folder in it is kept or removed as a whole.
     most_bytes
-        What all of them take at most.
+        Largest total size in bytes.
     oldest_days
-        Since the last change of each.
+        Greatest age in days since the last modification.
     """
     import time
 
@@ -77,7 +77,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _age_and_size(entry: os.DirEntry[str]) -> tuple[float, int, str]:
-    """Return when an entry of a cache was changed last, what it takes, and its path."""
+    """Return the modification time, size and path of a cache entry."""
     try:
         status = entry.stat(follow_symlinks=False)
         changed, size = status.st_mtime, status.st_size
@@ -100,7 +100,7 @@ def _remove(path: str) -> None:
 
 
 _CAME: dict[str, bytes] = {}
-"""What came through pipes, for whoever reads the same one next: a pipe gives its content once."""
+"""Content read from pipes, kept for the next reader: a pipe yields its content only once."""
 _PATIENCE = 5.0
 """Seconds that a named pipe may stay silent when it is first read."""
 _SILENT: set[str] = set()
@@ -114,14 +114,14 @@ def read_bounded(path: str | os.PathLike[str], most: int, *, name: str = "") -> 
     path
         The file.
     most
-        How many bytes are read at most.
+        Largest number of bytes to read.
     name
         The name that messages show instead of the path.
 
     Raises
     ------
     FileError
-        If it cannot be read, or is a named pipe into which nothing writes.
+        If it cannot be read, or is a named pipe without a writer.
     """
     text = os.fspath(path)
     shown = name or text
@@ -139,7 +139,7 @@ def read_bounded(path: str | os.PathLike[str], most: int, *, name: str = "") -> 
 
 
 def is_regular(path: str | os.PathLike[str]) -> bool:
-    """Return whether a path is a file that can be read again, and no pipe or device."""
+    """Return whether a path is a file that can be read again, not a pipe or device."""
     return os.stat(path).st_mode & 0o170000 == 0o100000  # noqa: PTH116  no pathlib here
 
 
@@ -148,7 +148,7 @@ def _is_named_pipe(path: str) -> bool:
 
 
 def _opened(path: str, shown: str) -> int | str:
-    """Return what to open: the path, or a descriptor of a named pipe that something writes into."""
+    """Return what to open: the path, or a descriptor of a named pipe that has a writer."""
     if not _is_named_pipe(path):
         return path
     from select import select
@@ -164,7 +164,7 @@ def _opened(path: str, shown: str) -> int | str:
 
 
 def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable: bool = True) -> None:
-    """Write a file whole or not at all: a temporary file beside it, fsync, rename. A device or pipe is written to.
+    """Write a file atomically: temporary file in the same folder, fsync, rename. A device or pipe is written directly.
 
     Parameters
     ----------
@@ -173,7 +173,8 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable:
     content
         Bytes, or text that is written as UTF-8.
     durable
-        Whether to wait until the disk has it. What can be made again, and is checked before it is used, need not wait.
+        Whether to wait until the data are on disk; not needed for files that can be rebuilt and are checked before
+        use.
 
     Raises
     ------
@@ -187,12 +188,13 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str, *, durable:
 
 @contextlib.contextmanager
 def whole(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Path]:
-    """Yield a temporary file beside a target, which takes the target's place when it has been written; see `write_atomic`.
+    """Yield a temporary file in the target's folder that replaces the target once written; see `write_atomic`.
 
     Raises
     ------
     PatoError
-        If the folder cannot be written or the disk is full; the old file, if any, is then untouched and no temporary one left.
+        If the folder cannot be written or the disk is full; the old file stays untouched and no temporary file is
+        left.
     """
     from pathlib import Path
 
@@ -219,7 +221,7 @@ def whole(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Pat
 
 @contextlib.contextmanager
 def _through(target: Path) -> Iterator[None]:
-    """Say of a target what the operating system says within."""
+    """Turn errors of the operating system within the context into a message about the target."""
     try:
         yield
     except OSError as error:

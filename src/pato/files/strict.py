@@ -1,4 +1,4 @@
-"""The base of everything that people write: what is read once and never changes, without a key that is not defined (C7)."""
+"""Base of the models of user files: immutable once read, and without undefined keys (C7)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Strict(BaseModel):
-    """Frozen, and nothing that it does not know is let through."""
+    """Frozen model that rejects unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_max_length=4000)

@@ -1,8 +1,8 @@
 """Read YAML 1.2 into plain values, each with its line and column (T8).
 
-The parser is ruamel.yaml's; the tree is built here from its events, because what a hostile or broken file
-may hold has to be refused before it is built: aliases (which blow up when expanded), tags, duplicate keys,
-depth without bound, files without end. All such mistakes of a file are reported at once.
+The parser is ruamel.yaml's. The tree is built here from its events, because the contents of a hostile or broken file
+must be refused before they are built: aliases (which explode when expanded), tags, duplicate keys, unbounded depth,
+endless files. All such mistakes of a file are reported at once.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pato.errors import FileError, Problem, harmless
 from pato.files.storage import read_bounded
 
 MAX_BYTES = 500_000
-"""Largest file that is read: about ten seconds of parsing, thirty times the longest treaty of the library."""
+"""Largest file accepted, in bytes: about ten seconds of parsing, thirty times the longest treaty of the library."""
 MAX_DEPTH = 24
-"""Deepest nesting that is read."""
+"""Deepest nesting accepted."""
 MOST_PROBLEMS = 500
-"""Reading ends after so many mistakes: a file that has more is another kind of file, or hostile."""
+"""Number of mistakes after which reading stops: a file with more is of another kind, or hostile."""
 
 Path_ = tuple[str | int, ...]
 
@@ -31,7 +31,7 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False, "True
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as plain values, with the place of each.
+    """A file as plain values, with the position of each.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Document:
     keys: dict[Path_, tuple[int, int]]
 
     def at(self, path: Path_) -> Any:
-        """Return the value at a path that the file has."""
+        """Return the value at an existing path."""
         value = self.data
         for step in path:
             value = value[step]
@@ -87,14 +87,14 @@ def read_file(path: str | Path, *, name: str | None = None) -> Document:
     Raises
     ------
     FileError
-        If the file is missing, too large, not UTF-8, not YAML, or holds what is refused.
+        If the file is missing, too large, not UTF-8, not YAML, or uses a refused feature.
     """
     shown = name or str(path)
     return read_bytes(read_bounded(path, MAX_BYTES + 1, name=shown), name=shown)
 
 
 def read_bytes(raw: bytes, *, name: str) -> Document:
-    """Read a YAML file that is in memory; see `read_file`."""
+    """Read a YAML file from memory; see `read_file`."""
     if len(raw) > MAX_BYTES:
         raise FileError(
             Problem(
@@ -168,11 +168,11 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
 
 
 class _HopelessError(Exception):
-    """Ends the reading of a file that is nested without bound or wrong throughout; the problems have been noted."""
+    """Stops reading a file that is nested too deeply or has too many mistakes; the problems have been recorded."""
 
 
 class _Builder:
-    """Builds values and positions from the parser's events, and gathers what is refused."""
+    """Builds values and positions from the parser's events, and collects refused features."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -209,7 +209,7 @@ class _Builder:
         if self._stack and isinstance(self._stack[-1], dict) and self._keys[-1] is None:
             self._on_key(event)
             return
-        # ruamel marks the folds of folded text with BEL, for writing it back as it was
+        # ruamel marks the folds of folded text with BEL so that it can write them back unchanged
         text = event.value.replace("\a", "") if event.style == ">" else event.value
         self._place(event, scalar(text, plain=event.style is None))
 
@@ -261,7 +261,7 @@ class _Builder:
         self._keys.pop()
         if self._path:
             self._path.pop()
-        # what was refused as a key still stands for one, so that its value is read as a value
+        # a refused key still counts as a key, so that its value is read as a value
         if (stand_in := self._stand_ins.pop()) is not None:
             self._keys[-1] = stand_in
 
@@ -324,7 +324,7 @@ def _position(event: Any) -> tuple[int, int]:
 
 
 def scalar(text: str, *, plain: bool) -> Any:
-    """Return the value of a scalar by YAML 1.2's core schema; dates stay text, quoted text stays text.
+    """Return the value of a scalar under YAML 1.2's core schema; dates and quoted text stay text.
 
     >>> scalar("NO", plain=True), scalar("0.5", plain=True), scalar("1951-09-01", plain=True)
     ('NO', 0.5, '1951-09-01')

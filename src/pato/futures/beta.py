@@ -27,7 +27,7 @@ def beta_quantile(u: FloatArray, a: float, b: float) -> FloatArray:
 
     Cubic Hermite interpolation between exact quantiles, and the exact function in the outer 1/64 on either
     side and for shapes below 1/2 or above 1000: ten times as fast as `scipy.special.betaincinv` throughout. The
-    rule depends on ``u`` alone, never on how many values are asked for (C5).
+    rule depends on ``u`` alone, never on the number of values requested (C5).
     """
     if not (min(a, b) >= 0.5 and max(a, b) <= 1000):
         return np.asarray(special.betaincinv(a, b, u), dtype=np.float64)

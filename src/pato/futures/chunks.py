@@ -1,4 +1,4 @@
-"""Chunks: ranges of futures, each one file beside its checksum, written whole or not at all."""
+"""Chunks: ranges of futures, each one file with its checksum, written atomically."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def named(index: int, ending: str = "nc") -> tuple[str, str]:
 
 
 def is_intact(path: Path) -> bool:
-    """Tell whether a chunk is there and its bytes are those that were written."""
+    """Return whether a chunk is there and its bytes are those that were written."""
     try:
         return checked_bytes(path.with_suffix(".sha256").read_bytes(), path.read_bytes()) is not None
     except OSError:

@@ -1,9 +1,9 @@
 """Parts of a job computed by a cluster of dask: handed out a few at a time, written where they belong, never gathered.
 
 A task carries an address and the number of a part (a chunk of runs, memberships of a sweep, a fit), and gives back that
-number; the worker reads what is asked from the address and writes the part there. So the figures are those of one machine,
-and whatever dies, what was written stays: a lost worker's part is given to another, a scheduler that is started again is
-found again, and a job that was broken off goes on with ``--resume``.
+number; the worker reads the request from the address and writes the part there. So the results are those of one
+machine, and written parts survive any failure: a lost worker's part is given to another, a restarted scheduler is
+found again, and an interrupted job continues with ``--resume``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from pato.errors import MissingExtraError, PatoError, Problem, RunError
 from pato.futures.places import Place, content_at, place_of
-from pato.futures.provenance import sha256_of, versions
+from pato.futures.provenance import data_fingerprint, sha256_of, versions
 
 Part = Callable[[Place, int], None]
 """Computes the part of a number and writes it, then its checksum, into a place."""
@@ -30,7 +30,7 @@ SPEC = "spec.json"
 PATIENCE = 90.0
 """Seconds for which a scheduler that does not answer, or has no worker, is waited for."""
 _AHEAD, _TRIES, _SLOW, _LEAST_SLOW = 2, 5, 4.0, 60.0
-_MUST_AGREE = ("pato", "pato_source", "python", "numpy", "scipy", "xarray", "numba")
+_MUST_AGREE = ("pato", "pato_source", "pato_data", "python", "numpy", "scipy", "xarray", "numba")
 _current: list[Cluster] = []
 _one_at_a_time = threading.Lock()
 
@@ -76,7 +76,7 @@ def connection() -> Cluster | None:
 
 
 def place_for(asked: Mapping[str, Any]) -> str | None:
-    """Return where the parts of a new job go; None for its own folder. Each job has a place of its own below the address."""
+    """Return the place of a new job's parts; None for its own folder. Each job has its own place below the address."""
     found = connection()
     if found is None or not found.chunks:
         return None
@@ -116,7 +116,7 @@ class Cluster:
         return Problem(self.address, f"does not answer as a scheduler of dask within {PATIENCE:.0f} s.", fix)
 
     def close(self) -> None:
-        """Leave the cluster; what is under way there is dropped."""
+        """Leave the cluster; running tasks are dropped."""
         if self._client is not None:
             with contextlib.suppress(Exception):  # whatever a connection that is gone has to say
                 self._client.close(timeout=2)
@@ -130,7 +130,7 @@ class Cluster:
         missing: list[int],
         ending: str = "nc",
     ) -> Iterator[int]:
-        """Compute parts of a job and yield the number of each as it is written.
+        """Compute parts of a job and yield the number of each once written.
 
         Parameters
         ----------
@@ -139,11 +139,11 @@ class Cluster:
         maker
             ``module:function``, called once a worker with ``asked``; what it returns computes one part (`Part`).
         asked
-            What fixes the figures, as plain values.
+            The determinants of the results, as plain values.
         missing
             Numbers of the parts.
         ending
-            Of the files of parts.
+            Names of the files of parts.
 
         Raises
         ------
@@ -151,7 +151,7 @@ class Cluster:
             If the cluster stays silent or without workers, runs other versions, or a part fails again and again.
         """
         text = str(address if "://" in str(address) else Path(address).resolve())
-        told = {"maker": maker, "asked": asked, "versions": versions()}
+        told = {"maker": maker, "asked": asked, "versions": _versions()}
         content = json.dumps(told, ensure_ascii=False, allow_nan=False)
         place_of(text).write(SPEC, content.encode())
         digest = sha256_of(told)
@@ -163,8 +163,8 @@ class Cluster:
             yield index
 
     def answers(self, maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
-        """Compute pieces whose answers are small and yield number and answer of each; see `pieces`."""
-        told = json.dumps({"maker": maker, "asked": asked, "versions": versions()}, allow_nan=False)
+        """Compute pieces with small answers, and yield number and answer of each; see `pieces`."""
+        told = json.dumps({"maker": maker, "asked": asked, "versions": _versions()}, allow_nan=False)
         yield from self._done(_Work((answer_of, told), deque(range(count)), lambda _: False))
 
     def _done(self, work: _Work) -> Iterator[tuple[int, Any]]:
@@ -177,7 +177,7 @@ class Cluster:
                 yield from work.returned()
 
     def _advance(self, work: _Work) -> Iterator[tuple[int, Any]]:
-        """Hand out what there is room for, wait a little, and yield what was written."""
+        """Submit as many tasks as there is room for, wait briefly, and yield the written parts."""
         if self._client.status != "running":
             raise OSError("the scheduler is gone")
         room = _AHEAD * self._threads()
@@ -192,7 +192,7 @@ class Cluster:
             yield from self._ended(work, task)
 
     def _threads(self) -> int:
-        """Return how many threads the workers have; wait for the first one."""
+        """Return the number of the workers' threads; wait for the first worker."""
         until = time.monotonic() + PATIENCE
         while not (found := sum(self._client.nthreads().values())):
             if time.monotonic() > until:
@@ -229,7 +229,7 @@ class Cluster:
 
 
 class _Work:
-    """What a job has still to do on a cluster: what is called with a part's number, and what tells that a part is there."""
+    """Remaining work of a job on a cluster: the function called with a part's number, and the test of whether a part exists."""
 
     def __init__(
         self, call: tuple[Any, ...], left: deque[int], is_there: Callable[[int], bool] = lambda _: False
@@ -269,7 +269,7 @@ class _Work:
 
 
 def pieces(maker: str, asked: Mapping[str, Any], count: int) -> Iterator[tuple[int, Any]]:
-    """Yield number and answer of pieces that do not need one another: on the cluster where there is one, else here in turn.
+    """Yield number and answer of independent pieces: on the cluster if there is one, else here in turn.
 
     Parameters
     ----------
@@ -317,7 +317,7 @@ def _answering(told: str) -> Callable[[int], Any]:
 
 @lru_cache(maxsize=4)
 def _made(address: str, digest: str) -> Part:
-    """Return what computes the parts of a job; what is asked is read once a worker and job."""
+    """Return the function that computes the parts of a job; the request is read once per worker and job."""
     content = place_of(address).read(SPEC)
     if content is None:
         fix = "Give --chunks an address that the workers see, such as s3://bucket/folder."
@@ -329,11 +329,16 @@ def _made(address: str, digest: str) -> Part:
     return made
 
 
+def _versions() -> dict[str, str]:
+    """Return the versions that can change a result, and a hash of the data that pato ships."""
+    return versions() | {"pato_data": data_fingerprint()}
+
+
 def _maker_of(told: Mapping[str, Any]) -> Any:
-    """Return what a maker makes of what is asked, in a worker of the same versions."""
+    """Return a maker's function for the request, in a worker with the same versions."""
     from pato.futures.worker import load_function
 
-    own = versions()
+    own = _versions()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]
     ]:

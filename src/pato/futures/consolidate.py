@@ -26,7 +26,7 @@ Summary = Callable[[Mapping[str, xr.Dataset]], xr.Dataset]
 
 
 class _Stream(io.FileIO):
-    """A file whose writes never fail towards HDF5, which crashes the process when they do; the failure is kept for later."""
+    """A file that hides write failures from HDF5, which would crash the process; the failure is raised later."""
 
     failure: OSError | None = None
 
@@ -62,14 +62,14 @@ def consolidate(
     Returns
     -------
     dict
-        ``content_hash``, ``results_sha256`` of the file, and ``digests`` of its variables: what ``run.json`` says of it.
+        ``content_hash``, ``results_sha256`` of the file, and ``digests`` of its variables, for ``run.json``.
 
     Parameters
     ----------
     parts
         Groups of each range of futures; one is held at a time.
     target
-        The file to write, whole or not at all.
+        The file to write, atomically.
     n_futures
         Futures of all ranges together.
     attrs

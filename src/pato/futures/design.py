@@ -67,7 +67,7 @@ class Draws(Mapping[str, AnyArray]):
 
     @property
     def n_futures(self) -> int:
-        """How many futures these are."""
+        """Number of futures."""
         return len(self.futures)
 
     def factor(self, name: str) -> Factor:
@@ -77,7 +77,7 @@ class Draws(Mapping[str, AnyArray]):
         return self._factors[name]
 
     def is_level(self, name: str, level: str) -> BoolArray:
-        """Return in which futures a categorical factor has a level, shape (future,)."""
+        """Return the futures in which a categorical factor has a level, shape (future,)."""
         levels, now = self.factor(name).levels, level_now(name, level)
         if now not in levels:
             raise UsageError(unknown(f"level of {name}", level, levels))
@@ -118,7 +118,7 @@ class Draws(Mapping[str, AnyArray]):
 @brief("n_futures", "seed", "factors")
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What is drawn: factors, number of futures and seed.
+    """A sampling design: factors, number of futures and seed.
 
     Attributes
     ----------
@@ -183,7 +183,7 @@ class Design:
     def draw(self, start: int = 0, stop: int | None = None) -> Draws:
         """Return the values of all factors in the futures ``start`` to ``stop`` (exclusive; default: all).
 
-        The values of a future do not depend on the range that is asked for (C5).
+        The values of a future do not depend on the requested range (C5).
         """
         stop = self.n_futures if stop is None else stop
         if not 0 <= start <= stop <= self.n_futures:
@@ -244,7 +244,7 @@ class Design:
 
 
 def sobol_points(width: int, seed: int, stream: str, start: int, stop: int) -> FloatArray:
-    """Return scrambled Sobol points of a stream, shape (point, width): those from start to stop, whatever the range that is asked for."""
+    """Return scrambled Sobol points of a stream, shape (point, width): those from start to stop, independent of the requested range."""
     from scipy.stats import qmc  # costs a second; only this sampler needs it
 
     scramble = np.random.default_rng(key(seed, stream).tolist())
@@ -257,7 +257,7 @@ def sobol_points(width: int, seed: int, stream: str, start: int, stop: int) -> F
 
 
 def width_of(factor: Factor) -> int:
-    """Return how many uniform numbers a factor takes."""
+    """Return the number of uniform numbers that a factor needs."""
     return len(factor.spec.names) if isinstance(factor.spec, Posterior) else 1
 
 

@@ -33,7 +33,7 @@ def coefficient_dim(factor_id: str) -> str:
 
 
 def is_known_dim(name: str) -> bool:
-    """Tell whether a dimension is one of `DIMS` or belongs to a joint posterior."""
+    """Return whether a dimension is one of `DIMS` or belongs to a joint posterior."""
     return name in DIMS or name.startswith("coefficient_")
 
 
@@ -44,7 +44,7 @@ def ordered(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def flat_name(*parts: str) -> str:
-    """Return the name of a column that stands for one label: what SQL, R, Stata and Python take as it is.
+    """Return the name of the column for one label, valid in SQL, R, Stata and Python.
 
     >>> flat_name("gaps", "pato-7"), flat_name("risk_war", "dose_largest")
     ('gaps__pato_7', 'risk_war__dose_largest')

@@ -30,7 +30,7 @@ class Distribution:
         raise NotImplementedError
 
     def problem(self) -> str:
-        """Return what is wrong with the parameters, or nothing."""
+        """Return the mistake in the parameters, or empty."""
         raise NotImplementedError
 
     def __post_init__(self) -> None:
@@ -59,7 +59,7 @@ class Distribution:
         return {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]  # as above
 
     def spec(self) -> dict[str, dict[str, float]]:
-        """Return the distribution as it is written in files."""
+        """Return the distribution in the form used in files."""
         return {self.name: self.parameters()}
 
 
@@ -88,7 +88,7 @@ class Constant(Distribution):
 
 @dataclass(frozen=True, slots=True)
 class Uniform(Distribution):
-    """Every value of a range alike: what is known is the range alone."""
+    """Uniform over a range: only the range is known."""
 
     name: ClassVar[str] = "uniform"
     low: float
@@ -229,7 +229,7 @@ class TruncatedNormal(Distribution):
 
 @dataclass(frozen=True, slots=True)
 class LogNormal(Distribution):
-    """A positive quantity whose logarithm is normal; ``median`` in its own unit, ``log_sd`` of the logarithm."""
+    """A positive quantity with a normal logarithm; ``median`` in its own unit, ``log_sd`` of the logarithm."""
 
     name: ClassVar[str] = "lognormal"
     median: float

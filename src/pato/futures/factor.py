@@ -79,10 +79,10 @@ class Posterior:
 def cholesky(matrix: FloatArray) -> FloatArray:
     """Return a root L of a covariance, L L' = matrix, by Cholesky's method with the largest pivot first.
 
-    Covariances of small samples are often singular, and estimates are stored rounded: what remains below a
-    millionth of the largest variance counts as nothing. Written out, because LAPACK's rounding differs between its
-    builds (C5) and because it refuses singular matrices. Rows are in the order of the matrix; the root is triangular
-    up to the order of its rows.
+    Covariances of small samples are often singular, and estimates are stored rounded: values below a millionth of the
+    largest variance count as 0. Written out, because LAPACK's rounding differs between its builds (C5) and because it
+    refuses singular matrices. Rows are in the order of the matrix; the root is triangular up to the order of its
+    rows.
 
     Raises
     ------
@@ -144,7 +144,7 @@ class Factor:
 
     @property
     def domain(self) -> Domain:
-        """The values that a continuous factor can have, by its unit: any number where the unit says nothing."""
+        """The values that a continuous factor can take, by its unit; by default any number."""
         return domain_of(self.unit) or ANY
 
     @property

@@ -124,7 +124,7 @@ def chunk_range(n_futures: int, chunk_size: int, index: int) -> tuple[int, int]:
 
 
 def read_run(folder: Path) -> dict[str, Any] | None:
-    """Return the contents of ``run.json``, or None where there is none.
+    """Return the contents of ``run.json``, or None if it is missing.
 
     Raises
     ------
@@ -161,10 +161,10 @@ def write_run(
     chunks: str | None = None,
     **result: Any,
 ) -> dict[str, Any]:
-    """Write ``run.json`` whole or not at all and return its contents.
+    """Write ``run.json`` atomically and return its contents.
 
-    ``chunks`` is the address of the chunks where they do not lie in the folder.
-    ``result`` holds what is known at the end, see `pato.futures.consolidate.consolidate`; without it the state is ``running``.
+    ``chunks`` is the address of the chunks if they are not in the folder. ``result`` holds the final metadata, see
+    `pato.futures.consolidate.consolidate`; without it the state is ``running``.
     """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     said = {
@@ -191,7 +191,7 @@ def write_run(
 
 
 def discard(folder: Path) -> None:
-    """Remove the run that a folder holds, and nothing else; its description goes last."""
+    """Remove the run in a folder, and nothing else; its description is removed last."""
     with contextlib.suppress(RunError):  # a description that cannot be read names no other place
         discard_chunks(folder, read_run(folder) or {})
     discard_chunks(folder, {})
@@ -200,14 +200,14 @@ def discard(folder: Path) -> None:
 
 
 def discard_chunks(folder: Path, body: Mapping[str, Any]) -> None:
-    """Remove the chunks of a run, whose results hold all that they do."""
+    """Remove the chunks of a run once its results contain everything."""
     place = place_of(address_of(folder, body))
     for name in there(place):
         place.remove(name)
 
 
 def refuse_another(folder: Path, found: Mapping[str, Any], spec: RunSpec) -> None:
-    """Raise where a folder's run differs from the one that is asked for, saying in what."""
+    """Raise if a folder's run differs from the requested one, saying how."""
     # the title follows from the rest
     found_differences = list(differences("", found["spec"] | {"title": ""}, spec.to_dict() | {"title": ""}))
     if found_differences:
@@ -257,12 +257,12 @@ class Run:
 
     @classmethod
     def open(cls, folder: str | Path) -> Run:
-        """Open a finished run, whose files are those that were written.
+        """Open a finished run with unchanged files.
 
         Raises
         ------
         RunError
-            If there is none, it is not finished, or it was changed or damaged; the message says in which part.
+            If it is missing, unfinished, changed or damaged; the message says which part.
         """
         path = Path(folder)
         body = read_run(path)
@@ -282,7 +282,7 @@ class Run:
 
     @property
     def spec(self) -> RunSpec:
-        """What fixed the figures."""
+        """The specification that determined the results."""
         return RunSpec.from_dict(self.description["spec"])
 
     @property
@@ -334,7 +334,7 @@ class Run:
             raise RunError(Problem(str(self.folder / RESULTS), damage, fix))
 
     def damage(self) -> str:
-        """Return what is wrong with ``results.nc`` in words; empty where it is the file that the run wrote."""
+        """Return the fault of ``results.nc`` in words; empty if it is the file that the run wrote."""
         path, told = self.folder / RESULTS, str(self.description["results_sha256"])
         try:
             status = path.stat()

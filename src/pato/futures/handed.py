@@ -1,4 +1,4 @@
-"""Chunks between processes and threads: handed out one by one to whoever is free, and waited for one by one by who comes next."""
+"""Chunks shared between processes and threads: each goes to the next free worker, and results are awaited in order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pato.futures.worker import compute_chunk
 
 
 class Handed:
-    """Chunks that are handed out one by one, to the workers of a pool and to whoever asks."""
+    """Chunks handed out one by one, to the workers of a pool and to other callers."""
 
     def __init__(self, pool: ProcessPoolExecutor, path: Path, chunks: list[int]) -> None:
         self._pool, self._path, self._left, self._lock = pool, str(path), deque(chunks), Lock()
@@ -36,14 +36,14 @@ class Handed:
             return
         try:
             self.out()
-        except RuntimeError as error:  # the pool broke in between: nobody will finish the chunk
+        except RuntimeError as error:  # the pool broke meanwhile: the chunk will never be finished
             lost: Future[int] = Future()
             lost.set_exception(error)
             self._finished.put(lost)
 
     @property
     def some_finished(self) -> bool:
-        """Whether a worker has finished a chunk that was not asked for yet."""
+        """Whether a worker has finished a chunk that was not yet requested."""
         return not self._finished.empty()
 
     def finished(self) -> int:
@@ -55,7 +55,7 @@ class Handed:
                 continue
 
     def stop(self) -> None:
-        """Hand out nothing any more."""
+        """Stop handing out chunks."""
         with self._lock:
             self._left.clear()
 
@@ -67,13 +67,13 @@ class Arrived:
         self._missing, self._abandoned, self._changed = missing, False, Condition()
 
     def arrived(self, chunk: int) -> None:
-        """Say that a chunk is there."""
+        """Report that a chunk is ready."""
         with self._changed:
             self._missing.discard(chunk)
             self._changed.notify_all()
 
     def abandon(self) -> None:
-        """Say that what is missing will not come."""
+        """Report that missing chunks will not come."""
         with self._changed:
             self._abandoned = True
             self._changed.notify_all()

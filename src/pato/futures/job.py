@@ -1,4 +1,4 @@
-"""What a run folder is filled with: parts that are computed once each, kept whole, and put together in the end."""
+"""Jobs of a run folder: parts that are computed once, stored atomically, and combined at the end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 Result_co = TypeVar("Result_co", covariant=True)
 Tell = Callable[[int, float], None]
-"""Called with a part's number and the share of it that is done, by jobs whose parts take long."""
+"""Called by jobs with long parts, with a part's number and the share done."""
 
 
 class Job(Protocol[Result_co]):
@@ -16,10 +16,10 @@ class Job(Protocol[Result_co]):
 
     @property
     def words(self) -> tuple[str, str, str]:
-        """What it, what asks for it, and its parts are called in messages: ``run``, ``study``, ``chunks``."""
+        """Names of the job, its request and its parts in messages: ``run``, ``study``, ``chunks``."""
 
     def held(self, folder: Path) -> dict[str, Any] | None:
-        """Return the description that lies in a folder; None where there is none.
+        """Return the description in a folder; None if it is missing.
 
         Raises
         ------
@@ -31,7 +31,7 @@ class Job(Protocol[Result_co]):
         """Raise RunError where the description is of another job."""
 
     def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
-        """Return whether nothing is left to do."""
+        """Return whether the job is finished."""
 
     def refuse_damaged(self, folder: Path, held: Mapping[str, Any]) -> None:
         """Raise RunError where a result was changed or damaged since it was written, and is not to be computed again unasked."""
@@ -46,16 +46,16 @@ class Job(Protocol[Result_co]):
         """Write the description of a job under way, unless it is there, and return it."""
 
     def sizes(self, held: Mapping[str, Any]) -> Sequence[int]:
-        """Return how much work each part is."""
+        """Return the amount of work of each part."""
 
     def is_done(self, folder: Path, part: int) -> bool:
         """Return whether a part is there and intact."""
 
     def compute(self, folder: Path, missing: list[int], workers: int, tell: Tell) -> Iterator[int]:
-        """Compute and write parts, yielding the number of each as it is there."""
+        """Compute and write parts, yielding the number of each when ready."""
 
     def finish(self, folder: Path, held: dict[str, Any]) -> Result_co:
         """Put the parts together, write the final description, return the result."""
 
     def result(self, folder: Path, held: dict[str, Any]) -> Result_co:
-        """Return the result of a job of which nothing is left to do."""
+        """Return the result of a finished job."""

@@ -26,11 +26,11 @@ OVERVIEW = ""
 
 
 _NO_VARIABLE = "This is a netCDF dimension but not a netCDF variable."
-"""How netCDF-4 marks a dimension without labels."""
+"""netCDF-4's mark of a dimension without labels."""
 
 
 def overview(part: Mapping[str, xr.Dataset], more: xr.Dataset) -> xr.Dataset:
-    """Return what the root holds besides the groups: each input and outcome, and what else is given, with one figure a run, by architecture.
+    """Return the variables at the root: each input and outcome, and further values given, with one value per run, by architecture.
 
     The runs have no labels there: groups below the root would take them for their own.
     """

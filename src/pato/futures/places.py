@@ -1,4 +1,4 @@
-"""Where the chunks of a run lie: in its folder, or at any address that fsspec understands (``s3://``, ``gs://``, ``memory://`` …)."""
+"""Places of the chunks of a run: its folder, or any address that fsspec understands (``s3://``, ``gs://``, ``memory://`` …)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Folder:
             return None
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file whole or not at all."""
+        """Write a file atomically."""
         write_atomic(self.path / name, content)
 
     def names(self) -> list[str]:
@@ -60,7 +60,7 @@ class Folder:
 
 
 class Remote:
-    """A place that fsspec opens; what is cut short there is noticed by its checksum."""
+    """A place that fsspec opens; truncated files are detected by their checksum."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -153,5 +153,5 @@ def there(place: Place) -> list[str]:
 
 
 def address_of(folder: Path, body: Mapping[str, Any]) -> str | Path:
-    """Return where the chunks of a run lie: what ``run.json`` says, else its own folder."""
+    """Return the place of a run's chunks: from ``run.json``, else its own folder."""
     return body.get("chunks") or folder / "chunks"

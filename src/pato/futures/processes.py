@@ -1,7 +1,7 @@
-"""Worker processes that are started before there is work for them.
+"""Worker processes started before there is work for them.
 
-A spawned process imports for as long as this one reads what a run is made of; started first, it does so meanwhile. So
-this module imports nothing that takes long.
+A spawned process spends its start importing, so it is started while this one reads the inputs of a run. This module
+therefore imports nothing slow.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def started(number: int, function: str) -> Iterator[None]:
     Parameters
     ----------
     number
-        How many; nothing is done for less than one.
+        Number of processes; nothing is done if below one.
     function
         ``module:function`` of the evaluation.
     """
@@ -59,7 +59,7 @@ def started(number: int, function: str) -> Iterator[None]:
 
 
 def take(number: int) -> ProcessPoolExecutor:
-    """Return so many processes: those that were started before, or new ones; whoever takes them ends them."""
+    """Return a pool of a number of processes: those started before, or new ones; the caller must shut it down."""
     return _waiting.pop(number, None) or _made(number)
 
 

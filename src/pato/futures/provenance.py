@@ -1,4 +1,4 @@
-"""What must be known to trust a figure or compute it again; one function writes it (C7)."""
+"""Provenance: the information needed to trust a result or reproduce it, written by one function (C7)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pato.errors import Problem, RunError
 from pato.kernels import processor
 
 _PACKAGES = ("numpy", "scipy", "xarray", "numba", "h5netcdf")
@@ -53,7 +54,7 @@ def versions() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def source_fingerprint() -> str:
-    """Return the head of a hash over pato's own modules: between two releases the version alone does not tell."""
+    """Return the head of a hash over pato's own modules: between releases the version alone is not sufficient."""
     return _hash_of_package(lambda name: name.endswith(".py"))
 
 
@@ -72,6 +73,24 @@ def _hash_of_package(wanted: Callable[[str], bool]) -> str:
             path = Path(folder, name)
             total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:16]
+
+
+def refuse_other_files(known: Mapping[str, str]) -> None:
+    """Raise RunError where a worker sees another content of a user's file than the machine that asks, or none.
+
+    Parameters
+    ----------
+    known
+        SHA-256 of files by full path; other names belong to shipped files, which a cluster compares separately.
+    """
+    fix = "Let all machines see the same file under this path."
+    for name, digest in known.items():
+        if not Path(name).is_absolute():
+            continue
+        if not Path(name).is_file():
+            raise RunError(Problem(name, "is not seen by a worker of the cluster.", fix))
+        if sha256_of_file(Path(name)) != digest:
+            raise RunError(Problem(name, "has another content where a worker of the cluster reads it.", fix))
 
 
 def _own_version() -> str:

@@ -25,7 +25,7 @@ STATUS = "status"
 @brief("outcomes")
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """What an evaluation function returns for a range of futures.
+    """Result of an evaluation function for a range of futures.
 
     Attributes
     ----------
@@ -141,8 +141,7 @@ def _canonical(data: xr.Dataset, draws: Draws) -> xr.Dataset:
 class ContentHash:
     """A hash over the arrays of results in canonical order, fed range after range of futures.
 
-    It depends on names, dimensions, types and values, and on nothing else: not on how futures were cut into
-    chunks, who computed them, when, or how a library laid out the file.
+    It depends only on names, dimensions, types and values: not on chunks, processes, time, or the layout of the file.
     """
 
     def __init__(self) -> None:
@@ -150,7 +149,7 @@ class ContentHash:
         self._heads: dict[tuple[str, str], str] = {}
 
     def update(self, groups: Mapping[str, xr.Dataset]) -> None:
-        """Add the next range of futures; ranges come in the order of futures."""
+        """Add the next range of futures; ranges must be in order."""
         for group, data in groups.items():
             for name, variable in data.variables.items():
                 self._add((group, str(name)), variable)
@@ -174,7 +173,7 @@ class ContentHash:
             hasher.update(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
 
     def digests(self) -> dict[str, str]:
-        """Return a hash of each variable by ``group/name``: they tell which part of damaged results it is."""
+        """Return a hash of each variable by ``group/name``: they show which part of damaged results is affected."""
         found = {}
         for key, head in self._heads.items():
             own = hashlib.sha256(head.encode())
@@ -199,7 +198,7 @@ def _digest(variable: xr.Variable) -> str:
 
 
 def content_hash(parts: Iterable[Mapping[str, xr.Dataset]]) -> str:
-    """Return the content hash of results that come in ranges of futures, in order."""
+    """Return the content hash of results given in ranges of futures, in order."""
     total = ContentHash()
     for part in parts:
         total.update(part)

@@ -42,7 +42,7 @@ from pato.futures.worker import compute_chunk, load_function, load_summary
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
+    """Progress of a run.
 
     Attributes
     ----------
@@ -79,9 +79,9 @@ def run(
     spec
         What fixes the figures.
     folder
-        The run folder; made if it does not exist. A finished run of the same specification in it is returned as it is.
+        The run folder; made if it does not exist. A finished run with the same specification in it is returned.
     workers
-        How many processes compute: this one, and as many spawned ones as are wanted beyond it. The figures do not depend on it.
+        Number of processes: this one, and spawned ones beyond it. Results do not depend on it.
     chunk_size
         Futures a chunk (default 1250; a resumed run keeps its own). The figures do not depend on it.
     resume
@@ -116,7 +116,7 @@ def execute(
     overwrite: bool = False,
     progress: ProgressCallback | None = None,
 ) -> T:
-    """Do a job in a folder: one writer, whole parts, nothing computed twice, whoever interrupts it; see `run`.
+    """Run a job in a folder: one writer, atomic parts, nothing computed twice after an interruption; see `run`.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def execute(
 
 
 def _held(job: Job[T], folder: Path, *, overwrite: bool) -> dict[str, Any] | None:
-    """Return the description that a folder holds; None where there is none, or what it describes was to be discarded."""
+    """Return the description in a folder; None if it is missing or to be discarded."""
     try:
         held = job.held(folder)
     except RunError:
@@ -179,7 +179,7 @@ def _make(folder: Path) -> None:
 
 
 class _Reporter:
-    """Counts what is done and estimates the time left from the pace of this session."""
+    """Counts finished futures and estimates the remaining time from the pace of this session."""
 
     def __init__(
         self, sizes: Sequence[int], missing: Sequence[int], callback: ProgressCallback | None
@@ -190,7 +190,7 @@ class _Reporter:
         self._tell(self._done)
 
     def within(self, part: int, share: float) -> None:
-        """Count a share of a part that is under way, where there is one at a time."""
+        """Count a share of a running part, if parts are computed one at a time."""
         self._tell(self._done + round(share * self._sizes[part]))
 
     def finished(self, part: int) -> None:
@@ -213,7 +213,7 @@ class _Futures:
     chunk_size: int | None
     keep_chunks: bool
     meanwhile: list[Future[dict[str, Any]]] = field(default_factory=list)
-    """The results that are put together while chunks are computed."""
+    """Results combined while chunks are computed."""
 
     @property
     def words(self) -> tuple[str, str, str]:
@@ -263,7 +263,7 @@ class _Futures:
             yield from self._together(folder, missing, workers)
 
     def _together(self, folder: Path, missing: list[int], workers: int) -> Iterator[int]:
-        """Compute chunks with other processes, and put the results together meanwhile."""
+        """Compute chunks with other processes, and combine the results meanwhile."""
         coming = Arrived(set(missing))
         with ThreadPoolExecutor(1) as beside:
             self.meanwhile.append(beside.submit(self._consolidated, folder, coming.wait))
@@ -302,7 +302,7 @@ class _Futures:
 
 
 def _place(folder: Path) -> Place:
-    """Return where the chunks of a folder's run lie."""
+    """Return the place of the chunks of a folder's run."""
     return _place_then(folder, (folder / RUN).stat().st_mtime_ns)
 
 

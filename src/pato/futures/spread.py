@@ -1,4 +1,4 @@
-"""Where figures lie over futures: the median and the intervals of 50 and 90 per cent (C12), by one rule."""
+"""Spread of results over futures: the median and the intervals of 50 and 90 per cent (C12), by one rule."""
 
 from __future__ import annotations
 
@@ -35,10 +35,9 @@ UNKNOWN = Spread(*[float("nan")] * 5)
 def spread(
     values: npt.ArrayLike, weight: FloatArray | None = None, *, fewest: int = 1, observed: bool = False
 ) -> Spread:
-    """Return where values lie.
+    """Return the spread of values.
 
-    Futures without a figure (whose solve did not settle, whose quantity does not exist) are left out; they count neither as
-    zero nor as anything else.
+    Futures without a value (no solution, or an undefined quantity) are left out; they do not count as zero.
 
     Parameters
     ----------
@@ -47,7 +46,7 @@ def spread(
     weight
         Of each future, shape (future,); None counts all alike.
     fewest
-        Futures with a figure below which nothing is told.
+        Smallest number of futures with a value for which a spread is reported.
     observed
         Quantiles are values that occur, as they are with weights, instead of lying between two: comparisons with and without
         weights then agree.

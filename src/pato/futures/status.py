@@ -1,4 +1,4 @@
-"""How a solve ended: a value with a message, never a NaN passed on (C1)."""
+"""Status of a solve: a value with a message, never a NaN passed on (C1)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pato.kernels.arrays import BoolArray, Int8Array
 
 
 class Status(StrEnum):
-    """How a model's solve ended in a future; each member is the message a person reads.
+    """Status of a model's solve in a future; each member is its message for readers.
 
     Codes are positions in this list and are stored in results: new members go to the end.
     """
@@ -55,6 +55,6 @@ def flags() -> dict[str, object]:
 
 
 def codes_without_figure(codes: Int8Array) -> BoolArray:
-    """Return where the stored codes stand for no figure; same shape as ``codes``."""
+    """Return where the stored codes mean that there is no value; same shape as ``codes``."""
     empty = [status.code for status in Status if not status.has_figure]
     return np.isin(codes, empty)

@@ -1,7 +1,7 @@
 """Random words by index: one counter-based stream per seed and factor (C5).
 
-The word with index i of a stream does not depend on which other words were asked for, in what order or by
-how many workers, nor on which other factors a design has.
+The word with index i of a stream does not depend on other words requested, their order, the number of workers, or the
+design's other factors.
 """
 
 from __future__ import annotations

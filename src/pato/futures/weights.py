@@ -25,8 +25,8 @@ def weights(design: Design, draws: Draws, user_weights: Mapping[str, Mapping[str
     draws
         Draws of the futures that are summarised.
     user_weights
-        For each categorical factor that is weighted, numbers not below 0 by level. A level that is not named
-        counts nothing. Factors that are not named stay even.
+        For each categorical factor that is weighted, numbers not below 0 by level. A level that is not named has
+        weight 0. Factors that are not named stay evenly weighted.
 
     Returns
     -------

@@ -13,6 +13,7 @@ from pato.futures.consolidate import Summary
 from pato.futures.design import Draws
 from pato.futures.folder import RunSpec, chunk_range, read_run
 from pato.futures.places import Place, address_of, place_of, write_to
+from pato.futures.provenance import refuse_other_files
 from pato.futures.results import Evaluation, assembled
 
 EvaluationFunction = Callable[[Draws, Mapping[str, Any]], Evaluation]
@@ -24,7 +25,7 @@ def load_function(path: str) -> Any:
     Raises
     ------
     RunError
-        If there is no such module or function.
+        If the module or function does not exist.
     """
     module, _, name = path.partition(":")
     try:
@@ -36,7 +37,7 @@ def load_function(path: str) -> Any:
 
 
 def load_summary(spec: RunSpec) -> Summary | None:
-    """Return what makes the overview at the root of the results: ``summary(groups, settings)`` beside the function, if it is there."""
+    """Return the function that makes the overview at the root of the results: ``summary(groups, settings)`` of the same module, if it exists."""
     found = getattr(import_module(spec.function.partition(":")[0]), "summary", None)
     return None if found is None else lambda groups: found(groups, spec.settings)
 
@@ -62,8 +63,9 @@ def compute_chunk(folder: str, index: int) -> int:
 
 
 def chunks(asked: Mapping[str, Any]) -> Callable[[Place, int], None]:
-    """Return what evaluates and writes a chunk of a run on a cluster; see `pato.futures.cluster.Part`."""
+    """Return the function that evaluates and writes a chunk of a run on a cluster; see `pato.futures.cluster.Part`."""
     spec = RunSpec.from_dict(asked["spec"])
+    refuse_other_files(spec.files)
     size, function = int(asked["chunk_size"]), load_function(spec.function)
     return lambda place, index: evaluate_into(place, spec, size, function, index)
 

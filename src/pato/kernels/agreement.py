@@ -162,14 +162,14 @@ def agreed_shares(
     points
         Members' ideal points, shape (future, member).
     departure, displacement, margin
-        Standard deviation of members' departures from their points, distance of the state of things from their
+        Standard deviation of members' departures from their points, distance of the status quo from their
         mean, how far below indifference a member stays silent (0 where silence is no consent); each (future,).
     proposer
         ``MEMBERS_PROPOSE`` or ``CHAIR_PROPOSES``, shape (future,).
     keys, places
         Of the random numbers: one a future, and one a member that is its own in every body.
     side
-        -1 or 1: where the state of things lies; 0 draws it.
+        -1 or 1: where the status quo lies; 0 draws it.
     stake
         How far the member that is attacked, drawn on each issue, stands away from it, shape (future,); 0 where nobody is.
     weights, slack

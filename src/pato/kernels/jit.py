@@ -64,7 +64,7 @@ class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no type
         self._lineno, self._locator = function.__code__.co_firstlineno, None
 
     def check_cachable(self, data: Any) -> bool:
-        """Tell whether compiled code can be kept: not where it holds addresses of this process."""
+        """Return whether compiled code can be kept: not where it holds addresses of this process."""
         return not data.lifted and not data.library.has_dynamic_globals
 
     def reduce(self, data: Any) -> Any:
@@ -151,7 +151,7 @@ def folder_in(place: Path) -> Path:
 
 
 def private(folder: Path) -> bool:
-    """Tell whether a folder is this user's and nobody else can write to it."""
+    """Return whether a folder is this user's and nobody else can write to it."""
     if sys.platform == "win32":
         return True  # the folders of a user's profile are closed to others
     found = folder.stat()

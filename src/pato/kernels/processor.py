@@ -47,7 +47,7 @@ def versions() -> dict[str, str]:
 
 @cache
 def shipped_fit() -> bool:
-    """Tell whether a release carries kernels that can run here: made for this numba, Python and source, by a processor like it."""
+    """Return whether a release carries kernels that can run here: made for this numba, Python and source, by a processor like it."""
     try:
         told = json.loads((SHIPPED / MADE_FOR).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -84,7 +84,7 @@ def _gathered(gifts: FloatArray, total: FloatArray, most: FloatArray, largest: I
             total[f, q] = 0.0
             most[f, q] = -np.inf
             largest[f, q] = 0
-        for d in range(gifts.shape[1]):  # one after the other, so that chunks of futures do not show (C5)
+        for d in range(gifts.shape[1]):  # One after the other, so that chunks of futures do not show (C5)
             for q in range(gifts.shape[2]):
                 given = gifts[f, d, q]
                 total[f, q] += given

@@ -34,7 +34,7 @@ def common_threat(
     """Return log(1 + per cent that rivals of both could bring to the one they reach less well), shape (state, state)."""
     arriving = np.where(rivals, _arriving(cinc, distance_km, miles_a_day), 0.0)
     total = np.zeros(rivals.shape)
-    for common in range(len(cinc)):  # one rival after the other: a cube of states would not fit the caches
+    for common in range(len(cinc)):  # One rival after the other: a cube of states would not fit the caches
         against = np.flatnonzero(arriving[common])
         if len(against) > 1:
             reached = arriving[common, against]

@@ -20,7 +20,7 @@ def factor_of(assumption: Assumption) -> Factor:
 
 
 def spec_of(assumption: Assumption) -> Distribution:
-    """Return how an assumption is drawn: every value of its range alike, or most often near its most plausible one."""
+    """Return the distribution of an assumption: uniform over its range, or peaked at its most plausible value."""
     low, high = assumption.range
     if low == high:
         return Constant(low)

@@ -1,4 +1,4 @@
-"""What a model must have to take part in a study, and which ones do."""
+"""Interface of models in studies, and their discovery."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pato.treaties.architecture import Architecture
 from pato.world import World
 
 _PACKAGE, OWN = "pato.models.makers", "models"
-"""Where makers are found, and in which of a user's folders."""
+"""Package of makers, and the folder of a user's own."""
 
 
 class Model(Protocol):
@@ -30,7 +30,7 @@ class Model(Protocol):
         """Name of the model; what it cannot say is in the documentation page of that name."""
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain in it; models that name the same factor share its draws."""
+        """Return the model's uncertain factors; models that name the same factor share its draws."""
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
         """Return outcomes with a ``future`` dimension and how the solves ended.
@@ -40,7 +40,7 @@ class Model(Protocol):
 
 
 class Setting(NamedTuple):
-    """What a study's models are made for.
+    """Setting for which a study's models are built.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class Setting(NamedTuple):
     horizon_years
         Length of the future.
     members
-        Parties of what the architectures add, and states that figures of members are about.
+        Parties of the pacts that the architectures add: the states counted as members.
     rival
-        The state whose reaction is asked about.
+        The state whose reaction is modelled.
     rivals
         Whose attacks count, in every model (see `pato.models.rivals`).
     baseline
@@ -74,7 +74,7 @@ class Setting(NamedTuple):
     readings: Mapping[str, float] | None = None
 
     def make(self, kind: Any, **other: Any) -> Model:
-        """Return a model of a kind: what its ``of`` asks for by the name of an attribute is given to it.
+        """Return a model of a kind: its ``of`` receives the attributes that its parameters name.
 
         Parameters
         ----------
@@ -91,7 +91,7 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """How a study makes one model: ``MAKER`` of a file of ``makers/``, whose name is the model's id.
+    """Builder of a model for studies: ``MAKER`` in a file of ``makers/`` named after the model's id.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Maker:
 
 
 def makers() -> Mapping[str, Maker]:
-    """Return how each model is made, by id and in the order of their ranks: those that ship, and the user's own (``models/NAME.py``)."""
+    """Return the builders of all models, by id and in order of rank: those that ship, and the user's own (``models/NAME.py``)."""
     return _makers(user_folders())
 
 
@@ -131,7 +131,7 @@ class Made(NamedTuple):
 
 
 def models_of(on: Setting, wanted: Iterable[str]) -> Made:
-    """Return the models wanted, and those of them that cannot be made from the figures at hand.
+    """Return the requested models, and those that cannot be built from the available data.
 
     Raises
     ------

@@ -33,7 +33,7 @@ Standing = Literal["ranked", "allied"]
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Where a pair stands among all pairs of the world without a defence pact.
+    """Rank of a pair among all pairs of the world without a defence pact.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Rank:
     standing
         ``allied`` where the two have a pact (and no rank), ``ranked`` otherwise.
     percentile
-        Per cent of those pairs that stand lower; None where allied.
+        Per cent of those pairs with a lower rank; None if allied.
     low, high
         5 and 95 per cent quantiles over draws from the posterior.
     reasons
@@ -104,7 +104,7 @@ class Formation:
         return np.asarray(np.triu(~self.allied, 1))
 
     def log_odds(self, draws: npt.ArrayLike | None = None) -> FloatArray:
-        """Return what ranks are made of, shape (draw, state, state); of the estimate itself without draws."""
+        """Return the scores behind ranks, shape (draw, state, state); without draws, from the estimate itself."""
         b = np.atleast_2d(self.logit.coefficients if draws is None else np.asarray(draws, np.float64))
         total = np.zeros((len(b), *self.design.shape[:2]))
         for j in range(b.shape[1]):
@@ -112,7 +112,7 @@ class Formation:
         return total
 
     def rank(self, one: str, two: str, draws: npt.ArrayLike | None = None) -> Rank:
-        """Return where a pair stands.
+        """Return the rank of a pair.
 
         Parameters
         ----------
@@ -209,7 +209,7 @@ def _covariates(world: World, allied: BoolArray, logit: RiskModel) -> dict[str, 
 def _binding(
     architecture: Architecture, day: str, states: tuple[str, ...], logit: RiskModel
 ) -> dict[str, FloatArray]:
-    """Return what pairs have pledged short of defence, universal treaties among it as in the data, and the age of the younger."""
+    """Return pairs' commitments short of defence, including universal treaties as in the data, and the age of the younger state."""
     index = {code: i for i, code in enumerate(states)}
     found = {kind: np.zeros((len(states),) * 2) for kind in ("consultation", "non_aggression")}
     for owed in relations(architecture, day, kinds=tuple(found)):
@@ -236,6 +236,6 @@ def _ages(states: tuple[str, ...], year: int, logit: RiskModel) -> FloatArray:
 
 
 def _lapsed(states: tuple[str, ...], logit: RiskModel) -> FloatArray:
-    """Return which pairs once had a pact that had ended by the last year of the data, shape (state, state)."""
+    """Return the pairs with a former pact that had ended by the last year of the data, shape (state, state)."""
     once = set(logit.estimate["lapsed_pairs"])
     return np.array([["-".join(sorted((a, b))) in once for b in states] for a in states], float)

@@ -1,4 +1,4 @@
-"""Tables of many rows as Parquet, whose failures are those of the disk."""
+"""Large tables as Parquet, with errors reported as those of the disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: Mapping[str, str] |
     Raises
     ------
     OSError
-        If the disk does not take it: the library that writes calls this a mistake in the table.
+        If writing to disk fails: the writing library would report a mistake in the table.
     """
     try:
         frame.write_parquet(path, metadata=dict(metadata) if metadata else None)

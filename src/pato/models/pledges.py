@@ -20,16 +20,16 @@ from pato.treaties.norms import Instrument
 from pato.treaties.relations import relations
 
 UNIVERSAL_PARTIES = 12
-"""A treaty of so many parties that promises no defence binds nearly everyone to everyone and says nothing of a pair."""
+"""Number of parties from which a treaty without a defence obligation binds nearly every state to every other and is uninformative about a pair."""
 
 _KINDS = ("defence", "consultation", "neutrality", "non_aggression")
 _READ = Memo()
-"""Pledges that were read: several models ask for the same, and reading takes a tenth of a second."""
+"""Cache of commitments: several models need the same, and reading takes a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pledges:
-    """Who has promised what to whom, each of shape (giver, receiver).
+    """Commitments by giver and receiver, each of shape (giver, receiver).
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ def pledges_of(architecture: Architecture, date: str, states: Sequence[str]) -> 
 
 
 def pledged(architecture: Architecture, date: str, states: Sequence[str]) -> BoolArray:
-    """Return which states are pledged to defend which, shape (defender, target), the caller's own; parameters of `pledges_of`."""
+    """Return the defence commitments between states, shape (defender, target), as a copy; parameters of `pledges_of`."""
     return pledges_of(architecture, date, states).defence.copy()
 
 
@@ -90,17 +90,17 @@ def _is_universal(instrument: Instrument, date: str) -> bool:
 
 
 def gap_count(pledges: BoolArray) -> int:
-    """Return how many pairs owe each other nothing, either way; ``pledges`` has shape (defender, target)."""
+    """Return the number of pairs without an obligation in either direction; ``pledges`` has shape (defender, target)."""
     either = pledges | pledges.T
     n = len(either)
     return n * (n - 1) // 2 - int(np.triu(either, 1).sum())
 
 
 def added_pacts(architecture: Architecture, status_quo: Architecture, date: str) -> Iterator[Instrument]:
-    """Yield the defence pacts that are not in the status quo, or whose members differ there.
+    """Yield the defence pacts that are not in the status quo, or have other members there.
 
-    Instruments without a defence obligation are no pact: the Quad decides nothing on an invocation, and China takes part in
-    the Six-Party Talks.
+    Instruments without a defence obligation are not pacts: the Quad does not decide on an invocation, and China takes
+    part in the Six-Party Talks.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def added_pacts(architecture: Architecture, status_quo: Architecture, date: str)
 
 
 def added_pact(architecture: Architecture, status_quo: Architecture, date: str) -> Instrument | None:
-    """Return the pact whose members decide, pay and must qualify: of those added the one with most, by id where they tie; or None."""
+    """Return the pact used for decisions, burden and standards: the added one with most members, by id in a tie; or None."""
     day = architecture.date or date
     found = added_pacts(architecture, status_quo, date)
     return min(found, key=lambda i: (-len(i.parties_on(day)), i.id), default=None)

@@ -1,4 +1,4 @@
-"""Who can attack: one rule that every model follows.
+"""Possible attackers: one rule for every model.
 
 An attack that counts is begun by a named rival against a state that is not in the same pact. All challengers together are
 a separate total: the estimates give every state near a major power some risk, allies included (Japan and Palau).
@@ -28,7 +28,7 @@ def attacks_that_count(
     rivals: Sequence[str] | None,
     members: Sequence[str] = (),
 ) -> BoolArray:
-    """Return which pairs are a named rival and a state that is not its fellow member, shape (pair,).
+    """Return the pairs of a named rival and a state that is not its fellow member, shape (pair,).
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Act(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What an act is directed at.
+    """A target of acts.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What only a whole registry document can show to be wrong."""
+"""Checks of a registry document as a whole."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Read = Sequence[tuple[Document, Any]]
 
 
 def check(name: str, read: Read, codes: Collection[str] = ()) -> list[Problem]:
-    """Return every problem of a document whose entries are each well formed; places and alliances may name the states of ``codes``."""
+    """Return every problem of a document with well-formed entries; places and alliances may name the states in ``codes``."""
     if name in {"places", "alliances"}:
         return list({"places": _places, "alliances": _alliances}[name](read, codes))
     return list({"states": _states, "acts": _acts}[name](read))

@@ -10,13 +10,13 @@ COLUMNS = ("iso3", "iso2", "iso_number", "name", "kind", "cow", "cow_abb", "from
 
 
 def codes() -> Table:
-    """Return one row a state and spell of its code in the Correlates of War system (``pato list --codes``).
+    """Return one row per state and spell of its code in the Correlates of War system (``pato list --codes``).
 
     Returns
     -------
     Table
         ``from`` and ``until`` are ISO dates, half-open: a row holds on a day where ``from <= day < until``, and still does
-        where ``until`` is empty. States outside the Correlates of War system have one row a spell of existence, without
+        where ``until`` is empty. States outside the Correlates of War system have one row per spell of existence, without
         ``cow``. No two rows of one COW number overlap, and no two rows of one ISO code.
 
     >>> [row["cow"] for row in codes().records() if row["iso3"] == "DEU"]
@@ -39,7 +39,7 @@ def codes() -> Table:
 
 
 def not_covered(word: str, covered: Iterable[str], *, where: str = "") -> Problem:
-    """Describe a state of which the data at hand has nothing: one that is known is never taken for a misspelt other.
+    """Describe a state without data: a known state is never mistaken for a misspelling of another.
 
     >>> print(not_covered("NOR", ["NRU", "USA"]).what)
     the snapshot has no figures of Norway (NOR).

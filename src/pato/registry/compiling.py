@@ -1,7 +1,7 @@
 """Registry files checked as a whole and turned into the dictionaries that the light engine reads.
 
-Every problem of every file is gathered before anything is refused (T8): first the shape of each entry, then what only
-the whole can show (codes used twice, overlapping spells, states that nobody registered).
+Every problem of every file is collected before raising (T8): first the shape of each entry, then checks of the whole
+(duplicate codes, overlapping spells, unregistered states).
 """
 
 from __future__ import annotations
@@ -183,12 +183,12 @@ def _places(models: list[schema.PlacesFile]) -> dict[str, Any]:
 
 
 def _holders(entry: schema.PlaceEntry) -> list[str]:
-    """Return the states whose metropolitan coast a place is or was, each once and in one order."""
+    """Return the states for which a place is or was on the metropolitan coast, each once and in a fixed order."""
     return list(dict.fromkeys(s for s in (entry.sovereign, *(t.sovereign for t in entry.history)) if s))
 
 
 def _administrator(entry: schema.PlaceEntry | schema.TenureEntry) -> str | None:
-    """Return who administers: the sovereign, unless the file writes another or, as null, nobody."""
+    """Return the administrator: the sovereign, unless the file gives another or, as null, none."""
     return entry.administrator if "administrator" in entry.model_fields_set else entry.sovereign
 
 

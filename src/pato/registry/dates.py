@@ -69,7 +69,7 @@ def iso_date(value: object, *, where: str = "") -> str:
     Raises
     ------
     UsageError
-        If it is no date of the calendar, or known only to the month or year.
+        If it is not a date of the calendar, or is known only to the month or year.
 
     >>> iso_date("2024-02-29")
     '2024-02-29'
@@ -97,7 +97,7 @@ def partial_date(value: object, *, where: str = "") -> Partial:
     Raises
     ------
     UsageError
-        If it is none of ``YYYY-MM-DD``, ``YYYY-MM`` and ``YYYY``, or no date of the calendar.
+        If it is none of ``YYYY-MM-DD``, ``YYYY-MM`` and ``YYYY``, or it is not a date of the calendar.
 
     >>> partial_date("1949-12")
     Partial(start='1949-12-01', end='1950-01-01', precision='month')
@@ -106,7 +106,7 @@ def partial_date(value: object, *, where: str = "") -> Partial:
     return _partial(str(as_text())[:10] if as_text else str(value), where)
 
 
-@lru_cache(4096)  # models ask for the same few days tens of thousands of times
+@lru_cache(4096)  # models use the same few dates tens of thousands of times
 def _partial(text: str, where: str) -> Partial:
     precision = _LENGTHS.get(len(text))
     parts = text.split("-")

@@ -1,4 +1,4 @@
-"""How names are compared, without case, accents, dots, hyphens and a leading article; and how they are listed."""
+"""Comparison of names, ignoring case, accents, dots, hyphens and a leading article; and lists of names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def fold(name: str) -> str:
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as people list them in a sentence; of none, nothing.
+    """Return words as a list within a sentence; empty for none.
 
     >>> listed(["one", "two", "three"], "or"), listed(["one"]), listed([])
     ('one, two or three', 'one', '')

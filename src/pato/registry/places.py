@@ -1,4 +1,4 @@
-"""Places that treaties depend on: where they are, whose they are, who holds them, and since when.
+"""Places that treaties depend on: position, sovereign, administrator, and dates.
 
 ``sovereign`` is the state whose territory the place is, as that state holds and most others accept; it is None where
 that is open, or where there is no territory (shoals under water, the high seas). ``administrator`` is who holds it in
@@ -15,7 +15,7 @@ from pato.registry.names import fold
 
 
 class Tenure(NamedTuple):
-    """Who was sovereign and who administered a place in ``[start, end)``, and whether it was metropolitan territory then."""
+    """Sovereign and administrator of a place in ``[start, end)``, and whether it was metropolitan territory then."""
 
     start: str | None
     end: str | None
@@ -26,7 +26,7 @@ class Tenure(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place, as things stand at present or, from `at`, as they stood on a date.
+    """A place at present or, from `at`, on a date.
 
     Attributes
     ----------
@@ -61,12 +61,12 @@ class Place(NamedTuple):
     note, checked
         What a reader should know; ``recalled``, ``text`` or ``second_source``.
     zone
-        ``land``, ``port``, ``territorial_sea``, ``eez``, ``high_seas`` or ``air`` where that is said of it; None
-        leaves it to its kind and to what is struck there (`pato.treaties.faces.zone_of`).
+        ``land``, ``port``, ``territorial_sea``, ``eez``, ``high_seas`` or ``air`` if given; None leaves it to its
+        kind and to the target there (`pato.treaties.faces.zone_of`).
     taken_from
         States from which the holder took it by force, where the title is open.
     by_agreement
-        Whether who administers it does so by a lease or treaty with the sovereign: nothing was taken by force.
+        Whether the administrator holds it by a lease or treaty with the sovereign, not by force.
     """
 
     id: str
@@ -95,7 +95,7 @@ class Place(NamedTuple):
     def at(self, date: str) -> "Place":
         """Return the place with the sovereign and administrator of a date.
 
-        Dates before the first tenure that the registry knows keep that first one: the file says nothing earlier.
+        Dates before the first tenure in the registry use that first one.
         """
         day = iso_date(date)
         for tenure in self.history:

@@ -110,7 +110,7 @@ class StateEntry(Entry):
 
 
 class SourceEntry(Entry):
-    """Where the facts of a file can be looked up."""
+    """Source of the facts of a file."""
 
     title: Text
     url: str = ""
@@ -181,7 +181,7 @@ class ActEntry(Entry):
 
 
 class TargetEntry(Entry):
-    """What an act is directed at."""
+    """A target of acts."""
 
     id: Word
     name: Text
@@ -201,14 +201,14 @@ class ActsFile(Entry):
 
 
 class TenureEntry(Entry):
-    """Who held a place until a date; it begins where the entry before it ends."""
+    """Holder of a place until a date; the tenure begins where the previous entry ends."""
 
     until: Date
     sovereign: Code | None = None
     administrator: Code | None = None
     metropolitan: bool | None = None
     by_agreement: bool = False
-    """Whether who administers it does so by a lease or treaty with the sovereign, not by force."""
+    """Whether the administrator holds it by a lease or treaty with the sovereign, not by force."""
 
 
 class PlaceEntry(Entry):

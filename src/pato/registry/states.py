@@ -19,7 +19,7 @@ _LONGEST = 8
 
 
 _SHORT = 4
-"""Letters of what is rather a misspelt code than a misspelt name."""
+"""Largest number of letters of a word treated as a misspelt code rather than a misspelt name."""
 
 
 class CowSpell(NamedTuple):
@@ -162,8 +162,8 @@ def state(code_or_name: str | int, *, date: str | None = None) -> State:
     CoverageError
         If a date is given on which the state did not exist (T6).
     UsageError
-        If several states have been called so and no date settles which; or for digits in a text that are an ISO number,
-        which do not say whose number they are.
+        If several states have had the name and no date decides; or for digits in a text, which may be ISO or COW
+        numbers.
 
     >>> state("South Korea").iso3, state(365, date="1970-01-01").iso3
     ('KOR', 'SUN')
@@ -200,7 +200,7 @@ def _candidates(word: str | int) -> list[tuple[str, str | None, str | None]]:
 
 
 def _whose_number(text: str) -> Problem:
-    """Ask whose number it is: the Correlates of War and ISO number states differently."""
+    """Ask which system a number belongs to: the Correlates of War and ISO number states differently."""
     document, number = source.load("states"), text.lstrip("0")
     cow = dict.fromkeys(_state(code).name for code, _, _ in document.index("cow").get(number, []))
     iso = [_state(code).name for code in [document.index("iso_number").get(number)] if code]
@@ -308,7 +308,7 @@ def cow(iso3: str, date: str) -> int:
     Raises
     ------
     UnknownNameError, CoverageError
-        If there is no such state, or it was not in the COW system on that date.
+        If the state is unknown, or was not in the COW system on that date.
 
     >>> cow("DEU", "1970-01-01"), cow("DEU", "1995-01-01")
     (260, 255)
@@ -327,7 +327,7 @@ def iso3(cow_code: int, date: str) -> str:
     Raises
     ------
     UnknownNameError, CoverageError
-        If there is no such number, or no state held it on that date.
+        If the number is unknown, or no state had it on that date.
 
     >>> iso3(365, "1980-06-01"), iso3(365, "2000-06-01")
     ('SUN', 'RUS')

@@ -1,4 +1,4 @@
-"""What people read: the answer on a terminal, and the self-contained HTML report."""
+"""Output for readers: the answer on a terminal, and the self-contained HTML report."""
 
 from __future__ import annotations
 

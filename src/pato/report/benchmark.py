@@ -25,7 +25,8 @@ def questions() -> Iterator[dict[str, Any]]:
     dict
         ``id``, ``question`` in words, ``event`` as fields, ``architecture`` (what counts as in force), ``answer``
         (``owes``: by state the kinds of duty, with instrument, article and status where the check names them; ``does_not_owe``
-        likewise, an empty list meaning nothing at all; ``only``: nobody else owes a defence), ``source`` and ``checked``.
+        likewise, an empty list meaning nothing at all; ``only``: no other state owes defence), ``source`` and
+        ``checked``.
     """
     for file, entry in library.entries("check").items():
         data = entry["data"]

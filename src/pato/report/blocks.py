@@ -1,4 +1,4 @@
-"""What a report consists of: sections of text, tables and figures, each figure with the table behind it (C12)."""
+"""Building blocks of a report: sections of text, tables and figures, each figure with its table (C12)."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table with a caption; a `folded` one is opened by its reader, and on paper only if it is to be `printed`."""
+    """A table with a caption; if `folded`, it is hidden until opened, and on paper shown only if `printed`."""
 
     table: Table
     name: str
@@ -42,17 +42,17 @@ class Figure:
     svg
         A `pato.report.figures.Drawn` in two widths, or one SVG element.
     alt
-        The words that stand for the figure, with its numbers.
+        The text alternative of the figure, with its numbers.
     caption
-        Its title: what it finds.
+        Title: the finding.
     table, name
         The table behind it, and the name of its files.
     subtitle
         Measure, unit and interval.
     source
-        Where the data come from; the run is added.
+        Source of the data; the run is added.
     folded
-        Whether the reader opens it.
+        Whether it is folded until the reader opens it.
     """
 
     svg: str

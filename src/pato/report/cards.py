@@ -24,7 +24,7 @@ class Card(NamedTuple):
     Attributes
     ----------
     event, kind, state
-        The event it belongs to; ``event`` or ``state``; whose it is.
+        The event that it belongs to; ``event`` or ``state``; the state that it is for.
     title, lines, foot
         What it says, and what must be known to trust it.
     """
@@ -81,7 +81,7 @@ def _named(code: str) -> str:
 
 
 def cards_table(cards: Sequence[Card]) -> Table:
-    """Return cards as a table, one row a line of a card, for programs that lay out their own."""
+    """Return cards as a table, one row per line of a card, for programs that lay out their own."""
     rows = [
         (c.event, c.kind, c.state or None, c.title, i + 1, line, c.foot)
         for c in cards

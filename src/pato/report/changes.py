@@ -1,4 +1,4 @@
-"""What a design changes against the baseline in the same runs: the one measure that figures, cards and verdicts show."""
+"""Changes of a design against the baseline in the same runs: the measure shown by figures, cards and verdicts."""
 
 from __future__ import annotations
 
@@ -40,18 +40,19 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one design differs from the baseline in the runs of one assumption.
+    """Difference of one design from the baseline in the runs of one assumption.
 
     Attributes
     ----------
     design, assumption, target
-        Labels as a comparison has them; the target is None where the metric has one value.
+        Labels as in the comparison; the target is None if the metric has one value.
     median, low90, low50, high50, high90
         Change in the same run, in the unit of `Scale`; not a number where it has none.
     before, after
         Medians of the levels, of the baseline and of the design, in the metric's unit.
     better, worse, same
-        Shares of runs beyond the band of no real change, and within it; None where people differ on what is good.
+        Shares of runs beyond the band of no real change, and within it; None for metrics without an agreed better
+        direction.
     runs
         How many runs there are.
     """
@@ -74,7 +75,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What changes of a metric are measured in.
+    """Unit in which changes of a metric are measured.
 
     Attributes
     ----------
@@ -92,7 +93,7 @@ class Scale:
 
 
 def scale_of(comparison: Comparison, metric: Metric) -> Scale:
-    """Return what changes of a metric are measured in: per cent where the baseline's values are amounts above zero."""
+    """Return the unit of a metric's changes: per cent if the baseline's values are amounts above zero."""
     values = comparison.values[metric.id]
     first = np.asarray(values.isel({ARCHITECTURE: 0}).values, np.float64)
     amounts = (
@@ -113,7 +114,7 @@ def scale_of(comparison: Comparison, metric: Metric) -> Scale:
 def changes(
     comparison: Comparison, name: str, designs: Sequence[str] | None = None, *, pooled: bool = True
 ) -> list[Change]:
-    """Return how designs differ from the baseline in a metric: by target, design and assumption.
+    """Return the differences of designs from the baseline in a metric, by target, design and assumption.
 
     Parameters
     ----------
@@ -193,7 +194,7 @@ def _change(
 
 
 def direction(metric: Metric, change: Change, scale: Scale) -> str:
-    """Return 'better', 'worse' or 'no real change' for a median change; 'changed' where people differ on what is good."""
+    """Return 'better', 'worse' or 'no real change' for a median change; 'changed' for metrics without an agreed better direction."""
     if not abs(change.median) > scale.band:
         return "no real change"
     if metric.better == "neither":

@@ -1,4 +1,4 @@
-"""What a run stands on, as BibTeX: the program, data sets, estimates, published sources of ranges, instruments."""
+"""Sources of a run as BibTeX: the program, data sets, estimates, published sources of ranges, instruments."""
 
 from __future__ import annotations
 

@@ -44,9 +44,9 @@ def commitments_table(
     targets, defenders, challengers
         States by code or name; without targets all parties of defence pacts, without defenders everyone.
     contingencies
-        Ids or paths; all of the library where none is given.
+        Ids or paths; by default all of the library.
     by
-        ``pair``: one row a defender, target and challenger; ``contingency``: one row a contingency.
+        ``pair``: one row per defender, target and challenger; ``contingency``: one row per contingency.
     against
         Show only what differs from this architecture.
     all_kinds

@@ -1,4 +1,4 @@
-"""What the sections of a report are made from: a comparison, and the group of states it is about."""
+"""Input of the sections of a report: a comparison, and the group of states that it is about."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ReportContext:
     comparison
         The values of all metrics in all futures.
     sweep
-        The folder of a sweep of memberships whose frontier is shown, or None.
+        The folder of a sweep of memberships, to show its frontier, or None.
     """
 
     comparison: Comparison
@@ -43,7 +43,7 @@ class ReportContext:
 
     @property
     def subtitle(self) -> str:
-        """What was computed, in one line."""
+        """The computed comparison, in one line."""
         study = self.comparison.study
         return (
             f"{len(study.labels)} designs, {study.study.futures:,} runs of {study.study.horizon_years} years, "
@@ -62,7 +62,7 @@ class ReportContext:
 
     @cached_property
     def group(self) -> tuple[str, ...]:
-        """The states whose duties are shown: the candidates of the proposal, and all other members."""
+        """The states for which obligations are shown: the candidates of the proposal, and all other members."""
         members = self.comparison.study.members
         return tuple(dict.fromkeys([*CANDIDATES, *members]))
 
@@ -83,7 +83,7 @@ class ReportContext:
 
     @cached_property
     def meta(self) -> dict[str, Any]:
-        """What reproduces the report: versions, seed, hashes."""
+        """The metadata that reproduce the report: versions, seed, hashes."""
         run = self.comparison.run.description
         versions = run["versions"]
         return {

@@ -1,4 +1,4 @@
-"""The report: one HTML file without a network, made of sections that are found by their file names."""
+"""The report: one self-contained HTML file, made of sections that are found by their file names."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pato.cells import Span
 from pato.errors import harmless
@@ -57,7 +58,7 @@ HEADS = {
     "gni_share": "share by national income",
     "saves_share_of_gdp": "saves, share of GDP",
 }
-"""What columns are called where people read them, if their short name would not tell."""
+"""Column headings for readers where the short name would not be understood."""
 
 
 def in_words(share: float) -> str:
@@ -171,7 +172,7 @@ def _drawn_once(text: str) -> str:
 
 
 def write_report(path: str | Path, context: Any, *, full: bool = False) -> Path:
-    """Write the report of a run, with the sections that take long if it is to be full; the file is whole or not there."""
+    """Write the report of a run atomically; a full one includes the sections that take long."""
     return write_sections(path, context, build_sections(context, full=full))
 
 
@@ -236,7 +237,7 @@ def themed(svg: str) -> str:
 
 
 def shown_meta(meta: dict[str, Any]) -> dict[str, Any]:
-    """Return what reproduces a report as readers see it, its time as people write it."""
+    """Return the metadata that reproduce a report in readable form, such as the time of its making."""
     made = meta.get("made")
     if not isinstance(made, str):
         return meta
@@ -245,7 +246,7 @@ def shown_meta(meta: dict[str, Any]) -> dict[str, Any]:
 
 
 def source_line(figure: Figure, meta: dict[str, Any]) -> str:
-    """Return where a figure comes from: its data, and the run that made it."""
+    """Return the source line of a figure: its data, and the run that made it."""
     made = ", ".join(
         [
             *([f"pato {meta['pato']}"] if meta.get("pato") else []),
@@ -256,15 +257,19 @@ def source_line(figure: Figure, meta: dict[str, Any]) -> str:
     return f"Source: {'; '.join(part for part in (figure.source, made) if part) or 'pato'}."
 
 
+_PLAIN = " ,.:;-_/()[]{}=+*!@?~$|"
+"""Characters that an address in an attribute may hold as they are."""
+
+
 def _csv_link(table: Table) -> str:
-    """Return a table as an address that holds it; lists are no line of a head, and are left to JSON."""
+    """Return a table as a data URL of CSV; lists in its metadata are left out, and are in the JSON."""
     plain = {key: value for key, value in table.meta.items() if not isinstance(value, (list, tuple))}
     head = "".join(f"# {key}: {value}\r\n" for key, value in plain.items())
-    return "data:text/csv;base64," + base64.b64encode((head + table.to_csv()).encode()).decode()
+    return "data:text/csv;charset=utf-8," + quote(head + table.to_csv(), safe=_PLAIN)
 
 
 def _sort_key(value: Any) -> str | None:
-    """Return what a cell is sorted by where its text would not do: the number of a rounded or a ranged one."""
+    """Return the sort key of a cell if its text would sort wrongly: the number of a rounded value or range."""
     if isinstance(value, Span):
         value = value.low
     if isinstance(value, bool) or not isinstance(value, int | float):

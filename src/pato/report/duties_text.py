@@ -12,7 +12,7 @@ from pato.treaties.duty import KINDS, Duty, Trace
 
 _EXPRESS_THREATS = {"threat_of_force", "ultimatum", "nuclear_threat", "declaration_of_war"}
 _MANY = 3
-"""More answers to what is left open than this are columns with letters."""
+"""Largest number of answers to open questions with named columns; for more, columns have letters."""
 _STATUS = {
     "obliged": "obliged",
     "obliged_on_request": "obliged on request",
@@ -45,7 +45,7 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
 
 
 def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | None) -> list[str]:
-    """Return the tables of one that is struck: what the event calls, what it breaks, what stands."""
+    """Return the tables of one attacked state: obligations triggered, commitments broken, and obligations that remain."""
     own = [d for d in answer.duties if d.round == 0 and d.role == role and d.victim in {whose, ""}]
     coded = [d for d in own if d.checked == "coded" and d.kind != "non_aggression"]
     called = [d for d in own if not d.standing and d.kind != "non_aggression" and d.checked != "coded"]
@@ -71,7 +71,7 @@ def _about(answer: Answer, whose: str, role: str, marks: _Marks, width: int | No
 
 
 def _nothing(answer: Answer, coded: list[Duty]) -> str:
-    """Say that no state owes anything only where all that is known to exist was asked (T6)."""
+    """Say that no state owes anything only if all known instruments were examined (T6)."""
     if coded:
         return "Nothing that the library holds calls any state to act; what ATOP codes does"
     if answer.coverage.complete:
@@ -102,7 +102,7 @@ def _says(who: tuple[str, ...]) -> str:
 
 
 def _broken(answer: Answer) -> str:
-    """Say what the act does to pledges: a test or an unsafe manoeuvre breaks one only if it threatens with force."""
+    """Say which commitments the act breaks: a test or an unsafe manoeuvre breaks one only if it threatens force."""
     act = answer.event.act
     said = act.legal_class != "threat" or act.id in _EXPRESS_THREATS
     return "Pledges that the act breaks" + ("" if said else ", if it is a threat of force")
@@ -158,7 +158,7 @@ def _table(
 
 
 def _columns(variants: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a column's heading for each answer to what is left open: a letter where there are many."""
+    """Return a column heading for each answer to the open questions: a letter if there are many."""
     return tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: len(variants)]) if _MANY < len(variants) <= 26 else variants
 
 
@@ -174,7 +174,7 @@ def _legend(variants: tuple[str, ...]) -> str:
 
 
 def _statuses(duty: Duty, mark: str, variants: tuple[str, ...]) -> list[str | None]:
-    """Return the status, or one for each answer to what is left open; None where nothing is owed (T20)."""
+    """Return the status, or one for each answer to the open questions; None where nothing is owed (T20)."""
     said = f"{'CASE BY CASE' if duty.case_by_case else _STATUS[duty.status]} {mark}".strip()
     inside = set(variants) & set(duty.given)
     return [said if v in inside or not inside else None for v in variants] or [said]

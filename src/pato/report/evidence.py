@@ -35,7 +35,7 @@ HONESTY = (
 
 
 def pledge_table(evidence: Evidence, outcome: str) -> Table:
-    """Return the estimates of pledged doses on one outcome: a row a specification and part of the dose."""
+    """Return the estimates of pledged doses on one outcome: one row per specification and part of the dose."""
     rows = [
         (r["label"], _PARTS.get(part, part), c["estimate"], se, low, high, r["rows"], r["events"])
         for r, part, c, (se, low, high) in _coefficients(evidence, outcome)
@@ -66,7 +66,7 @@ def _coefficients(
 
 
 def _verdict(rows: list[tuple[Any, ...]]) -> str:
-    """Return how many estimates of each part are below zero, and how many of them with their whole interval."""
+    """Return the number of estimates of each part below zero, and of those with their whole interval below."""
     told = []
     for part in ("whole dose", "largest pledger", "what the rest add"):
         of = [r for r in rows if r[1] == part]
@@ -79,7 +79,7 @@ def _verdict(rows: list[tuple[Any, ...]]) -> str:
 
 
 def provocation_table(evidence: Evidence) -> Table:
-    """Return what follows a new pledge, in percentage points a year."""
+    """Return the effects of a new commitment, in percentage points a year."""
     rows = [
         (
             r["label"],
@@ -128,7 +128,7 @@ def arming_table(evidence: Evidence) -> Table:
 
 
 def published_table(evidence: Evidence) -> Table:
-    """Return what others found."""
+    """Return published findings."""
     words = {"fewer": "fewer", "more": "more", "none": "no effect", "both": "depends on the kind"}
     rows = [
         (
@@ -150,7 +150,7 @@ def published_table(evidence: Evidence) -> Table:
 
 
 def selection_table(evidence: Evidence) -> Table:
-    """Return what is known about selection into pledges at the war level: a row a figure, with how to read it."""
+    """Return the evidence on selection into commitments, at the level of war: one row per number, with how to read it."""
     found = evidence["selection"]
     lead, unseen, tool = found["lead"], found["unseen"], found["instrument"]
     later = f"the dose {lead['years']} years later"
@@ -179,7 +179,7 @@ def _signed(what: str, found: Mapping[str, float], told: str) -> tuple[str, floa
 
 
 def reliability_tables(estimate: Mapping[str, Any]) -> Table:
-    """Return how often pacts were kept, a row a unit: the record by ally, what the model expects, and the published rates."""
+    """Return how often pacts were honoured, one row per unit: the record by ally, the model's expectation, and published rates."""
     sample, scores, wars = estimate["sample"], estimate["scores"], estimate["any_ally"]
     span = f"{sample['years'][0]}-{sample['years'][1]}"
     rows: list[tuple[Any, ...]] = [

@@ -40,7 +40,7 @@ _LONG = 400
 
 
 def elsewhere(name: str) -> str | None:
-    """Return where an estimate that is no model is shown."""
+    """Return the command that shows an estimate that is not a model."""
     return _SHOWN_ELSEWHERE.get(name)
 
 
@@ -105,7 +105,7 @@ def coefficients(estimate: Estimate) -> Table | None:
 
 
 def _estimates(estimate: Estimate) -> Iterator[Block]:
-    # what is no list of coefficients may have tables of its own
+    # estimates without a list of coefficients may have tables of their own
     if (made := _TABLES_OF.get(str(estimate["id"]))) is not None:
         yield from (TableBlock(t, f"results-{n}") for n, t in enumerate(made(estimate), start=1))
         return
@@ -161,7 +161,7 @@ def _plain_block(name: str, values: Any) -> Iterator[Block]:
 
 
 def _leaves(values: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield what nested plain values hold, with the path as words; long lists only by their length."""
+    """Yield nested plain values, with the path as words; long lists only by their length."""
     if isinstance(values, Mapping):
         for key, value in values.items():
             yield from _leaves(value, f"{prefix}, {key}" if prefix else str(key))
@@ -226,7 +226,7 @@ class Explanation:
         return "".join(b.table.to_html() for b in blocks if isinstance(b, TableBlock))
 
     def sections(self) -> list[Section]:
-        """Return its parts; of what is no model, none."""
+        """Return the estimate's parts; none if it is not a model."""
         there = elsewhere(str(self.estimate.get("id")))
         return [] if there is not None else explanation(self.estimate, self.scoreboard)
 

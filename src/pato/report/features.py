@@ -33,7 +33,7 @@ STATES = {
     "TWN": (123.2, 22.6),
     "PHL": (126.5, 12.3),
 }
-"""Where names of states stand on this map, in degrees."""
+"""Positions of state names on this map, in degrees."""
 
 
 def features(date: str) -> Figure:
@@ -172,7 +172,7 @@ _HATCHED = "#ABCDE1"
 
 
 def hatched(svg: str, name: str) -> str:
-    """Return a figure whose marked fills are diagonal lines."""
+    """Return a figure with marked fills replaced by diagonal hatching."""
     pattern = (
         f'<defs><pattern id="{name}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<rect width="5" height="5" fill="{HALO}"/><rect width="2.2" height="5" fill="{CLAIM}"/></pattern></defs>'

@@ -1,30 +1,29 @@
 """Figures as SVG: drawn by Vega through Altair when the report is written, so that a report needs no script to show them.
 
-Every figure is drawn twice, for pages and for telephones, so that nothing is cut or shrunk until it cannot be read.
+Every figure is drawn twice, for pages and for telephones, so that nothing is cut off or too small to read.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pato.report.compact_svg import FONT, SIZE, compact
 from pato.table import Table
 
 PALETTE = ("#0072B2", "#B9501E", "#00815E", "#A35284", "#8A6A00", "#2B7FB8", "#6B6B6B")
 """Okabe and Ito's colours, which people with the common kinds of colour blindness can distinguish, darkened to a contrast of 3:1 on white."""
 BASELINE = "#77808A"
-"""What the baseline is drawn in, in every figure."""
+"""Colour of the baseline in every figure."""
 INK = "#777777"
-"""Letters and lines that follow the page's own colour, light or dark."""
+"""Colour of text and lines, replaced by that of the page's theme, light or dark."""
 BAND = "#DDE3E9"
 BETTER, WORSE, SAME = PALETTE[0], PALETTE[1], BASELINE
 WIDE, HALF, NARROW = 720, 552, 352
-"""Widths of a figure in pixels: for pages, for pages on which two stand side by side, and for telephones."""
-_FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
+"""Widths of a figure in pixels: full page, half page (two side by side), and telephone."""
 
 
 class Drawn(str):
@@ -35,7 +34,7 @@ class Drawn(str):
 
     @classmethod
     def of(cls, draw: Callable[[int], str], wide: int = WIDE) -> Drawn:
-        """Return a figure from what draws it at a width; `wide` is that for pages."""
+        """Return a figure from a function that draws it at a width; `wide` is the width for pages."""
         found = cls(draw(wide))
         found.narrow = draw(NARROW)
         return found
@@ -48,7 +47,7 @@ def narrow_of(svg: str) -> str:
 
 def _config(chart: Any) -> Any:
     return (
-        chart.configure(background="transparent", font=_FONT, padding=2)
+        chart.configure(background="transparent", font=FONT, padding=2)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK,
@@ -65,76 +64,41 @@ def _config(chart: Any) -> Any:
             labelColor=INK, titleColor=INK, orient="top", labelFontSize=13, columnPadding=18, titleFontSize=13
         )
         .configure_header(labelColor=INK, titleColor=INK, labelFontSize=13)
-        .configure_text(font=_FONT, fontSize=13)
+        .configure_text(font=FONT, fontSize=SIZE)
     )
 
 
 _LABEL_PIXELS = 7.2
-"""Width of a character of a label in the widest font of those that are asked for; the figure is measured in the narrowest."""
+"""Width of a label's character in the widest of the requested fonts; the figure is measured in the narrowest."""
 _MOST_LABEL = 300
 
 
 def room(labels: Iterable[str], most: float = _MOST_LABEL) -> float:
-    """Return the room that the longest of some labels needs beside an axis, in pixels, whatever font a reader has."""
+    """Return the width in pixels that the longest of some labels needs next to an axis, whatever font a reader has."""
     lines = [line for label in labels for line in label.split("\n")]
     return min(most, _LABEL_PIXELS * max((len(line) for line in lines), default=0) + 8)
 
 
-_LONG_DECIMALS = re.compile(r"(\.\d)\d+")
-"""Decimals beyond a tenth of a pixel."""
-_SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
-"""What Vega says of groups and marks: a report describes the figure as a whole and has the table behind it."""
-
-
 def to_svg(chart: Any, datasets: Mapping[str, Any] | None = None) -> str:
-    """Return a chart as an SVG element without roles of its own, its paths to a tenth of a pixel.
+    """Return a chart as a compact SVG element without ARIA roles.
 
     Parameters
     ----------
     chart
         An Altair chart.
     datasets
-        Rows of the data that the chart names: large ones go past Altair, which would check each value.
+        Rows of the data sets named in the chart: large ones bypass Altair, which would check each value.
     """
     import vl_convert
 
     spec = _config(chart).to_dict()
     if datasets:
         spec["datasets"] = {**spec.get("datasets", {}), **datasets}
-    svg = _SPOKEN.sub("", str(vl_convert.vegalite_to_svg(spec)))
-    svg = svg.replace("<svg ", '<svg aria-hidden="true" ', 1).replace(' transform="translate(0,0)"', "")
-    svg = re.sub(r' d="([^"]*)"', lambda path: f' d="{_shortened(path.group(1))}"', svg)
-    return re.sub(r' transform="[^"]*"', lambda path: _LONG_DECIMALS.sub(r"\1", path.group()), svg)
-
-
-_STRAIGHT = re.compile(r"[MLZ\d.,\-]+")
-_POINT = re.compile(r"([MLZ])(-?[\d.]+)?,?(-?[\d.]+)?")
-
-
-def _shortened(path: str) -> str:
-    """Return a path to a tenth of a pixel; one of many straight lines, as of a coast, by its steps."""
-    if len(path) < 400 or not _STRAIGHT.fullmatch(path):
-        return _LONG_DECIMALS.sub(r"\1", path)
-    found, here = [], (0, 0)
-    for command, x, y in _POINT.findall(path):
-        if command == "Z":
-            found.append("Z")
-            continue
-        there = round(float(x) * 10), round(float(y) * 10)
-        if command == "M":
-            found.append(f"M{_tenth(there[0])},{_tenth(there[1])}")
-        elif there != here:
-            found.append(f"l{_tenth(there[0] - here[0])},{_tenth(there[1] - here[1])}")
-        here = there
-    return "".join(found).replace(",-", "-")
-
-
-def _tenth(tenths: int) -> str:
-    return f"{tenths / 10:g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:g}"
+    return compact(str(vl_convert.vegalite_to_svg(spec)))
 
 
 def drawn(draw: Callable[[int], Any], datasets: Mapping[str, Any] | None = None) -> Drawn:
-    """Return what makes a chart of a width as a figure of both widths."""
+    """Return a figure in both widths from a function that makes the chart at a given width."""
     return Drawn.of(lambda width: to_svg(draw(width), datasets))
 
 
@@ -153,7 +117,7 @@ def wrapped(label: str, width: int, *, share: float = 0.42) -> str:
 
 
 LINES = "split(datum.label, '\\n')"
-"""How an axis shows labels that hold line breaks."""
+"""Vega expression that shows labels with line breaks on an axis."""
 
 
 def interval_plot(
@@ -174,14 +138,14 @@ def interval_plot(
     threshold: float | None = None,
     wide: int = WIDE,
 ) -> Drawn:
-    """Return dots with 50 and 90 percent intervals, one row a category; a row without a value says so.
+    """Return dots with 50 and 90 percent intervals, one row per category; a row without a value says so.
 
     Parameters
     ----------
     table
         Columns `row`, `colour`, ``median``, ``q05``, ``q25``, ``q75``, ``q95``.
     row, colour
-        Names of columns that make the rows and the colours.
+        Names of the columns for rows and colours.
     value_title
         Title of the axis, with the unit.
     log
@@ -193,17 +157,17 @@ def interval_plot(
     colours
         Colour of each value of `colour`; the palette in turn where None.
     names
-        What rows and colours are called; as they are where missing.
+        Labels of rows and colours; missing ones are shown unchanged.
     order
         The rows from the top; by median where None.
     record
-        Observed values by row, drawn as a mark beside what is expected.
+        Observed values by row, drawn as a mark with the expected ones.
     dodge
-        Whether colours stand one below the other in a row; not where each row has one colour.
+        Whether colours are placed one below the other within a row; not needed if each row has one colour.
     texts
         Words to the right of each row.
     threshold
-        A value that matters, drawn as a dashed line.
+        A threshold, drawn as a dashed line.
     wide
         Width for pages, in pixels.
     """

@@ -1,4 +1,4 @@
-"""How well new defence pacts were ranked, as tables of `pato validate`: made from the stored estimate, nothing is computed."""
+"""Scores of the ranking of new defence pacts, as tables of `pato validate`: read from the stored estimate."""
 
 from __future__ import annotations
 

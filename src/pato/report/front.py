@@ -38,7 +38,7 @@ def front(context: ReportContext) -> Front:
 
 
 def subject_map(context: ReportContext, found: Headline) -> Figure | None:
-    """Return the map of obligations in force today and of those that the subject adds; None where nothing can be drawn."""
+    """Return the map of obligations in force today and those that the subject adds; None if nothing can be drawn."""
     systems = dict(zip(context.comparison.study.labels, context.architectures, strict=True))
     group = found.own
     if len(group) < 2:

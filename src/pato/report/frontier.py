@@ -100,7 +100,7 @@ def _chart(*, searchable: bool, width: int = _WIDTH) -> Any:
 
 
 def frontier_svg(ranking: Ranking, most: int = MOST_SHOWN) -> Drawn:
-    """Return the figure as an SVG element, with at most so many memberships."""
+    """Return the figure as an SVG element, with at most a given number of memberships."""
     rows = points(ranking, most)
     known = [row for row in rows if row["outsiders_gain"] is not None]
     none = [row for row in rows if row["outsiders_gain"] is None]
@@ -199,7 +199,7 @@ vegaEmbed("#figure", spec, {actions: false, renderer: "svg"}).then(({view}) => {
 
 
 def frontier_html(ranking: Ranking, *, title: str, text: str) -> str:
-    """Return a page with the figure, a box that finds memberships, and the figures of those found; it needs no network."""
+    """Return a self-contained page with the figure, a search box for memberships, and the values of those found."""
     import vl_convert
 
     rows = points(ranking)
@@ -217,12 +217,12 @@ def frontier_html(ranking: Ranking, *, title: str, text: str) -> str:
 
 
 def _inline(value: Any) -> str:
-    """Return a value as JSON that cannot end the script it stands in."""
+    """Return a value as JSON that cannot end the script element containing it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def write_figures(ranking: Ranking, folder: Path, *, text: str) -> None:
-    """Write ``frontier.svg`` and ``frontier.html`` into a folder, each whole or not at all."""
+    """Write ``frontier.svg`` and ``frontier.html`` into a folder, atomically."""
     title = f"Memberships of {', '.join(ranking.states)}"
     write_atomic(folder / "frontier.svg", frontier_svg(ranking))
     write_atomic(folder / "frontier.html", frontier_html(ranking, title=title, text=text))

@@ -28,10 +28,10 @@ def geojson(context: Any) -> str:
 
 
 def duties_geojson(matrix: DutyMatrix) -> str:
-    """Return the duties of a matrix as GeoJSON: a line a duty, from debtor to creditor, and the capitals as points.
+    """Return the duties of a matrix as GeoJSON: one line per duty, from debtor to creditor, and the capitals as points.
 
-    Each line has what `to_edges` says of its duty, so that a map can show how certain it is: whether it is ``disputed``,
-    ``binding``, ``limited_to_area``, and how it was ``checked``.
+    Each line has the fields of `to_edges` for its obligation, so that a map can show how certain it is: whether it is
+    ``disputed``, ``binding``, ``limited_to_area``, and how it was ``checked``.
     """
     points = [
         {
@@ -100,7 +100,7 @@ def _lines(context: Any) -> list[dict[str, Any]]:
 
 
 def _law(found: list[Relation]) -> dict[str, Any]:
-    """Return what a line says of the duties it stands for: each whole, and joined for programs that show one value."""
+    """Return the properties of a line's obligations: each in full, and joined for programs that show one value."""
     duties = [
         {
             "debtor": r.debtor,

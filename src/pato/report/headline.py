@@ -37,7 +37,7 @@ CARDS = (
     "guarantor_share",
     "agreement_probability",
 )
-"""What else the first screen shows, in this order, until four numbers are there."""
+"""Further numbers of the first screen, in this order, until there are four."""
 MOST_CARDS = 4
 _DEPENDS = "depends on assumptions that the data do not settle."
 OF_RISK = {
@@ -50,7 +50,7 @@ OF_RISK = {
     ("better", "worse"): f"Whether it makes war rarer or more frequent {_DEPENDS}",
     ("better", "no real change", "worse"): f"Whether it makes war rarer or more frequent {_DEPENDS}",
 }
-"""What is said of members' risk of war, by what assumptions give."""
+"""Sentences on members' risk of war, by the outcome across assumptions."""
 MONTHS = [
     "January",
     "February",
@@ -71,13 +71,13 @@ SURE = {
     "suggestive": "the data point this way, but do not settle it",
     "assumed": "driven by assumed ranges",
 }
-"""How sure a number is, in four words, and what each means."""
+"""The four words for how sure a number is, and their meanings."""
 _OF_CLAIMS = {"identified": "estimated", "suggestive": "suggestive", "assumption": "assumed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One number of the first screen: what it is, and how sure it is, in a word of `SURE`."""
+    """One number of the first screen: its text, and how sure it is, in a word of `SURE`."""
 
     value: str
     text: str
@@ -85,13 +85,13 @@ class Card:
 
     @property
     def why(self) -> str:
-        """Return what the word means."""
+        """Return the meaning of the word."""
         return SURE[self.sure]
 
 
 @dataclass(frozen=True, eq=False)
 class Headline:
-    """What a comparison says first.
+    """The headline of a comparison.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Headline:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What readers call each design, by label."""
+        """Name of each design for readers, by label."""
         return design_names(self.comparison.study)
 
     @property
@@ -134,7 +134,7 @@ class Headline:
 
     @property
     def today(self) -> str:
-        """The baseline's name, as it stands within a sentence."""
+        """The baseline's name within a sentence."""
         return baseline_name(self.comparison.study)
 
     @property
@@ -151,7 +151,7 @@ class Headline:
 
     @property
     def counted(self) -> str:
-        """The states that figures of members count, in words, where these are more or others than the subject's own; else nothing."""
+        """The states counted as members, in words, if they differ from the subject's own; else empty."""
         study = self.comparison.study
         if set(study.members) == set(self.own):
             return ""
@@ -160,7 +160,7 @@ class Headline:
 
     @property
     def eyebrow(self) -> str:
-        """What was compared, in a line."""
+        """The compared designs, in one line."""
         study = self.comparison.study
         return f"{self.against} · {study.study.futures:,} simulation runs of {study.study.horizon_years} years · obligations on {day(study.date)}"
 
@@ -211,7 +211,7 @@ class Headline:
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
-        """Four numbers, each with how sure it is; fewer where the study asks for few metrics."""
+        """Four numbers, each with how sure it is; fewer if the study has few metrics."""
         return tuple(self._cards())[:MOST_CARDS]
 
     def _cards(self) -> Iterator[Card]:
@@ -257,7 +257,7 @@ class Headline:
         return Card(value if scale.relative else levels[1], text if scale.relative else _plain(metric), sure)
 
     def _over(self, metric: Metric) -> str:
-        """Return whose mean a card about members is, where it is not that of the subject's own."""
+        """Return the states over which a card about members is averaged, if they are not the subject's own."""
         return f" (mean over {self.counted})" if metric.id in TEXTS and self.counted else ""
 
     def by_direction(self) -> dict[str, list[str]]:
@@ -275,7 +275,7 @@ class Headline:
         return groups
 
     def of_others(self) -> Iterator[str]:
-        """Yield what each further design does to members' risk of war, in a line."""
+        """Yield the effect of each further design on members' risk of war, one line each."""
         if self.risk is None:
             return
         metric, _ = self.risk
@@ -287,13 +287,13 @@ class Headline:
 
 
 def _caution(metric: Metric) -> str:
-    """Return what the backtests say of acceptance, where a card is about it."""
+    """Return the result of the backtests of acceptance, if a card is about it."""
     told = "; acceptance does not discriminate in backtests"
     return told if metric.id in CONDITIONS and not record().discriminates else ""
 
 
 CONDITIONS = {"stable": "all accept, none gains by leaving, no outsider would be admitted"}
-"""What a metric that holds or does not says, after 'runs in which'."""
+"""The statement of a yes-or-no metric, following 'runs in which'."""
 TEXTS = {
     "expected_support_members_us_absent": "support for an attacked member if the United States stays away",
     "expected_support_members": "support for an attacked member",
@@ -306,10 +306,10 @@ def _plain(metric: Metric) -> str:
 
 
 def sure_of(comparison: Comparison, metric: Metric) -> str:
-    """Return how sure a metric's value is, in a word of `SURE`: as the claims that test it say, and no surer.
+    """Return how sure a metric's value is, in a word of `SURE`: no surer than the claims that test it.
 
-    What is the same in every run follows from the texts. A claim's own verdict on its data counts; of a metric that no
-    claim tests the values are assumed.
+    A value that is the same in every run follows from the texts. Otherwise the verdict of the claims that test the
+    metric counts; without such a claim, values are assumed.
     """
     if FUTURE not in comparison.values[metric.id].dims:
         return "certain"
@@ -323,7 +323,7 @@ def sure_of(comparison: Comparison, metric: Metric) -> str:
 
 
 def signed(value: float, unit: str = "") -> str:
-    """Return a change with its sign, two significant digits and a true minus; 'none' where it is nothing.
+    """Return a change with its sign, two significant digits and a true minus; 'none' if it is zero.
 
     >>> signed(-13.21, " %"), signed(0.0), signed(4.0)
     ('−13 %', '0', '+4')

@@ -1,4 +1,4 @@
-"""The one-page note that a legal adviser sends: question, text, readings, answer, what is not covered, sources."""
+"""A legal adviser's one-page note: question, text, readings, answer, what is not covered, sources."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _CHECKED = {
 
 
 def name(code: str) -> str:
-    """Return the name of a state as a sentence has it; what is no state's code, such as a council, as it is."""
+    """Return the name of a state within a sentence; anything but a state's code, such as a council, unchanged."""
     try:
         return spelt(code)
     except UnknownNameError:
@@ -65,7 +65,7 @@ def names(codes: Iterable[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a remark of the program as a letter has it: states by name, no options of the command line."""
+    """Return a remark of the program in the style of a letter: states by name, no command-line options."""
     said = re.sub(r" \(--[a-z-]+\)", "", text)
     pair = re.compile(r"\b[A-Z]{3}-[A-Z]{3}\b")
     said = pair.sub(lambda both: "-".join(name(s).removeprefix("the ") for s in both[0].split("-")), said)
@@ -85,7 +85,7 @@ def memo(answer: Answer, system: Architecture) -> list[Block]:
     Parameters
     ----------
     answer
-        What the event calls, with its traces; without the cascade.
+        The obligations that the event triggers, with traces; without the cascade.
     system
         The architecture that was asked, for the sources of its texts.
     """
@@ -154,7 +154,7 @@ def _further(left: int, what: str) -> Iterator[Block]:
 
 
 def _no_defence(helping: list[Duty], answer: Answer) -> str:
-    """Say where no defence is owed for certain, and that silence is not nobody (T6)."""
+    """Say where no defence is owed for certain, and that silence does not mean none (T6)."""
     asked = [d for d in helping if d.kind == "defence" and d.role == "victim"]
     if any(d.status in COUNTED and d.status != "disputed" for d in asked):
         return ""
@@ -249,7 +249,7 @@ def _readings(duties: list[Duty]) -> Iterator[Block]:
 
 
 def _not_covered(answer: Answer, system: Architecture) -> Iterator[Block]:
-    """Yield the defence obligations that failed, with the condition that failed, and what cannot be told."""
+    """Yield the defence obligations that failed, with the failed condition, and those left open."""
     covered = {(d.instrument, d.article) for d in answer.duties}
     shorts = {i.id: i.short for i in system.instruments}
     defence = {(i.id, o.id) for i in system.instruments for o in i.obligations if o.kind == "defence"}

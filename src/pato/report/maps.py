@@ -1,4 +1,4 @@
-"""Maps as SVG: outlines of states in an equal-area projection, what is shown of each state, and obligations between states."""
+"""Maps as SVG: outlines of states in an equal-area projection, values of states, and obligations between them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pato.report.outlines import anchor, is_tiny, outlines, polygon
 from pato.report.projection import Label, View, placed, view_of
 
 STEP = 0.25
-"""Points are drawn to so many degrees: two pixels."""
+"""Precision of points in degrees: two pixels."""
 SEA, LAND, BORDER, MEMBER = "#F3F6F9", "#E1E5EA", "#FFFFFF", "#BCCFDE"
 ASSOCIATES = "#E9D9B8"
 """Associates of the pact: the members' colour is another hue, and their names say it as well."""
@@ -32,7 +32,7 @@ class Link(NamedTuple):
 
 
 class Style(NamedTuple):
-    """How a kind of line is drawn."""
+    """Style of a kind of line."""
 
     colour: str
     dash: tuple[int, ...] = (1, 0)
@@ -62,7 +62,7 @@ def world_map(
     links, styles
         Lines between states, and how each kind of line is drawn, in the legend's order.
     sizes, size_title
-        A value a state, drawn as a circle, and what the circles mean.
+        One value per state, drawn as a circle, and the title of the circles' legend.
     names
         Names to write, by state.
     around
@@ -95,7 +95,7 @@ def world_map(
 
 
 def value_map(values: Mapping[str, float], title: str, *, limit: float, names: Mapping[str, str]) -> Drawn:
-    """Return a map of one value a state in seven classes around zero: losses orange, gains blue.
+    """Return a map of one value per state in seven classes around zero: losses orange, gains blue.
 
     The outer classes hold all that lies beyond `limit`, and the legend says so.
 

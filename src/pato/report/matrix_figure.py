@@ -15,7 +15,7 @@ LEVELS = {
     "less than defence": "#C9A227",
     "nothing": "#D9DDE2",
 }
-"""What one state can owe another, from the most to nothing, and the colour of each."""
+"""Levels of obligation between two states, from the strongest to none, with colours."""
 
 
 def matrix_plot(
@@ -32,11 +32,11 @@ def matrix_plot(
     Parameters
     ----------
     table
-        One row a cell, with the columns `row`, `column` and `value`.
+        One row per cell, with the columns `row`, `column` and `value`.
     order
         The order of rows and columns.
     names
-        What rows and columns are called.
+        Labels of rows and columns.
     """
     import altair as alt
 

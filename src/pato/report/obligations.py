@@ -1,4 +1,4 @@
-"""Which pairs of a group owe each other defence: what the maps draw and GeoJSON holds."""
+"""Pairs of a group that owe each other defence, for maps and GeoJSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.relations import duty_matrix
 
 MUTUAL, PARTIAL = "obligation of defence both ways", "one way only, or disputed"
-"""How two states are bound."""
+"""The bond between two states."""
 
 
 def pairs(system: Architecture, group: tuple[str, ...], date: str) -> dict[tuple[str, str], bool]:

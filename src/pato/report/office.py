@@ -29,7 +29,7 @@ def write_docx(
     meta: dict[str, Any],
     front: Front | None = None,
 ) -> Path:
-    """Write sections as a Word file; the file is whole or not there.
+    """Write sections as a Word file, atomically.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def write_docx(
 
 
 def saved(page: WordPage, path: str | Path) -> Path:
-    """Write a finished document, whole or not at all."""
+    """Write a finished document, atomically."""
     target = Path(path)
     write_atomic(target, page.saved())
     return target
@@ -79,7 +79,7 @@ def add_front(page: WordPage, front: Front, meta: dict[str, Any], about: str = "
 
 
 def _is_wide(section: Section) -> bool:
-    """Tell whether a section holds a printed table whose words do not fit a page that stands."""
+    """Return whether a section has a printed table too wide for a portrait page."""
     printed = [b.table for b in section.blocks if isinstance(b, TableBlock) and (not b.folded or b.printed)]
     return any(needed(_texts(table)) > PORTRAIT for table in printed)
 

@@ -14,7 +14,7 @@ from pato.registry import states
 
 FILE = Path(__file__).parent / "geometry" / "world.json"
 TINY_DEGREES = 2.0
-"""States whose largest ring spans less than this are too small to be seen on a map of the world."""
+"""Smallest span of a state's largest ring that can be seen on a map of the world, in degrees."""
 Ring = list[tuple[float, float]]
 
 
@@ -69,16 +69,16 @@ def capital(code: str) -> tuple[float, float] | None:
 
 
 SEEN_AT = {"USA": (-108.0, 40.5), "CAN": (-110.0, 56.0), "RUS": (98.0, 61.0)}
-"""Where states are marked on maps whose capitals lie at one end of them."""
+"""Positions of marks on maps for states with a capital at one end of the territory."""
 
 
 def anchor(code: str) -> tuple[float, float] | None:
-    """Return where a state is marked on maps: its capital, or a point inside where the capital lies far to one side."""
+    """Return the position of a state's mark on maps: its capital, or an inner point if the capital lies far to one side."""
     return SEEN_AT.get(code) or capital(code)
 
 
 def is_tiny(code: str) -> bool:
-    """Tell whether a state has no outline, or one too small to be seen: it is shown by its capital."""
+    """Return whether a state has no outline, or one too small to be seen: it is shown by its capital."""
     return max((_span(r) for r in outlines().shapes.get(code, ())), default=0.0) < TINY_DEGREES
 
 
@@ -99,7 +99,7 @@ def _rounded(ring: Ring, step: float) -> Ring:
 
 
 def multipolygon(code: str) -> dict[str, Any]:
-    """Return a state's outline as GeoJSON asks for it (RFC 7946): outer rings anticlockwise, each with its holes."""
+    """Return a state's outline as required by GeoJSON (RFC 7946): outer rings anticlockwise, each with its holes."""
     outer = [r for r in outlines().shapes[code] if _area(r) < 0]
     holes = [r for r in outlines().shapes[code] if _area(r) > 0]
     polygons = [[r, *(h for h in holes if _inside(h[0], r))] for r in outer]
@@ -112,7 +112,7 @@ def _area(ring: Ring) -> float:
 
 
 def _inside(point: tuple[float, float], ring: Ring) -> bool:
-    """Tell by crossings whether a point lies inside a ring."""
+    """Return whether a point lies inside a ring, by counting crossings."""
     x, y = point
     crossings = 0
     for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):

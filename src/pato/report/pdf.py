@@ -35,7 +35,7 @@ def browser() -> str:
 
 
 def write_pdf(path: str | Path, report: str | Path) -> Path:
-    """Print an HTML report to A4; the file is whole or not there.
+    """Print an HTML report to A4, atomically.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where maps look and where their names stand: the azimuthal equal-area projection of Lambert, computed before a map is drawn."""
+"""Map projection and placement of names: Lambert's azimuthal equal-area projection, computed before a map is drawn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class View(NamedTuple):
     height: int
 
     def at(self, point: tuple[float, float]) -> tuple[float, float]:
-        """Return where a point in degrees lies on the paper."""
+        """Return the position on paper of a point in degrees."""
         x, y = project(point, (self.lon, self.lat))
         return self.translate[0] + self.scale * x, self.translate[1] - self.scale * y
 
@@ -45,7 +45,7 @@ class View(NamedTuple):
         }
 
     def shows(self, code: str) -> bool:
-        """Tell whether any part of a state lies on the paper."""
+        """Return whether any part of a state is on the map."""
         corners = [anchor(code), *_some_points(code)]
         return any(
             p and _distance(p, (self.lon, self.lat)) < 120 and self._inside(self.at(p)) for p in corners
@@ -56,7 +56,7 @@ class View(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A name beside its state's mark."""
+    """A name next to its state's mark."""
 
     text: str
     lon: float
@@ -152,7 +152,7 @@ def placed(
     lines: Sequence[tuple[Point, Point]],
     others: Sequence[Point] = (),
 ) -> list[Label]:
-    """Return where each name stands: at the side of its mark where it meets the fewest lines, marks and other names.
+    """Return the position of each name: on the side of its mark where it overlaps the fewest lines, marks and other names.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _cost(
 
 
 def _crosses(box: Box, start: Point, end: Point) -> float:
-    """Return how many of 40 points of a line lie in a box."""
+    """Return the number of 40 points along a line that lie in a box."""
     left, top, right, bottom = box
     steps = (
         (start[0] + (end[0] - start[0]) * i / 40, start[1] + (end[1] - start[1]) * i / 40) for i in range(41)

@@ -94,7 +94,7 @@ def curve_plot(table: Table, *, x: str, y: str) -> str:
 
 
 def specification_plot(table: Table, *, value_title: str) -> str:
-    """Return estimates with 95 percent intervals, a row a specification.
+    """Return estimates with 95 percent intervals, one row per specification.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ HONESTY = (
 
 
 def board_table(board: Board) -> Table:
-    """Return one board: a row a model, scores with 95 percent intervals."""
+    """Return one board: one row per model, scores with 95 percent intervals."""
     rows = [
         (_NAMES[model], *(_shown(score, found["scores"].get(score)) for score in _COLUMNS))
         for model, found in board["models"].items()
@@ -110,7 +110,7 @@ def _plain(score: str, value: float) -> str:
 
 
 def long_table(boards: list[Board]) -> Table:
-    """Return all scores as numbers, a row a score: for machines."""
+    """Return all scores as numbers, one row per score: for machines."""
     rows = [
         (board["id"], model, score, *values)
         for board in boards
@@ -167,7 +167,7 @@ def backtest_table(backtest: Mapping[str, Any]) -> Table:
 
 
 def level_table(scoreboard: Mapping[str, Any]) -> Table:
-    """Return how the wars of recent years compare with the level of the shipped estimate, a row a record."""
+    """Return the wars of recent years compared with the level of the shipped estimate, one row per record."""
     names = {"gml": "Gibler, Miller and Little", "mid": "MID 5.0", "mie": "MIE 1.0"}
     rows = [
         (
@@ -187,7 +187,7 @@ def level_table(scoreboard: Mapping[str, Any]) -> Table:
 
 
 def deaths_table(scoreboard: Mapping[str, Any]) -> Table:
-    """Return forecasts held against fighting with 25 deaths, whoever began it: a row a board, span of years and model."""
+    """Return scores of forecasts for fighting with 25 deaths, whoever began it: one row per board, span of years and model."""
     titles = {b["id"]: b["title"] for b in scoreboard["boards"]}
     found = scoreboard["deaths"]
     rows = [
@@ -223,7 +223,7 @@ def deaths_table(scoreboard: Mapping[str, Any]) -> Table:
 
 
 def replications_table(replications: Sequence[Mapping[str, Any]]) -> Table:
-    """Return published figures beside ours: a row a figure, and what differs from the original in the notes."""
+    """Return published figures beside ours: one row per figure, and what differs from the original in the notes."""
     rows = [
         (r["id"], row["what"], row["published"], row["published_error"], row["ours"], row["our_error"], row["agreement"])
         for r in replications

@@ -1,4 +1,4 @@
-"""How designs change a metric of states, as one figure: what the sections on risk and on support have in common."""
+"""Figure of how designs change a metric by state, shared by the sections on risk and on support."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def change_plot(
     table
         As `changes_table` makes it.
     row, called
-        The column that rows are of, and what its values are called.
+        The column that makes the rows, and labels of its values.
     """
     scale = scale_of(comparison, metric)
     return interval_plot(

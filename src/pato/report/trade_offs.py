@@ -1,4 +1,4 @@
-"""Figures of what is bought with what: density with coverage of boxes, one measure with another across designs."""
+"""Figures of trade-offs: density against coverage of boxes, one measure against another across designs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pato.table import Table
 
 
 def coverage_plot(table: Table, *, base: float) -> Drawn:
-    """Return density against coverage, a point a box, the number of limited inputs beside it.
+    """Return density against coverage, one point per box, labelled with the number of limited inputs.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def coverage_plot(table: Table, *, base: float) -> Drawn:
         {"coverage": r["coverage"], "density": r["density"], "n": r["inputs limited"], "order": i}
         for i, r in enumerate(table.records())
     ]
-    last = {row["n"]: row for row in rows}  # one label where a limit was added
+    last = {row["n"]: row for row in rows}  # One label where a limit was added
     axis = alt.Axis(format="%")
 
     def draw(width: int) -> Any:
@@ -54,7 +54,7 @@ def parallel_plot(
     colours: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Drawn:
-    """Return parallel coordinates: an axis a measure, a line a design, better upwards.
+    """Return parallel coordinates: an axis a measure, one line per design, better upwards.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ def brief_sections(context: ReportContext) -> list[Section]:
 
 
 def yardsticks(found: Headline) -> Table | None:
-    """Return one row a metric: today, under the subject, the verdict by assumption, and how sure it is."""
+    """Return one row per metric: today, under the subject, the verdict by assumption, and how sure it is."""
     comparison = found.comparison
     if found.subject == found.baseline:
         return None
@@ -65,7 +65,7 @@ def _span(values: list[float]) -> str:
 
 
 def by_assumption(found: Headline) -> Table | None:
-    """Return one row an assumption about deterrence: the change in members' risk of war and how often it goes which way."""
+    """Return one row per assumption about deterrence: the change in members' risk of war, and the shares of runs by direction."""
     if found.risk is None:
         return None
     metric, every = found.risk
@@ -93,7 +93,7 @@ def _row(change: Change) -> tuple[object, ...]:
 
 
 def write_brief_pdf(path: str | Path, context: ReportContext) -> Path:
-    """Print the two pages; the file is whole or not there.
+    """Print the two pages, atomically.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def write_brief_pdf(path: str | Path, context: ReportContext) -> Path:
 
 
 def write_brief_docx(path: str | Path, context: ReportContext) -> Path:
-    """Write the two pages as a Word file; the file is whole or not there.
+    """Write the two pages as a Word file, atomically.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from pato.errors import Problem, UsageError
 from pato.treaties.draft.docx_parts import _bookmarked, _element, _field, _qn, _repeat_head
 
 PORTRAIT, LANDSCAPE = 17.4, 26.1
-"""Width of the text in cm, on a page that stands and on one laid across."""
+"""Width of the text in cm, on portrait and landscape pages."""
 _FONT = "Arial"
 _LETTER, _EDGES, _LONGEST = 0.152, 0.36, 26
 """Width in cm of a letter and of a cell's edges; letters of a word that is not divided."""
@@ -119,7 +119,7 @@ class WordPage:
         return LANDSCAPE if self.landscape else PORTRAIT
 
     def turn(self, *, landscape: bool) -> bool:
-        """Go on on pages laid across, or that stand; return whether that begins a new page."""
+        """Continue on landscape or portrait pages; return whether that begins a new page."""
         if landscape == self.landscape:
             return False
         from docx.enum.section import WD_ORIENT, WD_SECTION

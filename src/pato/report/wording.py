@@ -1,4 +1,4 @@
-"""Words that several sections share: which design the answer is about, what theories and factors are called, states' names."""
+"""Words shared by several sections: the subject design, names of theories and factors, states' names."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ MOST_NAME = 40
 WITH_ARTICLE = frozenset(
     {"USA", "PHL", "GBR", "NLD", "ARE", "MHL", "SLB", "BHS", "MDV", "COM", "DOM", "GMB", "CAF", "COD"}
 )
-"""States whose names take an article in a sentence."""
+"""States with an article in a sentence."""
 
 
 def theory_name(theory: str) -> str:
-    """Return what a theory says, in words; several alternatives at once are named as they are."""
+    """Return a theory in words; several alternatives at once are listed."""
     if theory == POOLED:
         return "with the study's weights"
     known = theories()
@@ -38,7 +38,7 @@ def focus(context: ReportContext) -> str:
 
 
 def design_names(study: Resolved) -> dict[str, str]:
-    """Return what readers call each design, by label: its title up to a colon or comma, or the label where that would be ambiguous."""
+    """Return the name of each design for readers, by label: its title up to a colon or comma, or the label if ambiguous."""
     short = {
         str(label): short_title(system.title, str(label))
         for label, system in zip(study.labels, study.architectures, strict=True)
@@ -48,7 +48,7 @@ def design_names(study: Resolved) -> dict[str, str]:
 
 
 def baseline_name(study: Resolved) -> str:
-    """Return what the design that the others are compared with is called within a sentence."""
+    """Return the name of the baseline within a sentence."""
     label = str(study.labels[0])
     name = design_names(study)[label]
     return name[:1].lower() + name[1:] if label == IN_FORCE else name
@@ -100,11 +100,11 @@ FACTORS = {
     "agreement_effects": "Effects of trade agreements",
     "effects_from": "Source of the effects of agreements",
 }
-"""What the best known categorical factors are called where people set weights."""
+"""Names of the best known categorical factors where people set weights."""
 
 
 def factor_title(factor: Factor) -> str:
-    """Return what a factor is called as the heading of its settings."""
+    """Return a factor's name as the heading of its settings."""
     return FACTORS.get(factor.id) or in_plain_words(factor.id)
 
 
@@ -131,7 +131,7 @@ def focused(context: ReportContext) -> Architecture | None:
 
 
 def meaning(factor: Factor) -> str:
-    """Return what a factor is, in a line: what its file says, or the first words of its source."""
+    """Return a one-line description of a factor: from its file, or the first words of its source."""
     if told := trade.load().meanings.get(factor.id):  # their sources alone do not say it
         return told[:1].lower() + told[1:]
     if factor.source.startswith(ESTIMATE):
@@ -150,7 +150,7 @@ def meaning(factor: Factor) -> str:
 
 
 def state_name(code: str, *, article: bool = False) -> str:
-    """Return the name of a state that a code stands for, with its article if asked; or the code where the registry does not know it."""
+    """Return a state's name by its code, with article if requested; or the code if it is not in the registry."""
     try:
         name = states.state(code).name
     except UnknownNameError:

@@ -48,12 +48,12 @@ def report(
         Two A4 pages in place of the report: ``brief.pdf`` and ``brief.docx`` in the run's folder, or the files named by
         `pdf` and `docx` alone.
     sweep
-        Folder of a finished sweep whose frontier of memberships is shown.
+        Folder of a finished sweep, to show its frontier of memberships.
     docx, pdf, geojson
         Also as a Word file (extra ``office``), printed by a Chromium that is installed, and as members, duties and
         sites for maps.
     tell
-        Called with what takes long.
+        Called with a line on parts that take long.
 
     Returns
     -------

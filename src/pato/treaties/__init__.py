@@ -1,4 +1,4 @@
-"""What was signed and what follows: treaty files, their loading, and the duties that they create."""
+"""Treaty law: treaty files, their loading, and the duties that they create."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _norm(treaty: Treaty, document: Document) -> dict[str, Any]:
 
 
 def _groups(found: Mapping[str, dict[str, Any]]) -> dict[str, Records]:
-    """Return the norms of all treaties, and what is asked of all at once without reading each: a record a treaty in each."""
+    """Return the norms of all treaties, and summaries used without reading each: one record per treaty in each group."""
     from pato.treaties.load import membership
 
     norms = {i: one["norm"] for i, one in found.items()}

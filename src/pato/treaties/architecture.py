@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pato.table import Table
 
 IN_FORCE = "in-force"
-"""The architecture that holds every shipped instrument in force on the date asked for."""
+"""The architecture with every shipped instrument in force on the requested date."""
 
 
 @brief("id", "title", "date", "instruments")
@@ -51,7 +51,7 @@ class Architecture(NamedTuple):
         return self._replace(instruments=tuple(i for i in self.instruments if i.in_force_on(date)))
 
     def to_table(self) -> "Table":
-        """Return one row an instrument: what it is called, its state, and its members."""
+        """Return one row per instrument: its name, its status, and its members."""
         from pato.table import Table
 
         rows = [
@@ -62,11 +62,11 @@ class Architecture(NamedTuple):
         return Table(columns, rows, title=f"{self.id}: {self.title}", meta={"date": self.date})
 
     def to_pandas(self) -> Any:
-        """Return one row an instrument as a `pandas.DataFrame`."""
+        """Return one row per instrument as a `pandas.DataFrame`."""
         return self.to_table().to_pandas()
 
     def save(self, path: "str | os.PathLike[str]") -> "Path":
-        """Write one row an instrument to a file whose ending says how."""
+        """Write one row per instrument to a file; its ending sets the format."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:
@@ -89,7 +89,7 @@ class Architecture(NamedTuple):
 
 
 _MADE = Memo(1024)
-"""Instruments of the library by their records: architectures share most of them, and what is one object is asked once what it makes owe."""
+"""Cache of instruments of the library by their records: architectures share most of them, so that their obligations are computed once."""
 
 
 def load_architecture(
@@ -101,14 +101,14 @@ def load_architecture(
     ----------
     name
         Id of a shipped architecture, optionally with a date (``hub-and-spoke@2013-06-03``); ``in-force``; the
-        id of a shipped treaty; or the path of an architecture or treaty file. One that is loaded is returned as it is.
+        id of a shipped treaty; or the path of an architecture or treaty file. A loaded one is returned unchanged.
     date
         Only read instruments in force on this date (or assumed to be): quicker where one day is asked about.
 
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of that name, or its file or one that it names has mistakes.
+        If the name is unknown, or its file or one that it names has mistakes.
     UsageError
         If it is neither a name nor a file nor an architecture.
     """
@@ -125,7 +125,7 @@ def load_architecture(
 
 
 def label_of(name: "str | Path | Architecture") -> str:
-    """Return what an architecture is called in an answer: the name that was given, or the id of a loaded one."""
+    """Return the name of an architecture in answers: the given name, or the id of a loaded one."""
     return name.id if isinstance(name, Architecture) else os.fspath(name)
 
 
@@ -188,7 +188,7 @@ def _assemble(
     given = _all_in_force(date) if everything else (found.instruments if found else ())
     held = {i.id: i for i in given}
     for name in data.get("drop", []):
-        # what is left out for not being in force on the date is no mistake of the file
+        # an instrument left out because it is not in force on the date is not a mistake of the file
         if not blind and name not in held and (date is None or not spans().get(name)):
             problems.append(unknown("instrument to drop", name, held, where=file))
         held.pop(name, None)
@@ -218,7 +218,7 @@ def _assemble(
 def _extended(
     base: str, folder: str, seen: tuple[str, ...], date: str | None, file: str, problems: list[Problem]
 ) -> Architecture | None:
-    """Return the architecture that a file extends; where there is none, its problems are kept, at the file."""
+    """Return the architecture that a file extends; if it is missing, record the problem at the file."""
     try:
         return _resolve(base, folder, seen, date)
     except UnknownNameError as error:
@@ -227,7 +227,7 @@ def _extended(
 
 
 def problems_of(data: dict[str, Any], path: str) -> list[Problem]:
-    """Return what is wrong with the names in the data of an architecture file."""
+    """Return the mistakes in the names of an architecture file."""
     try:
         _assemble(data, os.path.dirname(path), (path,), path, None)  # noqa: PTH120  pathlib costs start-up time (C9)
     except PatoError as error:

@@ -1,7 +1,8 @@
-"""Whether an event lies in an area: three answers, because what is not known is not a no (T6)."""
+"""Whether an event lies in an area: three answers, because unknown does not mean no (T6)."""
 
 from __future__ import annotations
 
+from math import asin, atan2, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 from pato.registry import acts
@@ -14,7 +15,7 @@ FORCES = ("armed_forces", "public_vessel", "public_aircraft")
 
 
 class Struck(NamedTuple):
-    """What is struck, as an area asks about it.
+    """The object attacked, as tested against areas.
 
     Attributes
     ----------
@@ -23,9 +24,9 @@ class Struck(NamedTuple):
     zone
         Where at the place it is (`pato.treaties.faces.zone_of`).
     victim
-        Whose it is; None where nobody is named.
+        The state to which it belongs; None if none is named.
     guest
-        Whether it stands on the land of another state than the victim.
+        Whether it is on the land of another state than the victim.
     """
 
     on: str
@@ -43,19 +44,19 @@ def in_area(
     *,
     struck: Struck | None = None,
 ) -> bool | None:
-    """Return whether a place (and what is struck there) lies in an area of an instrument on a date.
+    """Return whether a place (and the object attacked there) lies in an area of an instrument on a date.
 
     Parameters
     ----------
     instrument, area, place, target, date
         What is asked.
     struck
-        The face of the event (T12), where there is one; otherwise the target as itself, of nobody in particular.
+        The face of the event (T12), if there is one; otherwise the target as such, of no particular state.
 
     Returns
     -------
     bool | None
-        None where the place is not given, or lacks a fact that the area asks for.
+        None if the place is not given, or lacks a fact that the area requires.
     """
     if place is None:
         return None
@@ -91,16 +92,18 @@ def contains_item(
         _forces(instrument, item, place, face, date),
         None if item.ocean_area is None else in_ocean_area(place, item.ocean_area),
         None if item.waters is None else in_waters(place, face.zone, item.waters),
-        None if item.polygon is None else in_polygon(place.lat, place.lon, item.polygon),
-        None if item.circle is None else _in_circle(place, item.circle),
     )
-    if False in answers:
+    if (
+        False in answers
+        or (item.circle is not None and not _in_circle(place, item.circle))
+        or (item.polygon is not None and not in_polygon(place.lat, place.lon, item.polygon))
+    ):
         return False
     return None if "unknown" in answers else True
 
 
 def _left_out(item: AreaItem, place: Place, face: Struck) -> bool:
-    """Return whether a part of an area leaves a place out by what is known of it without a look at the instrument."""
+    """Return whether a part of an area excludes a place, judged without the instrument."""
     return (
         (item.place is not None and place.id not in item.place)
         or (item.region is not None and place.region not in item.region)
@@ -135,7 +138,7 @@ def _owner_in(
     if owner is None:
         return False
     if "victim" in words:
-        # nobody in particular is struck where the matrix or a map asks: then any party may be meant
+        # the matrix and maps name no victim: any party may then be meant
         return owner == victim if victim else owner in instrument.parties_on(date)
     return owner in holders(instrument, words, date)
 
@@ -184,22 +187,18 @@ def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float
     >>> round(distance_km(35.68, 139.69, 38.90, -77.04))
     10905
     """
-    from math import asin, cos, radians, sin, sqrt
-
     p1, p2 = radians(lat_1), radians(lat_2)
     h = sin((p2 - p1) / 2) ** 2 + cos(p1) * cos(p2) * sin(radians(lon_2 - lon_1) / 2) ** 2
     return 2 * 6371.0088 * asin(min(1.0, sqrt(h)))
 
 
 def in_polygon(lat: float, lon: float, polygon: tuple[tuple[float, float], ...]) -> bool:
-    """Return whether a point lies in a polygon on the sphere whose edges are geodesics.
+    """Return whether a point lies in a spherical polygon with geodesic edges.
 
     The winding of the corners as seen from the point: each edge turns the bearing by its own angle, and around a
     point inside they add up to a full turn. Longitudes may cross 180 degrees; a polygon is its smaller side, so it
     must not reach around half of the globe. Corners count as inside.
     """
-    from math import atan2, cos, pi, radians, sin
-
     phi, lam = radians(lat), radians(lon)
     bearings = []
     for corner_lat, corner_lon in polygon:

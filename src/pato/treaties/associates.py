@@ -25,7 +25,7 @@ def knows_associates(treaty: Instrument) -> bool:
 
 
 def applies_to_associates(treaty: Instrument, clause: str) -> bool:
-    """Return whether the part of a treaty that a clause stands in applies to associates.
+    """Return whether the part of a treaty that contains a clause applies to associates.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ def applies_to_associates(treaty: Instrument, clause: str) -> bool:
 
 
 def _text(treaty: Instrument) -> Mapping[str, Any]:
-    """Return the text of a treaty; none of one that a data set codes."""
+    """Return the text of a treaty; None for one coded by a data set."""
     return {} if treaty.checked == "data" else text_of(treaty)
 
 
 def _articles_of(clause: Mapping[str, Any] | list[Mapping[str, Any]]) -> list[int]:
-    """Return the numbers of the articles that a clause, or several, and its chapters stand in."""
+    """Return the numbers of the articles that contain one or more clauses and their chapters."""
     each = clause if isinstance(clause, list) else [clause, *clause.get("chapters", ())]
     named = [c.get("article") for c in each]
     found = (_number(str(a)) for a in named if a is not None)

@@ -1,7 +1,8 @@
 """A treaty coded in variables of the ATOP data (Alliance Treaty Obligations and Provisions, version 5.1).
 
-Only what the fields of a treaty file determine is coded. The rest is None: not determined, which is not zero (T6).
-ATOP codes the text of an agreement; where a file tells of practice (a joint command, exercises), it determines nothing.
+Only variables determined by the fields of a treaty file are coded. The rest is None: not determined, which is not
+zero (T6). ATOP codes the text of an agreement; where a file tells of practice (a joint command, exercises), it
+determines nothing.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Coding(NamedTuple):
         Raises
         ------
         UnknownNameError
-            If it is no variable that is coded here.
+            If the variable is not coded here.
         """
         known = {c.variable: c.value for c in self.codes}
         if variable not in known:
@@ -103,7 +104,7 @@ class Coding(NamedTuple):
         }
 
     def to_table(self) -> Table:
-        """Return one row a variable, with the field that determines it."""
+        """Return one row per variable, with the field that determines it."""
         rows = [(c.variable, c.value, c.because) for c in self.codes] + [
             (f"MEM{i}", m, "parties") for i, m in enumerate(self.members, start=1)
         ]
@@ -115,11 +116,11 @@ class Coding(NamedTuple):
         )
 
     def to_pandas(self) -> Any:
-        """Return one row a variable as a `pandas.DataFrame`."""
+        """Return one row per variable as a `pandas.DataFrame`."""
         return self.to_table().to_pandas()
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the table to a file whose ending says how."""
+        """Write the table to a file; its ending sets the format."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:
@@ -157,7 +158,7 @@ def atop(treaty: Treaty) -> Coding:
 
 
 def atop_table(treaties: Iterable[Treaty]) -> Table:
-    """Return one row a treaty and one column a variable, the shape of ATOP's own table of alliances."""
+    """Return one row per treaty and one column per variable, the shape of ATOP's own table of alliances."""
     codings = [atop(t) for t in treaties]
     most = max((len(c.members) for c in codings), default=0)
     variables = (

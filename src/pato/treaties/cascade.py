@@ -23,7 +23,7 @@ MAX_ROUNDS = 60
 
 @brief("event", "architecture", "duties", "traces")
 class Answer(NamedTuple):
-    """Who must act.
+    """The state that must act.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     notes
         What was assumed, and how to read the answer.
     variants
-        The answers to what the event leaves open, in words; empty where nothing is (T20).
+        The answers to the event's open questions, in words; empty if there are none (T20).
     system, world
         What was asked: the instruments in force on the date, and the world layer beneath them.
     """
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 
     @property
     def coverage(self) -> "Coverage":
-        """What it rests on, and what it cannot know (T6)."""
+        """Instruments examined, and what remains unknown (T6)."""
         from pato.treaties.coverage import around, coverage
 
         event = self.event
@@ -79,7 +79,7 @@ class Answer(NamedTuple):
         }
 
     def to_table(self) -> Table:
-        """Return one row a duty."""
+        """Return one row per duty."""
         rows = [
             (
                 d.round,
@@ -128,11 +128,11 @@ class Answer(NamedTuple):
         return self.to_table().to_html()
 
     def save(self, path: "str | os.PathLike[str]") -> Any:
-        """Write one row a duty to a file whose ending says how."""
+        """Write one row per duty to a file; its ending sets the format."""
         return self.to_table().save(path)
 
     def to_pandas(self) -> Any:
-        """Return a `pandas.DataFrame`, one row a duty."""
+        """Return a `pandas.DataFrame`, one row per duty."""
         return self.to_table().to_pandas()
 
 
@@ -144,7 +144,7 @@ def who_must_act(
     cascade: bool = True,
     world: "World | None" = None,
 ) -> Answer:
-    """Return who owes what when an event happens, and the cascade up to a fixed point.
+    """Return the duties under an event, and the cascade up to a fixed point.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def who_must_act(
 def _answered(
     system: Architecture, event: Event, escalation: tuple[str, ...], *, cascade: bool, layer: "World | None"
 ) -> tuple[list[Duty], list[Trace]]:
-    """Return what one event without open facts calls, for each victim and for the host apart (T18)."""
+    """Return the duties triggered by one event without open facts, separately for each victim and for the host (T18)."""
     duties: list[Duty] = []
     traces: list[Trace] = []
     for role, struck in of_each_victim(event):
@@ -270,12 +270,12 @@ def _counter_blows(event: Event, state: str, escalation: tuple[str, ...]) -> lis
 
 
 def _merged(duties: list[Duty]) -> list[Duty]:
-    """Keep one of duties that differ only in whose fighting triggers them, or that an earlier round already has."""
+    """Keep one of several duties that differ only in the combatant that triggers them, or that occurred in an earlier round."""
     first: dict[tuple[Any, ...], list[Duty]] = {}
     for duty in sorted(duties, key=lambda d: (d.round, *_order(d))):
         key = (duty.state, duty.to, duty.kind, duty.instrument, duty.article, duty.duty)
         kept = first.setdefault(key, [])
-        # what the event itself calls may differ by victim, role and attacker (T17, T18); later rounds repeat it
+        # duties triggered directly may differ by victim, role and attacker (T17, T18); later rounds repeat them
         if not kept or (
             duty.round == 0
             and all((k.victim, k.role, k.against) != (duty.victim, duty.role, duty.against) for k in kept)
@@ -285,7 +285,7 @@ def _merged(duties: list[Duty]) -> list[Duty]:
 
 
 def _order(duty: Duty) -> tuple[Any, ...]:
-    """Order duties by role and round, what was read before what is only coded, kind and state."""
+    """Sort duties by role, round, source (read before only coded), kind and state."""
     return (
         *(duty.role != "victim", duty.round, duty.checked == "coded"),
         *(KINDS.index(duty.kind), duty.state, duty.instrument),
@@ -294,7 +294,7 @@ def _order(duty: Duty) -> tuple[Any, ...]:
 
 
 def _undecided(traces: list[Trace]) -> list[str]:
-    """Say which rules cannot be answered, and why: unknown is not no (T6). The stronger face of an event counts (T12)."""
+    """List the rules that cannot be answered, and why: unknown does not mean no (T6). The stronger face of an event counts (T12)."""
     best: dict[tuple[object, ...], Trace] = {}
     for t in traces:
         key = (t.instrument, t.obligation, t.debtor, t.against, t.victim, t.round)
@@ -363,7 +363,7 @@ def headline(event: Event, spell: Callable[[str], str] = str) -> str:
     event
         What happens.
     spell
-        Makes what a state is called of its code; the code itself unless given.
+        Function from a state's code to its name; by default the code itself.
     """
     apart = len(event.all_victims) > 1 and not event.place_given
     where = ", each at home" if apart else f" at {event.place.name}" if event.place else ""
@@ -381,7 +381,7 @@ def _condition(duty: Duty) -> str | None:
 
 
 def says(holds: bool | str) -> str:  # noqa: FBT001  a reading's own value
-    """Return what a reading says: it holds, it does not, or case by case (T10)."""
+    """Return the answer of a reading: yes, no, or case by case (T10)."""
     if isinstance(holds, bool):
         return "holds" if holds else "does not hold"
     return "case by case"

@@ -1,4 +1,4 @@
-"""Run the checks that lawyers and analysts write beside the law: events with the answer expected."""
+"""Run checks that lawyers and analysts write with the treaties: events with expected answers."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ class CheckResult(NamedTuple):
     Attributes
     ----------
     file, id
-        Where it stands.
+        Its file and id.
     failures
         What was expected and what was found, one sentence each; empty where the check passes.
     source

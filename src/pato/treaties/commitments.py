@@ -26,14 +26,14 @@ DUTIES = (
     "provide_arms",
     "consult",
 )
-"""What is owed, from the strongest to the weakest; duties to keep up one's own strength or to refrain commit to nothing."""
+"""Kinds of commitment, from the strongest to the weakest; duties to maintain capacity or to refrain are not commitments."""
 _STATUS_RANK = {"obliged": 0, "obliged_on_request": 1, "obliged_on_decision": 2, "disputed": 3}
 _ANSWERED, _TOGETHER, _RULES = Memo(40_000), Memo(40_000), Memo(4096)
 """Answers of instruments: architectures share most of them, and an instrument is one object wherever it is held."""
 
 
 class Part(NamedTuple):
-    """What is owed in some of a contingency's events: the duty, its status, the readings that dispute it with what each holds, its conditions, and the share of the events."""
+    """Commitment in some of a contingency's events: the duty, its status, the readings that dispute it with their answers, its conditions, and the share of the events."""
 
     duty: str
     status: str
@@ -44,7 +44,7 @@ class Part(NamedTuple):
 
 
 class Commitment(NamedTuple):
-    """What one instrument commits one state to in one contingency.
+    """Commitment of one state under one instrument in one contingency.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Commitment(NamedTuple):
         Share of the contingency's events in which it is owed: 1, or less where the gazetteer has places that the text
         covers and places that it does not.
     instrument, short, article, binding
-        Where it stands, and with what force in law.
+        Its instrument and article, and legal force.
     conditions, readings
         What it is subject to, and the ids of the readings that dispute it.
     umbrella
@@ -91,7 +91,7 @@ def commitments(
     challengers: Sequence[str],
     asked: Sequence[Contingency],
 ) -> list[Commitment]:
-    """Return what every state is committed to for some targets, ordered by target, challenger, contingency and defender.
+    """Return every state's commitments to some targets, sorted by target, challenger, contingency and defender.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _order(one: Commitment | _Found) -> tuple[int, int, int]:
 
 
 class _Found(NamedTuple):
-    """What an obligation asks in one event."""
+    """Content of an obligation in one event."""
 
     kind: str
     duty: str
@@ -191,7 +191,7 @@ def commitments_of(
     date: str,
     granted: tuple[str, ...],
 ) -> tuple[Commitment, ...]:
-    """Return what one instrument commits its parties to in one contingency; of several duties of one state and kind the strongest.
+    """Return the commitments of an instrument's parties in one contingency; the strongest of several duties of one state and kind.
 
     Parameters
     ----------
@@ -218,9 +218,9 @@ def answered(
     date: str,
     granted: tuple[str, ...],
 ) -> tuple[Alike, ...]:
-    """Return what one instrument commits states to in one contingency, those together that it commits to the same.
+    """Return the commitments of states under one instrument in one contingency, grouped by equal content.
 
-    The challenger may be among them: it owes nothing, and is for the caller to leave out.
+    The challenger may be among them: it owes nothing, and the caller must leave it out.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def _answered(
             for rule, sorts in zip(rules, named, strict=True)
         )
         alike.setdefault(sort, []).append(debtor)
-    # verdicts are shared objects: the same ones are put together once, whoever the parties are
+    # verdicts are shared objects: equal ones are combined once, whatever the parties
     told = instrument.id, instrument.short, instrument.binding, contingency.id, target
     same = tuple(id(verdicts) for row in tried for verdicts in row)
     texts = [rule.obligation for rule in rules]
@@ -277,7 +277,7 @@ def _together(
     tried: Sequence[Sequence[Verdicts]],
     sort: Sequence[str | None],
 ) -> tuple[Commitment, ...]:
-    """Return what debtors of one sort are committed to, one commitment a kind of duty."""
+    """Return the commitments of debtors of one sort, one per kind of duty."""
     owed: dict[str, list[_Found]] = {}
     for number, event in enumerate(events):
         possible = _found(instrument, rules, event, [row[number] for row in tried], sort)

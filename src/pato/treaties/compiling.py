@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def norm(treaty: Treaty, document: Document) -> dict[str, Any]:
-    """Return what the duties engine needs of a treaty, with the lines that traces cite (T5)."""
+    """Return the parts of a treaty that the duties engine needs, with the lines cited by traces (T5)."""
     plain = dump(treaty)
     span = plain.get("in_force") or {}
     return {

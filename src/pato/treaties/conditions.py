@@ -40,7 +40,7 @@ class Case(NamedTuple):
 
     @property
     def struck(self) -> Struck:
-        """What is struck, as an area asks about it."""
+        """The object attacked, as tested against areas."""
         event = self.event
         zone = zone_of(event.place, event.on) if event.place else None
         return Struck(self.face.on, zone, event.victim, self.face.guest)
@@ -64,13 +64,13 @@ class Case(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One condition: its name in the file, whether it held (None: cannot be told), in words, and where it stands.
+    """One condition: its name in the file, whether it held (None: unknown), in words, and its place.
 
     Attributes
     ----------
     words, article, line
-        The operative words that are coded, the article they stand in and the line of the file; None or 0
-        where they are those of the obligation.
+        The operative words coded, their article and the line of the file; None or 0 if they are those of the
+        obligation.
     """
 
     condition: str
@@ -138,7 +138,7 @@ def _called(instrument: Instrument, when: Trigger, case: Case) -> Iterator[Step]
 
 
 def _scope(instrument: Instrument, case: Case) -> Step | None:
-    """Try where the instrument applies at all (T16); what is only argued is left to the readings."""
+    """Test the scope of the instrument (T16); disputed parts of it are left to the readings."""
     scope = instrument.scope
     if scope is None or not named(instrument, scope.excepted, case):
         return None
@@ -157,7 +157,7 @@ def named(instrument: Instrument, words: tuple[str, ...], case: Case) -> bool:
 
 
 def turns_on_attack(obligation: Obligation) -> bool:
-    """Return whether an obligation is called (or a pledge broken) by force, so that the facts of T20 decide it."""
+    """Return whether an obligation is triggered (or a pledge broken) by force, so that the facts of T20 decide it."""
     if obligation.kind in {"defence", "offence", "non_aggression"}:
         return True
     acts = obligation.when.act if obligation.when else None
@@ -185,7 +185,7 @@ def _facts(obligation: Obligation, case: Case) -> Iterator[Step]:
 
 
 def consenting(event: Event) -> str | None:
-    """Return the government whose consent is spoken of: the one named, or that of the land."""
+    """Return the government that must consent: the one named, or that of the land."""
     if event.consent and event.consent.by:
         return event.consent.by
     place = event.place
@@ -218,7 +218,7 @@ def _attackers(instrument: Instrument, when: Trigger, case: Case) -> Iterator[St
 
 
 def _standing(obligation: Obligation, event: Event) -> Step:
-    """Try a duty without a trigger: pledges not to attack are broken by force or its threat, others simply stand."""
+    """Test a duty without a trigger: pledges not to attack are broken by force or its threat, others apply at all times."""
     if obligation.kind == "non_aggression":
         broken = event.act.legal_class in {*FORCEFUL, "threat"}
         return Step("act", broken, f"{event.act.id} is {event.act.legal_class.replace('_', ' ')}")
@@ -242,11 +242,11 @@ def _names(words: tuple[str, ...], act: Act) -> bool:
 
 
 _BY_GROUPS = {"terrorist_attack", "armed_insurgency_support"}
-"""Acts that are an armed attack if whoever commits them can commit one (T19)."""
+"""Acts that are an armed attack if their author can commit one (T19)."""
 
 
 def act_is(word: str, act: Act) -> bool:
-    """Return whether an act is what a word of a trigger or scope means."""
+    """Return whether an act is covered by a word of a trigger or scope."""
     if word == "any":
         return True
     if word in {"attack", "armed_attack"}:
@@ -267,7 +267,7 @@ def _area(instrument: Instrument, name: str, case: Case) -> Step:
     text = f"{where} {words} {name}{f' (Article {area.article})' if area.article else ''}"
     condition = "in"
     if held is not True and case.face.on in PLACELESS:
-        # what stands nowhere lies in no area: a reading of the targets speaks to it
+        # a target without a place lies in no area: a reading of the targets covers it
         condition, text = "on", f"{case.face.on} stand in no place that {name} could name"
     elif held is False and case._replace(face=Face("territory")).lies_in(instrument, name):
         condition, text = "on", f"{where} lies in {name}, which does not name {case.face.on} there"
@@ -327,9 +327,9 @@ def declarations(
 def matches(
     instrument: Instrument, scope: Trigger, case: Case, debtor: str, creditors: tuple[str, ...]
 ) -> bool:
-    """Return whether a case lies in the scope of an exception, a declaration or a reading; a key left out asks for nothing."""
+    """Return whether a case lies in the scope of an exception, a declaration or a reading; omitted keys do not restrict it."""
     event, who = case.event, case.attacker
-    # tried hundreds of times for one answer: what is asked by a key alone is tried, the quickest first
+    # tested hundreds of times for one answer: only keys present are tested, the quickest first
     return not (
         (scope.by is not None and not scope.by.hold(who, event.date))
         or (scope.not_by is not None and scope.not_by.hold(who, event.date))

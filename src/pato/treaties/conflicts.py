@@ -99,7 +99,7 @@ def conflicts_table(architecture: Architecture, date: str, measures: Measures | 
 
 
 def measures_needed(architecture: Architecture, date: str) -> set[tuple[str, str]]:
-    """Return the figures, by state and measure, that the standards of an architecture ask for on a date."""
+    """Return the data, by state and measure, required by the standards of an architecture on a date."""
     needed = set()
     for instrument in architecture.on(date).instruments:
         for standard in text_of(instrument).get("standards", []):

@@ -20,7 +20,7 @@ _FEATURES = ("island", "feature", "waters", "region")
 
 
 class Weight(NamedTuple):
-    """The assumed share of wars that would begin in one way: the ends of a range, and why it is taken."""
+    """The assumed share of wars that would begin in one way: the ends of a range, and the reason."""
 
     low: float
     high: float
@@ -40,9 +40,9 @@ class Contingency(NamedTuple):
     id, title
         Of its file.
     act, on
-        Words of the registry: what is done, and what is struck; each target of `on` is one event.
+        Words of the registry: act and targets; each target of `on` is one event.
     where
-        How places follow from the target; None for what stands nowhere.
+        How places follow from the target; None for targets without a place.
     level
         ``war``, or ``below`` the threshold of armed attack.
     weight, weights
@@ -69,11 +69,11 @@ def contingencies(names: Sequence[str] = ()) -> tuple[Contingency, ...]:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of a name, or its file has mistakes.
+        If a name is unknown, or its file has mistakes.
     """
     asked = names or sorted(library.entries("contingency"))
     records = (library.record(name, "contingency")["data"] for name in asked)
-    # one object for one record: answers are kept by what was asked
+    # One object for one record: answers are kept by what was asked
     return tuple(_MADE.get(r, make=partial(_contingency, r)) for r in records)
 
 
@@ -100,7 +100,7 @@ def events_of(
 ) -> Iterator[Event]:
     """Yield the events by which a contingency is asked of one target; none where it cannot befall the target.
 
-    Help is taken as asked for: whether a victim asks is no property of the treaty.
+    Help is assumed to be requested: whether a victim asks for it is not a property of the treaty.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _at_its_own(contingency: Contingency, place: places.Place, attacker: str) ->
 def stricken(
     contingency: Contingency, target: str, date: str, granted_by: tuple[str, ...] = ()
 ) -> tuple[Event, ...]:
-    """Return the events by which a contingency is asked of one target, whoever attacks it: the attacker is anybody.
+    """Return the events of a contingency for one target, with an unspecified attacker.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ def _holding(found: Iterable[places.Place | None]) -> Iterator[str]:
 def at_home(
     contingency: Contingency, target: str, date: str, granted_by: tuple[str, ...] = ()
 ) -> frozenset[str]:
-    """Return the states whose attack may be answered in another way because the place struck is theirs, or was.
+    """Return the attackers for which the answer may differ because the place attacked is or was theirs.
 
     Parameters
     ----------
@@ -306,7 +306,7 @@ def contingency(name: str) -> Contingency:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of that name, or its file has mistakes.
+        If the name is unknown, or its file has mistakes.
     """
     known = library.entries("contingency")
     if not library.is_path(name) and name not in known:

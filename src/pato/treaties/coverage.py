@@ -1,7 +1,7 @@
-"""What an answer rests on, and what it cannot know: silence is never "nobody" (T6).
+"""Coverage of an answer: instruments examined, and what remains unknown; silence never means "none" (T6).
 
-An answer names the instruments that were asked, those that ATOP codes and nobody here has read, the alliances known to
-exist that are not held, and what is unknown. That no state owes anything is said only where nothing is left.
+An answer names the instruments examined, those coded by ATOP but not read here, known alliances that the library
+lacks, and what is unknown. That no state owes anything is said only if nothing is left unexamined.
 """
 
 import json
@@ -24,14 +24,14 @@ FIRST = "1815-01-01"
 _COUNTED = "1816-01-01"
 """The first day on which the Correlates of War count members of the state system; ATOP goes back a year further."""
 _FEW = 4
-"""How many instruments the sentence names of each sort; the rest it counts."""
+"""Largest number of instruments of each sort named in the sentence; the rest are counted."""
 _SHARES = os.path.join(os.path.dirname(__file__), "held.json")  # noqa: PTH118, PTH120  pathlib costs start-up time (C9)
 Asked = Callable[[str, str], bool]
 """Whether a pair of states is asked about."""
 
 
 class World(Protocol):
-    """What the world layer (`pato.treaties.thin`) is asked for; it lies above this module."""
+    """Interface of the world layer (`pato.treaties.thin`), which imports this module."""
 
     @property
     def pacts(self) -> Mapping[str, Any]:
@@ -56,7 +56,7 @@ class World(Protocol):
     def relations(
         self, date: str, kinds: Iterable[str], concerned: Iterable[str] | None = None
     ) -> Iterator[Any]:
-        """Yield what is owed on a date."""
+        """Yield the relations on a date."""
 
     def duties(self, event: Any, *, role: str = "victim") -> tuple[list[Any], list[Any]]:
         """Return the duties in an event, and every rule that was tried."""
@@ -74,14 +74,14 @@ class Known(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """Something that may bind the states asked about, and why it cannot be told."""
+    """An instrument that may bind the states asked about, and why that is unknown."""
 
     id: str
     why: str
 
 
 class Coverage(NamedTuple):
-    """What an answer rests on.
+    """Coverage of an answer.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Coverage(NamedTuple):
     known_not_held
         Alliances that are known to exist and are in neither.
     unknown
-        What cannot be told.
+        What remains unknown.
     until
         The last day on which it is known what else there was.
     """
@@ -108,7 +108,7 @@ class Coverage(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether an answer of nothing means that nothing is owed: all that is known to exist was tried."""
+        """Whether an empty answer means that nothing is owed: all known instruments were examined."""
         return not self.known_not_held and not self.unknown and FIRST <= self.date <= self.until
 
     def to_dict(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Coverage(NamedTuple):
         return f"Coverage: {tried}; {'; '.join(rest) or 'that is all that is known to have bound them'}."
 
     def _whys(self) -> list[str]:
-        """Say why what is unknown is, alliances that were in force when ATOP's coding ends in one go."""
+        """List what is unknown and why, with alliances still in force at the end of ATOP's coding grouped."""
         open_ = [u.id for u in self.unknown if u.why == _STILL]
         said = [u.why for u in self.unknown if u.why != _STILL]
         if open_:
@@ -171,7 +171,7 @@ def _pairs(found: list[Known]) -> str:
 def coverage(
     architecture: Architecture, date: str, asked: Asked, about: Iterable[str] | None, world: World | None
 ) -> Coverage:
-    """Return what an answer on a date rests on.
+    """Return the coverage of an answer on a date.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def coverage(
     asked
         Says whether a pair of states is asked about.
     about
-        The states without one of which no pair is asked about; None for any.
+        States, at least one of which must be in a pair; None for any.
     world
         The world layer, or None.
     """
@@ -237,7 +237,7 @@ def _speaks(world: World, pact: Any, date: str, asked: Asked) -> bool:
 
 
 def _known(architecture: Architecture, world: World | None, date: str, asked: Asked) -> Iterator[Known]:
-    """Yield alliances of the shipped index that nothing tried answers for, a pair each."""
+    """Yield alliances of the shipped index that no examined instrument represents, as pairs."""
     held = _held_on(architecture, date)
     for identifier, entry in source.load("alliances")["alliances"].items():
         number = entry["atop"]
@@ -328,7 +328,7 @@ def _shares() -> dict[str, Any]:
 
 
 def _share(date: str, about: frozenset[str] | None) -> str:
-    """Say how much of what ATOP codes the library holds at the time, for the regions of the states asked about."""
+    """State the share of ATOP's alliances that the library holds at the time, for the regions of the states asked about."""
     years = _shares()["years"]
     year = max((y for y in years if y <= date[:4]), default=min(years))
     regions = {states.state(code).region for code in about or ()}

@@ -1,4 +1,4 @@
-"""The matrices of many dates at once: between the dates at which anything changes, nothing does."""
+"""Matrices of many dates at once, computed once per span between changes."""
 
 from collections.abc import Sequence
 from itertools import pairwise

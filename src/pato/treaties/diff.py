@@ -1,4 +1,4 @@
-"""What changes for whom between two treaties or two architectures: duties by pair, and the clauses themselves."""
+"""Changes between two treaties or two architectures: duties by pair, and clauses."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class DutyChange(NamedTuple):
-    """What one state owes another, of one kind, before and after.
+    """One kind of obligation of one state to another, before and after.
 
     Attributes
     ----------
     change
         ``gained`` (owed only after), ``lost`` (owed only before) or ``changed`` (owed on other terms).
     before, after
-        The terms: instrument and article, what exactly is owed, where, on what conditions; None where nothing is owed.
+        The terms: instrument and article, content, area and conditions; None where nothing is owed.
     """
 
     debtor: str
@@ -77,7 +77,7 @@ class Difference(NamedTuple):
         return not self.duties and not self.clauses
 
     def to_table(self) -> Table:
-        """Return one row a change; what changes alike for several creditors of a state stands in one row."""
+        """Return one row per change; equal changes for several creditors of a state share a row."""
         grouped: dict[tuple[str, str, str, str | None, str | None], list[str]] = {}
         for d in self.duties:
             grouped.setdefault((d.kind, d.debtor, d.change, d.before, d.after), []).append(d.creditor)
@@ -103,19 +103,19 @@ class Difference(NamedTuple):
         return f"{', '.join(counts)} (pairs and kinds); {len(self.clauses)} clauses"
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the table to a file whose ending says how."""
+        """Write the table to a file; its ending sets the format."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:
         return self.to_table().to_html()
 
     def to_pandas(self) -> Any:
-        """Return a `pandas.DataFrame`, one row a pair of states and kind of duty, without the clauses."""
+        """Return a `pandas.DataFrame`, one row per pair of states and kind of duty, without the clauses."""
         return Table(DutyChange._fields, self.duties, meta={"date": self.date}).to_pandas()
 
 
 def diff(first: Architecture | str, second: Architecture | str, date: str | None = None) -> Difference:
-    """Return what changes for whom from one treaty or architecture to another.
+    """Return the changes from one treaty or architecture to another.
 
     Parameters
     ----------
@@ -240,7 +240,7 @@ def _changed(instrument: str, old: dict[str, str], new: dict[str, str]) -> Itera
 def clauses(treaty: Treaty) -> dict[str, str]:
     """Return all that a treaty lays down, by clause, each in the same words whatever the file's order of keys.
 
-    Texts, notes, sources and how facts were checked are left out: they change nothing for anyone.
+    Texts, notes, sources and how facts were checked are left out: they do not change obligations.
     """
     found = {
         "binding": treaty.binding,

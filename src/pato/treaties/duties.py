@@ -25,8 +25,8 @@ def duties_of_event(
 ) -> tuple[list[Duty], list[Trace]]:
     """Return all duties of some kinds that one event triggers under an architecture, and every rule that was tried.
 
-    Access is not answered here: it follows from who must defend (`access_duties`). Nor is the standing duty to
-    maintain one's own capacity, which no event calls.
+    Access is not covered here: it follows from who must defend (`access_duties`). Nor is the standing duty to
+    maintain one's own capacity, which no event triggers.
     """
     duties: list[Duty] = []
     traces: list[Trace] = []
@@ -49,7 +49,7 @@ OTHERS = ""
 
 
 class Asked(NamedTuple):
-    """An event as it is asked about: in which round, because of whose fighting, and in which role its victim."""
+    """An event within a round: the round, the combatant that triggers it, and the role of its victim."""
 
     event: Event
     round: int = 0
@@ -62,7 +62,7 @@ Best = dict[tuple[str, tuple[str, ...]], dict[str, tuple[Verdict, Case]]]
 
 
 def _apply(instrument: Instrument, obligation: Obligation, asked: Asked) -> tuple[list[Duty], list[Trace]]:
-    """Try an obligation against each attacker by itself (T17), on each face of the event (T12)."""
+    """Test an obligation separately against each attacker (T17), on each face of the event (T12)."""
     if obligation.kind == "access" or obligation.duty == "maintain_capacity":
         return [], []
     best: Best = {}
@@ -186,7 +186,7 @@ def attackers(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def _shows_faces(obligation: Obligation) -> bool:
-    """Return whether an obligation asks what is struck, or where: else all faces are one to it."""
+    """Return whether an obligation depends on the target or place: otherwise all faces are equal to it."""
     scopes = (obligation.when, *obligation.unless, *(r.about for r in obligation.readings))
     return any(scope and (scope.on or scope.area or scope.to) for scope in scopes)
 
@@ -238,7 +238,7 @@ def _trace(
 def _pairs(
     instrument: Instrument, obligation: Obligation, event: Event, attacker: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each debtor with those in whose favour it owes, as the kind of duty has it.
+    """Yield each debtor with its creditors, according to the kind of duty.
 
     No attacker, and no state that lends its soil, owes help against the others (T17).
     """
@@ -327,7 +327,7 @@ def _duty(
 
 
 def _measures(obligation: Obligation, event: Event) -> tuple[str, ...]:
-    """Return Article 51's limit in time where the Council has taken measures (T20)."""
+    """Return Article 51's limit in time if the Council has taken measures (T20)."""
     taken = event.council is not None and event.council.status == "measures"
     return ("until_council_measures",) if taken and obligation.kind == "defence" else ()
 

@@ -1,4 +1,4 @@
-"""Duties and traces as answers carry them: kinds, statuses by force, and what each says of itself."""
+"""Duties and traces in answers: kinds, statuses by legal force, and descriptions."""
 
 from typing import Any, NamedTuple
 
@@ -17,11 +17,11 @@ BESIDE = {
     "none": "expected",
     "domestic_law": "unilateral",
 }
-"""What is no duty in international law, by the force of its instrument (T7): promised, or ordered by the debtor's own law."""
+"""Statuses that are not duties in international law, by the force of the instrument (T7): promised, or ordered by the debtor's own law."""
 
 
 def promised(binding: str, kind: str) -> bool:
-    """Return whether what an instrument says of defence is a promise and no duty (T7)."""
+    """Return whether an instrument's commitment to defend is a promise rather than a duty (T7)."""
     return kind in {"defence", "offence"} and BESIDE.get(binding) == "expected"
 
 
@@ -42,15 +42,16 @@ class Duty(NamedTuple):
     state
         Who owes.
     to
-        In whose favour.
+        The creditor.
     kind, duty
         ATOP's kind (with access and assistance), and what exactly is owed.
     status
-        A word of `STATUSES`; ``coded`` and ``coded_if`` (under conditions) are what ATOP codes and nobody here has read.
+        A word of `STATUSES`; ``coded`` and ``coded_if`` (under conditions) are coded by ATOP and have not been read
+        here.
     round
         0 for what the event itself triggers, 1 and more for the cascade (T11).
     instrument, short, article, binding
-        Where it stands (id and short name), and with what force in law.
+        Its instrument (id and short name) and article, and legal force.
     subject_to
         Conditions that qualify it.
     readings
@@ -60,19 +61,20 @@ class Duty(NamedTuple):
     nuclear_umbrella
         ``yes``, ``no``, ``ambiguous`` or None: as the file says.
     standing
-        Whether it stands whatever happens, and is not called by the event.
+        Whether it applies at all times, without being triggered by the event.
     because
-        For the cascade: whose fighting triggers it.
+        For the cascade: the combatant that triggers it.
     note, file, line, checked
-        The file's own remark, where the obligation stands, and how it was checked (T5).
+        The file's own remark, the place of the obligation, and how it was checked (T5).
     against
         The attackers against whom it is owed (T17).
     victim, role
-        In whose case it is owed, and whether as the ``victim`` named or as the ``host`` of the land struck (T18).
+        The victim for which it is owed, and its role: the ``victim`` named or the ``host`` of the land attacked
+        (T18).
     face
-        As what the thing struck met the article: itself, or the land on which it stands (T12).
+        The face of the target to which the article applies: itself, or the land on which it is (T12).
     given
-        Under which answers to what is left open it is owed; empty: under all (T16, T20).
+        The answers to open questions under which it is owed; empty for all (T16, T20).
     """
 
     state: str

@@ -1,4 +1,4 @@
-"""Where an event happens: a registered place, one described where it is used, or the victim's capital."""
+"""Place of an event: a registered place, one described inline, or the victim's capital."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from pato.treaties.faces import is_ship, zone_of
 def place_of(
     place: str | dict[str, Any] | None, victim: str, target: str, day: str, notes: list[str]
 ) -> places.Place | None:
-    """Return where an event happens: a place of the registry, one described by its fields, or the victim's capital.
+    """Return the place of an event: one of the registry, one described by its fields, or the victim's capital.
 
-    What is assumed is added to `notes`.
+    Assumptions are added to `notes`.
     """
     if isinstance(place, dict):
         return _inline(place)
@@ -89,7 +89,7 @@ def _mention_owner(there: places.Place, victim: str, target: str, notes: list[st
 
 
 def mention_zone(there: places.Place | None, target: str, notes: list[str]) -> None:
-    """Say that a ship at an island or coast is taken to lie off it."""
+    """Note that a ship at an island or coast is assumed to lie off it."""
     if there is not None and is_ship(target) and there.kind != "waters" and zone_of(there, target) is None:
         notes.append(
             f"Taken to lie off {there.name}, in its waters and not in a port: the land is not struck. Another zone: --zone port, territorial_sea, eez or high_seas."

@@ -30,7 +30,7 @@ class Consent(NamedTuple):
 
 
 class Council(NamedTuple):
-    """What the Security Council has done, and by which resolution (T20)."""
+    """Measures of the Security Council, and the resolution (T20)."""
 
     status: str
     resolution: str | None = None
@@ -44,7 +44,7 @@ class Event(NamedTuple):
     Attributes
     ----------
     attacker
-        The states that act, each tried by itself (T17); of a non-state group its name.
+        The states that act, each tested separately (T17); for a non-state group, its name.
     victim
         The state that is struck; the first of several.
     act
@@ -58,7 +58,7 @@ class Event(NamedTuple):
     requested
         Whether the victim has asked for help; ``unknown`` for both answers.
     decided
-        Instruments whose body has decided to act; ``unknown`` for both answers.
+        Instruments with a body that has decided to act; ``unknown`` for both answers.
     id, title
         Of the event's file, or empty.
     notes
@@ -97,7 +97,7 @@ class Event(NamedTuple):
 
     @property
     def side(self) -> tuple[str, ...]:
-        """All that attack or let their soil be used for it: none of them owes help against the others (T17)."""
+        """All states that attack or let their territory be used for it: none of them owes help against the others (T17)."""
         return (*self.attacker, *self.lends)
 
     @property
@@ -106,7 +106,7 @@ class Event(NamedTuple):
         return self.victims if self.victim in self.victims[:1] else (self.victim,)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the event as plain values, as an event file has them."""
+        """Return the event as plain values, as in an event file."""
         return {
             **({"id": self.id} if self.id else {}),
             "attacker": [] if self.by_group else list(self.attacker),
@@ -122,7 +122,7 @@ class Event(NamedTuple):
 
     @property
     def by_group(self) -> bool:
-        """Whether a group acts of which no state is the author: no state is the attacker."""
+        """Whether a group without a state as its author acts: no state is then the attacker."""
         return self.author is not None and self.author.link not in {"sent", "controlled"}
 
     def _facts(self) -> dict[str, Any]:
@@ -168,12 +168,12 @@ def make_event(
     act, on
         Words of the registry of acts and targets.
     place
-        Id or name of a registered place, or the fields of one; without it, an act on territory is taken to
-        strike the victim's capital, and the event says so in its notes.
+        Id or name of a registered place, or the fields of one; by default an act on territory is assumed to strike
+        the victim's capital, which the event records in its notes.
     date
         ISO date.
     requested, decided
-        What has already been asked for and decided (T10).
+        Requests and decisions already made (T10).
     zone
         Where at the place: ``land``, ``port``, ``territorial_sea``, ``eez``, ``high_seas`` or ``air``.
     author, intent, consent, first_force, council
@@ -326,7 +326,7 @@ def from_compiled(data: dict[str, Any], *, date: str | None = None, place: str |
 
 
 def _first_of(answered: str) -> str | None:
-    """Return who used force first, from the event that this one answers: the chain is followed once (T20)."""
+    """Return the state that used force first, from the event to which this one responds: the chain is followed once (T20)."""
     known = library.entries("event")
     if answered not in known:
         raise UnknownNameError(unknown("event", answered, known))
@@ -352,7 +352,7 @@ def load_event(name: "str | Path", *, date: str | None = None, place: str | None
     Raises
     ------
     UnknownNameError, FileError
-        If there is no such event, or its file has mistakes.
+        If the event is unknown, or its file has mistakes.
     """
     return from_compiled(data_of(name), date=date, place=place)
 

@@ -1,4 +1,4 @@
-"""The faces of an event: what is struck as itself, and as the territory of whoever holds the land (T12, T13)."""
+"""Faces of an event: the target itself, and the land on which it is, as territory of its holder (T12, T13)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from pato.registry.places import Place
 
 PLACELESS = {"economy", "political_independence", "space_assets", "eez", "high_seas"}
-"""Targets that stand nowhere: they have one face."""
+"""Targets without a place: they have one face."""
 ON_LAND = {"land", "port", "territorial_sea", "air"}
-"""Zones that belong to whoever holds the land."""
+"""Zones that belong to the holder of the land."""
 ON_WATER = {"territorial_sea", "eez", "high_seas"}
 OWN_NAME = {"black-sea", "sea-of-azov", "baltic-sea"}
 """Seas that are waters of their own name, not of the ocean that they open to (T13)."""
@@ -50,14 +50,14 @@ class Face(NamedTuple):
 
 
 def is_ship(target: str) -> bool:
-    """Return whether what is struck is a ship."""
+    """Return whether the target is a ship."""
     return target in acts.target("state_vessel").covers or target in acts.target("merchant_vessel").covers
 
 
 def zone_of(place: Place, target: str) -> str | None:
-    """Return in which zone something is struck at a place, or None for a ship off an island or coast.
+    """Return the zone of a target at a place, or None for a ship off an island or coast.
 
-    What the event or the registry says of the zone goes first. Otherwise waters are the high seas unless they
+    A zone given by the event or the registry takes precedence. Otherwise waters are the high seas unless they
     belong to somebody, a ship at a coastal city, capital or base lies in port, one at an island, region or other
     place lies off it, and everything else is on land.
     """
@@ -73,7 +73,7 @@ def zone_of(place: Place, target: str) -> str | None:
 
 
 def faces(place: Place | None, victim: str, target: str) -> tuple[Face, ...]:
-    """Return the faces of what is struck: itself, and the land on which it stands (T12)."""
+    """Return the faces of the target: itself, and the land on which it is (T12)."""
     own = Face(target)
     territory = acts.target("territory").covers
     if place is None or target in PLACELESS or target in territory:
@@ -85,7 +85,7 @@ def faces(place: Place | None, victim: str, target: str) -> tuple[Face, ...]:
 
 
 def held(zone: str | None) -> bool:
-    """Return whether a zone can be somebody's territory; a ship off an island is not told to be outside."""
+    """Return whether a zone can be a state's territory; a ship off an island is not taken to be outside."""
     return zone is None or zone in ON_LAND
 
 

@@ -1,4 +1,4 @@
-"""Facts that decide and are left open: every answer to them is given, and what was taken for granted is told (T18, T20)."""
+"""Decisive facts that are left open: the answer is given for each possibility, and defaults are reported (T18, T20)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pato.treaties.faces import ON_LAND, PLACELESS, zone_of
 def variants(event: Event) -> list[tuple[str, Event]]:
     """Return an event once for each answer to what it leaves open (`unknown`), with the answer in words.
 
-    One event with an empty label where nothing is open.
+    One event with an empty label if nothing is open.
     """
     choices = [choice for choice in _open(event) if choice]
     found = []
@@ -81,7 +81,7 @@ def of_each_victim(event: Event) -> Iterator[tuple[str, Event]]:
 
 
 def host_of(event: Event) -> str | None:
-    """Return who holds the land struck, if it is neither victim nor attacker and did not consent; None otherwise."""
+    """Return the holder of the land attacked, if it is neither victim nor attacker and did not consent; None otherwise."""
     place = event.place
     if place is None or event.on in PLACELESS or zone_of(place, event.on) not in ON_LAND:
         return None
@@ -98,7 +98,7 @@ def _land(event: Event) -> str:
 
 
 def notes(event: Event, duties: list[Duty]) -> Iterator[str]:
-    """Yield what an answer must say about the facts: those that were given, and defaults that would change it."""
+    """Yield notes on the facts: those given, and defaults that would change the answer."""
     first = event.first_force
     if answered(event):
         side = (

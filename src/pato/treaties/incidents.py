@@ -1,4 +1,4 @@
-"""How the library's real incidents are answered: most lie below the threshold of armed attack, and call no defence."""
+"""Answers for the library's real incidents: most lie below the threshold of armed attack, and trigger no defence obligation."""
 
 from typing import Any, NamedTuple
 
@@ -13,13 +13,13 @@ LEVELS = ("defence", "defence disputed", "consultation", "nothing")
 
 
 class Incident(NamedTuple):
-    """One real incident and the most that it calls under an architecture on its own date.
+    """One real incident and the strongest obligation that it triggers under an architecture on its own date.
 
     Attributes
     ----------
     level
         ``defence`` (obliged, on request or on decision), ``defence disputed``, ``consultation`` (or assistance
-        called by the event), or ``nothing``. Standing duties and broken pledges do not count.
+        triggered by the event), or ``nothing``. Standing duties and broken pledges do not count.
     debtors
         Who owes that most.
     """
@@ -30,7 +30,7 @@ class Incident(NamedTuple):
 
 
 def answered(architecture: Architecture) -> list[Incident]:
-    """Return every real incident of the library with the most that it calls."""
+    """Return every real incident of the library with the strongest obligation that it triggers."""
     return [_answer(architecture, event) for event in _incidents()]
 
 
@@ -54,9 +54,9 @@ def _answer(architecture: Architecture, event: Event) -> Incident:
 
 
 def counts(name: str) -> dict[str, int] | None:
-    """Return how many incidents call what under a shipped architecture; None for a user's own.
+    """Return the number of incidents by obligation triggered under a shipped architecture; None for a user's own.
 
-    Counted once and kept, because `pato who` shows it beside every answer.
+    Counted once and cached, because `pato who` shows it with every answer.
     """
     if name not in library.entries("architecture"):
         return None
@@ -95,7 +95,7 @@ def in_words(name: str) -> str | None:
 
 
 def to_table(architecture: Architecture) -> Table:
-    """Return one row an incident."""
+    """Return one row per incident."""
     rows: list[tuple[Any, ...]] = [
         (
             i.event.date,

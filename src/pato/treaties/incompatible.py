@@ -27,9 +27,9 @@ class Conflict(NamedTuple):
     states
         Whom it concerns; for duties, the state that owes both first.
     instruments, articles
-        Where it stands, in the same order.
+        Their instruments and articles, in the same order.
     text
-        What was found, and where there is one the remedy.
+        The finding, and the remedy if there is one.
     sources
         ``file:line`` of each clause, or the file.
     """
@@ -53,7 +53,7 @@ class Owed(NamedTuple):
 
     @property
     def line(self) -> str:
-        """Where it stands: file and line."""
+        """Its place: file and line."""
         return f"{self.instrument.file}:{self.obligation.line}"
 
 
@@ -68,7 +68,7 @@ def owed_by(instruments: Iterable[Instrument], date: str, kinds: tuple[str, ...]
 
 
 def incompatible(instruments: tuple[Instrument, ...], date: str) -> Iterator[Conflict]:
-    """Yield what states must do against those whom they have pledged not to fight."""
+    """Yield duties against states that the debtor has pledged not to fight."""
     fights = owed_by(instruments, date, ("defence", "offence"))
     for pledge in owed_by(instruments, date, ("non_aggression", "neutrality")):
         if not pledge.instrument.universal:
@@ -103,7 +103,7 @@ def _against(debtor: str, pledge: Owed, fights: list[Owed], date: str) -> Iterat
 
 
 def _severity(pledge: Obligation, fight: Obligation) -> str | None:
-    """Return how a pledge and a duty to fight stand to each other.
+    """Return the relation between a pledge not to fight and a duty to fight.
 
     Neutrality that is promised to a state *when it is attacked* is not called up by its own attack.
     """
@@ -135,7 +135,7 @@ _ASKS_NO_MORE = {"id", "label", "words", "line", "by", "not_by", "by_party", "st
 
 
 def _excepts(exception: Trigger, instrument: Instrument, state: str, date: str) -> bool:
-    """Return whether an exception leaves a state out whatever it does: one that asks for more leaves it in elsewhere."""
+    """Return whether an exception exempts a state unconditionally: one with further conditions exempts it only in part."""
     more = any(v is not None for k, v in exception._asdict().items() if k not in _ASKS_NO_MORE)
     in_time = contains(date, exception.start, exception.end)
     return in_time and not more and _attacks(exception, instrument, state, date)

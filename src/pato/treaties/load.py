@@ -40,7 +40,7 @@ def load_treaty(name: str | Path) -> Treaty:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of that name, or its file has mistakes.
+        If the name is unknown, or its file has mistakes.
     """
     from pato.treaties.schema.treaty import Treaty
 

@@ -41,27 +41,34 @@ def area(name: str, data: dict[str, Any]) -> Area:
     )
 
 
-_LISTS = (
-    *("territory_of", "administered_by", "place", "region", "ocean", "sea", "on"),
-    *("waters", "ocean_area", "zone"),
-)
-
-
 def _item(data: dict[str, Any]) -> AreaItem:
     island = data.get("island_of_in")
     point = data.get("point")
     polygon = data.get("polygon")
-    words: dict[str, Any] = {k: _words(data.get(k)) for k in _LISTS}
-    plain = {k: data.get(k) for k in ("forces_in", "north_of", "south_of", "island", "metropolitan", "host")}
+    get = data.get
     return AreaItem(
-        **words,
-        **plain,
+        territory_of=_words(get("territory_of")),
+        administered_by=_words(get("administered_by")),
         island_of_in=(_words(island.get("state")), island["ocean"]) if island else None,
+        forces_in=get("forces_in"),
+        place=_words(get("place")),
+        region=_words(get("region")),
+        ocean=_words(get("ocean")),
+        sea=_words(get("sea")),
+        north_of=get("north_of"),
+        south_of=get("south_of"),
+        island=get("island"),
+        metropolitan=get("metropolitan"),
         polygon=tuple((p["lat"], p["lon"]) for p in polygon) if polygon else None,
         circle=(point["lat"], point["lon"], data["radius_km"]) if point else None,
-        start=data.get("from"),
-        end=data.get("until"),
-        words=_quoted(data.get("words")),
+        on=_words(get("on")),
+        start=get("from"),
+        end=get("until"),
+        waters=_words(get("waters")),
+        ocean_area=_words(get("ocean_area")),
+        zone=_words(get("zone")),
+        host=get("host"),
+        words=_quoted(get("words")),
     )
 
 
@@ -85,23 +92,27 @@ def _attackers(words: list[Any] | None, groups: Groups) -> Attackers | None:
 
 
 def _trigger(data: dict[str, Any], groups: Groups) -> Trigger:
+    get = data.get
     return Trigger(
-        **{k: _words(data.get(k)) for k in ("act", "on", "to", "place")},
-        id=data.get("id"),
-        label=data.get("label"),
-        area=data.get("in"),
-        by=_attackers(data.get("by"), groups),
-        not_by=_attackers(data.get("not_by"), groups),
-        by_party=data.get("by_party"),
-        title_disputed=data.get("title_disputed"),
-        owed_by=_words(data.get("owed_by")),
-        owed_to=_words(data.get("owed_to") or data.get("victim")),
-        start=data.get("from"),
-        end=data.get("until"),
-        external=data.get("external"),
-        author=_words(data.get("author")),
-        words=_quoted(data.get("words")),
-        line=data.get("line", 0),
+        id=get("id"),
+        label=get("label"),
+        act=_words(get("act")),
+        on=_words(get("on")),
+        area=get("in"),
+        to=_words(get("to")),
+        by=_attackers(get("by"), groups),
+        not_by=_attackers(get("not_by"), groups),
+        by_party=get("by_party"),
+        place=_words(get("place")),
+        owed_by=_words(get("owed_by")),
+        owed_to=_words(get("owed_to") or get("victim")),
+        start=get("from"),
+        end=get("until"),
+        external=get("external"),
+        author=_words(get("author")),
+        words=_quoted(get("words")),
+        line=get("line", 0),
+        title_disputed=get("title_disputed"),
     )
 
 
@@ -118,7 +129,7 @@ def _reading(data: dict[str, Any], groups: Groups) -> Reading:
 
 
 def scope(data: dict[str, Any]) -> Scope:
-    """Return where an instrument applies at all."""
+    """Return the scope of an instrument."""
     return Scope(
         data.get("article"),
         _quoted(data.get("words")),
@@ -149,23 +160,28 @@ def declaration(data: dict[str, Any], groups: Groups) -> Declaration:
 
 def obligation(data: dict[str, Any], groups: Groups) -> Obligation:
     """Return an obligation with the lists that it points to filled in."""
-    when = data.get("when")
-    owed: dict[str, Any] = {k: tuple(data.get(k) or ["parties"]) for k in ("owed_by", "owed_to")}
-    plain: dict[str, Any] = {k: data[k] for k in ("id", "article", "kind", "duty", "checked", "line")}
-    intervals = [d for d in (data.get("from"), data.get("until")) if isinstance(d, dict)]
+    get = data.get
+    when, first, last = get("when"), get("from"), get("until")
+    intervals = [d for d in (first, last) if isinstance(d, dict)]
     return Obligation(
-        **plain,
-        **owed,
-        nuclear_umbrella=data.get("nuclear_umbrella"),
-        note=data.get("note"),
+        id=data["id"],
+        article=data["article"],
+        kind=data["kind"],
+        owed_by=tuple(get("owed_by") or ("parties",)),
+        owed_to=tuple(get("owed_to") or ("parties",)),
         when=_trigger(when, groups) if when else None,
-        subject_to=tuple(data.get("subject_to", ())),
-        unless=tuple(_trigger(e, groups) for e in data.get("unless", ())),
-        readings=tuple(_reading(r, groups) for r in data.get("readings", ())),
-        start=_widest(data.get("from"), "not_before"),
-        end=_widest(data.get("until"), "not_after"),
-        words={k: (v["text"], v.get("article")) for k, v in data.get("words", {}).items()},
-        open_dates=tuple((d["not_before"], d["not_after"]) for d in intervals),
+        duty=data["duty"],
+        subject_to=tuple(get("subject_to", ())),
+        unless=tuple([_trigger(e, groups) for e in get("unless", ())]),
+        readings=tuple([_reading(r, groups) for r in get("readings", ())]),
+        start=_widest(first, "not_before"),
+        end=_widest(last, "not_after"),
+        nuclear_umbrella=get("nuclear_umbrella"),
+        note=get("note"),
+        checked=data["checked"],
+        line=data["line"],
+        words={k: (v["text"], v.get("article")) for k, v in get("words", {}).items()},
+        open_dates=tuple([(d["not_before"], d["not_after"]) for d in intervals]),
     )
 
 
@@ -182,21 +198,16 @@ def instrument(data: dict[str, Any]) -> Instrument:
     """Return an instrument from its compiled form (`pato.treaties.compiling.norm`)."""
     groups = data.get("groups", {})
     return Instrument(
-        **{
-            k: data[k]
-            for k in (
-                "id",
-                "title",
-                "short",
-                "binding",
-                "status",
-                "start",
-                "end",
-                "universal",
-                "file",
-                "checked",
-            )
-        },
+        id=data["id"],
+        title=data["title"],
+        short=data["short"],
+        binding=data["binding"],
+        status=data["status"],
+        start=data["start"],
+        end=data["end"],
+        universal=data["universal"],
+        file=data["file"],
+        checked=data["checked"],
         assumed=False,
         memo=Parties(),
         atop_id=data.get("atop_id"),

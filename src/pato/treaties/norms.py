@@ -31,7 +31,7 @@ class Membership(NamedTuple):
 
 
 class AreaItem(NamedTuple):
-    """One part of an area; None asks for nothing.
+    """One part of an area; None does not restrict it.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class AreaItem(NamedTuple):
 
 
 class Area(NamedTuple):
-    """Where an obligation applies."""
+    """Area of an obligation."""
 
     id: str
     article: str | None
@@ -77,7 +77,7 @@ class Area(NamedTuple):
 
 
 class Trigger(NamedTuple):
-    """What calls an obligation, names an exception, or bounds a reading; None asks for nothing."""
+    """Trigger of an obligation, or scope of an exception or a reading; None does not restrict it."""
 
     id: str | None
     label: str | None
@@ -101,7 +101,7 @@ class Trigger(NamedTuple):
 
 
 class Attackers(NamedTuple):
-    """Who attacks: dated states, from codes and from the lists that a file names (T17), and in words."""
+    """Attackers: dated states, from codes and from the lists that a file names (T17), and in words."""
 
     members: tuple[tuple[str, str | None, str | None], ...]
     names: tuple[str, ...]
@@ -117,7 +117,7 @@ class Attackers(NamedTuple):
 
 
 class Declaration(NamedTuple):
-    """What a party declared on signing or ratifying, and what it does to its own duties."""
+    """A party's declaration on signing or ratifying, and its effect on the party's own duties."""
 
     id: str
     state: str
@@ -134,7 +134,7 @@ class Declaration(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Where an instrument applies at all: places and areas left out, and those of which it is argued (T16)."""
+    """Scope of an instrument: excluded places and areas, and disputed ones (T16)."""
 
     article: str | None
     words: str | None
@@ -158,7 +158,7 @@ class Reading(NamedTuple):
 
 @brief("id", "article", "kind", "duty")
 class Obligation(NamedTuple):
-    """Who owes what to whom, when.
+    """An obligation: debtor, creditor, content and trigger.
 
     Attributes
     ----------
@@ -191,7 +191,7 @@ class Obligation(NamedTuple):
 
 
 class Parties(dict[tuple[str, str], tuple[str, ...]]):
-    """Parties by role and date, as they are asked for: what was asked is no part of what an instrument is."""
+    """Cache of parties by role and date; not part of an instrument's identity."""
 
     __slots__ = ()
     MOST = 64
@@ -219,7 +219,7 @@ class Instrument(NamedTuple):
     suspensions
         ``(debtor, creditor, from, until)``: spans in which one party's duties towards another rest.
     memo
-        Parties by role and date, as they are asked for; `changed` starts it anew.
+        Cache of parties by role and date; `changed` starts a new one.
     atop_id
         The alliance's number in the ATOP data, if it has one.
     """
@@ -256,7 +256,7 @@ class Instrument(NamedTuple):
     def parties_on(self, date: str, role: str = "member") -> tuple[str, ...]:
         """Return the parties of a role on a date, those suspended altogether left out (T2).
 
-        Of a text that is taken as if it were in force, states that did not exist on the date are left out too.
+        For a text treated as in force, states that did not exist on the date are left out too.
         """
         found = self.memo.get((role, date))
         if found is None:

@@ -12,9 +12,9 @@ from pato.treaties.contingencies import Contingency, contingencies, events_of, g
 from pato.treaties.tried import KINDS
 
 OWED = frozenset({"obliged", "obliged_on_request", "obliged_on_decision"})
-"""Statuses that close a gap; what is disputed, declared or a state's own law closes none."""
+"""Statuses that close a gap; disputed and declared obligations and a state's own law do not."""
 ATTACKERS = ("CHN", "PRK", "RUS")
-"""Who attacks where nobody is named: the first of them that is not of the group and existed on the date."""
+"""Default attackers: the first of them that is not in the group and existed on the date."""
 _WAR = "war"
 _WHOLE = 1.0 - 1e-9
 
@@ -36,7 +36,7 @@ class Covered(NamedTuple):
 
 
 class Partial(NamedTuple):
-    """What one state owes another against an attacker, contingency by contingency, where it owes defence in some and not in all."""
+    """One state's obligations to another against an attacker, by contingency, if defence is owed in some and not in all."""
 
     defender: str
     target: str
@@ -45,12 +45,12 @@ class Partial(NamedTuple):
 
     @property
     def covered(self) -> str:
-        """Return where defence is owed, wholly or in some places."""
+        """Return the contingencies in which defence is owed, fully or in some places."""
         return ", ".join(c.words for c in self.cells if c.share > 0.0)
 
     @property
     def uncovered(self) -> str:
-        """Return where none is owed."""
+        """Return the contingencies in which none is owed."""
         return ", ".join(c.words for c in self.cells if c.share <= 0.0)
 
 
@@ -62,7 +62,7 @@ def _words(contingency: str) -> str:
 
 
 def attacker(group: Iterable[str], date: str) -> str | None:
-    """Return who attacks where nobody is named; None where each of `ATTACKERS` is of the group or did not exist."""
+    """Return the default attacker; None if each of `ATTACKERS` is in the group or did not exist."""
     members = set(group)
     return next((c for c in ATTACKERS if c not in members and states.state(c).existed_on(date)), None)
 
@@ -70,7 +70,7 @@ def attacker(group: Iterable[str], date: str) -> str | None:
 def partial_gaps(
     architecture: Architecture, group: Sequence[str], date: str, challenger: str, *, kind: str = "defence"
 ) -> list[Partial]:
-    """Return for each state of a group and each other one what is owed, where it is owed in some contingencies and not in all.
+    """Return the obligations between states of a group that are owed in some contingencies and not in all.
 
     Only contingencies of armed attack count: pressure, cyber operations and satellites are no gap in a defence obligation.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pato.treaties.coverage import Coverage, World
 
 _OWED = Memo(1024)
-"""What obligations make states owe: architectures share most of their instruments, and many are asked again and again."""
+"""Cache of relations from obligations: architectures share most of their instruments, and many are needed repeatedly."""
 
 
 @brief("debtor", "creditor", "kind", "instrument", "article")
@@ -57,7 +57,7 @@ class Relation(NamedTuple):
 
     @property
     def status(self) -> str:
-        """How it is owed, whatever happens: a word of `pato.treaties.duties.STATUSES`."""
+        """Its status, regardless of events: a word of `pato.treaties.duties.STATUSES`."""
         if self.checked == "coded":
             return "coded_if" if self.subject_to else "coded"
         if self.disputed:
@@ -87,11 +87,11 @@ def relations(
     Parameters
     ----------
     architecture, date, kinds
-        What counts, and what is asked.
+        The instruments, the date, and the kinds of duty.
     world
         The world layer; it lies only beneath an architecture that rests on all that is in force.
     concerned
-        States without one of which nothing of the world layer is wanted.
+        States, at least one of which must be involved for the world layer to be read.
     """
     wanted = _kinds(kinds)
     for instrument in architecture.instruments:
@@ -117,7 +117,7 @@ def _kinds(kinds: Iterable[str]) -> set[str]:
 
 
 def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[tuple[str, str]]:
-    """Yield who owes whom by one obligation on a date; a promise of defence is no duty (T7)."""
+    """Yield debtors and creditors of one obligation on a date; a promise of defence is not a duty (T7)."""
     if promised(instrument.binding, obligation.kind):
         return
     creditors = instrument.expand(obligation.owed_to, date)
@@ -130,7 +130,7 @@ def pairs_of(instrument: Instrument, obligation: Obligation, date: str) -> Itera
 
 
 def relations_of(instrument: Instrument, obligation: Obligation, date: str) -> Iterator[Relation]:
-    """Yield what one obligation makes each debtor owe each creditor on a date."""
+    """Yield each debtor's relation to each creditor under one obligation on a date."""
     for debtor, creditor in pairs_of(instrument, obligation, date):
         yield Relation(
             debtor,
@@ -167,7 +167,7 @@ def _disputed(obligation: Obligation, debtor: str, creditor: str, date: str) -> 
         and (r.about.owed_to is None or creditor in r.about.owed_to)
         and contains(date, r.about.start, r.about.end)
     }
-    return len(answers) == 2
+    return len(answers) > 1
 
 
 @brief("kind", "architecture", "date", "states", "relations")
@@ -179,7 +179,7 @@ class DutyMatrix(NamedTuple):
     states
         Row and column labels, sorted.
     relations
-        By (debtor, creditor); whether a pair without an entry owes nothing is said by `coverage`.
+        By (debtor, creditor); `coverage` says whether a pair without an entry owes nothing.
     system, world, group
         What it was made from.
     """
@@ -195,7 +195,7 @@ class DutyMatrix(NamedTuple):
 
     @property
     def coverage(self) -> "Coverage":
-        """What it rests on, and what it cannot know (T6)."""
+        """Instruments examined, and what remains unknown (T6)."""
         from pato.treaties.coverage import coverage, within
 
         return coverage(self.system, self.date, *within(self.group), self.world)
@@ -228,7 +228,7 @@ class DutyMatrix(NamedTuple):
         ) or ("" if debtor != creditor else "·")
 
     def to_edges(self) -> Table:
-        """Return one row a relation: the long form for CSV and pandas."""
+        """Return one row per relation: the long form for CSV and pandas."""
         rows = [
             (
                 r.debtor,
@@ -290,7 +290,7 @@ class DutyMatrix(NamedTuple):
         )
 
     def save(self, path: str | os.PathLike[str]) -> Any:
-        """Write one row a relation to a file, or the graph where it ends in .graphml or .gexf."""
+        """Write one row per relation to a file, or the graph where it ends in .graphml or .gexf."""
         name = os.fspath(path).lower()
         if not name.endswith((".graphml", ".gexf")):
             return self.to_edges().save(path)
@@ -303,7 +303,7 @@ class DutyMatrix(NamedTuple):
         return self.to_table().to_html()
 
     def to_networkx(self) -> Any:
-        """Return a `networkx.MultiDiGraph`: an edge a relation, from debtor to creditor, with all that `to_edges` says of it."""
+        """Return a `networkx.MultiDiGraph`: one edge per relation, from debtor to creditor, with the fields of `to_edges`."""
         import networkx as nx
 
         about = self.coverage.sentence()
@@ -359,7 +359,7 @@ def duty_matrix(
     group: Iterable[str] | None = None,
     world: "World | None" = None,
 ) -> DutyMatrix:
-    """Return who owes whom a duty of a kind on a date.
+    """Return the duties of a kind between states on a date.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Challengers whose attack a text may answer in another way than anybody else's."""
+"""Challengers that a text may treat differently from all others."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NAMED = Memo(4096)
 
 
 class Singled(NamedTuple):
-    """Challengers whose attack may be answered in another way than anybody else's.
+    """Challengers that may be treated differently from all others.
 
     Attributes
     ----------
     codes
-        Each by itself: those that a text names, those that hold or lost a place where the target could be attacked, and those
-        that claim one where a text asks about titles.
+        Individually: those that a text names, those that hold or lost a place where the target could be attacked, and
+        claimants of one if a text depends on titles.
     parties
         The parties of each text that asks whether the attacker is one: all of one such text that are no party of another alike.
     """
@@ -30,9 +30,10 @@ class Singled(NamedTuple):
     parties: tuple[frozenset[str], ...]
 
     def sort(self, challenger: str) -> str:
-        """Return what a challenger shares with those whose attack is answered in the same way; empty for everybody else's.
+        """Return the key shared by challengers that are treated alike; empty for all others.
 
-        Everybody owes the same against all of a sort, but for the challenger itself, which owes nothing.
+        All states owe the same against all challengers with one key, except the challenger itself, which owes
+        nothing.
         """
         if challenger in self.codes:
             return challenger
@@ -47,7 +48,7 @@ def singled_out(
     date: str,
     granted: tuple[str, ...],
 ) -> Singled:
-    """Return whose attack some instruments may answer in another way than anybody else's.
+    """Return the challengers that some instruments may treat differently from all others.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def singled_out(
 
 
 class _Named(NamedTuple):
-    """What a text asks about attackers: codes, its parties where it asks for them, and whether it asks about titles."""
+    """A text's conditions on attackers: codes, its parties if it refers to them, and whether it depends on titles."""
 
     codes: frozenset[str]
     parties: frozenset[str]
@@ -81,5 +82,5 @@ def _attackers_named(instrument: Instrument, date: str) -> _Named:
 
 
 def counted(contingency: Contingency, granted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the states whose access to their soil counts in a contingency."""
+    """Return the states with territory to which access counts in a contingency."""
     return granted if (contingency.where or {}).get("granted_to_target") else ()

@@ -1,4 +1,4 @@
-"""What stands between states on a date, as tables: the gaps of a group, all that a state owes, what could draw it into a war."""
+"""Relations between states on a date, as tables: gaps of a group, all duties of a state, exposure to wars."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOBODY = f"each of {', '.join(ATTACKERS)} is in the group or did not exist then
 
 @brief("first", "second", "instead")
 class Gap(NamedTuple):
-    """A pair that owes each other nothing of a kind, with what it does have."""
+    """A pair without a duty of a kind to each other, with what it has instead."""
 
     first: str
     second: str
@@ -41,8 +41,8 @@ def gaps(
 ) -> list[Gap]:
     """Return the pairs of a group in which neither is known to owe the other a duty of a kind (claim A2).
 
-    A duty that is disputed as a whole closes no gap; it is listed among what the pair has instead. One that ATOP codes
-    closes it, with conditions or without: such a pair does not owe each other nothing.
+    A duty that is disputed as a whole does not close a gap; it is listed among what the pair has instead. One coded
+    by ATOP closes it, with or without conditions.
     """
     day = iso_date(date)
     members = _members(group)
@@ -83,7 +83,7 @@ def gaps_table(
     challenger: str | None = None,
     world: World | None = None,
 ) -> Table:
-    """Return the gaps of a group as a table, with what each pair has instead, and what is covered in part in its notes and ``meta``.
+    """Return the gaps of a group as a table, with what each pair has instead; partial gaps are in its notes and ``meta``.
 
     ``challenger`` is who attacks where a gap is in part; see `pato.treaties.partial.attacker` for who does where it is None.
     """
@@ -124,7 +124,7 @@ def gaps_table(
 
 
 def _associates(architecture: Architecture, members: Iterable[str], date: str) -> Iterator[str]:
-    """Yield which of some states are associates of an instrument."""
+    """Yield the associates of an instrument among some states."""
     for instrument in architecture.on(iso_date(date)).instruments:
         here = [s for s in instrument.parties_on(iso_date(date), ASSOCIATE) if s in members]
         if here:
@@ -140,12 +140,12 @@ def partial_table(
     kind: str = "defence",
     challenger: str | None = None,
 ) -> Table:
-    """Return where each state of a group owes another a duty in some contingencies and not in others.
+    """Return the contingencies in which states of a group owe each other a duty, if in some and not in others.
 
     Raises
     ------
     UsageError
-        If fewer than two states are named, or nobody is left to attack them.
+        If fewer than two states are given, or no attacker is left.
     """
     members, day = _members(group), iso_date(date)
     who = _attacker(members, day, challenger)
@@ -177,7 +177,7 @@ def _cover(number: int, kind: str = "") -> str:
 
 
 def _of_parts(found: list[Partial], kind: str) -> Iterator[str]:
-    """Yield how many obligations have gaps in part, with the one that leaves most open."""
+    """Yield the number of obligations with partial gaps, and the one with the largest."""
     if found:
         one = max(found, key=lambda p: len(p.uncovered))
         open_ = f"not {one.uncovered}" if one.uncovered else "each of them in some places alone"
@@ -239,7 +239,7 @@ def duties_table(architecture: Architecture, state: str, date: str, *, world: Wo
 
 
 def exposure_table(architecture: Architecture, state: str, date: str, *, world: World | None = None) -> Table:
-    """Return what could draw a state into a war, by instrument: the defence (and offence) duties that it owes."""
+    """Return a state's exposure to wars, by instrument: the defence (and offence) duties that it owes."""
     code = states.state(state, date=date).iso3
     rests = coverage(architecture, iso_date(date), *around(code), world)
     owed: dict[tuple[bool, str, str, str], list[Relation]] = {}
@@ -277,7 +277,7 @@ def exposure_table(architecture: Architecture, state: str, date: str, *, world: 
     return Table(
         columns,
         rows,
-        title=f"{code} owes defence to {total} states under {architecture.id} on {date}{_known(rests)}",
+        title=f"{code} owes defence to {total} state{'' if total == 1 else 's'} under {architecture.id} on {date}{_known(rests)}",
         notes=("What is owed, not what will be done.", rests.sentence()),
         meta={"date": date, "coverage": rests.to_dict()},
     )

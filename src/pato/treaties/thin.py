@@ -1,4 +1,4 @@
-"""The world layer: alliances as ATOP codes them and nobody here has read, below the instruments of the library.
+"""The world layer: alliances coded by ATOP and not read here, in addition to the instruments of the library.
 
 A curated file with an alliance's ATOP number replaces the thin instrument for its own members and its own span only. Thin
 duties start no cascade and enter no conflicts; their status is ``coded``, or ``coded_if`` where ATOP codes conditions that
@@ -41,7 +41,7 @@ class World(NamedTuple):
     Attributes
     ----------
     pacts
-        Compiled instruments by id, read when asked for.
+        Compiled instruments by id, read on demand.
     spans
         ``[from, until, open at the end of 2018, states]`` of each, known without reading it.
     held
@@ -89,7 +89,7 @@ class World(NamedTuple):
     def relations(
         self, date: str, kinds: Iterable[str], concerned: Iterable[str] | None = None
     ) -> Iterator[Relation]:
-        """Yield what ATOP codes as owed on a date, without what curated files replace."""
+        """Yield the duties coded by ATOP on a date, without those replaced by curated files."""
         wanted = set(kinds)
         for pact in self.on(date, concerned):
             for obligation in pact.obligations:
@@ -141,7 +141,7 @@ def installed(compiler: Callable[[], Mapping[str, twins.Records] | None] | None 
 
 
 def pact_table(world: World, identifier: str) -> Table:
-    """Return a thin instrument as ATOP codes it: its members, their pledges, and what is shown and not computed with.
+    """Return an instrument as coded by ATOP: its members, their pledges, and fields shown but not used in computations.
 
     Raises
     ------
@@ -211,7 +211,7 @@ def _status(duty: Duty) -> str:
 
 
 def _concerned(event: Event) -> set[str]:
-    """Return whose pacts an event can call: those who strike, who are struck, and who hold the place."""
+    """Return the states with pacts that an event can trigger: attackers, victims, and holders of the place."""
     holders = (event.place.sovereign, event.place.administrator) if event.place else ()
     attackers = event.lends if event.by_group else event.side
     return {*attackers, event.victim, *(h for h in holders if h)}
@@ -235,7 +235,7 @@ def _coded(pact: Instrument, kind: str) -> Iterator[tuple[str, str, Span]]:
 
 
 def _without(spans: list[Span], file: list[list[Any]], debtor: str, creditor: str) -> Iterator[Span]:
-    """Yield what is left of spans once those are taken out in which a curated file has both states as members."""
+    """Yield spans without those in which a curated file has both states as members."""
     both = [
         (max(a[1] or FIRST, b[1] or FIRST), min(a[2] or _FOREVER, b[2] or _FOREVER))
         for a in file

@@ -53,7 +53,7 @@ def traps(treaty: Treaty) -> Iterator[Found]:
 
 
 def _law_in_notes(treaty: Treaty) -> Iterator[Found]:
-    """Yield law in notes: a condition in a note binds nobody; of a text that exists, the text binds and not the file."""
+    """Yield law in notes: a condition in a note has no effect; if the treaty text exists, it binds, not the file."""
     if treaty.status != "proposed":
         return
     for path, note in _notes(treaty):
@@ -82,7 +82,7 @@ def _notes(treaty: Treaty) -> Iterator[tuple[Path_, str]]:
 
 
 def _classes(treaty: Treaty) -> Iterator[Found]:
-    """Yield a class of member that clauses name and nobody has."""
+    """Yield classes of member that clauses name and no member has."""
     roles = {p.role for p in treaty.parties}
     if "associate" in roles or "associate" in treaty.classes:
         return
@@ -109,7 +109,7 @@ def _classes(treaty: Treaty) -> Iterator[Found]:
 
 
 def _promises(treaty: Treaty) -> Iterator[Found]:
-    """Yield articles whose words promise what no obligation at that article codes."""
+    """Yield articles with promises that no obligation of the article codes."""
     from pato.treaties.draft.numbering import base_number
 
     coded: dict[str, set[str]] = {}
@@ -129,7 +129,7 @@ def _promises(treaty: Treaty) -> Iterator[Found]:
 
 
 def _texts(treaty: Treaty) -> Iterator[tuple[Path_, str, str, list[str]]]:
-    """Yield what the authors wrote out: path, article, text, keys of the clauses that it names."""
+    """Yield the authors' written text: path, article, text, keys of the clauses that it names."""
     from pato.treaties.schema.clause_keys import keys_named
 
     for i, p in enumerate(treaty.provisions):
@@ -143,7 +143,7 @@ def _texts(treaty: Treaty) -> Iterator[tuple[Path_, str, str, list[str]]]:
 
 
 def _associates_promised(treaty: Treaty) -> Iterator[Found]:
-    """Yield texts that give associates a part in articles whose obligations leave them out."""
+    """Yield texts that include associates in articles with obligations that exclude them."""
     from pato.treaties.draft.numbering import base_number
 
     member = treaty.classes.get("associate")

@@ -1,7 +1,8 @@
 """Verdicts of obligations on events, known by what they depend on.
 
-A verdict depends on a few words of the text, on the place, and on who is a party only as far as the states are concerned whose
-land it is, who is struck and who attacks. So texts that differ elsewhere, and the same text with other parties, are not asked again.
+A verdict depends on a few words of the text, on the place, and on membership only of the holder of the land, the
+victim and the attacker. So texts that differ elsewhere, and the same text with other parties, are not evaluated
+again.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _WORTH_KEEPING, _MOST_KEPT = 1000, 100_000
 
 
 class Asks(NamedTuple):
-    """What an obligation's conditions are, and what they ask about the attacker.
+    """Conditions of an obligation, and their dependence on the attacker.
 
     Attributes
     ----------
@@ -59,7 +60,7 @@ class Asks(NamedTuple):
 def verdicts_of(
     instrument: Instrument, obligation: Obligation, asks: Asks, known: Mapping[str | None, Role], event: Event
 ) -> Verdicts:
-    """Return what `pato.treaties.duties.verdicts_on` does, kept for whatever it does not depend on; do not write into it.
+    """Return the result of `pato.treaties.duties.verdicts_on`, cached over everything that it does not depend on; do not change it.
 
     Parameters
     ----------
@@ -173,7 +174,7 @@ def _roles(instrument: Instrument, date: str) -> Mapping[str | None, Role]:
 
 
 def asks_of(instrument: Instrument, obligation: Obligation) -> Asks:
-    """Return what an obligation's conditions are, and what they ask about the attacker."""
+    """Return an obligation's conditions, and their dependence on the attacker."""
     rest = instrument.areas, instrument.scope, instrument.declarations, instrument.suspensions
     return _ASKS.get(obligation, *rest, instrument.format, make=lambda: _asks(instrument, obligation))
 

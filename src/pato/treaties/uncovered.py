@@ -1,4 +1,4 @@
-"""Members whose land lies in no area of an instrument's promises of help."""
+"""Members with territory outside every area of an instrument's promises of help."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pato.treaties.norms import Instrument
 
 
 class Uncovered(NamedTuple):
-    """A member none of whose registered places lies in any area in which it is owed help."""
+    """A member without a registered place in any area in which it is owed help."""
 
     state: str
     role: str
@@ -20,9 +20,9 @@ class Uncovered(NamedTuple):
 
 
 def uncovered(instrument: Instrument, date: str) -> Iterator[Uncovered]:
-    """Yield parties and associates that are owed help, none of it anywhere on their own land.
+    """Yield parties and associates that are owed help, but nowhere on their own territory.
 
-    One whose places the registry does not have is not known to lie outside, and not named (T6).
+    A state without places in the registry is not known to lie outside, and is not named (T6).
     """
     for role in ("member", "associate"):
         for state in instrument.parties_on(date, role):

@@ -1,4 +1,4 @@
-"""A treaty taken apart: each of its clauses left out, or put in place by its neighbour, one at a time."""
+"""Variants of a treaty: each clause left out, or replaced by a neighbouring option, one at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RULES = ("consensus", "unanimity", "majority")
 _FIRST = "collective_decision"
 _PLEDGE_STEP = 0.01
 _TEXT = ("articles", "annexes", "preamble", "definitions", "commentary", "final", "parts")
-"""What only says in words what other keys code: no model reads it, and it names the clauses."""
+"""Keys that only describe in words what other keys code: no model reads them, and they name the clauses."""
 
 
 class Variant(NamedTuple):
@@ -34,7 +34,7 @@ class Variant(NamedTuple):
 
 
 def touched(data: dict[str, Any], variant: Variant) -> set[str]:
-    """Return the parts of a treaty's file, by their keys, in which a variant differs from the text as it stands."""
+    """Return the parts of a treaty's file, by key, in which a variant differs from the unchanged text."""
     bare = _bare(data)
     return {key for key in {*bare, *variant.data} if bare.get(key) != variant.data.get(key)}
 
@@ -70,7 +70,7 @@ def _bare(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_obligation(data: dict[str, Any], i: int, clause: str) -> Variant:
-    """Return the text without an obligation, and without what a party's law or declaration says of it alone."""
+    """Return the text without an obligation, and without laws or declarations of parties that concern only it."""
     found = _without(data, ("obligations", i), clause, "left out")
     gone = data["obligations"][i]["id"]
     for holder, key in (

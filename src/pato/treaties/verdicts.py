@@ -1,4 +1,4 @@
-"""What readings, declarations and open questions of law make of the conditions of an obligation (T4, T10, T18-T20)."""
+"""Effect of readings, declarations and open questions of law on the conditions of an obligation (T4, T10, T18-T20)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ADDRESSES = {
     "owed_by": ("suspended",),
     "owed_to": ("suspended", "to"),
 }
-"""Which conditions a reading can speak to, by the keys of its scope."""
+"""Conditions that a reading can affect, by the keys of its scope."""
 _ANYTHING = Trigger(None, None, None, None, None, None, None, None, None, None, None, None, None, None)
 
 
@@ -50,7 +50,7 @@ def verdict(
     debtor: str,
     creditors: tuple[str, ...],
 ) -> Verdict:
-    """Return what an obligation's conditions come to, with the readings that bear on it.
+    """Return the result of an obligation's conditions, with the relevant readings.
 
     The text answers first. A reading that says the obligation holds counts where all that fails is what the
     reading speaks to; one that says it does not hold counts where the text says it does. What debtor and creditor
@@ -149,14 +149,14 @@ def _open_questions(instrument: Instrument, obligation: Obligation, case: Case) 
 
 
 def _from_within(event: Event) -> bool:
-    """Return whether the group is the victim's own: an article that reaches it names it, so nothing is open."""
+    """Return whether the group is the victim's own: an article that covers it names it, so nothing is open."""
     return event.author is not None and event.author.home_grown
 
 
 def takes_back(event: Event, attacker: str) -> bool:
     """Return whether a state uses force on land that it holds title to, against the state that took it by force.
 
-    What is held by lease or treaty was not taken: Guantánamo, the Canal Zone until 1979.
+    Territory held by lease or treaty was not taken: Guantánamo, the Canal Zone until 1979.
     """
     place = event.place
     if place is None or not event.act.is_armed_attack or place.administrator != event.victim:

@@ -47,13 +47,14 @@ def _outside(file: str, kind: str, date: str, document: Document) -> Iterator[Pr
     """Yield members of a treaty, or of what an architecture adds, that are owed help nowhere on their own land."""
     system = load_architecture(file)
     for held in system.instruments:
-        # of an architecture only what it adds: the rest is as the library has it
+        # for an architecture only its additions: the rest is in the library
         if kind == "architecture" and not held.assumed:
             continue
         for one in uncovered(held, system.date or date):
             who = wording.capitalised(wording.name(one.state))
             role = {"member": "a party to", "associate": "an associate of"}[one.role]
-            names = listed([f"'{name}'" for name in one.areas])
+            quoted = [f"'{name}'" for name in one.areas]
+            names = f"area{'s' if len(quoted) > 1 else ''} {listed(quoted)}"
             key = (
                 {"member": "parties", "associate": "associates"}[one.role]
                 if kind == "architecture"
@@ -61,7 +62,7 @@ def _outside(file: str, kind: str, date: str, document: Document) -> Iterator[Pr
             )
             yield Problem(
                 document.where((key,)),
-                f"{who} is {role} {held.id}, but none of its registered places lies in area {names}: help is owed nowhere on its own land.",
+                f"{who} is {role} {held.id}, but none of its registered places lies in {names}: help is owed nowhere on its own land.",
                 "Widen the area, or leave it if that is meant.",
             )
 

@@ -27,7 +27,7 @@ from pato.workbench.engine import RUNS, Outcome
 RISK, ABSENT = "war_initiations_members", "expected_support_members_us_absent"
 SUPPORT = "expected_support_members"
 KINDS = ("defence", "assistance", "consultation")
-"""What a pair can owe, from the most to the least."""
+"""Obligations between a pair, from the strongest to the weakest."""
 _LESS = -1e-4
 """Per cent of GDP a year from which on a term counts as an objection."""
 
@@ -60,7 +60,7 @@ def answer(outcome: Outcome) -> dict[str, Any]:
 
 
 def _said(found: Mapping[str, Any]) -> str:
-    """Return what a screen reader hears after a change: one sentence a figure that leads."""
+    """Return the text read out by a screen reader after a change: one sentence for each leading number."""
     told = "; ".join(f"{c['label']}: {c['value']}" for c in found["cards"])
     return f"{found['finding']} {told}."
 
@@ -124,7 +124,7 @@ def _holds_card(outcome: Outcome) -> Iterator[dict[str, Any]]:
 
 
 def _by_assumption(outcome: Outcome, standing: Standing, holds: BoolArray) -> tuple[float, float, float]:
-    """Return the lowest and highest share of runs over assumptions, and the share over all with the weights asked for."""
+    """Return the lowest and highest share of runs over assumptions, and the overall share with the given weights."""
     theory = standing.draws["deterrence"]
     weight = _weights(outcome, theory)
     shares = [
@@ -136,19 +136,19 @@ def _by_assumption(outcome: Outcome, standing: Standing, holds: BoolArray) -> tu
 
 
 def _weights(outcome: Outcome, theory: FloatArray) -> FloatArray:
-    """Return what the assumption of each run is worth; all alike where nothing is asked."""
+    """Return the weight of each run's assumption; equal weights by default."""
     given = dict(outcome.asked.weights)
     worth = np.array([given.get(name, 0.0) if given else 1.0 for name in outcome.levels])
     return np.asarray(worth[theory.astype(int)])
 
 
 def _percent(then: FloatArray, now: FloatArray) -> FloatArray:
-    """Return changes in per cent of what is, run by run; from nothing to nothing is none."""
+    """Return changes in per cent of the initial value, run by run; from 0 to 0 is no change."""
     return np.divide(100 * (now - then), then, out=np.where(now > then, np.inf, 0.0), where=then > 0)
 
 
 def _risk_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    """Yield the change of members' risk of war under each assumption, then pooled with the weights asked for."""
+    """Yield the change of members' risk of war under each assumption, then pooled with the given weights."""
     change = _percent(*outcome.of(RISK))
     given = dict(outcome.asked.weights)
     for i, name in enumerate(outcome.levels):
@@ -171,7 +171,7 @@ def _row(name: str, told: str, change: FloatArray, weight: FloatArray | None) ->
 
 
 def _accepts(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    """Yield how often each party is no worse off, and what speaks most against it."""
+    """Yield the share of runs in which each party is no worse off, and the main reason against."""
     standing = outcome.standing
     if standing is None:
         return
@@ -209,7 +209,7 @@ def _objection(standing: Standing, i: int) -> str:
 
 
 def _matrix(outcome: Outcome) -> dict[str, Any]:
-    """Return who owes whom what most, today and under the design."""
+    """Return the strongest obligation between each pair, today and under the design."""
     asked, date = outcome.asked, outcome.asked.date
     states = [*asked.parties, *asked.associates]
     today = _strongest(outcome.proposal.baseline, date, set(states))
@@ -233,7 +233,7 @@ def _matrix(outcome: Outcome) -> dict[str, Any]:
 
 
 def _strongest(system: Architecture, date: str, states: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the strongest thing that each state of a group owes another, and where it stands."""
+    """Return the strongest obligation that each state of a group owes another, and its article."""
     found: dict[tuple[str, str], tuple[tuple[int, int], str, str]] = {}
     for owed in relations(system, date, kinds=KINDS):
         pair = owed.debtor, owed.creditor
@@ -258,5 +258,5 @@ def _notes(outcome: Outcome) -> Iterator[str]:
 
 
 def about(name: str) -> str:
-    """Return what a metric is called."""
+    """Return the name of a metric."""
     return metrics()[name].label

@@ -30,7 +30,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Served(NamedTuple):
-    """What a server needs.
+    """Settings of a server.
 
     Attributes
     ----------

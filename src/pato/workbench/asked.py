@@ -1,4 +1,4 @@
-"""What is asked, as the address of a page holds it: who is in, the clauses, the guarantor, the date."""
+"""The question held in a page's address: members, clauses, guarantor, date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pato.registry import states
 from pato.registry.dates import iso_date
 
 ROLES = ("party", "associate", "candidate", "out")
-"""What a state can be to the pact."""
+"""Roles of a state towards the pact."""
 PROPOSED = ("USA", "JPN", "AUS", "CAN", "KOR", "TWN", "NZL", "PHL")
 OTHERS = ("IND", "VNM", "IDN", "MYS", "SGP", "THA", "GBR", "FRA")
 SHOWN = (*PROPOSED, *OTHERS)
@@ -22,7 +22,7 @@ _SEPARATOR = "."
 
 
 class Asked(NamedTuple):
-    """A design and how it is looked at.
+    """A design, and how it is evaluated.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Asked(NamedTuple):
         return (*self.parties, *self.associates, *self.candidates)
 
     def role(self, state: str) -> str:
-        """Return what a state is to the pact, a word of `ROLES`."""
+        """Return a state's role towards the pact, a word of `ROLES`."""
         if state in self.parties:
             return "party"
         if state in self.associates:
@@ -85,14 +85,14 @@ class Asked(NamedTuple):
 
 
 def read(given: Mapping[str, str], *, today: str) -> Asked:
-    """Return what an address asks.
+    """Return the question held in an address.
 
     Parameters
     ----------
     given
         The parameters, each once. Roles come as ``in``, ``with`` and ``may``, or from a form as ``s.USA=party``.
     today
-        The day that counts where none is given.
+        The default date.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def read(given: Mapping[str, str], *, today: str) -> Asked:
 
 
 def _roles(lists: Mapping[str, tuple[str, ...] | None]) -> dict[str, str]:
-    """Return each state's role; the parties are those of the proposal where none are named."""
+    """Return each state's role; by default the parties are those of the proposal."""
     found: dict[str, str] = {}
     parties = lists["party"]
     for role in reversed(ROLES[:3]):
@@ -216,6 +216,6 @@ def _number(text: str) -> float | None:
 
 
 def role_words(roles: Iterable[str]) -> dict[str, str]:
-    """Return what roles are called on the page."""
+    """Return the names of roles on the page."""
     told = {"party": "Party", "associate": "Associate", "candidate": "Could join", "out": "Out"}
     return {role: told[role] for role in roles}

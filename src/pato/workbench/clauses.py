@@ -1,7 +1,7 @@
 """Clauses of a treaty that the page can change: the strength of the defence obligation, its area, and who decides first.
 
-A changed text is the same file with a few characters exchanged, so that what is saved reads as its drafter would have written
-it and works in every command. What cannot be changed in a text is not offered for it.
+A changed text is the same file with a few characters exchanged, so that the saved file reads as its drafter would
+have written it and works in every command. Only changes that a text allows are offered.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Edit(NamedTuple):
 
 
 class Changeable(NamedTuple):
-    """What can be changed in a text: the edits of each option, by clause and value."""
+    """Possible changes of a text: the edits for each option, by clause and value."""
 
     options: Mapping[str, tuple[Option, ...]]
     edits: Mapping[tuple[str, str], tuple[Edit, ...]]
@@ -62,7 +62,7 @@ def source_of(text: str, folder: str | None) -> Path:
     UsageError
         For a path outside the folder.
     UnknownNameError
-        If there is none of that id.
+        If the id is unknown.
     """
     if not library.is_path(text):
         return library.path_of(library.entry("treaty", text)["file"])
@@ -75,7 +75,7 @@ def source_of(text: str, folder: str | None) -> Path:
 
 @lru_cache(maxsize=32)
 def changeable(content: str) -> Changeable:
-    """Return what can be changed in a treaty's text.
+    """Return the possible changes of a treaty's text.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def text_with(content: str, chosen: Mapping[str, str]) -> str:
     content
         The text.
     chosen
-        Values by clause; an empty one leaves the clause as it is.
+        Values by clause; an empty one leaves the clause unchanged.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def written(content: str) -> str:
 
 
 def works(content: str) -> bool:
-    """Tell whether a text is a treaty without mistakes."""
+    """Return whether a text is a treaty without mistakes."""
     try:
         library.user_file(written(content), "treaty")
     except PatoError:

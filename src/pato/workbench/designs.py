@@ -1,4 +1,4 @@
-"""From what is asked to an architecture: the proposed pact on top of what it is compared with, and as files of the folder."""
+"""From the question to an architecture: the proposed pact added to the baseline, and as files of the folder."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from pato.workbench.clauses import source_of, text_with, written
 
 DESIGN = "design"
 _TEXTS, _BASES, _PACTS, _PROPOSED = Memo(128), Memo(16), Memo(64), Memo(64)
-"""Instruments by the content of their text, architectures by name and date, pacts by their parties: models know all of them by
-identity, and what is asked again is then computed once."""
+"""Instruments by the content of their text, architectures by name and date, pacts by their parties: models recognise them by identity, so that a repeated question is computed only once."""
 
 
 class Design(NamedTuple):
@@ -48,7 +47,7 @@ def treaty_of(asked: Asked, folder: str | None) -> Instrument:
     Raises
     ------
     UsageError, UnknownNameError, FileError
-        If there is none, it has mistakes, or a clause cannot be changed so.
+        If it does not exist or has mistakes, or a clause cannot be changed in this way.
     """
     path = source_of(asked.text, folder)
     chosen = clauses_of(asked)

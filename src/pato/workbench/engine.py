@@ -30,9 +30,9 @@ from pato.workbench.designs import Design as Proposal
 
 RUNS, SEED, HORIZON, RIVAL = 200, 1, 10, "CHN"
 MODELS = ("war_risk", "support", "membership")
-"""What the first page needs; `Engine.more` makes the others when they are asked for."""
+"""Models behind the first page; `Engine.more` makes the others when requested."""
 MORE = ("war_risk", "disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
-"""What the page of all figures needs besides: attacks by anybody too."""
+"""Models behind the page of all figures; there the risk of war includes attacks by any state."""
 _BASE = "today"
 
 
@@ -53,7 +53,7 @@ class Outcome:
     standing
         Who accepts the membership; None where the pact has a party without figures.
     without
-        Parties of which the world has no figures.
+        Parties without data.
     """
 
     asked: Asked
@@ -95,7 +95,7 @@ class Engine:
 
     @cached_property
     def world(self) -> figures.World:
-        """The figures of states."""
+        """The data on states."""
         return figures.load()
 
     @cached_property
@@ -125,7 +125,7 @@ class Engine:
         return {model.id: model for model in models}
 
     def answer(self, asked: Asked) -> Outcome:
-        """Return what a design changes.
+        """Return the changes made by a design.
 
         Raises
         ------
@@ -157,13 +157,13 @@ class Engine:
         self._standing(membership, self.draws(models, asked.guarantor), asked, proposal)
 
     def draws(self, models: Mapping[str, Model], guarantor: str) -> Draws:
-        """Return the shared runs, in which the guarantor does what is asked."""
+        """Return the shared runs, in which the guarantor behaves as chosen."""
         return self._drawn.get(
             tuple(map(id, models.values())), guarantor, make=lambda: _drawn(models, guarantor)
         )
 
     def tiled(self, draws: Draws) -> Draws:
-        """Return the runs once under each assumption about deterrence: assumptions differ by nothing else then."""
+        """Return the runs once under each assumption about deterrence, so that nothing else differs."""
         return self._tiled.get(draws, make=lambda: _across(draws))
 
     def more(self, asked: Asked) -> Mapping[str, xr.DataArray]:
@@ -196,7 +196,7 @@ class Engine:
     def _metrics(
         self, context: Context, name: str, model: Model, draws: Draws, proposal: Proposal
     ) -> Mapping[str, xr.DataArray]:
-        """Return the metrics of one model; one figure a state is left out, and what has no value."""
+        """Return the metrics of one model; one value per state is left out, and what has no value."""
         base = self._bases.get(
             model, proposal.baseline, draws, make=lambda: model.evaluate(draws, proposal.baseline).outcomes
         )

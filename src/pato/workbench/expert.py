@@ -26,12 +26,12 @@ def coordinates(place: Path, name: str) -> dict[str, Any]:
     place
         The run's folder.
     name
-        A metric with one figure a run.
+        A metric with one value per run.
 
     Returns
     -------
     dict
-        ``axes``, each with its label, ends, levels and the share of variance that goes with it, the change last; and
+        ``axes``, each with its label, ends, levels and share of variance, the change last; and
         ``lines``, each with a place from 0 to 1 on every axis and its side. Both are empty where nothing varies.
     """
     comparison = load_run(place)
@@ -86,7 +86,7 @@ def _axis(column: Input, share: float) -> dict[str, Any]:
 
 
 def _places(values: Any, levels: int) -> FloatArray:
-    """Return where values lie between the ends of their axis; levels stand at equal steps."""
+    """Return positions of values between the ends of their axis; levels are equally spaced."""
     array = np.asarray(values, np.float64)
     if levels:
         return np.asarray(array / max(levels - 1, 1))

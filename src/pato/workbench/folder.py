@@ -132,7 +132,7 @@ def opened(folder: str | os.PathLike[str], name: str) -> Held:
     Raises
     ------
     UsageError
-        If there is none, or it is no text.
+        If it does not exist, or is not text.
     """
     path = inside(folder, name)
     try:
@@ -148,12 +148,12 @@ def opened(folder: str | os.PathLike[str], name: str) -> Held:
 
 
 def saved(folder: str | os.PathLike[str], name: str, text: str, version: str) -> Held:
-    """Save a file, if nobody has saved another version of it since this one was opened.
+    """Save a file, unless another version was saved since this one was opened.
 
     Parameters
     ----------
     folder, name
-        As `inside` has them.
+        As in `inside`.
     text
         The new content.
     version

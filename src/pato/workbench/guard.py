@@ -1,4 +1,4 @@
-"""Who may ask, and how much: hosts, origins, the token of this start, limits of size and time, and headers of every answer."""
+"""Access control: hosts, origins, the token of this start, limits of size and time, and headers of every answer."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 _OPEN = ("/static/", "/login")
-"""Addresses that need no token: the style sheet of the page that asks for it, and where it is sent."""
+"""Addresses that need no token: the page that asks for it, its style sheet, and the address that receives it."""
 
 
 class Rules(NamedTuple):
-    """Who may ask.
+    """Clients that may send requests.
 
     Attributes
     ----------
@@ -52,13 +52,13 @@ class Rules(NamedTuple):
     cookie: str = "pato"
 
     def knows(self, headers: Headers) -> bool:
-        """Tell whether a request comes from somebody who may ask."""
+        """Return whether a request comes from somebody who may ask."""
         if self.proxy_header:
             return bool(headers.get(self.proxy_header, "").strip())
         return self.matches(_cookie(headers, self.cookie)) or self.matches(_bearer(headers))
 
     def matches(self, given: str) -> bool:
-        """Tell whether a text is the token, in the same time whatever it is."""
+        """Return whether a text is the token, in the same time whatever it is."""
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 
@@ -107,7 +107,7 @@ class Guard:
         return self._let_in(scope)
 
     def _excess(self, scope: Scope, headers: Headers) -> tuple[int, str]:
-        """Return the status and words of what a request is refused for, whoever sends it; 0 where it may pass."""
+        """Return the status and reason for refusing a request from any client; 0 if it may pass."""
         if scope["method"] not in METHODS:
             return 405, "This method is not known here."
         if headers.get("host", "") not in self.rules.hosts:
@@ -161,7 +161,7 @@ class _RefusedError(Exception):
 
 
 async def _body(receive: Receive) -> bytes:
-    """Return the body of a request: of limited size, within limited time, before anything is made of it."""
+    """Return the body of a request, of limited size and read within limited time, before it is parsed."""
     until, parts, size = time.monotonic() + BODY_SECONDS, [], 0
     while True:
         try:
@@ -177,7 +177,7 @@ async def _body(receive: Receive) -> bytes:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """Return what gives a body that was read already, then what comes after it."""
+    """Return a function that yields a body already read, then what follows."""
     left = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def given() -> Message:

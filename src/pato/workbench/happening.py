@@ -43,13 +43,13 @@ _STATUS = {
     "unknown": "not known",
 }
 _OPTION = re.compile(r" \(--[a-z-]+\)")
-"""How notes name an option of the command line, which the page does not have."""
+"""Pattern of command-line options in notes, which the page does not have."""
 _LIKELY, _MOST = 0.02, 14
 """Chance from which on a state without an obligation is listed, and how many are."""
 
 
 class Happening(NamedTuple):
-    """What happens, as an address has it.
+    """The event held in an address.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Happening(NamedTuple):
     law
         A word of `LAWS`.
     escalation
-        How those who fight are struck in turn, a word of `ESCALATIONS`.
+        How combatants are attacked in turn, a word of `ESCALATIONS`.
     requested
         Whether the victim has asked for help.
     """
@@ -79,12 +79,12 @@ class Happening(NamedTuple):
 
 
 def read(given: Mapping[str, str]) -> Happening:
-    """Return what an address says of an event; words of the registry are checked where they are used.
+    """Return the event held in an address; words of the registry are checked where they are used.
 
     Raises
     ------
     UsageError
-        For a law or an escalation that there is not.
+        If the law or escalation is unknown.
     """
     named = {k: given[k][:200] for k in Happening._fields if given.get(k)}
     if named.keys() & {"attacker", "victim"} and "place" not in named:
@@ -165,7 +165,7 @@ def happens(engine: Engine, asked: Asked, happening: Happening) -> dict[str, Any
 
 
 def _finding(answer: Answer) -> str:
-    """Return who must defend those struck, as a sentence."""
+    """Return the states that must defend the victims, as a sentence."""
     defence = [d for d in answer.duties if d.round == 0 and d.kind == "defence" and d.role == "victim"]
     sure = _names(d.state for d in defence if d.status in COUNTED and d.status != "disputed")
     open_ = [n for n in _names(d.state for d in defence if d.status == "disputed") if n not in sure]
@@ -187,7 +187,7 @@ def _list(names: list[str]) -> str:
 
 
 def _duties(answer: Answer) -> Iterator[dict[str, Any]]:
-    """Yield what the event itself triggers, states that owe the same by the same article together: defence first."""
+    """Yield the obligations triggered directly, defence first; states with the same obligation under the same article are grouped."""
     groups: dict[tuple[Any, ...], list[Duty]] = {}
     for d in answer.duties:
         if d.round == 0 and not d.standing:
@@ -236,7 +236,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
 
 
 def _rounds(answer: Answer) -> Iterator[dict[str, Any]]:
-    """Yield the cascade: who newly fights in each round, because of whom."""
+    """Yield the cascade: new combatants in each round, and because of whom."""
     fighting = set(answer.event.all_victims)
     counted = [
         d
@@ -261,7 +261,7 @@ def _rounds(answer: Answer) -> Iterator[dict[str, Any]]:
 def _likely(
     engine: Engine, asked: Asked, answer: Answer, system: Architecture
 ) -> tuple[list[dict[str, Any]], str]:
-    """Return who is likely to fight for the first victim against the first attacker; or why that is not known."""
+    """Return the states likely to fight for the first victim against the first attacker, or why that is unknown."""
     event = answer.event
     attacker, victim = (event.attacker or ("",))[0], event.victim
     models = engine.models(asked, design_of(asked, engine.folder).baseline)
@@ -314,7 +314,7 @@ def _place(event: Event) -> dict[str, Any] | None:
 
 
 def choices(date: str) -> dict[str, Any]:
-    """Return what the desk offers: acts, targets, places by region, and the library's events."""
+    """Return the choices on the page: acts, targets, places by region, and the library's events."""
     listed = sorted(places.places(), key=lambda p: (p.region or "", p.name))
     return {
         "acts": [{"id": a.id, "name": a.name} for a in acts.acts()],

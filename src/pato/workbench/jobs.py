@@ -37,13 +37,13 @@ class Job(NamedTuple):
     Attributes
     ----------
     name, state
-        Its name, and a word of `STATES`.
+        Its name, and its state as a word of `STATES`.
     done, total
         Simulation runs.
     seconds_left
         Estimate from the pace since its process started; None where it is not known.
     told
-        What its process said last, where it failed.
+        Last message of its process, if it failed.
     report
         Whether its report is there.
     """
@@ -99,7 +99,7 @@ class Jobs:
         Raises
         ------
         UsageError
-            If it is no name of a run.
+            If it is not the name of a run.
         """
         if not NAME.fullmatch(name):
             raise UsageError(Problem("name", f"found '{name[:40]}'.", "Use letters, digits and dashes."))
@@ -114,7 +114,7 @@ class Jobs:
         Parameters
         ----------
         name
-            Of the run, the study and its design.
+            Name of the run, the study and its design.
         files
             Architecture and treaty by path in the folder.
         study
@@ -263,7 +263,7 @@ def study_text(
 
 
 def brief(place: Path) -> dict[str, Any]:
-    """Return what a finished run says: its brief table, and the metrics that conditions can be about."""
+    """Return the results of a finished run: its brief table, and the metrics available for conditions."""
     from pato.api.studies import load_run
     from pato.report.document import cell
 
@@ -280,7 +280,7 @@ def brief(place: Path) -> dict[str, Any]:
 
 
 def discovered(place: Path, metric: str, *, worse: bool) -> dict[str, Any]:
-    """Return in which runs the design is better, or worse, by a metric: boxes in words with coverage and density.
+    """Return the runs in which the design is better, or worse, by a metric: boxes in words with coverage and density.
 
     Raises
     ------

@@ -29,7 +29,7 @@ MEASURES: Mapping[str, tuple[str, str, float]] = {
     "accepted": ("Runs in which every member accepts", "share", 1.0),
     "wars": ("Attacks on members that lead to war, change", "a year", -1.0),
 }
-"""What a membership is judged by: words, unit, and whether more is better."""
+"""Criteria for memberships: words, unit, and whether more is better."""
 CRITERIA = ("members", "outsiders", "accepted", "wars")
 NAMED = {
     "pato-3": ("USA", "JPN", "AUS"),
@@ -41,7 +41,7 @@ _CHUNK = 64
 
 
 class Search(NamedTuple):
-    """What is searched.
+    """The memberships to search.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Search(NamedTuple):
 
 
 def read(given: Mapping[str, str]) -> Search:
-    """Return what an address searches.
+    """Return the search held in an address.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def memberships(engine: Engine, asked: Asked, search: Search) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        If fewer than two states have figures, or nothing is allowed.
+        If fewer than two states have data, or no membership is allowed.
     """
     membership = _model(engine, asked, search)
     if missing := [s for s in search.pool if s not in membership.states]:
@@ -189,7 +189,7 @@ def _values(pool: Any, draws: Any, masks: IntArray) -> Values:
 
 
 def _dominated(values: Values) -> FloatArray:
-    """Return in what share of bootstrap resamples of the runs some membership is no worse by any criterion and better by one.
+    """Return the share of bootstrap resamples of the runs in which another membership dominates this one.
 
     Better is what exceeds the bands of no difference that a sweep has.
     """

@@ -1,4 +1,4 @@
-"""Every figure of a design as rows: the metrics of the first page, and those of the other models."""
+"""All results of a design as rows: the metrics of the first page, and those of the other models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pato.workbench.engine import Engine
 
 
 def figures(engine: Engine, asked: Asked) -> dict[str, Any]:
-    """Return one row a metric: what it is today and under the design, and in which share of runs it really changes."""
+    """Return one row per metric: what it is today and under the design, and in which share of runs it really changes."""
     found = {**engine.answer(asked).values, **engine.more(asked)}
     ordered = [m for m in metrics() if m in found]
     return {"rows": [_row(name, found[name]) for name in ordered]}

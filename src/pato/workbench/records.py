@@ -1,4 +1,4 @@
-"""What lies behind the figures: data by source, year and licence; factors of each model; treaties; evidence and validation."""
+"""Background of the results: data by source, year and licence; factors of each model; treaties; evidence and validation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TITLES = {
     "support": "Support, and who is likely to fight",
     "membership": "Who accepts, and memberships",
 }
-"""What a model answers on the page, by its id."""
+"""The question that each model answers on the page, by id."""
 
 
 def records(engine: Engine, asked: Asked) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _model(model: Model) -> dict[str, Any]:
 
 
 def _figures(engine: Engine, asked: Asked) -> Table:
-    """Return the figures of the design's states, each with its year, source and licence."""
+    """Return the data on the design's states, each with its year, source and licence."""
     rows = [
         (state_name(code), figure.name, figure.value, figure.unit, figure.year, figure.source, figure.licence, figure.basis)
         for code in asked.named

@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 class Place(NamedTuple):
-    """Where a server listens, and who may ask.
+    """Address of a server, and clients that it accepts.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     Raises
     ------
     UsageError
-        If the host is no loopback address and no proxy vouches for users, or the port is taken.
+        If the host is not a loopback address and no proxy authenticates users, or the port is taken.
     MissingExtraError
         If the extra is not installed.
     """
@@ -68,7 +68,7 @@ def serve(folder: str, place: Place, *, browse: bool, say: Callable[[str], None]
     processes = Processes(str(Path(folder).resolve()), Asked(date=today()))
     try:
         processes.wait()
-        listening.listen(512)  # what is asked from here on waits for the server
+        listening.listen(512)  # requests from here on wait for the server
         shown = f"[{place.host}]" if ":" in place.host else place.host
         address = f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
         say(f"The workbench of {os.path.abspath(folder)} is at {address}")  # noqa: PTH100  as the user knows it

@@ -1,4 +1,4 @@
-"""What views share: the site they belong to, what a request asks, and how a view is described."""
+"""Common parts of views: their site, parsed requests, and descriptions of views."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class FileOf(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What views work with: the evaluation processes, the folder that is served, its long runs, and all data that is offered."""
+    """Resources of views: the evaluation processes, the served folder, its long runs, and all published data."""
 
     processes: Processes
     folder: Path
@@ -81,7 +81,7 @@ class Site(NamedTuple):
 
 
 def query_of(request: Request) -> dict[str, str]:
-    """Return the parameters of an address, each once; what is empty is left out."""
+    """Return the parameters of an address, each once; empty ones are left out."""
     return {k: v for k, v in request.query_params.multi_items() if v != ""}
 
 
@@ -96,7 +96,7 @@ def link(path: str, asked: Asked, **more: str) -> str:
 
 
 def keeps(asked: Asked) -> bool:
-    """Tell whether an answer may be kept: it depends on no file of the folder."""
+    """Return whether an answer may be kept: it depends on no file of the folder."""
     return not is_path(asked.text) and not is_path(asked.against)
 
 
@@ -122,7 +122,7 @@ async def json_of(request: Request, fields: Mapping[str, str]) -> dict[str, str]
     Raises
     ------
     UsageError
-        If it is no JSON object of texts with these fields.
+        If it is not a JSON object of texts with these fields.
     """
     import json
 

@@ -1,4 +1,4 @@
-"""What the evaluation processes do: each task takes plain values and returns plain values, or says what is wrong."""
+"""Tasks of the evaluation processes: each takes and returns plain values, or reports what is wrong."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from pato.workbench.asked import GUARANTOR, Asked
 
 Plain = dict[str, Any]
 IDLE_SECONDS = 1.0
-"""After a question, what is made ready beforehand waits so long."""
+"""Seconds after a question before work in advance resumes."""
 
 
 class Reply(NamedTuple):
-    """What a task returns: its answer, or the problems of what was asked."""
+    """Result of a task: its answer, or the problems of the request."""
 
     value: Plain | None
     problems: tuple[Problem, ...] = ()
 
 
 class _Process:
-    """What one process holds: the folder, and an engine for each day that was asked about."""
+    """State of one process: the folder, and an engine for each requested date."""
 
     folder: str | None = None
     engines: dict[str, Any] = {}  # noqa: RUF012  one a process
@@ -47,7 +47,7 @@ def start(folder: str | None, warm: Asked | None) -> None:
 
 
 def _end_with(server: Any) -> None:
-    """End when the server does, however it ends: a process that nobody can ask holds hundreds of megabytes."""
+    """End when the server does, however it ends: an orphaned process would hold hundreds of megabytes."""
     server.join()
     os._exit(0)
 
@@ -59,7 +59,7 @@ def _warmed(asked: Asked) -> None:
 
 
 def _make_ready(asked: Asked) -> None:
-    """Make the models of every clause that can be changed, one after the other, while nobody asks."""
+    """Build the models for every possible change of a clause, one after another, while there are no requests."""
     from pato.workbench.clauses import changeable, source_of
 
     options = changeable(source_of(asked.text, None).read_text(encoding="utf-8")).options
@@ -122,7 +122,7 @@ def _figures(asked: Asked) -> Plain:
 
 
 def _options(asked: Asked) -> Plain:
-    """Return what can be changed in the treaty, and what the page offers besides."""
+    """Return the possible changes of the treaty, and the other choices on the page."""
     from pato.workbench.clauses import changeable, source_of
     from pato.workbench.designs import treaty_of
 

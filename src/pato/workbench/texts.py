@@ -1,4 +1,4 @@
-"""What the editor shows beside a text: mistakes at their lines, the words that may stand there, its obligations, its draft."""
+"""Contents of the editor next to a text: mistakes at their lines, allowed words, obligations, draft."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from pato.workbench.clauses import written
 _AT = re.compile(r":(\d+)(?::(\d+))?$")
 MOST_PROBLEMS = 100
 CLAUSE_RUNS = 28
-"""Runs of the editor's table of clauses: few, because a page waits for it; ``pato clauses`` has as many as are wanted."""
+"""Number of runs for the editor's table of clauses: few, because a page waits for it; ``pato clauses`` can use more."""
 CLAUSE_METRICS = ("war_initiations_members", "expected_support_members")
 
 
 def checked(name: str, text: str) -> dict[str, Any]:
-    """Return what is wrong with a text, each problem with its line and column, and the kind of file it is.
+    """Return the mistakes in a text, each with its line and column, and the kind of file.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def _placed(problem: Problem) -> dict[str, Any]:
 
 
 def judged(path: str, name: str) -> dict[str, Any]:
-    """Return what ``pato check`` says of a file of the folder, in its words.
+    """Return the output of ``pato check`` for a file of the folder.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def judged(path: str, name: str) -> dict[str, Any]:
 
 
 def beside(name: str, text: str) -> dict[str, Any]:
-    """Return what is shown beside a text without mistakes: of a treaty its obligations, what differs from the library, its draft."""
+    """Return what is shown for a text without mistakes: for a treaty, obligations, differences from the library, and draft."""
     kind = checked(name, text)["kind"]
     if kind != "treaty":
         return {"kind": kind, "obligations": [], "changes": [], "against": "", "draft": ""}
@@ -85,7 +85,7 @@ def beside(name: str, text: str) -> dict[str, Any]:
 
 
 def clause_table(name: str, text: str) -> dict[str, Any]:
-    """Return what each clause of a treaty does on top of what is in force: in law, and in the metrics that take least time.
+    """Return the effect of each clause of a treaty added to those in force: in law, and on the quickest metrics.
 
     Raises
     ------
@@ -112,14 +112,14 @@ def clause_table(name: str, text: str) -> dict[str, Any]:
 
 
 def _moves(row: Mapping[str, Any]) -> str:
-    """Return how a clause moves a metric: medians by assumption, and in how many runs for real."""
+    """Return the change of a metric by a clause: medians by assumption, and the number of runs with a real change."""
     low, high = (f"{row[name]:+.2g}".replace("-", "−") for name in ("smallest change", "largest change"))
     span = low if low == high else f"{low} to {high}"
     return f"{row['metric']}: {span} (a real change in {row['runs with a real change']:.0%} of runs)"
 
 
 def _obligations(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the obligations of a treaty as a table has them: article, what, who to whom, when, under which conditions."""
+    """Yield the obligations of a treaty as table rows: article, content, debtors and creditors, trigger, conditions."""
     found = instrument(record["norm"])
     for o in found.obligations:
         area = found.areas.get(o.when.area) if o.when and o.when.area else None
@@ -135,7 +135,7 @@ def _obligations(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _changes(identifier: str, path: str) -> Iterator[dict[str, Any]]:
-    """Yield what differs from the text of the library that has the same id."""
+    """Yield the differences from the library's text with the same id."""
     for row in diff(identifier, path).to_table().rows:
         what, who, change, before, after = (str(x) if x is not None else "" for x in row[:5])
         yield {"what": what, "who": who, "change": change, "before": before, "after": after}

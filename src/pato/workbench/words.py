@@ -37,7 +37,7 @@ def counted(number: int) -> str:
 
 
 def finding(parties: Sequence[str], gaps: tuple[int, int], sides: Sequence[str]) -> str:
-    """Return what the design does, as the page's title.
+    """Return the effect of the design, as the page's title.
 
     Parameters
     ----------
@@ -66,13 +66,13 @@ def _gaps(today: int, then: int) -> str:
 
 
 def _risk(sides: Sequence[str]) -> str:
-    """Return what members' risk of war does, in the words that the report has for it."""
+    """Return the change of members' risk of war, in the report's words."""
     given = {"same": "no real change"}
     return OF_RISK[tuple(sorted({given.get(side, side) for side in sides}))]
 
 
 def attacks() -> str:
-    """Return which attacks are counted: by whom, and how grave."""
+    """Return the attacks counted: attackers, and severity."""
     named = listed([state_name(r) for r in PACIFIC], "or")
     return f"attacks by {named} that lead to war"
 

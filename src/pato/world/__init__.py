@@ -1,4 +1,4 @@
-"""The world's figures: what ships, where each figure comes from, and what is not known.
+"""Data on states and pairs: shipped values, their sources, and missing values.
 
 >>> from pato import world
 >>> world.load().state("JPN").value("capital")

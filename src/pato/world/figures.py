@@ -17,7 +17,7 @@ Value = float | int | str
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a figure means.
+    """Definition of a variable.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from: who owns it, under which terms, and how it is cited."""
+    """Source of data: provider, terms, and citation."""
 
     name: str
     title: str
@@ -94,7 +94,7 @@ class Figure:
 @brief("iso", "name", "figures", "missing")
 @dataclass(frozen=True, slots=True)
 class StateFigures(Tabled):
-    """All figures of a state.
+    """All data on a state.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class StateFigures(Tabled):
         Raises
         ------
         UnknownNameError
-            If no state has a figure of that name.
+            If the variable is unknown for states.
         """
         return _looked_up(figure, self.figures, self.missing)
 
@@ -133,7 +133,7 @@ class StateFigures(Tabled):
         return None if self[figure] is not None else self.missing[figure]
 
     def to_table(self) -> Table:
-        """Return one row a figure, the missing ones with their reason."""
+        """Return one row per figure, the missing ones with their reason."""
         rows = [(self.iso, *_told(name, self[name], self.missing)) for name in (*self.figures, *self.missing)]
         return Table(("state", *_COLUMNS), rows, title=f"{self.name} ({self.iso})")
 
@@ -141,12 +141,12 @@ class StateFigures(Tabled):
 @brief("a", "b", "figures", "missing")
 @dataclass(frozen=True, slots=True)
 class PairFigures(Tabled):
-    """All figures of two states.
+    """All data on two states.
 
     Attributes
     ----------
     a, b
-        ISO codes in the order asked for.
+        ISO codes in the requested order.
     figures
         What holds for both alike, by name.
     forward, backward
@@ -163,12 +163,12 @@ class PairFigures(Tabled):
     missing: Mapping[str, str]
 
     def __getitem__(self, figure: str) -> Figure | None:
-        """Return a figure of the pair, or of the direction from ``a`` to ``b``; None where it is missing.
+        """Return a value for the pair, or for the direction from ``a`` to ``b``; None if missing.
 
         Raises
         ------
         UnknownNameError
-            If no pair has a figure of that name.
+            If the variable is unknown for pairs.
         """
         return _looked_up(figure, {**self.figures, **self.forward}, self.missing)
 
@@ -182,7 +182,7 @@ class PairFigures(Tabled):
         return None if self[figure] is not None else self.missing[figure]
 
     def to_table(self) -> Table:
-        """Return one row a figure: what holds for both, then each direction."""
+        """Return one row per figure: what holds for both, then each direction."""
         both = f"{self.a}, {self.b}"
         rows = [(both, *_told(n, f, self.missing)) for n, f in self.figures.items()]
         rows += [(f"{self.a} to {self.b}", *_told(n, f, self.missing)) for n, f in self.forward.items()]

@@ -1,4 +1,4 @@
-"""Reads the snapshot's files: light, and only what is asked for."""
+"""Reads the snapshot's files on demand, without heavy imports."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def checksum_problems(folder: Path = SNAPSHOT) -> list[Problem]:
 
 
 def definitions(folder: Path = SNAPSHOT) -> dict[str, Definition]:
-    """Return what every figure means, by name."""
+    """Return the definition of every variable, by name."""
     return {
         r["figure"]: Definition(
             r["figure"],
@@ -93,7 +93,7 @@ def sources(folder: Path = SNAPSHOT) -> dict[str, Source]:
 def states(
     known: dict[str, Definition], licences: dict[str, str], folder: Path = SNAPSHOT
 ) -> dict[str, StateFigures]:
-    """Return the figures of all states, in the order of the snapshot."""
+    """Return the data on all states, in the order of the snapshot."""
     figures: dict[str, dict[str, Figure]] = {}
     for r in rows("figures.csv", folder):
         meaning = known[r["figure"]]
@@ -129,7 +129,7 @@ def states(
 def pair_rows(
     name: str, one: str, two: str, folder: Path = SNAPSHOT
 ) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the rows of ``pairs.csv`` or ``directed.csv`` by their two codes, which stand in columns ``one`` and ``two``."""
+    """Return the rows of ``pairs.csv`` or ``directed.csv`` by their two codes, given in columns ``one`` and ``two``."""
     return {(r.pop(one), r.pop(two)): r for r in rows(name, folder)}
 
 

@@ -24,7 +24,7 @@ def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
     Raises
     ------
     UnknownNameError
-        If there is no such layout.
+        If the layout is unknown.
     DataError
         If the file is not what it should be.
     """

@@ -1,4 +1,4 @@
-"""The world as models see it: figures of states and pairs, and trade, frozen."""
+"""The world for models: data on states and pairs, and trade, frozen."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ class World(Tabled):
 
     @cached_property
     def _squares(self) -> dict[tuple[tuple[str, ...], str], np.ndarray]:
-        """Figures of pairs that were read: every model asks for much the same."""
+        """Cache of data on pairs: models need much the same."""
         return {}
 
     def to_table(self) -> Table:
-        """Return one row a state: how many of its figures are known, and how many are missing."""
+        """Return one row per state: how many of its figures are known, and how many are missing."""
         rows = [(s.iso, s.name, s.region, len(s.figures), len(s.missing)) for s in self.states.values()]
         columns = ("state", "name", "region", "figures", "missing")
         title = f"Figures of {len(rows)} states, {self.about['vintage']}"
@@ -112,11 +112,11 @@ class World(Tabled):
         return meant.iso3
 
     def state(self, state: str) -> StateFigures:
-        """Return the figures of a state, see `code` for what it may be called and for errors."""
+        """Return the data on a state; see `code` for accepted names and for errors."""
         return self.states[self.code(state)]
 
     def pair(self, a: str, b: str) -> PairFigures:
-        """Return the figures of two states.
+        """Return the data on two states.
 
         Raises
         ------
@@ -134,12 +134,12 @@ class World(Tabled):
         return PairFigures(one, two, figures, forward, backward, {**missing, **missing_forward})
 
     def array(self, figure: str, states: Iterable[str] | None = None) -> LabelledArray:
-        """Return one figure of some states (all by default), shape (state,), NaN where missing.
+        """Return one variable for some states (all by default), shape (state,), NaN where missing.
 
         Raises
         ------
         UnknownNameError
-            If there is no such state or no such figure of states.
+            If a state or the variable is unknown.
         UsageError
             If the figure is text.
         """
@@ -155,14 +155,14 @@ class World(Tabled):
         return LabelledArray(figure, meaning.unit, ("state",), codes, values, gaps)
 
     def pair_array(self, figure: str, states: Iterable[str] | None = None) -> LabelledArray:
-        """Return one figure of pairs, shape (state, partner): rows act on or pledge to columns.
+        """Return one variable for pairs, shape (state, partner): rows act on or pledge to columns.
 
         NaN on the diagonal and where missing.
 
         Raises
         ------
         UnknownNameError
-            If there is no such state or no such figure of pairs.
+            If a state or the variable is unknown.
         UsageError
             If the figure is text.
         """

@@ -12,7 +12,7 @@ COLUMNS = ("figure", "value", "unit", "year", "source", "basis", "low", "high", 
 
 
 def of_state(world: World, state: str, only: Iterable[str] = ()) -> Table:
-    """Return the figures of a state, the missing ones with their reason.
+    """Return the data on a state, missing values with their reason.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def of_state(world: World, state: str, only: Iterable[str] = ()) -> Table:
 
 
 def of_pair(world: World, a: str, b: str) -> Table:
-    """Return the figures of two states: what holds for both, then each direction.
+    """Return the data on two states: of the pair, then each direction.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def of_pair(world: World, a: str, b: str) -> Table:
 
 
 def of_sources(world: World) -> Table:
-    """Return whose data the snapshot rests on, and under which terms."""
+    """Return the sources of the snapshot, and their terms."""
     rows = [(s.name, s.owner, s.title, s.version, s.licence, s.ships, s.page) for s in world.sources.values()]
     columns = ("source", "owner", "title", "version", "licence", "ships", "page")
     notes = [f"{s.name}: {s.note}" for s in world.sources.values() if s.note]

@@ -20,7 +20,7 @@ KINDS = {
     "residual": "what closes the world's goods output",
     "merged": "a sum of cells of economies put into the rest of the world",
 }
-"""What the kinds of cells mean."""
+"""Meanings of the kinds of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,15 @@ class TradeMatrix:
         )
 
     def closed(self, states: Iterable[str] | None = None) -> TradeMatrix:
-        """Return the matrix of some economies, with all others put into the rest of the world.
+        """Return the matrix of some economies, with all others merged into the rest of the world.
 
-        Every row's sum is then that economy's output of goods, and the total is the world's: nothing is
-        counted twice and nothing of what is known is left out. Cells that no source gives stay absent.
+        Every row's sum is then that economy's output of goods, and the total is the world's: nothing is counted twice
+        and no known flow is left out. Cells missing from all sources stay missing.
 
         Parameters
         ----------
         states
-            Economies to keep; by default all whose sales at home are known or estimated.
+            Economies to keep; by default all with known or estimated domestic sales.
 
         Raises
         ------

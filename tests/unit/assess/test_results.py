@@ -1,6 +1,8 @@
 """A finished comparison is read back as its study wants it shown: title, weights, metrics; and without that file as it is."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -35,6 +37,20 @@ def test_title_weights_and_metrics_come_back(made):
     assert set(again.values) == set(STUDY["metrics"])
     assert [row for row in again.rows() if row.theory == "your weights"]
     assert list(again.rows()) == list(before.rows())
+
+
+def test_a_run_read_again_needs_no_compiler_and_no_scipy(made):
+    before, folder = made
+    # what weights of factors count for is asked of the models, with their kernels
+    write_shown(before.study.study.model_copy(update={"weights": {}}), folder)
+    # xarray asks for dask, and dask for scipy, where they are installed
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('numba', 'scipy', 'dask', 'distributed', 'polars')))\n"
+        f"from pato.cli.app import main; main(['regret', {str(folder)!r}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "attacks on members" in done.stdout
 
 
 def test_other_weights_in_the_file_weigh_anew(made):

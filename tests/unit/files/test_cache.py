@@ -4,7 +4,7 @@ import os
 import time
 from zlib import crc32
 
-from pato.files import cache, storage
+from pato.files import cache, library, load, storage
 
 
 def test_a_twin_is_built_once_and_rebuilt_when_its_source_changes(tmp_path):
@@ -104,3 +104,19 @@ def test_compiled_files_that_nobody_used_for_long_go_when_another_is_written(tmp
     source.write_text("1")
     cache.load("t", lambda: [source], lambda: {"g": {"a": 1}})
     assert not old.exists()
+
+
+def test_a_copy_under_another_name_is_compiled_once_and_speaks_of_itself(tmp_path, monkeypatch):
+    asked = []
+    compile_file = load.compile_file
+    monkeypatch.setattr(
+        load, "compile_file", lambda *a, **k: asked.append(k["name"]) or compile_file(*a, **k)
+    )
+    text = (library.root() / "events" / "senkaku-attack.yaml").read_text()
+    files = [str(tmp_path / name) for name in ("one.yaml", "two.yaml")]
+    for _ in range(2):
+        for file in files:
+            (tmp_path / file).write_text(text)
+            assert library.user_file(file)["file"] == file
+            assert library.user_file(file, "event")["file"] == file
+    assert asked == files

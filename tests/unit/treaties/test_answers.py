@@ -6,7 +6,6 @@ comparison of versions; one that is not meant fails here.
 
 import io
 import json
-import os
 import re
 import sys
 import zipfile
@@ -35,8 +34,10 @@ from pato.treaties.traps import traps
 from pato.treaties.variants import variants
 
 sys.path.insert(0, str(Path(__file__).parent))
+from kept_answers import kept
+
 HERE = Path(__file__).parent
-FILES, ANSWERS = HERE / "files", HERE / "answers"
+FILES = HERE / "files"
 NAMES = ("all-words", "strait")
 
 
@@ -44,14 +45,6 @@ NAMES = ("all-words", "strait")
 def among_the_files(monkeypatch):
     """Files are named as they are where they lie: how long the path to them is changes no column."""
     monkeypatch.chdir(FILES)
-
-
-def kept(name, found):
-    """Compare a text with the one that is kept, or write it."""
-    path = ANSWERS / name
-    if os.environ.get("PATO_WRITE_ANSWERS"):
-        path.write_text(found, encoding="utf-8")
-    assert found.splitlines() == path.read_text(encoding="utf-8").splitlines()
 
 
 def tidy(value):

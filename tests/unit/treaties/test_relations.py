@@ -6,7 +6,7 @@ import pytest
 from pato.errors import UnknownNameError, UsageError
 from pato.treaties.architecture import load_architecture
 from pato.treaties.cube import duty_cube
-from pato.treaties.relations import duty_matrix
+from pato.treaties.relations import duty_matrix, relations
 from pato.treaties.standing import duties_table, exposure_table, gaps, gaps_table
 
 TODAY = "2026-11-21"
@@ -125,3 +125,71 @@ def test_parties_are_remembered_of_some_dates_only(treaty):
             expected = () if role == "associate" else ("AUS", "JPN") if year >= 1960 else ("AUS",)
             assert one.parties_on(f"{year}-06-01", role) == expected
     assert 0 < len(one.memo) <= one.memo.MOST
+
+
+BOTH = "{{id: a, holds: true, said_by: USA{about}, source: {{title: s}}}}, {{id: b, holds: {other}, said_by: JPN{about}, source: {{title: s}}}}"
+
+
+@pytest.mark.parametrize(
+    ("about", "other", "disputed"),
+    [
+        ("", "false", True),
+        ("", "true", False),
+        # case by case is an answer of its own, and not both of them
+        ("", "case_by_case", True),
+        ("", "false, said_by: JPN, source: {title: s}}, {id: c, holds: case_by_case", True),
+        (", about: {owed_by: [USA]}", "false", {("USA", "JPN")}),
+        (", about: {owed_to: [USA]}", "false", {("JPN", "USA")}),
+        (", about: {owed_by: [USA], owed_to: [USA]}", "false", False),
+        (", about: {from: 2020-01-01}", "false", True),
+        (", about: {from: 2026-11-22}", "false", False),
+        (", about: {until: 2026-11-21}", "false", False),
+        (", about: {act: attack}", "false", True),
+        (", about: {act: cyber_attack}", "false", False),
+        (", about: {in: home}", "false", True),
+        (", about: {in: away}", "false", False),
+        (", about: {on: [warship]}", "false", False),
+        (", about: {place: [guam]}", "false", False),
+        (", about: {by: [CHN]}", "false", False),
+    ],
+)
+def test_what_is_disputed_whatever_happens(treaty, system, about, other, disputed):
+    body = (
+        "parties: [{state: USA}, {state: JPN}]\n"
+        "areas: {home: {words: w, includes: [{territory_of: parties}]}, away: {words: w, includes: [{territory_of: [JPN]}]}}\n"
+        "obligations:\n  - {id: o, article: 1, kind: defence, when: {act: attack, in: home}, duty: assist_with_force, readings: [%s]}\n"
+    )
+    head = (
+        "format: 2\nid: {id}\ntitle: t\nbinding: treaty\nstatus: in_force\nin_force: {{from: 1950-01-01}}\n"
+    )
+    made = system(treaty(body % BOTH.format(about=about, other=other), head=head))
+    found = {(r.debtor, r.creditor) for r in relations(made, TODAY) if r.disputed}
+    pairs = {("USA", "JPN"), ("JPN", "USA")}
+    assert found == (disputed if isinstance(disputed, set) else pairs if disputed else set())
+
+
+@pytest.mark.parametrize(
+    ("binding", "conditions", "status"),
+    [
+        ("treaty", "", "obliged"),
+        ("executive_agreement", "", "obliged"),
+        ("treaty", "own_judgment", "obliged"),
+        ("treaty", "request_of_victim", "obliged_on_request"),
+        ("treaty", "request_of_partner", "obliged_on_request"),
+        ("treaty", "collective_decision", "obliged_on_decision"),
+        ("treaty", "unilateral_decision", "obliged_on_decision"),
+        ("treaty", "request_of_victim, collective_decision", "obliged_on_decision"),
+        ("political_declaration", "collective_decision", "expected"),
+        ("none", "", "expected"),
+        ("domestic_law", "", "unilateral"),
+    ],
+)
+def test_how_something_is_owed(treaty, system, binding, conditions, status):
+    head = f"format: 2\nid: {{id}}\ntitle: t\nbinding: {binding}\nstatus: in_force\nin_force: {{{{from: 1950-01-01}}}}\n"
+    partner = ", {state: JPN}" if binding != "domestic_law" else ""
+    body = f"parties: [{{state: USA}}{partner}]\ngroups: {{g: {{words: w, members: [JPN], source: {{title: t}}}}}}\nobligations:\n"
+    body += f"  - {{id: o, article: 1, kind: assistance, owed_by: [USA], owed_to: [JPN], duty: provide_arms, subject_to: [{conditions}]}}\n"
+    (one,) = relations(system(treaty(body, head=head)), TODAY)
+    assert one.status == status
+    (coded,) = (r._replace(checked="coded").status for r in [one])
+    assert coded == ("coded_if" if conditions else "coded")

@@ -1,4 +1,4 @@
-"""Forecasts that can be wrong: dated statements about pairs of states, frozen in a file, and scored when it is known what happened."""
+"""Falsifiable forecasts: dated statements about pairs of states, frozen in a file, and scored once outcomes are known."""
 
 from pato.assess.forecasts.freeze import freeze as freeze
 from pato.assess.forecasts.freeze import to_text as to_text

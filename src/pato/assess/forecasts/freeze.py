@@ -1,4 +1,4 @@
-"""Freezes what the models expect of pairs of states into dated statements."""
+"""Freeze the models' forecasts for pairs of states into dated statements."""
 
 from __future__ import annotations
 
@@ -47,31 +47,32 @@ def freeze(
     seed: int = 1,
     frozen: str | None = None,
 ) -> dict[str, Any]:
-    """Return the plain values of a file of forecasts, sealed.
+    """Return the plain values of a forecasts file, sealed with a hash.
 
     Parameters
     ----------
     world, architecture
-        Figures of the present, and what is in force.
+        Data of the present, and the architecture in force.
     name, title
-        Of the file.
+        Name and title of the file.
     challengers, targets
-        Who may start it against whom; pairs that the estimates do not cover (not politically relevant) are left out.
+        Possible initiators and targets; pairs that the estimates do not cover (not politically relevant) are left
+        out.
     pairs
-        Pairs whose place among those that may form a pact is told.
+        Pairs for which to state the rank among pairs that may form a pact.
     years
         First and last year of the span.
     events
         ``war``, ``dispute``.
     futures, seed
-        Of the draws.
+        Number of draws, and their seed.
     frozen
         The day, ISO; today by default.
 
     Raises
     ------
     UsageError
-        If the years run backwards, begin before the day, or nothing is left to state.
+        If the years run backwards or begin before the day, or if no statement is left.
     """
     day = frozen or date.today().isoformat()  # noqa: DTZ011  the day where the user is
     _refuse(years, day, events)
@@ -145,7 +146,7 @@ def _chances(
     futures: int,
     seed: int,
 ) -> Iterable[tuple[str, str, FloatArray]]:
-    """Yield pairs with the chance over the span in every future."""
+    """Yield pairs with their chance over the span in every future."""
     length = years[1] - years[0] + 1
     kind = WarRisk if event == "war" else Disputes
     for challenger in challengers:
@@ -202,7 +203,7 @@ def _made_by(
 
 
 def to_text(body: dict[str, Any]) -> str:
-    """Return a file of forecasts as YAML, a line a statement."""
+    """Return a forecasts file as YAML, one line per statement."""
     head = {k: v for k, v in body.items() if k not in ("statements", "seal")}
     lines = [
         "# Frozen: do not change it. Write what happened into a file of its own (id,happened) and give that with --outcomes."

@@ -1,4 +1,4 @@
-"""What a file of frozen forecasts says, and the seal that shows whether it was changed afterwards."""
+"""Format of a file of frozen forecasts, with a seal that shows whether it was changed afterwards."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RESOLVED: Mapping[str, str] = {
 
 
 class Probability(Strict):
-    """A forecast: the chance, and the interval that its futures span (90 per cent)."""
+    """A forecast: the chance, and the 90 per cent interval over its futures."""
 
     probability: Share
     low: Share | None = None
@@ -41,10 +41,10 @@ class Probability(Strict):
 
 
 class Statement(Strict):
-    """One thing that will turn out true or false.
+    """One statement that will turn out true or false.
 
-    ``forecasts`` are chances by forecaster; ``percentile`` is for events whose level is not identified: the place of the pair among all
-    that could, 0 to 100.
+    ``forecasts`` are chances by forecaster; ``percentile`` is for events with an unidentified level: the rank of the
+    pair among all candidates, 0 to 100.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Statement(Strict):
 
 
 class ForecastFile(Strict):
-    """Statements, when and by what they were made, and the seal over them."""
+    """Statements, the time and version of their making, and the seal over them."""
 
     format: Literal[1]
     id: str
@@ -90,7 +90,7 @@ class ForecastFile(Strict):
 
 
 def seal_of(body: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of everything in a file but the seal, keys in alphabetical order."""
+    """Return the SHA-256 of everything in a file except the seal, with keys in alphabetical order."""
     open_ = {k: v for k, v in body.items() if k != "seal"}
     return hashlib.sha256(json.dumps(open_, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -106,7 +106,7 @@ def load_forecasts(name: str) -> ForecastFile:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none, it is no such file, or it was changed after it was frozen.
+        If there is none, the file is of another kind, or it was changed after it was frozen.
     """
     path = Path(name)
     if not path.is_file():

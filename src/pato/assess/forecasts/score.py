@@ -1,4 +1,4 @@
-"""Scores frozen forecasts once it is known what happened."""
+"""Score frozen forecasts once outcomes are known."""
 
 from __future__ import annotations
 
@@ -21,23 +21,24 @@ _MOST = 10_000_000
 
 
 def read_outcomes(path: Path, forecasts: ForecastFile, *, today: str | None = None) -> dict[str, bool]:
-    """Read what happened: a CSV file with ``id`` and ``happened`` (yes or no); statements that it leaves out are open.
+    """Read outcomes from a CSV file with ``id`` and ``happened`` (yes or no); statements not listed remain open.
 
     Parameters
     ----------
     path
         The file.
     forecasts
-        Whose statements they are.
+        The forecasts to score.
     today
-        ISO date, by default that of the machine: what has not happened is known only when its span is over.
+        ISO date, by default that of the machine: that an event did not happen is known only after its span.
 
     Raises
     ------
     DataError
-        For a file that cannot be read, a word that is neither yes nor no, a statement told twice or both ways, or a no before its time.
+        If the file cannot be read, a word is neither yes nor no, a statement occurs twice, or a "no" comes before the
+        span is over.
     UnknownNameError
-        For a statement that is not in the file of forecasts.
+        If a statement is not in the file of forecasts.
     """
     now = today or date.today().isoformat()  # noqa: DTZ011  the day where the user is
     known = {s.id: s for s in forecasts.statements}
@@ -94,7 +95,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def score_tables(forecasts: ForecastFile, happened: Mapping[str, bool]) -> dict[str, Table]:
-    """Return the statements with what became of them, and the scores of each forecaster."""
+    """Return the statements with their outcomes, and the scores of each forecaster."""
     return {"scores": _scores(forecasts, happened), "statements": _statements(forecasts, happened)}
 
 

@@ -1,4 +1,4 @@
-"""Metrics: one file a model that they are made from, found by their name ``METRICS``."""
+"""Metrics: one file per model, found by the name ``METRICS``."""
 
 from pato.assess.metrics.base import Context as Context
 from pato.assess.metrics.base import Metric as Metric

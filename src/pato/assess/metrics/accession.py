@@ -1,4 +1,4 @@
-"""Who meets the standards of accession, now and in ten years."""
+"""Members that meet the standards of accession, now and in ten years."""
 
 import xarray as xr
 

@@ -1,4 +1,4 @@
-"""The rival's answer: arming, and how much is pledged near it."""
+"""The rival's response: arming, and the support pledged near it."""
 
 import xarray as xr
 

@@ -1,4 +1,4 @@
-"""What a metric is, and how metrics are found: each file beside this one has those of one model, under ``METRICS``."""
+"""Definition and discovery of metrics: each file in this folder has those of one model, under ``METRICS``."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from pato.treaties.architecture import Architecture
 
 Level = Literal["dispute", "force", "war"]
 LABELLED = (TARGET, STATE, CHALLENGER)
-"""Dimensions along which a metric may have one figure each, besides futures and architectures."""
+"""Dimensions along which a metric may vary besides futures and architectures."""
 HUB = "USA"
-"""The state that the bilateral treaties of hub and spokes have in common."""
+"""The state that all bilateral treaties of a hub-and-spoke system share."""
 RISK = ("deterrence", "baseline")
 """Factors by which results on the risk of war are broken down: assumptions about deterrence, and the level of risk where a study draws several."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What metrics are computed from.
+    """Inputs of metrics.
 
     Attributes
     ----------
     outcomes
         The outcomes of a run, dims future, architecture and others.
     members
-        Parties of what the compared architectures add to the status quo: the same states under every
-        architecture, so that like is compared with like.
+        Parties of the pacts that the compared architectures add to the status quo: the same states under every
+        architecture, so that they are comparable.
     horizon_years
-        Length of the future that sums are taken over.
+        Number of years over which totals are taken.
     rival
-        The state whose reaction is asked about.
+        The state whose reaction is modelled.
     pledges
-        Who is pledged to defend whom, by architecture; states as in `states`.
+        Defence commitments between states, by architecture; states as in `states`.
     states
         ISO codes along the pledges' axes.
     architectures
@@ -51,9 +51,9 @@ class Context:
     own
         Parties of the pact of defence that each architecture adds to the status quo, by label.
     date
-        The day on which pledges are read.
+        The date at which commitments are read.
     lacking
-        Members without a figure in what has been asked for: filled by `of_members`.
+        Members without a value in the requested outcomes: filled by `of_members`.
     """
 
     outcomes: xr.Dataset
@@ -70,27 +70,27 @@ class Context:
 
     @property
     def index(self) -> list[int]:
-        """Where members stand along the pledges' axes."""
+        """Positions of members along the commitments' axes."""
         return [self.states.index(m) for m in self.members]
 
     def of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
-        """Return an outcome of the members that have a figure; those that have none are told (see `lacking`)."""
+        """Return an outcome for the members that have a value; the others are recorded in `lacking`."""
         known = self._covered(name, dim)
         have = [m for m in self.members if m in known]
         self.lacking.extend(m for m in self.members if m not in have and m not in self.lacking)
         return self.outcomes[name].sel({dim: have})
 
     def mean_of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
-        """Return the mean of an outcome over the members that have a figure; nothing but NaN where none has."""
+        """Return the mean of an outcome over the members that have a value; NaN if none has."""
         found = self.of_members(name, dim)
         return found.mean(dim, skipna=False) if found.sizes[dim] else found.sum(dim).where(False)
 
     def of_outsiders(self, name: str, dim: str = TARGET) -> xr.DataArray:
-        """Return an outcome of all others that have a figure."""
+        """Return an outcome for all other states that have a value."""
         return self.outcomes[name].sel({dim: [s for s in self._covered(name, dim) if s not in self.members]})
 
     def _covered(self, name: str, dim: str) -> list[str]:
-        """Return the labels that a model covers at all; single gaps stay, and spoil sums."""
+        """Return the labels that a model covers at all; single gaps remain and make totals missing."""
 
         def made() -> list[str]:
             found = self.outcomes[name]
@@ -112,7 +112,7 @@ class Context:
         return found.where(xr.DataArray(inside, dims=("architecture", dim), coords=coords))
 
     def without_pact(self, values: xr.DataArray, figure: float) -> xr.DataArray:
-        """Return values with one figure for the architectures that add no pact; what is missing elsewhere stays missing."""
+        """Return values with a given value for architectures that add no pact; values missing elsewhere stay missing."""
         labels = [str(a) for a in values["architecture"].values]
         none = xr.DataArray(
             [not self.own.get(a, ()) for a in labels], dims=("architecture",), coords={"architecture": labels}
@@ -120,12 +120,12 @@ class Context:
         return values.where(~none, figure)
 
     def over_first(self, values: xr.DataArray) -> xr.DataArray:
-        """Return values over those under the first architecture, NaN where there are none."""
+        """Return values divided by those under the first architecture, NaN where these are missing."""
         first = values.isel(architecture=0, drop=True)
         return values / first.where(first > 0)
 
     def over_architectures(self, count: Callable[[str], float]) -> xr.DataArray:
-        """Return a figure that is the same in every future, dims (architecture,)."""
+        """Return a value that is the same in every future, dims (architecture,)."""
         labels = [str(a) for a in (self.architectures or self.outcomes["architecture"].values)]
         return xr.DataArray(
             [float(count(a)) for a in labels], dims=("architecture",), coords={"architecture": labels}
@@ -134,42 +134,42 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One yardstick.
+    """Definition of a metric.
 
     Attributes
     ----------
     id, label
         Its name in studies and in tables; tables of a study say how many states ``states of the study`` are.
     unit
-        What its figures are in.
+        Unit of its values.
     better
-        ``lower``, ``higher``, or ``neither`` where people differ on what is good.
+        ``lower``, ``higher``, or ``neither`` where there is no agreed better direction.
     compute
-        Returns dims (future, architecture), the same with one more of `LABELLED`, or (architecture,) for what is the
-        same in every future.
+        Function that returns dims (future, architecture), the same with one more of `LABELLED`, or (architecture,) if
+        constant over futures.
     needs_members
-        Whether it has no meaning where the architectures add no party.
+        Whether it is undefined if the architectures add no party.
     needs_rivals
-        Whether it has no meaning where every named rival is a member.
+        Whether it is undefined if every named rival is a member.
     note
         What a reader must know to use it.
     models
-        Ids of the models whose outcomes it is made from; a study runs only the models that its metrics need.
+        Ids of the models that supply its outcomes; a study runs only the models that its metrics need.
     by
         Categorical factors, theories or contingencies, by which its results are always broken down: pooling over them
         would be a claim about their odds. Other categorical factors are drawn evenly, unless weights are given.
     indicator
-        Whether a future's figure is 1 or 0 for what holds or does not: summaries then give the share of futures in which
-        it holds, since a median would only say whether that is more than half.
+        Whether values are 1 or 0 (yes or no): summaries then give the share of futures with yes, since a median would
+        only say whether that is more than half.
     parts
-        Id of the metric with one figure a state that this one sums or averages: the state that changes most is shown with it.
+        Id of the metric by state that this one sums or averages: the state that changes most is shown with it.
     no_difference
-        How far two figures may lie apart and still count as the same, in the metric's unit; None for 1 per cent of the
-        baseline's level (see `pato.assess.no_difference`). A study may set another.
+        Largest difference that counts as none, in the metric's unit; None for 1 per cent of the baseline's level (see
+        `pato.assess.no_difference`). A study may set another.
     observed
-        What of the observed record is shown with it: its level, whose attacks, and against whom.
+        Observed record shown with it: level of violence, attackers, and targets.
     rank
-        Place in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
+        Rank in tables: risk 10, support 20, the rival's reaction 30, freedom and burden 40, trade 60, the body 70.
     """
 
     id: str
@@ -190,11 +190,11 @@ class Metric:
 
     @property
     def by_anybody(self) -> bool:
-        """Whether it counts attacks by every state of the world, and not by named rivals alone: that takes many times as long."""
+        """Whether it counts attacks by any state, not only the named rivals: this takes many times as long."""
         return self.observed is not None and self.observed[1] == "all"
 
     def counting(self, states: int) -> Metric:
-        """Return it with the number of states in its label."""
+        """Return the metric with the number of states in its label."""
         told = self.label.replace("states of the study", f"the {states} states of the study")
         return self if told == self.label else replace(self, label=told)
 

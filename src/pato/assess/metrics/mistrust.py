@@ -1,4 +1,4 @@
-"""Refusals that a membership would meet, by state and by the partner that is the reason, if mistrust counted as assumed."""
+"""Refusals of a membership, by state and by the partner that causes them, if mistrust counted as assumed."""
 
 import xarray as xr
 
@@ -6,11 +6,11 @@ from pato.assess.metrics.base import RISK, Context, Metric
 from pato.models.membership.assumptions import load
 
 PAIR = ("JPN", "KOR")
-"""The two whom the answer of 2013 names."""
+"""The two states named by the answer of 2013."""
 
 
 def _refusals_japan_korea(context: Context) -> xr.DataArray:
-    """Return the share of refusals, dims (future, architecture); 0 where nobody refuses."""
+    """Return the share of refusals, dims (future, architecture); 0 if no state refuses."""
     gain = context.of_own_members("gain_percent_gdp")
     cost = context.outcomes["mistrust_percent_gdp"].sel(state=gain["state"].values)
     band = load().no_difference

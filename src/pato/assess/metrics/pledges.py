@@ -1,4 +1,4 @@
-"""What is pledged: gaps, conflicts between duties, and freedom of action."""
+"""Commitments: gaps, conflicts between obligations, and freedom of action."""
 
 import numpy as np
 import xarray as xr
@@ -29,7 +29,7 @@ def _gaps_within_pact(context: Context) -> xr.DataArray:
 
 
 def _conflicts(context: Context) -> xr.DataArray:
-    """Return how many pairs of duties cannot both be kept, dims (architecture,)."""
+    """Return the number of pairs of obligations that cannot both be kept, dims (architecture,)."""
 
     def count(label: str) -> int:
         architecture = context.architectures[label]

@@ -1,4 +1,4 @@
-"""What the economic chapters are worth, and what coercion by trade costs."""
+"""Value of the economic chapters, and cost of coercion by trade."""
 
 import xarray as xr
 

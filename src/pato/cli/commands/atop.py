@@ -14,7 +14,7 @@ from pato.cli.options import emit, format_option, output_option
 def command(treaties: tuple[str, ...], fmt: str, output: str | None) -> None:
     """Code treaties (shipped ones by ID, others by FILE) in variables of ATOP 5.1, as far as their fields determine them.
 
-    One treaty gives a row a variable, with the field that determines it; several give a row a treaty.
+    One treaty gives one row per variable, with the field that determines it; several give one row per treaty.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Who carries the burden: by rule, by best reply, and NATO's record. [decision]"""
+"""Burden sharing: by rule, by best reply, and NATO's record. [decision]"""
 
 from __future__ import annotations
 

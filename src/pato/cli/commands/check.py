@@ -1,4 +1,4 @@
-"""Check files of any kind, and run the checks beside the law. [treaties]"""
+"""Check files of any kind, and run the expected answers that ship with treaties. [treaties]"""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ TAKES = "about six seconds without FILES; less with them"
 def command(*, files: tuple[str, ...], strict: bool) -> int:
     """Check FILES (treaty, architecture, event, check, contingency, study, claim, claims, negotiation, theory, ledger); without FILES, the whole library.
 
-    Every mistake is named with its line, what was found, what is allowed and how to repair it. Check files
-    are also run: each event must have the answer that is expected; so are the checks of a ledger. Lines that
-    begin with 'warning' name traps of drafting: law that stands only in a note, a state outside every area, an
-    article that promises what no obligation codes. Lines that begin with 'advice' name no mistake: what a treaty file could say with the words of format 2, and where it
-    quotes no operative words of its text.
+    Every mistake is reported with its line, what was found, what is allowed and how to repair it. Check files are
+    also run: each event must have the expected answer. The checks of a ledger are run too. Lines that begin with
+    'warning' name drafting traps: law that appears only in a note, a state outside every area, an article that
+    promises what no obligation codes. Lines that begin with 'advice' are not mistakes: they show what format 2 could
+    add to a treaty file, and where it does not quote the operative words of its text.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""What to cite for a run: data sets, papers and instruments as BibTeX. [evidence]"""
+"""Works to cite for a run: data sets, papers and instruments as BibTeX. [evidence]"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pato.cli.options import emit, file_format, format_option, output_option
 @format_option("bibtex")
 @output_option("the references")
 def command(run: str, fmt: str, output: str | None) -> None:
-    """List what the run in folder RUN stands on, as BibTeX: every data set, estimate, source of a range and instrument.
+    """List the sources of the run in folder RUN as BibTeX: every data set, estimate, source of a range and instrument.
 
     \b
     Examples:

@@ -1,10 +1,18 @@
-"""What every clause of a treaty does, in law and in each metric. [main]"""
+"""Effect of every clause of a treaty, in law and on each metric. [main]"""
 
 from __future__ import annotations
 
 import click
 
-from pato.cli.options import date_option, emit, format_option, names, output_option, state_names
+from pato.cli.options import (
+    cluster_option,
+    date_option,
+    emit,
+    format_option,
+    names,
+    output_option,
+    state_names,
+)
 
 TAKES = "about a minute"
 
@@ -32,6 +40,7 @@ TAKES = "about a minute"
     help="States whose attacks count (default: CHN, PRK, RUS).",
 )
 @date_option()
+@cluster_option
 @format_option()
 @output_option()
 def command(
@@ -43,26 +52,28 @@ def command(
     metrics: tuple[str, ...],
     rivals: tuple[str, ...],
     date: str | None,
+    cluster: str | None,
     fmt: str,
     output: str | None,
 ) -> None:
-    """Take the treaty that ARCHITECTURE (a name, or a file) adds apart: each clause is left out or put in place by its neighbour.
+    """Analyse the treaty that ARCHITECTURE (a name, or a file) adds: each clause is left out or replaced by a neighbouring option.
 
-    Everything is computed in the same runs as the text as it stands. A clause
-    that changes no result is listed as such. A treaty alone is taken apart on top
-    of all that is in force, or among it.
+    Every variant is computed in the same runs as the unchanged text. A clause that changes no result is listed as
+    such. A treaty named alone is analysed in addition to the treaties in force, or as one of them.
 
     Example:  pato clauses pato-7 --futures 200 --metric war_initiations_members
     """
     from pato.api.clauses import clauses
+    from pato.futures.cluster import connected
 
-    found = clauses(
-        architecture,
-        futures=futures,
-        seed=seed,
-        date=date,
-        rivals=state_names(rivals),
-        metrics=names(metrics),
-        treaty=treaty,
-    )
+    with connected(cluster):
+        found = clauses(
+            architecture,
+            futures=futures,
+            seed=seed,
+            date=date,
+            rivals=state_names(rivals),
+            metrics=names(metrics),
+            treaty=treaty,
+        )
     emit(found, fmt, output)

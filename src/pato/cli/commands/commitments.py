@@ -1,4 +1,4 @@
-"""Who is committed to help whom, in which contingencies and how strongly. [treaties]"""
+"""Commitments of states to help each other, by contingency and strength. [treaties]"""
 
 from __future__ import annotations
 

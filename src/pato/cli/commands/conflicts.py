@@ -52,7 +52,7 @@ def _chosen(table: Table, of: str | None, kind: str | None) -> Table:
     Raises
     ------
     UsageError
-        If there is no finding of either name; the message names those that there are.
+        If there is no finding of either name; the message lists the existing ones.
     """
     if kind is not None:
         table = only(table, "kind", [kind])

@@ -1,4 +1,4 @@
-"""Data sets as their providers publish them: fetch them, add files of them, see what is there. [evidence]"""
+"""Data sets from their providers: download, add files, list what is in the store. [evidence]"""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def list_(fmt: str, output: str | None) -> None:
 @click.argument("name")
 @click.option("--url", default="", metavar="ADDRESS", help="Another address than the provider's.")
 def get(name: str, url: str) -> None:
-    """Download data set NAME from its owner and put it into the store; a broken download is continued."""
+    """Download data set NAME from its provider into the store; an interrupted download is resumed."""
     from pato.world.sources.fetch import Ticker
     from pato.world.sources.status import get as fetch_and_add
 

@@ -76,7 +76,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Say how likely BODY (an architecture or a treaty) is to agree on a matter, under its own rule and others.
+    """Show the probability that BODY (an architecture or a treaty) agrees on a matter, under its own rule and others.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""What changes for whom between two treaties or architectures. [treaties]"""
+"""Changes between two treaties or architectures, by state. [treaties]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which inputs differ between two runs, and what moved. [main]"""
+"""Differences between two runs: inputs and results. [main]"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pato.cli.options import emit, format_option, output_option
 def command(first: str, second: str, fmt: str, output: str | None) -> None:
     """Show what changed between the runs in folders FIRST and SECOND, and how results changed.
 
-    Where both have the same seed they are compared run by run: a factor that both draw alike has the same draws.
+    With the same seed they are compared run by run: a factor that both draw in the same way has the same draws.
 
     Example:  pato diff-runs out/before out/after
     """

@@ -1,4 +1,4 @@
-"""What this installation has and what it lacks. [system]"""
+"""Components that this installation has and lacks. [system]"""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ def command(
 ) -> None:
     """Write a treaty out as a text with parts, articles and annexes.
 
-    NAME is a treaty or a file of one, or an architecture: then the text is that of its treaty with the members that
-    the architecture gives it. Only the law is printed; --commentary adds what is not.
+    NAME is a treaty or its file, or an architecture: the text is then its treaty with the architecture's members.
+    Only the law is printed; --commentary adds the rest.
 
     \b
     Examples:

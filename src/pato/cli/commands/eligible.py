@@ -1,4 +1,4 @@
-"""Who meets the standards of a treaty, how surely, and for how long. [membership]"""
+"""States that meet the standards of a treaty, with what probability, and how long. [membership]"""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def command(
 ) -> None:
     """Try parties and candidates of TREATY on its governance standards.
 
-    Figures are those of the last whole year before the date; what is not known is neither passed nor failed.
+    Data are for the last full year before the date; a standard without data is neither passed nor failed.
 
     \b
     Examples:

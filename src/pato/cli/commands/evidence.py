@@ -1,4 +1,4 @@
-"""What pledges of defence do, in every specification, beside the published findings. [evidence]"""
+"""Effects of defence commitments in every specification, with published findings. [evidence]"""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def command() -> None:
 def wargame(events: tuple[str, ...], architecture: str, output: str) -> None:
     """Write cards of EVENTs (names or files): what happens, and what each state then owes, with article and doubt.
 
-    cards.pdf has eight cards a page; cards.csv has a row a line, for programs that lay out their own.
+    cards.pdf has eight cards a page; cards.csv has one row per line, for programs that lay out their own.
     """
     from pato.api.law import who_must_act
     from pato.files.storage import write_atomic
@@ -52,7 +52,7 @@ def wargame(events: tuple[str, ...], architecture: str, output: str) -> None:
 def benchmark(output: str | None) -> None:
     """Write the library's checks as JSON Lines: a question in words and in fields, the right answer, its source.
 
-    Of each state an answer names what it owes, or does not; states that it does not name are not scored.
+    An answer lists what each named state owes or does not owe; states not named are not scored.
     """
     from pato.report.benchmark import json_lines
 

@@ -1,4 +1,4 @@
-"""What could draw a state into a war, by instrument. [treaties]"""
+"""Obligations that could draw a state into a war, by instrument. [treaties]"""
 
 from __future__ import annotations
 

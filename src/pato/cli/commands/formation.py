@@ -1,4 +1,4 @@
-"""Which pairs are likeliest to conclude a defence pact, in ranks. [membership]"""
+"""Pairs of states ranked by how likely they are to conclude a defence pact. [membership]"""
 
 from __future__ import annotations
 

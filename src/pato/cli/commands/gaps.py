@@ -1,4 +1,4 @@
-"""Pairs of a group that owe each other nothing. [treaties]"""
+"""Pairs of a group without an obligation to each other. [treaties]"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many real incidents call a duty under an architecture. [treaties]"""
+"""Real incidents, and the obligations that they trigger under an architecture. [treaties]"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pato.cli.options import architecture_option, emit, format_option, output_op
 @format_option()
 @output_option()
 def command(architecture: str, fmt: str, output: str | None) -> None:
-    """List the library's real incidents and the most that each calls: defence, consultation, or nothing.
+    """List the library's real incidents and the strongest obligation that each triggers: defence, consultation, or none.
 
     Example:  pato incidents --architecture pato-7
     """

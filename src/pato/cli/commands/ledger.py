@@ -1,4 +1,4 @@
-"""What the two documents state as fact, checked. [evidence]"""
+"""The two documents' statements of fact, checked. [evidence]"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pato.cli.options import emit, format_option, output_option
 def command(documents: tuple[str, ...], verdict: tuple[str, ...], fmt: str, output: str | None) -> None:
     """Show the statements of fact of DOCUMENTS (ids or files; default: both that ship), each with a verdict.
 
-    What the library has on a statement is computed from its treaties, events, figures and outlines each time.
+    The library's result for a statement is computed each time from its treaties, events, data and outlines.
 
     Example:  pato ledger webster-2023 --verdict wrong --verdict imprecise
     """

@@ -1,4 +1,4 @@
-"""What the library holds: treaties, architectures, events, places, states, acts. [treaties]"""
+"""Contents of the library: treaties, architectures, events, places, states, acts. [treaties]"""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _metrics() -> Table:
 
 
 def _factors() -> Table:
-    """Return the factors of a comparison that asks for every metric; a study with fewer metrics draws fewer."""
+    """Return the factors of a comparison with every metric; a study with fewer metrics draws fewer."""
     from pato.assess.load import from_options
     from pato.assess.study import resolve
     from pato.registry.dates import today

@@ -37,7 +37,7 @@ def command(
 ) -> None:
     """Show who owes whom (rows owe, columns are owed); all states concerned, or only STATES.
 
-    Graphs have an edge an obligation, with what is certain of it: disputed, binding, limited_to_area, checked.
+    Graphs have one edge per obligation, with its attributes: disputed, binding, limited_to_area, checked.
 
     \b
     Examples:

@@ -63,7 +63,7 @@ INSTRUCTIONS = (
 
 
 def _answering(tool: Any, mistake: type[Exception]) -> Any:
-    """Return a tool whose mistakes are messages that say what is allowed."""
+    """Return a tool that reports mistakes as messages saying what is allowed."""
     from functools import wraps
 
     from pato.errors import PatoError

@@ -28,7 +28,7 @@ from pato.cli.options import (
 )
 @output_option("the note")
 def command(date: str | None, architecture: str, fmt: str | None, output: str | None, **event: Any) -> None:
-    """Write a note on EVENT: question, answer, text relied on, readings with who holds them, what is not covered, sources.
+    """Write a note on EVENT: question, answer, text relied on, readings and who holds them, what is not covered, sources.
 
     EVENT and the options are those of 'pato who'.
 

@@ -1,4 +1,4 @@
-"""Files of older versions in the words of today. [system]"""
+"""Update files of older versions to current words. [system]"""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from pato.errors import FINDINGS
 )
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], *, check: bool) -> None:
-    """Write FILES (studies, weights, assumptions) in the words of today; comments and layout stay as they are.
+    """Rewrite FILES (studies, weights, assumptions) with current words; comments and layout are kept.
 
-    pato reads files of old as they are; this makes them agree with the documentation. A copy of the old file is kept
-    beside the new one, as FILE.old.
+    pato also reads old files unchanged; this makes them agree with the documentation. The old file is kept as
+    FILE.old.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Where the bargaining over a clause ends, and who moves it. [decision]"""
+"""Outcome of bargaining over a clause, and who moves it. [decision]"""
 
 from __future__ import annotations
 

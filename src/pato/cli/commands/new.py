@@ -27,10 +27,10 @@ from pato.kinds import KINDS
 )
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def command(*, kind: str, output: str | None, text: str | None, force: bool) -> None:
-    """Write a commented example of KIND that is valid as it stands, or the skeleton of a treaty from its text.
+    """Write a commented, valid example of KIND, or the skeleton of a treaty from its text.
 
-    A skeleton has the articles, numbers and headings of the text; what its sentences oblige to is left to the author,
-    with the words beside it.
+    A skeleton has the articles, numbers and headings of the text, and quotes its sentences; the author codes the
+    obligations.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""Who keeps whom out of a membership, and why. [membership]"""
+"""Refusals of candidate states by members, and the reasons. [membership]"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ TAKES = "as long as the comparison took"
 def command(run: str, workers: int, cluster: str | None, chunks: str, output: str | None) -> int:
     """Compute the run in folder RUN again from its run.json.
 
-    Results are the same in every bit on the same platform and versions; elsewhere within 1e-9, which is said.
+    Results are identical bit for bit on the same platform and versions, and within 1e-9 elsewhere, which is reported.
 
     Example:  pato rerun out/
     """

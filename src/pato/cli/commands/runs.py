@@ -15,7 +15,7 @@ from pato.cli.options import emit, format_option, wants_excel, written_to
 )
 @format_option()
 def command(run: str, fmt: str, output: str | None, *, by_state: bool) -> None:
-    """Write the runs in folder RUN as one table: a row a run, what was drawn and what came out.
+    """Write the runs in folder RUN as one table: one row per run, what was drawn and what came out.
 
     Without -o, show what the columns would be. DuckDB, R, Stata, pandas and polars read the files as they are.
 

@@ -1,4 +1,4 @@
-"""What a figure of a comparison depends on. [main]"""
+"""Drivers of a result of a comparison. [main]"""
 
 from __future__ import annotations
 

@@ -62,9 +62,9 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Tell whether the membership of NAME holds, in words first, then in tables by assumption about deterrence.
+    """Return whether the membership of NAME holds, in words first, then in tables by assumption about deterrence.
 
-    Gains are in per cent of GDP a year against the status quo; pato why STATE --in NAME takes one apart.
+    Gains are in per cent of GDP a year against the status quo; pato why STATE --in NAME explains one.
 
     \b
     Examples:

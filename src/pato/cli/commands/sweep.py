@@ -1,4 +1,4 @@
-"""Every possible membership of a pool in every future: what holds, what pays, where proposals stand. [membership]"""
+"""Every possible membership of a pool: which are stable, which pay, and the rank of proposals. [membership]"""
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ def command(
     chunks: str,
     fmt: str,
 ) -> None:
-    """Evaluate all 2^n memberships of a pool of n states, and tell where the proposed ones stand.
+    """Evaluate all 2^n memberships of a pool of n states, and rank the proposed ones among them.
 
-    Gains are in per cent of GDP a year against the status quo; pato stable takes single memberships apart.
+    Gains are in per cent of GDP a year against the status quo; pato stable analyses single memberships.
 
     \b
     Examples:

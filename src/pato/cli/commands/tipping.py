@@ -1,4 +1,4 @@
-"""Where along a factor the preferred architecture changes. [main]"""
+"""Values of a factor at which the preferred architecture changes. [main]"""
 
 from __future__ import annotations
 

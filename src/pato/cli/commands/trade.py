@@ -1,4 +1,4 @@
-"""What an economic architecture is worth, in general equilibrium; coercion by trade. [trade]"""
+"""Value of an economic architecture in general equilibrium; coercion by trade. [trade]"""
 
 from __future__ import annotations
 

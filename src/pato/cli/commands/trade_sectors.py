@@ -69,7 +69,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Say what changes of trade costs, tariffs or agreements do to welfare, with input-output links between sectors.
+    """Show the welfare effects of changed trade costs, tariffs or agreements, with input-output links between sectors.
 
     FILE is a table of yours, or the word 'illustration' for the bundled example of three made-up countries.
 

@@ -1,4 +1,4 @@
-"""How good the forecasts of disputes and wars are. [evidence]"""
+"""Scores of the forecasts of disputes and wars. [evidence]"""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _computed() -> dict[str, Any]:
 
 
 def _teller(duration: Any) -> Any:
-    """Return what prints each step with the time since the start, on standard error."""
+    """Return a function that prints each step with the time since the start, on standard error."""
     import time
 
     start = time.monotonic()

@@ -11,8 +11,8 @@ import click
 def command() -> None:
     """Compile the kernels that commands call, so that the first comparison does not wait for it.
 
-    They are kept for this user and compiled again when pato, Python or numba change. A release carries them for common
-    processors: then there is nothing to do.
+    They are kept for this user and compiled again when pato, Python or numba change. A release carries them for
+    common processors; nothing is then left to do.
 
     Example:  pato warm
     """

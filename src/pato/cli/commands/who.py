@@ -1,4 +1,4 @@
-"""Who owes what to whom when X does Y to Z, and what follows from it. [treaties]"""
+"""Who owes what to whom when X does Y to Z, and what follows. [treaties]"""
 
 from __future__ import annotations
 

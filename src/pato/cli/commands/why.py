@@ -34,7 +34,7 @@ def command(
     fmt: str,
     output: str | None,
 ) -> None:
-    """Take apart what STATE gains or loses in a membership, with intervals that hold 50 and 90 per cent of the runs.
+    """Break down STATE's gains and losses in a membership, with intervals that hold 50 and 90 per cent of the runs.
 
     \b
     Examples:

@@ -38,7 +38,7 @@ def show(state: str, figures: str, fmt: str, output: str | None) -> None:
 @format_option()
 @output_option("the table")
 def pair(first: str, second: str, fmt: str, output: str | None) -> None:
-    """Show what is known of two states: distance, borders, disputes, rivalry, commitments, trade."""
+    """Show the data on two states: distance, borders, disputes, rivalry, commitments, trade."""
     from pato import world
     from pato.world import tables
 

@@ -1,1 +1,1 @@
-"""What pledges of defence go with: disputes and wars, provocation, arming; under every specification of a file."""
+"""Associations of defence commitments with disputes and wars, provocation and arming, under every specification of a file."""

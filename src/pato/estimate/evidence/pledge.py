@@ -29,16 +29,16 @@ _LEAD = "_lead"
 def pledge_estimates(
     spec: Pledge, frame: pl.DataFrame, tell: Callable[[str], None] = lambda _: None
 ) -> Iterator[dict[str, Any]]:
-    """Yield one record a specification, outcome and dose: coefficients with dyadic-robust standard errors, or why there are none.
+    """Yield one record a specification, outcome and dose: coefficients with dyadic-robust standard errors, or the reason why there are none.
 
     Parameters
     ----------
     spec
-        What is asked for.
+        The specification.
     frame
         All directed dyad-years of the pairs concerned.
     tell
-        Told what is under way.
+        Called with a line on the current step.
     """
     frame = frame.filter((pl.col(spec.rows) == 1) & pl.col("year").is_between(*spec.years))
     columns = list(dict.fromkeys(c for doses in spec.doses.values() for c in doses))
@@ -64,7 +64,7 @@ def _at_risk(frame: pl.DataFrame, going_on: str, outcome: str) -> pl.DataFrame:
 
 
 def _informative(rows: pl.DataFrame, outcome: str) -> pl.DataFrame:
-    """Return the rows of pairs and decades with an event: others say nothing where both have an intercept of their own."""
+    """Return the rows of pairs and decades with an event: others are uninformative if each has its own intercept."""
     for group in ([pl.col("year") // 10], ["ccode1", "ccode2"], [pl.col("year") // 10]):
         rows = rows.filter((pl.col(outcome).max() == 1).over(group))
     return rows

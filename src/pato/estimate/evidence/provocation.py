@@ -1,4 +1,4 @@
-"""What follows a new pledge of defence: initiations against the state that was given it, and arming of its rivals."""
+"""Consequences of a new defence commitment: attacks on the state that received it, and arming of its rivals."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def new_pledges(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def treated(rows: pl.DataFrame, fresh: pl.DataFrame, window: int) -> BoolArray:
-    """Return which rows lie in the years after side 2 was given a pledge by another than side 1, shape (row,).
+    """Return the rows in the years after side 2 received a commitment from a state other than side 1, shape (row,).
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def arming_estimates(
     Parameters
     ----------
     spec
-        What is asked for.
+        The specification.
     frame
         Directed dyad-years with rivalry and pledges.
     states
@@ -145,7 +145,7 @@ def arming_estimates(
 def _events(frame: pl.DataFrame, pledged: pl.DataFrame) -> pl.DataFrame:
     """Return states and years in which a rival is given a new pledge, and the log of one plus the per cent of world capability it adds there.
 
-    What is added is the change of the dose pledged to the rival; of several rivals the largest counts.
+    The addition is the change of the dose pledged to the rival; of several rivals the largest counts.
     """
     after = frame.select("ccode1", "ccode2", (pl.col("year") - 1).alias("year"), after=_DOSE)
     added = (pl.col("after").exp() - pl.col(_DOSE).exp()).clip(lower_bound=0.0).fill_null(0.0).fill_nan(0.0)
@@ -159,10 +159,10 @@ def _events(frame: pl.DataFrame, pledged: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_dose(rows: pl.DataFrame, groups: list[IntArray], code: IntArray) -> dict[str, float | None]:
-    """Return how the growth after a new pledge differs with what it adds: a slope on its log, and the mean it is measured from."""
+    """Return the dependence of growth after a new commitment on the addition: a slope on its log, and the mean from which it is measured."""
     event, log_added = (rows[c].to_numpy() for c in ("event", "log_added"))
     mean = float(log_added[event == 1].mean())
-    if not np.ptp(log_added[event == 1]):  # nothing to tell a slope from
+    if not np.ptp(log_added[event == 1]):  # no variation to estimate a slope
         return {"estimate": None, "se": None, "mean_log_added": mean, "mean_log_where_added": None}
     columns = [event, event * (log_added - mean), rows["growth"].to_numpy()]
     within = demeaned(np.stack(columns, axis=1), groups)

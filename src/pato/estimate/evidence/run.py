@@ -38,7 +38,7 @@ def run(folder: str | None = None, tell: Callable[[str], None] = lambda _: None)
     folder
         The data store.
     tell
-        Told what is under way: it takes minutes.
+        Called with a line on the current step; the run takes minutes.
     """
     spec = load_evidence()
     tell("panel")

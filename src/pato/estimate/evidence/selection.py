@@ -39,7 +39,7 @@ def selection_evidence(spec: Selection, folder: str | None = None) -> dict[str, 
     Parameters
     ----------
     spec
-        What is asked for.
+        The specification.
     folder
         The data store.
     """
@@ -98,7 +98,7 @@ def _of(fit: tuple[FloatArray, FloatArray], i: int) -> dict[str, float]:
 
 
 def _lead(spec: Selection, data: _Rows) -> dict[str, Any]:
-    """Return what the dose of some years later goes with, in the place of today's and beside it."""
+    """Return the association with the dose of some years later, in place of today's and together with it."""
     rows = data.every & np.isfinite(data.later).all(axis=1)
     alone = data.X.copy()
     alone[:, 1:3] = data.later
@@ -114,7 +114,7 @@ def _lead(spec: Selection, data: _Rows) -> dict[str, Any]:
 
 
 def _unseen(spec: Selection, data: _Rows, main: tuple[FloatArray, FloatArray]) -> dict[str, Any]:
-    """Return how strong an unseen cause would have to be, by the linear fit of the same rows and covariates."""
+    """Return the required strength of an unobserved cause, by the linear fit of the same rows and covariates."""
     X, y = data.X[data.every], data.y[data.every]
     at = data.names.index(spec.benchmark)
     linear = least_squares(y, X, 1)

@@ -1,4 +1,4 @@
-"""What the file of specifications of the evidence may say."""
+"""Format of the file of specifications of the evidence."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Arming(Strict):
 
 
 class Selection(Strict):
-    """What is asked about selection into pledges.
+    """Specification of the analysis of selection into commitments.
 
     ``model`` is a specification of risk; ``lead``, how many years later the dose is read again; ``benchmark``, the covariate an unseen
     cause is measured by; ``oster_highest``, the R squared of a full model over the fitted one's.
@@ -107,7 +107,7 @@ class Selection(Strict):
 
 
 class Published(Strict):
-    """What others found."""
+    """Published findings."""
 
     question: Literal["pledge", "provocation", "arming", "reliability", "design", "burden"]
     finding: str
@@ -117,7 +117,7 @@ class Published(Strict):
 
 
 class EvidenceSpecification(Strict):
-    """Everything that is estimated, and what it is put beside."""
+    """All estimates, and the published findings shown with them."""
 
     format: Literal[1]
     id: str

@@ -1,4 +1,4 @@
-"""What `pato fit` can fit: one module each, with ``run(folder)``, found by its file name."""
+"""Fits of `pato fit`: one module each, with ``run(folder)``, found by its file name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Refit:
     summary
         What to show.
     differences
-        A row for each number that is not what ships; all of them, in one row, where nothing ships yet.
+        One row per number that differs from the shipped one; all in one row if nothing ships yet.
     """
 
     estimate: Mapping[str, Any]
@@ -45,7 +45,7 @@ def refit(model: str, folder: str | None = None) -> Refit:
     Raises
     ------
     UnknownNameError
-        If there is no such model.
+        If the model is unknown.
     """
     known = discover.find(__name__)
     if model not in known:
@@ -56,7 +56,7 @@ def refit(model: str, folder: str | None = None) -> Refit:
 
 
 def refits(models: Sequence[str], folder: str | None = None) -> Iterator[tuple[str, Refit]]:
-    """Fit several models, each as soon as it is there; on the workers of a cluster where one is connected.
+    """Fit several models and yield each when finished; on the workers of a cluster if one is connected.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def refits(models: Sequence[str], folder: str | None = None) -> Iterator[tuple[s
 
 
 def fitting(asked: Mapping[str, Any]) -> Callable[[int], Refit]:
-    """Return what fits the model of a number; see `pato.futures.cluster.pieces`."""
+    """Return the function that fits the model with a number; see `pato.futures.cluster.pieces`."""
     return lambda index: refit(asked["models"][index], asked["folder"])
 
 

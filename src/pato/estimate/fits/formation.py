@@ -1,4 +1,4 @@
-"""Which pairs of states form defence pacts, in ranks."""
+"""Formation of defence pacts: ranks of pairs of states."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def summary(estimate: Mapping[str, Any], found: Table) -> Table:
 
 
 def _rounds(estimate: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the forecasters of the third round reached, and what ranked the pacts begun since the data end."""
+    """Yield the scores of the forecasters of the third round, and the ranks of pacts begun since the data end."""
     for name, found in ((estimate.get("third_round") or {}).get("forecasters", {})).items():
         scores, gained = found["scores"], found["over_plain"]
         yield f"{name}, taken window by window: AUC {scores['auc']:.3f}, with each treaty once {scores['auc_by_treaty']:.3f}; over plain {gained['auc']:+.3f}, {gained['auc_by_treaty']:+.3f}"

@@ -1,4 +1,4 @@
-"""Who joins a fight on the target's side."""
+"""Joining a war on the target's side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MODEL = "joining"
 
 
 def run(folder: str | None = None) -> Refit:
-    """Choose the sample, fit, score and log the variants anew, and compare the estimate with what ships."""
+    """Repeat the choice of the sample, the fit, the scores and the variants, and compare the estimate with the shipped one."""
     estimate = as_estimate(fit_joining(folder=folder), folder)
     before = find(MODEL)
     found = nothing_ships(MODEL) if before is None else differences(before, estimate)

@@ -1,4 +1,4 @@
-"""Past pacts and proposals through the model of memberships, with the figures of their time."""
+"""Past pacts and proposals in the model of memberships, with the data of their time."""
 
 from __future__ import annotations
 

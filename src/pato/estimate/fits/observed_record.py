@@ -1,4 +1,4 @@
-"""What was observed between the states of the snapshot, beside which expected numbers are shown."""
+"""Observed record between the states of the snapshot, shown with expected numbers."""
 
 from __future__ import annotations
 

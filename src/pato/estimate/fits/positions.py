@@ -1,4 +1,4 @@
-"""Where states stand in the General Assembly, and how far one issue departs from it."""
+"""Positions of states in the General Assembly, and departures on single issues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often China acted against its neighbours before and after 2012."""
+"""Frequency of China's actions against its neighbours before and after 2012."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a target's allies stand or fall together in war."""
+"""Correlation among a target's allies in joining a war."""
 
 from __future__ import annotations
 

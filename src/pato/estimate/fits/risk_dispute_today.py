@@ -1,4 +1,4 @@
-"""Dispute-level risk by what is known of the present."""
+"""Dispute-level risk from data available for the present."""
 
 from __future__ import annotations
 

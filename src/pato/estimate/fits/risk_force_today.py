@@ -1,4 +1,4 @@
-"""Risk of the use of force by what is known of the present."""
+"""Risk of the use of force from data available for the present."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Which specification ranks new ties best, chosen by forecasts of years past alone, with boosting as the benchmark.
+"""Choice of the specification that ranks new ties best, by forecasts of past years only, with boosting as the benchmark.
 
-For a window w the candidate is taken that ranked best over all windows before w. The forecasts so taken, put together, are
-those of one forecaster that never saw what it is scored on: its score is that of the way of choosing, not of a choice made afterwards.
+For a window w the candidate that ranked best over all windows before w is taken. The combined forecasts are those of
+a forecaster that never saw the data on which it is scored: its score is that of the method of choice, not of a choice
+made afterwards.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ BOOSTING_SEED = 1949
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One forecaster: whose forecasts it took for each window, and whose it would take now."""
+    """One forecaster: the candidate chosen for each window, and the one that it would choose now."""
 
     id: str
     by_window: Mapping[int, str]
@@ -128,7 +129,7 @@ def _boosted(
 def _averaged(
     candidate: Candidate, rows: PairYears, windows: Sequence[tuple[int, int]], forecasts: Forecasts
 ) -> FloatArray:
-    """Return the mean log-odds of two candidates, each with the slope that windows past ask for."""
+    """Return the mean log-odds of two candidates, each with the slope fitted to past windows."""
     values = np.full(len(rows.y), np.nan)
     for first, last in windows:
         test = (rows.year >= first) & (rows.year <= last)

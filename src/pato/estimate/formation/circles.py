@@ -15,7 +15,7 @@ _PERCENT = 100.0
 
 
 def lesser_pledges(now: YearBefore) -> dict[str, FloatArray]:
-    """Return which pairs had pledged to consult, or not to attack, shape (state, state)."""
+    """Return the pairs with a pledge to consult, or not to attack, shape (state, state)."""
     cells = np.ix_(now.who, now.who)
     return {
         name: now.history.matrix("lesser", now.year - 1, kind=kind)[cells].astype(float)
@@ -24,7 +24,7 @@ def lesser_pledges(now: YearBefore) -> dict[str, FloatArray]:
 
 
 def circles(now: YearBefore) -> dict[str, FloatArray]:
-    """Return how far either is surrounded by the other's allies, and how new they and their pacts are."""
+    """Return the degree to which either is surrounded by the other's allies, and the age of states and pacts."""
     cells = np.ix_(now.who, now.who)
     allied = now.pacts[cells]
     share = surrounded(allied, now.history.distances(now.year - 1)[cells])

@@ -1,4 +1,4 @@
-"""Covariates of pairs of states, all of the year before: what is near, who threatens, who is allied, and how alike they are."""
+"""Covariates of pairs of states, all of the previous year: proximity, threat, alliances, and similarity."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pato.kernels.threat import common_threat, threats
 REGION_STARTS = (200, 400, 600, 700)
 """First COW codes of Europe, Africa, the Middle East, and Asia with Oceania; the Americas lie below."""
 NEAR_KM, FAR_KM = 2000.0, 6000.0
-"""Where the slope of log distance may change: about a subcontinent, and an ocean."""
+"""Knots of the slope of log distance: about a subcontinent, and an ocean."""
 WAVE_YEARS = 10
 _LEAST_CINC = 1e-5
 
@@ -113,6 +113,6 @@ def _major(now: YearBefore) -> FloatArray:
 
 
 def or_median(values: FloatArray) -> FloatArray:
-    """Return unknown values as the median of those known in the year; 0 where none is known."""
+    """Return unknown values as the median of those known in the year; 0 if none is known."""
     known = values[~np.isnan(values)]
     return np.where(np.isnan(values), np.median(known) if len(known) else 0.0, values)

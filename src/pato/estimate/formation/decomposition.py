@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the pairs of a group stand, and of what that is made.
+    """Ranks of the pairs of a group, and their decomposition.
 
     Attributes
     ----------
@@ -81,9 +81,10 @@ def decompose(
     groups
         The reference first.
     trained_before
-        The coefficients come from all years of peace before it, for every group: none is told more than another.
+        The coefficients come from all years of peace before it, for every group, so that none has more information
+        than another.
     fought
-        Years, both included, of the wars that are counted beside the model.
+        First and last year of the wars that are counted in addition to the model.
     seed
         Of the draws behind the intervals.
     folder
@@ -147,7 +148,7 @@ def _standing(
 
 
 def _opponents(years: tuple[int, int], folder: str | None) -> frozenset[tuple[int, int]]:
-    """Return who stood on opposite sides of a dispute at the level of war, as COW codes, lower first."""
+    """Return the pairs on opposite sides of a dispute at the level of war, as COW codes, lower first."""
     columns = ("ccode1", "ccode2", "year", "sidea1", "sidea2", "hostlev")
     table = store.read("gml_dirdisp", columns, folder=folder)
     chosen = table.filter(

@@ -1,4 +1,4 @@
-"""What is written as ``library/estimates/formation.json``."""
+"""Content of ``library/estimates/formation.json``."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def lapsed_pairs(year: int, wartime: tuple[tuple[int, int], ...], folder: str | 
 
 
 def years_in_system(year: int, folder: str | None = None) -> dict[str, int]:
-    """Return how many years each present state had been in the system by a year, predecessors' among them."""
+    """Return the number of years that each present state had been in the system by a year, including predecessors'."""
     history = read_history(year, folder)
     here = np.flatnonzero(history.present[year - FIRST_YEAR])
     ages = history.age[year - FIRST_YEAR]

@@ -32,7 +32,7 @@ class FormationEstimate(Coefficients):
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """Where the founding pairs of a pact stood among all pairs at risk that year, forecast from the years before.
+    """Ranks of the founding pairs of a pact among all pairs at risk that year, forecast from the years before.
 
     ``percentile`` by pair; ``not_at_risk`` were allied already, or not both in the system the year before.
     """
@@ -155,7 +155,7 @@ def training(spec: FormationSpecification, rows: PairYears, first: int = 0, befo
 
 
 def _trained(spec: FormationSpecification, v: Variant, rows: PairYears, before: int) -> PairYears:
-    # what begins in 1946 has nothing to be trained on in its first windows: they take all years before
+    # a sample that begins in 1946 has no training years in its first windows: they use all earlier years
     first = v.first or 0
     return training(spec, rows, first if before > first + 10 else 0, before)
 
@@ -173,7 +173,7 @@ def _linear(
 
 
 def _standing(spec: FormationSpecification, v: Variant, rows: PairYears) -> Standing:
-    """Forecast each window from the years before it, and return where the new ties stand."""
+    """Forecast each window from the years before it, and return the ranks of the new ties."""
     parts = [_linear(spec, v, rows, window) for window in pairwise([*spec.windows, spec.last + 1])]
     y, treaty, year = (np.concatenate([getattr(p[0], n) for p in parts]) for n in ("y", "treaty", "year"))
     return Standing.of(y, np.concatenate([p[1] for p in parts]), treaty, year)

@@ -60,7 +60,7 @@ class History:
     borders: pl.DataFrame
 
     def matrix(self, table: str, year: int, *, kind: int | None = None) -> BoolArray:
-        """Return which pairs a table holds in a year, either way, shape (state, state)."""
+        """Return the pairs in a table in a year, in either direction, shape (state, state)."""
         frame: pl.DataFrame = getattr(self, table)
         start, stop = np.searchsorted(frame["year"].to_numpy(), [year, year + 1])
         chosen = frame[int(start) : int(stop)]
@@ -108,7 +108,7 @@ def read_history(last: int, folder: str | None = None) -> History:
 
 
 def _values(system: System, table: str, year: str, column: str, folder: str | None) -> FloatArray:
-    """Return a figure of states, shape (year, state); NaN is unknown."""
+    """Return a variable of states, shape (year, state); NaN is unknown."""
     frame = store.read(table, ("ccode", year, column), folder=folder).drop_nulls(["ccode", year])
     checked(frame, ("ccode",), year, table, system.codes)
     dense = system.dense(frame[year], frame["ccode"], frame[column].fill_null(float("nan")))

@@ -35,7 +35,7 @@ class PairYears:
     treaty
         Number of the treaty of an event, `NO_TREATY` otherwise, shape (row,).
     year, state1, state2
-        When and whose (COW codes), shape (row,).
+        Year, and the two states (COW codes), shape (row,).
     names
         Coefficients.
     incomplete

@@ -1,4 +1,4 @@
-"""How high new ties stood among the pairs at risk, and how much higher with one specification than with another."""
+"""Ranks of new ties among the pairs at risk, and differences between specifications."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAMPLES, SEED, LEVEL = 1000, 1949, 0.90
 
 @dataclass(frozen=True, slots=True)
 class RankScores:
-    """How high new ties stood among the pairs at risk.
+    """Ranks of new ties among the pairs at risk.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class RankScores:
     rows, events, treaties
         What was forecast.
     auc, auc_by_treaty
-        Mean share of the year's other pairs that stand below a new tie; with each treaty counting once.
+        Mean share of the year's other pairs ranked below a new tie; with each treaty counting once.
     auc_interval, auc_by_treaty_interval
         90 per cent, treaties resampled.
     pooled_auc, pooled_auc_by_treaty
@@ -49,7 +49,7 @@ class RankScores:
 
 
 class Gain(NamedTuple):
-    """How much better a specification ranks new ties than another, each with 90 per cent of resampled treaties."""
+    """Difference between two specifications in ranking new ties, each with 90 per cent of resampled treaties."""
 
     auc: float
     auc_interval: Interval
@@ -60,14 +60,14 @@ class Gain(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Forecasts of pairs at risk and where the new ties among them stand.
+    """Forecasts of pairs at risk, and the ranks of the new ties among them.
 
     Attributes
     ----------
     y, forecast, year
         Of every pair at risk, shape (row,).
     treaty, event_year, above
-        Of every new tie: its treaty, its year, and the share of that year's other pairs that stand below it, shape (event,).
+        Treaty, year, and share of that year's other pairs ranked below it, for every new tie, shape (event,).
     """
 
     y: FloatArray
@@ -127,7 +127,7 @@ def scores_of(name: str, found: Standing) -> RankScores:
 
 
 def gain(one: Standing, other: Standing) -> Gain:
-    """Return how much better one specification ranks the same new ties than another, over the same draws of treaties."""
+    """Return the difference between two specifications in ranking the same new ties, over the same draws of treaties."""
     number, size = _treaties(one.treaty)
     apart = np.asarray(np.bincount(number, weights=one.above - other.above), np.float64)
     ties, treaties = _drawn(apart, size)

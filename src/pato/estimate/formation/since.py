@@ -26,7 +26,7 @@ from pato.treaties.architecture import load_architecture
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """How two specifications rank the ties begun since the data end.
+    """Ranks of the ties begun since the data end, by two specifications.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ def rank_since(
         ridge = spec.ridge if candidate.ridge is None else candidate.ridge
         fitted, fit = coefficients_of(train, ridge, candidate.id, weights=train.weight)
         log_odds = after.X[:, [after.names.index(n) for n in fitted]] @ fit.coefficients
-        # one ranking: all pairs of one "year", whenever the tie began
+        # One ranking: all pairs of one "year", whenever the tie began
         found[candidate.id] = Standing.of(
             after.y, log_odds, after.treaty, np.full(len(log_odds), spec.last + 1)
         )

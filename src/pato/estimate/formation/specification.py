@@ -33,7 +33,7 @@ class Backtest(Strict):
 
 
 class Variant(Strict):
-    """A fit that is logged and scored beside the shipped one."""
+    """A variant logged and scored with the shipped fit."""
 
     id: str
     first: int | None = Field(default=None, alias="from", ge=1816)
@@ -100,7 +100,7 @@ class Fresh(Strict):
 
 
 class FormationSpecification(Strict):
-    """What is estimated, and everything that is scored beside it."""
+    """The estimate, and all variants scored with it."""
 
     format: Literal[1]
     id: str

@@ -1,4 +1,4 @@
-"""What is known when a year begins: what covariates of pairs of states are made from."""
+"""Information available at the start of a year: inputs of covariates of pairs of states."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pato.kernels.arrays import BoolArray, IntArray
 
 
 class YearBefore(NamedTuple):
-    """What is known when a year begins.
+    """Information available at the start of a year.
 
     ``who`` are the positions of the states of both years; ``pacts`` those of the year before, of all states; ``ever`` the pairs
     that had one in some earlier year of peace; ``waves`` the number of treaties by year.

@@ -1,4 +1,4 @@
-"""What defence pacts are like by ATOP's own variables: conditional, limited to an adversary or to a place, backed by military provisions."""
+"""Properties of defence pacts by ATOP's own variables: conditional, limited to an adversary or a place, backed by military provisions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _LIMITS = {"defence_conditional": "defcon", "defence_adversary": "defcoadv", "de
 _STRENGTH = ("milcon", "intcom", "base")
 STRENGTH = "defence_strength"
 TERMS = {name: TermSpec(name=name, column=name) for name in (*_LIMITS, STRENGTH)}
-"""Covariates that a variant may add: 0 where there is no defence pact."""
+"""Covariates that a variant may add: 0 without a defence pact."""
 
 
 def pacts(folder: str | None = None) -> pl.DataFrame:
-    """Return what each pledge of defence is like: ``giver``, ``receiver``, ``year`` and a 0/1 column a covariate, a row a pair and year.
+    """Return the properties of each defence pledge: ``giver``, ``receiver``, ``year`` and a 0/1 column per covariate, one row per pair and year.
 
     ``defence_conditional``: only on conditions (``defcon``), of which ``defence_adversary`` and ``defence_location`` name an adversary or a place;
     ``defence_strength``: contact of forces, an integrated command or bases, where ATOP codes any above 0 (``milcon``, ``intcom``, ``base``).

@@ -1,4 +1,4 @@
-"""Who began each dispute, who joined it later, and on which side (Gibler, Miller and Little)."""
+"""Initiators and later joiners of each dispute, with sides (Gibler, Miller and Little)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def originators(folder: str | None = None) -> pl.DataFrame:
 def joiners(folder: str | None = None) -> pl.DataFrame:
     """Return those who came later: ``dispute``, ``state``, ``side``.
 
-    A state that comes and goes joins once, on the side of its first spell; an originator that comes back joins nothing.
+    A state with several spells joins once, on the side of its first spell; a returning originator does not join.
     """
     participants = _participants(folder)
     first = participants.sort("dispute", "state", "styear", "stmon", "stday").unique(

@@ -1,4 +1,4 @@
-"""What is written as ``library/estimates/joining.json``."""
+"""Content of ``library/estimates/joining.json``."""
 
 from __future__ import annotations
 

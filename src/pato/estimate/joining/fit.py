@@ -1,4 +1,4 @@
-"""Fit the joining model: choose the sample by earlier forecasts, score what is chosen on the years left out, fit it whole."""
+"""Fit the joining model: choose the sample by earlier forecasts, score the choice on held-out years, refit on all."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def fit_joining(
     folder
         The data store.
     everything
-        Also choose the candidate anew, and fit what is logged beside it.
+        Whether to repeat the choice of the candidate, and fit the logged variants.
     choice
-        Id of the candidate to fit where nothing is chosen anew.
+        Id of the candidate to fit if the choice is not repeated.
     """
     spec = load_joining()
     first = min(c.first for c in spec.candidates if c.first)
@@ -104,7 +104,7 @@ def fit_joining(
 def rows_of(
     spec: JoiningSpecification, choice: Choice, frame: pl.DataFrame, *, testing: bool = False
 ) -> Rows:
-    """Return a choice's complete rows; for testing, the restrictions on what is trained on are left out."""
+    """Return a choice's complete rows; for testing, restrictions on training rows are left out."""
     chosen = frame
     if not testing:
         chosen = frame.filter(
@@ -124,7 +124,7 @@ def rows_of(
 
 
 def fit_rows(rows: Rows, ridge: float, where: str) -> JoiningEstimate:
-    """Fit a logit whose rows depend on one another within a dispute and within a third party.
+    """Fit a logit with rows that are dependent within a dispute and within a third party.
 
     The covariance is that of Cameron, Gelbach and Miller (2011): by dispute plus by state, less by both (one row);
     raised to the model's own in every direction in which it is below it.
@@ -203,7 +203,7 @@ def _window(
 def devices_of(
     spec: JoiningSpecification, chosen: Choice, frame: pl.DataFrame
 ) -> dict[str, dict[str, DeviceScores]]:
-    """Score every device on the years that choose and on those that chose nothing, one on one and all disputes."""
+    """Score every device on the selection years and on held-out years, for one-on-one and all disputes."""
     asked = {
         "selection": (spec.selection, None),
         "selection_one_on_one": (spec.selection, True),
@@ -222,7 +222,7 @@ def devices_of(
 def _final(
     spec: JoiningSpecification, candidates: Mapping[str, Choice], chosen: str, frame: pl.DataFrame
 ) -> dict[str, JoiningScores]:
-    """Score every candidate on the disputes that chose nothing, and the chosen one on one-on-one disputes alone."""
+    """Score every candidate on held-out disputes, and the chosen one on one-on-one disputes alone."""
     found = {name: _forecast(spec, c, frame, spec.final) for name, c in candidates.items()}
     found["chosen_on_one_on_one"] = _forecast(spec, candidates[chosen], frame, spec.final, single=True)
     without = frame.filter(pl.col("dispute") != GULF_WAR)

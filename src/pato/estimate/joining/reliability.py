@@ -1,4 +1,4 @@
-"""How often allies fought, here and in the published record of pacts."""
+"""Frequency with which allies fought, here and in the published record of pacts."""
 
 from __future__ import annotations
 

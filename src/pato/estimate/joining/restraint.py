@@ -15,7 +15,7 @@ _COLUMNS = ("atopid", "member", "yrent", "yrexit", "defense", "nonagg")
 
 
 def nonaggression(folder: str | None = None, *, universal: bool = False) -> pl.DataFrame:
-    """Return who had promised whom not to attack: ``giver``, ``receiver``, ``year``, each once.
+    """Return the pledges not to attack: ``giver``, ``receiver``, ``year``, each once.
 
     Treaties of at least `UNIVERSAL_PARTIES` parties that promise no defence (the Helsinki Final Act, the African Union's,
     ASEAN's Treaty of Amity and Cooperation) bind nearly everyone to everyone and are left out.

@@ -82,7 +82,7 @@ def _panel(first: int, last: int, folder: str | None) -> pl.DataFrame:
 def _of_disputes(
     helped: pl.DataFrame, faced: pl.DataFrame, panel: pl.DataFrame, folder: str | None
 ) -> pl.DataFrame:
-    """Return what all third parties of a dispute share: level, numbers and strength of the sides, size of the system."""
+    """Return the variables shared by all third parties of a dispute: level, numbers and strength of the sides, size of the system."""
     strength = panel.select("year", state="ccode1", cinc="cinc1_lag1").unique(["year", "state"])
     sides = [
         s.join(strength, on=["year", "state"], how="left")

@@ -20,7 +20,7 @@ SAMPLES, SEED, LEVEL = 400, 1990, 0.90
 
 @dataclass(frozen=True, slots=True)
 class JoiningScores:
-    """How forecasts did; intervals hold 90 per cent of resampled sets of disputes.
+    """Scores of forecasts; intervals hold 90 per cent of resampled sets of disputes.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class Forecasts(NamedTuple):
         return score(name, self.y, self.log_odds, self.dispute, self.reference)
 
     def less_loss_than(self, other: Forecasts) -> tuple[float, Interval]:
-        """Return by how much the log loss per hundred rows is below another's for the same rows, and its interval."""
+        """Return the reduction in log loss per hundred rows against another forecast for the same rows, and its interval."""
         _, position = np.unique(self.dispute, return_inverse=True)
         apart = np.bincount(position.reshape(-1), weights=other.losses() - self.losses())
         rows = np.bincount(position.reshape(-1))
@@ -103,7 +103,7 @@ def score(
     Raises
     ------
     EstimationError
-        If nobody joined, or everybody: nothing can be scored.
+        If no state joined, or all did: nothing can be scored.
     """
     p = probability(eta)
     fit = fit_logit(np.stack([np.ones(len(eta)), eta], axis=1), y)

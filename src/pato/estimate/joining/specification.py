@@ -37,7 +37,7 @@ class Choice(Strict):
 
 
 class Device(Strict):
-    """How the level of recent years is given more weight: rows weighted by age, or an intercept shifted by the last decade.
+    """Ways of giving recent years more weight: rows weighted by age, or an intercept shifted by the last decade.
 
     ``half_life`` in years before the end of the training years; ``last_decade``: the shift with which forecasts of the ten
     years before a window, made from the years before those, would have summed to the joins; ``shifted_since``: the same of all
@@ -58,7 +58,7 @@ class Test(Strict):
 
 
 class JoiningSpecification(Strict):
-    """What is estimated, what it is chosen among, and by which rule."""
+    """The estimate, its candidates, and the rule of choice."""
 
     format: Literal[1]
     id: str

@@ -1,1 +1,1 @@
-"""Backtests of memberships: past pacts and proposals through the model of memberships, with the figures of the time."""
+"""Backtests of memberships: past pacts and proposals in the model of memberships, with the data of the time."""

@@ -83,7 +83,7 @@ def _pool(spec: BacktestSpecification, day: Day, world: HistoricalWorld) -> Pool
 
 
 def _inputs(pool: Pool, challenger: str, candidate: str) -> dict[str, float]:
-    """Return what the risk model reads of a pair, transformed as it enters."""
+    """Return the risk model's covariates of a pair, transformed."""
     risk = pool.war.risk
     r, k = (risk.states.index(s) for s in (challenger, candidate))
     pair = int(np.flatnonzero((risk.challengers == r) & (risk.targets == k))[0])

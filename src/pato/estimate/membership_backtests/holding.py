@@ -17,7 +17,7 @@ from pato.models.risk.pairs import THEORY
 from pato.models.risk.theories.found import theory
 
 AT_ONCE = 500
-"""Futures at a time: what is held of each grows with all pairs of the world."""
+"""Number of futures at a time: memory for each grows with the number of pairs."""
 SHOWN = 6
 
 
@@ -31,7 +31,7 @@ def designed(pool: Pool, futures: int, seed: int, *, credence: float, later: boo
     futures, seed
         As in `Design`.
     credence
-        What the American word for Taiwan is worth.
+        Credibility of the US commitment to Taiwan.
     later
         Whether theories that were estimated on later years are among those drawn.
     """
@@ -51,7 +51,7 @@ def _earlier(factor: Factor) -> Factor:
 
 
 def holds(pool: Pool, design: Design) -> dict[str, Any]:
-    """Return how the membership of the whole pool fares, as plain values.
+    """Return the results for the membership of the whole pool, as plain values.
 
     ``all_accept``: no member is worse off than at the status quo, by more than makes a difference. ``stable``: none gains by leaving it,
     keeping what was pledged before. ``members_accepting`` and ``members_gaining``: mean shares of members that are no worse off, and that are
@@ -134,5 +134,5 @@ def depends_on(draws: Draws, holds_in: BoolArray) -> dict[str, list[float]]:
 
 
 def mean_of(values: FloatArray | BoolArray | np.bool_) -> float:
-    """Return a mean, or a share, as it is stored."""
+    """Return a mean, or a share, in stored form."""
     return significant(float(np.mean(values)), 4)

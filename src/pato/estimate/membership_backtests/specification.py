@@ -61,7 +61,7 @@ class Accessions(Strict):
 
 
 class GroupSpec(Strict):
-    """States whose pairs are ranked in a year."""
+    """States that form the pairs ranked in a year."""
 
     id: str
     year: int
@@ -69,7 +69,7 @@ class GroupSpec(Strict):
 
 
 class FormationSpec(Strict):
-    """What is asked of the formation model; the first group is the reference."""
+    """Questions to the formation model; the first group is the reference."""
 
     trained_before: int
     fought: tuple[int, int]
@@ -83,7 +83,7 @@ class FormationSpec(Strict):
 
 
 class BacktestSpecification(Strict):
-    """What is run."""
+    """The backtests to run."""
 
     format: Literal[1]
     id: str

@@ -1,4 +1,4 @@
-"""The backtests as tables that people read: made from the stored estimate, nothing is computed."""
+"""The backtests as tables for readers, made from the stored estimate without computing anything."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _runs(estimate: Estimate) -> Iterator[tuple[Mapping[str, Any], str, Mapping[
 
 
 def pacts_table(estimate: Estimate) -> Table:
-    """Return a row a pact and set of estimates: is it accepted, does it hold, is it weaker than the reference."""
+    """Return one row per pact and set of estimates: is it accepted, does it hold, is it weaker than the reference."""
     weaker = {(c["pact"], c["estimates"]): c["weaker"] for c in estimate["compared"]}
     rows = [
         (
@@ -104,7 +104,7 @@ def members_table(estimate: Estimate) -> Table:
 
 
 def hangs_table(estimate: Estimate) -> Table:
-    """Return what the acceptance by all members depends on."""
+    """Return the drivers of acceptance by all members."""
     rows = [
         (pact["id"], which, factor, ", ".join(f"{v:g}" for v in shares))
         for pact, which, found in _runs(estimate)
@@ -116,7 +116,7 @@ def hangs_table(estimate: Estimate) -> Table:
 
 
 def accessions_table(estimate: Estimate) -> Table:
-    """Return what candidates gain on each day and under each what-if."""
+    """Return the gains of candidates on each date and under each counterfactual."""
     rows = []
     for name, case in estimate["accessions"]["cases"].items():
         for state, part in case["candidates"].items():
@@ -146,7 +146,7 @@ def changed(estimate: Estimate) -> str:
 
 
 def formation_tables(estimate: Estimate) -> Iterator[Table]:
-    """Yield where groups of pairs stood by the formation model, and what the reference's lead is made of."""
+    """Yield the ranks of groups of pairs in the formation model, and the components of the reference's lead."""
     found = estimate["formation"]
     before, fought = found["trained_before"], found["fought_in"]
     rows = [
@@ -181,5 +181,5 @@ def _ends(percentiles: Mapping[str, float], count: int = 3) -> str:
 
 
 def unmeasured_table(estimate: Estimate) -> Table:
-    """Return what the literature names and no data of the store measure."""
+    """Return the factors named in the literature that no data of the store measure."""
     return Table(("what", "where it is"), list(estimate["unmeasured"].items()), title="Named by the literature, measured by nothing here")  # fmt: skip

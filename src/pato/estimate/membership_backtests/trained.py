@@ -1,4 +1,4 @@
-"""Risk and joining fitted again on the years before a backtest: what was known then, and nothing else."""
+"""Risk and joining refitted on the years before a backtest, with only the information of the time."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Training:
         Parameters
         ----------
         year
-            Of the backtest.
+            The pact of the backtest.
         states
             In the system that year: the model predicts with their number.
 
@@ -87,7 +87,7 @@ class Training:
 
 
 def in_a_system_of(model: RiskModel, states: int) -> RiskModel:
-    """Return a joining model that predicts for a system of so many states, instead of today's."""
+    """Return a joining model that predicts for a system of a given number of states, instead of today's."""
     estimate = copy.deepcopy(dict(model.estimate))
     if "states" in estimate.get("at_prediction", {}):
         estimate["at_prediction"]["states"] = float(states)

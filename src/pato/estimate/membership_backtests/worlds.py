@@ -1,4 +1,4 @@
-"""The pool of a pact with the figures of its time, with the estimates that ship or those fitted on the years before."""
+"""The pool of a pact with the data of its time, with the shipped estimates or those fitted on the years before."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Setting:
 def with_models(
     pool: Pool, world: HistoricalWorld, status_quo: Architecture, risk: RiskModel, joining: RiskModel
 ) -> Pool:
-    """Return a pool whose side of war rests on other estimates.
+    """Return a pool with war inputs from other estimates.
 
     Every challenger of the estimate's sample counts: which pairs are small enough to be left out is another question
     under other coefficients.

@@ -16,7 +16,7 @@ from pato.files import discover
 UNITS = ("state-year", "dyad-year", "directed-dyad-year")
 """Units of analysis."""
 LAST_YEAR = 2100
-"""Years beyond it are taken for a slip."""
+"""Largest year accepted; later ones are taken as typing errors."""
 _GROUPS = "pato.estimate.panel.groups"
 
 
@@ -59,7 +59,7 @@ def build_panel(
     Returns
     -------
     polars.DataFrame
-        One row a unit, ordered by year and codes; null is unknown or outside coverage, never zero.
+        One row per unit, ordered by year and codes; null is unknown or outside coverage, never zero.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def _dyad_years(
     system = rows.system
     keep = None if directed else pl.Series(np.flatnonzero(rows.side1 < rows.side2).astype(np.uint32))
     mirror = None if directed else pl.Series(rows.mirror[rows.side1 < rows.side2].astype(np.uint32))
-    # polars gathers by unsigned 32-bit positions; anything else is converted anew for every column
+    # polars gathers by unsigned 32-bit positions; other types would be converted for every column
     flat = [
         pl.Series((rows.year.astype(np.uint32) * np.uint32(system.shape[1])) + side.astype(np.uint32))
         for side in (rows.side1, rows.side2)

@@ -1,4 +1,4 @@
-"""What a group of covariates hands to the panel: values over (year, state), or over directed rows."""
+"""Output of a group of covariates: values over (year, state), or over directed rows."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _mie(folder: str | None) -> pl.DataFrame:
 
 
 def _sides(events: pl.DataFrame) -> pl.DataFrame:
-    """Return on which side each state of a confrontation stood first; one that is only acted on stands opposite."""
+    """Return the first side of each state in a confrontation; one that is only acted on is on the opposite side."""
     acting = events.select("micnum", "eventnum", ccode="ccode1", sidea="sidea1")
     acted_on = events.select("micnum", "eventnum", ccode="ccode2", sidea=1 - pl.col("sidea1"))
     return (

@@ -1,4 +1,4 @@
-"""What a table of the store is keyed by: every key known, within reason, and there once."""
+"""Checks of the keys of a table of the store: each known, plausible, and unique."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the columns of a panel are, in words: the variable and value labels of Stata files."""
+"""Descriptions of the columns of a panel: variable and value labels of Stata files."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _DIRECTION = {"_12": ", side 1 to side 2", "_21": ", side 2 to side 1"}
 
 
 def label(column: str) -> str:
-    """Return what a column is, with its side, direction and lag; its name where it is a user's own.
+    """Return the description of a column, with its side, direction and lag; its name for a user's own column.
 
     >>> label("cinc1_lag1"), label("pledge_defence_21"), label("polity22"), label("mine")
     ('Composite Index of National Capability, side 1, year before', 'defence obligation to the other (ATOP), side 2 to side 1', 'Polity score, -10 to 10, side 2', 'mine')

@@ -1,7 +1,7 @@
 """The system of states as dense arrays over (year, state), and the rows of a panel by arithmetic.
 
 A row of the directed panel is found from (year, state, state) without a join: all tables are scattered
-into, or gathered from, plain arrays. That is what makes two million rows a matter of seconds.
+into, or gathered from, plain arrays. This makes two million rows a matter of seconds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COLUMNS = ("ccode", "styear", "stmonth", "stday", "endyear", "endmonth", "endda
 
 @dataclass(frozen=True)
 class System:
-    """Who was a state in which year.
+    """Membership of states in the system, by year.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class System:
         return np.where(self.codes[found] == wanted, found, -1)
 
     def dense(self, years: pl.Series, codes: pl.Series, values: pl.Series) -> FloatArray:
-        """Scatter one value a state and year into shape (year, state); NaN where the provider has none."""
+        """Scatter one value per state and year into shape (year, state); NaN where the provider has none."""
         out = np.full(self.shape, np.nan)
         when = years.cast(pl.Int64).to_numpy() - FIRST_YEAR
         who = self.index(codes.cast(pl.Int64).to_numpy())
@@ -77,7 +77,7 @@ class System:
         return np.where(entrant, values, before)
 
     def coexisted(self, when: int, who: WholeArray) -> BoolArray:
-        """Return which pairs shared a day of a year (counted from 1816), shape (state, state); nobody with itself."""
+        """Return the pairs that shared a day of a year (counted from 1816), shape (state, state); no state with itself."""
         start, end = self.first_day[when, who], self.last_day[when, who]
         together = (start[:, None] <= end[None, :]) & (start[None, :] <= end[:, None])
         return np.asarray(together & ~np.eye(len(who), dtype=bool))

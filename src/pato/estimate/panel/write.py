@@ -1,4 +1,4 @@
-"""Write a panel whole or not at all, as Parquet, CSV or Stata."""
+"""Write a panel atomically, as Parquet, CSV or Stata."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def write_panel(frame: pl.DataFrame, path: str | Path) -> None:
     Raises
     ------
     UsageError
-        For another ending, or a column whose name Stata cannot hold.
+        For another ending, or a column name that is invalid in Stata.
     """
     target = Path(path)
     ending = check_ending(target)

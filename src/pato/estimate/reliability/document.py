@@ -1,4 +1,4 @@
-"""What is written as ``library/estimates/reliability.json``."""
+"""Content of ``library/estimates/reliability.json``."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Rate(Strict):
 
 
 class ReliabilitySpecification(Strict):
-    """What is fitted, and what it is put beside."""
+    """The fit, and the published record shown with it."""
 
     format: Literal[1]
     id: str
@@ -58,7 +58,7 @@ class ReliabilitySpecification(Strict):
 
 @dataclass(frozen=True, slots=True)
 class WarScores:
-    """How forecasts of each war from the other wars did, averaged over draws of the estimate.
+    """Scores of forecasts of each war from the other wars, averaged over draws of the estimate.
 
     Attributes
     ----------
@@ -104,7 +104,7 @@ class Everybody:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityFit:
-    """Everything one run produced; ``frame`` has a row an ally and war, with its chance by the estimate of joining as ``p``."""
+    """Everything one run produced; ``frame`` has one row per ally and war, with its chance by the estimate of joining as ``p``."""
 
     specification: ReliabilitySpecification
     frame: pl.DataFrame

@@ -1,4 +1,4 @@
-"""Published results worked out again from the data at hand: a module each, with what was printed beside what we get.
+"""Replications of published results from the available data: one module each, with the printed and our values.
 
 A replication is a module of this folder with ``run(folder)``; `run_all` finds them by their file names.
 """
@@ -24,7 +24,7 @@ class Compared:
     published
         As printed; None where only a finding in words was published.
     ours
-        From the data at hand.
+        Our value, from the available data.
     agreement
         See `agreement` and `sign`; or what a finding in words comes to.
     published_error, our_error
@@ -69,7 +69,7 @@ class Replication:
 def agreement(
     published: float, ours: float, *, digits: int, tolerance: float, signed: bool = True
 ) -> Agreement:
-    """Return how a figure agrees: to the printed digits, within a tolerance, in sign, or not.
+    """Return the agreement of a value: to the printed digits, within a tolerance, in sign, or not.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How often did allies fight when a member was attacked in war? Shares after ATOP and COW's wars, beside the published ones."""
+"""How often did allies fight when a member was attacked in war? Shares from ATOP and COW's wars, with the published ones."""
 
 from __future__ import annotations
 

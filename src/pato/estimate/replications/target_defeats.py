@@ -1,4 +1,4 @@
-"""How often did the attacked lose? The contest function of the support model, held against COW's wars between states since 1946."""
+"""How often did targets lose? The contest function of the support model, compared with COW's wars between states since 1946."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def run(folder: str | None = None) -> Replication:
 
 
 def _noise(p: np.ndarray) -> float:
-    """Return two standard errors of a share, the chances taken as right."""
+    """Return two standard errors of a share, taking the chances as correct."""
     return float(2 * np.sqrt((p * (1 - p)).sum()) / len(p))
 
 
 def wars(folder: str | None = None) -> pl.DataFrame:
-    """Return a row a war: whether its first targets lost, and strength at the first target's capital, of the first day and of all who fought."""
+    """Return one row per war: whether its first targets lost, and strength at the first target's capital, of the first day and of all who fought."""
     columns = (
         "warnum",
         "ccode1",
@@ -71,7 +71,7 @@ def wars(folder: str | None = None) -> pl.DataFrame:
     )
     starters = opening.filter(pl.col("initiator1") == 1).select("warnum", "begun", state="ccode1").unique()
     everyone = frame.select("warnum", "begun", "sidea1", state="ccode1").unique()
-    # the strongest of the first targets is the one whose capital counts
+    # the capital of the strongest first target counts
     strength = _strength(folder)
     place = (
         targets.join(
@@ -102,7 +102,7 @@ def wars(folder: str | None = None) -> pl.DataFrame:
 
 
 def _strength(folder: str | None) -> pl.DataFrame:
-    """Return CINC of the year before and distance of capitals, a row a directed pair and year."""
+    """Return CINC of the year before and distance of capitals, one row per directed pair and year."""
     panel = build_panel("directed-dyad-year", (SINCE, 2007), ("capability", "distance"), folder)
     return panel.select(
         pl.col("year").cast(pl.Int64),

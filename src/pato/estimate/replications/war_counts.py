@@ -1,4 +1,4 @@
-"""How many wars between states the Correlates of War count: the store holds the list that was written about."""
+"""Number of wars between states in the Correlates of War: the store holds the published list."""
 
 from __future__ import annotations
 

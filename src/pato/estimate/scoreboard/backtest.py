@@ -1,4 +1,4 @@
-"""A backtest that anybody can check: an alliance's members, and the states beside them to whom nobody had pledged defence."""
+"""A simple backtest: an alliance's members, and neighbouring states without a defence commitment."""
 
 from __future__ import annotations
 

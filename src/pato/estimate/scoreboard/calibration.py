@@ -17,7 +17,7 @@ _ODD = 2_654_435_761
 
 
 class Line(NamedTuple):
-    """What a forecast's log-odds become: intercept + slope x log-odds."""
+    """Recalibration of a forecast's log-odds: intercept + slope x log-odds."""
 
     intercept: float = 0.0
     slope: float = 1.0
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 def fitted_line(y: FloatArray, log_odds: FloatArray, weight: FloatArray | None = None) -> Line:
-    """Return the logit of the outcome on the log-odds (Platt 1999); the forecast as it is where that cannot be fitted.
+    """Return the logit of the outcome on the log-odds (Platt 1999); the unchanged forecast if that cannot be fitted.
 
     A line that falls, or that has no maximum, would come from too few events to learn anything from.
     """
@@ -46,7 +46,7 @@ def past_intercept(y: Sequence[FloatArray], log_odds: Sequence[FloatArray]) -> f
 
 
 def past_line(y: Sequence[FloatArray], log_odds: Sequence[FloatArray], windows: int) -> Line:
-    """Return slope and intercept fitted to the forecasts of the last so many windows already past."""
+    """Return slope and intercept fitted to the forecasts of a number of past windows."""
     if not y:
         return Line()
     return fitted_line(np.concatenate(y[-windows:]), np.concatenate(log_odds[-windows:]))
@@ -55,7 +55,7 @@ def past_line(y: Sequence[FloatArray], log_odds: Sequence[FloatArray], windows: 
 def fold_line(
     forecaster: Forecaster, y: FloatArray, pair: IntArray, train: IntArray, weight: FloatArray, folds: int
 ) -> Line:
-    """Return slope and intercept fitted to forecasts of training rows whose pairs were left out of the fit.
+    """Return slope and intercept fitted to forecasts of training rows from pairs held out of the fit.
 
     Parameters
     ----------

@@ -1,7 +1,8 @@
 """Forecasts held against another record: years in which fighting between two states took 25 lives or more (UCDP/PRIO).
 
-The threshold is another, and the record knows no side that began. So the chance of a pair is that either of the two attacks
-the other, the score is of ranks first, and years after the disputes end are scored by the forecasts of the last year that has them.
+The threshold differs, and the record does not say who began. So the chance of a pair is that either attacks the
+other, ranks are scored first, and years after the end of the dispute data are scored with the forecasts of their last
+year.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def score_deaths(
     seed: int,
     folder: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the scores of boards' forecasts against onsets, a row a board and span of years.
+    """Return the scores of boards' forecasts against onsets, one row per board and span of years.
 
     Parameters
     ----------
@@ -93,7 +94,7 @@ def score_deaths(
 
 
 def _by_pair(found: Forecasts) -> pl.DataFrame:
-    """Return the chance that either of two states attacks the other, by model: a row a pair and year."""
+    """Return the chance that either of two states attacks the other, by model: one row per pair and year."""
     sides = {"one": np.minimum(found.side1, found.side2), "other": np.maximum(found.side1, found.side2)}
     none = {m: np.log1p(-probability(eta)) for m, eta in found.log_odds.items()}
     frame = pl.DataFrame({**sides, "year": found.year, **none})

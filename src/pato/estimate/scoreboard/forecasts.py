@@ -25,7 +25,7 @@ from pato.kernels.chances import probability
 from pato.kernels.level import Level, level_filter
 
 DEVICES = ("recalibrated", "platt", "calibrated")
-"""How a forecast is recalibrated: see `calibration`."""
+"""Recalibration of a forecast: see `calibration`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Forecasts:
     reference
         The training years' share of events, shape (row,).
     recalibration
-        By window's first year: what was added to the log-odds of the average (or of the logit, where there is no boosting).
+        By window's first year: the addition to the log-odds of the average (or of the logit, without boosting).
     """
 
     y: FloatArray
@@ -68,7 +68,7 @@ def forecast(spec: ScoreboardSpecification, board: Board, frame: pl.DataFrame) -
     Parameters
     ----------
     spec, board
-        What is asked for.
+        The specification, and the board.
     frame
         Directed dyad-years with all columns of the models, of the board's rows.
 
@@ -135,7 +135,7 @@ def _filtered(
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """What forecasts a board: designs of the logits, raw columns of boosting, settings."""
+    """Inputs of the forecasters of a board: designs of the logits, raw columns of boosting, settings."""
 
     spec: ScoreboardSpecification
     board: Board
@@ -167,7 +167,7 @@ class _Models:
 
     @property
     def best(self) -> str:
-        """What is recalibrated: the average, or the logit where nothing is boosted."""
+        """The recalibrated forecast: the average, or the logit without boosting."""
         return "logit" if self.raw is None else "average"
 
     def all(self, train: IntArray, weight: FloatArray, test: IntArray, where: str) -> dict[str, FloatArray]:
@@ -208,7 +208,7 @@ class _Models:
         return {"two_steps": np.log(p) - np.log1p(-p), "mean_of_steps": np.log(mean) - np.log1p(-mean)}
 
     def only(self, base: str) -> Forecaster:
-        """Return what forecasts by one model: the logit, or its average with boosting."""
+        """Return the forecaster of one model: the logit, or its average with boosting."""
         raw = self.raw if base == "average" else None
         alone = replace(self, designs={"logit": self.designs["logit"]}, raw=raw, force=None)
         return lambda train, weight, test: alone.all(train, weight, test, "folds")[base]
@@ -222,7 +222,7 @@ def _recalibrated(
     train: IntArray,
     weight: FloatArray,
 ) -> dict[str, FloatArray]:
-    """Return the recalibrated forecasts that the board asks for, each from what was known before the window."""
+    """Return the recalibrated forecasts required by the board, each from information before the window."""
     out = {}
     for device, base in (name.split("_", 1) for name in models.board.models if name.split("_")[0] in DEVICES):
         past = seen.get("y", []), seen.get(base, [])
@@ -287,7 +287,7 @@ def _boosted(
     test: IntArray,
     seed: int,
 ) -> FloatArray:
-    # a column that is unknown in all training years (regimes before 1900) has nothing to be cut by
+    # a column that is unknown in all training years (regimes before 1900) cannot be split
     known = raw[train]
     seen = ~np.isnan(known).all(axis=0)
     return boosted(settings, known[:, seen], y[train], weight, raw[test][:, seen], seed)

@@ -47,9 +47,9 @@ def run(folder: str | None = None, tell: Tell = lambda _: None) -> dict[str, Any
     Parameters
     ----------
     folder
-        The data store; on a cluster, whose workers fit a board each, as they see it.
+        The data store; on a cluster, where each worker fits a board, as seen by the workers.
     tell
-        Told what is under way: it takes minutes.
+        Called with a line on the current step; the run takes minutes.
     """
     spec = load_scoreboard()
     boards, kept = _boards(spec, folder, tell)
@@ -100,7 +100,7 @@ def _panel(folder: str | None) -> pl.DataFrame:
 
 
 def fitting(asked: Mapping[str, Any]) -> Callable[[int], tuple[dict[str, Any], Forecasts | None]]:
-    """Return what fits the board of a number, with the forecasts where they are scored once more; see `pato.futures.cluster.pieces`."""
+    """Return the function that fits the board with a number, with the forecasts if they are scored again; see `pato.futures.cluster.pieces`."""
     try:
         from threadpoolctl import threadpool_limits
     except ImportError as error:
@@ -193,7 +193,7 @@ def _board(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) ->
 
 
 def _since(spec: ScoreboardSpecification, board: Board, forecasts: Forecasts) -> dict[str, Any] | None:
-    """Return the scores of the same forecasts from a later year on, where the board asks for them."""
+    """Return the scores of the same forecasts from a later year on, if required by the board."""
     if board.also_since is None:
         return None
     late = forecasts.since(board.also_since)

@@ -22,7 +22,7 @@ SCORES = (
     "calibration_intercept",
     "expected_per_event",
 )
-"""What is scored; the last is the sum of the forecasts over the number of events."""
+"""Scores; the last is the sum of the forecasts over the number of events."""
 _INTERVAL = (0.025, 0.975)
 _BINS = 12
 _POINTS = 120
@@ -32,8 +32,8 @@ def scored(forecasts: Forecasts, *, draws: int, seed: int) -> dict[str, dict[str
     """Return each model's scores, each as value and 95 percent interval, and its curves.
 
     Pairs of states (not directed) are drawn with replacement, the same ones for every model. AUC, average precision,
-    Brier skill and log loss are computed anew in every draw; calibration moves by its first-order change (one Newton
-    step from the estimate), which its estimation in each draw hardly differs from.
+    Brier skill and log loss are recomputed in every draw; calibration is changed to first order (one Newton step from
+    the estimate), which hardly differs from re-estimation.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def scored(forecasts: Forecasts, *, draws: int, seed: int) -> dict[str, dict[str
 
 
 def pair_weights(pairs: int, draws: int, seed: int) -> FloatArray:
-    """Return how often each pair is drawn, shape (draw, pair)."""
+    """Return the number of times each pair is drawn, shape (draw, pair)."""
     rng = np.random.Generator(np.random.Philox(seed))
     return np.stack(
         [np.bincount(rng.integers(0, pairs, pairs), minlength=pairs) for _ in range(draws)]
@@ -122,7 +122,7 @@ def _calibration(
 def calibration_bins(y: FloatArray, p: FloatArray) -> list[list[float]]:
     """Return groups of forecasts with about as many expected events each: [mean forecast, share of events, rows, events].
 
-    Groups of equal size would put all but one where hardly anything ever happens.
+    Groups of equal size would nearly all lie where hardly any event occurs.
     """
     order = np.argsort(p, kind="stable")
     edges = np.searchsorted(np.cumsum(p[order]), np.linspace(0, p.sum(), _BINS + 1)[1:-1])
@@ -134,7 +134,7 @@ def calibration_bins(y: FloatArray, p: FloatArray) -> list[list[float]]:
 
 
 def difference(one: dict[str, Any], other: dict[str, Any], score: str) -> list[float]:
-    """Return how much better one model scores than another: difference and 95 percent interval over the same draws."""
+    """Return the difference in scores between two models, with its 95 per cent interval over the same draws."""
     value = one["scores"][score][0] - other["scores"][score][0]
     apart = np.quantile(one["draws"][score] - other["draws"][score], _INTERVAL)
     return [float(value), *(float(q) for q in apart)]

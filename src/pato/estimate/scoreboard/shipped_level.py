@@ -1,4 +1,4 @@
-"""How the wars of recent years compare with the level of the shipped estimate, by each record of disputes."""
+"""Wars of recent years compared with the level of the shipped estimate, by each record of disputes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the scoreboard's file may say."""
+"""Format of the scoreboard's file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MODELS: tuple[Model, ...] = (
 
 
 class Boosting(Strict):
-    """Gradient boosting: number of trees, leaves a tree, step, rows a leaf, penalty."""
+    """Gradient boosting: number of trees, leaves per tree, step, rows per leaf, penalty."""
 
     trees: int
     leaves: int
@@ -60,7 +60,7 @@ class Steps(Strict):
 
 
 class LevelFilter(Strict):
-    """The level follows the events of the years before: weight halved every so many years, and so many events' worth of doubt."""
+    """The level follows the events of earlier years: half-life of weights in years, and prior weight in events."""
 
     of: Model
     half_life_years: Annotated[float, Field(gt=0)]
@@ -73,7 +73,7 @@ class Board(Strict):
     Attributes
     ----------
     logit
-        The specification whose covariates the careful logit and boosting use.
+        The specification that supplies the covariates of the careful logit and boosting.
     train_from, warm_up, test, last
         Each window of ``warm_up`` and ``test`` is forecast from ``train_from`` to the year before it; the last one ends in
         ``last``. Only those of ``test`` are scored.
@@ -121,7 +121,7 @@ class Board(Strict):
 
 
 class Backtest(Strict):
-    """An alliance's members, by the year of accession, and the states beside them."""
+    """An alliance's members, by the year of accession, and neighbouring states."""
 
     title: str
     board: str
@@ -132,7 +132,7 @@ class Backtest(Strict):
 
 
 class DeathsSpecification(Strict):
-    """Forecasts held against fighting with 25 deaths or more in a year, whoever began.
+    """Scoring of forecasts with fighting of 25 deaths or more in a year, whoever began.
 
     Attributes
     ----------

@@ -78,7 +78,7 @@ def depths(read: Read) -> dict[int, str]:
 
 
 def deepest(ids: tuple[int, ...], depth: dict[int, str]) -> str:
-    """Return the depth of the deepest agreement; ``uncoded`` where none is coded.
+    """Return the depth of the deepest agreement; ``uncoded`` if none is coded.
 
     >>> deepest((1, 2, 3), {1: "shallow", 2: "medium"})
     'medium'

@@ -1,4 +1,4 @@
-"""What every figure of the snapshot means, its unit, and to how many digits it is given."""
+"""Definition, unit and number of digits of every variable of the snapshot."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from pato.world.sources import catalogue, store
 CHECKSUMS = "SHA256SUMS"
 FORMAT = 1
 VINTAGE = "2024"
-"""What most figures refer to; each carries its own year."""
+"""Year of most data; each value carries its own year."""
 PANEL_TABLES = ("cow_contdir", "cow_mindist", "cow_states")
-"""What the panel reads for the figures that are taken from it, beside the tables read here."""
+"""Tables that the panel reads for the variables taken from it, besides those read here."""
 
 
 class _Recorder:
@@ -80,7 +80,7 @@ def compile_snapshot() -> dict[str, str]:
 
 
 def write(folder: Path, texts: dict[str, str]) -> None:
-    """Write the files of a snapshot, each whole or not at all; the checksums last."""
+    """Write the files of a snapshot, atomically; the checksums last."""
     for name, text in sorted(texts.items(), key=lambda item: item[0] == CHECKSUMS):
         write_atomic(folder / name, text)
 

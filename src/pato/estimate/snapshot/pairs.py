@@ -1,7 +1,7 @@
-"""The figures of pairs: symmetric ones once a pair, directed ones from each state to the other.
+"""Data on pairs: symmetric variables once per pair, directed ones from each state to the other.
 
-What the war-risk model was fitted on is taken from the panel's own columns, so that the definitions
-agree; each has its own year, and a value that is carried forward says so in its definition.
+Covariates of the war-risk model are taken from the panel's own columns, so that the definitions agree; each has its
+own year, and a value that is carried forward says so in its definition.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _pledges(read: Read, states: pl.DataFrame) -> Iterator[Item]:
     last = _keyed(table.filter(pl.col("year") == table["year"].max()), states)
     found = {(r["iso1"], r["iso2"]): r for r in last.iter_rows(named=True)}
     for key in permutations(sorted(states["iso"]), 2):
-        row = found.get(key)  # the table holds active pairs only: the others pledged nothing by 2018
+        row = found.get(key)  # the table holds only active pairs: the others had no pledges by 2018
         for column, name in _PLEDGES.items():
             yield key, name, row[column] if row else 0
 

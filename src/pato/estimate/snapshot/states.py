@@ -1,4 +1,4 @@
-"""The figures of each state: the latest year that its source gives, with that year."""
+"""Data on each state: the latest value of its source, with its year."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VDEM_INTERVAL = ("v2x_libdem", "v2x_polyarchy", "v2x_partipdem", "v2x_delibdem"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure of one state, as it is written."""
+    """One value for one state, in stored form."""
 
     state: str
     figure: str
@@ -55,7 +55,7 @@ def index(read: Read) -> pl.DataFrame:
 
 
 def entries(read: Read, states: pl.DataFrame) -> list[Entry]:
-    """Return every figure of every state, ordered by state and by definition."""
+    """Return every value for every state, ordered by state and by variable."""
     makers = (_gdp, _population, _milex, _capability, _major, _democracy, _vdem, _vdem_points, _freedom, _voice, _ideal_points, _troops, _bases, _warheads, _capital, _goods)  # fmt: skip
     found = [entry for make in makers for entry in make(read, states)]
     order = {name: n for n, name in enumerate(states["iso"])}
@@ -138,7 +138,7 @@ def _major(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
 
 def _democracy(read: Read, states: pl.DataFrame) -> Iterator[Entry]:
     scores = _by_ccode(states, read("isard_cw_democracy_1816_2025")).with_columns(
-        # Polity ends in 2018: the present is told by the unified score alone
+        # Polity ends in 2018: only the unified score covers the present
         pl.col("year").cast(pl.Int64),
         flag=(pl.col("aeuds") > 0).cast(pl.Int64),
     )

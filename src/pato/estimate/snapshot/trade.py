@@ -1,7 +1,7 @@
 """The goods trade matrix: 46 economies and the rest of the world, sales at home included.
 
 Flows are BACI 2023 (FOB); pairs that neither partner reported come from UN Comtrade, of 2023-24 where the
-store has it and else of 2016, flagged STALE. What no source gives stays out: missing, not zero.
+store has it and else of 2016, flagged STALE. Flows missing from all sources stay missing, not zero.
 
 Sales at home are those of the ADB MRIO tables of 2022 (agriculture, mining, manufacturing, basic prices).
 For economies outside those tables they are estimated: a regression of log domestic goods sales on log GDP
@@ -36,7 +36,7 @@ KINDS = {
     "ADB MRIO 72, 2022": ("reported", YEAR_OUTPUT, "adb-mrio"),
     "STALE 2016": ("stale", 2016, "comtrade-2016"),
 }
-"""How the store's note on a cell begins, and what is written: kind, year, source id."""
+"""Beginning of the store's note on a cell, and the output: kind, year, source id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def run_courses(
     accommodation
         How far ideals follow positions, shape (actor, actor); the identity where they follow fully.
     rules
-        One row a course, shape (course, rule), in the order of `Rules`.
+        One row per course, shape (course, rule), in the order of `Rules`.
     most_turns
         After which a course is stopped while still moving.
     least_ratio

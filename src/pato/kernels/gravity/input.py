@@ -35,7 +35,7 @@ class Argument(NamedTuple):
     Attributes
     ----------
     values
-        One entry, which holds for all scenarios, or one entry a scenario.
+        One entry, which holds for all scenarios, or one entry per scenario.
     many
         Whether the caller gave an axis over scenarios.
     """

@@ -220,7 +220,7 @@ def clear(
 ) -> Any:
     """Clear all markets from the start in ``work[5]``, where the solution is left; return status, steps and residual.
 
-    ``work`` has `ROWS` rows and ``past`` 2 `WINDOW`, one column an economy; ``gram`` is (2 WINDOW + 2, WINDOW); the last four
+    ``work`` has `ROWS` rows and ``past`` 2 `WINDOW`, one column per economy; ``gram`` is (2 WINDOW + 2, WINDOW); the last four
     hold the slope. ``plain`` takes unaccelerated steps of the contraction only, for comparison.
     """
     f, x, r = work[4], work[5], work[6]

@@ -259,7 +259,7 @@ def _evaluate(
 
 
 def _settled(moved: float, before: float, size: float) -> bool:
-    """Tell whether an inner fixed point moves no more, or only by rounding."""
+    """Return whether an inner fixed point moves no more, or only by rounding."""
     return moved <= _INNER * size or (moved >= before and moved <= _NOISE * size)
 
 

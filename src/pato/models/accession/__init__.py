@@ -1,1 +1,1 @@
-"""Who qualifies: governance standards applied to measured democracy, and how long that lasts (M8)."""
+"""Eligibility: governance standards applied to measured democracy, and how long states meet them (M8)."""

@@ -1,4 +1,4 @@
-"""What is assumed where eligibility is computed: a file of ranges that the user can copy and change (C2)."""
+"""Assumptions of eligibility: a file of ranges that the user can copy and change (C2)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _File(AssumptionsFile):
         return data
 
     def inconsistencies(self) -> Iterator[Flaw]:
-        """Yield what no field shows by itself: lacking or unknown symbols, ranges that mean nothing."""
+        """Yield mistakes that no single field shows: missing or unknown symbols, invalid ranges."""
         given = [a.symbol for a in self.assumptions]
         yield from (
             (("assumptions",), f"has no '{lacking}'.", "Keep every symbol of the file that ships.")
@@ -72,7 +72,7 @@ class Assumptions:
     of
         By symbol.
     file, digest
-        Where they stand, and the SHA-256 of that file: results carry it.
+        Name of the file and its SHA-256, which results carry.
     """
 
     of: Mapping[str, Assumption]

@@ -1,4 +1,4 @@
-"""How indices of democracy, rule of law and liberties change: the estimate that ships, and paths drawn from it."""
+"""Changes of indices of democracy, rule of law and liberties: the shipped estimate, and paths drawn from it."""
 
 from __future__ import annotations
 
@@ -119,9 +119,9 @@ def paths(
     theta
         Parameters drawn for each future, shape (future, parameter).
     level, before, region
-        Where each state stands, its last change, index of its region; each of shape (state,).
+        Each state's level, its last change, and the index of its region; each of shape (state,).
     uniforms
-        One number a step, shape (step, state, future): a larger one is never a smaller change.
+        One number per step, shape (step, state, future): a larger one is never a smaller change.
 
     Returns
     -------

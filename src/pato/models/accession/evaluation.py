@@ -1,4 +1,4 @@
-"""Who passes, how surely, and for how long: standards tried on what figures may hide and on what may become of them."""
+"""Tests of standards under measurement error and future changes: who passes, with what probability, and how long."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class Outcome:
     Attributes
     ----------
     state, standard
-        Who, and what is asked.
+        The state, and the standard.
     year, point
-        The latest figure; None where there is none.
+        Year and value of the latest data point; None if there is none.
     spread
         One standard deviation below and above it as (low, high) ranges: equal ends where the source publishes it.
     uncertainty
         Where the error comes from.
     latest
-        Probability of passing in that year: lowest and highest over what is assumed; None where unknown.
+        Probability of passing in that year: lowest and highest over the assumptions; None where unknown.
     held
         Level in the hardest of the years over which the standard must hold, shape (future,); None where unknown.
     years_lacking
@@ -70,17 +70,17 @@ class Outcome:
     past: FloatArray | None
 
     def met(self, levels: FloatArray) -> BoolArray:
-        """Return where levels meet the standard, same shape."""
+        """Return whether levels meet the standard, same shape."""
         return meets(self.standard, levels)
 
     @property
     def met_now(self) -> BoolArray | None:
-        """In which futures it is met in each of the years asked for, shape (future,)."""
+        """Whether it is met in each of the required years, shape (future,)."""
         return None if self.held is None else self.met(self.held)
 
     @property
     def met_then(self) -> BoolArray | None:
-        """In which futures it is met in the last year of the horizon, and was in each of the years asked for before, shape (future,)."""
+        """Whether it is met in the last year of the horizon and in each of the required years before, shape (future,)."""
         if self.then is None:
             return None
         asked = max(1, self.standard.sustained_years)
@@ -168,7 +168,8 @@ class Trial:
 
         Notes
         -----
-        Each standard whose breach suspends or expels counts for itself: that is what the file says of it, whatever the rule.
+        Each standard with suspension or expulsion for a breach counts separately, as stated in the file, whatever the
+        rule.
         """
         acting = [s for s in self.asked.in_membership() if s.on_breach in SUSPENDING]
         breaches = [getattr(self.outcomes[state, s.id], what) for s in acting]
@@ -178,7 +179,7 @@ class Trial:
 
 
 def meets(standard: Standard, levels: FloatArray) -> BoolArray:
-    """Return where levels meet a standard, same shape."""
+    """Return whether levels meet a standard, same shape."""
     if standard.at_least is not None:
         return np.asarray(levels >= standard.at_least)
     assert standard.at_most is not None
@@ -186,7 +187,7 @@ def meets(standard: Standard, levels: FloatArray) -> BoolArray:
 
 
 def beyond_grace(fails: BoolArray, grace_years: int) -> BoolArray:
-    """Return where a standard is missed for more years in a row than the grace, shape (future,).
+    """Return whether a standard is missed for more consecutive years than the grace period, shape (future,).
 
     Parameters
     ----------
@@ -232,7 +233,7 @@ def evaluate(
     Raises
     ------
     UnknownNameError
-        If a standard names a measure that is no figure of states.
+        If a standard names a measure for which there are no data by state.
     """
     held = assumptions or load_assumptions()
     order = tuple(states)
@@ -259,7 +260,7 @@ def _errors(held: Assumptions, futures: int, seed: int) -> Errors:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What every state and standard is drawn with; `before` is the year before which figures count."""
+    """Common settings of the draws for every state and standard; data from before the year `before` count."""
 
     world: World
     before: int
@@ -294,7 +295,7 @@ class _Drawing:
     def level(
         self, state: str, measure: str, year: int, point: Point, published: npt.ArrayLike
     ) -> FloatArray:
-        """Return levels behind a figure of a year, whose error has the spread of `point`, shape (future,)."""
+        """Return true levels for a measured value of a year with the error spread of `point`, shape (future,)."""
         found = level(published, *self.drawn_spread(measure, point), self.errors.of(state, measure, year))
         return np.clip(found, 0.0, 1.0) if self.is_index(measure) else found
 
@@ -340,7 +341,7 @@ class _Drawing:
         return paths(theta, now, before, region, uniforms)
 
     def _uniform(self, measure: str, state: str, year: int) -> FloatArray:
-        """Return what decides the change into a year: the measures of a state correlate, as their changes did."""
+        """Return the random terms of the change into a year; a state's measures are correlated, as their past changes were."""
         names = tuple(self.model.measures)
         weights = self.model.root[names.index(measure)]
         parts = (

@@ -1,4 +1,4 @@
-"""Yearly figures of what standards measure: those that ship, and the snapshot's latest for everything else."""
+"""Yearly data for standards: those that ship, and the snapshot's latest value for everything else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Series = Mapping[int, Point]
 
 
 def series(world: World, state: str, measure: str, before_year: int) -> Series:
-    """Return the figures of a state that were to be had: those of years before `before_year`.
+    """Return the data on a state available at the time: those for years before `before_year`.
 
     A figure is about a whole year and comes out after it. A figure that a study set replaces what ships of its year.
 
@@ -80,7 +80,7 @@ def _latest(world: World, state: str, measure: str, before_year: int) -> tuple[i
 
 
 def _spread(figure: Figure) -> tuple[float | None, float | None]:
-    """Return what one standard deviation is on either side: V-Dem's interval is one, other owners' hold 90 %."""
+    """Return one standard deviation on either side: V-Dem's interval is one, those of other providers hold 90 %."""
     value = float(figure.value)
     if figure.sd is not None and figure.source != "vdem":
         return figure.sd, figure.sd

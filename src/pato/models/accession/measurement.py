@@ -81,5 +81,5 @@ def normals(seed: int, name: str, futures: int) -> FloatArray:
 
 
 def monte_carlo_error(share: float, futures: int) -> float:
-    """Return the standard error of a share that was counted in so many futures."""
+    """Return the standard error of a share counted in a number of futures."""
     return math.sqrt(max(share * (1 - share), 0.0) / futures)

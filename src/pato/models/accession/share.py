@@ -1,4 +1,4 @@
-"""How many of its members qualify under what an architecture adds, today and in ten years, in a study's futures (A7)."""
+"""Share of members that meet the standards of an architecture's pact, today and in ten years, in a study's futures (A7)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Eligibility:
     members
         Who is tried where an architecture adds no pact.
     yardstick
-        The standards that count where what is added has none: those of the shipped PATO.
+        The standards used if the pact has none: those of the shipped PATO.
     """
 
     world: World
@@ -62,12 +62,12 @@ class Eligibility:
         return cls(world, status_quo, date, tuple(members), asked)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain, drawn together: errors of figures, changes to come, and what is assumed of both."""
+        """Return the uncertain factors, drawn together: errors of data, future changes, and assumptions about both."""
         source = f"one of {POOL} joint draws of measurement error and of ten years' change (pato fit backsliding; assumptions of accession)"
         return [Factor(DRAW, Uniform(0.0, 1.0), source, "estimate", "quantile")]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return which share of members qualifies.
+        """Return the share of members that qualifies.
 
         Outcomes of shape (future,), over the members that the figures cover: ``eligible_now_share``, those that meet the
         standards of accession, and ``eligible_in_ten_years_share``, those that meet the standards of membership in ten
@@ -125,7 +125,7 @@ def _verdicts(
 
 
 def _share_of(verdicts: Sequence[_Verdict]) -> FloatArray:
-    """Return the share of states that qualify, shape (draw,); where what is unknown decides, a state counts neither way (T6)."""
+    """Return the share of states that qualify, shape (draw,); a state left open by unknown data counts neither way (T6)."""
     total, counted = np.zeros(POOL), np.zeros(POOL)
     for low, high in verdicts:
         total += low & high

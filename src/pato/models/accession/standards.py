@@ -1,4 +1,4 @@
-"""What an instrument asks of its members, and of whom it is asked."""
+"""Standards that an instrument sets, and the states to which they apply."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Requirements:
     Attributes
     ----------
     instrument, title, file
-        Whose they are; `file` is where they stand.
+        The instrument that sets them; `file` is its file.
     standards
         In the order of the file.
     rule
@@ -68,7 +68,7 @@ class Requirements:
     binds_associates: bool = True
 
     def role(self, state: str) -> Role:
-        """Return what a state is to the instrument."""
+        """Return a state's role towards the instrument."""
         if state in self.associates:
             return "associate"
         if state in self.parties:
@@ -76,7 +76,7 @@ class Requirements:
         return "candidate" if state in self.open_to else "other"
 
     def on_accession(self) -> tuple[Standard, ...]:
-        """Return the standards that a state must meet to come in."""
+        """Return the standards that a state must meet to join."""
         return tuple(s for s in self.standards if s.applies_to in {"accession", "both"})
 
     def in_membership(self) -> tuple[Standard, ...]:
@@ -92,7 +92,7 @@ class StandardsFile(Strict):
     standards_rule: StandardsRule | None = None
 
     def inconsistencies(self) -> Iterable[Inconsistency]:
-        """Yield ids that stand twice, and weights of standards that are not there."""
+        """Yield duplicate ids, and weights of missing standards."""
         ids = [s.id for s in self.standards]
         for i, identifier in enumerate(ids):
             if identifier in ids[:i]:
@@ -116,7 +116,7 @@ def requirements(architecture: Architecture, date: str) -> Requirements:
     Raises
     ------
     UsageError
-        If none of its instruments has standards, or several have: then one of them must be named.
+        If none of its instruments has standards, or if several have and none is named.
     """
     found = all_requirements(architecture, date)
     if len(found) == 1:
@@ -212,7 +212,7 @@ def candidates(
 def combined(
     rule: StandardsRule, met: Mapping[str, BoolArray | None], futures: int
 ) -> tuple[BoolArray, BoolArray]:
-    """Return in which futures the standards are met together, shape (future,): if what is unknown fails, and if it passes.
+    """Return whether the standards are met together, shape (future,): if unknown ones fail, and if they pass.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What rivals do when capability is pledged against them: arming, by competing theories, and how encircled they are (M5)."""
+"""Response of rivals to capability pledged against them: arming, by competing theories, and encirclement (M5)."""
 
 from pato.models.arming.base import ArmingTheory as ArmingTheory
 from pato.models.arming.base import theories as theories

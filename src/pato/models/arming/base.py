@@ -1,4 +1,4 @@
-"""What an assumption about arming is, and how theories are found: every module beside this one that defines ``THEORY``."""
+"""Definition and discovery of assumptions about arming: every module in this folder that defines ``THEORY``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ArmingTheory:
     basis
         ``estimate`` or ``assumption`` (C2).
     personnel, expenditure
-        The estimates of ``pato evidence`` whose growth over five years it takes, by specification; empty for no response.
+        The estimates of ``pato evidence`` that give growth over five years, by specification; empty for no response.
     """
 
     id: str = ""
@@ -32,7 +32,7 @@ class ArmingTheory:
     expenditure: str = ""
 
     def describe(self) -> str:
-        """Return what it claims, on what evidence."""
+        """Return the claim, and its evidence."""
         raise NotImplementedError
 
 

@@ -1,20 +1,22 @@
-"""What rivals do when capability is pledged against them (M5): arming by competing theories, and encirclement.
+"""Response of rivals to capability pledged against them (M5): arming by competing theories, and encirclement.
 
-A state is provoked if somebody else is newly committed to defend one of its rivals: as much as the commitment is worth
-(`pato.models.commitments`) more than under the status quo, p from 0 to 1. A provoked state's personnel and expenditure differ from those
-under the status quo by
+A state is provoked if another state is newly committed to defend one of its rivals. The degree p, from 0 to 1, is the
+increase in the strength of the commitment over the status quo (`pato.models.commitments`). A provoked state's
+personnel and expenditure differ from those under the status quo by
 
     100 * (exp(g * min(H / 5, 1)) - 1) per cent
 
-with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How far the response
-grows with what is added is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is multiplied by
+with g the growth over five years that a theory takes from the project's own estimates and H the horizon in years. How
+far the response grows with the addition is a ranged assumption (factor ``arming_dose``, w from 0 to 1): g is
+multiplied by
 
     (1 - w) p + w log(1 + a) / L
 
-with a the per cent of world capability that new commitments, each as much as it is worth more, bring to the rival to whom they bring most, and L the mean of that log among the new
-pledges of the estimates that brought any. The estimates are of pledges that are there or not: p = 1. At w = 0 the response does not grow with
-what is added. The estimates themselves tell no such slope from zero, and
-those from 1946 lean the other way: `pato evidence arming`. Nothing here enters the risk of war.
+with a the per cent of world capability that new commitments, each weighted by its increase in strength, bring to the
+rival that gains most, and L the mean of that log among the new commitments in the estimates that brought any. The
+estimates treat commitments as present or absent: p = 1. At w = 0 the response does not grow with the addition. In the
+estimates no such slope can be distinguished from zero, and those from 1946 point the other way: `pato evidence
+arming`. Nothing here enters the risk of war.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class Arming:
     states
         ISO codes along the axes of commitments.
     challengers
-        Positions of the states whose response is wanted, shape (challenger,).
+        Positions of the responding states, shape (challenger,).
     rivalry
         Who are rivals, shape (state, state).
     distance_km
@@ -72,7 +74,7 @@ class Arming:
     basis, now
         The architecture in force, and its commitments against the challengers.
     valuation
-        What commitments are worth.
+        Strengths of commitments.
     date
         The day on which commitments are read.
     horizon_years
@@ -114,7 +116,7 @@ class Arming:
         date
             ISO date on which commitments are read.
         challengers
-            States whose response is wanted; every state of the world by default.
+            Responding states; every state of the world by default.
         horizon_years
             Years over which rivals respond, 1 or more.
         readings
@@ -150,7 +152,7 @@ class Arming:
         )
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: the theory, the estimated responses, what counts as near, and what commitments are worth."""
+        """Return the uncertain factors: the theory, the estimated responses, the distance that counts as near, and strengths of commitments."""
         named = [n for t in theories().values() for n in (t.personnel, t.expenditure) if n]
         found = [estimates()[n] for n in named]
         claims = "; ".join(f"{t.id}: {t.label}" for t in theories().values())
@@ -197,7 +199,7 @@ class Arming:
         return tuple(self.states[r] for r in self.challengers)
 
     def provoked(self, challenger: int, then: Commitments, draws: Draws) -> tuple[FloatArray, FloatArray]:
-        """Return how far a challenger is provoked, 0 to 1, and what is newly brought to that rival of it to whom most is, both of shape (future,).
+        """Return the degree of provocation, 0 to 1, and the capability newly brought to the rival that gains most, each of shape (future,).
 
         Parameters
         ----------
@@ -250,7 +252,7 @@ class Arming:
         )
 
     def _near_today(self, challenger: int, draws: Draws) -> FloatArray:
-        """Return what is pledged near a challenger today: the same for all architectures in the same draws."""
+        """Return the capability pledged near a challenger today: the same for all architectures in the same draws."""
         kept: dict[int, FloatArray] = self._near.get(draws, make=dict)
         if challenger not in kept:
             kept[challenger] = self._near_to(challenger, self.now, draws)

@@ -13,7 +13,7 @@ class NoResponse(ArmingTheory):
     basis = "assumption"
 
     def describe(self) -> str:
-        """Return what it claims."""
+        """Return the theory's claim."""
         return "Rivals arm for other reasons: a new commitment leaves their forces and spending as they would have been."
 
 

@@ -15,7 +15,7 @@ class Since1946(ArmingTheory):
     expenditure = "expenditure"
 
     def describe(self) -> str:
-        """Return what it claims."""
+        """Return the theory's claim."""
         return (
             "Personnel and expenditure grow as they did in states whose rival received a new commitment in 1946-2010, compared with other "
             "states that had rivals in that year. An association: the pledge and the arming may answer the same threat."

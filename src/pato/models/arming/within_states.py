@@ -15,7 +15,7 @@ class WithinStates(ArmingTheory):
     expenditure = "expenditure_states"
 
     def describe(self) -> str:
-        """Return what it claims."""
+        """Return the theory's claim."""
         return (
             "Personnel (1816-2010) and expenditure (1946-2010) grow by what a state's growth after its rival's new pledges exceeded its own in other "
             "years. An association, as above; personnel grew before nuclear weapons more than after."

@@ -1,1 +1,1 @@
-"""Who carries the burden: rules of sharing, best replies with spill-ins, tests of exploitation (M10)."""
+"""Burden sharing: rules, best replies with spill-ins, tests of exploitation (M10)."""

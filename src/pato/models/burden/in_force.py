@@ -1,4 +1,4 @@
-"""What states are committed to spend on defence already: pledges of treaties in force, and announced budgets and plans.
+"""Existing commitments to spend on defence: pledges of treaties in force, and announced budgets and plans.
 
 A pact costs only what its pledge asks beyond that. Announcements are no outturns, and definitions differ from those of the
 snapshot's expenditure (``commitments.csv`` says how): they are compared with a pledge, never spliced into a series.
@@ -20,15 +20,15 @@ from pato.models.decision.bodies import pledge_of
 from pato.treaties.architecture import Architecture
 
 YEARS = 10
-"""A commitment counts where it falls due within so many years: the horizon of the utilities."""
+"""Years within which a commitment must fall due to count: the horizon of the utilities."""
 _FILE = Path(__file__).parent / "commitments.csv"
 
 
 class Commitment(NamedTuple):
-    """A row of the file: who (a state, or the instrument whose parties they are), what share of GDP, by which year.
+    """A row of the file: state (or instrument, for all its parties), share of GDP, and year.
 
-    ``counts`` is ``yes`` (part of what is in force), ``announced`` (a goal that is not decided: shown, not counted) or
-    ``instead`` (an exception that replaces what the state's treaties say).
+    ``counts`` is ``yes`` (in force), ``announced`` (a goal not yet decided: shown, not counted) or ``instead`` (an
+    exception that replaces the state's treaty commitments).
     """
 
     holder: str
@@ -51,7 +51,7 @@ class InForce:
     announced
         The same with goals that are announced and not decided.
     told
-        In words, by state.
+        Description in words, by state.
     """
 
     states: tuple[str, ...]
@@ -60,12 +60,12 @@ class InForce:
     told: tuple[str, ...]
 
     def floor(self, spent: FloatArray, *, announced: bool = False) -> FloatArray:
-        """Return what states spend or are committed to, shape (state,); NaN where expenditure is not known."""
+        """Return the larger of states' spending and commitments, shape (state,); NaN where expenditure is unknown."""
         held = self.announced if announced else self.share
         return np.where(np.isfinite(spent), np.fmax(spent, held), np.nan)
 
     def gap(self, spent: FloatArray, pledge: float | FloatArray, *, announced: bool = False) -> FloatArray:
-        """Return what a pledge adds to what is spent or committed, shares of GDP; NaN where expenditure is not known."""
+        """Return the amount that a pledge adds to spending or commitments, as shares of GDP; NaN where expenditure is unknown."""
         return np.asarray(np.maximum(pledge - self.floor(spent, announced=announced), 0.0))
 
 
@@ -88,7 +88,7 @@ def commitments() -> tuple[Commitment, ...]:
 
 
 def in_force(status_quo: Architecture, date: str, states: Sequence[str]) -> InForce:
-    """Return what some states are committed to on a date.
+    """Return the commitments of some states on a date.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What members spend under an architecture, as a share of their GDP, in a study's futures: today's effort, and pledges kept in part."""
+"""Members' spending under an architecture, as a share of GDP, in a study's futures: today's effort, and pledges kept in part."""
 
 from __future__ import annotations
 
@@ -58,16 +58,17 @@ class BurdenShares:
         return cls(world, status_quo, date, tuple(members), effort, held, load_assumptions("burden"))
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: how much of a pledge is kept."""
+        """Return the uncertain factor: the share of a pledge that is kept."""
         return self.assumptions.factors((COMPLIANCE,))
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return what each of the study's members spends.
+        """Return the spending of each of the study's members.
 
-        Outcomes: ``burden_percent_gdp`` (future, state), today's expenditure and the drawn share of the way to what is in force
-        and, for parties of the pact that the architecture adds, to its pledge; ``burden_added_percent_gdp`` (future, state), what the pact
-        adds to what is in force; and ``burden_gini`` (future,), Gini's coefficient of the first between the members whose expenditure is
-        known: 0 where all carry the same share of their GDP.
+        Outcomes: ``burden_percent_gdp`` (future, state), today's expenditure plus the drawn share of the gap to
+        commitments in force and, for parties of the pact that the architecture adds, to its pledge;
+        ``burden_added_percent_gdp`` (future, state), the pact's addition to commitments in force; and ``burden_gini``
+        (future,), the Gini coefficient of the first over members with known expenditure: 0 if all spend the same
+        share of GDP.
         """
         pledge = self.pledge(architecture)
         added = np.where(np.isnan(pledge), 0.0, self.held.gap(self.effort, pledge))

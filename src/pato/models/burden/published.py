@@ -1,4 +1,4 @@
-"""What others found on exploitation in NATO, by span of years."""
+"""Published findings on exploitation in NATO, by span of years."""
 
 from __future__ import annotations
 

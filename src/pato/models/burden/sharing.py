@@ -1,4 +1,4 @@
-"""What each member of a body spends today, would spend, and ought to under each rule of sharing."""
+"""Spending of each member of a body: today, by best reply, and under each rule of sharing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Burden:
         Expenditure when each answers the pledges of the architecture, shape (future, member); NaN where replies
         do not settle.
     alone
-        Expenditure if nobody were pledged to it, shape (future, member).
+        Expenditure without any allies, shape (future, member).
     draws
         Of the theory and its parameters.
     pledge
@@ -78,11 +78,11 @@ class Burden:
         return found
 
     def in_force(self) -> FloatArray:
-        """Return what members spend or are committed to already, billion USD, shape (member,)."""
+        """Return members' spending or existing commitments, billion USD, shape (member,)."""
         return self.held.floor(self.effort / self.income) * self.income
 
     def added(self, *, announced: bool = False) -> FloatArray:
-        """Return what the pledge adds to what is in force, billion USD, shape (member,); announced: and to what is announced."""
+        """Return the pledge's addition to commitments in force, billion USD, shape (member,); with `announced`, also to announced plans."""
         if self.pledge is None:
             return np.zeros(len(self.members))
         return self.held.gap(self.effort / self.income, self.pledge, announced=announced) * self.income
@@ -115,15 +115,15 @@ def share_burden(
     futures: int = 300,
     seed: int = 1,
 ) -> Burden:
-    """Return what members spend under each rule and theory.
+    """Return members' spending under each rule and theory.
 
     Parameters
     ----------
     body, members
         Whose burden it is; needs GDP and military expenditure of each.
     architecture, status_quo
-        Whose commitments spill in, and whose commitments today's spending answers; each counts as much as it is worth against the rival
-        against whom most is owed (`pato.models.commitments`).
+        Architecture with the commitments that spill in, and the one reflected in today's spending; each commitment is
+        weighted by its strength against the rival against which most is owed (`pato.models.commitments`).
     date
         On which pledges are read.
     pledge
@@ -178,7 +178,7 @@ def share_burden(
 
 
 def factors(assumptions: Assumptions) -> list[Factor]:
-    """Return what is uncertain: the theory, the share that spills in, the estimate, and what commitments are worth."""
+    """Return the uncertain factors: the theory, the share that spills in, the estimate, and strengths of commitments."""
     estimate = stored("burden")
     claims = "; ".join(f"{t.id}: {t.label}" for t in THEORIES)
     posterior = Posterior.of(tuple(estimate["names"]), estimate["coefficients"], estimate["covariance"])
@@ -207,7 +207,7 @@ def _refuse_unknown(body: str, members: Sequence[str], world: World) -> None:
 
 
 def _known(world: World) -> tuple[str, ...]:
-    """Return the states with GDP and expenditure; the effort of others is unknown and spills nothing in here."""
+    """Return the states with GDP and expenditure; the effort of others is unknown and does not spill in here."""
     return tuple(
         s for s, f in world.states.items() if f["gdp_usd_bn"] is not None and f["milex_usd_m"] is not None
     )

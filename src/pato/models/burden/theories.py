@@ -20,7 +20,7 @@ _NOTHING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What is observed, billions of USD, each of shape (state,).
+    """Observed values, billions of USD, each of shape (state,).
 
     Attributes
     ----------
@@ -39,20 +39,20 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a future draws: how much of allies' effort spills in, and the estimated elasticity to it."""
+    """Drawn values: the share of allies' effort that spills in, and the estimated elasticity to it."""
 
     spill_share: float
     elasticity: float
 
 
 class BurdenTheory(Protocol):
-    """How a state answers its allies."""
+    """A theory of how a state responds to its allies' spending."""
 
     id: str
     label: str
 
     def reply(self, today: Today, spill: FloatArray, parameters: Parameters) -> FloatArray:
-        """Return what each state spends when its allies spend `spill`, shape (state,)."""
+        """Return each state's spending when its allies spend `spill`, shape (state,)."""
 
 
 def _cobb_douglas(today: Today, spill: FloatArray, share: float) -> FloatArray:

@@ -1,1 +1,1 @@
-"""What an architecture commits states to, as the models read it: the one thing that passes from the law to the figures."""
+"""Commitments of an architecture, as models read them: the only link from the law to the numbers."""

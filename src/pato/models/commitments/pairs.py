@@ -1,4 +1,4 @@
-"""What one state owes another, whoever of some rivals attacks: the most that it owes against any of them."""
+"""Obligations between pairs against any of some rivals: the strongest against any of them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pato.models.commitments.worth import Valuation
 def owed_to_each(
     valuation: Valuation, commitments: Commitments, draws: Draws, against: Sequence[str]
 ) -> FloatArray:
-    """Return what each state owes each other, 0 to 1, as challengers see it, shape (future, defender, target).
+    """Return the strength of each state's obligation to each other, 0 to 1, as challengers see it, shape (future, defender, target).
 
     Parameters
     ----------
     valuation, commitments, draws
         What is read, and in which futures.
     against
-        ISO codes of challengers among the states; what is owed against any of them counts, the largest.
+        ISO codes of challengers among the states; the strongest obligation against any of them counts.
     """
     worth = valuation.worth(commitments, draws).deterring
     n = len(commitments.states)

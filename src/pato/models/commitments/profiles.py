@@ -1,8 +1,9 @@
-"""Commitments of an architecture as models read them: for each defender, target and challenger what is owed, contingency by contingency.
+"""Commitments of an architecture as models read them: by defender, target, challenger and contingency.
 
-The duties engine answers (`pato.treaties.commitments`); here its answers are put into an array. Most pairs are owed the same in the
-same contingencies, so the array holds numbers of profiles, and what a profile is worth in a run is worked out once
-(`pato.models.commitments.worth`). Only contingencies at the level of war count: what is owed below it deters no war.
+The duties engine answers (`pato.treaties.commitments`); here its answers are put into an array. Most pairs have the
+same obligations in the same contingencies, so the array holds numbers of profiles, and the strength of a profile in a
+run is computed once (`pato.models.commitments.worth`). Only contingencies at the level of war count: obligations
+below it deter no war.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ WAR = "war"
 _READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(20_000), Memo(40_000), Memo(20_000)
 _DIFFERS, _TERMS = Memo(16), Memo(20_000)
 _SAME, _RANKS = Memo(20_000), Memo(20_000)
-"""Equal profiles as one object; and texts by which what is asked is put in order."""
+"""Equal profiles as one object, and texts by which obligations are sorted."""
 
 
 NOTHING = Profile("", ())
@@ -70,11 +71,11 @@ class Commitments:
 
     @property
     def defence(self) -> BoolArray:
-        """Who is pledged to defend whom, shape (defender, target): kept from writing."""
+        """Pairs with a defence commitment, shape (defender, target); read-only."""
         return self.pledges.defence
 
     def without(self, pairs: Sequence[tuple[int, int]]) -> Commitments:
-        """Return the commitments without those by treaty between some pairs of states, either way; itself where there are none.
+        """Return the commitments without treaty commitments between some pairs of states, in either direction; itself if there are none.
 
         Parameters
         ----------
@@ -92,7 +93,7 @@ class Commitments:
 
     @property
     def own_law(self) -> BoolArray:
-        """Where something rests on a state's own law alone, shape (defender, target, challenger)."""
+        """Whether an obligation rests only on a state's own law, shape (defender, target, challenger)."""
         rests = [
             any(t.status == "unilateral" for c in p.cells for terms in c.asked for t in terms)
             for p in self.profiles
@@ -128,7 +129,7 @@ class Commitments:
         return found
 
     def moves(self, other: Commitments) -> BoolArray:
-        """Return for whom commitments may be worth something else: they differ, or the same words wait for a body of other members, shape (defender, target, challenger)."""
+        """Return where strengths may differ: other obligations, or the same ones subject to a body with other members, shape (defender, target, challenger)."""
         apart = {name for name, body in self.bodies.items() if other.bodies.get(name, body) is not body}
         if not apart:
             return self.differs(other)
@@ -157,9 +158,10 @@ def commitments_among(
     states
         ISO codes along all three axes.
     challengers
-        Against whom; all states where None. Towards others nothing is owed here.
+        Attackers to consider; by default all states.
     basis
-        Under which forces stand abroad where they can be struck, so that what is compared is asked the same; the architecture itself by default.
+        Architecture that determines where forces stationed abroad can be attacked, so that comparisons share the
+        events; by default the architecture itself.
     """
     day = architecture.date or date
     asked = tuple(states), tuple(sorted(set(states if challengers is None else challengers)))
@@ -189,7 +191,7 @@ def _read(
         alike: dict[str, list[str]] = {}
         for challenger in against:
             if challenger != target:
-                # against whom nothing singles out the same is owed
+                # the same is owed against all attackers that no instrument singles out
                 alike.setdefault(singled.sort(challenger), []).append(challenger)
         for who, these in alike.items():
             asked = _Question(at_war, target, these[0], date, granted)
@@ -301,7 +303,7 @@ def _itself(profile: Profile) -> Profile:
 
 
 _Asks = tuple[tuple[int, tuple[str, ...], tuple[tuple[Term, ...], ...]], ...]
-"""What an instrument asks: the number of a contingency, defenders, and what is asked of them."""
+"""Obligations of an instrument: the number of a contingency, defenders, and their obligations."""
 
 
 def _asks(
@@ -330,7 +332,7 @@ def _asks(
 
 
 def _kept(asked: Iterable[tuple[Term, ...]]) -> tuple[tuple[Term, ...], ...]:
-    """Return what several instruments ask, each once, in an order that does not depend on theirs."""
+    """Return the obligations of several instruments, each once, in an order independent of theirs."""
     found = tuple(dict.fromkeys(asked))
     return (
         found

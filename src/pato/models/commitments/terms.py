@@ -1,4 +1,4 @@
-"""What instruments ask of one state for another, as models read it: terms of instruments, and profiles of contingencies."""
+"""Obligations of one state to another, as models read them: terms of instruments, and profiles of contingencies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DUTIES = (
 
 
 class Term(NamedTuple):
-    """What one instrument asks in some of a contingency's events.
+    """Obligations of one instrument in some of a contingency's events.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Term(NamedTuple):
     readings
         The readings that dispute it, as ``INSTRUMENT/READING``, each with whether it holds that the duty is owed.
     body
-        The instrument whose body must decide first, or an empty text.
+        The instrument with the body that must decide first, or empty.
     own_decision
         Whether each state decides for itself first.
     """
@@ -47,14 +47,14 @@ class Term(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One contingency of a profile: its id, and what each instrument asks; nothing where none asks anything."""
+    """One contingency of a profile: its id, and the obligations of each instrument; empty if there are none."""
 
     contingency: str
     asked: tuple[tuple[Term, ...], ...]
 
 
 class Profile(NamedTuple):
-    """What one state owes another against a third: all contingencies that can befall the target.
+    """One state's obligations to another against a third, in all contingencies that can affect the target.
 
     Attributes
     ----------
@@ -69,12 +69,12 @@ class Profile(NamedTuple):
 
     @property
     def bodies(self) -> set[str]:
-        """The instruments whose bodies must decide first."""
+        """The instruments with bodies that must decide first."""
         return {t.body for c in self.cells for terms in c.asked for t in terms if t.body}
 
 
 def asked_of(found: Iterable[Commitment], instrument: Instrument) -> tuple[tuple[Term, ...], ...]:
-    """Return what an instrument asks of a defender in one contingency: all kinds of duty together, and each alone.
+    """Return a defender's obligations under an instrument in one contingency: all kinds together, and each alone.
 
     Alone they matter where the stronger kind is disputed or waits for a decision: the weaker one is owed all the same.
     """

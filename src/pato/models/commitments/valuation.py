@@ -1,4 +1,4 @@
-"""How a study reads commitments: with the decision model behind bodies that must decide first, and its own weights of readings."""
+"""Valuation of commitments in a study, with the decision model for bodies that must decide first, and the study's weights of readings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MADE, _DECIDED = Memo(16), Memo(1024)
 
 
 def valuation_of(world: World, date: str, readings: Mapping[str, float] | None = None) -> Valuation:
-    """Return what reads commitments in a world on a date; the same for all its models, so that they share what is worked out.
+    """Return the valuation of commitments in a world on a date; one object for all models, so that they share results.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def valuation_of(world: World, date: str, readings: Mapping[str, float] | None =
 
 def _chances(world: World, instrument: Instrument, date: str) -> FloatArray:
     """Return the chances that an instrument's body decides to act on an attack, kept for its text and members; see `_computed`."""
-    # instruments of one text share their areas, whoever its parties are
+    # instruments with the same text share their areas, whatever their parties
     text = instrument.areas, instrument.file, instrument.assumed
     return _DECIDED.get(
         world, *text, instrument.members, date, make=lambda: _computed(world, instrument, date)
@@ -48,7 +48,7 @@ def _chances(world: World, instrument: Instrument, date: str) -> FloatArray:
 def _computed(world: World, instrument: Instrument, date: str) -> FloatArray:
     """Return the chances that an instrument's body decides to act on an attack, one a case of what the decision model is uncertain about.
 
-    Where the model cannot say (a member without an ideal point), anything from never to always.
+    If the model has no answer (a member without an ideal point), anything from never to always.
     """
     from pato.models.decision.capacity import DecisionCapacity
     from pato.treaties.architecture import Architecture

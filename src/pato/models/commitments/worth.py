@@ -1,11 +1,11 @@
-"""What commitments are worth in a run: shares of a pledge that holds whatever happens, between 0 and 1.
+"""Strengths of commitments in a run: shares of an unconditional defence obligation, between 0 and 1.
 
     worth = (1 - shift) sum over c of w(c) v(c) + shift min over c of v(c)
     v(c)  = max over instruments of the sum over events of strength x reading x decision
 
-w are the weights of contingencies, v what is owed in each, and ``shift`` how far a rival begins where least is owed. Every
-factor is an assumption with its range: the data sets that models are fitted on code a pledge as 0 or 1, so that both ends are
-estimated and what lies between them is not.
+w are the weights of contingencies, v the strength in each, and ``shift`` how far a rival chooses contingencies in
+which least is owed. Every factor is an assumption with its range: the data sets on which models are fitted code a
+commitment as 0 or 1, so that both ends are estimated and values between are not.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
 )
 _SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
 _PROFILES, _NUMBERS = 256, 200_000
-"""How many profiles are held for one set of draws at least, and how many futures of profiles where there are few futures."""
+"""Smallest number of profiles cached for one set of draws, and number of profile values cached if there are few futures."""
 LEAST_WEIGHT = 0.1
 """Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""
 Chances = Callable[[Instrument, str], FloatArray]
@@ -50,17 +50,17 @@ Chances = Callable[[Instrument, str], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What profiles are worth, each of shape (future, profile); profile 0 is worth nothing.
+    """Strengths of profiles, each of shape (future, profile); profile 0 has strength 0.
 
     Attributes
     ----------
     deterring
         As a share of a whole pledge, in what a challenger looks at.
     joining
-        As a share of a whole pledge, once there is war: without promises to consult, and without decisions of bodies, which the record
-        of joining holds already.
+        Share of a full obligation, once there is war: without obligations to consult, and without decisions of
+        bodies, which the record of joining already reflects.
     consulting
-        How much of a promise to consult is left beside it.
+        Remaining strength of an obligation to consult in addition to it.
     word
         The part of `joining` that rests on a state's own law alone.
     """
@@ -71,7 +71,7 @@ class Worth:
     word: FloatArray
 
     def of(self, here: IntArray) -> Worth:
-        """Return what they are worth in some futures."""
+        """Return their strengths in some futures."""
         return Worth(*(getattr(self, part.name)[here] for part in fields(self)))
 
 
@@ -81,7 +81,7 @@ def weight_factor(contingency: str) -> str:
 
 
 def factors() -> list[Factor]:
-    """Return what is assumed about commitments: strengths, readings, decisions, and the weights of contingencies."""
+    """Return the assumptions about commitments: strengths, readings, decisions, and the weights of contingencies."""
     shared = load_assumptions("commitments")
     found = [credence_factor(), *shared.factors(_SYMBOLS)]
     for one in _at_war():
@@ -98,9 +98,9 @@ def factors() -> list[Factor]:
 
 
 def credence_factor() -> Factor:
-    """Return what a commitment in a state's own law is worth, as a factor."""
+    """Return the strength of a commitment in a state's own law, as a factor."""
     promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
-    return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a pledge of defence")
+    return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a full defence obligation")
 
 
 def _at_war() -> tuple[Contingency, ...]:
@@ -109,12 +109,12 @@ def _at_war() -> tuple[Contingency, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Valuation:
-    """What reads commitments as numbers.
+    """Reads commitments as numbers.
 
     Attributes
     ----------
     chances
-        How a body's chances to decide are found; None where nobody's are known: then a decision is taken for made.
+        Source of a body's chances to decide; None if unknown: decisions are then taken as made.
     readings
         Weights that a study gives to readings, by ``INSTRUMENT/READING``: how likely each is to prevail.
     """
@@ -126,7 +126,7 @@ class Valuation:
     _profiles: Memo = field(default_factory=lambda: Memo(2), init=False, compare=False, repr=False)
 
     def worth(self, commitments: Commitments, draws: Draws) -> Worth:
-        """Return what an architecture's profiles are worth in some futures; kept for the latest draws."""
+        """Return the strengths of an architecture's profiles in some futures; cached for the latest draws."""
         return self._worth.get(commitments, draws, make=lambda: self._made(commitments, draws))
 
     def _made(self, commitments: Commitments, draws: Draws) -> Worth:
@@ -136,7 +136,7 @@ class Valuation:
         )
         shape = (draws.n_futures, len(commitments.profiles))
         found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
-        # architectures share most of their profiles; one that waits for a body is worth what that body decides
+        # architectures share most of their profiles; one subject to a body depends on that body's decision
         asked: list[tuple[Any, ...]] = [
             (p, *bodies, commitments.date) if (bodies := strengths.bodies_of(p)) else (p,)
             for p in commitments.profiles
@@ -152,11 +152,11 @@ class Valuation:
         return found
 
     def central(self, commitments: Commitments, futures: int = 1) -> Worth:
-        """Return what profiles are worth with every assumption at its median, the same in so many futures."""
+        """Return the strengths of profiles with every assumption at its median, repeated for a number of futures."""
         return self.worth(commitments, medians()).of(np.zeros(futures, np.int64))
 
     def decided(self, instrument: Instrument, date: str, at: FloatArray) -> FloatArray:
-        """Return the chance that a body decides, at places of the spread of what is uncertain about it, shape (future,)."""
+        """Return the chance that a body decides, at quantiles of its uncertainty, shape (future,)."""
         if self.chances is None:
             return np.ones(len(at))
         chances = self._bodies.get(instrument, date, make=lambda: np.sort(self.chances(instrument, date)))  # type: ignore[misc]
@@ -262,7 +262,7 @@ class _Strengths:
         return np.asarray(own.low + np.clip(place, 0.0, 1.0) * (own.high - own.low))
 
     def of_term(self, term: Term) -> tuple[FloatArray, ...]:
-        """Return what one duty adds in the order of `Worth`."""
+        """Return the contribution of one obligation, in the order of `Worth`."""
         none, certain = np.zeros_like(self.shift), self.certainty(term)
         decision = self.bodies.get(term.body)
         decided = certain if decision is None else certain * decision
@@ -273,7 +273,7 @@ class _Strengths:
         return decided * strength, joins, none, joins if term.status == "unilateral" else none
 
     def strength(self, term: Term) -> FloatArray:
-        """Return what a duty is worth beside a pledge to use force; what a state's own law asks is worth its credence alone."""
+        """Return the strength of an obligation relative to one to use force; one in a state's own law has its credence alone."""
         if term.status == "unilateral":
             credence = np.asarray(self.draws[CREDENCE], np.float64)
             return credence * self.duties["consult"] if term.duty == "consult" else credence
@@ -290,10 +290,10 @@ class _Strengths:
         return share * self.draws[DECLARED] if term.status == "expected" else share
 
     def reading(self, term: Term) -> FloatArray:
-        """Return how much weight the readings have by which a disputed duty is owed.
+        """Return the total weight of the readings under which a disputed obligation is owed.
 
-        What the study's weights leave goes to the readings that it does not weigh, or else to the text, which says the opposite of
-        readings that all say the same. A weight of a reading "case by case" is that of cover.
+        The weight left by the study goes to readings that it does not weight, or else to the text, taken to say the
+        opposite if all readings agree. A weight of a reading "case by case" is that of cover.
         """
         given, drawn = self.valuation.readings, np.asarray(self.draws[DISPUTED], np.float64)
         sides = [(name, holds is not False) for name, holds in term.readings]

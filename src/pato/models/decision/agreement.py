@@ -1,9 +1,9 @@
-"""Whether a body agrees: members vote on proposals against the state of things, issue by issue (M11).
+"""Whether a body agrees: members vote on proposals against the status quo, issue by issue (M11).
 
-On an issue a member stands at its ideal point plus a departure of its own. It votes for a proposal that is nearer to
-its stand than the state of things is. The body agrees if within some rounds a proposal gets the votes its rule
-asks for. Futures draw what is uncertain (positions, departures, assumptions); issues are drawn within each future.
-Sources: spatial voting (Downs 1957; Romer and Rosenthal 1978); veto players (Tsebelis 2002).
+On an issue a member's position is its ideal point plus a departure of its own. It votes for a proposal that is nearer
+to its position than the status quo. The body agrees if within a number of rounds a proposal gets the votes required
+by its rule. Futures draw the uncertain inputs (positions, departures, assumptions); issues are drawn within each
+future. Sources: spatial voting (Downs 1957; Romer and Rosenthal 1978); veto players (Tsebelis 2002).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _CLOSE = 1e-9
 
 
 class Proposer(Protocol):
-    """A theory of what is put to the vote."""
+    """A theory of proposals."""
 
     id: str
     label: str
 
     def proposals(self, stands: FloatArray, picks: FloatArray) -> FloatArray:
-        """Return proposals, shape (issue, round), from stands, shape (issue, member), and uniform numbers (issue, round)."""
+        """Return proposals, shape (issue, round), from positions, shape (issue, member), and uniform numbers (issue, round)."""
 
 
 class Members:
@@ -47,19 +47,19 @@ class Members:
     label = "each round a member drawn at random proposes its own stand"
 
     def proposals(self, stands: FloatArray, picks: FloatArray) -> FloatArray:
-        """Return the stands of the members drawn."""
+        """Return the positions of randomly drawn members."""
         chosen = np.minimum((picks * stands.shape[1]).astype(np.int64), stands.shape[1] - 1)
         return np.take_along_axis(stands, chosen, axis=1)
 
 
 class Chair:
-    """The chair puts the median stand to the vote, once."""
+    """The chair puts the median position to the vote, once."""
 
     id = "chair"
     label = "the chair proposes the median stand, once"
 
     def proposals(self, stands: FloatArray, picks: FloatArray) -> FloatArray:
-        """Return the median stands, one round."""
+        """Return the median positions, one round."""
         del picks
         return np.median(stands, axis=1)[:, None]
 
@@ -69,7 +69,7 @@ PROPOSERS: tuple[Proposer, ...] = (Members(), Chair())
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a body.
+    """The question to a body.
 
     Attributes
     ----------
@@ -78,9 +78,9 @@ class Question:
     matter
         Its displacement is the assumption ``displacement_MATTER``.
     side
-        -1 or 1: on which side of the members the state of things lies; 0 draws it.
+        -1 or 1: on which side of the members the status quo lies; 0 draws it.
     accused
-        Index of the accused, or None: then one is drawn where the matter is a suspension, and there is none else.
+        Index of the accused, or None: one is then drawn if the matter is a suspension.
     attacked
         Of an invocation, the index of the member that was attacked; None draws one on each issue.
     rounds, issues
@@ -98,7 +98,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it in each future.
+    """Outcome in each future.
 
     Attributes
     ----------
@@ -143,7 +143,7 @@ def symbols_of(matter: str) -> tuple[str, ...]:
 
 
 def on_the_matter(points: FloatArray, draws: Draws) -> FloatArray:
-    """Return where members stand on an attack, shape (future, member): a drawn share is left of their general differences."""
+    """Return members' positions on an attack, shape (future, member): a drawn share of their general differences."""
     middle = points.mean(axis=1, keepdims=True)
     return np.asarray(middle + draws[LINE][:, None] * (points - middle))
 
@@ -156,7 +156,7 @@ def decide(
     *,
     details: bool = True,
 ) -> list[Outcome]:
-    """Return what a body decides under each rule, on the same issues.
+    """Return a body's decisions under each rule, on the same issues.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def _issues(
 ) -> _Issues:
     """Draw the issues of one future; the draws depend on the future's key alone (C5).
 
-    ``distances``: how far the state of things lies off, and how far the attacked is driven the other way.
+    ``distances``: distance of the status quo, and shift of the attacked member to the other side.
     """
     place, count = places(), question.issues
     displacement, stake = distances
@@ -237,7 +237,7 @@ def _issues(
 
 
 def _leanings(issue: _Issues, proposals: FloatArray) -> FloatArray:
-    """Return how far beyond indifference each member leans to the proposal, shape (issue, round, member)."""
+    """Return each member's distance beyond indifference towards the proposal, shape (issue, round, member)."""
     quo = issue.status_quo[:, None]
     towards, middle = np.sign(proposals - quo), (proposals + quo) / 2
     return np.asarray(towards[..., None] * (issue.stands[:, None, :] - middle[..., None]))

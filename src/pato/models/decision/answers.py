@@ -1,4 +1,4 @@
-"""What a body decides on a matter: under its own rule and others, in all futures; and the size curve."""
+"""Decisions of a body on a matter, under its own rule and others, in all futures; and the size curve."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Answer:
     rules
         The treaty's own first, then the alternatives.
     where
-        Where the own rule stands.
+        Article of the body's own rule.
     outcomes
         One a rule.
     """
@@ -74,7 +74,7 @@ def answer(
     body, matter
         Who is asked what.
     against
-        For an invocation: the attacker, on whose side of the members the state of things lies.
+        For an invocation: the attacker, on whose side of the members the status quo lies.
     accused
         A member; only rules that leave out the accused heed it.
     attacked
@@ -85,7 +85,7 @@ def answer(
     Raises
     ------
     UsageError
-        If there is no such matter, the accused is no member, or one member cannot disagree with itself.
+        If the matter is unknown, the accused is not a member, or there is only one member.
     """
     if matter not in MATTERS:
         raise UsageError(unknown("matter", matter, MATTERS))
@@ -126,7 +126,7 @@ def answer(
 
 
 def _side(body: Body, against: str | None, world: World, assumptions: Assumptions) -> int:
-    """Return on which side of the members the attacker stands; 0 where nobody is named."""
+    """Return the attacker's side of the members; 0 if none is named."""
     if against is None:
         return 0
     everyone = positions_of((*body.members, against), world, assumptions)

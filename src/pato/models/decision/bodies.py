@@ -24,7 +24,7 @@ _MAJORITY = Fraction(1, 2)
 
 @dataclass(frozen=True, slots=True)
 class DecisionRule:
-    """How a body decides one matter.
+    """Rule by which a body decides one matter.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Body:
     members
         ISO codes of those that vote.
     decisions
-        The file's rules by matter and ``default``, or nothing where the text has none.
+        The file's rules by matter and ``default``, or empty if the text has none.
     voiceless
         By matter, members that vote on the rest and not on it: participants under their class.
     accused_is_silent
@@ -98,12 +98,12 @@ class Body:
     seated: tuple[str, ...] = ()
 
     def rule(self, matter: str, world: World) -> tuple[DecisionRule, str]:
-        """Return the rule of a matter and where it stands.
+        """Return the rule of a matter, and its article.
 
         Raises
         ------
         UsageError
-            If there is no such matter, or nothing can be decided on it.
+            If the matter is unknown, or cannot be decided.
         CoverageError
             If the rule's weights need a figure that is not known.
         """
@@ -285,7 +285,7 @@ def _meant(architecture: Architecture, date: str) -> Instrument:
 
 
 def decisions_of(instrument: Instrument) -> Mapping[str, Any]:
-    """Return an instrument's rules of decision as its file has them; empty where it has none."""
+    """Return the decision rules in an instrument's file; empty if it has none."""
     found: Mapping[str, Any] = text_of(instrument).get("decisions") or {}
     return found
 

@@ -48,13 +48,13 @@ class DecisionCapacity:
     world, status_quo, date
         Figures, the architecture in force, and the day on which members are read.
     members
-        The study's members, whose positions are drawn.
+        The study's members, with drawn positions.
     positions, assumptions
-        Ideal points of the members with their errors, and what is assumed.
+        Ideal points of the members with their errors, and assumptions.
     large
         The large body of the comparison: its members with an ideal point.
     side
-        -1 or 1: on which side of the members the state of things lies after an attack; 0 draws it.
+        -1 or 1: on which side of the members the status quo lies after an attack; 0 draws it.
     """
 
     world: World
@@ -94,7 +94,7 @@ class DecisionCapacity:
         return cls(world, status_quo, date, tuple(members), positions, assumptions, large)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: positions, departures, what is assumed, the theory of proposals, which issues come up."""
+        """Return the uncertain factors: positions, departures, assumptions, the theory of proposals, and the issues that arise."""
         claims = "; ".join(f"{p.id}: {p.label}" for p in PROPOSERS)
         return [
             *self.positions.factors(self.assumptions),
@@ -110,7 +110,7 @@ class DecisionCapacity:
         ]
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return how often the body that an architecture adds agrees to act on an attack.
+        """Return the chance that the body added by an architecture agrees to act on an attack.
 
         Outcomes of shape (future,): ``agreement_probability``, the share of 50 issues on which the members of the pact
         that the architecture adds agree under the pact's own rule of invocation; ``agreement_probability_large``, the
@@ -151,7 +151,7 @@ class DecisionCapacity:
         return self._agreed(found[0], found[1], draws)
 
     def body(self, architecture: Architecture) -> tuple[tuple[str, ...], DecisionRule] | None:
-        """Return who decides on an invocation under an architecture, and by which rule; None where it adds no pact."""
+        """Return the body that decides on an invocation under an architecture, and its rule; None if no pact is added."""
         pact = added_pact(architecture, self.status_quo, self.date)
         if pact is None:
             return None

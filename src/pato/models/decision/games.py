@@ -18,7 +18,7 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What a game's players could agree to share.
+    """Divisions of a game's total on which its players could agree.
 
     Attributes
     ----------
@@ -27,12 +27,12 @@ class Solution:
     shapley
         Shapley value.
     nucleolus
-        The imputation that makes the unhappiest coalition as happy as can be; None where there is no imputation, since
-        players alone have more together than all of them in one coalition.
+        The imputation that minimises the largest excess; None if there is no imputation, because players alone have
+        more together than in one coalition.
     least_excess
-        The least core's epsilon (Maschler, Peleg and Shapley 1979): the least number such that some sharing of the whole
-        leaves no proper coalition short of its worth by more. Sharings may give a player less than it has alone: a
-        singleton is a coalition like others. The core is empty if it is above zero.
+        The least core's epsilon (Maschler, Peleg and Shapley 1979): the smallest number such that some division of
+        the total leaves no proper coalition short of its worth by more. A division may give a player less than it has
+        alone: a singleton is a coalition like any other. The core is empty if it is above zero.
     alone, together
         What the players have each alone, added up, and what the grand coalition has.
     """
@@ -46,12 +46,12 @@ class Solution:
 
     @property
     def core_is_empty(self) -> bool:
-        """Whether some coalition gains by itself whatever the sharing."""
+        """Whether some coalition gains by leaving under every division."""
         return self.least_excess > _TOLERANCE
 
     @property
     def why_no_nucleolus(self) -> str:
-        """Why there is none, in words; empty where there is one."""
+        """Reason why there is none, in words; empty if there is one."""
         if self.nucleolus is not None:
             return ""
         told = f"the players have {self.alone:g} each alone, added up, and {self.together:g} together"

@@ -1,4 +1,4 @@
-"""Where members stand: ideal points with their uncertainty, and assumed ranges where there are none."""
+"""Positions of members: ideal points with their uncertainty, and assumed ranges where there are none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Q95_TO_Q05 = 2 * 1.6448536269514722
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Where some states stand.
+    """Positions of some states.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Positions:
     assumed: Mapping[str, tuple[float, float]]
 
     def factors(self, assumptions: Assumptions) -> list[Factor]:
-        """Return what is uncertain about positions and departures from them."""
+        """Return the uncertain factors of positions and departures from them."""
         estimate = stored("positions")
         names, values = tuple(self.known), list(self.known.values())
         posterior = Posterior.of(names, [v for v, _ in values], np.diag([s**2 for _, s in values]))
@@ -71,7 +71,7 @@ class Positions:
 
 
 def positions_of(members: Sequence[str], world: World, assumptions: Assumptions) -> Positions:
-    """Return what is known of members' positions: the world's figures, else the estimate's, else an assumed range.
+    """Return members' positions: from the data, else the estimate, else an assumed range.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def positions_of(members: Sequence[str], world: World, assumptions: Assumptions)
 
 
 def point_of(member: str, world: World) -> tuple[float, float] | None:
-    """Return a state's ideal point and its standard deviation: the world's figure, else the estimate's; None where there is none."""
+    """Return a state's ideal point and its standard deviation: from the data, else the estimate; None if there is neither."""
     figure = world.states[member]["ideal_point"] if member in world.states else None
     if figure is not None:
         low, high = figure.low, figure.high

@@ -42,7 +42,7 @@ class Power:
     errors
         Standard errors of absolute Banzhaf, Shapley-Shubik and Johnston, of sampled indices only.
     fractions
-        Shapley-Shubik, absolute Banzhaf and the winning share as fractions, where asked for.
+        Shapley-Shubik, absolute Banzhaf and the winning share as fractions, if requested.
     """
 
     rule: VotingRule

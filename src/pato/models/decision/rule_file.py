@@ -1,4 +1,4 @@
-"""The file that `pato power` reads: voters, what is counted, and what wins."""
+"""Input file of `pato power`: voters, measures counted, and winning thresholds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RuleFile(Strict):
     """A voting rule.
 
     Either `voters` with weights and a `quota`, or `voters` as a list, `measures` (by voter, or ``each: 1`` for heads)
-    and `wins_if`: alternatives, each with thresholds by measure. `vetoes` names voters without whom nothing passes.
+    and `wins_if`: alternatives, each with thresholds by measure. `vetoes` names voters with a veto.
     """
 
     format: Literal[1]

@@ -1,4 +1,4 @@
-"""Voting rules as games: who votes, what is counted, and which coalitions win."""
+"""Voting rules as games: voters, measures counted, and winning coalitions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class VotingRule:
     voters
         Names.
     measures
-        What is counted, one number a voter: votes, population, members, a veto.
+        What is counted, one number per voter: votes, population, members, a veto.
     alternatives
         Thresholds by measure; any one alternative is enough.
     source
@@ -70,10 +70,10 @@ class VotingRule:
                 yield from self._threshold_problems(measure, threshold)
 
     def _threshold_problems(self, measure: str, threshold: Fraction) -> Iterator[Problem]:
-        # weights below zero are refused above: what is left is the most that the total can be
+        # weights below zero are refused above, so the remaining total is the largest possible
         total = sum((max(value, Fraction(0)) for value in self.measures[measure]), Fraction(0))
         if total <= 0:
-            return  # said above
+            return  # reported above
         if threshold > total:
             yield Problem(
                 f"{self.id}: quota of {measure}",
@@ -138,7 +138,7 @@ def weighted_rule(
     weights
         Zero or more by voter; numbers, or text such as ``"1/3"`` for exact fractions.
     vetoes
-        Voters without whom nothing passes.
+        Voters with a veto.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def fraction(value: Number, where: str) -> Fraction:
     Raises
     ------
     UsageError
-        If it is no finite number.
+        If it is not a finite number.
     """
     try:
         # a truth value would count as 0 or 1: as text it is refused

@@ -1,4 +1,4 @@
-"""How the chance of agreement falls with size: every nested enlargement, and bodies that exist (claim A6)."""
+"""Chance of agreement by size: every nested enlargement, and existing bodies (claim A6)."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def size_curve(
     Parameters
     ----------
     matter, world, assumptions, date
-        What is decided, on which figures and ranges, by members of which day.
+        The matter, the data and ranges, and the date that fixes the members.
     futures, seed, issues, rounds
         How much is drawn.
     enlargements
-        Whether the founders with every set of later members are there, beside bodies that exist.
+        Whether to include the founders with every set of later members, besides existing bodies.
     """
     memberships = [*(_enlargements() if enlargements else ()), *_bodies(date)]
     everyone = tuple(dict.fromkeys(m for _, members in memberships for m in members))

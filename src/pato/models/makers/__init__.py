@@ -1,1 +1,1 @@
-"""How a study makes each of its models: one file a model, found by its name, which is the model's id."""
+"""Builders of models for studies: one file per model, named after the model's id."""

@@ -1,4 +1,4 @@
-"""Who meets the standards of accession, as a study makes the model."""
+"""Builder of the accession model for studies."""
 
 from __future__ import annotations
 

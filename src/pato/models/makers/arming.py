@@ -13,7 +13,7 @@ def _of(on: Setting, _made: Mapping[str, Model]) -> Model:
 
     answering = tuple(
         dict.fromkeys((on.rival, *on.rivals))
-    )  # whose reaction is asked about is always among them
+    )  # the state whose reaction is modelled is always among them
     return on.make(Arming, challengers=answering)
 
 

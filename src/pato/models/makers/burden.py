@@ -1,4 +1,4 @@
-"""Who carries the burden, as a study makes the model."""
+"""Builder of the burden model for studies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mistrust of each partner would cost, as a study makes the model."""
+"""Builder of the model of mistrust for studies."""
 
 from __future__ import annotations
 

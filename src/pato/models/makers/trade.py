@@ -1,4 +1,4 @@
-"""What economic chapters are worth, as a study makes the model."""
+"""Builder of the trade model for studies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What utilities of memberships assume: a file of ranges and switches that the user can copy and change (C2)."""
+"""Assumptions of the utilities of memberships: a file of ranges and switches that the user can copy and change (C2)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _File(AssumptionsFile):
     switches: tuple[_Switch, ...] = ()
 
     def inconsistencies(self) -> Iterator[Flaw]:
-        """Yield what no field shows by itself: lacking symbols, ranges that mean nothing."""
+        """Yield mistakes that no single field shows: missing symbols, invalid ranges."""
         given = {a.symbol for a in self.assumptions}
         for lacking in sorted(SYMBOLS - given):
             yield (
@@ -96,12 +96,12 @@ SYMBOLS = frozenset(
         "autonomy_partner",
     }
 )
-"""What the equations need; a user's file changes ranges, not symbols."""
+"""Symbols that the equations need; a user's file changes ranges, not symbols."""
 RETIRED = dict.fromkeys(
     ("entry_margin", "objection_margin"),
     "Delete it: 'no_difference:' at the top of the file says what loss lets an entrant pass.",
 )
-"""Symbols of old files, and what to do about them."""
+"""Symbols of earlier versions, and how to replace them."""
 POSITIVE = ("mistrust_half_life",)
 
 

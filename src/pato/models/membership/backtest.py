@@ -1,4 +1,4 @@
-"""What past pacts say of acceptance: whether it distinguishes pacts that were concluded from proposals that never were."""
+"""Backtests of acceptance: whether it distinguishes pacts that were concluded from proposals that never were."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Record:
 
     @property
     def briefly(self) -> str:
-        """What belongs beside a figure of acceptance where there is room for a line; empty where the backtests carry it."""
+        """One-line warning shown with results on acceptance; empty if the backtests support them."""
         if self.discriminates:
             return ""
         if not self.runs:

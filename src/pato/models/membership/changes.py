@@ -42,7 +42,7 @@ _ENDS = np.array([1e-12, 1 - 1e-12])
 
 @dataclass(frozen=True)
 class Changes:
-    """A membership over futures, whose assumptions can be changed without asking anew who joins whom.
+    """A membership over futures with assumptions that can be changed without recomputing who joins whom.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Changes:
     terms: Mapping[str, FloatArray]
 
     def factors(self) -> list[Factor]:
-        """Return what can be changed: the assumptions of utilities, and the numbers that other models assume."""
+        """Return the assumptions that can be changed: those of utilities, and those of other models."""
         assumed = (f.id for t in theories().values() for f in t.factors() if f.basis == "assumption")
         names = {*self.pool.assumptions.of, *_OF_OTHER_MODELS, *assumed}
         return [f for f in self.pool.factors() if f.id in names and f.kind == "continuous"]
@@ -119,7 +119,7 @@ def grid(factor: Factor, points: int = POINTS) -> FloatArray:
 
 
 def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
-    """Return where gains change sign, by straight lines between the values; None where they do not."""
+    """Return the values at which gains change sign, by linear interpolation; None if they do not."""
     for a, b, x, y in zip(values, values[1:], gains, gains[1:], strict=False):
         if (x >= 0) != (y >= 0):
             return float(a + (b - a) * x / (x - y))
@@ -127,5 +127,5 @@ def turning(values: FloatArray, gains: Sequence[float]) -> float | None:
 
 
 def short(value: float) -> float:
-    """Return a number to three figures; what rounds to nothing is nothing."""
+    """Return a number to three significant figures; tiny values become 0."""
     return 0.0 if abs(value) < 1e-9 else significant(value, 3)

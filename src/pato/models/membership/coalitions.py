@@ -1,4 +1,4 @@
-"""What all memberships of a pool say of one: who blocks it, the largest that holds, payments, shares, entry by steps, conditions."""
+"""Analysis of a membership among all of a pool: blocking states, largest stable one, payments, shares, entry by steps, conditions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def theories(draws: Draws) -> Iterator[tuple[str, BoolArray]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocking:
-    """Subsets whose states would all rather be by themselves, and that would hold.
+    """Subsets that all their states prefer, and that would be stable.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ class Step(NamedTuple):
 
 
 def steps(s: Stability) -> tuple[Step, ...]:
-    """Return the steps of entry, founders first; none where there is one step only."""
+    """Return the steps of entry, founders first; none if there is only one step."""
     growing = list(_growing(s))
     if len(growing) < 2:
         return ()
@@ -146,7 +146,7 @@ class Condition(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """What acceptance depends on: each assumption, most first, and whether all accept with all at their best, shape (future,)."""
+    """Drivers of acceptance: each assumption, the strongest first, and whether all accept with all at their best, shape (future,)."""
 
     of: tuple[Condition, ...]
     at_best: BoolArray

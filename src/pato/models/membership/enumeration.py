@@ -1,4 +1,4 @@
-"""Questions that need every membership of a small pool: who blocks, what is stable, what each brings, what payments do."""
+"""Questions that need every membership of a small pool: blocking, stability, contributions, payments."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def shapley(worth: FloatArray) -> FloatArray:
     Parameters
     ----------
     worth
-        What the members of each membership gain together, shape (future, 2^n); 0 for none.
+        Total gain of the members of each membership, shape (future, 2^n); 0 for the empty one.
 
     Notes
     -----
@@ -68,7 +68,7 @@ def shapley(worth: FloatArray) -> FloatArray:
 
 
 def worth_of(utilities: FloatArray, income: FloatArray) -> FloatArray:
-    """Return what the members of each membership gain together, billion USD a year, shape (future, 2^n).
+    """Return the total gain of the members of each membership, billion USD a year, shape (future, 2^n).
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def worth_of(utilities: FloatArray, income: FloatArray) -> FloatArray:
 
 
 def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
-    """Return the smallest payments between members that leave nobody worse off, and where there are any.
+    """Return the smallest payments between members that leave none worse off, and whether they exist.
 
     Parameters
     ----------
@@ -91,9 +91,9 @@ def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
 
     Returns
     -------
-    Payments received (below zero: paid), shape (..., member), and whether the gains suffice, shape (...,). The sum of what is
-    paid is the smallest there is: every loss is made up for and not more. It is raised from those that gain, in proportion to
-    what they gain, so that nobody pays more than it has.
+    Payments received (below zero: paid), shape (..., member), and whether the gains suffice, shape (...,). The total
+    paid is the smallest possible: every loss is compensated exactly. It is raised from members that gain, in
+    proportion to their gains, so that none pays more than it gains.
     """
     lacking = np.maximum(-gains, 0.0)
     spare = np.maximum(gains, 0.0)
@@ -105,7 +105,7 @@ def transfers(gains: FloatArray) -> tuple[FloatArray, BoolArray]:
 
 
 def internally_stable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
-    """Return which memberships no member would gain more than a band by leaving, shape (future, 2^n)."""
+    """Return the memberships that no member would gain more than a band by leaving, shape (future, 2^n)."""
     n = utilities.shape[2]
     masks = np.arange(1 << n)
     found = np.ones(utilities.shape[:2], bool)
@@ -117,7 +117,7 @@ def internally_stable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArr
 
 
 def acceptable(utilities: FloatArray, band: float = TOLERANCE) -> BoolArray:
-    """Return which memberships leave no member worse off than the status quo by more than a band, shape (future, 2^n)."""
+    """Return the memberships that leave no member worse off than the status quo by more than a band, shape (future, 2^n)."""
     inside = members(np.arange(utilities.shape[1]), utilities.shape[2])
     return np.asarray(((utilities >= -band) | ~inside).all(axis=-1))
 
@@ -130,7 +130,7 @@ def blocking(
     band: float = TOLERANCE,
     reference: FloatArray | None = None,
 ) -> BoolArray:
-    """Return which subsets of a membership all of whose states would rather be by themselves, shape (future, 2^n).
+    """Return the subsets of a membership that all their states prefer to it, shape (future, 2^n).
 
     Parameters
     ----------

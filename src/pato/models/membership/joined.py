@@ -1,4 +1,4 @@
-"""What the states of a pool are committed to if they joined a treaty, as members or as associates."""
+"""Commitments of the states of a pool if they joined a treaty, as members or as associates."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def committed_if_joined(
 def sitting(
     then: Commitments, treaty: Instrument, parties: Sequence[str], seated: Sequence[str]
 ) -> Commitments:
-    """Return commitments by a treaty in whose body only those of its parties sit and decide that are seated."""
+    """Return commitments under a treaty with a body of only the seated parties."""
     if treaty.id not in then.bodies:
         return then
     members = tuple(s for s in parties if s in seated)

@@ -58,7 +58,7 @@ class Mistrust:
         return cls(rivalry, _claims(states, date), _years_since(states, date))
 
     def cost(self, draws: Draws) -> FloatArray:
-        """Return what being newly bound to each partner costs, per cent of GDP a year, shape (future, state, partner)."""
+        """Return the cost of being newly bound to each partner, per cent of GDP a year, shape (future, state, partner)."""
         fading = 0.5 ** (self.years_since / draws["mistrust_half_life"][:, None, None])
         parts = (
             ("mistrust_rivalry", self.rivalry),
@@ -68,7 +68,7 @@ class Mistrust:
         return np.asarray(sum(draws[name][:, None, None] * reason for name, reason in parts))
 
     def reasons(self, i: int, j: int) -> str:
-        """Return in words why state i may mistrust state j; empty where nothing is known."""
+        """Return in words why state i may mistrust state j; empty without a known reason."""
         told = []
         if self.rivalry[i, j]:
             told.append("strategic rivalry")
@@ -99,7 +99,7 @@ def _years_since(states: Sequence[str], date: str) -> FloatArray:
 
 
 def _claims(states: Sequence[str], date: str) -> FloatArray:
-    """Return whose claims to a piece of land meet, by the registry's places as they stood on the date."""
+    """Return the pairs of states with overlapping territorial claims, by the registry's places on the date."""
     found = np.zeros((len(states), len(states)))
     index = {s: i for i, s in enumerate(states)}
     for listed in places():

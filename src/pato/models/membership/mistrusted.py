@@ -1,4 +1,4 @@
-"""What mistrust of each partner would cost those whom an architecture newly binds to defend it, in a study's futures."""
+"""Cost of mistrust of each partner to the states that an architecture newly binds to defend it, in a study's futures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Mistrusted:
     mistrust
         Their reasons to mistrust one another.
     assumptions
-        What these are worth, as ranges.
+        Ranges of these costs.
     """
 
     status_quo: Architecture

@@ -32,7 +32,7 @@ GAINS = {
     "gain_defence_percent_gdp": ("Gain by the defence alone", DEFENCE),
     "gain_economy_percent_gdp": ("Gain by the economy alone, as a treaty without the pact", ECONOMY),
 }
-"""Gains by chapter: what they are called, and their terms."""
+"""Gains by chapter: names and terms."""
 ACCEPTS, INTERNAL, EXTERNAL, HOLDS = (
     "accepts_all",
     "internally_stable",
@@ -64,7 +64,7 @@ class Membership:
     without
         Terms that are left out, see `Pool.of`.
     yardstick
-        The treaty whose factors are drawn where no architecture adds a pact.
+        The treaty that supplies the factors if no architecture adds a pact.
     rivals
         Whose attacks count.
     baseline
@@ -111,14 +111,14 @@ class Membership:
         world, status_quo, date
             As in `Pool.of`.
         states
-            Members and candidates. Those whose figures a term needs and the world lacks are left out, and so is the rival:
+            Members and candidates. States without data that a term needs are left out, and so is the rival:
             architectures with such members are not covered.
         assumptions, without, horizon_years
             As in `Pool.of`.
         rivals
-            Whose attacks count, those among the members left out.
+            States whose attacks count, except members.
         baseline
-            Which level of risk holds, as in `WarRisk.of`.
+            The level of risk, as in `WarRisk.of`.
         readings
             Weights of readings, as in `WarRisk.of`.
         """
@@ -150,7 +150,7 @@ class Membership:
         )
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: the factors of all models that enter, under their own ids, and the assumptions."""
+        """Return the uncertain factors: those of all models involved, under their own ids, and the assumptions."""
         return self.pool(self.yardstick, self.date).factors()
 
     def pool(self, treaty: Instrument, date: str, associates: Sequence[str] = ()) -> Pool:
@@ -184,8 +184,8 @@ class Membership:
         Outcomes: ``gain_percent_gdp`` (future, state), per cent of GDP a year against the status quo, and the same by chapter,
         ``gain_defence_percent_gdp`` and ``gain_economy_percent_gdp``; and, as 0 or 1 a future, ``accepts_all``, ``internally_stable``, ``externally_stable`` (admission by unanimity, among the states of
         the model) and ``membership_holds``, all three together. The membership is that of the pact of defence
-        that the architecture adds. Where it adds none, nobody joins anything: gains are 0, and what is in force holds by
-        definition. Where members are not among the model's states, or the architecture also takes pledges away, it is not covered.
+        that the architecture adds. If it adds none, gains are 0, and the status quo is stable by definition. If
+        members are not among the model's states, or the architecture also removes commitments, it is not covered.
         """
         pact = added_pact(architecture, self.status_quo, self.date)
         day = architecture.date or self.date

@@ -24,7 +24,7 @@ class Why:
     Attributes
     ----------
     question, state
-        What is asked, and of whom.
+        The question, and the state asked about.
     draws, wars, standing
         Futures, each under every theory.
     """
@@ -57,7 +57,7 @@ class Why:
         return found[:, 0], found[:, 1]
 
     def partners(self) -> dict[str, FloatArray]:
-        """Return what it gains from each fellow member's being one, and each associate's, shape (future,)."""
+        """Return the state's gain from each fellow member's and each associate's participation, shape (future,)."""
         pool = self.question.pool
         return {
             pool.states[j]: self.standing.partner[:, self.at, j]
@@ -67,7 +67,7 @@ class Why:
 
     @property
     def role(self) -> str:
-        """What it is: ``member`` or ``associate``."""
+        """Its role: ``member`` or ``associate``."""
         return self.question.pool.seats.place(self.question.mask, self.state)
 
     def binds(self, partner: str) -> bool:
@@ -78,7 +78,7 @@ class Why:
 
     @property
     def meta(self) -> dict[str, object]:
-        """What tables carry."""
+        """Metadata of tables."""
         return {**self.question.pool.meta, "members": list(self.question.members), "state": self.state}
 
 

@@ -1,4 +1,4 @@
-"""What a pool is made of: who may be in it, terms that need no war, and the side of war as arrays."""
+"""Parts of a pool: candidate states, terms that do not involve war, and the war side as arrays."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Part:
     outside: FloatArray
 
     def gains(self, masks: npt.ArrayLike) -> FloatArray:
-        """Return what states gain under memberships, shape (future, membership, state)."""
+        """Return states' gains under memberships, shape (future, membership, state)."""
         inside = members(masks, self.alone.shape[1])
         apart = ~np.eye(self.alone.shape[1], dtype=bool)
         within, without = (
@@ -88,7 +88,7 @@ def codes_of(world: World, states: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pledged:
-    """What a pledge asks of states, shares of GDP, each of shape (state,).
+    """Spending required by a pledge, shares of GDP, each of shape (state,).
 
     Attributes
     ----------
@@ -97,7 +97,7 @@ class Pledged:
     spent
         Military expenditure today.
     held
-        What is in force already, and what is announced and not decided.
+        Commitments in force, and announced plans not yet decided.
     """
 
     pledge: float
@@ -129,7 +129,7 @@ class Pledged:
         return cls(pledge, spent, in_force(status_quo, date, states))
 
     def gap(self, *, announced: bool = False) -> FloatArray:
-        """Return what the pledge adds to what is spent or in force, per cent of GDP, shape (state,)."""
+        """Return the pledge's addition to spending or commitments in force, per cent of GDP, shape (state,)."""
         return _PERCENT * self.held.gap(self.spent, self.pledge, announced=announced)
 
 

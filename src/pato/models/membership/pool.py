@@ -2,8 +2,8 @@
 
     u_i(C) = war + entrapment + spill-overs + coercion + burden + common budget + trade
 
-in per cent of GDP a year, relative to the status quo, each term counted once. Mistrust and autonomy, which nothing measures, are
-no part of it unless the user asks for them. See ``docs/models/membership.md``.
+in per cent of GDP a year, relative to the status quo, each term counted once. Mistrust and autonomy, which are not
+measured, are included only at the user's request. See ``docs/models/membership.md``.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Pool:
     war, mistrust, spill_overs, trade
         The models; spill_overs and trade are None where they are left out.
     pledged
-        What the treaty's pledge asks beyond what is in force; None where there is no pledge.
+        The treaty's pledge beyond commitments in force; None without a pledge.
     assumptions
         Ranges.
     gdp_usd_bn
@@ -123,9 +123,10 @@ class Pool:
         date
             ISO date.
         states
-            Who may join, codes or names, 2 to 24.
+            States that may join, by code or name, 2 to 24.
         treaty
-            The instrument whose duties, economic chapters and pledge members take on; its own parties do not matter.
+            The instrument that members join, with its obligations, economic chapters and pledge; its own parties do
+            not matter.
         assumptions
             Those that ship by default.
         without
@@ -145,7 +146,7 @@ class Pool:
         Raises
         ------
         UsageError, UnknownNameError, CoverageError
-            If the pool has fewer than two or too many states, or one twice, or figures of a state are not known.
+            If the pool has fewer than two or too many states, or a duplicate, or data on a state are missing.
         """
         codes = codes_of(world, states)
         held = assumptions or load()
@@ -200,7 +201,7 @@ class Pool:
 
     @property
     def n_states(self) -> int:
-        """How many states it has."""
+        """Number of states."""
         return len(self.states)
 
     @cached_property
@@ -227,7 +228,7 @@ class Pool:
         return tuple(s for i, s in enumerate(self.states) if mask >> i & 1)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: all factors of the models, with their ids, and the assumptions."""
+        """Return the uncertain factors: those of the models, with their ids, and the assumptions."""
         found = [*self.war.factors(), *self.assumptions.factors(without=self.left_out)]
         if self.pledged is not None:
             found += load_assumptions("burden").factors((COMPLIANCE,))
@@ -240,7 +241,7 @@ class Pool:
         return Design(tuple(self.factors()), futures, seed)
 
     def parts(self, draws: Draws) -> dict[str, Part]:
-        """Return the terms that need no war, by name; trade and coercion as the pairwise surrogate has them."""
+        """Return the terms that do not involve war, by name; trade and coercion from the pairwise surrogate."""
         models = self.war.newly, self.mistrust, self.trade, self.pledged
         return dict(without_war(draws, *models, self.left_out, self.seats))
 
@@ -249,9 +250,9 @@ class Pool:
         return self._wars(draws, self.war.joining(draws))
 
     def across_theories(self, draws: Draws) -> tuple[Draws, Wars]:
-        """Return the futures once under each assumption about deterrence, and their side of war: theories differ by nothing else then.
+        """Return the futures once under each assumption about deterrence, with their inputs on war, so that nothing else differs.
 
-        Futures of a theory stand together, in the order of the theory's levels.
+        Futures of a theory are adjacent, in the order of the theory's levels.
 
         Raises
         ------
@@ -333,7 +334,7 @@ class Pool:
         )
 
     def corrections(self, draws: Draws, masks: Sequence[int]) -> dict[str, FloatArray]:
-        """Return what exact trade has more than the surrogate, by term, shape (future, membership, state); masks: who takes part in it."""
+        """Return the difference of exact trade from the surrogate, by term, shape (future, membership, state), for the participants in `masks`."""
         if self.trade is None:
             return {}
         fit, of, found = self.trade.surrogate(), draws[WORLD], {}
@@ -381,7 +382,7 @@ class Pool:
 
     @cached_property
     def meta(self) -> dict[str, object]:
-        """What results carry: the treaty, the pool, the date, and the digest of the assumptions."""
+        """Metadata of results: the treaty, the pool, the date, and the digest of the assumptions."""
         return {
             "treaty": self.treaty.id,
             "pool": list(self.states),

@@ -1,4 +1,4 @@
-"""From names to a pool: which treaty an architecture adds, who its members are, who else may come in."""
+"""From names to a pool: the treaty that an architecture adds, its members, and candidate states."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ class Question:
     def eligible(self, draws: Draws, futures: int, seed: int) -> BoolArray | None:
         """Return whether each state of the pool meets the treaty's standards of accession, shape (future, state); None without standards.
 
-        What is not known counts as not met.
+        Unknown counts as not met.
 
         Parameters
         ----------
         draws
-            Whose futures are asked about, of a design of ``futures``.
+            The pool, with a design of ``futures`` futures.
         futures, seed
             Of the draws of measurement errors.
         """
@@ -94,11 +94,12 @@ def ask(
     Parameters
     ----------
     world, name, date
-        Figures, what is asked about, and when.
+        The data, the membership asked about, and the date.
     status_quo
         The architecture in force.
     candidates
-        Who may come in besides the members; empty: those to whom the treaty is open; None: those of the assumptions.
+        Candidate states besides the members; empty: those to which the treaty is open; None: those of the
+        assumptions.
     assumptions, without, priced
         As in `Pool.of`.
     rivals

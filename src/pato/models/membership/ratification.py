@@ -1,4 +1,4 @@
-"""How likely states are to ratify what their governments signed: ranges of assumption, and all of them together."""
+"""Chances that states ratify what their governments signed: assumed ranges, and all together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who keeps whom out: which outsiders would join, which members lose by their entry, and through which term."""
+"""Refusals: outsiders that would join, members that lose from their entry, and through which term."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Refusals:
 
 
 def refusals(question: Question, futures: int, seed: int) -> Refusals:
-    """Return who keeps whom out of the membership that is asked about."""
+    """Return the refusals of the membership asked about."""
     pool = question.pool
     draws, wars = pool.across_theories(pool.design(futures, seed).draw())
     standing = stand(pool, draws, question.mask, wars=wars)

@@ -57,7 +57,7 @@ class Seats:
 
     @property
     def count(self) -> int:
-        """How many seats there are."""
+        """Number of seats."""
         return len(self.states) + len(self.associates)
 
     @property
@@ -93,7 +93,7 @@ class Seats:
         return mask if role == OUTSIDE else mask | 1 << self.seat(state, role)
 
     def place(self, mask: int, state: str) -> str:
-        """Return where a state stands in a membership: one of `ROLES`."""
+        """Return a state's role in a membership: one of `ROLES`."""
         if mask >> self.seat(state) & 1:
             return MEMBER
         held = state in self.associates and mask >> self.seat(state, ASSOCIATE) & 1
@@ -116,7 +116,7 @@ class Seats:
         )
 
     def economic(self, mask: int) -> int:
-        """Return who takes part in the economic chapters, as bits of the pool."""
+        """Return the participants in the economic chapters, as bits of the pool."""
         return self.members(mask) | (self.associates_of(mask) if self.trading else 0)
 
     def folded(self, values: FloatArray, masks: npt.ArrayLike) -> FloatArray:

@@ -1,8 +1,8 @@
-"""What a war costs those who do not fight in it: neighbours of its site, and partners in trade.
+"""Costs of a war to states that do not fight in it: neighbours of its site, and trading partners.
 
-The worth of peace to others than the attacked. A large war at home lowers the output of states near the site by a range for as
-long as the site's own loss lasts, and that of partners in trade by a range times their trade in goods with the site over their
-GDP; of the two the larger counts, since the neighbours' figure holds their trade.
+The value of peace to states other than the victim. A large war at home lowers the output of states near the site by a
+range for as long as the site's own loss lasts, and that of partners in trade by a range times their trade in goods
+with the site over their GDP; of the two the larger counts, since the neighbours' figure holds their trade.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MILLIONS = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class SpillOvers:
-    """Who is near the site of a pair's war, and how much it trades with it.
+    """States near the site of a pair's war, and their trade with it.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class SpillOvers:
     home
         Whether the war is fought on the target's soil, shape (pair,).
     unknown
-        States whose trade with some target is not known: their losses through it are left out.
+        States with unknown trade with some target: their losses through it are left out.
     """
 
     neighbour: BoolArray
@@ -59,7 +59,7 @@ class SpillOvers:
         return cls(near & third, traded, war.near(), unknown)
 
     def losses(self, draws: Draws) -> FloatArray:
-        """Return what each state loses by a war of each pair, share of a year's GDP, shape (future, seat, pair)."""
+        """Return each state's loss from a war of each pair, share of a year's GDP, shape (future, seat, pair)."""
         near = (draws["spill_neighbour"] * draws["loss_years"])[:, None, None] * self.neighbour
         traded = draws["spill_trade"][:, None, None] * self.trade
         return np.asarray(draws["large_war_share"][:, None, None] * self.home * np.maximum(near, traded))

@@ -1,4 +1,4 @@
-"""The stability of a membership over futures: what is asked, in which futures, and what is found."""
+"""Stability of a membership over futures: question, futures and results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pato.models.membership.standing import Standing, stand
 @brief("question", "rule", "leaving", "futures", "seed")
 @dataclass(frozen=True, eq=False)
 class Stability:
-    """A membership over futures, and what every other membership of its pool is worth.
+    """A membership over futures, and the values of every other membership of its pool.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Stability:
     standing
         The membership.
     rule, leaving
-        Who decides on entry; what is left to those that leave.
+        The rule of entry; the treaties left to states that leave.
     eligible
         Whether states meet the standards, shape (future, state); None without standards.
     seed
@@ -78,12 +78,12 @@ class Stability:
 
     @property
     def futures(self) -> int:
-        """How many futures there are under each theory."""
+        """Number of futures under each theory."""
         return len(np.unique(self.draws.futures))
 
     @property
     def meta(self) -> dict[str, object]:
-        """What tables carry."""
+        """Metadata of tables."""
         associates = list(self.question.associates)
         more = {
             **({"associates": associates} if associates else {}),
@@ -95,7 +95,7 @@ class Stability:
         return {**self.question.pool.meta, "members": list(self.question.members), **more}
 
     def holds(self) -> dict[str, BoolArray]:
-        """Return what stability means, by name, each of shape (future,)."""
+        """Return the conditions of stability, by name, each of shape (future,)."""
         s = self.standing
         external = s.externally_stable(self.rule, self.eligible)
         found = {

@@ -1,4 +1,4 @@
-"""Where a membership stands: who accepts it, who would leave, who would join, and who would let them."""
+"""Standing of a membership: states that accept it, would leave, would join, and would admit them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pato.models.membership.terms import CHAPTERS, DEFENCE, chapter
 from pato.treaties.associates import ASSOCIATE
 
 RULES = ("open", "unanimity", "majority", "standards")
-"""Who decides on an outsider that would join: nobody, all members, more than half of them, or the treaty's standards."""
+"""Rule of entry for an outsider that would join: open, all members, more than half of them, or the treaty's standards."""
 LEAVING = ("survive", "lapse")
 _PERCENT = 100.0
 
@@ -75,7 +75,7 @@ class Standing:
 
     @property
     def candidates(self) -> tuple[int, ...]:
-        """Positions of the states whose entry was looked at: outsiders, and associates."""
+        """Positions of the states whose entry was examined: outsiders, and associates."""
         return tuple(np.flatnonzero(np.isfinite(self.enters[:1]).all(axis=0)).tolist())
 
     def _in(self, role: str) -> tuple[int, ...]:
@@ -111,7 +111,7 @@ class Standing:
         return np.asarray(self.accepts[:, list(states)].all(axis=1))
 
     def kept(self, states: Sequence[int]) -> BoolArray:
-        """Return whether none of some states gains more than the band by leaving, shape (future,)."""
+        """Return whether no state of a group gains more than the band by leaving, shape (future,)."""
         return np.asarray((self.stays[:, list(states)] >= -self.band).all(axis=1))
 
     @property
@@ -189,7 +189,7 @@ def stand(
     leaving: str = "survive",
     entry: bool = True,
 ) -> Standing:
-    """Return where a membership stands, trade solved exactly for it and for every change by one state.
+    """Return the standing of a membership, with trade solved exactly for it and for every change by one state.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ def stand(
 
 
 def lapsed(pool: Pool, draws: Draws, wars: Wars, i: int, others: Sequence[int]) -> FloatArray:
-    """Return what a state that left gains (below zero: loses) if its old treaties with some others end too, shape (future,).
+    """Return the gain (below zero: loss) of a state that left if its old treaties with some others end too, shape (future,).
 
     Its own war losses and its fighting for them, at the risks of the status quo for their wars.
     """

@@ -17,7 +17,7 @@ from pato.models.membership.trade import WORLD, TradeWorlds
 COMPLIANCE = "pledge_compliance"
 HORIZON = 10
 UNMEASURED = ("mistrust", "autonomy")
-"""Terms that nothing measures: no part of a utility unless the user asks for them, and shown as what they would have to be worth."""
+"""Unmeasured terms: included in a utility only at the user's request, and shown by the value at which they would matter."""
 ECONOMY = ("trade",)
 DEFENCE = ("war", "entrapment", "spill_overs", "coercion", "burden", "common_budget", *UNMEASURED)
 TERMS = (*DEFENCE[:6], *ECONOMY, *UNMEASURED)
@@ -50,7 +50,7 @@ def without_war(
     left_out: Container[str],
     seats: Seats,
 ) -> Iterator[tuple[str, Part]]:
-    """Yield the terms that need no war, by name, for seats; trade and coercion as the pairwise surrogate has them.
+    """Yield the terms that do not involve war, by name, for seats; trade and coercion from the pairwise surrogate.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def without_war(
 def _traded(
     alone: FloatArray, pairwise: FloatArray, outside: FloatArray, of: IntArray, trades: BoolArray
 ) -> Part:
-    """Return a term of trade for seats: those that take no part in it gain what outsiders do, and give others nothing."""
+    """Return a term of trade for seats: those that do not take part gain what outsiders do, and contribute nothing to others."""
     if len(of) == alone.shape[1]:
         return Part(alone, pairwise, outside)
     with_it = outside[:, of][:, :, of] * trades
@@ -117,7 +117,7 @@ def left_out_of(without: Sequence[str], priced: Sequence[str]) -> dict[str, str]
     Raises
     ------
     UsageError
-        If there is no such term, or one is asked for and left out.
+        If a term is unknown, or is both requested and left out.
     """
     if strange := [t for t in without if t not in OPTIONAL]:
         raise UsageError(Problem("without", f"no term '{strange[0]}'.", f"Terms: {', '.join(OPTIONAL)}."))
@@ -137,7 +137,7 @@ def left_out_of(without: Sequence[str], priced: Sequence[str]) -> dict[str, str]
 
 
 def lacking_trade(trade: TradeWorlds | None, left_out: Mapping[str, str], rival: str) -> dict[str, str]:
-    """Return what else is left out for want of trade, or of a rival."""
+    """Return the other terms left out for lack of trade, or of a rival."""
     found = {}
     if trade is None or not trade.chapters:
         found["trade"] = "the treaty has no economic chapters."

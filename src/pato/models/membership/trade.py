@@ -1,4 +1,4 @@
-"""What trade adds: exact equilibria of memberships in drawn worlds of trade, and a pairwise surrogate fitted to them.
+"""Gains from trade: exact equilibria of memberships in drawn worlds of trade, and a pairwise surrogate fitted to them.
 
 A world of trade is one joint draw of the trade model's factors (elasticity, effects of agreements, depth, errors of
 flows, targets and severity of coercion). Every future has one of a fixed number of them. Within a world the gain of a state under
@@ -121,7 +121,7 @@ class TradeWorlds:
         *,
         chapters: bool = True,
     ) -> TradeWorlds | None:
-        """Return the worlds of trade, or None where nothing changes trade: no economic chapters, and nobody who coerces.
+        """Return the worlds of trade, or None if nothing changes trade: no economic chapters and no coercion.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ class TradeWorlds:
             after = network.with_all(agreement, states)
             changes = after.effects(draws, names) - network.effects(draws, names)
         made = cls(model, draws, tuple(states), changes, rival, gdp, agreement is not None)
-        # texts that change trade alike have one object: what is solved and fitted once serves all
+        # texts with the same effect on trade share one object, so that it is solved and fitted once
         asked = world, status_quo, date, tuple(kept), rival, made.chapters, changes.tobytes()
         return _MADE.get(*asked, make=lambda: made)
 
@@ -171,7 +171,7 @@ class TradeWorlds:
         masks
             Memberships.
         coerced
-            Whether to return what the rival's coercion of all members adds, instead of the gains without it.
+            Whether to return the effect of the rival's coercion of all members, instead of the gains without it.
 
         Raises
         ------
@@ -193,7 +193,7 @@ class TradeWorlds:
         return np.stack(found, axis=1)
 
     def _resold(self, mask: int) -> FloatArray:
-        """Return what members lose where all that the rival no longer buys is sold elsewhere, per cent of GDP a year, shape (world, state)."""
+        """Return members' losses if everything that the rival no longer buys is sold elsewhere, per cent of GDP a year, shape (world, state)."""
         flows, inside = self.model.flows, members([mask], len(self.states))[0]
         share, drawn = restrictions.share_cut(self.draws), flows.drawn(self.draws)
         found = np.zeros((self.draws.n_futures, len(self.states)))
@@ -203,7 +203,7 @@ class TradeWorlds:
         return found
 
     def _solve(self, mask: int, *, coerced: bool) -> FloatArray:
-        """Return what a membership gains, per cent of GDP a year, shape (world, state)."""
+        """Return the gains of a membership, per cent of GDP a year, shape (world, state)."""
         if mask == 0 or not (coerced or self.chapters):
             return np.zeros((self.draws.n_futures, len(self.states)))
         return self._gained.get(mask, coerced, make=lambda: self._gain(self._solution(mask, coerced=coerced)))
@@ -243,7 +243,7 @@ class TradeWorlds:
         Parameters
         ----------
         samples
-            How many memberships, a quarter of which are left for the test; by default six for each state, at least 24.
+            Number of memberships, a quarter reserved for the test; by default six per state, at least 24.
         progress
             Called with how many are solved, and of how many.
         """
@@ -308,7 +308,7 @@ def _fitted(worlds: TradeWorlds, masks: list[int], progress: Callable[[int, int]
 def _regressed(
     values: FloatArray, inside: BoolArray, *, intercept: bool
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return what members and outsiders gain from each member, and members' own term; least squares in each world."""
+    """Return the gains of members and outsiders from each member, and members' own term; least squares in each world."""
     n = inside.shape[1]
     pairwise, outside = np.zeros((len(values), n, n)), np.zeros((len(values), n, n))
     alone = np.zeros((len(values), n))

@@ -1,8 +1,8 @@
-"""The side of war: risk, expected support and fighting for others, of a pool whose states may join a treaty.
+"""Inputs on war for a pool of states that may join a treaty: risk, expected support and fighting for others.
 
-Everything comes from the models of war risk, joining and support, with their factors: nothing is estimated anew. What
-a state adds by joining is read from the treaty's own pledges. Pairs that together make less than `LEAST_SHARE` of a
-target's risk at the estimate's mean are left out.
+Everything comes from the models of war risk, joining and support, with their factors; nothing new is estimated. A
+state's contribution on joining is read from the treaty's own obligations. Pairs that together make less than
+`LEAST_SHARE` of a target's risk at the estimate's mean are left out.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from pato.treaties.norms import Instrument
 from pato.world import World
 
 LEAST_SHARE = 1e-2
-"""Of a target's risk: pairs that together make less are left out, of named memberships as of the sweep, unless the caller asks for another share."""
+"""Share of a target's risk: pairs that together make up less are left out, for named memberships and sweeps, unless the caller sets another share."""
 NEAR = (1, 2, 3, 4, 5)
 """Codes of contiguity: a land border, or up to 400 miles of sea."""
 
@@ -181,7 +181,7 @@ class WarSide:
 
     @property
     def newly(self) -> BoolArray:
-        """Who would be newly pledged to defend whom if all joined, shape (seat, seat)."""
+        """New defence commitments if all joined, shape (seat, seat)."""
         rows = np.ix_(self.place, self.place)
         found = np.zeros(self.form.shape, bool)
         for form, then in enumerate(self.then):
@@ -189,7 +189,7 @@ class WarSide:
         return np.asarray(found & ~self.now.defence[rows] & (self.place[:, None] != self.place))
 
     def _cells(self, form: int, challenger: int) -> tuple[IntArray, IntArray]:
-        """Return the seats and the pairs of a challenger between which a form of the treaty says what is owed."""
+        """Return the seats and the pairs of a challenger for which a form of the treaty sets obligations."""
         found = (self.form[:, self.target] == form) & (self.challenger == challenger)
         seats, pairs = np.nonzero(found)
         return seats, pairs
@@ -200,7 +200,7 @@ class WarSide:
         return np.isin(contiguity[self.risk.challengers, self.risk.targets], NEAR)
 
     def doses(self, draws: Draws) -> dict[str, FloatArray]:
-        """Return what is pledged today and what members add, names and shapes as in the game of the kernel."""
+        """Return today's commitments and the additions by members, with names and shapes as in the kernel's game."""
         risk = self.risk
         every = risk.doses.arriving[self.place][:, risk.targets]
         itself = np.arange(len(risk.states))[:, None] == risk.challengers
@@ -257,12 +257,12 @@ class WarSide:
     def losses(
         self, draws: Draws, home_years: FloatArray, away: FloatArray, large: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
-        """Return what a war costs its target, and what defeat adds, share of a year's GDP, shape (future, pair).
+        """Return the cost of a war to its target, and the additional cost of defeat, share of a year's GDP, shape (future, pair).
 
         Parameters
         ----------
         draws
-            Of the support model's losses.
+            Factors of the support model's losses.
         home_years
             Years that a loss at home lasts, shape (future, pair); see `lasting`.
         away
@@ -275,10 +275,10 @@ class WarSide:
         return base, np.where(near, large * added_by_defeat(draws)[:, None] * home_years, 0.0)
 
     def lasting(self, years: FloatArray, log_odds: FloatArray, large: FloatArray) -> FloatArray:
-        """Return for how many years a loss at home counts, shape (future, pair): what is lost already is not lost again.
+        """Return the number of years for which a loss at home counts, shape (future, pair): output already lost is not lost again.
 
-        Large wars that come at a rate P and last Y years in their effects leave a share 1 - exp(-P Y) of all years under the loss, not
-        P Y: a war then counts for (1 - exp(-P Y)) / P years. P is the target's risk at the status quo.
+        If large wars occur at a rate P and their effects last Y years, a share 1 - exp(-P Y) of all years is under
+        the loss, not P Y: a war then counts for (1 - exp(-P Y)) / P years. P is the target's risk at the status quo.
         """
         p, target = probability(log_odds), self.target
         whole = np.zeros((len(p), len(self.place)))
@@ -372,5 +372,5 @@ def _kept(risk: WarRisk, place: IntArray, least_share: float) -> tuple[IntArray,
 
 
 def looks_at_support(draws: Draws) -> BoolArray:
-    """Return in which futures a theory holds that looks at expected support, shape (future,)."""
+    """Return the futures with a theory based on expected support, shape (future,)."""
     return np.array([theory(level).looks_at_support for level in draws.factor(THEORY).levels])[draws[THEORY]]

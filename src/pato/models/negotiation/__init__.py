@@ -1,4 +1,4 @@
-"""Where bargaining over a clause ends: a spatial model of politics, its cases, courses and tables (M12).
+"""Outcome of bargaining over a clause: a spatial model of politics, its cases, courses and tables (M12).
 
 >>> from pato.models.negotiation import Case, Switches, negotiate
 >>> case = Case.of("Two and a half", ["size"], ["A", "B", "C"], [60, 40, 10], [[0], [60], [100]], [[80], [50], [90]])

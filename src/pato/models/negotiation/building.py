@@ -23,21 +23,21 @@ _LEAST_INFLUENCE = 1e-4
 
 @dataclass(frozen=True)
 class Figures:
-    """What actors bring in each future, all of shape (future, actor): places and care in [0, 1], capability above 0."""
+    """Inputs of actors in each future, all of shape (future, actor): position and salience in [0, 1], capability above 0."""
 
     positions: FloatArray
     salience: FloatArray
     capability: FloatArray
 
     def of(self, actors: list[int]) -> Figures:
-        """Return the figures of some actors."""
+        """Return the inputs of some actors."""
         return Figures(
             *(np.ascontiguousarray(a[:, actors]) for a in (self.positions, self.salience, self.capability))
         )
 
 
 def table_of(file: NegotiationFile, world: World) -> Table:
-    """Return who sits at the table of a negotiation."""
+    """Return the actors in a negotiation."""
     return Table(world, tuple(file.actors), file.threat, tuple(file.alignment))
 
 
@@ -79,7 +79,7 @@ def _of_built(key: str, built: Built, actors: list[str]) -> Iterator[Factor]:
 
 
 def build(file: NegotiationFile, world: World, draws: Draws) -> Figures:
-    """Return what each actor brings in each future."""
+    """Return each actor's inputs in each future."""
     table = table_of(file, world)
     positions = np.clip(_built("positions", file.positions, table, draws), 0.0, 1.0)
     salience = np.clip(_built("salience", file.salience, table, draws), _LEAST_SALIENCE, 1.0)

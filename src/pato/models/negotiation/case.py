@@ -30,7 +30,7 @@ class Case:
     dimensions
         Names of the dimensions.
     actors, descriptions
-        Names and what they stand for, one an actor.
+        Names and descriptions, one per actor.
     capability
         Influence, above 0, any unit; shape (actor,).
     positions
@@ -108,7 +108,7 @@ class Case:
             raise FileError(found)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what makes the case impossible to compute: all of it, at once (C11)."""
+        """Yield everything that makes the case impossible to compute, at once (C11)."""
         n, n_dims = len(self.actors), len(self.dimensions)
         where = self.source or self.title
         if n < FEWEST_ACTORS:
@@ -159,7 +159,7 @@ class Case:
                 )
         total = float(self.salience[i].sum())
         if (self.salience[i] < 0).any() or (self.salience[i] > SCALE).any():
-            return  # said above, and no sum of such figures helps
+            return  # already reported above, and summing such numbers does not help
         if total > SCALE + _TOLERANCE:
             yield Problem(
                 where,

@@ -25,13 +25,13 @@ STATUS = {
     SETTLED: "settled",
     NO_ELECTION: "election not computed",
 }
-"""How a course ended; only the second is an outcome."""
+"""Ways in which a course ends; only the second is an outcome."""
 _STREAM = "negotiation-course-{}"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What was computed in a turn; positions and ideals at its start, in [0, 1], shape (actor, dimension)."""
+    """Values computed in a turn; positions and ideals at its start, in [0, 1], shape (actor, dimension)."""
 
     positions: FloatArray
     ideals: FloatArray
@@ -87,7 +87,7 @@ class Negotiation:
         return self.turns[0].seen.risk
 
     def meta(self) -> dict[str, Any]:
-        """Return what reproduces the course."""
+        """Return the metadata that reproduce the course."""
         named = self.switches.words()
         return {"status": self.status, "turns": len(self.turns) - 1, "seed": self.seed, **named}
 

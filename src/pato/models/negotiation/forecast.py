@@ -1,4 +1,4 @@
-"""Where a negotiation of the library ends, over futures: drawn figures, assumption ranges, and variants of the model."""
+"""Outcome of a negotiation of the library, over futures: drawn inputs, assumption ranges, and variants of the model."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Forecast:
     Attributes
     ----------
     file
-        What was asked, and of which ranges.
+        The negotiation file, with its ranges.
     figures
         What was built for each future.
     draws
@@ -69,7 +69,7 @@ class Forecast:
 
     @cached_property
     def expected(self) -> FloatArray:
-        """Expected position over the last election, 0 to 100, shape (future,); NaN where nothing settled."""
+        """Expected position over the last election, 0 to 100, shape (future,); NaN for courses that did not settle."""
         return np.where(self.settled, SCALE * self.courses.outcome[:, -1, 0], np.nan)
 
     @cached_property
@@ -86,7 +86,7 @@ class Forecast:
 
     @cached_property
     def band(self) -> IntArray:
-        """Index of each future's outcome among the file's bands, shape (future,); -1 where nothing settled."""
+        """Index of each future's outcome among the file's bands, shape (future,); -1 for courses that did not settle."""
         bounds = np.stack(
             [_bound(b.from_, f"band.{i}", self.draws) for i, b in enumerate(self.file.bands)], axis=1
         )
@@ -99,7 +99,7 @@ class Forecast:
         Raises
         ------
         UsageError
-            If there is no such actor, or only one would be left.
+            If the actor is unknown, or only one would be left.
         """
         if actor not in self.actors or len(self.actors) <= 2:
             raise UsageError(
@@ -125,7 +125,7 @@ class Forecast:
         return case, Switches.of(chosen)
 
     def meta(self) -> dict[str, Any]:
-        """Return what reproduces the forecast."""
+        """Return the metadata that reproduce the forecast."""
         return {
             "issue": self.file.id,
             "futures": self.draws.n_futures,
@@ -211,7 +211,7 @@ def repeated(
     Raises
     ------
     UsageError
-        If the switches leave nothing to chance, or the number of runs makes no sense.
+        If the switches leave nothing to chance, or the number of runs is invalid.
     """
     if switches.transition != "stochastic":
         raise UsageError(

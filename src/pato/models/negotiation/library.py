@@ -19,7 +19,7 @@ def load_negotiation(name: str | Path) -> NegotiationFile:
     Raises
     ------
     UnknownNameError
-        If the library has none of that name.
+        If the name is not in the library.
     FileError
         With every problem of the file (T8).
     """

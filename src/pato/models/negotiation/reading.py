@@ -113,7 +113,7 @@ def _count(text: str, where: str, what: str, problems: list[Problem]) -> int:
 
 
 def _numbers(row: list[str], width: int, where: str, lines: Lines, problems: list[Problem]) -> list[float]:
-    """Return the figures of an actor's line, or note what is wrong with it."""
+    """Return the numbers of an actor's line, or record its mistakes."""
     if len(row) != width:
         fix = "If commas are decimal points, put the number in quotes or separate the cells with semicolons."
         more = fix if len(row) > width and lines.separator == "," else ""

@@ -39,20 +39,20 @@ def spec_of(given: dict[str, Any]) -> Distribution:
 
 
 class Dimension(Strict):
-    """What is bargained over: its name and what places on 0 to 100 mean."""
+    """The issue: its name, and the meaning of positions on 0 to 100."""
 
     name: Text
     points: dict[Annotated[int, Field(ge=0, le=100)], Text]
 
 
 class Built(Strict):
-    """A number made of the world's figures: base + sum of slope times covariate (0 to 1) + an actor's own spread; times 100."""
+    """A number built from data: base + sum of slope times covariate (0 to 1) + an actor's own spread; times 100."""
 
     base: Range
     slopes: dict[str, Range] = Field(default_factory=dict)
     spread: Range | None = None
     actors: dict[State, Range] = Field(default_factory=dict)
-    """Actors whose number is not built but given, on 0 to 100."""
+    """Actors with a given number instead of a built one, on 0 to 100."""
 
 
 class Band(Strict):
@@ -63,10 +63,10 @@ class Band(Strict):
 
 
 class NegotiationFile(FactFile):
-    """A negotiation among states, of which figures are known and the rest are ranges.
+    """A negotiation among states, with inputs from data and ranges for the rest.
 
     `outside` names actors who are not at the table and bargain with a fraction of their capability. `decisive` names
-    actors without whom nothing comes about: the outcome is the lowest of the expected position and theirs.
+    actors that can block any agreement: the outcome is the lowest of the expected position and theirs.
     """
 
     question: Text
@@ -86,7 +86,7 @@ class NegotiationFile(FactFile):
     limits: list[Text] = Field(default_factory=list)
 
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-        """Yield what no single field shows."""
+        """Yield mistakes that no single field shows."""
         known = set(self.actors)
         for i, actor in enumerate(self.actors):
             if actor in self.actors[:i]:

@@ -1,4 +1,4 @@
-"""Who sits at the table, whom they fear, and what is known of each: what covariates are made from."""
+"""Actors at the table, their adversaries, and the data on each: inputs of covariates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HALF_DISTANCE = "half_distance_km"
 
 @dataclass(frozen=True)
 class Table:
-    """Who sits at the table, and whom they fear."""
+    """Actors at the table, and their adversaries."""
 
     world: World
     actors: tuple[str, ...]
@@ -65,7 +65,7 @@ def ideal_point_factors(table: Table) -> list[Factor]:
 
 
 def known_figures(table: Table, name: str) -> FloatArray:
-    """Return a figure of every actor, shape (actor,).
+    """Return a value for every actor, shape (actor,).
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """The assumptions of the spatial model as named switches, with the words of KTAB's files for them.
 
 Source: the user guide of KTAB's spatial model of politics, version 1.4 (2019), which names them, their values and
-defaults. `receiver_estimate` is ours: KTAB's programme takes the receiver's expected gain where its guide speaks of a
-probability; ``as_ktab`` does the same, for whoever compares.
+defaults. `receiver_estimate` is ours: KTAB's program takes the receiver's expected gain where its guide speaks of a
+probability; ``as_ktab`` does the same, for comparison.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Switch(NamedTuple):
         Raises
         ------
         UsageError
-            If there is no such value.
+            If the value is unknown.
         """
         folded = word.casefold().replace("_", "").replace("-", "")
         for number, value in enumerate(self.values):

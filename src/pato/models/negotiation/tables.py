@@ -1,7 +1,7 @@
 """The intermediate tables of a course: browsed from Python, written as Parquet or SQLite.
 
-Each answers one of KTAB's tables (named in `TABLES`). Positions are on 0 to 100; turns and bargains are counted from 0,
-actors stand by name. The challenges hold each estimator's view of each pair.
+Each answers one of KTAB's tables (named in `TABLES`). Positions are on 0 to 100; turns and bargains are counted from
+0, actors are given by name. The challenges hold each estimator's view of each pair.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def names() -> tuple[str, ...]:
 
 
 def frame(run: Negotiation, name: str, *, complete: bool = False) -> pl.DataFrame:
-    """Return one table of a course. Raises UsageError where there is none of that name."""
+    """Return one table of a course; UsageError for an unknown name."""
     if name not in names():
         raise UsageError(unknown("table", name, names()))
     if name not in TABLES:

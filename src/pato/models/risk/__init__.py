@@ -1,1 +1,1 @@
-"""How likely an attack is: pairs of states, war and disputes, and competing assumptions about deterrence."""
+"""Risk of attack: pairs of states, war and disputes, and competing assumptions about deterrence."""

@@ -1,4 +1,4 @@
-"""Names of the levels at which the risk may stand; alone, since files are compiled where nothing is installed that computes."""
+"""Names of the levels of baseline risk; in a module of their own, since files are compiled without numerical libraries."""
 
 from typing import Literal, get_args
 

@@ -42,7 +42,7 @@ class Disputes(PairRisk):
         Parameters
         ----------
         draws
-            Of the model's factors.
+            Draws of the model's factors.
         then
             Commitments.
 
@@ -65,7 +65,7 @@ class Disputes(PairRisk):
         return p
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return what is to be expected against each target, shape (future, target).
+        """Return the expected number against each target, shape (future, target).
 
         ``disputes_a_year`` are those that named rivals from outside begin, ``disputes_all_a_year`` those of all challengers.
         """

@@ -1,7 +1,8 @@
-"""Capability pledged to the targets of pairs: as the estimates count it, and as commitments are worth in a run.
+"""Capability pledged to the targets of pairs: as coded in the estimates, and by the strengths of commitments in a run.
 
-An estimate of risk was made on pledges coded 0 or 1, so today's log-odds count them so; what a state's own law is worth counts beside
-them by its credence. An architecture moves the log-odds by the difference between what commitments are worth before and after.
+Estimates of risk were made with commitments coded 0 or 1, so today's log-odds count them in this way; a commitment in
+a state's own law counts by its credence. An architecture changes the log-odds by the difference in the strengths of
+commitments before and after.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Pledged:
-    """What is pledged to the targets of some pairs, before and after.
+    """Capability pledged to the targets of some pairs, before and after.
 
     Attributes
     ----------
@@ -49,7 +50,7 @@ class Pledged:
 
 @dataclass(frozen=True)
 class DosesOfPairs:
-    """What reads commitments as doses; see `pato.models.risk.pairs.PairRisk` for the attributes."""
+    """Reads commitments as doses; see `pato.models.risk.pairs.PairRisk` for the attributes."""
 
     states: tuple[str, ...]
     challengers: IntArray
@@ -70,7 +71,7 @@ class DosesOfPairs:
         return doses(links, whole, whole)[1]
 
     def moved(self, now: Commitments, then: Commitments, draws: Draws) -> Pledged:
-        """Return what is pledged before and after to the targets of the pairs that an architecture moves."""
+        """Return the capability pledged, before and after, to the targets of the pairs that an architecture changes."""
         pairs, links = self._links.get(now, then, make=lambda: self._between(now, then))
         before, after = (self.valuation.worth(c, draws).deterring for c in (now, then))
         return Pledged(pairs, *doses(links, before, after))
@@ -85,9 +86,9 @@ class DosesOfPairs:
         Parameters
         ----------
         now
-            What is in force.
+            Commitments in force.
         moved
-            What an architecture moves, as `moved` returns it.
+            Changes made by an architecture, as returned by `moved`.
         draws
             Of what commitments are worth.
         counted
@@ -115,7 +116,7 @@ class DosesOfPairs:
         return found
 
     def valued(self, commitments: Commitments, draws: Draws) -> Dose:
-        """Return the doses of all pairs by what commitments are worth, each of shape (future, pair); kept for the last draws."""
+        """Return the doses of all pairs by the strengths of commitments, each of shape (future, pair); cached for the last draws."""
         return self._valued.get(commitments, draws, make=lambda: self._all(commitments, draws))
 
     def _all(self, commitments: Commitments, draws: Draws) -> Dose:
@@ -124,7 +125,7 @@ class DosesOfPairs:
         links = self._links.get(
             commitments, "all", make=lambda: self._of_pairs(every, commitments, commitments)
         )
-        # a copy: what the kernel returns beside it is not held
+        # a copy, so that the kernel's other results are freed
         return Dose(*(part.copy() for part in doses(links, worth, worth)[1]))
 
     @cached_property
@@ -171,6 +172,6 @@ class DosesOfPairs:
         return Links(np.array(first, np.int64), before, after, np.ascontiguousarray(self.arriving[d, k]))
 
     def _apart(self, challenger: int, target: int) -> BoolArray:
-        """Return which states are neither of a pair, shape (state,)."""
+        """Return the states outside a pair, shape (state,)."""
         positions = np.arange(len(self.states))
         return np.asarray((positions != challenger) & (positions != target))

@@ -1,8 +1,9 @@
-"""How wars of recent years compare with the estimate: a level that drifts, drawn in every run where the estimate's own level holds.
+"""Level of risk in recent years compared with the estimate: a drifting level, drawn in every run with the estimate's own level.
 
-The estimate of war risk is of 1946-2007. A filter that follows the wars of the years before (`pato.kernels.level`; `pato validate` prints it for three
-records of disputes) stands below the estimate's level after their last year. ``war_level`` multiplies the odds of every attack that leads to war: from the
-lower end of the lowest record's interval to the upper end of the highest one's, so that "as estimated" is inside. Set it to 1 to do without.
+The estimate of war risk is for 1946-2007. A filter that follows the wars of earlier years (`pato.kernels.level`;
+`pato validate` prints it for three records of disputes) lies below the estimate's level after their last year.
+``war_level`` multiplies the odds of every attack that leads to war: from the lower end of the lowest record's
+interval to the upper end of the highest one's, so that "as estimated" is inside. Set it to 1 to switch it off.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _NAMES = {"gml": "Gibler, Miller and Little", "mid": "MID 5.0", "mie": "MIE 1.0"
 
 
 def factors(date: str) -> list[Factor]:
-    """Return the level of a day after the records of disputes end; nothing for earlier days, whose wars are in the estimate.
+    """Return the level on a date after the records of disputes end; empty for earlier dates, which the estimate covers.
 
     Parameters
     ----------
@@ -43,5 +44,5 @@ def factors(date: str) -> list[Factor]:
 
 
 def added(draws: Draws) -> FloatArray:
-    """Return what the level adds to the log-odds of war, 0 where it is not drawn, shape (future,)."""
+    """Return the level's addition to the log-odds of war, 0 if it is not drawn, shape (future,)."""
     return np.log(draws[FACTOR]) if FACTOR in draws else np.zeros(draws.n_futures)

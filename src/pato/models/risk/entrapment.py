@@ -1,9 +1,9 @@
-"""Wars that a state fights for others: the other side of what pledges are worth (B3).
+"""Wars that a state fights for others: the cost of commitments to the states that give them (B3).
 
 For a member i in a future: the sum over pairs of a named rival r and a target k that is not its fellow member, i being neither, of the
 chance that r starts a war with k within a year under the architecture, times the chance that i joins it for k. Both
-move with pledges: the first by the assumption about deterrence, the second by the share of what pledges go with that is their
-doing. Nobody is counted as fighting two wars at once less than twice.
+change with commitments: the first by the assumption about deterrence, the second by the causal share of the
+association with commitments. A state fighting two wars at once is counted twice.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OUTCOME = "wars_for_others_a_year"
 
 
 class Chances(PairSupport):
-    """How likely some states are to fight for the target of each pair."""
+    """Chance that some states fight for the target of each pair."""
 
     def today(self, draws: FloatArray, who: Sequence[int]) -> list[FloatArray]:
         """Return the estimate's log-odds of each state of ``who`` to fight in each pair under today's pledges, shape (future, pair)."""
@@ -62,11 +62,11 @@ class Chances(PairSupport):
         today
             See `today`.
         draws
-            Of the joining model, shape (future, coefficient).
+            Coefficients of the joining model, shape (future, coefficient).
         share
-            How much of what pledges go with is their doing, shape (future,).
+            Causal share of the association with commitments, shape (future,).
         then, worth
-            Commitments of the architecture, and what those of the status quo and of the architecture are worth.
+            Commitments of the architecture, and strengths of those of the status quo and of the architecture.
         who
             Positions of states.
         """
@@ -123,14 +123,14 @@ class Entrapment:
         readings: Mapping[str, float] | None = None,
         risk: WarRisk | None = None,
     ) -> Entrapment:
-        """Return the model of a world; parameters as of `WarRisk.of`, and whose wars for others are counted.
+        """Return the model of a world; parameters as in `WarRisk.of`, and the states for which wars for others are counted.
 
-        ``risk`` is the model of war risk, where there is one already: what it has computed is not computed again.
+        ``risk`` is an existing model of war risk, reused so that its results are not computed again.
 
         Raises
         ------
         CoverageError
-            If a figure of a state or of a pair is not known.
+            If data on a state or a pair are missing.
         """
         risk = risk or WarRisk.of(
             world,
@@ -147,7 +147,7 @@ class Entrapment:
         return cls(risk, Chances(risk.joining, risk.challengers[who], risk.targets[who]), members)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: in the risk of war, and in joining."""
+        """Return the uncertain factors of the risk of war and of joining."""
         return together([*self.risk.factors(), *self.chances.joining.factors()])
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:

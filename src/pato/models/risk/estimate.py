@@ -101,7 +101,7 @@ class RiskModel:
         Raises
         ------
         UsageError
-            If a draw does not have one value a coefficient.
+            If a draw does not have one value per coefficient.
         """
         b = np.atleast_2d(np.asarray(draws, np.float64))
         if b.shape[-1] != len(self.names):
@@ -139,7 +139,7 @@ class RiskModel:
 
     @staticmethod
     def covers(covariates: Mapping[str, npt.ArrayLike]) -> BoolArray:
-        """Return which pairs are politically relevant, the sample's rule: contiguous, or one a major power.
+        """Return the politically relevant pairs by the sample's rule: contiguous, or one a major power.
 
         Shape (challenger, target).
         """
@@ -167,7 +167,7 @@ def load_risk(name: str = "risk_war") -> RiskModel:
     Raises
     ------
     UnknownNameError
-        If there is no such estimate.
+        If the estimate is unknown.
     DataError
         If its file is not what `pato fit` writes.
     """

@@ -1,4 +1,4 @@
-"""How high the risk stands: the estimate, what forecasters say, and what the recent record allows.
+"""Level of risk: the estimate, forecasts, and the recent record.
 
 The estimate's level is the least certain thing about it. A study's ``baseline`` says which level holds: ``estimated``; ``elicited``, one
 ranged factor on the odds of all attacks by named rivals, by which forecasts exceed the estimate of the same pairs at the same threshold;
@@ -15,7 +15,6 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
-from scipy.special import gammaincinv
 
 from pato.errors import CoverageError, Problem, UsageError, unknown
 from pato.files.assumptions import Words, read_assumptions
@@ -34,7 +33,7 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class Forecast(Strict):
-    """A probability that somebody gave, or a price: an event within so many years."""
+    """A published probability or price of an event within a number of years."""
 
     id: Words
     kind: Literal["forecast", "price"]
@@ -60,7 +59,7 @@ class Forecast(Strict):
 
     @property
     def either(self) -> bool:
-        """Whether the event counts whoever begins it."""
+        """Whether the event counts regardless of who begins it."""
         return "whoever begins" in self.event
 
 
@@ -72,7 +71,7 @@ class _File(Strict):
 
 @cache
 def forecasts() -> tuple[Forecast, ...]:
-    """Return what ships: forecasts and prices with their sources."""
+    """Return the shipped forecasts and prices with their sources."""
     return read_assumptions(_File, "levels").content.elicited
 
 
@@ -85,14 +84,14 @@ class Match(NamedTuple):
 
 
 def matches(level: str, yearly: FloatArray, states: Sequence[str], rivals: Sequence[str]) -> Iterator[Match]:
-    """Yield the forecasts of a level about attacks by named rivals whose targets have figures, with the estimate beside.
+    """Yield the forecasts at a level about attacks by named rivals on targets with data, with the estimate for the same pairs.
 
     Parameters
     ----------
     level
         ``war`` or ``force``.
     yearly
-        The estimate's chance in a year, shape (challenger, target); 0 where it says nothing.
+        The estimate's chance in a year, shape (challenger, target); 0 where it does not apply.
     states
         Codes along its axes.
     rivals
@@ -123,7 +122,7 @@ def elicited_range(found: Sequence[Match]) -> tuple[float, float] | None:
 def recent_range(
     level: str, yearly: float, rivals: Sequence[str], states: Sequence[str]
 ) -> tuple[float, float]:
-    """Return by how much the record since 1990 differs from the estimate: the 90 % interval of the rate, flat beforehand.
+    """Return the ratio of the record since 1990 to the estimate: the 90 % interval of the rate under a flat prior.
 
     Parameters
     ----------
@@ -134,6 +133,8 @@ def recent_range(
     rivals, states
         Who is named, and against whom.
     """
+    from scipy.special import gammaincinv  # a run that is read again needs none of it
+
     seen = observed(level, rivals, states, recent=True)
     low, high = (float(gammaincinv(seen.begun + 1, end)) / (yearly * seen.years) for end in _ENDS)
     return low, high
@@ -161,7 +162,7 @@ class Baselines:
     sources: Mapping[str, str]
 
     def factors(self) -> list[Factor]:
-        """Return which level holds, and the factor of each."""
+        """Return the level of each future, and the factors of the levels."""
         told = "which level of risk holds: as estimated, as forecasters have it, or as the record since 1990 has it"
         found = [Factor(FACTOR, Levels(self.kinds, "reading"), told, "assumption")]
         for kind, (low, high) in self.ranges.items():
@@ -176,7 +177,7 @@ class Baselines:
         return f"recent_{self.level}_multiplier"
 
     def as_estimated(self, draws: Draws) -> BoolArray:
-        """Return in which futures the estimate's level holds, shape (future,)."""
+        """Return the futures with the estimate's level, shape (future,)."""
         return (
             np.asarray(draws.is_level(FACTOR, ESTIMATED))
             if ESTIMATED in self.kinds
@@ -184,7 +185,7 @@ class Baselines:
         )
 
     def added(self, draws: Draws) -> FloatArray:
-        """Return what each future's level adds to the log-odds of attacks by named rivals, shape (future,)."""
+        """Return the addition of each future's level to the log-odds of attacks by named rivals, shape (future,)."""
         found = np.zeros(draws.n_futures)
         for kind in self.ranges:
             here = draws.is_level(FACTOR, kind)
@@ -195,7 +196,7 @@ class Baselines:
 def baselines(
     choice: str, level: str, yearly: FloatArray, states: Sequence[str], rivals: Sequence[str]
 ) -> Baselines | None:
-    """Return the levels that a study asks for, None where it asks for the estimate alone.
+    """Return the levels requested by a study; None for the estimate alone.
 
     Parameters
     ----------
@@ -211,7 +212,7 @@ def baselines(
     Raises
     ------
     UsageError
-        If there is no such baseline.
+        If the baseline is unknown.
     CoverageError
         If no forecast is about the named rivals.
     """

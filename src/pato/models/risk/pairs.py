@@ -2,8 +2,8 @@
 
     logit p(r, k) = x(r, k) b
 
-with b drawn from the estimate's joint posterior. What surrounds the pledges (capability, regimes, rivalry, dispute history) is as the
-snapshot has it. Challengers that are not politically relevant to the target are outside the estimate's sample.
+with b drawn from the estimate's joint posterior. Everything else (capability, regimes, rivalry, dispute history) is
+as in the snapshot. Challengers that are not politically relevant to the target are outside the estimate's sample.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from pato.world import World
 
 THEORY = DETERRENCE
 _REFERENCE = 200
-"""Futures of which the estimate's level is the median, where another level is measured against it."""
+"""Number of futures for the median of the estimate's level, to which other levels are compared."""
 _WHOLE = Memo(8)
 _PAIR_FIGURES = ("contiguity", "distance_km", "peace_years", "dispute_history", "rivalry", "portfolio_s")
 _CHALLENGER_FIGURES = ("challenger_defence", "challenger_offence", "challenger_neutrality")
@@ -125,11 +125,11 @@ class PairRisk:
         world
             Figures of states and pairs.
         status_quo
-            The architecture in force, whose risk is the estimated one.
+            The architecture in force, to which the estimated risk applies.
         date
             ISO date on which pledges are read.
         challengers
-            States that pairs are made of; None takes every state of the world.
+            States that form the pairs; by default every state of the world.
         horizon_years
             Years that the yearly risk is an average of, 1 or more.
         rivals, members
@@ -144,7 +144,7 @@ class PairRisk:
         CoverageError
             If a covariate of a pair that the estimate covers is not known, or no forecast is about the named rivals.
         UsageError
-            If the horizon is shorter than a year, or there is no such baseline.
+            If the horizon is shorter than a year, or the baseline is unknown.
         """
         if horizon_years < 1:
             raise UsageError(Problem("horizon_years", f"must be 1 or more, found {horizon_years}."))
@@ -191,23 +191,23 @@ class PairRisk:
 
     @cached_property
     def counted(self) -> BoolArray:
-        """Which pairs are attacks by named rivals from outside, shape (pair,)."""
+        """Pairs that are attacks by named rivals from outside, shape (pair,)."""
         return attacks_that_count(self.states, self.challengers, self.targets, self.rivals, self.members)
 
     @cached_property
     def doses(self) -> DosesOfPairs:
-        """Return what reads pledges as doses."""
+        """Return the reader of commitments as doses."""
         year = int(self.date[:4])
         of_pairs = self.states, self.challengers, self.targets
         return DosesOfPairs(*of_pairs, self.cinc, self.distance_km, year, self.valuation)
 
     @cached_property
     def support(self) -> PairSupport:
-        """Return what computes the support that targets can expect."""
+        """Return the model of the support that targets can expect."""
         return PairSupport(self.joining, self.challengers, self.targets)
 
     def factors(self) -> list[Factor]:
-        """Return the estimate, the theory with what is uncertain in each, and what is assumed about commitments."""
+        """Return the factors: the estimate, the theories with their uncertainties, and the assumptions about commitments."""
         estimate = self.risk.estimate
         sample = estimate["sample"]
         source = f"pato fit {self.risk.id}: {sample['events']} events in {sample['rows']} directed dyad-years {sample['years'][0]}-{sample['years'][1]}"
@@ -261,7 +261,7 @@ class PairRisk:
         return total if level is None else total + level[:, None]
 
     def moved(self, draws: Draws, then: Commitments) -> Pledged:
-        """Return what is pledged before and after, of the pairs that an architecture moves; kept for the last draws."""
+        """Return the capability pledged before and after for the pairs that an architecture changes; cached for the last draws."""
         return self._moved.get(draws, then, make=lambda: self.doses.moved(self.now, then, draws))
 
     def by_target(self, p: FloatArray, pairs: BoolArray | None = None) -> FloatArray:
@@ -271,7 +271,7 @@ class PairRisk:
         return summed_by(np.ascontiguousarray(p[:, pairs]), self.targets[pairs], len(self.states))
 
     def situation(self, theory: Theory, here: IntArray, draws: Draws, then: Commitments) -> Situation:
-        """Return what a theory may look at in some futures."""
+        """Return the inputs of a theory in some futures."""
         own = {f.id: draws[f.id][here] for f in theory.factors()}
         coefficients = Coefficients(self.risk.names, believed(self.risk.names, draws, self.risk.id, here))
         pledged = self.moved(draws, then)
@@ -323,5 +323,5 @@ def _refuse_unknown(
 
 
 def describe_theories() -> Mapping[str, str]:
-    """Return what each assumption about deterrence claims, by id."""
+    """Return the claim of each assumption about deterrence, by id."""
     return {name: t.describe() for name, t in theories().items()}

@@ -22,7 +22,8 @@ class Observed:
     begun
         Begun by a challenger against a target.
     between
-        Between them, whoever began; at the level of war, pairs that fought each other (one war can hold several pairs).
+        Number between them, whoever began; at the level of war, pairs that fought each other (a war can include
+        several pairs).
     first, last
         The years counted.
     """
@@ -34,15 +35,15 @@ class Observed:
 
     @property
     def years(self) -> int:
-        """How many years that are."""
+        """Number of years."""
         return self.last - self.first + 1
 
     def begun_in(self, years: float) -> float:
-        """Return how many were begun in so many years, on average."""
+        """Return the average number begun in a number of years."""
         return self.begun * years / self.years
 
     def between_in(self, years: float) -> float:
-        """Return how many there were in so many years, on average."""
+        """Return the average number in a number of years."""
         return self.between * years / self.years
 
 
@@ -54,7 +55,7 @@ def observed(
     fellows: Collection[str] = (),
     recent: bool = False,
 ) -> Observed:
-    """Return what was observed between some states.
+    """Return the observed record between some states.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def observed(
     targets
         Against whom.
     fellows
-        Fellow members: between two of them nothing counts.
+        Fellow members; disputes between two of them do not count.
     recent
         Since 1990 alone.
 

@@ -1,7 +1,7 @@
-"""How much more support targets can expect under an architecture than under the status quo, for all pairs at once.
+"""Change in the support that targets can expect from the status quo to an architecture, for all pairs at once.
 
-Commitments move it; promises not to fight stay as they are. How much of the difference that pledges go with is their doing is the
-joining model's factor ``pledge_effect``.
+Commitments change it; promises not to fight are held fixed. The causal share of the association with commitments is
+the joining model's factor ``pledge_effect``.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ class PairSupport:
         Parameters
         ----------
         draws
-            Of the joining model, shape (future, coefficient).
+            Coefficients of the joining model, shape (future, coefficient).
         share
-            How much of what pledges go with is their doing, shape (future,).
+            Causal share of the association with commitments, shape (future,).
         commitments
-            Of the status quo and of the architecture.
+            Commitments of the status quo and of the architecture.
         worth
-            What they are worth in those futures.
+            Their strengths in those futures.
         pairs
             Positions of the pairs.
         """
@@ -66,7 +66,7 @@ class PairSupport:
         before, after = np.zeros(parts.pair.shape), np.zeros(parts.pair.shape)
         for d in range(
             len(self.joining.states)
-        ):  # one after the other, so that chunks of futures do not show (C5)
+        ):  # One after the other, so that chunks of futures do not show (C5)
             brings = np.where((r == d) | (k == d), 0.0, self._arriving[d, k])
             if not brings.any():
                 continue

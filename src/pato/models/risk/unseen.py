@@ -1,7 +1,8 @@
-"""What of a pledge's estimated effect is an unseen cause's: a ranged assumption in every run, since selection is not identified.
+"""Share of a commitment's estimated effect due to an unobserved cause: a ranged assumption in every run, since selection is not identified.
 
-A theory that takes the coefficient of the largest pledger moves the log-odds by (1 - u) times it. At u = 0 the association is taken for the
-effect; at 1 all of it is an unseen cause's, and the pledge does nothing; below 0 selection has hidden part of the effect.
+A theory with the coefficient of the largest guarantor changes the log-odds by (1 - u) times it. At u = 0 the
+association is the effect; at 1 all of it is due to an unobserved cause, and the commitment has no effect; below 0
+selection has hidden part of the effect.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ UNSEEN, COEFFICIENT = "unseen_cause", "dose_largest"
 
 
 def factors(names: tuple[str, ...]) -> list[Factor]:
-    """Return the assumption, for an estimate that has the coefficient; nothing for others.
+    """Return the assumption, for an estimate with the coefficient; empty for others.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def factors(names: tuple[str, ...]) -> list[Factor]:
 
 
 def believed(names: tuple[str, ...], draws: Draws, estimate: str, here: IntArray) -> FloatArray:
-    """Return an estimate's coefficients in some futures, that of the largest pledger less what is an unseen cause's.
+    """Return an estimate's coefficients in some futures, that of the largest guarantor reduced by the unobserved cause's share.
 
     Parameters
     ----------

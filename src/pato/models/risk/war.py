@@ -1,4 +1,4 @@
-"""War risk of an architecture: the estimated risk of today, moved by a theory of what pledges do (M1 and M4).
+"""War risk of an architecture: today's estimated risk, changed by a theory of the effect of commitments (M1 and M4).
 
 For a target k in a future: the sum over challengers r of the probability that r starts a dispute with k that reaches the
 level of war within a year,
@@ -6,10 +6,10 @@ level of war within a year,
     logit p(r, k; A) = x(r, k) b + shift(theory; status quo, A)
 
 with b drawn from the estimate's joint posterior; a theory may also raise the risk for the first years of the horizon, of which
-p is then the average. What surrounds the pledges (capability, regimes, rivalry, dispute history) is as the snapshot has it and
-stays so over the horizon. Pledgers and challengers are the states of the snapshot; challengers that are not
-politically relevant to the target are outside the estimate's sample and are left out. Two sums are given: over the named
-rivals from outside (`pato.models.rivals`), and over all challengers.
+p is then the average. Everything else (capability, regimes, rivalry, dispute history) is as in the snapshot and stays
+constant over the horizon. Pledgers and challengers are the states of the snapshot; challengers that are not
+politically relevant to the target are outside the estimate's sample and are left out. Two sums are given: over the
+named rivals from outside (`pato.models.rivals`), and over all challengers.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class WarRisk(PairRisk):
         Parameters
         ----------
         draws
-            Of the model's factors.
+            Draws of the model's factors.
         then
             Commitments; those of the status quo give the estimated risk of today. Pairs are those of `challengers` and `targets`.
 
@@ -61,7 +61,7 @@ class WarRisk(PairRisk):
 
         Notes
         -----
-        Those of the last draws and architectures are kept: several models ask for the same.
+        Results for the latest draws and architectures are cached: several models need the same.
         """
         self.refuse_other_states(then)
         of_draws: Memo = self._done.get(draws, make=lambda: Memo(_KEPT))

@@ -1,4 +1,4 @@
-"""Consistent accounts of many countries and sectors, made of an owner's input-output table."""
+"""Consistent accounts of many countries and sectors, made from a published input-output table."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pato.kernels.arrays import FloatArray
 from pato.world.sources.input_output import InputOutputTable
 
 MOST_INPUTS = 0.99
-"""A sector whose inputs exceed this share of its output has them scaled down to it: negative value added has no model."""
+"""Largest share of inputs in a sector's output; larger ones are scaled down, since negative value added cannot be modelled."""
 _SHOWN = 5
 
 
 class Accounts(NamedTuple):
-    """Consistent accounts made of a table.
+    """Consistent accounts made from a table.
 
     Attributes
     ----------
@@ -36,9 +36,9 @@ class Accounts(NamedTuple):
 def accounts_of(table: InputOutputTable) -> Accounts:
     """Make consistent accounts of a table.
 
-    Changes of inventories are left out and negative final uses set to zero; outputs and inputs then follow from what is
-    finally used, at the table's input coefficients (as in Costinot and Rodriguez-Clare 2014). Inputs of a sector that
-    exceed 99 per cent of its output are scaled down to that first.
+    Changes of inventories are left out and negative final uses set to zero; outputs and inputs then follow from final
+    use, at the table's input coefficients (as in Costinot and Rodriguez-Clare 2014). Inputs of a sector that exceed
+    99 per cent of its output are scaled down to that first.
 
     Raises
     ------

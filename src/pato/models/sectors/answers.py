@@ -28,7 +28,7 @@ _PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, in the command's words."""
+    """The question, in the command's words."""
 
     file: str
     elasticity: str
@@ -52,7 +52,7 @@ class Answer:
     centre, outcomes
         The equilibrium at the middle of both ranges, and all of them.
     effect
-        What is known of the agreement's effect, in a sentence; empty where there is none.
+        The source of the agreement's effect, in a sentence; empty without an agreement.
     """
 
     question: Question
@@ -67,7 +67,7 @@ def answer(question: Question) -> Answer:
     Raises
     ------
     UsageError
-        If nothing changes, or words cannot be read.
+        If nothing changes, or an argument cannot be parsed.
     """
     fixed = [*changes_from(question.costs, "cost"), *changes_from(question.tariffs, "tariff")]
     if not fixed and not question.members:

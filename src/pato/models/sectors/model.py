@@ -41,7 +41,7 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changes for flows from an exporter to an importer; sales at home never change by ``*``.
+    """Changes for flows from an exporter to an importer; ``*`` never includes domestic sales.
 
     Attributes
     ----------
@@ -278,7 +278,7 @@ def _shocks(world: SectorWorld, changes: Sequence[Change]) -> tuple[FloatArray, 
 
 
 def _where(names: SectorWorld | InputOutputTable, change: Change) -> BoolArray:
-    """Return which flows a change is about, shape (sector, exporter, importer)."""
+    """Return the flows that a change affects, shape (sector, exporter, importer)."""
     problems, masks = [], []
     for kind, word, known in (
         ("sector", change.sector, names.sectors),

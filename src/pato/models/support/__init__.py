@@ -1,1 +1,1 @@
-"""Who would join a war, and what strength would arrive."""
+"""States that would join a war, and the strength that would arrive."""

@@ -44,7 +44,7 @@ GRADIENT, HALF, FORWARD, DECISIVENESS, LOSS, DEFEAT = (
 )
 GUARANTOR, CONTINGENCY = "USA", "guarantor"
 CONTINGENCIES = ("estimated", "honours", "absent")
-"""What the guarantor does: as estimated; fights for whomever it is pledged to; fights for nobody."""
+"""Conduct of the guarantor: as estimated; honours all commitments; stays away."""
 _POWER = "per cent of world capability"
 OUTCOMES = {
     "expected_support_percent": (_POWER, "Expected support"),
@@ -54,7 +54,7 @@ OUTCOMES = {
     "defeat_chance": ("probability", "Chance of defeat in a war"),
     "war_loss_share": ("share of output", "Loss in a war"),
 }
-"""What is computed for each target: unit and name; the largest supporter's share is 0 where nobody supports."""
+"""Outcomes for each target: unit and name; the largest supporter's share is 0 without support."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Support:
         world, status_quo, date
             As for `Joining.of`.
         challengers
-            States against which support is wanted; every state by default. Each target is paired with the one of them
+            Attackers to consider; every state by default. Each target is paired with the one of them
             that could bring most strength to it.
         members
             States of one pact: none of them is another's challenger.
@@ -131,7 +131,7 @@ class Support:
         return cls(joining, arriving[:, targets].argmax(axis=0), targets, hosts_of(world))
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: joining, distance, access, the guarantor, the contest, and the losses."""
+        """Return the uncertain factors: joining, distance, access, the guarantor, the contest, and losses."""
         won = "fall of output at the site of a war that the state does not lose: at most the published averages over all wars, close to 10 per cent (Federle, Meier, Müller, Mutschler and Schularick, The Price of War, American Economic Review 2026) and 20 (a working paper before it); 5 is the lower end for the United States after a year of severe war with China (Gompert, Cevallos and Garafola 2016)"
         lost = "the same where the state is defeated: at least those averages, of which the first version had 30 per cent (Kiel Working Paper 2262, 2024), at most the 40 and 37.5 per cent of a first year of war over Taiwan and on the Korean peninsula (Bloomberg Economics 2024, for Taiwan and Korea)"
         return [
@@ -212,14 +212,14 @@ class Support:
         return found
 
     def _democracies(self, chances: FloatArray, then: Commitments, worth: Worth, ratio: FloatArray) -> None:
-        """Multiply the odds that democracies fight for those they are pledged to, in proportion to what the pledge is worth.
+        """Multiply the odds that democracies fight for their allies, in proportion to the strength of the commitment.
 
         Parameters
         ----------
         chances
             Shape (future, defender, pair), changed in place.
         then, worth
-            Commitments of the architecture; those of today count whole, as they were coded.
+            Commitments of the architecture; today's count in full, as coded.
         ratio
             Of odds, shape (future,).
         """
@@ -234,9 +234,10 @@ class Support:
     def _contingent(
         self, chances: FloatArray, here: IntArray, then: Commitments, worth: Worth, guarantor: str
     ) -> None:
-        """Replace the guarantor's chances in some futures; where it is itself of the pair it stays at nothing.
+        """Replace the guarantor's chances in some futures; they stay 0 where it is itself in the pair.
 
-        A guarantor that honours its word fights wherever it is bound: a commitment worth a share of a pledge binds it to that share.
+        A guarantor that honours its commitments fights wherever it is bound, to the degree of the commitment's
+        strength.
         """
         if guarantor == "estimated" or GUARANTOR not in self.joining.states:
             return
@@ -259,7 +260,7 @@ class Support:
         found = _strength(self.joining, gradient, home, half, year)
         guests = np.flatnonzero(
             (near != home).any(axis=1)
-        )  # nobody else has a place to fight from but its own
+        )  # other states can fight only from their own territory
         if len(guests):
             share = forward.reshape(-1, 1, 1)
             if len(found) != len(share):
@@ -335,12 +336,12 @@ class Support:
 
 
 def added_by_defeat(draws: Draws) -> FloatArray:
-    """Return what defeat adds to the loss of output in a war, share, shape (future,): a defeat costs no less than a victory."""
+    """Return the additional loss of output from defeat, share, shape (future,): a defeat costs no less than a victory."""
     return np.asarray(np.maximum(draws[DEFEAT] - draws[LOSS], 0.0))
 
 
 def hosts_of(world: World) -> BoolArray:
-    """Return which states have forces of the guarantor on their soil, shape (state,)."""
+    """Return the states that host forces of the guarantor, shape (state,)."""
     return np.asarray(np.nan_to_num(world.array("us_base_sites").values) > 0)
 
 
@@ -352,7 +353,7 @@ def _strength(
     year: int,
     states: IntArray | None = None,
 ) -> FloatArray:
-    """Return per cent of world capability that arrives, shape (future or 1, ...); the diagonal, whose distance is unknown, counts as home."""
+    """Return per cent of world capability that arrives, shape (future or 1, ...); the diagonal, without a distance, counts as home."""
     known = np.nan_to_num(distance_km)
     cinc = joining.cinc if states is None else joining.cinc[states]
     return GRADIENTS[gradient](cinc[:, None], known, half_km, miles_per_day(year))

@@ -105,7 +105,7 @@ def expected_support(
         Positions of the pairs, shape (pair,); neither of a pair supports its target.
     """
     total = np.zeros(parts.pair.shape)
-    for d in range(len(arriving)):  # one after the other, so that chunks of futures do not show (C5)
+    for d in range(len(arriving)):  # One after the other, so that chunks of futures do not show (C5)
         brings = np.where((challengers == d) | (targets == d), 0.0, arriving[d, targets])
         total += gift(log_odds_of(parts, d, challengers, targets), brings)
     return total

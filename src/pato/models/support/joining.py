@@ -5,9 +5,9 @@ For defender d, challenger r, target k under an architecture A:
     logit pi(d, k, r; A) = x(d, k, r; A0) b + share * [x(d, k, r; A) - x(d, k, r; A0)] b
 
 b is drawn from the estimate ``joining`` (`pato fit joining`); only the pledges in x differ between A and the status quo A0.
-``share`` is how much of the difference that pacts go with is their doing: see `EFFECTS`. The estimate knows a pledge as 0 or 1;
-what lies between counts in proportion to what a commitment is worth (`pato.models.commitments.worth`). Today's pledges of
-defence count whole, as they were coded; what a state's own law is worth counts beside them.
+``share`` is the causal share of the association with pacts: see `EFFECTS`. The estimate codes a commitment as 0 or 1;
+values between count in proportion to its strength (`pato.models.commitments.worth`). Today's defence commitments
+count in full, as coded; a commitment in a state's own law counts by its strength.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from pato.world import World
 
 ESTIMATE, EFFECT = "joining", "pledge_effect"
 EFFECTS: Mapping[str, float] = MappingProxyType({"causal": 1.0, "half": 0.5, "screening": 0.0})
-"""How much of the difference that a pledge goes with it brings about: all, half, or none (it only shows who would come)."""
+"""Causal share of the association with a commitment: all, half, or none (it only shows who would come)."""
 
 _FIGURES = ("distance_km", "contiguity", "rivalry", "dispute_history")
 
@@ -105,7 +105,7 @@ class Joining:
         Raises
         ------
         CoverageError
-            If a state's capability or regime, or a figure of a pair, is not known.
+            If a state's capability or regime, or data on a pair, are missing.
         """
         states = tuple(world.states)
         cinc, major, democracy = (world.array(name).values for name in ("cinc", "major", "democracy"))
@@ -124,7 +124,7 @@ class Joining:
         return replace(self, now=now, against=against)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: the estimate, and how much of what pacts go with is their doing."""
+        """Return the uncertain factors: the estimate, and the causal share of the association with pacts."""
         return factors_of(self.logit)
 
     @property
@@ -148,7 +148,7 @@ class Joining:
         effect: str | npt.ArrayLike = "causal",
         war: bool = True,
     ) -> FloatArray:
-        """Return how likely each state is to fight for each target, shape (future, defender, pair).
+        """Return the chance that each state fights for each target, shape (future, defender, pair).
 
         The parties of a pair have probability 0: they cannot join what they began.
 
@@ -161,8 +161,8 @@ class Joining:
         challengers, targets
             Positions in `states`, shape (pair,).
         worth
-            What the commitments of the status quo and of the architecture are worth in those futures; every assumption at its
-            median where None.
+            Strengths of the commitments of the status quo and of the architecture in those futures; every assumption
+            at its median where None.
         effect
             A name of `EFFECTS`, or the share itself, shape (future,).
         war
@@ -226,7 +226,7 @@ class Joining:
         *,
         war: bool = True,
     ) -> FloatArray:
-        """Return what commitments add to the log-odds of the estimate, shape (future, place).
+        """Return the addition of commitments to the log-odds of the estimate, shape (future, place).
 
         Parameters
         ----------
@@ -237,7 +237,7 @@ class Joining:
         then
             Commitments of the architecture.
         worth
-            What those of the status quo and of the architecture are worth in those futures.
+            Strengths of those of the status quo and of the architecture in those futures.
         war
             Whether the dispute has reached the level of war.
         """
@@ -257,7 +257,7 @@ class Joining:
         return np.asarray(word * instead + share[:, None] * change)
 
     def whole(self, b: FloatArray, defenders: IntArray, targets: IntArray, *, war: bool = True) -> FloatArray:
-        """Return what a whole pledge adds to the log-odds that each defender joins for each target, shape (future, place)."""
+        """Return the addition of a full commitment to the log-odds that each defender joins for each target, shape (future, place)."""
         found = self._coefficient(b, "defence") + self._coefficient(b, "defence_after_1945")
         if war:
             found = found + self._coefficient(b, "defence_war")
@@ -310,7 +310,7 @@ class Joining:
         return np.nan_to_num(self.logit.design(covariates))
 
     def position(self, state: str) -> int:
-        """Return where a state stands.
+        """Return the position of a state.
 
         Raises
         ------
@@ -323,7 +323,7 @@ class Joining:
 
 
 def factors_of(logit: RiskModel) -> list[Factor]:
-    """Return what is uncertain in an estimate of joining: its coefficients, and how much of what pacts go with is their doing."""
+    """Return the uncertain factors of an estimate of joining: its coefficients, and the causal share of the association with pacts."""
     sample = logit.estimate["sample"]
     source = f"pato fit {ESTIMATE}: {sample['events']} joins in {sample['rows']} disputes x third parties {sample['years'][0]}-{sample['years'][1]}"
     posterior = Posterior.of(logit.names, logit.coefficients, logit.covariance)

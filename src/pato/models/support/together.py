@@ -1,10 +1,11 @@
-"""Who fights in a war share what the war is like: an effect of the war, the same for all who might come, as estimated after 1945.
+"""Common effect of a war: the same for all states that might join it, as estimated after 1945.
 
     log-odds(d fights | war) = a + b x(d) + spread * z
 
 x(d) are the log-odds by the estimate of joining, with or without a pledge. a, b and the spread are drawn from the estimate ``reliability``
 (`pato fit reliability`); z is standard normal, one for each future and the same for every defender, allied today, newly allied or not allied.
-Since b is positive, what a pledge adds to x raises the chance of fighting in the same war, whoever gave it and whenever.
+Since b is positive, a commitment's addition to x raises the chance of fighting in the same war, whoever gave it and
+whenever.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from pato.models.risk.estimate import CONSTANT
 ESTIMATE, WAR, RECORD = "reliability", "war_effect", "reliability_record"
 SINCE, EVER, BEFORE = "since_1945", "1816_to_2003", "to_1944"
 RECORDS = (SINCE, EVER, BEFORE)
-"""Which record applies to democracies that are pledged to one another: that of defence pacts since 1945, of all years, or to 1944."""
+"""The record that applies to allied democracies: that of defence pacts since 1945, of all years, or to 1944."""
 _UNIT = "defence pact in a war"
 _SPANS = {"1816-1944": BEFORE, "1945-2003": SINCE}
 
 
 def factors() -> list[Factor]:
-    """Return what is uncertain: the estimate, what the war is like in which defenders are called upon, and which record democracies have."""
+    """Return the uncertain factors: the estimate, the common effect of the war, and the record of democracies."""
     estimate = stored(ESTIMATE)
     sample = estimate["sample"]
     source = f"pato fit {ESTIMATE}: {sample['events']} joins of {sample['rows']} allies in {sample['wars']} wars {sample['years'][0]}-{sample['years'][1]}"
@@ -63,7 +64,7 @@ def in_this_war(coefficients: FloatArray, names: tuple[str, ...], draws: Draws) 
 
 
 def better_odds(draws: Draws) -> FloatArray:
-    """Return by how much the odds that a pledged democracy fights for another exceed those of the record since 1945, shape (future,)."""
+    """Return the ratio of the odds that a democracy fights for an allied one to those of the record since 1945, shape (future,)."""
     ratios = odds_by_record()
     return np.array([ratios[name] for name in draws.factor(RECORD).levels])[draws[RECORD]]
 
@@ -77,6 +78,6 @@ def odds_by_record() -> dict[str, float]:
 
 
 def _pacts() -> dict[str, tuple[int, int]]:
-    """Return how many defence pacts were kept in war, and of how many, by years."""
+    """Return the number of defence pacts honoured in war, and the total, by years."""
     published = stored(ESTIMATE)["published"]
     return {r["years"]: (r["honoured"], r["of"]) for r in published if r["unit"] == _UNIT}

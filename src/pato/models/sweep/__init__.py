@@ -1,1 +1,1 @@
-"""Every possible membership of a pool of states, in every future: what holds, for whom it pays, where proposals stand."""
+"""Every possible membership of a pool of states, in every future: stability, gains, and ranks of proposals."""

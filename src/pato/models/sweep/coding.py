@@ -23,7 +23,7 @@ _NOBODY = 1e300
 
 @dataclass(frozen=True)
 class Coding:
-    """How memberships of a pool are numbered.
+    """Numbering of the memberships of a pool.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Coding:
 
     @property
     def bits(self) -> int:
-        """How many bits a number has."""
+        """Number of bits."""
         return self.states + len(self.associates)
 
     def seats(self, coded: npt.ArrayLike) -> IntArray:
@@ -58,7 +58,7 @@ class Coding:
         return found
 
     def is_plain(self, coded: npt.ArrayLike) -> BoolArray:
-        """Return which numbers stand for a membership once: no state has a vote and is not in."""
+        """Return the numbers that represent each membership once: no state has a vote without being in."""
         numbers = np.asarray(coded, np.int64)
         found = np.ones(numbers.shape, bool)
         for k, i in enumerate(self.associates):
@@ -66,7 +66,7 @@ class Coding:
         return found
 
     def inside(self, coded: npt.ArrayLike) -> BoolArray:
-        """Return which states are members or associates, shape (membership, state)."""
+        """Return whether states are members or associates, shape (membership, state)."""
         numbers = np.asarray(coded, np.int64)
         found = (numbers[:, None] >> np.arange(self.states) & 1).astype(bool)
         for k, i in enumerate(self.associates):
@@ -102,7 +102,7 @@ class Coding:
         return tuple(np.flatnonzero(self._rows >> (self.states + k) & 1) for k in range(len(self.associates)))
 
     def arranged(self, by_seats: FloatArray, out: FloatArray) -> None:
-        """Put figures of all memberships by their seats into the order of numbers; each bit's column is its state's gain."""
+        """Put values of all memberships by seat into the order of numbers; each bit's column is its state's gain."""
         out[...] = by_seats[self._rows]
         for k, i in enumerate(self.associates):
             here = self._lesser[k]
@@ -126,7 +126,7 @@ class Coding:
         return found
 
     def columns(self) -> list[int]:
-        """Return which bit's column says whether each state accepts."""
+        """Return the bit for the column of each state's acceptance."""
         found = list(range(self.states))
         for k, i in enumerate(self.associates):
             found[i] = self.states + k

@@ -1,4 +1,4 @@
-"""Which memberships are asked for: who must be in, who may not, how many; and names that stand for memberships."""
+"""Constraints on memberships: required and excluded states, size; and names of memberships."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Constraints:
         return cls(bits(pool, must), bits(pool, never), (least, most), len(pool))
 
     def allowed(self, masks: IntArray) -> BoolArray:
-        """Return which memberships meet the constraints."""
+        """Return the memberships that meet the constraints."""
         size = np.bitwise_count(masks & ((1 << self.states) - 1))
         inside = ((masks & self.must) == self.must) & ((masks & self.never) == 0)
         return np.asarray(inside & (size >= self.sizes[0]) & (size <= self.sizes[1]))
@@ -147,16 +147,17 @@ def proposals(
     wanted: Sequence[str] = PROPOSALS,
     seats: Seats | None = None,
 ) -> tuple[dict[str, int], dict[str, str]]:
-    """Return the memberships that architectures propose, each also without Taiwan, and why others do not stand in the pool.
+    """Return the memberships proposed by architectures, each also without Taiwan, and the reasons why others are not in the pool.
 
     Parameters
     ----------
     pool, status_quo, date
-        ISO codes, what is in force, and when.
+        ISO codes, the architecture in force, and the date.
     wanted
-        Names of architectures.
+        Names of the architectures.
     seats
-        Who can be an associate; a proposal with Taiwan as a party then stands with it as an associate too.
+        States that can be associates; a proposal with Taiwan as a party is then also included with it as an
+        associate.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How far the sweep's two simplifications are from the full models: trade as a pairwise sum, joiners without feedback."""
+"""Errors of the sweep's two simplifications against the full models: trade as a pairwise sum, joiners without feedback."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FUTURES = 40
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """How far a surrogate is off, root mean square and largest, beside how far its quantity varies."""
+    """Error of a surrogate, root mean square and largest, with the spread of its quantity."""
 
     quantity: str
     unit: str
@@ -29,7 +29,7 @@ class Error:
 
 
 def joiner_errors(pool: Pool, draws: Draws, masks: Sequence[int]) -> list[Error]:
-    """Return what reading chances of fighting from the pledges of the whole pool, and not of a membership's own, does.
+    """Return the error of reading chances of fighting from the commitments of the whole pool, not of a membership's own.
 
     Parameters
     ----------

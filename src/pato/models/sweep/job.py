@@ -1,4 +1,4 @@
-"""The folder of a sweep: rows of memberships part by part, each whole or not at all, done by the run machine (C10)."""
+"""The folder of a sweep: rows of memberships part by part, atomically, done by the run machine (C10)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SweepJob:
         return "sweep", "request", "memberships"
 
     def held(self, folder: Path) -> dict[str, Any] | None:
-        """Return what ``sweep.json`` says."""
+        """Return the content of ``sweep.json``."""
         path = folder / DESCRIPTION
         if not path.exists():
             return None
@@ -79,12 +79,12 @@ class SweepJob:
             raise RunError(Problem(str(folder), f"holds another sweep: {'; '.join(changed[:4])}.", fix))
 
     def is_whole(self, folder: Path, held: Mapping[str, Any]) -> bool:
-        """Look at every part: what is damaged is computed again."""
+        """Check every part; damaged ones are computed again."""
         parts = range(self.prepared.plan.chunks)
         return held["state"] == "complete" and all(self.is_done(folder, part) for part in parts)
 
     def refuse_damaged(self, folder: Path, held: Mapping[str, Any]) -> None:
-        """Say nothing: rows that are damaged are computed again, as rows that are missing are."""
+        """Report nothing: damaged rows are computed again, like missing ones."""
         del folder, held
 
     def has_parts(self, folder: Path) -> bool:
@@ -197,12 +197,12 @@ class SweepJob:
 
 
 def parts(asked: Mapping[str, Any]) -> cluster.Part:
-    """Return what sweeps and writes a part on a cluster; see `pato.futures.cluster.Part`.
+    """Return a function that sweeps and writes a part on a cluster; see `pato.futures.cluster.Part`.
 
     Raises
     ------
     RunError
-        If the worker's files or figures make another game than was asked for.
+        If the worker's files or data make a different game from the requested one.
     """
     from pato import world
     from pato.models.sweep.prepare import Request, prepare
@@ -253,12 +253,12 @@ def read(folder: Path) -> pl.LazyFrame:
 
 
 def blocks_of(folder: Path) -> Blocks | None:
-    """Return what a finished sweep kept by blocks of futures; None where it kept nothing so, or what it kept is damaged."""
+    """Return the statistics of a finished sweep by blocks of futures; None if missing or damaged."""
     return Blocks.read(folder) if _is_intact(folder / RESAMPLING) else None
 
 
 def about(folder: Path) -> dict[str, Any]:
-    """Return what ``sweep.json`` says of a finished sweep.
+    """Return the content of a finished sweep's ``sweep.json``.
 
     Raises
     ------
@@ -311,7 +311,7 @@ def execute(
     prepared
         What is asked.
     folder
-        Made if it does not exist. A finished sweep of the same request in it is returned as it is.
+        Made if it does not exist. A finished sweep of the same request in it is returned.
     resume
         Go on with an unfinished sweep.
     progress
@@ -322,6 +322,6 @@ def execute(
     RunError
         If the folder holds another or an unfinished sweep, or is being written.
     KeyboardInterrupt
-        If interrupted; what is done stays.
+        If interrupted; finished parts are kept.
     """
     return runner.execute(SweepJob(prepared), folder, resume=resume, progress=progress)

@@ -1,4 +1,4 @@
-"""Figures of memberships that do not differ between futures: what is pledged against a rival, and whether they can decide."""
+"""Measures of memberships that are the same in all futures: capability pledged against a rival, and ability to decide."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def decides(points: FloatArray, spread: FloatArray, reach: float, rival: float) 
     points, spread
         Ideal points of the pool and their standard deviations, shape (state,).
     reach
-        How far towards the rival a member may stand from the members' mean before it objects.
+        Distance from the members' mean towards the rival beyond which a member objects.
     rival
         The rival's ideal point.
 
@@ -78,7 +78,7 @@ def decides(points: FloatArray, spread: FloatArray, reach: float, rival: float) 
 
 
 def fixed(pool: Pool, dose: FloatArray, world: World) -> tuple[dict[str, FloatArray], list[str]]:
-    """Return these figures for a pool, by column, and what is to be said about them."""
+    """Return these measures for a pool, by column, and notes on them."""
     rival, found, notes = pool.assumptions.rival, {}, []
     states = pool.war.risk.states
     if rival in states:

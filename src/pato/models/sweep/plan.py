@@ -1,4 +1,4 @@
-"""What a sweep will take: how memberships are cut into chunks, memory, and time measured on a sample (C10)."""
+"""Cost of a sweep: chunks of memberships, memory, and time measured on a sample (C10)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SMALL_BITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a sweep is cut, and what it takes.
+    """Chunks of a sweep, and its cost.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Plan:
 
     @property
     def chunks(self) -> int:
-        """How many chunks there are."""
+        """Number of chunks."""
         return 1 << (self.states - self.bits)
 
     @property
@@ -83,7 +83,7 @@ def plan_of(
     threads: int | None = None,
     blocks: int = 1,
 ) -> Plan:
-    """Return how a game is swept.
+    """Return the plan for sweeping a game.
 
     Parameters
     ----------
@@ -121,9 +121,9 @@ def plan_of(
 
 
 def cuts_of(game: Game, read: Tables) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Return where the bins of quantiles end: from up to 64 futures and 4,096 memberships, evenly spread.
+    """Return the ends of the bins of quantiles, from up to 64 futures and 4,096 memberships, evenly spread.
 
-    What is sampled depends on the game alone, so that chunks and threads do not show (C5).
+    The sample depends only on the game, so that results do not depend on chunks and threads (C5).
     """
     n = game.n_states
     futures = np.unique(np.linspace(0, game.n_futures - 1, 64).astype(np.int64))

@@ -1,4 +1,4 @@
-"""From a request to a sweep that can begin: its pool, game, constraints, and what is to be said of it."""
+"""From a request to a sweep ready to start: its pool, game, constraints, and notes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ELIGIBLE_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: everything that fixes the figures.
+    """The request: everything that determines the results.
 
     Attributes
     ----------
@@ -60,9 +60,10 @@ class Request:
     without, priced
         Terms that are left out, and terms without a measurement that count all the same, as in `Pool.of`.
     weights
-        What the user gives each assumption about deterrence in figures over all of them; empty where nobody weighs them, and nothing is pooled.
+        The user's weight of each assumption about deterrence in combined results; empty without weights: nothing is
+        then pooled.
     place
-        An architecture whose members are placed among all memberships, besides those that are proposed.
+        An architecture to rank among all memberships, besides the proposed ones.
     associates
         States of the pool that can be associates too: member, associate or outside.
     """
@@ -95,16 +96,16 @@ class Request:
 @brief("request.pool", "request.treaty", "request.futures")
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A request whose pool and game are there; nothing has been swept yet.
+    """A request with its pool and game prepared; nothing has been swept yet.
 
     Attributes
     ----------
     request, pool, sweep, constraints, world
         What is asked, and what it became.
     proposed, absent
-        Memberships that architectures propose, and why others do not stand in the pool.
+        Memberships proposed by architectures, and reasons why others are not in the pool.
     notes
-        What is to be said about the figures.
+        Notes on the results.
     frame
         What turns statistics into rows.
     """
@@ -121,12 +122,12 @@ class Prepared:
 
     @property
     def plan(self) -> Plan:
-        """How it is cut."""
+        """The plan."""
         return self.sweep.plan
 
     @property
     def memberships(self) -> int:
-        """How many memberships the pool has: two places a state, three where it can be an associate."""
+        """Number of memberships of the pool: two roles per state, three if it can be an associate."""
         lesser = len(self.pool.associates)
         return int(2 ** (self.pool.n_states - lesser) * 3**lesser)
 
@@ -135,7 +136,7 @@ class Prepared:
         return seconds_for(self.sweep.game, self.sweep.read, self.plan)
 
     def description(self) -> dict[str, Any]:
-        """Return what fixes the figures, as plain values."""
+        """Return the determinants of the results, as plain values."""
         return {
             "request": json.loads(json.dumps(asdict(self.request))),
             "pool": dict(self.pool.meta),
@@ -153,14 +154,14 @@ def prepare(
     Parameters
     ----------
     world, request
-        What is asked, of which figures.
+        The data, and the request.
     bits, threads
         How it is cut; chosen for this machine where None.
 
     Raises
     ------
     UsageError, UnknownNameError, CoverageError
-        If the pool, the treaty or the constraints make no sense, or figures of a state are not known.
+        If the pool, the treaty or the constraints are invalid, or data on a state are missing.
     """
     codes = _pool_codes(request.pool)
     must, never = _codes(request.must, "--must"), list(_codes(request.never, "--never"))
@@ -243,7 +244,7 @@ def _associates(request: Request, codes: Sequence[str], pact: Instrument) -> tup
 
 
 def _refuse_weights(request: Request) -> None:
-    """Refuse weights of theories that there are not, below 0, or that leave nothing.
+    """Reject weights of unknown theories, below 0, or summing to 0.
 
     Raises
     ------
@@ -288,7 +289,7 @@ def _codes(names: Sequence[str], option: str) -> tuple[str, ...]:
 
 
 def _pact(name: str, date: str) -> Instrument:
-    """Return the instrument of a treaty or architecture whose duties members take on."""
+    """Return the instrument of a treaty or architecture that members join."""
     nothing = load_architecture(IN_FORCE)
     pact = added_pact(load_architecture(name), nothing, date)
     if pact is None:
@@ -317,7 +318,7 @@ def _unfit(pool: Pool, request: Request, world: World) -> list[str]:
 
 
 def metadata(prepared: Prepared) -> dict[str, str]:
-    """Return what results carry: seed, hashes, pool, constraints, versions."""
+    """Return the metadata of results: seed, hashes, pool, constraints, versions."""
     request = prepared.request
     carried = provenance(
         seed=request.seed,

@@ -1,4 +1,4 @@
-"""Where one membership stands among all that its members and those it is open to could make, in a few futures of a sweep."""
+"""Rank of one membership among all possible among its members and the states to which it is open, in a few futures."""
 
 from __future__ import annotations
 
@@ -71,23 +71,23 @@ def place_of(
     rivals: Sequence[str] = PACIFIC,
     seed: int = 1,
 ) -> Place | None:
-    """Return where the membership of a pact stands; None where its members and those it is open to are too many to sweep.
+    """Return the rank of a pact's membership; None if its members and candidate states are too many to sweep.
 
     Parameters
     ----------
     pact
         Whose members, and associates, on the day.
     status_quo
-        Name of what is in force.
+        Name of the architecture in force.
     weights
-        Of assumptions about deterrence; nothing is pooled where there are none.
+        Weights of assumptions about deterrence; without them nothing is pooled.
     rivals
         States whose attacks count.
 
     Raises
     ------
     UsageError, CoverageError
-        If figures of a member are not known, or the pact is in force already.
+        If data on a member are missing, or the pact is already in force.
     """
     members, associates = pact.parties_on(day), pact.parties_on(day, ASSOCIATE)
     pool = tuple(dict.fromkeys([*members, *associates, *open_to(pact, world)]))[:MOST_SWEPT]

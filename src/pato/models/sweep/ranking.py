@@ -1,4 +1,4 @@
-"""Where memberships stand among all: ranks, the Pareto front, the best and the largest that hold."""
+"""Ranking of memberships: ranks, the Pareto front, the best, and the largest stable ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CRITERIA: Mapping[str, tuple[str, float]] = {
     "wars_change": ("wars against members avoided", -1.0),
     "holds_exclusive": ("share of runs in which it holds", 1.0),
 }
-"""What a membership is judged by: column, words, and whether more is better."""
+"""Criteria of memberships: column, words, and whether more is better."""
 MOST_LAYERED = 1 << 16
 LAYER, FRONT_CHANCE = "pareto_layer", "on_front_chance"
 SHOWN = 8
@@ -35,7 +35,7 @@ NEEDED = (
     "members_least",
 )
 _LEVEL = ("wars_members", "wars_outsiders")
-"""Columns that tell the wars at the status quo, less their change."""
+"""Columns with the wars at the status quo, minus their change."""
 READ = (*NEEDED, *_LEVEL)
 """Columns that ranks are made from; without the last two, any change of wars is one."""
 
@@ -48,7 +48,7 @@ class Ranking:
     Attributes
     ----------
     frame
-        One row a membership: what `ranked` was given, and ``pareto_layer`` (1 is the front; where there are too many to rank
+        One row per membership: what `ranked` was given, and ``pareto_layer`` (1 is the front; where there are too many to rank
         all, 0 is behind it) and ``rank_COLUMN`` for each criterion, 1 being best.
     layered
         Whether layers behind the front are ranked.
@@ -60,7 +60,7 @@ class Ranking:
         Bands of no difference of the criteria, shape (criterion,): one membership beats another if it is no worse in
         anything and better in something by more than the band; ranks count who is better by more than it.
     resampled
-        Where they stand in resampled futures; None where the sweep was not resampled.
+        Their ranks in resampled futures; None if the sweep was not resampled.
     associates
         States that can be associates: the bits of a membership after those of the pool.
     """
@@ -81,11 +81,11 @@ class Ranking:
         )
 
     def dominated_by(self, membership: int) -> int:
-        """Return how many memberships are no worse by any criterion and better by one, by more than the band."""
+        """Return the number of memberships that are no worse by any criterion and better by one, by more than the band."""
         return int(dominators(_values(self.frame), [self._row(membership)], self.band)[0])
 
     def better_in_all(self, membership: int) -> int:
-        """Return how many memberships are better on all counts, by more than the band."""
+        """Return the number of memberships that are better by every criterion, by more than the band."""
         return int(better_by(_values(self.frame), self._row(membership), self.band).sum())
 
     def _row(self, membership: int) -> int:
@@ -107,7 +107,7 @@ def ranked(
     Parameters
     ----------
     rows
-        One row a membership.
+        One row per membership.
     states
         The pool.
     called
@@ -149,6 +149,6 @@ def _ranks(values: FloatArray, band: float) -> IntArray:
 
 
 def _values(frame: pl.DataFrame) -> FloatArray:
-    """Return the criteria, more being better; where there are no outsiders, they gain nothing."""
+    """Return the criteria, more being better; without outsiders their gain is 0."""
     columns = [frame[name].fill_null(0.0).to_numpy() * sign for name, (_, sign) in CRITERIA.items()]
     return np.column_stack(columns).astype(np.float64)

@@ -1,4 +1,4 @@
-"""How surely memberships stand where they stand: ranks and the front again on resampled futures.
+"""Uncertainty of ranks: ranks and the front recomputed on resampled futures.
 
 Statistics are kept by blocks of futures of each theory, and blocks are drawn with replacement: a bootstrap that needs no
 table of futures and memberships. With 16 blocks its standard errors are some three per cent too small.
@@ -32,7 +32,7 @@ def blocks_for(theory: IntArray, states: int) -> int:
 
 
 def groups_of(theory: IntArray, present: IntArray, blocks: int) -> IntArray:
-    """Return the block of each future: those of a theory stand together, its futures dealt out in turn, shape (future,)."""
+    """Return the block of each future: those of a theory are adjacent, with its futures dealt out in turn, shape (future,)."""
     place = np.searchsorted(present, theory)
     turn = np.zeros(len(theory), np.int64)
     for t in range(len(present)):
@@ -64,12 +64,12 @@ class Blocks:
 
     @classmethod
     def of(cls, kept: Statistics, masks: IntArray, futures: FloatArray, weight: FloatArray) -> Blocks:
-        """Return the blocks of statistics whose first axis is theories and blocks.
+        """Return the blocks of statistics with theories and blocks on the first axis.
 
         Parameters
         ----------
         masks
-            Memberships that are asked for, of all those of the statistics.
+            Requested memberships, of all those in the statistics.
         futures, weight
             As the attributes.
         """
@@ -84,7 +84,7 @@ class Blocks:
         return cls(masks, sums.reshape(theories, blocks, len(masks), -1), futures, weight)
 
     def write(self, folder: Path) -> Path:
-        """Write them into a folder, whole or not at all."""
+        """Write them into a folder, atomically."""
         path = folder / FILE
         temporary = path.with_name(f".{FILE}.tmp")
         with temporary.open("wb") as stream:
@@ -106,7 +106,7 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class Resampled:
-    """Where memberships stand in resampled futures.
+    """Ranks of memberships in resampled futures.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ def resampled(
     resamples: int = _RESAMPLES,
     seed: int = 0,
 ) -> Resampled:
-    """Return where memberships stand in resampled futures.
+    """Return the ranks of memberships in resampled futures.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def resampled(
     band
         Bands of no difference, shape (criterion,).
     named
-        Memberships whose ranks are asked for.
+        Memberships to rank.
     """
     rng = np.random.default_rng(seed)
     theories, count = blocks.futures.shape

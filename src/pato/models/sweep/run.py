@@ -107,7 +107,7 @@ class Sweep:
         done = 0 if folder is None else _restore(_state(folder, chunk), work.kept, self.digest)
         saved = time.monotonic()
         try:
-            with ThreadPoolExecutor(self.plan.threads) as pool:  # leaving it waits for what is under way
+            with ThreadPoolExecutor(self.plan.threads) as pool:  # leaving the context waits for running tasks
                 for f in range(done, self.game.n_futures):
                     work.add(f, pool)
                     if progress is not None:
@@ -221,13 +221,13 @@ def _state(folder: Path, chunk: int) -> Path:
 
 
 def _whole_futures(kept: Statistics) -> int:
-    """Return how many futures every membership has counted; 0 where some have counted one more than others."""
+    """Return the number of futures counted for every membership; 0 if the counts differ."""
     each = kept.bins[:, :, 0].sum(axis=(0, 2), dtype=np.int64)
     return int(each[0]) if (each == each[0]).all() else 0
 
 
 def _save(path: Path, kept: Statistics, done: int, digest: str) -> None:
-    """Write unfinished statistics whole or not at all, then their checksum."""
+    """Write unfinished statistics atomically, then their checksum."""
     with whole(path) as temporary:
         with temporary.open("wb") as stream:
             np.savez(stream, done=done, digest=digest, **kept._asdict())
@@ -237,7 +237,7 @@ def _save(path: Path, kept: Statistics, done: int, digest: str) -> None:
 
 
 def _restore(path: Path, kept: Statistics, digest: str) -> int:
-    """Read unfinished statistics back into arrays and return how many futures they hold; 0 where there are none intact."""
+    """Read unfinished statistics back into arrays and return their number of futures; 0 if none are intact."""
     try:
         told = path.with_suffix(".sha256").read_text(encoding="ascii").split()[0]
         if told != hash_of_file(path):
@@ -259,6 +259,6 @@ def _restore(path: Path, kept: Statistics, digest: str) -> int:
 
 
 def discard_state(folder: Path, chunk: int) -> None:
-    """Remove the unfinished statistics of a chunk whose results are written."""
+    """Remove the unfinished statistics of a chunk once its results are written."""
     for path in (_state(folder, chunk), _state(folder, chunk).with_suffix(".sha256")):
         path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""From running statistics to one row a membership: shares of futures, means and quantiles, by theory and together."""
+"""From running statistics to one row per membership: shares of futures, means and quantiles, by theory and together."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _some(kept: Statistics, rows: IntArray) -> Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What turns statistics into rows.
+    """Settings for turning statistics into rows.
 
     Attributes
     ----------
@@ -48,8 +48,9 @@ class Frame:
     theories
         Names of the theories, in the order of the statistics.
     weight
-        Of each of them, shape (theory,), summing to 1; empty where nobody weighs them: then nothing is pooled, and a column without
-        a theory's name holds the figure of the theory under which it is worst, ``NAME_best`` that under which it is best.
+        Of each of them, shape (theory,), summing to 1; empty without weights: nothing is then pooled, and a column
+        without a theory's name holds the value of the least favourable theory, ``NAME_best`` that of the most
+        favourable one.
     futures
         Of each theory, shape (theory,).
     cuts
@@ -110,7 +111,7 @@ class Frame:
         )
 
     def rows(self, kept: Statistics, first: int, constraints: Constraints) -> pl.DataFrame:
-        """Return one row for each membership of a chunk that is asked for, in the order of their numbers."""
+        """Return one row for each requested membership of a chunk, in the order of their numbers."""
         parts = []
         for start in range(0, kept.sums.shape[1], _AT_ONCE):
             masks = np.arange(first + start, first + min(start + _AT_ONCE, kept.sums.shape[1]))
@@ -186,7 +187,7 @@ class Frame:
         return len(self.weight) > 0
 
     def _outermost(self, of: FloatArray, name: str, *, best: bool = False) -> FloatArray:
-        """Return the figure of the theory under which it is worst, or best; theories without a value do not count."""
+        """Return the value of the least, or most, favourable theory; theories without a value do not count."""
         highest = (name in _WORSE_HIGHER) != best
         lost = -np.inf if highest else np.inf
         filled = np.where(np.isfinite(of), of, lost)
@@ -194,7 +195,7 @@ class Frame:
         return np.where(np.isfinite(found), found, np.nan)
 
     def _together(self, of: FloatArray, name: str) -> FloatArray:
-        """Return the mean over theories by their weights, or where nobody weighs them the worst of them; theories without a value do not count."""
+        """Return the weighted mean over theories or, without weights, the least favourable one; theories without a value do not count."""
         if not self.is_pooled:
             return self._outermost(of, name)
         known = np.isfinite(of)

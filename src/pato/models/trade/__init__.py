@@ -1,4 +1,4 @@
-"""What an economic architecture is worth: trade and welfare in general equilibrium (M9)."""
+"""Value of an economic architecture: trade and welfare in general equilibrium (M9)."""
 
 from pato.models.trade.model import OUTCOMES, TradeModel
 

@@ -1,8 +1,8 @@
-"""Which agreements bind which pairs, and how deep they are: in force, and under an architecture.
+"""Agreements between pairs, and their depth: in force, and under an architecture.
 
-A pair's level of integration is that of its deepest agreement: 0 none, 1 shallow, 2 medium, 3 deep, and between them for
-treaties whose depth is read from their chapters. What an architecture brings to a pair is the effect of its new level less
-that of the old one, so that only the difference in depth over what is already in force counts.
+A pair's level of integration is that of its deepest agreement: 0 none, 1 shallow, 2 medium, 3 deep, and between them
+for treaties with a depth read from their chapters. An architecture's effect on a pair is that of its new level minus
+that of the old one, so that only depth beyond agreements in force counts.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Agreement:
     binding
         ``binding``, ``partly_binding`` or ``non_binding``.
     capped_by
-        Agreements of which it is at most as deep as the deepest: where the World Bank has not coded it, its chapters are words that nobody
-        has applied, and those of agreements in force are not outdone by words.
+        Agreements that cap its depth at the deepest of them: chapters of a treaty that the World Bank has not coded
+        have never been applied, and count for no more than those in force.
     """
 
     key: str
@@ -73,7 +73,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Network:
-    """Which agreements hold between which pairs.
+    """Agreements between pairs.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Network:
         return Network({pair: held - gone for pair, held in self.pairs.items()}, self.agreements)
 
     def effects(self, draws: Draws, states: tuple[str, ...]) -> FloatArray:
-        """Return the log effect of each pair's deepest agreement, shape (future, state, state), nothing on the diagonal.
+        """Return the log effect of each pair's deepest agreement, shape (future, state, state), 0 on the diagonal.
 
         Those of the last draws are kept, since scenarios share networks and agreements: do not write into them.
         """
@@ -129,7 +129,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """An agreement's level and its effect after what does not bind is taken off, shape (future,) each."""
+    """An agreement's level, and its effect reduced for non-binding parts, shape (future,) each."""
 
     level: FloatArray
     effect: FloatArray
@@ -157,7 +157,7 @@ def effect_of(agreement: Agreement, draws: Draws) -> Effect:
 
 
 def level_of(agreement: Agreement, draws: Draws) -> FloatArray:
-    """Return how deep an agreement is in each future, 0 to 3, shape (future,)."""
+    """Return the depth of an agreement in each future, 0 to 3, shape (future,)."""
     if agreement.coded is None:
         level = _level_by_chapters(agreement, draws)
         if not agreement.capped_by:
@@ -223,7 +223,7 @@ def _economy(instrument: Instrument) -> Mapping[str, Any] | None:
 
 
 def parties(instrument: Instrument, date: str) -> tuple[str, ...]:
-    """Return who takes part in an instrument's economic side: parties and associates."""
+    """Return the participants in an instrument's economic chapters: parties and associates."""
     return instrument.expand(("parties", "associates"), date)
 
 

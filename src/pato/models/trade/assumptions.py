@@ -1,4 +1,4 @@
-"""What the trade model assumes, from its file in the library (C2)."""
+"""Assumptions of the trade model, from its file in the library (C2)."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Assumptions:
     factors
         What is drawn; where effects have been estimated, they and the published ones are two readings.
     replicates, coding, effects_from
-        Ids of the factors of data error, of the reading of depth, and of whose effects are used.
+        Ids of the factors for data error, for the reading of depth, and for the source of effects.
     base
         Instruments that all others come on top of.
     deepest
@@ -124,7 +124,7 @@ class Assumptions:
         return np.column_stack([np.zeros(draws.n_futures), *published])
 
     def readings(self, draws: Draws) -> list[str]:
-        """Return in words whose effects and which depth each future uses."""
+        """Return in words the source of effects and the depth that each future uses."""
         depth = draws.labels(self.coding)
         if not self.estimated:
             return [str(d) for d in depth]
@@ -133,7 +133,7 @@ class Assumptions:
 
 @cache
 def load() -> Assumptions:
-    """Return what the trade model assumes.
+    """Return the assumptions of the trade model.
 
     Raises
     ------

@@ -24,22 +24,22 @@ MODEL, SOLD, UNSOLD = (
     "all of it sold elsewhere",
     "none of it sold elsewhere",
 )
-"""What becomes of what the rival no longer buys."""
+"""Fate of the goods that the rival no longer buys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coercion:
-    """Who cuts trade with whom.
+    """The coercing state and its targets.
 
     Attributes
     ----------
     rival, targets
         States.
     severities
-        Shares of the targeted goods that are cut, one scenario each; empty takes the documented case's, where there is one, and draws them
-        from the assumed range elsewhere.
+        Shares of the targeted goods that are cut, one scenario each; by default the documented case's, if there is
+        one, else drawn from the assumed range.
     targeted
-        Share of what is traded that the restrictions are aimed at; None as `severities`.
+        Share of trade at which the restrictions are aimed; by default as for `severities`.
     ways
         What the rival restricts, see `pato.models.trade.restrictions.WAYS`.
     answer
@@ -91,7 +91,7 @@ def parse(
 
 
 class Cost(NamedTuple):
-    """What a case costs an economy, per cent of GDP a year (below zero: it loses), and its median in billion USD; the severity is in words."""
+    """Cost of a case to an economy, per cent of GDP a year (below zero: a loss), and its median in billion USD; the severity in words."""
 
     severity: str
     case: str
@@ -134,7 +134,7 @@ def coerced(
     seed: int = 1,
     status_quo: str | Architecture = IN_FORCE,
 ) -> Coerced:
-    """Return what coercion costs the rival, its targets and the members of an architecture, without it and with it.
+    """Return the cost of coercion to the rival, its targets and the members of an architecture, without it and with it.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def coerced(
 
 
 class _Asked(NamedTuple):
-    """What is asked of which model."""
+    """The question, and the model."""
 
     model: TradeModel
     part: Scenario | None
@@ -190,7 +190,7 @@ class _Asked(NamedTuple):
 def _fixed(
     coercion: Coercion, cases: Sequence[Documented], severity: float | None
 ) -> tuple[dict[str, float | str], str]:
-    """Return what is not drawn, and the severity in words: what the user said, then what the documented case shows."""
+    """Return the fixed values, and the severity in words: the user's, then the documented case's."""
     case = cases[0] if cases else None
     found: dict[str, float | str] = {}
     told, documented = [], False
@@ -233,7 +233,7 @@ def _costs_at(
 
 
 def _cases(asked: _Asked, draws: Draws) -> dict[str, dict[str, FloatArray]]:
-    """Return what each economy loses in each case, billion USD a year, shape (future,)."""
+    """Return each economy's loss in each case, billion USD a year, shape (future,)."""
     model, flows = asked.model, asked.model.flows
     share, ways = share_cut(draws), asked.coercion.ways
     cut = cut_between(share, flows, asked.rival, asked.targets, ways)
@@ -257,7 +257,7 @@ def _cases(asked: _Asked, draws: Draws) -> dict[str, dict[str, FloatArray]]:
 
 
 def _lost(model: TradeModel, draws: Draws, without: FloatArray, with_it: FloatArray) -> FloatArray:
-    """Return what the second changes cost against the first, billion USD a year of spending on goods, shape (future, state)."""
+    """Return the cost of the second changes relative to the first, billion USD a year of spending on goods, shape (future, state)."""
     base, coerced = (
         model.evaluate_changes(draws, changes).outcomes["welfare_usd_bn"].values
         for changes in (without, with_it)

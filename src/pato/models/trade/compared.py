@@ -1,4 +1,4 @@
-"""The economic side of architectures that are compared: what chapters are worth, and what joining costs if the rival cuts trade (M9)."""
+"""Economic side of compared architectures: value of chapters, and cost of joining if the rival cuts trade (M9)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OUTCOMES = {
     ),
     "coercion_loss_usd_bn": ("billion USD of 2023", "The same in billions"),
 }
-"""What is computed for each economy: unit and name."""
+"""Outcomes for each economy: unit and name."""
 _PERCENT, _PER_BILLION, _DECADE = 100.0, 1000.0, 10.0
 
 
@@ -69,7 +69,7 @@ class TradeCompared:
         return cls(TradeModel.of(world, status_quo, date, needed=(rival,)), rival)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: in trade, and the chance and length of a cut, which memberships assume as well."""
+        """Return the uncertain factors: those of trade, and the chance and length of a cut, shared with memberships."""
         held = load_memberships().of
         return [*self.trade.factors(), factor_of(held[CHANCE]), factor_of(held[YEARS])]
 
@@ -103,16 +103,16 @@ class TradeCompared:
         return self._described(draws, dict(zip(OUTCOMES, values, strict=True)), converged)
 
     def _read(self, architecture: Architecture) -> tuple[Scenario | None, tuple[str, ...]]:
-        """Return what an architecture changes of trade agreements, and which economies join a pact."""
+        """Return an architecture's changes of trade agreements, and the economies that join a pact."""
         try:
             scenario = self.trade.scenario(architecture)
-        except UsageError:  # it changes nothing of the economic instruments in force
+        except UsageError:  # it leaves the economic instruments in force unchanged
             scenario = None
         added = added_parties([architecture], self.trade.status_quo, self.trade.date)
         return scenario, tuple(s for s in added if s in self.trade.flows.economies and s != self.rival)
 
     def _resold(self, draws: Draws, joining: tuple[str, ...]) -> FloatArray:
-        """Return what is lost where all that is cut is sold elsewhere, per cent of spending on goods, shape (future, state)."""
+        """Return the loss if everything cut is sold elsewhere, per cent of spending on goods, shape (future, state)."""
         flows, drawn = self.trade.flows, self.trade.flows.drawn(draws)
         found = np.zeros((draws.n_futures, len(flows.economies)))
         for state in joining:

@@ -1,4 +1,4 @@
-"""What of an architecture's worth is new over the agreements in force, and which chapters it depends on."""
+"""Decomposition of an architecture's value: additions to the agreements in force, and contributions of chapters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_FUTURES = 200
 
 
 class PairEffect(NamedTuple):
-    """A pair that an architecture binds: what is in force, the median log effects without and with it, and what is new."""
+    """A pair that an architecture binds: agreements in force, median log effects without and with it, and additions."""
 
     one: str
     other: str
@@ -32,7 +32,7 @@ class PairEffect(NamedTuple):
 
 
 class ChapterWorth(NamedTuple):
-    """What a chapter is worth to the members together, billion USD a year; its depth, None for all chapters together."""
+    """Value of a chapter to the members together, billion USD a year; its depth, None for all chapters together."""
 
     chapter: str
     depth: str | None
@@ -40,7 +40,7 @@ class ChapterWorth(NamedTuple):
 
 
 def pairs(valued: Valued, name: str) -> list[PairEffect]:
-    """Return, for each pair that an architecture binds, what is in force and what the architecture adds to it."""
+    """Return, for each pair that an architecture binds, agreements in force and those that the architecture adds."""
     part = valued.scenarios[name]
     states = valued.model.flows.economies
     draws = _draws(valued, reading=None)
@@ -57,14 +57,14 @@ def pairs(valued: Valued, name: str) -> list[PairEffect]:
 
 
 def chapters(valued: Valued, name: str) -> list[ChapterWorth]:
-    """Return what the members together lose where one chapter is left out, and what all of it is worth.
+    """Return the members' total loss if one chapter is left out, and the value of all chapters.
 
     Depth is read from chapters here, also of treaties that the World Bank has coded: its clusters know no chapters.
 
     Raises
     ------
     UsageError
-        If nothing that the architecture brings has chapters.
+        If none of the architecture's additions has chapters.
     """
     part = valued.scenarios[name]
     written = [a for a, _ in part.new if a.chapters]

@@ -1,4 +1,4 @@
-"""The goods trade matrix that the model starts from: which economies, what is missing, and the error of every cell."""
+"""The model's initial matrix of trade in goods: economies, missing cells, and the error of every cell."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Flows:
 
     @classmethod
     def of(cls, world: World, needed: Iterable[str]) -> Flows:
-        """Return the flows between economies whose sales at home are reported, those that are needed, and the rest of the world.
+        """Return the flows between economies with reported domestic sales, required ones, and the rest of the world.
 
         The others, islands and closed economies for the most part, are in the rest of the world.
 
@@ -69,7 +69,7 @@ class Flows:
 
     @cached_property
     def by_size(self) -> FloatArray:
-        """What the sizes of two economies predict: exports times imports over trade, for every pair."""
+        """Flows predicted from the sizes of two economies: exports times imports over trade, for every pair."""
         known = np.nan_to_num(self.known)
         np.fill_diagonal(known, 0.0)
         return np.asarray(np.outer(known.sum(axis=1), known.sum(axis=0)) / known.sum())
@@ -143,7 +143,7 @@ class Flows:
         return self.economies.index(state)
 
     def spread_missing(self) -> dict[str, int]:
-        """Return how many cells of each economy are missing, as exporter or importer, most first."""
+        """Return the number of missing cells of each economy, as exporter or importer, in descending order."""
         count = self.missing.sum(axis=0) + self.missing.sum(axis=1)
         order = np.argsort(-count, kind="stable")
         return {self.economies[i]: int(count[i]) for i in order if count[i]}

@@ -35,7 +35,7 @@ OUTCOMES = {
     "domestic_share_points": ("percentage points", "Share of spending on the economy's own goods"),
     "welfare_usd_bn": ("billion USD of 2023", "Real spending on goods"),
 }
-"""What is computed for each economy: unit and name."""
+"""Outcomes for each economy: unit and name."""
 _PERCENT, _PER_BILLION = 100.0, 1000.0
 
 
@@ -84,7 +84,7 @@ class TradeModel:
         needed
             States that must be economies of their own, and not part of the rest of the world.
         deficits
-            What happens to trade balances.
+            Treatment of trade balances.
 
         Raises
         ------
@@ -94,21 +94,21 @@ class TradeModel:
         return cls(world, status_quo, date, Flows.of(world, needed), deficits)
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain: elasticity, effects of agreements, how depth is read, and the errors of flows."""
+        """Return the uncertain factors: elasticity, effects of agreements, reading of depth, and errors of flows."""
         return list(assumptions.load().factors)
 
     def scenario(self, architecture: Architecture) -> Scenario:
-        """Return what an architecture changes; read once, not once a chunk."""
+        """Return an architecture's changes; read once, not once per chunk."""
         return self._scenarios.get(
             architecture, make=lambda: scenario(self.world, self.status_quo, architecture, self.date)
         )
 
     def evaluate(self, draws: Draws, architecture: Architecture) -> Evaluation:
-        """Return what an architecture's economic side is worth, outcomes of shape (future, state); see `OUTCOMES`."""
+        """Return the value of an architecture's economic side, outcomes of shape (future, state); see `OUTCOMES`."""
         return self.evaluate_scenario(draws, self.scenario(architecture))
 
     def evaluate_scenario(self, draws: Draws, what: Scenario) -> Evaluation:
-        """Return what a scenario is worth."""
+        """Return the value of a scenario."""
         changes = what.effects(draws, self.flows.economies)
         return self.evaluate_changes(draws, changes, backwards=what.observed_after, free=what.free_of_tariffs)
 
@@ -120,7 +120,7 @@ class TradeModel:
         backwards: bool = False,
         free: tuple[tuple[str, ...], ...] = (),
     ) -> Evaluation:
-        """Return what changes of flows at unchanged prices do.
+        """Return the effects of changes of flows at unchanged prices.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class TradeModel:
         changes
             Log changes, shape (future, exporter, importer), economies as in `flows`.
         backwards
-            Whether the changes take away what is observed, so that its worth is the way back.
+            Whether the changes remove what is observed, so that its value is the reverse of the effect.
         free
             Groups of states between which the tariffs of the alternative baseline end.
         """
@@ -151,7 +151,7 @@ class TradeModel:
         draws, changes, free
             As for `evaluate_changes`.
         start
-            An equilibrium that is near, whose wages the search starts from; the baseline's by default.
+            A nearby equilibrium that gives the starting wages of the search; the baseline's by default.
         """
         tariffs = tariffs_of(draws, self.flows.economies)
         if tariffs is None:
@@ -225,7 +225,7 @@ class TradeModel:
     def design(self, futures: int, seed: int, fixed: dict[str, float | str] | None = None) -> Design:
         """Return the futures that commands draw; ``fixed`` sets factors to one value or level.
 
-        Trade is as observed unless the other baseline is asked for.
+        Trade is as observed unless the other baseline is requested.
         """
         given = {assumptions.BASELINE: assumptions.SNAPSHOT} | (fixed or {})
         factors = [_fixed(f, given[f.id]) if f.id in given else f for f in self.factors()]

@@ -22,7 +22,7 @@ from pato.models.trade import assumptions
 from pato.models.trade.flows import Flows
 
 WAYS = ("imports", "exports", "both")
-"""What the rival restricts: what it buys of the targets, as in the documented cases, what it sells to them, or both."""
+"""Direction of the rival's restrictions: purchases from the targets, as in the documented cases, sales to them, or both."""
 _FILE = Path(__file__).parent / "restrictions.csv"
 _PERCENT, _PER_BILLION = 100.0, 1000.0
 
@@ -70,7 +70,7 @@ def share_cut(draws: Draws) -> FloatArray:
 
 
 def all_resold(draws: Draws) -> BoolArray:
-    """Return in which futures everything that is cut is sold elsewhere at a discount, shape (future,)."""
+    """Return the futures in which everything cut is sold elsewhere at a discount, shape (future,)."""
     return draws.is_level(assumptions.REALLOCATION, assumptions.RESOLD)
 
 
@@ -82,7 +82,7 @@ def cut_between(
     Raises
     ------
     UsageError
-        If there is no such way.
+        If the direction is unknown.
     """
     if ways not in WAYS:
         raise UsageError(unknown("way", ways, WAYS))
@@ -102,7 +102,7 @@ def cut_between(
 def unsold(
     share: FloatArray, drawn: FloatArray, flows: Flows, rival: str, target: str, ways: str = WAYS[0]
 ) -> FloatArray:
-    """Return what is cut at old prices, billion USD a year, shape (future,): of drawn flows (future, exporter, importer)."""
+    """Return the trade cut at old prices, billion USD a year, shape (future,), from drawn flows (future, exporter, importer)."""
     r, t = flows.place(rival), flows.place(target)
     value = np.zeros(len(drawn))
     if ways in ("imports", "both"):

@@ -90,7 +90,7 @@ def value(
     status_quo: str | Architecture = IN_FORCE,
     fixed: Mapping[str, float | str] | None = None,
 ) -> Valued:
-    """Return what the economic side of some architectures is worth, over the same futures.
+    """Return the value of the economic side of some architectures, over the same futures.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def value(
 
 
 def notable(valued: Valued, name: str, outcome: str) -> list[str]:
-    """Return the members, and the outsiders on whom an architecture tells most."""
+    """Return the members, and the outsiders most affected by an architecture."""
     values = valued.data[outcome].sel({ARCHITECTURE: name}).median(FUTURE)
     states = [str(s) for s in values[STATE].values]
     members = [s for s in valued.scenarios[name].members if s in states]
@@ -156,7 +156,7 @@ def role(valued: Valued, name: str, state: str) -> str:
 
 
 def missing_matters(valued: Valued, futures: int = 40) -> tuple[float, str]:
-    """Return the largest change of median welfare between nothing and what sizes predict in missing cells, and whose it is."""
+    """Return the largest change of median welfare between missing cells at 0 and as predicted from sizes, and its state."""
     medians = []
     for share in (0.0, 1.0):
         fixed = {**valued.fixed, assumptions.MISSING: share}
@@ -173,7 +173,7 @@ def missing_matters(valued: Valued, futures: int = 40) -> tuple[float, str]:
 
 
 def meta(valued: Valued) -> dict[str, Any]:
-    """Return what reproduces the figures."""
+    """Return the metadata that reproduce the results."""
     return {
         "futures": valued.futures,
         "seed": valued.seed,

@@ -1,4 +1,4 @@
-"""What is computed: an architecture's agreements over those in force, coercion, and the joint answer to it."""
+"""Scenarios: an architecture's agreements beyond those in force, coercion, and the joint response to it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Scenario:
     id
         The architecture's.
     before, after
-        Agreements without and with what the architecture brings; one of the two is what is in force.
+        Agreements without and with the architecture's additions; one of the two is in force.
     new
         The agreements that it brings, with the states that they bind.
     observed_after
-        Whether the flows of the snapshot are those with the architecture, as for a treaty in force: its worth is then
-        what would be lost without it.
+        Whether the flows of the snapshot include the architecture, as for a treaty in force: its value is then the
+        loss without it.
     """
 
     id: str
@@ -66,7 +66,7 @@ class Scenario:
 
 
 def scenario(world: World, status_quo: Architecture, architecture: Architecture, date: str) -> Scenario:
-    """Return what an architecture's economic side changes.
+    """Return the changes made by an architecture's economic side.
 
     Instruments that the status quo does not have, or has with other parties, come on top of it. A single treaty that is
     in force is compared with a world without it. An architecture that leaves out economic instruments of the status quo
@@ -75,7 +75,7 @@ def scenario(world: World, status_quo: Architecture, architecture: Architecture,
     Raises
     ------
     UsageError
-        If the architecture changes nothing of the economic instruments in force.
+        If the architecture leaves the economic instruments in force unchanged.
     """
     network = in_force(world, status_quo, date)
     old = {i.id: i for i, _ in economic(status_quo, world, date)}

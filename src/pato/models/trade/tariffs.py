@@ -15,7 +15,7 @@ from pato.world.trade import ROW
 def tariffs_of(draws: Draws, economies: tuple[str, ...]) -> FloatArray | None:
     """Return ad valorem rates, shape (future, exporter, importer); None where the study has no baseline with tariffs.
 
-    Futures of the other baseline have rates of zero: what is solved must not depend on which futures a chunk holds (C5).
+    Futures of the other baseline have rates of zero: results must not depend on the futures in a chunk (C5).
     """
     if (
         assumptions.BASELINE not in draws

@@ -20,7 +20,7 @@ from pato.treaties.relations import duty_matrix
 
 
 class Finding(NamedTuple):
-    """What the library has on one check.
+    """The library's result for one check.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Finding(NamedTuple):
 
 
 def find(check: Any) -> Finding:
-    """Return what the library has on a check.
+    """Return the library's result for a check.
 
     Raises
     ------

@@ -31,7 +31,7 @@ class OwesCheck(Strict):
 
 
 class PartiesCheck(Strict):
-    """How many parties a treaty has on a date, or whether a state is one."""
+    """Number of parties of a treaty on a date, or whether a state is one."""
 
     kind: Literal["parties"]
     treaty: str
@@ -50,7 +50,7 @@ class InForceCheck(Strict):
 
 
 class RecordCheck(Strict):
-    """What a shipped file says, by a path of keys: of a treaty or an event."""
+    """Content of a shipped treaty or event file, by a path of keys."""
 
     kind: Literal["record"]
     of: Literal["treaty", "event"]
@@ -60,7 +60,7 @@ class RecordCheck(Strict):
 
 
 class AppliedCheck(Strict):
-    """The year in which a state applied to join a treaty, as the treaty's file has it."""
+    """The year in which a state applied to join a treaty, according to the treaty's file."""
 
     kind: Literal["applied"]
     treaty: str
@@ -82,7 +82,7 @@ class EventCheck(Strict):
 
 
 class BordersCheck(Strict):
-    """How many parties of a treaty (or of a list of states) border a state by land, as the map's outlines have it."""
+    """Number of parties of a treaty (or of a list of states) that border a state by land, according to the map's outlines."""
 
     kind: Literal["borders"]
     state: State
@@ -99,7 +99,7 @@ class BordersCheck(Strict):
 
 
 class FigureCheck(Strict):
-    """Which parties of a treaty have a figure of the snapshot at one of some values; claims at least so many."""
+    """Parties of a treaty with a snapshot value equal to one of those given; claims at least a given number."""
 
     kind: Literal["figure"]
     treaty: str
@@ -120,7 +120,7 @@ class TrendCheck(Strict):
 
 
 class NewPactCheck(Strict):
-    """Whether a pact of at least so many states that binds one of them to defence began after a date."""
+    """Whether a pact of at least a given number of states that binds one of them to defence began after a date."""
 
     kind: Literal["new_pact"]
     party: State
@@ -146,7 +146,7 @@ Check = Annotated[
 
 
 class Evidence(Strict):
-    """Where in the library the evidence lies."""
+    """Place of the evidence in the library."""
 
     treaties: list[str] = Field(default_factory=list)
     events: list[str] = Field(default_factory=list)

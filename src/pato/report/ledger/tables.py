@@ -13,7 +13,7 @@ COLUMNS = ("id", "statement", "verdict", "why", "what the library has", "evidenc
 
 
 def ledger_table(document: Document, *, verdicts: Iterable[str] = ()) -> Table:
-    """Return one row a statement of a document.
+    """Return one row per statement of a document.
 
     Parameters
     ----------

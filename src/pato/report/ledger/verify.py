@@ -13,7 +13,7 @@ from pato.report.ledger.schema import VERDICTS, Document, Statement
 
 
 def verify(path: str | Path, *, name: str | None = None) -> tuple[int, list[Problem]]:
-    """Return how many checks were run, and a problem for each verdict that they contradict.
+    """Return the number of checks run, and a problem for each verdict that they contradict.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def verify(path: str | Path, *, name: str | None = None) -> tuple[int, list[Prob
 
 
 def _contradictions(statement: Statement, found: list[Finding]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a verdict, and how to repair it: one that holds agrees with all checks, a wrong one not with all."""
+    """Yield what is wrong with a verdict, and the repair: "holds" must agree with all checks, "wrong" must disagree with one."""
     told = "; ".join(f.found for f in found if not f.agrees)
     if statement.verdict == "holds" and told:
         yield (

@@ -1,1 +1,1 @@
-"""One module a section: ``ORDER`` places it, ``build(context)`` makes it or returns None."""
+"""One module per section: ``ORDER`` places it, ``build(context)`` makes it or returns None."""

@@ -1,4 +1,4 @@
-"""Who meets the governance standards of the compared architectures, and for how long (claim A7)."""
+"""States that meet the governance standards of the compared architectures, and for how long (claim A7)."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def build(context: ReportContext) -> Section:
 
 
 def factors_table(factors: Sequence[Factor], meta: Mapping[str, Any] | None = None) -> Table:
-    """Return one row a factor: what it is, how it is drawn, on what basis, and from where."""
+    """Return one row per factor: meaning, distribution, basis, and source."""
     rows = [(f.id, meaning(f), f.basis, _drawn(f), f.unit or None, _source(f)) for f in factors]
     return Table(
         ("factor", "what it is", "basis", "how it is drawn", "unit", "source"),
@@ -66,7 +66,7 @@ def _drawn(factor: Factor) -> str:
 
 
 def _source(factor: Factor) -> str | None:
-    """Return a factor's source without what it means, which stands in a column of its own."""
+    """Return a factor's source without its meaning, which has a column of its own."""
     told = meaning(factor)
     if not factor.source.lower().startswith(told.lower()):
         return factor.source

@@ -1,4 +1,4 @@
-"""The futures browser: choose what theories and contingencies deserve, and the figures follow, without a server."""
+"""The futures browser: weight theories and contingencies, and the figures follow, without a server."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ CHAPTER = "drivers"
 DETERRENCE = "deterrence"
 MOST_FUTURES = 2000
 MOST_VALUES = 200_000
-"""Figures that are embedded, at most: not quite four bytes each, so that the file stays small enough to mail."""
+"""Largest number of embedded values: about three bytes each, so that the file stays small enough to mail."""
 STEPS = 65_535
-"""Figures are embedded in so many steps between the least and the largest of a metric."""
+"""Number of steps between the smallest and largest value of a metric in which values are embedded."""
 
 
 def build(context: ReportContext) -> Section | None:
@@ -54,11 +54,11 @@ def build(context: ReportContext) -> Section | None:
 
 
 def browser_data(comparison: Comparison, group: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the page's script reads: alternatives of each future, and each metric's figures in each future.
+    """Return the data for the page's script: alternatives of each future, and each metric's values in each future.
 
-    Figures of one metric are whole numbers from 0 to `STEPS` between its least and its largest, as base64 of
-    little-endian 16-bit integers, one string an architecture; whether an architecture is better (``b``) or worse
-    (``w``) than the first by more than the band of no difference, or neither (``t``), is exact, one letter a future.
+    Values of one metric are whole numbers from 0 to `STEPS` between its smallest and its largest, as base64 of
+    little-endian 16-bit integers, one string per architecture; whether an architecture is better (``b``) or worse
+    (``w``) than the first by more than the band of no difference, or neither (``t``), is exact: see `packed`.
     """
     factors = [f for f in comparison.study.factors if _is_alternative(f)]
     series = list(_series(comparison, group))
@@ -84,7 +84,7 @@ def _variable(colour: str) -> str:
 
 
 def _is_alternative(factor: Factor) -> bool:
-    """Tell whether a factor is a theory, a reading or a contingency of which several levels were drawn."""
+    """Return whether a factor is a theory, a reading or a contingency with several drawn levels."""
     return len(factor.levels) > 1 and getattr(factor.spec, "role", "replicate") != "replicate"
 
 
@@ -119,7 +119,7 @@ def _series(
 
 
 def _kept(futures: int, columns: int) -> int:
-    """Return how many futures are embedded: the first ones, which are the same draws as those of a smaller run."""
+    """Return the number of embedded futures: the first ones, which are the same draws as those of a smaller run."""
     return min(futures, MOST_FUTURES, max(MOST_VALUES // max(columns, 1), 1))
 
 
@@ -146,8 +146,19 @@ def _encoded(
         "factors": (relevant := _factors_of(comparison, metric)),
         "by": [name for name in metric.by if name in relevant],
         "values": [base64.b64encode(column.tobytes()).decode() for column in steps.T],
-        "against": ["".join("wtb"[i + 1] for i in column) for column in ahead.T],
+        "against": [packed(column) for column in ahead.T],
     }
+
+
+def packed(ahead: AnyArray) -> str:
+    """Return signs (-1, 0, 1; shape (future,)) as text, three futures to a letter: A is three times -1.
+
+    >>> packed(np.array([-1, -1, -1, 1, 0, -1, 1]))
+    'AFC'
+    """
+    digits = np.zeros(-(-len(ahead) // 3) * 3, dtype=int)
+    digits[: len(ahead)] = ahead + 1
+    return "".join(chr(ord("A") + int(code)) for code in digits.reshape(-1, 3) @ (1, 3, 9))
 
 
 def _factors_of(comparison: Comparison, metric: Metric) -> list[str]:

@@ -40,7 +40,7 @@ def build(context: ReportContext) -> Section | None:
 
 
 def short(context: ReportContext) -> Table:
-    """Return one row a claim: what is tested, how well that is identified, where it holds, where it turns and on what it hangs."""
+    """Return one row per claim: statement tested, how well it is identified, where it holds, break-evens and drivers."""
     verdicts = list(context.verdicts)
     summary = claims_summary(verdicts, context.comparison)
     whole = [row for row in summary.rows if not str(row[1]).startswith(PARTS)]
@@ -61,7 +61,7 @@ def short(context: ReportContext) -> Table:
 
 
 def reviewed(context: ReportContext) -> Table:
-    """Return one row a claim: what estimates say beside it, and how what is tested could miss what is meant."""
+    """Return one row per claim: evidence from estimates, and how the test could miss the meaning of the claim."""
     rows = [
         (f"{v.claim.id} {v.claim.title or v.claim.text}", "; ".join(v.evidence) or None, v.claim.review)
         for v in context.verdicts

@@ -47,7 +47,7 @@ def build(context: ReportContext) -> Section:
 
 
 def overview(context: ReportContext) -> Table:
-    """Return one row a metric and one column an architecture."""
+    """Return one row per metric and one column per architecture."""
     labels = [str(label) for label in context.comparison.study.labels]
     rows = []
     whole = (r for r in context.rows if r.target is None)
@@ -92,11 +92,11 @@ MEASURES = (
     "welfare_members",
     "gain_members",
 )
-"""Measures of the figure of all designs at once: obligations, risk, support, dependence, entrapment, the rival, the economy."""
+"""Measures in the figure of all designs: obligations, risk, support, dependence, entrapment, the rival, the economy."""
 
 
 def _parallel(context: ReportContext) -> Iterator[Figure]:
-    """Yield the figure of all designs on several measures at once, where there are three measures or more."""
+    """Yield the figure of all designs on several measures, if there are at least three measures."""
     found = {
         name: medians
         for name in MEASURES
@@ -150,7 +150,7 @@ def _medians(context: ReportContext, name: str) -> dict[str, float]:
 
 
 def _best_everywhere(context: ReportContext, found: Mapping[str, Mapping[str, float]]) -> bool:
-    """Tell whether one design is at least as good as all others on every measure."""
+    """Return whether one design is at least as good as all others on every measure."""
     best = []
     for name, of in found.items():
         pick = max if context.comparison.metric(name).better == "higher" else min

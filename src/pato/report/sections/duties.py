@@ -17,7 +17,7 @@ CHAPTER = "obligations"
 
 
 def build(context: Any) -> Section:
-    """Return who owes whom, one figure an architecture."""
+    """Return the obligations, one figure per architecture."""
     blocks: list[Block] = [
         Text(
             "Rows owe, columns are owed. An obligation is what the texts require, not a forecast that it will be honoured. 'Defence in an area' holds only inside the treaty's area; 'less than defence' is consultation, access or assistance."
@@ -54,7 +54,7 @@ def _figure(system: Architecture, group: tuple[str, ...], date: str) -> Figure:
 
 
 def cells(system: Architecture, group: tuple[str, ...], date: str) -> Table:
-    """Return one row a directed pair of the group: the most that is owed, and under which instruments."""
+    """Return one row per directed pair of the group: the strongest obligation, and its instruments."""
     found: dict[tuple[str, str], list[Any]] = {}
     for relation in relations(system, date):
         if relation.kind not in {"non_aggression", "neutrality"} and relation.duty not in {

@@ -71,7 +71,7 @@ def read_sweep(folder: Path) -> tuple[Ranking, dict[str, Any]]:
 
 
 def named_table(ranking: Ranking) -> Table:
-    """Return one row a proposed membership: where it stands among all."""
+    """Return one row per proposed membership, with its rank among all."""
     frame = ranking.frame.filter(pl.col("membership").is_in(list(ranking.called))).sort("size", "membership")
     columns = (
         "size",

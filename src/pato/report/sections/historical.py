@@ -1,4 +1,4 @@
-"""Designs of the past beside those of today: their law and the figures are those of their own day."""
+"""Historical designs, each with the law and the data of its own day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHAPTER = "joining"
 
 
 def build(context: Any) -> Section | None:
-    """Return the law and the figures of each historical design that the study names, or None where it names none."""
+    """Return the law and the data of each historical design that the study names, or None if it names none."""
     named = context.comparison.study.study.historical
     if not named:
         return None

@@ -21,7 +21,7 @@ ORDER = 20
 CHAPTER = "obligations"
 LINE = "#A35284"
 MOST_NAMES = 6
-"""States with the most sites whose names are written."""
+"""Number of states labelled by name: those with the most sites."""
 ALL, SEVERAL, ONE, NONE, OUTSIDE = (
     "bound with all others of the group",
     "bound with several of them",
@@ -105,7 +105,7 @@ def _duties(system: Architecture, names: list[str], context: Any, *, folded: boo
 
 
 def bonds_table(system: Architecture, group: tuple[str, ...], date: str) -> Table:
-    """Return one row a state that has a defence obligation with the group: with whom, and what the map shows it as."""
+    """Return one row per state with a defence obligation to or from the group: partners, and its mark on the map."""
     matrix = duty_matrix(system, date, "defence")
     owed = matrix.relations
     rests = matrix._replace(group=group).coverage

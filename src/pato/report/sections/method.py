@@ -1,4 +1,4 @@
-"""How it was computed, in the words a reviewer needs."""
+"""Method of computation, for reviewers."""
 
 from __future__ import annotations
 

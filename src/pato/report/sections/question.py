@@ -1,4 +1,4 @@
-"""The question: what is compared with what, whom it is about, and how to read what follows."""
+"""The question: designs compared, states concerned, and how to read the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHAPTER = "method"
 
 
 def build(context: ReportContext) -> Section:
-    """Return the designs in words, and the states that codes stand for."""
+    """Return the designs in words, and the states by their codes."""
     study = context.comparison.study
     labels = [str(label) for label in study.labels]
     named = ", ".join(f"{state} {state_name(state)}" for state in context.group)
@@ -39,7 +39,7 @@ def build(context: ReportContext) -> Section:
 
 
 def designs_table(context: ReportContext) -> Table:
-    """Return one row a design: what it is, and who would be bound by the defence pacts that it adds."""
+    """Return one row per design: its description, and the states bound by the defence pacts that it adds."""
     study = context.comparison.study
     rows = [
         (str(label), system.title, ", ".join(added_parties((system,), study.status_quo, study.date)) or None)

@@ -17,7 +17,7 @@ ORDER = 10
 CHAPTER = "risk"
 BY_TARGET = "war_initiations_by_target"
 SHOWN_FIRST = (POOLED, "patron")
-"""What the user's own weights give, and the one effect of commitments that the project's own estimates give a hint of; the others fold."""
+"""Assumptions shown unfolded: the user's own weights, and the one effect of commitments with some support in the project's estimates."""
 FEWEST = 100
 """Runs of an assumption below which a share is known within ten points at best, and the report says that they are too few."""
 CONDITIONS = (
@@ -82,7 +82,7 @@ def _title(headline: Headline) -> str:
 
 
 def _levels(context: ReportContext, name: str, found: list[Change]) -> Table:
-    """Return levels and shares of runs of the subject, one row an assumption."""
+    """Return levels and shares of runs of the subject, one row per assumption."""
     names = design_names(context.comparison.study)
     own = found[0].design if found else ""
     rows = [

@@ -1,4 +1,4 @@
-"""What the answer depends on: the factors that go with most of a figure's variance, as a tornado."""
+"""Drivers of the result: the factors with the largest shares of variance, as a tornado chart."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_FACTORS, MOST_FIGURES, MOST_TOLD = 8, 3, 3
 
 
 def build(context: ReportContext) -> Section | None:
-    """Return the tornado of each metric in which the largest design differs from the first; None where nothing varies."""
+    """Return a tornado chart for each metric in which the largest design differs from the baseline; None if nothing varies."""
     comparison = context.comparison
     chosen, first = focus(context), str(comparison.study.labels[0])
     known = [m for m in METRICS if m in comparison.values and comparison.values[m].ndim == 2]

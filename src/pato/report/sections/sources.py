@@ -1,4 +1,4 @@
-"""Where everything comes from: instruments with how they were checked, data with owners and licences."""
+"""Sources: instruments with how they were checked, data with providers and licences."""
 
 from __future__ import annotations
 

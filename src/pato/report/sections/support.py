@@ -1,4 +1,4 @@
-"""Who would come to help: expected support for each target, with and without the largest guarantor."""
+"""Expected support for each target, with and without the largest guarantor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTINGENCIES = {
 
 
 def build(context: ReportContext) -> Section | None:
-    """Return the change in expected support by target, one figure a contingency; None where it was not computed."""
+    """Return the change in expected support by target, one figure per contingency; None if it was not computed."""
     comparison = context.comparison
     found = [c for c in changes(comparison, METRIC) if c.target in context.group]
     if not found:

@@ -30,7 +30,7 @@ NOT_IDENTIFIED = "That membership preserves democracy is not identified by these
 
 
 def by_standard(e: Trial) -> Table:
-    """Return one row a state and standard: figure, interval, probability of passing, what is lacking, trend."""
+    """Return one row per state and standard: figure, interval, probability of passing, what is lacking, trend."""
     columns = (
         "state", "role", "standard", "asks", "value", "low", "high", "year", "uncertainty", "passes_that_year",
         "passes_sustained", "lacks", "change_10_years", "share_fell", "in_ten_years",
@@ -75,7 +75,7 @@ def _interval(o: Outcome) -> tuple[float | None, float | None]:
 
 
 def by_state(e: Trial) -> Table:
-    """Return one row a state: whether it qualifies as the standards count together, what it lacks, and for how long."""
+    """Return one row per state: whether it qualifies under all standards together, what it lacks, and for how long."""
     columns = (
         "state",
         "role",
@@ -119,7 +119,7 @@ def by_state(e: Trial) -> Table:
 
 
 def survival(e: Trial) -> Table:
-    """Return one row a state and standard: where the measure may stand at the horizon, and whether the standard is met until then."""
+    """Return one row per state and standard: range of the measure at the horizon, and whether the standard is met until then."""
     columns = (
         "state",
         "standard",
@@ -163,7 +163,7 @@ def _survival_row(o: Outcome) -> tuple[Any, ...]:
 
 
 def curve(e: Trial, standard: Standard, step: float = 0.05) -> Table:
-    """Return one row a threshold of a standard's measure: who passes, who is open, who fails, and how many are to be expected now and then.
+    """Return one row per threshold of a standard's measure: states that pass, are open or fail, and expected numbers now and at the horizon.
 
     Parameters
     ----------
@@ -242,14 +242,14 @@ def _expected(found: Mapping[str, float | None]) -> float | None:
 
 
 def asks(standard: Standard) -> str:
-    """Return what a standard asks for in a few words."""
+    """Return a standard's requirement in a few words."""
     bound = f">= {standard.at_least:g}" if standard.at_least is not None else f"<= {standard.at_most:g}"
     years = f", {standard.sustained_years} years" if standard.sustained_years > 1 else ""
     return f"{standard.measure} {bound}{years}"
 
 
 def lacks(o: Outcome) -> str | None:
-    """Return how far the latest figure is from the threshold where it misses it, or that it is unknown, or nothing."""
+    """Return the distance of the latest value from a missed threshold, or that it is unknown; empty if it is met."""
     s = o.standard
     if o.point is None:
         return "no value"
@@ -272,7 +272,7 @@ def _share(where: Any) -> float | None:
 
 
 def _decimals(columns: Sequence[str]) -> dict[str, int]:
-    """Return how far screens round: two places for ranges of probabilities, three for intervals of figures."""
+    """Return the decimal places for screens: two for ranges of probabilities, three for intervals of values."""
     found = dict.fromkeys(columns, 3) | dict.fromkeys(_RANGES, 2)
     return {name: places for name, places in found.items() if name not in {"value", "share_fell"}}
 
@@ -315,7 +315,7 @@ def _notes(e: Trial) -> list[str]:
 
 
 def _record(e: Trial) -> list[str]:
-    """Return how the estimate's last forecast of ten years turned out, for the measures asked about."""
+    """Return the outcome of the estimate's last ten-year forecast, for the given measures."""
     found = []
     for name, body in load_backsliding().estimate["measures"].items():
         rows = [r for r in body["scores"] if r["group"] == "democracies" and r["horizon"] == HORIZON_YEARS]

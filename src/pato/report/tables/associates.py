@@ -1,4 +1,4 @@
-"""What a text gives associates, in a phrase."""
+"""Rights and duties of associates under a text, in a phrase."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KINDS = {
 
 
 def associates_told(treaty: Instrument, seats: Seats) -> str:
-    """Return what associates owe and are owed, and in what they take part, as a phrase."""
+    """Return what associates owe, are owed and take part in, as a phrase."""
     owed = _listed(treaty, "owed_to")
     owes = _listed(treaty, "owed_by")
     parts = [

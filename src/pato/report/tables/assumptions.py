@@ -1,4 +1,4 @@
-"""What is assumed, as tables: one row an assumption."""
+"""Assumptions as tables: one row each."""
 
 from __future__ import annotations
 

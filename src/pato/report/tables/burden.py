@@ -1,4 +1,4 @@
-"""What `pato burden` prints: shares by rule, best replies, what the hub saves or pays, tests of exploitation."""
+"""Tables of `pato burden`: shares by rule, best replies, savings of the hub, tests of exploitation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEVEL = 0.05
 
 
 def shares_table(burden: Burden) -> Table:
-    """Return one row a member: its share of the whole under each rule; medians for theories."""
+    """Return one row per member: its share of the whole under each rule; medians for theories."""
     columns = burden.shares()
     for theory in THEORIES:
         found = burden.equilibrium_shares(theory.id)
@@ -50,7 +50,7 @@ def shares_table(burden: Burden) -> Table:
 
 
 def added_table(burden: Burden) -> Table:
-    """Return one row a member: what it spends, what is in force, and what the pledge adds to both; shares of GDP."""
+    """Return one row per member: spending, commitments in force, and what the pledge adds to both, as shares of GDP."""
     added, path = burden.added(), burden.added(announced=True)
     rows = []
     for i, member in enumerate(burden.members):
@@ -73,14 +73,14 @@ def added_table(burden: Burden) -> Table:
 
 
 def told_of(held: InForce, states: Container[str] | None = None) -> Iterator[str]:
-    """Yield what each state, or each of some, is committed to, in words: per cent of GDP."""
+    """Yield the spending commitments of states, in words: per cent of GDP."""
     for state, told in zip(held.states, held.told, strict=True):
         if states is None or state in states:
             yield f"{state}: {told or 'nothing is in force or announced'}."
 
 
 def added_notes() -> tuple[str, ...]:
-    """Return what a reader must know of commitments."""
+    """Return notes on commitments."""
     return (
         "Shares of GDP. in_force: pledges of treaties in force, budgets and plans that fall due within ten years; with_announced: with goals that are not decided. A pact costs what its pledge adds to the larger of what is spent and what is in force.",
         "Announcements are no outturns, and their definitions (NATO's, national ones, Japan's of an older GDP) differ from those of the expenditure: read from reports, compared and never spliced.",
@@ -89,7 +89,7 @@ def added_notes() -> tuple[str, ...]:
 
 
 def replies_table(burden: Burden) -> Table:
-    """Return one row a theory and member: change of expenditure and free riding, with intervals."""
+    """Return one row per theory and member: change of expenditure and free riding, with intervals."""
     rows, riding = [], burden.free_riding()
     for theory in THEORIES:
         here = burden.draws.is_level(THEORY, theory.id)
@@ -116,14 +116,14 @@ def replies_table(burden: Burden) -> Table:
 
 
 def hub_table(burden: Burden, hub: str) -> Table:
-    """Return one row a rule: what the hub saves (above zero) or pays if the same total is shared so."""
+    """Return one row per rule: the hub's savings (above zero) or costs if the same total is shared by it."""
     i = burden.members.index(hub)
     total = float(burden.effort.sum())
     rows: list[tuple[str, float, float, float, float | None, float | None]] = []
     for rule, share in burden.shares().items():
         if rule in ("now", "in_force"):
             continue
-        # a pledge takes nothing off anybody: it only binds those below it
+        # a pledge reduces no state's spending: it only binds those below it
         due = share[i] * total if rule != "pledge" else burden.effort[i] + burden.added()[i]
         saved = float(burden.effort[i] - due)
         rows.append((rule, float(share[i]), saved, saved / float(burden.income[i]), None, None))
@@ -159,7 +159,7 @@ def _added(burden: Burden, hub: str) -> Iterator[str]:
 
 
 def exploitation_table(first: int | None = None) -> Table:
-    """Return NATO's rank test by year with published findings beside.
+    """Return NATO's rank test by year, with published findings.
 
     Parameters
     ----------

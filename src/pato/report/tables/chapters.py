@@ -1,4 +1,4 @@
-"""What members gain by defence alone, by the economy alone and by both; what the pledge adds; what is measured by nobody."""
+"""Members' gains from defence alone, from the economy alone and from both; what the pledge adds; unmeasured terms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pato.table import Table
 
 
 def chapter_sentences(s: Stability) -> Iterator[str]:
-    """Yield what members gain together by each chapter, defence first, and how many of them."""
+    """Yield members' total gain from each chapter, defence first, and the number of members that gain."""
     pool, inside = s.question.pool, list(s.standing.members)
     for name, gain in s.standing.by_chapter().items():
         if name != "both" and not set(CHAPTERS[name]) & set(s.standing.terms):
@@ -33,7 +33,7 @@ def chapter_sentences(s: Stability) -> Iterator[str]:
 
 
 def chapters(s: Stability) -> Table:
-    """Return one row a member, chapter and theory: its gain, and whether it is better off, the same or worse off."""
+    """Return one row per member, chapter and theory: its gain, and whether it is better off, the same or worse off."""
     band, rows = s.standing.band, []
     for m in s.question.members:
         i = s.question.pool.states.index(m)
@@ -53,7 +53,7 @@ def chapters(s: Stability) -> Table:
 
 
 def burden(s: Stability) -> Table | None:
-    """Return one row a member: what it spends, what is in force, and what the pledge adds; None without a pledge."""
+    """Return one row per member: spending, commitments in force, and what the pledge adds; None without a pledge."""
     pool = s.question.pool
     if pool.pledged is None:
         return None
@@ -94,7 +94,7 @@ def burden(s: Stability) -> Table | None:
 
 
 def unmeasured_sentences(s: Stability) -> Iterator[str]:
-    """Yield what autonomy and mistrust would have to be worth to turn members that are better off without them."""
+    """Yield the value of autonomy and mistrust at which members that gain without them would no longer gain."""
     if "autonomy" in s.question.pool.left_out:
         pool = s.question.pool
         gains = {pool.states[i]: float(np.median(s.standing.utilities[:, i])) for i in s.standing.members}
@@ -109,7 +109,7 @@ def unmeasured_sentences(s: Stability) -> Iterator[str]:
 
 
 def worth(s: Stability) -> Table:
-    """Return what terms without a measurement would have to be worth to turn each member, by theory."""
+    """Return the value of unmeasured terms at which each member's gain would reverse, by theory."""
     pool, rows = s.question.pool, []
     for i in s.standing.members:
         for theory, here in theories(s.draws):
@@ -138,13 +138,13 @@ def worth(s: Stability) -> Table:
 
 
 def discrimination() -> tuple[str, ...]:
-    """Return the warning that belongs beside figures of acceptance; empty where the backtests carry them."""
+    """Return the warning on results about acceptance; empty if the backtests support them."""
     found: Record = record()
     return () if found.discriminates else (found.told,)
 
 
 def _burden_sentence(s: Stability) -> str:
-    """Return to whom the pledge adds a burden beyond what is in force, and what changes if what is announced holds."""
+    """Return the members to which the pledge adds a burden beyond commitments in force, and the change if announced plans are carried out."""
     pool = s.question.pool
     assert pool.pledged is not None
     adds, path = pool.pledged.gap(), pool.pledged.gap(announced=True)
@@ -182,6 +182,6 @@ def _accepted(s: Stability, gain: FloatArray) -> FloatArray:
 
 
 def _together(s: Stability, gain: FloatArray) -> FloatArray:
-    """Return what the members gain together, billion USD a year, shape (future,)."""
+    """Return the members' total gain, billion USD a year, shape (future,)."""
     inside = list(s.standing.members)
     return np.asarray(gain[:, inside] @ s.question.pool.gdp_usd_bn[inside] / 100.0)

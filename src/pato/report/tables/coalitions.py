@@ -1,4 +1,4 @@
-"""What all memberships of a pool say of one, as tables: who blocks, the largest that holds, payments, shares, entry by steps."""
+"""Tables from all memberships of a pool: blocking states, the largest stable membership, payments, shares, entry by steps."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def shapley(s: Stability) -> Table:
 
 
 def path(s: Stability) -> Table | None:
-    """Return who wants each step of entry, founders first; None where there is one step only."""
+    """Return the states in favour of each step of entry, founders first; None if there is only one step."""
     pool, found, rows, band = s.question.pool, coalitions.steps(s), [], s.standing.band
     if not found:
         return None

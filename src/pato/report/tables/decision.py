@@ -28,7 +28,7 @@ LEVELS_NOTE = (
 
 
 def agreement_table(found: Answer) -> Table:
-    """Return one row a rule and theory of proposals."""
+    """Return one row per rule and theory of proposals."""
     rows = []
     for number, (rule, outcome) in enumerate(zip(found.rules, found.outcomes, strict=True)):
         for proposer in PROPOSERS:
@@ -58,7 +58,7 @@ def agreement_table(found: Answer) -> Table:
 
 
 def members_table(found: Answer) -> Table:
-    """Return one row a member: where it stands, how often it decides, and what it could block."""
+    """Return one row per member: its position, how often it is decisive, and what it could block."""
     own = found.outcomes[0]
     consensus = next(o for r, o in zip(found.rules, found.outcomes, strict=True) if r.is_lenient)
     points = found.positions.drawn(found.body.members, found.draws)
@@ -119,7 +119,7 @@ def _assumed(found: Answer) -> list[str]:
 
 
 def size_table(points: Sequence[SizePoint], matter: str) -> Table:
-    """Return one row a membership, by size."""
+    """Return one row per membership, by size."""
     ordered = sorted(points, key=lambda p: (len(p.members), p.id))
     large = next(p.agreement for p in points if p.id == LARGE)
     rows = [
@@ -143,7 +143,7 @@ def _share_above(point: SizePoint, large: FloatArray) -> float | None:
 
 
 def power_table(found: Power) -> Table:
-    """Return one row a voter; fractions where asked for, intervals where sampled."""
+    """Return one row per voter; fractions if requested, intervals if sampled."""
     initiate, prevent = coleman(found.swings)
     columns: dict[str, object] = {"voter": found.rule.voters}
     columns |= {name: [_plain(v) for v in values] for name, values in found.rule.measures.items()}
@@ -196,7 +196,7 @@ def _indices(power: Power, initiate: FloatArray, prevent: FloatArray) -> dict[st
 
 
 def game_table(found: Solution) -> Table:
-    """Return one row a player."""
+    """Return one row per player."""
     rows = [
         (p, s, None if found.nucleolus is None else found.nucleolus[i])
         for i, (p, s) in enumerate(zip(found.players, found.shapley, strict=True))

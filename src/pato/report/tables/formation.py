@@ -1,4 +1,4 @@
-"""Which pairs of states may form a defence pact, as a table."""
+"""Pairs of states that may form a defence pact, as a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pato.table import Table
 
 
 def ranking_table(formation: Formation, found: Sequence[Rank]) -> Table:
-    """Return one row a pair, with what its rank comes from."""
+    """Return one row per pair, with the reasons for its rank."""
     rows = [(r.one, r.two, r.standing, r.percentile, r.low, r.high, _because(r)) for r in found]
     limits = tuple(formation.logit.estimate["limits"][:4])
     seen = f"Among the pairs of the {len(formation.states)} states of the snapshot; allies and rivals outside it are not seen."

@@ -1,4 +1,4 @@
-"""Designs of the past, each on its own day: what the law of the day was with and without it, and what the figures of the day say."""
+"""Historical designs, each on its own day: the law with and without it, and results with the data of the day."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pato.treaties.norms import Instrument
 BACKTESTS = "membership_backtests"
 _ESTIMATES = {"before": "fitted on the years before", "shipped": "of today, which know what came later"}
 _YEARS = 1
-"""A backtest stands for a design of the same members if its figures are of the design's year or the next."""
+"""A backtest applies to a design with the same members if its data are for the design's year or the next."""
 
 
 def law_table(designs: Sequence[Architecture]) -> Table:
-    """Return one row a design: its day, its pact and parties, and the pairs without a defence obligation before it and with it."""
+    """Return one row per design: its day, its pact and parties, and the pairs without a defence obligation before it and with it."""
     rows = []
     for design in designs:
         pact = _pact(design)
@@ -42,7 +42,7 @@ def law_table(designs: Sequence[Architecture]) -> Table:
 
 
 def figures_table(designs: Sequence[Architecture]) -> Table | None:
-    """Return what the backtests say of designs with the figures of their years, and NATO's beside them; None where they have none of them."""
+    """Return the backtests of designs with the data of their years, and NATO's for comparison; None if there are none."""
     stored = find(BACKTESTS)
     found = [] if stored is None else list(_tested(designs, stored))
     if stored is None or not found:
@@ -68,7 +68,7 @@ def figures_table(designs: Sequence[Architecture]) -> Table | None:
 
 
 def not_tested(designs: Sequence[Architecture]) -> list[str]:
-    """Return the titles of designs for which no figures of their day were run."""
+    """Return the titles of designs not run with the data of their day."""
     stored = find(BACKTESTS) or {"pacts": []}
     return [d.title for d in designs if not list(_tested([d], stored))]
 

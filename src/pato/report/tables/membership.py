@@ -1,4 +1,4 @@
-"""What `pato stable` prints: whether a membership holds, for whom, what would make it hold, and who comes with whom."""
+"""Tables of `pato stable`: whether a membership is stable, for whom, what would make it so, and who joins with whom."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def _and_associates(s: Stability) -> str:
 
 
 def _inside(s: Stability) -> Iterator[tuple[str, int]]:
-    """Yield members, then associates: what they are called here, and their position in the pool."""
+    """Yield members, then associates: their names here, and their positions in the pool."""
     states = s.question.pool.states
     yield from ((states[i], i) for i in s.standing.members)
     yield from ((f"{states[i]} (associate)", i) for i in s.standing.associates)
 
 
 def tables(s: Stability, chosen: Sequence[str] = ()) -> dict[str, Table]:
-    """Return the tables by name, all in the order of `TABLES` where none is chosen."""
+    """Return the tables by name; by default all, in the order of `TABLES`."""
     return {name: table for name in (chosen or TABLES) if (table := TABLES[name](s)) is not None}
 
 
@@ -206,7 +206,7 @@ def _place(s: Stability) -> Table | None:
 
 
 def _placed(s: Stability) -> list[str]:
-    """Return the states whose places are compared: associates, those that others do not recognise, and whoever else has a seat as an associate."""
+    """Return the states to compare as member and associate: associates, unrecognised states, and any other with an associate's seat."""
     own = [*s.question.associates, *strangers(s.question.pool.treaty, s.question.members)]
     return list(dict.fromkeys([*own, *s.question.pool.associates]))
 
@@ -291,4 +291,4 @@ DEFAULT = (
     "conditions",
     "ratification",
 )
-"""What is printed where the user does not choose."""
+"""Tables printed by default."""

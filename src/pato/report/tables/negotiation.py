@@ -1,4 +1,4 @@
-"""What a forecast says: the distribution over outcomes, who moves it, and which assumption it depends on."""
+"""Tables of a negotiation forecast: distribution over outcomes, actors that move it, and assumptions that drive it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _notes(run: Forecast, n: int) -> list[str]:
 
 
 def actors_table(run: Forecast) -> Table:
-    """Return where each actor begins and ends, with its weight; ends are of settled futures."""
+    """Return each actor's initial and final position and weight; final positions are from settled futures."""
     rows = []
     for i, actor in enumerate(run.actors):
         end = np.where(run.settled, SCALE * run.courses.positions[:, i, 0], np.nan)
@@ -110,7 +110,7 @@ def actors_table(run: Forecast) -> Table:
 
 
 def movers_table(run: Forecast) -> Table:
-    """Return by how much the outcome would differ without each actor, and how far it moves the others."""
+    """Return the change of the outcome without each actor, and how far it moves the others."""
     rows: list[tuple[Any, ...]] = []
     for i, actor in enumerate(run.actors):
         shift = run.outcome - run.without(actor)
@@ -134,7 +134,7 @@ def movers_table(run: Forecast) -> Table:
 
 
 def hinges_table(run: Forecast, *, most: int = 12) -> Table:
-    """Return the assumptions that the outcome goes with most: rank correlation, or the spread of medians between variants."""
+    """Return the assumptions most associated with the outcome: rank correlation, or spread of medians between variants."""
     settled = run.settled
     outcome = run.outcome[settled]
     rows: list[tuple[str, float | None, float, str, str]] = []
@@ -209,7 +209,7 @@ def variants_table(run: Forecast) -> Table:
 
 
 def path_table(run: Forecast) -> Table:
-    """Return how the expected position moves from turn to turn, over settled futures."""
+    """Return the expected position by turn, over settled futures."""
     longest = int(run.courses.turns[run.settled].max(initial=0))
     path = np.where(run.settled[:, None], SCALE * run.courses.outcome[:, : longest + 1, 0], np.nan)
     rows = [(t, *_ends(path[:, t])) for t in range(longest + 1)]
@@ -217,7 +217,7 @@ def path_table(run: Forecast) -> Table:
 
 
 def repeated_tables(case: Case, courses: Courses, meta: dict[str, object]) -> dict[str, Table]:
-    """Return where repeated courses of a case end: the expected position a dimension, and each actor."""
+    """Return the final positions in repeated courses of a case: expected position by dimension, and each actor."""
     settled = courses.status == 1
     shown = [f"{int(settled.sum())} of {len(settled)} courses settled; quantiles are of these."]
     if not settled.all():
@@ -248,7 +248,7 @@ def course_table(run: Negotiation, name: str) -> Table:
     Raises
     ------
     UsageError
-        If there is none of that name.
+        If the name is unknown.
     """
     found = frame(run, name)
     return Table(
@@ -261,7 +261,7 @@ def course_table(run: Negotiation, name: str) -> Table:
 
 
 def course_summary(run: Negotiation) -> Table:
-    """Return where each actor began and ended, its first attitude to risk, and the probability of its position."""
+    """Return each actor's initial and final position, its first attitude to risk, and the probability of its position."""
     case, last = run.case, run.turns[-1]
     columns = [
         "actor",

@@ -63,7 +63,7 @@ def sentences(w: Why) -> list[str]:
 
 
 def _by_chapter(w: Why) -> Iterator[str]:
-    """Yield what it gains by each chapter: nothing of trade is a gain by the alliance."""
+    """Yield the state's gains by chapter; gains from trade are not counted as gains from the alliance."""
     parts = {
         name: float(np.median(v[:, w.at])) for name, v in w.standing.by_chapter().items() if name != "both"
     }
@@ -71,7 +71,7 @@ def _by_chapter(w: Why) -> Iterator[str]:
 
 
 def _war(w: Why) -> str:
-    """Return what the term of war rests on: attacks a year today and as a member, by theory, and how wide it is."""
+    """Return the basis of the war term: attacks a year today and as a member, by theory, and its range."""
     today, then = w.risk()
     risks = {name: float(np.median(then[here])) for name, here in theories(w.draws)}
     war = w.terms()["war"]
@@ -89,7 +89,7 @@ def _a(role: str) -> str:
 
 
 def _unmeasured(w: Why, partners: dict[str, float]) -> Iterator[str]:
-    """Yield what terms that nothing measures would have to be worth to turn it."""
+    """Yield the value of unmeasured terms at which the state's decision would reverse."""
     pool, gain = w.question.pool, float(np.median(w.gain))
     if "autonomy" in pool.left_out:
         yield (

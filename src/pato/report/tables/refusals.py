@@ -1,4 +1,4 @@
-"""Who keeps whom out: in sentences, and in tables of who would join, who loses by it, and through which term."""
+"""Refusals: in sentences, and in tables of who would join, who loses from it, and through which term."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def sentences(r: Refusals) -> list[str]:
 
 
 def tables(r: Refusals) -> dict[str, Table]:
-    """Return who would join and gets in by rule, and what each member gains by each entry."""
+    """Return the states that would join and be admitted by rule, and each member's gain from each entry."""
     if not r.standing.candidates:
         return {}
     return {"entry": _doors(r), "gains": _matrix(r), "reasons": _reasons(r)}
@@ -43,7 +43,7 @@ def _against(r: Refusals) -> BoolArray:
 
 
 def _opponent(r: Refusals, j: int) -> str:
-    """Return who objects in most futures over all theories."""
+    """Return the members that object in most futures over all theories."""
     often = _against(r)[:, :, j].mean(axis=0)
     return r.question.pool.states[r.standing.members[int(often.argmax())]]
 

@@ -13,7 +13,7 @@ _PERCENT = 100.0
 
 
 def sectors_table(answer: Answer) -> Table:
-    """Return one row a country: the middle equilibrium, and how far real spending ranges over all of them."""
+    """Return one row per country: the median equilibrium, and the range of real spending over all of them."""
     centre, outcomes = answer.centre, answer.outcomes
     notes = [*_said(answer.question, len(outcomes), answer.effect), *centre.world.notes]
     if answer.question.file == ILLUSTRATION:

@@ -11,7 +11,7 @@ from pato.models.membership.coalitions import theories
 
 COLUMNS = ("median", "50 % from", "50 % to", "90 % from", "90 % to")
 DECIMALS = 3
-"""Of gains, in per cent, and of shares on screens: more would be false precision."""
+"""Decimal places of gains, in per cent, and of shares on screens: more would be false precision."""
 UNIT = "per cent of GDP a year, against the status quo"
 NOTE = "A share of runs is not a probability: it follows from the ranges and assumptions listed. Assumptions about deterrence are shown separately and never pooled."
 

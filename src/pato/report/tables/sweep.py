@@ -33,7 +33,7 @@ UNPOOLED = (
 @brief("shown")
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What a sweep says.
+    """Results of a sweep.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Answer:
     sentences, shown
         In words, and in tables.
     notes
-        What is to be said about the figures.
+        Notes on the results.
     """
 
     ranking: Ranking
@@ -51,7 +51,7 @@ class Answer:
     meta: dict[str, str]
 
     def write_front(self, folder: Path) -> None:
-        """Write the Pareto front as CSV, whole or not at all."""
+        """Write the Pareto front as CSV, atomically."""
         front = front_table(self.ranking)
         Table(front.columns, front.rows, title=front.title, meta=self.meta).write(folder / FRONT, "csv")
 
@@ -61,14 +61,14 @@ class Answer:
 
 
 def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None) -> Answer:
-    """Return what a finished sweep says.
+    """Return the results of a finished sweep.
 
     Parameters
     ----------
     prepared
         What was asked.
     rows
-        One row a membership.
+        One row per membership.
     blocks
         What they are judged by, by blocks of futures; None where that was not kept.
     """
@@ -161,16 +161,16 @@ def standing(
     *,
     pooled: bool = True,
 ) -> tuple[list[str], Table]:
-    """Return where proposed memberships stand, in sentences and as a table.
+    """Return the ranks of proposed memberships, in sentences and as a table.
 
     Parameters
     ----------
     ranking
-        Of the memberships asked for.
+        Ranking of the requested memberships.
     proposed
         Membership by name.
     absent
-        Why others do not stand in the pool.
+        Reasons why other states are not in the pool.
     memberships
         All of the pool.
     pooled
@@ -253,7 +253,7 @@ def _sentence(name: str, row: Mapping[str, object], ranking: Ranking, beaten: tu
 
 
 def _against(row: Mapping[str, object], again: Resampled | None, mask: int, beaten: tuple[int, int]) -> str:
-    """Say whether a membership is on the front, or how many beat it, with the chance of either."""
+    """Say whether a membership is on the Pareto front, or how many dominate it, with the chance of either."""
     several, in_all = beaten
     wide = "" if again is None else f" ({_interval(again.dominators[mask])} in 90 per cent of resamples)"
     chance = "" if again is None else f", on it in {float(str(row[FRONT_CHANCE])):.0%} of resamples"

@@ -1,4 +1,4 @@
-"""Trade as tables: what chapters are worth, pair by pair, chapter by chapter, and what coercion costs."""
+"""Trade as tables: value of chapters, by pair and by chapter, and cost of coercion."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def summary(
 
 
 def notes(valued: Valued) -> list[str]:
-    """Return what a reader must know beside the figures."""
+    """Return the notes on the results."""
     model = valued.model
     told = [
         (
@@ -92,7 +92,7 @@ def notes(valued: Valued) -> list[str]:
 
 
 def effects_note() -> str:
-    """Return where the effects of agreements come from."""
+    """Return the sources of the effects of agreements."""
     if not assumptions.load().estimated:
         return "Effects of agreements: ranges around the World Bank's published values."
     return (
@@ -102,7 +102,7 @@ def effects_note() -> str:
 
 
 def missing_note(valued: Valued) -> str:
-    """Return how many cells of the trade matrix are missing, where, and how far that moves the results."""
+    """Return the number and place of missing cells of the trade matrix, and their effect on the results."""
     flows = valued.model.flows
     count, cells = int(flows.missing.sum()), flows.missing.size
     if not count:
@@ -116,7 +116,7 @@ def missing_note(valued: Valued) -> str:
 
 
 def pairs_table(valued: Valued, name: str) -> Table:
-    """Return, for each pair that an architecture binds, what is in force and what the architecture adds to it."""
+    """Return, for each pair that an architecture binds, agreements in force and those that the architecture adds."""
     rows = [(p.one, p.other, p.in_force, p.now, p.then, *p.new) for p in pairs(valued, name)]
     columns = (
         "one",
@@ -133,7 +133,7 @@ def pairs_table(valued: Valued, name: str) -> Table:
 
 
 def chapters_table(valued: Valued, name: str) -> Table:
-    """Return what the members together lose where one chapter is left out, and what all of it is worth."""
+    """Return the members' total loss if one chapter is left out, and the value of all chapters."""
     rows = [(c.chapter, c.depth, *c.worth) for c in chapters(valued, name)]
     told = [
         (
@@ -147,7 +147,7 @@ def chapters_table(valued: Valued, name: str) -> Table:
 
 
 def coercion_table(found: Coerced) -> Table:
-    """Return what coercion costs the rival, its targets and the members, without an architecture and with it."""
+    """Return the cost of coercion to the rival, its targets and the members, without an architecture and with it."""
     answer, ways = found.coercion.answer, found.coercion.ways
     what = {"imports": "buys of", "exports": "sells to", "both": "buys of and sells to"}[ways]
     rows = [(c.severity, c.case, c.economy, c.side, *c.change, c.usd_bn) for c in found.costs]

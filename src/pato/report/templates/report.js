@@ -224,13 +224,15 @@
     while (found.length < shares.length) found.push(values[order[order.length - 1]]);
     return found;
   };
+  // Better (b), worse (w) or neither (t) in a run: three runs to a letter, A is three times w.
+  const against = (metric, k, i) => "wtb"[Math.floor((metric.against[k].charCodeAt(Math.floor(i / 3)) - 65) / 3 ** (i % 3)) % 3];
   const changing = () => compared.value === "change";
   const summarise = (metric, weights, group) =>
     decoded(metric).slice(changing() ? 1 : 0).map((own, at) => {
       const k = changing() ? at + 1 : at, base = decoded(metric)[0];
       const values = changing() ? own.map((value, i) => value - base[i]) : own;
       const [q05, q25, median, q75, q95] = quantiles(values, weights, [0.05, 0.25, 0.5, 0.75, 0.95]);
-      const share = (letter) => weights.reduce((sum, w, i) => sum + (metric.against[k][i] === letter ? w : 0), 0);
+      const share = (letter) => weights.reduce((sum, w, i) => sum + (against(metric, k, i) === letter ? w : 0), 0);
       return { name: data.names[k], group, k, q05, q25, median, q75, q95, better: share("b"), worse: share("w") };
     });
   // Weights combine the assumptions, so that every slider moves the figure; unchecked, each assumption is shown for itself.
@@ -301,7 +303,7 @@
     const body = rows.map((r) => {
       const cells = [r.median, r.q25, r.q75, r.q05, r.q95].map(shown);
       const judged = r.k === 0 || metric.better === "neither" ? ["–", "–"] : [percent(r.better), percent(r.worse)];
-      return make("tr", {}, ...(r.group ? [make("th", { scope: "row" }, r.group)] : []), make("th", { scope: "row" }, r.name), ...[...cells, ...judged].map((c) => make("td", { class: "number" }, c)));
+      return make("tr", {}, ...(r.group ? [make("th", { scope: "row" }, r.group)] : []), make("th", { scope: "row" }, r.name), ...[...cells, ...judged].map((c) => make("td", { class: "n" }, c)));
     });
     const head = make("tr", {}, ...names.map((n) => make("th", { scope: "col" }, n)));
     return make("table", {}, make("caption", {}, `${changing() ? "Change of " : ""}${metric.label}, ${metric.unit}`), make("thead", {}, head), make("tbody", {}, ...body));

@@ -1,4 +1,4 @@
-"""The instrument as a readable text: Markdown, a Word file, Akoma Ntoso XML; with a commentary, or beside another text."""
+"""The instrument as a readable text: Markdown, a Word file, Akoma Ntoso XML; with a commentary, or side by side with another text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def draft(
     fmt
         ``md`` (Markdown), ``akn`` (Akoma Ntoso 3.0) or ``docx`` (Word).
     commentary
-        Also reasons, alternatives, readings, notes and sources: none of it is law.
+        Whether to add reasons, alternatives, readings, notes and sources, none of which is law.
     annex
         Also a table of the obligations, clause by clause.
 

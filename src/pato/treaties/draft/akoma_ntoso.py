@@ -17,7 +17,7 @@ _REFERENCE = re.compile(
     r"\b(Articles?)( )((?:[0-9]+(?:bis|ter|quater)?|[IVXLC]+)(?:(?:, | and | or | to )(?:[0-9]+(?:bis|ter|quater)?|[IVXLC]+))*)\b"
 )
 _OF_ANOTHER = re.compile(r"(?:\([^)]*\))*\s+of\s+(?!this\b)(?:the\s+)?[A-Z]")
-"""What follows an article of another instrument: "of the Charter"."""
+"""Pattern after an article of another instrument: "of the Charter"."""
 _NUMBER = re.compile(r"[0-9]+(?:bis|ter|quater)?|[IVXLC]+")
 
 

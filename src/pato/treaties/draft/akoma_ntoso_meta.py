@@ -1,4 +1,4 @@
-"""The metadata of an Akoma Ntoso document: what work it is, of which date, and whom and what it names."""
+"""Metadata of an Akoma Ntoso document: the work, its date, and the states and instruments that it names."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ _MARK = re.compile(r"[^A-Za-z0-9.]+")
 def write_meta(parent: ET.Element, draft: Draft, component: str) -> None:
     """Add the metadata of the instrument, or of one of its attachments.
 
-    The dates are those of the instrument itself; one that nobody signed has none, and the standard's date of nothing
-    stands in their place.
+    The dates are those of the instrument itself; an unsigned one has none, and gets the standard's empty date.
     """
     meta = _add(parent, "meta")
     identification = _add(meta, "identification", source="#pato")

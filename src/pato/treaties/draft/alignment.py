@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of both texts, either of which can be empty; a heading or a sentence."""
+    """A line of both texts, one of which may be empty; a heading or a sentence."""
 
     first: tuple[Piece, ...]
     second: tuple[Piece, ...]
@@ -40,7 +40,8 @@ class Comparison(NamedTuple):
     rows
         Line by line.
     counts
-        How many sections (articles, annexes, parties, preamble) are the same, differ, stand only in the first, and only in the second.
+        Numbers of sections (articles, annexes, parties, preamble) that are equal, differ, are only in the first, and
+        only in the second.
     """
 
     first: str
@@ -98,7 +99,7 @@ def _lines(item: Item) -> list[str]:
 
 
 def _likeness(a: _Section, b: _Section) -> float:
-    """Return how alike two articles are: their words first, then their headings and numbers."""
+    """Return the similarity of two articles: of their words first, then of headings and numbers."""
     words = _shared(" ".join(a.lines), " ".join(b.lines))
     headings = _shared(a.heading, b.heading)
     return 0.6 * words + 0.25 * headings + 0.15 * (a.number == b.number)

@@ -105,7 +105,7 @@ def _row(o: Obligation) -> tuple[str, ...]:
 
 
 def members_by_class(treaty: Treaty) -> Grid:
-    """Return what each class of members owes and is owed, by the articles of its obligations."""
+    """Return the obligations to and from each class of members, by article."""
     classes = [
         ("parties", "Party"),
         ("associates", treaty.classes["associate"].name if "associate" in treaty.classes else "Associate"),

@@ -196,7 +196,7 @@ class _Assembly:
         yield Item(None, definitions.intro, points)
 
     def _loose(self) -> tuple[tuple[Article, ...], tuple[Remark, ...]]:
-        """Return clauses without an article, by what they are about, and remarks on what is no law at all."""
+        """Return clauses without an article, by subject, and remarks on parts that are not law."""
         groups: dict[str, list[Clause]] = {}
         remarks: list[Remark] = []
         for clause in self.every:
@@ -221,7 +221,7 @@ class _Assembly:
             grids = tuple(tables.grid(name, self.treaty) for name in annex.tables)
             remarks = self._commented(annex.commentary)
             yield Annex(annex.id, annex.letter, self._filled(annex.title), _numbered(items), grids, remarks)
-        # lines of standards are law: they stand in the text even where the file has no annex for them
+        # thresholds of standards are law: they are in the text even if the file has no annex for them
         if self.treaty.standards and "indicators" not in shown:
             yield Annex("indicators", None, "Indicators", (), (tables.grid("indicators", self.treaty),))
         if many and "members" not in shown:
@@ -240,7 +240,7 @@ class _Assembly:
 
 
 def _generated(held: Iterable[Clause]) -> list[Item]:
-    """Return clauses as paragraphs: those of one number are one paragraph, and what two of them say alike is said once."""
+    """Return clauses as paragraphs: those with one number form one paragraph, without repetitions."""
     found: dict[str | None, list[Item]] = {}
     for clause in held:
         if clause.item.text:
@@ -251,7 +251,7 @@ def _generated(held: Iterable[Clause]) -> list[Item]:
             items += _merged(group)
             continue
         merged = _merged(group)
-        # one number, several clauses: sentences of one paragraph
+        # One number, several clauses: sentences of one paragraph
         text = " ".join(i.text for i in merged)
         points = tuple(p for i in merged for p in i.points)
         end = next((i.end for i in merged if i.end), None)
@@ -268,7 +268,7 @@ def _merged(group: list[Item]) -> list[Item]:
 
 
 def _numbered(items: Iterable[Item]) -> tuple[Item, ...]:
-    """Return paragraphs in order; several of which none is lettered get the numbers that are free."""
+    """Return paragraphs in order; several without letters get the free numbers."""
     every = [i for i in items if i.text or i.points]
     labels = {i.label for i in every}
     if len(every) < 2 or any(label and not label.isdigit() for label in labels):

@@ -1,4 +1,4 @@
-"""Each clause of a treaty file in treaty language, with what is to be remarked on it but is no law."""
+"""Each clause of a treaty file in treaty language, with remarks that are not law."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Clause(NamedTuple):
     caption
         What it is about, for a heading.
     item
-        What it says; a text that is empty says nothing that is law.
+        Its text; empty if it is not law.
     remarks
         Readings, notes and sources.
     """
@@ -65,7 +65,7 @@ def clauses(treaty: Treaty, sources: Sources) -> Iterator[Clause]:
     law = treaty.binding not in {"political_declaration", "none"}
     for clause in _all(treaty, sources):
         text = called(clause.item.text, treaty)
-        # what is no law uses no word of obligation of ours
+        # remarks that are not law avoid words of obligation
         written = text if law or _is_verbatim(clause, treaty) else text.replace(" shall ", " will ")
         yield clause._replace(item=clause.item._replace(text=written, keys=(clause.key,)))
 
@@ -78,7 +78,7 @@ def _is_verbatim(clause: Clause, treaty: Treaty) -> bool:
 
 
 def called(text: str, treaty: Treaty) -> str:
-    """Return a text of ours with what the file calls its associates."""
+    """Return a text with the file's name for associates."""
     member = treaty.classes.get("associate")
     if member is None:
         return text

@@ -1,4 +1,4 @@
-"""What a Word file is made of: styles, lists that count, fields, running heads, tables."""
+"""Parts of a Word file: styles, numbered lists, fields, running heads, tables."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Page:
         self.styles = {style.name: style.style_id for style in document.styles}
 
     def set_properties(self, title: str) -> None:
-        """Set the file's title, and no author: nobody's name goes with a text by accident."""
+        """Set the file's title, and no author, so that no name is attached by accident."""
         properties = self.document.core_properties
         properties.title, properties.author, properties.comments = title, "", ""
 
@@ -119,7 +119,7 @@ class Page:
 
 
 class Numbering:
-    """Lists that count: one definition for numbers and one for letters, begun anew for each article."""
+    """Numbered lists: one definition for numbers and one for letters, restarted for each article."""
 
     def __init__(self, document: Any) -> None:
         self.numbers = document.part.numbering_part.element

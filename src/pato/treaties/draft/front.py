@@ -1,4 +1,4 @@
-"""What stands before the articles: what the instrument is, since when, between whom."""
+"""Text before the articles: the instrument, its dates, and its parties."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _FORMULA = re.compile(
     re.IGNORECASE,
 )
 MOST_NAMED = 40
-"""More parties than this stand in an annex and not in the opening words."""
+"""Largest number of parties in the opening words; more are listed in an annex."""
 
 
 def dated(treaty: schema.Treaty) -> tuple[str | None, str]:
-    """Return the date of the instrument itself, and which one it is; None for one that nobody signed."""
+    """Return the date of the instrument itself, and its kind; None for an unsigned one."""
     if isinstance(treaty.signed, str):
         return treaty.signed, "signature"
     if treaty.in_force is not None:
@@ -33,7 +33,7 @@ def dated(treaty: schema.Treaty) -> tuple[str | None, str]:
 
 
 def status(treaty: schema.Treaty) -> Iterator[str]:
-    """Yield what the instrument is, since when, and what this text of it is."""
+    """Yield the instrument, its dates, and the version of this text."""
     kind = wording.capitalised(wording.spoken(treaty.binding)) if treaty.binding != "none" else "Text"
     now = {
         "proposed": "proposed, not in force",

@@ -22,7 +22,7 @@ def load_version(name: str | Path, instrument: str | None = None) -> Version:
     Parameters
     ----------
     name
-        A treaty or architecture, by its id or file. Of an architecture, the treaty whose members it sets is meant, or
+        A treaty or architecture, by its id or file. For an architecture, the treaty for which it sets the members, or
         the one that it adds.
     instrument
         The treaty, where an architecture sets the members of several.
@@ -30,7 +30,7 @@ def load_version(name: str | Path, instrument: str | None = None) -> Version:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of that name, or its file has mistakes.
+        If the name is unknown, or its file has mistakes.
     UsageError
         If the architecture means several treaties or none.
     """
@@ -81,7 +81,7 @@ def _meant(name: str, instruments: tuple[Instrument, ...]) -> Instrument:
 
 
 def _with_members(treaty: Treaty, instrument: Instrument) -> Treaty:
-    """Return a treaty with the members of an instrument; those that the file has keep what it says of them."""
+    """Return a treaty with the members of an instrument; members already in the file keep their details."""
     from pato.treaties.schema.treaty import Party
 
     own = {p.state: p for p in treaty.parties}

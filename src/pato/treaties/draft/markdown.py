@@ -1,4 +1,4 @@
-"""A draft as Markdown (CommonMark with tables). Text from files is escaped: it can show nothing but itself (T9)."""
+"""A draft as Markdown (CommonMark with tables). Text from files is escaped, so that it is shown literally (T9)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _body(draft: Draft, *, commentary: bool) -> Iterator[str]:
 
 
 def heading(article: Article) -> str:
-    """Return how an article is headed: with its number where it has one, and once where the source names it by what it is about."""
+    """Return the heading of an article: with its number if it has one, without repeating a subject used as its name."""
     title = article.title[:1].upper() + article.title[1:]
     if not title or article.heading.casefold() in title.casefold():
         return title or article.heading

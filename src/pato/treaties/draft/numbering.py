@@ -1,4 +1,4 @@
-"""Numbers of articles and paragraphs: where a citation belongs, in which order, and what it is called there."""
+"""Numbers of articles and paragraphs: place, order and label of a citation."""
 
 from __future__ import annotations
 

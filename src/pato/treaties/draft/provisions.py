@@ -78,12 +78,12 @@ def _count(share: Fraction, weights: Any) -> str:
 
 
 def decision(matter: str, value: provisions.Rule) -> str:
-    """Return how one matter is decided."""
+    """Return the rule for one matter."""
     return f"{_MATTERS[matter]} {rule(value)}."
 
 
 def standards_rule(value: provisions.StandardsRule) -> str:
-    """Return how standards count together in words."""
+    """Return the combination of standards, in words."""
     if value.combine == "all":
         return "All standards must be met."
     if value.combine == "any":
@@ -96,7 +96,7 @@ def standards_rule(value: provisions.StandardsRule) -> str:
 
 
 def standard(clause: provisions.Standard) -> str:
-    """Return a governance standard in words: the authors', or the indicator by its name; the line stands in an annex."""
+    """Return a governance standard in words: the authors', or the indicator by its name; the threshold is in an annex."""
     if clause.text:
         return clause.text.strip()
     return f"Each Party shall meet the line that this treaty sets for the {indicator(clause.measure)}."
@@ -115,7 +115,7 @@ def chapter(clause: provisions.Chapter) -> str:
 
 
 def burden(clause: provisions.Burden) -> str:
-    """Return how costs are shared, in words."""
+    """Return the sharing of costs, in words."""
     if clause.text:
         return clause.text.strip()
     sentence = _BURDENS[clause.rule]
@@ -144,13 +144,13 @@ def institutions(clause: provisions.Institutions) -> str:
 
 
 def bodies_lacking(clause: provisions.Institutions) -> str:
-    """Return the bodies that the file says there are none of; empty where it says nothing."""
+    """Return the bodies that the file says do not exist; empty if it is silent."""
     lacks = [text.removeprefix("a ") for key, text in _BODIES.items() if getattr(clause, key) is False]
     return f"There is no {listed(lacks, 'and no')}." if lacks else ""
 
 
 def accession(clause: provisions.Accession) -> str:
-    """Return who may join, and how."""
+    """Return the rules of accession."""
     if clause.text:
         return clause.text.strip()
     invited = wording.names(clause.open_to) if clause.open_to else "any other state"
@@ -167,7 +167,7 @@ def accession(clause: provisions.Accession) -> str:
 
 
 def withdrawal(clause: provisions.Withdrawal) -> str:
-    """Return how a party leaves."""
+    """Return the rules of withdrawal."""
     if clause.text:
         return clause.text.strip()
     parts = []
@@ -184,7 +184,7 @@ def withdrawal(clause: provisions.Withdrawal) -> str:
 
 
 def member_class(clause: final.MemberClass) -> str:
-    """Return what a class of members has."""
+    """Return the rights of a class of members."""
     if clause.text:
         return clause.text.strip()
     matters = listed([f"on {wording.spoken(m)}" for m in clause.no_vote_on], "or")

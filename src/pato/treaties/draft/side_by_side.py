@@ -87,7 +87,7 @@ def docx(found: Comparison) -> bytes:
     page.text("Title", title)
     page.text("Status", summary(found))
     table = page.table([clean(found.first), clean(found.second)], [["", ""] for _ in found.rows])
-    # reading all cells at once: python-docx walks the whole table for each that it is asked for
+    # read all cells at once: python-docx walks the whole table for each cell
     cells = table._cells  # noqa: SLF001
     for i, row in enumerate(found.rows, start=1):
         for k, pieces in enumerate((row.first, row.second)):

@@ -29,7 +29,7 @@ class Item(NamedTuple):
     Attributes
     ----------
     label
-        Its number or letter as the text has it, without brackets or stop; None for a paragraph without one.
+        Its number or letter as in the text, without brackets or full stop; None for a paragraph without one.
     text
         What it says before its points.
     points
@@ -68,7 +68,7 @@ class Article(NamedTuple):
 
     @property
     def title(self) -> str:
-        """How it is headed: "Article 5", "Charter 7"."""
+        """Its heading: "Article 5", "Charter 7"."""
         from pato.treaties.draft.numbering import ordinal
 
         number = self.number or ""
@@ -97,7 +97,7 @@ class Annex(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """How it is headed: "Annex A. Numbers"."""
+        """Its heading: "Annex A. Numbers"."""
         return f"Annex {self.letter}. {self.title}" if self.letter else f"Annex. {self.title}"
 
 

@@ -1,4 +1,4 @@
-"""Which version of a text is drafted: the members that it has, the founders, and the options of its switches."""
+"""Version of a drafted text: its members, founders, and the options of its switches."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Version(NamedTuple):
     choices
         The option of each switch.
     name
-        The architecture that sets the members, or nothing for the file as it is.
+        The architecture that sets the members, or empty for the file itself.
     """
 
     treaty: Treaty
@@ -69,7 +69,7 @@ class Version(NamedTuple):
         return tuple(dict.fromkeys(p.state for p in self.treaty.parties if p.role == role))
 
     def has(self, only: articles.Only | None) -> bool:
-        """Return whether what stands only in some versions stands in this one."""
+        """Return whether a part limited to some versions belongs to this one."""
         if only is None:
             return True
         parties, participants = set(self.members("member")), set(self.members("associate"))
@@ -85,7 +85,7 @@ class Version(NamedTuple):
         )
 
     def values(self) -> dict[str, str]:
-        """Return what the names in braces of a text stand for."""
+        """Return the values of the names in braces of a text."""
         lists = {
             "parties": self.members("member"),
             "participants": self.members("associate"),

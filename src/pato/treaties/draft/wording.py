@@ -74,12 +74,12 @@ _WITH_ARTICLE = {
 
 
 def spoken(word: str) -> str:
-    """Return a word of the format as people say it."""
+    """Return a word of the format in plain English."""
     return word.replace("_", " ").replace("-", " ")
 
 
 def name(code: str) -> str:
-    """Return the name of a state as a sentence has it, or what a word for a group of parties means."""
+    """Return the name of a state within a sentence, or the meaning of a word for a group of parties."""
     groups = {"parties": "the Parties", "associates": "the Associates", "victim": "the Party attacked"}
     if code in groups:
         return groups[code]
@@ -92,7 +92,7 @@ def name(code: str) -> str:
 
 
 def subject(kind: str) -> str:
-    """Return a kind of duty or a policy area as a sentence has it."""
+    """Return a kind of duty or a policy area within a sentence."""
     return _SUBJECTS.get(kind) or spoken(kind)
 
 
@@ -124,7 +124,7 @@ _MONTHS = "January February March April May June July August September October N
 
 
 def day(date: str) -> str:
-    """Return an ISO date, month or year as a text has it.
+    """Return an ISO date, month or year in words.
 
     >>> day("1951-09-08"), day("1951-09"), day("1951")
     ('8 September 1951', 'September 1951', '1951')
@@ -140,7 +140,7 @@ def partial(date: Any) -> str:
 
 
 def obligation(clause: schema.Obligation) -> str:
-    """Return what an obligation says: its own text, or a sentence from its fields."""
+    """Return the text of an obligation: its own, or a sentence from its fields."""
     if clause.text:
         return " ".join(clause.text.split())
     every = _each(clause.owed_by) if clause.owed_by == clause.owed_to else None
@@ -156,7 +156,7 @@ def obligation(clause: schema.Obligation) -> str:
 
 
 def _each(codes: list[str]) -> str | None:
-    """Return what one of a group of members is called, where the group is named by words only."""
+    """Return the name of one of a group of members that is named only by words."""
     return {("parties",): "Party", ("parties", "associates"): "Party or Associate"}.get(tuple(codes))
 
 
@@ -166,13 +166,13 @@ def condition(word: str) -> str:
 
 
 def duty(term: str) -> str:
-    """Return what is owed, in words, whoever owes it: "assist with armed force"."""
+    """Return the content of a duty in words, without the debtor: "assist with armed force"."""
     to = "the other" if "{to}" in _DUTIES[term] else ""
     return capitalised(_DUTIES[term].format(to=to))
 
 
 def trigger(when: triggers.Trigger) -> str:
-    """Return what calls an obligation, as a subordinate clause; empty where nothing is said."""
+    """Return the trigger of an obligation, as a subordinate clause; empty if there is none."""
     parts = []
     if when.act or when.on:
         parts.append(listed([_act(a) for a in when.act or ["any"]], "or"))
@@ -211,7 +211,7 @@ def attackers(by: Iterable[Any]) -> str:
 
 
 def speaker(said_by: str) -> str:
-    """Return who holds a reading: a state by its name, anything else as it is written."""
+    """Return the holder of a reading: a state by name, anything else as written."""
     return name(said_by) if len(said_by) == 3 and said_by.isupper() and _is_state(said_by) else said_by
 
 
@@ -220,7 +220,7 @@ def _is_state(code: str) -> bool:
 
 
 def answer(holds: bool | str) -> str:  # noqa: FBT001  a reading's own value
-    """Return what a reading says of the events that it is about."""
+    """Return a reading's statement on its events."""
     if isinstance(holds, bool):
         return "it applies" if holds else "it does not apply"
     return "case by case"
@@ -236,7 +236,7 @@ def _object(word: str) -> str:
 
 
 def exception(clause: triggers.ExceptionClause) -> str:
-    """Return what a labelled exception covers, in words; empty where its label says it all."""
+    """Return the scope of a labelled exception, in words; empty if its label is sufficient."""
     scope = [trigger(clause)]
     if clause.victim:
         scope.append("for the benefit of " + names(clause.victim))
@@ -277,7 +277,7 @@ def area(item: areas.AreaItem) -> str:
 
 
 def _quality(item: areas.AreaItem) -> str:
-    """Return what kind of land is meant, before the noun: "metropolitan ", "mainland "."""
+    """Return the kind of land, before the noun: "metropolitan ", "mainland "."""
     parts = []
     if item.metropolitan is not None:
         parts.append("metropolitan" if item.metropolitan else "non-metropolitan")
@@ -287,7 +287,7 @@ def _quality(item: areas.AreaItem) -> str:
 
 
 def target(word: str) -> str:
-    """Return a target in the plural, as a list in a text has it.
+    """Return a target in the plural, for lists in a text.
 
     >>> target("public_vessel"), target("armed_forces"), target("military_base")
     ('public vessels', 'armed forces', 'military bases')
@@ -297,7 +297,7 @@ def target(word: str) -> str:
 
 
 def area_name(key: str) -> str:
-    """Return what an area is called: "the treaty area", or its name in quotation marks.
+    """Return the name of an area: "the treaty area", or its name in quotation marks.
 
     >>> area_name("treaty-area"), area_name("outside-the-pacific"), area_name("article-6")
     ('the treaty area', 'the area "Outside the Pacific"', 'the area of Article 6')
@@ -311,7 +311,7 @@ def area_name(key: str) -> str:
 
 
 def _owned(item: areas.AreaItem) -> str:
-    """Return whose land or forces are meant, with the kind of land; empty where only a place, region or sea is."""
+    """Return the owner of the land or forces, with the kind of land; empty if only a place, region or sea is given."""
     parts = []
     if item.territory_of:
         parts.append(f"{_quality(item)}territory of {names(item.territory_of)}")

@@ -12,10 +12,9 @@ from pato.treaties.schema.base import Date, FactFile, Slug, States
 class Architecture(FactFile):
     """A set of instruments, built on another or from all that is in force on a date.
 
-    `extends` names an architecture whose instruments are taken over; `all_in_force` takes every shipped
-    instrument that is in force on the date asked for; then `add` and `drop` change the set. `parties`
-    replaces the parties of an instrument, as for a proposed treaty with another membership. `date` is
-    the date that answers use where none is given.
+    `extends` names an architecture to take over; `all_in_force` takes every shipped instrument in force on the
+    requested date; `add` and `drop` then change the set. `parties` replaces the parties of an instrument, as for a
+    proposed treaty with another membership. `date` is the default date of answers.
     """
 
     extends: Slug | None = None
@@ -38,7 +37,7 @@ class Architecture(FactFile):
         return self
 
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-        """Yield instruments of which a state is named twice, in one role or in both: path, what, repair."""
+        """Yield instruments that name a state twice, in one role or in both: path, what, repair."""
         for key, named in (("parties", self.parties), ("associates", self.associates)):
             for name, states in named.items():
                 if twice := sorted({s for s in states if states.count(s) > 1}):

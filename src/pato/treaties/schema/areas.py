@@ -1,4 +1,4 @@
-"""Where a treaty applies: its areas, part by part, and the scope of the instrument as a whole (T13, T14, T16)."""
+"""Territorial scope of a treaty: its areas, part by part, and the scope of the instrument as a whole (T13, T14, T16)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Point(Strict):
 
 
 class AreaItem(Strict):
-    """One part of an area: all that is said here must hold of a place (and target) for the part to contain it.
+    """One part of an area: it contains a place (and target) that meets all its fields.
 
     Three words for space, never mixed (T13): ``territory_of`` and ``administered_by`` are land, internal waters,
     territorial sea and the air above; ``waters`` is the sea itself, never land; ``ocean`` is the ocean area with
@@ -54,7 +54,7 @@ class AreaItem(Strict):
     territory_of: Holders | None = None
     administered_by: Holders | None = None
     host: Literal["any"] | None = None
-    """``any``: what is struck on this land need not belong to the state that holds it ("of any of the Parties")."""
+    """``any``: the target on this land need not belong to the state that holds it ("of any of the Parties")."""
     island_of_in: IslandIn | None = None
     forces_in: Slug | None = None
     place: Annotated[list[PlaceId], BeforeValidator(_listed)] | None = None
@@ -62,7 +62,7 @@ class AreaItem(Strict):
     ocean: Annotated[list[str], BeforeValidator(_listed)] | None = None
     sea: Annotated[list[str], BeforeValidator(_listed)] | None = None
     waters: Annotated[list[str], BeforeValidator(_listed)] | None = None
-    """Oceans or seas whose water is meant; the Black Sea and the Baltic are waters of their own name."""
+    """Oceans or seas; the Black Sea and the Baltic are separate waters."""
     zone: Annotated[list[Zone], BeforeValidator(_listed)] | None = None
     north_of: Annotated[float, Field(ge=-90, le=90)] | None = None
     south_of: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -98,7 +98,7 @@ class AreaItem(Strict):
 
 
 class Area(Strict):
-    """Where an obligation applies: the union of `includes` without `excludes`."""
+    """Area of an obligation: the union of `includes` without `excludes`."""
 
     article: Article | None = None
     words: Words | None = None
@@ -108,14 +108,14 @@ class Area(Strict):
 
 
 class Scope(Strict):
-    """Where an instrument applies at all, once for all its obligations (T16): places, or areas of the file."""
+    """Scope of an instrument, for all its obligations (T16): places, or areas of the file."""
 
     article: Article | None = None
     words: Words | None = None
     except_: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list, alias="except")
-    """Where it does not apply."""
+    """Exclusions from the scope."""
     disputed: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)
-    """Where it is argued whether it applies."""
+    """Parts for which the scope is disputed."""
     source: Source | None = None
     note: str | None = None
 

@@ -1,4 +1,4 @@
-"""The text of an instrument: parts, definitions, articles and annexes, each with its commentary; what stands only in some versions."""
+"""The text of an instrument: parts, definitions, articles and annexes, each with its commentary; parts limited to some versions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Commented = Annotated[Commentary, BeforeValidator(lambda v: {"reason": v} if isi
 
 
 class Only(Strict):
-    """The versions of the text in which something stands: all that is said must hold.
+    """The versions of the text that contain a part: all conditions must hold.
 
     A state is a party, a participant (an associate) or absent in the version that is drafted; a choice of the file
     has one of its options.
@@ -53,7 +53,7 @@ class Choice(Strict):
 
     value: Text
     options: dict[Text, Text]
-    """What each option means."""
+    """Meaning of each option."""
     article: Article | None = None
     note: str | None = None
 
@@ -87,7 +87,7 @@ class Paragraph(Strict):
     text: Text | None = None
     points: Annotated[list[Point], BeforeValidator(_texts)] = Field(default_factory=list)
     end: Text | None = None
-    """What follows the points."""
+    """Text after the points."""
     clauses: Annotated[list[Text], BeforeValidator(_listed)] = Field(default_factory=list)
     only: Only | None = None
 
@@ -116,13 +116,13 @@ class ArticleText(Strict):
 
 
 class EntryIntoForce(Strict):
-    """When an instrument, or a part of it, enters into force; all that is said must hold."""
+    """Entry into force of an instrument or a part of it; all conditions must hold."""
 
     article: Article | None = None
     ratified_by: States = Field(default_factory=list)
-    """States all of which must have ratified it."""
+    """States that must all have ratified it."""
     ratifications: Annotated[int, Field(ge=1, le=300)] | None = None
-    """How many must have ratified it."""
+    """Number of states that must have ratified it."""
     output_share: Share | None = None
     """The share of all signatories' joint output that those who ratified it must have."""
     days_after: Annotated[int, Field(ge=0, le=3650)] | None = None

@@ -1,4 +1,4 @@
-"""What all formats share: strictness, identifiers, dates, sources, and who checked a fact."""
+"""Common parts of all formats: strictness, identifiers, dates, sources, and how a fact was checked."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ PartyStates = Annotated[list[Literal["parties", "associates"] | State], BeforeVa
 Act = Annotated[str, AfterValidator(lambda word: _one_of(word, "act", source.load("acts")["acts"]))]
 Target = Annotated[str, AfterValidator(lambda word: _one_of(word, "target", source.load("acts")["targets"]))]
 Zone = Literal["land", "port", "territorial_sea", "eez", "high_seas", "air"]
-"""Where at a place something happens: on land, in a port, in a belt of water, or in the air above (T13)."""
+"""Zone of an event at a place: on land, in a port, in a belt of water, or in the air above (T13)."""
 PlaceId = Annotated[str, AfterValidator(lambda word: _one_of(word, "place", source.load("places")["places"]))]
 Date = Annotated[str, AfterValidator(_date)]
 """An ISO date ``YYYY-MM-DD``; compared as text, which orders ISO dates rightly."""
@@ -80,7 +80,7 @@ Checked = Literal["recalled", "text", "second_source"]
 
 
 class PartialDate(Strict):
-    """A date of which only the month or the year is known."""
+    """A date known only to the month or the year."""
 
     date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]
     precision: Literal["year", "month"]
@@ -90,7 +90,7 @@ AnyDate = Date | PartialDate
 
 
 class DateInterval(Strict):
-    """A day of which only the bounds are known (T16): inside them both answers are given."""
+    """A day known only within bounds (T16): between them both answers are given."""
 
     not_before: Date
     not_after: Date
@@ -117,7 +117,7 @@ def _short_enough(text: str) -> str:
 MOST_WORDS = 25
 """Longest quotation of a treaty's text (T15)."""
 Quoted = Annotated[str, Field(min_length=1), AfterValidator(_short_enough)]
-"""Operative words of a text, as they stand there."""
+"""Operative words of a text, quoted."""
 
 
 class Quotation(Strict):
@@ -129,11 +129,11 @@ class Quotation(Strict):
 
 
 Words = Annotated[Quotation, BeforeValidator(lambda v: {"text": v} if isinstance(v, str) else v)]
-"""What the text says, in its own words: alone (English, the article of what it stands on) or with article and language."""
+"""Quotation from the text: alone (English, from the article of the clause) or with article and language."""
 
 
 class Source(Strict):
-    """Where a fact can be read."""
+    """Source of a fact."""
 
     title: Text
     article: Article | None = None
@@ -152,7 +152,7 @@ class Span(Strict):
 
 
 class FactFile(Strict):
-    """What every file begins with."""
+    """Common head of every file."""
 
     def __repr__(self) -> str:
         title = self.title if len(self.title) <= 100 else f"{self.title[:99]}…"

@@ -1,4 +1,4 @@
-"""The format of check files: events with the answer expected and its source, written beside the law."""
+"""Format of check files: events with the expected answer and its source, written with the treaties."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DutyStatus = Literal[
 
 
 class Expected(Strict):
-    """What a state is expected to owe, or not to owe."""
+    """An expected duty of a state, or its absence."""
 
     kind: DutyKind
     status: DutyStatus | None = None
@@ -34,9 +34,9 @@ class Expected(Strict):
     against: Annotated[list[Text], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] | None = None
     """Attackers (or groups) against whom it must be owed (T17)."""
     victim: State | None = None
-    """In whose case, where there are several victims (T18)."""
+    """The victim, if there are several (T18)."""
     role: Literal["victim", "host"] = "victim"
-    """``host``: what is owed to the holder of the land struck, apart from the victim's own."""
+    """``host``: duties owed to the holder of the land attacked, separate from those to the victim."""
 
 
 def _expected(value: Any) -> Any:
@@ -51,8 +51,8 @@ def _not_expected(value: Any) -> Any:
 class Check(Strict):
     """One question with its answer.
 
-    `expect` maps states to what each must owe in round 0; `expect_not` lists states that owe nothing, or
-    maps states to what they do not owe. `only` true says that no other state owes a defence duty.
+    `expect` maps states to what each must owe in round 0; `expect_not` lists states that owe nothing, or maps states
+    to duties that they do not owe. `only: true` means that no other state owes a defence duty.
     """
 
     id: Slug
@@ -75,7 +75,7 @@ class CheckFile(FactFile):
     checks: Annotated[list[Check], Field(min_length=1)]
 
     def inconsistencies(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-        """Yield checks whose id stands twice: path, what, repair."""
+        """Yield checks with a duplicate id: path, what, repair."""
         ids = [check.id for check in self.checks]
         for i, identifier in enumerate(ids):
             if identifier in ids[:i]:

@@ -1,4 +1,4 @@
-"""Keys of clauses, ``kind:id``: how a paragraph, a table or a reader names a clause of a treaty file, and where it stands."""
+"""Keys of clauses, ``kind:id``: the name of a clause of a treaty file in paragraphs and tables, and its place."""
 
 from __future__ import annotations
 

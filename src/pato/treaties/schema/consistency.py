@@ -1,4 +1,4 @@
-"""What a treaty file as a whole must keep: references, dates, and rules T1, T2, T7."""
+"""Consistency of a treaty file as a whole: references, dates, and rules T1, T2, T7."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def inconsistencies(treaty: Treaty) -> Iterator[Inconsistency]:
 
 
 def _no_law(treaty: Treaty, obligation: Obligation, path: tuple[str | int, ...]) -> Iterator[Inconsistency]:
-    """T7: what is no law creates no defence obligation; in format 2 a declaration's promise counts as 'expected'."""
+    """T7: an instrument that is not law creates no defence obligation; in format 2 a declaration's promise counts as 'expected'."""
     promised = treaty.format == 2 and treaty.binding == "political_declaration"
     if treaty.binding in _NOT_LAW and obligation.kind in {"defence", "offence"} and not promised:
         yield (
@@ -219,7 +219,7 @@ def _area_named(treaty: Treaty, name: str | None, path: tuple[str | int, ...]) -
 
 
 MOST_CONTRADICTIONS = 200
-"""Pairs of obligations that are told: who wrote more writes them anew."""
+"""Largest number of pairs of obligations reported."""
 
 
 def _contradictions(treaty: Treaty) -> Iterator[Inconsistency]:

@@ -13,7 +13,7 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class Where(Strict):
-    """Where the attack falls: at places of the gazetteer that stand in one relation to the target, or at named ones."""
+    """Places of the attack: places of the gazetteer in one relation to the target, or named ones."""
 
     held_by_target: bool = False
     claimed_by_target: bool = False

@@ -58,9 +58,9 @@ class Author(Strict):
 
     group: Slug = "unnamed-group"
     base: State | None = None
-    """The state from whose soil it acts."""
+    """The state from the territory of which it acts."""
     link: Link = "none"
-    """What that state has to do with it: it sent or controlled the group, harboured it, or nothing."""
+    """That state's involvement: it sent or controlled the group, harboured it, or had no part."""
     home_grown: bool = False
     """Whether the group is the victim's own people, acting at home."""
 
@@ -80,7 +80,7 @@ class Consent(Strict):
 
 
 def _consent(value: Any) -> Any:
-    """Read ``GRD`` as its consent given, and ``unknown`` as nobody knows."""
+    """Read ``GRD`` as its consent given, and ``unknown`` as unknown."""
     if value == "unknown":
         return {"status": "unknown"}
     return {"by": value} if isinstance(value, str) else value
@@ -107,7 +107,7 @@ class EventCore(Strict):
     )
     """A non-state group, in place of an attacker."""
     victim: Annotated[list[State], BeforeValidator(_listed), Field(min_length=1)]
-    """Who is struck; several are answered one by one (T18)."""
+    """The victims; several are answered one by one (T18)."""
     lends: States = Field(default_factory=list)
     """States that let the attacker use their soil (T18)."""
     act: Act
@@ -118,15 +118,15 @@ class EventCore(Strict):
     intent: Literal["deliberate", "mistake", "accident", "unknown"] = "deliberate"
     consent: Annotated[Consent, BeforeValidator(_consent)] | None = None
     first_force: StateOrUnknown | None = None
-    """Who was the first to use force of the scale of an armed attack; left out: the attacker named."""
+    """The first state to use force on the scale of an armed attack; by default the named attacker."""
     answers: Slug | None = None
-    """The event to which this one is an answer: whoever attacked there used force first."""
+    """The event to which this one responds: its attacker used force first."""
     council: (
         Annotated[Council, BeforeValidator(lambda v: {"status": v} if isinstance(v, str) else v)] | None
     ) = None
     requested: bool | Literal["unknown"] = False
     decided: Annotated[list[Slug], BeforeValidator(_listed)] = Field(default_factory=list)
-    """Instruments whose body has decided to act; ``unknown`` for both answers."""
+    """Instruments with a body that has decided to act; ``unknown`` for both answers."""
 
     @model_validator(mode="after")
     def _two_sides(self) -> EventCore:

@@ -22,7 +22,7 @@ class _Clause(Strict):
 
 
 class Signature(_Clause):
-    """Who may sign, where and when."""
+    """Signature: participants, place and dates."""
 
     open_to: States = Field(default_factory=list)
     """States; left out: the parties that the file lists."""
@@ -37,20 +37,20 @@ _RATIFIED: list[Consent] = ["ratification"]
 
 
 class Ratification(_Clause):
-    """How a signatory consents to be bound."""
+    """Means of consent to be bound."""
 
     by: Annotated[list[Consent], BeforeValidator(_listed)] = Field(default_factory=lambda: _RATIFIED)
 
 
 class ProvisionalApplication(_Clause):
-    """Which articles are applied before entry into force."""
+    """Provisional application: articles applied before entry into force."""
 
     articles: Annotated[list[Article], BeforeValidator(_listed)] = Field(default_factory=list)
     """Left out: the whole instrument."""
 
 
 class Reservations(_Clause):
-    """Which reservations are allowed."""
+    """Reservations allowed."""
 
     allowed: Literal["none", "compatible", "listed"]
     """``listed``: none but to the parts under `except_parts`."""
@@ -68,7 +68,7 @@ class Reservations(_Clause):
 
 
 class Amendment(_Clause):
-    """How the text is changed; by which majority is said under ``decisions: {amendment: …}``."""
+    """Amendment of the text; the majority is given under ``decisions: {amendment: …}``."""
 
     ratified_by: Literal["all", "share", "accepting"] | None = None
     """In force for all once all have ratified it, or a share; or only for those that accept it."""
@@ -84,13 +84,13 @@ class Review(_Clause):
 
 
 class Depositary(_Clause):
-    """Who keeps the instruments; for participants that a depositary state does not recognise, another."""
+    """Depositary of the instruments; another for participants that a depositary state does not recognise."""
 
     state: State | None = None
     office: Text | None = None
     """An office, where it is no state: "the Secretary General"."""
     participants: Text | None = None
-    """Who keeps the instruments of participants."""
+    """Depositary for participants."""
     registers: bool = True
     """Whether it registers the treaty under Article 102 of the Charter."""
 
@@ -132,7 +132,7 @@ class FinalClauses(Strict):
 
 
 class MemberClass(Strict):
-    """What a class of members is called and what it has: what it owes and is owed stands in the obligations."""
+    """Name and rights of a class of members; its duties are in the obligations."""
 
     name: Text
     """In the singular: "Participant"."""
@@ -160,7 +160,7 @@ class MemberClass(Strict):
 
 
 class SuspensionRules(Strict):
-    """When and how a party's rights are suspended; by which majority is said under ``decisions: {suspension: …}``."""
+    """Suspension of a party's rights; the majority is given under ``decisions: {suspension: …}``."""
 
     article: Article
     text: Text | None = None
@@ -172,8 +172,8 @@ class SuspensionRules(Strict):
     no_vote: Annotated[list[Literal["party_concerned", "open_report"]], BeforeValidator(_listed)] = Field(
         default_factory=list
     )
-    """Who does not vote: the party concerned, and any other for which a report of breach is open."""
+    """Parties without a vote: the party concerned, and any other with an open report of breach."""
     voting_floor: Annotated[int, Field(ge=1, le=100)] | None = None
-    """Fewer parties with a vote than this decide nothing."""
+    """Smallest number of parties with a vote for a decision."""
     steps: Annotated[list[Text], BeforeValidator(_listed)] = Field(default_factory=list)
     """The measures, from the lightest on."""

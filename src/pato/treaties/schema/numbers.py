@@ -1,4 +1,4 @@
-"""The numbers of a text that are its parties' choice: each stands once, and text and computation read the same one."""
+"""Numbers of a text chosen by its parties: each is given once, and text and computation read the same one."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Number(Strict):
     range: Annotated[list[Value], Field(min_length=2, max_length=2)] | None = None
     unit: Unit | None = None
     of: Text | None = None
-    """Of what it is a share: "gross domestic product"."""
+    """The base of a share: "gross domestic product"."""
     label: Text | None = None
-    """What it is, in the annex of numbers."""
+    """Its description, in the annex of numbers."""
     article: Article | None = None
     our_choice: bool = False
     """Whether the drafters chose it, rather than took it from a source."""
@@ -67,7 +67,7 @@ class Number(Strict):
         return self
 
     def words(self) -> str:
-        """Return the number as a text has it: "eighteen months", "two thirds", "2 per cent of gross domestic product"."""
+        """Return the number in words: "eighteen months", "two thirds", "2 per cent of gross domestic product"."""
         return said(self.value, self.unit) + (f" of {self.of}" if self.of else "")
 
 
@@ -80,7 +80,7 @@ def amount(value: Value, unit: str | None = None) -> Fraction:
     Raises
     ------
     ValueError
-        If it is no number, fraction, percentage or duration.
+        If it is not a number, fraction, percentage or duration.
     """
     if found := DURATION.match(str(value)):
         return Fraction(found[1]) * {"y": 365, "m": 30, "d": 1}[found[2]]
@@ -111,7 +111,7 @@ def said(value: Value, unit: str | None = None) -> str:
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9][a-z0-9_:-]{0,80})\}")
 WORDS = ("parties", "participants", "observers", "founders")
-"""Names in braces that stand for lists of members and not for numbers."""
+"""Names in braces for lists of members, not numbers."""
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -120,7 +120,7 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with the names in braces replaced; one that is not known stays as it is written."""
+    """Return a text with the names in braces replaced; unknown ones stay unchanged."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
@@ -150,7 +150,7 @@ def _inside(value: Any, numbers: Mapping[str, Any]) -> Any:
 
 
 def _named(reference: Mapping[str, Any], numbers: Mapping[str, Any]) -> Any:
-    """Return the number that a reference names; one that there is none of stays, and its field says so."""
+    """Return the number that a reference names; an unknown reference is returned, and its field reports it."""
     found = numbers.get(reference["number"])
     return found["value"] if isinstance(found, dict) and "value" in found else reference
 

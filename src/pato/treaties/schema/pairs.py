@@ -1,4 +1,4 @@
-"""Which obligations of a treaty answer the same event differently: found with sets of bits, in a time that grows with their number.
+"""Obligations of a treaty with different answers to the same event, found with bit sets in linear time.
 
 Each property that two obligations must share (who owes, whom, which acts) has for each of its values the set of obligations
 that have it, one bit an obligation. What contradicts an obligation is the intersection of a few such sets, so that
@@ -35,9 +35,9 @@ class Pairs:
     Parameters
     ----------
     obligations
-        Those that stand.
+        Remaining obligations.
     members
-        The treaty's parties, whom ``parties`` stands for.
+        The treaty's parties, meant by ``parties``.
     """
 
     def __init__(self, obligations: Sequence[Obligation], members: set[str]) -> None:
@@ -90,7 +90,7 @@ class Pairs:
             return found
         for shared in self._triggers:
             found &= shared.with_any_of(j)
-        # two named areas that differ are taken as apart: whether they overlap depends on the place
+        # two different named areas are taken as disjoint: whether they overlap depends on the place
         area = _area(b)
         return found & (self._all if area is None else self._area[area] | self._area[None])
 

@@ -1,4 +1,4 @@
-"""What a treaty file says beside its obligations: decisions, standards, economy, bodies, burden, accession, withdrawal."""
+"""Provisions of a treaty file besides its obligations: decisions, standards, economy, bodies, burden, accession, withdrawal."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Count(Strict):
 
 
 class Rule(Strict):
-    """How a body decides. A share is exact: ``2/3``, not 0.667."""
+    """Decision rule of a body. A share is exact: ``2/3``, not 0.667."""
 
     rule: Literal[
         "consensus", "unanimity", "unanimity_minus_accused", "qualified_majority", "majority", "none"
@@ -55,7 +55,7 @@ class Rule(Strict):
     share: Share | None = None
     weights: Literal["equal", "population", "contribution"] | dict[State, float] | None = None
     also: list[Count] = Field(default_factory=list)
-    """Further counts, all of which must be reached too."""
+    """Further thresholds that must all be reached too."""
     article: Article | None = None
 
     @model_validator(mode="after")
@@ -89,12 +89,12 @@ class Decisions(Strict):
 
 
 class Withdrawal(Strict):
-    """How a party leaves; durations as ``1y`` or ``6m``."""
+    """Withdrawal of a party; durations as ``1y`` or ``6m``."""
 
     notice: Annotated[str, Field(pattern=r"^\d{1,3}[ymd]$")] | None = None
     not_before: Date | None = None
     bar_years: Annotated[int, Field(ge=0, le=100)] | None = None
-    """Years from entry into force in which nobody may withdraw."""
+    """Years from entry into force without a right to withdraw."""
     not_while_under_attack: bool = False
     """Whether no withdrawal takes effect during an armed attack on a party."""
     article: Article | None = None
@@ -103,12 +103,12 @@ class Withdrawal(Strict):
 
 
 class Standard(Strict):
-    """A governance standard that membership asks for."""
+    """A governance standard for membership."""
 
     id: Slug
     article: Article
     measure: Text
-    """A figure of the world snapshot, for example ``v2x_libdem``."""
+    """A variable of the world snapshot, for example ``v2x_libdem``."""
     at_least: float | None = None
     at_most: float | None = None
     sustained_years: Annotated[int, Field(ge=0, le=50)] = 0
@@ -126,7 +126,7 @@ class Standard(Strict):
 
 
 class StandardsRule(Strict):
-    """How several standards count together; without one, all of them must be met."""
+    """Combination of several standards; by default all must be met."""
 
     combine: Literal["all", "any", "weighted"] = "all"
     weights: dict[Slug, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(default_factory=dict)
@@ -171,13 +171,13 @@ class Economy(Strict):
 
 
 class Provision(Strict):
-    """What an instrument provides besides and no command computes: entry into force, depositary, savings, review."""
+    """Other provisions that no command computes: entry into force, depositary, savings, review."""
 
     id: Slug
     article: Article
     heading: Text
     text: Text
-    """What the article says, in our words."""
+    """Paraphrase of the article."""
     note: str | None = None
 
 
@@ -197,7 +197,7 @@ class Institutions(Strict):
 
 
 class Burden(Strict):
-    """How costs are shared."""
+    """Sharing of costs."""
 
     rule: Literal["gni_share", "equal", "pledge", "costs_lie_where_they_fall"]
     pledge_gdp_share: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -221,14 +221,14 @@ class DomesticLimit(Strict):
 
 
 class Accession(Strict):
-    """Who may join, and how."""
+    """Rules of accession."""
 
     article: Article | None = None
     open_to: States = Field(default_factory=list)
     invitation: RuleField | None = None
     entities: Text | None = None
-    """Entities that some parties do not recognise and that may join in their own name: as the text calls them."""
+    """Entities that some parties do not recognise and that may join in their own name, as named in the text."""
     depositary: Text | None = None
-    """Who receives their instruments, where the depositary state cannot."""
+    """Depositary of their instruments, if the depositary state cannot receive them."""
     text: Text | None = None
     note: str | None = None

@@ -1,4 +1,4 @@
-"""What the text of an instrument must keep: numbers, parts, clauses, choices and members that it names exist."""
+"""Consistency of the text of an instrument: the numbers, parts, clauses, choices and members that it names exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Found = tuple[Path_, str, str]
 
 
 def text_flaws(treaty: Treaty) -> Iterator[Found]:
-    """Yield what the text names and the file does not define, and what stands in it twice."""
+    """Yield names in the text that the file does not define, and duplicates."""
     yield from _placeholders(treaty)
     yield from _articles(treaty)
     yield from _parts(treaty)

@@ -77,7 +77,7 @@ Condition = Literal[
 Part = Literal[
     "act", "on", "in", "to", "by", "not_by", "by_party", "external", "subject_to", "duty", "owed_to"
 ]
-"""What of an obligation can be quoted under ``words``."""
+"""Parts of an obligation that can be quoted under ``words``."""
 
 
 def _listed(value: Any) -> Any:
@@ -106,7 +106,7 @@ class Party(Strict):
 
 
 class Obligation(Strict):
-    """Who owes what to whom, when: directed and dated (T2)."""
+    """An obligation: debtor, creditor, content and trigger, directed and dated (T2)."""
 
     id: Slug
     article: Article
@@ -126,7 +126,7 @@ class Obligation(Strict):
     only: dict[Slug, Annotated[list[Text], BeforeValidator(_listed)]] = Field(default_factory=dict)
     """Options of the file's choices under which it is owed at all: ``{participant-form: [full]}``."""
     text: str | None = None
-    """What the article says, in our words: used by ``pato draft`` and ``pato show``."""
+    """Paraphrase of the article, used by ``pato draft`` and ``pato show``."""
     note: str | None = None
     source: Source | None = None
     checked: Checked | None = None

@@ -1,4 +1,4 @@
-"""What calls an obligation, what excepts from it, and how it is read: triggers, exceptions, readings, declarations."""
+"""Conditions of an obligation: triggers, exceptions, readings, declarations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _listed(value: Any) -> Any:
 
 
 class Named(Strict):
-    """A named list of states in the file: by its name, or by the state whose allies it lists (T17)."""
+    """A named list of states in the file: by its name, or as the allies of a state (T17)."""
 
     group: Slug | None = None
     allied_with: States | None = None
@@ -40,7 +40,7 @@ class Named(Strict):
 
 
 Attackers = Annotated[list[State | Named], BeforeValidator(_listed)]
-"""Who attacks: states, and lists of states that the file names under ``groups``."""
+"""Attackers: states, and lists of states that the file names under ``groups``."""
 
 
 class GroupMember(Strict):
@@ -68,7 +68,7 @@ class Group(Strict):
 
 
 class Trigger(Strict):
-    """What calls an obligation; all that is said must hold. A key left out asks for nothing.
+    """Trigger of an obligation; all its keys must hold. Omitted keys do not restrict it.
 
     `on` lists only what the article lists; left out, the attack is one "against a party" (T14).
     """
@@ -77,7 +77,7 @@ class Trigger(Strict):
     on: Annotated[list[Target], BeforeValidator(_listed)] | None = None
     in_: Slug | None = Field(default=None, alias="in")
     to: Annotated[list[str], BeforeValidator(_listed)] | None = None
-    """Those whose security is touched: states, ``parties``, or areas of this file."""
+    """Entities with affected security: states, ``parties``, or areas of this file."""
     by: Attackers | None = None
     not_by: Attackers | None = None
     by_party: bool | None = None
@@ -95,14 +95,14 @@ class ExceptionClause(Trigger):
     words: Words | None = None
     victim: States | None = None
     title_disputed: bool | None = None
-    """True: only places whose title attacker and victim dispute with one another."""
+    """True: only places disputed between attacker and victim."""
     place: Annotated[list[PlaceId], BeforeValidator(_listed)] | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
 
 
 class ReadingScope(Strict):
-    """The events that a reading or declaration is about; a key left out asks for nothing."""
+    """Events covered by a reading or declaration; omitted keys do not restrict them."""
 
     act: (
         Annotated[list[Act | Literal["any", "threat", "attack", "below_threshold"]], BeforeValidator(_listed)]
@@ -115,7 +115,7 @@ class ReadingScope(Strict):
     not_by: Attackers | None = None
     by_party: bool | None = None
     author: Annotated[list[Literal["state", "lender", "group"]], BeforeValidator(_listed)] | None = None
-    """Who acts: a state, one that only lends its soil (T18), or a non-state group (T19)."""
+    """Author of the act: a state, one that only lends its territory (T18), or a non-state group (T19)."""
     owed_by: States | None = None
     owed_to: States | None = None
     from_: Date | None = Field(default=None, alias="from")
@@ -144,14 +144,14 @@ class Reading(Strict):
     holds: Answer
     said_by: Annotated[list[Text], BeforeValidator(_listed)]
     authority: Authority = "parties"
-    """An organ of the instrument, or a court, settles for its members; a scholar or data set counts only where nobody else speaks."""
+    """An organ of the instrument, or a court, settles the question for its members; a scholar or data set counts only if there is no other holder."""
     text: str | None = None
     about: ReadingScope = Field(default_factory=ReadingScope)
     source: Source
 
 
 class Declaration(Strict):
-    """What a party declared when it signed or ratified, and what that does to its own duties."""
+    """A party's declaration on signing or ratifying, and its effect on the party's own duties."""
 
     id: Slug
     kind: Literal["reservation", "understanding", "declaration"]
@@ -159,13 +159,13 @@ class Declaration(Strict):
     """``excludes`` and ``limits`` cut the events in `about` out of this party's own duties; ``interprets`` is a reading."""
     about: ReadingScope = Field(default_factory=ReadingScope)
     holds: Answer | None = None
-    """For ``interprets``: what the party says of the events in `about`."""
+    """For ``interprets``: the party's statement on the events in `about`."""
     obligations: list[Slug] = Field(default_factory=list)
-    """Which obligations it is about; left out: all defence obligations."""
+    """Obligations covered; by default all defence obligations."""
     accepted_by: States = Field(default_factory=list)
     """Parties that accepted it: for them it is agreed."""
     text: Text
-    """What it says, in our words."""
+    """Paraphrase."""
     words: Words | None = None
     source: Source
 

@@ -1,4 +1,4 @@
-"""The words of format 2: refused in files of format 1, told of where a file could say more with them (T12-T16)."""
+"""Words of format 2: rejected in files of format 1, suggested where a file could say more with them (T12-T16)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NEW: dict[str, set[str]] = {
     "Reading": {"authority"},
     "ReadingScope": {"author", "not_by", "by_party"},
 }
-"""Fields that a file of format 1 does not have, by the model they stand in."""
+"""Fields that format 1 does not have, by model."""
 
 
 def of_format_2(treaty: Treaty) -> Iterator[Found]:
@@ -74,7 +74,7 @@ _HOLDERS = ("territory_of", "administered_by")
 
 
 def references(treaty: Treaty) -> Iterator[Found]:
-    """Yield names of groups, waters, places and obligations that the words of format 2 point to and nobody defines."""
+    """Yield undefined names of groups, waters, places and obligations used by the words of format 2."""
     for i, obligation in enumerate(treaty.obligations):
         scopes: list[tuple[Any, Path_]] = [
             (obligation.when, ("when",)),
@@ -142,7 +142,7 @@ def _waters(treaty: Treaty) -> Iterator[Found]:
 
 
 def advice(treaty: Treaty) -> Iterator[Found]:
-    """Yield what the file should say with the words of format 2: no mistakes, but nothing to leave unseen (T15)."""
+    """Yield what the file should say with the words of format 2: not mistakes, but important omissions (T15)."""
     if treaty.format == 1:
         yield from _better_said(treaty)
         return
@@ -186,7 +186,7 @@ def _unquoted(obligation: Obligation) -> Iterator[str]:
 
 
 def _better_said(treaty: Treaty) -> Iterator[Found]:
-    """Yield what a file of format 1 says more coarsely than format 2 would."""
+    """Yield parts of a format 1 file that are coarser than format 2 allows."""
     for name, area in treaty.areas.items():
         for part in ("includes", "excludes"):
             for k, item in enumerate(getattr(area, part)):

@@ -15,15 +15,15 @@ from pato.errors import FileError, MissingExtraError, Problem
 from pato.treaties.skeleton.structure import Art, Found, Para, guessed_heading, structured
 
 _MARKED = re.compile(
-    r"\s*(?:\(?[0-9]{1,2}[.)]\s|\([a-z]{1,3}\)\s|[a-z]\)\s|(?:article|art\.|part|chapter|annex)\b)",
+    r"\s*(?:\(?[0-9]{1,2}[.)]\s|\([a-z]{1,3}\)\s|[a-z]\)\s|(?:article|part|chapter|annex)\b|art\.\s)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?:article|art\.|part|chapter|annex)\s+\S+", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+|[*_>]{1,2}(?=\S))|[*_]{1,2}$|\\(?=[.()\[\]_*-])")
+_MARKDOWN = re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[*_]{1,2}(?=\S))?|[*_]{1,2}$|\\(?=[.()\[\]_*-])")
 
 
 def read(content: bytes, suffix: str, name: str) -> Found:
-    """Return what a file of a text holds.
+    """Return the content of a text file.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def _plain(text: str) -> Iterator[str]:
     held: list[str] = []
     for raw in text.splitlines():
         line = _MARKDOWN.sub("", raw)
-        # what follows a line with nothing but a number may be the heading
+        # the line after one with only a number may be the heading
         if held and (not line.strip() or _MARKED.match(line) or _ALONE.fullmatch(held[-1])):
             yield " ".join(held)
             held = []
@@ -90,7 +90,7 @@ def _word(content: bytes, name: str) -> Iterator[str]:
 
 
 def _formats(document: Any) -> dict[int, str]:
-    """Return how each list of a Word file counts: ``decimal``, ``lowerLetter`` …"""
+    """Return the numbering of each list of a Word file: ``decimal``, ``lowerLetter`` …"""
     from docx.oxml.ns import qn as named
 
     try:

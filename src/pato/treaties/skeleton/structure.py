@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_NUMBER = r"(?P<number>[0-9]{1,3}(?:\s?(?:bis|ter|quater)|[A-Z])?|[IVXLC]{1,7})"
+_NUMBER = r"(?P<number>[0-9]{1,3}(?:\s?(?:bis|ter|quater)|[A-Z])?|[IVXLC]{1,7}(?:\s(?:bis|ter|quater)\b)?)"
 _ARTICLE = re.compile(rf"(?:article|art\.)\s+{_NUMBER}\s*(?:[-–—:.]\s*|\s+|$)(?P<rest>.*)", re.IGNORECASE)
 _PART = re.compile(
     rf"(?:part|chapter|title|section)\s+{_NUMBER}\s*(?:[-–—:.]\s*|$)(?P<rest>.*)", re.IGNORECASE
@@ -64,7 +64,7 @@ class Art:
 
 @dataclass
 class Found:
-    """What a text holds."""
+    """Structure of a text."""
 
     title: str = ""
     preamble: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ class Found:
 
 
 def structured(blocks: Iterable[str]) -> Found:
-    """Return what the paragraphs of a text show of its structure."""
+    """Return the structure of a text from its paragraphs."""
     reader = _Reader()
     for block in blocks:
         text = " ".join(block.split())
@@ -85,7 +85,7 @@ def structured(blocks: Iterable[str]) -> Found:
 
 
 class _Reader:
-    """Reads paragraph after paragraph; what has no mark of its own goes on with what stands before it."""
+    """Reads paragraph by paragraph; one without a mark of its own continues the previous one."""
 
     def __init__(self) -> None:
         self.found = Found()
@@ -165,7 +165,7 @@ class _Reader:
 
 
 def guessed_heading(article: Art) -> str:
-    """Return what an article without a heading is probably about."""
+    """Return the probable subject of an article without a heading."""
     text = " ".join(p.text for p in article.paragraphs).lower()
     found = [(text.find(word), heading) for word, heading in _GUESSES if word in text]
     return min(found)[1] if found else f"Article {article.number}"

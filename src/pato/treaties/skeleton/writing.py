@@ -176,7 +176,7 @@ def _cut(text: str) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return text as YAML has it; braces that would name a number become brackets."""
+    """Return text as YAML; braces that would name a number become brackets."""
     return json.dumps(_BRACES.sub(r"(\1)", printable(text)), ensure_ascii=False)
 
 

@@ -12,7 +12,7 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 52, 12, 22, 44
 
 
 def curve(boxes: Sequence[dict[str, Any]]) -> str:
-    """Return the figure of some boxes, numbered as the list beside it."""
+    """Return the figure of some boxes, numbered as in the adjacent list."""
 
     def x(share: float) -> float:
         return _LEFT + share * (WIDTH - _LEFT - _RIGHT)

@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What a figure says beside its rows: what it is called, and what lies left and right of zero."""
+    """Labels of a figure: its title, and the meaning of the sides left and right of zero."""
 
     name: str
     left: str
@@ -49,7 +49,7 @@ def intervals(rows: Sequence[Change], band: float, words: Words, *, width: int =
     words
         See `Words`.
     width
-        `WIDE` or `NARROW`: in the narrow one names stand above their rows.
+        `WIDE` or `NARROW`; in the narrow one, names are above their rows.
     """
     wide = width == WIDE
     left, right = (_LEFT, width - _RIGHT) if wide else (10, width - 66)
@@ -102,7 +102,7 @@ def _tick(x: float, value: float, height: int, unit: str) -> str:
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """Return round numbers between two ends, zero among them, no more than so many."""
+    """Return at most a given number of round numbers between two ends, including zero."""
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         return [0.0]
     power = 10 ** math.floor(math.log10((high - low) / most))

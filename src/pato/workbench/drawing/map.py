@@ -14,7 +14,7 @@ CENTRE = (178.0, 10.0)
 WIDTH, HEIGHT = 720, 560
 _SCALE, _EAST, _SOUTH = 268.0, 345.0, 282.0
 ANCHORS = {"USA": (-121.5, 38.6), "CAN": (-123.1, 49.3)}
-"""Where states that lie on two oceans are drawn: on their Pacific coast, since their capitals lie off the map."""
+"""Positions of states on two oceans: on their Pacific coast, since their capitals are off the map."""
 _FARTHEST = math.radians(115)
 _STEP = 0.35
 Point = tuple[float, float]
@@ -29,7 +29,7 @@ class Line(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """How places become points: the centre (longitude, latitude), pixels a unit, and where the centre lies."""
+    """Projection of places to points: centre (longitude, latitude), pixels per unit, and position of the centre."""
 
     centre: Point
     scale: float
@@ -93,7 +93,7 @@ def obligations(
     Parameters
     ----------
     names
-        States that are shown, and what they are called.
+        States to show, with their names.
     roles
         What each is to the pact: a class of the style sheet.
     lines
@@ -117,7 +117,7 @@ def obligations(
 
 
 def anchor(state: str) -> Point | None:
-    """Return where a state is drawn: its capital, or its Pacific coast."""
+    """Return the position of a state: its capital, or its Pacific coast."""
     return ANCHORS.get(state) or capital(state)
 
 
@@ -143,7 +143,7 @@ def _vector(at: Point) -> tuple[float, float, float]:
 
 
 def _labels(names: Mapping[str, str], at: Mapping[str, Point], by: float) -> list[str]:
-    """Return names beside their points, each on the first side where it covers no other."""
+    """Return names next to their points, each on the first side where it covers no other."""
     taken: list[tuple[float, float, float, float]] = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
     found = []
     for state, (x, y) in sorted(at.items(), key=lambda item: item[1][1]):

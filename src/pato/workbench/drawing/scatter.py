@@ -32,9 +32,9 @@ def scatter(
     x, y
         What the axes show.
     picked
-        The address of the selected row, or nothing.
+        The address of the selected row, or empty.
     name
-        What a screen reader hears: the table beside the figure holds the same.
+        Text for screen readers; the table next to the figure holds the same values.
     wide
         Whether it is drawn for a wide page.
     """

@@ -22,7 +22,7 @@ def element(tag: str, *inside: str, **attributes: Value | None) -> str:
 
 
 def text(content: object) -> str:
-    """Return text as it may stand inside an element."""
+    """Return text escaped for use inside an element."""
     return escape(str(content), quote=False)
 
 

@@ -94,7 +94,7 @@ def _links(asked: Asked, pinned: Asked | None) -> dict[str, str]:
 
 
 def _form(site: Site, asked: Asked, options: Plain) -> Plain:
-    """Return what can be chosen, and what is."""
+    """Return the choices, and the current ones."""
     shown = [*SHOWN, *(s for s in asked.named if s not in SHOWN)]
     own = [name for name in files(site.folder) if name.startswith("treaties/")]
     texts = [*TREATIES, *own]
@@ -136,7 +136,7 @@ def _change(row: Plain) -> Change:
 
 
 def _lines(cells: list[dict[str, str]]) -> list[Line]:
-    """Return each pair once: what is owed today, else what the design adds."""
+    """Return each pair once: the obligation of today, else the one that the design adds."""
     kinds: dict[tuple[str, str], str] = {}
     for cell in cells:
         pair = min(cell["debtor"], cell["creditor"]), max(cell["debtor"], cell["creditor"])

@@ -99,7 +99,7 @@ def _printed(html: str) -> bytes:
     Raises
     ------
     UsageError
-        If there is none on this machine: the page can then be printed from the reader's own.
+        If there is none on this machine; the page can then be printed from the reader's own browser.
     """
     from pato.report.pdf import write_pdf
 

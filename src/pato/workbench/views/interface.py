@@ -38,7 +38,7 @@ _REFUSALS = {
 
 
 def description(offered: Iterable[Data]) -> dict[str, Any]:
-    """Return the description of some data as OpenAPI has it."""
+    """Return the description of some data in OpenAPI format."""
     paths: dict[str, Any] = {}
     for data in offered:
         for method in data.methods:

@@ -32,7 +32,7 @@ from pato.workbench.views.answer import drawn
 
 CHOICES = {"0": "leave out", "1": "as others", "2": "twice"}
 _REPORT = "sandbox allow-scripts allow-downloads; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
-"""A report has scripts of its own: it is shown as a page of nobody, which reaches nothing of the workbench."""
+"""A report has scripts of its own: it is shown with an opaque origin that cannot reach the workbench."""
 
 
 async def _page(site: Site, request: Request) -> Plain | Response:
@@ -87,7 +87,7 @@ def _job(job: Job) -> Plain:
 
 
 async def _shown(site: Site, given: Plain) -> Plain | None:
-    """Return what a finished run says, where one is asked for; and in which of its runs the design is better."""
+    """Return the results of a finished run, if one is requested, and the runs in which the design is better."""
     if "run" not in given:
         return None
     job = await asyncio.to_thread(site.jobs.one, given["run"])

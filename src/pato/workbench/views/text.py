@@ -1,4 +1,4 @@
-"""The editor: files of the folder with mistakes at their lines while typing, and what a treaty obliges beside its text."""
+"""The editor: files of the folder, with mistakes shown at their lines while typing, and a treaty's obligations next to its text."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def _shown(
     conflict: ConflictError | None = None,
     clauses: Plain | None = None,
 ) -> Plain:
-    """Return what the page needs to show a text, which may not be the one that is saved."""
+    """Return the data for showing a text, which may differ from the saved one."""
     read_only = found.name.startswith("library/")
     checked, beside = await asyncio.gather(
         site.processes.ask("check", found.name, text), site.processes.ask("beside", found.name, text)

@@ -47,7 +47,7 @@ def source(name: str) -> Source:
     Raises
     ------
     UnknownNameError
-        If there is none of that name or table.
+        If the name or table is unknown.
     """
     from pato.errors import UnknownNameError, unknown
 

@@ -59,7 +59,7 @@ def parse(path: Path) -> pl.DataFrame:
 
 
 def header(path: Path, cells: Cells) -> tuple[int, list[str], list[str]]:
-    """Return where the header starts, its row of economies, and its row of sectors and uses."""
+    """Return the start of the header, its row of economies, and its row of sectors and uses."""
     for n in range(min(20, len(cells) - 1)):
         below = [str(c or "").strip() for c in cells[n + 1]]
         if sum(bool(_SECTOR.fullmatch(c)) for c in below) >= 2:
@@ -101,7 +101,7 @@ def _sums(
         economy, sector = (str(row[place] or "").strip() for place in labels)
         if not economy or not _SECTOR.fullmatch(sector):
             continue
-        # the owner leaves cells of zero blank
+        # the provider leaves cells of zero blank
         where = f"{economy} {sector}"
         values = [
             (

@@ -70,5 +70,5 @@ def read(path: Path) -> InputOutputTable:
 
 
 def _cell(path: Path, row: tuple[Any, ...], place: int, where: str) -> float:
-    # the owner leaves cells of zero blank
+    # the provider leaves cells of zero blank
     return (number(row[place], path, where) if place < len(row) else None) or 0.0

@@ -1,7 +1,7 @@
-"""Changes of the data store: one at a time, and each as a whole or not at all.
+"""Changes of the data store: one at a time, and each atomic.
 
-What changes is first laid into a folder beside the tables, down to ``status.json``. A list of what to move is its last file:
-without it nothing has happened, and with it whoever comes next finishes the moves, which take no room on the disk.
+Changes are first written to a folder next to the tables, including ``status.json``. A list of moves is its last file:
+without it nothing has happened, and with it the next process finishes the moves, which need no disk space.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WAIT_S = 120.0
 
 @contextmanager
 def changing(store: Path) -> Iterator[Path]:
-    """Yield a folder with what the store holds; what is written there becomes the store's, all of it or nothing.
+    """Yield a folder with the store's contents; changes there are applied to the store atomically.
 
     Raises
     ------

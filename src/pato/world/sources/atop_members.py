@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read ``atop5_1m.csv``, or the provider's archive that holds it: one row a member and phase of an alliance."""
+    """Read ``atop5_1m.csv``, or the provider's archive that holds it: one row per member and phase of an alliance."""
     _, data = content(path, lambda name: name.lower() == "atop5_1m.csv")
     frame = raw_frame(path, text(path, data, ("utf-8-sig", "latin-1")))
     return typed(path, frame.rename({c: c.lower() for c in frame.columns}), COLUMNS)

@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read the provider's archive, or one year's file with ``country_codes_V*.csv`` beside it, and sum over products.
+    """Read the provider's archive, or one year's file together with ``country_codes_V*.csv``, and sum over products.
 
     Values are thousands of US dollars, free on board. Pairs without a row stay absent: missing, not zero.
     """

@@ -1,4 +1,4 @@
-"""What every official data set is described by, and the table its loader makes.
+"""Description of official data sets, and the tables made by their loaders.
 
 Light: nothing heavy is imported until a file is parsed (C9).
 """
@@ -32,7 +32,7 @@ class Column:
     required
         Whether a file without it is refused.
     lowest, highest
-        What its numbers lie between, both included; None where there is no bound.
+        Bounds of its numbers, inclusive; None without a bound.
     """
 
     name: str
@@ -50,14 +50,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One data set: whose it is, under which terms, and how its file is read.
+    """One data set: provider, terms, and how its file is read.
 
     Attributes
     ----------
     name
         Its id, as in ``pato data get NAME`` and in every figure's ``source``.
     title, owner, version, licence, citation
-        What must be said wherever one of its figures is shown.
+        Details to state wherever its data are shown.
     page
         The provider's page, where the file is published.
     table

@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read ``states2016.csv`` (one row a spell in the system)."""
+    """Read ``states2016.csv`` (one row per spell in the system)."""
     return csv_frame(
         path,
         COLUMNS,

@@ -94,8 +94,8 @@ def fetch(
 ) -> Fetched:
     """Download a file.
 
-    What a broken try left stays beside the target (``NAME.part``) and is continued, by this call or a later
-    one, if the server still has the same version; else it starts again.
+    An interrupted download stays next to the target (``NAME.part``) and is continued by this call or a later one, if
+    the server still has the same version; else it starts again.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def _total(answer: http.client.HTTPResponse, have: int) -> int | None:
 
 
 def _kept(part: Path, url: str) -> tuple[int, str]:
-    """Return how much of the file is there, and the version it belongs to; (0, "") where it cannot be continued."""
+    """Return the number of bytes already there, and their version; (0, "") if the download cannot be continued."""
     try:
         noted = json.loads(_notes(part).read_text(encoding="utf-8"))
         size = part.stat().st_size

@@ -1,6 +1,6 @@
 """Input-output tables of many countries: who sells which sector's output to whom, and for what use.
 
-One type for the tables of all owners: the modules beside this one read their layouts into it, and
+One type for the tables of all providers: the modules of this folder read their layouts into it, and
 `pato.world.input_output.read_table` finds the one that fits a file.
 """
 
@@ -60,7 +60,7 @@ class InputOutputTable:
         Parameters
         ----------
         countries, sectors
-            New name by old name; what is not named keeps its name.
+            New name by old name; others keep their names.
 
         Raises
         ------
@@ -102,9 +102,9 @@ def table_of(
     Raises
     ------
     DataError
-        If a label stands twice, or sectors that use are not sectors that sell.
+        If a label is duplicated, or using sectors are not selling sectors.
     """
-    # some final users sell nothing under their own name, as China where its exporters stand apart
+    # some final users sell nothing under their own name, such as China where its exporters are listed separately
     countries = tuple(dict.fromkeys(c for c, _ in (*rows, *columns)))
     sectors = tuple(dict.fromkeys(s for _, s in rows))
     _refuse_odd_labels(rows, columns, sectors, where)
@@ -130,7 +130,7 @@ def refuse_contradictions(
     across: tuple[FloatArray, FloatArray] | None = None,
     down: tuple[FloatArray, FloatArray] | None = None,
 ) -> None:
-    """Refuse a table whose sums contradict its own totals: a slip of one cell shows in its row and in its column.
+    """Reject a table with sums that contradict its own totals: an error in one cell shows in its row and its column.
 
     Parameters
     ----------

@@ -22,5 +22,5 @@ def codes(name: str) -> tuple[str | None, int | None]:
 
 
 def coded(name: str, own: Mapping[str, str]) -> tuple[str | None, int | None]:
-    """Return the same, with an owner's own spellings taken into account."""
+    """Return the same, taking a provider's own spellings into account."""
     return codes(own.get(name, name))

@@ -1,8 +1,9 @@
 """ATOP's alliances as thin instruments: members, days and pledges as coded, in the form that the duties engine reads.
 
-One instrument a phase of an alliance. A member owes what its own row says to every other member of the phase; where
-ATOP says that pledges vary from partner to partner (OBVARY), who owes whom is taken from its directed dyad-years. What
-ATOP does not say (which adversary, which place) is no condition that can be tried: it stays a word, never a guess.
+One instrument per phase of an alliance. A member owes what its own row says to every other member of the phase; where
+ATOP says that pledges vary from partner to partner (OBVARY), debtors and creditors are taken from its directed
+dyad-years. Details that ATOP does not code (which adversary, which place) cannot be tested as conditions: they stay
+words, never guesses.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pato.world.sources import store
 MEMBERS, DYAD_YEARS = "atop51_member_level", "atop51_directed_dyad_year_1815_2018"
 """The store's tables that the instruments are made from; the second only where pledges vary by partner."""
 FILE = "atop_pacts.jsonl"
-"""Their compiled form, in the store beside the tables."""
+"""Their compiled form, in the store with the tables."""
 _END = 2018
 _KINDS = {
     "defense": ("defence", "def"),
@@ -40,7 +41,7 @@ _DUTIES = {
     "non_aggression": ("refrain", None),
     "consultation": ("consult", "threat"),
 }
-"""The duty of each kind, and the act that calls it; a pledge not to attack is called by none."""
+"""The duty of each kind, and the act that triggers it; a pledge not to attack has no trigger."""
 CONDITIONS = {
     "defcoadv": "coded_adversary",
     "defcoloc": "coded_location",
@@ -65,10 +66,10 @@ CONDITIONS = {
     "concocon": "coded_conflict",
     "concoreq": "request_of_partner",
 }
-"""ATOP's conditions by variable, whose first three letters say of which pledge."""
+"""ATOP's conditions by variable; the first three letters give the pledge."""
 CODED = (*_KINDS, *CONDITIONS, "defcon", "offcon", "neucon", "concon", "obvary")
 SHOWN = ("specthrt", "statthr1", "statthr2", "conwtin", "asymm", "estmode", "secrart", "term")
-"""What is shown of an alliance and not computed with."""
+"""Variables of an alliance that are shown but not used in computations."""
 Row = dict[str, Any]
 Pair = tuple[str, str, str, str, str]
 """Debtor, creditor, kind, from, until."""
@@ -169,7 +170,7 @@ def _exit(row: Row) -> str | None:
 
 
 def _bearers(number: int, begin: str, end: str | None) -> Iterator[tuple[str | None, str, str | None]]:
-    """Yield who bore a COW number from a day to another, also while its bearer was not counted; None for one without a code."""
+    """Yield the holders of a COW number between two days, also while the holder was not counted; None for one without a code."""
     spells = _spells().get(int(number), [(None, begin)])
     changes = [spell for k, spell in enumerate(spells) if k == 0 or spell[0] != spells[k - 1][0]]
     for k, (state, first) in enumerate(changes):
@@ -216,7 +217,7 @@ def _pact(identifier: str, rows: list[Row], pairs: list[Pair] | None) -> dict[st
 
 
 def _obligations(rows: list[Row]) -> Iterator[dict[str, Any]]:
-    """Yield what members owe to all others, those with the same pledge and conditions together."""
+    """Yield members' duties to all others, grouped by equal pledge and conditions."""
     owed: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     twice = {r["state"] for r in rows if sum(q["state"] == r["state"] for q in rows) > 1}
     for row in rows:
@@ -276,9 +277,10 @@ def _obligation(
 def _varying(
     phases: dict[tuple[int, int], list[Row]], folder: Path
 ) -> dict[tuple[int, int], list[Pair]] | None:
-    """Return who owes whom in phases where it varies, by ATOP's directed dyad-years; None where the store lacks them.
+    """Return debtors and creditors in phases where they vary, by ATOP's directed dyad-years; None if the store lacks them.
 
-    A year in which another alliance of the pair gives the pledge says nothing of this one, and is left to that one.
+    A year in which another alliance of the pair gives the pledge is not evidence for this one, and is assigned to
+    that one.
     """
     try:
         frame = store.read(DYAD_YEARS, folder=folder)

@@ -22,12 +22,12 @@ COLUMNS = (
     Column("polity2", "integer", lowest=-10, highest=10),
 )
 # (Polity's number, first year, last year, COW's number, None for no state of COW). After B. Kenkel, merge-cow-polity, checked against
-# the days on which Polity's regimes begin and end; where both of two rows could stand for a state in a year, one is left out.
+# the days on which Polity's regimes begin and end; where two rows could represent a state in a year, one is left out.
 CROSSWALK: tuple[tuple[int, int, int, int | None], ...] = (
     (89, 1800, 2018, None),  # United Provinces of Central America
     (99, 1800, 1831, 100),  # Gran Colombia
     (99, 1832, 1832, None),
-    (305, 1800, 1918, 300),  # Austria stands for Austria-Hungary
+    (305, 1800, 1918, 300),  # Austria represents Austria-Hungary
     (310, 1800, 1917, None),  # Hungary inside the dual monarchy
     (324, 1800, 1860, 325),  # Sardinia, later Italy
     (324, 1861, 1861, None),
@@ -49,7 +49,7 @@ CROSSWALK: tuple[tuple[int, int, int, int | None], ...] = (
     (818, 1976, 1976, None),
     (818, 1977, 2100, 816),  # Vietnam
 )
-"""Where Polity's number of a state is not COW's; everywhere else they are the same."""
+"""Polity's numbers of states where they differ from COW's."""
 
 
 def parse(path: Path) -> pl.DataFrame:
@@ -86,7 +86,7 @@ def _workbook(path: Path, data: bytes) -> pl.DataFrame:
 
 
 class _Silent:
-    """Takes what the reader of old workbooks would print."""
+    """Discards the messages of the reader of old workbooks."""
 
     def write(self, text: str) -> int:
         """Drop it."""
@@ -101,7 +101,7 @@ def _cell(value: object) -> str:
 
 
 def cow_codes(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return Polity's rows with COW's number as ``cow``; rows that stand for no state of COW's are left out.
+    """Return Polity's rows with COW's number as ``cow``; rows without a state in COW are left out.
 
     Parameters
     ----------

@@ -30,9 +30,9 @@ def table(path: Path, columns: Sequence[Column], *, nulls: Iterable[str] = PLAIN
     path
         The file.
     columns
-        What is wanted of it, see `reading.typed`.
+        Wanted columns, see `reading.typed`.
     nulls
-        What stands for a missing value.
+        Codes of a missing value.
 
     Raises
     ------

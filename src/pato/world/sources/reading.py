@@ -1,6 +1,6 @@
 """Reads owners' text files: plain or zipped, in whatever encoding, and checks their columns.
 
-Every fault is a `DataError` that names the file, what is wrong with it and what repairs it.
+Every fault is a `DataError` that names the file, the fault and the repair.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pato.world.sources.base import Column
 
 NULLS = ("", "NA", "N/A", "n/a", "NaN", "nan", ".", "..", "...", "--", "-9", "-9.0", "-9.000000")
-"""What owners write for a missing value; -9 only where a loader asks for it."""
+"""Providers' codes of a missing value; -9 only if a loader requests it."""
 PLAIN_NULLS = tuple(n for n in NULLS if not n.startswith("-9"))
 _LIMIT = 4_000_000_000
 GROUPED = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
@@ -45,7 +45,7 @@ BROKEN_ARCHIVE = (
     RuntimeError,
     zlib.error,
 )
-"""What a damaged zip archive raises as it is unpacked."""
+"""Errors raised by unpacking a damaged zip archive."""
 
 
 def content(path: Path, wanted: Callable[[str], bool] | None = None) -> tuple[str, bytes]:
@@ -56,7 +56,7 @@ def content(path: Path, wanted: Callable[[str], bool] | None = None) -> tuple[st
     path
         The file.
     wanted
-        Says of a member's name (without folders) whether it is meant.
+        Test of whether a member's name (without folders) is wanted.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def text(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> 
     Raises
     ------
     DataError
-        If it is in none of the encodings that the provider uses, or holds a web page instead of data.
+        If it is not in any encoding used by the provider, or is a web page instead of data.
     """
     for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else encodings:
         try:
@@ -226,7 +226,7 @@ def raw_frame(path: Path, decoded: str, *, separator: str = ",") -> pl.DataFrame
 
 
 def _without_blank_end(decoded: str, separator: str) -> str:
-    """Return text without lines at its end that hold nothing, or separators alone, as spreadsheets leave them."""
+    """Return text without trailing lines that are empty or contain only separators, as left by spreadsheets."""
     rest = decoded.rstrip("\n")
     while "\n" in rest and not rest.rpartition("\n")[2].strip(f"{separator} "):
         rest = rest.rpartition("\n")[0].rstrip("\n")
@@ -268,7 +268,7 @@ def _whole_last_line(path: Path, decoded: str, separator: str) -> None:
 
 
 def check_columns(path: Path, present: Sequence[str], columns: Sequence[Column]) -> None:
-    """Refuse a table that lacks a column, naming each one and what stands there instead.
+    """Reject a table that lacks a column, naming each missing one and the existing ones.
 
     Raises
     ------
@@ -296,7 +296,7 @@ def check_columns(path: Path, present: Sequence[str], columns: Sequence[Column])
 def typed(
     path: Path, frame: pl.DataFrame, columns: Sequence[Column], nulls: Iterable[str] = PLAIN_NULLS
 ) -> pl.DataFrame:
-    """Return the wanted columns of a table of text, each as its kind; what is missing is null.
+    """Return the wanted columns of a table of text, each with its type; missing values are null.
 
     Raises
     ------
@@ -358,7 +358,7 @@ def _converted(values: pl.Series, kind: str) -> pl.Series:
 
 
 def finite(values: pl.Series) -> pl.Series:
-    """Return numbers, null where a text is none; a comma is read only where it can be nothing but a thousands separator ("1,234", not "1,5")."""
+    """Return numbers, null for other text; a comma is accepted only as an unambiguous thousands separator ("1,234", not "1,5")."""
     import polars as pl
 
     grouped = values.str.contains(GROUPED).fill_null(value=False)

@@ -64,7 +64,7 @@ def read(what: Source, path: Path) -> pl.DataFrame:
         told = (str(error).strip().splitlines() or [""])[0][:200]
         raise damaged(path, f"cannot be read as '{what.name}' ({type(error).__name__}: {told}).") from error
     refuse_impossible(path, frame, what)
-    # a line that is there twice tells one thing
+    # a duplicated line is one record
     return frame.unique(maintain_order=True) if what.keys else frame
 
 
@@ -134,7 +134,7 @@ def _numbers(path: Path, frame: pl.DataFrame, column: Column, keys: tuple[str, .
 
 
 def _codes(path: Path, frame: pl.DataFrame, what: Source) -> Iterator[Problem]:
-    """Yield what stands for a state's code and is none."""
+    """Yield values of state codes that are not valid codes."""
     import polars as pl
 
     for name in (n for n in _ISO3 if n in frame.columns and frame[n].dtype == pl.String):

@@ -39,7 +39,7 @@ _DID_NOT_EXIST = "xxx"
 
 
 def parse(path: Path) -> pl.DataFrame:
-    """Read the provider's workbook: one row a country and year; shares are fractions; what SIPRI marks as unavailable is null."""
+    """Read the provider's workbook: one row per country and year; shares are fractions; what SIPRI marks as unavailable is null."""
     import polars as pl
 
     book = sheets(path)

@@ -1,4 +1,4 @@
-"""What the data store holds, and puts an owner's file into it: parsed, checked, recorded."""
+"""Contents of the data store, and adding a provider's file to it: parsed, checked, recorded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FEW = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was recorded when a table was put into the store.
+    """Record made when a table was put into the store.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Entry:
 
 
 def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> Entry:
-    """Read an owner's file and put its table into the store.
+    """Read a provider's file and put its table into the store.
 
     Parameters
     ----------
@@ -80,12 +80,12 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
     Raises
     ------
     UnknownNameError
-        If there is no such source.
+        If the source is unknown.
     UsageError
         If the source is only cited or withdrawn.
     DataError
         If the file is absent, truncated, or not in the provider's format, or the store cannot be written. The store is then
-        unchanged: tables, what is compiled from them and ``status.json`` change together or not at all.
+        unchanged: tables, their compiled forms and ``status.json`` change atomically.
     """
     what = _loadable(name)
     if file.exists() and not file.is_file():
@@ -143,7 +143,7 @@ def get(
     url: str = "",
     pause_s: float = 1.0,
 ) -> Entry:
-    """Download a source's file from its owner and put its table into the store.
+    """Download a source's file from its provider and put its table into the store.
 
     Parameters
     ----------
@@ -175,14 +175,14 @@ def get(
 
 
 def by_hand(what: Source) -> str:
-    """Return how a person gets the file."""
+    """Return the instructions for obtaining the file."""
     return (
         f"Fetch it by hand from {what.page} ({what.file}) and give it with: pato data add {what.name} FILE."
     )
 
 
 def recorded(folder: Path | None = None) -> dict[str, Entry]:
-    """Return what the store's ``status.json`` records, by source.
+    """Return the contents of the store's ``status.json``, by source.
 
     Raises
     ------
@@ -255,7 +255,7 @@ def list_table() -> Table:
 
 
 def status_table(folder: Path | None = None) -> Table:
-    """Return what the store holds of each data set."""
+    """Return the store's contents for each data set."""
     store = folder or data_dir()
     if is_unfinished(store):
         with changing(store):

@@ -59,7 +59,7 @@ SOURCE = Source(
     ships="figures",
     note="The figures that ship keep V-Dem's licence: share alike (DATA_LICENSES.md).",
 )
-# the edition from which backsliding is estimated: the same file of the owner, a year older
+# the edition from which backsliding is estimated: the same file of the provider, a year older
 EDITION_14 = replace(
     SOURCE,
     name="vdem-14",

@@ -1,4 +1,4 @@
-"""How alliances performed in wars, as coded from their texts (Berkemeier and Fuhrmann; Leeds, Long and Mitchell)."""
+"""Performance of alliances in wars, as coded from their texts (Berkemeier and Fuhrmann; Leeds, Long and Mitchell)."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _files(path: Path) -> list[bytes]:
 
 
 def _is_archive(path: Path) -> bool:
-    """Say whether it is a zip whatever its name: the provider's address of an indicator ends without one."""
+    """Return whether it is a zip file regardless of its name: the provider's addresses of indicators have no ending."""
     try:
         with path.open("rb") as stream:
             return stream.read(4) == b"PK\x03\x04"
@@ -108,7 +108,7 @@ def _one(path: Path, data: bytes) -> pl.DataFrame:
 
 
 def _same_width(lines: list[str]) -> list[str]:
-    """Give back the empty cells at the end of a line that were taken for the provider's final comma."""
+    """Restore the empty cells at the end of a line that were mistaken for the provider's final comma."""
     width = lines[0].count('","')
     return [
         line + ',""' * max(0, width - line.count('","')) if line.startswith('"') else line for line in lines

@@ -1,4 +1,4 @@
-"""Reads owners' Excel workbooks: finds the sheet, the header and the rows, whatever stands above them."""
+"""Reads providers' Excel workbooks: finds the sheet, the header and the rows, whatever is above them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _refuse_lost_values(path: Path, data: bytes) -> None:
 
 
 def _lost(sheet: bytes) -> tuple[str, str] | None:
-    """Return what is lost in the XML of a sheet, and the repair."""
+    """Return the damage in the XML of a sheet, and the repair."""
     if formula := _FORMULA.search(sheet):
         cell = formula[1].decode()
         return (
@@ -93,12 +93,12 @@ def _lost(sheet: bytes) -> tuple[str, str] | None:
 
 
 def sheet(path: Path, book: dict[str, Cells], wanted: Callable[[str], bool], called: str) -> Cells:
-    """Return the one sheet that is wanted.
+    """Return the wanted sheet.
 
     Raises
     ------
     DataError
-        If there is none, naming the sheets there are.
+        If it is missing; the message names the existing sheets.
     """
     for title, rows in book.items():
         if wanted(title):
@@ -113,12 +113,12 @@ def sheet(path: Path, book: dict[str, Cells], wanted: Callable[[str], bool], cal
 
 
 def table(path: Path, rows: Cells, first: str, called: str) -> tuple[list[str], Cells]:
-    """Return header and rows of a sheet: the header is the first row in which ``first`` stands.
+    """Return header and rows of a sheet: the header is the first row that contains ``first``.
 
     Raises
     ------
     DataError
-        If there is no such row, or nothing below it.
+        If there is no such row, or no rows below it.
     """
     for number, row in enumerate(rows[:_HEADER_WITHIN]):
         header = [_text(cell) for cell in row]
@@ -135,12 +135,13 @@ def table(path: Path, rows: Cells, first: str, called: str) -> tuple[list[str], 
 
 
 def year_columns(path: Path, header: Sequence[str], called: str) -> dict[int, int]:
-    """Return the position of every column whose header is a year.
+    """Return the position of every column with a year as header.
 
     Raises
     ------
     DataError
-        If there is none, or the years do not follow one another: a column whose header is damaged would be left out unseen.
+        If there is none, or the years are not consecutive: a column with a damaged header would be left out
+        unnoticed.
     """
     years = {}
     for place, name in enumerate(header):
@@ -169,7 +170,7 @@ def year_columns(path: Path, header: Sequence[str], called: str) -> dict[int, in
 
 
 def number(cell: Any, path: Path, where: str) -> float | None:
-    """Return a cell as a number, or None where the provider marks that there is none (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
+    """Return a cell as a number, or None where the provider marks a missing value (blank, ``...``, ``. .``, ``xxx``, ``n/a``, ``-``).
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 
 
 def major_powers(system: System, folder: str | None) -> tuple[FloatArray, FloatArray]:
-    """Return who was a major power on at least one day of a year, and which years carry the last status."""
+    """Return the states that were major powers on at least one day of a year, and the years with the last status carried forward."""
     frame = store.read("cow_majors", ("ccode", "styear", "endyear", "endmonth"), folder=folder)
     covered_to = int(integers(frame["endyear"]).max())
     end = integers(frame["endyear"])
@@ -59,7 +59,7 @@ def major_powers(system: System, folder: str | None) -> tuple[FloatArray, FloatA
 
 
 def nuclear(system: System, folder: str | None) -> FloatArray:
-    """Return who had nuclear warheads: nobody before 1945; unknown after the list's last year."""
+    """Return the states with nuclear warheads: none before 1945; unknown after the list's last year."""
     frame = store.read(
         "nuclear_warheads_1945_2023", ("iso3c", "Year", "Number of nuclear warheads"), folder=folder
     )

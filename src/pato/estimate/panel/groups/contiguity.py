@@ -27,7 +27,7 @@ def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
     both = np.concatenate([np.stack([when, one, two])[:, land], np.stack([when, two, one])[:, land]], axis=1)
     when, one, two = np.unique(
         both, axis=1
-    )  # the owner lists both directions, and a border may have several spells a year
+    )  # the provider lists both directions, and a border may have several spells a year
     np.add.at(neighbours, (when, one), system.present[when, two])
     yield StateColumn("land_neighbours", neighbours, "count", spread=False)
 

@@ -82,7 +82,7 @@ def _outcomes(rows: DyadRows, disputes: _Disputes) -> Iterator[DyadColumn]:
 
 
 def _history(rows: DyadRows, disputes: _Disputes) -> Iterator[DyadColumn]:
-    """Yield what was known on 1 January; unknown from the second year after the data end."""
+    """Yield the information available on 1 January; unknown from the second year after the data end."""
     years = rows.system.shape[0]
     frame = disputes.frame
     missing = calendar_years(rows) > disputes.covered_to + 1

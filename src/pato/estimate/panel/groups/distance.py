@@ -41,8 +41,8 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
 def capitals(system: System, folder: str | None) -> tuple[FloatArray, FloatArray]:
     """Return latitude and longitude of the capital on 1 January, each of shape (year, state).
 
-    Where a state has no capital on that day (it enters later in the year) the first one of the year
-    counts; where the provider has none at all it is unknown.
+    If a state has no capital on that day (it enters later in the year), the first one of the year counts; if the
+    provider has none at all, it is unknown.
     """
     frame = store.read("cow_capitals", ("ccode", "stdate", "enddate", "lat", "lng"), folder=folder).sort(
         "stdate", descending=True

@@ -1,4 +1,4 @@
-"""What is pledged to the neighbours of a target by states that might also be its patron: a would-be instrument for the pledge to itself."""
+"""Capability pledged to the neighbours of a target by its potential guarantors: a candidate instrument for the commitment to the target itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pato.kernels.sphere import distance_km, unit_vectors
 
 
 def state_columns(_system: System, _folder: str | None) -> Iterator[StateColumn]:
-    """Yield nothing: it is of pairs."""
+    """Yield nothing: the covariate is of pairs."""
     yield from ()
 
 

@@ -44,7 +44,7 @@ class PledgeRows:
     covered_to: int
 
     def matrix(self, kind: str, year: int, states: int) -> BoolArray:
-        """Return who pledges to whom in a year, shape (giver, receiver)."""
+        """Return the pledges in a year, shape (giver, receiver)."""
         out = np.zeros((states, states), bool)
         start, stop = np.searchsorted(self.year, [year, year + 1])
         now = self.kinds[kind][start:stop]
@@ -53,7 +53,7 @@ class PledgeRows:
 
 
 def state_columns(system: System, folder: str | None) -> Iterator[StateColumn]:
-    """Yield how many states a state is pledged to defend, and by how many it is; not spread to dyads."""
+    """Yield the number of states that a state is pledged to defend, and the number pledged to defend it; not spread to dyads."""
     pledges = read_pledges(system, folder)
     for name, side in (
         ("defence_pledges_given", pledges.giver),

@@ -34,7 +34,7 @@ def dyad_columns(rows: DyadRows, folder: str | None) -> Iterator[DyadColumn]:
     scores = _scores(rows.system, folder)
     before = rows.system.lagged(democracy(scores["polity2"], scores["aeuds"]))
     one, two = before[rows.year, rows.side1], before[rows.year, rows.side2]
-    # one known autocracy settles it, whatever the other is
+    # One known autocracy settles it, whatever the other is
     unknown = (np.isnan(one) & (two != 0)) | (np.isnan(two) & (one != 0))
     yield DyadColumn("joint_democracy_lag1", ((one == 1) & (two == 1)).astype(np.int8), missing=unknown)
 

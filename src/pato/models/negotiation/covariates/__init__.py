@@ -1,8 +1,8 @@
-"""What the world's figures say about actors, each on 0 to 1: a covariate is one file here, found by its name.
+"""Covariates of actors from the data, each scaled to 0 to 1: one file here per covariate, found by its name.
 
-Each defines ``covariate(table, draws)`` of shape (future, actor), or (1, actor) where nothing is drawn. Where a
-figure is missing, the negotiation's file must give a range instead (C1). Names are known without loading numpy,
-because files are checked and compiled without it.
+Each defines ``covariate(table, draws)`` of shape (future, actor), or (1, actor) where nothing is drawn. Where data
+are missing, the negotiation's file must give a range instead (C1). Names are known without loading numpy, because
+files are checked and compiled without it.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def theory(name: str) -> Theory:
     Raises
     ------
     UnknownNameError
-        If there is none of that id.
+        If the id is unknown.
     """
     known = theories()
     now = level_now(FACTOR, name)
@@ -52,7 +52,7 @@ def _read(folders: tuple[str, ...]) -> Mapping[str, Theory]:
 
 
 def _problems(mine: Theory, others: list[Theory]) -> Iterator[Problem]:
-    """Yield what keeps a user's theory from being compared with others: a range that is another one there, or a figure of no known symbol."""
+    """Yield conflicts of a user's theory with others: a range defined differently there, or an unknown symbol."""
     for symbol in mine.ranges:
         if symbol in known_symbols():
             told = f"the range '{symbol}' is one of the assumptions that ship with pato."

@@ -23,7 +23,7 @@ SUPPORT_ESTIMATE, SUPPORT_EFFECT, SUPPORT_COEFFICIENT = "risk_support", "support
 
 
 class Figures(NamedTuple):
-    """The figures of a row in some futures, each of shape (future,); ``share`` is that of the horizon which a surge lasts."""
+    """The numbers of a row in some futures, each of shape (future,); ``share`` is the share of the horizon that a surge lasts."""
 
     slope: FloatArray
     cap: FloatArray
@@ -63,7 +63,8 @@ class Theory:
     basis
         ``estimate`` or ``assumption`` (C2).
     claim
-        What it claims; ``{estimate}``, ``{low}``, ``{high}`` and ``{events}`` stand for what the estimate of support's effect has.
+        Its claim; ``{estimate}``, ``{low}``, ``{high}`` and ``{events}`` are filled in from the estimate of the
+        effect of support.
     statistic
         One of `pato.kernels.deterrence.STATISTICS`.
     log
@@ -71,11 +72,11 @@ class Theory:
     figures_of
         Its figures by name: numbers, or symbols of ranges and coefficients; those that are not given are not there.
     first_only
-        Whether only what is pledged where nothing was counts.
+        Whether only a first commitment counts.
     ranges
         Its own assumed ranges by symbol, as plain values.
     file
-        Where it stands.
+        Its file.
     """
 
     id: str
@@ -123,7 +124,7 @@ class Theory:
         return self.statistic == "support"
 
     def describe(self) -> str:
-        """Return what it claims, on what evidence, in two or three sentences."""
+        """Return its claim and its evidence, in two or three sentences."""
         if "{" not in self.claim:
             return self.claim
         b, se, events = _effect_of_support()
@@ -134,7 +135,7 @@ class Theory:
         return text
 
     def factors(self) -> list[Factor]:
-        """Return what is uncertain in it beyond the risk model.
+        """Return its uncertain factors beyond those of the risk model.
 
         Raises
         ------
@@ -185,7 +186,7 @@ class Theory:
         return any(self.figures_of.get(name, 0.0) != 0.0 for name in ("slope", "step", "ratio"))
 
     def shift(self, at: Situation) -> FloatArray:
-        """Return what the architecture adds to the log-odds for good, shape (future, moved pair)."""
+        """Return the architecture's permanent addition to the log-odds, shape (future, moved pair)."""
         if not self._shifts or not at.shape[1]:
             return np.zeros(at.shape)
         from pato.kernels.deterrence import shifts
@@ -211,7 +212,7 @@ class Theory:
         return (np.log1p(both[0]), np.log1p(both[1])) if self.log else both
 
     def surge(self, at: Situation) -> Surge | None:
-        """Return what it adds for the first years against targets to which more is newly pledged; None for nothing.
+        """Return its addition in the first years for targets with new commitments; None if there is none.
 
         In proportion to how much the commitment of one defender rises at most; a theory of first pledges counts only what was left to be pledged.
         """
@@ -226,7 +227,7 @@ class Theory:
 
 @cache
 def known_symbols() -> Mapping[str, tuple[Factor, ...]]:
-    """Return what figures of any theory can name: the ranges of those that ship, the effect of support, and the estimate's coefficients.
+    """Return the symbols available to any theory: shipped ranges, the effect of support, and the estimate's coefficients.
 
     Coefficients are drawn with the estimate of risk and bring no factor of their own.
     """

@@ -1,4 +1,4 @@
-"""The format of an assumption about deterrence: which statistic of what is pledged it looks at, and its figures (M4)."""
+"""Format of an assumption about deterrence: its statistic of pledged capability, and its numbers (M4)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ Figure = Number | Symbol
 class TheoryFile(FactFile):
     """A theory of what pledges do to the risk of war.
 
-    With s the `statistic` of what is pledged to a target against a challenger, and [..] 1 where it holds, the log-odds of war move by
-    ``slope * (min(s1, cap) - min(s0, cap)) + step * [s rises]`` for good, and by `surge` for `years` where anything is newly pledged.
+    With s the `statistic` of the capability pledged to a target against a challenger, and [..] 1 where it holds, the
+    log-odds of war change by ``slope * (min(s1, cap) - min(s0, cap)) + step * [s rises]`` permanently, and by `surge`
+    for `years` after any new commitment.
 
     `statistic` is ``largest`` (capability of the largest pledger), ``total`` (of all together), ``any`` (1 where anybody is pledged,
     else 0) or ``support`` (what the target can expect in a war). Capability and support are in per cent of the world's, counted as
-    log(1 + s) unless `scale` is ``percent``. `ratio` is a step written as a factor on the odds. With `first_only` only what is pledged
-    where nothing was counts. A figure is a number, or the symbol of one of `ranges`, of a range of ``assumptions/deterrence.yaml``, or of an estimated coefficient.
+    log(1 + s) unless `scale` is ``percent``. `ratio` is a step written as a factor on the odds. With `first_only`
+    only a first commitment counts. Each entry is a number, or the symbol of one of `ranges`, of a range of
+    ``assumptions/deterrence.yaml``, or of an estimated coefficient.
 
     `title` is its name in tables, `says` its name in sentences, `claim` what it claims and on what evidence; `basis` says whether its
     figures are estimated.

@@ -1,4 +1,4 @@
-"""What an assumption about deterrence may look at: pairs of a challenger and a target, under the status quo and under an architecture."""
+"""Inputs of assumptions about deterrence: pairs of a challenger and a target, under the status quo and under an architecture."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _no_support() -> tuple[FloatArray, FloatArray]:
 
 @dataclass(frozen=True)
 class Known:
-    """What the figures of a theory are read from.
+    """Sources of a theory's numbers.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Known:
         Raises
         ------
         UsageError
-            If there is neither of that name.
+            If the name is neither.
         """
         if symbol in self.factors:
             return np.asarray(self.factors[symbol], np.float64)
@@ -70,13 +70,13 @@ class Known:
 
     @property
     def n_futures(self) -> int:
-        """How many futures there are."""
+        """Number of futures."""
         return len(self.coefficients.values)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """What an architecture changes for the pairs that it moves; for all others nothing does.
+    """Changes by an architecture for the pairs that it affects; all others are unchanged.
 
     Attributes
     ----------

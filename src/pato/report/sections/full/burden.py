@@ -1,4 +1,4 @@
-"""Who carries the burden of the body that an architecture adds."""
+"""Burden sharing in the body that an architecture adds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SINCE = 1999
 
 
 def build(context: ReportContext) -> Section | None:
-    """Return shares by rule, best replies, the hub's savings and NATO's record; None where nothing is added."""
+    """Return shares by rule, best replies, the hub's savings and NATO's record; None if no body is added."""
     adding = focused(context)
     if adding is None:
         return None

@@ -1,18 +1,15 @@
-"""What each clause of the treaty does that the subject design adds: in law and in figures, clause by clause."""
+"""Effects of the clauses of the treaty that the subject design adds, in law and on metrics."""
 
 from __future__ import annotations
 
 from pato.assess.clauses import UNREAD, clauses_table
-from pato.assess.load import from_options
 from pato.assess.metrics import metrics
-from pato.assess.study import resolve
 from pato.errors import PatoError
 from pato.models.pledges import added_pact
 from pato.report.blocks import Section, TableBlock, Text
 from pato.report.context import ReportContext
-from pato.report.wording import focused
+from pato.report.wording import focus, focused
 from pato.table import Table
-from pato.treaties.architecture import IN_FORCE
 
 ORDER = 50
 CHAPTER = "obligations"
@@ -29,7 +26,7 @@ METRICS = (
     "agreement_probability",
     "eligible_now",
 )
-"""What the table shows: one metric for each question that takes no seconds a clause; ``pato clauses`` has them all."""
+"""Metrics of the table: one for each question that is quick to compute for each clause; ``pato clauses`` has them all."""
 
 
 def build(context: ReportContext) -> Section | None:
@@ -47,11 +44,10 @@ def build(context: ReportContext) -> Section | None:
         "challengers": list(study.rivals),
         "members": list(pact.parties_on(context.date)),
         "metrics": [m for m in METRICS if m in metrics()],
-        "readings": study.study.readings,
-        "no_difference": study.study.no_difference,
-    }
+    } | study.study.model_dump(mode="json", include={"readings", "no_difference"})
+    name = study.study.architectures[study.labels.index(focus(context))]
     try:
-        table = clauses_table(resolve(from_options([IN_FORCE], asked), today=context.date), adding, pact)
+        table = clauses_table(name, asked)
     except PatoError as error:
         return Section("clauses", "What each clause does", (Text(f"Not computed: {error}"),))
     intro = Text(

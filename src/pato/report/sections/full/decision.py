@@ -1,4 +1,4 @@
-"""Whether the body that an architecture adds can decide, beside bodies that exist (claim A6)."""
+"""Whether the body that an architecture adds can decide, compared with existing bodies (claim A6)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MATTERS = ("invocation", "amendment", "budget")
 
 
 def build(context: ReportContext) -> Section | None:
-    """Return agreement by matter and rule, who is pivotal, and the size curve; None where nothing decides."""
+    """Return agreement by matter and rule, pivotal members, and the size curve; None if no body decides."""
     adding = focused(context)
     if adding is None:
         return None

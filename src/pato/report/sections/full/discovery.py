@@ -50,7 +50,7 @@ def build(context: ReportContext) -> Section | None:
 
 
 def _curve(context: ReportContext, when: str, words: str) -> Figure | None:
-    """Return how density is bought with coverage; None where no box was found on the way."""
+    """Return the trade-off between density and coverage; None if no box was found."""
     table = trade_off_table(context.comparison, when)
     if len(table) < 2:
         return None

@@ -1,4 +1,4 @@
-"""Who objects and why: acceptance of the largest design, who keeps whom out, and what members gain."""
+"""Objections and their reasons: acceptance of the largest design, refusals, and members' gains."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def build(context: ReportContext) -> Section | None:
 
 
 def _question(context: ReportContext, *, outsiders: bool = False) -> Question | None:
-    """Return what is asked of the membership: among its members, or with those that might join."""
+    """Return the question about the membership: among its members, or with candidate states."""
     study = context.comparison.study
     chosen = focus(context)
     name = study.study.architectures[list(study.labels).index(chosen)]

@@ -51,7 +51,7 @@ def _most(run: Forecast) -> str:
 
 
 def _of_settled(run: Forecast) -> list[Block]:
-    """Return what needs courses that came to rest: the path, who moves it, and the assumptions behind."""
+    """Return the parts that need settled courses: the path, who moves it, and the assumptions behind."""
     if not run.settled.any():
         return [Text("In no run did bargaining settle: there is no outcome to show.", emphasis=True)]
     path, movers = path_table(run), movers_table(run)

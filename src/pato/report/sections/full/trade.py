@@ -1,4 +1,4 @@
-"""What the economic chapters of the compared architectures are worth."""
+"""Value of the economic chapters of the compared architectures."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ CHAPTER = "economy"
 FUTURES = 200
 OUTCOME = "welfare_percent"
 SATURATED = 0.9
-"""Share of the changes that the colours of a map tell apart; larger ones have the last colour."""
+"""Share of the changes within the colour range of a map; larger ones have the last colour."""
 NOTHING = 0.005
-"""Per cent below which a change is told as none."""
+"""Per cent below which a change is reported as none."""
 
 
 def build(context: ReportContext) -> Section | None:
@@ -70,7 +70,7 @@ def build(context: ReportContext) -> Section | None:
 
 
 def _valued(context: ReportContext, name: str) -> Valued | None:
-    """Return one architecture's trade outcomes, or None where it brings nothing economic."""
+    """Return one architecture's trade outcomes, or None if it has no economic chapter."""
     study = context.comparison.study.study
     try:
         return value(
@@ -118,7 +118,7 @@ def _maps(context: ReportContext, found: list[tuple[str, Valued]]) -> Iterator[F
 
 
 def _limit(sizes: Sequence[float]) -> float:
-    """Return where the colours end: one large figure would leave all others pale. Nought if nothing changes."""
+    """Return the end of the colour range, so that one large value does not leave all others pale; 0 if nothing changes."""
     known = sorted(s for s in sizes if s > NOTHING)
     return known[int(SATURATED * (len(known) - 1))] if known else 0.0
 
