@@ -48,14 +48,14 @@ def clauses(
         If a name is not known, a file has mistakes, the architecture adds no pact, or the treaty binds nobody on the day of whom there are
         figures.
     """
-    from pato.assess.clauses import clauses_table, parties_known, quick_metrics, taken_apart
+    from pato.assess.clauses import clauses_table, parties_known, default_metrics, taken_apart
     from pato.assess.metrics import metrics as metrics_known
     from pato.models.rivals import PACIFIC
 
     day = date or today()
     name = name_of(architecture, where="architecture")
     system, instrument = taken_apart(name, day, treaty)
-    named = words_of(metrics, where="metrics") or quick_metrics()
+    named = words_of(metrics, where="metrics") or default_metrics()
     attackers = states_of(rivals, where="rivals") or PACIFIC
     known = metrics_known()
     own = {

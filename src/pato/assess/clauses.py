@@ -49,14 +49,11 @@ _READERS = {"war_risk", "support"}
 _READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
 _STANDARDS = "accession"
 """The model of who meets the standards."""
-_SLOW = {"membership"}
-"""Models that take seconds for each variant: their metrics are computed only if named."""
 
 
-def quick_metrics() -> list[str]:
+def default_metrics() -> list[str]:
     """Return the default metrics: those of attacks by any state are computed only if named."""
-    found = (m for m in metrics().values() if m.models and not _SLOW & set(m.models))
-    return [m.id for m in found if not m.by_anybody]
+    return [m.id for m in metrics().values() if m.models and not m.by_anybody]
 
 
 @dataclass(frozen=True, slots=True)
