@@ -102,10 +102,10 @@ _OFFERED = {
     "pato.treaties.events": ("load_event", "make_event"),
     "pato.treaties.load": ("load_treaty",),
 }  # fmt: skip
-"""Where the public names are defined."""
+"""Modules that define the public names."""
 _PUBLIC = {name: module for module, names in _OFFERED.items() for name in names}
 _CALLED = ("report", "world")
-"""Packages that are called as well: ``pato.world()`` and ``pato.report("out/")``."""
+"""Packages that can also be called: ``pato.world()`` and ``pato.report("out/")``."""
 __all__ = [*_PUBLIC, *_CALLED]  # noqa: PLE0604  the keys are words
 
 

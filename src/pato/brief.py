@@ -1,4 +1,4 @@
-"""One line for objects in an interpreter: what they are called and how much they hold, never all of it."""
+"""One-line descriptions of objects in an interpreter: name and size, never the full content."""
 
 import os
 from collections.abc import Callable, Sized

@@ -12,13 +12,13 @@ _KNOWN = {
     "5 %": "low90",
     "95 %": "high90",
 }
-"""Labels whose name does not follow from their words."""
+"""Labels with names that do not follow from their words."""
 _WORDS = {"futures": "runs", "%": "percent", "+": "plus", "<": "below", ">": "above"}
 """Words and signs that have another name in files."""
 
 
 def column_names(labels: Sequence[str], given: Mapping[str, str]) -> tuple[str, ...]:
-    """Return one name a label, all different; those that are given stand as they are.
+    """Return one name per label, all different; given ones are unchanged.
 
     >>> column_names(("median", "50 % from", "share of futures", "gain, % of GDP a year"), {})
     ('median', 'low50', 'share_of_runs', 'gain_percent_of_GDP_a_year')

@@ -1,7 +1,7 @@
 """The one family of errors, and the messages they carry.
 
 Every error a user can meet says where, what was found, what is allowed and how to repair it (C11), and
-reports all problems of a file or a call at once. Nothing here imports anything of pato.
+reports all problems of a file or a call at once. This module imports nothing else of pato.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DRIVING = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 
 
 def harmless(text: str) -> str:
-    r"""Return text without the characters that drive a terminal or turn the order of what is read; lines and tabs stay.
+    r"""Return text without characters that control a terminal or change the reading order; newlines and tabs stay.
 
     >>> harmless("a\x1b[31mb")
     'a\ufffd[31mb'
@@ -142,7 +142,7 @@ _LISTED = {
     **{kind: kind for kind in ("treaty", "architecture", "event", "claim")},
     **{kind: f"--{kind}s" for kind in ("state", "place", "act", "target", "metric", "factor")},
 }
-"""How ``pato list`` is asked for what a message calls by such a word."""
+"""Options of ``pato list`` by the word used in messages."""
 
 
 def unknown(kind: str, word: str, allowed: Iterable[str], *, where: str = "", limit: int = 12) -> Problem:

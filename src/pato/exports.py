@@ -30,7 +30,7 @@ class Sheet(NamedTuple):
     names, labels
         Names for programs and what they mean, column by column.
     rows
-        One sequence of plain values a row; None where a value is unknown.
+        One sequence of plain values per row; None where a value is unknown.
     about
         Title, notes and provenance, by name.
     """
@@ -89,7 +89,7 @@ def to_xlsx(sheets: Mapping[str, Sheet]) -> bytes:
 
 
 def _about(sheet: Sheet) -> Iterator[Sequence[Any]]:
-    """Yield what a table does not say itself: its columns, notes and provenance."""
+    """Yield the metadata of a table: its columns, notes and provenance."""
     yield from (("column", *pair) for pair in zip(sheet.names, sheet.labels, strict=True))
     for key, value in sheet.about.items():
         if key != "title":
@@ -115,7 +115,7 @@ def _sheet_names(sheets: Iterable[str]) -> list[str]:
 
 
 def frame_of(sheet: Sheet) -> pd.DataFrame:
-    """Return the columns as pandas has them: numbers as numbers, lists as text, labels and notes in ``attrs``."""
+    """Return the columns for pandas: numbers as numbers, lists as text, labels and notes in ``attrs``."""
     import pandas as pd
 
     columns = {name: [_cell(row[i]) for row in sheet.rows] for i, name in enumerate(sheet.names)}
@@ -181,7 +181,7 @@ def to_stata(
     title
         The data label, cut to Stata's 80 characters.
     labels
-        What variables mean, by column; also where a name had to be changed for Stata.
+        Meanings of variables, by column; also names changed for Stata.
     words
         Words of the values of other columns, by column.
     """
@@ -223,7 +223,7 @@ def to_stata(
 
 
 def _narrow(column: Any) -> Any:
-    """Return whole numbers as Stata has them: its long goes to 2,147,483,620, above which a double is exact."""
+    """Return whole numbers in Stata's types: its long goes to 2,147,483,620, above which a double is exact."""
     top = float(column.abs().max()) if len(column) else 0.0
     return column.astype("int32" if top < 2_147_483_620 else "float64")
 

@@ -15,7 +15,7 @@ _BY_WORTH = frozenset((str, bytes, int, float, bool, tuple))
 class Memo:
     """Results by what they were made from: plain values and tuples of them by value, other objects by identity.
 
-    What is handed out is shared: do not write into it. Threads may compute a thing twice, never get a wrong one.
+    Returned objects are shared: do not change them. Threads may compute a value twice, but never get a wrong one.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Memo:
         self._held: dict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = {}
 
     def get(self, *asked: Any, make: Callable[[], T]) -> T:
-        """Return what was made from ``asked``; it is made, and held together with ``asked``, where it is not known."""
+        """Return the value made from ``asked``; if it is not cached, it is made and stored with ``asked``."""
         known = self._held.get(tuple(map(_key, asked)))
         found: T = known[1] if known is not None else self.put(*asked, value=make())
         return found
@@ -56,7 +56,7 @@ class Memo:
         return Memo(self._most)
 
     def __reduce__(self) -> tuple[type[Memo], tuple[int]]:
-        """Travel empty: identities mean nothing in another process."""
+        """Pickle empty: identities are meaningless in another process."""
         return Memo, (self._most,)
 
 

@@ -1,4 +1,4 @@
-"""What a question answered by models returns: sentences and named tables, to look at, to go on with, or to keep."""
+"""Answer of a model: sentences and named tables, to display, process further, or save."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 JSON_SCHEMA = "pato-answer-1"
-"""What an answer's JSON says of itself: its form, and the number of the form (``pato schema answer``)."""
+"""Identifier of an answer's JSON form, with its number (``pato schema answer``)."""
 
 
 class Tabled:
-    """What has one table: shown by notebooks, read by pandas, written to files."""
+    """Base of answers with one table: shown by notebooks, read by pandas, written to files."""
 
     __slots__ = ()
 
@@ -35,7 +35,7 @@ class Tabled:
         return self.to_table().to_pandas()
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write its table to a file whose ending says how: .csv, .json, .md, .txt, .html, .xlsx, .dta or .parquet."""
+        """Write its table to a file; its ending sets the format: .csv, .json, .md, .txt, .html, .xlsx, .dta or .parquet."""
         return self.to_table().save(path)
 
     def _repr_html_(self) -> str:
@@ -48,15 +48,15 @@ class Result:
     Parameters
     ----------
     title
-        What was asked, in one line.
+        The question, in one line.
     tables
         By name; the first is what `to_pandas` returns unless another is named.
     sentences
         The answer in words.
     found
-        What was computed, for those who go on from it: the object of the model, with its arrays.
+        The model's object with its arrays, for further use.
     labelled
-        Makes labelled arrays of it; None where there are none.
+        Function that makes labelled arrays; None if there are none.
 
     Examples
     --------
@@ -99,7 +99,7 @@ class Result:
         Raises
         ------
         UnknownNameError
-            If there is none of that name.
+            If the name is unknown.
         """
         if name not in self.tables:
             raise UnknownNameError(unknown("table", name, self.tables))
@@ -116,7 +116,7 @@ class Result:
         return self[name or next(iter(self.tables), "")].to_pandas()
 
     def to_xarray(self) -> xr.Dataset:
-        """Return what was computed as labelled arrays.
+        """Return the results as labelled arrays.
 
         Raises
         ------
@@ -157,10 +157,11 @@ class Result:
     def save(
         self, path: str | os.PathLike[str], fmt: str | None = None, *, excel: bool = False
     ) -> list[Path]:
-        """Write the answer to a file whose ending says how (.json, .md, .txt, .html, .csv, .xlsx, .dta, .parquet).
+        """Write the answer to a file; its ending sets the format (.json, .md, .txt, .html, .csv, .xlsx, .dta, .parquet).
 
-        Several tables become a sheet each of one Excel workbook, and in formats that hold one table ``FILE-TABLE.csv``
-        each; beside CSV stands its ``.meta.json``. With `excel`, CSV begins with the mark by which Excel knows UTF-8.
+        Several tables become one sheet each of an Excel workbook, or ``FILE-TABLE.csv`` each in formats with one
+        table; CSV is accompanied by ``.meta.json``. With `excel`, CSV begins with the byte-order mark by which Excel
+        recognises UTF-8.
 
         Returns
         -------

@@ -50,15 +50,15 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 
 def exact(value: object) -> Fraction:
-    """Return a share as it is written: ``2/3``, ``60%``, or a decimal such as 0.75.
+    """Parse a share written as ``2/3``, ``60%``, or a decimal such as 0.75.
 
-    A decimal is exact. One that is a fraction cut off after a few digits, such as 0.6667, would ask for one vote more
-    than two thirds, so it is refused with the fraction that was meant.
+    A decimal is exact. A truncated fraction, such as 0.6667, would require one vote more than two thirds, so it is
+    rejected with the fraction that was meant.
 
     Raises
     ------
     ValueError
-        If it is no such number; the message has the repair after ``||``.
+        If it is not such a number; the message has the repair after ``||``.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def exact(value: object) -> Fraction:
 
 
 def rounded_fraction(text: str) -> Fraction | None:
-    """Return the simple fraction that a decimal is cut from, or None where it is exact as it stands.
+    """Return the simple fraction from which a decimal was truncated, or None if it is exact.
 
     >>> rounded_fraction("0.667"), rounded_fraction("0.67"), rounded_fraction("0.75"), rounded_fraction("0.55")
     (Fraction(2, 3), Fraction(2, 3), None, None)
@@ -117,7 +117,7 @@ def _repeats(parts: int) -> bool:
 
 
 def plain(share: Fraction) -> float | str:
-    """Return a share as a file has it: a decimal where it is exact, else the fraction.
+    """Return a share as written in files: a decimal if it is exact, else the fraction.
 
     >>> plain(Fraction(3, 4)), plain(Fraction(2, 3))
     (0.75, '2/3')

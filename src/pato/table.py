@@ -32,7 +32,7 @@ ENDINGS = {
 BINARY = ("xlsx", "dta", "parquet")
 """Formats that are files only."""
 JSON_SCHEMA = "pato-table-1"
-"""What a table's JSON says of itself: its form, and the number of the form (``pato schema table``)."""
+"""Identifier of a table's JSON form, with its number (``pato schema table``)."""
 MISSING = "An empty cell is a value that is unknown or does not apply; it is not zero."
 _HTML_ROWS = 60
 
@@ -45,15 +45,15 @@ class Table:
     columns
         Labels of the columns, as people read them, with their units where they have one.
     rows
-        One sequence of values a row; None is shown as a dash: unknown, which is not zero (C1).
+        One sequence of values per row; None is shown as a dash: unknown, which is not zero (C1).
     title
         One line above the table.
     notes
         Lines below it: scope, sources, what was assumed.
     meta
-        What is written beside the figures when they are saved: versions, hashes, seed, vintage (C12).
+        Metadata saved with the values: versions, hashes, seed, vintage (C12).
     group
-        How many of the first columns a terminal shows once, as a heading above the rows that share them.
+        Number of leading columns that a terminal shows once, as a heading above the rows that share them.
     decimals
         Decimal places on screens, of all columns or by label; without them four significant digits. Files carry
         all digits.
@@ -126,10 +126,11 @@ class Table:
         return {"json": self.to_json, "csv": self.to_csv, "md": self.to_markdown, "html": self.to_html}[fmt]()
 
     def save(self, path: str | os.PathLike[str], *, excel: bool = False) -> Path:
-        """Write the table to a file whose ending says how: .csv, .json, .md, .txt, .html, .xlsx, .dta (Stata) or .parquet.
+        """Write the table to a file; its ending sets the format: .csv, .json, .md, .txt, .html, .xlsx, .dta (Stata) or .parquet.
 
-        Beside a CSV file stands ``NAME.meta.json`` with the title, the notes, the label of each column, what an
-        empty cell means, and the provenance. With `excel`, a CSV file begins with the mark by which Excel knows UTF-8.
+        A CSV file is accompanied by ``NAME.meta.json`` with the title, the notes, the label of each column, the
+        meaning of empty cells, and the provenance. With `excel`, a CSV file begins with the byte-order mark by which
+        Excel recognises UTF-8.
 
         Returns
         -------
@@ -139,7 +140,7 @@ class Table:
         Raises
         ------
         UsageError
-            If the ending is none of these.
+            If the ending is not one of these.
         """
         ending = os.path.splitext(path)[1]  # noqa: PTH122  pathlib costs start-up time (C9)
         if ending.lower() not in ENDINGS:
@@ -147,7 +148,7 @@ class Table:
         return self.write(path, ENDINGS[ending.lower()], excel=excel)
 
     def write(self, path: str | os.PathLike[str], fmt: str, *, excel: bool = False) -> Path:
-        """Write the table to a file in one of the formats of `render` or `BINARY`, with its ``.meta.json`` beside CSV."""
+        """Write the table to a file in one of the formats of `render` or `BINARY`, with ``.meta.json`` for CSV."""
         from pathlib import Path
 
         from pato.files.storage import write_atomic
@@ -188,7 +189,7 @@ class Table:
         return Sheet(names, labels, rows, about)
 
     def about(self) -> dict[str, Any]:
-        """Return what a CSV file of the table does not say itself: title, notes, labels, missing values, provenance."""
+        """Return the metadata that a CSV file of the table lacks: title, notes, labels, missing values, provenance."""
         names, labels, rows = self._flat()
         columns = {
             name: {"label": label, "missing": sum(is_missing(row[i]) for row in rows)}
@@ -198,7 +199,7 @@ class Table:
         return {**own, **self.meta}
 
     def to_json(self) -> str:
-        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``, and ``coverage`` where the table has it."""
+        """Return a JSON object with ``schema``, ``title``, ``rows`` (a dictionary each, by label), ``notes`` and ``meta``, and ``coverage`` if the table has it."""
         rows = [{k: None if is_missing(v) else v for k, v in row.items()} for row in self.records()]
         meta = {k: v for k, v in self.meta.items() if k != "coverage"}
         body = {"schema": JSON_SCHEMA, "title": self.title, "rows": rows, "notes": self.notes, "meta": meta}
@@ -248,8 +249,8 @@ class Table:
     def to_text(self, width: int | None = None) -> str:
         """Return an aligned table for a terminal of the given width.
 
-        Long cells are wrapped between words; no word or number is broken. Columns that do not fit beside one another
-        follow in blocks below, each with the first column again.
+        Long cells are wrapped between words; no word or number is broken. Columns that do not fit side by side follow
+        in blocks below, each repeating the first column.
         """
         width = width or terminal_width()
         k = self.group
@@ -266,7 +267,7 @@ class Table:
     def _block(
         self, block: list[int], cells: list[list[str]], texts: list[list[str]], width: int
     ) -> Iterator[str]:
-        """Yield the lines of some of the columns; rows that share a heading stand below it."""
+        """Yield the lines of some of the columns; rows that share a heading are below it."""
         k = self.group
         chosen = [[row[i] for i in block] for row in cells]
         widths = _fit(chosen, width)
@@ -310,7 +311,7 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
 
 
 def terminal_width() -> int:
-    """Return how many columns the terminal has; 120 where it is none."""
+    """Return the width of the terminal in columns; 120 if there is none."""
     try:
         return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (OSError, ValueError):
@@ -323,13 +324,13 @@ _GAP, _COMFORT = 2, 12
 
 
 def _least(cells: list[list[str]], i: int) -> int:
-    """Return the narrowest that a column may be: no word is broken, and words do not stand one to a line."""
+    """Return the smallest width of a column: no word is broken, and lines hold more than one word."""
     longest = max((len(word) for row in cells for word in row[i].split()), default=1)
     return max(longest, min(_COMFORT, max(len(row[i]) for row in cells)), 1)
 
 
 def _blocks(cells: list[list[str]], width: int) -> list[list[int]]:
-    """Return columns that fit beside one another, by block; the first column leads each."""
+    """Return columns that fit side by side, by block; the first column leads each."""
     least = [_least(cells, i) for i in range(len(cells[0]))]
     blocks = [[0]] if least else []
     for i in range(1, len(least)):

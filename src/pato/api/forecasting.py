@@ -45,7 +45,7 @@ def forecast_freeze(
     events
         ``war``, ``dispute``.
     architecture
-        What is in force.
+        The architecture in force.
     name, title
         Name and title of the file.
     futures, seed

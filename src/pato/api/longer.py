@@ -18,12 +18,12 @@ _SECONDS_A_PAIR, _SECONDS_A_MEMBERSHIP, _SECONDS_OF_TRADE = 1.5e-5, 2.5e-7, 0.08
 def membership_time(
     pool: Pool, futures: int, tell: Tell | None, *, every: bool = False, lapsing: int = 0
 ) -> None:
-    """Tell how long an answer about a pool takes, where that is more than ten seconds.
+    """Say how long an answer about a pool takes, where that is more than ten seconds.
 
     Parameters
     ----------
     pool, futures
-        What is asked about, in how many draws.
+        The states asked about, and the number of draws.
     tell
         Called with the line; nothing is told where None.
     every

@@ -63,7 +63,7 @@ def stable(
     pool
         Candidate states; by default those to which the treaty is open.
     rule
-        Who decides on entry: ``open``, ``unanimity``, ``majority`` or ``standards``.
+        Rule of entry: ``open``, ``unanimity``, ``majority`` or ``standards``.
     leaving
         Whether the old treaties of a state that leaves ``survive`` or ``lapse``; by default as assumed.
     ratification, assumptions

@@ -128,7 +128,7 @@ def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str 
     Parameters
     ----------
     architecture, treaty
-        What is taken apart; see `taken_apart`.
+        The treaty to analyse; see `taken_apart`.
     own
         The study's fields, its date among them: what is computed in which runs. What it compares does not matter.
     """

@@ -137,7 +137,7 @@ def discover(
     Parameters
     ----------
     cases
-        Where the condition holds, shape (future,).
+        Whether the condition holds, shape (future,).
     inputs
         Inputs that vary between futures.
     density

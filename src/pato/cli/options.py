@@ -243,7 +243,7 @@ def file_format(fmt: str, output: str | None, more: Iterable[str] = ()) -> str:
     Parameters
     ----------
     fmt, output
-        What the command was given.
+        Options given to the command.
     more
         Endings that this command knows besides those of tables.
     """

@@ -81,9 +81,9 @@ class Changes:
     state, year
         V-Dem's code of the state, and the year into which the change leads.
     setting
-        Where the index stood.
+        Value of the index.
     change
-        What followed; NaN where the next year is not in the data.
+        The following change; NaN where the next year is not in the data.
     """
 
     state: StrArray

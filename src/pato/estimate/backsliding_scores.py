@@ -27,7 +27,7 @@ class Forecast:
     Attributes
     ----------
     measure, origin
-        What is forecast, and the last year that is known.
+        The measure forecast, and the last known year.
     states
         Codes, shape (state,) as are the settings'.
     start
@@ -59,9 +59,9 @@ def scored(
     Parameters
     ----------
     forecast
-        What is scored.
+        The item to score.
     known
-        What came, by state and year.
+        Observed values, by state and year.
     futures, seed
         How many paths are drawn, and from which streams.
     democracies_from

@@ -104,7 +104,7 @@ def fitted(
     ridge, penalised, weights
         See `fit_logit`.
     where
-        What is fitted, for the message.
+        The fit, for the message.
 
     Raises
     ------

@@ -26,7 +26,7 @@ class Sample:
     y
         Outcome, shape (row,).
     side1, side2, year
-        Whose and when, shape (row,).
+        The two states and the year, shape (row,).
     names
         Coefficients.
     penalised

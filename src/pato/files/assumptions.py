@@ -74,7 +74,7 @@ class Read(NamedTuple, Generic[F]):
     Attributes
     ----------
     content
-        What it holds.
+        The content.
     file, digest
         Its name and its SHA-256, which results carry.
     """

@@ -24,7 +24,7 @@ class Lines(NamedTuple):
     rows
         Line number and stripped cells; empty lines are left out.
     separator
-        What separates the cells.
+        Separator of the cells.
     decimal_comma
         Whether some cell has a decimal comma, so that a point can only group thousands.
     """

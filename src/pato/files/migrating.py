@@ -16,7 +16,7 @@ def migrated(text: str, name: str) -> tuple[str, list[str]]:
     text
         A YAML file that a person wrote.
     name
-        What messages call it.
+        Name of the file in messages.
 
     Raises
     ------

@@ -120,7 +120,7 @@ def flaws_of_the_rest(
     data
         The plain data of the file.
     rest
-        What is left of it.
+        The rest of the file.
     whole
         Yields inconsistencies of a valid object.
     meant

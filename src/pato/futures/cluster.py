@@ -135,7 +135,7 @@ class Cluster:
         Parameters
         ----------
         address
-            Where parts are written; a folder must be seen by all workers.
+            Address of the parts; a folder must be visible to all workers.
         maker
             ``module:function``, called once a worker with ``asked``; what it returns computes one part (`Part`).
         asked

@@ -117,7 +117,7 @@ class Factor:
     spec
         A `Distribution`, `Levels` or a `Posterior`.
     source
-        Where the distribution or the alternatives come from.
+        Source of the distribution or the alternatives.
     basis
         ``fact`` (drawn only for its data error), ``estimate`` or ``assumption``.
     unit

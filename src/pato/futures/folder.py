@@ -55,7 +55,7 @@ class RunSpec:
     vintage
         Vintage of the data.
     title
-        What the run is about, in one line.
+        Title of the run, in one line.
     """
 
     function: str
@@ -247,7 +247,7 @@ class Run:
     Attributes
     ----------
     folder
-        Where it is.
+        Its folder.
     description
         The contents of ``run.json``.
     """

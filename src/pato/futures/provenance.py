@@ -118,7 +118,7 @@ def provenance(
     vintage
         Vintage of the data, such as "2023".
     title
-        What the run is about, in one line.
+        Title of the run, in one line.
     """
     attrs: dict[str, str | int] = {
         "title": title,

@@ -58,7 +58,7 @@ def assembled(draws: Draws, evaluation: Evaluation, *, function: str) -> dict[st
     draws
         The draws that were evaluated.
     evaluation
-        What the function returned.
+        The function's result.
     function
         Its path, for messages.
 

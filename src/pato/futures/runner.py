@@ -77,7 +77,7 @@ def run(
     Parameters
     ----------
     spec
-        What fixes the figures.
+        The specification that determines the results.
     folder
         The run folder; made if it does not exist. A finished run with the same specification in it is returned.
     workers

@@ -81,7 +81,7 @@ def _passes(
     weights: FloatArray,
     slack: float,
 ) -> bool:
-    """Return whether those against a proposal weigh no more than the rule allows; who is not asked need not know where it stands."""
+    """Return whether opponents of a proposal weigh no more than the rule allows; members that are not asked need no known position."""
     towards = 1.0 if proposal > quo else (-1.0 if proposal < quo else 0.0)
     middle, against = (proposal + quo) / 2.0, 0.0
     for i in range(len(stands)):
@@ -132,7 +132,7 @@ def _median(values: FloatArray, work: FloatArray) -> float:
 
 @inner
 def _after_attack(points: FloatArray, stake: float, key: np.uint64, issue: int, here: FloatArray) -> None:
-    """Put where members stand on an issue into ``here``: as in general, the member that is attacked moved away by its stake."""
+    """Write members' positions on an issue into ``here``: the general ones, with the attacked member moved away by its stake."""
     n = len(points)
     for i in range(n):
         here[i] = points[i]
@@ -171,7 +171,8 @@ def agreed_shares(
     side
         -1 or 1: where the status quo lies; 0 draws it.
     stake
-        How far the member that is attacked, drawn on each issue, stands away from it, shape (future,); 0 where nobody is.
+        Shift of the attacked member, drawn on each issue, away from the attacker, shape (future,); 0 without an
+        attack.
     weights, slack
         Members' votes, and how much weight may be against.
     issues, rounds

@@ -46,7 +46,7 @@ def compile_all() -> Iterator[tuple[int, int]]:
 
 
 def written(arguments: tuple[Any, ...]) -> str:
-    """Return a signature as it stands in the file, which `read` reads.
+    """Return a signature in the form that `read` parses.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def build(folder: Path) -> list[Path]:
     Raises
     ------
     RuntimeError
-        With what the compiling process said, if it failed.
+        If the compiling process failed, with its message.
     """
     more = {
         "NUMBA_CPU_NAME": TARGET,

@@ -33,7 +33,7 @@ def _probabilities(x: FloatArray, one: FloatArray, two: FloatArray, out: FloatAr
     exp_row(a, b)
     for o in range(n):
         value = 1.0 / (1.0 + b[o])
-        out[o] = value if x[o] >= _LEAST else (0.0 if x[o] < _LEAST else x[o])  # what is no number stays none
+        out[o] = value if x[o] >= _LEAST else (0.0 if x[o] < _LEAST else x[o])  # NaN stays NaN
 
 
 @compiled
@@ -124,7 +124,7 @@ def moved_chances(weights: FloatArray, now: FloatArray, more: FloatArray, moved:
     now
         Covariates, shape (term, row).
     more
-        What is added to the log-odds of some rows, shape (future, moved row).
+        Addition to the log-odds of some rows, shape (future, moved row).
     moved
         Which rows those are, shape (moved row,).
     """
@@ -188,7 +188,7 @@ def halved_by_distance(distance: FloatArray, half: npt.ArrayLike, whole: npt.Arr
     half
         The distance after which half is left, shape (future,).
     whole
-        What there is at no distance; broadcasts to the distances.
+        Capability at zero distance; broadcasts to the distances.
     """
     halves = np.atleast_1d(_plain(half))
     flat, full = (_plain(np.broadcast_to(a, np.shape(distance))).reshape(-1) for a in (distance, whole))

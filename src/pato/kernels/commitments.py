@@ -1,7 +1,7 @@
-"""What commitments are worth in each future, and the capability that they put behind targets against challengers, before and after.
+"""Strength of commitments in each future, and the capability they pledge to targets against challengers, before and after.
 
-A defender brings its capability over the distance times what its commitment is worth; it brings nothing against a challenger that
-it is pledged to defend. Distances: `pato.kernels.projection`.
+A defender contributes its capability over the distance times the strength of its commitment, and nothing against a
+challenger that it is pledged to defend. Distances: `pato.kernels.projection`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ class Links(NamedTuple):
     Attributes
     ----------
     first
-        Where each pair's defenders begin, shape (pair + 1,).
+        Start of each pair's defenders, shape (pair + 1,).
     before, after
-        Numbers of their profiles, shape (defender of a pair,); 0 where they bring nothing.
+        Numbers of their profiles, shape (defender of a pair,); 0 where they contribute nothing.
     amount
         Per cent of the world's capability that arrives, same shape.
     """
@@ -34,7 +34,7 @@ class Links(NamedTuple):
 
 
 class Dose(NamedTuple):
-    """What is pledged to the targets of pairs, each of shape (future, pair).
+    """Capability pledged to the targets of pairs, each of shape (future, pair).
 
     Attributes
     ----------
@@ -171,14 +171,14 @@ def worth_of_profiles(
 
 
 def doses(links: Links, before: FloatArray, after: FloatArray) -> tuple[Dose, Dose, FloatArray]:
-    """Return what is pledged before and after, and how much the commitment of one defender rises at most, shape (future, pair).
+    """Return the capability pledged before and after, and the largest rise of one defender's commitment, shape (future, pair).
 
     Parameters
     ----------
     links
         Defenders of pairs.
     before, after
-        What profiles are worth, shapes (future, profile).
+        Strengths of profiles, shapes (future, profile).
     """
     out = np.empty((7, len(after), len(links.first) - 1))
     worth0, worth1 = (np.require(w, np.float64, ("C", "W")) for w in (before, after))

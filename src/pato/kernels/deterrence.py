@@ -1,6 +1,6 @@
-"""What a change of pledges does to the log-odds of war, by the figures of an assumption about deterrence: one rule for every theory.
+"""Effect of a change of commitments on the log-odds of war, by the numbers of an assumption about deterrence: one rule for every theory.
 
-With s a statistic of what is pledged, on the scale that a theory counts it on, and x the log-odds of today:
+With s a statistic of pledged capability, on the theory's scale, and x the log-odds of today:
 
     x + room (slope (min(s1, cap) - min(s0, cap)) + step rise)
 
@@ -17,8 +17,7 @@ from pato.kernels.arrays import FloatArray
 from pato.kernels.jit import compiled, inner
 
 STATISTICS = ("largest", "total", "any", "support")
-"""What a theory can look at, in the order of the numbers that kernels take: the capability of the largest pledger, of all pledgers
-together, the worth of the strongest commitment (0 to 1), and the support that the target can expect."""
+"""Statistics of theories, in the order of their numbers in kernels: the capability of the largest guarantor, of all guarantors together, the strength of the strongest commitment (0 to 1), and the support that the target can expect."""
 LARGEST, TOTAL, ANY, SUPPORT = range(len(STATISTICS))
 
 
@@ -39,7 +38,7 @@ def moved(
 
 @inner
 def risen(before: float, after: float, graded: bool) -> float:  # noqa: FBT001  compiled code takes no keywords
-    """Return how much of a step counts."""
+    """Return the share of a step that counts."""
     if after <= before:
         return 0.0
     return after - before if graded else 1.0
@@ -73,7 +72,7 @@ def shifts(
     *,
     graded: bool = False,
 ) -> FloatArray:
-    """Return what a change of pledges adds to the log-odds of war, shape (future, pair).
+    """Return the change in the log-odds of war due to a change of commitments, shape (future, pair).
 
     Parameters
     ----------

@@ -1,10 +1,10 @@
-"""Numbers of so many significant digits: of estimates that are stored, and of figures in sentences."""
+"""Rounding to significant digits, for stored estimates and numbers in sentences."""
 
 from __future__ import annotations
 
 
 def significant(value: float, digits: int) -> float:
-    """Return a number with so many significant digits; what is not finite stays as it is.
+    """Return a number with a given number of significant digits; infinite values and NaN are unchanged.
 
     >>> significant(123456.0, 3), significant(0.0123456, 3)
     (123000.0, 0.0123)

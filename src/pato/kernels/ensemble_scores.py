@@ -15,7 +15,7 @@ def crps(sample: FloatArray, y: FloatArray) -> FloatArray:
     sample
         Shape (forecast, draw).
     y
-        What came, shape (forecast,).
+        Observed values, shape (forecast,).
 
     Notes
     -----
@@ -37,7 +37,7 @@ def pinball(quantiles: FloatArray, levels: FloatArray, y: FloatArray) -> FloatAr
     levels
         Between 0 and 1, shape (level,).
     y
-        What came, shape (forecast,).
+        Observed values, shape (forecast,).
 
     Notes
     -----

@@ -21,7 +21,7 @@ _ILL = 1e13
 
 
 def demeaned(values: FloatArray, groups: Sequence[WholeArray], tolerance: float = 1e-8) -> FloatArray:
-    """Return columns with the means of every grouping taken out, by alternating projections.
+    """Return columns with the means of every grouping removed, by alternating projections.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class GroupLogit:
     status
         `FitStatus.CONVERGED`, or why there are no coefficients.
     rows
-        Rows of the groups in which the outcome varies; the others say nothing, shape (row kept,).
+        Rows of the groups in which the outcome varies; others are uninformative, shape (row kept,).
     coefficients
         Shape (column,), NaN unless converged.
     bread

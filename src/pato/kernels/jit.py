@@ -68,12 +68,12 @@ class _Names(CompileResultCacheImpl):  # type: ignore[misc]  # numba has no type
         return not data.lifted and not data.library.has_dynamic_globals
 
     def reduce(self, data: Any) -> Any:
-        """Return what is kept of compiled code: not the annotated source, which is long and names the builder's folders."""
+        """Return the parts of compiled code to keep: not the annotated source, which is long and names the builder's folders."""
         return tuple("" if isinstance(part, str) else part for part in super().reduce(data))
 
 
 class _File(IndexDataCacheFile):  # type: ignore[misc]  # as above
-    """Numba's files of compiled code, each behind a hash of itself: what is cut short, changed or foreign counts as absent."""
+    """Numba's files of compiled code, each with a hash of itself: truncated, changed or foreign files count as absent."""
 
     def _load_index(self) -> dict[Any, str]:
         try:
@@ -97,12 +97,12 @@ class _File(IndexDataCacheFile):  # type: ignore[misc]  # as above
     def _read(path: str) -> Any:
         content = Path(path).read_bytes()
         if sha256(content[32:]).digest() != content[:32]:
-            raise OSError("not what was written")  # numba's word for what is not there
+            raise OSError("not what was written")  # numba's error for a missing file
         return pickle.loads(content[32:])  # noqa: S301  of a folder that this user alone can write, see the module
 
 
 class _Cache(FunctionCache):  # type: ignore[misc]  # as above
-    """Numba's cache with the kernels of a release before it, in a folder that nobody else can write."""
+    """Numba's cache, preceded by the kernels of a release, in a folder that no other user can write."""
 
     def __init__(self, function: Callable[..., Any], folder: Path | None) -> None:
         self._name, self._py_func, self._impl = repr(function), function, _Names(function)
@@ -130,7 +130,7 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
 
 @cache
 def kept_in() -> Path | None:
-    """Return where compiled code is kept: beside the source, else with what numba keeps for this user; None if nowhere."""
+    """Return the folder of compiled code: with the source, else numba's own folder for this user; None if there is none."""
     told, appdirs = getattr(config, "CACHE_DIR", ""), cast("Any", AppDirs)("numba", appauthor=False)
     beside = Path(__file__).parent / "__pycache__"
     for place in (Path(told),) if told else (beside, Path(appdirs.user_cache_dir)):
@@ -151,7 +151,7 @@ def folder_in(place: Path) -> Path:
 
 
 def private(folder: Path) -> bool:
-    """Return whether a folder is this user's and nobody else can write to it."""
+    """Return whether a folder belongs to this user and no other user can write to it."""
     if sys.platform == "win32":
         return True  # the folders of a user's profile are closed to others
     found = folder.stat()

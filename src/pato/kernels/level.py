@@ -40,7 +40,7 @@ def level_filter(observed: FloatArray, expected: FloatArray, *, half_life: float
     half_life
         Years after which an event counts half.
     prior
-        How many events' worth the level of 1 is believed.
+        Weight of the prior level of 1, in events.
     """
     keep = 0.5 ** (1.0 / half_life)
     events, forecast = 0.0, 0.0

@@ -20,7 +20,7 @@ _STEEP = 40.0
 
 
 class FitStatus(StrEnum):
-    """How a fit ended; the value is the message."""
+    """Status of a fit; the value is the message."""
 
     CONVERGED = "converged"
     NO_VARIATION_IN_OUTCOME = "the outcome is the same in every row"
@@ -120,7 +120,7 @@ def fit_logit(
 def _refusal(
     X: FloatArray, y: FloatArray, scale: FloatArray, ridge: float
 ) -> tuple[FitStatus, tuple[int, ...]] | None:
-    """Return what makes a fit impossible before it is tried."""
+    """Return the reason why a fit is impossible, before it is tried."""
     if not 0 < y.sum() < len(y):
         return FitStatus.NO_VARIATION_IN_OUTCOME, ()
     constant = tuple(int(i) for i in np.flatnonzero(scale[1:] <= 1e-12 * (1 + np.abs(X[0, 1:]))) + 1)
@@ -144,7 +144,7 @@ def _dependent(X: FloatArray) -> tuple[int, ...]:
 
 
 def _separating(X: FloatArray, y: FloatArray) -> tuple[int, ...]:
-    """Return columns whose values among events and non-events meet at one point at most."""
+    """Return columns with values that overlap between events and non-events at no more than one point."""
     events, others = X[y == 1], X[y == 0]
     above = events.min(axis=0) >= others.max(axis=0)
     below = events.max(axis=0) <= others.min(axis=0)
@@ -196,7 +196,7 @@ def _result(
     b, steps = found
     p = probability(S.Z @ b)
     information = (S.Z * (w * p * (1 - p))[:, None]).T @ S.Z + np.diag(penalty)
-    # from standardised columns back to the owner's units: b_raw = T b
+    # from standardised columns back to the original units: b_raw = T b
     T = np.diag(1 / S.scale)
     T[0, 1:] = -S.mean[1:] / S.scale[1:]
     bread = T @ linalg.inv(information) @ T.T

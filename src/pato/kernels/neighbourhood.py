@@ -11,20 +11,20 @@ NEIGHBOURHOOD_KM = 1000.0
 
 
 def surrounded(ties: BoolArray, distance_km: FloatArray) -> FloatArray:
-    """Return which share of the first's neighbourhood, the second left out, is tied to the second.
+    """Return the share of the first state's neighbourhood, without the second, that is tied to the second.
 
     Parameters
     ----------
     ties
-        Who is whose partner, symmetric, shape (state, state).
+        Partnerships, symmetric, shape (state, state).
     distance_km
-        Shape (state, state); a state weighs exp(-km / `NEIGHBOURHOOD_KM`) in another's neighbourhood, one at an unknown
-        distance nothing.
+        Shape (state, state); a state weighs exp(-km / `NEIGHBOURHOOD_KM`) in another's neighbourhood, 0 at an unknown
+        distance.
 
     Returns
     -------
     numpy.ndarray
-        0 to 1, shape (state, state); 0 where there is nobody else. The diagonal says nothing.
+        0 to 1, shape (state, state); 0 without other states. The diagonal is meaningless.
     """
     weight = np.exp(-np.nan_to_num(distance_km, nan=np.inf) / NEIGHBOURHOOD_KM)
     np.fill_diagonal(weight, 0.0)

@@ -1,4 +1,4 @@
-"""How strong an unseen cause would have to be to explain an association away.
+"""Required strength of an unobserved cause to explain an association away.
 
 Cinelli and Hazlett (2020, Journal of the Royal Statistical Society B 82) for a least-squares coefficient, Oster (2019, Journal of
 Business and Economic Statistics 37), and the E-value of VanderWeele and Ding (2017, Annals of Internal Medicine 167).
@@ -75,7 +75,7 @@ def adjusted(fit: LeastSquares, *, with_dose: float, with_outcome: float) -> tup
 
 
 def times_as_strong(*, with_dose: float, with_outcome: float, times: float) -> tuple[float, float]:
-    """Return the partial R squareds of a cause so many times as strong as a covariate, for `adjusted`.
+    """Return the partial R squareds of a cause that is a multiple of a covariate's strength, for `adjusted`.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def times_as_strong(*, with_dose: float, with_outcome: float, times: float) -> t
 
 
 def oster_delta(plain: LeastSquares, controlled: LeastSquares, *, highest: float) -> float:
-    """Return how strong selection on the unseen must be, relative to the seen, for the coefficient to be zero.
+    """Return the required strength of selection on unobservables, relative to observables, for a coefficient of zero.
 
     The approximation of Oster's section 3 with the R squared that a full model would have; ``highest`` as a multiple of the controlled one.
     """
@@ -108,6 +108,6 @@ def oster_delta(plain: LeastSquares, controlled: LeastSquares, *, highest: float
 
 
 def e_value(log_ratio: float) -> float:
-    """Return the least ratio of risks by which an unseen cause must go with both dose and outcome (rare outcome, a unit of dose)."""
+    """Return the smallest risk ratio of an unobserved cause with both dose and outcome (rare outcome, a unit of dose)."""
     ratio = float(np.exp(abs(log_ratio)))
     return ratio + float(np.sqrt(ratio * (ratio - 1)))

@@ -1,4 +1,4 @@
-"""What compiled kernels depend on: their sources and the processor; and whether those of a release fit this one."""
+"""Dependencies of compiled kernels: their sources and the processor; and whether those of a release fit this one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from llvmlite import binding
 TARGET = "x86-64-v3"
 """The processor for which a release carries compiled kernels: what machines since about 2013 have in common."""
 SHIPPED = Path(__file__).parent / "_compiled"
-"""Where an installed release has them."""
+"""Folder of compiled kernels in an installed release."""
 MADE_FOR = "made_for.json"
 _NEEDED = ("avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe")
 
@@ -34,7 +34,7 @@ def sources_digest() -> str:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return what can change a rounding: the kernels and the processor they were compiled for, this one and its features."""
+    """Return everything that can change rounding: the kernels, the processor for which they were compiled, this one and its features."""
     features, name = binding.get_host_cpu_features(), binding.get_host_cpu_name()
     rounding = sorted(f for f in ("avx", "avx2", "avx512f", "fma", "neon", "sve") if features.get(f))
     target = TARGET if shipped_fit() else name
@@ -57,7 +57,7 @@ def shipped_fit() -> bool:
 
 
 def made_for() -> dict[str, str]:
-    """Return what compiled kernels are made for, if they are made here for a release."""
+    """Return the target of compiled kernels built here for a release."""
     return {
         "target": TARGET,
         "machine": platform.machine().lower().replace("amd64", "x86_64"),

@@ -28,7 +28,7 @@ class PledgeDose:
     largest
         log(1 + per cent of the world's capabilities) of the largest pledger, shape (..., challenger, target).
     rest
-        What all further pledgers add to it: ``total - largest``.
+        Contribution of all further guarantors: ``total - largest``.
     total
         log(1 + per cent of the world's capabilities) of all pledgers together.
     pledgers
@@ -42,7 +42,7 @@ class PledgeDose:
 
 
 def miles_per_day(year: int) -> float:
-    """Return how far forces move in a day: 250 miles to 1918, 375 to 1945, 500 after."""
+    """Return the distance that forces move in a day: 250 miles to 1918, 375 to 1945, 500 after."""
     return next((miles for last, miles in _MILES_PER_DAY if year <= last), _MILES_PER_DAY_NOW)
 
 
@@ -56,7 +56,7 @@ def projected_capability(
     cinc
         Share of the world's capabilities, 0 to 1; broadcasts with the distance.
     distance_km
-        From the state's capital to where the capability is wanted.
+        From the state's capital to the place of use.
     miles_a_day
         See `miles_per_day`.
     """

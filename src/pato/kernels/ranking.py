@@ -1,4 +1,4 @@
-"""Ranks: how far up the events stand among everything that could have been one."""
+"""Ranks of events among all candidates."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pato.kernels.arrays import FloatArray
 
 
 def percentiles(among: FloatArray, values: FloatArray) -> FloatArray:
-    """Return how many per cent of a set lie below each value, ties counted half.
+    """Return the per cent of a set below each value, ties counted half.
 
     Parameters
     ----------
     among
         The set, shape (row,).
     values
-        What is placed in it, shape (value,).
+        Values to rank in it, shape (value,).
     """
     ordered = np.sort(among)
     below, to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")

@@ -1,4 +1,4 @@
-"""How much of a state's strength arrives somewhere, in logs, and how far it has to come."""
+"""Share of a state's strength that arrives at a place, in logs, and the distance."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pato.kernels.projection import projected_capability
 
 _PERCENT = 100.0
 FLOOR_PERCENT = 1e-4
-"""A ten-thousandth of a per cent of the world's capability: what states of a CINC of zero are taken to have."""
+"""A ten-thousandth of a per cent of the world's capability: assumed for states with a CINC of zero."""
 
 
 def log_reach(cinc: npt.ArrayLike, distance_km: npt.ArrayLike, miles_a_day: npt.ArrayLike) -> FloatArray:
@@ -21,7 +21,7 @@ def log_reach(cinc: npt.ArrayLike, distance_km: npt.ArrayLike, miles_a_day: npt.
     cinc
         Share of the world's capabilities.
     distance_km
-        To where it is wanted; broadcasts with the capability.
+        To the place of use; broadcasts with the capability.
     miles_a_day
         See `pato.kernels.projection.miles_per_day`.
     """

@@ -38,7 +38,7 @@ def brier_skill(y: FloatArray, p: FloatArray, reference: FloatArray) -> float:
 
 
 def shift_to(y: FloatArray, log_odds: FloatArray) -> float:
-    """Return what must be added to log-odds for the forecasts to sum to the events; 0 where there are none, or nothing else.
+    """Return the shift of log-odds at which the forecasts sum to the events; 0 if there are no events, or only events.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class Ranking:
         return float(area), float(precision)
 
     def curves(self, points: int) -> dict[str, list[list[float]]]:
-        """Return about so many points of the ROC curve and of the precision-recall curve, evenly spaced in recall.
+        """Return about a given number of points of the ROC curve and of the precision-recall curve, evenly spaced in recall.
 
         Returns
         -------

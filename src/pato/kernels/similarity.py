@@ -35,14 +35,14 @@ def portfolio_similarity(ranks: WholeArray, *, highest: int) -> FloatArray:
 
 
 def overlap(ties: BoolArray) -> FloatArray:
-    """Return which share of the partners of either are partners of both (Jaccard), shape (state, state); 0 for no partners.
+    """Return the share of the partners of either that are partners of both (Jaccard), shape (state, state); 0 for no partners.
 
     Two states that share one partner with a hundred others have little in common; two that share all of theirs have much.
 
     Parameters
     ----------
     ties
-        Who is whose partner, symmetric, shape (state, state).
+        Partnerships, symmetric, shape (state, state).
     """
     count = np.asarray(ties, np.float64)
     both = count @ count

@@ -1,4 +1,4 @@
-"""Strength that arrives, what a coalition is worth without its largest member, and a contest of strengths."""
+"""Strength that arrives, a coalition's value without its largest member, and a contest of strengths."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Coalition:
     largest
         Position of that defender, shape (..., pair).
     share
-        What it gives of the total; NaN where nobody gives anything.
+        Its share of the total; NaN if the total is 0.
     most
-        What it gives.
+        Its share.
     """
 
     total: FloatArray
@@ -52,7 +52,7 @@ def bueno_de_mesquita(
 def no_gradient(
     cinc: FloatArray, distance_km: FloatArray, half_km: FloatArray, miles_a_day: float
 ) -> FloatArray:
-    """Return the whole capability in per cent, wherever it is wanted, shape (1, ...)."""
+    """Return the full capability in per cent, at any place, shape (1, ...)."""
     _ = half_km, miles_a_day
     return np.asarray(_PERCENT * np.asarray(cinc) + 0.0 * np.asarray(distance_km))[None]
 
@@ -70,7 +70,7 @@ def exponential(
 GRADIENTS: Mapping[str, Callable[[FloatArray, FloatArray, FloatArray, float], FloatArray]] = MappingProxyType(
     {"bueno_de_mesquita": bueno_de_mesquita, "none": no_gradient, "exponential": exponential}
 )
-"""How strength is lost over distance: competing theories, all in per cent of the world's capability.
+"""Loss of strength over distance: competing theories, all in per cent of the world's capability.
 
 Each takes capabilities and km of one shape or broadcasting to the km's, half distances of shape (future,), and miles a day; it returns
 the shape of the km behind one axis, of futures or of length 1 where futures do not differ.

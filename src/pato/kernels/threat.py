@@ -16,9 +16,9 @@ def threats(rivals: BoolArray, cinc: FloatArray, distance_km: FloatArray, miles_
     Parameters
     ----------
     rivals
-        Who is whose rival, symmetric, shape (state, state).
+        Rivalries, symmetric, shape (state, state).
     cinc
-        Shape (state,); an unknown one counts as nothing.
+        Shape (state,); an unknown one counts as 0.
     distance_km
         Shape (state, state).
     miles_a_day

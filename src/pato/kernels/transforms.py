@@ -37,4 +37,4 @@ TRANSFORMS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
         "is_sea": is_sea,
     }
 )
-"""What a specification may ask for, by name."""
+"""Transforms available to specifications, by name."""

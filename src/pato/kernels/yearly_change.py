@@ -53,7 +53,7 @@ ODDS = (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where the index stands before it changes; all of one shape.
+    """Values of the index before the change; all of one shape.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ def components(theta: FloatArray, setting: Setting) -> Components:
         Parameters in the order of `names`; shape (parameter,), or (parameter, ...) where the further axes broadcast
         against the settings (a draw of the parameters for each future).
     setting
-        Where the index stands.
+        Value of the index.
     """
     c, common, turns = _features(setting)
     s, o, region = (
@@ -178,12 +178,12 @@ def next_level(mixture: Components, now: FloatArray, u: FloatArray, steps: int =
     now
         Levels before the change, same shape.
     u
-        What decides the change, 0 to 1, same shape.
+        Uniform numbers that determine the change, 0 to 1, same shape.
 
     Notes
     -----
-    The level published is the first whose cell reaches beyond the change with probability ``u``. One uniform number a change, so that
-    draws by index stay what they are whatever else is drawn, and a larger number is never a smaller change.
+    The level published is the first whose cell reaches beyond the change with probability ``u``. One uniform number
+    per change, so that draws by index do not depend on other draws, and a larger number is never a smaller change.
     """
     low, high = np.zeros(u.shape, np.int64), np.full(u.shape, steps)
     while (low < high).any():
@@ -191,7 +191,7 @@ def next_level(mixture: Components, now: FloatArray, u: FloatArray, steps: int =
         below = distribution(mixture, (middle + 0.5) / steps - now) < u
         low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
         np.minimum(low, high, out=low)
-    return np.where(np.isnan(now) | np.isnan(u), np.nan, low / steps)  # what is not known has no next level
+    return np.where(np.isnan(now) | np.isnan(u), np.nan, low / steps)  # unknown values have no next level
 
 
 def log_likelihood(theta: FloatArray, setting: Setting, change: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -55,7 +55,7 @@ class Setting(NamedTuple):
     rival
         The state whose reaction is modelled.
     rivals
-        Whose attacks count, in every model (see `pato.models.rivals`).
+        States whose attacks count, in every model (see `pato.models.rivals`).
     baseline
         Which level of risk holds, in every model (see `pato.models.risk.levels`).
     readings
@@ -81,7 +81,7 @@ class Setting(NamedTuple):
         kind
             Its class.
         other
-            What ``of`` is given besides, or in place of an attribute.
+            Further arguments of ``of``, or replacements of attributes.
         """
         asked = signature(kind.of).parameters
         given = {name: value for name, value in self._asdict().items() if name in asked}

@@ -70,7 +70,7 @@ class Formation:
     states
         ISO codes.
     allied
-        Who has a defence pact with whom, either way, shape (state, state).
+        Defence pacts, in either direction, shape (state, state).
     design
         Covariates, shape (state, state, coefficient).
     """

@@ -105,7 +105,7 @@ def added_pacts(architecture: Architecture, status_quo: Architecture, date: str)
     Parameters
     ----------
     architecture, status_quo
-        What is compared; each on its own date, where it fixes one.
+        Architectures to compare; each on its own date, if it fixes one.
     date
         ISO date of the others.
     """

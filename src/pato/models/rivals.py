@@ -37,7 +37,7 @@ def attacks_that_count(
     challengers, targets
         Positions of the pairs, shape (pair,).
     rivals
-        Who is named; None counts every challenger and every pair.
+        The named rivals; None counts every challenger and every pair.
     members
         States of one pact: none of them attacks another.
     """

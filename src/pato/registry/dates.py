@@ -64,7 +64,7 @@ def iso_date(value: object, *, where: str = "") -> str:
     value
         An ISO string, or an object with ``isoformat`` (`datetime.date`, `datetime.datetime`).
     where
-        What the message names as the place of the mistake.
+        Place of the mistake, for the message.
 
     Raises
     ------

@@ -26,7 +26,7 @@ class Card(NamedTuple):
     event, kind, state
         The event that it belongs to; ``event`` or ``state``; the state that it is for.
     title, lines, foot
-        What it says, and what must be known to trust it.
+        Content, and notes on its reliability.
     """
 
     event: str

@@ -56,7 +56,7 @@ def world_map(
     Parameters
     ----------
     categories
-        What each state is shown as; states that are not named are plain land.
+        Category of each state; states not listed are plain land.
     colours
         Colour of each category, in the legend's order.
     links, styles

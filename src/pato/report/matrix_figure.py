@@ -1,4 +1,4 @@
-"""Who owes whom, as a square of cells."""
+"""Obligations between states, as a square matrix of cells."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def placed(
     Parameters
     ----------
     view
-        Where the map looks.
+        View of the map.
     places, names
         Degrees and name of each mark.
     lines

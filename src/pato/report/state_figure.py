@@ -32,7 +32,7 @@ def state_figure(
     comparison, metric, part
         The run, and the changes of the metric that are shown.
     what
-        What is shown, for those who do not see it; the changes follow.
+        Description for readers who cannot see the figure; the changes follow.
     title, key, subtitle, folded
         As in `Figure`.
     """

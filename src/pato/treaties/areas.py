@@ -22,7 +22,7 @@ class Struck(NamedTuple):
     on
         The target that the face in question shows.
     zone
-        Where at the place it is (`pato.treaties.faces.zone_of`).
+        Zone at the place (`pato.treaties.faces.zone_of`).
     victim
         The state to which it belongs; None if none is named.
     guest
@@ -49,7 +49,7 @@ def in_area(
     Parameters
     ----------
     instrument, area, place, target, date
-        What is asked.
+        The request.
     struck
         The face of the event (T12), if there is one; otherwise the target as such, of no particular state.
 

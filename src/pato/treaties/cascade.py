@@ -28,13 +28,13 @@ class Answer(NamedTuple):
     Attributes
     ----------
     event, architecture
-        What was asked.
+        The question.
     duties
         By round, kind and state.
     traces
         Every rule that was tried (T5).
     notes
-        What was assumed, and how to read the answer.
+        Assumptions, and how to read the answer.
     variants
         The answers to the event's open questions, in words; empty if there are none (T20).
     system, world
@@ -151,7 +151,7 @@ def who_must_act(
     architecture
         The instruments that count, or their name.
     event
-        What happens.
+        The event.
     escalation
         How those who fight are struck in turn: ``forces`` (at the place of the event), ``territory`` (at home).
     cascade
@@ -361,7 +361,7 @@ def headline(event: Event, spell: Callable[[str], str] = str) -> str:
     Parameters
     ----------
     event
-        What happens.
+        The event.
     spell
         Function from a state's code to its name; by default the code itself.
     """

@@ -21,7 +21,7 @@ class CheckResult(NamedTuple):
     failures
         What was expected and what was found, one sentence each; empty where the check passes.
     source
-        Who says that the expected answer is right.
+        Authority for the expected answer.
     """
 
     file: str

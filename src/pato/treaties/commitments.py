@@ -58,7 +58,7 @@ class Commitment(NamedTuple):
     instrument, short, article, binding
         Its instrument and article, and legal force.
     conditions, readings
-        What it is subject to, and the ids of the readings that dispute it.
+        Its conditions, and the ids of the readings that dispute it.
     umbrella
         Whether nuclear protection is promised: ``yes``, ``no``, ``ambiguous`` or None.
     parts
@@ -196,7 +196,7 @@ def commitments_of(
     Parameters
     ----------
     instrument, contingency, target, challenger, date
-        What is asked.
+        The request.
     granted
         States that grant the target access to their soil (`pato.treaties.contingencies.granting`).
     """

@@ -30,7 +30,7 @@ class Case(NamedTuple):
     author
         ``state``, ``lender`` or ``group``.
     face
-        What is struck, as the obligation is asked to see it.
+        The face of the target to test.
     """
 
     event: Event

@@ -105,7 +105,7 @@ def events_of(
     Parameters
     ----------
     contingency, target, challenger, date
-        What is asked.
+        The request.
     granted_by
         States that grant the target access to their soil.
     """

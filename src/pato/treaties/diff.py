@@ -56,7 +56,7 @@ class Difference(NamedTuple):
     Attributes
     ----------
     first, second
-        What was compared.
+        Names of the texts compared.
     date
         The day of the duties that are compared.
     duties

@@ -40,7 +40,7 @@ class Duty(NamedTuple):
     Attributes
     ----------
     state
-        Who owes.
+        The debtor.
     to
         The creditor.
     kind, duty

@@ -48,11 +48,11 @@ class Event(NamedTuple):
     victim
         The state that is struck; the first of several.
     act
-        What is done (`pato.registry.acts.Act`).
+        The act (`pato.registry.acts.Act`).
     on
-        What it strikes: the id of a target.
+        The id of the target.
     place
-        Where, as it stood on the date; None where it is not given.
+        The place as of the date; None if not given.
     date
         ISO date.
     requested
@@ -62,7 +62,7 @@ class Event(NamedTuple):
     id, title
         Of the event's file, or empty.
     notes
-        What was assumed in reading it.
+        Assumptions made in reading it.
     victims
         All that are struck, answered one by one (T18).
     lends

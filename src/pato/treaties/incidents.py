@@ -21,7 +21,7 @@ class Incident(NamedTuple):
         ``defence`` (obliged, on request or on decision), ``defence disputed``, ``consultation`` (or assistance
         triggered by the event), or ``nothing``. Standing duties and broken pledges do not count.
     debtors
-        Who owes that most.
+        Debtors of the strongest obligation.
     """
 
     event: Event

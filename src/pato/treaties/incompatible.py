@@ -25,7 +25,7 @@ class Conflict(NamedTuple):
     kind, severity
         Words of `KINDS` and `SEVERITIES`.
     states
-        Whom it concerns; for duties, the state that owes both first.
+        States concerned; for duties, the state that owes both first.
     instruments, articles
         Their instruments and articles, in the same order.
     text

@@ -81,7 +81,7 @@ def partial_gaps(
     group
         ISO codes.
     challenger
-        Who attacks.
+        The attacker.
     kind
         ``defence``, ``assistance`` or ``consultation``; of other kinds there is nothing.
     """

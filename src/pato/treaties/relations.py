@@ -181,7 +181,7 @@ class DutyMatrix(NamedTuple):
     relations
         By (debtor, creditor); `coverage` says whether a pair without an entry owes nothing.
     system, world, group
-        What it was made from.
+        Its sources.
     """
 
     architecture: str

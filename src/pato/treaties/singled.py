@@ -53,7 +53,7 @@ def singled_out(
     Parameters
     ----------
     instruments, asked, target, date
-        What is asked.
+        The request.
     granted
         States that grant the target access to their soil.
     """

@@ -65,7 +65,7 @@ def verdicts_of(
     Parameters
     ----------
     instrument, obligation, event
-        What is asked.
+        The request.
     asks, known
         As `asks_of` and `roles` return them.
     """

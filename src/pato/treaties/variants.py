@@ -23,7 +23,7 @@ class Variant(NamedTuple):
     clause
         Which: its article where it has one, and its name in the file.
     change
-        What is done to it, in words.
+        The change, in words.
     data
         The treaty as plain data.
     """

@@ -35,9 +35,9 @@ class Served(NamedTuple):
     Attributes
     ----------
     processes
-        Where questions are answered.
+        Evaluation processes.
     rules
-        Who may ask.
+        Access rules.
     folder
         The folder that is served.
     """

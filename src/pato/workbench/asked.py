@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     strength, area, rule
         Clauses that differ from the text (see `pato.workbench.clauses`); empty for what the text says.
     guarantor
-        What the United States does, see `GUARANTOR`.
+        Conduct of the United States, see `GUARANTOR`.
     against, date
         The architecture that it is compared with, and the ISO day.
     weights

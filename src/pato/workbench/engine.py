@@ -43,7 +43,7 @@ class Outcome:
     Attributes
     ----------
     asked, proposal
-        What was asked, and its architectures.
+        The question, and its architectures.
     values
         Metrics by id, dims (future, architecture) or (architecture,), the baseline first.
     theories
@@ -51,7 +51,7 @@ class Outcome:
     levels
         Ids of these assumptions.
     standing
-        Who accepts the membership; None where the pact has a party without figures.
+        Acceptance of the membership; None if the pact has a party without data.
     without
         Parties without data.
     """

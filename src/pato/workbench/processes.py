@@ -31,7 +31,7 @@ class Processes:
     folder
         The folder that is served, or None.
     warm
-        What each process answers before it takes questions; None for a quick start.
+        Question that each process answers before accepting others; None for a quick start.
     count
         How many processes; 0 answers in a thread of this one, as a notebook or a test wants it.
     """

@@ -49,7 +49,7 @@ class Data(NamedTuple):
     Attributes
     ----------
     path, methods, summary
-        Where, how, and what it gives.
+        Path, methods and description.
     parameters
         Names of query parameters, with what each means.
     body

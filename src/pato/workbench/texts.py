@@ -52,7 +52,7 @@ def judged(path: str, name: str) -> dict[str, Any]:
     Parameters
     ----------
     path, name
-        Where it lies, and its name in the folder, which messages show.
+        Path of the file, and its name in the folder, which messages show.
     """
     found = check(path)
 

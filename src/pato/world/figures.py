@@ -67,7 +67,7 @@ class Figure:
     Attributes
     ----------
     name, value, unit, year
-        What it is; ``value`` is a number, or text where the definition says so.
+        Name, value, unit and year; ``value`` is a number, or text if the definition says so.
     source, licence
         Id of the source (see `World.sources`) and its licence; a user's own source text where ``basis`` is ``user``.
     basis
@@ -75,7 +75,7 @@ class Figure:
     low, high, sd
         The source's own interval and standard deviation, where it publishes them.
     note
-        What else must be known.
+        Further notes.
     """
 
     name: str
@@ -148,7 +148,7 @@ class PairFigures(Tabled):
     a, b
         ISO codes in the requested order.
     figures
-        What holds for both alike, by name.
+        Data on the pair, by name.
     forward, backward
         What ``a`` pledged to or began against ``b``, and the reverse, by name.
     missing

@@ -12,7 +12,7 @@ LAYOUTS = ("icio", "wiod", "adb-mrio")
 
 
 def read_table(path: Path, layout: str | None = None) -> InputOutputTable:
-    """Read an owner's table.
+    """Read a provider's table.
 
     Parameters
     ----------

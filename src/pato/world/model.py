@@ -34,11 +34,11 @@ class World(Tabled):
     states
         Figures of each state by ISO code, in the order of the snapshot.
     definitions, sources
-        What figures mean, and where they come from.
+        Definitions and sources of variables.
     overrides
-        What a study set, as given.
+        Values set by a study, as given.
     folder
-        Where the snapshot lies.
+        Folder of the snapshot.
     """
 
     states: Mapping[str, StateFigures]

@@ -152,7 +152,7 @@ class Metric:
     needs_rivals
         Whether it is undefined if every named rival is a member.
     note
-        What a reader must know to use it.
+        Notes for its use.
     models
         Ids of the models that supply its outcomes; a study runs only the models that its metrics need.
     by

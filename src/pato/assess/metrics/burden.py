@@ -1,4 +1,4 @@
-"""What members spend on defence."""
+"""Members' spending on defence."""
 
 import xarray as xr
 

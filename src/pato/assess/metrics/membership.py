@@ -1,4 +1,4 @@
-"""What states gain by the membership, and whether it holds."""
+"""States' gains from the membership, and its stability."""
 
 import xarray as xr
 

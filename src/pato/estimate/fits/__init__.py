@@ -23,7 +23,7 @@ class Refit:
     text
         The same as the text of that file.
     summary
-        What to show.
+        Table to show.
     differences
         One row per number that differs from the shipped one; all in one row if nothing ships yet.
     """

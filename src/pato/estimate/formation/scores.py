@@ -23,7 +23,7 @@ class RankScores:
     id
         Variant and years.
     rows, events, treaties
-        What was forecast.
+        Numbers of rows, events and groups forecast.
     auc, auc_by_treaty
         Mean share of the year's other pairs ranked below a new tie; with each treaty counting once.
     auc_interval, auc_by_treaty_interval

@@ -60,7 +60,7 @@ def rank_since(
     spec, rows
         The specification, and the pairs at risk of all its years with all covariates.
     candidates
-        What is compared; the first is the one that the others are set against.
+        Candidates to compare; the first is the reference.
     until
         Last day, ISO.
     folder

@@ -27,7 +27,7 @@ class JoiningScores:
     id
         Which candidate.
     rows, events, disputes
-        What was forecast.
+        Numbers of rows, events and groups forecast.
     expected_events
         Sum of the forecasts.
     expected_to_observed

@@ -25,7 +25,7 @@ def expand(first: AnyArray, last: AnyArray) -> tuple[IntArray, IntArray]:
 
 
 def integers(series: pl.Series) -> IntArray:
-    """Return a column of whole numbers, which owners often store as floating point."""
+    """Return a column of whole numbers, which providers often store as floating point."""
     return series.cast(pl.Int64).to_numpy()
 
 

@@ -48,9 +48,9 @@ class Replication:
     id, title
         Which.
     source
-        Where it was published.
+        Publication.
     differs
-        What is not as in the original: data, years, rules.
+        Differences from the original: data, years, rules.
     rows
         The figures.
     """

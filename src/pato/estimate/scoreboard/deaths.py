@@ -74,7 +74,7 @@ def score_deaths(
     Parameters
     ----------
     spec
-        What is scored.
+        The item to score.
     forecasts
         By board.
     draws, seed

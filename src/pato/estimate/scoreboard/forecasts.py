@@ -37,7 +37,7 @@ class Forecasts:
     y
         Outcome, shape (row,).
     side1, side2, year
-        Whose and when, shape (row,).
+        The two states and the year, shape (row,).
     log_odds
         By model, shape (row,).
     reference

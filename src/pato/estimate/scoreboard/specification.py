@@ -88,7 +88,7 @@ class Board(Strict):
     floors
         Figures of an earlier exploration, by model and score.
     record
-        Whose disputes: outcomes and history.
+        Source of disputes: outcomes and history.
     steps, level_filter
         What ``two_steps``, ``mean_of_steps`` (of it and the logit) and ``filtered`` are made by.
     also_since
@@ -139,7 +139,7 @@ class DeathsSpecification(Strict):
     title
         For the table.
     boards
-        Whose forecasts.
+        Boards of forecasts.
     first
         The first year scored by expanding windows.
     frozen

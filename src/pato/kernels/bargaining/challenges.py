@@ -1,4 +1,4 @@
-"""What actors think of one another's positions, and what they expect of challenging one another.
+"""Actors' utilities for one another's positions, and their expected gains from challenging one another.
 
 Positions and saliences lie in [0, 1]; an actor's distance to a position is Euclidean with its saliences as weights,
 and its attitude to risk, inferred from how well its position does in an election, curves that distance into utility.
@@ -28,7 +28,7 @@ _SAME_ODDS = 1e-12
 
 @compiled
 def distance(ideal: FloatArray, position: FloatArray, salience: FloatArray) -> float:
-    """Return how far a position is from an ideal, weighted by the saliences of dimensions; arrays of shape (dimension,)."""
+    """Return the distance of a position from an ideal, weighted by the saliences of dimensions; arrays of shape (dimension,)."""
     weighted, total = 0.0, 0.0
     for d in range(len(ideal)):
         step = salience[d] * (ideal[d] - position[d])
@@ -84,7 +84,7 @@ def utilities(d: FloatArray, risk: FloatArray, estimator: int, adjustment: float
 def risk_attitudes(probability: FloatArray, lowest: float) -> FloatArray:
     """Return attitudes from `lowest` (least probable position) to 1 (most probable), shape (actor,).
 
-    All zero, risk neutral, where every position is equally probable: then nothing can be inferred.
+    All zero (risk neutral) if every position is equally probable, since nothing can then be inferred.
     """
     low = high = probability[0]
     for p in probability:
@@ -108,7 +108,7 @@ def third_party(
     rule: int,
     commitment: int,
 ) -> tuple[float, float, float, float]:
-    """Return what third party k does in a contest of i and j.
+    """Return third party k's contribution in a contest of i and j.
 
     Its vote (above 0 for i), the probability that i wins with k's weight thrown in, and k's utilities of having
     sided with i and won, and of having sided with j and lost. The probability is that with k on the side it likes better,
@@ -132,7 +132,7 @@ def third_party(
 
 @inner
 def principals(u: FloatArray, i: int, j: int, strength: FloatArray, rule: int) -> tuple[float, float]:
-    """Return what challenger and challenged themselves throw in for i and for j."""
+    """Return the contributions of challenger and challenged themselves for i and for j."""
     for_i = for_j = _LEAST_CONTRIBUTION
     by_i = vote(rule, strength[i], u[i, i] - u[i, j])
     by_j = vote(rule, strength[j], u[j, i] - u[j, j])
@@ -143,7 +143,7 @@ def principals(u: FloatArray, i: int, j: int, strength: FloatArray, rule: int) -
 
 @compiled
 def victory(u: FloatArray, i: int, j: int, strength: FloatArray, rule: int, commitment: int) -> float:
-    """Return the probability that challenger i prevails over j, by the utilities `u` of whoever estimates it.
+    """Return the probability that challenger i prevails over j, by the estimator's utilities `u`.
 
     Parameters
     ----------
@@ -171,8 +171,8 @@ def challenge(
 ) -> tuple[float, float, float, float]:
     """Return k's utilities of i challenging j: status quo, i's victory, a contest, and the challenge itself.
 
-    A challenged actor resists in proportion to its attention (total salience); the challenge is worth what it adds to
-    the status quo. Each is a sum over the positions of i and j.
+    A challenged actor resists in proportion to its attention (total salience); the value of the challenge is its gain
+    over the status quo. Each is a sum over the positions of i and j.
     """
     status_quo = u[k, i] + u[k, j]
     won, lost = 2.0 * u[k, i], 2.0 * u[k, j]

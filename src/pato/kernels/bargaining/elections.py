@@ -23,7 +23,7 @@ VOTE_PROPORTIONAL_CUBIC, VOTE_CUBIC, VOTE_PROSPECT = 3, 4, 5
 WIN_LINEAR, WIN_SQUARE, WIN_QUARTIC, WIN_OCTIC, WIN_BINARY = 0, 1, 2, 3, 4
 ELECT_CONDITIONAL, ELECT_INCENTIVE, ELECT_UNIFORM = 0, 1, 2
 
-_BINARY_WIDTH = 1e-8  # below this difference of utilities a binary vote fades to nothing
+_BINARY_WIDTH = 1e-8  # below this difference of utilities a binary vote fades to 0
 _BINARY_SHARE = 0.2
 _CUBIC_SHARE = 0.5
 _GAIN_SHARE = 2.0 / 3.0
@@ -38,7 +38,7 @@ _INCENTIVE_TOLERANCE = 1e-8
 
 @compiled
 def vote(rule: int, weight: float, gain: float) -> float:
-    """Return the influence that a voter of some weight exerts for an option worth `gain` more utility than the other."""
+    """Return the influence of a voter with some weight for an option with `gain` more utility than the other."""
     binary = min(1.0, max(-1.0, gain / _BINARY_WIDTH))
     if rule == VOTE_BINARY:
         return weight * binary

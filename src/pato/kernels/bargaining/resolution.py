@@ -1,4 +1,4 @@
-"""How the bargains of a turn are settled, and where that leaves each actor.
+"""Settlement of the bargains of a turn, and the resulting position of each actor.
 
 Sources: as `pato.kernels.bargaining.elections`; the binding of best bargains follows the same model's published library.
 """

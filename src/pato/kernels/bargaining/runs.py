@@ -21,7 +21,7 @@ _LEAST_FIRST_STEP = 1e-4
 
 
 class Courses(NamedTuple):
-    """Where courses of bargaining went.
+    """Results of courses of bargaining.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Courses(NamedTuple):
 
 @inner
 def as_rules(row: IntArray) -> Rules:
-    """Return the rules that a row of numbers stands for, in the order of `Rules`."""
+    """Return the rules encoded by a row of numbers, in the order of `Rules`."""
     return Rules(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10])
 
 

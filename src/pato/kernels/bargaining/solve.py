@@ -29,9 +29,9 @@ from pato.kernels.bargaining.elections import coalitions, election
 from pato.kernels.jit import compiled, inner
 
 ADJUSTMENTS = (0.0, 1.0 / 3.0, 0.5, 2.0 / 3.0, 1.0)
-"""How far others' risk attitudes are known: none, a third, half, two thirds, full."""
+"""Degree to which others' risk attitudes are known: none, a third, half, two thirds, full."""
 LOWEST_RISK = (0.0, -0.5, -1.0)
-"""Attitude of whoever holds the least probable position: min, mid, max."""
+"""Attitude of the actor with the least probable position: min, mid, max."""
 BARGAIN_INITIATOR, BARGAIN_BOTH, BARGAIN_COMPROMISE = 0, 1, 2
 
 _LEAST_GAIN = 1e-5
@@ -55,7 +55,7 @@ class Rules(NamedTuple):
 
 
 class Views(NamedTuple):
-    """How actors see the positions of a turn.
+    """Actors' views of the positions of a turn.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class Proposals(NamedTuple):
     odds
         Initiator's probability of prevailing, as whose view made the bargain sees it, shape (bargain,).
     to_initiator, to_receiver
-        Where each goes, shape (bargain, dimension).
+        Proposed positions, shape (bargain, dimension).
     utility
         Of the state of affairs after each bargain, shape (actor, bargain).
     """
@@ -108,7 +108,7 @@ class Proposals(NamedTuple):
 def view(
     ideals: FloatArray, positions: FloatArray, salience: FloatArray, capability: FloatArray, rules: Rules
 ) -> Views:
-    """Return how actors see positions; arrays of shape (actor, dimension) and (actor,)."""
+    """Return actors' views of positions; arrays of shape (actor, dimension) and (actor,)."""
     d = distances(ideals, positions, salience)
     neutral = utilities(d, np.zeros(len(d)), -1, 0.0)
     safety, computed = election(rules.election, rules.victory, coalitions(rules.voting, capability, neutral))
@@ -127,7 +127,7 @@ def gap(a: FloatArray, b: FloatArray) -> float:
 
 @compiled
 def places(positions: FloatArray) -> tuple[IntArray, int]:
-    """Return which place each actor holds, shape (actor,), and how many places there are.
+    """Return the index of each actor's position, shape (actor,), and the number of distinct positions.
 
     Actors within a thousandth of one another hold one place, and so do those that such neighbours link: who stands with
     whom does not depend on the order of actors.
@@ -179,7 +179,7 @@ def standing(
 def best_challenge(
     seen: Views, i: int, strength: FloatArray, attention: FloatArray, rules: Rules
 ) -> tuple[int, float, float]:
-    """Return whom actor i gains most by challenging (-1: nobody), its odds, and the gain that it expects."""
+    """Return the actor that i gains most by challenging (-1: none), its odds, and the expected gain."""
     u = utilities(seen.distance, seen.risk, i, ADJUSTMENTS[rules.adjustment])
     target, odds, gain = -1, 0.0, _LEAST_GAIN
     for j in range(len(strength)):
@@ -307,7 +307,7 @@ def adjusted(ideals: FloatArray, positions: FloatArray, accommodation: FloatArra
 
 @compiled
 def step_length(before: FloatArray, after: FloatArray) -> float:
-    """Return how far all actors moved together."""
+    """Return the total distance moved by all actors."""
     total = 0.0
     for i in range(len(before)):
         total += gap(before[i], after[i])

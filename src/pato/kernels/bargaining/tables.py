@@ -76,7 +76,7 @@ def third_party_rows(
     commitment: int,
     everyone: bool,  # noqa: FBT001  kernels take positions only
 ) -> tuple[IntArray, FloatArray]:
-    """Return what third parties do, as initiators (or everyone) see it.
+    """Return third parties' contributions, as seen by initiators (or everyone).
 
     Codes (estimator, initiator, receiver, third party); values (vote, probability with its weight, utilities of having
     sided with the initiator and won, and with the receiver and lost).

@@ -1,4 +1,4 @@
-"""Many scenarios of the trade equilibrium in one compiled call: costs in, figures of every economy out."""
+"""Many scenarios of the trade equilibrium in one compiled call: costs in, results for every economy out."""
 
 # ruff: noqa: FBT001  compiled functions take no keywords
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pato.kernels.gravity.newton import transposed, weighted_rows
 from pato.kernels.jit import compiled, inner
 
 FIGURES = ("wage", "price", "expenditure", "exports", "imports", "domestic_share", "terms_of_trade")
-"""What a solve gives for each economy: changes (ratios), but levels of exports and imports and the share itself."""
+"""Results of a solve for each economy: changes (ratios), but levels of exports and imports and the share itself."""
 WAGE, PRICE, EXPENDITURE, EXPORTS, IMPORTS, DOMESTIC_SHARE, TERMS_OF_TRADE = range(len(FIGURES))
 
 
@@ -85,7 +85,7 @@ def describe(
     work: FloatArray,
     figures: FloatArray,
 ) -> None:
-    """Put the figures of a cleared market into ``figures``, shape (figure, economy)."""
+    """Write the results of a cleared market into ``figures``, shape (figure, economy)."""
     n = len(output)
     u, per_q, x, costs, index = work[0], work[2], work[5], work[6], work[7]
     for i in range(n):

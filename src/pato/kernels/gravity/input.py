@@ -1,4 +1,4 @@
-"""What the trade equilibrium accepts: every argument checked, with all problems told at once."""
+"""Checks of the arguments of the trade equilibrium, with all problems reported at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TradeInputError(ValueError):
     Parameters
     ----------
     problems
-        What is wrong, a sentence each.
+        The problems, one sentence each.
     """
 
     def __init__(self, problems: list[str]) -> None:

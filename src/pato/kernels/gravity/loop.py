@@ -26,9 +26,9 @@ from pato.kernels.gravity.newton import factor, slope, substitute, transposed, w
 from pato.kernels.jit import inner
 
 CONVERGED, TOO_MANY_STEPS, NO_POSITIVE_SPENDING = 0, 1, 2
-"""How a solve ended."""
+"""Codes of how a solve ended."""
 WINDOW = 6
-"""How many earlier steps Anderson's method combines."""
+"""Number of earlier steps that Anderson's method combines."""
 ROWS = 12
 """Work vectors that a solve needs."""
 _GROWTH = 2.0
@@ -52,7 +52,7 @@ def excess(
     work: FloatArray,
     f: FloatArray,
 ) -> bool:
-    """Put log excess demand into f; tell whether every economy spends a positive amount."""
+    """Write log excess demand into f; return whether every economy spends a positive amount."""
     n = len(x)
     u, spent, q, sold = work[0], work[1], work[2], work[3]
     world, raw = 0.0, 0.0

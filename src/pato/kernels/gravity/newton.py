@@ -66,7 +66,7 @@ def slope(
 
 @inner
 def factor(matrix: FloatArray, order: IntArray) -> bool:
-    """Factor a matrix in place, rows exchanged for the largest pivots; tell whether it is regular."""
+    """Factor a matrix in place, rows exchanged for the largest pivots; return whether it is regular."""
     n = len(matrix)
     for k in range(n):
         pivot = k

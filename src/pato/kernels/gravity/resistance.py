@@ -46,7 +46,7 @@ class Resistances:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """What a change of costs does in the gravity view; ratios unless said otherwise, shape (economy,).
+    """Effects of a change of costs in the gravity view; ratios unless stated otherwise, shape (economy,).
 
     Attributes
     ----------
@@ -160,7 +160,7 @@ def experiment(
     elasticity: float,
     reference: int = 0,
 ) -> Experiment:
-    """Return what a change of costs from ``before`` to ``after`` does, in the gravity view; see the module.
+    """Return the effects of a change of costs from ``before`` to ``after``, in the gravity view; see the module.
 
     Parameters and errors are those of `resistances`, with costs before and after.
     """

@@ -43,11 +43,11 @@ MESSAGES = {
     TOO_MANY_STEPS: "did not converge in the steps allowed",
     NO_POSITIVE_SPENDING: "has no equilibrium with these deficits: some economy would have to spend less than nothing",
 }
-"""How a solve ended, by code."""
+"""Messages on how a solve ended, by code."""
 
 
 class NotConvergedError(ArithmeticError):
-    """An equilibrium that was asked for was not found."""
+    """A requested equilibrium was not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class Solution:
     terms_of_trade
         Change of the economy's unit cost over its partners', weighted by its old imports (trade costs left out).
     trade
-        Flows net of tariffs, shape (..., exporter, importer); None where they were not asked for.
+        Flows net of tariffs, shape (..., exporter, importer); None if not requested.
     spending_scale
-        What multiplied spending for markets to clear; 1 but for multiplicative deficits.
+        Factor on spending for markets to clear; 1 except for multiplicative deficits.
     status, steps, residual
         Code of `MESSAGES`, steps taken, and the largest relative gap between demand and supply, shape (...).
     """
@@ -225,7 +225,7 @@ def solve(
 
 
 def _memberships(within: npt.ArrayLike | None, n: int) -> Argument:
-    """Return who is in, as truth values."""
+    """Return membership as truth values."""
     found = stacked(
         1.0 if within is None else within, (n,), "within", lambda v: (v == 0) | (v == 1), "truth values"
     )
@@ -250,7 +250,7 @@ def _count(arguments: Sequence[Argument]) -> int:
 
 
 class _Found(NamedTuple):
-    """What the compiled loop fills; figures have the shape (figure, scenario, economy)."""
+    """Arrays filled by the compiled loop; results have the shape (figure, scenario, economy)."""
 
     figures: FloatArray
     status: IntArray

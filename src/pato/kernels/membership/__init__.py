@@ -1,1 +1,1 @@
-"""All memberships of a pool: what each is worth to each state, and which of them are stable."""
+"""All memberships of a pool: their value to each state, and their stability."""

@@ -1,4 +1,4 @@
-"""What every membership is worth in one future, compiled: blocks of memberships that differ in their lowest bits.
+"""Values of every membership in one future, compiled: blocks of memberships that differ in their lowest bits.
 
 Within a block of 64 the sums over members (support, doses, trade) are subset sums of the six lowest states, one
 addition each, on top of one sum over the higher states that the whole block shares, and so are largest values. The rest is
@@ -104,14 +104,14 @@ def tables(game: Game) -> Tables:
 
 @inner
 def room_of(t: Tables, f: int, q: int) -> float:
-    """Return how much of a change counts: where only first pledges do, what today's commitments left to be pledged."""
+    """Return the share of a change that counts: if only first commitments do, the part not already pledged today."""
     graded = t.statistic[f] == ANY
     return 1.0 - t.any0[f, q] if t.first_only[f] and not graded else 1.0
 
 
 @inner
 def surge_of(t: Tables, f: int, q: int) -> float:
-    """Return by how much a new commitment that is whole raises a pair's log-odds at first."""
+    """Return the initial rise in a pair's log-odds from a full new commitment."""
     left = 1.0 - t.any0[f, q] if t.first_only[f] else 1.0
     return float(t.surge[f] * left)
 
@@ -137,7 +137,7 @@ class Low(NamedTuple):
 
 @inner
 def lowest(t: Tables, f: int) -> Low:
-    """Return what all blocks of a future share."""
+    """Return the values shared by all blocks of a future."""
     n, pairs, block = t.alone.shape[1], len(t.target), 1 << t.low
     made = Low(
         np.zeros((n, block)),
@@ -163,7 +163,7 @@ def lowest(t: Tables, f: int) -> Low:
 
 @inner
 def lowest_states(t: Tables, f: int, made: Low) -> None:
-    """Put who is in, and what partners are worth, into the shared tables."""
+    """Write membership, and the values of partners, into the shared tables."""
     n = t.alone.shape[1]
     others = np.empty(n)
     for i in range(n):
@@ -178,7 +178,7 @@ def lowest_states(t: Tables, f: int, made: Low) -> None:
 
 @inner
 def added(t: Tables, f: int, q: int, adds: FloatArray) -> None:
-    """Put what each member brings to the statistic that the future's theory looks at into ``adds``; nothing where that is support."""
+    """Write each member's addition to the statistic of the future's theory into ``adds``; 0 if that is support."""
     statistic = t.statistic[f]
     for d in range(len(adds)):
         if statistic == LARGEST:
@@ -314,7 +314,7 @@ def chances_of_war(t: Tables, f: int, q: int, p: FloatArray, one: FloatArray, tw
 
 @inner
 def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
-    """Work out the pairs that count under a block's memberships, add up losses and gifts; return how many there are.
+    """Find the pairs that count under a block's memberships, add up losses and gifts; return the number of pairs.
 
     Everything is handed on row by row: passing the tables themselves for every pair would cost more than the arithmetic.
     """
@@ -345,7 +345,7 @@ def count_pairs(t: Tables, s: Low, f: int, high: int, w: Work) -> int:
 
 @inner
 def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -> None:
-    """Write what the memberships of one block are worth."""
+    """Write the values of the memberships of one block."""
     n = len(w.war)
     for i in range(n):
         clear(w.war[i])
@@ -364,7 +364,7 @@ def fill_block(t: Tables, s: Low, f: int, high: int, w: Work, out: FloatArray) -
 
 @compiled
 def fill(t: Tables, f: int, first: int, out: FloatArray) -> None:
-    """Write what memberships first, first + 1, ... are worth in future f.
+    """Write the values of memberships first, first + 1, ... in future f.
 
     Parameters
     ----------

@@ -14,8 +14,8 @@ the status quo (the empty membership):
     entrapment_i = war_cost_i sum over pairs with k != i of p (fights0_i + [i, k in C, r outside] fights_gain_i)
     spill-overs_i = sum over pairs with k != i of p spill_i
 
-Only pairs whose target is a member and whose challenger is none are moved; what members add to each other's support
-is what they add by themselves (no feedback between joiners), which is the surrogate that the sweep uses.
+Only pairs with a member as target and a non-member as challenger are changed; members' additions to each other's
+support are independent (no feedback between joiners), which is the sweep's surrogate.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ _NOT_NEGATIVE = (
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """What memberships of a pool of n states are worth, over F futures and q pairs of challenger and target.
+    """Inputs for the values of memberships of a pool of n states, over F futures and q pairs of challenger and target.
 
     Attributes
     ----------
@@ -211,7 +211,7 @@ class Game:
         return equal if self.weight is None else self.weight
 
     def first(self, count: int) -> Game:
-        """Return the game of the first states alone: the others join nothing, and wars against them are left out."""
+        """Return the game of the first states alone: the others do not join, and wars against them are left out."""
         if count == self.n_states:
             return self
         cut = {"F": slice(None), "n": slice(count), "q": np.flatnonzero(self.target < count)}
@@ -232,7 +232,7 @@ class Game:
 
 
 def members(masks: npt.ArrayLike, n: int) -> BoolArray:
-    """Return who belongs to each membership, shape (membership, state).
+    """Return the members of each membership, shape (membership, state).
 
     >>> members([5], 3).tolist()
     [[True, False, True]]

@@ -1,4 +1,4 @@
-"""What some memberships are worth in every future, compiled: for those that are named, where the sweep has all (`pato.kernels.membership.fill`).
+"""Values of some memberships in every future, compiled: for named ones, while the sweep has all (`pato.kernels.membership.fill`).
 
 One membership after the other, each pair by itself: little to compile, and no sum is shared, so that a membership's figures do
 not depend on which others are asked for (C5).
@@ -22,7 +22,7 @@ _PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What memberships are worth, each of shape (future, membership, state).
+    """Values of memberships, each of shape (future, membership, state).
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Evaluated:
     entrapment
         Expected cost of others' wars more than at the status quo, in per cent of GDP a year.
     spilled
-        What others' wars cost without fighting more than at the status quo, in per cent of GDP a year.
+        Additional cost of others' wars without fighting, relative to the status quo, in per cent of GDP a year.
     """
 
     utilities: FloatArray
@@ -78,7 +78,7 @@ class _Pairs(NamedTuple):
 
 
 def evaluate(game: Game, masks: npt.ArrayLike) -> Evaluated:
-    """Return what memberships are worth.
+    """Return the values of memberships.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _chance(
     added: tuple[float, float, float, float],
     support: float,
 ) -> float:
-    """Return the chance of a pair's war where members add to what is pledged; ``scaled`` is the statistic of today on its scale.
+    """Return the chance of a pair's war with members' additional commitments; ``scaled`` is today's statistic on its scale.
 
     ``added`` are the largest dose of a member, the sum of what they add, and their largest worth and rise of worth.
     """
@@ -226,7 +226,7 @@ def _gain(
     spilled: FloatArray,
     utilities: FloatArray,
 ) -> None:
-    """Put what partners are worth, less losses, into utilities, and what others' wars cost, in per cent, into ``trapped`` and ``spilled``."""
+    """Write the values of partners, minus losses, into utilities, and the costs of others' wars, in per cent, into ``trapped`` and ``spilled``."""
     n = alone.shape[1]
     for f in range(len(utilities)):
         for m in range(len(masks)):

@@ -1,4 +1,4 @@
-"""Sums over members and figures of pairs, row by row: a row has one place for each membership of a block.
+"""Sums over members and values of pairs, row by row: a row has one entry for each membership of a block.
 
 Short functions on plain rows, which compilers turn into vector instructions and which cost little to call.
 """
@@ -134,7 +134,7 @@ def defeats(
 
 @inner
 def without_itself(gains: FloatArray, i: int, others: FloatArray) -> None:
-    """Copy what a state gains from partners, with nothing from itself."""
+    """Copy a state's gains from partners, with 0 from itself."""
     for j in range(len(gains)):
         others[j] = gains[j]
     others[i] = 0.0
@@ -177,7 +177,7 @@ def add_terms(
     entrapment: FloatArray,
     gains: FloatArray,
 ) -> None:
-    """Put what partners are worth, less losses, into gains."""
+    """Write the values of partners, minus losses, into gains."""
     for o in range(len(gains)):
         gains[o] = (base + partners[o]) - unit * (war[o] + cost * entrapment[o])
 
@@ -211,7 +211,7 @@ def add_losses(
     moved: FloatArray,
     war: FloatArray,
 ) -> None:
-    """Put a pair's chance of war, and what is new of it, where the pair is moved; add what its target loses."""
+    """Write a pair's chance of war, and its change, where the pair is affected; add the losses of its target."""
     for o in range(len(p)):
         moved[o] = p[o] * active[o]
         newly[o] = (p[o] - p0) * active[o]

@@ -1,4 +1,4 @@
-"""Which memberships hold, on tables of utilities: any game of 2^n memberships can be put in.
+"""Stability of memberships, from tables of utilities of any game with 2^n memberships.
 
 A table has the shape (..., membership, state), where membership is the number whose bits are its members and the last
 axis says what every state of the pool has under it, member or not. Comparisons allow ``tolerance``, so that a state
@@ -20,7 +20,7 @@ from pato.kernels.jit import compiled, inner
 
 TOLERANCE = 1e-9
 ADMISSIONS = ("open", "unanimity", "majority")
-"""Who decides on an outsider that would join: nobody, every member, more than half of the members."""
+"""Rule of entry for an outsider that would join: open, every member, more than half of the members."""
 
 
 def states_of(table: FloatArray) -> int:
@@ -74,7 +74,7 @@ def accepted(
 
 
 def leavers(table: FloatArray, tolerance: float = TOLERANCE) -> BoolArray:
-    """Return which members would gain by leaving, shape (..., membership, state)."""
+    """Return the members that would gain by leaving, shape (..., membership, state)."""
     found = np.zeros(table.shape, bool)
     for i in range(states_of(table)):
         without, within = _split(table, i)
@@ -88,7 +88,7 @@ def internal_stability(table: FloatArray, tolerance: float = TOLERANCE) -> BoolA
 
 
 def joiners(table: FloatArray, tolerance: float = TOLERANCE) -> BoolArray:
-    """Return which outsiders would gain by joining, shape (..., membership, state)."""
+    """Return the outsiders that would gain by joining, shape (..., membership, state)."""
     found = np.zeros(table.shape, bool)
     for j in range(states_of(table)):
         without, within = _split(table, j)
@@ -97,7 +97,7 @@ def joiners(table: FloatArray, tolerance: float = TOLERANCE) -> BoolArray:
 
 
 def objections(table: FloatArray, candidate: int, tolerance: float = TOLERANCE) -> BoolArray:
-    """Return which members would lose by the entry of a candidate, shape (..., membership, state).
+    """Return the members that would lose from the entry of a candidate, shape (..., membership, state).
 
     False for memberships that have the candidate already, and for states that are no members.
     """
@@ -142,7 +142,7 @@ def stable(table: FloatArray, admission: str = "unanimity", tolerance: float = T
 
 
 def blocking_subsets(table: FloatArray, membership: int, tolerance: float = TOLERANCE) -> BoolArray:
-    """Return which proper subsets of a membership would rather be a membership by themselves, shape (..., membership).
+    """Return the proper subsets of a membership that prefer a membership of their own, shape (..., membership).
 
     A subset blocks if every one of its states has more under it than under the whole, and is never empty.
     """
@@ -155,7 +155,7 @@ def blocking_subsets(table: FloatArray, membership: int, tolerance: float = TOLE
 
 
 def core_memberships(table: FloatArray, tolerance: float = TOLERANCE) -> BoolArray:
-    """Return which memberships no subset of their own blocks, shape (membership,) of a table (membership, state)."""
+    """Return the memberships that no subset of their own blocks, shape (membership,) of a table (membership, state)."""
     found = [not blocking_subsets(table, mask, tolerance).any() for mask in range(1 << states_of(table))]
     return np.array(found)
 
@@ -178,7 +178,7 @@ def pareto_ranks(criteria: npt.ArrayLike, band: npt.ArrayLike | None = None) -> 
 
 
 def pareto_front(criteria: npt.ArrayLike, band: npt.ArrayLike | None = None) -> BoolArray:
-    """Return which rows no other dominates; cheaper than all ranks (see `pareto_ranks`)."""
+    """Return the rows that no other dominates; cheaper than all ranks (see `pareto_ranks`)."""
     values = _criteria(criteria)
     order = _falling(values)
     front = np.empty(len(values), bool)
@@ -187,7 +187,7 @@ def pareto_front(criteria: npt.ArrayLike, band: npt.ArrayLike | None = None) -> 
 
 
 def dominators(criteria: npt.ArrayLike, rows: Sequence[int], band: npt.ArrayLike | None = None) -> IntArray:
-    """Return how many rows dominate each of some rows (see `pareto_ranks`)."""
+    """Return the number of rows that dominate each of some rows (see `pareto_ranks`)."""
     values = _criteria(criteria)
     wide = _band(band, values)
     found = []
@@ -198,7 +198,7 @@ def dominators(criteria: npt.ArrayLike, rows: Sequence[int], band: npt.ArrayLike
 
 
 def better_by(criteria: npt.ArrayLike, row: int, band: npt.ArrayLike | None = None) -> BoolArray:
-    """Return which rows are better than one in every criterion, by more than the band, shape (row,)."""
+    """Return the rows that are better than one in every criterion, by more than the band, shape (row,)."""
     values = _criteria(criteria)
     return np.asarray((values > values[row] + _band(band, values)).all(-1))
 
@@ -216,7 +216,7 @@ def _criteria(criteria: npt.ArrayLike) -> FloatArray:
 
 
 def _falling(values: FloatArray) -> IntArray:
-    """Return an order in which nothing is dominated by what comes after it: by the criteria, largest first."""
+    """Return an order in which no row is dominated by a later one: by the criteria, largest first."""
     return np.asarray(np.lexsort(tuple(-values[:, k] for k in reversed(range(values.shape[1])))))
 
 

@@ -65,7 +65,7 @@ def empty_statistics(memberships: int, states: int, theories: int) -> Statistics
 
 
 def collapsed(kept: Statistics, blocks: int) -> Statistics:
-    """Return statistics by theory from those by blocks of each theory's futures, which stand together."""
+    """Return statistics by theory from those by blocks of each theory's futures, which are adjacent."""
     if blocks == 1:
         return kept
     parts = (part.reshape(-1, blocks, *part.shape[1:]).sum(1, dtype=part.dtype) for part in kept)
@@ -73,13 +73,13 @@ def collapsed(kept: Statistics, blocks: int) -> Statistics:
 
 
 def bytes_each(states: int, theories: int) -> int:
-    """Return the memory that statistics and figures of one membership take."""
+    """Return the memory for statistics and values of one membership."""
     small = len(COUNTS) + states + len(SKETCHED) * BINS
     return theories * (2 * small + 8 * len(SUMS)) + 8 * (states + 3) + 3
 
 
 def cuts_between(sample: FloatArray) -> FloatArray:
-    """Return where bins end, shape (quantity, BINS - 1): evenly on a scale that is linear near 0 and logarithmic far from it.
+    """Return the ends of bins, shape (quantity, BINS - 1): evenly on a scale that is linear near 0 and logarithmic far from it.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def quantiles(bins: FloatArray, cuts: FloatArray, levels: FloatArray) -> FloatAr
     bins
         Futures, or weights of them, in each bin, shape (row, bin).
     cuts
-        Where bins end, shape (bin - 1,).
+        Ends of bins, shape (bin - 1,).
     levels
         Between 0 and 1.
     """
@@ -142,7 +142,7 @@ def compare_within(
     b: int,
     flags: UInt8Array,
 ) -> None:
-    """Set flags of rows a to b by what their states would have one state more or less, for the lowest states.
+    """Set flags of rows a to b by their states' utilities with one state more or less, for the lowest states.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def compare_across(
 
 @inner
 def bin_of(value: float, cuts: FloatArray) -> int:
-    """Return in which of 32 bins a value lies, by halving."""
+    """Return the bin of a value among 32, by bisection."""
     place = 0
     for step in (16, 8, 4, 2, 1):
         if value >= cuts[place + step - 1]:
@@ -201,7 +201,7 @@ def bin_of(value: float, cuts: FloatArray) -> int:
 
 @inner
 def sides(row: FloatArray, mask: int, weight: FloatArray, found: FloatArray) -> None:
-    """Put members' and outsiders' weighted and least gains into ``found``, 0 where there are none."""
+    """Write members' and outsiders' weighted and smallest gains into ``found``, 0 if there are none."""
     found[0] = found[2] = 0.0
     found[1] = found[3] = np.inf
     for i in range(len(weight)):

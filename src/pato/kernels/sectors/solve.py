@@ -47,7 +47,7 @@ _GROWTH = 3.0
 
 
 class SectorStatus(StrEnum):
-    """How a solve ended; the value is the message."""
+    """Status of a solve; the value is the message."""
 
     CONVERGED = "converged"
     NOT_CONVERGED = "the wages did not converge within the steps allowed"
@@ -278,7 +278,7 @@ def _next(
     if len(past) > 1:
         moves = np.stack([b[0] - a[0] for a, b in pairwise(past)], axis=1)
         changes = np.stack([b[1] - a[1] for a, b in pairwise(past)], axis=1)
-        # directions in which excess demand changes by no more than rounding say nothing
+        # directions in which excess demand changes by no more than rounding are uninformative
         known = max(_SMALL, _ROUNDING / max(float(np.abs(changes).max()), _ROUNDING))
         gamma = np.linalg.lstsq(changes, step, rcond=known)[0]
         step = step - (moves + changes) @ gamma
@@ -306,7 +306,7 @@ def _newton(
         if probe is None:
             return None
         slope[:n, i] = (probe.excess - state.excess) / _NUDGE
-    # all wages together move nothing or little: the last row keeps the numeraire
+    # moving all wages together has little or no effect: the last row keeps the numeraire
     weights = np.exp(log_wage) * economy.value_added
     slope[n] = weights / weights.sum() * np.abs(slope[:n]).max()
     step = np.linalg.lstsq(slope, -np.append(state.excess, 0.0), rcond=None)[0]

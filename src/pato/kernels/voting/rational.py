@@ -1,6 +1,6 @@
 """Exact fractions for weighted voting of any number of voters, by generating functions in whole numbers.
 
-All coefficients of one coalition size stand in one long integer, so that a voter's joining is one shift and one
+All coefficients of one coalition size are packed into one long integer, so that adding a voter is one shift and one
 addition for each size.
 """
 
@@ -39,7 +39,7 @@ def rational_swings(weights: list[int], quota: int) -> tuple[list[Fraction], lis
 
 
 def _cumulative(weights: list[int], quota: int) -> list[list[int]]:
-    """Return how many coalitions of each size weigh at most k, for k below the quota."""
+    """Return the number of coalitions of each size that weigh at most k, for k below the quota."""
     n = len(weights)
     width = (n + 8) // 8 * 8
     mask = (1 << (width * quota)) - 1
@@ -61,7 +61,7 @@ def _cumulative(weights: list[int], quota: int) -> list[list[int]]:
 
 
 def _swings(cumulative: list[list[int]], quota: int, weight: int, n: int) -> list[int]:
-    """Return how many coalitions of the others, by size, lie short of the quota by no more than the weight."""
+    """Return the number of coalitions of the others, by size, that fall short of the quota by no more than the weight."""
     if weight == 0:
         return [0] * n
 

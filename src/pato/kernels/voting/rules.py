@@ -1,6 +1,6 @@
-"""Voting power under any rule made of thresholds: several majorities at once, alternatives, vetoes.
+"""Voting power under any rule built from thresholds: several majorities at once, alternatives, vetoes.
 
-A rule is a set of measures (votes, population, members, vetoes), one whole number a voter, and alternatives: a
+A rule is a set of measures (votes, population, members, vetoes), one whole number per voter, and alternatives: a
 coalition wins if for any alternative each measure reaches its threshold.
 """
 
@@ -24,14 +24,14 @@ _MOST_WORK = 4e9
 
 @dataclass(frozen=True, slots=True)
 class Coalitions:
-    """What going through every coalition tells.
+    """Results of enumerating every coalition.
 
     Attributes
     ----------
     swings
         As elsewhere.
     johnston, deegan_packel, public_good
-        Indices that sum to one, shape (voter,); NaN where nobody is ever decisive.
+        Indices that sum to one, shape (voter,); NaN if no voter is ever decisive.
     minimal
         How many minimal winning coalitions there are.
     """
@@ -51,7 +51,7 @@ def enumerate_coalitions(measures: IntArray, thresholds: IntArray) -> Coalitions
     measures
         Whole numbers of zero or more, shape (measure, voter).
     thresholds
-        Shape (alternative, measure); zero asks for nothing.
+        Shape (alternative, measure); zero means no threshold.
     """
     n = measures.shape[1]
     swings, by_size, shared, minimal, counts = _enumerate(
@@ -139,7 +139,7 @@ class Lattice:
 
 
 def lattice_cells(measures: IntArray) -> int:
-    """Return how many cells a lattice of these measures has."""
+    """Return the number of cells in a lattice of these measures."""
     rows = _with_size(measures)[0]
     return math.prod(int(total) + 1 for total in rows.sum(axis=1))
 
@@ -225,7 +225,7 @@ def rational_indices(counts: FloatArray, winning: float) -> tuple[list[Fraction]
 
 @compiled
 def _counts(steps: IntArray, cells: int) -> FloatArray:
-    """Return how many coalitions lie in each cell."""
+    """Return the number of coalitions in each cell."""
     found = np.zeros(cells)
     found[0] = 1.0
     top = 0
@@ -249,7 +249,7 @@ def _divided(counts: FloatArray, step: int) -> FloatArray:
 
 @compiled
 def _swings(others: FloatArray, wins: BoolArray, size: Int32Array, step: int, n: int) -> FloatArray:
-    """Return how many coalitions of the others, by size, a voter turns into winning ones."""
+    """Return the number of coalitions of the others, by size, that a voter turns into winning ones."""
     found = np.zeros(n)
     for k in range(len(others) - step):
         if not wins[k] and wins[k + step] and others[k] > 0:

@@ -92,13 +92,13 @@ def _critical(inside: BoolArray, measures: IntArray, thresholds: IntArray) -> tu
 
 
 def _joining(inside: BoolArray, measures: IntArray, thresholds: IntArray) -> BoolArray:
-    """Return which absent voters would make a coalition win, shape (coalition, voter)."""
+    """Return the absent voters that would make a coalition win, shape (coalition, voter)."""
     sums = inside.astype(np.int64) @ measures.T
     return ~inside & _wins(sums[:, None, :] + measures.T[None], thresholds)
 
 
 def _first_to_win(orders: IntArray, measures: IntArray, thresholds: IntArray) -> FloatArray:
-    """Return how often each voter turned a losing into a winning coalition, shape (voter,)."""
+    """Return the number of times each voter turned a losing into a winning coalition, shape (voter,)."""
     sums = np.cumsum(measures.T[orders], axis=1)
     place = np.argmax(_wins(sums, thresholds), axis=1)
     return np.bincount(orders[np.arange(len(orders)), place], minlength=orders.shape[1]).astype(float)

@@ -22,7 +22,7 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Swings:
-    """How often each voter decides.
+    """Frequencies with which voters are decisive.
 
     Attributes
     ----------

@@ -40,7 +40,7 @@ class Outcome:
     spread
         One standard deviation below and above it as (low, high) ranges: equal ends where the source publishes it.
     uncertainty
-        Where the error comes from.
+        Source of the error.
     latest
         Probability of passing in that year: lowest and highest over the assumptions; None where unknown.
     held
@@ -147,7 +147,7 @@ class Trial:
         Parameters
         ----------
         state, standards
-            Who, and which of the standards.
+            The state, and the standards.
         what
             ``met_now``, ``met_then`` or ``never_below``: a property of `Outcome`.
         """
@@ -161,7 +161,7 @@ class Trial:
         Parameters
         ----------
         state
-            Who.
+            The state.
         what
             ``breached``, by the end of the horizon; ``breached_now``, by the figures there are.
 

@@ -38,7 +38,7 @@ class Eligibility:
     world, status_quo, date
         Figures, the architecture in force, and the day on which members are read.
     members
-        Who is tried where an architecture adds no pact.
+        States to test if an architecture adds no pact.
     yardstick
         The standards used if the pact has none: those of the shipped PATO.
     """

@@ -66,7 +66,7 @@ class Arming:
     challengers
         Positions of the responding states, shape (challenger,).
     rivalry
-        Who are rivals, shape (state, state).
+        Rivalries, shape (state, state).
     distance_km
         Between capitals, shape (state, state).
     arriving

@@ -47,7 +47,7 @@ class InForce:
     Attributes
     ----------
     share
-        What is in force, the largest of a state's commitments.
+        Commitment in force, the largest of a state's.
     announced
         The same with goals that are announced and not decided.
     told

@@ -36,7 +36,7 @@ class BurdenShares:
     effort
         Military expenditure today as a share of GDP, shape (member,); NaN where it is not known.
     held
-        What is in force already: pledges of the status quo, budgets and plans.
+        Commitments in force: pledges of the status quo, budgets and plans.
     """
 
     world: World

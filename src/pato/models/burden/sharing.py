@@ -48,7 +48,7 @@ class Burden:
     pledge
         Share of GDP that is pledged, or None.
     held
-        What is in force already.
+        Commitments in force.
     """
 
     body: str
@@ -120,7 +120,7 @@ def share_burden(
     Parameters
     ----------
     body, members
-        Whose burden it is; needs GDP and military expenditure of each.
+        The body and its members; needs GDP and military expenditure of each.
     architecture, status_quo
         Architecture with the commitments that spill in, and the one reflected in today's spending; each commitment is
         weighted by its strength against the rival against which most is owed (`pato.models.commitments`).

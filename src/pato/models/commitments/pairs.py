@@ -20,7 +20,7 @@ def owed_to_each(
     Parameters
     ----------
     valuation, commitments, draws
-        What is read, and in which futures.
+        Commitments to read, and the futures.
     against
         ISO codes of challengers among the states; the strongest obligation against any of them counts.
     """

@@ -48,7 +48,7 @@ class Commitments:
     Attributes
     ----------
     architecture, date
-        What they were read from.
+        Source of the commitments.
     states
         ISO codes along the axes.
     of
@@ -56,7 +56,7 @@ class Commitments:
     profiles
         By number.
     pledges
-        Who has promised what, whatever happens: what estimates were fitted on.
+        Unconditional pledges, as in the data on which estimates were fitted.
     bodies
         Instruments whose body decides first, by id.
     """

@@ -161,7 +161,7 @@ def decide(
     Parameters
     ----------
     question
-        Who is asked what.
+        The body, and the question.
     rules
         Each with as many weights as there are members.
     positions

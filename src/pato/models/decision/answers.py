@@ -72,7 +72,7 @@ def answer(
     Parameters
     ----------
     body, matter
-        Who is asked what.
+        The body, and the question.
     against
         For an invocation: the attacker, on whose side of the members the status quo lies.
     accused

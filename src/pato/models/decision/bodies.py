@@ -234,7 +234,7 @@ def body_of(architecture: Architecture, date: str, name: str | None = None) -> B
     architecture
         A treaty as one, or several instruments.
     date
-        Whose members count.
+        Date that fixes the members.
     name
         The instrument; None takes the only one that has rules of decision and is assumed to be in force (the one
         that a proposal adds), or the only one at all.

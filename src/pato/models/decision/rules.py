@@ -29,11 +29,11 @@ class VotingRule:
     voters
         Names.
     measures
-        What is counted, one number per voter: votes, population, members, a veto.
+        Measures counted, one number per voter: votes, population, members, a veto.
     alternatives
         Thresholds by measure; any one alternative is enough.
     source
-        Where the rule comes from.
+        Source of the rule.
     """
 
     id: str

@@ -116,7 +116,7 @@ class MembershipAssumptions:
     switches
         Default level by switch.
     rival
-        Who may coerce members through trade.
+        State that may coerce members through trade.
     no_difference
         Gain or loss, per cent of GDP a year, within which a state finds no difference.
     candidates

@@ -70,7 +70,7 @@ def committed_if_joined(
     place
         Positions of the pool among its states, shape (state,).
     status_quo, treaty
-        What is in force, and what they may join.
+        The architecture in force, and the treaty to join.
     states, associates
         The pool, some of it: those that join, and those that become associates.
     seated

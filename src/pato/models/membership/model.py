@@ -66,7 +66,7 @@ class Membership:
     yardstick
         The treaty that supplies the factors if no architecture adds a pact.
     rivals
-        Whose attacks count.
+        States whose attacks count.
     baseline
         Which level of risk holds.
     readings

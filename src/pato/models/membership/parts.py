@@ -93,7 +93,7 @@ class Pledged:
     Attributes
     ----------
     pledge
-        What the treaty asks of all.
+        The treaty's requirements for all.
     spent
         Military expenditure today.
     held

@@ -61,7 +61,7 @@ class Pool:
     states
         ISO codes, in the order of bits: state 0 is the lowest.
     treaty
-        What they may join.
+        The treaty to join.
     date
         On which pledges are read.
     war, mistrust, spill_overs, trade

@@ -26,7 +26,7 @@ class Stability:
     Attributes
     ----------
     question, draws, wars
-        What is asked, in which futures.
+        The question, and the futures.
     standing
         The membership.
     rule, leaving

@@ -32,7 +32,7 @@ class Standing:
     Attributes
     ----------
     pool, draws, mask
-        Whose membership, in which futures.
+        The membership, and the futures.
     terms
         Terms of the utilities by name, shape (future, state).
     stays, stays_defence
@@ -42,7 +42,7 @@ class Standing:
     enters
         What an outsider, or an associate, gains by becoming a member, shape (future, state); NaN for members.
     welcomed
-        What member i gains by the entry of j, shape (future, i, j).
+        Member i's gain from the entry of j, shape (future, i, j).
     steps_back
         What a member gains by being an associate instead, shape (future, state); NaN for those without such a seat.
     """

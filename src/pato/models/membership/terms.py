@@ -57,7 +57,7 @@ def without_war(
     draws
         Of all factors.
     newly
-        Who would be newly pledged to defend whom, shape (seat, seat).
+        New defence commitments, shape (seat, seat).
     mistrust, trade, pledged, left_out, seats
         As in `pato.models.membership.pool.Pool`.
     """

@@ -91,7 +91,7 @@ class TradeWorlds:
     changes
         Log changes of flows at unchanged prices if all of the pool were members, shape (world, economy, economy).
     rival
-        Who coerces, or None.
+        The coercing state, or None.
     chapters
         Whether the treaty brings chapters of trade, and they are asked about.
     gdp_usd_bn

@@ -26,7 +26,7 @@ class Case:
     Attributes
     ----------
     title
-        What is bargained over.
+        The issue.
     dimensions
         Names of the dimensions.
     actors, descriptions
@@ -47,7 +47,7 @@ class Case:
     source
         The file, or what the case was built from.
     notes
-        What a reader must know about the figures.
+        Notes on the inputs.
     """
 
     title: str

@@ -56,7 +56,7 @@ class Negotiation:
     Attributes
     ----------
     case, switches
-        What was bargained over, under which assumptions.
+        The case, and its assumptions.
     turns
         The last one holds where it ended, and no proposals.
     status

@@ -36,13 +36,13 @@ class Forecast:
     file
         The negotiation file, with its ranges.
     figures
-        What was built for each future.
+        Inputs built for each future.
     draws
         The factors behind them.
     rules
         Switches as numbers, shape (future, switch).
     courses
-        Where bargaining went, on 0 to 1.
+        Courses of bargaining, on 0 to 1.
     seed
         Of everything that was drawn.
     most_turns

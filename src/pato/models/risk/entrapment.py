@@ -95,11 +95,11 @@ class Entrapment:
     Attributes
     ----------
     risk
-        Who starts wars with whom.
+        Model of who starts wars.
     chances
-        Who joins them.
+        Model of who joins them.
     members
-        Whose wars for others are counted.
+        States for which wars for others are counted.
     """
 
     risk: WarRisk

@@ -95,7 +95,7 @@ def matches(level: str, yearly: FloatArray, states: Sequence[str], rivals: Seque
     states
         Codes along its axes.
     rivals
-        Who is named.
+        The named rivals.
     """
     at = {code: i for i, code in enumerate(states)}
     for forecast in forecasts():
@@ -129,9 +129,9 @@ def recent_range(
     level
         ``dispute``, ``force`` or ``war``.
     yearly
-        What the estimate expects the rivals to begin in a year against all states.
+        Expected number of attacks by the rivals in a year against all states.
     rivals, states
-        Who is named, and against whom.
+        The named rivals, and the targets.
     """
     from scipy.special import gammaincinv  # a run that is read again needs none of it
 

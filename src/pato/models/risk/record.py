@@ -62,7 +62,7 @@ def observed(
     level
         One of `LEVELS`.
     challengers
-        Who began; None counts every state of the snapshot.
+        Initiators; None counts every state of the snapshot.
     targets
         Against whom.
     fellows

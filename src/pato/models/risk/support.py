@@ -28,7 +28,7 @@ class PairSupport:
     Attributes
     ----------
     joining
-        Who would fight.
+        Model of who would fight.
     challengers, targets
         Positions of the pairs, shape (pair,).
     """

@@ -25,7 +25,7 @@ class Accounts(NamedTuple):
     use
         Of input k by sector j, shape (country, k, j).
     notes
-        What was changed.
+        Changes made.
     """
 
     flows: FloatArray

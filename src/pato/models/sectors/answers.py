@@ -48,7 +48,7 @@ class Answer:
     Attributes
     ----------
     question
-        What was asked.
+        The question.
     centre, outcomes
         The equilibrium at the middle of both ranges, and all of them.
     effect

@@ -1,6 +1,6 @@
 """Trade of many sectors with input-output links: accounts from an input-output table, and counterfactuals on them.
 
-The mathematics is `pato.kernels.sectors.solve` (Caliendo and Parro 2015); this module makes a table of an owner into the arrays it
+The mathematics is `pato.kernels.sectors.solve` (Caliendo and Parro 2015); this module makes a table of a provider into the arrays it
 takes, says what had to be changed in it, and labels what comes out.
 """
 
@@ -82,7 +82,7 @@ class SectorOutcome:
     Attributes
     ----------
     world
-        Where it starts.
+        Initial state.
     equilibrium
         Plain arrays, see `pato.kernels.sectors.solve.SectorEquilibrium`.
     exports, imports

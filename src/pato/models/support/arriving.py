@@ -64,11 +64,11 @@ class Support:
     Attributes
     ----------
     joining
-        Who would fight.
+        Model of who would fight.
     challengers, targets
         Positions of the pairs, one a target: its strongest challenger, shape (pair,).
     hosts
-        Who has forces of the guarantor on its soil, shape (state,).
+        States that host forces of the guarantor, shape (state,).
     """
 
     joining: Joining

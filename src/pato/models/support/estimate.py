@@ -32,7 +32,7 @@ class Ties:
     against
         Of a defender with a possible challenger, each of shape (defender, challenger).
     shared
-        What is the same for all.
+        Common values.
     """
 
     to_target: Mapping[str, FloatArray]

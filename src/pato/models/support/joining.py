@@ -66,7 +66,7 @@ class Joining:
     date
         The day on which commitments are read.
     valuation
-        What reads them as numbers.
+        Reader of commitments as numbers.
     """
 
     logit: RiskModel

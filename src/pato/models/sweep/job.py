@@ -309,7 +309,7 @@ def execute(
     Parameters
     ----------
     prepared
-        What is asked.
+        The request.
     folder
         Made if it does not exist. A finished sweep of the same request in it is returned.
     resume

@@ -24,7 +24,7 @@ def encirclement(dose: FloatArray, target: IntArray, counts: BoolArray) -> Float
     Parameters
     ----------
     dose
-        What a state adds by being newly pledged, shape (state, pair).
+        A state's addition through a new commitment, shape (state, pair).
     target
         Of each pair, shape (pair,).
     counts

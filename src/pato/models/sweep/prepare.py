@@ -54,7 +54,7 @@ class Request:
     theory
         One assumption about deterrence; empty for all of them alike.
     status_quo, date
-        What is in force, and when.
+        The architecture in force, and the date.
     assumptions
         File of the user's ranges; empty for those that ship.
     without, priced
@@ -101,13 +101,13 @@ class Prepared:
     Attributes
     ----------
     request, pool, sweep, constraints, world
-        What is asked, and what it became.
+        The request, and the prepared parts.
     proposed, absent
         Memberships proposed by architectures, and reasons why others are not in the pool.
     notes
         Notes on the results.
     frame
-        What turns statistics into rows.
+        Settings for turning statistics into rows.
     """
 
     request: Request

@@ -76,7 +76,7 @@ def place_of(
     Parameters
     ----------
     pact
-        Whose members, and associates, on the day.
+        The pact, with its members and associates on the day.
     status_quo
         Name of the architecture in force.
     weights

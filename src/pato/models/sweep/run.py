@@ -47,7 +47,7 @@ class Sweep:
     plan
         How it is cut.
     cuts
-        Where bins of quantiles end, shape (quantity, bin - 1).
+        Ends of the bins of quantiles, shape (quantity, bin - 1).
     present
         Numbers of the theories that occur, in the order of the statistics' first axis.
     band

@@ -54,7 +54,7 @@ class Frame:
     futures
         Of each theory, shape (theory,).
     cuts
-        Where bins of quantiles end, shape (quantity, bin - 1).
+        Ends of the bins of quantiles, shape (quantity, bin - 1).
     wars0
         Mean initiations a year against each state at the status quo, shape (theory, state).
     called

@@ -46,7 +46,7 @@ class Agreement:
     key
         The World Bank's number, or the id of an instrument that it has not coded.
     label
-        What people read.
+        Name for readers.
     coded
         Level by the World Bank's cluster; None where it has not coded it.
     chapters

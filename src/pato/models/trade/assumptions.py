@@ -102,7 +102,7 @@ class Assumptions:
     tariffs
         Importer and its rates by exporter, share of value, in the baseline with tariffs.
     meanings
-        What each factor of the file means.
+        Meaning of each factor of the file.
     """
 
     factors: tuple[Factor, ...]

@@ -41,7 +41,7 @@ class Coercion:
     targeted
         Share of trade at which the restrictions are aimed; by default as for `severities`.
     ways
-        What the rival restricts, see `pato.models.trade.restrictions.WAYS`.
+        Direction of the restrictions, see `pato.models.trade.restrictions.WAYS`.
     answer
         Share of their trade with the rival that the members cut in answer; None answers in proportion: as much
         value at old prices as the rival cut.
@@ -108,13 +108,13 @@ class Coerced:
     Attributes
     ----------
     coercion, rival, targets
-        What was asked, and the codes of who it is about.
+        The question, and the codes of the states involved.
     costs
         By severity, case and economy.
     cases
         Documented restrictions of the same states.
     meta
-        What reproduces the figures.
+        Metadata that reproduce the results.
     """
 
     coercion: Coercion
@@ -139,7 +139,7 @@ def coerced(
     Parameters
     ----------
     coercion
-        Who cuts what.
+        The coercion.
     architectures
         At most one: it adds economic chapters, and its members may answer the coercion.
     date, futures, seed, status_quo

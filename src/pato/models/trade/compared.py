@@ -49,7 +49,7 @@ class TradeCompared:
     trade
         The general-equilibrium model.
     rival
-        Who would cut trade.
+        State that would cut trade.
     """
 
     trade: TradeModel

@@ -101,7 +101,7 @@ def value(
     futures, seed
         How many draws, and their seed.
     status_quo
-        What is in force.
+        The architecture in force.
     fixed
         Factors set to one value or level.
 

@@ -20,7 +20,7 @@ def verify(path: str | Path, *, name: str | None = None) -> tuple[int, list[Prob
     path
         A ledger file.
     name
-        What messages call the file instead of its path.
+        Name of the file in messages, instead of its path.
 
     Raises
     ------

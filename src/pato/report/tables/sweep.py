@@ -66,7 +66,7 @@ def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None)
     Parameters
     ----------
     prepared
-        What was asked.
+        The question.
     rows
         One row per membership.
     blocks

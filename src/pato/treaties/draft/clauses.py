@@ -44,9 +44,9 @@ class Clause(NamedTuple):
     key
         ``kind:id``, by which a reader finds it in the file.
     article
-        Where the file puts it.
+        Its article in the file.
     caption
-        What it is about, for a heading.
+        Its subject, for a heading.
     item
         Its text; empty if it is not law.
     remarks

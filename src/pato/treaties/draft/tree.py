@@ -13,7 +13,7 @@ class Remark(NamedTuple):
     kind
         ``Reason``, ``Alternative``, ``Reading``, ``Note`` …
     text
-        What is remarked.
+        The remark.
     sources
         Numbers in the list of sources, from 1.
     """
@@ -31,7 +31,7 @@ class Item(NamedTuple):
     label
         Its number or letter as in the text, without brackets or full stop; None for a paragraph without one.
     text
-        What it says before its points.
+        Text before its points.
     points
         Its points.
     end
@@ -109,7 +109,7 @@ class Draft(NamedTuple):
     label
         The title, with the version that this is where an architecture sets the members.
     status
-        What it is and since when: printed under the title, no part of the text.
+        Nature and dates of the instrument: printed under the title, not part of the text.
     date, date_kind
         Its own date, and which one that is; None for a proposal.
     members

@@ -311,7 +311,7 @@ def area_name(key: str) -> str:
 
 
 def _owned(item: areas.AreaItem) -> str:
-    """Return the owner of the land or forces, with the kind of land; empty if only a place, region or sea is given."""
+    """Return the state to which land or forces belong, with the kind of land; empty if only a place, region or sea is given."""
     parts = []
     if item.territory_of:
         parts.append(f"{_quality(item)}territory of {names(item.territory_of)}")

@@ -87,7 +87,7 @@ def _consent(value: Any) -> Any:
 
 
 class Council(Strict):
-    """What the Security Council has done (T20)."""
+    """Measures of the Security Council (T20)."""
 
     status: Literal["not_acted", "seized", "measures", "authorised", "binding_stop", "unknown"]
     resolution: Text | None = None

@@ -95,11 +95,11 @@ def obligations(
     names
         States to show, with their names.
     roles
-        What each is to the pact: a class of the style sheet.
+        Role of each towards the pact: a class of the style sheet.
     lines
         Obligations; those in force today are drawn first.
     name
-        What a screen reader hears.
+        Text for screen readers.
     wide
         Whether it is drawn for a wide page; else letters and lines are twice as large.
     """

@@ -30,7 +30,7 @@ def scatter(
     rows
         As `pato.workbench.memberships.memberships` returns them, with their address under ``href``.
     x, y
-        What the axes show.
+        Labels of the axes.
     picked
         The address of the selected row, or empty.
     name

@@ -26,7 +26,7 @@ class Column:
     name
         Its name in the store: the provider's variable name wherever the provider has one.
     kind
-        What its values are.
+        Type of its values.
     original
         The provider's header, where it differs from ``name``.
     required
@@ -73,7 +73,7 @@ class Source:
     usual_rows
         Rows of the table in the version named, 0 where not known: far fewer earn a warning.
     ships
-        What of it the snapshot contains.
+        Parts of it in the snapshot.
     verified
         Whether the loader was ever run on the provider's real file.
     after
@@ -81,9 +81,9 @@ class Source:
     also
         Another source that the provider's archive holds: read from the same file, where it is an archive.
     withdrawn
-        Why the data set is not to be used, where its owner has withdrawn it.
+        Why the data set is not to be used, where its provider has withdrawn it.
     note
-        What a user must know.
+        Notes for users.
     keys
         Columns that name a row: two rows with the same ones must be equal.
     """

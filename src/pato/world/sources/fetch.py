@@ -1,4 +1,4 @@
-"""Downloads an owner's file: in pieces, resumed after a break, tried again, never half there."""
+"""Downloads a provider's file: in pieces, resumed after a break, tried again, never half there."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def fetch(
     url
         Address, http or https.
     target
-        Where the finished file goes.
+        Path of the finished file.
     progress
         Told about every piece.
     tries, pause_s

@@ -1,4 +1,4 @@
-"""Codes for owners who write names: the registry's crosswalk, and the spellings that only one owner uses."""
+"""Codes for providers who write names: the registry's crosswalk, and the spellings that only one owner uses."""
 
 from __future__ import annotations
 

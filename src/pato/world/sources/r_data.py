@@ -1,4 +1,4 @@
-"""Reads tables that owners publish as R data (``.rda``), or as CSV written from it."""
+"""Reads tables that providers publish as R data (``.rda``), or as CSV written from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads owners' text files: plain or zipped, in whatever encoding, and checks their columns.
+"""Reads providers' text files: plain or zipped, in whatever encoding, and checks their columns.
 
 Every fault is a `DataError` that names the file, the fault and the repair.
 """

@@ -1,4 +1,4 @@
-"""Reads an owner's file, and refuses what no table may hold: infinite numbers, numbers out of bounds, years that are none, two answers to one question."""
+"""Reads a provider's file, and refuses what no table may hold: infinite numbers, numbers out of bounds, years that are none, two answers to one question."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SHOWN = 4
 
 
 def read(what: Source, path: Path) -> pl.DataFrame:
-    """Return the tidy table of an owner's file: parsed, and refused where a number or a key is impossible.
+    """Return the tidy table of a provider's file: parsed, and refused where a number or a key is impossible.
 
     Raises
     ------

@@ -43,7 +43,7 @@ class Entry:
     added
         When, in UTC.
     warnings
-        What looked odd and was not refused.
+        Oddities that were not refused.
     made
         What else was read from the same archive, and compiled from the tables.
     """
@@ -73,7 +73,7 @@ def add(name: str, file: Path, *, url: str = "", folder: Path | None = None) -> 
     file
         The file as the provider publishes it.
     url
-        Where it was downloaded from.
+        Address of the download.
     folder
         The store, `pato.files.storage.data_dir()` by default.
 
@@ -124,7 +124,7 @@ def _read(what: Source, file: Path, url: str) -> tuple[Entry, bytes]:
 
 
 def _beside(what: Source, file: Path, url: str) -> tuple[list[tuple[Entry, bytes]], list[str]]:
-    """Read the other source that an owner's archive holds, and say so; a file that is no archive has none."""
+    """Read the other source that a provider's archive holds, and say so; a file that is no archive has none."""
     if not what.also or not is_zipfile(file):
         return [], []
     other = source(what.also)

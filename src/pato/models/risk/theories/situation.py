@@ -81,9 +81,9 @@ class Situation:
     Attributes
     ----------
     known
-        What the figures are read from.
+        Sources of the numbers.
     pledged
-        What is pledged to their targets, before and after.
+        Capability pledged to their targets, before and after.
     expect
         Computes expected support before and after, per cent of the world's capability, each of shape (future, moved pair); called
         once, and only if a theory asks.

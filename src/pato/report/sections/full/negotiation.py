@@ -1,4 +1,4 @@
-"""Where bargaining over a Pacific pact would end: the second document's question, over futures."""
+"""Outcome of bargaining over a Pacific pact: the second document's question, over futures."""
 
 from __future__ import annotations
 
