@@ -48,7 +48,7 @@ def clauses(
         If a name is not known, a file has mistakes, the architecture adds no pact, or the treaty binds nobody on the day of whom there are
         figures.
     """
-    from pato.assess.clauses import clauses_table, parties_known, default_metrics, taken_apart
+    from pato.assess.clauses import clauses_table, default_metrics, parties_known, taken_apart
     from pato.assess.metrics import metrics as metrics_known
     from pato.models.rivals import PACIFIC
 
