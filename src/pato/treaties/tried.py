@@ -31,11 +31,11 @@ Verdicts = Mapping[str, tuple[str, Readings]]
 """Outcome and readings for each debtor that the text names, and for any other under `pato.treaties.duties.OTHERS`."""
 Role = tuple[bool, bool, bool]
 """Whether a state is a party on a date, an associate, and named among the members at all."""
-_VERDICTS, _ASKS, _ROLES = Memo(150_000), Memo(20_000), Memo(4096)
+_ASKS, _ROLES = Memo(20_000), Memo(4096)
 _SAME: dict[Any, Any] = {}
 _DAYS = Memo(8)
-_WORTH_KEEPING, _MOST_KEPT = 1000, 100_000
-"""How many new verdicts of a day are written to the cache, and how many are kept there: 10 MB."""
+_WORTH_KEEPING, _SHARE, _MOST_KEPT = 1000, 0.25, 100_000
+"""Verdicts of a day are written to the cache if so many, and so large a share of them, are new; and how many are kept at most (10 MB)."""
 
 
 class Asks(NamedTuple):
@@ -81,28 +81,27 @@ def verdicts_of(
         takes_back(event, who),
     )
 
-    def made() -> Verdicts:
-        day = _day(event.date)
-        if asked not in day.known:
-            found = verdicts_on(instrument, obligation, event)
-            day.known[asked] = _shared(
-                {to: (o, tuple((r.id, r.holds) for r in rs)) for to, (o, rs) in found.items()}
-            )
-            day.new += 1
-        return day.known[asked]
-
-    return _VERDICTS.get(asked, make=made)
+    day = _day(event.date)
+    if asked not in day.known:
+        found = verdicts_on(instrument, obligation, event)
+        while len(day.known) >= _MOST_KEPT:
+            day.known.pop(next(iter(day.known)), None)
+        day.known[asked] = _shared(
+            {to: (o, tuple((r.id, r.holds) for r in rs)) for to, (o, rs) in found.items()}
+        )
+        day.new += 1
+    return day.known[asked]
 
 
 def keep(date: str) -> None:
     """Write the verdicts of a day to the cache, where enough of them are new: the next process need not ask the law again."""
     day = _day(date)
-    if day.new >= _WORTH_KEEPING:
+    if day.new >= max(_WORTH_KEEPING, len(day.known) * _SHARE):
         day.new = 0
-        latest = list(day.known.items())[-_MOST_KEPT:]
-        kinds = {id(found): found for _, found in latest}
+        known = list(day.known.items())
+        kinds = {id(found): found for _, found in known}
         number = {one: i for i, one in enumerate(kinds)}
-        asked = [(*one, number[id(found)]) for one, found in latest]
+        asked = [(*one, number[id(found)]) for one, found in known]
         hold(_name(date), _engine(), {"verdicts": {"asked": asked, "found": list(kinds.values())}})
 
 
