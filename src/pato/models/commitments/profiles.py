@@ -29,7 +29,7 @@ from pato.treaties.singled import singled_out
 from pato.treaties.tried import keep
 
 WAR = "war"
-_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(20_000), Memo(40_000), Memo(20_000)
+_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(8_000), Memo(40_000), Memo(20_000)
 _DIFFERS, _TERMS = Memo(16), Memo(20_000)
 _SAME, _RANKS = Memo(20_000), Memo(20_000)
 """Equal profiles as one object, and texts by which obligations are sorted."""
@@ -259,19 +259,17 @@ def _owed(
     instruments: tuple[Instrument, ...], before: tuple[Instrument, ...], asked: _Question, who: str
 ) -> _Owed:
     """Return what instruments ask of each defender; where those in force are among them, only what the others add is put together."""
-
-    def made() -> _Owed:
-        known = set(map(id, before))
-        more = tuple(i for i in instruments if id(i) not in known)
-        if not before or len(more) + len(before) != len(instruments):
-            return _with(_NOBODY, instruments, asked)
+    known = set(map(id, before))
+    more = tuple(i for i in instruments if id(i) not in known)
+    if before and len(more) + len(before) == len(instruments):
         sort = singled_out(before, asked.at_war, asked.target, asked.date, asked.granted).sort(
             asked.challenger
         )
-        return _with(_owed(before, (), asked, sort), more, asked)
-
+        base = _owed(before, (), asked, sort)
+        return _with(base, more, asked) if more else base
     key = tuple(map(id, instruments)), asked.target, who, asked.date, asked.granted
-    return _OF_PAIRS.get(*key, tuple(c.id for c in asked.at_war), make=made)
+    names = tuple(c.id for c in asked.at_war)
+    return _OF_PAIRS.get(*key, names, make=lambda: _with(_NOBODY, instruments, asked))
 
 
 def _with(base: _Owed, instruments: tuple[Instrument, ...], asked: _Question) -> _Owed:
