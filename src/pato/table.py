@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -255,7 +256,7 @@ class Table:
         width = width or terminal_width()
         k = self.group
         texts = [[printable(c) for c in row] for row in self._cells()]
-        lines = textwrap.wrap(printable(self.title), width) if self.title else []
+        lines = textwrap.wrap(printable(self.title), width, **_WHOLE_WORDS) if self.title else []
         cells = [list(map(printable, self.columns[k:])), *(row[k:] for row in texts)]
         for i, block in enumerate(_blocks(cells, width)):
             lines += [""] if i else []
@@ -310,12 +311,24 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
     return found
 
 
+def fitted(text: str) -> str:
+    """Return text with lines that fit the terminal, broken between words; unchanged where output goes elsewhere."""
+    if not os.environ.get("COLUMNS") and not sys.stdout.isatty():
+        return text
+    width = terminal_width()
+    return "\n".join(
+        line if len(line) <= width else textwrap.fill(line, width, subsequent_indent="  ", **_WHOLE_WORDS)
+        for line in text.split("\n")
+    )
+
+
 def terminal_width() -> int:
-    """Return the width of the terminal in columns; 120 if there is none."""
+    """Return the width of the terminal in columns; 120 if there is none, or it does not say."""
     try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        found = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (OSError, ValueError):
         return 120
+    return found if found > 0 else 120
 
 
 _WHOLE_WORDS: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}

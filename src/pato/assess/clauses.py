@@ -37,9 +37,9 @@ from pato.world import load
 
 UNREAD = "no model reads this clause"
 UNMOVED = "changes none of the metrics computed here"
-LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
+LAW_ALONE = "changes obligations, but no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
-NO_STANDARDS = "leaves no standard: there is nothing that members would have to meet"
+NO_STANDARDS = "leaves no standard for members to meet"
 AT_ONCE = 8
 """Changes that are evaluated together, and with them the text as it stands: few enough that they take little memory, and that a cluster can share them."""
 _ENDS = (5, 95)
@@ -147,7 +147,7 @@ def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str 
     found = dict(pieces(f"{__name__}:taking_apart", asked, -(-count // AT_ONCE)))
     rows = [row for index in sorted(found) for row in found[index]]
     notes = [
-        "Each clause alone is changed, in the same runs as the text as it stands.",
+        "Each clause alone is changed, in the same runs as the unchanged text.",
         "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
         f"{count} changes of {instrument.short}; {own['futures']} runs.",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,11 +14,14 @@ from pato.assess.discovery import prim
 from pato.assess.discovery_table import boxes_of
 from pato.assess.inputs import Input
 from pato.errors import FileError, Problem, UsageError, unknown
+from pato.files.delimited import decode, read_lines
 from pato.kernels.arrays import BoolArray
 from pato.table import Table
 
 FORMS = "'COLUMN above 0.5', 'COLUMN below 0.5', 'COLUMN is WORD'"
 _LIMIT = re.compile(r"\s+(?:is\s+)?(?P<side>above|below|is|>|<|=)\s*(?P<limit>.+)")
+_HEAD = 200
+"""Lines by which it is seen how a file separates its cells and writes its numbers."""
 _SIDES = {">": "above", "<": "below", "=": "is"}
 
 
@@ -70,14 +74,40 @@ def boxes_of_file(
 
 
 def _read(path: str) -> pl.DataFrame:
+    """Return the table of a file as spreadsheets write it; columns without a name and without values are left out."""
     try:
-        frame = pl.read_csv(path, infer_schema_length=None)
-    except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        told = f"is no table: {str(error).splitlines()[0].rstrip('.')}."
-        raise FileError(Problem(path, told, "Give a CSV file whose first line names the columns.")) from error
+        text = decode(Path(path).read_bytes(), path).lstrip("\ufeff")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        told = lines[0].lower().startswith("sep=")
+        head = read_lines("\n".join(lines[:_HEAD]), path)
+        frame = pl.read_csv(
+            "\n".join(lines[told:]).encode(),
+            separator=head.separator,
+            decimal_comma=head.decimal_comma,
+            infer_schema_length=None,
+        )
+    except (OSError, pl.exceptions.PolarsError) as error:
+        what = f"is no table: {str(error).splitlines()[0].rstrip('.')}."
+        raise FileError(Problem(path, what, "Give a CSV file whose first line names the columns.")) from error
     if frame.is_empty():
         raise FileError(Problem(path, "has no rows below its first line."))
-    return frame
+    return _named(frame, head.rows[0][1], path)
+
+
+def _named(frame: pl.DataFrame, names: list[str], path: str) -> pl.DataFrame:
+    """Return a table under the names in its first line, each of which must be there once."""
+    kept, problems = [], []
+    for i, (name, series) in enumerate(zip(names, frame, strict=False)):
+        if name and name in names[:i]:
+            told = f"the name '{name}' stands over columns {names.index(name) + 1} and {i + 1}."
+            problems.append(Problem(f"{path}:1", told, "Give each column its own name."))
+        elif name:
+            kept.append(series.alias(name))
+        elif series.null_count() < len(series):
+            problems.append(Problem(f"{path}:1", f"column {i + 1} has no name.", "Name it, or remove it."))
+    if problems:
+        raise FileError(problems)
+    return pl.DataFrame(kept)
 
 
 def _cases(frame: pl.DataFrame, when: str) -> tuple[str, BoolArray, str]:

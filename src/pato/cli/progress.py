@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     from pato.futures import Progress
 
 
+class _Unstyled:
+    """A terminal to which no escape code is written: a bar that is broken off leaves no cursor hidden, and any terminal can show it."""
+
+    def __init__(self, terminal: Any) -> None:
+        self._terminal = terminal
+
+    def write(self, text: str) -> None:
+        self._terminal.write(click.unstyle(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._terminal, name)
+
+
 @contextmanager
 def shown(label: str = "Simulating") -> Iterator[Callable[[Progress], None] | None]:
     """Yield a callback that moves a bar on standard error; None where that is no terminal."""
@@ -22,7 +35,8 @@ def shown(label: str = "Simulating") -> Iterator[Callable[[Progress], None] | No
         yield None
         return
     bars: list[Any] = []
-    terminal = getattr(sys.stderr, "inner", sys.stderr)  # only pato's own text is drawn here
+    # only pato's own text is drawn here
+    terminal: Any = _Unstyled(getattr(sys.stderr, "inner", sys.stderr))
 
     def told(progress: Progress) -> None:
         if not bars:

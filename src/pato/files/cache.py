@@ -118,7 +118,7 @@ def _place_of(name: str, files: Iterable[StrPath]) -> tuple[str, Signature]:
 
 
 def encode(groups: Groups, signature: Signature | None = None) -> bytes:
-    """Return a compiled file: a checksum, a header with the place of each record, and one record a line."""
+    """Return a compiled file: a checksum, a header with the place of each record, and one record per line."""
     lines: list[bytes] = []
     spans: dict[str, dict[str, list[int]]] = {}
     at = 0

@@ -69,19 +69,21 @@ def decode(raw: bytes, name: str) -> str:
         raise FileError(Problem(name, "is not UTF-8 text.", fix)) from None
 
 
-def read_lines(text: str) -> Lines:
+def read_lines(text: str, name: str = "") -> Lines:
     r"""Return the cells of separated text; the separator is the one most frequent in the first lines.
 
-    A first line ``sep=;``, which Excel writes, is obeyed and left out.
+    A first line ``sep=;``, which Excel writes, is obeyed and left out. Messages call the text `name`.
 
     >>> found = read_lines("name;share\nA;50,5\n")
     >>> found.separator, found.number(found.rows[1][1][1])
     (';', 50.5)
     """
-    first = text.lstrip("\ufeff").split("\n", 1)[0].strip()
+    text = text.lstrip("\ufeff")
+    first = next(iter(text.splitlines()), "").strip()
     told = first[4:5] if first.lower().startswith("sep=") else ""
     separator = told or separator_of(text)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator, skipinitialspace=True)
+    # whatever ends a line: old spreadsheets write a carriage return alone
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
     rows = []
     try:
         for row in reader:
@@ -89,7 +91,8 @@ def read_lines(text: str) -> Lines:
             if any(cells) and not (told and reader.line_num == 1):
                 rows.append((reader.line_num, cells))
     except csv.Error as error:
-        raise FileError(Problem("", f"line {reader.line_num + 1} is no separated text: {error}.")) from error
+        where = f"{name}:{reader.line_num}" if name else f"line {reader.line_num}"
+        raise FileError(Problem(where, f"is no separated text: {error}.")) from error
     comma = separator != "," and any(
         _DECIMAL_COMMA.fullmatch(c.translate(_SPACES)) for _, r in rows for c in r
     )

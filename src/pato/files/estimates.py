@@ -37,7 +37,7 @@ def stored(name: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError
-        If the library has none of that name.
+        If the name is not in the library.
     DataError
         If its file is damaged.
     """

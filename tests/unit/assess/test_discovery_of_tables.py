@@ -66,6 +66,34 @@ def test_a_table_of_somebody_else_s(tmp_path):
     assert "good is at least" in " ".join(words.notes)
 
 
+@pytest.mark.parametrize(
+    "form", ["semicolons", "told", "tabs in UTF-16", "carriage returns", "empty columns"]
+)
+def test_tables_of_other_spreadsheets_say_the_same(tmp_path, form):
+    plain = discover_api(table(tmp_path), "good is 1", resamples=0)
+    text = (tmp_path / "runs.csv").read_text(encoding="utf-8")
+    european = text.replace(",", ";").replace(".", ",")
+    other = {
+        "semicolons": ("\ufeff" + european).encode(),
+        "told": ("sep=;\r\n" + european.replace("\n", "\r\n")).encode(),
+        "tabs in UTF-16": text.replace(",", "\t").encode("utf-16"),
+        "carriage returns": text.replace("\n", "\r").encode(),
+        "empty columns": text.replace("\n", ",,\n").encode(),
+    }[form]
+    (tmp_path / "other.csv").write_bytes(other)
+    assert discover_api(tmp_path / "other.csv", "good is 1", resamples=0).to_csv() == plain.to_csv()
+
+
+def test_names_of_columns_stand_there_once(tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text("a,a,,b\n1,2,3,4\n")
+    with pytest.raises(FileError) as told:
+        discover_api(path, "b above 0.5")
+    first, second = told.value.problems
+    assert "the name 'a' stands over columns 1 and 2" in str(first)
+    assert "column 3 has no name" in str(second)
+
+
 def test_where_nothing_differs_it_says_so(tmp_path):
     always = discover_api(table(tmp_path), "cost % below 2", resamples=0)
     assert not len(always)

@@ -56,3 +56,15 @@ def test_every_number_survives_a_european_spreadsheet(value, separator):
     cell = f"{value:.6f}".replace(".", ",")
     lines = read_lines(f"a{separator}b\nx{separator}{cell}\n")
     assert lines.number(lines.rows[1][1][1]) == float(f"{value:.6f}")
+
+
+def test_a_carriage_return_alone_ends_a_line_and_in_quotes_does_not():
+    found = read_lines('name;share\rA;"50,5"\r"B\rC";1\r')
+    assert [cells for _, cells in found.rows] == [["name", "share"], ["A", "50,5"], ["B\rC", "1"]]
+    assert read_lines("sep=;\rname;share\rA;1\r").separator == ";"
+
+
+def test_what_is_no_separated_text_is_named_with_its_line():
+    long = "a," * 3 + "x" * 140_000
+    with pytest.raises(FileError, match=r"case\.csv:2  is no separated text"):
+        read_lines(f"name,share\n{long}\n", "case.csv")

@@ -70,6 +70,23 @@ def test_csv_is_read_with_and_without_the_last_comma(case, tmp_path):
     assert read_case(bare).positions.tolist() == case.positions.tolist()
 
 
+@pytest.mark.parametrize(
+    "change", [("\n", ",,,\n"), ("\n", "\r"), ("\n", "\r\n\r\n")], ids=["columns", "returns", "lines"]
+)
+def test_what_spreadsheets_leave_behind_is_no_part_of_a_case(case, tmp_path, change):
+    path = tmp_path / "left.csv"
+    path.write_bytes(CSV.replace(*change).encode())
+    found = read_case(path)
+    assert found.positions.tolist() == case.positions.tolist()
+    assert found.salience.tolist() == case.salience.tolist()
+
+
+def test_an_empty_last_cell_is_missed(tmp_path):
+    last = CSV.splitlines()[2]
+    emptied = ",".join([*last.rstrip(",").split(",")[:-1], "", ""])
+    assert "is '', not a number" in refused(tmp_path, CSV.replace(last, emptied))
+
+
 def test_xml_is_read_with_its_switches_seed_and_ideals(tmp_path):
     path = tmp_path / "case.xml"
     path.write_text(XML)

@@ -154,7 +154,7 @@ def commitments_among(
     Parameters
     ----------
     architecture, date
-        What is in force; the architecture's own date goes first.
+        The architecture in force; the architecture's own date goes first.
     states
         ISO codes along all three axes.
     challengers

@@ -21,7 +21,6 @@ from pato.files.assumptions import Assumption
 from pato.futures import Draws, Factor
 from pato.futures.distributions import Uniform
 from pato.kernels.arrays import FloatArray, IntArray
-from pato.kernels.commitments import Asked, worth_of_profiles
 from pato.memo import Memo
 from pato.models.assumptions import load_assumptions
 from pato.models.commitments.profiles import WAR, Commitments
@@ -99,7 +98,7 @@ def factors() -> list[Factor]:
 
 def credence_factor() -> Factor:
     """Return the strength of a commitment in a state's own law, as a factor."""
-    promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
+    promise = "range: from no pledge to a full one. Credibility of a state's own law or statement as a commitment, today that of the United States to Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
     return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a full defence obligation")
 
 
@@ -204,6 +203,8 @@ class _Strengths:
 
     def of_profiles(self, profiles: Sequence[Profile]) -> FloatArray:
         """Return what profiles are worth, shape (profile, part, future): parts in the order of `Worth`."""
+        from pato.kernels.commitments import Asked, worth_of_profiles
+
         terms, cells = _Rows(), _Rows()
         shares: list[FloatArray] = []
         begun: dict[tuple[str, tuple[str, ...]], int] = {}

@@ -44,9 +44,9 @@ class Surrogate:
     Attributes
     ----------
     pairwise, outside
-        What a member, or an outsider, gains from each member without coercion, shape (world, state, partner).
+        Gains of a member, or an outsider, from each member without coercion, shape (world, state, partner).
     coerced_alone, coerced_pairwise, coerced_outside
-        What the rival's coercion of all members adds, shapes (world, state) and (world, state, partner).
+        Effect of the rival's coercion of all members, shapes (world, state) and (world, state, partner).
     error, spread
         Root mean square error on memberships that were not fitted, and the gains' own standard deviation there, per cent
         of GDP, without and with coercion.

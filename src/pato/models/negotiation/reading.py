@@ -49,8 +49,10 @@ def from_csv(text: str, name: str) -> Case:
 
     `name` is what messages call it. Raises as `read_case`.
     """
-    lines = read_lines(text)
-    numbered = [(line, row[:-1] if not row[-1] else row) for line, row in lines.rows]
+    lines = read_lines(text, name)
+    # spreadsheets leave empty columns behind
+    filled = max((i for _, row in lines.rows[1:] for i, cell in enumerate(row, 1) if cell), default=0)
+    numbered = [(line, row if number == 0 else row[:filled]) for number, (line, row) in enumerate(lines.rows)]
     rows = [row for _, row in numbered]
     if len(rows) < 2 or len(rows[0]) < 4:
         raise FileError(

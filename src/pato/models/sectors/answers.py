@@ -171,7 +171,7 @@ def _from_file(path: Path) -> dict[str, float]:
             )
         )
     try:
-        lines = read_lines(decode(path.read_bytes(), str(path)))
+        lines = read_lines(decode(path.read_bytes(), str(path)), str(path))
         head, *body = [row for _, row in lines.rows]
         sector, value = head.index("sector"), head.index("elasticity")
         return {row[sector]: lines.number(row[value]) for row in body}
