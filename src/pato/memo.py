@@ -36,7 +36,7 @@ class Memo:
         return found
 
     def known(self, *asked: Any) -> Any | None:
-        """Return what is held for ``asked``; None where nothing is."""
+        """Return the value stored for ``asked``, or None."""
         found = self._held.get(tuple(map(_key, asked)))
         return None if found is None else found[1]
 

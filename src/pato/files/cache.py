@@ -101,7 +101,7 @@ def hold(name: str, files: Iterable[StrPath], groups: Groups) -> None:
     name
         The name in the cache.
     files
-        What they depend on.
+        Files on which the records depend.
     groups
         The records.
     """

@@ -76,7 +76,7 @@ def _gather(
 
 
 class Asked(NamedTuple):
-    """What profiles are made of: rows of numbers that refer to one another, each group behind the other.
+    """The composition of profiles: rows of numbers that refer to one another, one group after the other.
 
     Attributes
     ----------
@@ -145,14 +145,14 @@ def _worth_of_profiles(
 def worth_of_profiles(
     asked: Asked, terms: FloatArray, shares: FloatArray, shift: FloatArray, least: float
 ) -> FloatArray:
-    """Return what profiles are worth, shape (profile, part, future), by the formula of `pato.models.commitments.worth`.
+    """Return the strength of profiles, shape (profile, part, future), by the formula of `pato.models.commitments.worth`.
 
     Parameters
     ----------
     asked
-        What they are made of.
+        Composition of the profiles.
     terms
-        What each term adds to deterring, joining, consulting and a state's own word, shape (term, 4, future).
+        Contribution of each term to deterring, joining, consulting and a state's own word, shape (term, 4, future).
     shares
         Shares of wars, shape (share, future).
     shift

@@ -225,7 +225,7 @@ class _Numbers:
 
 
 class _Question(NamedTuple):
-    """What instruments are asked: in which contingencies, for whom, against whom, when, and who grants the target access to its soil."""
+    """The question put to instruments: contingencies, target, challenger, date, and the states that grant the target access to their soil."""
 
     at_war: tuple[Contingency, ...]
     target: str
@@ -235,16 +235,16 @@ class _Question(NamedTuple):
 
 
 class _Owed(NamedTuple):
-    """What some instruments ask of each defender.
+    """Obligations of each defender under some instruments.
 
     Attributes
     ----------
     held
-        The instruments, which are known by identity: held so that they keep it.
+        The instruments: identity is their key, so they are kept alive.
     profiles
         By defender; those that owe nothing are left out.
     cells
-        What is asked in each contingency that can befall the target, by defender, in the order of the instruments.
+        Terms in each contingency that can befall the target, by defender, in the order of the instruments.
     """
 
     held: tuple[Instrument, ...]
@@ -258,7 +258,7 @@ _NOBODY = _Owed((), {}, {})
 def _owed(
     instruments: tuple[Instrument, ...], before: tuple[Instrument, ...], asked: _Question, who: str
 ) -> _Owed:
-    """Return what instruments ask of each defender; where those in force are among them, only what the others add is put together."""
+    """Return the obligations of each defender; if the instruments in force are among them, only those of the others are added."""
     known = set(map(id, before))
     more = tuple(i for i in instruments if id(i) not in known)
     if before and len(more) + len(before) == len(instruments):
@@ -273,7 +273,7 @@ def _owed(
 
 
 def _with(base: _Owed, instruments: tuple[Instrument, ...], asked: _Question) -> _Owed:
-    """Return what is asked with some instruments more."""
+    """Return the obligations of each defender with some more instruments."""
     at_war, target, challenger, date, granted = asked
     possible = tuple(c for c in at_war if _befalls(c, target, challenger, date, granted))
     more: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}

@@ -202,7 +202,7 @@ class _Strengths:
         }
 
     def of_profiles(self, profiles: Sequence[Profile]) -> FloatArray:
-        """Return what profiles are worth, shape (profile, part, future): parts in the order of `Worth`."""
+        """Return the strength of profiles, shape (profile, part, future): parts in the order of `Worth`."""
         from pato.kernels.commitments import Asked, worth_of_profiles
 
         terms, cells = _Rows(), _Rows()
