@@ -7,7 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def _burden_members(context: Context) -> xr.DataArray:
     """Return the mean of members, dims (future, architecture)."""
-    return context.of_members("burden_percent_gdp", "state").mean("state", skipna=False)
+    return context.mean_of_members("burden_percent_gdp", "state")
 
 
 def _burden_gini(context: Context) -> xr.DataArray:
@@ -22,7 +22,7 @@ def _burden_by_state(context: Context) -> xr.DataArray:
 
 def _burden_added(context: Context) -> xr.DataArray:
     """Return per cent of GDP, mean of members, dims (future, architecture)."""
-    return context.of_members("burden_added_percent_gdp", "state").mean("state", skipna=False)
+    return context.mean_of_members("burden_added_percent_gdp", "state")
 
 
 METRICS = (

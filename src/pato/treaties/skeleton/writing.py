@@ -169,7 +169,7 @@ def _cut(text: str) -> list[str]:
     pieces: list[str] = []
     left = text.strip()
     while len(left) > _LONGEST:
-        end = left.rfind(". ", 0, _LONGEST) + 1 or left.rfind(" ", 0, _LONGEST) or _LONGEST
+        end = left.rfind(". ", 0, _LONGEST) + 1 or left.rfind(" ", 0, _LONGEST) + 1 or _LONGEST
         pieces.append(left[:end].strip())
         left = left[end:].strip()
     return [*pieces, left] if left else pieces
