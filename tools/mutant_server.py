@@ -2,7 +2,7 @@
 
 Everything is imported and every test is collected once. A fork runs one test and tells which lines of the package it passes;
 then, for each change, a fork puts the changed function in the place of the old one and runs the tests that pass its line, the
-quickest first, until one fails. A fork shares nothing with the next: what a test remembers or writes goes with it.
+quickest first, until one fails. What survives is tried once more at the end by tests that it has not met. A fork shares nothing with the next: what a test remembers or writes goes with it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ ALLOWED = 1.0
 AT_LEAST = 3.0
 MOST_SECONDS = 6.0
 """What the tests of a change may take together, where not all are run."""
+MEASURED_SECONDS = 4 * MOST_SECONDS
+"""Processor time in which a test must have ended, its lines watched, to be asked at all."""
 BROKEN = 70
 """Exit status of a fork that could not do its work."""
 
@@ -71,6 +73,7 @@ class Server:
         self.most = most
         self.noticed: dict[str, int] = {}
         self.passed: dict[str, int] = {}
+        self.survived: dict[str, set[str]] = {}
         self.failed = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -96,11 +99,17 @@ class Server:
         self.known = Known(self.package)
         gc.freeze()
         lines = self.lines(session)
-        for change in self.changes:
+        self.try_all(session, self.changes, lines)
+        # once more what the first tests let pass, by others: which notice most is known better now
+        self.try_all(session, [c for c in self.changes if c.key in self.survived], lines)
+        return True
+
+    def try_all(self, session: pytest.Session, changes: list[Change], lines: dict[str, dict]) -> None:
+        """Try changes in their order until the time is over, and tell what came of each."""
+        for change in changes:
             if time.monotonic() > self.until:
                 break
             self.tell(change, *self.tried(session, change, lines))
-        return True
 
     def lines(self, session: pytest.Session) -> dict[str, dict]:
         """Return by test what it takes and the lines of each file that it passes; known of before where nothing changed."""
@@ -123,7 +132,9 @@ class Server:
                 file.write_text(json.dumps(known | found), encoding="utf-8")
         file.write_text(json.dumps(found), encoding="utf-8")
         if broken := [name for name, told in found.items() if not told["passes"]]:
-            sys.__stdout__.write(f"Left out, since they fail without any change: {', '.join(broken)}\n")
+            sys.__stdout__.write(
+                f"Left out, since they fail without any change, or take long: {', '.join(broken)}\n"
+            )
         return {name: told for name, told in found.items() if told["passes"]}
 
     def measured(self, item: pytest.Item) -> dict:
@@ -146,7 +157,7 @@ class Server:
                 answer.write_text(json.dumps(told), encoding="utf-8")
                 return 0
 
-            _forked(work, Path(folder), 600.0)
+            _forked(work, Path(folder), MEASURED_SECONDS)
             if answer.exists():
                 return json.loads(answer.read_text(encoding="utf-8"))
         return {"passes": False, "seconds": 0.0, "lines": {}}
@@ -161,7 +172,10 @@ class Server:
         ]
         if not passing:
             return "untested", ""
-        passing = self.first(self.ordered(passing, lines), lines)
+        known = self.survived.setdefault(change.key, set())
+        passing = self.first(self.ordered([i for i in passing if i.nodeid not in known], lines), lines)
+        if not passing:
+            return "survived", ""
         allowed = AT_LEAST + ALLOWED * sum(lines[item.nodeid]["seconds"] for item in passing)
         with tempfile.TemporaryDirectory(prefix="pato-mutant-") as folder:
             answer = Path(folder) / "answer"
@@ -187,7 +201,9 @@ class Server:
         if status == BROKEN:
             return "broken", test
         if status == 0:
+            known.update(item.nodeid for item in passing)
             return "survived", ""
+        del self.survived[change.key]
         return ("slow" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "killed"), test
 
     def ordered(self, passing: list[pytest.Item], lines: dict[str, dict]) -> list[pytest.Item]:

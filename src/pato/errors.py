@@ -44,7 +44,7 @@ class Problem(NamedTuple):
     where
         ``file:line:column``, an option, or the name of the data set or argument.
     what
-        What was found and what is allowed, in one or two sentences.
+        The finding and the allowed values, in one or two sentences.
     fix
         How to repair it; empty where ``what`` already says it.
     """

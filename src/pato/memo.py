@@ -35,6 +35,11 @@ class Memo:
         found: T = known[1] if known is not None else self.put(*asked, value=make())
         return found
 
+    def known(self, *asked: Any) -> Any | None:
+        """Return the value stored for ``asked``, or None."""
+        found = self._held.get(tuple(map(_key, asked)))
+        return None if found is None else found[1]
+
     def put(self, *asked: Any, value: T) -> T:
         """Hold a value for ``asked``, in place of what was held for it, and return it."""
         while len(self._held) >= self._most:

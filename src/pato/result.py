@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pato.errors import Problem, UnknownNameError, UsageError, unknown
-from pato.table import BINARY, ENDINGS, Table
+from pato.table import BINARY, ENDINGS, Table, fitted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,8 +150,8 @@ class Result:
                     Problem("csv", f"holds one table a file, and these are {len(tables)}: {names}.", fix)
                 )
             return tables[0].to_csv() if tables else ""
-        mark = "- " if fmt == "md" else ""
-        words = [*(f"{mark}{line}" for line in self.sentences), ""] if self.sentences else []
+        words = [f"- {line}" if fmt == "md" else fitted(line) for line in self.sentences]
+        words += [""] if words else []
         return "\n".join([*words, "\n".join(table.render(fmt) for table in tables)])
 
     def save(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -255,7 +256,7 @@ class Table:
         width = width or terminal_width()
         k = self.group
         texts = [[printable(c) for c in row] for row in self._cells()]
-        lines = textwrap.wrap(printable(self.title), width) if self.title else []
+        lines = textwrap.wrap(printable(self.title), width, **_WHOLE_WORDS) if self.title else []
         cells = [list(map(printable, self.columns[k:])), *(row[k:] for row in texts)]
         for i, block in enumerate(_blocks(cells, width)):
             lines += [""] if i else []
@@ -308,6 +309,17 @@ def _flattened(row: Sequence[Any], ranges: Sequence[bool]) -> list[Any]:
     for value, two in zip(row, ranges, strict=True):
         found += (value if isinstance(value, Span) else (value, value)) if two else (value,)
     return found
+
+
+def fitted(text: str) -> str:
+    """Return text with lines that fit the terminal, broken between words; unchanged where output goes elsewhere."""
+    if not os.environ.get("COLUMNS") and not sys.stdout.isatty():
+        return text
+    width = terminal_width()
+    return "\n".join(
+        line if len(line) <= width else textwrap.fill(line, width, subsequent_indent="  ", **_WHOLE_WORDS)
+        for line in text.split("\n")
+    )
 
 
 def terminal_width() -> int:

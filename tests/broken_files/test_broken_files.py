@@ -16,6 +16,7 @@ import pytest
 import pato.kinds  # noqa: F401  registers every kind of file
 from pato.errors import FileError
 from pato.files.load import load_file
+from pato.registry import states
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*/*.yaml") if p.parent.name not in {"fine", "resolver"})
@@ -75,6 +76,23 @@ def test_every_message_says_how_to_repair_it_or_what_is_allowed(path):
         assert "||" not in str(problem)
         assert "Traceback" not in str(problem)
         assert "pydantic" not in str(problem)
+
+
+SAID = {"ISO", "YYYY", "MM", "DD", "DATE", "KIND", "NAME", "PLACE", "STATE", "DEU", "SYR"}
+"""Words in capitals that messages have of their own."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_every_message_reads_as_sentences(path):
+    """What was found begins small and ends, what repairs it begins with a capital or a command; nothing shouts that the file does not."""
+    text, codes = path.read_text(encoding="utf-8"), {s.iso3 for s in states.states(kind=None)}
+    for problem in problems_of(path):
+        words = re.findall(r"[A-Za-z]*[A-Z][a-z_]*[A-Z]\w*|\b[a-z]+[A-Z]\w*", f"{problem.what} {problem.fix}")
+        assert not [w for w in words if w not in text and w not in codes | SAID], str(problem)
+        assert problem.what.endswith((".", "?", ")")), str(problem)
+        assert re.match(r"[^A-Z]|[A-Z]+\b", problem.what), str(problem)
+        assert not problem.fix or re.match(r"[A-Z'\"0-9]|pato ", problem.fix), str(problem)
+        assert problem.fix.endswith((".", "?", ")")) or not problem.fix, str(problem)
 
 
 def test_there_is_one_file_for_every_kind_of_mistake():

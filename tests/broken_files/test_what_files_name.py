@@ -107,7 +107,7 @@ def test_every_check_that_fails_says_what_was_found():
             "USA should not owe defence; found: defence by us-japan-1960 Article V (obliged)",
         ],
         "four": ["USA should owe defence (disputed); found:"],
-        "five": ["nobody else should owe defence; found:", "PHL"],
+        "five": ["no other state should owe defence; found:", "PHL"],
         "six": ["USA should owe defence; found: nothing"],
     }
     for identifier, wanted in words.items():

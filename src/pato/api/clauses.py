@@ -45,24 +45,27 @@ def clauses(
     Raises
     ------
     UsageError, UnknownNameError, FileError
-        If a name is not known, a file has mistakes, or the architecture adds no pact.
+        If a name is not known, a file has mistakes, the architecture adds no pact, or the treaty binds nobody on the day of whom there are
+        figures.
     """
-    from pato.assess.clauses import BY_ANYBODY, clauses_table, quick_metrics, taken_apart
+    from pato.assess.clauses import clauses_table, default_metrics, parties_known, taken_apart
+    from pato.assess.metrics import metrics as metrics_known
     from pato.models.rivals import PACIFIC
 
     day = date or today()
     name = name_of(architecture, where="architecture")
-    instrument = taken_apart(name, day, treaty)[1]
-    named = words_of(metrics, where="metrics") or quick_metrics()
+    system, instrument = taken_apart(name, day, treaty)
+    named = words_of(metrics, where="metrics") or default_metrics()
     attackers = states_of(rivals, where="rivals") or PACIFIC
+    known = metrics_known()
     own = {
         "futures": futures,
         "seed": seed,
         "date": day,
         "rivals": list(attackers),
-        # pairs with states outside every metric would only cost time
-        "challengers": None if BY_ANYBODY & set(named) else list(attackers),
+        # pairs with states that no metric counts would only take time
+        "challengers": None if any(known[m].by_anybody for m in named if m in known) else list(attackers),
         "metrics": named,
-        "members": list(instrument.parties_on(day)),
+        "members": list(parties_known(instrument, system.date or day)),
     }
     return clauses_table(name, {field: value for field, value in own.items() if value is not None}, treaty)

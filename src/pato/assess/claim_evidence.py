@@ -87,7 +87,7 @@ def _pair_rank(one: str, other: str, vintage: str, date: str) -> str:
         return f"{one} and {other} have a defence pact."
     return (
         f"The model of who concludes defence pacts puts {one} and {other} above {found.percentile:.1f} per cent of all pairs without one "
-        f"({found.low:.1f} to {found.high:.1f}): it speaks against the claim, but occupation, claims and opinion are in none of its covariates (pato formation {one},{other})."
+        f"({found.low:.1f} to {found.high:.1f}): this is evidence against the claim, but its covariates do not include occupation, claims and opinion (pato formation {one},{other})."
     )
 
 
@@ -108,10 +108,12 @@ def pairs_of_1949(study: Resolved) -> str:
         f"{name.replace('_', ' ')} {v[0]:+.2f} ({v[1]:+.2f} to {v[2]:+.2f})"
         for name, v in sorted(clear.items(), key=lambda item: -abs(item[1][0]))
     )
-    holds_none = "whose interval includes none" if low <= 0 <= high else "whose interval excludes none"
+    holds_none = (
+        "with an interval that includes 0" if low <= 0 <= high else "with an interval that excludes 0"
+    )
     return (
         f"Trained on the years before 1949, NATO's pairs lead those of the Pacific Pact hoped for by {lead['log_odds']:+.2f} in log-odds "
-        f"({low:+.2f} to {high:+.2f}), {holds_none}. Terms whose interval excludes none: {named or 'no term'}."
+        f"({low:+.2f} to {high:+.2f}), {holds_none}. Terms with intervals that exclude 0: {named or 'no term'}."
     )
 
 
@@ -129,7 +131,7 @@ def pressure_before_and_after_2012(study: Resolved) -> str:
     )
     later = held["sorties"]
     years = ", ".join(f"{y} {n:,}" for y, n in later["aircraft_a_year"].items())
-    return f"{told}. Aircraft reported around Taiwan since then: {years}; nothing of the kind was published before (pato explain pressure)."
+    return f"{told}. Aircraft reported around Taiwan since then: {years}; nothing comparable was published before (pato explain pressure)."
 
 
 def who_passes_at_every_threshold(study: Resolved) -> str:
@@ -145,7 +147,7 @@ def who_passes_at_every_threshold(study: Resolved) -> str:
         told.append(f"{threshold:g}: {passing}{fails}")
     lacking = [m for m in study.members if m not in known]
     unknown_ = f" No data on {', '.join(lacking)}." if lacking else ""
-    return f"Of the {len(known)} states with a figure of liberal democracy (V-Dem), so many reach each level: {'; '.join(told)}.{unknown_}"
+    return f"Of the {len(known)} states with a figure of liberal democracy (V-Dem), number that reach each level: {'; '.join(told)}.{unknown_}"
 
 
 _MEASURE = "v2x_libdem"

@@ -36,8 +36,8 @@ _MOST_DEPENDS_ON = 2
 _MOST_THEORIES = 10
 """Largest number of theories that a short table lists; for more it gives the range."""
 _LABEL = "The label reflects how well the key quantity is identified, never a share of runs."
-_DEPENDS_ON = "Depends on: share of the variance in whether the claim holds that one factor explains alone, all assumptions about deterrence weighted equally."
-_HOW_MUCH = "How much: the ratio of the two figures in the same run, their difference where the one compared with is nothing, or the figure itself; median and interval of 90 per cent."
+_DEPENDS_ON = "Depends on: share of the variance of the claim's truth explained by one factor alone, all assumptions about deterrence weighted equally."
+_HOW_MUCH = "How much: the ratio of the two figures in the same run, their difference if the baseline's is 0, or the figure itself; median and interval of 90 per cent."
 _MOST_REVIEWED = 3
 _BREAK_EVEN = "Break-even: where along a factor the share of runs in which the claim holds crosses one half, all else as drawn (interval of 90 per cent)."
 _FUTURES, _FUTURES_OF_TURNS = 4000, 50_000
@@ -250,7 +250,9 @@ def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
     if len(verdicts) <= _MOST_REVIEWED:
         told += [f"{v.claim.id}, a reviewer: {v.claim.review}" for v in verdicts if v.claim.review]
     elif any(v.claim.review for v in verdicts):
-        told.append("How each test could miss what is meant: name a claim, as in 'pato claims RUN A1'.")
+        told.append(
+            "How each test could miss the meaning of its claim: name one, as in 'pato claims RUN A1'."
+        )
     columns = ("claim", "statement", "holds in share of runs", "how much", "break-even", "depends on")
     notes = (_roles(comparison), _LABEL, _HOW_MUCH, _BREAK_EVEN, _DEPENDS_ON, *told)
     return Table(columns, rows, title="Claims", notes=notes, meta=comparison.meta(), group=1)
@@ -292,7 +294,7 @@ def _turns(v: Verdict) -> Iterator[str]:
     yield from (f"{theory}: {b.words()}" for theory, b in found if b.value is not None)
     reached = {b.input for _, b in found if b.value is not None}
     if missed := [b.input for _, b in found if b.input not in reached]:
-        yield f"not reached within what was drawn: {', '.join(dict.fromkeys(missed))}"
+        yield f"not reached within the drawn range: {', '.join(dict.fromkeys(missed))}"
 
 
 def _shown(shares: Mapping[str, float]) -> str | None:

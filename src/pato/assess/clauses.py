@@ -33,12 +33,13 @@ from pato.treaties.architecture import IN_FORCE, Architecture, assumed, load_arc
 from pato.treaties.load import text_of
 from pato.treaties.norms import Instrument
 from pato.treaties.variants import Variant, touched, variants
+from pato.world import load
 
 UNREAD = "no model reads this clause"
 UNMOVED = "changes none of the metrics computed here"
-LAW_ALONE = "changes what is owed, and no metric by more than its band of no difference"
+LAW_ALONE = "changes obligations, but no metric by more than its band of no difference"
 CANNOT = "cannot stand alone"
-NO_STANDARDS = "leaves no standard: there is nothing that members would have to meet"
+NO_STANDARDS = "leaves no standard for members to meet"
 AT_ONCE = 8
 """Changes that are evaluated together, and with them the text as it stands: few enough that they take little memory, and that a cluster can share them."""
 _ENDS = (5, 95)
@@ -48,16 +49,11 @@ _READERS = {"war_risk", "support"}
 _READ_ELSEWHERE = {"accession", "burden", "decisions", "economy", "parties", "standards"}
 _STANDARDS = "accession"
 """The model of who meets the standards."""
-_SLOW = {"membership"}
-"""Models that take seconds for each variant: their metrics are computed only if named."""
-BY_ANYBODY = {"war_initiations_members_all", "disputes_members_all"}
-"""Metrics of attacks by any state, not only the named rivals: these take fifteen times as long and are computed only if named."""
 
 
-def quick_metrics() -> list[str]:
-    """Return the default metrics."""
-    found = (m.id for m in metrics().values() if m.models and not _SLOW & set(m.models))
-    return [name for name in found if name not in BY_ANYBODY]
+def default_metrics() -> list[str]:
+    """Return the default metrics: those of attacks by any state are computed only if named."""
+    return [m.id for m in metrics().values() if m.models and not m.by_anybody]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +101,27 @@ def taken_apart(
     raise UsageError(Problem(os.fspath(name), told, "Name one of its instruments with --treaty."))
 
 
+def parties_known(instrument: Instrument, date: str) -> tuple[str, ...]:
+    """Return the parties of a treaty on a date, of whom the snapshot must hold one at least.
+
+    Raises
+    ------
+    UsageError
+        If it binds nobody then, or nobody of whom there are figures.
+    """
+    found = instrument.parties_on(date)
+    if not found:
+        once = f"; it was from {instrument.start} to {instrument.end}" if instrument.end else ""
+        told = f"is not in force on {date}{once}."
+        raise UsageError(Problem(instrument.id, told, "Ask about a day on which it is (--date)."))
+    if not set(found) & set(load().states):
+        told = f"binds only {', '.join(found)}, on whom the snapshot has no data: what its clauses do cannot be computed."
+        raise UsageError(
+            Problem(instrument.id, told, "Its obligations can be read all the same: pato obligations.")
+        )
+    return found
+
+
 def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str | None = None) -> Table:
     """Return what each clause of a treaty does; on a cluster where there is one.
 
@@ -130,7 +147,7 @@ def clauses_table(architecture: str | Path, own: Mapping[str, Any], treaty: str 
     found = dict(pieces(f"{__name__}:taking_apart", asked, -(-count // AT_ONCE)))
     rows = [row for index in sorted(found) for row in found[index]]
     notes = [
-        "Each clause alone is changed, in the same runs as the text as it stands.",
+        "Each clause alone is changed, in the same runs as the unchanged text.",
         "Changes are medians by assumption about deterrence, from the smallest to the largest; a metric that moves by no more than its band of no difference is not shown.",
         f"{count} changes of {instrument.short}; {own['futures']} runs.",
     ]

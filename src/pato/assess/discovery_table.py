@@ -174,7 +174,9 @@ def _notes(
                 f"Box {i} is the densest found: no box of that mass reaches a density of {density:g}."
             )
     if not boxes:
-        told.append(f"No box is denser than all {unit} together: no few factors tell when it holds.")
+        told.append(
+            f"No box is denser than all {unit} together: no small set of factors shows when it holds."
+        )
     elif boxes[0].density_unseen is not None and boxes[0].coverage_unseen is not None:
         told.append(
             f"Sought again on resampled {unit}, boxes have density {boxes[0].density_unseen:.2f} and coverage {boxes[0].coverage_unseen:.2f} in the {unit} left out (medians). Support: share of resamples whose box limits the same factor."
@@ -182,6 +184,6 @@ def _notes(
     if dropped:
         told.append(f"{dropped} factors or coefficients that matter least alone are left out of the search.")
     told.append(
-        "Quasi p: chance of such a density if that limit did nothing. A box says where in what was drawn a condition holds, not how likely that is."
+        "Quasi p: chance of such a density if that limit did nothing. A box shows in which part of the runs a condition holds, not how likely that is."
     )
     return told

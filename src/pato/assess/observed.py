@@ -88,7 +88,7 @@ def observed_table(study: Resolved) -> Table:
     columns = ("target", "level", *(f"{what} {o.first}-{o.last}" for o in (first, recently) for what in ("begun", "begun a decade", "between")))  # fmt: skip
     notes = (
         f"Begun by {', '.join(study.rivals)}; uses of force and wars are disputes too. Source: Correlates of War, MID 5.0 and Interstate Wars 4.0, counted by 'pato fit observed_record'.",
-        "Between: whoever began; at the level of war, pairs that fought on opposite sides, joiners included: one war can hold several pairs.",
+        "Between: whoever began; at the level of war, pairs that fought on opposite sides, joiners included: one war can include several pairs.",
         "The record ends in 2014. Russia includes the Soviet Union.",
     )
     return Table(
@@ -126,11 +126,11 @@ def elicited_table(study: Resolved) -> Table:
         rows.append((f.event, kind, central, low, high, *beside, source))
     columns = ("event", "kind", "per cent a year", "low", "high", "estimate, per cent a year", "odds over the estimate's", "source")  # fmt: skip
     notes = (
-        "The chance is spread evenly over the years asked about. The estimate is of the same pairs at the same threshold, today's commitments, median; none is given where no estimate has the threshold or the states.",
-        "Forecasters see forces, statements and exercises of today; the estimate knows capability, commitments, regimes and disputes up to 2010, and how rare wars have been.",
+        "The chance is spread evenly over the years of the forecast. The estimate is of the same pairs at the same threshold, today's commitments, median; none is given where no estimate has the threshold or the states.",
+        "Forecasters see forces, statements and exercises of today; the estimate uses capability, commitments, regimes and disputes up to 2010, and the rarity of wars.",
         "Shares of experts who agree and words such as 'moderate' are no probabilities and are not listed.",
     )
-    return Table(columns, rows, title="What forecasters say, beside the estimate", notes=notes)
+    return Table(columns, rows, title="Forecasts compared with the estimate", notes=notes)
 
 
 def tables(study: Resolved) -> dict[str, Table]:

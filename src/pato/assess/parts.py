@@ -150,7 +150,7 @@ def parts_table(comparison: Compared) -> Table:
     ]  # fmt: skip
     base = comparison.study.labels[0]
     notes = (
-        f"The member whose figure changes most from {base}, and by how much all members together change: a sum can hide it.",
+        f"The member whose figure changes most from {base}, and the change for all members together: a total can hide it.",
     )
     title = "Largest change of one member"
     return Table(COLUMNS, rows, title=title, notes=notes, meta=comparison.meta(), group=1)

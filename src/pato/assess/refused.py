@@ -127,7 +127,7 @@ def _setting_problems(factor: Factor, setting: Mapping[str, Any]) -> Iterator[Pr
         yield Problem(
             "",
             f"'{factor.id}' is an estimate with its covariance; it has no range to set.",
-            "Estimate it anew with: pato fit.",
+            "Estimate it again with: pato fit.",
         )
     elif ("values" in setting) != (factor.kind == "categorical"):
         wanted = "values: [...]" if factor.levels else "a distribution such as range: [low, high]"

@@ -70,7 +70,7 @@ class Question:
         own = architecture or comparison.study.subject
         other = None if alone else against or next((name for name in labels if name != own), None)
         if other == own:
-            raise UsageError(Problem("--against", f"'{own}' differs from itself by nothing."))
+            raise UsageError(Problem("--against", f"'{own}' does not differ from itself."))
         if metric is None:
             here = tuple(m.id for m in varying_metrics(comparison.study) if _is_plain(comparison, m.id))
             return cls(here, own, other, one=False)
@@ -125,7 +125,7 @@ def plain(comparison: Comparison, asked: Question) -> Table:
         if not found:
             same.append(metric)
     notes = [
-        "First-order: share of the variance that goes with the factor alone, estimated from the runs in the folder (binned; a joint estimate by half of the runs on the other half, a lower bound).",
+        "First-order: share of the variance explained by the factor alone, estimated from the runs in the folder (binned; a joint estimate by half of the runs on the other half, a lower bound).",
         "What factors do together is not in it: without --first-order an extension is computed that shows it.",
         _EVEN,
         *_same(same),
@@ -216,7 +216,7 @@ def _rows(metric: str, found: Sobol) -> Iterator[tuple[object, ...]]:
 
 
 def _notes(extension: Extension, refused: Sequence[PatoError]) -> Iterator[str]:
-    yield "First-order: share of the variance that goes with the group alone; total: with all that it does together with others. Intervals by resampled rows."
+    yield "First-order: share of the variance explained by the group alone; total: including its interactions with others. Intervals by resampled rows."
     yield _EVEN
     several = [
         f"{name}: {', '.join(members)}" for name, members in extension.groups.items() if members != (name,)

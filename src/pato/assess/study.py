@@ -159,7 +159,7 @@ class Resolved:
     def _lacking(self, metric: Metric) -> str | None:
         """Return the input that a metric needs and the study lacks."""
         if metric.needs_members and not self.members:
-            return "no architecture adds a pact with a defence obligation, so nobody is a member; name some under 'members:'."
+            return "no architecture adds a pact with a defence obligation, so there are no members; name some under 'members:'."
         if metric.needs_rivals and not outside(self.rivals, self.members):
             named = ", ".join(self.rivals)
             return f"every named rival ({named}) is a member; name one from outside under 'rivals:'."

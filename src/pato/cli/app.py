@@ -141,7 +141,10 @@ def _without_library(arguments: list[str]) -> tuple[list[str], str | None]:
     help="Print answers and mistakes alone; it may stand anywhere.",
 )
 @click.option(
-    "--verbose", is_flag=True, expose_value=False, help="Say afterwards what it took and where pato looked."
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    help="Report afterwards the time taken and the folders searched.",
 )
 @click.option(
     "--library",

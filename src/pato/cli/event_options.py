@@ -34,7 +34,7 @@ def event_options(function: F) -> F:
         ),
         click.option("--lends", metavar="STATE,…", help="States that let the attacker use their soil."),
         click.option("--group", metavar="NAME", help="A non-state group as author, instead of --attacker."),
-        click.option("--base", metavar="STATE", help="The state from whose soil the group acts."),
+        click.option("--base", metavar="STATE", help="The state from the territory of which the group acts."),
         click.option(
             "--link",
             metavar="LINK",
@@ -56,9 +56,9 @@ def event_options(function: F) -> F:
             metavar="STATUS[:RESOLUTION]",
             help="Security Council: seized, measures, authorised, binding_stop or unknown.",
         ),
-        click.option("--requested", is_flag=True, help="The victim has asked for help."),
+        click.option("--requested", is_flag=True, help="The victim has requested help."),
         click.option(
-            "--decided", metavar="TREATY,…", help="Treaties whose body has decided to act, or unknown."
+            "--decided", metavar="TREATY,…", help="Treaties with a body that has decided to act, or unknown."
         ),
         click.option(
             "--unknown",

@@ -37,7 +37,7 @@ def excel_option() -> Callable[[F], F]:
         is_flag=True,
         expose_value=False,
         callback=_for_excel,
-        help="CSV that Excel opens as it is (UTF-8 with its mark).",
+        help="CSV that Excel opens directly (UTF-8 with byte-order mark).",
     )
 
 
@@ -102,7 +102,7 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             "priced",
             metavar="X,Y",
             multiple=True,
-            help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
+            help="Unmeasured terms to include at the assumed ranges: mistrust, autonomy.",
         ),
         click.option(
             "--assumptions",
@@ -114,7 +114,7 @@ def membership_options(*, futures: int = 300) -> Callable[[F], F]:
             "--status-quo",
             default="in-force",
             show_default=True,
-            help="What is in force: gains are against it.",
+            help="Architecture in force, to which gains are relative.",
         ),
         click.option(
             "--rivals",
@@ -207,7 +207,7 @@ def say(line: str) -> None:
 
 
 def emit(result: Table | Result | str, fmt: str = "table", output: str | None = None) -> None:
-    """Print a result, or write it to a file (several tables as CSV to one each) whole or not at all.
+    """Print a result, or write it atomically to a file (several tables as CSV to one each).
 
     Without ``--format``, ``--excel`` means CSV, and a file's ending sets its format.
     """
@@ -275,7 +275,7 @@ def document_format(fmt: str | None, output: str | None) -> str:
 
 
 def emit_document(text: str | bytes, output: str | None) -> None:
-    """Print a document, or write it to a file whole or not at all."""
+    """Print a document, or write it atomically to a file."""
     if isinstance(text, str):
         emit(text, output=output)
         return

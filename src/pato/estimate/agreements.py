@@ -62,7 +62,7 @@ LIMITS = (
         "One pair, China and Hong Kong, an entrepôt and its hinterland, holds the deep effect down and its error up: the effect and its error are "
         "0.47 and 0.06 without it, 0.15 and 0.08 without it and the Union's pairs. What ships is what was specified before this was seen."
     ),
-    "The effects of medium and shallow agreements do not differ over all years; neither numbering of the owner's clusters changes that.",
+    "The effects of medium and shallow agreements do not differ over all years; neither numbering of the provider's clusters changes that.",
     "Clustered by exporter and importer the errors are up to a half larger; least squares of logs finds far larger effects (variants).",
     "The trade table lacks years of pairs with an agreement that the sources do not code (Sweden and Germany 1976-1992).",
     "Estimates with three sets of effects are biased by an order of one over the number of states (Weidner and Zylkin 2021); not corrected.",

@@ -60,7 +60,7 @@ def as_estimate(folder: str | None = None) -> dict[str, Any]:
             "Island building, zones and patrols of the coast guard without a threat are no militarised acts in these data.",
             "Sorties are those that a ministry reported, collected by a private project: they are no entries into a zone, and start when the ministry began to report them daily.",
         ],
-        "licence": "Counts alone: rows of the events and disputes are not passed on, as their owners ask.",
+        "licence": "Counts alone: rows of the events and disputes are not passed on, as their providers ask.",
         "data": vintages(TABLES, folder),
     }
 

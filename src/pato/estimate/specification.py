@@ -100,9 +100,7 @@ def load_specification(name: str) -> Specification:
     Raises
     ------
     UnknownNameError
-        If there is none of that name.
-    FileError
-        If the file is not a specification.
+        If the name is unknown.
     """
     return load_as(Specification, name)
 
@@ -113,7 +111,7 @@ def load_as(kind: type[M], name: str) -> M:
     Raises
     ------
     UnknownNameError
-        If there is none of that name.
+        If the name is unknown.
     FileError
         If the file is not of that kind.
     """

@@ -80,10 +80,7 @@ def load(
     """
     if shipped is not None and (found := read(shipped)):
         return found
-    sources = list(files())
-    signature = _signature(sources)
-    key = crc32("|".join(map(str, sources[:1])).encode())
-    cached = os.path.join(storage.cache_folder(), "compiled", f"{name}-{key:08x}.jsonl")  # noqa: PTH118  no pathlib here
+    cached, signature = _place_of(name, files())
     if found := read(cached, signature):
         return found
     content = encode(build(), signature)
@@ -91,8 +88,37 @@ def load(
     return _split(content)[1]
 
 
+def held(name: str, files: Iterable[StrPath]) -> dict[str, Records]:
+    """Return the groups that `hold` left under a name, while the files that they depend on are the same; empty where there are none."""
+    return read(*_place_of(name, files)) or {}
+
+
+def hold(name: str, files: Iterable[StrPath], groups: Groups) -> None:
+    """Keep groups of records in the cache under a name, for `held` in another process.
+
+    Parameters
+    ----------
+    name
+        The name in the cache.
+    files
+        Files on which the records depend.
+    groups
+        The records.
+    """
+    cached, signature = _place_of(name, files)
+    _keep(cached, encode(groups, signature))
+
+
+def _place_of(name: str, files: Iterable[StrPath]) -> tuple[str, Signature]:
+    """Return where something lies in the cache folder, and the signature of what it depends on."""
+    sources = list(files)
+    key = crc32("|".join(map(str, sources[:1])).encode())
+    folder = os.path.join(storage.cache_folder(), "compiled")  # noqa: PTH118  no pathlib here
+    return os.path.join(folder, f"{name}-{key:08x}.jsonl"), _signature(sources)  # noqa: PTH118
+
+
 def encode(groups: Groups, signature: Signature | None = None) -> bytes:
-    """Return a compiled file: a checksum, a header with the place of each record, and one record a line."""
+    """Return a compiled file: a checksum, a header with the place of each record, and one record per line."""
     lines: list[bytes] = []
     spans: dict[str, dict[str, list[int]]] = {}
     at = 0

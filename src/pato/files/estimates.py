@@ -14,9 +14,10 @@ _FOLDER = "estimates"
 _FLAT = re.compile(r"\[\s+([^\[\]{}\"]*?)\s+\]")
 
 
-def stored_names() -> list[str]:
+@cache
+def stored_names() -> tuple[str, ...]:
     """Return the names of all estimates in the library."""
-    return sorted(f.stem for f in (library.root() / _FOLDER).glob("*.json"))
+    return tuple(sorted(f.stem for f in (library.root() / _FOLDER).glob("*.json")))
 
 
 def find(name: str) -> dict[str, Any] | None:
@@ -36,7 +37,7 @@ def stored(name: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError
-        If the library has none of that name.
+        If the name is not in the library.
     DataError
         If its file is damaged.
     """

@@ -81,7 +81,7 @@ def record(name: str | os.PathLike[str], kind: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of that name, or its file has mistakes.
+        If the name is unknown, or its file has mistakes.
     """
     return user_file(name, kind) if is_path(name) else entry(kind, str(name))
 
@@ -92,7 +92,7 @@ def load(name: str | os.PathLike[str], kind: str) -> tuple[BaseModel, Document]:
     Raises
     ------
     UnknownNameError, FileError
-        If there is none of that name, or its file has mistakes.
+        If the name is unknown, or its file has mistakes.
     """
     from pato.files.load import load_file
 

@@ -302,7 +302,7 @@ class _Builder:
             self._refuse(
                 event,
                 f"holds characters that cannot be seen and drive terminals and other programs ({codes}).",
-                "Remove them, or write the text anew.",
+                "Remove them, or write the text again.",
             )
 
     def _refuse(self, event: Any, what: str, fix: str) -> None:

@@ -147,7 +147,7 @@ def read_run(folder: Path) -> dict[str, Any] | None:
         ) from error
     if not is_unchanged(body):
         told = "has been changed or damaged since the run wrote it, so its results cannot be traced to their inputs."
-        fix = "Restore the file from a copy, or compute the run anew in another folder (-o) or with --overwrite."
+        fix = "Restore the file from a copy, or compute the run again in another folder (-o) or with --overwrite."
         raise RunError(Problem(str(path), told, fix))
     return body
 

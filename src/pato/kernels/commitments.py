@@ -1,4 +1,4 @@
-"""Capability pledged to targets against challengers, before and after: inputs of assumptions about deterrence.
+"""Strength of commitments in each future, and the capability they pledge to targets against challengers, before and after.
 
 A defender contributes its capability over the distance times the strength of its commitment, and nothing against a
 challenger that it is pledged to defend. Distances: `pato.kernels.projection`.
@@ -73,6 +73,101 @@ def _gather(
             out[0, f, q], out[1, f, q], out[2, f, q] = largest0, total0, any0
             out[3, f, q], out[4, f, q], out[5, f, q] = largest1, total1, any1
             out[6, f, q] = newly
+
+
+class Asked(NamedTuple):
+    """The composition of profiles: rows of numbers that refer to one another, one group after the other.
+
+    Attributes
+    ----------
+    group_first, group_terms
+        Where each group's terms begin, shape (group + 1,), and their numbers: what one instrument asks together.
+    cell_first
+        Where each cell's groups begin, shape (cell + 1,): what is asked in one contingency.
+    profile_first, profile_cells, profile_shares
+        Where each profile's contingencies begin, shape (profile + 1,), and the number of each one's cell, and of its share of wars.
+    """
+
+    group_first: IntArray
+    group_terms: IntArray
+    cell_first: IntArray
+    profile_first: IntArray
+    profile_cells: IntArray
+    profile_shares: IntArray
+
+
+@compiled
+def _worth_of_cells(
+    group_first: IntArray, group_terms: IntArray, cell_first: IntArray, terms: FloatArray, out: FloatArray
+) -> None:
+    for c in range(out.shape[0]):
+        for f in range(out.shape[2]):
+            deterring = joining = consulting = word = 0.0
+            for g in range(cell_first[c], cell_first[c + 1]):
+                d = j = k = w = 0.0
+                for at in range(group_first[g], group_first[g + 1]):
+                    t = group_terms[at]
+                    d += terms[t, 0, f]
+                    j += terms[t, 1, f]
+                    k += terms[t, 2, f]
+                    w += terms[t, 3, f]
+                deterring, joining = max(deterring, d), max(joining, j)
+                consulting, word = max(consulting, k), max(word, w)
+            out[c, 0, f], out[c, 1, f] = deterring, joining
+            out[c, 2, f], out[c, 3, f] = consulting * (1.0 - joining), word
+
+
+@compiled
+def _worth_of_profiles(
+    first: IntArray,
+    cells: IntArray,
+    share_of: IntArray,
+    values: FloatArray,
+    shares: FloatArray,
+    shift: FloatArray,
+    least: float,
+    out: FloatArray,
+) -> None:
+    for p in range(out.shape[0]):
+        for part in range(out.shape[1]):
+            for f in range(out.shape[2]):
+                mean, weakest = 0.0, np.inf
+                for at in range(first[p], first[p + 1]):
+                    share, value = shares[share_of[at], f], values[cells[at], part, f]
+                    mean += share * value
+                    if share >= least:
+                        weakest = min(weakest, value)
+                # shares sum to 1 but for rounding; nowhere to shift to where no contingency is likely enough
+                moved = min(weakest - mean, 0.0) if np.isfinite(weakest) else 0.0
+                out[p, part, f] = min(mean + shift[f] * moved, 1.0)
+
+
+def worth_of_profiles(
+    asked: Asked, terms: FloatArray, shares: FloatArray, shift: FloatArray, least: float
+) -> FloatArray:
+    """Return the strength of profiles, shape (profile, part, future), by the formula of `pato.models.commitments.worth`.
+
+    Parameters
+    ----------
+    asked
+        Composition of the profiles.
+    terms
+        Contribution of each term to deterring, joining, consulting and a state's own word, shape (term, 4, future).
+    shares
+        Shares of wars, shape (share, future).
+    shift
+        How far a rival begins where least is owed, 0 to 1, shape (future,).
+    least
+        Share of the wars from which on a rival can shift to a contingency.
+    """
+    n = terms.shape[2]
+    cells = np.empty((len(asked.cell_first) - 1, terms.shape[1], n))
+    _worth_of_cells(asked.group_first, asked.group_terms, asked.cell_first, terms, cells)
+    out = np.empty((len(asked.profile_first) - 1, terms.shape[1], n))
+    _worth_of_profiles(
+        asked.profile_first, asked.profile_cells, asked.profile_shares, cells, shares, shift, least, out
+    )
+    return out
 
 
 def doses(links: Links, before: FloatArray, after: FloatArray) -> tuple[Dose, Dose, FloatArray]:

@@ -46,7 +46,7 @@ class Rank:
     low, high
         5 and 95 per cent quantiles over draws from the posterior.
     reasons
-        What the pair's covariates add to the log-odds, less what they add for the median pair, largest first.
+        Contributions of the pair's covariates to the log-odds, relative to the median pair, largest first.
     """
 
     one: str

@@ -59,7 +59,7 @@ class Place(NamedTuple):
     history
         Tenures before the present one, where the registry knows them.
     note, checked
-        What a reader should know; ``recalled``, ``text`` or ``second_source``.
+        Notes for readers; ``recalled``, ``text`` or ``second_source``.
     zone
         ``land``, ``port``, ``territorial_sea``, ``eez``, ``high_seas`` or ``air`` if given; None leaves it to its
         kind and to the target there (`pato.treaties.faces.zone_of`).

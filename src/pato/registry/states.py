@@ -87,7 +87,7 @@ class State(NamedTuple):
     not_recognised_by
         Where recognition is disputed: states known not to recognise it.
     note
-        What a reader should know, among it where sources differ.
+        Notes for readers, including differences between sources.
     checked
         ``recalled``, ``text`` or ``second_source``.
     """

@@ -62,7 +62,7 @@ HEADS = {
 
 
 def in_words(share: float) -> str:
-    """Return the word of the stated scale for a share of runs.
+    """Return the word for a share of runs, from the stated scale.
 
     >>> in_words(0.7), in_words(0.0)
     ('likely', 'in no run')

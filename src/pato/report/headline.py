@@ -147,7 +147,7 @@ class Headline:
     def attacks(self) -> str:
         """The attacks that are counted, in words: by whom, on whom, how grave."""
         named = listed([state_name(r) for r in self.comparison.study.rivals], "or")
-        return f"attacks by {named} on {self.counted or 'members'} that lead to war"
+        return f"attacks that lead to war, by {named} on {self.counted or 'members'}"
 
     @property
     def counted(self) -> str:
@@ -155,7 +155,7 @@ class Headline:
         study = self.comparison.study
         if set(study.members) == set(self.own):
             return ""
-        kind = "states that the study names" if study.study.members else "members of any design"
+        kind = "states that the study names" if study.study.members else "states in any design"
         return f"the {len(study.members)} {kind}"
 
     @property

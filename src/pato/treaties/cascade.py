@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     variants
         The answers to the event's open questions, in words; empty if there are none (T20).
     system, world
-        What was asked: the instruments in force on the date, and the world layer beneath them.
+        The question: the instruments in force on the date, and the world layer beneath them.
     """
 
     event: Event

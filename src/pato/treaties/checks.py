@@ -19,7 +19,7 @@ class CheckResult(NamedTuple):
     file, id
         Its file and id.
     failures
-        What was expected and what was found, one sentence each; empty where the check passes.
+        Expected and found answers, one sentence each; empty if the check passes.
     source
         Authority for the expected answer.
     """
@@ -113,7 +113,7 @@ def _only(check: dict[str, Any], answer: Answer) -> list[str]:
         }
         - set(check.get("expect", {}))
     )
-    return [f"nobody else should owe defence; found: {', '.join(extra)}."] if extra else []
+    return [f"no other state should owe defence; found: {', '.join(extra)}."] if extra else []
 
 
 def _fits(duty: Duty, item: dict[str, Any]) -> bool:

@@ -14,9 +14,9 @@ from pato.treaties.architecture import Architecture
 from pato.treaties.contingencies import Contingency, granting, struck_by
 from pato.treaties.duties import OTHERS, as_whom, status_of
 from pato.treaties.events import Event
-from pato.treaties.norms import Instrument, Obligation, Reading
+from pato.treaties.norms import Instrument, Obligation
 from pato.treaties.singled import counted, singled_out
-from pato.treaties.tried import KINDS, Asks, Verdicts, asks_of, roles, verdicts_of
+from pato.treaties.tried import KINDS, Asks, Readings, Verdicts, asks_of, keep, roles, verdicts_of
 
 DUTIES = (
     "assist_with_force",
@@ -111,6 +111,7 @@ def commitments(
             for contingency in asked:
                 for instrument in binding.get(target, ()):
                     found += commitments_of(instrument, contingency, target, challenger, date, granted)
+    keep(date)
     return found
 
 
@@ -139,7 +140,7 @@ class _Found(NamedTuple):
     duty: str
     status: str
     obligation: Obligation
-    readings: tuple[Reading, ...]
+    readings: Readings
 
 
 class Alike(NamedTuple):
@@ -313,9 +314,9 @@ def _commitment(
     instrument: Instrument, found: Sequence[_Found], target: str, contingency: str, events: int
 ) -> Commitment:
     strongest = min(found, key=_order)
-    alike: dict[tuple[str, str, tuple[tuple[str, bool | str], ...], tuple[str, ...], bool], int] = {}
+    alike: dict[tuple[str, str, Readings, tuple[str, ...], bool], int] = {}
     for each in found:
-        readings = tuple((r.id, r.holds) for r in each.readings) if each.status == "disputed" else ()
+        readings = each.readings if each.status == "disputed" else ()
         standing = each.obligation.when is None and each.kind == "assistance"
         key = each.duty, each.status, readings, each.obligation.subject_to, standing
         alike[key] = alike.get(key, 0) + 1
@@ -334,7 +335,7 @@ def _commitment(
         obligation.article,
         instrument.binding,
         obligation.subject_to,
-        tuple(r.id for r in strongest.readings),
+        tuple(name for name, _ in strongest.readings),
         obligation.nuclear_umbrella,
         tuple(Part(*key, count / events) for key, count in alike.items()),
     )

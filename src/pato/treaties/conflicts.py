@@ -236,9 +236,7 @@ def _left_out(
 
 def _recognition(instrument: Instrument, text: dict[str, Any], date: str) -> Iterator[Conflict]:
     """Yield parties of a proposed text that others do not recognise; where a text is in force, its file must say so."""
-    own = {
-        p["state"]: p["recognised_by"] for p in text.get("parties", []) if p.get("recognised_by") is not None
-    }
+    own = {p["state"]: p["recognised_by"] for p in text["parties"] if p.get("recognised_by") is not None}
     parties = instrument.parties_on(date)
     for party in parties:
         if not instrument.assumed and party not in own:

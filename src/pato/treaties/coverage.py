@@ -128,7 +128,7 @@ class Coverage(NamedTuple):
             f"{_counted(len(self.curated), 'instrument')} of the library bound these states on {self.date}"
         )
         if self.coded:
-            tried += f", and {_counted(len(self.coded), 'alliance')} ({_few(self.coded)}) that ATOP codes and nobody here has read"
+            tried += f", and {_counted(len(self.coded), 'alliance')} ({_few(self.coded)}) coded by ATOP and not read here"
         rest = [_not_held(self.known_not_held)] if self.known_not_held else []
         rest += [f"not known: {'; '.join(self._whys())}"] if self.unknown else []
         return f"Coverage: {tried}; {'; '.join(rest) or 'that is all that is known to have bound them'}."

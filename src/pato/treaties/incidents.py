@@ -90,7 +90,7 @@ def in_words(name: str) -> str | None:
     return (
         f"Of {total} real incidents in the library, {found['defence']} trigger a defence obligation under '{name}', "
         f"{found['defence disputed']} a disputed one, {found['consultation']} consultation or assistance, "
-        f"{found['nothing']} nothing: most lie below the threshold of armed attack, or touch nobody who is owed."
+        f"{found['nothing']} nothing: most lie below the threshold of armed attack, or affect no state that is owed help."
     )
 
 

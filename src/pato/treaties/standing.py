@@ -155,7 +155,7 @@ def partial_table(
     rows = [(p.defender, p.target, p.challenger, p.covered, p.uncovered or None) for p in found]
     notes = (
         "Contingencies of armed attack alone; a share says in how many of a contingency's places the text applies.",
-        f"What is owed in all of them, or in none against {who}, is not listed.",
+        f"Obligations owed in all of them, or in none, against {who} are not listed.",
         coverage(architecture, day, *within(members), None).sentence(),
     )
     return Table(

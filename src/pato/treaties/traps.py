@@ -60,7 +60,7 @@ def _law_in_notes(treaty: Treaty) -> Iterator[Found]:
         if found := _BINDING_WORDS.search(note):
             yield (
                 path,
-                f'this note speaks as law ("{found[0]}"), but a condition in a note binds nobody.',
+                f'this note speaks as law ("{found[0]}"), but a condition in a note has no effect.',
                 "Write it as a field, as the text of an article, or as a provision; keep the note for remarks.",
             )
 
@@ -103,7 +103,7 @@ def _classes(treaty: Treaty) -> Iterator[Found]:
         clauses = listed(dict.fromkeys(name for _, name in paths))
         yield (
             paths[0][0],
-            f"{clauses} name associates, and nobody is one in this file.",
+            f"{clauses} name associates, but this file has none.",
             "Give a party role: associate, describe the class under 'classes', or leave the word out; an architecture can set associates too.",
         )
 

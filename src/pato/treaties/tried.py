@@ -9,24 +9,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
-from pato.files.cache import digest
+from pato.files.cache import digest, held, hold
 from pato.memo import Memo
 from pato.treaties.conditions import title_disputed
 from pato.treaties.duties import verdicts_on
 from pato.treaties.events import Event
 from pato.treaties.norms import Area, AreaItem, Instrument, Obligation, Trigger
-from pato.treaties.verdicts import Verdict, takes_back
+from pato.treaties.verdicts import takes_back
 
 KINDS = ("defence", "assistance", "consultation")
 """Kinds of duty that commit a state to a target."""
-Verdicts = Mapping[str, Verdict]
-"""For each debtor that the text names, and for any other under `pato.treaties.duties.OTHERS`."""
+Readings = tuple[tuple[str, bool | str], ...]
+"""Readings that bear on a verdict: the id of each, and what it holds."""
+Verdicts = Mapping[str, tuple[str, Readings]]
+"""Outcome and readings for each debtor that the text names, and for any other under `pato.treaties.duties.OTHERS`."""
 Role = tuple[bool, bool, bool]
 """Whether a state is a party on a date, an associate, and named among the members at all."""
-_VERDICTS, _ASKS, _ROLES = Memo(150_000), Memo(20_000), Memo(4096)
+_ASKS, _ROLES = Memo(20_000), Memo(4096)
 _SAME: dict[Any, Any] = {}
+_DAYS = Memo(8)
+_WORTH_KEEPING, _SHARE, _MOST_KEPT = 1000, 0.25, 100_000
+"""Verdicts of a day are written to the cache if so many, and so large a share of them, are new; and how many are kept at most (10 MB)."""
 
 
 class Asks(NamedTuple):
@@ -62,24 +71,91 @@ def verdicts_of(
     """
     place, who = event.place, event.attacker[0]
     owners = (known.get(place.sovereign), known.get(place.administrator)) if place else ()
-    return _VERDICTS.get(
-        (
-            *(asks.text, event.act.id, event.on, event.victim, event.date, event.place_given),
-            *((place.id, place.zone) if place else ()),
-            *(known.get(event.victim), *owners),
-            who if who in asks.attackers else "",
-            asks.by_party and known.get(who, _OUTSIDE)[0],
-            asks.title and title_disputed(place, who, event.victim),
-            takes_back(event, who),
-        ),
-        make=lambda: _shared(verdicts_on(instrument, obligation, event)),
+    asked = (
+        *(asks.text, event.act.id, event.on, event.victim, event.date, event.place_given),
+        *((place.id, place.zone) if place else ()),
+        *(known.get(event.victim), *owners),
+        who if who in asks.attackers else "",
+        asks.by_party and known.get(who, _OUTSIDE)[0],
+        asks.title and title_disputed(place, who, event.victim),
+        takes_back(event, who),
     )
+
+    day = _day(event.date)
+    if asked not in day.known:
+        found = verdicts_on(instrument, obligation, event)
+        while len(day.known) >= _MOST_KEPT:
+            day.known.pop(next(iter(day.known)), None)
+        day.known[asked] = _shared(
+            {to: (o, tuple((r.id, r.holds) for r in rs)) for to, (o, rs) in found.items()}
+        )
+        day.new += 1
+    return day.known[asked]
+
+
+def keep(date: str) -> None:
+    """Write the verdicts of a day to the cache, where enough of them are new: the next process need not ask the law again."""
+    day = _day(date)
+    if day.new >= max(_WORTH_KEEPING, len(day.known) * _SHARE):
+        day.new = 0
+        known = list(day.known.items())
+        kinds = {id(found): found for _, found in known}
+        number = {one: i for i, one in enumerate(kinds)}
+        asked = [(*one, number[id(found)]) for one, found in known]
+        hold(_name(date), _engine(), {"verdicts": {"asked": asked, "found": list(kinds.values())}})
+
+
+class _Day:
+    """The verdicts of one day: what they depend on besides the text's digest is in their keys.
+
+    Attributes
+    ----------
+    known
+        By what was asked.
+    new
+        How many the cache does not hold.
+    """
+
+    __slots__ = ("known", "new")
+
+    def __init__(self, date: str) -> None:
+        self.new = 0
+        self.known: dict[tuple[Any, ...], Verdicts] = {}
+        found: Mapping[str, Any] = held(_name(date), _engine()).get("verdicts", {})
+        with suppress(LookupError, TypeError, ValueError, AttributeError):  # else something else wrote it
+            kinds = [
+                _shared({to: (outcome, _tuples(readings)) for to, (outcome, readings) in one.items()})
+                for one in found["found"]
+            ]
+            self.known = {_tuples(asked[:-1]): kinds[asked[-1]] for asked in found["asked"]}
+
+
+def _day(date: str) -> _Day:
+    found: _Day = _DAYS.get(date, make=lambda: _Day(date))
+    return found
+
+
+def _name(date: str) -> str:
+    return f"verdicts-{date}"
+
+
+def _tuples(value: list[Any]) -> tuple[Any, ...]:
+    """Return lists within lists as tuples; equal texts, of which there are few, as one."""
+    return tuple(_tuples(v) if type(v) is list else intern(v) if type(v) is str else v for v in value)
+
+
+@cache
+def _engine() -> tuple[str, ...]:
+    """Return the files of the law engine and of the registry: with another engine verdicts are asked again."""
+    treaties = Path(__file__).parent
+    folders = (treaties, treaties.parent / "registry")
+    return tuple(sorted(str(p) for f in folders for p in f.rglob("*") if p.is_file() and p.suffix != ".pyc"))
 
 
 _OUTSIDE: Role = (False, False, False)
 
 
-def _shared(found: dict[str, Verdict]) -> Verdicts:
+def _shared(found: dict[str, tuple[str, Readings]]) -> Verdicts:
     """Return equal verdicts as one object: there are few, and they are held many times."""
     kept = {who: _SAME.setdefault(("verdict", *v), v) for who, v in found.items()}
     return _SAME.setdefault(tuple(kept.items()), kept)  # type: ignore[no-any-return]

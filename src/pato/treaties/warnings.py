@@ -62,7 +62,7 @@ def _outside(file: str, kind: str, date: str, document: Document) -> Iterator[Pr
             )
             yield Problem(
                 document.where((key,)),
-                f"{who} is {role} {held.id}, but none of its registered places lies in {names}: help is owed nowhere on its own land.",
+                f"{who} is {role} {held.id}, but none of its registered places lies in {names}: no help is owed anywhere on its own territory.",
                 "Widen the area, or leave it if that is meant.",
             )
 

@@ -252,7 +252,7 @@ def _notes(outcome: Outcome) -> Iterator[str]:
         yield f"There are no data for {words.members(outcome.without)}: risk and support leave it out, and acceptance is not computed."
     yield f"{words.OF_GUARANTOR[asked.guarantor][:1].upper()}{words.OF_GUARANTOR[asked.guarantor][1:]} in every run."
     yield f"Each assumption about deterrence is shown over the same {RUNS} simulation runs of ten years; a change within {PERCENT_OF_LEVEL:g} % of the level counts as no real change."
-    yield "A share of runs says how often a result holds over what is assumed. It is not a probability."
+    yield "A share of runs shows how often a result holds across the assumptions. It is not a probability."
     if "TWN" in asked.named:
         yield "Results for Taiwan depend on how credible the present US commitment is; it is varied from none to full."
 

@@ -21,6 +21,7 @@ from pato.models.membership.model import Membership
 from pato.models.membership.standing import Standing, stand
 from pato.models.pledges import pledged
 from pato.models.risk.war import THEORY
+from pato.models.rivals import PACIFIC
 from pato.models.support.arriving import CONTINGENCY
 from pato.treaties.architecture import Architecture
 from pato.workbench.asked import SHOWN, Asked
@@ -29,8 +30,9 @@ from pato.workbench.designs import Design as Proposal
 
 RUNS, SEED, HORIZON, RIVAL = 200, 1, 10, "CHN"
 MODELS = ("war_risk", "support", "membership")
-"""Metrics of the first page; `Engine.more` makes the others when requested."""
-MORE = ("disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
+"""Models behind the first page; `Engine.more` makes the others when requested."""
+MORE = ("war_risk", "disputes", "entrapment", "arming", "trade", "burden", "decision", "accession")
+"""Models behind the page of all figures; there the risk of war includes attacks by any state."""
 _BASE = "today"
 
 
@@ -114,7 +116,9 @@ class Engine:
     def _models(
         self, status_quo: Architecture, date: str, states: tuple[str, ...], wanted: Sequence[str]
     ) -> Mapping[str, Model]:
-        on = Setting(self.world, status_quo, date, None, HORIZON, states, RIVAL)
+        # what counts on the first page are attacks by named rivals: pairs with anybody else would only take time
+        challengers = PACIFIC if tuple(wanted) == MODELS else None
+        on = Setting(self.world, status_quo, date, challengers, HORIZON, states, RIVAL)
         models, left_out = models_of(on, wanted)
         if left_out:
             raise next(iter(left_out.values()))
@@ -134,7 +138,8 @@ class Engine:
         wars = self.tiled(draws)
         context = self._context(asked, proposal)
         values = dict(self._law(context))
-        values |= self._metrics(context, "war_risk", models["war_risk"], wars, proposal)
+        risk = self._metrics(context, "war_risk", models["war_risk"], wars, proposal)
+        values |= {name: found for name, found in risk.items() if not metrics()[name].by_anybody}
         values |= self._metrics(context, "support", models["support"], draws, proposal)
         membership = models["membership"]
         assert isinstance(membership, Membership)
@@ -162,7 +167,7 @@ class Engine:
         return self._tiled.get(draws, make=lambda: _across(draws))
 
     def more(self, asked: Asked) -> Mapping[str, xr.DataArray]:
-        """Return every other metric, by id; as `Outcome.values`, in runs that draw assumptions evenly."""
+        """Return every metric that `answer` leaves out, by id; as `Outcome.values`, in runs that draw assumptions evenly."""
         proposal = design_of(asked, self.folder)
         context = self._context(asked, proposal)
         found: dict[str, xr.DataArray] = {}
@@ -170,7 +175,10 @@ class Engine:
             models = self.models(asked, proposal.baseline, (name,))
             draws = self.draws(models, asked.guarantor)
             found |= self._metrics(context, name, models[name], draws, proposal)
-        return found
+        # the first page has those of named rivals, under each assumption in the same runs
+        return {
+            k: v for k, v in found.items() if metrics()[k].by_anybody or metrics()[k].models != ("war_risk",)
+        }
 
     def _context(self, asked: Asked, proposal: Proposal) -> Context:
         states = tuple(self.world.states)

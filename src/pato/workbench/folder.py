@@ -96,7 +96,7 @@ def shipped(name: str) -> Held:
     Raises
     ------
     UsageError
-        If there is none of that name.
+        If the name is unknown.
     """
     parts = name.split("/")
     path = library.root().joinpath(*parts[1:])

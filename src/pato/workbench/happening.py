@@ -274,13 +274,16 @@ def _likely(
     if event.act.hostility < 4:  # the estimate is of wars that have begun
         return [], "The estimate is of who joins a war; this act is below the use of force."
     draws = engine.draws(models, asked.guarantor)
+    joining = support.joining
+    if attacker not in joining.against:
+        joining = joining.facing((attacker,))
     pair = replace(
         support,
+        joining=joining,
         challengers=np.array([states.index(attacker)]),
         targets=np.array([states.index(victim)]),
     )
     effects = np.array([EFFECTS[name] for name in draws.factor(EFFECT).levels])[draws[EFFECT]]
-    joining = support.joining
     then = joining.committed(system)
     worth = joining.valuation.worth(joining.now, draws), joining.valuation.worth(then, draws)
     found = pair.chances(draws[ESTIMATE], then, effects, draws.by_level("guarantor"), worth)[:, :, 0]

@@ -76,7 +76,7 @@ class Jobs:
         Raises
         ------
         UsageError
-            If there is none of that name.
+            If the name is unknown.
         """
         place = self.place(name)
         if not place.is_dir() and name not in self._started:

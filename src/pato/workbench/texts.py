@@ -67,7 +67,7 @@ def judged(path: str, name: str) -> dict[str, Any]:
 
 
 def beside(name: str, text: str) -> dict[str, Any]:
-    """Return what is shown for a text without mistakes: for a treaty, obligations, differences from the library, and draft."""
+    """Return the contents shown for a text without mistakes: for a treaty, obligations, differences from the library, and draft."""
     kind = checked(name, text)["kind"]
     if kind != "treaty":
         return {"kind": kind, "obligations": [], "changes": [], "against": "", "draft": ""}

@@ -74,7 +74,7 @@ def _risk(sides: Sequence[str]) -> str:
 def attacks() -> str:
     """Return the attacks counted: attackers, and severity."""
     named = listed([state_name(r) for r in PACIFIC], "or")
-    return f"attacks by {named} that lead to war"
+    return f"attacks that lead to war, by {named}"
 
 
 def members(states: Sequence[str]) -> str:

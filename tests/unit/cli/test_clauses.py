@@ -5,8 +5,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import pato
 from pato.assess.clauses import NO_STANDARDS, UNMOVED, UNREAD
 from pato.cli import app
+from pato.errors import UsageError
 
 TREATY = {
     "format": 2,
@@ -132,3 +134,17 @@ def test_without_its_only_standard_a_text_is_not_asked_by_those_of_another(rows)
     (row,) = of(rows, "Article 5: standard elections", "left out")
     assert row["told"] == NO_STANDARDS
     assert row["metric"] is None
+
+
+def test_a_treaty_that_binds_nobody_of_whom_there_are_figures_is_refused_in_words(tmp_path):
+    with pytest.raises(UsageError, match="is not in force on 1940-01-01"):
+        pato.clauses("in-force", treaty="anzus", date="1940-01-01", futures=8)
+    text = tmp_path / "two.yaml"
+    text.write_text(
+        "format: 2\nid: two\ntitle: Two\nbinding: treaty\nstatus: proposed\nsources: [{title: A test}]\n"
+        "parties: [{state: AND}, {state: MCO}]\nobligations:\n  - {id: defence, article: '1', kind: defence, "
+        "owed_by: parties, owed_to: parties, when: {act: attack}, words: {act: attack}, duty: assist_with_force}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="binds only AND, MCO, on whom the snapshot has no data"):
+        pato.clauses(str(text), futures=8)

@@ -1,7 +1,9 @@
-"""Words that no reader meets: help of every command, pages for readers, and the report's own sentences keep the glossary."""
+"""Words that no reader meets: help, messages, pages, texts of the library, docstrings and comments keep the glossary."""
 
 import ast
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -25,16 +27,32 @@ NOT = {
     r"^Whose\b|\"Whose\b": "name the thing",
     r"\([TC]\d{1,2}\)": "words instead of codes of rules",
 }
-"""What is left out, and what stands in its place."""
-NO_READER = {
-    "kernels",
-    "estimate",
-    "library",
-}  # code, and texts that ship with estimates and change with a fit
+"""Words to avoid, and their replacements."""
+STILTED = {
+    r"\b(?:one|a) (?:row|line|column|figure|value|record|edge) an? (?!year\b|decade\b|day\b|month\b)[a-z]+": "one row per state",
+    r"(?m)^\W*Tell (?:whether|how|by)\b": "Return whether",
+    r"(?m)^\W*(?:What|Whose|Whom) (?:is|was|are|were|it|they|a|an|the|each|one|has|had|to|must|may|can|of)\b": "a noun: the question, the states",
+    r"\b[Rr]eturn what (?:is|was|it|they|a|an|the|can|would) \b": "Return the result, the rule, the changes",
+    r"\bwhole or not (?:at all|there)\b": "atomically",
+    r"\bnone of that (?:name|id)\b": "If the name is unknown",
+    r"\bas (?:a|an|the|its|it) [\w' ]{1,30} has (?:it|them)\b": "as in the file",
+    r"\bstate of things\b": "status quo",
+    r"\bdata at hand\b|\bfigures at hand\b": "available data",
+    r"\bwords? of (?:today|old)\b|\bof old\b(?! workbooks)": "current, outdated",
+    r"\bAmerican word\b|\bthe word of (?:a|the) (?:state|guarantor|ally)": "credibility of the US commitment",
+    r"\bworked out\b|\btaken apart\b(?! by)": "computed, analysed",
+    r"\bnobody\b.{0,40}\bnothing\b": "one negative",
+}
+"""Turns of phrase that read as translated, and plain ones; docstrings and comments are held to them as well."""
+NO_MESSAGES = {"kernels", "library"}
+"""Packages without messages for readers."""
 MODULES = sorted((ROOT / "src" / "pato").rglob("*.py"))
-READ = [path for path in MODULES if not NO_READER & set(path.relative_to(ROOT / "src" / "pato").parts)]
+READ = [path for path in MODULES if not NO_MESSAGES & set(path.relative_to(ROOT / "src" / "pato").parts)]
 CODE = ("futures", "[TC]")
-"""Parts of the expressions whose words docstrings may have: runs are futures in code, and rules have their codes there."""
+"""Parts of the expressions with words that docstrings may use: runs are futures in code, and rules have codes there."""
+TEXTS = sorted((ROOT / "src" / "pato" / "library").rglob("*.yaml"))
+QUOTED = re.compile(r"^[\s\-{]*(?:text|words|says|article|by|duty|act|event|made_by):")
+"""Lines of the library that quote a treaty or a document."""
 PAGES = [
     "README.md",
     "CONTRIBUTING.md",
@@ -89,11 +107,35 @@ def test_messages_and_sentences_keep_the_glossary(path):
     assert [f"line {line}: {f}" for line, text in sentences(path) for f in faults(text)] == []
 
 
+def comments(text):
+    """Return the comments of a module by line; those to a checker have words of their own."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    found = [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT]
+    return [(line, words) for line, words in found if not re.search(r"noqa|type:|pragma", words)]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT / "src" / "pato")))
-def test_docstrings_keep_the_glossary(path):
+def test_docstrings_and_comments_keep_the_glossary(path):
+    words = {word: better for word, better in NOT.items() if not any(code in word for code in CODE)} | STILTED
+    text = path.read_text(encoding="utf-8")
+    found = [(n.lineno, n.value) for n in docstrings(ast.parse(text))] + comments(text)
+    assert [f"line {line}: {f}" for line, said in found for f in faults(said, words)] == []
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda p: str(p.relative_to(ROOT / "src" / "pato" / "library")))
+def test_texts_of_the_library_keep_the_glossary(path):
     words = {word: better for word, better in NOT.items() if not any(code in word for code in CODE)}
-    found = docstrings(ast.parse(path.read_text(encoding="utf-8")))
-    assert [f"line {n.lineno}: {f}" for n in found for f in faults(n.value, words)] == []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    said = [(number, line) for number, line in enumerate(lines, 1) if not QUOTED.match(line)]
+    assert [f"line {number}: {f}" for number, line in said for f in faults(line, words)] == []
+
+
+def test_a_stilted_sentence_is_found():
+    """Each expression finds the fault that it is meant for, and not the sentence that repairs it."""
+    assert len(faults("Return what is in force, one row a state, as the file has it.", STILTED)) == 3
+    assert faults("Return the treaties in force, one row per state, as in the file.", STILTED) == []
+    assert faults("What is drawn.", STILTED)
+    assert comments("x = 1  # nobody is told apart\n") == [(1, "# nobody is told apart")]
 
 
 def prose(page):

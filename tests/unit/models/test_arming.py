@@ -9,11 +9,10 @@ import pytest
 from pato import world as worlds
 from pato.errors import UnknownNameError, UsageError
 from pato.futures import Design, Draws
+from pato.kernels.encirclement import near, newly_brought
 from pato.models.arming import Arming, theories
 from pato.models.arming.base import estimates, usual_doses
-from pato.models.arming.encirclement import encirclement
 from pato.models.arming.model import DOSE, OUTCOMES, RADIUS, RESPONSE, THEORY
-from pato.models.commitments.pairs import owed_to_each
 from pato.models.commitments.profiles import commitments_among
 from pato.treaties.architecture import load_architecture
 
@@ -34,8 +33,7 @@ def newly(model, draws, architecture, challenger="CHN"):
     """How far a challenger is provoked and what is newly brought to its rivals, over runs."""
     r = model.states.index(challenger)
     then = commitments_among(architecture, DATE, model.states, model.against, basis=model.basis)
-    before, after = (owed_to_each(model.valuation, c, draws, (challenger,)) for c in (model.now, then))
-    return model.provoked(r, after - before, then.defence[:, r])
+    return model.provoked(r, then, draws)
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +91,18 @@ def test_a_whole_new_pledge_provokes_as_the_estimates_say_and_half_of_one_half_a
     china, n = int(model.challengers[0]), len(model.states)
     japan, canada = model.states.index("JPN"), model.states.index("CAN")
     assert model.rivalry[china, japan]
-    worth = np.zeros((3, n, n))
-    worth[:, canada, japan] = [0.0, 0.5, 1.0]
-    share, added = model.provoked(china, worth, np.zeros(n, bool))
+    after = np.zeros((n, n), np.int64)
+    after[canada, japan] = 1
+    worth = np.array([[0.0, 0.0], [0.0, 0.5], [0.0, 1.0]])
+
+    def provoked(bound):
+        of = np.zeros_like(after), after
+        return newly_brought(china, of, (worth, worth), bound, model.rivalry[china], model.arriving)
+
+    share, added = provoked(np.zeros(n, bool))
     np.testing.assert_array_equal(share, [0.0, 0.5, 1.0])
     np.testing.assert_allclose(added, np.array([0.0, 0.5, 1.0]) * model.arriving[canada, japan])
-    assert not model.provoked(china, worth, np.arange(n) == canada)[1].any(), "it is bound to China as well"
+    assert not provoked(np.arange(n) == canada)[1].any(), "it is bound to China as well"
 
 
 def test_the_responses_are_those_of_the_evidence():
@@ -155,13 +159,27 @@ def test_encirclement_by_hand():
     distance = np.tile(km, (5, 1))
     arriving = np.arange(25, dtype=float).reshape(5, 5)
     at = np.array([400.0, 999.0, 1000.0, 1999.0, 2000.0])
-    owed = np.tile(pledges.astype(float), (len(at), 1, 1))
-    found = encirclement(0, owed, pledges[:, 0], rivalry, distance, arriving, at)
+    of, worth = pledges.astype(np.int64), np.tile([0.0, 1.0], (len(at), 1))
+    found = near(0, of, worth, pledges[:, 0], rivalry, distance, arriving, at)
     # state 2 is the nearest adversary, where 1 is pledged (1*5+2); then 1, where 2 is pledged (2*5+1); 3 counts for neither
     np.testing.assert_array_equal(found, [0, 0, 7, 7, 18])
     # at half their worth: 2 is half an adversary, where 1 brings half of 7; at 1 state 2 brings half of 11
-    half = encirclement(0, owed / 2, pledges[:, 0], rivalry, distance, arriving, at)
+    half = near(0, of, worth / 2, pledges[:, 0], rivalry, distance, arriving, at)
     np.testing.assert_array_equal(half, [0, 0, 7 / 4, 7 / 4, 7 / 4 + 11 / 2])
+
+
+def test_what_is_newly_brought_by_hand():
+    """State 0 is the challenger, 1 and 2 its rivals, 3 helps both newly, 4 is bound to the challenger too, 5 helped 1 before."""
+    before, after = np.zeros((6, 6), np.int64), np.zeros((6, 6), np.int64)
+    before[5, 1] = after[5, 1] = after[3, 1] = after[3, 2] = after[4, 2] = after[0, 1] = after[3, 5] = 1
+    after[5, 1] = 2
+    rivals, bound = np.array([0, 1, 1, 0, 0, 0], bool), np.array([0, 0, 0, 0, 1, 0], bool)
+    arriving = np.arange(36, dtype=float).reshape(6, 6)
+    worth = np.array([[0.0, 0.5, 0.75], [0.0, 0.5, 0.25]])
+    share, brought = newly_brought(0, (before, after), (worth, worth), bound, rivals, arriving)
+    np.testing.assert_array_equal(share, [0.5, 0.5])
+    # to 1 half of 3*6+1 and a quarter of 5*6+1 in the first future, in the second nothing from 5; to 2 half of 3*6+2
+    np.testing.assert_array_equal(brought, [max(9.5 + 7.75, 10.0), max(9.5, 10.0)])
 
 
 @pytest.mark.parametrize("cut", [1, 40, 89])

@@ -169,7 +169,7 @@ def test_every_factor_of_a_study_is_told_in_a_line():
     study = resolve(from_options(["hub-and-spoke", "pato-7"], {"futures": 10}), today="2026-01-01")
     told = {f.id: meaning(f) for f in study.factors}
     assert told["guarantor"] == "what the United States does; replaces its estimated chance"
-    assert told["trade_baseline"] == "what trade is like without the architecture"
+    assert told["trade_baseline"] == "trade without the architecture"
     assert "risk_war" in told["risk_war"]
     assert all(8 <= len(words) <= 400 and "\n" not in words for words in told.values()), told
 
@@ -177,12 +177,12 @@ def test_every_factor_of_a_study_is_told_in_a_line():
 @pytest.mark.parametrize(
     ("designs", "more", "told"),
     [
-        (["in-force", "pato-7"], {}, "on members that lead"),
-        (["in-force", "pato-7", "pato-8"], {}, "on the 8 members of any design that lead"),
+        (["in-force", "pato-7"], {}, "on members"),
+        (["in-force", "pato-7", "pato-8"], {}, "on the 8 states in any design"),
         (
             ["in-force", "pato-7"],
             {"members": ["USA", "JPN"]},
-            "on the 2 states that the study names that lead",
+            "on the 2 states that the study names",
         ),
     ],
 )

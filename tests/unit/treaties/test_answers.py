@@ -25,6 +25,7 @@ from pato.treaties.cube import duty_spans
 from pato.treaties.diff import clauses, diff
 from pato.treaties.draft import compare, draft
 from pato.treaties.draft.load import load_version
+from pato.treaties.draft.version import Version
 from pato.treaties.events import make_event
 from pato.treaties.norm_parts import instrument
 from pato.treaties.relations import duty_matrix
@@ -38,7 +39,7 @@ from kept_answers import kept
 
 HERE = Path(__file__).parent
 FILES = HERE / "files"
-NAMES = ("all-words", "strait")
+NAMES = ("all-words", "assembled", "strait")
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +127,13 @@ def test_other_words_of_the_language(tmp_path):
 @pytest.mark.parametrize(("fmt", "ending"), [("md", "md"), ("akn", "xml")])
 def test_the_text_of_a_treaty(name, fmt, ending):
     kept(f"{name}.{ending}", draft(loaded(name)[0], fmt, commentary=True, annex=True))
+
+
+def test_the_text_of_another_version():
+    version = Version.of(loaded("assembled")[0]).choosing({"scope": "wide"})
+    kept("assembled-wide.md", draft(version, "md"))
+    narrow = Version.of(loaded("assembled")[0])
+    kept("assembled-side-by-side.md", compare(narrow, version, "md"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -72,8 +72,8 @@ FOUND = "defence by pact Article 5 (obliged_on_request), consultation by pact Ar
         ("expect_not: {AUS: {kind: consultation, status: disputed}}", []),
         # access is granted whatever happens, and is asked by its own name only
         ("expect_not: [JPN]", []),
-        ("only: true", ["nobody else should owe defence; found: AUS, USA."]),
-        ("expect: {USA: defence}\n    only: true", ["nobody else should owe defence; found: AUS."]),
+        ("only: true", ["no other state should owe defence; found: AUS, USA."]),
+        ("expect: {USA: defence}\n    only: true", ["no other state should owe defence; found: AUS."]),
         ("expect: {USA: defence, AUS: defence}\n    only: true", []),
         ("only: false", []),
     ],
@@ -141,7 +141,7 @@ def test_the_incidents_of_an_architecture_as_rows_counts_and_words(treaty, syste
     assert in_words("pato-7") == (
         f"Of {len(found)} real incidents in the library, {shipped['defence']} trigger a defence obligation under 'pato-7', "
         f"{shipped['defence disputed']} a disputed one, {shipped['consultation']} consultation or assistance, "
-        f"{shipped['nothing']} nothing: most lie below the threshold of armed attack, or touch nobody who is owed."
+        f"{shipped['nothing']} nothing: most lie below the threshold of armed attack, or affect no state that is owed help."
     )
 
 

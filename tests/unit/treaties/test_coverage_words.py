@@ -255,12 +255,12 @@ def test_the_sentence_counts_and_names():
         "Coverage: no instruments of the library bound these states on 1930-06-01; that is all that is known to have bound them."
     )
     assert Coverage(DAY, ("a",), ("b",), (), ()).sentence() == (
-        "Coverage: 1 instrument of the library bound these states on 1930-06-01, and 1 alliance (b) that ATOP codes and nobody here has read; "
+        "Coverage: 1 instrument of the library bound these states on 1930-06-01, and 1 alliance (b) coded by ATOP and not read here; "
         "that is all that is known to have bound them."
     )
     assert "2 instruments of" in Coverage(DAY, ("a", "b"), (), (), ()).sentence()
-    assert "5 alliances (a, b, c, d, …) that" in Coverage(DAY, (), tuple("abcde"), (), ()).sentence()
-    assert "4 alliances (a, b, c, d) that" in Coverage(DAY, (), tuple("abcd"), (), ()).sentence()
+    assert "5 alliances (a, b, c, d, …) coded by" in Coverage(DAY, (), tuple("abcde"), (), ()).sentence()
+    assert "4 alliances (a, b, c, d) coded by" in Coverage(DAY, (), tuple("abcd"), (), ()).sentence()
     assert (
         Coverage(DAY, (), (), few[:1], ())
         .sentence()

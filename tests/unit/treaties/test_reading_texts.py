@@ -1,14 +1,18 @@
 """One text, told as Akoma Ntoso, Word, Markdown and plain paragraphs, is read the same; and what each form has of its own."""
 
 import io
+import itertools
 from dataclasses import asdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pato.errors import FileError
 from pato.treaties.skeleton import skeleton
 from pato.treaties.skeleton.reading import read
 from pato.treaties.skeleton.structure import Art, Found, Para, structured
+from pato.treaties.skeleton.writing import _cut
 
 TEXT = Found(
     "Pact of Two Seas",
@@ -320,3 +324,31 @@ def test_an_ending_may_be_in_capitals_and_a_text_without_a_title_has_the_name_of
     path = tmp_path / "A PACT.TXT"
     path.write_text("Article 1\nHelp\n", encoding="utf-8")
     assert 'id: a-pact\ntitle: "A PACT"\n' in skeleton(path)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["word ", "Sentence. ", "x" * 50 + " ", "y" * 500 + " ", "z" * 4100 + " "]),
+        max_size=120,
+    )
+)
+def test_a_long_paragraph_is_cut_into_pieces_that_a_file_may_hold_and_no_word_is_lost(words):
+    text = "".join(words).strip()
+    pieces = _cut(text)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(0 < len(piece) <= 3900 and piece == piece.strip() for piece in pieces)
+    for piece, following in itertools.pairwise(pieces):
+        early = piece.rfind(". ") > 0 and not piece.endswith(".")
+        assert not early, "where a sentence ends in the piece, it is cut there"
+        assert len(piece) + len(following) > 3900 or ". " in following or piece.endswith(".")
+
+
+def test_a_long_text_is_written_in_pieces(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_text(f"T\n\nArticle 1\nH\n\n(1) {'Words of a sentence. ' * 300}\n", encoding="utf-8")
+    made = skeleton(path)
+    rows = [
+        line for line in made.splitlines() if "Words of a sentence." in line and line.startswith("      - ")
+    ]
+    assert [row.partition("Words")[0] for row in rows] == ['      - {id: "1", text: "', '      - "']
+    assert sum(row.count("Words of a sentence.") for row in rows) == 300

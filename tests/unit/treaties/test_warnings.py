@@ -67,7 +67,7 @@ def test_a_treaty_is_told_who_is_covered_nowhere(tmp_path):
     assert told == [
         (
             "mine.yaml:8:3",
-            "Switzerland is a party to mine, but none of its registered places lies in areas 'east' and 'south': help is owed nowhere on its own land.",
+            "Switzerland is a party to mine, but none of its registered places lies in areas 'east' and 'south': no help is owed anywhere on its own territory.",
             "Widen the area, or leave it if that is meant.",
         )
     ]

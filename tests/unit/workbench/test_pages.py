@@ -68,6 +68,10 @@ def test_states_that_could_join_are_asked_about(client):
 def test_all_figures_come_from_all_models(client):
     rows = {r["id"]: r for r in client.get(f"/api/figures?{IN}").json()["rows"]}
     assert {"gaps", "war_initiations_members", "burden_members", "burden_added"} <= set(rows)
+    assert (
+        rows["war_initiations_members_all"]["today"]["median"]
+        > rows["war_initiations_members"]["today"]["median"]
+    )
     assert "agreement_probability" not in rows, "today there is no body that could agree"
     for row in rows.values():
         if row["better"] is not None:
@@ -86,6 +90,13 @@ def test_the_event_desk_says_who_must_act_and_why(client):
     chance = {r["state"]: r["median"] for r in found["likely"]}
     before = {r["state"]: r["median"] for r in today["likely"]}
     assert chance["AUS"] > before.get("AUS", 0), "a pact goes with a higher chance of joining"
+
+
+def test_a_pact_counts_against_an_attacker_that_is_no_named_rival_too(client):
+    query = f"{IN}&attacker=IND&victim=AUS&place=canberra"
+    found, today = (client.get(f"/api/event?{query}{law}").json()["likely"] for law in ("", "&law=today"))
+    chance, before = ({r["state"]: r["median"] for r in rows} for rows in (found, today))
+    assert chance["JPN"] > before.get("JPN", 0)
 
 
 def test_china_and_a_party_strike_together_and_the_victim_is_not_drawn_in_again(client):

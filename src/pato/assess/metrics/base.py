@@ -14,6 +14,7 @@ from pato.errors import FileError, Problem, unknown
 from pato.files.discover import Found, find, user_folders
 from pato.futures.dims import CHALLENGER, STATE, TARGET
 from pato.kernels.arrays import BoolArray
+from pato.memo import Memo
 from pato.models.base import makers
 from pato.treaties.architecture import Architecture
 
@@ -65,6 +66,7 @@ class Context:
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date: str = ""
     lacking: list[str] = field(default_factory=list)
+    _labels: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 
     @property
     def index(self) -> list[int]:
@@ -73,19 +75,29 @@ class Context:
 
     def of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
         """Return an outcome for the members that have a value; the others are recorded in `lacking`."""
-        found = self._known(name, dim)
-        have = [m for m in self.members if m in found[dim].values]
+        known = self._covered(name, dim)
+        have = [m for m in self.members if m in known]
         self.lacking.extend(m for m in self.members if m not in have and m not in self.lacking)
-        return found.sel({dim: have})
+        return self.outcomes[name].sel({dim: have})
+
+    def mean_of_members(self, name: str, dim: str = TARGET) -> xr.DataArray:
+        """Return the mean of an outcome over the members that have a value; NaN if none has."""
+        found = self.of_members(name, dim)
+        return found.mean(dim, skipna=False) if found.sizes[dim] else found.sum(dim).where(False)
 
     def of_outsiders(self, name: str, dim: str = TARGET) -> xr.DataArray:
         """Return an outcome for all other states that have a value."""
-        found = self._known(name, dim)
-        return found.sel({dim: [s for s in found[dim].values if str(s) not in self.members]})
+        return self.outcomes[name].sel({dim: [s for s in self._covered(name, dim) if s not in self.members]})
 
-    def _known(self, name: str, dim: str) -> xr.DataArray:
-        """Return an outcome without labels that a model does not cover at all; single gaps remain and make totals missing."""
-        return self.outcomes[name].dropna(dim, how="all")
+    def _covered(self, name: str, dim: str) -> list[str]:
+        """Return the labels that a model covers at all; single gaps remain and make totals missing."""
+
+        def made() -> list[str]:
+            found = self.outcomes[name]
+            missing = np.isnan(found.values).all(axis=tuple(i for i, d in enumerate(found.dims) if d != dim))
+            return [str(label) for label, gone in zip(found[dim].values, missing, strict=True) if not gone]
+
+        return self._labels.get(self.outcomes, name, dim, make=made)
 
     def among_members(self, architecture: str) -> BoolArray:
         """Return the pledges among members under an architecture, shape (defender, target)."""
@@ -175,6 +187,11 @@ class Metric:
     parts: str = ""
     observed: tuple[Level, Literal["rivals", "all"], Literal["members", "outsiders"]] | None = None
     needs_rivals: bool = False
+
+    @property
+    def by_anybody(self) -> bool:
+        """Whether it counts attacks by any state, not only the named rivals: this takes many times as long."""
+        return self.observed is not None and self.observed[1] == "all"
 
     def counting(self, states: int) -> Metric:
         """Return the metric with the number of states in its label."""

@@ -7,7 +7,7 @@ from pato.assess.metrics.base import Context, Metric
 
 def _burden_members(context: Context) -> xr.DataArray:
     """Return the mean of members, dims (future, architecture)."""
-    return context.of_members("burden_percent_gdp", "state").mean("state", skipna=False)
+    return context.mean_of_members("burden_percent_gdp", "state")
 
 
 def _burden_gini(context: Context) -> xr.DataArray:
@@ -22,18 +22,18 @@ def _burden_by_state(context: Context) -> xr.DataArray:
 
 def _burden_added(context: Context) -> xr.DataArray:
     """Return per cent of GDP, mean of members, dims (future, architecture)."""
-    return context.of_members("burden_added_percent_gdp", "state").mean("state", skipna=False)
+    return context.mean_of_members("burden_added_percent_gdp", "state")
 
 
 METRICS = (
     Metric(
         "burden_added",
-        "military expenditure that the pact adds to what is in force, mean of members",
+        "military expenditure that the pact adds to commitments in force, mean of members",
         "per cent of GDP",
         "neither",
         _burden_added,
         needs_members=True,
-        note="The assumed share of the way from what is spent or in force (pledges, budgets and plans of ten years) to the pact's pledge; the common budget comes on top.",
+        note="The assumed share of the gap between spending or commitments in force (pledges, budgets and plans of ten years) and the pact's pledge; the common budget is added.",
         models=("burden",),
         no_difference=0.02,
         rank=44,
@@ -45,7 +45,7 @@ METRICS = (
         "neither",
         _burden_members,
         needs_members=True,
-        note="Today's expenditure and the assumed share of the way to what is in force (pledges, budgets and plans) and to the pledge of the pact; burden_added has what the pact adds.",
+        note="Today's expenditure and the assumed share of the gap to commitments in force (pledges, budgets and plans) and to the pledge of the pact; burden_added has the pact's addition.",
         models=("burden",),
         rank=45,
     ),
@@ -67,7 +67,7 @@ METRICS = (
         "neither",
         _burden_by_state,
         needs_members=True,
-        note="Today's expenditure and the assumed share of the way to what is in force and to the pledge of the pact.",
+        note="Today's expenditure and the assumed share of the gap to commitments in force and to the pledge of the pact.",
         models=("burden",),
         rank=47,
     ),

@@ -47,7 +47,7 @@ METRICS = (
     ),
     Metric(
         "agreement_small_over_large",
-        "by how much more often the body agrees than one as large as the WTO",
+        "how much more often the body agrees than one as large as the WTO",
         "share of issues",
         "higher",
         _agreement_small_over_large,

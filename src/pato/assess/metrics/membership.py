@@ -50,7 +50,7 @@ METRICS = (
         "higher",
         _gain_defence,
         needs_members=True,
-        note="War losses avoided, others' wars avoided, less entrapment, coercion in answer, burden beyond what is in force and common budget; assumed ranges (pato why).",
+        note="War losses avoided, others' wars avoided, minus entrapment, coercion in response, burden beyond commitments in force, and common budget; assumed ranges (pato why).",
         models=("membership",),
         by=RISK,
         no_difference=0.02,
@@ -63,7 +63,7 @@ METRICS = (
         "higher",
         _gain_economy,
         needs_members=True,
-        note="The chapters of trade as a treaty without the pact: nothing of it needs an alliance.",
+        note="The chapters of trade as a treaty without the pact: none of this needs an alliance.",
         models=("membership",),
         by=RISK,
         no_difference=0.02,
@@ -89,7 +89,7 @@ METRICS = (
         "higher",
         _accepting_share,
         needs_members=True,
-        note="By more than what makes no difference, of the members of the pact that the architecture adds; where it adds none, nobody is worse off."
+        note="Beyond the band of no difference, among members of the pact that the architecture adds; without a pact, no state is worse off."
         + _CAUTION,
         models=("membership",),
         by=RISK,
@@ -103,7 +103,7 @@ METRICS = (
         "higher",
         _gain_by_state,
         needs_members=True,
-        note="Defence and economy together; mistrust and autonomy, which nothing measures, are no part of it.",
+        note="Defence and economy together; mistrust and autonomy, which are not measured, are excluded.",
         models=("membership",),
         by=RISK,
         no_difference=0.02,
@@ -116,7 +116,7 @@ METRICS = (
         "higher",
         _stable,
         needs_members=True,
-        note="Every member is no worse off than today, none gains by leaving, and no outsider asked about would join and is let in by all."
+        note="Every member is no worse off than today, none gains by leaving, and no candidate state would join and be admitted by all."
         + _CAUTION,
         models=("membership",),
         by=RISK,

@@ -32,7 +32,7 @@ METRICS = (
         "neither",
         _refusals_japan_korea,
         needs_members=True,
-        note="Because of them: the member would accept but for mistrust of either. Mistrust, which nothing measures, counts here as its assumed range has it; 0 where nobody refuses.",
+        note="Because of them: the member would accept but for mistrust of either. Mistrust, which is not measured, counts here at its assumed range; 0 if no state refuses.",
         models=("membership", "mistrust"),
         by=RISK,
         no_difference=0.0,

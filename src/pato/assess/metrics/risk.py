@@ -245,7 +245,7 @@ METRICS = (
         "lower",
         _guarantor_share,
         needs_members=True,
-        note="Pledged capability discounted for distance; what is pledged, not what would be sent.",
+        note="Pledged capability discounted for distance, against the named rival against which most is pledged; capability pledged, not capability that would be sent.",
         models=("war_risk",),
         no_difference=0.01,
         rank=22,

@@ -7,12 +7,12 @@ from pato.assess.metrics.base import Context, Metric
 
 def _expected_support_members(context: Context) -> xr.DataArray:
     """Return the mean over members of expected support, dims (future, architecture)."""
-    return context.of_members("expected_support_percent").mean("target", skipna=False)
+    return context.mean_of_members("expected_support_percent")
 
 
 def _expected_support_members_us_absent(context: Context) -> xr.DataArray:
     """Return the mean over members of expected support without the United States, dims (future, architecture)."""
-    return context.of_members("expected_support_without_guarantor_percent").mean("target", skipna=False)
+    return context.mean_of_members("expected_support_without_guarantor_percent")
 
 
 def _supporter_share_members(context: Context) -> xr.DataArray:
@@ -24,7 +24,7 @@ def _supporter_share_members(context: Context) -> xr.DataArray:
 
 def _defeat_chance_members(context: Context) -> xr.DataArray:
     """Return the mean over members of the chance of defeat, dims (future, architecture)."""
-    return context.of_members("defeat_chance").mean("target", skipna=False)
+    return context.mean_of_members("defeat_chance")
 
 
 def _expected_support_by_target(context: Context) -> xr.DataArray:

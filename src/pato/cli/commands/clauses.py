@@ -23,9 +23,7 @@ TAKES = "about a minute"
     "--futures", type=click.IntRange(min=10, max=100_000), default=500, show_default=True, help="Runs."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of the draws.")
-@click.option(
-    "--treaty", metavar="ID", help="Which instrument is taken apart (default: the pact that is added)."
-)
+@click.option("--treaty", metavar="ID", help="Instrument to analyse (default: the pact that is added).")
 @click.option(
     "--metric",
     "metrics",

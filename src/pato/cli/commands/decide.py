@@ -53,7 +53,7 @@ _MATTERS = ("invocation", "accession", "suspension", "amendment", "budget")
 @click.option(
     "--sizes", is_flag=True, help="Also the size curve: nested enlargements, NATO, ASEAN, CPTPP, WTO."
 )
-@click.option("--assumptions", "show_assumptions", is_flag=True, help="Also the table of what is assumed.")
+@click.option("--assumptions", "show_assumptions", is_flag=True, help="Also the table of assumptions.")
 @date_option()
 @format_option()
 @output_option("the tables")

@@ -91,7 +91,7 @@ def _folders() -> Iterator[Row]:
             pass
         yield "cache", "ok", folder, None
     except OSError as error:
-        fix = "Point PATO_CACHE to a folder that can be written; without it everything is computed anew each time."
+        fix = "Point PATO_CACHE to a folder that can be written; without it everything is computed again each time."
         yield "cache", "lacks", f"{folder}: {error.strerror or error}", fix
 
 
@@ -105,7 +105,7 @@ def _kernels() -> Iterator[Row]:
             "compiled kernels",
             "absent",
             "no folder can be written",
-            "Set NUMBA_CACHE_DIR; each start compiles anew.",
+            "Set NUMBA_CACHE_DIR; each start compiles again.",
         )
     else:
         yield (

@@ -28,7 +28,7 @@ from pato.table import Table
 @click.option(
     "--checked",
     type=click.Choice(["recalled", "text", "second_source"]),
-    help="Only files whose facts were checked so.",
+    help="Only files with facts checked in this way.",
 )
 @format_option()
 @output_option()

@@ -15,7 +15,7 @@ from pato.errors import FINDINGS
 @click.option(
     "--check",
     is_flag=True,
-    help="Say what is of old and change nothing; the exit status is 1 if something is.",
+    help="Report outdated words and change nothing; the exit status is 1 if there are any.",
 )
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], *, check: bool) -> None:
@@ -45,5 +45,5 @@ def command(ctx: click.Context, files: tuple[str, ...], *, check: bool) -> None:
             write_atomic(path, new)
             written_to(path)
     if not found:
-        click.echo(f"{len(files)} files: nothing of old in them.")
+        click.echo(f"{len(files)} files: no outdated words in them.")
     ctx.exit(FINDINGS if check and found else 0)

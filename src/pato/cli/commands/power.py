@@ -11,9 +11,7 @@ _METHODS = ("auto", "enumeration", "generating", "grid", "lattice", "sampling")
 
 @click.command()
 @click.argument("rule")
-@click.option(
-    "--matter", default="budget", show_default=True, help="Of a treaty: the matter whose rule counts."
-)
+@click.option("--matter", default="budget", show_default=True, help="For a treaty: the matter to decide.")
 @click.option(
     "--body",
     "instrument",

@@ -11,10 +11,10 @@ TAKES = "about ten seconds from a run; minutes with --rows"
 
 @click.command()
 @click.argument("run", type=click.Path(file_okay=False))
-@click.option("--metric", help="Of which metric (default: every metric that a model computes).")
+@click.option("--metric", help="Metric (default: every metric that a model computes).")
 @click.option(
     "--architecture",
-    help="Of which architecture (default: the run's subject, else the first that adds a pact).",
+    help="Architecture (default: the run's subject, else the first that adds a pact).",
 )
 @click.option(
     "--against",

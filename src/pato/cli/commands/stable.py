@@ -22,14 +22,14 @@ TAKES = "about six seconds for 300 runs"
     "--pool",
     metavar="X,Y",
     multiple=True,
-    help="Who may come in (default: those to whom the treaty is open).",
+    help="Candidate states (default: those to which the treaty is open).",
 )
 @click.option(
     "--rule",
     type=click.Choice(("open", "unanimity", "majority", "standards")),
     default="unanimity",
     show_default=True,
-    help="Who decides on entry: nobody, all members, more than half of them, or the treaty's standards.",
+    help="Rule of entry: open, all members, more than half of them, or the treaty's standards.",
 )
 @click.option(
     "--leaving",

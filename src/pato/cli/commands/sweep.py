@@ -56,7 +56,7 @@ from pato.cli.options import (
     "--weights",
     default="",
     metavar="NAME=W,NAME=W|even",
-    help="What assumptions about deterrence count in figures over all of them (default: nothing is pooled, and figures are those of the least favourable).",
+    help="Weights of assumptions about deterrence in combined results (default: nothing is pooled, and results are those of the least favourable assumption).",
 )
 @click.option(
     "--rivals", metavar="X,Y", multiple=True, help="States whose attacks count (default: CHN, PRK, RUS)."
@@ -80,7 +80,7 @@ from pato.cli.options import (
     "priced",
     metavar="X,Y",
     multiple=True,
-    help="Terms that nothing measures and that count all the same, at the assumed ranges: mistrust, autonomy.",
+    help="Unmeasured terms to include at the assumed ranges: mistrust, autonomy.",
 )
 @click.option("--resume", is_flag=True, help="Go on with an unfinished sweep in the folder.")
 @click.option(

@@ -71,7 +71,7 @@ TAKES = "about ten seconds"
     type=click.Choice(("imports", "exports", "both")),
     default="imports",
     show_default=True,
-    help="What the rival restricts: what it buys of the targets, what it sells to them, or both.",
+    help="Trade that the rival restricts: its purchases from the targets, its sales to them, or both.",
 )
 @click.option(
     "--answer",

@@ -18,6 +18,7 @@ from pato.cli.options import (
     output_option,
     world_option,
 )
+from pato.table import fitted
 
 
 @click.command()
@@ -85,4 +86,5 @@ def command(
     from pato.treaties import incidents
 
     text = answer_text(answer) + (incidents.in_words(architecture) or "") + "\n"
-    emit(text + (trace_text(answer.traces) if trace else ""), output=output)
+    text += trace_text(answer.traces) if trace else ""
+    emit(text if output else fitted(text), output=output)

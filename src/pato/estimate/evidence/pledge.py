@@ -29,7 +29,7 @@ _LEAD = "_lead"
 def pledge_estimates(
     spec: Pledge, frame: pl.DataFrame, tell: Callable[[str], None] = lambda _: None
 ) -> Iterator[dict[str, Any]]:
-    """Yield one record a specification, outcome and dose: coefficients with dyadic-robust standard errors, or the reason why there are none.
+    """Yield one record per specification, outcome and dose: coefficients with dyadic-robust standard errors, or the reason why there are none.
 
     Parameters
     ----------

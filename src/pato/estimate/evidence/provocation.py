@@ -75,7 +75,7 @@ def treated(rows: pl.DataFrame, fresh: pl.DataFrame, window: int) -> BoolArray:
 def provocation_estimates(
     spec: Provocation, frame: pl.DataFrame, tell: Tell = lambda _: None
 ) -> Iterator[dict[str, Any]]:
-    """Yield one record a specification: change in percentage points a year with its dyadic-robust standard error."""
+    """Yield one record per specification: change in percentage points a year with its dyadic-robust standard error."""
     fresh = new_pledges(frame)
     after = {
         pledger: treated(
@@ -108,7 +108,7 @@ def provocation_estimates(
 def arming_estimates(
     spec: Arming, frame: pl.DataFrame, states: pl.DataFrame, tell: Tell = lambda _: None
 ) -> Iterator[dict[str, Any]]:
-    """Yield one record a specification: growth in log points with a standard error clustered by state.
+    """Yield one record per specification: growth in log points with a standard error clustered by state.
 
     Parameters
     ----------

@@ -70,7 +70,7 @@ def run(folder: str | None = None, *, futures: int | None = None) -> dict[str, A
         "id": spec.id,
         "basis": "estimate",
         "question": spec.question,
-        "formula": "shares of futures in which every member of a pact gains by it, and in which none gains by leaving it (docs/models/membership.md)",
+        "formula": "shares of runs in which every member of a pact gains by it, and in which none gains by leaving it (docs/models/membership.md)",
         "sample": {
             "futures": futures or spec.futures,
             "futures_of_accessions": min(futures or spec.accessions.futures, spec.accessions.futures),

@@ -7,7 +7,7 @@ import re
 MEANINGS = {
     "ccode": "COW number",
     "year": "year",
-    "system_carried": "after the owner's last entry of the state system, carried forward",
+    "system_carried": "after the provider's last entry of the state system, carried forward",
     "cinc": "Composite Index of National Capability",
     "milex": "military expenditure, thousand current USD",
     "milper": "military personnel, thousands",

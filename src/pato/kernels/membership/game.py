@@ -102,7 +102,7 @@ class Game:
     reach
         Per cent of world capability that arrives at k from each state, shape (n, q).
     worth, newly
-        What a member's commitment to k against r is worth as a member, 0 to 1, and by how much that is more than before, shapes
+        Strength of a member's commitment to k against r, 0 to 1, and its increase, shapes
         (F, n, q); both 0 where it is k or r, is committed to no more than before or is barred by its pledge to r.
     largest0, total0
         Doses of the status quo in per cent, shapes (F, q).

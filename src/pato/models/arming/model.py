@@ -31,13 +31,12 @@ from pato.errors import CoverageError, Problem, UsageError
 from pato.futures import Draws, Evaluation, Factor, Levels, Posterior, status_variable
 from pato.futures.dims import CHALLENGER, FUTURE
 from pato.kernels.arrays import BoolArray, FloatArray, IntArray
+from pato.kernels.encirclement import near, newly_brought
 from pato.kernels.projection import miles_per_day, projected_capability
 from pato.memo import Memo
 from pato.models.arming.base import estimates, theories, usual_doses
-from pato.models.arming.encirclement import encirclement
 from pato.models.assumptions import load_assumptions
 from pato.models.commitments import worth
-from pato.models.commitments.pairs import owed_to_each
 from pato.models.commitments.profiles import Commitments, commitments_among
 from pato.models.commitments.valuation import valuation_of
 from pato.models.commitments.worth import Valuation
@@ -174,13 +173,12 @@ class Arming:
         (capability pledged near it, per cent of the world's) and ``encirclement_added_percent`` (the same less the status quo's).
         """
         then = commitments_among(architecture, self.date, self.states, self.against, basis=self.basis)
-        near, today, share, added = (np.zeros((draws.n_futures, len(self.challengers))) for _ in range(4))
+        around, today, share, added = (np.zeros((draws.n_futures, len(self.challengers))) for _ in range(4))
         for i, r in enumerate(self.challengers):
-            before, after = (self._owed(c, draws, int(r)) for c in (self.now, then))
-            share[:, i], added[:, i] = self.provoked(int(r), after - before, then.defence[:, r])
-            near[:, i] = self._near_to(int(r), after, then, draws)
-            today[:, i] = self._near_today(int(r), before, draws)
-        values = (*self._growth(draws, share, added), near, near - today)
+            share[:, i], added[:, i] = self.provoked(int(r), then, draws)
+            around[:, i] = self._near_to(int(r), then, draws)
+            today[:, i] = self._near_today(int(r), draws)
+        values = (*self._growth(draws, share, added), around, around - today)
         units = ("per cent", "per cent", "per cent of world capability", "per cent of world capability")
         labels = (
             "Military personnel, difference from the status quo",
@@ -200,24 +198,23 @@ class Arming:
         """The challengers' codes."""
         return tuple(self.states[r] for r in self.challengers)
 
-    def provoked(self, challenger: int, newly: FloatArray, bound: BoolArray) -> tuple[FloatArray, FloatArray]:
+    def provoked(self, challenger: int, then: Commitments, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the degree of provocation, 0 to 1, and the capability newly brought to the rival that gains most, each of shape (future,).
 
         Parameters
         ----------
         challenger
             Its position.
-        newly
-            Increase in the strengths of commitments against it, shape (future, defender, target).
-        bound
-            Who is bound to defend it, shape (state,); what those bring does not count, as in the doses of the estimates.
+        then
+            The commitments under an architecture; what those bring who are bound to defend the challenger does not count, as in the
+            doses of the estimates.
+        draws
+            The futures.
         """
-        rivals = self.rivalry[challenger]
-        fresh = np.maximum(newly[:, :, rivals], 0.0)
-        fresh[:, challenger] = 0.0
-        brought = fresh * np.where(bound[:, None], 0.0, self.arriving[:, rivals])
-        share = fresh.max(axis=(1, 2), initial=0.0)
-        return share, brought.sum(axis=1).max(axis=1, initial=0.0)
+        of = self.now.of[:, :, challenger], then.of[:, :, challenger]
+        values = self._deterring(self.now, draws), self._deterring(then, draws)
+        bound = then.defence[:, challenger]
+        return newly_brought(challenger, of, values, bound, self.rivalry[challenger], self.arriving)
 
     def _growth(self, draws: Draws, provoked: FloatArray, added: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the growth of personnel and expenditure in per cent, each of shape (future, challenger), as the arguments."""
@@ -239,24 +236,26 @@ class Arming:
         personnel, expenditure = (_PERCENT * np.expm1(g * share) for g in found)
         return personnel, expenditure
 
-    def _owed(self, commitments: Commitments, draws: Draws, challenger: int) -> FloatArray:
-        found = owed_to_each(self.valuation, commitments, draws, (self.states[challenger],))
-        found[:, np.arange(len(self.states)), np.arange(len(self.states))] = 0.0
-        return found
+    def _deterring(self, commitments: Commitments, draws: Draws) -> FloatArray:
+        return self.valuation.worth(commitments, draws).deterring
 
-    def _near_to(
-        self, challenger: int, owed: FloatArray, commitments: Commitments, draws: Draws
-    ) -> FloatArray:
-        bound, radius = commitments.defence[:, challenger], draws[RADIUS]
-        return encirclement(
-            challenger, owed, bound, self.rivalry, self.distance_km, self.arriving, np.asarray(radius)
+    def _near_to(self, challenger: int, commitments: Commitments, draws: Draws) -> FloatArray:
+        return near(
+            challenger,
+            commitments.of[:, :, challenger],
+            self._deterring(commitments, draws),
+            commitments.defence[:, challenger],
+            self.rivalry,
+            self.distance_km,
+            self.arriving,
+            np.asarray(draws[RADIUS]),
         )
 
-    def _near_today(self, challenger: int, owed: FloatArray, draws: Draws) -> FloatArray:
+    def _near_today(self, challenger: int, draws: Draws) -> FloatArray:
         """Return the capability pledged near a challenger today: the same for all architectures in the same draws."""
         kept: dict[int, FloatArray] = self._near.get(draws, make=dict)
         if challenger not in kept:
-            kept[challenger] = self._near_to(challenger, owed, self.now, draws)
+            kept[challenger] = self._near_to(challenger, self.now, draws)
         return kept[challenger]
 
 

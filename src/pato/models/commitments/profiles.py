@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from pato.brief import brief
-from pato.kernels.arrays import BoolArray, IntArray
+from pato.kernels.arrays import BoolArray, Int32Array
 from pato.memo import Memo
 from pato.models.commitments.terms import DUTIES, Cell, Profile, Term, asked_of
 from pato.models.pledges import Pledges, pledges_of
@@ -25,9 +26,10 @@ from pato.treaties.commitments import answered, concerned
 from pato.treaties.contingencies import Contingency, contingencies, events_of, granting
 from pato.treaties.norms import Instrument
 from pato.treaties.singled import singled_out
+from pato.treaties.tried import keep
 
 WAR = "war"
-_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(20_000), Memo(40_000), Memo(20_000)
+_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(8_000), Memo(40_000), Memo(20_000)
 _DIFFERS, _TERMS = Memo(16), Memo(20_000)
 _SAME, _RANKS = Memo(20_000), Memo(20_000)
 """Equal profiles as one object, and texts by which obligations are sorted."""
@@ -62,7 +64,7 @@ class Commitments:
     architecture: str
     date: str
     states: tuple[str, ...]
-    of: IntArray
+    of: Int32Array
     profiles: tuple[Profile, ...]
     pledges: Pledges
     bodies: Mapping[str, Instrument] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class Commitments:
         """
         n = len(states)
         consult = WHOLE._replace(cells=(Cell("", ((Term("consult", "obliged", 1.0, (), "", False),),)),))
-        kinds = np.where(pledges.defence, 1, np.where(pledges.consultation, 2, 0)).astype(np.int64)
+        kinds = np.where(pledges.defence, 1, np.where(pledges.consultation, 2, 0)).astype(np.int32)
         of = np.repeat(kinds[:, :, None], n, axis=2)
         return cls("", date, tuple(states), of, (NOTHING, WHOLE, consult), pledges)
 
@@ -121,7 +123,7 @@ class Commitments:
 
     def _differs(self, other: Commitments) -> BoolArray:
         places = {p: i for i, p in enumerate(self.profiles)}
-        theirs = np.array([places.get(p, -1) for p in other.profiles], np.int64)
+        theirs = np.array([places.get(p, -1) for p in other.profiles], np.int32)
         found = np.asarray(theirs[other.of] != self.of)
         found.flags.writeable = False
         return found
@@ -152,7 +154,7 @@ def commitments_among(
     Parameters
     ----------
     architecture, date
-        What is in force; the architecture's own date goes first.
+        The architecture in force; the architecture's own date goes first.
     states
         ISO codes along all three axes.
     challengers
@@ -162,7 +164,7 @@ def commitments_among(
         events; by default the architecture itself.
     """
     day = architecture.date or date
-    asked = tuple(states), tuple(dict.fromkeys(states if challengers is None else challengers))
+    asked = tuple(states), tuple(sorted(set(states if challengers is None else challengers)))
     stood = architecture if basis is None else basis
     return _READ.get(architecture, stood, day, *asked, make=lambda: _read(architecture, stood, day, *asked))
 
@@ -176,13 +178,13 @@ def _read(
 ) -> Commitments:
     day, hosts = architecture.on(date), basis.on(date)
     at_war = tuple(c for c in contingencies() if c.level == WAR)
-    names = tuple(c.id for c in at_war)
     numbers = _Numbers()
-    of = np.zeros((len(states),) * 3, np.int64)
+    of = np.zeros((len(states),) * 3, np.int32)
     # an architecture of the past is asked about the states of its day alone
     index = {s: i for i, s in enumerate(states) if registry.state(s).existed_on(date)}
     against = [c for c in challengers if c in index]
     binding, guests = concerned(day, date), granting(hosts, date)
+    before = binding if basis is architecture else concerned(hosts, date)
     for target, k in ((t, k) for t, k in index.items() if t in binding):
         granted, instruments = guests.get(target, ()), binding[target]
         singled = singled_out(instruments, at_war, target, date, granted)
@@ -192,21 +194,13 @@ def _read(
                 # the same is owed against all attackers that no instrument singles out
                 alike.setdefault(singled.sort(challenger), []).append(challenger)
         for who, these in alike.items():
-            asked = instruments, target, these[0], date, granted
-            # instruments are known by identity, and held with the answer so that they keep it
-            owed = _OF_PAIRS.get(
-                tuple(map(id, instruments)),
-                target,
-                who,
-                date,
-                granted,
-                names,
-                make=partial(_owed, at_war, asked),
-            )[1]
+            asked = _Question(at_war, target, these[0], date, granted)
+            owed = _owed(instruments, before.get(target, ()), asked, who).profiles
             known = {index[d]: numbers.of(p) for d, p in owed.items() if d in index}
             columns = np.array([index[c] for c in these])
             of[np.array(list(known), np.int64)[:, None], k, columns] = np.array(list(known.values()))[:, None]
             of[columns, k, columns] = 0
+    keep(date)
     bodies = set[str]().union(*(p.bodies for p in numbers.all))
     pledges = pledges_of(architecture, date, states)
     deciding = {i.id: i for i in day.instruments if i.id in bodies}
@@ -230,40 +224,76 @@ class _Numbers:
         return found
 
 
-_Question = tuple[tuple[Instrument, ...], str, str, str, tuple[str, ...]]
+class _Question(NamedTuple):
+    """The question put to instruments: contingencies, target, challenger, date, and the states that grant the target access to their soil."""
+
+    at_war: tuple[Contingency, ...]
+    target: str
+    challenger: str
+    date: str
+    granted: tuple[str, ...]
 
 
-def _owed(at_war: tuple[Contingency, ...], asked: _Question) -> tuple[_Question, dict[str, Profile]]:
-    return asked, dict(_profiles(at_war, *asked))
+class _Owed(NamedTuple):
+    """Obligations of each defender under some instruments.
+
+    Attributes
+    ----------
+    held
+        The instruments: identity is their key, so they are kept alive.
+    profiles
+        By defender; those that owe nothing are left out.
+    cells
+        Terms in each contingency that can befall the target, by defender, in the order of the instruments.
+    """
+
+    held: tuple[Instrument, ...]
+    profiles: Mapping[str, Profile]
+    cells: Mapping[str, tuple[tuple[tuple[Term, ...], ...], ...]]
 
 
-def _profiles(
-    at_war: tuple[Contingency, ...],
-    instruments: tuple[Instrument, ...],
-    target: str,
-    challenger: str,
-    date: str,
-    granted: tuple[str, ...],
-) -> Iterable[tuple[str, Profile]]:
-    """Yield each defender with its profile; defenders without obligations are left out."""
-    possible = [c for c in at_war if _befalls(c, target, challenger, date, granted)]
-    cells: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}
+_NOBODY = _Owed((), {}, {})
+
+
+def _owed(
+    instruments: tuple[Instrument, ...], before: tuple[Instrument, ...], asked: _Question, who: str
+) -> _Owed:
+    """Return the obligations of each defender; if the instruments in force are among them, only those of the others are added."""
+    known = set(map(id, before))
+    more = tuple(i for i in instruments if id(i) not in known)
+    if before and len(more) + len(before) == len(instruments):
+        sort = singled_out(before, asked.at_war, asked.target, asked.date, asked.granted).sort(
+            asked.challenger
+        )
+        base = _owed(before, (), asked, sort)
+        return _with(base, more, asked) if more else base
+    key = tuple(map(id, instruments)), asked.target, who, asked.date, asked.granted
+    names = tuple(c.id for c in asked.at_war)
+    return _OF_PAIRS.get(*key, names, make=lambda: _with(_NOBODY, instruments, asked))
+
+
+def _with(base: _Owed, instruments: tuple[Instrument, ...], asked: _Question) -> _Owed:
+    """Return the obligations of each defender with some more instruments."""
+    at_war, target, challenger, date, granted = asked
+    possible = tuple(c for c in at_war if _befalls(c, target, challenger, date, granted))
+    more: dict[str, list[tuple[tuple[Term, ...], ...]]] = {}
     for instrument in instruments:
-        asks = _asks(instrument, tuple(possible), target, challenger, date, granted)
-        for number, defenders, asked in asks:
+        for number, defenders, terms in _asks(instrument, possible, target, challenger, date, granted):
             for defender in defenders:
-                own = cells.setdefault(defender, [()] * len(possible))
-                own[number] += asked
+                own = more.setdefault(defender, list(base.cells.get(defender, ((),) * len(possible))))
+                own[number] += terms
     own_target = target if any(target in c.weights for c in possible) else ""
     kept: dict[tuple[tuple[tuple[Term, ...], ...], ...], Profile] = {}
-    for defender, own in cells.items():
-        key = tuple(own)
+    profiles = dict(base.profiles)
+    cells = {defender: tuple(own) for defender, own in more.items()}
+    for defender, key in cells.items():
         if key not in kept:
             made = Profile(
                 own_target, tuple(Cell(c.id, _kept(a)) for c, a in zip(possible, key, strict=True))
             )
             kept[key] = _SAME.get(tuple(made), make=partial(_itself, made))
-        yield defender, kept[key]
+        profiles[defender] = kept[key]
+    return _Owed((*base.held, *instruments), profiles, {**base.cells, **cells})
 
 
 def _itself(profile: Profile) -> Profile:

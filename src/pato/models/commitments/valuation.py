@@ -58,8 +58,7 @@ def _computed(world: World, instrument: Instrument, date: str) -> FloatArray:
     try:
         model = DecisionCapacity.of(world, system._replace(instruments=()), date, members=members)
         draws = Design(tuple(model.factors()), CASES, SEED).draw()
-        found = model.evaluate(draws, system).outcomes["agreement_probability"].values
+        found = model.agreed(draws, system)
     except (CoverageError, DataError):
-        return np.array([0.0, 1.0])
-    known = found[np.isfinite(found)]
-    return np.asarray(known if len(known) else [0.0, 1.0], np.float64)
+        found = None
+    return np.array([0.0, 1.0]) if found is None else found

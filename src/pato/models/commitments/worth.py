@@ -10,9 +10,10 @@ commitment as 0 or 1, so that both ends are estimated and values between are not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache, partial
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING = (
     "decision_in_joining",
 )
 _SYMBOLS = (DEEMED, CONSULT, DISPUTED, DECLARED, SHIFT, DECIDES, DECISION_IN_JOINING)
-_PROFILES, _NUMBERS = 256, 400_000
+_PROFILES, _NUMBERS = 256, 200_000
 """Smallest number of profiles cached for one set of draws, and number of profile values cached if there are few futures."""
 LEAST_WEIGHT = 0.1
 """Share of the wars that must be expected to begin in a contingency for a rival to be able to shift there."""
@@ -97,7 +98,7 @@ def factors() -> list[Factor]:
 
 def credence_factor() -> Factor:
     """Return the strength of a commitment in a state's own law, as a factor."""
-    promise = "range: from no pledge to a full one. What a state's own law or statement is worth as a pledge, today the American word for Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
+    promise = "range: from no pledge to a full one. Credibility of a state's own law or statement as a commitment, today that of the United States to Taiwan: the Taiwan Relations Act promises arms and a policy, not defence; presidents have said more"
     return Factor(CREDENCE, Uniform(0.0, 1.0), promise, "assumption", "share of a full defence obligation")
 
 
@@ -134,14 +135,19 @@ class Valuation:
         )
         shape = (draws.n_futures, len(commitments.profiles))
         found = Worth(*(np.zeros(shape) for _ in fields(Worth)))
-        for number, profile in enumerate(commitments.profiles):
-            if profile.cells:
-                # architectures share most of their profiles; one subject to a body depends on that body's decision
-                bodies = strengths.bodies_of(profile)
-                rests = (*bodies, commitments.date) if bodies else ()
-                made = known.get(profile, *rests, make=partial(strengths.of_profile, profile))
-                for part, values in zip(fields(Worth), made, strict=True):
-                    getattr(found, part.name)[:, number] = values
+        # architectures share most of their profiles; one subject to a body depends on that body's decision
+        asked: list[tuple[Any, ...]] = [
+            (p, *bodies, commitments.date) if (bodies := strengths.bodies_of(p)) else (p,)
+            for p in commitments.profiles
+        ]
+        owing = [i for i, (p, *_) in enumerate(asked) if p.cells]
+        held: dict[int, Any] = {i: known.known(*asked[i]) for i in owing}
+        new = [i for i, values in held.items() if values is None]
+        for i, values in zip(new, strengths.of_profiles([asked[i][0] for i in new]), strict=True):
+            held[i] = known.put(*asked[i], value=values)
+        for i, made in held.items():
+            for part, values in zip(fields(Worth), made, strict=True):
+                getattr(found, part.name)[:, i] = values
         return found
 
     def central(self, commitments: Commitments, futures: int = 1) -> Worth:
@@ -164,6 +170,16 @@ def medians() -> Draws:
     return Draws(made, np.zeros(1, np.int64), {f.id: f.spec.inverse(middle) for f in made})  # type: ignore[union-attr]
 
 
+class _Rows:
+    """Numbers of things in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.all: dict[Any, int] = {}
+
+    def number(self, thing: Any) -> int:
+        return self.all.setdefault(thing, len(self.all))
+
+
 class _Strengths:
     """Strengths of duties in some futures, each of shape (future,)."""
 
@@ -180,22 +196,52 @@ class _Strengths:
         }
         self.shift = np.asarray(draws[SHIFT], np.float64)
         self.by_id = {c.id: c for c in _at_war()}
-        self.cells: dict[tuple[tuple[Term, ...], ...], tuple[FloatArray, ...]] = {}
         self.bodies = {
             name: valuation.decided(found, commitments.date, draws[DECIDES])
             for name, found in commitments.bodies.items()
         }
 
-    def of_profile(self, profile: Profile) -> list[FloatArray]:
-        """Return the strengths of a profile, in the order of `Worth`."""
-        weights = [self.weight(c.contingency, profile.target) for c in profile.cells]
+    def of_profiles(self, profiles: Sequence[Profile]) -> FloatArray:
+        """Return the strength of profiles, shape (profile, part, future): parts in the order of `Worth`."""
+        from pato.kernels.commitments import Asked, worth_of_profiles
+
+        terms, cells = _Rows(), _Rows()
+        shares: list[FloatArray] = []
+        begun: dict[tuple[str, tuple[str, ...]], int] = {}
+        first, of_cells, of_shares = [0], list[int](), list[int]()
+        for profile in profiles:
+            key = profile.target, tuple(c.contingency for c in profile.cells)
+            if key not in begun:
+                begun[key] = len(shares)
+                shares += self.shares_of(*key)
+            of_cells += [cells.number(c.asked) for c in profile.cells]
+            of_shares += range(begun[key], begun[key] + len(profile.cells))
+            first.append(len(of_cells))
+        if not profiles:
+            return np.empty((0, len(fields(Worth)), len(self.shift)))
+        group_first, group_terms, cell_first = [0], [], [0]
+        for asked in cells.all:
+            for group in asked:
+                group_terms += [terms.number(t) for t in group]
+                group_first.append(len(group_terms))
+            cell_first.append(len(group_first) - 1)
+        made = Asked(
+            *(
+                np.array(rows, np.int64)
+                for rows in (group_first, group_terms, cell_first, first, of_cells, of_shares)
+            )
+        )
+        values = np.array([self.of_term(t) for t in terms.all]).reshape(
+            -1, len(fields(Worth)), len(self.shift)
+        )
+        return worth_of_profiles(made, values, np.array(shares), self.shift, LEAST_WEIGHT)
+
+    def shares_of(self, target: str, possible: tuple[str, ...]) -> list[FloatArray]:
+        """Return the share that each contingency has of the wars against a target."""
+        weights = [self.weight(one, target) for one in possible]
         total = sum(weights, np.zeros_like(self.shift))
         even = total <= 0.0
-        shares = [np.where(even, 1.0 / len(weights), w / np.where(even, 1.0, total)) for w in weights]
-        for asked in {cell.asked for cell in profile.cells} - self.cells.keys():
-            self.cells[asked] = self.of_cell(asked)
-        cells = [self.cells[cell.asked] for cell in profile.cells]
-        return [self.summed(shares, list(values)) for values in zip(*cells, strict=True)]
+        return [np.where(even, 1.0 / len(weights), w / np.where(even, 1.0, total)) for w in weights]
 
     def bodies_of(self, profile: Profile) -> tuple[Instrument, ...]:
         """Return the instruments whose bodies must decide first."""
@@ -215,29 +261,6 @@ class _Strengths:
         width = usual.high - usual.low
         place = (drawn - usual.low) / width if width > 0.0 else np.full_like(drawn, 0.5)
         return np.asarray(own.low + np.clip(place, 0.0, 1.0) * (own.high - own.low))
-
-    def summed(self, shares: list[FloatArray], values: list[FloatArray]) -> FloatArray:
-        """Return the mean over contingencies, moved towards the weakest of those that count."""
-        mean = np.zeros_like(self.shift)
-        weakest = np.full_like(self.shift, np.inf)
-        for share, value in zip(shares, values, strict=True):
-            mean = mean + share * value
-            weakest = np.where(share >= LEAST_WEIGHT, np.minimum(weakest, value), weakest)
-        weakest = np.where(np.isfinite(weakest), weakest, mean)
-        # shares sum to 1 but for rounding
-        return np.minimum(mean + self.shift * np.minimum(weakest - mean, 0.0), 1.0)
-
-    def of_cell(self, asked: tuple[tuple[Term, ...], ...]) -> tuple[FloatArray, ...]:
-        """Return the strengths in one contingency, in the order of `Worth`: the strongest over instruments."""
-        best = [np.zeros_like(self.shift) for _ in range(4)]
-        for terms in asked:
-            own = [np.zeros_like(self.shift) for _ in range(4)]
-            for term in terms:
-                for i, value in enumerate(self.of_term(term)):
-                    own[i] = own[i] + value
-            best = [np.maximum(b, v) for b, v in zip(best, own, strict=True)]
-        deterring, joining, consulting, word = best
-        return deterring, joining, consulting * (1.0 - joining), word
 
     def of_term(self, term: Term) -> tuple[FloatArray, ...]:
         """Return the contribution of one obligation, in the order of `Worth`."""

@@ -117,11 +117,9 @@ class DecisionCapacity:
         same of the WTO's members under the WTO's rule. A body that does not exist has no chance of agreeing: where an architecture adds no
         pact the first is not covered, and so it is where a member has no ideal point and no assumed range.
         """
-        found = self.body(architecture)
-        here = () if found is None else tuple(m for m in found[0] if self._is_known(m))
-        agreed, status = np.full(draws.n_futures, np.nan), Status.NOT_COVERED
-        if found is not None and 1 < len(here) == len(found[0]):
-            agreed, status = self._agreed(here, found[1], draws), Status.CONVERGED
+        found = self.agreed(draws, architecture)
+        status = Status.NOT_COVERED if found is None else Status.CONVERGED
+        agreed = np.full(draws.n_futures, np.nan) if found is None else found
         outcomes = xr.Dataset(
             {
                 AGREED: (
@@ -144,6 +142,13 @@ class DecisionCapacity:
             f"{AGREED_LARGE}_status": status_variable(Status.CONVERGED.code, draws),
         }
         return Evaluation(outcomes, xr.Dataset(diagnostics))
+
+    def agreed(self, draws: Draws, architecture: Architecture) -> FloatArray | None:
+        """Return how often the body that an architecture adds agrees, shape (future,), as `evaluate`; None where that is not covered."""
+        found = self.body(architecture)
+        if found is None or len(found[0]) < 2 or not all(map(self._is_known, found[0])):
+            return None
+        return self._agreed(found[0], found[1], draws)
 
     def body(self, architecture: Architecture) -> tuple[tuple[str, ...], DecisionRule] | None:
         """Return the body that decides on an invocation under an architecture, and its rule; None if no pact is added."""

@@ -34,7 +34,7 @@ class Solution:
         the total leaves no proper coalition short of its worth by more. A division may give a player less than it has
         alone: a singleton is a coalition like any other. The core is empty if it is above zero.
     alone, together
-        What the players have each alone, added up, and what the grand coalition has.
+        Sum of the players' own worths, and the worth of the grand coalition.
     """
 
     players: tuple[str, ...]

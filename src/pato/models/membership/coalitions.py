@@ -16,7 +16,7 @@ from pato.models.membership.stability import Stability
 from pato.models.risk.war import THEORY
 
 FOUNDERS, LATER = ("USA", "JPN", "AUS"), ("CAN", "KOR", "TWN", "NZL")
-"""Whom the source of the proposal names first, and next."""
+"""States named first, and next, by the source of the proposal."""
 _SHARES = (0.5, 0.25, 0.1, 0.05)
 
 

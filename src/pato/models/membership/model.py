@@ -43,7 +43,7 @@ YARDSTICK = "pato"
 _LABELS = {
     ACCEPTS: "Every member is no worse off than today",
     INTERNAL: "No member gains by leaving",
-    EXTERNAL: "No outsider asked about would join and be admitted by all",
+    EXTERNAL: "No candidate state would join and be admitted by all",
     HOLDS: "All accept the membership, no member gains by leaving, and no outsider would be admitted",
 }
 OUTCOMES = (*GAINS, *_LABELS)

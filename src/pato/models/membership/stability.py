@@ -106,7 +106,7 @@ class Stability:
             found["every associate accepts"] = s.accepted_by(s.associates)
             found["no associate gains by leaving"] = s.kept(s.associates)
         if np.isfinite(s.steps_back).any():
-            found["no member would rather be an associate"] = np.asarray(~s.would_step_back.any(axis=1))
+            found["no member would prefer to be an associate"] = np.asarray(~s.would_step_back.any(axis=1))
         if s.candidates:
             found[f"nobody else gets in (rule: {self.rule})"] = external
         found["all of these"] = np.all(list(found.values()), axis=0)

@@ -36,15 +36,16 @@ class Standing:
     terms
         Terms of the utilities by name, shape (future, state).
     stays, stays_defence
-        What a member or an associate gains by staying rather than leaving, shape (future, state); NaN for outsiders. By all terms, and by those of defence.
+        A member's or associate's gain from staying rather than leaving, shape (future, state); NaN for outsiders. By
+        all terms, and by those of defence.
     partner
         What state i gains from j being a member, or an associate, as well, shape (future, i, j); NaN unless both are.
     enters
-        What an outsider, or an associate, gains by becoming a member, shape (future, state); NaN for members.
+        An outsider's, or an associate's, gain from becoming a member, shape (future, state); NaN for members.
     welcomed
         Member i's gain from the entry of j, shape (future, i, j).
     steps_back
-        What a member gains by being an associate instead, shape (future, state); NaN for those without such a seat.
+        A member's gain from being an associate instead, shape (future, state); NaN for those without such a seat.
     """
 
     pool: Pool

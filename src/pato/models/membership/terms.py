@@ -131,7 +131,7 @@ def left_out_of(without: Sequence[str], priced: Sequence[str]) -> dict[str, str]
     found = dict.fromkeys(without, "left out as asked.")
     for term in UNMEASURED:
         if term not in priced:
-            told = "nothing measures it; what it would have to be worth is shown instead."
+            told = "not measured; the value at which it would matter is shown instead."
             found.setdefault(term, f"{told} --with {term} counts it at the range of the assumptions.")
     return found
 

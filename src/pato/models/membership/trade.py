@@ -44,9 +44,9 @@ class Surrogate:
     Attributes
     ----------
     pairwise, outside
-        What a member, or an outsider, gains from each member without coercion, shape (world, state, partner).
+        Gains of a member, or an outsider, from each member without coercion, shape (world, state, partner).
     coerced_alone, coerced_pairwise, coerced_outside
-        What the rival's coercion of all members adds, shapes (world, state) and (world, state, partner).
+        Effect of the rival's coercion of all members, shapes (world, state) and (world, state, partner).
     error, spread
         Root mean square error on memberships that were not fitted, and the gains' own standard deviation there, per cent
         of GDP, without and with coercion.
@@ -105,7 +105,7 @@ class TradeWorlds:
     rival: str | None
     gdp_usd_bn: FloatArray
     chapters: bool = True
-    _gained: Memo = field(default_factory=lambda: Memo(1 << 16), init=False, compare=False, repr=False)
+    _gained: Memo = field(default_factory=lambda: Memo(1 << 12), init=False, compare=False, repr=False)
     _last: Memo = field(default_factory=lambda: Memo(4), init=False, compare=False, repr=False)
     _fits: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
 

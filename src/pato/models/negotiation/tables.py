@@ -64,7 +64,7 @@ def _joined(parts: list[Built], columns: dict[str, Any]) -> pl.DataFrame:
 
 
 def save(run: Negotiation, path: str | Path, *, complete: bool = False) -> list[Path]:
-    """Write all tables into a SQLite file, or as Parquet into a folder; return what was written.
+    """Write all tables into a SQLite file, or as Parquet into a folder; return the written files.
 
     Raises
     ------

@@ -59,7 +59,7 @@ class DosesOfPairs:
     distance_km: FloatArray
     year: int
     valuation: Valuation
-    _links: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _links: Memo = field(default_factory=lambda: Memo(24), init=False, compare=False, repr=False)
     _today: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
     _valued: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
 
@@ -76,7 +76,9 @@ class DosesOfPairs:
         before, after = (self.valuation.worth(c, draws).deterring for c in (now, then))
         return Pledged(pairs, *doses(links, before, after))
 
-    def pledged(self, now: Commitments, moved: Pledged, draws: Draws) -> tuple[FloatArray, FloatArray]:
+    def pledged(
+        self, now: Commitments, moved: Pledged, draws: Draws, counted: BoolArray
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the largest and the whole capability pledged to each state, per cent of the world's, shapes (future, target).
 
         Against the challenger of its pairs against whom most is pledged: commitments differ between them. 0 where a state has none.
@@ -88,25 +90,30 @@ class DosesOfPairs:
         moved
             Changes made by an architecture, as returned by `moved`.
         draws
-            Draws of the strengths of commitments.
+            Of what commitments are worth.
+        counted
+            Pairs whose challengers count, shape (pair,).
         """
-        if not len(moved.pairs):
-            found = self._today.get(now, draws, make=lambda: self._greatest(self.valued(now, draws)))
-            return found[0].copy(), found[1].copy()
         before = self.valued(now, draws)
-        doses_then = [np.array(part) for part in (before.largest, before.total)]
-        doses_then[0][:, moved.pairs], doses_then[1][:, moved.pairs] = moved.after.largest, moved.after.total
-        return self._greatest(Dose(doses_then[0], doses_then[1], before.any))
+        if not len(moved.pairs):
+            key = now, draws, counted.tobytes()
+            found = self._today.get(*key, make=lambda: self._greatest(before.largest, before.total, counted))
+            return found[0].copy(), found[1].copy()
+        largest, total = np.array(before.largest), np.array(before.total)
+        largest[:, moved.pairs], total[:, moved.pairs] = moved.after.largest, moved.after.total
+        return self._greatest(largest, total, counted)
 
-    def _greatest(self, dose: Dose) -> tuple[FloatArray, FloatArray]:
-        """Return the greatest doses over the pairs of each target, shapes (future, target)."""
-        shape = len(dose.largest), len(self.states)
-        largest, total = np.zeros(shape), np.zeros(shape)
-        for k in np.unique(self.targets):
-            pairs = np.flatnonzero(self.targets == k)
-            dose.largest[:, pairs].max(axis=1, initial=0.0, out=largest[:, k])
-            dose.total[:, pairs].max(axis=1, initial=0.0, out=total[:, k])
-        return largest, total
+    def _greatest(
+        self, largest: FloatArray, total: FloatArray, counted: BoolArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the greatest doses over the counted pairs of each target, shapes (future, target)."""
+        shape = len(largest), len(self.states)
+        found = np.zeros(shape), np.zeros(shape)
+        for pair in np.flatnonzero(counted):
+            for doses_, most in zip((largest, total), found, strict=True):
+                column = most[:, self.targets[pair]]
+                np.maximum(column, doses_[:, pair], out=column)
+        return found
 
     def valued(self, commitments: Commitments, draws: Draws) -> Dose:
         """Return the doses of all pairs by the strengths of commitments, each of shape (future, pair); cached for the last draws."""

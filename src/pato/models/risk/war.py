@@ -95,10 +95,10 @@ class WarRisk(PairRisk):
 
         Outcomes of shape (future, target): ``war_initiations_a_year`` (by named rivals from outside),
         ``war_initiations_all_a_year`` (by all challengers), ``pledged_largest_percent`` and ``pledged_total_percent``
-        (capability pledged to the target, at its capital, in per cent of the world's).
+        (capability pledged to the target against those rivals, at its capital, in per cent of the world's).
         """
         then = self.committed(architecture)
-        largest, total = self.doses.pledged(self.now, self.moved(draws, then), draws)
+        largest, total = self.doses.pledged(self.now, self.moved(draws, then), draws, self.counted)
         dims, percent = (FUTURE, TARGET), "per cent of world capability"
         p, unit = self.probabilities(draws, then), "expected attacks a year"
         named = {

@@ -13,7 +13,7 @@ count in full, as coded; a commitment in a state's own law counts by its strengt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -79,7 +79,7 @@ class Joining:
     against: tuple[str, ...]
     date: str
     valuation: Valuation
-    _designs: Memo = field(default_factory=Memo, init=False, compare=False, repr=False)
+    _designs: Memo = field(default_factory=lambda: Memo(48), init=False, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -116,6 +116,12 @@ class Joining:
         now = commitments_among(status_quo, date, states, against, basis=status_quo)
         logit, valuation = load_risk(ESTIMATE), valuation_of(world, date, readings)
         return cls(logit, states, cinc, major, figures, status_quo, now, against, date, valuation)
+
+    def facing(self, challengers: Iterable[str]) -> Joining:
+        """Return the model of the same world with commitments read against other challengers."""
+        against = tuple(challengers)
+        now = commitments_among(self.basis, self.date, self.states, against, basis=self.basis)
+        return replace(self, now=now, against=against)
 
     def factors(self) -> list[Factor]:
         """Return the uncertain factors: the estimate, and the causal share of the association with pacts."""

@@ -44,7 +44,7 @@ class Request:
     pool
         States, codes or names.
     treaty
-        What they may join: a treaty with a defence obligation.
+        The treaty to join: one with a defence obligation.
     futures, seed
         Draws.
     must, never, size

@@ -113,7 +113,7 @@ def ranked(
     called
         Names of proposed memberships.
     blocks
-        What they are judged by, by blocks of futures: ranks and the front then come with their chances.
+        Their criteria, by blocks of futures: ranks and the front then come with their chances.
     associates
         States that can be associates.
     """

@@ -90,7 +90,7 @@ class Assumptions:
     Attributes
     ----------
     factors
-        What is drawn; where effects have been estimated, they and the published ones are two readings.
+        The factors drawn; where effects have been estimated, they and the published ones are two readings.
     replicates, coding, effects_from
         Ids of the factors for data error, for the reading of depth, and for the source of effects.
     base

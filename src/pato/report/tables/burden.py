@@ -68,7 +68,7 @@ def added_table(burden: Burden) -> Table:
         "adds_usd_bn_if_announced_holds",
     )
     notes = (*added_notes(), *told_of(burden.held))
-    title = f"What {burden.body} adds to what is in force"
+    title = f"What {burden.body} adds to commitments in force"
     return Table(columns, rows, title=title, notes=notes, meta=burden.meta)
 
 

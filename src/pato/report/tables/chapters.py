@@ -86,7 +86,7 @@ def burden(s: Stability) -> Table | None:
     return Table(
         columns,
         rows,
-        title="What the pledge adds to what is in force",
+        title="Addition of the pledge to commitments in force",
         notes=notes,
         meta=s.meta,
         decimals=DECIMALS,
@@ -100,12 +100,12 @@ def unmeasured_sentences(s: Stability) -> Iterator[str]:
         gains = {pool.states[i]: float(np.median(s.standing.utilities[:, i])) for i in s.standing.members}
         turned = [f"{m} more than {g:.2f}" for m, g in gains.items() if g > s.standing.band]
         if turned:
-            yield f"No price of freedom of action is counted, since nobody measured one. It would have to be worth, per cent of GDP a year, to turn the median gain: {', '.join(turned)}."
+            yield f"The cost of lost freedom of action is not measured and not counted. Per cent of GDP a year at which it would reverse the median gain: {', '.join(turned)}."
         else:
-            yield "No price of freedom of action is counted, since nobody measured one; no member has a median gain that it could turn."
+            yield "The cost of lost freedom of action is not measured and not counted; no member has a median gain that it could reverse."
     counted = [t for t in UNMEASURED if t in s.standing.terms]
     if counted:
-        yield f"Nothing measures {' and '.join(counted)}: the ranges count because they were asked for (--with)."
+        yield f"Nothing measures {' and '.join(counted)}: the ranges are included at your request (--with)."
 
 
 def worth(s: Stability) -> Table:
@@ -130,10 +130,10 @@ def worth(s: Stability) -> Table:
             )
     columns = ("member", "theory", *COLUMNS, "partner worth least", "its worth, median")
     notes = (
-        "What freedom of action would have to be worth a year, per cent of GDP, for the member to be better off outside: its gain. Below zero it is worse off already.",
-        "Mistrust of a partner that it is newly bound to defend would have to be worth more than that partner's membership brings: for the one worth least, the last column.",
+        "Cost of lost freedom of action, per cent of GDP a year, at which the member would be better off outside: its gain. Below zero it is already worse off.",
+        "Mistrust of a partner that it is newly bound to defend would have to cost more than the gain from that partner's membership: the last column gives the smallest such gain.",
     )
-    title = "What would turn members: terms that nothing measures"
+    title = "Values at which unmeasured terms would reverse members' gains"
     return Table(columns, rows, title=title, notes=notes, meta=s.meta, decimals=DECIMALS, group=1)
 
 
@@ -150,7 +150,7 @@ def _burden_sentence(s: Stability) -> str:
     adds, path = pool.pledged.gap(), pool.pledged.gap(announced=True)
     bound = [i for i in s.standing.members if adds[i] > 0]
     if not bound:
-        return "The pledge adds nothing to what members spend or are committed to already."
+        return "The pledge adds nothing to members' spending and existing commitments."
     said = [
         f"{pool.states[i]} {adds[i]:.2f}"
         + ("" if path[i] == adds[i] else f" ({path[i]:.2f} if its announced path holds)")
@@ -158,7 +158,7 @@ def _burden_sentence(s: Stability) -> str:
     ]
     left = np.divide(path, adds, out=np.ones_like(adds), where=adds > 0)
     eased = s.standing.terms["burden"] * (left - 1.0)
-    told = f"Beyond what is in force the pledge asks only, per cent of GDP: {', '.join(said)}."
+    told = f"Beyond commitments in force the pledge requires, per cent of GDP: {', '.join(said)}."
     if (left == 1.0).all():
         return told
     held = {
@@ -167,7 +167,7 @@ def _burden_sentence(s: Stability) -> str:
         if name != "economy alone, as a treaty without the pact"
     }
     shares = [f"{between(by_theory(s.draws, _accepted(s, gain)))} ({name})" for name, gain in held.items()]
-    return f"{told} If what is announced held, all members would accept in {'; in '.join(shares)}."
+    return f"{told} If announced plans were carried out, all members would accept in {'; in '.join(shares)}."
 
 
 def _billions(sums: dict[str, float]) -> str:

@@ -25,7 +25,7 @@ def blocking(s: Stability) -> Table:
     ]
     columns = ("subset", *(name for name, _ in theories(s.draws)))
     notes = (
-        "Subsets whose states would all rather be by themselves, and that would hold: acceptable to them and internally stable.",
+        "Subsets that all their states would prefer, and that would be stable: acceptable to them and internally stable.",
         f"Some subset blocks in {between(by_theory(s.draws, found.any(axis=1)))}.",
         *_error_note(s),
     )
@@ -74,7 +74,7 @@ def payments(s: Stability) -> Table:
         "median of each member (+ receives)",
     )
     notes = (
-        "Smallest burden-sharing payments that leave nobody worse off: losses are made up for and not more, raised in proportion to gains. Where the sum of gains is below zero none can.",
+        "Smallest burden-sharing payments that leave no member worse off: losses are compensated exactly, raised in proportion to gains. None exist if the sum of gains is below zero.",
         "Medians are over the runs in which payments suffice; a member may pay in some and receive in others.",
     )
     return Table(columns, rows, title="Side payments", notes=notes, meta=s.meta, decimals=2, group=1)

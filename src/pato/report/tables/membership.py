@@ -22,7 +22,7 @@ def sentences(s: Stability) -> list[str]:
     """Return the answer in words."""
     q, members = s.question, s.question.members
     told = [
-        f"{q.name}: {', '.join(members)}{_and_associates(s)}, on top of what is in force, in {s.futures} runs, each under every assumption about deterrence."
+        f"{q.name}: {', '.join(members)}{_and_associates(s)}, added to the treaties in force, in {s.futures} runs, each under every assumption about deterrence."
     ]
     told.extend(chapters.chapter_sentences(s))
     for what, found in s.holds().items():
@@ -43,7 +43,7 @@ def sentences(s: Stability) -> list[str]:
             )
     told.extend(chapters.unmeasured_sentences(s))
     told.append(
-        f"Accepting and staying: no worse off by more than {s.standing.band:g} per cent of GDP a year. What the answer depends on: --show conditions."
+        f"Accepting and staying: no worse off by more than {s.standing.band:g} per cent of GDP a year. Drivers of the answer: --show conditions."
     )
     told.extend(f"Left out: {term}: {why}" for term, why in q.pool.left_out.items())
     return told
@@ -99,7 +99,7 @@ def _states(s: Stability) -> Table:
             )
     columns = ("member", "theory", *COLUMNS, "accepts", "stays")
     notes = (
-        "accepts: no worse off than at the status quo; stays: no worse off than outside while the others go on; by more than what makes no difference. All chapters together: --show chapters has them apart.",
+        "accepts: no worse off than at the status quo; stays: no worse off than outside while the others stay; both beyond the band of no difference. All chapters together; --show chapters breaks them down.",
         "Reasons: pato why STATE --in NAME.",
         *chapters.discrimination(),
     )
@@ -190,7 +190,7 @@ def _place(s: Stability) -> Table | None:
         "others' median gain, USD bn a year",
     )
     notes = (
-        "Each state in each place that the text leaves it, the others as proposed. would rather be elsewhere: it gains more than what makes no difference in another place. Others' gain is the sum over the other members.",
+        "Each state in each role open to it, the others as proposed. would rather be elsewhere: it gains more, beyond the band of no difference, in another role. Others' gain is the sum over the other members.",
         f"An associate: {associates_told(s.question.pool.treaty, seats)}.",
         *chapters.discrimination(),
     )

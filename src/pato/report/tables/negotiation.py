@@ -63,7 +63,7 @@ def _notes(run: Forecast, n: int) -> list[str]:
     never = [b.label for i, b in enumerate(run.file.bands) if not (run.band == i).any()]
     points = "; ".join(f"{place} {meaning}" for place, meaning in sorted(run.file.dimension.points.items()))
     decided = (
-        f" or the place of {', '.join(run.file.decisive)} where that is lower: nothing comes about without them"
+        f" or the place of {', '.join(run.file.decisive)} where that is lower: they can block any agreement"
         if run.file.decisive
         else ""
     )
@@ -178,7 +178,7 @@ def hinges_table(run: Forecast, *, most: int = 12) -> Table:
     return Table(
         columns,
         rows[:most],
-        title="What the outcome depends on",
+        title="Drivers of the outcome",
         notes=["Difference in points of 100 of the outcome's median."],
         meta=run.meta(),
     )

@@ -93,9 +93,9 @@ def _unmeasured(w: Why, partners: dict[str, float]) -> Iterator[str]:
     pool, gain = w.question.pool, float(np.median(w.gain))
     if "autonomy" in pool.left_out:
         yield (
-            f"Freedom of action, which nothing measures, would have to be worth more than {gain:.2f} per cent of GDP a year to turn it."
+            f"Lost freedom of action, which is not measured, would have to cost more than {gain:.2f} per cent of GDP a year to reverse this."
             if gain > w.standing.band
-            else "No price of freedom of action, which nothing measures, is needed to turn it: it does not gain without one."
+            else "It does not gain even without a cost of lost freedom of action, which is not measured."
         )
     if "mistrust" in pool.left_out:
         cause = {p: pool.mistrust.reasons(w.at, pool.states.index(p)) for p in partners}
@@ -105,7 +105,7 @@ def _unmeasured(w: Why, partners: dict[str, float]) -> Iterator[str]:
             if why and w.binds(p)
         ]
         if told:
-            yield f"Mistrust, which nothing measures, would have to be worth, per cent of GDP a year, for it to prefer the membership without the partner: {', '.join(told)}."
+            yield f"Mistrust, which is not measured, would have to cost, per cent of GDP a year, for it to prefer the membership without the partner: {', '.join(told)}."
 
 
 def tables(w: Why) -> dict[str, Table]:
@@ -166,7 +166,7 @@ def _partners(w: Why) -> Table:
         rows.append(row(partner, spread(gains), w.binds(partner), why_not, place))
     notes = (
         "Its gain with the partner as a member minus its gain without, all else equal, over all runs.",
-        "formation: percentile of the pair among pairs without a pact (pato formation); shown beside and never added; '-' where the two have a pact.",
+        "formation: percentile of the pair among pairs without a pact (pato formation); shown for information and never added; '-' where the two have a pact.",
     )
     return Table(
         ("partner", *COLUMNS, "newly bound", "mistrust", "formation"),

@@ -25,8 +25,8 @@ from pato.table import Table
 
 FRONT = "front.csv"
 UNPOOLED = (
-    "Without weights nothing is pooled over assumptions about deterrence: each figure is that of the assumption under which it is worst, and so are ranks and the front "
-    "(NAME_best in the files: under which it is best). --weights NAME=W,… pools them by your judgement, --weights even counts all alike."
+    "Without weights nothing is pooled over assumptions about deterrence: each value is that of the least favourable assumption, and so are ranks and the front "
+    "(NAME_best in the files: of the most favourable one). --weights NAME=W,… pools them by your judgement, --weights even gives equal weights."
 )
 
 
@@ -70,7 +70,7 @@ def tables(prepared: Prepared, rows: pl.LazyFrame, blocks: Blocks | None = None)
     rows
         One row per membership.
     blocks
-        What they are judged by, by blocks of futures; None where that was not kept.
+        Their criteria, by blocks of futures; None where that was not kept.
     """
     called = prepared.frame.called
     pool = prepared.pool
@@ -128,7 +128,7 @@ def _associates(prepared: Prepared) -> tuple[str, ...]:
         return ()
     return (
         f"(STATE): an associate; by the text of {prepared.pool.treaty.id} it {associates_told(prepared.pool.treaty, seats)}.",
-        "size counts members alone; members' gain and acceptance count associates too. Nobody would rather be an associate where it holds, and no associate would become a member and be wanted by all members; an associate has no vote on entry.",
+        "size counts members alone; members' gain and acceptance count associates too. In a stable membership no member would prefer to be an associate, and no associate would prefer to be a member and be admitted by all; an associate has no vote on entry.",
     )
 
 
@@ -150,7 +150,7 @@ def _errors(errors: Sequence[Error]) -> Table:
         "Trade is the sum over pairs of members that fits exact equilibria best; tested on memberships left out of the fit.",
         "Chances of joining a war assume the commitments of the whole pool, added up over members: there is no feedback between joiners.",
     )
-    return Table(columns, rows, title="Errors of what the sweep simplifies", notes=notes)
+    return Table(columns, rows, title="Errors of the sweep's simplifications", notes=notes)
 
 
 def standing(
@@ -215,7 +215,7 @@ def standing(
                 *(_short(row[c]) for c in (*CRITERIA, "accepted")),
             )
         )
-    told += [f"{name} does not stand in the pool: {why}." for name, why in absent.items()]
+    told += [f"{name} is not in the pool: {why}." for name, why in absent.items()]
     notes = [
         *(() if pooled else (UNPOOLED,)),
         "dominated_by: memberships that are no worse by any of the four criteria and better by one; better_in_all: better by all four. Better: by more than the band of no difference.",

@@ -62,7 +62,7 @@ def summary(
         *(("reading",) if by_reading else ()),
     )
     return Table(
-        columns, rows, title="What the economic chapters are worth", notes=notes(valued), meta=meta(valued)
+        columns, rows, title="Value of the economic chapters", notes=notes(valued), meta=meta(valued)
     )
 
 
@@ -78,7 +78,7 @@ def notes(valued: Valued) -> list[str]:
     ]
     for name, part in valued.scenarios.items():
         if part.observed_after:
-            told.append(f"{name} is in force: its worth is what would be lost without it.")
+            told.append(f"{name} is in force: its value is the loss without it.")
         if absent := [s for s in part.members if s not in model.flows.economies]:
             told.append(
                 f"{name}: {', '.join(absent)} without figures of trade at home, part of the rest of the world (ROW), which takes no part."
@@ -97,7 +97,7 @@ def effects_note() -> str:
         return "Effects of agreements: ranges around the World Bank's published values."
     return (
         "Effects of agreements: in half of the runs ours (pato fit agreements), in half the World Bank's published ones with a range; "
-        "--by-reading shows them apart."
+        "--by-reading shows them separately."
     )
 
 
@@ -137,8 +137,8 @@ def chapters_table(valued: Valued, name: str) -> Table:
     rows = [(c.chapter, c.depth, *c.worth) for c in chapters(valued, name)]
     told = [
         (
-            "What the members together lose, in billion USD of spending on goods a year, if this chapter alone were left out; the parts do not add up to "
-            "the whole, because depth counts less and less and only beyond what is in force."
+            "Members' total loss, in billion USD of spending on goods a year, if only this chapter were left out; the parts do not add up to "
+            "the whole, because depth has decreasing effects and counts only beyond what is in force."
         ),
         "The estimates know the depth of an agreement as a whole. That every area counts alike is an accounting, not an estimate.",
     ]
@@ -166,7 +166,7 @@ def coercion_table(found: Coerced) -> Table:
         ),
         "Answer in proportion: members stop buying of the rival as much value, at old prices, as the rival cut of its targets' trade."
         if answer is None
-        else f"Answer: members cut {answer:.0%} of what they buy of the rival.",
+        else f"Answer: members cut {answer:.0%} of their purchases from the rival.",
         "Medium-run figures of whole economies: they leave out what a sudden cut does to single firms and places, and everything that is no trade in goods, such as tourism.",
     ]
     return Table(

@@ -61,7 +61,7 @@ class _Writer:
         return page.saved()
 
     def _headings(self) -> list[tuple[int, str]]:
-        """Return what the table of contents lists: level and text, in the order of the document."""
+        """Return the entries of the table of contents: level and text, in the order of the document."""
         found: list[tuple[int, str]] = []
         for part in self.draft.parts:
             if part.number or part.id:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from pato.registry.names import listed
-from pato.shares import cardinal, spelled
+from pato.shares import spelled
 from pato.treaties.draft import wording
 from pato.treaties.draft.indicators import indicator
 from pato.treaties.schema.numbers import said
@@ -145,8 +145,10 @@ def institutions(clause: provisions.Institutions) -> str:
 
 def bodies_lacking(clause: provisions.Institutions) -> str:
     """Return the bodies that the file says do not exist; empty if it is silent."""
-    lacks = [text.removeprefix("a ") for key, text in _BODIES.items() if getattr(clause, key) is False]
-    return f"There is no {listed(lacks, 'and no')}." if lacks else ""
+    lacks = [
+        f"no {text.removeprefix('a ')}" for key, text in _BODIES.items() if getattr(clause, key) is False
+    ]
+    return f"There is {listed(lacks)}." if lacks else ""
 
 
 def accession(clause: provisions.Accession) -> str:
@@ -172,8 +174,9 @@ def withdrawal(clause: provisions.Withdrawal) -> str:
         return clause.text.strip()
     parts = []
     if clause.bar_years:
+        have = "has" if clause.bar_years == 1 else "have"
         parts.append(
-            f"No Party may withdraw before {said(clause.bar_years, 'years')} have passed since the entry into force of this treaty."
+            f"No Party may withdraw before {said(clause.bar_years, 'years')} {have} passed since the entry into force of this treaty."
         )
     notice = f" by giving notice of {wording.duration(clause.notice)}" if clause.notice else ""
     earliest = f" from {wording.day(clause.not_before)} on" if clause.not_before else ""
@@ -233,14 +236,24 @@ def entry_into_force(clause: Any, what: str) -> str:
         return str(clause.text).strip()
     needed = []
     if clause.ratified_by:
-        needed.append(f"{wording.names(clause.ratified_by)} have deposited their instruments")
+        own = (
+            "has deposited its instrument"
+            if len(clause.ratified_by) == 1
+            else "have deposited their instruments"
+        )
+        needed.append(f"{wording.names(clause.ratified_by)} {own}")
     if clause.ratifications:
-        needed.append(f"{said(clause.ratifications, 'parties')} have deposited their instruments")
+        own = (
+            "has deposited its instrument"
+            if clause.ratifications == 1
+            else "have deposited their instruments"
+        )
+        needed.append(f"{said(clause.ratifications, 'parties')} {own}")
     if clause.output_share:
         needed.append(
             f"signatories with at least {spelled(clause.output_share)} of the joint output of all have deposited their instruments"
         )
-    days = f"{cardinal(clause.days_after)} days after " if clause.days_after else "on "
+    days = f"{said(clause.days_after, 'days')} after " if clause.days_after else "on "
     when = listed(needed) or "all signatories have deposited their instruments"
     return f"{wording.capitalised(what)} shall enter into force {days}the day on which {when}."
 

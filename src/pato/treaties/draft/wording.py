@@ -55,7 +55,7 @@ _SUBJECTS = {
     "state_enterprises": "enterprises owned by states",
     "procurement": "public procurement",
 }
-_COUNTED = {"vessel", "base", "cable", "satellite", "ship", "feature", "island"}
+_COUNTED = {"vessel", "warship", "base", "cable", "satellite", "ship", "feature", "island", "mission"}
 """Targets that a list names in the plural."""
 _HEADINGS = {
     "defence": "mutual defence",
@@ -182,10 +182,10 @@ def trigger(when: triggers.Trigger) -> str:
         parts.append("touching " + listed([_object(w) for w in when.to], "or"))
     if when.by:
         parts.append("by " + attackers(when.by))
-    if when.by_party is not None:
-        parts.append("by a Party" if when.by_party else "by a state that is no Party")
-    if when.not_by:
-        parts.append("by a state other than " + attackers(when.not_by))
+    if when.by_party is not None or when.not_by:
+        others = f" other than {attackers(when.not_by)}" if when.not_by else ""
+        outside = " that is no Party" if when.by_party is False else ""
+        parts.append(f"by a {'Party' if when.by_party else 'state'}{others}{outside}")
     if when.external:
         parts.append("from outside")
     if when.in_:

@@ -42,7 +42,7 @@ def written(found: Found, stem: str) -> str:
 def _lines(found: Found, stem: str) -> Iterator[str]:
     title = found.title or stem
     yield "# Made from a text by 'pato new treaty --from': check each heading, part and number against the text."
-    yield "# What nobody has coded obliges nobody in the models: see the comments under 'obligations'."
+    yield "# Sentences that are not coded create no obligation in the models: see the comments under 'obligations'."
     yield "format: 2"
     yield f"id: {_slug(stem)}"
     yield f"title: {_quoted(title)}"
@@ -169,7 +169,7 @@ def _cut(text: str) -> list[str]:
     pieces: list[str] = []
     left = text.strip()
     while len(left) > _LONGEST:
-        end = left.rfind(". ", 0, _LONGEST) + 1 or left.rfind(" ", 0, _LONGEST) or _LONGEST
+        end = left.rfind(". ", 0, _LONGEST) + 1 or left.rfind(" ", 0, _LONGEST) + 1 or _LONGEST
         pieces.append(left[:end].strip())
         left = left[end:].strip()
     return [*pieces, left] if left else pieces

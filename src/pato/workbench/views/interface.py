@@ -29,10 +29,10 @@ _REFUSALS = {
     "401": "The token is missing.",
     "403": "The request comes from another site or names another host.",
     "408": "The body took too long.",
-    "409": "Somebody has saved a newer version.",
+    "409": "A newer version has been saved.",
     "413": "The body is too large.",
     "414": "The address is too long.",
-    "422": "What is asked makes no sense: each problem says where, what, and how to mend it.",
+    "422": "The request is invalid: each problem says where, what, and how to fix it.",
     "429": "Too many questions wait.",
 }
 

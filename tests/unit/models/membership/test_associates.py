@@ -193,7 +193,7 @@ def test_questions_know_associates(figures):
 def test_stability_asks_associates_too(figures):
     question = ask(figures, "pato-3", DATE, without=WITHOUT, every_place=True)
     found = stability(question, 20, 1)
-    assert "no member would rather be an associate" in found.holds()
+    assert "no member would prefer to be an associate" in found.holds()
     assert set(found.places("JPN")) == {"member", "associate", "outside"}
     plain = stability(ask(figures, "pato-3", DATE, without=WITHOUT), 20, 1)
     np.testing.assert_array_equal(found.standing.utilities, plain.standing.utilities)

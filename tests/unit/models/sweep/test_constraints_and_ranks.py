@@ -75,7 +75,7 @@ def test_standings_count_who_is_better():
     assert f"Of 26 memberships, three is number {better} by members' gain" in told[1]
     assert f"{fewer} by wars against members avoided" in told[1]
     assert told[2] == "none does not meet the constraints."
-    assert told[3] == "pato-8 does not stand in the pool: PHL not in the pool."
+    assert told[3] == "pato-8 is not in the pool: PHL not in the pool."
     assert table.rows[0][:2] == ("three", 3)
     assert (table.rows[0][2] == 1) == (table.rows[0][3] == 0)
 

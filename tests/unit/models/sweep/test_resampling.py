@@ -165,7 +165,7 @@ def test_a_design_of_my_own_is_placed(tmp_path):
     (own,) = (t for t in told if "mine is number" in t)
     assert "resamples" in own
     away = CliRunner().invoke(cli, [*line[:2], "USA,JPN,KOR", *line[3:], "--format", "json"])
-    assert "mine does not stand in the pool: PHL not in the pool." in json.loads(away.stdout)["answer"]
+    assert "mine is not in the pool: PHL not in the pool." in json.loads(away.stdout)["answer"]
 
 
 def test_rows_stay_a_parquet_file(folder):

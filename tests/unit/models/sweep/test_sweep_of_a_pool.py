@@ -100,7 +100,7 @@ def test_a_finished_sweep_is_returned_and_another_or_an_unfinished_one_is_refuse
 def test_the_answer_names_errors_of_what_is_simplified_and_writes_the_front(prepared, folder):
     answer = tables(prepared, read(folder))
     assert answer.sentences[0] == "Of 16 memberships of the pool, 7 meet the constraints."
-    assert "pato-7 does not stand in the pool: AUS, CAN, TWN, NZL not in the pool." in answer.sentences
+    assert "pato-7 is not in the pool: AUS, CAN, TWN, NZL not in the pool." in answer.sentences
     errors = {row[0]: row for row in answer.shown["errors"].rows}
     assert {"trade", "expected support", "war risk"} <= set(errors)
     assert all(row[2] < row[4] for row in errors.values())
