@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PATO := $(BIN)/pato
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint pages docs bench reliability browser clean wheel sbom
+.PHONY: demo test lint resolutions pages docs bench reliability browser clean wheel sbom
 
 $(VENV)/bin/python:
 	@echo "Making a virtual environment in $(VENV): a few seconds."
@@ -64,6 +64,19 @@ reliability: $(VENV)/.test $(VENV)/.mutants
 	$(BIN)/python tests/reliability/campaign.py --write  # an hour; the next run goes on from there, as do these:
 	for package in treaties kernels assess files; do $(BIN)/python tools/mutants.py --package $$package --minutes 30 --write || exit 1; done
 
+# the quick part of the tests with the oldest versions that pyproject.toml allows, and with the newest; on another Python with
+# make resolutions RESOLVE_PYTHON=python3.13
+RESOLVE_PYTHON ?= $(PYTHON)
+RESOLUTIONS ?= lowest-direct highest
+QUICK_TESTS := $(addprefix tests/unit/,registry files kernels futures test_dependencies.py test_front_door.py cli/test_app.py)
+resolutions: $(VENV)/.resolve
+	set -e; for how in $(RESOLUTIONS); do \
+	  $(BIN)/uv venv --quiet --clear --python $(RESOLVE_PYTHON) $(VENV)-$$how; \
+	  $(BIN)/uv pip install --quiet --python $(VENV)-$$how --resolution $$how --group test \
+	    -e ".[cluster,estimate,explore,games,mcp,office,workbench]"; \
+	  $(VENV)-$$how/bin/python -m pytest -n 2 $(QUICK_TESTS) $(PYTEST_ARGS); \
+	done
+
 # a release: the source distribution, and the wheel from it with compiled kernels
 wheel: $(VENV)/.build
 	PATO_KERNELS=1 $(BIN)/python -m build --outdir dist
@@ -74,4 +87,4 @@ sbom: $(VENV)/.build
 	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml -o dist/pato.cdx.json
 
 clean:
-	rm -rf $(VENV) build dist site out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-* build dist site out .pytest_cache .mypy_cache .ruff_cache

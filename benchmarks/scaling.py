@@ -1,16 +1,17 @@
 """A cluster of two workers against one process: efficiency, what a chunk costs beside its work, and a scheduler under load.
 
 Run with ``python benchmarks/scaling.py``. The work of a chunk is waited for, not computed, so that the figures are of the
-machinery and not of how many processors this machine has free; ``--study`` compares a real study too.
+machinery and not of how many processors this machine has free; ``--study 3`` compares a real study too, three times.
 """
 
 import argparse
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from timing import size
+from timing import ratio, size
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLD = ROOT / "tests" / "unit" / "futures"
@@ -32,7 +33,9 @@ def timed(spec, chunk_size):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--study", action="store_true", help="also a real study")
+    options.add_argument(
+        "--study", type=int, metavar="PAIRS", default=0, help="also a real study, so many times"
+    )
     chosen, _ = options.parse_known_args()
     seconds, chunks = 1.0, size(24, 4)
     slow = world.spec(chunks * 5, function="two_state_world:evaluate_slowly", seconds=seconds)
@@ -52,31 +55,61 @@ def main():
         f"{n} chunks of nearly nothing: {bare / n * 1000:.1f} ms a chunk in one process, {many / n * 1000:.1f} ms through the scheduler ({n / many:.0f} chunks a second)"
     )
     if chosen.study:
-        real()
+        real(chosen.study)
 
 
-def real():
-    """Compare a real study in one process and on two workers."""
+def real(pairs):
+    """Compare a real study in one process and on two workers, in turn: time that passes, and time of processors.
+
+    Others who use the machine lengthen the first and hardly the second: processor time says what the machinery adds.
+    """
+    import psutil
+
     import pato
 
+    futures = size(10_000, 200)
     asked = {
-        "futures": 5000,
         "seed": 1,
         "date": "2026-11-21",
-        "options": {"metrics": ["war_initiations_members"]},
+        "options": {
+            "metrics": ["war_initiations_members", "expected_support_members", "agreement_probability"]
+        },
     }
-    times = []
-    with tempfile.TemporaryDirectory() as folder, two_workers() as (number, *_):
-        for name, at in (("warm", None), ("one", None), ("two", f"tcp://127.0.0.1:{number}")):
+    rows, hashes = [], set()
+    with tempfile.TemporaryDirectory() as folder, two_workers() as (number, _, _, workers):
+        own = psutil.Process()
+
+        def took(at, name, number_of=futures, processes=(own,)):
+            before = sum(sum(p.cpu_times()[:2]) for p in processes)
             begun = time.perf_counter()
             with connected(at):
-                found = pato.compare("in-force", "pato-7", workers=1, folder=Path(folder) / name, **asked)
-            times.append((time.perf_counter() - begun, found.run.content_hash))
-    assert len({h for _, h in times}) == 1
-    one, two = times[1][0], times[2][0]
+                found = pato.compare(
+                    "in-force", "pato-7", futures=number_of, workers=1, folder=Path(folder) / name, **asked
+                )
+            hashes.add((number_of, found.run.content_hash))
+            passed = time.perf_counter() - begun
+            return passed, sum(sum(p.cpu_times()[:2]) for p in processes) - before
+
+        cluster = f"tcp://127.0.0.1:{number}"
+        everybody = (own, *(psutil.Process(w.pid) for w in workers))
+        took(None, "warm")  # kernels are compiled and models made, here and there
+        took(cluster, "warm there")
+        for i in range(size(pairs, 1)):
+            one, two = took(None, f"one {i}"), took(cluster, f"two {i}", processes=everybody)
+            rows.append((*one, *two))
+            print(
+                f"pair {i + 1}: one process {one[0]:.1f} s ({one[1]:.1f} s of a processor), two workers {two[0]:.1f} s ({two[1]:.1f} s of processors)"
+            )
+    assert len(hashes) == 1, "the figures of a cluster are those of one process"
+    passed = statistics.median(one / (2 * two) for one, _, two, _ in rows)
+    worked = statistics.median(one / two for _, one, _, two in rows)
+    chunks = -(-futures // 1250)
+    added = statistics.median((two - one) / chunks for _, one, _, two in rows)
     print(
-        f"a comparison of 5,000 runs: one process {one:.1f} s, two workers {two:.1f} s, efficiency {one / (2 * two):.2f}"
+        f"a comparison of {futures:,} runs, {len(rows)} pairs: efficiency {passed:.2f} by the time that passed, {worked:.2f} by processor time; {added * 1000:.0f} ms of a processor added a chunk of 1,250 runs"
     )
+    ratio("one process / twice two workers, time that passed", passed)
+    ratio("one process / two workers, processor time", worked)
 
 
 if __name__ == "__main__":

@@ -222,7 +222,7 @@ def test_a_drafter_weakens_an_article_mends_a_mistake_and_a_second_window_loses_
     theirs = (server.folder / "treaties" / "weak.yaml").read_text(encoding="utf-8")
     window.get_by_label("Text of treaties/weak.yaml").fill(text + "# mine\n")
     window.get_by_role("button", name="Save", exact=True).click()
-    window.get_by_role("heading", name="Somebody has saved another version").wait_for()
+    window.get_by_role("heading", name="Another version has been saved").wait_for()
     assert window.get_by_label("Text of treaties/weak.yaml").input_value() == text + "# mine\n"
     assert (server.folder / "treaties" / "weak.yaml").read_text(encoding="utf-8") == theirs
     window.get_by_label("File", exact=True).fill("treaties/mine.yaml")
@@ -252,7 +252,7 @@ def test_the_editor_offers_words_of_the_schema(user, server):
 
 def test_a_scholar_weighs_assumptions_and_opens_the_data_behind_a_figure(user, server):
     """Story 4."""
-    user.get_by_role("link", name="Weigh the assumptions").click()
+    user.get_by_role("link", name="Weight the assumptions").click()
     alike = user.locator("#runs-part p", has_text="pooled: median").inner_text()
     user.get_by_label("All commitments add up: twice").check()
     user.get_by_label("Commitments deter nothing: leave out").check()

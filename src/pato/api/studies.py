@@ -81,7 +81,7 @@ def compare(
     options
         Other fields of a study, such as ``{"metrics": ["gaps"]}``.
     workers
-        Number of processes; by default one, or one per processor from 4,000 draws. Results do not depend on it.
+        Number of processes; by default one, or one per processor from 4,000 draws where the program can start any: a script has to guard its calls with ``if __name__ == "__main__":``. Results do not depend on it.
     folder
         Folder for ``run.json``, ``results.nc`` and ``tables/``; the cache where None.
     resume, overwrite
@@ -377,4 +377,6 @@ def _text(given: Any) -> str:
 
 def _processes(futures: int) -> int:
     """Return the number of processes worth starting."""
-    return 1 if futures < MANY else max(os.cpu_count() or 1, 1)
+    from pato.futures.processes import script_may_start
+
+    return 1 if futures < MANY or not script_may_start() else max(os.cpu_count() or 1, 1)

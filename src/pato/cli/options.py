@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pato.cli import loudness
-from pato.table import ENDINGS, FORMATS, Table
+from pato.table import ENDINGS, FORMATS, Table, fitted
 
 if TYPE_CHECKING:
     from pato.result import Result
@@ -272,6 +272,11 @@ def document_format(fmt: str | None, output: str | None) -> str:
             "A Word file cannot be shown in the terminal: say where to write it with -o FILE.docx."
         )
     return found
+
+
+def emit_text(text: str, output: str | None) -> None:
+    """Print sentences and tables, lines fitted to the terminal, or write them atomically to a file."""
+    emit(text if output else fitted(text), output=output)
 
 
 def emit_document(text: str | bytes, output: str | None) -> None:

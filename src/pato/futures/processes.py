@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -32,6 +33,19 @@ def entry_point(path: str) -> str:
     """
     ENTRY_POINTS.add(path)
     return path
+
+
+def script_may_start() -> bool:
+    """Return whether the program that runs may start processes: each runs a script again but for what a test of ``__name__`` guards."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if file is None or getattr(main, "__spec__", None) is not None:
+        return True  # a notebook, a terminal, or a module run by its name
+    try:
+        with open(file, encoding="utf-8") as stream:  # noqa: PTH123  this module imports nothing slow
+            return "__name__" in stream.read()
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from pato.futures.job import Job, Tell
 from pato.futures.lock import locked
 from pato.futures.netcdf import from_bytes
 from pato.futures.places import Place, address_of, content_at, place_of, there, whole_bytes
-from pato.futures.processes import take
+from pato.futures.processes import script_may_start, take
 from pato.futures.worker import compute_chunk, load_function, load_summary
 
 
@@ -335,7 +335,11 @@ def _parallel(path: Path, missing: list[int], workers: int) -> Iterator[int]:
                 yield handed.finished()
                 left -= 1
     except BrokenProcessPool as error:
-        fix = "Go on with --resume, with fewer --workers or smaller chunks if memory ran out."
+        fix = (
+            "Go on with --resume, with fewer --workers or smaller chunks if memory ran out."
+            if script_may_start()
+            else 'Workers run your script again: put its calls under if __name__ == "__main__":, or ask for workers=1.'
+        )
         raise RunError(
             Problem(str(path), "a worker process died; finished chunks have been kept.", fix)
         ) from error

@@ -19,7 +19,7 @@ from pato.treaties.partial import ATTACKERS, Partial, attacker, partial_gaps, re
 from pato.treaties.relations import Relation, relations
 from pato.treaties.thin import World
 
-_NOBODY = f"each of {', '.join(ATTACKERS)} is in the group or did not exist then. Say who attacks: --challenger USA."
+_NOBODY = f"Each of {', '.join(ATTACKERS)} is in the group or did not exist then. Say who attacks: --challenger USA."
 
 
 @brief("first", "second", "instead")
@@ -105,7 +105,7 @@ def gaps_table(
     notes = (
         "Consultation and access are listed for information; neither obliges a state to defend another.",
         *_associates(architecture, members, date),
-        *(_of_parts(in_part, kind) if who else (f"Partial gaps were not looked for: {_NOBODY}",)),
+        *(_of_parts(in_part, kind) if who else (f"Partial gaps were not looked for. {_NOBODY}",)),
         rests.sentence(),
     )
     return Table(

@@ -58,4 +58,4 @@ def _rounds(found: dict[str, Any]) -> Iterator[Block]:
         if names := [j["name"] for j in one["joins"]]:
             yield Block("item", f"Round {one['round']}: {', '.join(names)}")
     if not found["rounds"]:
-        yield Block("item", "Nobody is drawn in")
+        yield Block("item", "No other state is drawn in")

@@ -4,6 +4,7 @@ import os
 import time
 from zlib import crc32
 
+import pato.kinds  # noqa: F401  registers every kind of file
 from pato.files import cache, library, load, storage
 
 

@@ -83,9 +83,11 @@ def test_chunks_go_to_an_address_of_fsspec_and_are_never_in_the_folder(fleet, tm
 
 def test_a_run_that_lost_its_cluster_goes_on_without_it(fleet, tmp_path, expected, monkeypatch):
     number, _, master, workers = fleet
-    monkeypatch.setattr(cluster, "PATIENCE", 2.0)
 
     def end():
+        monkeypatch.setattr(
+            cluster, "PATIENCE", 2.0
+        )  # not before: a busy machine takes longer to start a scheduler
         for one in (master, *workers):
             one.kill()
 

@@ -372,3 +372,17 @@ def test_processes_that_no_run_takes_are_let_go():
     assert not processes._waiting
     with pytest.raises(RuntimeError):
         waiting.submit(int)
+
+
+@pytest.mark.parametrize("workers", ["None", "2"])
+def test_a_script_without_a_guard_computes_alone_or_is_told(tmp_path, workers):
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "import pato\nfound = pato.compare('hub-and-spoke', 'pato-7', futures=4000, date='2026-11-21', "
+        f"options={{'metrics': ['gaps']}}, workers={workers}, folder={str(tmp_path / 'run')!r})\nprint(found.run.content_hash)\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    if workers == "None":
+        assert done.returncode == 0, done.stderr
+    else:
+        assert 'if __name__ == "__main__":, or ask for workers=1' in done.stderr

@@ -196,7 +196,7 @@ def test_gaps_of_a_kind_and_without_an_attacker(world):
     told = gaps_table(world, ["CHN", "PRK", "RUS"], DAY)
     assert any(
         note
-        == "Partial gaps were not looked for: each of CHN, PRK, RUS is in the group or did not exist then. Say who attacks: --challenger USA."
+        == "Partial gaps were not looked for. Each of CHN, PRK, RUS is in the group or did not exist then. Say who attacks: --challenger USA."
         for note in told.notes
     )
     with pytest.raises(UsageError, match="challenger"):

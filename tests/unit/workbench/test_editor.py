@@ -86,7 +86,7 @@ def test_a_text_is_copied_changed_and_saved_and_a_second_window_sees_the_conflic
         data={"file": "treaties/mine.yaml", "version": held["version"], "text": "id: other\n<b>"},
     )
     assert second.status_code == 409
-    assert "Somebody has saved another version" in second.text
+    assert "Another version has been saved" in second.text
     assert "id: other\n&lt;b&gt;</textarea>" in second.text, "the text is kept whole, and harmless"
     assert (desk / "treaties" / "mine.yaml").read_text(encoding="utf-8") == WEAK
     newest = client.get("/api/file?file=treaties/mine.yaml").json()["version"]

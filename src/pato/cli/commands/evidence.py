@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pato.cli.options import emit, format_option, say
+from pato.cli.options import emit, emit_text, format_option, say
 
 TABLES = (
     "pledge_dispute",
@@ -59,7 +59,7 @@ def command(*, what: tuple[str, ...], refit: bool, output: str | None, fmt: str)
     if ending != ".csv":
         emit(chosen, fmt)
     if fmt == "table":
-        click.echo("\n".join([*summary(found), *HONESTY]))
+        emit_text("\n".join([*summary(found), *HONESTY]), None)
     if output is not None and ending == ".csv":
         chosen.save(output)
     elif output is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pato.cli.options import emit
+from pato.cli.options import emit, emit_text
 
 
 @click.command()
@@ -26,5 +26,7 @@ def command(model: str, fmt: str, output: str | None) -> None:
     found = explain(model)
     if output is not None:
         emit(found.render("html"), output=output)
+    elif fmt == "table":
+        emit_text(found.render(fmt), None)
     else:
         emit(found.render(fmt))

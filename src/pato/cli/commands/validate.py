@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pato.cli.options import cluster_option, emit, format_option, say
+from pato.cli.options import cluster_option, emit, emit_text, format_option, say
 
 TAKES = "a minute or more"
 
@@ -81,7 +81,7 @@ def command(
             emit(level_table(found), fmt)
             emit(deaths_table(found), fmt)
         emit(replications_table(found["replications"]), fmt)
-        click.echo("\n".join(HONESTY))
+        emit_text("\n".join(HONESTY), None)
     if output is not None:
         write_atomic(output, page(found) if ending == ".html" else as_text(found))
         say(f"Written: {output}")

@@ -13,12 +13,12 @@ from pato.cli.options import (
     architecture_option,
     date_option,
     emit,
+    emit_text,
     file_format,
     format_option,
     output_option,
     world_option,
 )
-from pato.table import fitted
 
 
 @click.command()
@@ -87,4 +87,4 @@ def command(
 
     text = answer_text(answer) + (incidents.in_words(architecture) or "") + "\n"
     text += trace_text(answer.traces) if trace else ""
-    emit(text if output else fitted(text), output=output)
+    emit_text(text, output)
