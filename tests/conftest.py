@@ -31,4 +31,5 @@ def full_data():
 def _own_cache(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("PATO_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("PATO_DATA", str(tmp_path_factory.getbasetemp() / "no-data"))
+    monkeypatch.setenv("PATO_CHECK_FIGURES", "1")
     monkeypatch.setenv("COLUMNS", "120")  # else the width of whatever terminal the tests run in

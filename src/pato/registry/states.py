@@ -6,7 +6,7 @@ had one a registered code of pato (the file ``data/states.yaml`` says which and 
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pato.errors import CoverageError, Problem, UnknownNameError, UsageError, nearest, unknown
@@ -287,6 +287,7 @@ def spoken(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=64)
 def states(date: str | None = None, *, kind: str | None = "state") -> tuple[State, ...]:
     """Return the registered states, sorted by code.
 

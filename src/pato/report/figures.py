@@ -6,8 +6,10 @@ Every figure is drawn twice, for pages and for telephones, so that nothing is cu
 from __future__ import annotations
 
 import math
+import os
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +37,22 @@ class Drawn(str):
     @classmethod
     def of(cls, draw: Callable[[int], str], wide: int = WIDE) -> Drawn:
         """Return a figure from a function that draws it at a width; `wide` is the width for pages."""
-        found = cls(draw(wide))
-        found.narrow = draw(NARROW)
+        with _unchecked():
+            found = cls(draw(wide))
+            found.narrow = draw(NARROW)
         return found
+
+
+def _unchecked() -> AbstractContextManager[None]:
+    """Return a context in which Altair does not hold each part of a chart against its schema, which takes longer than drawing.
+
+    With ``PATO_CHECK_FIGURES`` in the environment, as in the tests, it does.
+    """
+    if "PATO_CHECK_FIGURES" in os.environ:
+        return nullcontext()
+    from altair.utils.schemapi import debug_mode
+
+    return debug_mode(False)
 
 
 def narrow_of(svg: str) -> str:

@@ -34,7 +34,7 @@ Role = tuple[bool, bool, bool]
 _ASKS, _ROLES = Memo(20_000), Memo(4096)
 _SAME: dict[Any, Any] = {}
 _DAYS = Memo(8)
-_WORTH_KEEPING, _SHARE, _MOST_KEPT = 1000, 0.25, 100_000
+_WORTH_KEEPING, _SHARE, _MOST_KEPT = 1000, 0.05, 100_000
 """Verdicts of a day are written to the cache if so many, and so large a share of them, are new; and how many are kept at most (10 MB)."""
 
 
