@@ -22,6 +22,7 @@ from typing import Any
 
 from pato.errors import MissingExtraError, PatoError, Problem, RunError
 from pato.futures.places import Place, content_at, place_of
+from pato.futures.processes import look_seldom_for_garbage
 from pato.futures.provenance import data_fingerprint, sha256_of, versions
 
 Part = Callable[[Place, int], None]
@@ -338,6 +339,7 @@ def _maker_of(told: Mapping[str, Any]) -> Any:
     """Return a maker's function for the request, in a worker with the same versions."""
     from pato.futures.worker import load_function
 
+    look_seldom_for_garbage()
     own = _versions()
     if other := [
         f"{n} {own[n]}, not {told['versions'][n]}" for n in _MUST_AGREE if own[n] != told["versions"][n]

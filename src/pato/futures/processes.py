@@ -90,12 +90,15 @@ def _prepare(function: str) -> None:
 def start_worker() -> None:
     """Prepare a spawned process: the parent alone answers Ctrl-C, and a worker does not outlive its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(
-        200_000
-    )  # the library is many small objects, which looking for garbage goes through again and again
+    look_seldom_for_garbage()
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+
+
+def look_seldom_for_garbage() -> None:
+    """Let a worker's process look for garbage seldom: the library is many small objects, all of which it goes through again and again."""
+    gc.set_threshold(200_000)
 
 
 def _end_with(wait: Callable[[], None]) -> None:

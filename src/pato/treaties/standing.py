@@ -168,7 +168,13 @@ def partial_table(
 
 
 def _attacker(members: list[str], day: str, challenger: str | None) -> str | None:
-    return attacker(members, day) if challenger is None else states.state(challenger, date=day).iso3
+    if challenger is None:
+        return attacker(members, day)
+    code = states.state(challenger, date=day).iso3
+    if len(members) - (code in members) < 2:
+        told = f"{code} is one of the two states: nobody is left to defend the other."
+        raise UsageError(Problem("challenger", told, "Name another attacker, or more states."))
+    return code
 
 
 def _cover(number: int, kind: str = "") -> str:

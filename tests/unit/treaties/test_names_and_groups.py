@@ -341,3 +341,36 @@ def test_a_duty_and_its_trace_are_plain_values(treaty, system):
     assert (trace["round"], trace["obligation"], trace["outcome"]) == (0, "o", "disputed")
     assert {(s["file"], s["article"]) for s in trace["steps"]} == {("test-pact.yaml", "1")}
     assert all(8 <= s["line"] <= 13 for s in trace["steps"])
+
+
+CHOICES = """parties: [{state: USA}, {state: JPN}]
+choices:
+  scope: {value: %s, options: {narrow: Land., wide: Land and sea., none: Nothing.}}
+  help: {value: %s, options: {arms: Arms., force: Force.}}
+obligations:
+  - {id: talk, article: 1, kind: consultation, duty: consult}
+  - {id: land, article: 2, kind: defence, when: {act: attack}, duty: assist_with_force, only: {scope: [narrow, wide]}}
+  - {id: sea, article: 3, kind: defence, when: {act: attack, on: [warship]}, duty: assist_with_force, only: {scope: [wide], help: [force]}}
+  - {id: arms, article: 4, kind: assistance, duty: provide_arms, only: {help: [arms]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "help_", "law"),
+    [
+        ("narrow", "force", ["talk", "land"]),
+        ("wide", "force", ["talk", "land", "sea"]),
+        ("wide", "arms", ["talk", "land", "arms"]),
+        ("none", "force", ["talk"]),
+        ("none", "arms", ["talk", "arms"]),
+    ],
+)
+def test_what_is_chosen_is_the_law(file, system, scope, help_, law):
+    """An obligation that stands in some versions binds nobody in the others, in every answer."""
+    one = load_architecture(file(HEAD + CHOICES % (scope, help_)))
+    assert [o.id for o in one.instruments[0].obligations] == law
+    articles = {"talk": "1", "land": "2", "sea": "3", "arms": "4"}
+    assert {r.article for r in relations(one, DAY)} == {articles[o] for o in law}
+    answer = who_must_act(one, make_event("CHN", "JPN", on="warship", place="tokyo", zone="port", date=DAY))
+    defended = {d.article for d in answer.duties if d.kind == "defence"}
+    assert defended == {articles[o] for o in law if o in {"land", "sea"}}

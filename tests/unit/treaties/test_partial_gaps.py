@@ -91,6 +91,9 @@ def test_who_attacks_is_said_and_nobody_is_no_attacker():
     assert "Partial gaps were not looked for" in " ".join(pato.gaps("in-force", three, DATE).notes)
     named = pato.gaps("in-force", three, DATE, by="contingency", challenger="USA")
     assert named.meta["challenger"] == "USA"
+    with pytest.raises(UsageError, match="nobody is left to defend the other"):
+        pato.gaps("in-force", three[:2], DATE, by="contingency", challenger="Russia")
+    assert pato.gaps("in-force", three, DATE, by="contingency", challenger="RUS").meta["challenger"] == "RUS"
     with pytest.raises(UsageError, match="Name at least two"):
         partial_table(load_architecture("in-force"), ["USA", "United States"], DATE)
 

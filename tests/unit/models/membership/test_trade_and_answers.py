@@ -111,8 +111,8 @@ def test_why_names_terms_partners_and_what_would_turn_it(capsys):
     assert code == 0
     assert out.startswith("KOR in pato-7")
     assert "It objects to no partner" in out
-    assert "Mistrust, which nothing measures, would have to be worth" in out
-    assert "reedom of action, which nothing measures" in out
+    assert "Mistrust, which is not measured, would have to cost" in out
+    assert "reedom of action, which is not measured" in out
     assert "What would turn KOR" in out
     assert "formation" in out
 
