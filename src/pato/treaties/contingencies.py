@@ -15,7 +15,7 @@ from pato.treaties.events import Event, make_event
 from pato.treaties.norms import Instrument
 
 _MADE, _GRANTS = Memo(256), Memo(2048)
-_HOLDERS, _AT_HOME, _EVENTS = Memo(20_000), Memo(20_000), Memo(20_000)
+_HOLDERS, _AT_HOME, _EVENTS = Memo(8_000), Memo(8_000), Memo(6_000)
 _FEATURES = ("island", "feature", "waters", "region")
 
 

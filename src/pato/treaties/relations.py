@@ -18,7 +18,7 @@ from pato.treaties.norms import Instrument, Obligation
 if TYPE_CHECKING:
     from pato.treaties.coverage import Coverage, World
 
-_OWED = Memo(1024)
+_OWED = Memo(384)
 """Cache of relations from obligations: architectures share most of their instruments, and many are needed repeatedly."""
 
 

@@ -29,9 +29,9 @@ from pato.treaties.singled import singled_out
 from pato.treaties.tried import keep
 
 WAR = "war"
-_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(8_000), Memo(40_000), Memo(20_000)
-_DIFFERS, _TERMS = Memo(16), Memo(20_000)
-_SAME, _RANKS = Memo(20_000), Memo(20_000)
+_READ, _OF_PAIRS, _BEFALLS, _ASKED = Memo(24), Memo(8_000), Memo(20_000), Memo(8_000)
+_DIFFERS, _TERMS = Memo(16), Memo(8_000)
+_SAME, _RANKS = Memo(8_000), Memo(8_000)
 """Equal profiles as one object, and texts by which obligations are sorted."""
 
 
