@@ -25,12 +25,12 @@ DEFENCE = "{id: defence, article: 5, kind: defence, duty: assist_with_force"
 TRAPS = {
     "law in a note": (
         "withdrawal: {notice: 1y, article: 9, note: 'No Party may withdraw; not for ten years.'}\n",
-        "a condition in a note binds nobody",
+        "a condition in a note has no effect",
         ("note: 'No Party may withdraw; not for ten years.'", "bar_years: 10"),
     ),
     "nobody of a class": (
         "obligations:\n  - {id: arms, article: 7, kind: assistance, duty: provide_arms, owed_to: [associates]}\n",
-        "name associates, and nobody is one",
+        "name associates, but this file has none",
         ("owed_to: [associates]", "owed_to: [parties]"),
     ),
     "a promise that nothing codes": (
