@@ -251,7 +251,7 @@ def claims_summary(verdicts: list[Verdict], comparison: Comparison) -> Table:
         told += [f"{v.claim.id}, a reviewer: {v.claim.review}" for v in verdicts if v.claim.review]
     elif any(v.claim.review for v in verdicts):
         told.append(
-            "How each test could miss the meaning of its claim: name one, as in 'pato claims RUN A1'."
+            "How each test could miss the meaning of its claim: name a claim, as in 'pato claims RUN A1'."
         )
     columns = ("claim", "statement", "holds in share of runs", "how much", "break-even", "depends on")
     notes = (_roles(comparison), _LABEL, _HOW_MUCH, _BREAK_EVEN, _DEPENDS_ON, *told)

@@ -324,7 +324,7 @@ def test_first_order_table(comparison, constructed):
 def test_questions_that_make_no_sense(comparison):
     for options, told in [
         ({"architecture": "pcat"}, "Did you mean 'pact'"),
-        ({"architecture": PACT, "against": PACT}, "differs from itself"),
+        ({"architecture": PACT, "against": PACT}, "does not differ from itself"),
         ({"against": BASE, "alone": True}, "Give one"),
     ]:
         with pytest.raises(PatoError, match=told):

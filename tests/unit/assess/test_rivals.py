@@ -122,7 +122,7 @@ def test_a_ratio_of_sums_lies_between_the_ratios_of_its_parts(comparison):
 
 def test_the_member_that_changes_most_stands_with_the_sum(comparison):
     table = comparison.tables()[LARGEST]
-    assert "a sum can hide it" in table.notes[0]
+    assert "a total can hide it" in table.notes[0]
     by_target = comparison.values["war_initiations_by_target"]
     for part in parts(comparison):
         assert part.architecture == "pato-7"

@@ -146,7 +146,7 @@ def test_an_old_study_gets_the_words_of_today_and_nothing_else(tmp_path):
     assert path.read_text(encoding="utf-8") == expected
     assert (tmp_path / "mine.yaml.old").read_text(encoding="utf-8") == OLD
     assert pato.load_study(path).study.weights["deterrence"]["no_effect"] == 1
-    assert "nothing of old" in run("migrate", "--check", path)
+    assert "no outdated words" in run("migrate", "--check", path)
 
 
 @pytest.mark.parametrize(("loudness", "said"), [([], True), (["--quiet"], False)])
