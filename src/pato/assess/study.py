@@ -349,9 +349,16 @@ def study_of(run: Run) -> Resolved:
     return found
 
 
+def _without_words(spec: RunSpec) -> dict[str, Any]:
+    """Return a description without its title and the sources of factors, whose words change no figure."""
+    found = spec.to_dict() | {"title": ""}
+    factors = [{k: v for k, v in f.items() if k != "source"} for f in found["design"]["factors"]]
+    return found | {"design": found["design"] | {"factors": factors}}
+
+
 def refuse_changed(run: Run, now: Resolved) -> None:
     """Raise RunError if treaties, data or estimates differ from those from which a run was computed."""
-    changed = list(differences("", run.spec.to_dict() | {"title": ""}, now.spec().to_dict() | {"title": ""}))
+    changed = list(differences("", _without_words(run.spec), _without_words(now.spec())))
     if changed:
         shown = "; ".join(changed[:5]) + (f"; and {len(changed) - 5} more" if len(changed) > 5 else "")
         fix = "Compare the study anew to see what the change does."

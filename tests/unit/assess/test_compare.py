@@ -227,6 +227,20 @@ def test_a_run_of_other_figures_is_not_explained_by_these(tmp_path):
         study_of(Run.open(folder))
 
 
+def test_other_words_for_the_source_of_a_factor_are_no_other_figures(tmp_path):
+    folder = tmp_path / "run"
+    run_study(study(futures=5), folder)
+    body = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    body["spec"]["design"]["factors"][0]["source"] = "in other words"
+    body["versions"]["pato_source"] = "of yesterday"
+    (folder / "run.json").write_text(json.dumps(with_checksum(body)), encoding="utf-8")
+    assert study_of(Run.open(folder)).labels == study(futures=5).labels
+    body["spec"]["design"]["factors"][0]["unit"] = "apples"
+    (folder / "run.json").write_text(json.dumps(with_checksum(body)), encoding="utf-8")
+    with pytest.raises(RunError, match="unit is"):
+        study_of(Run.open(folder))
+
+
 def test_the_commands_from_end_to_end(tmp_path):
     out = str(tmp_path / "out")
     runner = CliRunner()
