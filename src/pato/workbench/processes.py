@@ -6,8 +6,9 @@ import asyncio
 import multiprocessing
 import os
 from collections import OrderedDict
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import Any
 
 from pato.errors import PatoError, Problem
@@ -16,7 +17,6 @@ from pato.workbench.asked import Asked
 
 PROCESSES, WAITING, KEPT = 2, 40, 128
 SECONDS = 120
-_LARGE_BYTES = 262_144
 
 
 class BusyError(PatoError):
@@ -38,7 +38,7 @@ class Processes:
 
     def __init__(self, folder: str | None, warm: Asked | None, count: int = PROCESSES) -> None:
         self._made = (folder, warm, count)
-        self._pool = self._new()
+        self._places = [_Place(self._new()) for _ in range(max(count, 1))]
         self._waiting = 0
         self._kept: OrderedDict[tuple[Any, ...], tasks.Reply] = OrderedDict()
 
@@ -46,19 +46,23 @@ class Processes:
         folder, warm, count = self._made
         if not count:
             return ThreadPoolExecutor(1, initializer=tasks.start, initargs=(folder, warm))
-        # glibc gives large arrays back to the system then, in place of keeping the holes that they leave
-        os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(_LARGE_BYTES))
+        # in glibc: threads leave holes in one place in place of each its own; arrays stay quick to make
+        os.environ.setdefault("MALLOC_ARENA_MAX", "1")
         return ProcessPoolExecutor(
-            count, multiprocessing.get_context("spawn"), initializer=tasks.start, initargs=(folder, warm)
+            1, multiprocessing.get_context("spawn"), initializer=tasks.start, initargs=(folder, warm)
         )
 
     def wait(self) -> None:
-        """Wait until a process is ready."""
-        self._pool.submit(tasks.ready).result()
+        """Wait until the first process is ready; the others start then."""
+        first, *others = self._places
+        first.executor.submit(tasks.ready).result()
+        for place in others:
+            place.starting = place.executor.submit(tasks.ready)
 
     def close(self) -> None:
         """End the processes."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for place in self._places:
+            place.executor.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.terminate()
 
@@ -96,18 +100,42 @@ class Processes:
 
     async def _asked(self, task: str, given: tuple[Any, ...]) -> tasks.Reply:
         loop = asyncio.get_running_loop()
-        for last in (False, True):
-            try:
-                call = loop.run_in_executor(self._pool, tasks.work, task, *given)
-                return await asyncio.wait_for(asyncio.shield(call), SECONDS)
-            except TimeoutError:
-                told = f"takes more than {SECONDS} seconds."
-                return tasks.Reply(None, (Problem("question", told, "Ask for less."),))
-            except BrokenProcessPool:
-                if last:
-                    raise
-                self._pool = self._new()  # a process was killed; what it was asked is asked again once
-        raise AssertionError
+        # the first that has least to do: one reader's questions are answered where the last one was, and what it left is known
+        place = min(self._places, key=lambda one: (one.is_starting, one.busy))
+        place.busy += 1
+        try:
+            for last in (False, True):
+                executor = place.executor
+                try:
+                    call = loop.run_in_executor(executor, tasks.work, task, *given)
+                    return await asyncio.wait_for(asyncio.shield(call), SECONDS)
+                except TimeoutError:
+                    told = f"takes more than {SECONDS} seconds."
+                    return tasks.Reply(None, (Problem("question", told, "Ask for less."),))
+                except BrokenProcessPool:
+                    if last:
+                        raise
+                    if (
+                        place.executor is executor
+                    ):  # a process was killed; what it was asked is asked again once
+                        place.executor = self._new()
+            raise AssertionError
+        finally:
+            place.busy -= 1
+
+
+@dataclass
+class _Place:
+    """An evaluation process, and the number of questions that it has been given and not answered."""
+
+    executor: Executor
+    busy: int = 0
+    starting: Future[int] | None = None
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is still loading the models."""
+        return self.starting is not None and not self.starting.done()
 
 
 def _value(reply: tasks.Reply) -> dict[str, Any]:

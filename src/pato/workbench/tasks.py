@@ -66,12 +66,12 @@ def _make_ready(asked: Asked) -> None:
     chosen = [("guarantor", level) for level in GUARANTOR[1:]]
     chosen += [(clause, option.value) for clause, found in options.items() for option in found]
     for clause, value in chosen:
+        while time.monotonic() - _Process.asked < IDLE_SECONDS:
+            time.sleep(IDLE_SECONDS / 4)
         begun = time.monotonic()
         with contextlib.suppress(PatoError):
             _engine(asked.date).prepare(asked.changed(clause, value))
         time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
-        while time.monotonic() - _Process.asked < IDLE_SECONDS:
-            time.sleep(IDLE_SECONDS / 4)
 
 
 def ready() -> int:
