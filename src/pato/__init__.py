@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from pato.treaties.events import make_event as make_event
     from pato.treaties.load import load_treaty as load_treaty
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _OFFERED = {
     "pato.api.bargaining": ("negotiate",),
