@@ -150,8 +150,8 @@ def test_an_adviser_changes_the_members_reads_what_changed_and_a_colleague_sees_
     other.close()
     look(user, "answer")
     user.go_back()
-    user.wait_for_load_state()
-    assert user.get_by_label("Taiwan: Party").is_checked(), "back shows the page as its address says"
+    # back shows the page as its address says
+    sync_api.expect(user.get_by_label("Taiwan: Party")).to_be_checked(timeout=20_000)
 
 
 def test_a_designer_of_exercises_asks_follows_the_cascade_and_prints(user, server):
