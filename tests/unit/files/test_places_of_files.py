@@ -11,17 +11,17 @@ from pato.errors import FileError, PatoError, UsageError
 from pato.files import discover, library, storage
 from pato.files.delimited import decode, read_lines, separator_of
 
-HOME = "/home/ann"
+HOME = "/users/ann"
 
 
 @pytest.mark.parametrize(
     ("platform", "given", "cache", "data"),
     [
-        ("linux", {}, "/home/ann/.cache/pato", "/home/ann/.local/share/pato"),
-        ("darwin", {}, "/home/ann/Library/Caches/pato", "/home/ann/Library/Application Support/pato"),
-        ("win32", {}, "/home/ann/AppData/Local/pato/cache", "/home/ann/AppData/Local/pato/data"),
+        ("linux", {}, "/users/ann/.cache/pato", "/users/ann/.local/share/pato"),
+        ("darwin", {}, "/users/ann/Library/Caches/pato", "/users/ann/Library/Application Support/pato"),
+        ("win32", {}, "/users/ann/AppData/Local/pato/cache", "/users/ann/AppData/Local/pato/data"),
         ("win32", {"LOCALAPPDATA": "D:/local"}, "D:/local/pato/cache", "D:/local/pato/data"),
-        ("win32", {"XDG_CACHE_HOME": "/x", "XDG_DATA_HOME": "/y"}, "/home/ann/AppData/Local/pato/cache", "/home/ann/AppData/Local/pato/data"),
+        ("win32", {"XDG_CACHE_HOME": "/x", "XDG_DATA_HOME": "/y"}, "/users/ann/AppData/Local/pato/cache", "/users/ann/AppData/Local/pato/data"),
         ("linux", {"XDG_CACHE_HOME": "/x", "XDG_DATA_HOME": "/y"}, "/x/pato", "/y/pato"),
         ("linux", {"PATO_CACHE": "/own", "PATO_DATA": "/mine", "XDG_CACHE_HOME": "/x"}, "/own", "/mine"),
         ("win32", {"PATO_CACHE": "E:/own", "PATO_DATA": "E:/mine"}, "E:/own", "E:/mine"),
