@@ -82,15 +82,16 @@ def verdicts_of(
     )
 
     day = _day(event.date)
-    if asked not in day.known:
+    kept = day.known.get(asked)
+    if kept is None:
         found = verdicts_on(instrument, obligation, event)
+        kept = _shared({to: (o, tuple((r.id, r.holds) for r in rs)) for to, (o, rs) in found.items()})
         while len(day.known) >= _MOST_KEPT:
-            day.known.pop(next(iter(day.known)), None)
-        day.known[asked] = _shared(
-            {to: (o, tuple((r.id, r.holds) for r in rs)) for to, (o, rs) in found.items()}
-        )
+            with suppress(RuntimeError, StopIteration):  # another thread was quicker
+                day.known.pop(next(iter(day.known)), None)
+        day.known[asked] = kept
         day.new += 1
-    return day.known[asked]
+    return kept
 
 
 def keep(date: str) -> None:

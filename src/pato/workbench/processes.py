@@ -102,26 +102,23 @@ class Processes:
         loop = asyncio.get_running_loop()
         # the first that has least to do: one reader's questions are answered where the last one was, and what it left is known
         place = min(self._places, key=lambda one: (one.is_starting, one.busy))
-        place.busy += 1
-        try:
-            for last in (False, True):
-                executor = place.executor
-                try:
-                    call = loop.run_in_executor(executor, tasks.work, task, *given)
-                    return await asyncio.wait_for(asyncio.shield(call), SECONDS)
-                except TimeoutError:
-                    told = f"takes more than {SECONDS} seconds."
-                    return tasks.Reply(None, (Problem("question", told, "Ask for less."),))
-                except BrokenProcessPool:
-                    if last:
-                        raise
-                    if (
-                        place.executor is executor
-                    ):  # a process was killed; what it was asked is asked again once
-                        place.executor = self._new()
-            raise AssertionError
-        finally:
-            place.busy -= 1
+        for last in (False, True):
+            executor = place.executor
+            try:
+                call = loop.run_in_executor(executor, tasks.work, task, *given)
+                place.busy += 1
+                # not before it ends: a process that works on a question nobody waits for has no time for others
+                call.add_done_callback(place.answered)
+                return await asyncio.wait_for(asyncio.shield(call), SECONDS)
+            except TimeoutError:
+                told = f"takes more than {SECONDS} seconds."
+                return tasks.Reply(None, (Problem("question", told, "Ask for less."),))
+            except BrokenProcessPool:
+                if last:
+                    raise
+                if place.executor is executor:  # a process was killed; what it was asked is asked again once
+                    place.executor = self._new()
+        raise AssertionError
 
 
 @dataclass
@@ -131,6 +128,10 @@ class _Place:
     executor: Executor
     busy: int = 0
     starting: Future[int] | None = None
+
+    def answered(self, _: object) -> None:
+        """Count a question as answered."""
+        self.busy -= 1
 
     @property
     def is_starting(self) -> bool:
