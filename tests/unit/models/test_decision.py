@@ -8,11 +8,13 @@ import pytest
 from pato import world
 from pato.cli.app import main
 from pato.errors import FileError, PatoError, UsageError
+from pato.futures import Design, Status
 from pato.kernels.voting.solve import weighted_swings
 from pato.models.assumptions import load_assumptions, settings_of
 from pato.models.decision.agreement import Question, decide, design
 from pato.models.decision.answers import answer
 from pato.models.decision.bodies import CONSENSUS, MATTERS, UNANIMITY, Body, DecisionRule, body_of, equal_rule
+from pato.models.decision.capacity import DecisionCapacity
 from pato.models.decision.positions import positions_of
 from pato.models.decision.power import voting_power
 from pato.models.decision.rule_file import load_rule
@@ -292,3 +294,15 @@ def test_a_large_majority_is_not_certain(pato_8):
 def test_attacks_that_cannot_be(pato_8, matter, attacked, words):
     with pytest.raises(UsageError, match=words):
         answer(pato_8, matter, world.load(), load_assumptions("decision"), attacked=attacked, futures=5)
+
+
+@pytest.mark.parametrize("date", ["1994-12-31", "1951-09-01"])
+def test_before_the_large_body_has_members_its_agreement_is_not_covered_and_the_pacts_is(date):
+    status_quo, architecture = load_architecture("in-force"), load_architecture("pato-3")
+    model = DecisionCapacity.of(world.load(), status_quo, date, members=("AUS", "JPN", "USA"))
+    draws = Design(tuple(model.factors()), 12, 1).draw()
+    found = model.evaluate(draws, architecture)
+    assert np.isfinite(found.outcomes["agreement_probability"]).all()
+    assert np.isnan(found.outcomes["agreement_probability_large"]).all()
+    status = found.diagnostics["agreement_probability_large_status"].values
+    assert set(status.ravel()) == {Status.NOT_COVERED.code}

@@ -52,7 +52,7 @@ class DecisionCapacity:
     positions, assumptions
         Ideal points of the members with their errors, and assumptions.
     large
-        The large body of the comparison: its members with an ideal point.
+        The large body of the comparison: its members with an ideal point; None before it has members.
     side
         -1 or 1: on which side of the members the status quo lies after an attack; 0 draws it.
     """
@@ -63,7 +63,7 @@ class DecisionCapacity:
     members: tuple[str, ...]
     positions: Positions
     assumptions: Assumptions
-    large: Body
+    large: Body | None
     side: int = 0
     id: str = "decision"
     _large_body: Memo = field(default_factory=lambda: Memo(1), init=False, compare=False, repr=False)
@@ -87,9 +87,11 @@ class DecisionCapacity:
             If none of the members has an ideal point.
         """
         assumptions = load_assumptions("decision")
-        body = body_of(load_architecture(LARGE), date)
-        known = tuple(m for m in body.members if point_of(m, world) is not None)
-        large = Body(body.id, body.title, known, body.decisions)
+        large = None
+        if load_architecture(LARGE).instrument(LARGE).parties_on(date):
+            body = body_of(load_architecture(LARGE), date)
+            known = tuple(m for m in body.members if point_of(m, world) is not None)
+            large = Body(body.id, body.title, known, body.decisions)
         positions = positions_of(members, world, assumptions)
         return cls(world, status_quo, date, tuple(members), positions, assumptions, large)
 
@@ -139,7 +141,9 @@ class DecisionCapacity:
         )
         diagnostics = {
             f"{AGREED}_status": status_variable(status.code, draws),
-            f"{AGREED_LARGE}_status": status_variable(Status.CONVERGED.code, draws),
+            f"{AGREED_LARGE}_status": status_variable(
+                (Status.NOT_COVERED if self.large is None else Status.CONVERGED).code, draws
+            ),
         }
         return Evaluation(outcomes, xr.Dataset(diagnostics))
 
@@ -167,8 +171,10 @@ class DecisionCapacity:
 
     def _large(self, draws: Draws) -> FloatArray:
         """Return the large body's agreement; no architecture changes it, so it is computed once for a chunk."""
-        rule, _ = self.large.rule(MATTER, self.world)
-        return self._large_body.get(draws, make=lambda: self._agreed(self.large.members, rule, draws))
+        if self.large is None:
+            return np.full(draws.n_futures, np.nan)
+        (rule, _), members = self.large.rule(MATTER, self.world), self.large.members
+        return self._large_body.get(draws, make=lambda: self._agreed(members, rule, draws))
 
     def _agreed(self, members: tuple[str, ...], rule: DecisionRule, draws: Draws) -> FloatArray:
         if rule.also:
