@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import multiprocessing
 import os
 import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,8 +14,6 @@ from pato.errors import PatoError, Problem
 from pato.workbench.asked import GUARANTOR, Asked
 
 Plain = dict[str, Any]
-IDLE_SECONDS = 1.0
-"""Seconds after a question before work in advance resumes."""
 
 
 class Reply(NamedTuple):
@@ -32,7 +28,6 @@ class _Process:
 
     folder: str | None = None
     engines: dict[str, Any] = {}  # noqa: RUF012  one a process
-    asked = 0.0
 
 
 def start(folder: str | None, warm: Asked | None) -> None:
@@ -54,34 +49,19 @@ def _end_with(server: Any) -> None:
 
 
 def _warmed(asked: Asked) -> None:
-    """Answer the first question before it is asked, then make ready in the background what clauses need."""
+    """Answer the first question before it is asked, then each with another clause: the law reads every text that the page offers now, not when a reader waits."""
     gc.disable()
-    work("answer", asked)
-    _spare()
-    gc.enable()
-    threading.Thread(target=_make_ready, args=(asked,), daemon=True).start()
-
-
-def _spare() -> None:
-    """Take what is loaded out of the garbage collector's rounds: going through a million objects would hold a question up for 0.3 s."""
+    options = work("options", asked.text).value
+    chosen = [("guarantor", level) for level in GUARANTOR[1:]]
+    if options is not None:
+        chosen += [(clause, o["value"]) for clause, found in options["clauses"].items() for o in found]
+    for one in (asked, *(asked.changed(clause, value) for clause, value in chosen)):
+        work("answer", one)
+        work("accepting", one)
+    # what is loaded stays: going through a million objects again would hold a question up for 0.3 s
     gc.collect()
     gc.freeze()
-
-
-def _make_ready(asked: Asked) -> None:
-    """Build the models for every possible change of a clause, one after another, while there are no requests."""
-    from pato.workbench.clauses import changeable, source_of
-
-    options = changeable(source_of(asked.text, None).read_text(encoding="utf-8")).options
-    chosen = [("guarantor", level) for level in GUARANTOR[1:]]
-    chosen += [(clause, option.value) for clause, found in options.items() for option in found]
-    for clause, value in chosen:
-        while time.monotonic() - _Process.asked < IDLE_SECONDS:
-            time.sleep(IDLE_SECONDS / 4)
-        begun = time.monotonic()
-        with contextlib.suppress(PatoError):
-            _engine(asked.date).prepare(asked.changed(clause, value))
-        time.sleep(time.monotonic() - begun)  # questions have the processor half of the time at least
+    gc.enable()
 
 
 def ready() -> int:
@@ -98,8 +78,6 @@ def work(task: str, *given: Any) -> Reply:
         return Reply(_TASKS[task](*given))
     except PatoError as error:
         return Reply(None, tuple(error.problems))
-    finally:
-        _Process.asked = time.monotonic()
 
 
 def _engine(date: str) -> Any:
@@ -119,6 +97,12 @@ def _answer(asked: Asked) -> Plain:
     return answer(_engine(asked.date).answer(asked))
 
 
+def _accepting(asked: Asked) -> Plain:
+    from pato.workbench.accepting import accepting
+
+    return accepting(asked, _engine(asked.date).standing(asked))
+
+
 def _entry(asked: Asked) -> Plain:
     from pato.workbench.entry import entry
 
@@ -131,16 +115,15 @@ def _figures(asked: Asked) -> Plain:
     return figures(_engine(asked.date), asked)
 
 
-def _options(asked: Asked) -> Plain:
-    """Return the possible changes of the treaty, and the other choices on the page."""
+def _options(text: str) -> Plain:
+    """Return the possible changes of a treaty, and its title."""
     from pato.workbench.clauses import changeable, source_of
     from pato.workbench.designs import treaty_of
 
-    path = source_of(asked.text, _Process.folder)
+    path = source_of(text, _Process.folder)
     options = changeable(path.read_text(encoding="utf-8")).options
-    plain = asked._replace(strength="", area="", rule="")
     return {
-        "title": treaty_of(plain, _Process.folder).title,
+        "title": treaty_of(Asked(text=text), _Process.folder).title,
         "clauses": {clause: [option._asdict() for option in found] for clause, found in options.items()},
     }
 
@@ -253,6 +236,7 @@ def _coordinates(place: str, metric: str) -> Plain:
 
 _TASKS: Mapping[str, Callable[..., Plain]] = {
     "answer": _answer,
+    "accepting": _accepting,
     "entry": _entry,
     "figures": _figures,
     "options": _options,
