@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ from pato.errors import PatoError, Problem
 from pato.workbench.asked import GUARANTOR, Asked
 
 Plain = dict[str, Any]
+UNUSED = ("pyarrow", "dask")
+"""Packages that pandas and xarray load wherever they are installed, and that no task needs: 55 MB a process."""
 
 
 class Reply(NamedTuple):
@@ -32,12 +35,14 @@ class _Process:
 
 def start(folder: str | None, warm: Asked | None) -> None:
     """Make a process ready: load everything that the first question needs, and answer it once."""
+    if (server := multiprocessing.parent_process()) is not None:
+        # as if they were not installed
+        sys.modules |= dict.fromkeys(UNUSED)  # type: ignore[arg-type]
+        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
     import pato.kinds  # noqa: F401  registers every kind of file
 
-    if (server := multiprocessing.parent_process()) is not None:
-        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")  # two processes share the processors already
-    _Process.folder = folder
+    _Process.folder, _Process.engines = folder, {}
     if warm is not None:
         _warmed(warm)
 
