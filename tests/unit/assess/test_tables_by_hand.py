@@ -225,7 +225,12 @@ def test_as_pandas_xarray_files_and_page(tmp_path):
     assert data["wars_by_target"].sel(target="PHL", architecture="base").values.tolist() == [5.0] * 8
     written = one.save(tmp_path)
     assert [p.name for p in written] == ["summary.csv", "largest_change.csv", "wars_by_target.csv"]
-    assert (tmp_path / "summary.csv").read_text().splitlines()[1].startswith("wars of members,wars,base,none,2.0,")
+    assert (
+        (tmp_path / "summary.csv")
+        .read_text()
+        .splitlines()[1]
+        .startswith("wars of members,wars,base,none,2.0,")
+    )
     assert json.loads((tmp_path / "summary.meta.json").read_text())["title"] == TITLE
     page = one._repr_html_()
     assert "0.5 to 4.02" in page
