@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -113,7 +114,8 @@ class Server:
         for module in pkgutil.walk_packages([str(self.package)], f"{_name(self.package)}."):
             importlib.import_module(module.name)
         for name in sorted(_imported(self.package)):
-            with contextlib.suppress(ImportError):
+            with contextlib.suppress(ImportError), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
                 importlib.import_module(name)
         gc.collect()
         self.known = Known(self.package)
@@ -346,7 +348,7 @@ class Known:
         self.remember = []
         name = _name(package)
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(f"{package}/"):
+            if type(thing) is FunctionType and thing.__code__.co_filename.startswith(f"{package}/"):
                 self.functions.setdefault(thing.__code__.co_filename, []).append(thing)
             elif hasattr(type(thing), "cache_clear") and thing.__module__.startswith(name):
                 self.remember.append(thing)

@@ -167,9 +167,9 @@ def test_a_file_from_end_to_end(tmp_path):
     with pytest.raises(UsageError) as refused:
         boxes_of_file(path, "state is bad", ["x", "state"])
     assert str(refused.value) == "--inputs  names 'state', which the condition is about. Leave it out."
-    with pytest.raises(UsageError, match="are shares above 0, found 2 and 0.05"):
+    with pytest.raises(UsageError, match=r"are shares above 0, found 2 and 0\.05"):
         boxes_of_file(path, "state is bad", density=2)
-    with pytest.raises(UsageError, match="are shares above 0, found 0.8 and 3"):
+    with pytest.raises(UsageError, match=r"are shares above 0, found 0\.8 and 3"):
         boxes_of_file(path, "state is bad", mass_min=3)
     with pytest.raises(UsageError, match="column 'y'  has 1 empty cell, the first in line 3"):
         boxes_of_file(written(tmp_path, GAP), "x above 0.5")
