@@ -6,10 +6,12 @@ import numpy as np
 import xarray as xr
 
 from pato.assess.compare import Comparison
+from pato.assess.load import from_options
 from pato.assess.metrics import Metric
 from pato.assess.metrics.base import RISK
 from pato.assess.schema import Study
 from pato.assess.strata import strata_by
+from pato.assess.study import resolve
 from pato.futures import Design, Factor, Levels, Posterior
 from pato.futures.distributions import Uniform
 
@@ -122,3 +124,9 @@ def made(*, left_out=None, lacking=None, folder=None, **options):
     ordered = {m.id: values[m.id] for m in METRICS}
     run = SimpleNamespace(description=META | {"title": "By hand"}, folder=folder)
     return Comparison(study, run, ordered, strata_by(study, RISK), left_out or {}, lacking or {})
+
+
+def quick(architectures=("in-force", "pato-7"), **options):
+    """Return a real study that is resolved and run in a moment: of spending on defence and of treaties alone."""
+    body = {"futures": 12, "date": "2026-11-21", "metrics": ["burden_members", "burden_by_state", "gaps"]}
+    return resolve(from_options(list(architectures), body | options), today="2026-01-01")
