@@ -63,6 +63,8 @@ class Server:
         Time of ``time.monotonic`` at which to stop.
     most
         Tests that a change may survive before it is given up; 0 for all that pass its line.
+    warm
+        Called before anything is forked: loads what other packages than this one read once and keep.
     """
 
     def __init__(
@@ -73,9 +75,10 @@ class Server:
         tell: Callable[[Change, str, str], None],
         until: float,
         most: int,
+        warm: Callable[[], None] = lambda: None,
     ) -> None:
         self.package, self.changes, self.kept, self.tell, self.until = package, changes, kept, tell, until
-        self.most = most
+        self.most, self.warm = most, warm
         self.noticed: dict[str, int] = {}
         self.passed: dict[str, int] = {}
         self.survived: dict[str, set[str]] = {}
@@ -117,6 +120,7 @@ class Server:
             with contextlib.suppress(ImportError), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 importlib.import_module(name)
+        self.warm()
         gc.collect()
         self.known = Known(self.package)
         gc.freeze()
