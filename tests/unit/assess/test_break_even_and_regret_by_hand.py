@@ -89,6 +89,7 @@ def test_what_never_turns_clearly_has_none():
     always = break_even(np.ones(N, bool), numbers(EVEN))
     assert (always.value, always.low90, always.high90, always.rises, always.crossings) == (None, None, None, None, 0)  # fmt: skip
     assert always.share == pytest.approx(1.0)
+    np.testing.assert_allclose(always.span, np.quantile(EVEN, (0.01, 0.99)))
     assert (always.input, always.unit) == ("x", "")
     by_chance = np.random.default_rng(3).random(N) < 0.5
     assert break_even(by_chance, numbers(EVEN)).value is None
@@ -110,6 +111,9 @@ def test_crossings_lie_between_the_ranks_of_the_grid():
     ((at, rises),) = curve.crossings(np.concatenate([np.full(20, 0.9), np.full(81, 0.4)]))
     assert (at, rises) == (pytest.approx(0.19 + 0.01 * 0.4 / 0.5), False)
     assert curve.crossings(np.full(101, 0.5)) == []
+    for ends in ((0.4, 0.5), (0.6, 0.4)):
+        ((at, rises),) = curve.crossings(np.concatenate([np.full(100, ends[0]), [ends[1]]]))
+        assert (at, rises) == (pytest.approx(0.99 + 0.01 * (1.0 if ends[1] == 0.5 else 0.5)), ends[0] < 0.5)
     resampled = curve.resampled_crossings(0.3, rises=True)
     assert resampled.tolist() == [0.3]  # no resample has one
 
@@ -150,6 +154,9 @@ def test_tips_of_three_architectures_come_in_order_of_the_factor():
     assert all(isinstance(t, Tip) and t.low90 <= t.value <= t.high90 for t in found)
     assert _successions(np.eye(3)[np.repeat([0, 1, 2, 0], 100)], numbers(EVEN)) == [(0, 1), (1, 2), (2, 0)]
     assert _successions(np.eye(3)[np.repeat([0, 1, 0, 1], 100)], numbers(EVEN)) == [(0, 1), (1, 0)]
+    assert _successions(np.eye(3)[np.repeat([2, 1], 200)], numbers(np.zeros(N))) == [
+        (2, 1)
+    ]  # equal values stay in order
 
 
 def test_runs_that_tie_within_the_band_count_for_neither():
@@ -258,6 +265,20 @@ def test_regret_of_each_architecture():
         "A difference within the band of no difference counts as none. Best: ties count for every architecture that ties. Minimax: the architecture whose largest regret is smallest; the largest value depends on the number of runs.",
         "Results are reported separately for each assumption about deterrence unless the study gives weights.",
     ]
+
+
+def test_regret_with_weights():
+    one = made(weights={"deterrence": {"strong": 3, "none": 1}})
+    rows = {(r[2], r[3]): tuple(r[4:]) for r in regret_table(one, judged(one, ["wars"])).rows}
+    # regret of the baseline: none in four runs of 1/16, and .5, 1, 0, 0 in runs of 3/16
+    assert rows["base", "your weights"] == (0, 0, 0.5, 0, 1, 1, 10 / 16, "yes")
+    assert rows["pact", "your weights"] == (0, 0, 0, 0, 1, 1, 13 / 16, "yes")
+    table = satisficing_table(one, [Enough.of("wars<=1")])
+    assert {(r[1], r[2]): r[3] for r in table.rows}["pact", "your weights"] == (1 + 6) / 16
+    table = dominance_table(one, judged(one, ["wars"]))
+    assert {(r[0], r[2]): r[3] for r in table.rows}["pact", "your weights"] == 6 / 16
+    along = tipping_table(one, "deterrence", judged(one, ["wars"]))
+    assert {r[1] for r in along.rows} == {"each"}
 
 
 def test_losses_and_bands_are_by_run():

@@ -335,6 +335,11 @@ def test_ranks_that_are_wrong_and_all_of_one_kind():
     assert score_tables(two, {"a": True, "b": True})["scores"].rows[0][7] is None
 
 
+def test_a_certainty_that_did_not_come_true_is_held_a_millionth_below_one():
+    rows = score_tables(file_of(statement("a", chance=1.0)), {"a": False})["scores"].rows
+    assert rows[0][5:7] == (1.0, pytest.approx(-math.log(1e-6)))
+
+
 def test_the_table_of_statements():
     table = score_tables(file_of(*MIXED), HAPPENED)["statements"]
     assert table.columns == ("id", "statement", "became", "forecaster", "probability", "low_90", "high_90", "percentile")  # fmt: skip
