@@ -137,6 +137,7 @@ def test_the_text_of_a_file_is_one_line_a_statement_and_reads_back(body, tmp_pat
     assert lines[-1] == f'seal: "{body["seal"]}"'
     assert len(lines) == 7 + 3 + 1
     assert text.endswith("\n")
+    assert '  - {"id": "ü"}\n' in to_text({"statements": [{"id": "ü"}], "seal": ""})
     path = tmp_path / "f.yaml"
     path.write_text(to_text(body), encoding="utf-8")
     found = load_forecasts(str(path))
