@@ -14,7 +14,7 @@ from hand_made import BY_TARGET, FIGURES, META, made
 from pato.assess import flat
 from pato.assess.exchange import from_ema, to_arviz, to_ema, to_salib
 from pato.assess.flat import Column, FlatRuns, pandas_of
-from pato.errors import UsageError
+from pato.errors import MissingExtraError, UsageError
 
 INPUTS = ["future", "deterrence", "word", "slope__first", "slope__second"]
 OUTCOMES = [f"{m}__{a}" for m in (*FIGURES, "count") for a in ("base", "pact")]
@@ -269,11 +269,17 @@ def test_what_is_no_estimate_for_arviz(monkeypatch, lost):
     assert str(refused.value) == told
 
 
+def test_without_arviz_it_is_said_how_to_install_it(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "arviz", None)
+    with pytest.raises(MissingExtraError, match=r"arviz.*pip install 'pato\[explore\]'"):
+        to_arviz("mine")
+
+
 @pytest.mark.parametrize("change", [{"names": ["a"]}, {"covariance": [[1.0]]}, {"coefficients": [1.0]}])
 def test_a_damaged_estimate_is_told(monkeypatch, change):
     pytest.importorskip("arviz")
     monkeypatch.setattr("pato.assess.exchange.stored", lambda _: ESTIMATE | change)
-    with pytest.raises(Exception, match="names, coefficients and covariance do not fit together"):
+    with pytest.raises(Exception, match=r"mine.*names, coefficients and covariance do not fit together"):
         to_arviz("mine")
 
 

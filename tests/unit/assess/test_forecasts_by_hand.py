@@ -137,6 +137,7 @@ def test_the_text_of_a_file_is_one_line_a_statement_and_reads_back(body, tmp_pat
     assert lines[-1] == f'seal: "{body["seal"]}"'
     assert len(lines) == 7 + 3 + 1
     assert text.endswith("\n")
+    assert '  - {"id": "ü"}\n' in to_text({"statements": [{"id": "ü"}], "seal": ""})
     path = tmp_path / "f.yaml"
     path.write_text(to_text(body), encoding="utf-8")
     found = load_forecasts(str(path))
@@ -333,6 +334,11 @@ def test_ranks_that_are_wrong_and_all_of_one_kind():
     assert rows[0][7] == 0.25  # beaten by one, tied with the other
     assert score_tables(two, {"b": False, "c": False})["scores"].rows[0][7] is None
     assert score_tables(two, {"a": True, "b": True})["scores"].rows[0][7] is None
+
+
+def test_a_certainty_that_did_not_come_true_is_held_a_millionth_below_one():
+    rows = score_tables(file_of(statement("a", chance=1.0)), {"a": False})["scores"].rows
+    assert rows[0][5:7] == (1.0, pytest.approx(-math.log(1e-6)))
 
 
 def test_the_table_of_statements():

@@ -172,6 +172,28 @@ def test_weights_of_another_factor_weigh_within():
     assert [c.label for c in part] == ["a, x", "a, y", "a, z"]  # nothing is pooled over what has no weights
 
 
+def test_runs_of_no_weight_are_no_stratum():
+    for n in (2, 3, 4, 5):
+        study = split(n, reading={"x": 1})
+        draws = study.design.draw()
+        here = {t for t in "ab" if (draws.is_level("deterrence", t) & draws.is_level("reading", "x")).any()}
+        if draws.is_level("reading", "x").any():
+            assert {c.label for c in strata_by(study, ("deterrence",))} == here
+    study = split(6, reading={"x": 1})
+    draws = study.design.draw()
+    assert all(c.weight.sum() == pytest.approx(1) for c in strata_by(study, ("deterrence",)))
+
+
+def test_inputs_of_a_crossed_design_are_its_draws():
+    study = split()
+    study.design = Design(study.design.factors, 24, 1, "philox", (("deterrence", "reading"),))
+    found = inputs_for(study, [SimpleNamespace(models=("n",))])
+    draws = study.design.draw()
+    assert [i.id for i in found] == ["reading", "u"]
+    for one in found:
+        np.testing.assert_array_equal(one.values, draws[one.id])
+
+
 def test_the_sampler_changes_no_label():
     for sampler, crossed in (("sobol", ()), ("philox", (("deterrence", "reading"),))):
         study = split()

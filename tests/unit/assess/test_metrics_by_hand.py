@@ -103,6 +103,17 @@ def test_shares_of_the_largest():
     ).all()
     found = computed("supporter_share_members", expected_support_percent=by_state(2, "target"), expected_support_without_largest_percent=by_state(1, "target"))  # fmt: skip
     np.testing.assert_allclose(found, grid(lambda x: 1 - (3 * x + 9) / (3 * x + 12)))
+    gap = by_state(2, "target")
+    gap[1, 1, 2] = np.nan
+    for total, part in ((gap, by_state(1, "target")), (by_state(2, "target"), gap)):
+        found = computed(
+            "supporter_share_members",
+            expected_support_percent=total,
+            expected_support_without_largest_percent=part,
+        )
+        assert np.isnan(found).tolist() == [[False] * 3, [False, True, False]]
+        found = computed("guarantor_share", pledged_largest_percent=part, pledged_total_percent=total)
+        assert np.isnan(found).tolist() == [[False] * 3, [False, True, False]]
     assert np.isnan(computed("supporter_share_members", expected_support_percent=zero, expected_support_without_largest_percent=zero)).all()  # fmt: skip
 
 
@@ -133,12 +144,23 @@ def test_means_of_members(name, outcome, dim):
     ],
 )  # fmt: skip
 def test_sums_over_states_that_are_members(name, outcome, factor):
-    np.testing.assert_allclose(computed(name, **{outcome: by_state(5, "state")}), grid(lambda x: factor * (3 * (x + 5) + 6)))  # fmt: skip
+    np.testing.assert_allclose(
+        computed(name, **{outcome: by_state(5, "state")}), grid(lambda x: factor * (3 * (x + 5) + 6))
+    )
+    gap = by_state(5, "state")
+    gap[0, 2, 2] = np.nan
+    assert np.isnan(computed(name, **{outcome: gap})).tolist() == [[False, False, True], [False] * 3]  # fmt: skip
 
 
 def test_sums_of_outsiders_and_figures_by_state():
     found = computed("welfare_outsiders", welfare_usd_bn=by_state(5, "state", ("CHN", "JPN", "ROW")))
     np.testing.assert_allclose(found, grid(lambda x: 2 * (x + 5) + 2))
+    gap = by_state(5, "state", ("CHN", "JPN", "ROW"))
+    gap[0, 2, 2] = np.nan
+    assert np.isnan(computed("welfare_outsiders", welfare_usd_bn=gap)).tolist() == [
+        [False, False, True],
+        [False] * 3,
+    ]
     by = metrics()["entrapment_by_state"].compute(context(wars_for_others_a_year=by_state(5, "state")))
     np.testing.assert_allclose(by, 10 * by_state(5, "state").sel(state=list(MEMBERS)))
     by = metrics()["burden_by_state"].compute(context(burden_percent_gdp=by_state(5, "state")))

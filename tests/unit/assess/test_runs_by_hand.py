@@ -130,6 +130,8 @@ def test_states_that_a_model_does_not_cover_have_no_value_and_a_status():
     gone = xr.DataArray([False, True], dims=("state",), coords={"state": ["A", "B"]})
     none = _status_of("x", xr.Dataset(), gone, part.outcomes)
     assert none.values.tolist() == [[0, Status.NOT_COVERED.code]]
+    flat = xr.Dataset({"x_status": ("future", np.array([2], np.int8))})
+    assert _status_of("x", flat, gone, part.outcomes).values.tolist() == [[2, Status.NOT_COVERED.code]]
 
 
 def test_progress_of_a_part_is_that_of_the_whole():
@@ -268,7 +270,8 @@ def test_metrics_that_have_no_value_are_left_out_with_the_reason(ran):
     nan = np.nan
     chosen = (
         fixed("whole", [[1, 2]]), fixed("gaps", [[1, nan], [1, 2]]), fixed("partly", [[nan, 2], [nan, 3]]), fixed("none", [[nan, nan]]),
-        fixed("state", [[[1, nan], [1, nan]]], ("future", "architecture", "state")), Metric("lost", "lost", "u", "lower", lambda c: c.outcomes["gone"]),
+        fixed("state", [[[1, nan], [1, nan]]], ("future", "architecture", "state")),
+            fixed("half", [[[1, nan], [1, 2]]], ("future", "architecture", "state")), Metric("lost", "lost", "u", "lower", lambda c: c.outcomes["gone"]),
         Metric("some", "some", "u", "lower", lambda c: c.lacking.append("FJI") or xr.DataArray([[1, 2]], dims=("future", "architecture"))),
     )  # fmt: skip
     real = ran[0].study
@@ -279,8 +282,9 @@ def test_metrics_that_have_no_value_are_left_out_with_the_reason(ran):
     found = values_of(study, SimpleNamespace(group=lambda _: xr.Dataset()))
     assert list(found.values) == ["whole", "state", "some"]
     assert found.values["state"]["state"].values.tolist() == ["A"]
+    assert found.lacking == {"some": ("FJI",)}
     assert found.left_out == {
-        "unmet": "Why.", "gaps": GAPS, "none": GAPS, "lost": "the run lacks what this metric needs: No variable named 'gone'.",
+        "unmet": "Why.", "gaps": GAPS, "none": GAPS, "half": GAPS, "lost": "the run lacks what this metric needs: No variable named 'gone'.",
         "partly": "it has no value under in-force: nothing can be compared with that. Claims about the others test it.",
     }  # fmt: skip
     assert found.lacking == {"some": ("FJI",)}
@@ -320,6 +324,8 @@ def test_a_large_run_keeps_metrics_of_all_and_states_of_the_first(tmp_path, monk
     assert large.note() == "Figures by state rest on the first 5 runs."
     run = run_study(quick(), tmp_path / "large")
     assert incomplete(run) == []
+    assert not list((tmp_path / "large" / "by-state").glob("chunks/*"))
+    assert list((tmp_path / "large").glob("chunks/*"))
     found = Comparison.of(quick(), run)
     assert list(found.values) == list(full.values)
     np.testing.assert_array_equal(found.values["burden_members"], full.values["burden_members"])

@@ -82,6 +82,11 @@ def test_what_a_study_may_not_say(options, told):
     with pytest.raises(ValidationError) as refused:
         study(**options)
     assert told in str(refused.value)
+    assert (
+        "Value error" not in str(refused.value)
+        or f"Value error, {told}" in str(refused.value)
+        or "low must" in told
+    )
 
 
 def test_settings_that_are_kept_as_they_are():
@@ -123,6 +128,7 @@ def test_what_a_claim_may_not_say(body, told):
     with pytest.raises(ValidationError) as refused:
         claim(**body)
     assert told in str(refused.value)
+    assert "||" not in told or f"Value error, {told} [type" in str(refused.value)
 
 
 def test_statements_of_a_claim():
@@ -218,11 +224,11 @@ def test_two_architectures_of_one_id():
 
 def test_problems_stand_at_their_line(tmp_path):
     path = tmp_path / "s.yaml"
-    path.write_text("format: 1\nid: s\narchitectures: [a, b]\nby: [deterrence, word]\nweights: {deterrence: {none: 1, strng: 2}}\nfactors: {word: {values: [a]}}\n")  # fmt: skip
+    path.write_text("format: 1\nid: s\narchitectures: [a, b]\nby: [deterrence, word]\nweights: {deterrence: {none: 1, strng: 2}, word: {a: 1}}\nfactors: {word: {values: [a]}}\n")  # fmt: skip
     body = read_file(path)
-    one = asked(by=["deterrence", "word"], weights={"deterrence": {"none": 1, "strng": 2}}, factors={"word": {"values": ["a"]}})  # fmt: skip
+    one = asked(by=["deterrence", "word"], weights={"deterrence": {"none": 1, "strng": 2}, "word": {"a": 1}}, factors={"word": {"values": ["a"]}})  # fmt: skip
     found = list(problems_of(one, StudyFile(one.study, body, tmp_path)))
-    assert [p.where.removeprefix(f"{path}:") for p in found] == ["4:18", "6:17", "5:40"]
+    assert [p.where.removeprefix(f"{path}:") for p in found] == ["4:18", "6:17", "5:40", "5:50"]
 
 
 SHARE = Factor("x", Uniform(0.25, 0.5), "s", "assumption", unit="share")
@@ -314,7 +320,8 @@ def test_weights_of_readings_in_words():
 def test_what_is_assumed_of_commitments_in_words():
     own = {f.id: f for f in commitment_factors()}
     weight = next(name for name in own if name.startswith("weight_"))
-    strength = next(name for name in own if name.endswith("_strength"))
+    another = [name for name in own if name.startswith("weight_")][1]
+    strength, second = [name for name in own if name.endswith("_strength")][:2]
 
     def drawn(name, spec):
         return Factor(name, spec, "s", "assumption")
@@ -328,3 +335,7 @@ def test_what_is_assumed_of_commitments_in_words():
         f"Assumed of commitments and drawn in every run: {strength} 0.75; weights of contingencies: {weight.removeprefix('weight_')} 0.125 to 0.5."
     )
     assert assumed_in_words(given[2:]) == ""
+    more = [*given, drawn(another, Constant(0.5)), drawn(second, Uniform(0, 0.25))]
+    told = assumed_in_words(more)
+    assert f"{strength} 0.75, {second} 0 to 0.25; weights" in told
+    assert f" 0.125 to 0.5, {another.removeprefix('weight_')} 0.5." in told

@@ -106,7 +106,7 @@ def test_labels_carry_a_date_where_an_id_is_there_twice():
     assert twice.subject == "in-force@1999-01-01"
 
 
-def test_the_subject_is_the_own_file_then_what_adds_a_pact_then_the_second(tmp_path):
+def test_the_subject_is_the_own_file_then_what_adds_a_pact_then_the_second(tmp_path, monkeypatch):
     labels, names = ("a", "b", "c"), ("a", "b", str(tmp_path / "c.yaml"))
     assert subject_of(labels, names, (False, True, False)) == "c"
     assert subject_of(labels, labels, (True, False, True)) == "c"
@@ -116,10 +116,14 @@ def test_the_subject_is_the_own_file_then_what_adds_a_pact_then_the_second(tmp_p
     assert label_of("b", labels, names) == "b"
     assert label_of(names[2], labels, names) == "c"
     assert label_of("d", labels, names) is None
+    monkeypatch.chdir(tmp_path)
+    assert label_of("./c.yaml", labels, names) == "c"
+    assert label_of("./d.yaml", labels, names) is None
     assert label_of("pato-7", ("pato-7@1", "pato-7@2"), ("pato-7", "pato-7")) is None
 
 
 def test_another_subject_needs_nothing_built_again(seven):
+    assert seven.design.factors == seven.factors  # made once, whatever was asked before
     other = seven.about("in-force")
     assert (other.subject, seven.subject) == ("in-force", "pato-7")
     assert other._made is seven._made

@@ -8,7 +8,7 @@ import xarray as xr
 from hand_made import BY_TARGET, LABELS, META, METRICS, made, metric
 
 from pato.assess.compare import Row, _span
-from pato.assess.parts import _change, _percent, parts
+from pato.assess.parts import _change, _percent, parts, shares
 from pato.assess.strata import Stratum
 from pato.errors import UnknownNameError
 
@@ -265,6 +265,24 @@ class Few:
 
     def meta(self):
         return {}
+
+
+def test_of_whom_attacks_on_members_are():
+    one = made()
+    assert list(shares(one)) == []
+    attacks = one.values["wars_by_target"].assign_coords(target=["JPN", "KOR", "PHL"]).copy()
+    attacks[:, 0] = [3.0, 1.0, 90.0]
+    one.values["war_initiations_by_target"] = attacks
+    told = "Attacks on members by named rivals under base, by member (median share): {}."
+    assert list(shares(one)) == [told.format("JPN 75%, KOR 25%")]
+    attacks[:, 0] = [1.0, 99.0, 90.0]
+    assert list(shares(one)) == [told.format("KOR 99%, JPN 1%")]
+    attacks[:, 0] = [1.0, 199.0, 90.0]
+    assert list(shares(one)) == [told.format("KOR 100%")]
+    attacks[:5, 0] = [2.0, 3.0, 0.0]
+    assert list(shares(one)) == [told.format("KOR 60%, JPN 40%")]
+    one.study.members = ()
+    assert list(shares(one)) == []
 
 
 BEFORE_AFTER = [[[1.0, 4.0], [1.5, 2.0]], [[1.0, 4.0], [1.5, 2.0]]]
