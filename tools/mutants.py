@@ -43,7 +43,6 @@ PACKAGES = {
             f"tests/known_answers/test_{of}.py"
             for of in ("ktab", "omitted", "trade_closed_forms", "voting_power")
         ),
-        "tests/unit/models/test_war_risk_theories.py",
     ],
     "assess": ["tests/unit/assess"],
     "files": [
