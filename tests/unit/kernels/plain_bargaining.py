@@ -25,7 +25,14 @@ class Rules(NamedTuple):
 
 def vote(rule, weight, gain):
     sure = min(max(gain / LEAST, -1), 1)
-    by_rule = (sure, 0.8 * gain + 0.2 * sure, gain, (gain + gain**3) / 2, gain**3, gain if gain < 0 else 2 * gain / 3)
+    by_rule = (
+        sure,
+        0.8 * gain + 0.2 * sure,
+        gain,
+        (gain + gain**3) / 2,
+        gain**3,
+        gain if gain < 0 else 2 * gain / 3,
+    )
     return weight * by_rule[rule]
 
 
@@ -93,9 +100,7 @@ class Turn:
         low, high = min(self.safety), max(self.safety)
         least = LOWEST[rules.risk_range]
         flat = high - low < 1e-12
-        self.risk = (
-            np.zeros(self.n) if flat else least + (1 - least) * (self.safety - low) / (high - low)
-        )
+        self.risk = np.zeros(self.n) if flat else least + (1 - least) * (self.safety - low) / (high - low)
         self.utility = self.as_seen(None)
         self.attention = salience.sum(axis=1)
         self.strength = capability * self.attention
@@ -250,8 +255,8 @@ def resolve(turn, made, worth, draws):
 
 def course(positions, salience, capability, accommodation, rules, most, least_ratio, draws):
     """Return positions, outcome by turn, shares, pulls, turns taken, and how a course ended (0, 1 or 2)."""
-    here, ideals, status, outcome = positions, positions, 0, []
-    n, pull = len(positions), np.zeros((len(positions), *positions.shape))
+    here, ideals, status, outcome, first = positions, positions, 0, [], 0.0
+    pull = np.zeros((len(positions), *positions.shape))
     while True:
         turn = Turn(ideals, here, salience, capability, rules)
         _, share, fine = turn.standing()

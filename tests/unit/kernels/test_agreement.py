@@ -100,9 +100,7 @@ def test_shares_are_those_of_the_rules_written_out(proposer, n, side, slack, rou
 
 
 @pytest.mark.parametrize("proposer", [MEMBERS_PROPOSE, CHAIR_PROPOSES])
-@pytest.mark.parametrize(
-    ("margin", "slack", "agrees"), [(0.0, 2.5, 0), (0.0, 3.0, 1), (1e-9, 0.0, 1)]
-)
+@pytest.mark.parametrize(("margin", "slack", "agrees"), [(0.0, 2.5, 0), (0.0, 3.0, 1), (1e-9, 0.0, 1)])
 def test_whoever_gains_nothing_is_against_unless_silence_is_consent(proposer, margin, slack, agrees):
     """Three members in one place and the status quo there: nobody gains; three votes may be against, or not."""
     case = case_of(3, proposer)

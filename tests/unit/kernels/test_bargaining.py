@@ -43,7 +43,9 @@ def test_votes(rule, gain):
 
 
 @pytest.mark.parametrize("model", range(5))
-@pytest.mark.parametrize(("a", "b"), [(3.0, 1.0), (1.0, 3.0), (2.0, 2.0), (1.05, 1.0), (1.0, 1.04), (2.2, 2.0), (2.0, 2.2)])
+@pytest.mark.parametrize(
+    ("a", "b"), [(3.0, 1.0), (1.0, 3.0), (2.0, 2.0), (1.05, 1.0), (1.0, 1.04), (2.2, 2.0), (2.0, 2.2)]
+)
 def test_chances(model, a, b):
     assert elections.chance(model, a, b) == pytest.approx(plain.chance(model, a, b), rel=1e-9)
 
@@ -102,8 +104,12 @@ def test_a_turn_is_that_of_the_description(number, n, dims):
     assert computed == expected[2]
     bargains = told.proposals()
     columns = list(zip(*bargains, strict=True))
-    for name, column in zip(("initiator", "receiver", "value", "odds", "to_initiator", "to_receiver"), columns, strict=True):
-        np.testing.assert_allclose(getattr(made, name), np.array(column), atol=1.01e-4 if name[:3] == "to_" else 1e-8, err_msg=name)
+    for name, column in zip(
+        ("initiator", "receiver", "value", "odds", "to_initiator", "to_receiver"), columns, strict=True
+    ):
+        np.testing.assert_allclose(
+            getattr(made, name), np.array(column), atol=1.01e-4 if name[:3] == "to_" else 1e-8, err_msg=name
+        )
     np.testing.assert_allclose(made.utility, told.worth(bargains), atol=1e-4)
     draws = np.random.default_rng(number).random(n)
     taken, odds = np.empty(n, np.int64), np.full(made.utility.shape, np.nan)
@@ -121,7 +127,7 @@ def test_a_turn_is_that_of_the_description(number, n, dims):
 
 
 @pytest.mark.parametrize("number", range(len(RULES)))
-def test_tables_of_a_turn_are_all_votes_and_challenges(number):
+def test_tables_of_a_turn_are_all_votes_and_challenges(number):  # noqa: C901  loops over all codes
     rules = RULES[number]
     told, seen, made = turn_of(5, rules)
     adjustment = solve.ADJUSTMENTS[rules.adjustment]
@@ -197,7 +203,13 @@ def test_one_row_of_draws_serves_all_courses():
 
 @pytest.mark.parametrize(
     ("turn", "step", "first", "rests"),
-    [(1, 0.0, 1.0, False), (2, 0.0199, 1.0, True), (2, 0.0201, 1.0, False), (9, 0.0, 0.0, True), (5, 3e-6, 0.0, False)],
+    [
+        (1, 0.0, 1.0, False),
+        (2, 0.0199, 1.0, True),
+        (2, 0.0201, 1.0, False),
+        (9, 0.0, 0.0, True),
+        (5, 3e-6, 0.0, False),
+    ],
 )
 def test_a_course_rests_after_two_turns_of_hardly_any_movement(turn, step, first, rests):
     assert runs.settled(turn, step, first, 0.02) == rests
@@ -212,7 +224,9 @@ def test_places_are_named_in_the_order_of_actors():
 
 
 def test_parts_by_hand():
-    assert challenges.distance(np.array([0.2, 0.5]), np.array([0.6, 0.5]), np.array([0.3, 0.4])) == pytest.approx(0.24)
+    assert challenges.distance(
+        np.array([0.2, 0.5]), np.array([0.6, 0.5]), np.array([0.3, 0.4])
+    ) == pytest.approx(0.24)
     assert challenges.utility(0.4, 0.5) == pytest.approx(0.6 + 0.5 * 0.6 * 0.4)
     assert challenges.utility(1.0, 0.5) == 0.0
     assert challenges.utility(1.2, 0.5) == pytest.approx(-0.3)

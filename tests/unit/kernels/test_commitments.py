@@ -143,7 +143,10 @@ def near_by_loops(challenger, at, f):
     def adversary(s):
         if s == challenger:
             return 0.0
-        return max([float(rivals[s])] + [w for (d, t), w in owed.items() if (d == s and rivals[t]) or (t == s and rivals[d])])
+        return max(
+            [float(rivals[s])]
+            + [w for (d, t), w in owed.items() if (d == s and rivals[t]) or (t == s and rivals[d])]
+        )
 
     total = 0.0
     for d in range(n):
@@ -197,7 +200,9 @@ def test_what_is_newly_brought_to_the_rival_that_gets_most(seed):
                 for d in range(n)
             ]  # fmt: skip
             largest = max(largest, *rises)
-            most = max(most, sum(r * old["arriving"][d, t] for d, r in enumerate(rises) if not old["bound"][d]))
+            most = max(
+                most, sum(r * old["arriving"][d, t] for d, r in enumerate(rises) if not old["bound"][d])
+            )
         assert (share[f], brought[f]) == pytest.approx((largest, most))
 
 

@@ -117,8 +117,8 @@ def test_an_index_of_another_version_is_empty(tmp_path):
     content = pickle.dumps((["another", "stamp"], {"key": "name.1.nbc"}))
     Path(file._index_path).write_bytes(sha256(content).digest() + content)
     assert file._load_index() == {}
-    with pytest.raises(OSError, match="^not what was written$"):
-        Path(file._index_path).write_bytes(b"1" + sha256(content).digest()[1:] + content)
+    Path(file._index_path).write_bytes(b"1" + sha256(content).digest()[1:] + content)
+    with pytest.raises(OSError, match=r"^not what was written$"):
         file._read(file._index_path)
 
 
@@ -185,7 +185,9 @@ def test_signatures_name_every_kind_of_argument():
     both = (types.int64, types.boolean)
     assert ahead.written(both) == "(int64, boolean,)"
     for kind in (types.unicode_type, types.none):
-        with pytest.raises(TypeError, match=f"^a kernel is called with {kind!r}: pass it arrays and numbers.$"):
+        with pytest.raises(
+            TypeError, match=f"^a kernel is called with {kind!r}: pass it arrays and numbers.$"
+        ):
             ahead.written((kind,))
 
 
@@ -194,7 +196,9 @@ def told(tmp_path, monkeypatch):
     """Two kernels of a file of signatures, the first with two of them; what is compiled is noted."""
     done = []
     file = tmp_path / "signatures.json"
-    file.write_text(json.dumps({"pato.one.sum": ["(int64,)", "(float64,)"], "pato.two.mean": ["(int64, int64,)"]}))
+    file.write_text(
+        json.dumps({"pato.one.sum": ["(int64,)", "(float64,)"], "pato.two.mean": ["(int64, int64,)"]})
+    )
     monkeypatch.setattr(ahead, "SIGNATURES", file)
 
     def module(name):
@@ -243,11 +247,15 @@ def test_kernels_of_a_release_are_made_in_a_process_of_their_own(told, tmp_path,
 
     monkeypatch.setattr(ahead.subprocess, "run", run)
     if code:
-        with pytest.raises(RuntimeError, match="^what went wrong$"):
+        with pytest.raises(RuntimeError, match=r"^what went wrong$"):
             ahead.build(folder)
         return
     files = ahead.build(folder)
-    assert [f.name for f in files] == [processor.MADE_FOR, "pato.one.sum.py311.nbi", "pato.two.mean.py311.nbi"]
+    assert [f.name for f in files] == [
+        processor.MADE_FOR,
+        "pato.one.sum.py311.nbi",
+        "pato.two.mean.py311.nbi",
+    ]
     assert json.loads(files[0].read_text()) == processor.made_for()
     ((command, options),) = asked
     assert command == [sys.executable, "-m", "pato.kernels.ahead"]

@@ -93,7 +93,7 @@ def test_every_figure_is_what_the_equations_say(which, deficits, numeraire):
         assert found.price[numeraire] == pytest.approx(1)
         world = np.exp(told.centred(np.log(found.wage)))
         unit = found.wage[0] / world[0]
-    net, scale = told.net(world, additive=additive)
+    _, scale = told.net(world, additive=additive)
     trade = told.trade(world, additive=additive) * unit / (scale if balanced else 1.0)
     assert found.spending_scale == pytest.approx(scale)
     np.testing.assert_allclose(found.trade, trade, rtol=1e-9)
@@ -118,7 +118,7 @@ def test_every_figure_is_what_the_equations_say(which, deficits, numeraire):
     assert found.residual <= 1e-12
 
 
-def path(told, *, additive, plain=False, start=None, most=40):
+def path(told, *, additive, plain=False, start=None, most=40):  # noqa: C901  the method in one piece
     """Return the largest excess demand at each step: the method of the module with a measured slope and lstsq."""
     theta, output = told.theta, told.output
 
@@ -132,12 +132,14 @@ def path(told, *, additive, plain=False, start=None, most=40):
     def slope(x):
         """Minus the derivative, by differences, at the present multiple of spending; and what keeps the numeraire."""
         h, (_, scale) = 1e-5, told.net(np.exp(x), additive=additive)
-        columns = [(excess(x - h * e, scale)[0] - excess(x + h * e, scale)[0]) / (2 * h) for e in np.eye(len(x))]
+        columns = [
+            (excess(x - h * e, scale)[0] - excess(x + h * e, scale)[0]) / (2 * h) for e in np.eye(len(x))
+        ]
         return np.stack(columns, axis=1) + output / output.sum()
 
     x = told.centred(np.zeros(len(output)) if start is None else np.log(start))
     residuals, best, part, careful, length = [], np.inf, 1.0, most if plain else 0, 16
-    window, old, matrix, age = [], None, None, 0
+    window, old, matrix, age, best_x, best_f = [], None, None, 0, x, x
     for _ in range(most):
         f, positive = excess(x)
         residual = float(np.abs(f).max()) if np.isfinite(f).all() else np.inf
@@ -233,13 +235,20 @@ def test_scenarios_may_differ_in_every_argument_or_in_one():
         alone = solve(
             flows[k], elasticity=thetas[k], tariffs=(rates[0][k], rates[1][k]), **{n: v[k] for n, v in stacks.items()}
         )  # fmt: skip
-        for name in ("wage", "price", "output", "expenditure", "terms_of_trade", "trade", "steps", "spending_scale"):
+        for name in (
+            "wage",
+            "price",
+            "output",
+            "expenditure",
+            "terms_of_trade",
+            "trade",
+            "steps",
+            "spending_scale",
+        ):
             np.testing.assert_array_equal(getattr(whole, name)[k], getattr(alone, name), err_msg=name)
     only = solve(FLOWS, elasticity=thetas, partial_effects=EFFECTS, trade=False)
     assert only.trade is None
-    np.testing.assert_array_equal(
-        only.price[1], solve(FLOWS, elasticity=6.0, partial_effects=EFFECTS).price
-    )
+    np.testing.assert_array_equal(only.price[1], solve(FLOWS, elasticity=6.0, partial_effects=EFFECTS).price)
 
 
 def test_costs_are_effects_over_the_elasticity_and_a_trade_can_end():

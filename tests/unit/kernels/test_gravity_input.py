@@ -183,5 +183,8 @@ def test_scenarios_that_are_not_found_are_counted_by_their_reason():
     found = gravity.solve(flows, elasticity=4, partial_effects=effects, strict=False)
     assert f"{np.nanmax(found.residual):.3g}" in str(caught.value)
     assert np.isnan(found.spending_scale).tolist() == [False, True, True]
-    with pytest.raises(gravity.NotConvergedError, match=r"^multilateral resistances did not converge in 3 steps \(largest error \d"):
+    with pytest.raises(
+        gravity.NotConvergedError,
+        match=r"^multilateral resistances did not converge in 3 steps \(largest error \d",
+    ):
         resistances([[1.0, 1e-9], [1e-9, 1.0]], [1, 2], [2, 1], elasticity=4, steps=3)

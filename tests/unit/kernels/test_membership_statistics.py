@@ -59,7 +59,9 @@ def test_games_with_spill_overs(seed, n, gifts):
         np.testing.assert_allclose(found[:, :n], plain.utilities[f] - spilled[f], atol=1e-10)
         wars = ((plain.war_risk - plain.war_risk[:, :1]) * inside).sum(-1)[f]
         np.testing.assert_allclose(found[:, n], wars, atol=1e-10)
-        np.testing.assert_allclose(found[:, n + 1], (entrapped[f] * inside * game.weights).sum(-1), atol=1e-10)
+        np.testing.assert_allclose(
+            found[:, n + 1], (entrapped[f] * inside * game.weights).sum(-1), atol=1e-10
+        )
         np.testing.assert_allclose(found[:, n + 2], plain.largest_share[f], atol=1e-10)
 
 
@@ -88,7 +90,9 @@ def test_one_membership_alone_and_those_beyond_the_pool():
     np.testing.assert_array_equal(evaluate(game, 5).utilities[:, 0], whole.utilities[:, 5])
     assert evaluate(game, []).utilities.shape == (2, 0, 3)
     for wrong in (8, -1):
-        with pytest.raises(ValueError, match=f"^memberships of 3 states are numbers from 0 to 7, found {wrong} to {wrong}$"):
+        with pytest.raises(
+            ValueError, match=f"^memberships of 3 states are numbers from 0 to 7, found {wrong} to {wrong}$"
+        ):
             evaluate(game, wrong)
 
 
@@ -102,7 +106,9 @@ def flags_by_definition(u):
     for mask in range(1 << N):
         inside = [i for i in range(N) if mask >> i & 1]
         joins = [
-            mask | 1 << j for j in range(N) if not mask >> j & 1 and u[mask | 1 << j, j] > u[mask, j] + TOLERANCE
+            mask | 1 << j
+            for j in range(N)
+            if not mask >> j & 1 and u[mask | 1 << j, j] > u[mask, j] + TOLERANCE
         ]
         let_in = [m for m in joins if all(u[m, i] >= u[mask, i] - TOLERANCE for i in inside)]
         leaves = any(u[mask & ~(1 << i), i] > u[mask, i] + TOLERANCE for i in inside)
@@ -174,7 +180,16 @@ def test_statistics_of_a_future_and_of_two(first):
 
 def test_no_gain_is_beyond_the_outermost_bins():
     weight, cuts = np.array([1.0]), np.tile(np.arange(1.0, BINS), (3, 1))
-    for gain, place in ((-9.0, 0), (0.999, 0), (1.0, 1), (16.0, 16), (17.5, 17), (30.99, 30), (31.0, 31), (99.0, 31)):
+    for gain, place in (
+        (-9.0, 0),
+        (0.999, 0),
+        (1.0, 1),
+        (16.0, 16),
+        (17.5, 17),
+        (30.99, 30),
+        (31.0, 31),
+        (99.0, 31),
+    ):
         kept = empty_statistics(1, 1, 1)
         tally(np.array([[gain, 0, 0, 0]]), np.zeros((1, 3), np.uint8), 1, weight, cuts, 0.0, 0, 0, 1, kept)
         assert kept.bins[0, 0, 0].argmax() == place
@@ -220,7 +235,9 @@ def test_a_band_keeps_small_differences_from_dominating():
     assert dominators(criteria, [0, 1, 2], 0.1).tolist() == [1, 1, 0]
     assert better_by(criteria, 0).tolist() == [False, False, True, False]
     assert better_by(criteria, 0, [0.1, 0.2]).tolist() == [False] * 4
-    with pytest.raises(ValueError, match=r"^criteria are finite and have the shape \(row, criterion\), found \(2,\)$"):
+    with pytest.raises(
+        ValueError, match=r"^criteria are finite and have the shape \(row, criterion\), found \(2,\)$"
+    ):
         pareto_ranks([1.0, 2.0])
 
 
@@ -260,7 +277,7 @@ SMALL = {"target": [0, 1], "challenger": [-1, 2]}
     ],
 )  # fmt: skip
 def test_what_makes_no_game_word_for_word(parts, words):
-    with pytest.raises(ValueError) as caught:  # noqa: PT011  the whole text is compared
+    with pytest.raises(ValueError) as caught:
         changed(GAME, **(SMALL | parts))
     assert words in str(caught.value).split("; ")
 

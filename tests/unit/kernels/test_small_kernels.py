@@ -31,7 +31,13 @@ from pato.kernels.transforms import TRANSFORMS
 
 @pytest.mark.parametrize(
     ("value", "digits", "expected"),
-    [(123456.0, 3, 123000.0), (0.0123456, 3, 0.0123), (-9.996, 3, -10.0), (0.0, 2, 0.0), (math.inf, 1, math.inf)],
+    [
+        (123456.0, 3, 123000.0),
+        (0.0123456, 3, 0.0123),
+        (-9.996, 3, -10.0),
+        (0.0, 2, 0.0),
+        (math.inf, 1, math.inf),
+    ],
 )
 def test_significant_digits(value, digits, expected):
     assert significant(value, digits) == expected
@@ -55,9 +61,7 @@ def test_transforms_by_name():
 
 def test_a_neighbourhood_by_hand():
     """0 lies 1,000 km from 1 and 2,000 km from 2; 2 is tied to 1, and 3 is nobody knows where."""
-    km = np.array(
-        [[0, 1000, 2000, np.nan], [1000, 0, 1000, np.nan], [2000, 1000, 0, np.nan], [np.nan] * 4]
-    )
+    km = np.array([[0, 1000, 2000, np.nan], [1000, 0, 1000, np.nan], [2000, 1000, 0, np.nan], [np.nan] * 4])
     ties = np.zeros((4, 4), bool)
     ties[1, 2] = ties[2, 1] = True
     found = surrounded(ties, km)
@@ -121,8 +125,10 @@ def test_causes_as_strong_as_a_covariate():
     assert outcome == pytest.approx((math.sqrt(2) + math.sqrt(shared)) ** 2 / (1 - shared) * 0.25)
     assert times_as_strong(with_dose=0.1, with_outcome=0.9, times=2.0)[1] == 1.0
     for strength in (0.5, 0.6):  # the dose left over by the covariate, or more
-        with pytest.raises(ValueError, match="^such a cause would explain more of the dose than there is$"):
-            times_as_strong(with_dose=strength, with_outcome=0.1, times=1.0 / strength - 1 if strength == 0.5 else 1.7)
+        with pytest.raises(ValueError, match=r"^such a cause would explain more of the dose than there is$"):
+            times_as_strong(
+                with_dose=strength, with_outcome=0.1, times=1.0 / strength - 1 if strength == 0.5 else 1.7
+            )
 
 
 def test_selection_that_would_explain_all():
@@ -170,7 +176,9 @@ def test_miles_a_day_are_of_today_unless_given():
 
 def test_ranks_count_ties_half():
     among = np.array([1.0, 2.0, 2.0, 4.0])
-    np.testing.assert_allclose(percentiles(among, np.array([0.0, 1.0, 2.0, 3.0, 4.0, 9.0])), [0, 12.5, 50, 75, 87.5, 100])
+    np.testing.assert_allclose(
+        percentiles(among, np.array([0.0, 1.0, 2.0, 3.0, 4.0, 9.0])), [0, 12.5, 50, 75, 87.5, 100]
+    )
     assert weighted_auc(np.array([0.2, 0.8]), np.array([3.0, 1.0])) == pytest.approx(0.35)
 
 
@@ -220,9 +228,7 @@ def test_threats_leave_out_what_is_not_known_and_add_up_over_rivals():
     cinc = np.array([0.1, 0.2, np.nan, 0.3])
     km = np.full((4, 4), math.e * 500 * 1.609344)  # the exponent is one
     km[3, 1] = np.nan
-    np.testing.assert_allclose(
-        threats(rivals, cinc, km, 500.0), np.log1p([20.0, 10.0, 60.0, 20.0])
-    )
+    np.testing.assert_allclose(threats(rivals, cinc, km, 500.0), np.log1p([20.0, 10.0, 60.0, 20.0]))
     found = common_threat(rivals, cinc, km, 500.0)
     # of 0 and 2, only 1 is a known rival that reaches both; of 1 and 2, 0 is, since from 3 to 1 the way is not known
     assert found[0, 2] == found[2, 0] == pytest.approx(math.log1p(20.0))

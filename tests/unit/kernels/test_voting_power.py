@@ -123,7 +123,14 @@ def test_a_lattice_has_a_cell_for_every_joint_value(measures, cells, monkeypatch
     assert not rules.lattice_feasible(given)
 
 
-WEIGHTED = [([4, 3, 2, 1], 6), ([3, 3, 1], 6), ([2], 1), ([5, 0, 0, 2, 2], 5), ([6, 4, 2, 2], 9), ([7, 1, 1, 1, 1], 9)]
+WEIGHTED = [
+    ([4, 3, 2, 1], 6),
+    ([3, 3, 1], 6),
+    ([2], 1),
+    ([5, 0, 0, 2, 2], 5),
+    ([6, 4, 2, 2], 9),
+    ([7, 1, 1, 1, 1], 9),
+]
 
 
 @pytest.mark.parametrize(("weights", "quota"), WEIGHTED)
@@ -152,7 +159,9 @@ def test_indices_made_of_swings():
     assert shapley_weights(1) == pytest.approx([1.0])
 
 
-@pytest.mark.parametrize(("voters", "nodes"), [(0, 1), (1, 1), (2, 1), (3, 2), (8, 4), (9, 5), (10_000, MOST_NODES)])
+@pytest.mark.parametrize(
+    ("voters", "nodes"), [(0, 1), (1, 1), (2, 1), (3, 2), (8, 4), (9, 5), (10_000, MOST_NODES)]
+)
 def test_nodes_are_half_the_voters(voters, nodes):
     p, share = nodes_and_weights(voters)
     assert len(p) == len(share) == nodes
@@ -182,7 +191,9 @@ def test_many_voters_by_fewer_nodes(monkeypatch):
     assert found.shapley_shubik == pytest.approx([float(v) for v in shapley], abs=1e-12)
     assert found.banzhaf == pytest.approx([float(v) for v in banzhaf], abs=1e-12)
     assert found.winning == pytest.approx(float(share), abs=1e-12)
-    doubled = quadrature.quadrature_swings(2 * FEW_HEAVY, 17)  # two of nine whole units is eighteen, one of them is missing
+    doubled = quadrature.quadrature_swings(
+        2 * FEW_HEAVY, 17
+    )  # two of nine whole units is eighteen, one of them is missing
     assert doubled.banzhaf == pytest.approx(found.banzhaf, abs=1e-12)
     used = []
     monkeypatch.setattr(
@@ -199,7 +210,9 @@ def test_many_voters_by_fewer_nodes(monkeypatch):
 
 def test_all_nodes_are_used_where_few_do_not_add_up_or_there_are_few_voters(monkeypatch):
     asked = []
-    monkeypatch.setattr(quadrature, "weighted_swings", lambda weights, quota: asked.append((len(weights), quota)))
+    monkeypatch.setattr(
+        quadrature, "weighted_swings", lambda weights, quota: asked.append((len(weights), quota))
+    )
     assert quadrature.quadrature_swings(np.ones(96, np.int64), 50) is None
     monkeypatch.setattr(quadrature, "_ROUNDING", -1.0)
     assert quadrature.quadrature_swings(FEW_HEAVY, 9) is None
@@ -241,7 +254,9 @@ def by_convolution(weights, quota, points):
                 x -= own
             return total
 
-        decide = [without(quota, w * scale) - without(quota - w * scale, w * scale) if w else 0.0 for w in weights]
+        decide = [
+            without(quota, w * scale) - without(quota - w * scale, w * scale) if w else 0.0 for w in weights
+        ]
         return np.array(decide), 1 - lagrange(sums, quota + pad - 0.5)
 
     total = sum(weights)
