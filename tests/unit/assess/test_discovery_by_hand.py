@@ -301,6 +301,14 @@ def test_of_many_columns_those_that_matter_most_are_searched(monkeypatch):
     assert _strongest(cases, columns) == columns
 
 
+@pytest.mark.parametrize("when", ["count of pact below 1", "count of pact above 1", "wars of pact below 99", "wars of pact below 0"])  # fmt: skip
+def test_there_is_no_trade_off_where_a_condition_always_or_never_holds(when):
+    table = trade_off_table(made(), when)
+    assert list(table.rows) == []
+    assert table.columns == ("coverage", "density", "share of runs in the box", "inputs limited")
+    assert table.title == f"Coverage against density of the boxes for: {when}"
+
+
 @needs_prim
 def test_boxes_of_a_comparison(constructed):
     few = constructed(n=200)
