@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "unit" / "futures")]  # fleet.py, two_state_world.py
+sys.path[:0] = [  # fleet.py, hand_made.py, two_state_world.py
+    str(ROOT / "tests" / part) for part in (".", "unit/assess", "unit/futures")
+]
 
 settings.register_profile(
     "ci", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]

@@ -1,12 +1,14 @@
 """A pytest plugin that keeps one process warm and tries each change of the program in a fork of it (used by ``tools/mutants.py``).
 
-Everything is imported and every test is collected once. A fork runs one test and tells which lines of the package it passes;
-then, for each change, a fork puts the changed function in the place of the old one and runs the tests that pass its line, the
-quickest first, until one fails. What survives is tried once more at the end by tests that it has not met. A fork shares nothing with the next: what a test remembers or writes goes with it.
+Everything is imported, what functions import when they are called too, and every test is collected once. A fork runs one test
+and tells which lines of the package it passes; then, for each change, a fork puts the changed function in the place of the old
+one and runs the tests that pass its line, the quickest first, until one fails. What survives is tried twice more at the end by
+tests that it has not met, the slow ones last. A fork shares nothing with the next: what a test remembers or writes goes with it.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import hashlib
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -34,7 +37,9 @@ ALLOWED = 1.0
 """Processor time that a change may cost, as a multiple of what its tests take without it, each alone; one that takes more is slow."""
 AT_LEAST = 3.0
 MOST_SECONDS = 6.0
-"""What the tests of a change may take together, where not all are run."""
+"""What the tests of a change may take together, where not all are run; a fixture that several share counts once."""
+LAST_SECONDS = 30.0
+"""The same the last time that a change is tried, so that slow tests are asked too."""
 MEASURED_SECONDS = 4 * MOST_SECONDS
 """Processor time in which a test must have ended, its lines watched, to be asked at all."""
 BROKEN = 70
@@ -58,6 +63,8 @@ class Server:
         Time of ``time.monotonic`` at which to stop.
     most
         Tests that a change may survive before it is given up; 0 for all that pass its line.
+    warm
+        Called before anything is forked: loads what other packages than this one read once and keep.
     """
 
     def __init__(
@@ -68,13 +75,27 @@ class Server:
         tell: Callable[[Change, str, str], None],
         until: float,
         most: int,
+        warm: Callable[[], None] = lambda: None,
     ) -> None:
         self.package, self.changes, self.kept, self.tell, self.until = package, changes, kept, tell, until
-        self.most = most
+        self.most, self.warm = most, warm
         self.noticed: dict[str, int] = {}
         self.passed: dict[str, int] = {}
         self.survived: dict[str, set[str]] = {}
         self.failed = ""
+        self.seconds = MOST_SECONDS
+        self.shared: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest):
+        """Note what a fixture takes that several tests share."""
+        begun = time.process_time()
+        try:
+            return (yield)
+        finally:
+            if request.scope != "function":
+                name = f"{fixturedef.baseid}::{fixturedef.argname}"
+                self.shared[name] = self.shared.get(name, 0.0) + time.process_time() - begun
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -95,12 +116,19 @@ class Server:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         for module in pkgutil.walk_packages([str(self.package)], f"{_name(self.package)}."):
             importlib.import_module(module.name)
+        for name in sorted(_imported(self.package)):
+            with contextlib.suppress(ImportError), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                importlib.import_module(name)
+        self.warm()
         gc.collect()
         self.known = Known(self.package)
         gc.freeze()
         lines = self.lines(session)
         self.try_all(session, self.changes, lines)
         # once more what the first tests let pass, by others: which notice most is known better now
+        self.try_all(session, [c for c in self.changes if c.key in self.survived], lines)
+        self.seconds = LAST_SECONDS if self.most else MOST_SECONDS
         self.try_all(session, [c for c in self.changes if c.key in self.survived], lines)
         return True
 
@@ -153,14 +181,16 @@ class Server:
                 data, lines = watch.get_data(), {}
                 for path in data.measured_files():
                     lines[Path(path).relative_to(self.package).as_posix()] = sorted(data.lines(path) or ())
-                told = {"passes": not self.failed, "seconds": time.process_time() - begun, "lines": lines}
+                shared = dict(self.shared)
+                own = max(time.process_time() - begun - sum(shared.values()), 0.0)
+                told = {"passes": not self.failed, "seconds": own, "shared": shared, "lines": lines}
                 answer.write_text(json.dumps(told), encoding="utf-8")
                 return 0
 
             _forked(work, Path(folder), MEASURED_SECONDS)
             if answer.exists():
                 return json.loads(answer.read_text(encoding="utf-8"))
-        return {"passes": False, "seconds": 0.0, "lines": {}}
+        return {"passes": False, "seconds": 0.0, "shared": {}, "lines": {}}
 
     def tried(self, session: pytest.Session, change: Change, lines: dict[str, dict]) -> tuple[str, str]:
         """Return what came of a change, and the test that noticed it."""
@@ -176,7 +206,7 @@ class Server:
         passing = self.first(self.ordered([i for i in passing if i.nodeid not in known], lines), lines)
         if not passing:
             return "survived", ""
-        allowed = AT_LEAST + ALLOWED * sum(lines[item.nodeid]["seconds"] for item in passing)
+        allowed = AT_LEAST + ALLOWED * _seconds([lines[item.nodeid] for item in passing])
         with tempfile.TemporaryDirectory(prefix="pato-mutant-") as folder:
             answer = Path(folder) / "answer"
 
@@ -208,7 +238,16 @@ class Server:
 
     def ordered(self, passing: list[pytest.Item], lines: dict[str, dict]) -> list[pytest.Item]:
         """Return tests, those first that notice most for their time, and two cases of each function before more of one."""
-        by_cost = sorted(passing, key=lambda item: self.cost(item.nodeid, lines[item.nodeid]["seconds"]))
+        sharing: dict[str, int] = {}
+        for item in passing:
+            for name in lines[item.nodeid]["shared"]:
+                sharing[name] = sharing.get(name, 0) + 1
+        costs = {
+            item.nodeid: lines[item.nodeid]["seconds"]
+            + sum(seconds / sharing[name] for name, seconds in lines[item.nodeid]["shared"].items())
+            for item in passing
+        }
+        by_cost = sorted(passing, key=lambda item: self.cost(item.nodeid, costs[item.nodeid]))
         cases: dict[str, int] = {}
         turns = []
         for place, item in enumerate(by_cost):
@@ -221,13 +260,14 @@ class Server:
         """Return the tests that a change may survive: so many, and as many as take so long together."""
         if not self.most:
             return passing
-        chosen, seconds = [], 0.0
+        chosen: list[pytest.Item] = []
         for item in passing[: self.most]:
-            seconds += lines[item.nodeid]["seconds"]
-            if chosen and seconds > MOST_SECONDS:
+            if chosen and _seconds([lines[i.nodeid] for i in (*chosen, item)]) > self.seconds:
                 break
             chosen.append(item)
-        return chosen
+        # those of one module together: what they share is made once
+        modules = list(dict.fromkeys(item.path for item in chosen))
+        return sorted(chosen, key=lambda item: modules.index(item.path))
 
     def cost(self, test: str, seconds: float) -> float:
         """Return what a test has taken in vain for each change that it noticed: those that notice most go first."""
@@ -241,6 +281,27 @@ class Server:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
                 return
+
+
+def _seconds(told: list[dict]) -> float:
+    """Return what tests take together: each its own, and once what they share."""
+    shared: dict[str, float] = {}
+    for one in told:
+        for name, seconds in one["shared"].items():
+            shared[name] = max(seconds, shared.get(name, 0.0))
+    return sum(one["seconds"] for one in told) + sum(shared.values())
+
+
+def _imported(package: Path) -> set[str]:
+    """Return the modules that the files of a package import, in functions too: a fork should not pay for each anew."""
+    found = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {one.name for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    return found
 
 
 def _function(test: str) -> str:
@@ -291,7 +352,7 @@ class Known:
         self.remember = []
         name = _name(package)
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(f"{package}/"):
+            if type(thing) is FunctionType and thing.__code__.co_filename.startswith(f"{package}/"):
                 self.functions.setdefault(thing.__code__.co_filename, []).append(thing)
             elif hasattr(type(thing), "cache_clear") and thing.__module__.startswith(name):
                 self.remember.append(thing)

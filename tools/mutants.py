@@ -72,6 +72,28 @@ for part, build in (("registry", source.build), ("library", compiling.build)):
 """
 
 
+def warm_models() -> None:
+    """Build and evaluate every model once: data, estimates and compiled kernels are then there, as in a session of tests that has begun."""
+    from pato import world
+    from pato.futures import Design
+    from pato.futures.factor import together
+    from pato.models.base import Setting, makers, models_of
+    from pato.models.pledges import added_parties
+    from pato.treaties.architecture import load_architecture
+
+    day, systems = "2026-11-21", [load_architecture(name) for name in ("in-force", "pato-7")]
+    members = tuple(added_parties(systems[1:], systems[0], day))
+    models = models_of(Setting(world.load(), systems[0], day, None, 10, members, "CHN"), makers()).models
+    draws = Design(tuple(together(f for model in models for f in model.factors())), 4, 1).draw()
+    for system in systems:
+        for model in models:
+            model.evaluate(draws, system)
+
+
+WARM = {"assess": warm_models}
+"""What is done once before tests and changes are tried, for packages whose tests would do it in every fork: it calls nothing of the package."""
+
+
 def prepared(package: str) -> None:
     """Make the copy equal to the tree, file by file where it changed, and compile the library in the copy."""
     work = MUTANTS / package
@@ -206,7 +228,15 @@ def serve(package: str, sample: int, seed: int, minutes: float, most: int, files
     )  # what was tried when the time is over is a sample of all files
     if wanted:
         os.chdir(results.work)
-        server = Server(results.source, wanted, results.work, results.tell, begun + 60 * minutes, most)
+        server = Server(
+            results.source,
+            wanted,
+            results.work,
+            results.tell,
+            begun + 60 * minutes,
+            most,
+            WARM.get(package, lambda: None),
+        )
         for told in results.kept.values():
             name = told["test"].partition("[")[0]
             server.noticed[name] = server.noticed.get(name, 0) + bool(name)

@@ -228,9 +228,11 @@ def _rows(
             yield (one.variant.clause, one.variant.change, *[None] * 7, f"{CANNOT}: {one.problem}")
             continue
         at = 1 + standing.index(one)
-        # members of a text without standards are tested by PATO's, which is uninformative about the clause
+        # members of a text without standards, or that is no pact of defence any more, are tested by PATO's standards, which is
+        # uninformative about the clause
         without = bool(text.get("standards")) and not one.variant.data.get("standards")
-        known = {m: v for m, v in values.items() if not (without and _STANDARDS in m.models)}
+        no_pact = bool(context.own[study.labels[0]]) and not context.own[study.labels[at]]
+        known = {m: v for m, v in values.items() if not ((without or no_pact) and _STANDARDS in m.models)}
         found = list(_moved(study, known, at, cells))
         told = "" if found else _why(touched(text, one.variant), law[at], computed, moved=moved[at])
         told = NO_STANDARDS if without and not found else told

@@ -330,8 +330,9 @@ def _numbers(row: Row) -> tuple[float | None, ...]:
 def _notes(comparison: Comparison) -> Iterator[str]:
     study = comparison.study
     base = study.labels[0]
-    yield f"better, worse: share of runs in which the architecture beats {base}, or is beaten by it, in the same run by more than the band of no difference; in the rest there is no real change."
-    yield _bands(comparison)
+    if bands := _bands(comparison):
+        yield f"better, worse: share of runs in which the architecture beats {base}, or is beaten by it, in the same run by more than the band of no difference; in the rest there is no real change."
+        yield bands
     if study.members:
         yield f"Members: {', '.join(study.members)}."
     else:
@@ -359,13 +360,15 @@ def _same_law(study: Resolved) -> list[str]:
 
 
 def _bands(comparison: Comparison) -> str:
-    """Return the widths of the bands: those relative to a level together, then each one stated in a unit."""
+    """Return the widths of the bands: those relative to a level together, then each one stated in a unit; empty if no metric has one."""
     own = comparison.study.study.no_difference
     about = [comparison.metric(name) for name in comparison.values]
     told: dict[str, list[str]] = {}
     for metric in (m for m in about if m.better != "neither"):
         told.setdefault(width_of(metric, own).words(metric.unit), []).append(metric.id)
-    most = max(told, key=lambda words: len(told[words]), default="")
+    if not told:
+        return ""
+    most = max(told, key=lambda words: len(told[words]))
     others = "; ".join(f"{words}: {', '.join(names)}" for words, names in told.items() if words != most)
     return f"Band of no difference: {most}{f', but {others}' if others else ''}."
 

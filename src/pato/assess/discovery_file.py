@@ -57,7 +57,7 @@ def boxes_of_file(
         If ema_workbench is not installed.
     """
     prim()  # fail before computing anything if the extra is missing
-    frame = _read(os.fspath(path))
+    frame, first = _read(os.fspath(path))
     column, cases, words = _cases(frame, when)
     if wrong := [
         unknown("column", name, frame.columns, where="--inputs") for name in inputs if name not in frame
@@ -68,13 +68,13 @@ def boxes_of_file(
         raise UsageError(
             Problem("--inputs", f"names '{column}', which the condition is about.", "Leave it out.")
         )
-    _refuse_gaps(frame, [column, *named])
+    _refuse_gaps(frame, [column, *named], first)
     found = [_input(frame[name]) for name in named]
     return boxes_of(cases, found, words, density=density, mass_min=mass_min, resamples=resamples, unit="rows")
 
 
-def _read(path: str) -> pl.DataFrame:
-    """Return the table of a file as spreadsheets write it; columns without a name and without values are left out."""
+def _read(path: str) -> tuple[pl.DataFrame, int]:
+    """Return the table of a file as spreadsheets write it, and the line of its first row; columns without a name and without values are left out."""
     try:
         text = decode(Path(path).read_bytes(), path).lstrip("\ufeff")
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -91,7 +91,7 @@ def _read(path: str) -> pl.DataFrame:
         raise FileError(Problem(path, what, "Give a CSV file whose first line names the columns.")) from error
     if frame.is_empty():
         raise FileError(Problem(path, "has no rows below its first line."))
-    return _named(frame, head.rows[0][1], path)
+    return _named(frame, head.rows[0][1], path), 2 + told
 
 
 def _named(frame: pl.DataFrame, names: list[str], path: str) -> pl.DataFrame:
@@ -142,8 +142,8 @@ def _holds(column: pl.Series, side: str, limit: str) -> BoolArray:
     return found.fill_null(value=False).to_numpy().astype(bool)
 
 
-def _refuse_gaps(frame: pl.DataFrame, names: Sequence[str]) -> None:
-    """Reject columns with empty or non-numeric cells: a box would place them somewhere."""
+def _refuse_gaps(frame: pl.DataFrame, names: Sequence[str], first: int) -> None:
+    """Reject columns with empty or infinite cells: a box would place them somewhere; ``first`` is the line of the first row."""
     problems = []
     for name in names:
         column = frame[name]
@@ -151,8 +151,9 @@ def _refuse_gaps(frame: pl.DataFrame, names: Sequence[str]) -> None:
         if column.dtype.is_float():
             gap = gap | ~column.is_finite().fill_null(value=False)
         if count := int(gap.sum()):
+            kind = "empty cell" if count == column.null_count() else "empty or infinite cell"
             told = (
-                f"has {count} empty cell{'s' * (count > 1)}, the first in line {int(gap.arg_max() or 0) + 2}."
+                f"has {count} {kind}{'s' * (count > 1)}, the first in line {int(gap.arg_max() or 0) + first}."
             )
             problems.append(
                 Problem(f"column '{name}'", told, "Fill them, or name other columns with --inputs.")

@@ -64,11 +64,16 @@ def _forecast_sentence(study: Resolved) -> Iterator[str]:
     for m in found:
         if m.forecast.kind == "forecast":
             by_target.setdefault("/".join(m.forecast.targets), []).append(m.ratio)
-    told = listed(f"{min(r):.2g} to {max(r):.2g} times for {target}" for target, r in by_target.items())
+    told = listed(f"{_between(r)} times for {target}" for target, r in by_target.items())
     yield (
         f"Forecasters put the odds of war above or below this estimate: {told} (table elicited). "
         "'baseline: both' shows what that changes, and what the recent record changes."
     )
+
+
+def _between(ratios: Sequence[float]) -> str:
+    low, high = f"{min(ratios):.2g}", f"{max(ratios):.2g}"
+    return low if low == high else f"{low} to {high}"
 
 
 def observed_table(study: Resolved) -> Table:

@@ -18,7 +18,7 @@ from pato.assess.metrics import Metric
 from pato.assess.schema import Statement
 from pato.assess.strata import Stratum, strata_by
 from pato.errors import Problem, UsageError, unknown
-from pato.futures import weighted_quantile, weighted_share
+from pato.futures import weighted_share
 from pato.futures.dims import ARCHITECTURE, FUTURE
 from pato.futures.spread import spread
 from pato.kernels.arrays import BoolArray, FloatArray
@@ -106,11 +106,11 @@ def regret_table(comparison: Comparison, metrics: Sequence[Metric]) -> Table:
 
 def _regret_rows(comparison: Comparison, metric: Metric) -> Iterator[tuple[object, ...]]:
     found = regrets(losses(comparison, metric), widths(comparison, metric))
-    for stratum in _strata(comparison, metric):
+    for stratum in (one.counting() for one in comparison.strata_of(metric)):
         here = found[stratum.futures]
-        least = here.max(axis=0) == here.max(axis=0).min()
+        worst = here.max(axis=0)
+        least = worst == worst.min()
         for i, label in enumerate(comparison.study.labels):
-            largest = float(weighted_quantile(here[:, i], (1.0,), stratum.weight)[0])
             best = float(weighted_share(here[:, i] == 0, stratum.weight))
             yield (
                 metric.label,
@@ -118,14 +118,10 @@ def _regret_rows(comparison: Comparison, metric: Metric) -> Iterator[tuple[objec
                 label,
                 stratum.label,
                 *spread(here[:, i], stratum.weight, observed=True),
-                largest,
+                float(worst[i]),
                 best,
                 "yes" if least[i] else None,
             )
-
-
-def _strata(comparison: Comparison, metric: Metric) -> tuple[Stratum, ...]:
-    return comparison.strata_of(metric)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def span(found: Mapping[str, Size]) -> str | None:
     low, high, first = min(s.low90 for s in several), max(s.high90 for s in several), several[0]
     ends = f" (90 %: {_short(low)} to {_short(high)})" if low < high else ""
     least, most = _short(middles[0]), _short(middles[-1])
-    middle = least if least == most else f"{least} to {most} by theory"
-    return f"{first.kind} {middle}{f' {first.unit}' if first.unit else ''}{ends}"
+    unit = f" {first.unit}" if first.unit else ""
+    middle = f"{least}{unit}" if least == most else f"{least} to {most}{unit} by theory"
+    return f"{first.kind} {middle}{ends}"
 
 
 def _short(value: float) -> str:

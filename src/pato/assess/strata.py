@@ -32,6 +32,12 @@ class Stratum:
     futures: IntArray
     weight: FloatArray | None
 
+    def counting(self) -> Stratum:
+        """Return the stratum without futures of no weight, which a largest value or an order of values would count."""
+        if self.weight is None:
+            return self
+        return Stratum(self.label, self.futures[self.weight > 0], self.weight[self.weight > 0])
+
 
 def strata_by(
     study: Resolved, by: tuple[str, ...], models: tuple[str, ...] | None = None

@@ -23,7 +23,7 @@ from pato.assess.regret import losses, widths
 from pato.assess.strata import Stratum
 from pato.errors import UsageError
 from pato.futures import weighted_share
-from pato.kernels.arrays import FloatArray, StrArray
+from pato.kernels.arrays import FloatArray, IntArray, StrArray
 from pato.table import Table
 
 _BANDS = 5
@@ -88,7 +88,7 @@ def tips(
         The band of no difference, shape (future, 1).
     """
     found = []
-    for first, second in _successions(shares(loss, width), column):
+    for first, second in _successions(shares(loss, width), column, weight):
         apart = np.abs(loss[:, first] - loss[:, second])
         differ = np.flatnonzero(apart > np.broadcast_to(np.ravel(width), apart.shape))
         if len(differ) < FEWEST:
@@ -104,12 +104,19 @@ def tips(
     return sorted(found, key=lambda t: t.value)
 
 
-def _successions(preferred: FloatArray, column: Input) -> list[tuple[int, int]]:
+def _successions(
+    preferred: FloatArray, column: Input, weight: FloatArray | None = None
+) -> list[tuple[int, int]]:
     """Return the successive leading architectures, band by band of the factor."""
     order = np.argsort(column.values, kind="stable")
-    leaders = [int(preferred[band].mean(axis=0).argmax()) for band in np.array_split(order, 4 * _BANDS)]
+    leaders = [int(_in_band(preferred, weight, band).argmax()) for band in np.array_split(order, 4 * _BANDS)]
     pairs = [(a, b) for a, b in pairwise(leaders) if a != b]
     return list(dict.fromkeys(pairs))
+
+
+def _in_band(preferred: FloatArray, weight: FloatArray | None, band: IntArray) -> FloatArray:
+    """Return the share of some futures in which each architecture is preferred, shape (architecture,)."""
+    return np.asarray(weighted_share(preferred[band], None if weight is None else weight[band]))
 
 
 def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]) -> Table:
@@ -149,16 +156,18 @@ def tipping_table(comparison: Comparison, factor: str, metrics: Sequence[Metric]
 def _rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tuple[object, ...]]:
     labels = comparison.study.labels
     loss, bands = losses(comparison, metric), widths(comparison, metric)
-    for stratum in comparison.strata_of(metric):
+    for stratum in (one.counting() for one in comparison.strata_of(metric)):
         head = (metric.id, stratum.label)
+        weight = stratum.weight
         here, width, inside = loss[stratum.futures], bands[stratum.futures], column.at(stratum.futures)
         matters = np.flatnonzero(np.ptp(here, axis=1) > width[:, 0])
         if not len(matters) or inside.low == inside.high:
             yield (*head, "any", "none: all tie", None, None, None, None)
             continue
-        for words, label, share in _bands(here[matters], width[matters], inside.at(matters), labels):
+        counted = None if weight is None else weight[matters]
+        for words, label, share in _bands(here[matters], width[matters], inside.at(matters), labels, counted):
             yield (*head, words, label, share, None, None, None)
-        found = tips(here, labels, inside, stratum.weight, width=width) if len(here) >= FEWEST else []
+        found = tips(here, labels, inside, weight, width=width) if len(here) >= FEWEST else []
         for tip in found:
             yield (
                 *head,
@@ -174,14 +183,18 @@ def _rows(comparison: Comparison, metric: Metric, column: Input) -> Iterator[tup
 
 
 def _bands(
-    loss: FloatArray, width: FloatArray, column: Input, labels: Sequence[str]
+    loss: FloatArray,
+    width: FloatArray,
+    column: Input,
+    labels: Sequence[str],
+    weight: FloatArray | None = None,
 ) -> Iterator[tuple[str, str, float]]:
     """Yield each fifth of the factor's values, the architecture that leads there, and its share of futures."""
     preferred = shares(loss, width)
     order = np.argsort(column.values, kind="stable")
     for band in np.array_split(order, _BANDS):
         if len(band):
-            part, mean = column.at(band), preferred[band].mean(axis=0)
+            part, mean = column.at(band), _in_band(preferred, weight, band)
             yield f"{part.low:.3g} to {part.high:.3g}", labels[int(mean.argmax())], float(mean.max())
 
 

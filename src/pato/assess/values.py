@@ -39,7 +39,8 @@ def values_of(study: Resolved, run: Run) -> Values:
         try:
             found = _covered(metric.compute(context))
         except KeyError as error:
-            all_found.left_out[metric.id] = f"the run holds no {error.args[0]}, which this metric needs."
+            missing = str(error.args[0]).partition(". ")[0]  # xarray goes on with the names that there are
+            all_found.left_out[metric.id] = f"the run lacks what this metric needs: {missing}."
             continue
         if np.isfinite(found.values).all():
             all_found.values[metric.id] = found

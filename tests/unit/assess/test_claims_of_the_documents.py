@@ -57,7 +57,7 @@ def test_how_much_is_a_ratio_a_difference_or_the_figure(constructed):
     two = (Stratum("a", np.arange(3), None), Stratum("b", np.arange(3, 6), None))
     gone = sizes(np.arange(6.0), np.zeros(6), "points", two)
     assert gone["b"] == Size("difference", 4.0, 3.0, 5.0, "points")
-    assert span(gone) == "difference 1 to 4 by theory points (90 %: 0 to 5)"
+    assert span(gone) == "difference 1 to 4 points by theory (90 %: 0 to 5)"
     assert (
         span({**gone, POOLED: Size("difference", 2.0, 0.0, 5.0, "points")}) == "difference 2 points (0 to 5)"
     )

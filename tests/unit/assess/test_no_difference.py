@@ -33,6 +33,12 @@ def test_without_a_statement_it_is_one_per_cent_of_the_baseline_s_level_in_the_s
     np.testing.assert_allclose(
         band(metric(no_difference=0.5), figures([1.0, 4.0], [9.0, 9.0]), {"wars": 2}), 2.0
     )
+    assert width_of(metric(no_difference=0.5), {}) == Width(0.5, of_level=False)
+    assert width_of(metric(no_difference=0.5), {"wars": "3 %"}) == Width(3.0, of_level=True)
+    assert [w.words("wars") for w in (Width(0.5, of_level=False), Width(2.0, of_level=True))] == [
+        "0.5 wars",
+        "2 % of the baseline's level",
+    ]
 
 
 @pytest.mark.parametrize(

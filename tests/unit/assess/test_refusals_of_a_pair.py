@@ -58,6 +58,10 @@ def test_because_of_them():
     of_japan[3, 1] = of_usa[3, 0] = 2.0  # the Philippines mistrusts Japan, or the United States
     assert share([1, 1, 1, 1], of_japan) == 1.0
     assert share([1, 1, 1, 1], of_usa) == 0.0
+    of_both = of_japan.copy()
+    of_both[0, 1] = 2.0  # and so does the United States: each bears its own cost alone
+    assert share([1, 1, 1, 1], of_both) == 1.0
+    assert share([3, 1, 1, 1], of_both) == 1.0
     assert share([1, 1, 1, -1], of_japan) == 0.0  # it would refuse all the same
 
 
