@@ -17,7 +17,11 @@ def program() -> NoReturn:
         main()
     except SystemExit as ended:
         watched = sys.gettrace() or sys.getprofile()
-        if isinstance(ended.code, int) and not watched and not {"numpy", "multiprocessing"} & sys.modules.keys():
+        if (
+            isinstance(ended.code, int)
+            and not watched
+            and not {"numpy", "multiprocessing"} & sys.modules.keys()
+        ):
             _leave(ended.code)
         raise
     raise AssertionError("main exits")

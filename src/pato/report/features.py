@@ -115,7 +115,7 @@ def _draw(found: list[Place], width: int) -> str:
         "states": [{"lon": p[0], "lat": p[1], "text": names[c]} for c, p in STATES.items()],
         "places": [{"lon": p.lon, "lat": p.lat} for p in found],
     }
-    where = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
+    where: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     states = alt.Chart(alt.NamedData("states")).encode(**where, text=alt.Text("text:N"))
     letters: dict[str, Any] = {"fontSize": 12, "fontWeight": 600}
     layers = [

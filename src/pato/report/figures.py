@@ -298,7 +298,9 @@ class _Plot:
         step = max(16 * (len(self.hues) if self.dodge else 1) + 10, 16 * lines + 8)
         layers = []
         if "band" in has:
-            layers.append(once.mark_rect(color=BAND, opacity=1).encode(x=self._x("low:Q"), x2=alt.X2("high:Q")))
+            layers.append(
+                once.mark_rect(color=BAND, opacity=1).encode(x=self._x("low:Q"), x2=alt.X2("high:Q"))
+            )
         if "zero" in has:
             layers.append(once.mark_rule(color=INK, strokeWidth=1.6).encode(x=self._x("zero:Q")))
         if "threshold" in has:
@@ -306,13 +308,15 @@ class _Plot:
             layers.append(dashed.encode(x=self._x("threshold:Q")))
         layers += self._intervals()
         if "none" in has:
-            empty = alt.Chart(alt.NamedData("none")).encode(**self._places(), x=alt.XValue(4))
+            empty = alt.Chart(alt.NamedData("none")).encode(**self._places(), x=alt.value(4))
             layers.append(empty.mark_text(text="no value", align="left", color=INK, fontStyle="italic"))
         if "seen" in has:
             mark = alt.Chart(alt.NamedData("seen")).encode(y=self._y(), x=self._x("seen:Q"))
             layers.append(mark.mark_point(shape="diamond", size=80, color=INK, filled=False, strokeWidth=1.8))
         if "said" in has:
-            words = alt.Chart(alt.NamedData("said")).encode(y=self._y(), x=alt.XValue("width"), text=alt.Text("text:N"))
+            words = alt.Chart(alt.NamedData("said")).encode(
+                y=self._y(), x=alt.value("width"), text=alt.Text("text:N")
+            )
             layers.append(words.mark_text(align="left", dx=8, color=INK, fontWeight=600))
         return fitted(alt.layer(*layers), self.width, height=max(step * len(self.rows), 40))
 

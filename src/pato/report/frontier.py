@@ -116,7 +116,7 @@ def _without_outsiders() -> Any:
     """Return marks along the lower edge for memberships that leave no outsider: they have no value upwards."""
     import altair as alt
 
-    none = alt.Chart(alt.NamedData(name="none")).encode(x=alt.X("members_gain:Q"), y=alt.YValue(_HEIGHT - 8))
+    none = alt.Chart(alt.NamedData(name="none")).encode(x=alt.X("members_gain:Q"), y=alt.value(_HEIGHT - 8))
     marks = none.mark_point(shape="triangle-up", size=90, color=PALETTE[1], filled=True)
     words = none.transform_calculate(told="datum.called + ' (no outsiders: no value)'")
     return marks + words.mark_text(align="left", dx=9, fontSize=12, color=INK).encode(text=alt.Text("told:N"))

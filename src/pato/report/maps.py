@@ -182,7 +182,7 @@ def _land_layers(colour: Any, single: str) -> list[Any]:
     ]
     mark: dict[str, Any] = {"stroke": BORDER, "strokeWidth": 0.5, "clip": True}
     dot: dict[str, Any] = {"size": 60, "stroke": INK, "strokeWidth": 0.6, "opacity": 1}
-    at = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
+    at: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     if colour is None:
         return [
             *found,
@@ -275,7 +275,7 @@ def _name_layers(labels: Sequence[Label]) -> list[Any]:
 
     if not labels:
         return []
-    at = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
+    at: dict[str, Any] = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
     found = [
         alt.Chart(alt.NamedData("dots"))
         .mark_circle(size=36, fill=INK, opacity=1, stroke=HALO, strokeWidth=1)

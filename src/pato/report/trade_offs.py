@@ -34,7 +34,9 @@ def coverage_plot(table: Table, *, base: float) -> Drawn:
             x=alt.X("coverage:Q", title="coverage: share of the cases inside", scale=scale, axis=axis),
             y=alt.Y("density:Q", title="density: share of the box", scale=scale, axis=axis),
         )
-        labels = alt.Chart(alt.NamedData("labels")).encode(x=alt.X("coverage:Q"), y=alt.Y("density:Q"), text=alt.Text("n:N"))
+        labels = alt.Chart(alt.NamedData("labels")).encode(
+            x=alt.X("coverage:Q"), y=alt.Y("density:Q"), text=alt.Text("n:N")
+        )
         whole = alt.Chart(alt.NamedData("base")).mark_rule(strokeDash=[5, 4], color=INK)
         layers = (
             whole.encode(y=alt.Y("base:Q")),

@@ -94,7 +94,9 @@ def test_a_quick_command_writes_everything_before_it_ends_at_once():
     assert into_a_pipe.stdout == as_main.output
 
 
-@pytest.mark.parametrize("arguments", [("who", "no-such-event"), ("gasp",), ("check", "pato-7", "--nonsense")])
+@pytest.mark.parametrize(
+    "arguments", [("who", "no-such-event"), ("gasp",), ("check", "pato-7", "--nonsense")]
+)
 def test_quick_commands_end_with_their_exit_status(arguments):
     assert run(*arguments).returncode == 2
 

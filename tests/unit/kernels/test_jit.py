@@ -95,7 +95,12 @@ def _kernels():
         for part in tree.body:
             if isinstance(part, ast.FunctionDef):
                 kinds = [getattr(d, "id", "") for d in part.decorator_list]
-                yield module, names, next((k for k in kinds if k in {"inner", "builder", "compiled"}), ""), part
+                yield (
+                    module,
+                    names,
+                    next((k for k in kinds if k in {"inner", "builder", "compiled"}), ""),
+                    part,
+                )
 
 
 def test_what_counts_no_references_gets_and_returns_no_arrays():
@@ -108,4 +113,6 @@ def test_what_counts_no_references_gets_and_returns_no_arrays():
         for call in ast.walk(part):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
                 called = names.get(call.func.id, (module, call.func.id))
-                assert returned.get(called, "None") in ARRAYLESS, f"{part.name} gets an array from {called[1]}"
+                assert returned.get(called, "None") in ARRAYLESS, (
+                    f"{part.name} gets an array from {called[1]}"
+                )
